@@ -1,0 +1,26 @@
+package dev.baksh.api;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What goes down the pipeline: one request, not yet sent.
+ *
+ * @param what    what a person would call it, for messages and the journal: {@code n2ws.policies.backup 'nightly'}
+ * @param method  HTTP method
+ * @param path    relative to the server's base, encoded
+ * @param query   in order; a null value is left out, a list is repeated
+ * @param body    a map or list to be sent as JSON, or null for none
+ * @param effect  what it does
+ * @param result  the noun of the rows that come back, or null
+ */
+public record Call(
+        String what, String method, String path, Map<String, Object> query, Object body, Effect effect, Noun result) {
+
+    /** The same call with more query parameters; a parameter that is there already is replaced. */
+    public Call and(Map<String, ?> more) {
+        Map<String, Object> all = new LinkedHashMap<>(query);
+        all.putAll(more);
+        return new Call(what, method, path, all, body, effect, result);
+    }
+}

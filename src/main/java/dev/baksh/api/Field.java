@@ -1,0 +1,36 @@
+package dev.baksh.api;
+
+import java.util.Map;
+
+/**
+ * One documented field of a noun, or one parameter of an operation.
+ *
+ * @param name the server's own name
+ * @param type one of {@link Type}
+ * @param ref  the noun that an id points at, or null; {@code account} of a policy points at {@code accounts}
+ * @param required the server refuses a body without it
+ * @param help one line for a person
+ * @param fields documented fields of a nested object, by server name; empty for all other types
+ */
+public record Field(String name, Type type, String ref, boolean required, String help, Map<String, Field> fields) {
+
+    /** How a field's JSON is read and shown. */
+    public enum Type {
+        STRING,
+        INT,
+        NUMBER,
+        BOOL,
+        /** ISO 8601 with a zone, or {@code {seconds, nanos}}; shown as UTC. */
+        INSTANT,
+        /** A code letter of the server's. */
+        LETTER,
+        /** A list of anything. */
+        LIST,
+        /** A nested object. */
+        OBJECT,
+        /** The id of a row of {@link Field#ref()}. */
+        ID,
+        /** A list of ids of rows of {@link Field#ref()}. */
+        IDS
+    }
+}

@@ -1,0 +1,55 @@
+package dev.baksh.api;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A kind of thing that a server keeps, as the catalogue describes it.
+ *
+ * @param server {@code n2ws} or {@code px}
+ * @param name   plural, as typed: {@code policies}
+ * @param one    singular, for messages: {@code policy}
+ * @param key    the field that identifies a row, {@code id}
+ * @param label  the field a person calls a row by, {@code name}, or null when rows have none
+ * @param lift   a nested object whose fields the row answers as its own ({@code metadata} on Portworx), or null
+ * @param help   one line
+ * @param columns fields shown in a table, most important first
+ * @param fields documented fields by server name
+ * @param operations by verb, in catalogue order
+ */
+public record Noun(
+        String server,
+        String name,
+        String one,
+        String key,
+        String label,
+        String lift,
+        String help,
+        List<String> columns,
+        Map<String, Field> fields,
+        Map<String, Operation> operations) {
+
+    /** The documented field of this server name or its camelCase, or null. */
+    public Field field(String name) {
+        Field field = fields.get(name);
+        if (field != null) return field;
+        for (Field candidate : fields.values())
+            if (Names.camel(candidate.name()).equals(name)) return candidate;
+        return null;
+    }
+
+    /** The operation of this verb, or null. */
+    public Operation operation(String verb) {
+        return operations.get(verb);
+    }
+
+    /** The operations called on a row ({@code true}) or on the noun itself. */
+    public Map<String, Operation> operations(boolean onRow) {
+        Map<String, Operation> found = new LinkedHashMap<>();
+        operations.forEach((verb, operation) -> {
+            if (operation.onRow() == onRow) found.put(verb, operation);
+        });
+        return found;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.baksh.api;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Time as it is passed in: the wall clock, a monotonic clock, and waiting. Specs give one that they turn by hand. */
+public interface Time {
+    /** The machine's own clock. */
+    Time SYSTEM = new Time() {
+        @Override
+        public Instant now() {
+            return Instant.now();
+        }
+
+        @Override
+        public long nanos() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void pause(Duration length) throws InterruptedException {
+            Thread.sleep(length.toMillis(), (int) (length.toNanos() % 1_000_000));
+        }
+    };
+
+    /** The wall clock. */
+    Instant now();
+
+    /** A clock that only goes forward, in nanoseconds from an arbitrary start. */
+    long nanos();
+
+    /** Waits. */
+    void pause(Duration length) throws InterruptedException;
+}
