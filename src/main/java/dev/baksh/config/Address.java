@@ -1,0 +1,50 @@
+package dev.baksh.config;
+
+import dev.baksh.api.BakshException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** The address of a server as people write it: a bare host, a URL, or the address of a page of its console. */
+final class Address {
+    private Address() {}
+
+    /**
+     * Scheme, host and port.
+     *
+     * @param variable what to name in a complaint
+     * @param notice   told when something was cut or corrected
+     */
+    static URI parse(String variable, String text, Consumer<String> notice) {
+        String address = text.strip();
+        URI uri = uri(variable, address.contains("://") ? address : "https://" + address);
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("https") && !scheme.equals("http")) {
+            throw BakshException.usage(
+                    variable + ": '" + scheme + "' is not a scheme of a server", "write https://host or the bare host");
+        }
+        if (uri.getRawUserInfo() != null) {
+            throw BakshException.usage(
+                    variable + ": a user name or password does not belong in the address",
+                    "give the host alone; credentials have variables of their own");
+        }
+        if (uri.getHost() == null)
+            throw BakshException.usage(variable + ": no host in the address", "write https://host");
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+        URI base = uri(variable, scheme + "://" + uri.getRawAuthority());
+        if (path.startsWith("/Backend"))
+            notice.accept(variable + ": the path is /backend in lower case; using " + base);
+        else if (!path.isEmpty() && !path.equals("/"))
+            notice.accept(variable + ": the path " + path + " is not needed; using " + base);
+        return base;
+    }
+
+    private static URI uri(String variable, String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw BakshException.usage(variable + ": not an address", "write https://host or https://host:port");
+        }
+    }
+}

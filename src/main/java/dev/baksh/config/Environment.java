@@ -1,0 +1,103 @@
+package dev.baksh.config;
+
+import dev.baksh.api.BakshException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Servers that environment variables alone configure, as in CI. */
+final class Environment {
+    private final Map<String, String> env;
+    private final Consumer<String> notice;
+
+    Environment(Map<String, String> env, Consumer<String> notice) {
+        this.env = env;
+        this.notice = notice;
+    }
+
+    /** The variables that would configure a server of this kind. */
+    static String needed(String kind) {
+        if (kind.equals("n2ws")) return "set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox";
+        return "set BAKSH_PX_URL and one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, "
+                + "BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN, or try --sandbox";
+    }
+
+    List<ServerConfig> servers() {
+        List<ServerConfig> servers = new ArrayList<>();
+        for (String kind : List.of("n2ws", "px")) {
+            String url = value(variable(kind, "URL"));
+            if (url == null) continue;
+            servers.add(server(kind, url, credential(kind)));
+        }
+        return servers;
+    }
+
+    private ServerConfig server(String kind, String url, Credential credential) {
+        boolean px = kind.equals("px");
+        String ca = value(variable(kind, "CA"));
+        String gateway = px ? value("BAKSH_PX_GATEWAY_URL") : null;
+        URI address = Address.parse(variable(kind, "URL"), url, notice);
+        return new ServerConfig(
+                kind,
+                kind,
+                address,
+                gateway == null ? null : Address.parse("BAKSH_PX_GATEWAY_URL", gateway, notice),
+                credential,
+                ca == null ? null : Path.of(ca),
+                value(variable(kind, "PIN")),
+                px ? otherwise(value("BAKSH_PX_REALM"), "master") : null,
+                px ? env.getOrDefault("BAKSH_PX_AUTH_PATH", "/auth").strip() : null,
+                px ? null : value("BAKSH_N2WS_PARTIAL"),
+                false,
+                false);
+    }
+
+    private Credential credential(String kind) {
+        if (kind.equals("n2ws")) {
+            String key = value("BAKSH_N2WS_API_KEY");
+            if (key == null) throw missing(kind);
+            return new Credential.ApiKey(Secret.of(key));
+        }
+        String clientId = value("BAKSH_PX_CLIENT_ID");
+        String clientSecret = value("BAKSH_PX_CLIENT_SECRET");
+        String username = value("BAKSH_PX_USERNAME");
+        String password = value("BAKSH_PX_PASSWORD");
+        String token = value("BAKSH_PX_TOKEN");
+        if (username != null && password != null) {
+            Secret secret = clientSecret == null ? null : Secret.of(clientSecret);
+            return new Credential.Password(otherwise(clientId, "pxcentral"), secret, username, Secret.of(password));
+        }
+        if (clientId != null && clientSecret != null) {
+            return new Credential.ClientCredentials(clientId, Secret.of(clientSecret));
+        }
+        if (token != null) return new Credential.PastedToken(Secret.of(bare(token)));
+        throw missing(kind);
+    }
+
+    /** Portworx' own page exports the token with the scheme before it, in capitals. */
+    static String bare(String token) {
+        String text = token.strip();
+        return text.toLowerCase(Locale.ROOT).startsWith("bearer ") ? text.substring(7) : text;
+    }
+
+    private static BakshException missing(String kind) {
+        return BakshException.usage(variable(kind, "URL") + " is set, but no credential", needed(kind));
+    }
+
+    private String value(String variable) {
+        String value = env.get(variable);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    private static String variable(String kind, String aspect) {
+        return "BAKSH_" + kind.toUpperCase(Locale.ROOT) + "_" + aspect;
+    }
+
+    private static String otherwise(String value, String fallback) {
+        return value == null ? fallback : value;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.baksh.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+/**
+ * One server: where it is, how it is trusted, with what it is asked for tokens, and what may be done to it.
+ *
+ * @param name       as given by {@code --server}; the kind itself where the environment names the only one
+ * @param kind       {@code n2ws} or {@code px}
+ * @param url        scheme, host and port; no path
+ * @param gatewayUrl the Backup REST gateway of a Portworx server, or null
+ * @param credential how tokens are obtained
+ * @param ca         PEM file of the authorities to trust instead of the system's, or null
+ * @param pin        {@code sha256/BASE64} of the server's public key, or null; two pins are separated by a comma
+ * @param realm      Keycloak realm, {@code master}; N2WS: null
+ * @param authPath   what stands before {@code /realms} on Keycloak, {@code /auth} or empty; N2WS: null
+ * @param partial    the letter of a backup that succeeded in part, or null while it is not known; Portworx: null
+ * @param readOnly   no write passes the gate
+ * @param production asks for more before a write, and is red in the prompt
+ */
+public record ServerConfig(
+        String name,
+        String kind,
+        URI url,
+        URI gatewayUrl,
+        Credential credential,
+        Path ca,
+        String pin,
+        String realm,
+        String authPath,
+        String partial,
+        boolean readOnly,
+        boolean production) {
+
+    /** How messages call the server: {@code n2ws 'prod'}, or {@code n2ws (host:port)} when the environment names it. */
+    public String label() {
+        return name.equals(kind) ? kind + " (" + url.getAuthority() + ")" : kind + " '" + name + "'";
+    }
+
+    /** The variable that configures this aspect from the environment, for hints: {@code BAKSH_N2WS_URL}. */
+    public String variable(String aspect) {
+        return "BAKSH_" + kind.toUpperCase(java.util.Locale.ROOT) + "_" + aspect;
+    }
+}
