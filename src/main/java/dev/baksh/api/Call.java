@@ -12,15 +12,23 @@ import java.util.Map;
  * @param query   in order; a null value is left out, a list is repeated
  * @param body    a map or list to be sent as JSON, or null for none
  * @param effect  what it does
+ * @param permission what the user needs on the server, for messages, or null
  * @param result  the noun of the rows that come back, or null
  */
 public record Call(
-        String what, String method, String path, Map<String, Object> query, Object body, Effect effect, Noun result) {
+        String what,
+        String method,
+        String path,
+        Map<String, Object> query,
+        Object body,
+        Effect effect,
+        String permission,
+        Noun result) {
 
     /** The same call with more query parameters; a parameter that is there already is replaced. */
     public Call and(Map<String, ?> more) {
         Map<String, Object> all = new LinkedHashMap<>(query);
         all.putAll(more);
-        return new Call(what, method, path, all, body, effect, result);
+        return new Call(what, method, path, all, body, effect, permission, result);
     }
 }

@@ -1,0 +1,31 @@
+package dev.baksh.exchange;
+
+import dev.baksh.api.Call;
+import dev.baksh.config.ServerConfig;
+import java.nio.charset.StandardCharsets;
+
+/** A call as the curl command that would send it; the token is {@code $TOKEN}. */
+final class Curl {
+    private Curl() {}
+
+    static String line(ServerConfig server, Call call, String target) {
+        StringBuilder line = new StringBuilder("curl -X ").append(call.method());
+        if (server.ca() != null)
+            line.append(" --cacert ").append(quoted(server.ca().toString()));
+        if (server.pin() != null) {
+            String keys = server.pin().replace("sha256/", "sha256//").replace(",", ";");
+            line.append(" --insecure --pinnedpubkey ").append(quoted(keys));
+        }
+        line.append(" -H \"Authorization: Bearer $TOKEN\"");
+        if (call.body() != null) {
+            String body = new String(Json.write(call.body()), StandardCharsets.UTF_8);
+            line.append(" -H 'Content-Type: application/json' --data ").append(quoted(body));
+        }
+        return line.append(' ').append(quoted(server.url() + target)).toString();
+    }
+
+    /** For a POSIX shell. */
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,175 @@
+package dev.baksh.exchange;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import dev.baksh.api.Effect;
+import dev.baksh.api.Exit;
+import dev.baksh.api.Rows;
+import dev.baksh.api.Time;
+import dev.baksh.config.ServerConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Where calls to one server go down and values come up: token, deadline, retry of reads, one send of writes.
+ *
+ * <p>Reads are sent up to four times. A write is sent once; it is sent again only when it is certain that the server did
+ * not act on it: no byte had left, or the answer was 401 (once, with a renewed token) or 429.
+ */
+public final class Exchange {
+    private static final int ATTEMPTS = 4;
+
+    private final ServerConfig server;
+    private final Dialect dialect;
+    private final Tokens tokens;
+    private final Wire wire;
+    private final Writes writes;
+    private final Outcome outcome;
+    private final Backoff backoff;
+    private final Limits limits;
+
+    /**
+     * What an exchange is made of.
+     *
+     * @param random for jitter
+     */
+    public record Parts(
+            ServerConfig server,
+            Dialect dialect,
+            Tokens tokens,
+            Wire wire,
+            Gate gate,
+            Record record,
+            Redaction redaction,
+            Limits limits,
+            Time time,
+            RandomGenerator random) {}
+
+    public Exchange(Parts parts) {
+        server = parts.server();
+        dialect = parts.dialect();
+        tokens = parts.tokens();
+        wire = parts.wire();
+        limits = parts.limits();
+        outcome = new Outcome(server, dialect, parts.redaction());
+        backoff = new Backoff(parts.time(), parts.random());
+        writes = new Writes(this, parts, outcome, backoff);
+    }
+
+    /**
+     * Sends a call and gives its answer: a row, a list, a single value, or null for an empty answer.
+     *
+     * @throws BakshException in the words for the reader; {@link UnknownOutcome} when a write's fate is not known
+     */
+    public Object send(Call call) {
+        return call.effect() == Effect.READ ? read(call) : writes.send(call, Witness.NONE);
+    }
+
+    /** Sends a write whose outcome can be found out when the answer is lost. */
+    public Object send(Call call, Witness witness) {
+        return writes.send(call, witness);
+    }
+
+    /** The rows of a listing: nothing is sent until they are iterated, and each iteration reads them anew. */
+    public Rows list(Call call) {
+        return new PagedRows(this, dialect, call);
+    }
+
+    /** How the tokens stand. */
+    public Tokens.Status tokens() {
+        return tokens.status();
+    }
+
+    /** Drops the access token, so that the next call carries one that knows of a change. */
+    public void renewToken() {
+        tokens.drop();
+    }
+
+    ServerConfig server() {
+        return server;
+    }
+
+    private Object read(Call call) {
+        WireAnswer answer = fetch(call, limits.read());
+        if (answer.body().length == 0) {
+            throw new BakshException(
+                    Exit.FAILED,
+                    server.label() + ": " + call.what() + ": the answer is empty (" + where(call) + ")",
+                    null);
+        }
+        return value(call, answer);
+    }
+
+    /** One page of a listing. */
+    WireAnswer page(Call call) {
+        return fetch(call, limits.page());
+    }
+
+    /** A good answer to a read. */
+    private WireAnswer fetch(Call call, Duration deadline) {
+        String target = Target.of(dialect.base(), call);
+        String token = tokens.current();
+        boolean renewed = false;
+        for (int attempt = 1; ; attempt++) {
+            WireAnswer answer;
+            try {
+                answer = wire.send(request(call, target, token, deadline));
+            } catch (WireException e) {
+                if (!e.passing() || attempt == ATTEMPTS) throw e;
+                backoff.pause(attempt);
+                continue;
+            }
+            if (outcome.good(answer)) return answer;
+            if (answer.status() == 401 && !renewed) {
+                token = tokens.afterRefusal(token);
+                renewed = true;
+                continue;
+            }
+            Duration asked = backoff.asked(answer);
+            if (!outcome.passing(answer) || attempt >= ATTEMPTS || backoff.tooLong(asked)) {
+                throw outcome.explain(call, target, answer);
+            }
+            if (asked == null) backoff.pause(attempt);
+            else backoff.pauseAsked(asked);
+            token = tokens.current();
+        }
+    }
+
+    WireRequest request(Call call, String target, String token, Duration deadline) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Accept", dialect.accept());
+        headers.put("Authorization", "Bearer " + token);
+        byte[] body = call.body() == null ? null : Json.write(call.body());
+        return new WireRequest(
+                call.method(), target, headers, body, body == null ? null : "application/json", deadline);
+    }
+
+    WireAnswer sendOnce(WireRequest request) {
+        return wire.send(request);
+    }
+
+    /** The answer's JSON as a value; unreadable JSON is an error that quotes nothing of it. */
+    Object value(Call call, WireAnswer answer) {
+        if (answer.body().length == 0) return null;
+        try {
+            return Json.read(answer.body(), call.result());
+        } catch (IOException e) {
+            throw unreadable(call, e);
+        }
+    }
+
+    BakshException unreadable(Call call, IOException e) {
+        return new BakshException(
+                Exit.FAILED,
+                server.label() + ": " + call.what() + ": the answer is not the JSON it should be (" + where(call) + ")",
+                null,
+                e);
+    }
+
+    private String where(Call call) {
+        return call.method() + " " + server.url() + Target.of(dialect.base(), call);
+    }
+}

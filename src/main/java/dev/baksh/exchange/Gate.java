@@ -1,0 +1,88 @@
+package dev.baksh.exchange;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import dev.baksh.api.Effect;
+import dev.baksh.config.ServerConfig;
+import java.util.function.Consumer;
+
+/**
+ * Decides whether a write may go: read-only refuses it, a dry run prints it, a dangerous one is asked about. It stands
+ * below the DSL, so a raw call passes it like any other. One gate serves all servers of a session.
+ */
+public final class Gate {
+    /** More writes than this in one expression are asked about. */
+    private static final int UNASKED = 5;
+
+    private final Mode mode;
+    private final Asker asker;
+    private final Consumer<String> plan;
+    private int writes;
+    private boolean manyAllowed;
+
+    /**
+     * What the caller of the process allows.
+     *
+     * @param yes answers every question of the gate; never lifts read-only
+     */
+    public record Mode(boolean readOnly, boolean dryRun, boolean yes) {}
+
+    /** Puts a question to a person. */
+    public interface Asker {
+        /**
+         * @param question one line
+         * @param typed    what must be typed to agree, or null for yes or no
+         * @return true when the person agrees
+         * @throws BakshException refused, when there is nobody to ask
+         */
+        boolean agrees(String question, String typed);
+    }
+
+    /** @param plan gets the curl line of each write of a dry run */
+    public Gate(Mode mode, Asker asker, Consumer<String> plan) {
+        this.mode = mode;
+        this.asker = asker;
+        this.plan = plan;
+    }
+
+    /** A new expression of the REPL begins: its writes are counted from none. */
+    public synchronized void newExpression() {
+        writes = 0;
+        manyAllowed = false;
+    }
+
+    /**
+     * Refuses, asks, or lets a write pass.
+     *
+     * @return false when it is only planned: it has been printed, and nothing may be sent
+     */
+    synchronized boolean passes(ServerConfig server, Call call, String target) {
+        if (mode.dryRun()) {
+            plan.accept(Curl.line(server, call, target));
+            return false;
+        }
+        if (mode.readOnly() || server.readOnly()) {
+            throw BakshException.refused(
+                    server.label() + " is read-only: " + call.what() + " was not sent",
+                    mode.readOnly() ? "leave out --read-only" : "set mode: read-write for it in servers.yaml");
+        }
+        if (call.effect() == Effect.DANGER)
+            ask(server, call.what() + " on " + server.label() + "?", server.production());
+        else if (++writes > UNASKED && !manyAllowed) {
+            ask(
+                    server,
+                    UNASKED + " writes were sent by this expression; go on with " + call.what() + " and the rest on "
+                            + server.label() + "?",
+                    false);
+            manyAllowed = true;
+        }
+        return true;
+    }
+
+    private void ask(ServerConfig server, String question, boolean typed) {
+        if (mode.yes()) return;
+        if (!asker.agrees(question, typed ? server.name() : null)) {
+            throw BakshException.refused("declined: " + question, "nothing was sent");
+        }
+    }
+}

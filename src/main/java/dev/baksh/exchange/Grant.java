@@ -1,0 +1,49 @@
+package dev.baksh.exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+
+/**
+ * Tokens as a server gave them.
+ *
+ * @param access      never null
+ * @param refresh     null when none came: the one that was there stays in use
+ * @param accessLife  from now, or null when neither the token nor the answer tells
+ * @param refreshLife from now; null when there is none or it does not end
+ */
+public record Grant(String access, String refresh, Duration accessLife, Duration refreshLife) {
+    /** A Date header has whole seconds, so a smaller difference is no skew; the local clock is then the finer one. */
+    private static final Duration NO_SKEW = Duration.ofSeconds(2);
+
+    /**
+     * How long a JWT is still good, by its {@code exp} in the server's own time.
+     *
+     * @param date the server's clock when it answered, or null
+     * @param now  the local clock
+     * @return null when the token is not a JWT or has no {@code exp}; zero or less when it has ended
+     */
+    public static Duration life(String jwt, Instant date, Instant now) {
+        Long exp = exp(jwt);
+        if (exp == null) return null;
+        Instant clock = date == null || Duration.between(date, now).abs().compareTo(NO_SKEW) < 0 ? now : date;
+        return Duration.between(clock, Instant.ofEpochSecond(exp));
+    }
+
+    /** The signature is the server's business; only {@code exp} is read. */
+    private static Long exp(String jwt) {
+        String[] parts = jwt.split("\\.", -1);
+        if (parts.length != 3) return null;
+        try {
+            JsonNode exp = new ObjectMapper()
+                    .readTree(Base64.getUrlDecoder().decode(parts[1]))
+                    .get("exp");
+            return exp == null || !exp.isNumber() ? null : exp.asLong();
+        } catch (IOException | IllegalArgumentException e) {
+            return null; // Not a JWT: a token may be opaque, and then a 401 tells when it has ended.
+        }
+    }
+}

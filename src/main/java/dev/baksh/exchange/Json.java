@@ -1,0 +1,103 @@
+package dev.baksh.exchange;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Row;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** JSON in and out, within limits that no honest answer reaches. */
+final class Json {
+    /** No answer of either server is nested deeper than about 10. */
+    private static final int DEEPEST = 64;
+    /** Digits; ids have up to 19. */
+    private static final int LONGEST_NUMBER = 200;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxNumberLength(LONGEST_NUMBER)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private static final ObjectMapper WRITER = JsonMapper.builder()
+            .addModule(new SimpleModule()
+                    .addSerializer(Instant.class, new Seconds())
+                    .addSerializer(CharSequence.class, new ToStringSerializer(CharSequence.class))
+                    .addSerializer(Row.class, new Fields()))
+            .build();
+
+    private Json() {}
+
+    static JsonParser parser(byte[] body) throws IOException {
+        return FACTORY.createParser(body);
+    }
+
+    /** A whole document: a row, a list, or a single value. */
+    static Object read(byte[] body, Noun noun) throws IOException {
+        try (JsonParser parser = parser(body)) {
+            if (parser.nextToken() == null) throw new IOException("empty");
+            Object value = item(parser, new RowReader(noun));
+            if (parser.nextToken() != null) throw new IOException("more after the end");
+            return value;
+        }
+    }
+
+    private static Object item(JsonParser parser, RowReader reader) throws IOException {
+        if (parser.currentToken() == JsonToken.START_OBJECT) return reader.row(parser);
+        if (parser.currentToken() != JsonToken.START_ARRAY) return reader.value(parser, null);
+        List<Object> list = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) list.add(item(parser, reader));
+        return Collections.unmodifiableList(list);
+    }
+
+    /** A body to send: maps, lists, rows, texts, numbers; instants as the servers write them. */
+    static byte[] write(Object body) {
+        try {
+            return WRITER.writeValueAsBytes(body);
+        } catch (JsonProcessingException e) {
+            throw BakshException.failed("the body cannot be written as JSON: " + e.getOriginalMessage(), null);
+        }
+    }
+
+    /** {@code 2019-03-17T09:51:10Z}: whole seconds. */
+    private static final class Seconds extends StdSerializer<Instant> {
+        Seconds() {
+            super(Instant.class);
+        }
+
+        @Override
+        public void serialize(Instant instant, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeString(instant.truncatedTo(ChronoUnit.SECONDS).toString());
+        }
+    }
+
+    private static final class Fields extends StdSerializer<Row> {
+        Fields() {
+            super(Row.class);
+        }
+
+        @Override
+        public void serialize(Row row, JsonGenerator out, SerializerProvider provider) throws IOException {
+            provider.defaultSerializeValue(row.toMap(), out);
+        }
+    }
+}

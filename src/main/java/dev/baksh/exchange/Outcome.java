@@ -1,0 +1,106 @@
+package dev.baksh.exchange;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import dev.baksh.api.Exit;
+import dev.baksh.config.ServerConfig;
+import java.util.Set;
+
+/** What an answer means: fine, refused without having been carried out, or unclear; and the words for it. */
+final class Outcome {
+    /** With these the server has looked at the request and not carried it out. */
+    private static final Set<Integer> NOT_EXECUTED = Set.of(400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429);
+
+    private final ServerConfig server;
+    private final Dialect dialect;
+    private final Redaction redaction;
+
+    Outcome(ServerConfig server, Dialect dialect, Redaction redaction) {
+        this.server = server;
+        this.dialect = dialect;
+        this.redaction = redaction;
+    }
+
+    /** Good status, and the body is what it says it is. */
+    boolean good(WireAnswer answer) {
+        return answer.status() / 100 == 2
+                && (answer.body().length == 0 || answer.json())
+                && dialect.problem(answer) == null;
+    }
+
+    /** The server says that it did not do it. */
+    boolean notExecuted(WireAnswer answer) {
+        if (NOT_EXECUTED.contains(answer.status())) return true;
+        return answer.status() / 100 == 2 && answer.json() && dialect.problem(answer) != null;
+    }
+
+    /** Worth asking again a moment later. */
+    boolean passing(WireAnswer answer) {
+        return answer.status() == 429 || answer.status() == 408 || answer.status() >= 500;
+    }
+
+    /** Any answer that is not {@link #good}, as an exception in the reader's words. */
+    BakshException explain(Call call, String target, WireAnswer answer) {
+        String tried = " (" + call.method() + " " + server.url() + path(target) + " -> " + answer.status() + ")";
+        if (answer.status() / 100 == 2 && !answer.json()) return notTheApi(call, tried, answer);
+        if (answer.status() / 100 == 3) {
+            return new BakshException(
+                    Exit.UNREACHABLE,
+                    server.label() + ": " + call.what() + ": the server answers with a redirect, which is not followed"
+                            + tried,
+                    "check " + server.variable("URL") + ": https instead of http, and the right host");
+        }
+        Problem problem = dialect.problem(answer);
+        if (problem == null) problem = Problem.of(status(answer.status()), null);
+        String fields = problem.fields().isEmpty() ? "" : ": " + String.join("; ", problem.fields());
+        String words = redaction.apply(problem.words() + fields);
+        return new ServerException(
+                exit(answer.status(), problem),
+                answer.status(),
+                problem,
+                server.label() + ": " + call.what() + ": " + words + tried,
+                hint(call, answer.status(), problem));
+    }
+
+    /** HTML with 200: another web server, or the wrong path on the right one. */
+    private BakshException notTheApi(Call call, String tried, WireAnswer answer) {
+        String type = answer.header("content-type");
+        String what =
+                type != null && type.toLowerCase(java.util.Locale.ROOT).contains("html") ? "an HTML page" : "no JSON";
+        return new BakshException(
+                Exit.UNREACHABLE,
+                server.label() + ": " + call.what() + ": the answer is " + what + " instead of JSON" + tried,
+                "this is not the API: check " + server.variable("URL") + " and the path; paths are case-sensitive");
+    }
+
+    private static Exit exit(int status, Problem problem) {
+        if (problem.denied() || status == 401 || status == 403) return Exit.DENIED;
+        return status == 502 || status == 503 || status == 504 ? Exit.UNREACHABLE : Exit.FAILED;
+    }
+
+    private String hint(Call call, int status, Problem problem) {
+        if (status == 401)
+            return "the server refuses a token that it has just given; look at the user's state on the server";
+        if (status == 403 || problem.denied()) {
+            return call.permission() == null ? null : "this needs the permission: " + call.permission();
+        }
+        return null;
+    }
+
+    private static String status(int status) {
+        return switch (status) {
+            case 401 -> "not authenticated";
+            case 403 -> "permission denied";
+            case 404 -> "not found";
+            case 429 -> "too many requests";
+            case 502 -> "bad gateway";
+            case 503 -> "the server is not available";
+            case 504 -> "the server behind the proxy did not answer in time";
+            default -> status >= 500 ? "the server failed" : "refused";
+        };
+    }
+
+    private static String path(String target) {
+        return target;
+    }
+}

@@ -1,0 +1,150 @@
+package dev.baksh.exchange;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import dev.baksh.api.Exit;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Row;
+import dev.baksh.api.Rows;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+
+/**
+ * A listing, page by page, complete or failing: no row twice, and the rows seen are counted against the server's total.
+ *
+ * <p>Both servers page by offset, so a row that is deleted while the pages are read moves the later ones, and one would be
+ * missed. When the count does not come out, the pages are read again and the rows not seen before are added, at most
+ * {@link #SCANS} times.
+ */
+final class PagedRows implements Rows {
+    private static final int SCANS = 3;
+
+    private final Exchange exchange;
+    private final Dialect dialect;
+    private final Call call;
+
+    PagedRows(Exchange exchange, Dialect dialect, Call call) {
+        this.exchange = exchange;
+        this.dialect = dialect;
+        this.call = call;
+    }
+
+    @Override
+    public Noun noun() {
+        return call.result();
+    }
+
+    @Override
+    public Iterator<Row> iterator() {
+        return new Pages();
+    }
+
+    private final class Pages implements Iterator<Row> {
+        private final Set<Object> seen = new HashSet<>();
+        private final Set<Object> seenInScan = new HashSet<>();
+        /** The caller wants one page, which he names himself. */
+        private final boolean onePage = call.query().get("page") != null;
+
+        private RowCursor cursor;
+        private int number;
+        private int scan = 1;
+        private int freshOnPage;
+        private Row next;
+        private boolean ended;
+
+        @Override
+        public boolean hasNext() {
+            if (next == null && !ended) next = advance();
+            return next != null;
+        }
+
+        @Override
+        public Row next() {
+            if (!hasNext()) throw new NoSuchElementException();
+            Row row = next;
+            next = null;
+            return row;
+        }
+
+        private Row advance() {
+            try {
+                while (!ended) {
+                    if (cursor == null && !turn()) continue;
+                    Row row = cursor.next();
+                    if (row == null) endOfPage();
+                    else if (isNew(row)) return row;
+                }
+                return null;
+            } catch (IOException e) {
+                throw exchange.unreadable(call, e);
+            }
+        }
+
+        /** Fetches the next page; false when the listing turned out to have ended. */
+        private boolean turn() throws IOException {
+            number++;
+            freshOnPage = 0;
+            Map<String, Object> query = new LinkedHashMap<>(dialect.page(number));
+            call.query().forEach((name, value) -> {
+                if (value != null) query.put(name, value);
+            });
+            try {
+                cursor = new RowCursor(exchange.page(call.and(query)).body(), dialect.rowsAt(), call.result());
+                return true;
+            } catch (ServerException e) {
+                if (number == 1 || e.status() != 404 || onePage) throw e;
+                endOfScan(-1); // The page is past the end: rows were deleted meanwhile.
+                return false;
+            }
+        }
+
+        private void endOfPage() {
+            RowCursor page = cursor;
+            cursor = null;
+            if (page.bare() || onePage) {
+                ended = true;
+                return;
+            }
+            Dialect.PageEnd end = dialect.end(page.envelope(), number, page.count());
+            boolean repeats = page.count() > 0 && freshOnPage == 0;
+            if (end.more() && !repeats) return;
+            if (end.total() < 0 && !repeats) ended = true; // Nothing to count against.
+            else endOfScan(repeats ? -1 : end.total());
+        }
+
+        private void endOfScan(long total) {
+            if (total == seenInScan.size()) {
+                ended = true;
+                return;
+            }
+            if (scan == SCANS) {
+                throw new BakshException(
+                        Exit.FAILED,
+                        exchange.server().label() + ": " + call.what() + ": the list changed while it was read: "
+                                + seenInScan.size() + " rows came, the server counts " + (total < 0 ? "others" : total),
+                        "run it again when less is going on");
+            }
+            scan++;
+            number = 0;
+            seenInScan.clear();
+        }
+
+        private boolean isNew(Row row) {
+            Object key = key(row);
+            if (seenInScan.add(key)) freshOnPage++;
+            return seen.add(key);
+        }
+
+        /** Rows without a key are their own. */
+        private Object key(Row row) {
+            Noun noun = row.noun();
+            Object key = noun != null && row.has(noun.key()) ? row.get(noun.key()) : null;
+            return key == null ? row : key;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.baksh.exchange;
+
+import java.util.List;
+
+/**
+ * What a server says went wrong, taken out of whatever form it came in.
+ *
+ * @param denied  it says so for want of permission, whatever the HTTP status
+ * @param words   its own words, one line, not empty
+ * @param code    its code, or null
+ * @param fields  one {@code field: words} each for a body that it does not accept
+ */
+public record Problem(boolean denied, String words, String code, List<String> fields) {
+
+    /** A problem without fields. */
+    public static Problem of(String words, String code) {
+        return new Problem(false, words, code, List.of());
+    }
+}

@@ -1,0 +1,106 @@
+package dev.baksh.exchange;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Row;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rows of one page, read one at a time from its bytes: a bare array, or an array inside an envelope whose other fields
+ * are kept. Memory holds the bytes and one row.
+ */
+final class RowCursor {
+    private final JsonParser parser;
+    private final RowReader reader;
+    private final RowReader loose = new RowReader(null);
+    private final Map<String, Object> envelope = new LinkedHashMap<>();
+    private final boolean bare;
+    private int depth;
+    private int count;
+    private boolean inRows;
+    private boolean ended;
+
+    /** @param rowsAt where the rows stand in the envelope, from the outside in */
+    RowCursor(byte[] body, List<String> rowsAt, Noun noun) throws IOException {
+        parser = Json.parser(body);
+        reader = new RowReader(noun);
+        JsonToken first = parser.nextToken();
+        bare = first == JsonToken.START_ARRAY;
+        if (bare) inRows = true;
+        else if (first == JsonToken.START_OBJECT) enter(rowsAt);
+        else throw new IOException("neither a list nor an object");
+        if (!inRows) throw new IOException("no list in the answer");
+    }
+
+    /** Reads fields until the rows begin or the object ends. */
+    private void enter(List<String> rowsAt) throws IOException {
+        depth = 1;
+        String wanted = rowsAt.get(0);
+        int level = 0;
+        while (depth > 0) {
+            if (parser.nextToken() == JsonToken.END_OBJECT) {
+                depth--;
+                continue;
+            }
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (name.equals(wanted) && value == JsonToken.START_ARRAY) {
+                inRows = true;
+                return;
+            }
+            if (name.equals(wanted) && value == JsonToken.START_OBJECT && level + 1 < rowsAt.size()) {
+                wanted = rowsAt.get(++level);
+                depth++;
+            } else {
+                envelope.put(name, loose.value(parser, null));
+            }
+        }
+    }
+
+    /** The next row, or null after the last; then {@link #envelope()} is whole. */
+    Row next() throws IOException {
+        if (ended) return null;
+        JsonToken token = parser.nextToken();
+        if (token == JsonToken.START_OBJECT) {
+            count++;
+            return reader.row(parser);
+        }
+        if (token != JsonToken.END_ARRAY) throw new IOException("a list of objects was expected, not of " + token);
+        ended = true;
+        finish();
+        return null;
+    }
+
+    private void finish() throws IOException {
+        while (depth > 0) {
+            if (parser.nextToken() == JsonToken.END_OBJECT) {
+                depth--;
+                continue;
+            }
+            String name = parser.currentName();
+            parser.nextToken();
+            envelope.put(name, loose.value(parser, null));
+        }
+        if (parser.nextToken() != null) throw new IOException("more after the end");
+        parser.close();
+    }
+
+    /** True when the answer was an array without an envelope: all rows there are. */
+    boolean bare() {
+        return bare;
+    }
+
+    /** Everything but the rows, flat. */
+    Row envelope() {
+        return new Row(null, envelope);
+    }
+
+    /** Rows read so far. */
+    int count() {
+        return count;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.baksh.exchange;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.baksh.api.Field;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Row;
+import dev.baksh.api.RowMaker;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns JSON into values: objects into rows, times into instants, by what the catalogue documents. */
+final class RowReader {
+    private final RowMaker maker;
+    private final Map<String, Field> fields;
+    private final Map<String, RowReader> nested = new HashMap<>();
+    private RowReader loose;
+
+    RowReader(Noun noun) {
+        this(new RowMaker(noun), noun == null ? Map.of() : noun.fields());
+    }
+
+    private RowReader(RowMaker maker, Map<String, Field> fields) {
+        this.maker = maker;
+        this.fields = fields;
+    }
+
+    /** The parser stands on the value's first token; afterwards on its last. */
+    Object value(JsonParser parser, Field field) throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_NULL -> null;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NUMBER_INT -> parser.getNumberValue();
+            case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            case VALUE_STRING -> text(parser.getText(), field);
+            case START_ARRAY -> list(parser);
+            case START_OBJECT -> object(parser, field);
+            default -> throw new IOException("unexpected " + parser.currentToken());
+        };
+    }
+
+    /** The parser stands on START_OBJECT; afterwards on END_OBJECT. */
+    Row row(JsonParser parser) throws IOException {
+        List<String> names = maker.names();
+        List<Object> values = maker.values();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            names.add(name);
+            values.add(value(parser, fields.get(name)));
+        }
+        return maker.make(names, values);
+    }
+
+    private Object object(JsonParser parser, Field field) throws IOException {
+        Row row = nested(field).row(parser);
+        Instant instant = protoTime(row);
+        return instant == null ? row : instant;
+    }
+
+    private RowReader nested(Field field) {
+        if (field == null || field.fields().isEmpty()) {
+            if (loose == null) loose = new RowReader((Noun) null);
+            return loose;
+        }
+        return nested.computeIfAbsent(field.name(), name -> new RowReader(RowMaker.nested(field), field.fields()));
+    }
+
+    private List<Object> list(JsonParser parser) throws IOException {
+        List<Object> list = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) list.add(value(parser, null));
+        return Collections.unmodifiableList(list);
+    }
+
+    /** A documented string stays one, whatever it looks like; a name may look like a time. */
+    private static Object text(String text, Field field) {
+        boolean documented = field != null && field.type() != Field.Type.INSTANT;
+        return documented ? text : instant(text);
+    }
+
+    private static Object instant(String text) {
+        boolean likely =
+                text.length() >= 20 && text.charAt(4) == '-' && text.charAt(10) == 'T' && text.charAt(13) == ':';
+        if (!likely) return text;
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            return text; // Not a time after all: kept as the server wrote it.
+        }
+    }
+
+    /** {@code {"seconds": 1729158677, "nanos": 332422260}}, as Portworx' backend writes times. */
+    private static Instant protoTime(Row row) {
+        List<String> names = row.names();
+        boolean time = names.equals(List.of("seconds", "nanos")) || names.equals(List.of("seconds"));
+        if (!time || !(row.get("seconds") instanceof Number seconds)) return null;
+        long nanos = row.has("nanos") && row.get("nanos") instanceof Number number ? number.longValue() : 0;
+        try {
+            return Instant.ofEpochSecond(seconds.longValue(), nanos);
+        } catch (DateTimeException | ArithmeticException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.baksh.exchange;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.Map;
+
+/** Paths and queries as they go on the request line. */
+final class Target {
+    private Target() {}
+
+    /** Path and query of a call, from the root of the server. */
+    static String of(String base, Call call) {
+        String path = call.path().startsWith("/") ? call.path() : base + call.path();
+        for (char c : path.toCharArray()) {
+            if (c <= ' ' || c == '?' || c == '#' || c == '\\' || c >= 127) {
+                throw BakshException.usage(
+                        "a path cannot hold the character " + quoted(c),
+                        "give the query as named arguments: get('path/', search: 'x')");
+            }
+        }
+        for (String segment : path.split("/")) {
+            String plain = segment.replace("%2e", ".").replace("%2E", ".");
+            if (plain.equals(".") || plain.equals("..")) throw BakshException.usage("a path cannot hold '..'", null);
+        }
+        StringBuilder target = new StringBuilder(path);
+        char separator = '?';
+        for (Map.Entry<String, Object> entry : call.query().entrySet()) {
+            Iterable<?> values = entry.getValue() instanceof Iterable<?> many ? many : single(entry.getValue());
+            for (Object value : values) {
+                if (value == null) continue;
+                target.append(separator)
+                        .append(encode(entry.getKey()))
+                        .append('=')
+                        .append(encode(text(value)));
+                separator = '&';
+            }
+        }
+        return target.toString();
+    }
+
+    private static Iterable<?> single(Object value) {
+        return Collections.singletonList(value);
+    }
+
+    private static String text(Object value) {
+        return value instanceof Instant instant
+                ? instant.truncatedTo(ChronoUnit.SECONDS).toString()
+                : value.toString();
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%3A", ":")
+                .replace("%2C", ",");
+    }
+
+    private static String quoted(char c) {
+        return c <= ' ' || c >= 127 ? String.format("U+%04X", (int) c) : "'" + c + "'";
+    }
+}

@@ -1,0 +1,105 @@
+package dev.baksh.exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.api.Time;
+import dev.baksh.config.ServerConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** A server's address for tokens. Its requests carry secrets, so nothing of them or of a good answer is ever quoted. */
+public final class TokenEndpoint {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final int ATTEMPTS = 3;
+
+    private final ServerConfig server;
+    private final Wire wire;
+    private final Time time;
+    private final Backoff backoff;
+
+    public TokenEndpoint(ServerConfig server, Wire wire, Time time, RandomGenerator random) {
+        this.server = server;
+        this.wire = wire;
+        this.time = time;
+        this.backoff = new Backoff(time, random);
+    }
+
+    /**
+     * What the endpoint answered.
+     *
+     * @param body a missing node when it was not JSON
+     * @param date the server's clock, or null
+     */
+    public record Answer(int status, JsonNode body, Instant date) {
+        public boolean good() {
+            return status / 100 == 2 && body.isObject();
+        }
+
+        /** A text of the body, or null. */
+        public String text(String name) {
+            JsonNode value = body.get(name);
+            return value == null || !value.isTextual() ? null : value.asText();
+        }
+    }
+
+    /**
+     * Posts, again only when the request did not reach the server, or when repeating it uses nothing up.
+     *
+     * @param repeatable false for a refresh token that may be good for one use
+     * @throws BakshException no answer, or one that does not come from a token endpoint
+     */
+    public Answer post(String target, byte[] body, String contentType, boolean repeatable) {
+        WireRequest request =
+                new WireRequest("POST", target, Map.of("Accept", "application/json"), body, contentType, DEADLINE);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                WireAnswer answer = wire.send(request);
+                boolean again = answer.status() >= 500 || answer.status() == 429;
+                if (!again || !repeatable || attempt == ATTEMPTS) return answer(target, answer);
+            } catch (WireException e) {
+                boolean again = e.passing() && (repeatable || !e.sent());
+                if (!again || attempt == ATTEMPTS) throw e;
+            }
+            backoff.pause(attempt);
+        }
+    }
+
+    private Answer answer(String target, WireAnswer answer) {
+        String tried = " (POST " + server.url() + target + " -> " + answer.status() + ")";
+        if (answer.status() >= 500 || answer.status() == 429) {
+            throw new BakshException(Exit.UNREACHABLE, server.label() + ": no token: the server failed" + tried, null);
+        }
+        JsonNode body = MissingNode.getInstance();
+        if (answer.json()) {
+            try {
+                body = new ObjectMapper().readTree(Json.parser(answer.body()));
+            } catch (IOException e) {
+                body = MissingNode.getInstance(); // Said below, without the body: it may hold a token.
+            }
+        }
+        if (body == null || !body.isContainerNode()) {
+            throw new BakshException(
+                    Exit.UNREACHABLE,
+                    server.label() + ": no token: the answer is not JSON" + tried,
+                    "this is not the API: check " + server.variable("URL"));
+        }
+        return new Answer(answer.status(), body, answer.date());
+    }
+
+    /** How long a token of this answer is good; see {@link Grant#life}. */
+    public Duration life(String jwt, Answer answer) {
+        return Grant.life(jwt, answer.date(), time.now());
+    }
+
+    /** The refusal of a credential, in the server's words. */
+    public TokenRefused refused(String what, String words, String target, Answer answer, String hint) {
+        String tried = " (POST " + server.url() + target + " -> " + answer.status() + ")";
+        return new TokenRefused(server.label() + ": " + what + ": " + words + tried, hint);
+    }
+}

@@ -1,0 +1,241 @@
+package dev.baksh.exchange;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.api.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The tokens of one server and credential: renewed ahead of their end, in one flight however many threads ask.
+ *
+ * <p>A token is used freely until its <em>soft</em> end, renewed behind the caller's back until its <em>hard</em> end, and
+ * waited for after that. Ends are kept in monotonic time, so that a corrected clock does no harm.
+ */
+public final class Tokens {
+    /** Renewed in the background from a fifth of the life before the end, at most 5 minutes. */
+    private static final Duration SOFT = Duration.ofMinutes(5);
+    /** Not used any more from a tenth of the life before the end, at most a minute: the longest skew and one slow request. */
+    private static final Duration HARD = Duration.ofMinutes(1);
+    /**
+     * A margin below this is none: {@code exp} has whole seconds, so a token renewed a little before a second's end lives
+     * nearly a second less, and tokens of 2 seconds would be renewed twice as often as needed.
+     */
+    private static final Duration GRAIN = Duration.ofSeconds(1);
+    /** When the wall clock and the monotonic one drift apart by more, the machine slept, and the token may have ended. */
+    private static final Duration JUMP = Duration.ofMinutes(1);
+    /** After a failed renewal: 1, 2, 4 ... seconds, at most this. */
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
+    /** How long a caller waits for a flight; two token requests of 30 s each fit. */
+    private static final Duration WAIT = Duration.ofSeconds(70);
+
+    private final TokenSource source;
+    private final Redaction redaction;
+    private final Time time;
+    private final Executor flights;
+
+    private Held held;
+    private String refresh;
+    private Long refreshEnd;
+    private CompletableFuture<Held> flight;
+    private BakshException rejected;
+    private BakshException lastFailure;
+    private int failures;
+    private long backoffUntil;
+
+    /** An access token with its ends; null ends when its life is not known. */
+    private record Held(String token, Long soft, Long hard, Instant wall, long nanos) {}
+
+    /**
+     * How things stand, without the token.
+     *
+     * @param state {@code none}, {@code fresh}, {@code stale}, {@code expired}, {@code rejected}
+     * @param left  until the access token's end is to be respected, or null when there is none or no end is known
+     */
+    public record Status(String state, Duration left) {
+        @Override
+        public String toString() {
+            return left == null ? state : state + ", " + left.toSeconds() + " s left";
+        }
+    }
+
+    /** @param flights runs a renewal; a thread of it lives through the interruption of those who wait */
+    public Tokens(TokenSource source, Redaction redaction, Time time, Executor flights) {
+        this.source = source;
+        this.redaction = redaction;
+        this.time = time;
+        this.flights = flights;
+    }
+
+    /** A token to send now; waits for a renewal when there is none that is good. */
+    public String current() {
+        CompletableFuture<Held> wait;
+        synchronized (this) {
+            if (rejected != null) throw rejected;
+            if (held != null && !jumped(held)) {
+                long now = time.nanos();
+                if (held.soft == null || now - held.soft < 0) return held.token;
+                if (now - held.hard < 0) {
+                    if (!backingOff()) fly();
+                    return held.token;
+                }
+            }
+            if (flight == null && backingOff()) throw lastFailure;
+            wait = fly();
+        }
+        return await(wait);
+    }
+
+    /** A token that outlives a write of this length, where tokens live that long at all. */
+    public String currentFor(Duration length) {
+        CompletableFuture<Held> wait;
+        synchronized (this) {
+            boolean enough = held == null || held.hard == null || held.hard - time.nanos() > length.toNanos();
+            boolean possible = held != null && held.hard != null && held.hard - held.nanos > length.toNanos();
+            if (enough || !possible || jumped(held) || backingOff()) wait = null;
+            else wait = fly();
+        }
+        return wait == null ? current() : await(wait);
+    }
+
+    /**
+     * After a 401: the token to send the request with once more.
+     *
+     * @param used the token that was refused; when it is no longer the current one, the current one is given
+     */
+    public String afterRefusal(String used) {
+        CompletableFuture<Held> wait;
+        synchronized (this) {
+            if (rejected != null) throw rejected;
+            if (flight == null && held != null && !held.token.equals(used)) return held.token;
+            if (flight == null && backingOff()) throw lastFailure;
+            held = null;
+            wait = fly();
+        }
+        return await(wait);
+    }
+
+    /** Drops the access token: what it says of its user has changed. */
+    public synchronized void drop() {
+        held = null;
+    }
+
+    public synchronized Status status() {
+        if (rejected != null) return new Status("rejected", null);
+        if (held == null) return new Status("none", null);
+        if (held.hard == null) return new Status("fresh", null);
+        long now = time.nanos();
+        Duration left = Duration.ofNanos(Math.max(0, held.hard - now));
+        String state = now - held.hard >= 0 || jumped(held) ? "expired" : now - held.soft >= 0 ? "stale" : "fresh";
+        return new Status(state, left);
+    }
+
+    /** The flight under way, or a new one. */
+    private CompletableFuture<Held> fly() {
+        if (flight != null) return flight;
+        CompletableFuture<Held> mine = new CompletableFuture<>();
+        flight = mine;
+        flights.execute(() -> {
+            try {
+                Held landed = land(renew());
+                mine.complete(landed);
+            } catch (BakshException e) {
+                fail(e);
+                mine.completeExceptionally(e);
+            } catch (RuntimeException | Error e) {
+                fail(new BakshException(Exit.FAILED, "renewing the token failed: " + e, null, e));
+                mine.completeExceptionally(e);
+            }
+        });
+        return mine;
+    }
+
+    /** By the refresh token while it lives, else by the credential. */
+    private Grant renew() {
+        String token;
+        synchronized (this) {
+            boolean alive = refreshEnd == null || time.nanos() - refreshEnd < 0;
+            token = alive ? refresh : null;
+        }
+        if (token != null) {
+            try {
+                return source.refresh(token);
+            } catch (TokenRefused e) {
+                synchronized (this) {
+                    refresh = null; // Dead: the credential is what is left.
+                }
+            }
+        }
+        return source.obtain();
+    }
+
+    /** The flight is cleared before its waiters go on, so that one of them may start the next. */
+    private synchronized Held land(Grant grant) {
+        redaction.add(grant.access());
+        long now = time.nanos();
+        if (grant.refresh() != null) {
+            redaction.add(grant.refresh());
+            refresh = grant.refresh();
+            refreshEnd = grant.refreshLife() == null
+                    ? null
+                    : now + grant.refreshLife().toNanos();
+        }
+        Duration life = grant.accessLife();
+        Long soft =
+                life == null ? null : now + life.minus(margin(life, 5, SOFT)).toNanos();
+        Long hard =
+                life == null ? null : now + life.minus(margin(life, 10, HARD)).toNanos();
+        held = new Held(grant.access(), soft, hard, time.now(), now);
+        flight = null;
+        failures = 0;
+        lastFailure = null;
+        return held;
+    }
+
+    private synchronized void fail(BakshException e) {
+        flight = null;
+        if (e instanceof TokenRefused) {
+            rejected = e;
+            return;
+        }
+        long seconds = Math.min(LONGEST_BACKOFF.toSeconds(), 1L << Math.min(failures, 5));
+        failures++;
+        lastFailure = e;
+        backoffUntil = time.nanos() + Duration.ofSeconds(seconds).toNanos();
+    }
+
+    private boolean backingOff() {
+        return lastFailure != null && time.nanos() - backoffUntil < 0;
+    }
+
+    private boolean jumped(Held token) {
+        Duration wall = Duration.between(token.wall, time.now());
+        Duration monotonic = Duration.ofNanos(time.nanos() - token.nanos);
+        return wall.minus(monotonic).abs().compareTo(JUMP) > 0;
+    }
+
+    private static Duration margin(Duration life, int part, Duration most) {
+        Duration margin = life.dividedBy(part);
+        if (margin.compareTo(GRAIN) < 0) return Duration.ZERO;
+        return margin.compareTo(most) < 0 ? margin : most;
+    }
+
+    private static String await(CompletableFuture<Held> flight) {
+        try {
+            return flight.get(WAIT.toSeconds(), TimeUnit.SECONDS).token;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BakshException(Exit.INTERRUPTED, "interrupted while waiting for a token; nothing was sent", null);
+        } catch (TimeoutException e) {
+            throw new BakshException(Exit.UNREACHABLE, "no token within " + WAIT.toSeconds() + " s", null);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof BakshException known) throw known;
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.baksh.exchange;
+
+import dev.baksh.config.ServerConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.EventListener;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSink;
+import okio.BufferedSource;
+
+/**
+ * HTTP to one server: a request goes out once, whatever happens, and a whole answer comes back or an exception says
+ * whether a byte had left.
+ *
+ * <p>OkHttp sends a POST again by itself after a reset, a 408, a 503 with Retry-After 0 and a redirect. Only three
+ * settings together stop all of that: no retry on connection failure, no redirects, and one-shot bodies (an empty one
+ * where the verb has none). Retries live in {@link Exchange} alone.
+ */
+public final class Wire implements AutoCloseable {
+    /** Longest wait for a TCP and TLS connection. */
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    /** Idle connections older than this are not used: the servers' Apache closes them after 5 s. */
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
+    /** The largest answer that is read, in bytes; a listing is asked for in pages far below this. */
+    static final int MOST = 64 * 1024 * 1024;
+
+    private final ServerConfig server;
+    private final WireFaults faults;
+    private final OkHttpClient reads;
+    private final OkHttpClient writes;
+
+    /** @param env for {@code HTTPS_PROXY} and {@code NO_PROXY} */
+    public Wire(ServerConfig server, Map<String, String> env) {
+        this.server = server;
+        this.faults = new WireFaults(server);
+        OkHttpClient.Builder client = new OkHttpClient.Builder()
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .retryOnConnectionFailure(false)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .connectTimeout(CONNECT)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .proxySelector(new Proxies(env))
+                .socketFactory(new PromptSockets())
+                .connectionPool(new ConnectionPool(8, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
+                .eventListenerFactory(call -> new Started(call.request().tag(AtomicBoolean.class)));
+        if (server.url().getScheme().equals("https")) {
+            Trust trust = Trust.of(server);
+            client.sslSocketFactory(trust.sockets(), trust);
+            if (trust.byPin()) client.hostnameVerifier((host, session) -> true);
+        }
+        reads = client.build();
+        // A write never meets a connection that the server may be closing: that would make its outcome unclear.
+        writes = reads.newBuilder()
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
+                .build();
+    }
+
+    /**
+     * Sends once.
+     *
+     * @throws WireException when no whole answer came
+     */
+    public WireAnswer send(WireRequest request) {
+        AtomicBoolean started = new AtomicBoolean();
+        boolean read = request.method().equals("GET");
+        Request.Builder builder = new Request.Builder()
+                .url(server.url() + request.target())
+                .tag(AtomicBoolean.class, started)
+                .header("Accept-Encoding", "identity")
+                .header("User-Agent", "baksh");
+        request.headers().forEach(builder::header);
+        builder.method(request.method(), read ? null : new Once(request));
+        Call call = (read ? reads : writes).newCall(builder.build());
+        call.timeout().timeout(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        try (Response response = call.execute()) {
+            return answer(response);
+        } catch (IOException e) {
+            throw faults.explain(e, request, started.get());
+        }
+    }
+
+    private WireAnswer answer(Response response) throws IOException {
+        Map<String, String> headers = new HashMap<>();
+        response.headers()
+                .forEach(header -> headers.put(header.getFirst().toLowerCase(Locale.ROOT), header.getSecond()));
+        String encoding = headers.getOrDefault("content-encoding", "identity");
+        if (!encoding.equalsIgnoreCase("identity")) {
+            throw new IOException("the answer is encoded as " + encoding + ", which was not asked for");
+        }
+        BufferedSource source = response.body().source();
+        if (source.request(MOST + 1L)) throw new IOException("the answer is larger than " + MOST + " bytes");
+        return new WireAnswer(response.code(), headers, source.readByteArray());
+    }
+
+    @Override
+    public void close() {
+        reads.connectionPool().evictAll();
+        reads.dispatcher().executorService().shutdown();
+    }
+
+    /** A body that OkHttp may write one time only, so that it never sends a request again. */
+    private static final class Once extends RequestBody {
+        private final byte[] bytes;
+        private final MediaType type;
+
+        Once(WireRequest request) {
+            bytes = request.body() == null ? new byte[0] : request.body();
+            type = request.contentType() == null ? null : MediaType.get(request.contentType());
+        }
+
+        @Override
+        public MediaType contentType() {
+            return type;
+        }
+
+        @Override
+        public long contentLength() {
+            return bytes.length;
+        }
+
+        @Override
+        public boolean isOneShot() {
+            return true;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            sink.write(bytes);
+        }
+    }
+
+    /** Notes the moment from which the server may have seen the request. */
+    private static final class Started extends EventListener {
+        private final AtomicBoolean started;
+
+        Started(AtomicBoolean started) {
+            this.started = started;
+        }
+
+        @Override
+        public void requestHeadersStart(Call call) {
+            started.set(true);
+        }
+    }
+}

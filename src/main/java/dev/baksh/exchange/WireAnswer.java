@@ -1,0 +1,48 @@
+package dev.baksh.exchange;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One whole answer.
+ *
+ * @param headers by lower-case name; of a repeated one the last
+ */
+public record WireAnswer(int status, Map<String, String> headers, byte[] body) {
+
+    /** The header, or null. */
+    public String header(String name) {
+        return headers.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The body as text, for error messages. */
+    public String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /** True when the content type says JSON, or says nothing and the body begins like JSON. */
+    public boolean json() {
+        String type = header("content-type");
+        if (type != null) return type.toLowerCase(Locale.ROOT).contains("json");
+        String start = text().stripLeading();
+        return start.startsWith("{") || start.startsWith("[");
+    }
+
+    /** The server's clock when it answered, or null when the header is absent or unreadable. */
+    public Instant date() {
+        return httpDate(header("date"));
+    }
+
+    static Instant httpDate(String text) {
+        if (text == null) return null;
+        try {
+            return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.baksh.exchange;
+
+import dev.baksh.api.Exit;
+import dev.baksh.config.ServerConfig;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** What an exception of the network means, in words for the reader. */
+final class WireFaults {
+    private final ServerConfig server;
+
+    WireFaults(ServerConfig server) {
+        this.server = server;
+    }
+
+    /** @param started a byte of the request may have left */
+    WireException explain(IOException e, WireRequest request, boolean started) {
+        Trust.Untrusted untrusted = cause(e, Trust.Untrusted.class);
+        if (untrusted != null) return untrusted(untrusted, e);
+        String host = server.url().getHost();
+        String at = server.url().getAuthority();
+        if (cause(e, UnknownHostException.class) != null) {
+            return wire(
+                    "host '" + host + "' is not known", "check " + server.variable("URL") + " and the name service", e);
+        }
+        if (cause(e, SSLPeerUnverifiedException.class) != null) {
+            String hint = "use the name that stands in the certificate, or pin its key with " + server.variable("PIN");
+            return wire("the certificate of " + at + " is for another name", hint, e);
+        }
+        if (!started && cause(e, SSLException.class) != null) return handshake(at, e);
+        if (Thread.currentThread().isInterrupted() || "Canceled".equals(e.getMessage())) {
+            return passing(Exit.INTERRUPTED, "interrupted", null, started, e);
+        }
+        String tried = request.method() + " " + server.url() + plain(request.target());
+        if (cause(e, InterruptedIOException.class) != null) {
+            String within = "no whole answer within " + request.deadline().toSeconds() + " s (" + tried + ")";
+            return passing(
+                    Exit.UNREACHABLE, started ? within : "no connection to " + at + " in time", null, started, e);
+        }
+        if (!started && (cause(e, ConnectException.class) != null || cause(e, NoRouteToHostException.class) != null)) {
+            String hint = "check " + server.variable("URL") + ", the firewall, and that the server runs";
+            return passing(Exit.UNREACHABLE, "nothing answers at " + at + " (connection refused)", hint, false, e);
+        }
+        return passing(Exit.UNREACHABLE, "the connection broke (" + tried + "): " + words(e), null, started, e);
+    }
+
+    private WireException handshake(String at, IOException e) {
+        String words = words(e).toLowerCase(Locale.ROOT);
+        if (words.contains("unsupported or unrecognized ssl message") || words.contains("plaintext connection")) {
+            String hint = "check the port in " + server.variable("URL")
+                    + "; only an address that begins with http:// is used without TLS";
+            return wire(at + " does not speak TLS: it looks like plain HTTP", hint, e);
+        }
+        return wire("no TLS connection to " + at + ": " + words(e), null, e);
+    }
+
+    private WireException untrusted(Trust.Untrusted untrusted, IOException e) {
+        String at = server.url().getAuthority();
+        if (untrusted.keyChanged()) {
+            return wire(
+                    "the key of " + at + " is not the pinned one; nothing was sent",
+                    "the server shows " + untrusted.seen() + "; if it was changed on purpose, set "
+                            + server.variable("PIN") + " to that",
+                    e);
+        }
+        return wire(
+                "the certificate of " + at + " is not trusted",
+                "give the authority's PEM file with " + server.variable("CA")
+                        + ", or, once compared with the server's own key, " + server.variable("PIN") + "="
+                        + untrusted.seen(),
+                e);
+    }
+
+    /** Certain not to have been sent, and no better a moment later. */
+    private WireException wire(String what, String hint, IOException e) {
+        return new WireException(Exit.UNREACHABLE, server.label() + ": " + what, hint, false, false, e);
+    }
+
+    private WireException passing(Exit exit, String what, String hint, boolean started, IOException e) {
+        return new WireException(exit, server.label() + ": " + what, hint, started, exit == Exit.UNREACHABLE, e);
+    }
+
+    private static String words(IOException e) {
+        return e.getMessage() == null
+                ? e.getClass().getSimpleName()
+                : e.getMessage().lines().findFirst().orElse("");
+    }
+
+    /** Without the query, which may hold what a log should not. */
+    private static String plain(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    private static <T extends Throwable> T cause(Throwable e, Class<T> type) {
+        for (Throwable t = e; t != null; t = t.getCause()) if (type.isInstance(t)) return type.cast(t);
+        return null;
+    }
+}

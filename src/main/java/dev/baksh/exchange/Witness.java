@@ -1,0 +1,40 @@
+package dev.baksh.exchange;
+
+import java.util.Map;
+
+/** Finds out whether a write whose answer was lost has happened. */
+public interface Witness {
+    /** Nobody can tell. */
+    Witness NONE = new Witness() {
+        @Override
+        public Map<String, Object> baseline() {
+            return Map.of();
+        }
+
+        @Override
+        public boolean canTell() {
+            return false;
+        }
+
+        @Override
+        public Object look() {
+            return null;
+        }
+    };
+
+    /** What is there before the write, taken before it is sent; goes into the journal. */
+    Map<String, Object> baseline();
+
+    /** False when looking is of no use. */
+    default boolean canTell() {
+        return true;
+    }
+
+    /**
+     * Looks once.
+     *
+     * @return what the write would have answered, if it is certain that this write made it; null when nothing is there
+     * @throws dev.baksh.api.BakshException when more than one thing could be it, or looking failed
+     */
+    Object look();
+}

@@ -1,0 +1,53 @@
+package dev.baksh.n2ws;
+
+import dev.baksh.api.Row;
+import dev.baksh.exchange.Dialect;
+import dev.baksh.exchange.Problem;
+import dev.baksh.exchange.WireAnswer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How N2WS speaks: Django REST framework behind Apache (n2ws-api 3). */
+final class N2wsDialect implements Dialect {
+    /** The largest page is not known; a server that gives fewer rows is simply asked for more pages. */
+    private static final int PAGE_SIZE = 1000;
+
+    @Override
+    public String base() {
+        return "/api/";
+    }
+
+    /** Without a version parameter the server answers in its latest. */
+    @Override
+    public String accept() {
+        return "application/json";
+    }
+
+    @Override
+    public Problem problem(WireAnswer answer) {
+        return N2wsErrors.problem(answer);
+    }
+
+    @Override
+    public List<String> rowsAt() {
+        return List.of("results");
+    }
+
+    /** Ascending by id: rows that appear while the pages are read come last, and move no other. Unknown fields are ignored. */
+    @Override
+    public Map<String, Object> page(int number) {
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("page", number);
+        page.put("page_size", PAGE_SIZE);
+        page.put("ordering", "id");
+        return page;
+    }
+
+    @Override
+    public PageEnd end(Row envelope, int number, int rows) {
+        long total = envelope.has("count") && envelope.get("count") instanceof Number count ? count.longValue() : -1;
+        boolean more = envelope.has("next") && envelope.get("next") != null;
+        return new PageEnd(total, more && rows > 0);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.baksh.n2ws;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baksh.config.Credential;
+import dev.baksh.config.ServerConfig;
+import dev.baksh.exchange.Grant;
+import dev.baksh.exchange.Problem;
+import dev.baksh.exchange.TokenEndpoint;
+import dev.baksh.exchange.TokenEndpoint.Answer;
+import dev.baksh.exchange.TokenSource;
+import java.util.Map;
+
+/**
+ * N2WS tokens (n2ws-api 1): the API key gives an access and a refresh token, the refresh token gives access tokens only,
+ * and after its 24 hours the key is needed again.
+ */
+final class N2wsTokens implements TokenSource {
+    private static final String OBTAIN = "/api/token/obtain/api_key/";
+    private static final String REFRESH = "/api/token/refresh/";
+
+    private final ServerConfig server;
+    private final Credential.ApiKey credential;
+    private final TokenEndpoint endpoint;
+
+    N2wsTokens(ServerConfig server, TokenEndpoint endpoint) {
+        this.server = server;
+        this.credential = (Credential.ApiKey) server.credential();
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    public Grant obtain() {
+        String hint = "generate a key in the user's settings, API Access, and give it as " + server.variable("API_KEY");
+        Answer answer = post(OBTAIN, Map.of("api_key", credential.key().reveal()));
+        return grant(OBTAIN, "the API key is not accepted", hint, answer);
+    }
+
+    @Override
+    public Grant refresh(String refreshToken) {
+        return grant(
+                REFRESH, "the refresh token is not accepted", null, post(REFRESH, Map.of("refresh", refreshToken)));
+    }
+
+    @Override
+    public boolean renewable() {
+        return true;
+    }
+
+    private Answer post(String target, Map<String, String> body) {
+        try {
+            return endpoint.post(target, new ObjectMapper().writeValueAsBytes(body), "application/json", true);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a map of texts is always JSON");
+        }
+    }
+
+    private Grant grant(String target, String what, String hint, Answer answer) {
+        String access = answer.good() ? answer.text("access") : null;
+        if (access == null || access.isBlank()) {
+            Problem problem = answer.good() ? null : N2wsErrors.of(answer.body());
+            String words = problem == null ? "no token came" : problem.words();
+            throw endpoint.refused(what, words, target, answer, hint);
+        }
+        String refresh = answer.text("refresh");
+        return new Grant(
+                access,
+                refresh,
+                endpoint.life(access, answer),
+                refresh == null ? null : endpoint.life(refresh, answer));
+    }
+}

@@ -1,0 +1,138 @@
+package dev.baksh.n2ws;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.api.Row;
+import dev.baksh.api.Time;
+import dev.baksh.exchange.Witness;
+import dev.baksh.resource.Client;
+import dev.baksh.resource.Resource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which backup a run-now has started. The answer may be the backup itself, a tracker number or nothing (the facts know
+ * only the second, from a paraphrase), and may be lost; the newest id that the policy had before tells the new one.
+ */
+final class StartedBackup implements Witness {
+    /** A record that a server has answered for shows up in its list within this. */
+    private static final Duration VISIBLE = Duration.ofSeconds(60);
+
+    /** So many newest backups of a policy are looked at. */
+    private static final int NEWEST = 50;
+    /** So many newest backups of all policies, on a server that does not filter by policy. */
+    private static final int MOST = 2000;
+
+    private final Client client;
+    private final Object policy;
+    private final Time time;
+    private long newestBefore = -1;
+
+    StartedBackup(Client client, Row policy, Time time) {
+        this.client = client;
+        this.policy = client.resource("policies").key(policy);
+        this.time = time;
+    }
+
+    @Override
+    public Map<String, Object> baseline() {
+        for (Row row : ofPolicy()) newestBefore = Math.max(newestBefore, id(row));
+        Map<String, Object> baseline = new LinkedHashMap<>();
+        baseline.put("policy", policy);
+        baseline.put("newest", newestBefore);
+        return baseline;
+    }
+
+    /**
+     * The one backup of the policy that was not there before.
+     *
+     * @throws BakshException there are several: the server's own schedule may have started one of them
+     */
+    @Override
+    public Row look() {
+        List<Row> fresh = new ArrayList<>();
+        for (Row row : ofPolicy()) if (id(row) > newestBefore) fresh.add(row);
+        if (fresh.size() > 1) {
+            throw new BakshException(
+                    Exit.UNFINISHED,
+                    "backups "
+                            + fresh.stream().map(row -> String.valueOf(id(row))).toList() + " could each be it",
+                    null);
+        }
+        return fresh.isEmpty() ? null : fresh.get(0);
+    }
+
+    /** The started backup, by what the server answered. */
+    Row of(Object answer) {
+        Row row = answer instanceof Row one ? one : null;
+        if (row != null && row.has("id") && (row.has("status") || row.has("policy"))) return row;
+        Object tracker = row != null && row.has("tracker_id") ? row.get("tracker_id") : null;
+        long end = time.nanos() + VISIBLE.toNanos();
+        Duration wait = Duration.ofMillis(250);
+        while (true) {
+            Row found = tracker == null ? look() : tracked(tracker);
+            if (found != null) return found;
+            if (time.nanos() - end >= 0) throw invisible(tracker);
+            pause(wait, tracker);
+            wait = wait.multipliedBy(2).compareTo(Duration.ofSeconds(10)) < 0
+                    ? wait.multipliedBy(2)
+                    : Duration.ofSeconds(10);
+        }
+    }
+
+    /** By its tracker number; where a server ignores that filter, by what is new. */
+    private Row tracked(Object tracker) {
+        List<Row> found = new ArrayList<>();
+        for (Row row : backups().list(Map.of("tracker_id", tracker))) {
+            boolean ours =
+                    row.has("tracker_id") && String.valueOf(tracker).equals(String.valueOf(row.get("tracker_id")));
+            if (ours) return row;
+            if (id(row) > newestBefore && isOfPolicy(row)) found.add(row);
+        }
+        return found.size() == 1 ? found.get(0) : null;
+    }
+
+    /** The newest ones: the new backup is among them, and a policy may have thousands. */
+    private List<Row> ofPolicy() {
+        List<Row> rows = new ArrayList<>();
+        int read = 0;
+        for (Row row : backups().list(Map.of("policy", policy, "ordering", "-start_time", "page_size", NEWEST))) {
+            if (isOfPolicy(row)) rows.add(row);
+            if (rows.size() == NEWEST || ++read == MOST) break;
+        }
+        return rows;
+    }
+
+    private boolean isOfPolicy(Row row) {
+        return String.valueOf(policy).equals(String.valueOf(row.get("policy")));
+    }
+
+    private Resource backups() {
+        return client.resource("backups");
+    }
+
+    private static long id(Row row) {
+        return row.get("id") instanceof Number number ? number.longValue() : -1;
+    }
+
+    private BakshException invisible(Object tracker) {
+        return new BakshException(
+                Exit.UNFINISHED,
+                client.server().label() + ": the backup was started"
+                        + (tracker == null ? "" : " (tracker " + tracker + ")")
+                        + ", and does not show in the list of backups yet",
+                "do not start it again; look with n2ws.backups.latest(policy: " + policy + ")");
+    }
+
+    private void pause(Duration length, Object tracker) {
+        try {
+            time.pause(length);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw invisible(tracker);
+        }
+    }
+}

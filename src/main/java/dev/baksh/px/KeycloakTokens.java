@@ -1,0 +1,113 @@
+package dev.baksh.px;
+
+import dev.baksh.config.Credential;
+import dev.baksh.config.ServerConfig;
+import dev.baksh.exchange.Grant;
+import dev.baksh.exchange.TokenEndpoint;
+import dev.baksh.exchange.TokenEndpoint.Answer;
+import dev.baksh.exchange.TokenSource;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Tokens of the Keycloak behind Portworx (facts: keycloak). Client credentials bring no refresh token and are simply asked
+ * for again; a password brings one, which is used up where the realm rotates them.
+ */
+final class KeycloakTokens implements TokenSource {
+    private final ServerConfig server;
+    private final TokenEndpoint endpoint;
+    private final String target;
+
+    KeycloakTokens(ServerConfig server, TokenEndpoint endpoint) {
+        this.server = server;
+        this.endpoint = endpoint;
+        this.target = server.authPath() + "/realms/" + server.realm() + "/protocol/openid-connect/token";
+    }
+
+    @Override
+    public Grant obtain() {
+        Map<String, String> form = new LinkedHashMap<>();
+        if (server.credential() instanceof Credential.ClientCredentials client) {
+            form.put("grant_type", "client_credentials");
+            form.put("client_id", client.clientId());
+            form.put("client_secret", client.secret().reveal());
+        } else {
+            Credential.Password user = (Credential.Password) server.credential();
+            form.put("grant_type", "password");
+            form.put("client_id", user.clientId());
+            if (user.clientSecret() != null)
+                form.put("client_secret", user.clientSecret().reveal());
+            form.put("username", user.username());
+            form.put("password", user.password().reveal());
+            form.put("scope", "openid");
+        }
+        return grant("the credential is not accepted", post(form, true));
+    }
+
+    @Override
+    public Grant refresh(String refreshToken) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "refresh_token");
+        form.put("refresh_token", refreshToken);
+        if (server.credential() instanceof Credential.Password user) {
+            form.put("client_id", user.clientId());
+            if (user.clientSecret() != null)
+                form.put("client_secret", user.clientSecret().reveal());
+        } else if (server.credential() instanceof Credential.ClientCredentials client) {
+            form.put("client_id", client.clientId());
+            form.put("client_secret", client.secret().reveal());
+        }
+        return grant("the refresh token is not accepted", post(form, false));
+    }
+
+    @Override
+    public boolean renewable() {
+        return true;
+    }
+
+    private Answer post(Map<String, String> form, boolean repeatable) {
+        StringBuilder body = new StringBuilder();
+        form.forEach((name, value) -> body.append(body.length() == 0 ? "" : "&")
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        return endpoint.post(target, bytes, "application/x-www-form-urlencoded", repeatable);
+    }
+
+    private Grant grant(String what, Answer answer) {
+        String access = answer.good() ? answer.text("access_token") : null;
+        if (access == null || access.isBlank()) throw refused(what, answer);
+        String refresh = answer.text("refresh_token");
+        return new Grant(
+                access, refresh, life(access, "expires_in", answer), refresh == null ? null : refreshLife(answer));
+    }
+
+    private Duration life(String jwt, String name, Answer answer) {
+        Duration life = endpoint.life(jwt, answer);
+        if (life != null) return life;
+        long seconds = answer.body().path(name).asLong(0);
+        return seconds > 0 ? Duration.ofSeconds(seconds) : null;
+    }
+
+    /** 0 beside a refresh token means that it does not end (an offline token). */
+    private static Duration refreshLife(Answer answer) {
+        long seconds = answer.body().path("refresh_expires_in").asLong(0);
+        return seconds > 0 ? Duration.ofSeconds(seconds) : null;
+    }
+
+    private RuntimeException refused(String what, Answer answer) {
+        String words = answer.text("error_description");
+        if (words == null) words = answer.text("error");
+        if (words == null) words = "no token came";
+        String hint = server.credential() instanceof Credential.Password
+                ? "check " + server.variable("USERNAME") + ", " + server.variable("PASSWORD")
+                        + " and that the client allows direct access grants"
+                : "check " + server.variable("CLIENT_ID") + ", " + server.variable("CLIENT_SECRET")
+                        + " and that the client has a service account";
+        return endpoint.refused(what, words, target, answer, hint);
+    }
+}

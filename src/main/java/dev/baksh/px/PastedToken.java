@@ -1,0 +1,54 @@
+package dev.baksh.px;
+
+import dev.baksh.api.Time;
+import dev.baksh.config.Credential;
+import dev.baksh.config.ServerConfig;
+import dev.baksh.exchange.Grant;
+import dev.baksh.exchange.TokenRefused;
+import dev.baksh.exchange.TokenSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+
+/** A token that was copied from elsewhere: good until it ends, and then a person is needed. */
+final class PastedToken implements TokenSource {
+    private final ServerConfig server;
+    private final String token;
+    private final Time time;
+    private final Consumer<String> notice;
+    private boolean used;
+
+    PastedToken(ServerConfig server, Time time, Consumer<String> notice) {
+        this.server = server;
+        this.token = ((Credential.PastedToken) server.credential()).token().reveal();
+        this.time = time;
+        this.notice = notice;
+    }
+
+    @Override
+    public Grant obtain() {
+        Duration life = Grant.life(token, null, time.now());
+        if (used || life != null && (life.isNegative() || life.isZero())) {
+            throw new TokenRefused(
+                    server.label() + ": the pasted token has ended or is not accepted",
+                    "paste a new one into " + server.variable("TOKEN") + ", or set " + server.variable("CLIENT_ID")
+                            + " and " + server.variable("CLIENT_SECRET") + ", which renew themselves");
+        }
+        used = true;
+        Instant end = life == null ? null : time.now().plus(life).truncatedTo(ChronoUnit.SECONDS);
+        notice.accept("warning: " + server.label() + ": a pasted token cannot be renewed"
+                + (end == null ? "" : "; it ends at " + end + ", in " + life.toMinutes() + " min"));
+        return new Grant(token, null, life, null);
+    }
+
+    @Override
+    public Grant refresh(String refreshToken) {
+        throw new IllegalStateException("a pasted token has no refresh token");
+    }
+
+    @Override
+    public boolean renewable() {
+        return false;
+    }
+}

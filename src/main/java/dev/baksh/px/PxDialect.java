@@ -1,0 +1,56 @@
+package dev.baksh.px;
+
+import dev.baksh.api.Row;
+import dev.baksh.exchange.Dialect;
+import dev.baksh.exchange.Problem;
+import dev.baksh.exchange.WireAnswer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How the console's backend of Portworx Backup speaks: an envelope around everything (px-api 3). */
+final class PxDialect implements Dialect {
+    /** The largest page is not known; a server that gives fewer rows is simply asked for more pages. */
+    private static final int PER_PAGE = 100;
+
+    @Override
+    public String base() {
+        return "/backend/api/pxBackup/";
+    }
+
+    @Override
+    public String accept() {
+        return "application/json";
+    }
+
+    @Override
+    public Problem problem(WireAnswer answer) {
+        return PxErrors.problem(answer);
+    }
+
+    @Override
+    public List<String> rowsAt() {
+        return List.of("DATA", "data");
+    }
+
+    @Override
+    public Map<String, Object> page(int number) {
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("page", number);
+        page.put("per_page", PER_PAGE);
+        return page;
+    }
+
+    /** The page addresses are empty texts on the real server, so only the numbers are followed. */
+    @Override
+    public PageEnd end(Row envelope, int number, int rows) {
+        long total = number(envelope, "total");
+        long last = number(envelope, "last_page");
+        long current = number(envelope, "current_page");
+        return new PageEnd(total, rows > 0 && (current < 0 ? number : current) < last);
+    }
+
+    private static long number(Row envelope, String name) {
+        return envelope.has(name) && envelope.get(name) instanceof Number number ? number.longValue() : -1;
+    }
+}

@@ -1,0 +1,221 @@
+package dev.baksh.px;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import dev.baksh.api.Exit;
+import dev.baksh.api.Row;
+import dev.baksh.exchange.PlannedRow;
+import dev.baksh.exchange.Witness;
+import dev.baksh.resource.Client;
+import dev.baksh.resource.Diff;
+import dev.baksh.resource.Invocation;
+import dev.baksh.resource.Progress;
+import dev.baksh.resource.Resource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Roles: created, changed and deleted by their name. What the backend answers to a write is not public, so the role is read
+ * back, and the reading is what is given.
+ */
+final class Roles {
+    /** px-api 4.3: lower case, starts and ends with a letter or digit, parts joined by . or -; 3 letters or digits at least. */
+    private static final String NAME = "[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?";
+
+    private static final String ORGANISATION = "default";
+
+    private final Client client;
+    private final Progress progress;
+
+    Roles(Client client, Progress progress) {
+        this.client = client;
+        this.progress = progress;
+    }
+
+    Object create(Invocation invocation) {
+        String name = invocation.text("the name of the new role");
+        if (!name.matches(NAME) || name.replaceAll("[^a-z0-9]", "").length() < 3) {
+            throw BakshException.failed(
+                    client.server().label() + ": \"" + name + "\" cannot be the name of a role",
+                    "lower case letters and digits, at least three, parts joined by . or -, no blank");
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("id", 0);
+        body.put("org_id", ORGANISATION);
+        body.put("name", name);
+        body.put("description", invocation.block().getOrDefault("description", ""));
+        body.put("rules", Rules.plain(invocation.block().get("rules")));
+        Call call = roles().call(invocation.operation(), null, Map.of(), body);
+        Object answer = client.exchange().send(call, new Named(name));
+        return answer instanceof PlannedRow ? answer : readBack(name);
+    }
+
+    /** Reads, compares, writes only what differs, reads back, and says what was changed. */
+    Object update(Invocation invocation) {
+        Row given = invocation.withoutArgs().row();
+        if (given instanceof PlannedRow) return given;
+        Row now = roles().named(roles().label(given));
+        Map<String, Object> wanted = new LinkedHashMap<>();
+        wanted.put("description", invocation.block().getOrDefault("description", now.get("description")));
+        wanted.put("rules", Rules.plain(invocation.block().getOrDefault("rules", now.get("rules"))));
+        Diff change = new Diff(comparable(now), comparable(wanted.get("description"), wanted.get("rules")));
+        if (change.isEmpty()) {
+            progress.note(
+                    client.server().label() + ": role \"" + roles().label(now) + "\" is so already; nothing was sent");
+            return now;
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("id", 0);
+        body.put("org_id", organisation(now));
+        body.put("name", roles().label(now));
+        body.putAll(wanted);
+        body.put("uid", now.get("uid"));
+        body.put("role_id", roles().key(now));
+        Call call = roles().call(invocation.operation(), now, Map.of(), body);
+        Object answer = client.exchange()
+                .send(call, new Same(roles().label(now), comparable(wanted.get("description"), wanted.get("rules"))));
+        if (answer instanceof PlannedRow) return answer;
+        Row after = readBack(roles().label(now));
+        if (!new Diff(comparable(after), comparable(wanted.get("description"), wanted.get("rules"))).isEmpty()) {
+            throw BakshException.failed(
+                    client.server().label() + ": role \"" + roles().label(now) + "\" was written and reads otherwise: "
+                            + new Diff(comparable(wanted.get("description"), wanted.get("rules")), comparable(after)),
+                    "somebody else may have changed it in the same moment; look at it before you write again");
+        }
+        for (Row row : change) {
+            progress.note(client.server().label() + ": role \"" + roles().label(now) + "\": " + row.get("path") + ": "
+                    + row.get("left") + " -> " + row.get("right"));
+        }
+        return after;
+    }
+
+    Object delete(Invocation invocation) {
+        Row role = invocation.withoutArgs().row();
+        Map<String, Object> query = new LinkedHashMap<>();
+        query.put("org_id", organisation(role));
+        query.put("name", roles().label(role));
+        query.put("role_id", roles().key(role));
+        Object answer = client.exchange().send(roles().call(invocation.operation(), role, query, null));
+        return answer instanceof PlannedRow ? answer : null;
+    }
+
+    /** Description and rules; ids, times and owners are each server's own. */
+    Diff diff(Invocation invocation) {
+        if (invocation.args().size() != 1 || !(invocation.args().get(0) instanceof Row other)) {
+            throw BakshException.failed(
+                    "px.roles.diff takes another role",
+                    "for example: " + invocation.operation().example());
+        }
+        return new Diff(comparable(invocation.row()), comparable(other));
+    }
+
+    /** Maps the role to each user; users who cannot be mapped do not stop the others. */
+    Object mapTo(Invocation invocation) {
+        List<Row> report = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        BakshException last = null;
+        for (String name : invocation.texts("the names of users")) {
+            try {
+                new Users(client, progress).map(client.resource("users").named(name), List.of(invocation.row()));
+                report.add(line(name, invocation.row(), "mapped"));
+            } catch (BakshException e) {
+                if (e.exit() == Exit.INTERRUPTED || e.exit() == Exit.UNFINISHED || e.exit() == Exit.REFUSED) throw e;
+                last = e;
+                failures.add(e.getMessage());
+            }
+        }
+        if (report.isEmpty() && last != null && failures.size() == 1) throw last;
+        if (last == null) return List.copyOf(report);
+        throw new BakshException(
+                report.isEmpty() ? last.exit() : Exit.PARTIAL,
+                failures.size() + " of " + invocation.args().size() + " users were not mapped to \""
+                        + roles().label(invocation.row()) + "\"",
+                String.join("\n", failures),
+                last);
+    }
+
+    private Row line(String user, Row role, String result) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("user", user);
+        line.put("role", roles().label(role));
+        line.put("result", result);
+        return new Row(null, line);
+    }
+
+    private Resource roles() {
+        return client.resource("roles");
+    }
+
+    private Row readBack(String name) {
+        return roles().named(name);
+    }
+
+    private static Object organisation(Row role) {
+        Object organisation = role.get("org_id");
+        return organisation == null ? ORGANISATION : organisation;
+    }
+
+    private static Map<String, Object> comparable(Row role) {
+        return comparable(role.get("description"), role.get("rules"));
+    }
+
+    /** A role without a description reads "NA" on the server (px-api 2). */
+    private static Map<String, Object> comparable(Object description, Object rules) {
+        Map<String, Object> comparable = new LinkedHashMap<>();
+        String text = description == null ? "" : description.toString();
+        if (!text.isBlank() && !text.equals("NA")) comparable.put("description", text);
+        comparable.putAll(Rules.byService(rules));
+        return comparable;
+    }
+
+    /** A create whose answer was lost is found by name, if the name was free before. */
+    private final class Named implements Witness {
+        private final String name;
+        private boolean taken;
+
+        Named(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public Map<String, Object> baseline() {
+            taken = !roles().findNamed(name).isEmpty();
+            return Map.of("name", name, "taken", taken);
+        }
+
+        @Override
+        public boolean canTell() {
+            return !taken;
+        }
+
+        @Override
+        public Object look() {
+            List<Row> found = roles().findNamed(name);
+            return found.isEmpty() ? null : found.get(0);
+        }
+    }
+
+    /** An update whose answer was lost is done when the role reads as wanted. */
+    private final class Same implements Witness {
+        private final String name;
+        private final Map<String, Object> wanted;
+
+        Same(String name, Map<String, Object> wanted) {
+            this.name = name;
+            this.wanted = wanted;
+        }
+
+        @Override
+        public Map<String, Object> baseline() {
+            return Map.of("name", name);
+        }
+
+        @Override
+        public Object look() {
+            Row now = roles().named(name);
+            return comparable(now).equals(wanted) ? now : null;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.baksh.px;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import dev.baksh.api.Effect;
+import dev.baksh.api.Names;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Operation;
+import dev.baksh.api.Row;
+import dev.baksh.config.Credential;
+import dev.baksh.exchange.PlannedRow;
+import dev.baksh.resource.Client;
+import dev.baksh.resource.Invocation;
+import dev.baksh.resource.Progress;
+import dev.baksh.resource.Resource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Users and the roles they hold. Mapping adds to the roles that a user has; unmapping is one call a role (px-api 2). */
+final class Users {
+    private final Client client;
+    private final Progress progress;
+
+    Users(Client client, Progress progress) {
+        this.client = client;
+        this.progress = progress;
+    }
+
+    Object map(Invocation invocation) {
+        return map(invocation.row(), roles(invocation.texts("the names of roles")));
+    }
+
+    Row map(Row user, List<Row> roles) {
+        Operation apply = users().noun().operation("map");
+        List<Map<String, Object>> items = new ArrayList<>();
+        for (Row role : roles) {
+            Map<String, Object> item = new LinkedHashMap<>();
+            item.put("id", resource("roles").key(role));
+            item.put("name", resource("roles").label(role));
+            items.add(item);
+        }
+        Call call = users().call(apply, user, Map.of("user_id", users().key(user)), Map.of("roles", items));
+        return after(user, client.exchange().send(call));
+    }
+
+    Object unmap(Invocation invocation) {
+        Row user = invocation.row();
+        Object answer = null;
+        for (Row role : roles(invocation.texts("the names of roles"))) {
+            Map<String, Object> query = new LinkedHashMap<>();
+            query.put("user_id", users().key(user));
+            query.put("role_id", resource("roles").key(role));
+            query.put("role_name", resource("roles").label(role));
+            answer = client.exchange().send(users().call(invocation.operation(), user, query, null));
+        }
+        return after(user, answer);
+    }
+
+    /**
+     * The roles of a user as rows with a {@code name}: from the user's row where the server put them there, else from
+     * Keycloak's admin API, which needs an administrator's token (px-api 1.5).
+     */
+    List<Object> roles(Invocation invocation) {
+        Row user = invocation.row();
+        if (user.has("roles") && user.get("roles") instanceof Iterable<?> held) return rows(held);
+        String path = client.server().authPath() + "/admin/realms/"
+                + client.server().realm() + "/users/" + users().key(user) + "/role-mappings/realm";
+        Operation operation = invocation.operation();
+        Call call = new Call(
+                operation.id() + " '" + users().label(user) + "'",
+                "GET",
+                path,
+                Map.of(),
+                null,
+                Effect.READ,
+                "a Keycloak administrator",
+                null);
+        return client.exchange().send(call) instanceof Iterable<?> held ? rows(held) : List.of();
+    }
+
+    private static List<Object> rows(Iterable<?> held) {
+        List<Object> rows = new ArrayList<>();
+        for (Object role : held)
+            rows.add(role instanceof Row ? role : new Row(null, Map.of("name", String.valueOf(role))));
+        return rows;
+    }
+
+    /** The roles of these names, by one listing. */
+    private List<Row> roles(List<String> names) {
+        Noun noun = resource("roles").noun();
+        Map<String, Row> byName = new LinkedHashMap<>();
+        for (Row role : resource("roles").list(Map.of()))
+            byName.put(resource("roles").label(role), role);
+        List<Row> roles = new ArrayList<>();
+        for (String name : names) {
+            Row role = byName.get(name);
+            if (role == null) {
+                throw BakshException.failed(
+                        client.server().label() + ": " + noun.one() + " \"" + name + "\" not found",
+                        Names.suggest(name, byName.keySet(), "there are"));
+            }
+            roles.add(role);
+        }
+        return roles;
+    }
+
+    /** Roles ride in the token: after a change to oneself the old one tells the old story. */
+    private Row after(Row user, Object answer) {
+        if (answer instanceof PlannedRow planned) return planned;
+        String own = client.server().credential() instanceof Credential.Password password
+                ? password.username()
+                : client.server().credential() instanceof Credential.ClientCredentials credentials
+                        ? "service-account-" + credentials.clientId()
+                        : null;
+        if (users().label(user) != null && users().label(user).equals(own)) {
+            client.exchange().renewToken();
+            progress.note(client.server().label() + ": these are the roles of your own user; the token was renewed");
+        }
+        return users().named(users().label(user));
+    }
+
+    private Resource users() {
+        return resource("users");
+    }
+
+    private Resource resource(String noun) {
+        return client.resource(noun);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.baksh.resource;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Field;
+import dev.baksh.api.Names;
+import dev.baksh.api.Operation;
+import dev.baksh.api.Row;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What people pass to a verb, in the names and ids that the server wants. */
+public final class Arguments {
+    /** Words of the contract beside the servers' own names. */
+    private static final Map<String, String> ALIASES = Map.of("days", "days_ahead", "search", "searchString");
+    /** Paging can be asked for on every list, and is not in each entry of the catalogue. */
+    private static final Set<String> PAGING = Set.of("page", "page_size", "per_page");
+
+    private final Client client;
+
+    Arguments(Client client) {
+        this.client = client;
+    }
+
+    /** Query parameters by server name. */
+    Map<String, Object> query(Operation operation, Map<String, ?> named) {
+        Map<String, Object> query = new LinkedHashMap<>();
+        named.forEach((name, value) -> {
+            if (operation.many() && PAGING.contains(name)) query.put(name, value);
+            else {
+                Field field = field(operation, operation.query(), name, "argument");
+                query.put(field.name(), resolve(field, value));
+            }
+        });
+        return query;
+    }
+
+    /** Body fields by server name. */
+    Map<String, Object> body(Operation operation, Map<String, ?> given) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        given.forEach((name, value) -> {
+            Field field = field(operation, operation.body(), name, "field");
+            body.put(field.name(), resolve(field, value));
+        });
+        return body;
+    }
+
+    /** The field of this name, its camelCase, or the contract's own word for it; else an error with a suggestion. */
+    public static Field field(Operation operation, Map<String, Field> fields, String name, String kind) {
+        Field field = fields.get(name);
+        if (field == null && ALIASES.containsKey(name)) field = fields.get(ALIASES.get(name));
+        if (field != null) return field;
+        for (Field candidate : fields.values())
+            if (Names.camel(candidate.name()).equals(name)) return candidate;
+        List<String> known = fields.keySet().stream().map(Names::camel).toList();
+        throw BakshException.failed(
+                operation.id() + " has no " + kind + " '" + name + "'",
+                known.isEmpty() ? "it takes none" : Names.suggest(name, known, "it takes"));
+    }
+
+    private Object resolve(Field field, Object value) {
+        if (value == null) return null;
+        if (field.type() == Field.Type.ID) return id(field, value);
+        if (field.type() != Field.Type.IDS) return value;
+        List<Object> ids = new ArrayList<>();
+        if (value instanceof Iterable<?> many) many.forEach(item -> ids.add(id(field, item)));
+        else ids.add(id(field, value));
+        return ids;
+    }
+
+    /** A number is an id, a row stands for its own, and a text is a name. */
+    private Object id(Field field, Object value) {
+        if (value instanceof Number) return value;
+        if (client.catalog().noun(field.ref()) == null) return value;
+        Resource resource = client.resource(field.ref());
+        if (value instanceof Row row) return resource.key(row);
+        if (value instanceof CharSequence name) return resource.key(resource.named(name.toString()));
+        throw BakshException.failed(
+                field.name() + ": a name, an id or a " + resource.noun().one() + " is expected, not " + value, null);
+    }
+}

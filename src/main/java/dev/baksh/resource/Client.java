@@ -1,0 +1,97 @@
+package dev.baksh.resource;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import dev.baksh.api.Catalog;
+import dev.baksh.api.Effect;
+import dev.baksh.api.Names;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Operation;
+import dev.baksh.config.ServerConfig;
+import dev.baksh.exchange.Exchange;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** A client of one server: its nouns, and raw calls. Everything goes through the one {@link Exchange}. */
+public class Client {
+    private final ServerConfig server;
+    private final Catalog catalog;
+    private final Exchange exchange;
+    private final String version;
+    private final Map<String, Verb> verbs = new HashMap<>();
+    private final Map<String, Resource> resources = new HashMap<>();
+
+    /** @param version which of the catalogue's paths this server has */
+    protected Client(ServerConfig server, Catalog catalog, Exchange exchange, String version) {
+        this.server = server;
+        this.catalog = catalog;
+        this.exchange = exchange;
+        this.version = version;
+    }
+
+    /** Gives a verb of the catalogue a behaviour of its own. */
+    protected final void verb(String noun, String verb, Verb behaviour) {
+        verbs.put(noun + "." + verb, behaviour);
+    }
+
+    public final ServerConfig server() {
+        return server;
+    }
+
+    public final Catalog catalog() {
+        return catalog;
+    }
+
+    public final Exchange exchange() {
+        return exchange;
+    }
+
+    /** One noun; an unknown name is an error with a suggestion. */
+    public final synchronized Resource resource(String name) {
+        Noun noun = catalog.noun(name);
+        if (noun == null) {
+            throw BakshException.failed(
+                    server.kind() + " has no '" + name + "'",
+                    Names.suggest(name, catalog.nouns().keySet(), "it has"));
+        }
+        return resources.computeIfAbsent(name, key -> new Resource(this, noun));
+    }
+
+    /** Carries out a verb: by its own behaviour, or as the one call that the catalogue describes. */
+    public final Object invoke(Invocation invocation) {
+        Operation operation = invocation.operation();
+        Verb verb = verbs.get(operation.noun() + "." + operation.verb());
+        return verb != null
+                ? verb.invoke(invocation)
+                : resource(operation.noun()).invoke(invocation);
+    }
+
+    /**
+     * A request that is not in the words of the DSL. What the catalogue knows of its path decides its effect; an unknown
+     * POST counts as {@link Effect#START}, or {@link Effect#DANGER} where its path speaks of deleting or recovering.
+     */
+    public Object raw(String method, String path, Map<String, Object> query, Object body) {
+        Operation known = catalog.match(method, path);
+        Effect effect = known != null ? known.effect() : effect(method, path);
+        Noun result = known == null || known.many() || known.result() == null ? null : catalog.noun(known.result());
+        String what = server.kind() + "." + method.toLowerCase(Locale.ROOT) + " '" + path + "'";
+        String permission = known == null ? null : known.permission();
+        return exchange.send(new Call(what, method, path, query, body, effect, permission, result));
+    }
+
+    private static Effect effect(String method, String path) {
+        if (method.equals("GET")) return Effect.READ;
+        if (method.equals("DELETE")) return Effect.DANGER;
+        if (method.equals("PUT") || method.equals("PATCH")) return Effect.ENSURE;
+        return path.matches("(?i).*(recover|restore|delete|unmap|remove).*") ? Effect.DANGER : Effect.START;
+    }
+
+    /** The path of an operation on this server; one that is not known is an error that says so. */
+    final String path(Operation operation) {
+        String path = operation.path(version);
+        if (path != null) return path;
+        throw BakshException.failed(
+                operation.id() + ": its path is not publicly known", "with the vendor's guide at hand, use a raw call");
+    }
+}

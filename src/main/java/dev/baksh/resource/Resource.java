@@ -1,0 +1,256 @@
+package dev.baksh.resource;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import dev.baksh.api.Names;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Operation;
+import dev.baksh.api.Paths;
+import dev.baksh.api.Row;
+import dev.baksh.api.Rows;
+import dev.baksh.exchange.PlannedRow;
+import dev.baksh.exchange.ServerException;
+import dev.baksh.exchange.Witness;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One noun of one server: listed, looked up by name or id, and the calls that the catalogue describes. */
+public final class Resource {
+    /** A suggestion list longer than this is not read. */
+    private static final int LISTED = 12;
+    /** Where the documented field is missing, since the shape of Portworx' users is not public. */
+    private static final List<String> OTHER_LABELS = List.of("name", "username", "userName");
+
+    private static final List<String> OTHER_KEYS = List.of("id", "user_id", "uid");
+
+    private final Client client;
+    private final Noun noun;
+    private final Arguments arguments;
+
+    Resource(Client client, Noun noun) {
+        this.client = client;
+        this.noun = noun;
+        this.arguments = new Arguments(client);
+    }
+
+    public Noun noun() {
+        return noun;
+    }
+
+    public Client client() {
+        return client;
+    }
+
+    /**
+     * The rows, read a page at a time each time they are iterated.
+     *
+     * @param named the operation's query parameters, by server name or camelCase; references by name or id
+     */
+    public Rows list(Map<String, ?> named) {
+        Operation list = need("list");
+        return client.exchange().list(call(list, null, arguments.query(list, named), null));
+    }
+
+    /**
+     * The row of this id.
+     *
+     * @throws BakshException there is none
+     */
+    public Row get(Object id) {
+        Operation get = noun.operation("get");
+        if (get == null) return scan(id);
+        Row asked = new Row(noun, Map.of(noun.key(), id));
+        try {
+            return (Row) client.exchange().send(call(get, asked, Map.of(), null));
+        } catch (ServerException e) {
+            if (e.status() != 404) throw e;
+            // A path that is only inferred may not exist: then the list tells.
+            if (!get.evidence().equals("confirmed")) return scan(id);
+            throw notFound(String.valueOf(id), null);
+        }
+    }
+
+    private Row scan(Object id) {
+        for (Row row : list(Map.of())) if (String.valueOf(key(row)).equals(String.valueOf(id))) return row;
+        throw notFound(String.valueOf(id), null);
+    }
+
+    /**
+     * The only row of this name.
+     *
+     * @throws BakshException none, with the nearest names; or several, with their ids
+     */
+    public Row named(String name) {
+        List<Row> found = findNamed(name);
+        if (found.size() == 1) return found.get(0);
+        if (found.isEmpty()) throw notFound("\"" + name + "\"", name);
+        List<String> each = found.stream()
+                .map(row -> client.server().kind() + "." + noun.name() + "[" + quoted(key(row)) + "]")
+                .toList();
+        throw BakshException.failed(
+                client.server().label() + ": " + found.size() + " " + noun.name() + " are named \"" + name + "\"",
+                "take one by its id: " + String.join(", ", each));
+    }
+
+    /** All rows of exactly this name. The server's search narrows, and is not relied on. */
+    public List<Row> findNamed(String name) {
+        String search = search();
+        List<Row> found = search == null ? List.of() : matching(list(Map.of(search, name)), name);
+        return found.isEmpty() ? matching(list(Map.of()), name) : found;
+    }
+
+    private String search() {
+        Operation list = need("list");
+        for (String parameter : List.of("search", "searchString"))
+            if (list.query().containsKey(parameter)) return parameter;
+        return null;
+    }
+
+    private List<Row> matching(Rows rows, String name) {
+        List<Row> found = new ArrayList<>();
+        for (Row row : rows) if (name.equals(label(row))) found.add(row);
+        return found;
+    }
+
+    private BakshException notFound(String what, String name) {
+        String message = client.server().label() + ": " + noun.one() + " " + what + " not found";
+        if (name == null)
+            return BakshException.failed(message, client.server().kind() + "." + noun.name() + " lists them");
+        List<String> names = new ArrayList<>();
+        for (Row row : list(Map.of())) {
+            String label = label(row);
+            if (label != null && !names.contains(label)) names.add(label);
+        }
+        String near = Names.didYouMean(name, names);
+        String all = names.isEmpty()
+                ? "there are no " + noun.name()
+                : names.size() <= LISTED
+                        ? "there are: " + String.join(", ", names)
+                        : client.server().kind() + "." + noun.name() + " lists the " + names.size();
+        return BakshException.failed(message, near != null ? near : all);
+    }
+
+    /** What people call the row, or null. */
+    public String label(Row row) {
+        Object label = noun.label() == null ? null : field(row, noun.label(), OTHER_LABELS);
+        return label == null ? null : label.toString();
+    }
+
+    /** What identifies the row to the server. */
+    public Object key(Row row) {
+        Object key = field(row, noun.key(), OTHER_KEYS);
+        if (key != null || row instanceof PlannedRow) return key;
+        throw BakshException.failed(
+                client.server().label() + ": the server gave a " + noun.one() + " without '" + noun.key() + "'", null);
+    }
+
+    private static Object field(Row row, String name, List<String> others) {
+        if (row instanceof PlannedRow && !row.has(name)) return null;
+        if (row.known().contains(name)) {
+            Object value = row.get(name);
+            if (value != null) return value;
+        }
+        for (String other : others) if (row.has(other) && row.get(other) != null) return row.get(other);
+        return null;
+    }
+
+    /** Carries out the one call that an operation is. */
+    Object invoke(Invocation invocation) {
+        Operation operation = invocation.operation();
+        if (operation.verb().equals("list"))
+            return list(invocation.withoutArgs().named());
+        Map<String, Object> given = new LinkedHashMap<>();
+        if (operation.verb().equals("create"))
+            given.put(noun.label(), invocation.text("the name of the new " + noun.one()));
+        else invocation.withoutArgs();
+        given.putAll(invocation.block());
+        boolean bodied = !operation.body().isEmpty();
+        if (bodied) given.putAll(invocation.named());
+        Map<String, Object> query = bodied ? Map.of() : arguments.query(operation, invocation.named());
+        Call call = call(operation, invocation.row(), query, bodied ? arguments.body(operation, given) : null);
+        if (operation.many()) return all(client.exchange().list(call));
+        if (operation.verb().equals("create"))
+            return client.exchange().send(call, new NewName((String) given.get(noun.label())));
+        return client.exchange().send(call);
+    }
+
+    private static List<Row> all(Rows rows) {
+        List<Row> all = new ArrayList<>();
+        rows.forEach(all::add);
+        return List.copyOf(all);
+    }
+
+    /** The call of an operation of this noun. */
+    public Call call(Operation operation, Row row, Map<String, Object> query, Object body) {
+        String path = client.path(operation);
+        if (path.indexOf('{') >= 0) path = Paths.fill(path, holes(row));
+        Noun result = operation.result() == null ? null : client.catalog().noun(operation.result());
+        return new Call(
+                what(operation, row, body),
+                operation.method(),
+                path,
+                query,
+                body,
+                operation.effect(),
+                operation.permission(),
+                result);
+    }
+
+    private Map<String, Object> holes(Row row) {
+        Map<String, Object> holes = new LinkedHashMap<>();
+        if (row instanceof PlannedRow) holes.put("id", "NEW_" + noun.one().toUpperCase(java.util.Locale.ROOT) + "_ID");
+        else holes.put("id", key(row));
+        if (client.server().realm() != null) holes.put("realm", client.server().realm());
+        return holes;
+    }
+
+    private String what(Operation operation, Row row, Object body) {
+        String label = null;
+        if (row != null)
+            label = row instanceof PlannedRow ? null : label(row) != null ? label(row) : String.valueOf(key(row));
+        else if (body instanceof Map<?, ?> map && noun.label() != null && map.get(noun.label()) != null) {
+            label = map.get(noun.label()).toString();
+        }
+        return operation.id() + (label == null ? "" : " '" + label + "'");
+    }
+
+    private Operation need(String verb) {
+        Operation operation = noun.operation(verb);
+        if (operation != null) return operation;
+        throw BakshException.failed(
+                client.server().kind() + "." + noun.name() + " cannot be asked for '" + verb + "'", null);
+    }
+
+    private static String quoted(Object key) {
+        return key instanceof Number ? key.toString() : "'" + key + "'";
+    }
+
+    /** A create whose answer was lost is found by its name, if no row had that name before. */
+    private final class NewName implements Witness {
+        private final String name;
+        private boolean taken;
+
+        NewName(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public Map<String, Object> baseline() {
+            taken = !findNamed(name).isEmpty();
+            return Map.of("name", name, "taken", taken);
+        }
+
+        @Override
+        public boolean canTell() {
+            return !taken;
+        }
+
+        @Override
+        public Object look() {
+            List<Row> found = findNamed(name);
+            return found.size() == 1 ? found.get(0) : null;
+        }
+    }
+}
