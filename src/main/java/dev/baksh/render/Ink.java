@@ -1,0 +1,26 @@
+package dev.baksh.render;
+
+/** The few colours of a table. The only escape sequences that baksh's results hold. */
+record Ink(boolean color) {
+    private static final String OFF = "\u001b[0m";
+    private static final String BOLD = "\u001b[1m";
+    private static final String FAINT = "\u001b[2m";
+    private static final String GREEN = "\u001b[32m";
+
+    String bold(String text) {
+        return set(BOLD, text);
+    }
+
+    String faint(String text) {
+        return set(FAINT, text);
+    }
+
+    String paint(Cell.Kind kind, String text) {
+        if (kind != Cell.Kind.BOOL) return text;
+        return set(text.equals("true") ? GREEN : FAINT, text);
+    }
+
+    private String set(String code, String text) {
+        return color && !text.isEmpty() ? code + text + OFF : text;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.baksh.render;
+
+import dev.baksh.api.Noun;
+import dev.baksh.api.Rows;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Writes values: null, booleans, numbers, text, instants, durations, rows, maps, and lists or arrays of them in any mixture;
+ * anything else as its own text.
+ *
+ * <p>Lists are read once and in order. JSON, NDJSON, CSV, YAML and Markdown write each element as it comes; a table holds
+ * up to 10,000 rows to find its widths, and of a longer list takes them from the first 1,000. An exception from the list
+ * comes through: JSON is then left without its end, a table without its count of rows.
+ *
+ * <p>Tables and Markdown have only text that a terminal can show without harm ({@link Text#safe}); so have all other
+ * formats when the style says that a terminal reads them. Into a file or pipe text goes as it is.
+ *
+ * <p>Throws {@link java.io.UncheckedIOException} when the text cannot be written. Not for several threads.
+ */
+public final class Printer {
+    private final Sink out;
+    private final Style style;
+
+    /** @param out flushed after each value when it can be, never closed */
+    public Printer(Appendable out, Style style) {
+        this.out = new Sink(Objects.requireNonNull(out));
+        this.style = Objects.requireNonNull(style);
+    }
+
+    /** {@link #print(Object, Format, List)} with the usual columns. */
+    public void print(Object value, Format format) {
+        print(value, format, List.of());
+    }
+
+    /**
+     * Writes a value, ending in LF.
+     *
+     * @param format null for the usual: nothing for null, a bare line for a scalar (text keeps its line ends and gets no second one), and for
+     *     all else a table on a terminal and NDJSON elsewhere
+     * @param columns of a table, CSV or Markdown, by server name or camelCase; empty for the usual ones: CSV all fields,
+     *     the others those of the catalogue
+     * @throws dev.baksh.api.UnknownFieldException when no row knows one of the columns
+     */
+    public void print(Object value, Format format, List<String> columns) {
+        try {
+            boolean bare = scalar(value) && (format == null || format == Format.TABLE);
+            boolean nothing = value == null && (format == Format.CSV || format == Format.MD);
+            if (bare || nothing) line(value);
+            else write(value, format != null ? format : style.terminal() ? Format.TABLE : Format.NDJSON, columns);
+        } finally {
+            out.flush();
+        }
+    }
+
+    private void line(Object value) {
+        if (value == null) return;
+        String text = value.toString();
+        String shown = style.terminal() ? Text.safeLines(text) : text;
+        out.put(shown.endsWith("\n") ? shown : shown + "\n");
+    }
+
+    private void write(Object value, Format format, List<String> columns) {
+        Noun noun = value instanceof Rows rows ? rows.noun() : null;
+        switch (format) {
+            case JSON -> new Json(out, style.terminal()).print(value);
+            case NDJSON -> new Json(out, style.terminal()).lines(value);
+            case YAML -> new Yaml(out, style.terminal()).print(value);
+            case CSV -> new Csv(out, style.terminal()).print(value, columns);
+            case MD -> new Markdown(out, style).print(value, noun, columns);
+            case TABLE -> table(value, noun, columns);
+        }
+    }
+
+    private void table(Object value, Noun noun, List<String> columns) {
+        Iterator<?> items = Plain.items(value);
+        if (items != null) new Table(out, style).print(items, noun, columns);
+        else new Vertical(out, style).print(value, columns.isEmpty() ? Fields.flat(value) : columns);
+    }
+
+    private static boolean scalar(Object value) {
+        return !Fields.structured(value) && Plain.items(value) == null;
+    }
+}

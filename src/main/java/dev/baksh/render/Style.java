@@ -1,0 +1,24 @@
+package dev.baksh.render;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Objects;
+
+/**
+ * What the place that is written to can show.
+ *
+ * @param width    columns of the screen; below 1 means not known, and 80 is taken
+ * @param color    colours may be used; they are only ever an addition
+ * @param terminal a terminal reads the output: control characters of the text are shown, never sent
+ * @param now      the moment that ages in tables are counted from
+ * @param zone     the zone of the instants in tables; every other format has UTC
+ */
+public record Style(int width, boolean color, boolean terminal, Instant now, ZoneId zone) {
+    private static final int UNKNOWN_WIDTH = 80;
+
+    public Style {
+        Objects.requireNonNull(now);
+        Objects.requireNonNull(zone);
+        if (width < 1) width = UNKNOWN_WIDTH;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.baksh.render;
+
+import dev.baksh.api.Noun;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * A list as a table that fits the width. Columns are kept in their order of priority and those that do not fit are named
+ * below; one row, and rows of which fewer than two columns fit, stand as lines {@code name  value}. Bare values stand one
+ * a line.
+ *
+ * <p>Up to 10,000 rows are held to find the widths. Of a longer list the first 1,000 decide, and the rest is written as
+ * it comes: text that is wider then is cut, and columns that only later rows have are not shown.
+ */
+final class Table {
+    private static final int HELD = 10_000;
+    private static final int SAMPLE = 1_000;
+
+    private final Sink out;
+    private final Style style;
+    private final Ink ink;
+    private final Vertical vertical;
+
+    Table(Sink out, Style style) {
+        this.out = out;
+        this.style = style;
+        this.ink = new Ink(style.color());
+        this.vertical = new Vertical(out, style);
+    }
+
+    /** @param noun of the list, or null; {@code wanted} columns, or empty for the usual ones */
+    void print(Iterator<?> rows, Noun noun, List<String> wanted) {
+        List<Object> held = new ArrayList<>();
+        while (held.size() < HELD && rows.hasNext()) held.add(rows.next());
+        List<?> sample = rows.hasNext() ? held.subList(0, SAMPLE) : held;
+        if (!held.isEmpty() && sample.stream().noneMatch(Fields::structured)) {
+            Rest rest = new Rest(held, rows);
+            while (rest.hasNext())
+                out.line(ink.paint(Cell.Kind.TEXT, Cell.of(rest.next(), style).text()));
+            return;
+        }
+        long count = held.isEmpty() ? 0 : table(sample, new Rest(held, rows), noun, wanted);
+        out.line(ink.faint(count == 1 ? "1 row" : count + " rows"));
+    }
+
+    private long table(List<?> sample, Rest rows, Noun noun, List<String> wanted) {
+        List<String> columns = Fields.columns(noun, wanted, sample);
+        List<String> headings = columns.stream().map(Text::safe).toList();
+        List<List<Cell>> cells = sample.stream().map(row -> cells(row, columns)).toList();
+        Noun kind = noun != null ? noun : Fields.shared(sample);
+        int label = kind == null || kind.label() == null ? columns.indexOf("name") : columns.indexOf(kind.label());
+        Layout layout = sample.size() == 1 ? null : Layout.fit(headings, cells, label, style.width());
+        if (layout == null) return vertical(rows, columns);
+        out.line(layout.line(headings.stream().map(Cell::text).toList(), (of, text) -> ink.bold(text)));
+        long count = 0;
+        for (; rows.hasNext(); count++) {
+            Object row = rows.next();
+            out.line(layout.line(count < cells.size() ? cells.get((int) count) : cells(row, columns), ink::paint));
+        }
+        dropped(headings.subList(layout.widths().length, headings.size()));
+        return count;
+    }
+
+    private long vertical(Rest rows, List<String> columns) {
+        long count = 0;
+        for (; rows.hasNext(); count++) {
+            if (count > 0) out.line("");
+            vertical.print(rows.next(), columns);
+        }
+        return count;
+    }
+
+    private void dropped(List<String> headings) {
+        if (headings.isEmpty()) return;
+        String many = headings.size() == 1 ? "1 more column: " : headings.size() + " more columns: ";
+        out.line(ink.faint(Width.cut("… " + many + String.join(", ", headings), style.width())));
+    }
+
+    private List<Cell> cells(Object row, List<String> columns) {
+        return columns.stream()
+                .map(name -> Cell.of(Fields.get(row, name), style))
+                .toList();
+    }
+
+    /** What is held and then what still comes. */
+    private static final class Rest implements Iterator<Object> {
+        private final List<Object> held;
+        private final Iterator<?> rows;
+        private int place;
+
+        Rest(List<Object> held, Iterator<?> rows) {
+            this.held = held;
+            this.rows = rows;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return place < held.size() || rows.hasNext();
+        }
+
+        @Override
+        public Object next() {
+            return place < held.size() ? held.get(place++) : rows.next();
+        }
+    }
+}
