@@ -1,0 +1,86 @@
+package dev.baksh.dsl;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.render.Format;
+import dev.baksh.render.Plots;
+import dev.baksh.render.Printer;
+import dev.baksh.render.Style;
+import groovy.lang.Script;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** What every script can say besides its variables. */
+public abstract class BakshScript extends Script {
+
+    /** Another configured server: {@code n2ws('eu')}. */
+    public Object n2ws(String name) {
+        return words().server("n2ws", name);
+    }
+
+    /** Another configured server: {@code px('dr')}. */
+    public Object px(String name) {
+        return words().server("px", name);
+    }
+
+    /** Prints rows as a table, or in the format that {@code -o} asks for; only these columns when any are named. */
+    public void table(Object rows, Object... columns) {
+        List<String> names = new ArrayList<>();
+        for (Object column : columns) {
+            if (column instanceof Collection<?> many) many.forEach(name -> names.add(String.valueOf(name)));
+            else names.add(String.valueOf(column));
+        }
+        session().print(rows, Format.TABLE, names);
+    }
+
+    /** Numbers as a line of bars: {@code ▁▃▇}. */
+    public String spark(Collection<? extends Number> numbers) {
+        return Plots.spark(numbers);
+    }
+
+    /** One bar for each entry, a line each. */
+    public String bar(Map<?, ? extends Number> numbers) {
+        return Plots.bar(numbers, session().width());
+    }
+
+    /** Rows as CSV text, with a heading line. */
+    public String csv(Object rows) {
+        return text(rows, Format.CSV);
+    }
+
+    /** Any value as JSON text. */
+    public String json(Object value) {
+        return text(value, Format.JSON);
+    }
+
+    private String text(Object value, Format format) {
+        StringBuilder out = new StringBuilder();
+        new Printer(out, new Style(80, false, false, session().time().now(), ZoneOffset.UTC)).print(value, format);
+        return out.toString().stripTrailing();
+    }
+
+    /** Ends the script with this exit code. */
+    public void exit(int code) {
+        throw new ScriptExit(code);
+    }
+
+    /** Ends the script with exit code 0. */
+    public void exit() {
+        exit(0);
+    }
+
+    /** Ends the script as failed, for this reason. */
+    public void fail(Object reason) {
+        throw BakshException.failed(String.valueOf(reason), null);
+    }
+
+    private Session session() {
+        return words().session();
+    }
+
+    private Words words() {
+        return (Words) getBinding();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.baksh.dsl;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Field;
+import dev.baksh.api.Names;
+import dev.baksh.api.Operation;
+import groovy.lang.Closure;
+import groovy.lang.ExpandoMetaClass;
+import groovy.lang.GroovyObjectSupport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a block fills: one method for each body field of the operation, under the server's name and its camelCase. They are
+ * real methods of this object's meta class, so that {@code it.generations 4} and a look at its methods find them.
+ */
+class Draft extends GroovyObjectSupport {
+    private final Operation operation;
+    private final Map<String, Object> set;
+    private final Set<String> verbs = new LinkedHashSet<>();
+
+    /** @param set gets what the block sets, by server name */
+    Draft(Operation operation, Map<String, Object> set) {
+        this.operation = operation;
+        this.set = set;
+        ExpandoMetaClass methods = new ExpandoMetaClass(getClass(), false, true);
+        for (Field field : fields()) {
+            verbs.add(Names.camel(field.name()));
+            methods.registerInstanceMethod(field.name(), new Setter(field));
+            if (!Names.camel(field.name()).equals(field.name())) {
+                methods.registerInstanceMethod(Names.camel(field.name()), new Setter(field));
+            }
+        }
+        methods.initialize();
+        setMetaClass(methods);
+    }
+
+    /** The fields that have a method of their own name. */
+    Iterable<Field> fields() {
+        return operation.body().values();
+    }
+
+    /** The verbs of the block, for messages. */
+    Set<String> verbs() {
+        return verbs;
+    }
+
+    final Operation operation() {
+        return operation;
+    }
+
+    final void put(String name, Object value) {
+        set.put(name, value);
+    }
+
+    final Object value(String name) {
+        return set.get(name);
+    }
+
+    /** What Groovy calls for a name that is no method. */
+    public Object methodMissing(String name, Object arguments) {
+        throw unknown(name);
+    }
+
+    BakshException unknown(String name) {
+        List<String> known = List.copyOf(verbs());
+        String near = Names.didYouMean(name, known);
+        String all = "it has: " + String.join(", ", known);
+        return BakshException.failed(
+                "no verb '" + name + "' in the block of " + operation.id(), near == null ? all : near + "; " + all);
+    }
+
+    /** One field's method. A value of the wrong kind is an error here, with the line, and not later at the server. */
+    private final class Setter extends Closure<Object> {
+        private final transient Field field;
+
+        Setter(Field field) {
+            super(Draft.this);
+            this.field = field;
+        }
+
+        /** What Groovy calls. */
+        public Object doCall(Object... given) {
+            List<Object> values = given == null ? List.of() : Arrays.asList(given);
+            put(field.name(), checked(values));
+            return null;
+        }
+
+        private Object checked(List<Object> values) {
+            boolean list = field.type() == Field.Type.IDS || field.type() == Field.Type.LIST;
+            if (list) {
+                if (values.isEmpty()) throw wrong("one or more values", "nothing");
+                List<Object> all = new ArrayList<>();
+                for (Object value : values) {
+                    if (value instanceof Iterable<?> many && !(value instanceof Map)) many.forEach(all::add);
+                    else all.add(value);
+                }
+                return all;
+            }
+            if (values.size() != 1) throw wrong("one value", values.isEmpty() ? "nothing" : values.size() + " values");
+            Object value = values.get(0);
+            boolean fits = value == null
+                    || switch (field.type()) {
+                        case BOOL -> value instanceof Boolean;
+                        case INT ->
+                            value instanceof Integer || value instanceof Long || value instanceof java.math.BigInteger;
+                        case NUMBER -> value instanceof Number;
+                        case STRING, LETTER -> value instanceof CharSequence;
+                        case OBJECT -> value instanceof Map;
+                        default -> true;
+                    };
+            if (!fits) throw wrong(kind(), value instanceof CharSequence ? "'" + value + "'" : String.valueOf(value));
+            return value;
+        }
+
+        private String kind() {
+            return switch (field.type()) {
+                case BOOL -> "true or false";
+                case INT -> "a whole number";
+                case NUMBER -> "a number";
+                case OBJECT -> "a map";
+                default -> "a text in quotes";
+            };
+        }
+
+        private BakshException wrong(String wanted, String given) {
+            return BakshException.failed(
+                    operation.id() + ": " + Names.camel(field.name()) + " takes " + wanted + ", not " + given, null);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.baksh.dsl;
+
+import dev.baksh.api.Noun;
+import dev.baksh.api.Row;
+import dev.baksh.api.Rows;
+import dev.baksh.resource.Client;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code list(...)} gives: an ordinary list, read from the server when it is first looked into, and kept. */
+public final class Listing extends AbstractList<Row> implements Rows {
+    private final Client client;
+    private final Rows rows;
+    private List<Row> read;
+
+    Listing(Client client, Rows rows) {
+        this.client = client;
+        this.rows = rows;
+    }
+
+    private synchronized List<Row> read() {
+        if (read == null) {
+            List<Row> all = new ArrayList<>();
+            for (Row row : rows) all.add(new LiveRow(client, row));
+            read = all;
+        }
+        return read;
+    }
+
+    @Override
+    public Noun noun() {
+        return rows.noun();
+    }
+
+    @Override
+    public Row get(int position) {
+        return read().get(position);
+    }
+
+    @Override
+    public int size() {
+        return read().size();
+    }
+}

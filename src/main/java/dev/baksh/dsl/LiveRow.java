@@ -1,0 +1,91 @@
+package dev.baksh.dsl;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Names;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Operation;
+import dev.baksh.api.Row;
+import dev.baksh.resource.Client;
+import groovy.lang.GroovyObject;
+import groovy.lang.GroovySystem;
+import groovy.lang.MetaClass;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A row with the verbs of its noun: {@code policy.backup()}, and the properties that ask the server:
+ * {@code policy.targets}. Its fields are the row's own and never ask anybody.
+ */
+public final class LiveRow extends Row implements GroovyObject {
+    private final Client client;
+    private final Row row;
+    private MetaClass metaClass;
+
+    LiveRow(Client client, Row row) {
+        super(row);
+        this.client = client;
+        this.row = row;
+    }
+
+    @Override
+    public Object get(String name) {
+        return Wrap.value(client, row.get(name));
+    }
+
+    /** A field first; then a property of the catalogue, which asks the server. */
+    @Override
+    public Object getProperty(String name) {
+        Operation property = noun() == null ? null : noun().operation(name);
+        boolean asks = property != null && property.onRow() && property.property() && noun().field(name) == null;
+        if (asks) return Said.invoke(client, property, row, new Object[0]);
+        if (property != null && property.onRow() && !has(name)) {
+            throw BakshException.failed(
+                    what() + ": '" + name + "' is a verb", "write " + name + "()" + example(property));
+        }
+        if (name.equals("class") && !has("class")) return getClass();
+        return get(name);
+    }
+
+    private static String example(Operation operation) {
+        return operation.example() == null ? "" : ", for example: " + operation.example();
+    }
+
+    @Override
+    public void setProperty(String name, Object value) {
+        boolean updates = noun() != null && noun().operation("update") != null;
+        throw BakshException.failed(
+                what() + ": '" + name + "' cannot be set; a row is what the server said",
+                updates ? "write .update { " + Names.camel(name) + " ... }" : null);
+    }
+
+    /** What Groovy calls for a name that is no method of this class. */
+    public Object methodMissing(String name, Object arguments) {
+        Operation operation = noun() == null ? null : noun().operation(name);
+        if (operation != null && operation.onRow()) return Said.invoke(client, operation, row, arguments);
+        List<String> verbs = new ArrayList<>();
+        if (noun() != null) verbs.addAll(noun().operations(true).keySet());
+        String hint = known().contains(name) ? "'" + name + "' is a field: write it without parentheses" : null;
+        throw Said.unknown(what(), name, verbs, hint);
+    }
+
+    private String what() {
+        Noun noun = noun();
+        return noun == null ? "this object" : "a " + noun.one();
+    }
+
+    @Override
+    public synchronized MetaClass getMetaClass() {
+        if (metaClass == null) metaClass = GroovySystem.getMetaClassRegistry().getMetaClass(LiveRow.class);
+        return metaClass;
+    }
+
+    @Override
+    public synchronized void setMetaClass(MetaClass metaClass) {
+        this.metaClass = metaClass;
+    }
+
+    @Override
+    public String toString() {
+        return row.toString();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.baksh.dsl;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Names;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Operation;
+import dev.baksh.api.Row;
+import dev.baksh.api.Rows;
+import dev.baksh.resource.Client;
+import dev.baksh.resource.Resource;
+import groovy.lang.GroovyObjectSupport;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * {@code n2ws.policies}: all rows of a kind, asked of the server each time they are iterated, a page at a time.
+ *
+ * <p>{@code [12]} is an id and {@code ['nightly']} a name. Positions belong to {@link #list()}.
+ */
+public final class NounWord extends GroovyObjectSupport implements Rows {
+    private final Supplier<Client> client;
+    private final Noun noun;
+
+    NounWord(Supplier<Client> client, Noun noun) {
+        this.client = client;
+        this.noun = noun;
+    }
+
+    @Override
+    public Noun noun() {
+        return noun;
+    }
+
+    @Override
+    public Iterator<Row> iterator() {
+        Iterator<Row> rows = resource().list(Map.of()).iterator();
+        Client own = client.get();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public Row next() {
+                return new LiveRow(own, rows.next());
+            }
+        };
+    }
+
+    /** The rows as an ordinary list, read when it is first looked into. */
+    public Listing list() {
+        return list(Map.of());
+    }
+
+    /** The rows that the server finds for these query parameters. */
+    public Listing list(Map<String, ?> query) {
+        return new Listing(client.get(), resource().list(query));
+    }
+
+    /** The row of this id, from 1. */
+    public Row getAt(int id) {
+        return getAt((long) id);
+    }
+
+    /** The row of this id, from 1. */
+    public Row getAt(long id) {
+        if (id < 1) throw position("[" + id + "]");
+        return new LiveRow(client.get(), resource().get(id));
+    }
+
+    /** The only row of this name. */
+    public Row getAt(String name) {
+        Resource resource = resource();
+        if (noun.label() == null) return new LiveRow(client.get(), resource.get(name));
+        return new LiveRow(client.get(), resource.named(name));
+    }
+
+    /** The only row of this name, or of the id that a number other than int and long holds. */
+    public Object getAt(Object key) {
+        if (key instanceof CharSequence name) return getAt(name.toString());
+        if (key instanceof Number id && id.longValue() == id.doubleValue()) return getAt(id.longValue());
+        if (key instanceof Row row) return getAt(String.valueOf(resource().label(row)));
+        throw position("[" + key + "]");
+    }
+
+    private BakshException position(String index) {
+        return BakshException.failed(
+                word() + index + ": an index is an id, from 1, or a name; it is not a position",
+                "for a position write " + word() + ".list()" + (index.equals("[" + null + "]") ? "[0]" : index));
+    }
+
+    /** How many rows there are. */
+    public int count() {
+        int count = 0;
+        for (Iterator<Row> rows = resource().list(Map.of()).iterator(); rows.hasNext(); rows.next()) count++;
+        return count;
+    }
+
+    /** How many rows there are. */
+    public int size() {
+        return count();
+    }
+
+    /** True when a row has exactly this name, or this id. */
+    public boolean contains(Object key) {
+        Resource resource = resource();
+        if (key instanceof Number id) {
+            for (Row row : resource.list(Map.of())) {
+                if (String.valueOf(resource.key(row)).equals(String.valueOf(id.longValue()))) return true;
+            }
+            return false;
+        }
+        String name = key instanceof Row row ? resource.label(row) : String.valueOf(key);
+        return !resource.findNamed(name).isEmpty();
+    }
+
+    /** {@code 'nightly' in n2ws.policies}. */
+    public boolean isCase(Object key) {
+        return contains(key);
+    }
+
+    /** A noun has no fields of its own. */
+    @Override
+    public Object getProperty(String name) {
+        Operation property = noun.operation(name);
+        if (property != null && !property.onRow()) {
+            if (property.property()) return Said.invoke(client.get(), property, null, new Object[0]);
+            throw BakshException.failed(word() + ": '" + name + "' is a verb", "write " + word() + "." + name + "()");
+        }
+        if (noun.field(name) != null) {
+            throw BakshException.failed(
+                    word() + " has no '" + name + "': it is a field of each " + noun.one(),
+                    "write " + word() + "*." + name);
+        }
+        List<String> known = new ArrayList<>(noun.operations(false).keySet());
+        throw BakshException.failed(word() + " has no '" + name + "'", Names.suggest(name, known, "it has"));
+    }
+
+    @Override
+    public void setProperty(String name, Object value) {
+        throw BakshException.failed(word() + "." + name + " cannot be set", null);
+    }
+
+    /** What Groovy calls for a name that is no method of this class: a verb of the catalogue. */
+    public Object methodMissing(String name, Object arguments) {
+        Operation operation = noun.operation(name);
+        if (operation != null && !operation.onRow()) return Said.invoke(client.get(), operation, null, arguments);
+        String hint = operation == null
+                ? null
+                : "'" + name + "' is said to one " + noun.one() + ": " + word() + "['...']." + name + "(...)";
+        List<String> verbs = new ArrayList<>(noun.operations(false).keySet());
+        verbs.removeIf(verb -> verb.equals("get"));
+        if (hint != null) throw BakshException.failed(word() + " has no verb '" + name + "'", hint);
+        throw Said.unknown(word(), name, verbs, null);
+    }
+
+    private Resource resource() {
+        return client.get().resource(noun.name());
+    }
+
+    private String word() {
+        return noun.server() + "." + noun.name();
+    }
+
+    /** Never asks the server. */
+    @Override
+    public String toString() {
+        return word();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.baksh.dsl;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Catalog;
+import dev.baksh.api.Names;
+import dev.baksh.api.Noun;
+import dev.baksh.resource.Client;
+import groovy.lang.GroovyObjectSupport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code n2ws} or {@code px}: the nouns of a server, and raw calls by the same tokens, guards and journal.
+ *
+ * <p>Raw {@code get} takes a CharSequence and no String: Groovy would call a {@code get(String)} for every unknown
+ * property, and a misspelt noun would become a request.
+ */
+public final class ServerWord extends GroovyObjectSupport {
+    private final Catalog catalog;
+    private final Client client;
+
+    ServerWord(Client client) {
+        this.client = client;
+        this.catalog = client.catalog();
+    }
+
+    @Override
+    public Object getProperty(String name) {
+        if (name.equals("token")) return client.exchange().tokens();
+        Noun noun = catalog.noun(name);
+        if (noun != null) return new NounWord(() -> client, noun);
+        List<String> known = new ArrayList<>(catalog.nouns().keySet());
+        known.add("token");
+        throw BakshException.failed(catalog.server() + " has no '" + name + "'", Names.suggest(name, known, "it has"));
+    }
+
+    @Override
+    public void setProperty(String name, Object value) {
+        throw BakshException.failed(catalog.server() + "." + name + " cannot be set", null);
+    }
+
+    public Object get(CharSequence path) {
+        return get(Map.of(), path);
+    }
+
+    public Object get(Map<String, ?> query, CharSequence path) {
+        return raw("GET", path, query, null);
+    }
+
+    public Object delete(CharSequence path) {
+        return delete(Map.of(), path);
+    }
+
+    public Object delete(Map<String, ?> query, CharSequence path) {
+        return raw("DELETE", path, query, null);
+    }
+
+    public Object post(CharSequence path) {
+        return raw("POST", path, Map.of(), null);
+    }
+
+    public Object post(CharSequence path, Object body) {
+        return raw("POST", path, Map.of(), body(body));
+    }
+
+    public Object post(Map<String, ?> query, CharSequence path, Object body) {
+        return raw("POST", path, query, body(body));
+    }
+
+    /** Named arguments are the query: without a body they were most likely meant as one. */
+    public Object post(Map<String, ?> named, CharSequence path) {
+        throw withoutBody("post", path);
+    }
+
+    public Object put(CharSequence path, Object body) {
+        return raw("PUT", path, Map.of(), body(body));
+    }
+
+    public Object put(Map<String, ?> query, CharSequence path, Object body) {
+        return raw("PUT", path, query, body(body));
+    }
+
+    public Object put(CharSequence path) {
+        throw withoutBody("put", path);
+    }
+
+    public Object put(Map<String, ?> named, CharSequence path) {
+        throw withoutBody("put", path);
+    }
+
+    private BakshException withoutBody(String verb, CharSequence path) {
+        return BakshException.failed(
+                catalog.server() + "." + verb + ": no body; named arguments are the query",
+                "give the body as a map in brackets: " + catalog.server() + "." + verb + "('" + path
+                        + "', [name: 'x'])");
+    }
+
+    private Object body(Object body) {
+        if (body instanceof Map || body instanceof List) return body;
+        throw BakshException.failed("a body is a map or a list, not " + body, null);
+    }
+
+    private Object raw(String method, CharSequence path, Map<String, ?> query, Object body) {
+        return Wrap.value(client, client.raw(method, path.toString(), new LinkedHashMap<>(query), body));
+    }
+
+    /** What Groovy calls for a name that is no method of this class. */
+    public Object methodMissing(String name, Object arguments) {
+        List<String> known = new ArrayList<>(List.of("get", "post", "put", "delete"));
+        known.addAll(catalog.nouns().keySet());
+        String hint =
+                catalog.noun(name) == null ? null : "write it without parentheses: " + catalog.server() + "." + name;
+        throw Said.unknown(catalog.server(), name, known, hint);
+    }
+
+    @Override
+    public String toString() {
+        return client.server().label() + ": token " + client.exchange().tokens();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.baksh.dsl;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+
+/** {@code 2.hours}, {@code 30.minutes}, {@code 7.days.ago}: properties of numbers and durations, by Groovy's extension module. */
+public final class Times {
+    private Times() {}
+
+    public static Duration getSeconds(Number self) {
+        return of(self, 1);
+    }
+
+    public static Duration getSecond(Number self) {
+        return of(self, 1);
+    }
+
+    public static Duration getMinutes(Number self) {
+        return of(self, 60);
+    }
+
+    public static Duration getMinute(Number self) {
+        return of(self, 60);
+    }
+
+    public static Duration getHours(Number self) {
+        return of(self, 3600);
+    }
+
+    public static Duration getHour(Number self) {
+        return of(self, 3600);
+    }
+
+    /** Days of 24 hours; times are UTC. */
+    public static Duration getDays(Number self) {
+        return of(self, 86_400);
+    }
+
+    public static Duration getDay(Number self) {
+        return of(self, 86_400);
+    }
+
+    public static Duration getWeeks(Number self) {
+        return of(self, 7 * 86_400);
+    }
+
+    public static Duration getWeek(Number self) {
+        return of(self, 7 * 86_400);
+    }
+
+    public static Instant getAgo(Duration self) {
+        return Instant.now().minus(self);
+    }
+
+    public static Instant getFromNow(Duration self) {
+        return Instant.now().plus(self);
+    }
+
+    private static Duration of(Number self, long seconds) {
+        BigDecimal nanos = new BigDecimal(self.toString())
+                .multiply(BigDecimal.valueOf(seconds))
+                .movePointRight(9);
+        return Duration.ofSeconds(0, 0).plusNanos(nanos.longValue());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.baksh.dsl;
+
+import dev.baksh.api.BakshException;
+import groovy.lang.Binding;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The names a script finds: {@code n2ws}, {@code px}, {@code args}, {@code params}, {@code now}, and its own variables. */
+public final class Words extends Binding {
+    /** These are the language's own, and cannot be given another meaning. */
+    public static final Set<String> RESERVED = Set.of("n2ws", "px", "args", "params", "now");
+
+    private final Session session;
+    private final Map<String, ServerWord> servers = new LinkedHashMap<>();
+    private final List<String> args;
+
+    /** @param args what stood behind the script's file name */
+    public Words(Session session, List<String> args) {
+        this.session = session;
+        this.args = List.copyOf(args);
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** A server by name, or the only one of its kind when the name is null. */
+    synchronized ServerWord server(String kind, String name) {
+        return servers.computeIfAbsent(kind + "/" + name, key -> new ServerWord(session.client(kind, name)));
+    }
+
+    @Override
+    public Object getVariable(String name) {
+        return switch (name) {
+            case "n2ws", "px" -> server(name, null);
+            case "args" -> args;
+            case "params" -> Map.of();
+            case "now" -> session.time().now();
+            default -> super.getVariable(name);
+        };
+    }
+
+    @Override
+    public boolean hasVariable(String name) {
+        return RESERVED.contains(name) || super.hasVariable(name);
+    }
+
+    @Override
+    public void setVariable(String name, Object value) {
+        if (RESERVED.contains(name)) {
+            throw BakshException.failed(
+                    "'" + name + "' is a word of baksh and cannot be reassigned or redeclared", "choose another name");
+        }
+        super.setVariable(name, value);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.baksh.dsl;
+
+import dev.baksh.api.Row;
+import dev.baksh.api.Rows;
+import dev.baksh.resource.Client;
+import dev.baksh.resource.Diff;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Gives the rows that come up from a server the words of the DSL. */
+final class Wrap {
+    private Wrap() {}
+
+    static Object value(Client client, Object value) {
+        if (value instanceof LiveRow || value instanceof Diff) return value;
+        if (value instanceof Row row) return new LiveRow(client, row);
+        if (value instanceof Rows rows) return new Listing(client, rows);
+        if (value instanceof List<?> list) return list(client, list);
+        return value;
+    }
+
+    private static List<Object> list(Client client, List<?> list) {
+        List<Object> wrapped = new ArrayList<>(list.size());
+        for (Object item : list) wrapped.add(value(client, item));
+        return Collections.unmodifiableList(wrapped);
+    }
+}
