@@ -21,6 +21,10 @@ class Stage {
         scripts.run('drill.groovy', source, binding)
     }
 
+    Session session() {
+        new Session(compiler, faults, binding)
+    }
+
     static class Server {
         String name
         List<String> policies = ['nightly', 'weekly']
