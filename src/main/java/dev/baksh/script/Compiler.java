@@ -1,0 +1,141 @@
+package dev.baksh.script;
+
+import dev.baksh.api.BakshException;
+import groovy.lang.GroovyClassLoader;
+import groovy.lang.GroovyCodeSource;
+import groovy.lang.Script;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+import org.codehaus.groovy.control.CompilerConfiguration;
+import org.codehaus.groovy.control.customizers.CompilationCustomizer;
+import org.codehaus.groovy.control.customizers.ImportCustomizer;
+
+/**
+ * Groovy as everything in baksh is compiled with: one base class, the same imports, the library folders, and the checks.
+ *
+ * <p>Building one costs nothing; Groovy's compiler is loaded by the first text. May be used from several threads.
+ */
+public final class Compiler {
+    private final ClassLoader parent;
+    private final Class<? extends Script> baseClass;
+    private final List<Path> libraries;
+    private final Map<String, String> units = new ConcurrentHashMap<>();
+    private final Map<String, IntFunction<String>> places = new ConcurrentHashMap<>();
+    private GroovyClassLoader classes;
+
+    /**
+     * @param parent    sees baksh's own classes, the base class among them
+     * @param baseClass what every script extends
+     * @param libraries folders whose {@code .groovy} files are classes that every script can name; a missing one is empty
+     */
+    public Compiler(ClassLoader parent, Class<? extends Script> baseClass, List<Path> libraries) {
+        this.parent = parent;
+        this.baseClass = baseClass;
+        this.libraries = List.copyOf(libraries);
+    }
+
+    /**
+     * A script's class; nothing of it is run.
+     *
+     * @param name what the text is called in errors: {@code failover.groovy}
+     * @throws ScriptException (exit 1) with the first error: {@code failover.groovy:3: unexpected '}'}
+     * @throws BakshException (exit 2) when the text only declares classes, (exit 3) when a library file that it names can be
+     *     changed by others
+     */
+    public Class<? extends Script> compile(String name, String source) {
+        Class<?> compiled = compile(layer(classes()), Text.of(name, source));
+        if (!Script.class.isAssignableFrom(compiled)) {
+            throw BakshException.usage(
+                    name + " has nothing to run: it only declares classes", "classes for runbooks belong in lib/");
+        }
+        return compiled.asSubclass(Script.class);
+    }
+
+    /** Compiles into a loader made by {@link #layer}. */
+    Class<?> compile(GroovyClassLoader loader, Text text) {
+        places.put(text.unit(), text.place());
+        GroovyCodeSource code = new GroovyCodeSource(text.source(), text.unit(), "/groovy/script");
+        code.setCachable(false);
+        try {
+            return loader.parseClass(code);
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            throw compileError(e);
+        }
+    }
+
+    /** A loader whose classes hide those of {@code below} that have the same name. */
+    GroovyClassLoader layer(GroovyClassLoader below, CompilationCustomizer... more) {
+        GroovyClassLoader layer = new GroovyClassLoader(below, configuration(more), false);
+        // The folders are looked up by the lowest loader alone, so that a library class exists once.
+        layer.setResourceLoader(name -> null);
+        return layer;
+    }
+
+    /** The lowest loader: library classes. */
+    synchronized GroovyClassLoader classes() {
+        if (classes == null) {
+            classes = new GroovyClassLoader(parent, configuration(), false);
+            classes.setResourceLoader(new Libraries(libraries));
+        }
+        return classes;
+    }
+
+    private CompilerConfiguration configuration(CompilationCustomizer... more) {
+        CompilerConfiguration configuration = new CompilerConfiguration();
+        configuration.setTargetBytecode(CompilerConfiguration.JDK17);
+        configuration.setSourceEncoding("UTF-8");
+        configuration.setParameters(true);
+        configuration.setScriptBaseClass(baseClass.getName());
+        // It would fetch jars over the network while compiling, before any check could refuse it.
+        configuration.setDisabledGlobalASTTransformations(Set.of("groovy.grape.GrabAnnotationTransformation"));
+        configuration.addCompilationCustomizers(
+                new ImportCustomizer().addStarImports("java.time"), new Checks(units::put));
+        configuration.addCompilationCustomizers(more);
+        return configuration;
+    }
+
+    /** What was thrown while compiling, as the first error of the text; a {@link BakshException} from inside passes. */
+    BakshException compileError(Throwable thrown) {
+        return CompileError.of(thrown, this::place);
+    }
+
+    /** The script base class, for suggestions. */
+    Class<? extends Script> baseClass() {
+        return baseClass;
+    }
+
+    /** Lines of this unit get no place from now on. */
+    void forget(String unit) {
+        places.remove(unit);
+    }
+
+    /** What a person calls a line of a unit, or null. */
+    String place(String unit, int line) {
+        if (line < 1) return null;
+        IntFunction<String> place = places.get(unit);
+        if (place == null && unit.indexOf('/') >= 0) place = Text.library(unit);
+        return place == null ? null : place.apply(line);
+    }
+
+    /** What a person calls the line of a stack frame, or null when it is not one of a text of theirs. */
+    String place(StackTraceElement frame) {
+        String unit = unit(frame.getClassName());
+        return unit == null ? null : place(unit, frame.getLineNumber());
+    }
+
+    /** True for a class that came out of a text, closures and inner classes included. */
+    boolean compiled(String className) {
+        return unit(className) != null;
+    }
+
+    private String unit(String className) {
+        for (String name = className; ; name = name.substring(0, name.lastIndexOf('$'))) {
+            String unit = units.get(name);
+            if (unit != null || name.lastIndexOf('$') < 0) return unit;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.baksh.script;
+
+import java.util.function.IntFunction;
+
+/**
+ * Something to be compiled.
+ *
+ * @param unit   the name Groovy knows it by, {@code Runbook_failover.groovy}; its class is called so too
+ * @param source the Groovy text
+ * @param place  what a person calls a line (from 1), or null for a line that is not of their text
+ */
+record Text(String unit, String source, IntFunction<String> place) {
+    /**
+     * A file. The class gets a prefix, because a variable of the class's name would mean the class: {@code report = 1} in a
+     * {@code report.groovy} would be lost, and a {@code px.groovy} would hide the server.
+     */
+    static Text of(String name, String source) {
+        String base = name.endsWith(".groovy") ? name.substring(0, name.length() - ".groovy".length()) : name;
+        String unit = "Runbook_" + base.replaceAll("[^A-Za-z0-9_]", "_") + ".groovy";
+        return new Text(unit, source, line -> name + ":" + line);
+    }
+
+    /** What a person calls a line of a library file, which Groovy knows by its path. */
+    static IntFunction<String> library(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return line -> name + ":" + line;
+    }
+}
