@@ -1,0 +1,104 @@
+package dev.baksh.journal;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.api.Time;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+
+/** The file that lines are appended to, opened anew for each: what an administrator moved away is not written to. */
+final class JournalFile {
+    private final Path folder;
+    private final Path file;
+    private final Path lock;
+    private final Time time;
+    private final Custody custody;
+    private final Disk disk;
+
+    /** @param custody null for that of the process's user */
+    JournalFile(Path folder, Time time, Custody custody, Disk disk) {
+        this.folder = folder;
+        this.file = folder.resolve("journal.jsonl");
+        this.lock = folder.resolve("journal.lock");
+        this.time = time;
+        this.custody = custody;
+        this.disk = disk;
+    }
+
+    Path path() {
+        return file;
+    }
+
+    /** @param sync return only once the disk has it */
+    Event append(Event.Kind kind, Map<String, Object> data, boolean sync) throws IOException {
+        // An interrupt ends a wait for a server; what became of the request is written all the same.
+        boolean interrupted = Thread.interrupted();
+        try {
+            Custody keeper = custody == null ? Custody.own() : custody;
+            keeper.folder(folder);
+            keeper.file(lock);
+            return JournalLock.of(lock).held(time, () -> {
+                if (keeper.file(file)) syncFolder();
+                try (RandomAccessFile out = disk.open(file)) {
+                    return append(out, kind, data, sync);
+                }
+            });
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
+        }
+    }
+
+    private Event append(RandomAccessFile out, Event.Kind kind, Map<String, Object> data, boolean sync)
+            throws IOException {
+        Tail tail = Tail.of(out);
+        Event event = new Event(last(tail) + 1, time.now(), kind, data);
+        byte[] line = Line.write(event, tail.line() == null ? Line.NONE : Line.hash(tail.line()));
+        byte[] ended = Arrays.copyOf(line, line.length + 1);
+        ended[line.length] = '\n';
+        // What stands behind the last line end was never acknowledged to anyone.
+        if (out.length() > tail.end()) out.setLength(tail.end());
+        out.seek(tail.end());
+        try {
+            out.write(ended);
+            if (sync) out.getFD().sync();
+        } catch (IOException e) {
+            takeBack(out, tail.end(), e);
+            throw e;
+        }
+        return event;
+    }
+
+    /** So that nobody takes for an intent what was refused. If this fails too, one is left open: only more careful. */
+    private static void takeBack(RandomAccessFile out, long end, IOException cause) {
+        try {
+            out.setLength(end);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private long last(Tail tail) {
+        if (tail.line() == null) return 0;
+        try {
+            return Line.read(tail.line(), null).seq();
+        } catch (Misfit misfit) {
+            throw new BakshException(
+                    Exit.JOURNAL,
+                    "journal " + file + ", last line: " + misfit.getMessage(),
+                    "see: baksh journal verify; move the file away to begin a new one");
+        }
+    }
+
+    /** A new file is not safe until the folder that names it is. */
+    private void syncFolder() throws IOException {
+        // Elsewhere a folder cannot be opened, and the system writes names by itself.
+        if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) return;
+        try (FileChannel names = FileChannel.open(folder)) {
+            names.force(true);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.baksh.journal;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.api.Time;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Every write to a server, on disk before its first byte: {@code journal.jsonl}, one JSON object a line, each line naming
+ * the hash of the one before. Many threads and processes may write to one file.
+ *
+ * <p>A line: {@code {"seq":1,"time":"2026-11-21T09:51:10Z","event":"INTENT","data":{...},"prev":"<16 hex>","crc":"<8 hex>"}}.
+ * {@code prev} is the beginning of the SHA-256 of the line before, {@code crc} the CRC32C of what stands before it. The
+ * chain shows that a line was changed, added or taken away, by accident or by hand. It does not show that lines are missing
+ * at the end, nor that someone wrote all anew: for that, keep {@link Verdict#head} elsewhere.
+ *
+ * <p>Every text is redacted before it is written. There is no rotation; an append reads the last line only.
+ */
+public final class WriteJournal implements AutoCloseable {
+    /** Of a body's display; its hash is of the whole. A screen of it tells a person what was sent. */
+    private static final int BODY = 4_000;
+
+    private final JournalFile file;
+    private final Redacted redacted;
+    private final Consumer<String> lastResort;
+    private volatile boolean closed;
+
+    /**
+     * Touches no file yet.
+     *
+     * @param folder     made with mode 0700 at the first write; only for journals, since a wider mode is refused
+     * @param redact     takes secrets out of a text
+     * @param lastResort standard error: gets one line about what happened when the journal itself cannot be written
+     */
+    public WriteJournal(Path folder, UnaryOperator<String> redact, Time time, Consumer<String> lastResort) {
+        this(
+                new JournalFile(folder, time, null, path -> new RandomAccessFile(path.toFile(), "rw")),
+                redact,
+                lastResort);
+    }
+
+    WriteJournal(JournalFile file, UnaryOperator<String> redact, Consumer<String> lastResort) {
+        this.file = file;
+        this.redacted = new Redacted(redact);
+        this.lastResort = lastResort;
+    }
+
+    /**
+     * Writes that this is about to be sent; on return it is synced to the disk.
+     *
+     * @throws BakshException of kind JOURNAL when it cannot be written: then nothing may be sent
+     */
+    public Entry intent(Intent intent) {
+        if (closed) throw new IllegalStateException("the journal is closed");
+        try {
+            return new Entry(this, file.append(Event.Kind.INTENT, data(intent), true));
+        } catch (IOException | RuntimeException e) {
+            throw unwritten(subject(intent.server(), intent.what()), "nothing was sent", e);
+        }
+    }
+
+    /** No further intents are taken. Entries that are open may still be closed. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /**
+     * The events of a journal in order; none when the file is not there. An unfinished last line is dropped.
+     *
+     * @throws BakshException when any other line does not fit, with file, line and what is wrong
+     */
+    public static List<Event> read(Path file) {
+        List<Event> events = new ArrayList<>();
+        Verdict verdict = follow(file, events::add);
+        if (!verdict.whole()) throw BakshException.failed(verdict.fault(), "baksh journal verify");
+        return events;
+    }
+
+    /** The intents that no event closes: their outcome is not known. Throws as {@link #read}. */
+    public static List<Event> open(Path file) {
+        Map<Long, Event> open = new LinkedHashMap<>();
+        for (Event event : read(file)) {
+            if (event.kind() == Event.Kind.INTENT) open.put(event.seq(), event);
+            else open.remove(event.closes());
+        }
+        return List.copyOf(open.values());
+    }
+
+    /** Follows the chain from the first line to the last, or to the first that does not fit. Holds one line at a time. */
+    public static Verdict verify(Path file) {
+        return follow(file, event -> {});
+    }
+
+    /** Called once by each entry. */
+    void close(Event intent, Event.Kind kind, Map<String, Object> data, String truth) {
+        try {
+            file.append(kind, redacted.map(data), kind != Event.Kind.NOT_SENT);
+        } catch (IOException | RuntimeException e) {
+            String subject = subject(intent.data().get("server"), intent.data().get("what"));
+            lastResort.accept("not in the journal: " + subject + ": " + kind + " " + shown(data));
+            throw unwritten(subject, truth, e);
+        }
+    }
+
+    private static Verdict follow(Path file, Consumer<Event> events) {
+        try {
+            return Chain.follow(file, events);
+        } catch (IOException e) {
+            throw new BakshException(Exit.FAILED, "journal " + file + " cannot be read: " + words(e), null, e);
+        }
+    }
+
+    private Map<String, Object> data(Intent intent) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        put(data, "run", redacted.text(intent.run()));
+        put(data, "server", redacted.text(intent.server()));
+        put(data, "what", redacted.text(intent.what()));
+        put(data, "method", intent.method());
+        put(data, "path", redacted.text(intent.path()));
+        put(data, "effect", intent.effect().name());
+        put(data, "body", display(intent.body()));
+        put(
+                data,
+                "sha256",
+                intent.body() == null ? null : Line.sha256(intent.body().getBytes(StandardCharsets.UTF_8)));
+        put(data, "baseline", intent.baseline() == null ? null : redacted.map(intent.baseline()));
+        put(data, "pid", ProcessHandle.current().pid());
+        return data;
+    }
+
+    private String display(String body) {
+        String text = redacted.text(body);
+        // Cut after the redaction: half a secret would not be known for one.
+        return text == null || text.length() <= BODY ? text : text.substring(0, BODY) + "...";
+    }
+
+    private static void put(Map<String, Object> data, String name, Object value) {
+        if (value != null) data.put(name, value);
+    }
+
+    private String subject(Object server, Object what) {
+        return shown(String.valueOf(server)) + ": " + shown(String.valueOf(what));
+    }
+
+    /** Redacted, and in ASCII without control characters. */
+    private String shown(Object value) {
+        try {
+            if (value instanceof Map<?, ?> map) return Line.json(redacted.map(map));
+            String quoted = Line.json(redacted.text(value.toString()));
+            return quoted.substring(1, quoted.length() - 1);
+        } catch (RuntimeException e) {
+            return "(not shown)"; // what cannot be redacted, or not be written, may be the very cause of all this
+        }
+    }
+
+    private BakshException unwritten(String subject, String truth, Exception cause) {
+        String message = subject + ": " + truth + "; the journal cannot be written: " + words(cause);
+        String hint = cause instanceof BakshException known ? known.hint() : "the journal is " + file.path();
+        return new BakshException(Exit.JOURNAL, message, hint, cause);
+    }
+
+    private static String words(Exception cause) {
+        if (cause instanceof AccessDeniedException) return "permission denied: " + cause.getMessage();
+        boolean bare =
+                cause.getMessage() == null || cause instanceof FileSystemException failed && failed.getReason() == null;
+        return bare ? cause.getClass().getSimpleName() + ": " + cause.getMessage() : cause.getMessage();
+    }
+}
