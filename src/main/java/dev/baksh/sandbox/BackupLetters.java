@@ -1,0 +1,29 @@
+package dev.baksh.sandbox;
+
+/**
+ * Letters of a backup's {@code status}. B and M are known (n2ws-api 2.5); the others are an assumption, made here and nowhere
+ * else. A client must not rely on them: {@code end_time} says whether a backup has ended.
+ */
+final class BackupLetters {
+    static final String SUCCESS = "B";
+    static final String MARKED_FOR_DELETION = "M";
+    /** Assumption: as a recovery in progress, whose letter is known. */
+    static final String IN_PROGRESS = "P";
+    /** Assumption: as a failed S3 copy, whose letter is known. */
+    static final String FAILED = "F";
+    /** Assumption. */
+    static final String PARTIAL = "L";
+
+    private BackupLetters() {}
+
+    /** The letter for a word (success, partial, failed) or a letter as it stands; null for a backup that never ends (stuck). */
+    static String of(String end) {
+        return switch (end) {
+            case "success" -> SUCCESS;
+            case "partial" -> PARTIAL;
+            case "failed" -> FAILED;
+            case "stuck" -> null;
+            default -> end;
+        };
+    }
+}

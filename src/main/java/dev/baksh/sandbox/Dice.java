@@ -1,0 +1,31 @@
+package dev.baksh.sandbox;
+
+import java.util.Random;
+import java.util.UUID;
+
+/** Seeded randomness: the same seed gives the same keys, secrets and ids. */
+final class Dice {
+    private final Random random;
+
+    Dice(long seed) {
+        random = new Random(seed);
+    }
+
+    /** So many lower-case hex characters. */
+    synchronized String hex(int length) {
+        StringBuilder text = new StringBuilder(length);
+        for (int i = 0; i < length; i++) text.append(Character.forDigit(random.nextInt(16), 16));
+        return text.toString();
+    }
+
+    synchronized String uuid() {
+        return new UUID((random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE)
+                .toString();
+    }
+
+    synchronized byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}

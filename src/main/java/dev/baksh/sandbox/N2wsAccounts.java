@@ -1,0 +1,51 @@
+package dev.baksh.sandbox;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
+
+/** AWS accounts: backup and DR accounts together, whose rows have different fields (n2ws-api 2.2). */
+final class N2wsAccounts {
+    private final Table table = new Table();
+    private final N2wsSwitches switches;
+    private final Listing all;
+
+    N2wsAccounts(N2wsSwitches switches) {
+        this.switches = switches;
+        all = new Listing(table, Set.of("user"), List.of("name"), switches);
+    }
+
+    void routes(N2wsRoutes routes) {
+        routes.aws("GET", "accounts/", (ask, caller, path) -> all.answer(ask, caller, caller::sees));
+        routes.aws("GET", "accounts/backup/", (ask, caller, path) -> kind(ask, caller, false));
+        routes.aws("GET", "accounts/dr/", (ask, caller, path) -> kind(ask, caller, true));
+        routes.aws("GET", "accounts/backup/{id}/", (ask, caller, path) -> one(caller, path.get("id"), false));
+        routes.aws("GET", "accounts/dr/{id}/", (ask, caller, path) -> one(caller, path.get("id"), true));
+    }
+
+    void seed(ObjectNode row) {
+        table.put(row.put("id", table.nextId()));
+    }
+
+    /** True for a backup account of that owner: a DR account cannot be a policy's account (assumption). */
+    boolean usable(int id, int owner) {
+        ObjectNode row = table.get(id);
+        return row != null
+                && row.path("user").intValue() == owner
+                && !row.path("is_dr_account").booleanValue();
+    }
+
+    private Answer kind(Ask ask, N2wsCaller caller, boolean dr) {
+        Table kind = new Table();
+        for (int id : table.ids()) {
+            if (table.row(id).path("is_dr_account").booleanValue() == dr) kind.put(table.row(id));
+        }
+        return new Listing(kind, Set.of("user"), List.of("name"), switches).answer(ask, caller, caller::sees);
+    }
+
+    private Answer one(N2wsCaller caller, String id, boolean dr) {
+        ObjectNode row = caller.find(table, id);
+        if (row.path("is_dr_account").booleanValue() != dr) throw N2wsErrors.notFound();
+        return Answer.json(200, row);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.baksh.sandbox;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Keycloak's realm {@code master}: users, clients, realm roles, and who has which. */
+final class PxRealm {
+    static final String CONSOLE_CLIENT = "pxcentral";
+    static final String SERVICE_CLIENT = "baksh";
+    static final String ADMIN = "admin";
+    /** Owns what the product itself made; nobody sees it in lists. */
+    static final String HIDDEN_ADMIN = "px-central-admin";
+    /** Keycloak's own role that opens its admin API. */
+    static final String KEYCLOAK_ADMIN = "admin";
+
+    private static final String EVERYBODY = "default-roles-master";
+
+    private final Dice dice;
+    private final Map<String, PxUser> users = new LinkedHashMap<>();
+    private final Map<String, PxClient> clients = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> roles = new LinkedHashMap<>();
+    private final Map<String, Set<String>> mappings = new LinkedHashMap<>();
+
+    PxRealm(Dice dice, Instant installed) {
+        this.dice = dice;
+        addRole(EVERYBODY, "${role_default-roles}");
+        addRole(KEYCLOAK_ADMIN, "${role_admin}");
+        addUser(HIDDEN_ADMIN, "Px", "Central", installed);
+        addUser(ADMIN, "Portworx", "Administrator", installed);
+        addUser("alice", "Alice", "Abt", installed);
+        addUser("bob", "Bob", "Berg", installed);
+        addUser("carol", "Carol", "Castro", installed);
+        addUser("dave", "Dave", "Dorn", installed);
+        addUser("erin", "Erin", "Ek", installed);
+        PxUser service =
+                new PxUser(dice.uuid(), "service-account-" + SERVICE_CLIENT, null, null, null, true, installed);
+        add(service);
+        clients.put(CONSOLE_CLIENT, new PxClient(CONSOLE_CLIENT, null, true, null, true));
+        clients.put(SERVICE_CLIENT, new PxClient(SERVICE_CLIENT, dice.hex(32), false, service.id(), true));
+        clients.put("portal", new PxClient("portal", dice.hex(32), true, null, true));
+        map(user(ADMIN).id(), KEYCLOAK_ADMIN);
+        map(service.id(), KEYCLOAK_ADMIN);
+    }
+
+    private void addUser(String username, String first, String last, Instant created) {
+        add(new PxUser(dice.uuid(), username, first, last, dice.hex(16), true, created));
+    }
+
+    private void add(PxUser user) {
+        users.put(user.username(), user);
+        mappings.put(user.id(), new LinkedHashSet<>(List.of(EVERYBODY)));
+    }
+
+    /** By username, or null. */
+    PxUser user(String username) {
+        return users.get(username);
+    }
+
+    PxUser userById(String id) {
+        return users.values().stream()
+                .filter(user -> user.id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Those whom lists show: neither service accounts nor the hidden administrator. */
+    List<PxUser> people() {
+        return users.values().stream()
+                .filter(user -> !user.isServiceAccount() && !user.username().equals(HIDDEN_ADMIN))
+                .toList();
+    }
+
+    PxClient client(String id) {
+        return clients.get(id);
+    }
+
+    void disableUser(String username) {
+        users.computeIfPresent(username, (name, user) -> user.disabled());
+    }
+
+    void disableClient(String id) {
+        clients.computeIfPresent(id, (name, client) -> client.disabled());
+    }
+
+    /** Adds a realm role, or finds the one of that name; gives its id. */
+    String addRole(String name, String description) {
+        return roles.computeIfAbsent(
+                        name,
+                        key -> Json.object()
+                                .put("id", dice.uuid())
+                                .put("name", name)
+                                .put("description", description)
+                                .put("composite", name.equals(EVERYBODY))
+                                .put("clientRole", false)
+                                .put("containerId", "master"))
+                .path("id")
+                .asText();
+    }
+
+    /** The role goes, and with it all its mappings. */
+    void removeRole(String name) {
+        roles.remove(name);
+        mappings.values().forEach(names -> names.remove(name));
+    }
+
+    ObjectNode role(String name) {
+        return roles.get(name);
+    }
+
+    Collection<ObjectNode> roles() {
+        return new ArrayList<>(roles.values());
+    }
+
+    /** Mapping twice is mapping once. */
+    void map(String userId, String role) {
+        mappings.get(userId).add(role);
+    }
+
+    void unmap(String userId, String role) {
+        mappings.get(userId).remove(role);
+    }
+
+    /** Names of the realm roles that the user has now, in the order they were given. */
+    Set<String> rolesOf(String userId) {
+        return new LinkedHashSet<>(mappings.get(userId));
+    }
+}

@@ -1,0 +1,150 @@
+package dev.baksh.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Set;
+
+/** The Portworx sandbox from behind: its faults, its switches and the truth that it keeps. */
+public final class PxSandbox {
+    private final PxServer server;
+    private final Door door;
+
+    PxSandbox(PxServer server, Door door) {
+        this.server = server;
+        this.door = door;
+    }
+
+    /** What is to go wrong. */
+    public Faults faults() {
+        return door.faults();
+    }
+
+    /** How the backend says that something went wrong. */
+    public void errorStyle(ErrorStyle style) {
+        server.switches().errorStyle(style);
+    }
+
+    /** Whether unknown addresses, /Backend among them, give the console's page with 200 in place of 404. */
+    public void pageForWrongCase(boolean page) {
+        server.switches().pageForWrongCase(page);
+    }
+
+    /** Whether a refresh token works once only; used again, it ends the session. */
+    public void rotateRefreshTokens(boolean rotate) {
+        server.switches().rotating(rotate);
+    }
+
+    /** Whether client credentials give a refresh token too. */
+    public void clientRefreshTokens(boolean give) {
+        server.switches().clientRefreshTokens(give);
+    }
+
+    /** 401, as on the Keycloak that the product ships, or 400 as on newer ones. */
+    public void wrongPasswordStatus(int status) {
+        server.switches().wrongPasswordStatus(status);
+    }
+
+    /** From now on that user cannot log in or refresh. */
+    public void disableUser(String username) {
+        synchronized (server) {
+            server.realm().disableUser(username);
+        }
+    }
+
+    /** From now on that client gets no tokens. */
+    public void disableClient(String id) {
+        synchronized (server) {
+            server.realm().disableClient(id);
+        }
+    }
+
+    /** No access token that was given so far works any more; refresh tokens do. */
+    public void revokeAccessTokens() {
+        synchronized (server) {
+            server.tokens().revokeAccess();
+        }
+    }
+
+    /** No token that was given so far works any more, of either kind. */
+    public void revokeAllTokens() {
+        synchronized (server) {
+            server.tokens().revokeAll();
+        }
+    }
+
+    /** How often tokens were given for a client's own secret. */
+    public int clientGrants() {
+        synchronized (server) {
+            return server.grants().clientGrants();
+        }
+    }
+
+    /** How often tokens were given for a password. */
+    public int passwordGrants() {
+        synchronized (server) {
+            return server.grants().passwordGrants();
+        }
+    }
+
+    /** How often tokens were given for a refresh token. */
+    public int refreshes() {
+        synchronized (server) {
+            return server.grants().refreshes();
+        }
+    }
+
+    /** The most token requests that were ever under way at once. */
+    public int mostTokenRequestsAtOnce() {
+        return door.tokenFlights().most();
+    }
+
+    /** The password of a user, by username. */
+    public String password(String username) {
+        synchronized (server) {
+            PxUser user = server.realm().user(username);
+            if (user == null || user.isServiceAccount()) {
+                throw new IllegalArgumentException("no password of user " + username + " in the sandbox");
+            }
+            return user.password();
+        }
+    }
+
+    /** The secret of a confidential client: baksh, or portal, which has no service account. */
+    public String clientSecret(String id) {
+        synchronized (server) {
+            PxClient client = server.realm().client(id);
+            if (client == null || client.secret() == null) {
+                throw new IllegalArgumentException("no secret of client " + id + " in the sandbox");
+            }
+            return client.secret();
+        }
+    }
+
+    /** The user's id in Keycloak. */
+    public String userId(String username) {
+        synchronized (server) {
+            return server.realm().user(username).id();
+        }
+    }
+
+    /** Role names, in order of creation. */
+    public List<String> roleNames() {
+        synchronized (server) {
+            return server.roles().names();
+        }
+    }
+
+    /** A role as the list shows it, or null. */
+    public JsonNode role(String name) {
+        synchronized (server) {
+            return server.roles().get(name);
+        }
+    }
+
+    /** Names of all realm roles that the user has now, Keycloak's own among them. */
+    public Set<String> rolesOf(String username) {
+        synchronized (server) {
+            return server.realm().rolesOf(server.realm().user(username).id());
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.baksh.sandbox;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A stateful N2WS server and a stateful Portworx Backup server (with its Keycloak) on loopback, in this process. State lives in
+ * memory and goes with {@link #close()}.
+ */
+public final class Sandbox implements AutoCloseable {
+    private final Ledger ledger = new Ledger();
+    private final Certificate certificate;
+    private final N2wsServer n2wsServer;
+    private final PxServer pxServer;
+    private final Door n2wsDoor;
+    private final Door pxDoor;
+
+    private Sandbox(SandboxOptions options) {
+        Dice dice = new Dice(options.seed());
+        n2wsServer = new N2wsServer(options, dice);
+        pxServer = new PxServer(options, dice);
+        certificate = options.https() ? new Certificate() : null;
+        SSLContext tls = certificate == null ? null : certificate.context();
+        n2wsDoor = new Door(n2wsServer, options.n2wsPort(), tls, options.clock(), ledger);
+        try {
+            pxDoor = new Door(pxServer, options.pxPort(), tls, options.clock(), ledger);
+        } catch (RuntimeException e) {
+            n2wsDoor.close();
+            if (certificate != null) certificate.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts both servers; they listen when this returns.
+     *
+     * @throws java.io.UncheckedIOException when a port is taken
+     * @throws IllegalStateException when https is asked for and there is no keytool
+     */
+    public static Sandbox start(SandboxOptions options) {
+        return new Sandbox(options);
+    }
+
+    /** Without a path and without a final slash. */
+    public URI n2wsUrl() {
+        return n2wsDoor.url();
+    }
+
+    /** Without a path and without a final slash. */
+    public URI pxUrl() {
+        return pxDoor.url();
+    }
+
+    /** The API key of the root user. */
+    public String n2wsApiKey() {
+        return n2wsApiKey("root");
+    }
+
+    /**
+     * The API key of a user: root, tenant (managed), branch (independent), or a delegate: readonly, operator
+     * (allow_backup_changes), drill (allow_recovery), all of root, and tenant_readonly.
+     *
+     * @throws IllegalArgumentException for another name
+     */
+    public String n2wsApiKey(String user) {
+        return n2wsServer.users().key(user);
+    }
+
+    /** A confidential client whose service account holds super admin. */
+    public String pxClientId() {
+        return PxRealm.SERVICE_CLIENT;
+    }
+
+    /** The secret of {@link #pxClientId()}. */
+    public String pxClientSecret() {
+        return px().clientSecret(PxRealm.SERVICE_CLIENT);
+    }
+
+    /** A user who holds super admin, for the password grant by client pxcentral. */
+    public String pxUsername() {
+        return PxRealm.ADMIN;
+    }
+
+    /** The password of {@link #pxUsername()}. */
+    public String pxPassword() {
+        return px().password(PxRealm.ADMIN);
+    }
+
+    /** State and switches of the N2WS server. */
+    public N2wsSandbox n2ws() {
+        return new N2wsSandbox(n2wsServer, n2wsDoor);
+    }
+
+    /** State and switches of the Portworx server. */
+    public PxSandbox px() {
+        return new PxSandbox(pxServer, pxDoor);
+    }
+
+    /**
+     * The PEM file of the certificate; gone after {@link #close()}.
+     *
+     * @throws IllegalStateException unless started with https
+     */
+    public Path caFile() {
+        if (certificate == null) throw new IllegalStateException("the sandbox was started without https");
+        return certificate.pem();
+    }
+
+    /** The requests that both servers received, in order of arrival; the newest 10,000. */
+    public List<Seen> requests() {
+        return ledger.all();
+    }
+
+    /** Stops both servers and closes all connections. */
+    @Override
+    public void close() {
+        n2wsDoor.close();
+        pxDoor.close();
+        if (certificate != null) certificate.close();
+    }
+}
