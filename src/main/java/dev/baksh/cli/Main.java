@@ -1,10 +1,16 @@
 package dev.baksh.cli;
 
-/** The process: options in, exit code out. */
+import java.util.List;
+
+/** The process: the only place that ends it. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(2);
+        Surroundings surroundings = Surroundings.ofProcess();
+        int code = new Baksh(surroundings).start(List.of(args));
+        surroundings.out().flush();
+        surroundings.err().flush();
+        System.exit(code);
     }
 }

@@ -32,7 +32,7 @@ public abstract class BakshScript extends Script {
             if (column instanceof Collection<?> many) many.forEach(name -> names.add(String.valueOf(name)));
             else names.add(String.valueOf(column));
         }
-        session().print(rows, Format.TABLE, names);
+        host().print(rows, Format.TABLE, names);
     }
 
     /** Numbers as a line of bars: {@code ▁▃▇}. */
@@ -42,7 +42,7 @@ public abstract class BakshScript extends Script {
 
     /** One bar for each entry, a line each. */
     public String bar(Map<?, ? extends Number> numbers) {
-        return Plots.bar(numbers, session().width());
+        return Plots.bar(numbers, host().width());
     }
 
     /** Rows as CSV text, with a heading line. */
@@ -57,7 +57,7 @@ public abstract class BakshScript extends Script {
 
     private String text(Object value, Format format) {
         StringBuilder out = new StringBuilder();
-        new Printer(out, new Style(80, false, false, session().time().now(), ZoneOffset.UTC)).print(value, format);
+        new Printer(out, new Style(80, false, false, host().time().now(), ZoneOffset.UTC)).print(value, format);
         return out.toString().stripTrailing();
     }
 
@@ -76,8 +76,8 @@ public abstract class BakshScript extends Script {
         throw BakshException.failed(String.valueOf(reason), null);
     }
 
-    private Session session() {
-        return words().session();
+    private Host host() {
+        return words().host();
     }
 
     private Words words() {

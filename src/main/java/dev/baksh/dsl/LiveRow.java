@@ -5,6 +5,7 @@ import dev.baksh.api.Names;
 import dev.baksh.api.Noun;
 import dev.baksh.api.Operation;
 import dev.baksh.api.Row;
+import dev.baksh.exchange.PlannedRow;
 import dev.baksh.resource.Client;
 import groovy.lang.GroovyObject;
 import groovy.lang.GroovySystem;
@@ -71,6 +72,11 @@ public final class LiveRow extends Row implements GroovyObject {
     private String what() {
         Noun noun = noun();
         return noun == null ? "this object" : "a " + noun.one();
+    }
+
+    /** True for what a dry run gives in place of a server's answer. */
+    public boolean planned() {
+        return row instanceof PlannedRow;
     }
 
     @Override

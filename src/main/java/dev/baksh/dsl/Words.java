@@ -12,23 +12,28 @@ public final class Words extends Binding {
     /** These are the language's own, and cannot be given another meaning. */
     public static final Set<String> RESERVED = Set.of("n2ws", "px", "args", "params", "now");
 
-    private final Session session;
+    private final Host host;
     private final Map<String, ServerWord> servers = new LinkedHashMap<>();
     private final List<String> args;
+    private final Map<String, Object> params;
 
-    /** @param args what stood behind the script's file name */
-    public Words(Session session, List<String> args) {
-        this.session = session;
+    /**
+     * @param args   what stood behind the script's file name
+     * @param params the {@code --name value} pairs among them
+     */
+    public Words(Host host, List<String> args, Map<String, Object> params) {
+        this.host = host;
         this.args = List.copyOf(args);
+        this.params = Map.copyOf(params);
     }
 
-    Session session() {
-        return session;
+    Host host() {
+        return host;
     }
 
     /** A server by name, or the only one of its kind when the name is null. */
     synchronized ServerWord server(String kind, String name) {
-        return servers.computeIfAbsent(kind + "/" + name, key -> new ServerWord(session.client(kind, name)));
+        return servers.computeIfAbsent(kind + "/" + name, key -> new ServerWord(host.client(kind, name)));
     }
 
     @Override
@@ -36,8 +41,8 @@ public final class Words extends Binding {
         return switch (name) {
             case "n2ws", "px" -> server(name, null);
             case "args" -> args;
-            case "params" -> Map.of();
-            case "now" -> session.time().now();
+            case "params" -> params;
+            case "now" -> host.time().now();
             default -> super.getVariable(name);
         };
     }

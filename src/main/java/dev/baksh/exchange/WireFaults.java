@@ -33,7 +33,7 @@ final class WireFaults {
             String hint = "use the name that stands in the certificate, or pin its key with " + server.variable("PIN");
             return wire("the certificate of " + at + " is for another name", hint, e);
         }
-        if (!started && cause(e, SSLException.class) != null) return handshake(at, e);
+        if (!started && (cause(e, SSLException.class) != null || greeted(e))) return handshake(at, e);
         if (Thread.currentThread().isInterrupted() || "Canceled".equals(e.getMessage())) {
             return passing(Exit.INTERRUPTED, "interrupted", null, started, e);
         }
@@ -50,14 +50,20 @@ final class WireFaults {
         return passing(Exit.UNREACHABLE, "the connection broke (" + tried + "): " + words(e), null, started, e);
     }
 
+    /** Apache answers a TLS greeting on a plain port in plain text; others just hang up. */
     private WireException handshake(String at, IOException e) {
         String words = words(e).toLowerCase(Locale.ROOT);
-        if (words.contains("unsupported or unrecognized ssl message") || words.contains("plaintext connection")) {
-            String hint = "check the port in " + server.variable("URL")
-                    + "; only an address that begins with http:// is used without TLS";
-            return wire(at + " does not speak TLS: it looks like plain HTTP", hint, e);
-        }
-        return wire("no TLS connection to " + at + ": " + words(e), null, e);
+        boolean plain =
+                words.contains("unsupported or unrecognized ssl message") || words.contains("plaintext connection");
+        boolean hungUp = words.contains("terminated the handshake")
+                || words.contains("connection reset")
+                || words.contains("eof");
+        if (!plain && !hungUp) return wire("no TLS connection to " + at + ": " + words(e), null, e);
+        return wire(
+                at + " does not speak TLS" + (plain ? ": it answers in plain HTTP" : ": it hangs up"),
+                "check the port in " + server.variable("URL")
+                        + "; only an address that begins with http:// is used without TLS",
+                e);
     }
 
     private WireException untrusted(Trust.Untrusted untrusted, IOException e) {
@@ -75,6 +81,16 @@ final class WireFaults {
                         + ", or, once compared with the server's own key, " + server.variable("PIN") + "="
                         + untrusted.seen(),
                 e);
+    }
+
+    /** The connection stood, and broke before the request: that is the greeting of TLS. */
+    private boolean greeted(IOException e) {
+        boolean broke =
+                cause(e, java.net.SocketException.class) != null || cause(e, java.io.EOFException.class) != null;
+        return broke
+                && cause(e, ConnectException.class) == null
+                && cause(e, NoRouteToHostException.class) == null
+                && server.url().getScheme().equals("https");
     }
 
     /** Certain not to have been sent, and no better a moment later. */

@@ -5,8 +5,8 @@ import dev.baksh.render.Format;
 import dev.baksh.resource.Client;
 import java.util.List;
 
-/** What the words of one script or one shell stand on. */
-public interface Session {
+/** What the words of one script or one shell need of their surroundings. */
+public interface Host {
 
     /**
      * A configured server's client.

@@ -1,0 +1,102 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.api.Row;
+import dev.baksh.config.ServerConfig;
+import dev.baksh.journal.Event;
+import dev.baksh.journal.Verdict;
+import dev.baksh.journal.WriteJournal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The small commands. */
+final class Commands {
+    private final Surroundings surroundings;
+    private final Console console;
+    private final Wiring wiring;
+
+    Commands(Surroundings surroundings, Console console, Wiring wiring) {
+        this.surroundings = surroundings;
+        this.console = console;
+        this.wiring = wiring;
+    }
+
+    /** What is configured, without its secrets. */
+    int servers() {
+        List<Row> rows = new ArrayList<>();
+        for (ServerConfig server : wiring.servers().all()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("name", server.name());
+            row.put("kind", server.kind());
+            row.put("url", server.url().toString());
+            row.put("mode", server.readOnly() ? "read-only" : "read-write");
+            row.put("production", server.production());
+            row.put(
+                    "trust",
+                    server.pin() != null
+                            ? "pin"
+                            : server.ca() != null ? server.ca().toString() : "system");
+            rows.add(new Row(null, row));
+        }
+        if (rows.isEmpty()) {
+            throw BakshException.usage(
+                    "no server is configured",
+                    "set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or BAKSH_PX_URL and a credential, or try --sandbox");
+        }
+        console.print(rows, null, List.of());
+        return Exit.OK.code();
+    }
+
+    /** The writes on record, or the check of their chain. */
+    int journal(List<String> rest) {
+        Path file = wiring.home().state().resolve("journal.jsonl");
+        if (rest.equals(List.of("verify"))) {
+            Verdict verdict = WriteJournal.verify(file);
+            if (!verdict.whole())
+                throw BakshException.failed(verdict.fault(), "the lines before it fit: " + verdict.lines());
+            console.print(verdict.lines() + " lines, whole, head " + verdict.head(), null, List.of());
+            return Exit.OK.code();
+        }
+        if (!rest.isEmpty()) throw BakshException.usage("baksh journal takes nothing or 'verify'", null);
+        List<Row> rows = new ArrayList<>();
+        for (Event event : WriteJournal.read(file)) rows.add(row(event));
+        console.print(rows, null, List.of());
+        return Exit.OK.code();
+    }
+
+    private static Row row(Event event) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("seq", event.seq());
+        row.put("time", event.time());
+        row.put("event", event.kind().name());
+        for (String name : List.of("server", "what", "intent", "status", "result", "reason", "method", "path", "run")) {
+            if (event.data().containsKey(name)) row.put(name, event.data().get(name));
+        }
+        return new Row(null, row);
+    }
+
+    int version() {
+        String version = Commands.class.getPackage().getImplementationVersion();
+        surroundings
+                .out()
+                .println("baksh " + (version == null ? "(not built as a jar)" : version) + ", Java "
+                        + Runtime.version().feature());
+        return Exit.OK.code();
+    }
+
+    int help() {
+        try (InputStream text = Commands.class.getResourceAsStream("/dev/baksh/help.txt")) {
+            surroundings.out().print(new String(text.readAllBytes(), StandardCharsets.UTF_8));
+            return Exit.OK.code();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.exchange.Gate;
+import dev.baksh.exchange.Redaction;
+import dev.baksh.render.Format;
+import dev.baksh.render.Printer;
+import dev.baksh.render.Style;
+import dev.baksh.render.Text;
+import dev.baksh.resource.Progress;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The two outputs and the person before them: results on one, everything else on the other. */
+final class Console implements Gate.Asker, Progress {
+    private static final String CLEAR_LINE = "\r\u001b[K";
+
+    private final Surroundings surroundings;
+    private final Options options;
+    private final Redaction redaction;
+    private final Set<String> noticed = new HashSet<>();
+    private boolean passingLine;
+    private Reading reading;
+
+    /** Reads a line that a person types, after a question; null at the end of input. */
+    interface Reading {
+        String line(String question);
+    }
+
+    Console(Surroundings surroundings, Options options, Redaction redaction) {
+        this.surroundings = surroundings;
+        this.options = options;
+        this.redaction = redaction;
+        if (surroundings.inTerminal()) reading = this::readLine;
+    }
+
+    /** From now on questions are put this way; the shell has the terminal for itself. */
+    void askBy(Reading reading) {
+        this.reading = reading;
+    }
+
+    /** A result, in the asked format. */
+    synchronized void print(Object value, Format otherwise, List<String> columns) {
+        end();
+        Format format = options.format != null ? options.format : otherwise;
+        new Printer(surroundings.out(), style()).print(value, format, columns);
+        surroundings.out().flush();
+    }
+
+    private Style style() {
+        return new Style(
+                surroundings.width(),
+                surroundings.colour() && !options.noColour,
+                surroundings.outTerminal(),
+                surroundings.time().now(),
+                ZoneId.systemDefault());
+    }
+
+    /** A line of a plan, as a result. */
+    synchronized void plan(String line) {
+        surroundings.out().println(redaction.apply(line));
+        surroundings.out().flush();
+    }
+
+    /** A line for the person, on standard error. */
+    @Override
+    public synchronized void note(String line) {
+        end();
+        redaction.apply(line).lines().forEach(one -> surroundings.err().println(Text.safe(one)));
+        surroundings.err().flush();
+    }
+
+    /** The same, once. */
+    void notice(String line) {
+        if (noticed.add(line)) note(line);
+    }
+
+    /** What went wrong: one line, and the next step below it. */
+    void error(BakshException e) {
+        note("baksh: " + e.getMessage());
+        if (e.hint() != null) e.hint().lines().forEach(line -> note("  " + line));
+        if (options.debug) note(Traces.of(e));
+    }
+
+    @Override
+    public synchronized void now(String line) {
+        if (!surroundings.inTerminal()) return;
+        surroundings.err().print(CLEAR_LINE + Text.safe(line));
+        surroundings.err().flush();
+        passingLine = true;
+    }
+
+    @Override
+    public synchronized void end() {
+        if (!passingLine) return;
+        surroundings.err().print(CLEAR_LINE);
+        surroundings.err().flush();
+        passingLine = false;
+    }
+
+    @Override
+    public boolean agrees(String question, String typed) {
+        end();
+        if (reading == null) {
+            throw BakshException.refused(
+                    "nobody is there to ask: " + question, "say --yes to agree in advance; nothing was sent");
+        }
+        String wanted = typed == null ? "y" : typed;
+        String answer =
+                reading.line(Text.safe(question) + (typed == null ? " [y/N] " : " Type " + typed + " to go on: "));
+        if (answer == null) return false;
+        String given = answer.strip();
+        return typed == null ? given.equalsIgnoreCase(wanted) || given.equalsIgnoreCase("yes") : given.equals(wanted);
+    }
+
+    private String readLine(String question) {
+        surroundings.err().print(question);
+        surroundings.err().flush();
+        try {
+            return new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8)).readLine();
+        } catch (IOException e) {
+            return null; // No answer is no.
+        }
+    }
+}

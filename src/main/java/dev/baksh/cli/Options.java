@@ -1,0 +1,164 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Names;
+import dev.baksh.render.Format;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The command line, read by hand: a library costs a tenth of the start-up (src/doc/decisions/command-line.md).
+ *
+ * <p>Global options may stand anywhere before a file; everything after it belongs to the script.
+ */
+final class Options {
+    private static final List<String> COMMANDS = List.of("run", "servers", "sandbox", "journal", "version", "help");
+    /** Words of the contract whose commands are not there yet. */
+    private static final List<String> LATER =
+            List.of("check", "runs", "resume", "login", "doctor", "report", "undo", "warm");
+
+    private static final List<String> LATER_OPTIONS = List.of("--unattended", "--warm", "--record", "--replay");
+    private static final List<String> KNOWN = List.of(
+            "--server",
+            "--sandbox",
+            "--dry-run",
+            "--read-only",
+            "--yes",
+            "--no-color",
+            "--debug",
+            "--deadline",
+            "--help",
+            "-e",
+            "-o",
+            "-h");
+
+    final List<String> servers = new ArrayList<>();
+    final List<String> rest = new ArrayList<>();
+    String command = "";
+    String expression;
+    Format format;
+    Duration deadline;
+    boolean sandbox;
+    boolean dryRun;
+    boolean readOnly;
+    boolean yes;
+    boolean noColour;
+    boolean debug;
+
+    private final List<String> words;
+    private int at;
+
+    private Options(List<String> words) {
+        this.words = words;
+    }
+
+    static Options parse(List<String> words) {
+        Options options = new Options(words);
+        options.parse();
+        return options;
+    }
+
+    private void parse() {
+        while (at < words.size()) {
+            String word = words.get(at++);
+            if (word.equals("-")) {
+                command = "-";
+                remainder();
+            } else if (word.startsWith("-")) {
+                option(word);
+            } else if (expression != null) {
+                rest.add(word);
+            } else {
+                command(word);
+            }
+        }
+        if (expression != null && command.isEmpty()) command = "-e";
+    }
+
+    private void option(String word) {
+        int equals = word.startsWith("--") ? word.indexOf('=') : -1;
+        String name = equals < 0 ? word : word.substring(0, equals);
+        String value = equals < 0 ? null : word.substring(equals + 1);
+        switch (name) {
+            case "--server" -> servers.add(value(name, value));
+            case "-e" -> expression = value(name, value);
+            case "-o", "--output" -> format = Format.parse(value(name, value));
+            case "--deadline" -> deadline = duration(value(name, value));
+            case "--sandbox" -> sandbox = true;
+            case "--dry-run" -> dryRun = true;
+            case "--read-only" -> readOnly = true;
+            case "--yes" -> yes = true;
+            case "--no-color" -> noColour = true;
+            case "--debug" -> debug = true;
+            case "--help", "-h" -> command = "help";
+            case "--version" -> command = "version";
+            default -> throw unknown(name);
+        }
+    }
+
+    private static BakshException unknown(String name) {
+        if (LATER_OPTIONS.contains(name)) return BakshException.usage(name + " is not there yet", null);
+        return BakshException.usage("unknown option " + name, Names.suggest(name, KNOWN, "options are"));
+    }
+
+    private String value(String name, String value) {
+        if (value != null) return value;
+        if (at < words.size()) return words.get(at++);
+        throw BakshException.usage(name + " needs a value", null);
+    }
+
+    /** {@code 90s}, {@code 30m}, {@code 2h}. */
+    private static Duration duration(String text) {
+        if (!text.matches("[1-9]\\d{0,6}[smh]")) {
+            throw BakshException.usage("--deadline: not a length of time: " + text, "write 90s, 30m or 2h");
+        }
+        return Duration.parse("PT" + text.toUpperCase(java.util.Locale.ROOT));
+    }
+
+    private void command(String word) {
+        if (LATER.contains(word)) throw BakshException.usage("baksh " + word + " is not there yet", null);
+        if (word.equals("run")) {
+            command = "run";
+            while (at < words.size()
+                    && words.get(at).startsWith("-")
+                    && !words.get(at).equals("-")) option(words.get(at++));
+            if (at == words.size())
+                throw BakshException.usage("baksh run needs a file", "baksh run FILE [--param value ...]");
+        } else if (COMMANDS.contains(word)) {
+            command = word;
+        } else if (word.endsWith(".groovy")
+                || word.indexOf('/') >= 0
+                || java.nio.file.Files.exists(java.nio.file.Path.of(word))) {
+            command = "run";
+            at--;
+        } else {
+            throw BakshException.usage(
+                    "there is no command and no file '" + word + "'",
+                    Names.suggest(word, COMMANDS, "baksh help lists what there is; commands are"));
+        }
+        if (command.equals("run") || command.equals("sandbox") || command.equals("journal")) remainder();
+    }
+
+    private void remainder() {
+        rest.addAll(words.subList(at, words.size()));
+        at = words.size();
+    }
+
+    /** The {@code --name value} and {@code --flag} words among a script's arguments. */
+    static Map<String, Object> params(List<String> args) {
+        Map<String, Object> params = new LinkedHashMap<>();
+        for (int i = 0; i < args.size(); i++) {
+            String word = args.get(i);
+            if (!word.startsWith("--") || word.length() < 3) continue;
+            int equals = word.indexOf('=');
+            if (equals > 0) params.put(word.substring(2, equals), word.substring(equals + 1));
+            else if (i + 1 < args.size() && !args.get(i + 1).startsWith("--"))
+                params.put(word.substring(2), args.get(++i));
+            else params.put(word.substring(2), true);
+        }
+        return params;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.Time;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What baksh is started in; specs give their own.
+ *
+ * @param outTerminal standard output is a terminal
+ * @param inTerminal  standard input and standard error are one, so a person can be asked
+ * @param width       columns of the terminal
+ * @param libraries   folders of Groovy classes that come with the installation
+ */
+record Surroundings(
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        Map<String, String> env,
+        boolean outTerminal,
+        boolean inTerminal,
+        int width,
+        List<Path> libraries,
+        Time time) {
+    private static final int DEFAULT_WIDTH = 80;
+
+    /** The launcher says by properties what Java cannot see: which streams are terminals, and how wide. */
+    static Surroundings ofProcess() {
+        String root = System.getProperty("baksh.root");
+        String terminals = System.getProperty("baksh.terminals", System.console() == null ? "" : "ioe");
+        return new Surroundings(
+                System.in,
+                stream(FileDescriptor.out),
+                stream(FileDescriptor.err),
+                System.getenv(),
+                terminals.contains("o"),
+                terminals.contains("i") && terminals.contains("e"),
+                width(System.getProperty("baksh.columns", System.getenv("COLUMNS"))),
+                root == null ? List.of() : List.of(Path.of(root, "lib")),
+                Time.SYSTEM);
+    }
+
+    private static int width(String columns) {
+        return columns != null && columns.matches("[1-9]\\d{0,4}") ? Integer.parseInt(columns) : DEFAULT_WIDTH;
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 13), false, StandardCharsets.UTF_8);
+    }
+
+    boolean colour() {
+        String none = env.get("NO_COLOR");
+        return outTerminal && (none == null || none.isEmpty()) && !"dumb".equals(env.get("TERM"));
+    }
+}

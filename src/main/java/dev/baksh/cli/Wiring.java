@@ -1,0 +1,183 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Catalog;
+import dev.baksh.api.Time;
+import dev.baksh.config.Credential;
+import dev.baksh.config.Home;
+import dev.baksh.config.ServerConfig;
+import dev.baksh.config.Servers;
+import dev.baksh.dsl.Host;
+import dev.baksh.exchange.Dialect;
+import dev.baksh.exchange.Exchange;
+import dev.baksh.exchange.Gate;
+import dev.baksh.exchange.Limits;
+import dev.baksh.exchange.Record;
+import dev.baksh.exchange.Redaction;
+import dev.baksh.exchange.TokenEndpoint;
+import dev.baksh.exchange.TokenSource;
+import dev.baksh.exchange.Tokens;
+import dev.baksh.exchange.Wire;
+import dev.baksh.journal.WriteJournal;
+import dev.baksh.n2ws.N2wsClient;
+import dev.baksh.px.PxClient;
+import dev.baksh.render.Format;
+import dev.baksh.resource.Client;
+import dev.baksh.sandbox.SandboxOptions;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Puts the parts together, each only when it is needed. */
+final class Wiring implements Host, AutoCloseable {
+    private final Surroundings surroundings;
+    private final Options options;
+    private final Console console;
+    private final Redaction redaction;
+    private final Gate gate;
+    private final Map<String, Client> clients = new HashMap<>();
+    private final Map<String, Catalog> catalogs = new HashMap<>();
+    private final SplittableRandom random = new SplittableRandom();
+    private final ExecutorService flights = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "baksh-tokens");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private Servers servers;
+    private WriteJournal journal;
+    private SandboxServers sandbox;
+
+    Wiring(Surroundings surroundings, Options options, Console console, Redaction redaction) {
+        this.surroundings = surroundings;
+        this.options = options;
+        this.console = console;
+        this.redaction = redaction;
+        this.gate = new Gate(new Gate.Mode(options.readOnly, options.dryRun, options.yes), console, console::plan);
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    Home home() {
+        return Home.of(surroundings.env());
+    }
+
+    synchronized Catalog catalog(String kind) {
+        return catalogs.computeIfAbsent(kind, Catalog::of);
+    }
+
+    /** The configured servers, or the two of the sandbox. */
+    synchronized Servers servers() {
+        if (servers == null) {
+            if (options.sandbox) {
+                sandbox = new SandboxServers(SandboxOptions.defaults());
+                servers = new Servers(sandbox.configs(), List.of());
+            } else {
+                servers = Servers.read(surroundings.env(), home(), options.servers, console::notice);
+            }
+        }
+        return servers;
+    }
+
+    @Override
+    public synchronized Client client(String kind, String name) {
+        ServerConfig server = name == null ? servers().only(kind) : servers().named(name);
+        if (!server.kind().equals(kind)) {
+            throw BakshException.usage(
+                    "'" + name + "' is a " + server.kind() + " server", "write " + server.kind() + "('" + name + "')");
+        }
+        return clients.computeIfAbsent(server.kind() + "/" + server.name(), key -> client(server));
+    }
+
+    private Client client(ServerConfig server) {
+        boolean n2ws = server.kind().equals("n2ws");
+        Time time = surroundings.time();
+        redact(server.credential());
+        Wire wire = new Wire(server, surroundings.env());
+        TokenEndpoint endpoint = new TokenEndpoint(server, wire, time, random.split());
+        TokenSource source =
+                n2ws ? N2wsClient.tokens(server, endpoint) : PxClient.tokens(server, endpoint, time, console::notice);
+        Dialect dialect = n2ws ? N2wsClient.dialect() : PxClient.dialect();
+        Exchange exchange = new Exchange(new Exchange.Parts(
+                server,
+                dialect,
+                new Tokens(source, redaction, time, flights),
+                wire,
+                gate,
+                new Record(journal(), run()),
+                redaction,
+                limits(n2ws),
+                time,
+                random.split()));
+        Catalog catalog = catalog(server.kind());
+        return n2ws
+                ? new N2wsClient(server, catalog, exchange, time, console)
+                : new PxClient(server, catalog, exchange, console);
+    }
+
+    private void redact(Credential credential) {
+        if (credential instanceof Credential.ApiKey key) redaction.add(key.key());
+        else if (credential instanceof Credential.ClientCredentials client) redaction.add(client.secret());
+        else if (credential instanceof Credential.PastedToken pasted) redaction.add(pasted.token());
+        else if (credential instanceof Credential.Password user) {
+            redaction.add(user.password());
+            if (user.clientSecret() != null) redaction.add(user.clientSecret());
+        }
+    }
+
+    private WriteJournal journal() {
+        if (journal == null) {
+            journal = new WriteJournal(home().state(), redaction::apply, surroundings.time(), console::note);
+        }
+        return journal;
+    }
+
+    private String run() {
+        String time = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
+                .withZone(ZoneOffset.UTC)
+                .format(surroundings.time().now());
+        return time + "-" + String.format("%04x", random.split().nextInt(1 << 16));
+    }
+
+    private Limits limits(boolean n2ws) {
+        Limits limits = n2ws ? Limits.N2WS : Limits.PX;
+        String settle = surroundings.env().get("BAKSH_SETTLE");
+        if (settle == null || settle.isBlank()) return limits;
+        String text = settle.strip();
+        String seconds =
+                text.endsWith("s") ? text.substring(0, text.length() - 1).strip() : text;
+        if (!seconds.matches("\\d{1,5}")) {
+            throw BakshException.usage("BAKSH_SETTLE: not a number of seconds: " + text, "write 180");
+        }
+        return limits.settling(Duration.ofSeconds(Long.parseLong(seconds)));
+    }
+
+    @Override
+    public Time time() {
+        return surroundings.time();
+    }
+
+    @Override
+    public void print(Object value, Format otherwise, List<String> columns) {
+        console.print(value, otherwise, columns);
+    }
+
+    @Override
+    public int width() {
+        return surroundings.width();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (journal != null) journal.close();
+        if (sandbox != null) sandbox.close();
+        flights.shutdownNow();
+    }
+}
