@@ -56,7 +56,7 @@ final class Commands {
 
     /** The writes on record, or the check of their chain. */
     int journal(List<String> rest) {
-        Path file = wiring.home().state().resolve("journal.jsonl");
+        Path file = wiring.journalFolder().resolve("journal.jsonl");
         if (rest.equals(List.of("verify"))) {
             Verdict verdict = WriteJournal.verify(file);
             if (!verdict.whole())

@@ -12,7 +12,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,7 +59,7 @@ final class Console implements Gate.Asker, Progress {
                 surroundings.colour() && !options.noColour,
                 surroundings.outTerminal(),
                 surroundings.time().now(),
-                ZoneId.systemDefault());
+                ZoneOffset.UTC);
     }
 
     /** A line of a plan, as a result. */

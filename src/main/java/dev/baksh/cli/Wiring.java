@@ -24,6 +24,7 @@ import dev.baksh.px.PxClient;
 import dev.baksh.render.Format;
 import dev.baksh.resource.Client;
 import dev.baksh.sandbox.SandboxOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -134,9 +135,14 @@ final class Wiring implements Host, AutoCloseable {
 
     private WriteJournal journal() {
         if (journal == null) {
-            journal = new WriteJournal(home().state(), redaction::apply, surroundings.time(), console::note);
+            journal = new WriteJournal(journalFolder(), redaction::apply, surroundings.time(), console::note);
         }
         return journal;
+    }
+
+    /** A folder of its own, which nobody else may look into; the state folder may be shared with other files. */
+    Path journalFolder() {
+        return home().state().resolve("journal");
     }
 
     private String run() {
