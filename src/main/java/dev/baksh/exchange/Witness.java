@@ -12,8 +12,8 @@ public interface Witness {
         }
 
         @Override
-        public boolean canTell() {
-            return false;
+        public String doubt() {
+            return "it leaves nothing to look for";
         }
 
         @Override
@@ -25,9 +25,9 @@ public interface Witness {
     /** What is there before the write, taken before it is sent; goes into the journal. */
     Map<String, Object> baseline();
 
-    /** False when looking is of no use. */
-    default boolean canTell() {
-        return true;
+    /** Why looking would prove nothing, or null when it would; asked after {@link #baseline()}. */
+    default String doubt() {
+        return null;
     }
 
     /**

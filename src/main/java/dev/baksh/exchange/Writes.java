@@ -107,8 +107,8 @@ final class Writes {
     /** The answer was lost: looks for the outcome, and gives it, or says that it is not known. */
     private Object settle(Call call, Witness witness, Entry entry, String why, RuntimeException cause) {
         Object found = null;
-        String looked = "";
-        if (witness.canTell()) {
+        String looked = "; " + witness.doubt();
+        if (witness.doubt() == null) {
             try {
                 found = look(witness);
                 looked = "; looked for " + parts.limits().settle().toSeconds() + " s and did not find it";

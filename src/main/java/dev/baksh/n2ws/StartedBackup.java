@@ -2,12 +2,14 @@ package dev.baksh.n2ws;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
+import dev.baksh.api.Operation;
 import dev.baksh.api.Row;
 import dev.baksh.api.Time;
 import dev.baksh.exchange.Witness;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Resource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,13 +28,20 @@ final class StartedBackup implements Witness {
     /** So many newest backups of all policies, on a server that does not filter by policy. */
     private static final int MOST = 2000;
 
+    /** A run of the server's own schedule this near could be taken for the one that was asked for. */
+    private static final Duration NEAR = Duration.ofMinutes(10);
+
     private final Client client;
+    private final Row row;
     private final Object policy;
     private final Time time;
     private long newestBefore = -1;
+    /** Why a new backup would prove nothing, or null. */
+    private String doubt;
 
     StartedBackup(Client client, Row policy, Time time) {
         this.client = client;
+        this.row = policy;
         this.policy = client.resource("policies").key(policy);
         this.time = time;
     }
@@ -43,7 +52,47 @@ final class StartedBackup implements Witness {
         Map<String, Object> baseline = new LinkedHashMap<>();
         baseline.put("policy", policy);
         baseline.put("newest", newestBefore);
+        doubt = ownSchedule();
+        if (doubt != null) baseline.put("doubt", doubt);
         return baseline;
+    }
+
+    /** Records do not say who started them, so a scheduled run in the next minutes makes a lost answer unclear for good. */
+    private String ownSchedule() {
+        boolean scheduled =
+                row.has("schedules") && row.get("schedules") instanceof List<?> schedules && !schedules.isEmpty();
+        if (!scheduled) return null;
+        Instant now = time.now();
+        Operation runTimes = client.resource("policies").noun().operation("runTimes");
+        List<Instant> runs = new ArrayList<>();
+        try {
+            Object answer = client.exchange()
+                    .send(client.resource("policies").call(runTimes, row, Map.of("days_ahead", 1), null));
+            if (answer instanceof List<?> list) list.forEach(item -> instants(item, runs));
+            if (answer instanceof List<?> list && runs.size() < list.size()) return "its schedule cannot be read";
+        } catch (BakshException e) {
+            return "its schedule cannot be read";
+        }
+        for (Instant run : runs) {
+            if (Duration.between(now, run).abs().compareTo(NEAR) < 0) return "its own schedule is due at " + run;
+        }
+        return null;
+    }
+
+    /** The shape of a run time is not public: a text, or a row with one in it. */
+    private static void instants(Object item, List<Instant> runs) {
+        if (item instanceof Instant instant) runs.add(instant);
+        else if (item instanceof Row one) {
+            one.toMap().values().stream()
+                    .filter(Instant.class::isInstance)
+                    .limit(1)
+                    .forEach(value -> runs.add((Instant) value));
+        }
+    }
+
+    @Override
+    public String doubt() {
+        return doubt;
     }
 
     /**

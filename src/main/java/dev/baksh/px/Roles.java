@@ -186,8 +186,8 @@ final class Roles {
         }
 
         @Override
-        public boolean canTell() {
-            return !taken;
+        public String doubt() {
+            return taken ? "the name was taken before" : null;
         }
 
         @Override

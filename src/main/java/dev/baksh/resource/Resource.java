@@ -243,8 +243,8 @@ public final class Resource {
         }
 
         @Override
-        public boolean canTell() {
-            return !taken;
+        public String doubt() {
+            return taken ? "the name was taken before" : null;
         }
 
         @Override
