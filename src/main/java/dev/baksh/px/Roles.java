@@ -186,6 +186,12 @@ final class Roles {
         }
 
         @Override
+        public boolean recall(Map<String, Object> baseline) {
+            taken = Boolean.TRUE.equals(baseline.get("taken"));
+            return baseline.containsKey("taken");
+        }
+
+        @Override
         public String doubt() {
             return taken ? "the name was taken before" : null;
         }
@@ -210,6 +216,11 @@ final class Roles {
         @Override
         public Map<String, Object> baseline() {
             return Map.of("name", name);
+        }
+
+        @Override
+        public boolean recall(Map<String, Object> baseline) {
+            return true; // It reads as wanted or it does not, whatever was there before.
         }
 
         @Override

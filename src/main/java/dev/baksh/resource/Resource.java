@@ -243,6 +243,12 @@ public final class Resource {
         }
 
         @Override
+        public boolean recall(Map<String, Object> baseline) {
+            taken = Boolean.TRUE.equals(baseline.get("taken"));
+            return baseline.containsKey("taken");
+        }
+
+        @Override
         public String doubt() {
             return taken ? "the name was taken before" : null;
         }
