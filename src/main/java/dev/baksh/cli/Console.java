@@ -27,6 +27,8 @@ final class Console implements Gate.Asker, Progress {
     private final Redaction redaction;
     private final Set<String> noticed = new HashSet<>();
     private boolean passingLine;
+    private boolean printed;
+    private BufferedReader typed;
     private Reading reading;
     private IntSupplier width;
 
@@ -61,9 +63,15 @@ final class Console implements Gate.Asker, Progress {
     /** A result, in the asked format. */
     synchronized void print(Object value, Format otherwise, List<String> columns) {
         end();
+        printed = true;
         Format format = options.format != null ? options.format : otherwise;
         new Printer(surroundings.out(), style()).print(value, format, columns);
         surroundings.out().flush();
+    }
+
+    /** True when a result has been printed. */
+    synchronized boolean printed() {
+        return printed;
     }
 
     private Style style() {
@@ -136,7 +144,10 @@ final class Console implements Gate.Asker, Progress {
         surroundings.err().print(question);
         surroundings.err().flush();
         try {
-            return new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8)).readLine();
+            // One reader for all questions: it takes more than a line from whoever types ahead.
+            if (typed == null)
+                typed = new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8));
+            return typed.readLine();
         } catch (IOException e) {
             return null; // No answer is no.
         }
