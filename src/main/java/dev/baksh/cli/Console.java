@@ -97,6 +97,13 @@ final class Console implements Gate.Asker, Progress {
         surroundings.err().flush();
     }
 
+    /** The last line of standard error, as JSON. */
+    synchronized void last(Object value) {
+        StringBuilder out = new StringBuilder();
+        new Printer(out, style()).print(List.of(value), Format.NDJSON, List.of());
+        note(out.toString().strip());
+    }
+
     /** The same, once. */
     void notice(String line) {
         if (noticed.add(line)) note(line);
@@ -128,7 +135,7 @@ final class Console implements Gate.Asker, Progress {
     @Override
     public boolean agrees(String question, String typed) {
         end();
-        if (reading == null) {
+        if (!present()) {
             throw BakshException.refused(
                     "nobody is there to ask: " + question, "say --yes to agree in advance; nothing was sent");
         }
@@ -138,6 +145,19 @@ final class Console implements Gate.Asker, Progress {
         if (answer == null) return false;
         String given = answer.strip();
         return typed == null ? given.equalsIgnoreCase(wanted) || given.equalsIgnoreCase("yes") : given.equals(wanted);
+    }
+
+    /** A person is there to be asked. */
+    boolean present() {
+        return reading != null && !options.unattended;
+    }
+
+    /** What a person types after a question; null at the end of input. */
+    String answer(String question) {
+        end();
+        if (!present()) throw BakshException.refused("nobody is there to ask: " + question.strip(), null);
+        String typed = reading.line(Text.safe(question));
+        return typed == null ? null : typed.strip();
     }
 
     private String readLine(String question) {

@@ -94,8 +94,7 @@ public final class RunJournal implements Course, AutoCloseable {
             if (e instanceof BakshException known) throw known;
             throw new BakshException(
                     Exit.JOURNAL,
-                    "the run cannot begin: its journal in " + folder + " cannot be written: "
-                            + WriteJournal.words(e),
+                    "the run cannot begin: its journal in " + folder + " cannot be written: " + WriteJournal.words(e),
                     "nothing was sent",
                     e);
         }
