@@ -65,7 +65,7 @@ final class Baksh {
             case "journal" -> new Commands(surroundings, console, wiring).journal(options.rest);
             case "version" -> new Commands(surroundings, console, wiring).version();
             case "help" -> new Commands(surroundings, console, wiring).help();
-            default -> 2;
+            default -> new Repl(surroundings, options, console, wiring, redaction).run();
         };
     }
 

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /** The two outputs and the person before them: results on one, everything else on the other. */
 final class Console implements Gate.Asker, Progress {
@@ -27,6 +28,7 @@ final class Console implements Gate.Asker, Progress {
     private final Set<String> noticed = new HashSet<>();
     private boolean passingLine;
     private Reading reading;
+    private IntSupplier width;
 
     /** Reads a line that a person types, after a question; null at the end of input. */
     interface Reading {
@@ -37,12 +39,23 @@ final class Console implements Gate.Asker, Progress {
         this.surroundings = surroundings;
         this.options = options;
         this.redaction = redaction;
+        this.width = surroundings::width;
         if (surroundings.inTerminal()) reading = this::readLine;
     }
 
     /** From now on questions are put this way; the shell has the terminal for itself. */
     void askBy(Reading reading) {
         this.reading = reading;
+    }
+
+    /** From now on the width is asked for here; a terminal changes its size. */
+    void fit(IntSupplier width) {
+        this.width = width;
+    }
+
+    /** Columns of the output. */
+    int width() {
+        return width.getAsInt();
     }
 
     /** A result, in the asked format. */
@@ -55,7 +68,7 @@ final class Console implements Gate.Asker, Progress {
 
     private Style style() {
         return new Style(
-                surroundings.width(),
+                width(),
                 surroundings.colour() && !options.noColour,
                 surroundings.outTerminal(),
                 surroundings.time().now(),

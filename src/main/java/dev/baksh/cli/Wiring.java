@@ -177,7 +177,7 @@ final class Wiring implements Host, AutoCloseable {
 
     @Override
     public int width() {
-        return surroundings.width();
+        return console.width();
     }
 
     @Override
