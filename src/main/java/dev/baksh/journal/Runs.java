@@ -69,7 +69,7 @@ public final class Runs {
     private List<String> ids() {
         if (!Files.isDirectory(folder)) return List.of();
         try (Stream<Path> folders = Files.list(folder)) {
-            return folders.filter(run -> Files.exists(run.resolve("journal.jsonl")))
+            return folders.filter(run -> run.resolve("journal.jsonl").toFile().length() > 0)
                     .map(run -> run.getFileName().toString())
                     .sorted(Comparator.reverseOrder())
                     .toList();

@@ -97,7 +97,8 @@ final class Roles {
         query.put("org_id", organisation(role));
         query.put("name", roles().label(role));
         query.put("role_id", roles().key(role));
-        Object answer = client.exchange().send(roles().call(invocation.operation(), role, query, null));
+        Call call = roles().call(invocation.operation(), role, query, null);
+        Object answer = client.exchange().send(call, role instanceof PlannedRow ? Witness.NONE : roles().gone(role));
         return answer instanceof PlannedRow ? answer : null;
     }
 

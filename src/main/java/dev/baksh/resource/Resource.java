@@ -173,7 +173,14 @@ public final class Resource {
         if (operation.many()) return all(client.exchange().list(call));
         if (operation.verb().equals("create"))
             return client.exchange().send(call, new NewName((String) given.get(noun.label())));
+        if (operation.method().equals("DELETE") && !(invocation.row() instanceof PlannedRow))
+            return client.exchange().send(call, gone(invocation.row()));
         return client.exchange().send(call);
+    }
+
+    /** A delete whose answer was lost has happened when the row is not listed any more. */
+    public Witness gone(Row row) {
+        return new Gone(String.valueOf(key(row)));
     }
 
     private static List<Row> all(Rows rows) {
@@ -257,6 +264,30 @@ public final class Resource {
         public Object look() {
             List<Row> found = findNamed(name);
             return found.size() == 1 ? found.get(0) : null;
+        }
+    }
+
+    private final class Gone implements Witness {
+        private final String key;
+
+        Gone(String key) {
+            this.key = key;
+        }
+
+        @Override
+        public Map<String, Object> baseline() {
+            return Map.of("key", key);
+        }
+
+        @Override
+        public boolean recall(Map<String, Object> baseline) {
+            return true; // It is listed or it is not, whatever was there before.
+        }
+
+        @Override
+        public Object look() {
+            for (Row row : list(Map.of())) if (key.equals(String.valueOf(key(row)))) return null;
+            return new Row(noun, Map.of());
         }
     }
 }
