@@ -60,6 +60,7 @@ final class Baksh {
         return switch (options.command) {
             case "-e" -> evaluate(options, console, wiring);
             case "run", "-" -> new RunCommand(surroundings, options, console, wiring).start();
+            case "check" -> new CheckCommand(surroundings, options, console, wiring).run();
             case "resume" -> new RunCommand(surroundings, options, console, wiring).resume();
             case "runs" -> new RunsCommand(console, wiring.runs()).show(options.rest);
             case "sandbox" -> new SandboxCommand(surroundings, console).run(options.rest);
