@@ -25,6 +25,7 @@ final class Console implements Gate.Asker, Progress {
     private final Surroundings surroundings;
     private final Options options;
     private final Redaction redaction;
+    private final Object results = new Object();
     private final Set<String> noticed = new HashSet<>();
     private boolean passingLine;
     private boolean printed;
@@ -61,17 +62,23 @@ final class Console implements Gate.Asker, Progress {
     }
 
     /** A result, in the asked format. */
-    synchronized void print(Object value, Format otherwise, List<String> columns) {
+    void print(Object value, Format otherwise, List<String> columns) {
         end();
-        printed = true;
-        Format format = options.format != null ? options.format : otherwise;
-        new Printer(surroundings.out(), style()).print(value, format, columns);
-        surroundings.out().flush();
+        // Not under the lock of notes: the value may be a listing that is only now read, and whoever renews its token
+        // notes.
+        synchronized (results) {
+            printed = true;
+            Format format = options.format != null ? options.format : otherwise;
+            new Printer(surroundings.out(), style()).print(value, format, columns);
+            surroundings.out().flush();
+        }
     }
 
     /** True when a result has been printed. */
-    synchronized boolean printed() {
-        return printed;
+    boolean printed() {
+        synchronized (results) {
+            return printed;
+        }
     }
 
     private Style style() {
@@ -84,9 +91,11 @@ final class Console implements Gate.Asker, Progress {
     }
 
     /** A line of a plan, as a result. */
-    synchronized void plan(String line) {
-        surroundings.out().println(redaction.apply(line));
-        surroundings.out().flush();
+    void plan(String line) {
+        synchronized (results) {
+            surroundings.out().println(redaction.apply(line));
+            surroundings.out().flush();
+        }
     }
 
     /** A line for the person, on standard error. */
@@ -105,7 +114,7 @@ final class Console implements Gate.Asker, Progress {
     }
 
     /** The same, once. */
-    void notice(String line) {
+    synchronized void notice(String line) {
         if (noticed.add(line)) note(line);
     }
 

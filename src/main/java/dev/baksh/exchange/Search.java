@@ -1,7 +1,6 @@
 package dev.baksh.exchange;
 
 import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
 import dev.baksh.api.Time;
 import java.time.Duration;
 
@@ -53,13 +52,6 @@ final class Search {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Ambiguous("interrupted while looking for it");
-        }
-    }
-
-    /** Looking cannot tell, however often. */
-    private static final class Ambiguous extends BakshException {
-        Ambiguous(String message) {
-            super(Exit.UNFINISHED, message, null);
         }
     }
 }

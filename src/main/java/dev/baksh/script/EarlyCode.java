@@ -9,6 +9,7 @@ import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.ImportNode;
 import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.ModuleNode;
+import org.codehaus.groovy.ast.stmt.BlockStatement;
 import org.codehaus.groovy.control.SourceUnit;
 
 /** What would run before anybody starts the file: annotations that work while compiling, and static blocks. */
@@ -66,11 +67,13 @@ final class EarlyCode extends ClassCodeVisitorSupport {
     }
 
     private void block(MethodNode method) {
-        int line = method.getLineNumber() > 0
-                ? method.getLineNumber()
-                : method.getCode() == null ? 0 : method.getCode().getLineNumber();
+        int line = method.getLineNumber();
+        if (line < 1 && method.getCode() instanceof BlockStatement body && !body.isEmpty())
+            line = body.getStatements().get(0).getLineNumber();
         findings.add(new Finding(
-                line, "a static block runs as soon as its class is named, before any step", "make it a method"));
+                Math.max(0, line),
+                "a static block runs as soon as its class is named, before any step",
+                "make it a method"));
     }
 
     @Override
@@ -78,7 +81,8 @@ final class EarlyCode extends ClassCodeVisitorSupport {
         for (AnnotationNode annotation : node.getAnnotations()) {
             String name = annotation.getClassNode().getNameWithoutPackage();
             boolean extended = annotation.getMember("extensions") != null;
-            if (QUIET.contains(name) && !extended) continue;
+            // Without a place it is one that Groovy itself has put there.
+            if (annotation.getLineNumber() < 1 || QUIET.contains(name) && !extended) continue;
             findings.add(new Finding(
                     annotation.getLineNumber(),
                     "@" + name + (extended ? " with extensions" : "")

@@ -308,7 +308,7 @@ final class TypedWalk extends CodeVisitorSupport {
                         "for a position write " + word(left) + ".list()[0]");
             result = left.each();
         } else if (left.is(Kind.Sort.LIST)) result = range ? left : left.element();
-        else result = left.is(Kind.Sort.OTHER) ? Kind.UNKNOWN : Kind.UNKNOWN;
+        else result = Kind.UNKNOWN;
     }
 
     private static String word(Kind kind) {
@@ -631,7 +631,9 @@ final class TypedWalk extends CodeVisitorSupport {
     private Kind toRow(MethodCallExpression call, Kind on, String name, Given given) {
         Operation operation = on.noun().operation(name);
         if (operation != null && operation.onRow()) return operation(call, on, operation, given);
+        lenient++; // Its block is whose the verb is that was meant.
         given.visit(on, null);
+        lenient--;
         if (Vocabulary.methodsOfRows().contains(name)) return name.equals("tap") ? on : Kind.UNKNOWN;
         Set<String> known = on.noun().operations(true).keySet();
         boolean field = on.noun().field(name) != null;
@@ -676,15 +678,11 @@ final class TypedWalk extends CodeVisitorSupport {
     /** On a value that the text does not tell: listed when only baksh has such a verb. */
     private Kind perhaps(MethodCallExpression call, String name, Given given) {
         Operation found = null;
-        Kind of = null;
         for (Catalog catalog : catalogs.values()) {
             for (Noun noun : catalog.nouns().values()) {
                 Operation one = noun.operation(name);
                 if (one == null || !one.effect().writes() || !one.onRow()) continue;
-                if (found == null || one.effect().compareTo(found.effect()) > 0) {
-                    found = one;
-                    of = Kind.row(catalog, noun);
-                }
+                if (found == null || one.effect().compareTo(found.effect()) > 0) found = one;
             }
         }
         if (found == null) {
@@ -695,6 +693,6 @@ final class TypedWalk extends CodeVisitorSupport {
         given.visit(Kind.UNKNOWN, null);
         lenient--;
         write(call.getMethod(), "." + name, found.effect(), found.permission());
-        return of == null ? Kind.UNKNOWN : Kind.UNKNOWN;
+        return Kind.UNKNOWN;
     }
 }

@@ -74,6 +74,11 @@ class Typist {
         return start(*servers(), *options, '-')
     }
 
+    /** A script in a file. */
+    Printed runs(String script, String... options) {
+        return start(*servers(), *options, file('script.groovy', script).toString())
+    }
+
     private List<String> servers() {
         return env.containsKey('BAKSH_N2WS_URL') || env.containsKey('BAKSH_PX_URL') ? [] : ['--sandbox']
     }
