@@ -144,6 +144,7 @@ final class RunCommand {
             reason = e.getMessage();
             throw e;
         } finally {
+            if (options.dryRun) console.note("dry run: " + wiring.gate().tally());
             if (options.unattended && wiring.recorded()) summary(exit, reason);
         }
     }

@@ -26,6 +26,7 @@ public final class Exchange {
     private final Dialect dialect;
     private final Tokens tokens;
     private final Wire wire;
+    private final Gate gate;
     private final Writes writes;
     private final Outcome outcome;
     private final Backoff backoff;
@@ -53,6 +54,7 @@ public final class Exchange {
         dialect = parts.dialect();
         tokens = parts.tokens();
         wire = parts.wire();
+        gate = parts.gate();
         limits = parts.limits();
         outcome = new Outcome(server, dialect, parts.redaction());
         backoff = new Backoff(parts.time(), parts.random());
@@ -111,6 +113,7 @@ public final class Exchange {
     /** A good answer to a read. */
     private WireAnswer fetch(Call call, Duration deadline) {
         String target = Target.of(dialect.base(), call);
+        gate.read();
         String token = tokens.current();
         boolean renewed = false;
         for (int attempt = 1; ; attempt++) {
