@@ -31,6 +31,12 @@ final class Baksh {
             return e.exit().code();
         }
         Console console = new Console(surroundings, options, redaction);
+        int code = start(options, console, redaction);
+        console.finish();
+        return code;
+    }
+
+    private int start(Options options, Console console, Redaction redaction) {
         try (Wiring wiring = new Wiring(surroundings, options, console, redaction);
                 Deadline deadline = new Deadline(options.deadline, Thread.currentThread())) {
             try {

@@ -28,6 +28,7 @@ final class Console implements Gate.Asker, Progress {
     private final Object results = new Object();
     private final Set<String> noticed = new HashSet<>();
     private boolean passingLine;
+    private String last;
     private boolean printed;
     private BufferedReader typed;
     private Reading reading;
@@ -106,11 +107,16 @@ final class Console implements Gate.Asker, Progress {
         surroundings.err().flush();
     }
 
-    /** The last line of standard error, as JSON. */
+    /** The last line of standard error will be this, as JSON, after whatever goes wrong has been said. */
     synchronized void last(Object value) {
         StringBuilder out = new StringBuilder();
         new Printer(out, style()).print(List.of(value), Format.NDJSON, List.of());
-        note(out.toString().strip());
+        last = out.toString().strip();
+    }
+
+    /** Nothing more will be said. */
+    void finish() {
+        if (last != null) note(last);
     }
 
     /** The same, once. */

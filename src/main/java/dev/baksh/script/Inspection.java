@@ -5,11 +5,9 @@ import dev.baksh.api.Catalog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.codehaus.groovy.ast.ModuleNode;
-import org.codehaus.groovy.control.CompilationUnit;
-import org.codehaus.groovy.control.Phases;
-import org.codehaus.groovy.control.SourceUnit;
 
 /**
  * What {@code baksh check} finds out about a file: what is wrong in it, and every call that writes. Nothing of the file is
@@ -39,7 +37,7 @@ public final class Inspection {
         List<Finding> findings = new ArrayList<>();
         try {
             Outline outline = OutlineReader.read(name, text);
-            ModuleNode module = parse(name, text);
+            ModuleNode module = Tree.of(Text.of(name, text).unit(), text);
             EarlyCode.find(module, findings);
             // Only when nothing in it works while compiling: the compiler would carry that out.
             if (findings.isEmpty()) compiler.compile(name, text);
@@ -51,13 +49,6 @@ public final class Inspection {
             findings.add(finding(name, e));
             return new Inspection(none, findings, List.of());
         }
-    }
-
-    private static ModuleNode parse(String name, String text) {
-        CompilationUnit unit = new CompilationUnit();
-        SourceUnit parsed = unit.addSource(Text.of(name, text).unit(), text);
-        unit.compile(Phases.CONVERSION);
-        return parsed.getAST();
     }
 
     /** The place leads the message of a compile error: {@code failover.groovy:3: ...}. */
@@ -91,7 +82,7 @@ public final class Inspection {
         for (Parameter parameter : outline.parameters()) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("name", parameter.name());
-            one.put("kind", parameter.kind().name().toLowerCase(java.util.Locale.ROOT));
+            one.put("kind", parameter.kind().name().toLowerCase(Locale.ROOT));
             one.put("required", parameter.required());
             one.put("default", parameter.preset() == null ? null : String.valueOf(parameter.preset()));
             one.put("help", parameter.help());

@@ -24,9 +24,6 @@ import org.codehaus.groovy.ast.expr.TupleExpression;
 import org.codehaus.groovy.ast.stmt.BlockStatement;
 import org.codehaus.groovy.ast.stmt.ExpressionStatement;
 import org.codehaus.groovy.ast.stmt.Statement;
-import org.codehaus.groovy.control.CompilationUnit;
-import org.codehaus.groovy.control.Phases;
-import org.codehaus.groovy.control.SourceUnit;
 
 /** Reads an {@link Outline} out of a text's tree; no class is made and nothing is run. */
 final class OutlineReader extends CodeVisitorSupport {
@@ -51,10 +48,7 @@ final class OutlineReader extends CodeVisitorSupport {
         Text text = Text.of(name, source);
         ModuleNode module;
         try {
-            CompilationUnit unit = new CompilationUnit();
-            SourceUnit parsed = unit.addSource(text.unit(), source);
-            unit.compile(Phases.CONVERSION);
-            module = parsed.getAST();
+            module = Tree.of(text.unit(), source);
         } catch (Exception | LinkageError | StackOverflowError e) {
             throw CompileError.of(
                     e, (unit, line) -> line < 1 ? null : text.place().apply(line));

@@ -84,7 +84,7 @@ class CommandLineSpec extends Specification {
         ['--sandbx', '-e', '1']        || ['baksh: unknown option --sandbx', '  did you mean: --sandbox']
         ['--dryrun', '-e', '1']        || ['baksh: unknown option --dryrun', '  did you mean: --dry-run']
         ['-e', '1', '--nocolor']       || ['baksh: unknown option --nocolor', '  did you mean: --no-color']
-        ['rnu', 'x']                   || ["baksh: there is no command and no file 'rnu'", '  did you mean: run']
+        ['rnu', 'x']                   || ["baksh: there is no command and no file 'rnu'", '  did you mean: run, runs']
         ['jurnal']                     || ["baksh: there is no command and no file 'jurnal'", '  did you mean: journal']
 
         ['-e']                         || ['baksh: -e needs a value']
