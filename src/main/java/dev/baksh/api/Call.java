@@ -25,6 +25,11 @@ public record Call(
         String permission,
         Noun result) {
 
+    /** The same call under another name for people. */
+    public Call called(String name) {
+        return new Call(name, method, path, query, body, effect, permission, result);
+    }
+
     /** The same call with more query parameters; a parameter that is there already is replaced. */
     public Call and(Map<String, ?> more) {
         Map<String, Object> all = new LinkedHashMap<>(query);

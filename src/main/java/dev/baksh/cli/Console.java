@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /** The two outputs and the person before them: results on one, everything else on the other. */
 final class Console implements Gate.Asker, Progress {
@@ -24,9 +25,13 @@ final class Console implements Gate.Asker, Progress {
     private final Surroundings surroundings;
     private final Options options;
     private final Redaction redaction;
+    private final Object results = new Object();
     private final Set<String> noticed = new HashSet<>();
     private boolean passingLine;
+    private boolean printed;
+    private BufferedReader typed;
     private Reading reading;
+    private IntSupplier width;
 
     /** Reads a line that a person types, after a question; null at the end of input. */
     interface Reading {
@@ -37,6 +42,7 @@ final class Console implements Gate.Asker, Progress {
         this.surroundings = surroundings;
         this.options = options;
         this.redaction = redaction;
+        this.width = surroundings::width;
         if (surroundings.inTerminal()) reading = this::readLine;
     }
 
@@ -45,17 +51,39 @@ final class Console implements Gate.Asker, Progress {
         this.reading = reading;
     }
 
+    /** From now on the width is asked for here; a terminal changes its size. */
+    void fit(IntSupplier width) {
+        this.width = width;
+    }
+
+    /** Columns of the output. */
+    int width() {
+        return width.getAsInt();
+    }
+
     /** A result, in the asked format. */
-    synchronized void print(Object value, Format otherwise, List<String> columns) {
+    void print(Object value, Format otherwise, List<String> columns) {
         end();
-        Format format = options.format != null ? options.format : otherwise;
-        new Printer(surroundings.out(), style()).print(value, format, columns);
-        surroundings.out().flush();
+        // Not under the lock of notes: the value may be a listing that is only now read, and whoever renews its token
+        // notes.
+        synchronized (results) {
+            printed = true;
+            Format format = options.format != null ? options.format : otherwise;
+            new Printer(surroundings.out(), style()).print(value, format, columns);
+            surroundings.out().flush();
+        }
+    }
+
+    /** True when a result has been printed. */
+    boolean printed() {
+        synchronized (results) {
+            return printed;
+        }
     }
 
     private Style style() {
         return new Style(
-                surroundings.width(),
+                width(),
                 surroundings.colour() && !options.noColour,
                 surroundings.outTerminal(),
                 surroundings.time().now(),
@@ -63,9 +91,11 @@ final class Console implements Gate.Asker, Progress {
     }
 
     /** A line of a plan, as a result. */
-    synchronized void plan(String line) {
-        surroundings.out().println(redaction.apply(line));
-        surroundings.out().flush();
+    void plan(String line) {
+        synchronized (results) {
+            surroundings.out().println(redaction.apply(line));
+            surroundings.out().flush();
+        }
     }
 
     /** A line for the person, on standard error. */
@@ -77,7 +107,7 @@ final class Console implements Gate.Asker, Progress {
     }
 
     /** The same, once. */
-    void notice(String line) {
+    synchronized void notice(String line) {
         if (noticed.add(line)) note(line);
     }
 
@@ -123,7 +153,10 @@ final class Console implements Gate.Asker, Progress {
         surroundings.err().print(question);
         surroundings.err().flush();
         try {
-            return new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8)).readLine();
+            // One reader for all questions: it takes more than a line from whoever types ahead.
+            if (typed == null)
+                typed = new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8));
+            return typed.readLine();
         } catch (IOException e) {
             return null; // No answer is no.
         }

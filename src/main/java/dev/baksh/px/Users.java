@@ -42,7 +42,7 @@ final class Users {
             items.add(item);
         }
         Call call = users().call(apply, user, Map.of("user_id", users().key(user)), Map.of("roles", items));
-        return after(user, client.exchange().send(call));
+        return after(user, client.exchange().send(call.called(call.what() + " to " + names(roles))));
     }
 
     Object unmap(Invocation invocation) {
@@ -53,7 +53,8 @@ final class Users {
             query.put("user_id", users().key(user));
             query.put("role_id", resource("roles").key(role));
             query.put("role_name", resource("roles").label(role));
-            answer = client.exchange().send(users().call(invocation.operation(), user, query, null));
+            Call call = users().call(invocation.operation(), user, query, null);
+            answer = client.exchange().send(call.called(call.what() + " from " + names(List.of(role))));
         }
         return after(user, answer);
     }
@@ -104,6 +105,14 @@ final class Users {
             roles.add(role);
         }
         return roles;
+    }
+
+    private String names(List<Row> roles) {
+        return String.join(
+                ", ",
+                roles.stream()
+                        .map(role -> "'" + resource("roles").label(role) + "'")
+                        .toList());
     }
 
     /** Roles ride in the token: after a change to oneself the old one tells the old story. */

@@ -1,5 +1,6 @@
 package dev.baksh.sandbox;
 
+import java.math.BigInteger;
 import java.util.Random;
 import java.util.UUID;
 
@@ -21,6 +22,10 @@ final class Dice {
     synchronized String uuid() {
         return new UUID((random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE)
                 .toString();
+    }
+
+    synchronized BigInteger prime(int bits) {
+        return BigInteger.probablePrime(bits, random);
     }
 
     synchronized byte[] bytes(int length) {

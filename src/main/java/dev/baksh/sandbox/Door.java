@@ -121,7 +121,9 @@ final class Door implements AutoCloseable {
             wire.writeHalf(answer, clock.instant());
             return false;
         }
-        boolean close = "close".equalsIgnoreCase(ask.header("Connection"));
+        // Neither server answers HEAD, and a body after it would be taken for the next answer's head.
+        boolean close = "close".equalsIgnoreCase(ask.header("Connection"))
+                || ask.method().equals("HEAD");
         wire.write(answer, clock.instant(), close);
         return !close;
     }

@@ -25,7 +25,7 @@ final class N2wsAccept {
         if (accept == null) return newest;
         boolean json = Arrays.stream(accept.split(","))
                 .map(range -> range.split(";", 2)[0].trim().toLowerCase(Locale.ROOT))
-                .anyMatch(type -> type.isEmpty() || type.matches("\\*/\\*|application/(\\*|json)|text/csv"));
+                .anyMatch(type -> type.isEmpty() || type.matches("\\*/\\*|application/(\\*|json)"));
         if (!json) throw N2wsErrors.refusal(406, "Could not satisfy the request Accept header.", "not_acceptable");
         Matcher asked = VERSION.matcher(accept);
         if (!asked.find()) return newest;

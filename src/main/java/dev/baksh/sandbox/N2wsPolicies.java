@@ -30,6 +30,7 @@ final class N2wsPolicies {
         this.schedules = schedules;
         this.backups = backups;
         this.clock = clock;
+        schedules.whenDeleted(this::detach);
         all = new Listing(table, Set.of("user", "account"), List.of("name"), switches);
     }
 
@@ -145,10 +146,27 @@ final class N2wsPolicies {
         return false;
     }
 
+    private void detach(int schedule) {
+        for (int id : table.ids()) {
+            ObjectNode row = table.row(id);
+            List<Integer> kept = scheduleIds(row);
+            if (!kept.remove(Integer.valueOf(schedule))) continue;
+            ObjectNode changed = row.deepCopy();
+            changed.set(
+                    "schedules",
+                    Json.ints(kept.stream().mapToInt(Integer::intValue).toArray()));
+            table.put(changed);
+        }
+    }
+
     private Answer runTimes(Ask ask, N2wsCaller caller, String id) {
+        return schedules.runTimes(ask, scheduleIds(caller.find(table, id)));
+    }
+
+    private static List<Integer> scheduleIds(ObjectNode row) {
         List<Integer> ids = new ArrayList<>();
-        for (JsonNode schedule : caller.find(table, id).path("schedules")) ids.add(schedule.intValue());
-        return schedules.runTimes(ask, ids);
+        for (JsonNode schedule : row.path("schedules")) ids.add(schedule.intValue());
+        return ids;
     }
 
     private String now() {

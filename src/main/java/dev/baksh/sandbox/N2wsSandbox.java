@@ -65,6 +65,11 @@ public final class N2wsSandbox {
         server.users().disable(user);
     }
 
+    /** This access or refresh token does not work any more. */
+    public void revoke(String token) {
+        server.tokens().revoke(token);
+    }
+
     /** No access token that was given so far works any more. */
     public void revokeAccessTokens() {
         server.tokens().revokeAccess();

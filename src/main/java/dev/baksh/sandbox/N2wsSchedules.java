@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 
 /** Schedules (n2ws-api 2.4): CRUD, and run times computed from the start, which has no known API name and stays inside. */
@@ -31,6 +32,7 @@ final class N2wsSchedules {
     private final Map<Integer, Instant> starts = new HashMap<>();
     private final Listing all;
     private final Clock clock;
+    private IntConsumer whenDeleted = id -> {};
 
     N2wsSchedules(N2wsSwitches switches, Clock clock) {
         this.clock = clock;
@@ -48,6 +50,11 @@ final class N2wsSchedules {
             int id = caller.find(table, path.get("id")).path("id").intValue();
             return runTimes(ask, List.of(id));
         });
+    }
+
+    /** Policies lose a schedule that goes (assumption: as relations do in the server's framework). */
+    void whenDeleted(IntConsumer action) {
+        whenDeleted = action;
     }
 
     int seed(String name, String unit, int howMany, int owner, Instant start) {
@@ -125,7 +132,10 @@ final class N2wsSchedules {
 
     private Answer delete(N2wsCaller caller, String id) {
         caller.must(N2wsUser.BACKUPS);
-        table.remove(caller.find(table, id).path("id").intValue());
+        int gone = caller.find(table, id).path("id").intValue();
+        table.remove(gone);
+        starts.remove(gone);
+        whenDeleted.accept(gone);
         return Answer.empty(204);
     }
 

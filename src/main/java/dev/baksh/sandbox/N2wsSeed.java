@@ -21,14 +21,22 @@ final class N2wsSeed {
     private final N2wsAccounts accounts;
     private final N2wsSchedules schedules;
     private final N2wsPolicies policies;
+    private final N2wsTargets targets;
     private final N2wsBackups backups;
     private final Instant hour;
     private final List<Run> runs = new ArrayList<>();
 
-    N2wsSeed(N2wsAccounts accounts, N2wsSchedules schedules, N2wsPolicies policies, N2wsBackups backups, Instant now) {
+    N2wsSeed(
+            N2wsAccounts accounts,
+            N2wsSchedules schedules,
+            N2wsPolicies policies,
+            N2wsTargets targets,
+            N2wsBackups backups,
+            Instant now) {
         this.accounts = accounts;
         this.schedules = schedules;
         this.policies = policies;
+        this.targets = targets;
         this.backups = backups;
         this.hour = now.truncatedTo(ChronoUnit.HOURS);
     }
@@ -63,8 +71,9 @@ final class N2wsSeed {
         ran(twin.put("description", "The other one, of a managed user"), "success", 7, 31);
         ran(policies.seed("tenant_files", N2wsUsers.TENANT, 4, tenantDaily), "success", 7, 31, 55);
         policies.seed("branch_files", N2wsUsers.BRANCH, 5);
-        policies.generate(extraPolicies, 1);
+        targets();
         history();
+        policies.generate(extraPolicies, 1);
     }
 
     private void accounts() {
@@ -99,6 +108,37 @@ final class N2wsSeed {
         return policies.seed(name, N2wsUsers.ROOT, 1, scheduleIds)
                 .put("description", description)
                 .put("last_modified", ago(20 * 24).toString());
+    }
+
+    /** Instances for all; the example instance is one that backup 241 holds. */
+    private void targets() {
+        String[][] instances = {
+            {"nightly", "i-0abc", "web-1"},
+            {"nightly", "i-0abd", "web-2"},
+            {"nightly", "i-0dba", "db-1"},
+            {"linux_web", "i-0abc", "web-1"},
+            {"linux_web", "i-0abd", "web-2"},
+            {"linux_db", "i-0dba", "db-1"},
+            {"windows_ad", "i-0adc", "dc-1"},
+            {"weekly_full", "i-0abc", "web-1"},
+            {"weekly_full", "i-0adc", "dc-1"},
+            {"stuck", "i-0bad", "legacy-1"},
+            {"partial", "i-0dba", "db-1"},
+            {"partial", "i-0bad", "legacy-1"},
+            {"failing", "i-0bae", "legacy-2"},
+            {"forgotten", "i-0baf", "legacy-3"},
+            {"twin", "i-0c01", "twin-1"},
+            {"tenant_files", "i-0c02", "files-1"}
+        };
+        for (int id : policies.table().ids()) {
+            ObjectNode policy = policies.table().row(id);
+            for (String[] instance : instances) {
+                if (!instance[0].equals(policy.path("name").asText())) continue;
+                targets.seed(policy, "instance", instance[1], instance[2]);
+            }
+        }
+        ObjectNode nightly = policies.table().row(1);
+        targets.seed(nightly, "volume", "vol-0abc", "shared-data");
     }
 
     private void ran(ObjectNode policy, String end, int... hoursAgo) {

@@ -1,6 +1,7 @@
 package dev.baksh.sandbox;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -26,11 +27,18 @@ final class N2wsServer implements Site {
         N2wsSchedules schedules = new N2wsSchedules(switches, options.clock());
         backups = new N2wsBackups(switches, options.clock());
         policies = new N2wsPolicies(switches, accounts, schedules, backups, options.clock());
-        new N2wsSeed(accounts, schedules, policies, backups, options.clock().instant()).plant(options.extraPolicies());
+        N2wsTargets targets = new N2wsTargets(policies.table(), switches);
+        Instant now = options.clock().instant();
+        new N2wsSeed(accounts, schedules, policies, targets, backups, now).plant(options.extraPolicies());
         accounts.routes(routes);
         schedules.routes(routes);
         policies.routes(routes);
+        targets.routes(routes);
         backups.routes(routes);
+        new N2wsSnapshots(backups.table(), targets, switches).routes(routes);
+        new N2wsAlerts(backups.table(), switches, now).routes(routes);
+        new N2wsPolicySettings(policies.table(), switches).routes(routes);
+        new N2wsIdentifier(dice, options.n2wsApi()).routes(routes);
         routes.add("GET", "users/", (ask, caller, path) -> people(ask, caller, users.usersFor(caller)));
         routes.add("GET", "delegates/", (ask, caller, path) -> {
             return people(ask, caller, users.delegatesFor(caller, ask.query().get("original_user")));

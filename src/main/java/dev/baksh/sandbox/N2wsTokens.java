@@ -66,6 +66,14 @@ final class N2wsTokens {
         return users.caller(users.byId(claims.path("user_id").intValue()));
     }
 
+    /** Either kind of token; one that is none of ours is passed over. */
+    synchronized void revoke(String token) {
+        JsonNode claims = jwt.claims(token);
+        if (claims == null) return;
+        liveAccess.remove(claims.path("jti").asText());
+        liveRefresh.remove(claims.path("jti").asText());
+    }
+
     synchronized void revokeAccess() {
         liveAccess.clear();
     }

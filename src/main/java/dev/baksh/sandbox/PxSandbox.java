@@ -58,6 +58,13 @@ public final class PxSandbox {
         }
     }
 
+    /** This access token does not work any more; for a refresh token its whole session ends. */
+    public void revoke(String token) {
+        synchronized (server) {
+            server.tokens().revoke(token);
+        }
+    }
+
     /** No access token that was given so far works any more; refresh tokens do. */
     public void revokeAccessTokens() {
         synchronized (server) {

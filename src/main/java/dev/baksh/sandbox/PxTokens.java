@@ -89,6 +89,14 @@ final class PxTokens {
         return liveAccess.contains(claims.path("jti").asText()) ? claims : null;
     }
 
+    /** Of an access token itself, of a refresh token the whole session. */
+    void revoke(String token) {
+        JsonNode access = accessJwt == null ? null : accessJwt.claims(token);
+        if (access != null) liveAccess.remove(access.path("jti").asText());
+        JsonNode refresh = refreshJwt.claims(token);
+        if (refresh != null) sessions.remove(refresh.path("sid").asText());
+    }
+
     /** No token that was given so far works any more. */
     void revokeAll() {
         liveAccess.clear();
@@ -123,7 +131,7 @@ final class PxTokens {
 
     private String access(PxUser user, PxClient client, String issuer, String session, long lifetime) {
         // Made when first needed: a sandbox used for N2WS alone does without.
-        if (accessJwt == null) accessJwt = Jwt.rsa(dice.hex(43));
+        if (accessJwt == null) accessJwt = Jwt.rsa(dice.hex(43), dice);
         ObjectNode claims = claims(user, client, issuer, "Bearer", lifetime)
                 .put("aud", "account")
                 .put("acr", "1");

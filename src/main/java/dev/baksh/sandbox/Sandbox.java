@@ -23,14 +23,16 @@ public final class Sandbox implements AutoCloseable {
         pxServer = new PxServer(options, dice);
         certificate = options.https() ? new Certificate() : null;
         SSLContext tls = certificate == null ? null : certificate.context();
-        n2wsDoor = new Door(n2wsServer, options.n2wsPort(), tls, options.clock(), ledger);
+        Door first = null;
         try {
+            first = new Door(n2wsServer, options.n2wsPort(), tls, options.clock(), ledger);
             pxDoor = new Door(pxServer, options.pxPort(), tls, options.clock(), ledger);
         } catch (RuntimeException e) {
-            n2wsDoor.close();
+            if (first != null) first.close();
             if (certificate != null) certificate.close();
             throw e;
         }
+        n2wsDoor = first;
     }
 
     /**

@@ -164,6 +164,21 @@ class N2wsTokensSpec extends Specification {
         hand.post(OBTAIN, [api_key: key]).status == 400
     }
 
+    def "one token is revoked and no other"() {
+        given:
+        Map tokens = hand.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
+        hand.withKey(sandbox.n2wsApiKey())
+
+        when:
+        sandbox.n2ws().revoke(tokens.access)
+        sandbox.n2ws().revoke(tokens.refresh)
+
+        then:
+        hand.get('/api/users/').status == 200
+        hand.post(REFRESH, [refresh: tokens.refresh]).status == 401
+        hand.send('GET', '/api/users/', null, null, [Authorization: "Bearer $tokens.access"]).status == 401
+    }
+
     private static Map claims(String token) {
         return new ObjectMapper().readValue(Base64.urlDecoder.decode(token.split('\\.')[1]), Map)
     }

@@ -108,7 +108,7 @@ class PxRolesSpec extends Specification {
         'a rule of text'    | [rules: [[services: 'role']]]  || 422    | 3    | 'The rules format is invalid.'
     }
 
-    def "#name cannot be changed: an unknown one or one of another id is not found"() {
+    def "a change of #name is refused with code #code"() {
         given:
         Map body = VIEWER + [name: name] + more
 

@@ -1,0 +1,67 @@
+package dev.baksh.sandbox;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The snapshots of a backup: one for each of its policy's targets when it succeeded, all but the last when it ended partially,
+ * else none. They are computed from the backup, and so is their id, which is not the AWS snapshot id.
+ */
+final class N2wsSnapshots {
+    private static final int MOST_TARGETS = 100;
+
+    private final Table backups;
+    private final N2wsTargets targets;
+    private final N2wsSwitches switches;
+
+    N2wsSnapshots(Table backups, N2wsTargets targets, N2wsSwitches switches) {
+        this.backups = backups;
+        this.targets = targets;
+        this.switches = switches;
+    }
+
+    void routes(N2wsRoutes routes) {
+        routes.aws("GET", "backups/{id}/snapshots/", (ask, caller, path) -> list(ask, caller, path, null));
+        routes.aws(
+                "GET", "backups/{id}/snapshots/instances/", (ask, caller, path) -> list(ask, caller, path, "instance"));
+        routes.aws("GET", "backups/{id}/snapshots/volumes/", (ask, caller, path) -> list(ask, caller, path, "volume"));
+    }
+
+    private Answer list(Ask ask, N2wsCaller caller, Map<String, String> path, String type) {
+        ObjectNode backup = caller.find(backups, path.get("id"));
+        String resource = ask.query().get("resource");
+        Table table = new Table();
+        List<ObjectNode> backedUp = targets.of(backup.path("policy").intValue());
+        for (int i = 0; i < count(backup, backedUp.size()); i++) {
+            ObjectNode target = backedUp.get(i);
+            if (type != null && !target.path("resource_type").asText().equals(type)) continue;
+            // The filter takes the AWS id of the resource; the row's own field for it has another name.
+            if (resource != null && !target.path("resource").asText().equals(resource)) continue;
+            table.put(row(backup.path("id").intValue() * MOST_TARGETS + i, target));
+        }
+        return new Listing(table, Set.of("status", "region"), List.of(), switches).answer(ask, caller, row -> true);
+    }
+
+    private static int count(ObjectNode backup, int targets) {
+        return switch (backup.path("status").asText()) {
+            case BackupLetters.SUCCESS, BackupLetters.MARKED_FOR_DELETION -> targets;
+            case BackupLetters.PARTIAL -> targets - 1;
+            default -> 0;
+        };
+    }
+
+    /** id, snapshot_id, status and region are known; the names of the resource's fields are those of S3 copies. */
+    private static ObjectNode row(int id, ObjectNode target) {
+        ObjectNode row = Json.object()
+                .put("id", id)
+                .put("snapshot_id", String.format(Locale.ROOT, "snap-%017x", id * 2_654_435_761L))
+                .put("status", BackupLetters.SUCCESS);
+        row.set("region", target.path("region"));
+        row.set("backed_up_resource_id", target.path("resource"));
+        row.set("backed_up_resource_name", target.path("name"));
+        return row;
+    }
+}

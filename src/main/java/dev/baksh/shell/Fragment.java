@@ -1,0 +1,25 @@
+package dev.baksh.shell;
+
+import dev.baksh.shell.Token.Kind;
+import java.util.List;
+
+/** The piece of the text before the cursor that a candidate replaces. */
+final class Fragment {
+    private Fragment() {}
+
+    /** The word being typed, or what stands in a string that is not closed; may be empty. */
+    static String of(String before) {
+        if (isCommand(before)) return before.substring(before.indexOf(':'));
+        List<Token> tokens = Tokens.of(before);
+        if (tokens.isEmpty()) return "";
+        Token last = tokens.get(tokens.size() - 1);
+        boolean typing = last.kind() == Kind.OPEN_STRING || last.word() && last.end() == before.length();
+        return typing ? last.text() : "";
+    }
+
+    /** The cursor is in the name of a command: {@code :ser}. */
+    static boolean isCommand(String before) {
+        String line = before.stripLeading();
+        return line.startsWith(":") && line.chars().noneMatch(Character::isWhitespace);
+    }
+}

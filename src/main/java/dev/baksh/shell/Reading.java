@@ -1,0 +1,145 @@
+package dev.baksh.shell;
+
+import dev.baksh.api.Catalog;
+import dev.baksh.api.Field;
+import dev.baksh.api.Operation;
+import dev.baksh.shell.Token.Kind;
+import java.util.List;
+import java.util.Map;
+
+/** What the tokens before the cursor mean: what stands before a dot, which call or block the cursor is in. */
+final class Reading {
+    private final List<Token> tokens;
+    private final Map<String, Catalog> catalogs;
+
+    Reading(List<Token> tokens, Map<String, Catalog> catalogs) {
+        this.tokens = tokens;
+        this.catalogs = catalogs;
+    }
+
+    /** The token at a place, or null outside of the text. */
+    Token at(int place) {
+        return place >= 0 && place < tokens.size() ? tokens.get(place) : null;
+    }
+
+    int size() {
+        return tokens.size();
+    }
+
+    /** The place of the bracket that is open before {@code end}, or -1. */
+    int enclosing(int end) {
+        int depth = 0;
+        for (int i = end - 1; i >= 0; i--) {
+            if (tokens.get(i).closes()) depth++;
+            else if (tokens.get(i).opens() && depth-- == 0) return i;
+        }
+        return -1;
+    }
+
+    /** What the expression that ends before {@code end} stands for, or null. */
+    Thing thing(int end) {
+        int start = start(end);
+        if (start < 0) return null;
+        Thing thing = root(start);
+        int i = start + 1;
+        if (thing != null && thing.kind() == Thing.Kind.SERVER && i < end && at(i).is("(")) i = close(i) + 1;
+        while (thing != null && i < end) {
+            Token token = at(i);
+            if (token.kind() == Kind.NEWLINE) {
+                i++;
+            } else if (token.dot()) {
+                i++;
+                while (at(i).kind() == Kind.NEWLINE) i++;
+                if (token.text().equals("*.")) thing = thing.indexed();
+                if (thing != null) thing = thing.member(at(i++).text());
+                while (i < end && (at(i).is("(") || at(i).is("{"))) i = close(i) + 1;
+            } else if (token.is("[")) {
+                thing = thing.indexed();
+                i = close(i) + 1;
+            } else {
+                return null;
+            }
+        }
+        return thing;
+    }
+
+    /** The operation whose call has its bracket, round or curly, at {@code open}; null when there is none. */
+    Operation operation(int open) {
+        int method = method(open);
+        if (method < 2 || !at(method - 1).dot()) return null;
+        Thing receiver = thing(method - 1);
+        if (receiver == null || receiver.noun() == null) return null;
+        Operation operation = receiver.noun().operation(at(method).text());
+        if (operation == null) return null;
+        return operation.onRow() == (receiver.kind() == Thing.Kind.ROW) ? operation : null;
+    }
+
+    /** The fields that are the verbs of the block at {@code open}; empty when it is no block of a create or update. */
+    Map<String, Field> verbs(int open) {
+        Operation operation = operation(open);
+        if (operation != null) return operation.body();
+        int outer = enclosing(open);
+        int method = method(open);
+        if (outer < 0 || method < 0 || !at(outer).is("{")) return Map.of();
+        Field field = Thing.field(verbs(outer), at(method).text());
+        return field == null ? Map.of() : field.fields();
+    }
+
+    /** The place of the called name before a bracket, past the arguments before a block; -1 when there is none. */
+    private int method(int open) {
+        int i = open - 1;
+        if (at(open).is("{") && at(i) != null && at(i).is(")")) i = open(i) - 1;
+        return at(i) != null && at(i).word() ? i : -1;
+    }
+
+    /** A server by its name, or the parameter of a block that is run with rows. */
+    private Thing root(int place) {
+        String name = at(place).text();
+        if (catalogs.containsKey(name)) return Thing.server(catalogs.get(name));
+        for (int block = enclosing(place); block >= 0; block = enclosing(block)) {
+            if (!at(block).is("{") || !name.equals(parameter(block))) continue;
+            int method = method(block);
+            if (method < 2 || !at(method - 1).dot()) return null;
+            Thing receiver = thing(method - 1);
+            return receiver == null ? null : receiver.blockParameter(at(method).text());
+        }
+        return null;
+    }
+
+    private String parameter(int block) {
+        boolean named = at(block + 1) != null
+                && at(block + 1).word()
+                && at(block + 2) != null
+                && at(block + 2).is("->");
+        return named ? at(block + 1).text() : "it";
+    }
+
+    /** Where a chain of names, calls and indexes that ends before {@code end} begins, or -1. */
+    private int start(int end) {
+        int i = end - 1;
+        while (true) {
+            while (i >= 0 && at(i).kind() == Kind.NEWLINE) i--;
+            while (i >= 0 && at(i).closes()) i = open(i) - 1;
+            if (i < 0 || !at(i).word()) return -1;
+            int dot = i - 1;
+            while (dot >= 0 && at(dot).kind() == Kind.NEWLINE) dot--;
+            if (dot < 0 || !at(dot).dot()) return i;
+            i = dot - 1;
+        }
+    }
+
+    /** The bracket that the one at {@code place} closes, or -1. */
+    private int open(int place) {
+        return enclosing(place);
+    }
+
+    /** The bracket that closes the one at {@code place}; the end of the text when none does. */
+    private int close(int place) {
+        int depth = 0;
+        for (int i = place; i < tokens.size(); i++) {
+            if (tokens.get(i).opens()) depth++;
+            else if (tokens.get(i).closes() && --depth == 0) return i;
+        }
+        return tokens.size();
+    }
+}

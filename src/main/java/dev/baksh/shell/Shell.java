@@ -1,0 +1,169 @@
+package dev.baksh.shell;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.script.Session;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.Terminal.SignalHandler;
+
+/**
+ * The REPL: reads a text, evaluates it, prints its value, until the input ends or {@code :quit}.
+ *
+ * <p>Ctrl-C at the prompt drops what is typed, Ctrl-C during an evaluation interrupts the thread that evaluates, Ctrl-D at an
+ * empty prompt leaves. Everything runs on the thread that calls {@link #run}, but for the engine's warming up.
+ */
+public final class Shell {
+    private final Terminal terminal;
+    private final Session session;
+    private final Surroundings around;
+    private final ShellCommands commands;
+    private int lastExit;
+
+    public Shell(Terminal terminal, Session session, Surroundings around) {
+        this.terminal = terminal;
+        this.session = session;
+        this.around = around;
+        this.commands = new ShellCommands(around.commands(), text -> {
+            terminal.writer().println(text);
+            terminal.flush();
+        });
+    }
+
+    /**
+     * Runs until the input ends.
+     *
+     * @return the exit code: 0 after a person left; without a person ({@link Surroundings#interactive}), that of the last
+     *     text that failed, so that a pipe learns of it
+     */
+    public int run() {
+        if (around.interactive()) prompt();
+        else pipe();
+        return around.interactive() ? 0 : lastExit;
+    }
+
+    private void prompt() {
+        PrivateHistory history = new PrivateHistory(around.history(), around.secret(), around.notice());
+        LineReader reader = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("baksh")
+                .parser(new GroovyLines(session::complete))
+                .completer(around.completer())
+                .history(history)
+                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "... ")
+                // Groovy's ! is no reference to the history.
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .build();
+        history.open();
+        commands.history(history);
+        warmAfterPrompt(reader);
+        while (true) {
+            String text;
+            try {
+                text = reader.readLine(around.prompt().get());
+            } catch (UserInterruptException e) {
+                // JLine leaves the flag set, and the next call to a server would end at once.
+                Thread.interrupted();
+                continue;
+            } catch (EndOfFileException e) {
+                return;
+            }
+            if (!take(text)) return;
+        }
+    }
+
+    /** The prompt is drawn first, then a thread that gives way to typing loads the compiler. */
+    private void warmAfterPrompt(LineReader reader) {
+        Thread warming = new Thread(this::warm, "baksh-warm");
+        warming.setDaemon(true);
+        warming.setPriority(Thread.MIN_PRIORITY);
+        reader.getWidgets().put(LineReader.CALLBACK_INIT, () -> {
+            if (warming.getState() == Thread.State.NEW) warming.start();
+            return true;
+        });
+    }
+
+    private void warm() {
+        try {
+            session.warm();
+        } catch (RuntimeException | Error e) {
+            // Whatever a compiler that cannot start throws: the first line typed meets it again, and shows it.
+        }
+    }
+
+    /** No prompt, no echo, no history: one whole piece of Groovy after the other. */
+    private void pipe() {
+        StringBuilder text = new StringBuilder();
+        try {
+            BufferedReader lines = new BufferedReader(terminal.reader());
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                text.append(text.isEmpty() ? "" : "\n").append(line);
+                boolean whole = ShellLine.of(text.toString()) != null || session.complete(text.toString());
+                if (!whole) continue;
+                String piece = text.toString();
+                text.setLength(0);
+                if (!take(piece)) return;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // What the end of the input cut off is reported, not dropped.
+        take(text.toString());
+    }
+
+    /** Does what a text asks for; false when it asks to leave. */
+    private boolean take(String text) {
+        if (text.isBlank()) return true;
+        ShellLine own = ShellLine.of(text);
+        if (own != null && commands.leaves(own)) return false;
+        interruptibly(() -> {
+            if (own != null) commands.run(own);
+            else evaluate(text);
+        });
+        return true;
+    }
+
+    private void evaluate(String text) {
+        Object value;
+        try {
+            value = session.evaluate(text);
+        } catch (BakshException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The script's way out, exit 3: here it ends the text and nothing else.
+            around.notice().accept("exit ends this input only; :quit leaves");
+            return;
+        }
+        if (value != null) around.print().accept(value);
+    }
+
+    private void interruptibly(Runnable work) {
+        Thread working = Thread.currentThread();
+        SignalHandler before = terminal.handle(Signal.INT, signal -> working.interrupt());
+        try {
+            work.run();
+        } catch (BakshException e) {
+            fail(e);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            fail(new BakshException(Exit.FAILED, "this cannot be shown: " + reason, null, e));
+        } finally {
+            terminal.handle(Signal.INT, before);
+            // A Ctrl-C that came too late must not end the next call.
+            Thread.interrupted();
+            terminal.flush();
+        }
+    }
+
+    private void fail(BakshException e) {
+        lastExit = e.exit().code();
+        around.error().accept(e);
+    }
+}

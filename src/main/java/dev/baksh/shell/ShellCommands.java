@@ -1,0 +1,84 @@
+package dev.baksh.shell;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Names;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jline.reader.History;
+
+/** The shell's own words: those given, and {@code :help}, {@code :history}, {@code :quit}. */
+final class ShellCommands {
+    private static final Set<String> LEAVE = Set.of("quit", "q");
+
+    /** As many as fit a screen. */
+    private static final int SHOWN = 20;
+
+    private final Map<String, Command> given;
+    private final Consumer<String> say;
+    private History history;
+
+    /** @param say prints a line on standard output */
+    ShellCommands(Map<String, Command> given, Consumer<String> say) {
+        this.given = given;
+        this.say = say;
+    }
+
+    /** The lines that {@code :history} lists. */
+    void history(History lines) {
+        history = lines;
+    }
+
+    /** Name and line of help of every command, the built-in ones last; given ones may replace them. */
+    static Map<String, String> help(Map<String, Command> given) {
+        Map<String, String> help = new LinkedHashMap<>();
+        given.forEach((name, command) -> help.put(name, command.help()));
+        help.putIfAbsent("help", "this list; :help n2ws.policies for what is there");
+        help.putIfAbsent("history", "what was typed lately; :history 50 for more");
+        help.put("quit", "leave (also :q, Ctrl-D)");
+        return help;
+    }
+
+    boolean leaves(ShellLine line) {
+        return line.colon() && LEAVE.contains(line.name());
+    }
+
+    /** @throws BakshException (exit 2) for a word that is no command, with the nearest ones */
+    void run(ShellLine line) {
+        boolean list =
+                line.name().equals("help") && line.argument().isEmpty() && (line.colon() || !given.containsKey("help"));
+        if (list) {
+            list();
+        } else if (given.containsKey(line.name())) {
+            given.get(line.name()).action().accept(line.argument());
+        } else if (line.name().equals("history")) {
+            lately(line.argument());
+        } else if (line.name().equals("help")) {
+            throw BakshException.usage("there is no help on '" + line.argument() + "'", ":help lists the commands");
+        } else {
+            List<String> known =
+                    help(given).keySet().stream().map(name -> ":" + name).toList();
+            String typed = ":" + line.name();
+            throw BakshException.usage("there is no command '" + typed + "'", Names.suggest(typed, known, "there are"));
+        }
+    }
+
+    private void list() {
+        Map<String, String> help = help(given);
+        int width = help.keySet().stream().mapToInt(String::length).max().orElse(0);
+        help.forEach((name, text) -> say.accept("  :" + name + " ".repeat(width - name.length() + 2) + text));
+    }
+
+    private void lately(String argument) {
+        if (!argument.isEmpty() && !argument.matches("[1-9]\\d{0,5}")) {
+            throw BakshException.usage(":history takes a number, not '" + argument + "'", ":history 50");
+        }
+        if (history == null) return;
+        int count = argument.isEmpty() ? SHOWN : Integer.parseInt(argument);
+        for (History.Entry entry : history) {
+            if (entry.index() > history.last() - count) say.accept(entry.line().replace("\n", "\n    "));
+        }
+    }
+}

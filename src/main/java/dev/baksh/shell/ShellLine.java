@@ -1,0 +1,22 @@
+package dev.baksh.shell;
+
+/**
+ * A line that is for the shell and not for Groovy: {@code :use eu}, {@code help n2ws.policies}.
+ *
+ * @param colon    written with a colon
+ * @param name     {@code use}, {@code help}
+ * @param argument what follows, stripped
+ */
+record ShellLine(boolean colon, String name, String argument) {
+    /** The shell's reading of a text, or null when it is Groovy. */
+    static ShellLine of(String text) {
+        String line = text.strip();
+        boolean colon = line.startsWith(":");
+        String words = colon ? line.substring(1).stripLeading() : line;
+        int end = 0;
+        while (end < words.length() && !Character.isWhitespace(words.charAt(end))) end++;
+        String name = words.substring(0, end);
+        if (!colon && !name.equals("help")) return null;
+        return new ShellLine(colon, name, words.substring(end).strip());
+    }
+}

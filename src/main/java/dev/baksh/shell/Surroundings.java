@@ -1,0 +1,33 @@
+package dev.baksh.shell;
+
+import dev.baksh.api.BakshException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jline.reader.Completer;
+
+/**
+ * What a shell is given by whoever starts it.
+ *
+ * @param interactive a person is typing: prompt, history, completion; otherwise the input is taken piece by piece in silence
+ * @param prompt      asked before each line; may hold colours
+ * @param completer   for TAB; must execute nothing
+ * @param print       shows a value that is not null, on standard output; may ask a server, and be interrupted then
+ * @param error       shows a failure, on standard error
+ * @param notice      shows a remark of the shell itself, on standard error
+ * @param commands    by name without colon, in the order of the list; {@code help} gets the path that is asked about
+ * @param history     the file that typed lines are kept in, mode 0600; null for none
+ * @param secret      true for a text that must not be kept, because it holds a secret or looks as if
+ */
+public record Surroundings(
+        boolean interactive,
+        Supplier<String> prompt,
+        Completer completer,
+        Consumer<Object> print,
+        Consumer<BakshException> error,
+        Consumer<String> notice,
+        Map<String, Command> commands,
+        Path history,
+        Predicate<String> secret) {}

@@ -1,0 +1,202 @@
+package dev.baksh.shell;
+
+import dev.baksh.api.Catalog;
+import dev.baksh.api.Field;
+import dev.baksh.api.Names;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Operation;
+import dev.baksh.shell.Token.Kind;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jline.reader.Candidate;
+import org.jline.reader.Completer;
+import org.jline.reader.LineReader;
+import org.jline.reader.ParsedLine;
+
+/**
+ * What may be typed next, from the catalogue and from names that are already at hand.
+ *
+ * <p>It reads the text before the cursor and nothing else: no part of it is evaluated, no value of a variable is looked at,
+ * no server is asked. A text it does not understand has no candidates. All candidates of a place are given, the line reader
+ * keeps those that fit what is typed.
+ */
+public final class WordCompleter implements Completer {
+    private static final Map<String, String> RAW = ordered(
+            "get", "raw GET: get('path', search: 'x')",
+            "post", "raw POST: post('path', [key: 'value'])",
+            "put", "raw PUT: put('path', [key: 'value'])",
+            "delete", "raw DELETE: delete('path')",
+            "token", "the token's state and time left, never its value");
+
+    private static final Map<String, String> LISTS = ordered(
+            "find", "the first row that fits, or null: find { it.name == 'x' }",
+            "findAll", "the rows that fit",
+            "each", "run a block for each row",
+            "collect", "a list of what the block gives for each row",
+            "count", "how many there are, or fit",
+            "any", "whether one fits",
+            "every", "whether all fit",
+            "groupBy", "a map of lists, by what the block gives");
+
+    private final Map<String, Catalog> catalogs;
+    private final Supplier<Set<String>> names;
+    private final Supplier<Map<String, Collection<String>>> live;
+    private final Map<String, String> commands;
+
+    /**
+     * @param catalogs by the word they are typed with: {@code n2ws}, {@code px}
+     * @param names    of variables and methods of the session
+     * @param live     labels of rows seen lately, by {@code n2ws.policies}; may be empty
+     * @param commands those the shell is given; its built-in ones are added
+     */
+    public WordCompleter(
+            Map<String, Catalog> catalogs,
+            Supplier<Set<String>> names,
+            Supplier<Map<String, Collection<String>>> live,
+            Map<String, Command> commands) {
+        this.catalogs = Map.copyOf(catalogs);
+        this.names = names;
+        this.live = live;
+        this.commands = ShellCommands.help(commands);
+    }
+
+    @Override
+    public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
+        complete(line.line().substring(0, line.cursor()), candidates);
+    }
+
+    /** Adds what may stand at the end of {@code before}. */
+    void complete(String before, List<Candidate> candidates) {
+        Words found = new Words(candidates);
+        ShellLine own = ShellLine.of(before);
+        if (own != null && own.colon()) {
+            if (Fragment.isCommand(before)) commands.forEach((name, help) -> found.add(":" + name, "commands", help));
+            return;
+        }
+        String line = before.stripLeading();
+        if (line.startsWith("help ")) {
+            helpPath(line.substring("help ".length()).strip(), found);
+            return;
+        }
+        groovy(Tokens.of(before), before.length(), found);
+    }
+
+    private void groovy(List<Token> tokens, int length, Words found) {
+        Reading reading = new Reading(tokens, catalogs);
+        Token last = reading.at(tokens.size() - 1);
+        if (last != null && last.kind() == Kind.CLOSED) return;
+        if (last != null && last.kind() == Kind.OPEN_STRING) {
+            liveNames(reading, found);
+            return;
+        }
+        boolean typing = last != null && last.word() && last.end() == length;
+        int end = typing ? tokens.size() - 1 : tokens.size();
+        Token before = reading.at(end - 1);
+        if (before != null && before.dot()) {
+            Thing thing = reading.thing(end - 1);
+            if (thing != null && before.text().equals("*.")) thing = thing.indexed();
+            if (thing != null) members(thing, found);
+            return;
+        }
+        // After a value only an operator can stand, and none is offered.
+        if (before != null && (before.kind() == Kind.STRING || before.kind() == Kind.NUMBER || before.closes())) return;
+        int open = reading.enclosing(end);
+        boolean first =
+                before == null || before.kind() == Kind.NEWLINE || before.is(";") || before.is("{") || before.is("->");
+        if (open >= 0 && reading.at(open).is("{") && first) {
+            Map<String, Field> verbs = reading.verbs(open);
+            verbs.values().forEach(field -> found.add(Names.camel(field.name()), "fields", help(field)));
+            if (!verbs.isEmpty()) return;
+        }
+        if (open >= 0 && reading.at(open).is("(") && (before.is("(") || before.is(","))) {
+            Operation operation = reading.operation(open);
+            if (operation != null) arguments(operation, found);
+        }
+        catalogs.values().forEach(catalog -> found.add(catalog.server(), "servers", null));
+        names.get().forEach(name -> found.add(name, "session", null));
+        if (tokens.isEmpty() || typing && tokens.size() == 1)
+            found.add("help", "commands", "help, or help n2ws.policies");
+    }
+
+    private void members(Thing thing, Words found) {
+        switch (thing.kind()) {
+            case SERVER -> {
+                thing.catalog().nouns().values().forEach(noun -> found.add(noun.name(), "nouns", noun.help()));
+                RAW.forEach((name, help) -> found.add(name, "raw", help));
+            }
+            case NOUN -> {
+                operations(thing.noun(), false, found);
+                LISTS.forEach((name, help) -> found.add(name, "lists", help));
+            }
+            case ROWS -> LISTS.forEach((name, help) -> found.add(name, "lists", help));
+            case ROW -> {
+                operations(thing.noun(), true, found);
+                thing.noun()
+                        .fields()
+                        .values()
+                        .forEach(field -> found.add(Names.camel(field.name()), "fields", help(field)));
+            }
+            case OBJECT ->
+                thing.fields().values().forEach(field -> found.add(Names.camel(field.name()), "fields", help(field)));
+        }
+    }
+
+    private static void operations(Noun noun, boolean onRow, Words found) {
+        noun.operations(onRow)
+                .forEach((verb, operation) ->
+                        found.add(verb, operation.effect().writes() ? "verbs that write" : "verbs", operation.help()));
+    }
+
+    private static void arguments(Operation operation, Words found) {
+        operation.query().values().forEach(field -> found.add(field.name() + ": ", "parameters", help(field)));
+        // The fields of create and update are verbs of their block, not arguments.
+        if (operation.verb().equals("create") || operation.verb().equals("update")) return;
+        operation.body().values().forEach(field -> found.add(field.name() + ": ", "parameters", help(field)));
+    }
+
+    /** {@code n2ws.policies['}: the names, with what closes them. */
+    private void liveNames(Reading reading, Words found) {
+        int bracket = reading.size() - 2;
+        if (bracket < 1 || !reading.at(bracket).is("[")) return;
+        Thing thing = reading.thing(bracket);
+        if (thing == null || thing.kind() != Thing.Kind.NOUN) return;
+        String key = thing.catalog().server() + "." + thing.noun().name();
+        Collection<String> known = live.get().get(key);
+        if (known == null) return;
+        String quote = reading.at(reading.size() - 1).quote();
+        for (String name : known) {
+            String escaped = name.replace("\\", "\\\\").replace(quote, "\\" + quote);
+            found.add(
+                    quote.equals("\"") ? escaped.replace("$", "\\$") + quote + "]" : escaped + quote + "]",
+                    "names",
+                    null);
+        }
+    }
+
+    private void helpPath(String path, Words found) {
+        String[] parts = path.split("\\.", -1);
+        Catalog catalog = catalogs.get(parts[0]);
+        if (parts.length == 1) {
+            catalogs.values().forEach(each -> found.add(each.server(), "servers", null));
+        } else if (catalog != null && parts.length == 2) {
+            catalog.nouns().values().forEach(noun -> found.add(noun.name(), "nouns", noun.help()));
+        } else if (catalog != null && parts.length == 3 && catalog.noun(parts[1]) != null) {
+            operations(catalog.noun(parts[1]), false, found);
+            operations(catalog.noun(parts[1]), true, found);
+        }
+    }
+
+    private static String help(Field field) {
+        return field.help() != null || !field.required() ? field.help() : "required";
+    }
+
+    private static Map<String, String> ordered(String... pairs) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) map.put(pairs[i], pairs[i + 1]);
+        return map;
+    }
+}

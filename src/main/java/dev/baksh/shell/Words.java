@@ -1,0 +1,21 @@
+package dev.baksh.shell;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jline.reader.Candidate;
+
+/** Candidates for one place, each word once: the first to offer it says what it is. */
+final class Words {
+    private final List<Candidate> candidates;
+    private final Set<String> seen = new HashSet<>();
+
+    Words(List<Candidate> candidates) {
+        this.candidates = candidates;
+    }
+
+    /** No space is put behind a word: a dot, a bracket or a quote may follow. */
+    void add(String word, String group, String help) {
+        if (seen.add(word)) candidates.add(new Candidate(word, word, group, help, null, null, false));
+    }
+}

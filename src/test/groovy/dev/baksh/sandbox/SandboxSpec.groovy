@@ -1,0 +1,158 @@
+package dev.baksh.sandbox
+
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+
+import javax.net.ssl.HttpsURLConnection
+import javax.net.ssl.SSLContext
+import javax.net.ssl.TrustManagerFactory
+import java.nio.file.Files
+import java.nio.file.Path
+import java.security.KeyStore
+import java.security.cert.CertificateFactory
+
+class SandboxSpec extends Specification {
+    final TurnedClock clock = new TurnedClock()
+
+    @AutoCleanup
+    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+
+    def "the Date header follows the sandbox's clock"() {
+        expect:
+        new Hand(sandbox.n2wsUrl()).get('/api/users/').header('Date') == 'Wed, 04 Mar 2026 05:06:07 GMT'
+    }
+
+    def "every request is kept, in order, with its status and without secrets in its text"() {
+        given:
+        Hand hand = new Hand(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
+        hand.get('/api/aws/policies/?search=a%20b')
+        new Hand(sandbox.pxUrl()).get('/nowhere')
+        sandbox.n2ws().faults().next(Fault.drop())
+
+        when:
+        hand.post('/api/alerts/')
+
+        then:
+        thrown(IOException)
+        sandbox.requests()*.toString() == [
+            'n2ws POST /api/token/obtain/api_key/ -> 200',
+            'n2ws GET /api/aws/policies/?search=a%20b -> 200',
+            'px GET /nowhere -> 404',
+            'n2ws POST /api/alerts/ -> 0']
+        sandbox.requests()[0].body() == '{"api_key":"' + sandbox.n2wsApiKey() + '"}'
+        sandbox.requests()[1].header('authorization') == 'Bearer ' + hand.token
+    }
+
+    def "the same seed gives the same keys, another seed others"() {
+        given:
+        Sandbox same = Sandbox.start(SandboxOptions.defaults())
+        Sandbox other = Sandbox.start(SandboxOptions.defaults().but().seed(2).build())
+
+        expect:
+        same.n2wsApiKey('operator') == sandbox.n2wsApiKey('operator')
+        same.pxClientSecret() == sandbox.pxClientSecret()
+        other.n2wsApiKey() != sandbox.n2wsApiKey()
+
+        cleanup:
+        same.close()
+        other.close()
+    }
+
+    def "a port that is taken is an error that names it"() {
+        given:
+        int port = sandbox.n2wsUrl().port
+
+        when:
+        Sandbox.start(SandboxOptions.defaults().but().pxPort(port).build())
+
+        then:
+        UncheckedIOException e = thrown()
+        e.message == "sandbox px: cannot listen on 127.0.0.1:$port"
+    }
+
+    def "https is trusted with the sandbox's own certificate and not without it"() {
+        given:
+        Sandbox secure = Sandbox.start(SandboxOptions.defaults().but().https(true).build())
+        Path pem = secure.caFile()
+
+        when:
+        HttpsURLConnection trusted = new URI(secure.pxUrl().toString() + '/').toURL().openConnection() as HttpsURLConnection
+        trusted.SSLSocketFactory = trusting(pem).socketFactory
+
+        then:
+        secure.n2wsUrl().scheme == 'https'
+        trusted.responseCode == 200
+
+        when:
+        new URI(secure.n2wsUrl().toString() + '/').toURL().openStream()
+
+        then:
+        thrown(javax.net.ssl.SSLHandshakeException)
+
+        when:
+        secure.close()
+
+        then:
+        !Files.exists(pem.parent)
+    }
+
+    def "without https there is no certificate file"() {
+        when:
+        sandbox.caFile()
+
+        then:
+        IllegalStateException e = thrown()
+        e.message == 'the sandbox was started without https'
+    }
+
+    def "a body in chunks is read like any other"() {
+        given:
+        HttpURLConnection connection =
+            new URI(sandbox.n2wsUrl().toString() + '/api/token/obtain/api_key/').toURL().openConnection() as HttpURLConnection
+        connection.requestMethod = 'POST'
+        connection.doOutput = true
+        connection.chunkedStreamingMode = 16
+        connection.setRequestProperty('Content-Type', 'application/json')
+
+        when:
+        connection.outputStream.withStream { it << '{"api_key":"' + sandbox.n2wsApiKey() + '"}' }
+
+        then:
+        connection.responseCode == 200
+    }
+
+    def "what is not HTTP is met by a closed connection"() {
+        given:
+        Socket socket = new Socket('127.0.0.1', sandbox.n2wsUrl().port)
+
+        when:
+        socket.outputStream << 'hello\r\n\r\n'
+        socket.outputStream.flush()
+
+        then:
+        socket.inputStream.read() == -1
+
+        cleanup:
+        socket.close()
+    }
+
+    def "a body beyond nginx' limit is refused by Portworx' host"() {
+        given:
+        Hand hand = new Hand(sandbox.pxUrl())
+
+        expect:
+        hand.send('POST', '/backend/api/pxBackup/rbac/roles/create', ' ' * ((8 << 20) + 1), 'application/json').status == 413
+    }
+
+    private static SSLContext trusting(Path pem) {
+        final KeyStore store = KeyStore.getInstance('PKCS12')
+        store.load(null, null)
+        store.setCertificateEntry('ca',
+            pem.toFile().withInputStream { CertificateFactory.getInstance('X.509').generateCertificate(it) })
+        final TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.defaultAlgorithm)
+        trust.init(store)
+        final SSLContext context = SSLContext.getInstance('TLS')
+        context.init(null, trust.trustManagers, null)
+        return context
+    }
+}

@@ -1,0 +1,191 @@
+package dev.baksh.shell
+
+import dev.baksh.api.Catalog
+import org.jline.reader.Candidate
+import spock.lang.Specification
+
+class WordCompleterSpec extends Specification {
+    Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
+    Map<String, Collection<String>> live = ['n2ws.policies': ['nightly', "bob's", 'eu daily'], 'px.roles': ['cost $']]
+    WordCompleter words = new WordCompleter(
+        catalogs, { ['rows', 'nightlyRun'] as Set }, { live }, [servers: new Command('the servers', { })])
+
+    def "after #before comes #expected"() {
+        expect:
+        offered(before).containsAll(expected)
+
+        where:
+        before                                             || expected
+        ''                                                 || ['n2ws', 'px', 'rows', 'help']
+        'n2'                                               || ['n2ws']
+        'x = n2'                                           || ['n2ws', 'rows']
+        'println ro'                                       || ['rows']
+        'table(ro'                                         || ['rows']
+        'a.each {\n  ro'                                   || ['rows', 'px']
+        'x = 1; ro'                                        || ['rows']
+
+        'n2ws.'                                            || ['policies', 'backups', 'get', 'post', 'put', 'delete', 'token']
+        'n2ws.po'                                          || ['policies']
+        'x = n2ws?.'                                       || ['policies']
+        "px('dr')."                                        || ['roles', 'users']
+        'px("dr").ro'                                      || ['roles']
+        'foo(px.'                                          || ['roles']
+
+        'n2ws.policies.'                                   || ['list', 'create', 'find', 'findAll', 'each', 'collect', 'count', 'any', 'every', 'groupBy']
+        'n2ws\n  .policies\n  .cr'                         || ['create']
+        'n2ws.policies.list().'                            || ['findAll', 'each']
+        'n2ws.policies.list(search: "a").'                 || ['each']
+        'n2ws.policies.findAll { it.enabled }.'            || ['collect']
+
+        "n2ws.policies['nightly']."                        || ['update', 'delete', 'backup', 'targets', 'name', 'enabled']
+        'n2ws.policies[12].'                               || ['backup']
+        'n2ws.policies["a ] b"].ba'                        || ['backup']
+        "n2ws.policies['a'].backup()."                     || ['await', 'snapshots']
+        "n2ws.policies['a'].backup()\n  ."                 || ['await']
+        "n2ws.backups.latest(policy: 'a')."                || ['await']
+        'n2ws.policies.find { it.enabled }.'               || ['backup', 'lastModified']
+        'n2ws.policies.findAll { it.'                      || ['enabled', 'backup']
+        'n2ws.policies.each { p -> p.'                     || ['enabled', 'backup']
+        'n2ws.policies.each { p -> px.roles.each { p.'     || ['enabled']
+        'n2ws.policies.list().collect { [it.na'            || ['name']
+        "px.roles['a'].metadata."                          || ['name']
+        'n2ws.policies*.na'                                || ['name', 'enabled']
+
+        "n2ws.policies['"                                  || ["nightly']", "bob\\'s']", "eu daily']"]
+        "n2ws.policies['ni"                                || ["nightly']"]
+        'n2ws.policies["eu d'                              || ['nightly"]', 'bob\'s"]', 'eu daily"]']
+        "x = [n2ws.policies['"                             || ["nightly']"]
+        'px.roles["'                                       || ['cost \\$"]']
+
+        'n2ws.policies.list('                              || ['search: ', 'ordering: ']
+        'n2ws.policies.list(se'                            || ['search: ']
+        "n2ws.policies.list(search: 'x', "                 || ['ordering: ']
+        "n2ws.policies['a'].runTimes("                     || ['days_ahead: ']
+
+        "n2ws.policies.create('x') { "                     || ['account', 'description', 'schedules']
+        "n2ws.policies.create('x') {\n  account 'main'\n  " || ['description']
+        "n2ws.policies.create('x') { account 'main'; ge"   || ['generations']
+        "n2ws.policies['x'].update { en"                   || ['enabled']
+        "n2ws.schedules.create('x') { "                    || ['everyUnit']
+
+        ':'                                                || [':servers', ':help', ':history', ':quit']
+        ':se'                                              || [':servers']
+        'help '                                            || ['n2ws', 'px']
+        'help n2'                                          || ['n2ws']
+        'help n2ws.'                                       || ['policies']
+        'help n2ws.policies.'                              || ['create', 'backup']
+    }
+
+    def "after #before comes nothing"() {
+        expect:
+        offered(before) == []
+
+        where:
+        before << [
+            'rows.', 'foo().', 'it.', 'x.y.', 'n2ws.nowhere.', "n2ws.policies['a'].name.", 'n2ws.policies.collect { it.name }.',
+            '"a".', '1.', '(1 + 2).', '[1, 2].', 'n2ws..', '.', 'n2ws*.x.', "'", "x = 'n", "foo['", "n2ws['", 'n2ws.accounts["',
+            'x = "a ${n2ws.', '// n2ws.', '/* n2ws.', '"""n2ws.', "'''n2ws.", 'x = 1 ', "x = 'a' ", 'f() n', ':servers e', ':servers ',
+            'help foo.', 'help n2ws.nowhere.', 'help n2ws.policies.list.', 'rows.each { it.', 'class A { def f() { rows.',
+        ]
+    }
+
+    def "inside a block of fields nothing else is offered"() {
+        expect:
+        !offered("n2ws.policies.create('x') { ").contains('n2ws')
+        offered("n2ws.policies.create('x') { account r").contains('rows')
+        !offered("n2ws.policies.create('x') { foo { ").contains('generations')
+    }
+
+    def "each candidate says what it is"() {
+        given:
+        Map<String, Candidate> found = candidates("n2ws.policies['a'].").collectEntries { [it.value(), it] }
+
+        expect:
+        found.backup.group() == 'verbs that write'
+        found.targets.group() == 'verbs'
+        found.enabled.group() == 'fields'
+        found.values().every { !it.complete() && it.suffix() == null }
+        found.backup.descr()
+    }
+
+    def "a word is offered once"() {
+        expect:
+        List<String> all = offered(before)
+        all.size() == all.toSet().size()
+
+        where:
+        before << ["n2ws.policies['a'].", 'n2ws.', 'n2ws.policies.', '']
+    }
+
+    def "#before leaves #fragment to be replaced"() {
+        expect:
+        new TypedLine(before + ' tail', before.length()).word() == fragment
+        new TypedLine(before, before.length()).rawWordCursor() == fragment.length()
+
+        where:
+        before                   || fragment
+        ''                       || ''
+        'n2'                     || 'n2'
+        'n2ws.'                  || ''
+        'n2ws.pol'               || 'pol'
+        "n2ws.policies['eu da"   || 'eu da'
+        'x = 1 '                 || ''
+        ':ser'                   || ':ser'
+        '  :ser'                 || ':ser'
+        ':servers e'             || 'e'
+        'help n2ws.po'           || 'po'
+    }
+
+    def "no prefix of any text fails, and none reads a value"() {
+        given:
+        Binding binding = new Binding() {
+            @Override
+            Object getVariable(String name) {
+                throw new AssertionError("read $name")
+            }
+        }
+        ['boom', 'rows', 'x'].each { binding.setVariable(it, new TypingSpec.Untouchable()) }
+        words = new WordCompleter(catalogs, { binding.variables.keySet() as Set<String> }, { live }, [:])
+
+        when:
+        lines().each { line ->
+            (0..line.length()).each { end ->
+                candidates(line.substring(0, end))
+                new TypedLine(line, end).word()
+            }
+        }
+
+        then:
+        noExceptionThrown()
+    }
+
+    private List<String> lines() {
+        List<String> whole = [
+            "n2ws.policies.create('weekly') { account 'main'; generations 4; schedules 'daily' }",
+            "n2ws.policies['nightly'].backup().await(timeout: 2.hours, every: 30.seconds)",
+            "px.roles['backup-viewer'].diff(px('dr').roles['backup-viewer'])",
+            "px.roles.create('a') {\n  allow 'role', apis: ['inspect*', 'enumerate*']\n  metadata { name 'x' }\n}",
+            'def f(a, b = [1: 2]) { a ?: b?.c *.d }; f(boom) // end',
+            'n2ws.policies.findAll { it.name =~ /a(b|c)]/ }.collect { p -> "${p.name} \\" ${px.roles["a"]}" }.each { println it }',
+            "x = '''long {[( ' text''' + \"\"\"\${boom.x}\"\"\" /* note */ + 1_000.5e3",
+            "a = n2ws?.policies[0..-1]*.targets[1]['x']\n  .find { it } .foo.bar({ -> }, [a: { b -> b. }])",
+            ':servers eu', 'help n2ws.policies.create', '}])({[', '...', "boom.'quoted name'.x", 'x ->.[(.{', '$/dollar/$ + \\\\ @ # ~ `',
+            "n2ws.policies.list(search: 'Linux', ordering: '-name').first().update { enabled false }",
+            '"\\', "'\\", '/', '//', '/*', '[:].each { k, v -> n2ws.policies[k].', '\u00e4\u00f6.\u65e5\u672c \uD83D\uDE00.', '\t\n\r\n . \n',
+        ]
+        Random random = new Random(7)
+        String pieces = 'n2ws.policies'
+        List<String> parts = [pieces, '.', '[', ']', '(', ')', '{', '}', "'", '"', 'it', '->', ',', ';', '\n', ' ', 'each', 'create', '/', '$', '\\', 'px', '*.', ':']
+        whole + (1..100).collect { (1..20).collect { parts[random.nextInt(parts.size())] }.join('') }
+    }
+
+    private List<Candidate> candidates(String before) {
+        List<Candidate> found = []
+        words.complete(null, new TypedLine(before, before.length()), found)
+        found
+    }
+
+    private List<String> offered(String before) {
+        candidates(before)*.value()
+    }
+}
