@@ -128,6 +128,22 @@ class JsonSpec extends Specification {
         row.get('other') == Instant.parse('2019-03-17T09:51:10Z')
     }
 
+    def "an answer full of colliding names spoils none that come after it"() {
+        given:
+        List<String> names = ['']
+        16.times { names = names.collectMany { [it + 'Aa', it + 'BB'] } }
+        5.times {
+            try {
+                read('{' + names.collect { '"' + it + '":1' }.join(',') + '}')
+            } catch (IOException ignored) {
+                // Refused or read: what counts is what comes after it.
+            }
+        }
+
+        expect:
+        (1..200).every { (read("{\"access_token_$it\": 1, \"not-before-policy-$it\": 2}") as Row).names().size() == 2 }
+    }
+
     def "names of one hash code are read or refused, and in no time"() {
         given:
         List<String> names = ['']
