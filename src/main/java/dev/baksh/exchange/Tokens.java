@@ -38,8 +38,13 @@ public final class Tokens {
     private final Redaction redaction;
     private final Time time;
     private final Executor flights;
+    private final TokenStore store;
 
     private Held held;
+    private boolean looked;
+    /** An access token that is not to be used again though its end is not reached. */
+    private String dropped;
+
     private String refresh;
     private Long refreshEnd;
     private CompletableFuture<Held> flight;
@@ -64,8 +69,18 @@ public final class Tokens {
         }
     }
 
-    /** @param flights runs a renewal; a thread of it lives through the interruption of those who wait */
+    /** Tokens of this process alone. */
     public Tokens(TokenSource source, Redaction redaction, Time time, Executor flights) {
+        this(source, redaction, time, flights, TokenStore.NONE);
+    }
+
+    /**
+     * Tokens that other processes of the user share.
+     *
+     * @param flights runs a renewal; a thread of it lives through the interruption of those who wait
+     */
+    public Tokens(TokenSource source, Redaction redaction, Time time, Executor flights, TokenStore store) {
+        this.store = store;
         this.source = source;
         this.redaction = redaction;
         this.time = time;
@@ -77,6 +92,7 @@ public final class Tokens {
         CompletableFuture<Held> wait;
         synchronized (this) {
             if (rejected != null) throw rejected;
+            lookOnce();
             if (held != null && !jumped(held)) {
                 long now = time.nanos();
                 if (held.soft == null || now - held.soft < 0) return held.token;
@@ -115,13 +131,14 @@ public final class Tokens {
             if (flight == null && held != null && !held.token.equals(used)) return held.token;
             if (flight == null && backingOff()) throw lastFailure;
             held = null;
-            wait = fly();
+            wait = fly(used);
         }
         return await(wait);
     }
 
     /** Drops the access token: what it says of its user has changed. */
     public synchronized void drop() {
+        if (held != null) dropped = held.token;
         held = null;
     }
 
@@ -135,15 +152,42 @@ public final class Tokens {
         return new Status(state, left);
     }
 
-    /** The flight under way, or a new one. */
+    /** A stored token saves the first request; without the lock, since nothing is renewed. */
+    private void lookOnce() {
+        if (looked) return;
+        looked = true;
+        TokenStore.Stored stored = store.read();
+        if (stored != null && fresh(stored, null)) land(grant(stored));
+    }
+
+    private boolean fresh(TokenStore.Stored stored, String refused) {
+        if (stored.access().equals(refused) || stored.accessEnd() == null || stored.accessLife() == null) return false;
+        Duration left = Duration.between(time.now(), stored.accessEnd());
+        return left.compareTo(margin(stored.accessLife(), 5, SOFT)) > 0;
+    }
+
+    private Grant grant(TokenStore.Stored stored) {
+        Instant now = time.now();
+        Duration refreshLife = stored.refreshEnd() == null ? null : Duration.between(now, stored.refreshEnd());
+        return new Grant(stored.access(), stored.refresh(), Duration.between(now, stored.accessEnd()), refreshLife);
+    }
+
     private CompletableFuture<Held> fly() {
+        return fly(dropped);
+    }
+
+    /**
+     * The flight under way, or a new one.
+     *
+     * @param refused a token that a server has just refused, or null
+     */
+    private CompletableFuture<Held> fly(String refused) {
         if (flight != null) return flight;
         CompletableFuture<Held> mine = new CompletableFuture<>();
         flight = mine;
         flights.execute(() -> {
             try {
-                Held landed = land(renew());
-                mine.complete(landed);
+                mine.complete(store.exclusively(() -> renewed(refused)));
             } catch (BakshException e) {
                 fail(e);
                 mine.completeExceptionally(e);
@@ -153,6 +197,39 @@ public final class Tokens {
             }
         });
         return mine;
+    }
+
+    /** What another process has renewed meanwhile, or else what this one renews, stored before anybody uses it. */
+    private Held renewed(String refused) {
+        TokenStore.Stored stored = store.read();
+        if (stored != null && fresh(stored, refused)) return land(grant(stored));
+        synchronized (this) {
+            boolean newer = stored != null
+                    && stored.refresh() != null
+                    && !stored.refresh().equals(refresh);
+            if (newer) {
+                refresh = stored.refresh();
+                refreshEnd = stored.refreshEnd() == null
+                        ? null
+                        : time.nanos()
+                                + Duration.between(time.now(), stored.refreshEnd())
+                                        .toNanos();
+            }
+        }
+        Grant grant = renew();
+        store.write(stored(grant));
+        return land(grant);
+    }
+
+    private synchronized TokenStore.Stored stored(Grant grant) {
+        Instant now = time.now();
+        Instant accessEnd = grant.accessLife() == null ? null : now.plus(grant.accessLife());
+        if (grant.refresh() != null) {
+            Instant end = grant.refreshLife() == null ? null : now.plus(grant.refreshLife());
+            return new TokenStore.Stored(grant.access(), accessEnd, grant.accessLife(), grant.refresh(), end);
+        }
+        Instant end = refreshEnd == null ? null : now.plusNanos(refreshEnd - time.nanos());
+        return new TokenStore.Stored(grant.access(), accessEnd, grant.accessLife(), refresh, end);
     }
 
     /** By the refresh token while it lives, else by the credential. */

@@ -1,0 +1,86 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.Time;
+import dev.baksh.sandbox.Sandbox;
+import dev.baksh.sandbox.SandboxOptions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Does once what people do, so that the JVM's archive of loaded classes holds what they need; the launcher runs it when it
+ * makes the archive. It talks to a sandbox of its own, keeps its files in a folder that it removes, and prints nothing.
+ */
+public final class Training {
+    private static final String RUNBOOK = """
+            def off = n2ws.policies.findAll { !it.enabled }
+            off.each { println "${it.name} of ${it.account}" }
+            table n2ws.policies.list(ordering: '-name'), 'id', 'name', 'last_modified'
+            println px.users.collect { it.username }.sort().join(', ')
+            """;
+
+    private Training() {}
+
+    public static void main(String[] args) throws IOException {
+        Path home = Files.createTempDirectory("baksh-training");
+        try (Sandbox sandbox = sandbox()) {
+            Map<String, String> env = env(sandbox, home);
+            start(env, "", "-e", "n2ws.policies.list(search: 'linux')*.name", "-o", "json");
+            start(env, "", "-e", "n2ws.backups.list(status: 'B')", "-o", "table");
+            start(env, RUNBOOK, "-");
+            start(env, "n2ws.policies['nightly']\n");
+        } finally {
+            try (Stream<Path> files = Files.walk(home)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+            }
+        }
+    }
+
+    /** With TLS where the JDK has keytool, since real servers speak it. */
+    private static Sandbox sandbox() {
+        try {
+            return Sandbox.start(SandboxOptions.defaults().but().https(true).build());
+        } catch (RuntimeException e) {
+            return Sandbox.start(SandboxOptions.defaults());
+        }
+    }
+
+    private static Map<String, String> env(Sandbox sandbox, Path home) {
+        Map<String, String> env = new LinkedHashMap<>();
+        env.put("BAKSH_HOME", home.toString());
+        env.put("BAKSH_N2WS_URL", sandbox.n2wsUrl().toString());
+        env.put("BAKSH_N2WS_API_KEY", sandbox.n2wsApiKey());
+        env.put("BAKSH_PX_URL", sandbox.pxUrl().toString());
+        env.put("BAKSH_PX_CLIENT_ID", sandbox.pxClientId());
+        env.put("BAKSH_PX_CLIENT_SECRET", sandbox.pxClientSecret());
+        if (sandbox.n2wsUrl().getScheme().equals("https")) {
+            env.put("BAKSH_N2WS_CA", sandbox.caFile().toString());
+            env.put("BAKSH_PX_CA", sandbox.caFile().toString());
+        }
+        return env;
+    }
+
+    private static void start(Map<String, String> env, String input, String... words) {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        Surroundings surroundings = new Surroundings(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                nowhere,
+                nowhere,
+                env,
+                false,
+                false,
+                80,
+                List.of(),
+                Time.SYSTEM);
+        new Baksh(surroundings).start(List.of(words));
+    }
+}
