@@ -28,6 +28,7 @@ final class ServersFile {
             "realm",
             "authPath",
             "partial",
+            "recovered",
             "mode",
             "production");
 
@@ -79,6 +80,7 @@ final class ServersFile {
                 px ? node.path("realm").asText("master") : null,
                 px ? node.path("authPath").asText("/auth") : null,
                 px ? null : text(node, "partial"),
+                px ? null : text(node, "recovered"),
                 mode == null ? production : mode.equals("read-only"),
                 production);
     }

@@ -34,6 +34,7 @@ final class N2wsAzure {
         for (int days = DAYS; days > 0; days--) {
             for (int id : policies.ids()) backup(policies.row(id), hour.minus(Duration.ofHours(24L * days - 17)));
         }
+        recoveries.seed(backups.row(1), "virtual_machine", name(backups.row(1)), hour.minus(Duration.ofHours(30)));
     }
 
     void routes(N2wsRoutes routes) {

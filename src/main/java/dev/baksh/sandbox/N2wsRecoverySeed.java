@@ -30,6 +30,7 @@ final class N2wsRecoverySeed {
         }
         ObjectNode backup = backups.get(N2wsSeed.EXAMPLE_BACKUP);
         Instant first = Instant.parse(backup.path("start_time").asText());
+        scenarios.seedDryRun(1, N2wsSeed.EXAMPLE_BACKUP, first.plus(Duration.ofHours(9)));
         for (int i = 0; i < RECOVERIES; i++) {
             recoveries.seed(backup, "instance", i % 2 == 0 ? "i-0abc" : "i-0abd", first.plus(Duration.ofHours(i + 1)));
         }

@@ -55,6 +55,19 @@ final class N2wsScenarios {
         scenarios.put(row.put("enabled", true));
     }
 
+    /** A dry run of the past, whose id is 1. */
+    void seedDryRun(int scenario, int backup, Instant time) {
+        ObjectNode row = scenarios.row(scenario);
+        ObjectNode record = Json.object()
+                .put("id", records.nextId())
+                .put("name", row.path("name").asText())
+                .put("recovery_scenario_id", scenario)
+                .put("dry_run_only", true)
+                .put("backup_id", backup);
+        record.set("user", row.get("user"));
+        records.put(record.put("start_time", time.toString()).put("status", RecoveryLetters.SUCCESS));
+    }
+
     private Answer recover(Ask ask, N2wsCaller caller, ObjectNode scenario) {
         ObjectNode asked = Json.object().put("dry_run_only", false);
         N2wsFields fields = new N2wsFields(N2wsBody.read(ask), asked)
