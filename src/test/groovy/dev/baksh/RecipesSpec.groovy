@@ -61,6 +61,25 @@ class RecipesSpec extends Specification {
         lab.writes() == []
     }
 
+    def "the first command of the README needs no server but those it brings along"() {
+        when:
+        Lab.Ended check = lab.startAlone(['--sandbox', CHECK])
+
+        then:
+        check.out.readLines().last() == 'WRONG: 2 failed, 1 stuck, 1 missing; super admin: admin, carol'
+        check.err == ''
+        check.code == 1
+    }
+
+    def "without a server the morning check says what to set"() {
+        when:
+        Lab.Ended check = lab.startAlone([CHECK])
+
+        then:
+        check.err.readLines().take(2) == ['baksh: no n2ws server is configured', '  set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox']
+        check.code == 2
+    }
+
     def "the morning check is content where nothing is wrong"() {
         when:
         Lab.Ended check = lab.start([CHECK], [BAKSH_N2WS_API_KEY: lab.sandbox.n2wsApiKey('branch')])

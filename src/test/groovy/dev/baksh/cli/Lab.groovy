@@ -32,15 +32,24 @@ class Lab implements AutoCloseable {
     }
 
     Ended start(List<String> words, Map<String, String> env = [:], String stdin = '') {
+        run(words - '--sandbox', servers() + env, stdin, time())
+    }
+
+    /** As the words stand, at the machine's own time, with no server in the environment. */
+    Ended startAlone(List<String> words) {
+        run(words, [:], '', Time.SYSTEM)
+    }
+
+    private Ended run(List<String> words, Map<String, String> env, String stdin, Time time) {
         final ByteArrayOutputStream out = new ByteArrayOutputStream()
         final ByteArrayOutputStream err = new ByteArrayOutputStream()
         final Surroundings surroundings = new Surroundings(
             new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
             new PrintStream(out, false, StandardCharsets.UTF_8),
             new PrintStream(err, false, StandardCharsets.UTF_8),
-            servers() + [BAKSH_HOME: home.toString()] + env,
-            false, false, 80, [Path.of('lib')], time())
-        final int code = new Baksh(surroundings).start(words - '--sandbox')
+            [BAKSH_HOME: home.toString()] + env,
+            false, false, 80, [Path.of('lib')], time)
+        final int code = new Baksh(surroundings).start(words)
         surroundings.out().flush()
         surroundings.err().flush()
         new Ended(code: code, out: out.toString(StandardCharsets.UTF_8), err: err.toString(StandardCharsets.UTF_8))

@@ -20,6 +20,8 @@ class FakeSource implements TokenSource {
     final AtomicInteger most = new AtomicInteger()
     private final AtomicInteger number = new AtomicInteger()
 
+    int getGiven() { number.get() }
+
     @Override
     Grant obtain() {
         return flight('obtain') { int n -> new Grant("access-$n", givesRefresh ? "refresh-$n" : null, accessLife, givesRefresh ? refreshLife : null) }

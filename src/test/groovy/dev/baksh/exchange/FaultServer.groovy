@@ -16,6 +16,20 @@ class FaultServer implements AutoCloseable {
         String line
         Map<String, String> headers = [:]
         String body
+
+        /** Method and path, without the query. */
+        String getTarget() { line.replaceAll(/ HTTP.*|\?.*/, '') }
+
+        /** The query, decoded. */
+        Map<String, String> getQuery() {
+            final int mark = line.indexOf('?')
+            if (mark < 0) return [:]
+            final Map<String, String> query = [:]
+            line.substring(mark + 1).replaceAll(/ HTTP.*/, '').split('&').each { String pair ->
+                query[pair.substring(0, pair.indexOf('='))] = URLDecoder.decode(pair.substring(pair.indexOf('=') + 1), 'UTF-8')
+            }
+            return query
+        }
     }
 
     private final ServerSocket server = new ServerSocket(0, 200, InetAddress.getByName('127.0.0.1'))
@@ -23,6 +37,9 @@ class FaultServer implements AutoCloseable {
     private final List<Reply> queue = Collections.synchronizedList([])
     private final CountDownLatch closed = new CountDownLatch(1)
     private volatile Reply always = json(200, '{}')
+
+    /** Chooses the answer by the request, in place of {@link #answers}. */
+    volatile Closure<Reply> handler
 
     FaultServer() {
         Thread.startDaemon('fault-server') {
@@ -57,7 +74,7 @@ class FaultServer implements AutoCloseable {
             final Reply reply
             synchronized (queue) {
                 requests << request
-                reply = queue.empty ? always : queue.remove(0)
+                reply = handler != null ? handler.call(request) : queue.empty ? always : queue.remove(0)
             }
             reply.to(socket)
         } catch (IOException ignored) {
