@@ -82,8 +82,8 @@ public final class N2wsClient extends Client {
         List<Row> rows = new ArrayList<>();
         for (Row row : resource("recoveries").list(Map.of("recovery_scenario_record", record))) {
             // A server that does not know the filter ignores it.
-            boolean other = row.has("recovery_scenario_record")
-                    && !Backups.same(row.get("recovery_scenario_record"), record);
+            boolean other =
+                    row.has("recovery_scenario_record") && !Backups.same(row.get("recovery_scenario_record"), record);
             if (!other) rows.add(row);
         }
         return rows;
