@@ -36,16 +36,13 @@ class RecipesSpec extends Specification {
             2 rows
 
             Stuck for more than 6 hours
-            id          244
-            name        stuck
-            status      P
-            start_time  2026-03-02 22:00:00Z (31 h ago)
+             id  name   status  start_time
+            244  stuck  P       2026-03-02 22:00:00Z (31 h ago)
             1 row
 
             Missing
-            id           9
-            policy       forgotten
-            last_backup  2026-02-28 22:00:00Z (3 d ago)
+            id  policy     last_backup
+             9  forgotten  2026-02-28 22:00:00Z (3 d ago)
             1 row
 
             Super admins
@@ -131,11 +128,8 @@ class RecipesSpec extends Specification {
 
         then:
         run.out == '''\
-            id          284
-            name        linux_web
-            status      B
-            start_time  2026-03-04 05:06:07Z (5 s ago)
-            end_time    2026-03-04 05:06:11Z (1 s ago)
+             id  name       status  start_time            end_time
+            284  linux_web  B       2026-03-04 05:06:07Z  2026-03-04 05:06:11Z
             1 row
             '''.stripIndent()
         run.err == ''

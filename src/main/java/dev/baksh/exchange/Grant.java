@@ -61,4 +61,10 @@ public record Grant(String access, String refresh, Duration accessLife, Duration
             return null; // Not a JWT: a token may be opaque, and then a 401 tells when it has ended.
         }
     }
+
+    /** Never the tokens. */
+    @Override
+    public String toString() {
+        return "access " + accessLife + ", refresh " + (refresh == null ? "none" : refreshLife);
+    }
 }

@@ -5,12 +5,10 @@ import dev.baksh.api.Call;
 import dev.baksh.api.Operation;
 import dev.baksh.api.Row;
 import dev.baksh.exchange.PlannedRow;
-import dev.baksh.resource.Arguments;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import dev.baksh.resource.Resource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -49,18 +47,11 @@ final class InstanceRecovery {
     Row recover(Invocation invocation) {
         Operation operation = invocation.withoutArgs().operation();
         Row backup = invocation.row();
-        Map<String, Object> body = new LinkedHashMap<>(invocation.block());
         Object wanted = null;
         boolean meanwhile = false;
         for (Map.Entry<String, Object> entry : invocation.named().entrySet()) {
-            String name = entry.getKey();
-            if (name.equals(machine)) wanted = entry.getValue();
-            else if (name.equals("meanwhile")) meanwhile = Boolean.TRUE.equals(entry.getValue());
-            else
-                body.put(
-                        Arguments.field(operation, all(operation), name, "argument")
-                                .name(),
-                        entry.getValue());
+            if (entry.getKey().equals(machine)) wanted = entry.getValue();
+            else meanwhile = Boolean.TRUE.equals(entry.getValue());
         }
         if (wanted == null || wanted.toString().isBlank()) {
             throw BakshException.failed(
@@ -72,15 +63,8 @@ final class InstanceRecovery {
         Row record = backup instanceof PlannedRow ? null : record(backup, wanted.toString());
         if (record != null && !meanwhile) refuseSecond(backup, record, wanted.toString());
         Object id = record == null ? "SNAPSHOT_RECORD_ID" : record.get("id");
-        Call call = resource.call(operation, backup, Map.of(), body, Map.of("snapshot", id));
+        Call call = resource.call(operation, backup, Map.of(), invocation.block(), Map.of("snapshot", id));
         return (Row) client.exchange().send(call.called(what), new NoTrace(recoveries));
-    }
-
-    /** Body fields and the machine, so that a misspelt name is answered with all that there are. */
-    private static Map<String, dev.baksh.api.Field> all(Operation operation) {
-        Map<String, dev.baksh.api.Field> all = new LinkedHashMap<>(operation.query());
-        all.putAll(operation.body());
-        return all;
     }
 
     /** The only snapshot record of the machine, by its id or its name. */

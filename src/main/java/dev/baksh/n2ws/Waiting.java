@@ -7,7 +7,6 @@ import dev.baksh.api.Row;
 import dev.baksh.api.Time;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.ServerException;
-import dev.baksh.exchange.WireException;
 import dev.baksh.resource.Arguments;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
@@ -18,6 +17,9 @@ import java.util.Map;
 /** Waits for the end of what was started: looks now and then, tells how long it takes, and gives up at the time-out. */
 final class Waiting {
     private static final Duration TIMEOUT = Duration.ofHours(6);
+    /** Looking more often is a load for the server and tells nothing new. */
+    private static final Duration SHORTEST_LOOK = Duration.ofSeconds(1);
+
     private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(60);
     /** A server that restarts is waited for; one that is gone is not. */
@@ -55,8 +57,15 @@ final class Waiting {
                         "await: " + field.name() + " takes a duration, not " + entry.getValue(),
                         "for example 2.hours or 30.seconds");
             }
-            if (field.name().equals("timeout")) timeout = length;
-            else every = length;
+            if (field.name().equals("timeout")) {
+                timeout = length;
+                continue;
+            }
+            if (length.compareTo(SHORTEST_LOOK) < 0) {
+                throw BakshException.failed(
+                        "await: every takes a second or more, not " + length, "for example 2.hours or 30.seconds");
+            }
+            every = length;
         }
         return await(row, timeout, every);
     }
@@ -64,7 +73,7 @@ final class Waiting {
     private Row await(Row row, Duration timeout, Duration every) {
         Object id = client.resource(noun).key(row);
         long begin = time.nanos();
-        long lastAnswer = begin;
+        Long away = null;
         Duration wait = every == null ? FIRST_LOOK : every;
         Row now = row;
         while (true) {
@@ -80,14 +89,27 @@ final class Waiting {
             if (every == null) wait = longer(wait);
             try {
                 now = client.resource(noun).get(id);
-                lastAnswer = time.nanos();
-            } catch (WireException | ServerException e) {
+                away = null;
+            } catch (BakshException e) {
                 // A wait outlives a restart of the server; what was started goes on without it being asked.
-                boolean passing = e.exit() == Exit.UNREACHABLE || e.exit() == Exit.DENIED;
-                boolean tooLong = time.nanos() - lastAnswer > OUTAGE.toNanos();
-                if (!passing || tooLong) throw e;
+                if (away == null) away = time.nanos();
+                if (!passing(e) || time.nanos() - away > OUTAGE.toNanos()) throw stopped(e, id);
             }
         }
+    }
+
+    /** A server that restarts is unreachable, fails, or for a while knows nobody; a key that it refuses is final. */
+    private static boolean passing(BakshException e) {
+        if (e instanceof ServerException answer) {
+            return answer.status() >= 500 || e.exit() == Exit.UNREACHABLE || e.exit() == Exit.DENIED;
+        }
+        return e.exit() == Exit.UNREACHABLE;
+    }
+
+    private BakshException stopped(BakshException e, Object id) {
+        progress.end();
+        String hint = "the " + client.resource(noun).noun().one() + " goes on by itself; look again with " + again(id);
+        return new BakshException(e.exit(), e.getMessage(), e.hint() == null ? hint : e.hint() + "\n" + hint, e);
     }
 
     private Row done(Row row, String warning) {

@@ -64,7 +64,7 @@ class RecoverySpec extends Specification {
         say('n2ws.backups[241].recover()').err.readLines()[0] ==
             'baksh: n2ws.backups.recover takes instance: which one to recover'
         say("n2ws.backups[241].recover(instance: 'i-0abc', instanceTyp: 'x')").err.readLines()[0..1] ==
-            ["baksh: n2ws.backups.recover has no argument 'instanceTyp'", '  did you mean: instanceType, instance']
+            ["baksh: n2ws.backups.recover has no field 'instanceTyp'", '  did you mean: instanceType']
         lab.writes() == []
     }
 
