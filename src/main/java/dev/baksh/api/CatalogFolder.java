@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The catalogue together with what users add to it: each {@code *.json} in the folders given says what its own entries say
@@ -33,14 +34,16 @@ public final class CatalogFolder {
     /**
      * The catalogue of a server with the files of these folders, by name within a folder; a folder may be absent.
      *
+     * @param allowed refuses a file that must not be trusted, by an exception
      * @throws BakshException a file is wrong: the message begins with its name and line
      */
-    public static Catalog extend(String server, List<Path> folders) {
+    public static Catalog extend(String server, List<Path> folders, Consumer<Path> allowed) {
         List<Path> files = files(folders);
         if (files.isEmpty()) return Catalog.of(server);
         ObjectNode all = shipped(server);
         boolean any = false;
         for (Path file : files) {
+            allowed.accept(file);
             CatalogCheck check = read(file);
             if (!check.server().equals(server)) continue;
             check.against(all);

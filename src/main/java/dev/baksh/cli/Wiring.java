@@ -27,6 +27,8 @@ import dev.baksh.px.PxClient;
 import dev.baksh.render.Format;
 import dev.baksh.resource.Client;
 import dev.baksh.sandbox.SandboxOptions;
+import dev.baksh.script.FileRights;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -78,7 +80,16 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     synchronized Catalog catalog(String kind) {
-        return catalogs.computeIfAbsent(kind, name -> CatalogFolder.extend(name, catalogFolders()));
+        return catalogs.computeIfAbsent(kind, name -> CatalogFolder.extend(name, catalogFolders(), Wiring::ownFile));
+    }
+
+    /** What tells where writes go is held to the same as code. */
+    private static void ownFile(Path file) {
+        try {
+            FileRights.check(file);
+        } catch (IOException e) {
+            throw BakshException.usage(file + ": cannot be read", null);
+        }
     }
 
     /** {@code lib/catalog} of the installation, of the user, and of the script that runs, which has the last word. */

@@ -50,7 +50,8 @@ final class InstanceRecovery {
         Object wanted = null;
         boolean meanwhile = false;
         for (Map.Entry<String, Object> entry : invocation.named().entrySet()) {
-            if (entry.getKey().equals(machine)) wanted = entry.getValue();
+            if (entry.getKey().equals(machine))
+                wanted = entry.getValue() instanceof Row row ? text(row, RESOURCE) : entry.getValue();
             else meanwhile = Boolean.TRUE.equals(entry.getValue());
         }
         if (wanted == null || wanted.toString().isBlank()) {

@@ -3,6 +3,7 @@ package dev.baksh.api
 import dev.baksh.cli.Lab
 import java.nio.file.Files
 import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
 import spock.lang.Specification
 import spock.lang.TempDir
 
@@ -24,7 +25,7 @@ class CatalogFolderSpec extends Specification {
               "storageCost": { "path": "aws/policies/{id}/storage_cost/" } } } } }''')
 
         when:
-        Catalog catalog = CatalogFolder.extend('n2ws', [folder, folder.resolve('absent')])
+        Catalog catalog = CatalogFolder.extend('n2ws', [folder, folder.resolve('absent')], {})
 
         then:
         catalog.noun('policies').operation('storageCost').path('2') == 'aws/policies/{id}/storage_cost/'
@@ -40,7 +41,7 @@ class CatalogFolderSpec extends Specification {
         file('{ "server": "n2ws", "nouns": { "policies": { "help": "c" } } }', 'c.json')
 
         expect:
-        CatalogFolder.extend('n2ws', [folder]).noun('policies').help() == 'c'
+        CatalogFolder.extend('n2ws', [folder], {}).noun('policies').help() == 'c'
     }
 
     def "a mistake is told with file, line and place: #message"() {
@@ -48,7 +49,7 @@ class CatalogFolderSpec extends Specification {
         Path file = file(text)
 
         when:
-        CatalogFolder.extend('n2ws', [folder])
+        CatalogFolder.extend('n2ws', [folder], {})
 
         then:
         BakshException e = thrown()
@@ -108,6 +109,25 @@ class CatalogFolderSpec extends Specification {
 
         expect:
         lab.start([script.toString()]).out == '60\n'
+
+        cleanup:
+        lab.close()
+    }
+
+    def "a file that others may change is refused, as code is"() {
+        given:
+        Lab lab = new Lab(folder.resolve('home'))
+        Path catalog = Files.createDirectories(folder.resolve('home/config/lib/catalog'))
+        Path file = catalog.resolve('n2ws.json')
+        Files.writeString(file, '{ "server": "n2ws", "nouns": {} }')
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-rw-r--'))
+
+        when:
+        Lab.Ended ended = lab.start(['-e', 'n2ws.policies.count()'])
+
+        then:
+        ended.err.readLines()[0] == "baksh: $file can be changed by other users of this machine (mode rw-rw-r--)"
+        ended.code == 3
 
         cleanup:
         lab.close()
