@@ -114,6 +114,7 @@ final class RunCommand {
             libraries.add(folder.resolve("lib"));
             if (folder.getParent() != null) libraries.add(folder.getParent().resolve("lib"));
         }
+        wiring.libraries(libraries);
         libraries.addAll(surroundings.libraries());
         Compiler compiler = new Compiler(RunCommand.class.getClassLoader(), RunbookScript.class, libraries);
         Faults faults = new Faults(compiler, List.of(ScriptExit.class));

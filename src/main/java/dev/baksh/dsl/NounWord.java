@@ -66,6 +66,11 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
         return new Listing(client.get(), resource().list(query));
     }
 
+    /** Writes all rows to a CSV file; gives its path. */
+    public String exportCsv(CharSequence where) {
+        return CsvExport.write(this, where);
+    }
+
     /** The row of this id, from 1. */
     public Row getAt(int id) {
         return getAt((long) id);

@@ -29,8 +29,9 @@ final class Writes {
     }
 
     Object send(Call call, Witness witness) {
-        String target = Target.of(parts.dialect().base(), call);
-        Passage passage = parts.record().course().next(intent(call, target, null));
+        // By the catalogue's path: which of a server's paths is the right one is found out anew by each process.
+        String known = Target.of(parts.dialect().base(), call);
+        Passage passage = parts.record().course().next(intent(call, known, null));
         if (passage.state() == Passage.State.ANSWERED) {
             witness.recall(passage.baseline());
             return kept(call, passage.answer());
@@ -39,9 +40,11 @@ final class Writes {
             Object found = new Reopened(parts).settle(call, witness, passage);
             if (found != null) return found;
         }
+        String target = exchange.target(call, exchange.paths().path(call.path()));
         if (!parts.gate().passes(parts.server(), call, target)) return new PlannedRow(call);
         Map<String, Object> baseline = witness.baseline();
         boolean renewed = false;
+        BakshException unknown = null;
         String token = parts.tokens().currentFor(parts.limits().write());
         for (int attempt = 1; ; attempt++) {
             WireRequest request =
@@ -57,11 +60,19 @@ final class Writes {
                 backoff.pause(attempt);
                 continue;
             }
+            if (unknown != null) exchange.paths().tried(answer);
+            String other = unknown == null ? exchange.paths().other(call.path(), answer) : null;
             if (outcome.good(answer)) return done(call, witness, passage, entry, answer);
             BakshException refusal = outcome.explain(call, target, answer);
             if (!outcome.notExecuted(answer))
                 return settle(call, witness, passage, entry, refusal.getMessage(), refusal);
             entry.failed(answer.status(), refusal.getMessage());
+            if (other != null) {
+                unknown = refusal;
+                target = exchange.target(call, other);
+                continue;
+            }
+            if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
             Duration asked = backoff.asked(answer);
             if (answer.status() == 401 && !renewed) {
                 renewed = true;
