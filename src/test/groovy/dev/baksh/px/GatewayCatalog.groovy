@@ -109,7 +109,7 @@ class GatewayCatalog {
         SchedulePolicy_Create : "px.schedulePolicies.create('early') { schedulePolicy daily: [time: '02:00AM', retain: 5] }",
         Cluster_Enumerate     : "px.clusters.list(nameFilter: 'prod')",
         Cluster_ShareCluster  : "px.clusters['prod'].share(users: ['alice'])",
-        LogLevelService_Set   : "px.logLevel.set(level: 'DEBUG')",
+        LogLevelService_Set   : "px.logLevel.set(level: 'Debug')",
         ActivityTimeLine_Enumerate: "px.activityTimeline.list(days: 7, interval: 'Daily')",
     ]
 
