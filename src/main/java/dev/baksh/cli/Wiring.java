@@ -15,7 +15,9 @@ import dev.baksh.exchange.Limits;
 import dev.baksh.exchange.Record;
 import dev.baksh.exchange.Redaction;
 import dev.baksh.exchange.TokenEndpoint;
+import dev.baksh.exchange.TokenFile;
 import dev.baksh.exchange.TokenSource;
+import dev.baksh.exchange.TokenStore;
 import dev.baksh.exchange.Tokens;
 import dev.baksh.exchange.Wire;
 import dev.baksh.journal.WriteJournal;
@@ -109,7 +111,7 @@ final class Wiring implements Host, AutoCloseable {
         Exchange exchange = new Exchange(new Exchange.Parts(
                 server,
                 dialect,
-                new Tokens(source, redaction, time, flights),
+                new Tokens(source, redaction, time, flights, store(server)),
                 wire,
                 gate,
                 new Record(journal(), run()),
@@ -121,6 +123,15 @@ final class Wiring implements Host, AutoCloseable {
         return n2ws
                 ? new N2wsClient(server, catalog, exchange, time, console)
                 : new PxClient(server, catalog, exchange, console);
+    }
+
+    /** Tokens of a configured server are shared by the processes of the user; the sandbox lives in one process only. */
+    private TokenStore store(ServerConfig server) {
+        boolean off = "off"
+                .equalsIgnoreCase(
+                        surroundings.env().getOrDefault("BAKSH_TOKEN_CACHE", "").strip());
+        if (off || options.sandbox || server.credential() instanceof Credential.PastedToken) return TokenStore.NONE;
+        return new TokenFile(home().state().resolve("tokens"), server, surroundings.time());
     }
 
     private void redact(Credential credential) {

@@ -38,8 +38,13 @@ public final class Tokens {
     private final Redaction redaction;
     private final Time time;
     private final Executor flights;
+    private final TokenStore store;
 
     private Held held;
+    private boolean looked;
+    /** An access token that is not to be used again though its end is not reached. */
+    private String dropped;
+
     private String refresh;
     private Long refreshEnd;
     private CompletableFuture<Held> flight;
@@ -64,8 +69,18 @@ public final class Tokens {
         }
     }
 
-    /** @param flights runs a renewal; a thread of it lives through the interruption of those who wait */
+    /** Tokens of this process alone. */
     public Tokens(TokenSource source, Redaction redaction, Time time, Executor flights) {
+        this(source, redaction, time, flights, TokenStore.NONE);
+    }
+
+    /**
+     * Tokens that other processes of the user share.
+     *
+     * @param flights runs a renewal; a thread of it lives through the interruption of those who wait
+     */
+    public Tokens(TokenSource source, Redaction redaction, Time time, Executor flights, TokenStore store) {
+        this.store = store;
         this.source = source;
         this.redaction = redaction;
         this.time = time;
@@ -77,6 +92,7 @@ public final class Tokens {
         CompletableFuture<Held> wait;
         synchronized (this) {
             if (rejected != null) throw rejected;
+            lookOnce();
             if (held != null && !jumped(held)) {
                 long now = time.nanos();
                 if (held.soft == null || now - held.soft < 0) return held.token;
@@ -91,16 +107,23 @@ public final class Tokens {
         return await(wait);
     }
 
-    /** A token that outlives a write of this length, where tokens live that long at all. */
+    /** A token that outlives a write of this length, where tokens live that long at all and a longer one can be had. */
     public String currentFor(Duration length) {
         CompletableFuture<Held> wait;
         synchronized (this) {
+            if (rejected != null) throw rejected;
             boolean enough = held == null || held.hard == null || held.hard - time.nanos() > length.toNanos();
             boolean possible = held != null && held.hard != null && held.hard - held.nanos > length.toNanos();
-            if (enough || !possible || jumped(held) || backingOff()) wait = null;
+            boolean longer = possible && source.renewable();
+            if (enough || !longer || jumped(held) || backingOff()) wait = null;
             else wait = fly();
         }
-        return wait == null ? current() : await(wait);
+        if (wait == null) return current();
+        try {
+            return await(wait);
+        } catch (WireException e) {
+            return current(); // The one that is there may still be good, if not for the whole of the write.
+        }
     }
 
     /**
@@ -112,16 +135,20 @@ public final class Tokens {
         CompletableFuture<Held> wait;
         synchronized (this) {
             if (rejected != null) throw rejected;
-            if (flight == null && held != null && !held.token.equals(used)) return held.token;
-            if (flight == null && backingOff()) throw lastFailure;
-            held = null;
-            wait = fly();
+            boolean other = flight == null && held != null && !held.token.equals(used);
+            if (!other && flight == null && backingOff()) throw lastFailure;
+            if (other) wait = null;
+            else {
+                held = null;
+                wait = fly(used);
+            }
         }
-        return await(wait);
+        return wait == null ? current() : await(wait);
     }
 
     /** Drops the access token: what it says of its user has changed. */
     public synchronized void drop() {
+        if (held != null) dropped = held.token;
         held = null;
     }
 
@@ -135,24 +162,90 @@ public final class Tokens {
         return new Status(state, left);
     }
 
-    /** The flight under way, or a new one. */
+    /** A stored token saves the first request; without the lock, since nothing is renewed. */
+    private void lookOnce() {
+        if (looked) return;
+        looked = true;
+        TokenStore.Stored stored = store.read();
+        if (stored != null && fresh(stored, null)) land(grant(stored));
+    }
+
+    private boolean fresh(TokenStore.Stored stored, String refused) {
+        if (stored.access().equals(refused) || stored.accessEnd() == null || stored.accessLife() == null) return false;
+        Duration left = Duration.between(time.now(), stored.accessEnd());
+        return left.compareTo(margin(stored.accessLife(), 5, SOFT)) > 0;
+    }
+
+    private Grant grant(TokenStore.Stored stored) {
+        Instant now = time.now();
+        Duration refreshLife = stored.refreshEnd() == null ? null : Duration.between(now, stored.refreshEnd());
+        return new Grant(stored.access(), stored.refresh(), Duration.between(now, stored.accessEnd()), refreshLife);
+    }
+
     private CompletableFuture<Held> fly() {
+        return fly(dropped);
+    }
+
+    /**
+     * The flight under way, or a new one.
+     *
+     * @param refused a token that a server has just refused, or null
+     */
+    private CompletableFuture<Held> fly(String refused) {
         if (flight != null) return flight;
         CompletableFuture<Held> mine = new CompletableFuture<>();
         flight = mine;
         flights.execute(() -> {
             try {
-                Held landed = land(renew());
-                mine.complete(landed);
+                mine.complete(store.exclusively(() -> renewed(refused)));
             } catch (BakshException e) {
                 fail(e);
                 mine.completeExceptionally(e);
             } catch (RuntimeException | Error e) {
-                fail(new BakshException(Exit.FAILED, "renewing the token failed: " + e, null, e));
-                mine.completeExceptionally(e);
+                // Its words may hold the token, so only its kind is said.
+                BakshException fault = new BakshException(
+                        Exit.FAILED,
+                        "renewing the token failed: " + e.getClass().getSimpleName(),
+                        null,
+                        e);
+                fail(fault);
+                mine.completeExceptionally(fault);
             }
         });
         return mine;
+    }
+
+    /** What another process has renewed meanwhile, or else what this one renews, stored before anybody uses it. */
+    private Held renewed(String refused) {
+        TokenStore.Stored stored = store.read();
+        if (stored != null && fresh(stored, refused)) return land(grant(stored));
+        synchronized (this) {
+            boolean newer = stored != null
+                    && stored.refresh() != null
+                    && !stored.refresh().equals(refresh);
+            if (newer) {
+                refresh = stored.refresh();
+                refreshEnd = stored.refreshEnd() == null
+                        ? null
+                        : time.nanos()
+                                + Duration.between(time.now(), stored.refreshEnd())
+                                        .toNanos();
+            }
+        }
+        Grant grant = renew();
+        store.write(stored(grant));
+        return land(grant);
+    }
+
+    private synchronized TokenStore.Stored stored(Grant grant) {
+        Instant now = time.now();
+        Instant accessEnd = grant.accessLife() == null ? null : now.plus(grant.accessLife());
+        if (grant.refresh() != null) {
+            Instant end = grant.refreshLife() == null ? null : now.plus(grant.refreshLife());
+            return new TokenStore.Stored(grant.access(), accessEnd, grant.accessLife(), grant.refresh(), end);
+        }
+        Instant end = refreshEnd == null ? null : now.plusNanos(refreshEnd - time.nanos());
+        return new TokenStore.Stored(grant.access(), accessEnd, grant.accessLife(), refresh, end);
     }
 
     /** By the refresh token while it lives, else by the credential. */
@@ -219,7 +312,8 @@ public final class Tokens {
         return wall.minus(monotonic).abs().compareTo(JUMP) > 0;
     }
 
-    private static Duration margin(Duration life, int part, Duration most) {
+    private Duration margin(Duration life, int part, Duration most) {
+        if (!source.renewable()) return Duration.ZERO; // Nothing better is to be had before the end.
         Duration margin = life.dividedBy(part);
         if (margin.compareTo(GRAIN) < 0) return Duration.ZERO;
         return margin.compareTo(most) < 0 ? margin : most;

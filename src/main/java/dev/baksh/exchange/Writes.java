@@ -40,11 +40,12 @@ final class Writes {
         boolean renewed = false;
         String token = parts.tokens().currentFor(parts.limits().write());
         for (int attempt = 1; ; attempt++) {
+            WireRequest request =
+                    exchange.request(call, target, token, parts.limits().write());
             Entry entry = parts.record().journal().intent(intent(call, target, baseline));
             WireAnswer answer;
             try {
-                answer = exchange.sendOnce(
-                        exchange.request(call, target, token, parts.limits().write()));
+                answer = exchange.sendOnce(request);
             } catch (WireException e) {
                 if (e.sent()) return settle(call, witness, entry, e.getMessage(), e);
                 entry.notSent(e.getMessage());

@@ -18,7 +18,7 @@ import java.util.Set;
  *
  * <p>On a system without POSIX modes only links and kinds are checked.
  */
-final class Custody {
+public final class Custody {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
@@ -30,7 +30,7 @@ final class Custody {
     }
 
     /** Of the user of this process. */
-    static Custody own() throws IOException {
+    public static Custody own() throws IOException {
         // By the process and not by name: a container may run under a number that has no name.
         Path process = Path.of("/proc/self");
         if (Files.exists(process)) return new Custody(Files.getOwner(process));
@@ -39,13 +39,13 @@ final class Custody {
     }
 
     /** The folder is there and ours alone. */
-    void folder(Path folder) throws IOException {
+    public void folder(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) make(folder.toAbsolutePath());
         check(folder, "folder", "700", Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS));
     }
 
     /** The file is there and ours alone; true when it was made now. */
-    boolean file(Path file) throws IOException {
+    public boolean file(Path file) throws IOException {
         boolean made = !Files.exists(file, LinkOption.NOFOLLOW_LINKS) && create(file);
         check(file, "file", "600", Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
         return made;

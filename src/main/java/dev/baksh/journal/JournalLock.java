@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * One writer at a time, among threads and processes. The lock is the system's on a file of its own, so it ends with the
  * process that holds it; the file is never deleted.
  */
-final class JournalLock {
+public final class JournalLock {
     /** Longer than any append takes on a disk that still works; then the holder is stopped, not slow. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -43,11 +43,11 @@ final class JournalLock {
     }
 
     /** @param file is there already */
-    static JournalLock of(Path file) throws IOException {
+    public static JournalLock of(Path file) throws IOException {
         return OPEN.computeIfAbsent(file.toRealPath(), JournalLock::new);
     }
 
-    interface Work<T> {
+    public interface Work<T> {
         T run() throws IOException;
     }
 
@@ -56,7 +56,7 @@ final class JournalLock {
      *
      * @throws BakshException of kind JOURNAL when another process keeps it for ten seconds
      */
-    <T> T held(Time time, Work<T> work) throws IOException {
+    public <T> T held(Time time, Work<T> work) throws IOException {
         threads.lock();
         try (FileLock lock = lock(time)) {
             Objects.requireNonNull(lock);
