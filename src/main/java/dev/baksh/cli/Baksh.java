@@ -7,6 +7,7 @@ import dev.baksh.dsl.LiveRow;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Words;
 import dev.baksh.exchange.Redaction;
+import dev.baksh.resource.Diff;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
 import dev.baksh.script.Scripts;
@@ -73,7 +74,7 @@ final class Baksh {
         Object value = scripts(List.of()).run("-e", options.expression, words(options.rest, wiring));
         boolean planned = value instanceof LiveRow row && row.planned(); // Its curl line has been printed.
         if (!planned) console.print(value, null, List.of());
-        return Exit.OK.code();
+        return value instanceof Diff diff && diff.drifts() ? Exit.FAILED.code() : Exit.OK.code();
     }
 
     private int runFile(Options options, Wiring wiring) {

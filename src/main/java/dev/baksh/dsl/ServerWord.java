@@ -4,6 +4,7 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Catalog;
 import dev.baksh.api.Names;
 import dev.baksh.api.Noun;
+import dev.baksh.api.Operation;
 import dev.baksh.resource.Client;
 import groovy.lang.GroovyObjectSupport;
 import java.util.ArrayList;
@@ -106,10 +107,14 @@ public final class ServerWord extends GroovyObjectSupport {
         return Wrap.value(client, client.raw(method, path.toString(), new LinkedHashMap<>(query), body));
     }
 
-    /** What Groovy calls for a name that is no method of this class. */
+    /** What Groovy calls for a name that is no method of this class: a verb of the whole server, such as {@code px.access()}. */
     public Object methodMissing(String name, Object arguments) {
+        Noun whole = catalog.noun("server");
+        Operation operation = whole == null ? null : whole.operation(name);
+        if (operation != null) return Said.invoke(client, operation, null, arguments);
         List<String> known = new ArrayList<>(List.of("get", "post", "put", "delete"));
         known.addAll(catalog.nouns().keySet());
+        if (whole != null) known.addAll(whole.operations().keySet());
         String hint =
                 catalog.noun(name) == null ? null : "write it without parentheses: " + catalog.server() + "." + name;
         throw Said.unknown(catalog.server(), name, known, hint);

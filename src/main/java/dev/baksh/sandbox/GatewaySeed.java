@@ -93,6 +93,11 @@ final class GatewaySeed {
         add(GatewayKind.BACKUP, name, day, backup);
     }
 
+    /** One of the day before all others, since nothing is told of it. */
+    void bare(GatewayStore store, String name) {
+        store.add(Json.object().put("name", name), Json.object(), owner, installed.minus(Duration.ofDays(1)));
+    }
+
     private void add(GatewayKind kind, String name, int day, ObjectNode told) {
         server.store(kind)
                 .add(

@@ -17,6 +17,7 @@ final class GatewayServer implements Site {
 
     private final PxServer backend;
     private final GatewayRuns runs;
+    private final GatewaySeed seed;
     private final Map<GatewayKind, GatewayStore> stores = new LinkedHashMap<>();
     private final Router<GatewayHandler> router = new Router<>();
 
@@ -26,7 +27,8 @@ final class GatewayServer implements Site {
         for (GatewayKind kind : GatewayKind.ALL) stores.put(kind, new GatewayStore(kind, options.clock(), dice));
         Instant installed =
                 options.clock().instant().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(60));
-        new GatewaySeed(this, backend.realm().user(PxRealm.ADMIN).id(), installed).plant();
+        seed = new GatewaySeed(this, backend.realm().user(PxRealm.ADMIN).id(), installed);
+        seed.plant();
         // The more special paths first: the first route that fits wins.
         new GatewaySingles(this, options.clock()).routes(router);
         new GatewayWork(this, runs).routes(router);
@@ -36,6 +38,10 @@ final class GatewayServer implements Site {
 
     GatewayStore store(GatewayKind kind) {
         return stores.get(kind);
+    }
+
+    void seed(GatewayStore store, String name) {
+        seed.bare(store, name);
     }
 
     GatewayRuns runs() {
