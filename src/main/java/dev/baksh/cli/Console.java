@@ -25,8 +25,11 @@ final class Console implements Gate.Asker, Progress {
     private final Surroundings surroundings;
     private final Options options;
     private final Redaction redaction;
+    private final Object results = new Object();
     private final Set<String> noticed = new HashSet<>();
     private boolean passingLine;
+    private boolean printed;
+    private BufferedReader typed;
     private Reading reading;
     private IntSupplier width;
 
@@ -59,11 +62,23 @@ final class Console implements Gate.Asker, Progress {
     }
 
     /** A result, in the asked format. */
-    synchronized void print(Object value, Format otherwise, List<String> columns) {
+    void print(Object value, Format otherwise, List<String> columns) {
         end();
-        Format format = options.format != null ? options.format : otherwise;
-        new Printer(surroundings.out(), style()).print(value, format, columns);
-        surroundings.out().flush();
+        // Not under the lock of notes: the value may be a listing that is only now read, and whoever renews its token
+        // notes.
+        synchronized (results) {
+            printed = true;
+            Format format = options.format != null ? options.format : otherwise;
+            new Printer(surroundings.out(), style()).print(value, format, columns);
+            surroundings.out().flush();
+        }
+    }
+
+    /** True when a result has been printed. */
+    boolean printed() {
+        synchronized (results) {
+            return printed;
+        }
     }
 
     private Style style() {
@@ -76,9 +91,11 @@ final class Console implements Gate.Asker, Progress {
     }
 
     /** A line of a plan, as a result. */
-    synchronized void plan(String line) {
-        surroundings.out().println(redaction.apply(line));
-        surroundings.out().flush();
+    void plan(String line) {
+        synchronized (results) {
+            surroundings.out().println(redaction.apply(line));
+            surroundings.out().flush();
+        }
     }
 
     /** A line for the person, on standard error. */
@@ -90,7 +107,7 @@ final class Console implements Gate.Asker, Progress {
     }
 
     /** The same, once. */
-    void notice(String line) {
+    synchronized void notice(String line) {
         if (noticed.add(line)) note(line);
     }
 
@@ -136,7 +153,10 @@ final class Console implements Gate.Asker, Progress {
         surroundings.err().print(question);
         surroundings.err().flush();
         try {
-            return new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8)).readLine();
+            // One reader for all questions: it takes more than a line from whoever types ahead.
+            if (typed == null)
+                typed = new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8));
+            return typed.readLine();
         } catch (IOException e) {
             return null; // No answer is no.
         }

@@ -50,6 +50,8 @@ final class Wiring implements Host, AutoCloseable {
     private final ExecutorService flights = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "baksh-tokens");
         thread.setDaemon(true);
+        // Those who wait for a flight are told what became of it; after the end of the run nobody waits.
+        thread.setUncaughtExceptionHandler((flight, e) -> {});
         return thread;
     });
     private Servers servers;
@@ -81,7 +83,7 @@ final class Wiring implements Host, AutoCloseable {
         if (servers == null) {
             if (options.sandbox) {
                 sandbox = new SandboxServers(SandboxOptions.defaults());
-                servers = new Servers(sandbox.configs(), List.of());
+                servers = new Servers(sandbox.configs(), options.servers);
             } else {
                 servers = Servers.read(surroundings.env(), home(), options.servers, console::notice);
             }

@@ -2,7 +2,6 @@ package dev.baksh.exchange;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
-import dev.baksh.api.Exit;
 import dev.baksh.api.Row;
 import dev.baksh.api.Time;
 import dev.baksh.journal.Entry;
@@ -162,13 +161,6 @@ final class Writes {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Ambiguous("interrupted while looking for it");
-        }
-    }
-
-    /** Looking cannot tell, however often. */
-    static final class Ambiguous extends BakshException {
-        Ambiguous(String message) {
-            super(Exit.UNFINISHED, message, null);
         }
     }
 }

@@ -57,7 +57,9 @@ final class Onboarding {
         }
         progress.end();
         if (failures.isEmpty()) return List.copyOf(report);
-        for (Row row : report) progress.note(row.get("user") + "  " + row.get("role") + "  " + row.get("result"));
+        for (Row row : report)
+            progress.note(client.server().label() + ": " + row.get("user") + "  " + row.get("role") + "  "
+                    + row.get("result"));
         throw new BakshException(
                 failures.size() == wanted.size() ? Exit.FAILED : Exit.PARTIAL,
                 client.server().label() + ": " + failures.size() + " of " + wanted.size()

@@ -56,7 +56,8 @@ final class State {
             return List.of();
         }
         for (Row change : plan)
-            progress.note(change.get("path") + ": " + shown(change.get("left")) + " -> " + shown(change.get("right")));
+            progress.note(client.server().label() + ": " + change.get("path") + ": " + shown(change.get("left"))
+                    + " -> " + shown(change.get("right")));
         client.exchange()
                 .announce(plan.size() + " changes to roles and users on "
                         + client.server().label() + "; carry them out?");

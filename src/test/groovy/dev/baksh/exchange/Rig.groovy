@@ -31,7 +31,7 @@ class Rig implements AutoCloseable {
     final List<String> notes = Collections.synchronizedList([])
     final List<String> plan = []
     final List<String> questions = []
-    Gate.Mode mode = new Gate.Mode(false, false, true)
+    private Gate.Mode mode = new Gate.Mode(false, false, true)
     /** What a person answers; null: nobody is there. */
     Boolean agrees = true
     Limits limits
@@ -50,6 +50,12 @@ class Rig implements AutoCloseable {
             (but.name ?: kind) as String, kind, url, null, (but.credential ?: new Credential.ApiKey(Secret.of('key-of-a-spec'))) as Credential, null,
             but.pin as String, px ? (but.realm ?: 'master') as String : null, px ? '/auth' : null, but.partial as String,
             but.readOnly as boolean, but.production as boolean)
+    }
+
+    /** Clients made from now on share a gate of this mode. */
+    void setMode(Gate.Mode mode) {
+        this.mode = mode
+        gate = null
     }
 
     Gate getGate() {

@@ -53,6 +53,12 @@ class GatewaySpec extends Specification {
         'px.managedClusters.get(name: "eks-7", provider: "AWS").name'         || 'eks-7'
         'px.schedules["nightly"].update { suspend true }.backup_schedule_info.suspend' || 'true'
         'px.clusters["prod"].share(users: ["alice"]).ownership.collaborators*.id.join(",")' || 'alice'
+        'px.backups["nightly-3"].retryBackupResources().name'                 || 'nightly-3'
+        'px.backups["nightly-1"].getBackupResourceDetails().backup.total_resource_count' || '1'
+        'px.clusterDiscoveryConfigs["gardener"].discoverClusters().triggered' || 'true'
+        'px.schedulePolicies.create("early", orgId: "default") { schedulePolicy daily: [time: "02:00AM", retain: 5] }.name' || 'early'
+        'px.rules["flush"].updateOwnership(ownership: [groups: [[id: "ops", access: "Read"]]]).ownership.groups*.id.join(",")' || 'ops'
+        'px.logLevel.set(level: "Debug").message'                             || 'log level set to Debug'
         'px.get("/v1/version").version.major'                                 || '3'
     }
 

@@ -127,6 +127,12 @@ class GovernanceSpec extends Specification {
         lab.writes().size() == sent
     }
 
+    def "users may be named in the line itself"() {
+        expect:
+        lab.start(['--yes', '-e', "px.users.mapAll(erin: 'test-role', alice: ['test-role']).countBy { it.result }"]).out ==
+            '{"mapped":1,"already so":1}\n'
+    }
+
     def "users that fail do not stop the others, and the same line completes it"() {
         given:
         Path csv = users(5)
