@@ -172,7 +172,9 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
         if (lists(this, method)) {
             throw BakshException.failed(word() + " has no '" + name + "'", "write " + word() + "." + method + "()");
         }
-        throw BakshException.failed(word() + " has no '" + name + "'", Names.suggest(name, verbs(), "it has"));
+        String near = Names.didYouMean(name, verbs());
+        String one = "for one " + noun.one() + " write " + word() + "['" + name + "']";
+        throw BakshException.failed(word() + " has no '" + name + "'", near != null ? near : one);
     }
 
     private static boolean lists(Object on, String method) {
