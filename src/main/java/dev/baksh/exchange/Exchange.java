@@ -33,6 +33,8 @@ public final class Exchange {
     private final Limits limits;
     private final KnownPaths paths;
     private final Time time;
+    private final String run;
+    private final Gate gate;
 
     /**
      * What an exchange is made of.
@@ -59,6 +61,8 @@ public final class Exchange {
         limits = parts.limits();
         paths = new KnownPaths(dialect);
         time = parts.time();
+        run = parts.record().run();
+        gate = parts.gate();
         outcome = new Outcome(server, dialect, parts.redaction());
         backoff = new Backoff(parts.time(), parts.random());
         writes = new Writes(this, parts, outcome, backoff);
@@ -80,7 +84,26 @@ public final class Exchange {
 
     /** The rows of a listing: nothing is sent until they are iterated, and each iteration reads them anew. */
     public Rows list(Call call) {
-        return new PagedRows(this, dialect, call);
+        return list(call, dialect);
+    }
+
+    /** The rows of a listing whose pages are asked for in a way of their own. */
+    public Rows list(Call call, Paging paging) {
+        return new PagedRows(this, paging, call);
+    }
+
+    /** The id of this run of baksh, as the journal has it. */
+    public String run() {
+        return run;
+    }
+
+    /**
+     * Asks once before many writes that only set something; refuses at once where none may pass.
+     *
+     * @throws BakshException refused or declined; nothing was sent
+     */
+    public void announce(String question) {
+        gate.announce(server, question);
     }
 
     /**

@@ -32,12 +32,27 @@ final class Users {
         return map(invocation.row(), roles(invocation.texts("the names of roles")));
     }
 
+    /** Roles that the user's row shows are not sent. */
     Row map(Row user, List<Row> roles) {
+        List<String> held = Holdings.shown(user);
+        List<Row> lacking = held == null
+                ? roles
+                : roles.stream()
+                        .filter(role -> !held.contains(resource("roles").label(role)))
+                        .toList();
+        if (!lacking.isEmpty()) return send(user, lacking);
+        progress.note(client.server().label() + ": user \"" + users().label(user) + "\" holds " + names(roles)
+                + " already; nothing was sent");
+        return user;
+    }
+
+    private Row send(Row user, List<Row> roles) {
         Operation apply = users().noun().operation("map");
         List<Map<String, Object>> items = new ArrayList<>();
         for (Row role : roles) {
             Map<String, Object> item = new LinkedHashMap<>();
-            item.put("id", resource("roles").key(role));
+            boolean planned = role instanceof PlannedRow;
+            item.put("id", planned ? "NEW_ROLE_ID" : resource("roles").key(role));
             item.put("name", resource("roles").label(role));
             items.add(item);
         }
@@ -48,15 +63,23 @@ final class Users {
     Object unmap(Invocation invocation) {
         Row user = invocation.row();
         Object answer = null;
+        boolean sent = false;
+        List<String> held = Holdings.shown(user);
         for (Row role : roles(invocation.texts("the names of roles"))) {
+            if (held != null && !held.contains(resource("roles").label(role))) {
+                progress.note(client.server().label() + ": user \"" + users().label(user) + "\" does not hold "
+                        + names(List.of(role)) + "; nothing was sent");
+                continue;
+            }
             Map<String, Object> query = new LinkedHashMap<>();
             query.put("user_id", users().key(user));
             query.put("role_id", resource("roles").key(role));
             query.put("role_name", resource("roles").label(role));
             Call call = users().call(invocation.operation(), user, query, null);
             answer = client.exchange().send(call.called(call.what() + " from " + names(List.of(role))));
+            sent = true;
         }
-        return after(user, answer);
+        return sent ? after(user, answer) : user;
     }
 
     /**
@@ -89,7 +112,7 @@ final class Users {
     }
 
     /** The roles of these names, by one listing. */
-    private List<Row> roles(List<String> names) {
+    List<Row> roles(List<String> names) {
         Noun noun = resource("roles").noun();
         Map<String, Row> byName = new LinkedHashMap<>();
         for (Row role : resource("roles").list(Map.of()))
