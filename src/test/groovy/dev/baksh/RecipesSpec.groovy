@@ -1,6 +1,7 @@
 package dev.baksh
 
 import dev.baksh.cli.Lab
+import dev.baksh.n2ws.DrillsSpec
 import java.nio.file.Path
 import java.time.Duration
 import spock.lang.AutoCleanup
@@ -277,7 +278,7 @@ class RecipesSpec extends Specification {
         List<String> scripts = new File('scripts').list().findAll { it.endsWith('.groovy') }.sort().collect { 'scripts/' + it }
 
         expect:
-        scripts == [MAP, CHECK, ROLE, RUN]
+        scripts == ([MAP, CHECK, ROLE, RUN] + DrillsSpec.SCRIPTS).sort()
         scripts.every { new File(it).readLines().size() <= 40 }
         scripts.every { String script -> new File(script).readLines().take(4).any { it.startsWith('//   scripts/baksh ' + script) } }
     }
