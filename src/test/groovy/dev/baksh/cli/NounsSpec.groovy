@@ -244,8 +244,8 @@ class NounsSpec extends Specification {
         'n2ws.polices.count()'  || ["baksh: n2ws has no 'polices'", '  did you mean: policies']
         "n2ws.polices['x']"     || ["baksh: n2ws has no 'polices'", '  did you mean: policies']
         'n2ws.get'              || ["baksh: n2ws has no 'get'", '  it has: policies, backups, schedules, accounts, users, token']
-        'px.role'               || ["baksh: px has no 'role'", '  did you mean: roles']
-        'px.rolls()'            || ["baksh: px has no verb 'rolls'", '  did you mean: roles']
+        'px.role'               || ["baksh: px has no 'role'", '  did you mean: roles, rules, gatewayRoles']
+        'px.rolls()'            || ["baksh: px has no verb 'rolls'", '  did you mean: roles, rules']
         'n2ws.policies = 3'     || ['baksh: n2ws.policies cannot be set']
     }
 
