@@ -32,8 +32,16 @@ final class Users {
         return map(invocation.row(), roles(invocation.texts("the names of roles")));
     }
 
-    /** Roles that the user's row shows are not sent. */
+    /** Roles that the user holds are not sent. A row may be old: what it shows is looked at again before it is relied on. */
     Row map(Row user, List<Row> roles) {
+        List<String> held = Holdings.shown(user);
+        boolean some = held != null
+                && roles.stream()
+                        .anyMatch(role -> held.contains(resource("roles").label(role)));
+        return some ? mapLacking(users().named(users().label(user)), roles) : send(user, roles);
+    }
+
+    private Row mapLacking(Row user, List<Row> roles) {
         List<String> held = Holdings.shown(user);
         List<Row> lacking = held == null
                 ? roles
@@ -63,23 +71,15 @@ final class Users {
     Object unmap(Invocation invocation) {
         Row user = invocation.row();
         Object answer = null;
-        boolean sent = false;
-        List<String> held = Holdings.shown(user);
         for (Row role : roles(invocation.texts("the names of roles"))) {
-            if (held != null && !held.contains(resource("roles").label(role))) {
-                progress.note(client.server().label() + ": user \"" + users().label(user) + "\" does not hold "
-                        + names(List.of(role)) + "; nothing was sent");
-                continue;
-            }
             Map<String, Object> query = new LinkedHashMap<>();
             query.put("user_id", users().key(user));
             query.put("role_id", resource("roles").key(role));
             query.put("role_name", resource("roles").label(role));
             Call call = users().call(invocation.operation(), user, query, null);
             answer = client.exchange().send(call.called(call.what() + " from " + names(List.of(role))));
-            sent = true;
         }
-        return sent ? after(user, answer) : user;
+        return after(user, answer);
     }
 
     /**
