@@ -28,6 +28,7 @@ final class Console implements Gate.Asker, Progress {
     private final Object results = new Object();
     private final Set<String> noticed = new HashSet<>();
     private boolean passingLine;
+    private String last;
     private boolean printed;
     private BufferedReader typed;
     private Reading reading;
@@ -106,6 +107,18 @@ final class Console implements Gate.Asker, Progress {
         surroundings.err().flush();
     }
 
+    /** The last line of standard error will be this, as JSON, after whatever goes wrong has been said. */
+    synchronized void last(Object value) {
+        StringBuilder out = new StringBuilder();
+        new Printer(out, style()).print(List.of(value), Format.NDJSON, List.of());
+        last = out.toString().strip();
+    }
+
+    /** Nothing more will be said. */
+    void finish() {
+        if (last != null) note(last);
+    }
+
     /** The same, once. */
     synchronized void notice(String line) {
         if (noticed.add(line)) note(line);
@@ -137,7 +150,7 @@ final class Console implements Gate.Asker, Progress {
     @Override
     public boolean agrees(String question, String typed) {
         end();
-        if (reading == null) {
+        if (!present()) {
             throw BakshException.refused(
                     "nobody is there to ask: " + question, "say --yes to agree in advance; this write was not sent");
         }
@@ -147,6 +160,19 @@ final class Console implements Gate.Asker, Progress {
         if (answer == null) return false;
         String given = answer.strip();
         return typed == null ? given.equalsIgnoreCase(wanted) || given.equalsIgnoreCase("yes") : given.equals(wanted);
+    }
+
+    /** A person is there to be asked. */
+    boolean present() {
+        return reading != null && !options.unattended;
+    }
+
+    /** What a person types after a question; null at the end of input. */
+    String answer(String question) {
+        end();
+        if (!present()) throw BakshException.refused("nobody is there to ask: " + question.strip(), null);
+        String typed = reading.line(Text.safe(question));
+        return typed == null ? null : typed.strip();
     }
 
     private String readLine(String question) {

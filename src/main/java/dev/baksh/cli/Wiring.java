@@ -21,6 +21,9 @@ import dev.baksh.exchange.TokenSource;
 import dev.baksh.exchange.TokenStore;
 import dev.baksh.exchange.Tokens;
 import dev.baksh.exchange.Wire;
+import dev.baksh.journal.Course;
+import dev.baksh.journal.RunJournal;
+import dev.baksh.journal.Runs;
 import dev.baksh.journal.WriteJournal;
 import dev.baksh.n2ws.N2wsClient;
 import dev.baksh.px.PxClient;
@@ -62,6 +65,8 @@ final class Wiring implements Host, AutoCloseable {
     private Servers servers;
     private WriteJournal journal;
     private SandboxServers sandbox;
+    private String runId;
+    private volatile Course course = Course.NONE;
 
     Wiring(Surroundings surroundings, Options options, Console console, Redaction redaction) {
         this.surroundings = surroundings;
@@ -176,7 +181,7 @@ final class Wiring implements Host, AutoCloseable {
                 tokens,
                 wire,
                 gate,
-                new Record(journal(), run()),
+                new Record(journal(), runId(), intent -> course.next(intent)),
                 redaction,
                 limits(server.kind().equals("n2ws")),
                 surroundings.time(),
@@ -214,7 +219,32 @@ final class Wiring implements Host, AutoCloseable {
         return home().state().resolve("journal");
     }
 
-    private String run() {
+    /** The runs on record, a folder for each. */
+    Runs runs() {
+        return new Runs(home().state().resolve("runs"));
+    }
+
+    /** What this process does is a run on record. */
+    boolean recorded() {
+        return course != Course.NONE;
+    }
+
+    /** The id of what this process does. */
+    synchronized String runId() {
+        if (runId == null) runId = newRunId();
+        return runId;
+    }
+
+    /** Opens the journal of this run, and puts writes from now on there. */
+    synchronized RunJournal record(String id, Map<String, Object> header) {
+        runId = id;
+        RunJournal run =
+                RunJournal.open(runs().folder(), id, header, redaction::apply, surroundings.time(), console::note);
+        course = run;
+        return run;
+    }
+
+    private String newRunId() {
         String time = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
                 .withZone(ZoneOffset.UTC)
                 .format(surroundings.time().now());

@@ -27,6 +27,7 @@ public final class Exchange {
     private final Dialect dialect;
     private final Tokens tokens;
     private final Wire wire;
+    private final Gate gate;
     private final Writes writes;
     private final Outcome outcome;
     private final Backoff backoff;
@@ -34,7 +35,6 @@ public final class Exchange {
     private final KnownPaths paths;
     private final Time time;
     private final String run;
-    private final Gate gate;
 
     /**
      * What an exchange is made of.
@@ -58,11 +58,11 @@ public final class Exchange {
         dialect = parts.dialect();
         tokens = parts.tokens();
         wire = parts.wire();
+        gate = parts.gate();
         limits = parts.limits();
         paths = new KnownPaths(dialect);
         time = parts.time();
         run = parts.record().run();
-        gate = parts.gate();
         outcome = new Outcome(server, dialect, parts.redaction());
         backoff = new Backoff(parts.time(), parts.random());
         writes = new Writes(this, parts, outcome, backoff);
@@ -164,6 +164,7 @@ public final class Exchange {
     }
 
     private WireAnswer fetch(Call call, String accept, Duration deadline, Function<WireRequest, WireAnswer> send) {
+        gate.read();
         String target = target(call, paths.path(call.path()));
         BakshException unknown = null;
         String token = tokens.current();

@@ -4,6 +4,9 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
 import dev.baksh.api.Effect;
 import dev.baksh.config.ServerConfig;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +22,8 @@ public final class Gate {
     private final Consumer<String> plan;
     private int writes;
     private boolean manyAllowed;
+    private final Map<Effect, Integer> planned = new EnumMap<>(Effect.class);
+    private int reads;
 
     /**
      * What the caller of the process allows.
@@ -45,6 +50,20 @@ public final class Gate {
         this.plan = plan;
     }
 
+    /** A read goes to a server. */
+    synchronized void read() {
+        reads++;
+    }
+
+    /** What a dry run came to: {@code 12 reads sent, 3 writes planned: 2 ENSURE, 1 START}. */
+    public synchronized String tally() {
+        int all = planned.values().stream().mapToInt(Integer::intValue).sum();
+        StringJoiner kinds = new StringJoiner(", ", all == 0 ? "" : ": ", "");
+        planned.forEach((effect, count) -> kinds.add(count + " " + effect));
+        return reads + (reads == 1 ? " read" : " reads") + " sent, " + all + (all == 1 ? " write" : " writes")
+                + " planned" + kinds;
+    }
+
     /** A new expression of the REPL begins: its writes are counted from none. */
     public synchronized void newExpression() {
         writes = 0;
@@ -58,6 +77,7 @@ public final class Gate {
      */
     synchronized boolean passes(ServerConfig server, Call call, String target) {
         if (mode.dryRun()) {
+            planned.merge(call.effect(), 1, Integer::sum);
             plan.accept(Curl.line(server, call, target));
             return false;
         }

@@ -111,7 +111,8 @@ final class Roles {
         query.put("org_id", organisation(role));
         query.put("name", roles().label(role));
         query.put("role_id", roles().key(role));
-        Object answer = client.exchange().send(roles().call(invocation.operation(), role, query, null));
+        Call call = roles().call(invocation.operation(), role, query, null);
+        Object answer = client.exchange().send(call, role instanceof PlannedRow ? Witness.NONE : roles().gone(role));
         return answer instanceof PlannedRow ? answer : null;
     }
 
@@ -247,6 +248,12 @@ final class Roles {
         }
 
         @Override
+        public boolean recall(Map<String, Object> baseline) {
+            taken = Boolean.TRUE.equals(baseline.get("taken"));
+            return baseline.containsKey("taken");
+        }
+
+        @Override
         public String doubt() {
             return taken ? "the name was taken before" : null;
         }
@@ -274,6 +281,11 @@ final class Roles {
         @Override
         public Map<String, Object> baseline() {
             return Map.of("name", name);
+        }
+
+        @Override
+        public boolean recall(Map<String, Object> baseline) {
+            return true; // It reads as wanted or it does not, whatever was there before.
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.baksh.api.Operation;
 import dev.baksh.api.Row;
 import dev.baksh.config.Credential;
 import dev.baksh.exchange.PlannedRow;
+import dev.baksh.exchange.Witness;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import dev.baksh.resource.Progress;
@@ -65,7 +66,8 @@ final class Users {
             items.add(item);
         }
         Call call = users().call(apply, user, Map.of("user_id", users().key(user)), Map.of("roles", items));
-        return after(user, client.exchange().send(call.called(call.what() + " to " + names(roles))));
+        Call named = call.called(call.what() + " to " + names(roles));
+        return after(user, client.exchange().send(named, new Holding(user, roles, true)));
     }
 
     Object unmap(Invocation invocation) {
@@ -77,7 +79,8 @@ final class Users {
             query.put("role_id", resource("roles").key(role));
             query.put("role_name", resource("roles").label(role));
             Call call = users().call(invocation.operation(), user, query, null);
-            answer = client.exchange().send(call.called(call.what() + " from " + names(List.of(role))));
+            Call named = call.called(call.what() + " from " + names(List.of(role)));
+            answer = client.exchange().send(named, new Holding(user, List.of(role), false));
         }
         return after(user, answer);
     }
@@ -159,5 +162,44 @@ final class Users {
 
     private Resource resource(String noun) {
         return client.resource(noun);
+    }
+
+    /** A mapping whose answer was lost has happened when the user holds the roles; an unmapping when not. */
+    private final class Holding implements Witness {
+        private final Row user;
+        private final List<Row> roles;
+        private final boolean held;
+
+        Holding(Row user, List<Row> roles, boolean held) {
+            this.user = user;
+            this.roles = roles;
+            this.held = held;
+        }
+
+        @Override
+        public Map<String, Object> baseline() {
+            return Map.of("user", String.valueOf(users().key(user)));
+        }
+
+        @Override
+        public boolean recall(Map<String, Object> baseline) {
+            return true; // The user holds them or does not, whoever gave or took them.
+        }
+
+        @Override
+        public String doubt() {
+            return user instanceof PlannedRow ? "the user is only planned" : null;
+        }
+
+        @Override
+        public Object look() {
+            Operation asked = users().noun().operation("roles");
+            Row now = users().named(users().label(user));
+            List<Object> names = new ArrayList<>();
+            for (Object role : roles(new Invocation(asked, now, List.of(), Map.of(), Map.of())))
+                names.add(((Row) role).get("name"));
+            for (Row role : roles) if (names.contains(resource("roles").label(role)) != held) return null;
+            return now;
+        }
     }
 }

@@ -102,7 +102,8 @@ public class Client {
         return exchange(path).send(new Call(what, method, path, query, body, effect, permission, result));
     }
 
-    private static Effect effect(String method, String path) {
+    /** The effect of a request that the catalogue does not know. */
+    public static Effect effect(String method, String path) {
         if (method.equals("GET")) return Effect.READ;
         if (method.equals("DELETE")) return Effect.DANGER;
         if (method.equals("PUT") || method.equals("PATCH")) return Effect.ENSURE;

@@ -194,7 +194,14 @@ public final class Resource {
         if (operation.many()) return all(client.rows(operation, call));
         if (operation.verb().equals("create"))
             return client.exchange(noun).send(call, new NewName((String) given.get(noun.label())));
+        if (operation.method().equals("DELETE") && !(invocation.row() instanceof PlannedRow))
+            return client.exchange(noun).send(call, gone(invocation.row()));
         return client.exchange(noun).send(call);
+    }
+
+    /** A delete whose answer was lost has happened when the row is not listed any more. */
+    public Witness gone(Row row) {
+        return new Gone(String.valueOf(key(row)));
     }
 
     private void refuseSecondName(Operation operation, Map<String, Object> given, Map<String, Object> block) {
@@ -285,6 +292,12 @@ public final class Resource {
         }
 
         @Override
+        public boolean recall(Map<String, Object> baseline) {
+            taken = Boolean.TRUE.equals(baseline.get("taken"));
+            return baseline.containsKey("taken");
+        }
+
+        @Override
         public String doubt() {
             return taken ? "the name was taken before" : null;
         }
@@ -296,6 +309,30 @@ public final class Resource {
                 throw new Ambiguous(found.size() + " " + Resource.this.noun.name() + " of that name are there now");
             }
             return found.isEmpty() ? null : found.get(0);
+        }
+    }
+
+    private final class Gone implements Witness {
+        private final String key;
+
+        Gone(String key) {
+            this.key = key;
+        }
+
+        @Override
+        public Map<String, Object> baseline() {
+            return Map.of("key", key);
+        }
+
+        @Override
+        public boolean recall(Map<String, Object> baseline) {
+            return true; // It is listed or it is not, whatever was there before.
+        }
+
+        @Override
+        public Object look() {
+            for (Row row : list(Map.of())) if (key.equals(String.valueOf(key(row)))) return null;
+            return new Row(noun, Map.of());
         }
     }
 }
