@@ -7,6 +7,7 @@ import dev.baksh.dsl.LiveRow;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Words;
 import dev.baksh.exchange.Redaction;
+import dev.baksh.resource.Diff;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
 import dev.baksh.script.Scripts;
@@ -85,7 +86,7 @@ final class Baksh {
         // After table(...) the null that it gives would be a second value of the output.
         boolean said = value == null && console.printed();
         if (!planned && !said) console.print(value, null, List.of());
-        return Exit.OK.code();
+        return value instanceof Diff diff && diff.drifts() ? Exit.FAILED.code() : Exit.OK.code();
     }
 
     private Words words(List<String> args, Wiring wiring) {

@@ -85,7 +85,10 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     synchronized Catalog catalog(String kind) {
-        return catalogs.computeIfAbsent(kind, name -> CatalogFolder.extend(name, catalogFolders(), Wiring::ownFile));
+        return catalogs.computeIfAbsent(kind, name -> {
+            Catalog catalog = CatalogFolder.extend(name, catalogFolders(), Wiring::ownFile);
+            return name.equals("px") ? PxClient.catalogue(catalog) : catalog;
+        });
     }
 
     /** What tells where writes go is held to the same as code. */
@@ -144,22 +147,45 @@ final class Wiring implements Host, AutoCloseable {
         TokenEndpoint endpoint = new TokenEndpoint(server, wire, time, random.split());
         TokenSource source =
                 n2ws ? N2wsClient.tokens(server, endpoint) : PxClient.tokens(server, endpoint, time, console::notice);
+        Tokens tokens = new Tokens(source, redaction, time, flights, store(server));
         Dialect dialect = n2ws ? N2wsClient.dialect() : PxClient.dialect();
-        Exchange exchange = new Exchange(new Exchange.Parts(
+        Exchange exchange = exchange(server, dialect, tokens, wire);
+        Catalog catalog = catalog(server.kind());
+        if (n2ws) return new N2wsClient(server, catalog, exchange, time, console);
+        Exchange gateway = server.gatewayUrl() == null ? null : gateway(server, tokens);
+        return new PxClient(server, catalog, exchange, gateway, console, time, redaction::add);
+    }
+
+    /** The other door of a Portworx server: another address, the same trust and the same tokens. */
+    private Exchange gateway(ServerConfig server, Tokens tokens) {
+        ServerConfig door = new ServerConfig(
+                server.name(),
+                server.kind(),
+                server.gatewayUrl(),
+                server.gatewayUrl(),
+                server.credential(),
+                server.ca(),
+                server.pin(),
+                server.realm(),
+                server.authPath(),
+                server.partial(),
+                server.readOnly(),
+                server.production());
+        return exchange(door, PxClient.gatewayDialect(), tokens, new Wire(door, surroundings.env()));
+    }
+
+    private Exchange exchange(ServerConfig server, Dialect dialect, Tokens tokens, Wire wire) {
+        return new Exchange(new Exchange.Parts(
                 server,
                 dialect,
-                new Tokens(source, redaction, time, flights, store(server)),
+                tokens,
                 wire,
                 gate,
                 new Record(journal(), runId(), intent -> course.next(intent)),
                 redaction,
-                limits(n2ws),
-                time,
+                limits(server.kind().equals("n2ws")),
+                surroundings.time(),
                 random.split()));
-        Catalog catalog = catalog(server.kind());
-        return n2ws
-                ? new N2wsClient(server, catalog, exchange, time, console)
-                : new PxClient(server, catalog, exchange, console);
     }
 
     /** Tokens of a configured server are shared by the processes of the user; the sandbox lives in one process only. */

@@ -99,6 +99,18 @@ public final class Gate {
         return true;
     }
 
+    /** Asks before the first of many writes of one expression, which are then asked about no more, but for dangerous ones. */
+    synchronized void announce(ServerConfig server, String question) {
+        if (mode.dryRun()) return;
+        if (mode.readOnly() || server.readOnly()) {
+            throw BakshException.refused(
+                    server.label() + " is read-only: nothing was sent",
+                    mode.readOnly() ? "leave out --read-only" : "set mode: read-write for it in servers.yaml");
+        }
+        ask(server, question, server.production());
+        manyAllowed = true;
+    }
+
     private void ask(ServerConfig server, String question, boolean typed) {
         if (mode.yes()) return;
         if (!asker.agrees(question, typed ? server.name() : null)) {

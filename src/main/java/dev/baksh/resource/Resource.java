@@ -25,6 +25,8 @@ public final class Resource {
     /** Where the documented field is missing, since the shape of Portworx' users is not public. */
     private static final List<String> OTHER_LABELS = List.of("name", "username", "userName");
 
+    private static final List<String> SEARCHES = List.of("search", "searchString", "name_filter");
+
     private static final List<String> OTHER_KEYS = List.of("id", "user_id", "uid");
 
     private final Client client;
@@ -51,8 +53,9 @@ public final class Resource {
      * @param named the operation's query parameters, by server name or camelCase; references by name or id
      */
     public Rows list(Map<String, ?> named) {
+        if (noun.operation("list") == null) return new Single(client, noun, named);
         Operation list = need("list");
-        return client.exchange().list(call(list, null, arguments.query(list, named), null));
+        return client.rows(list, call(list, null, arguments.query(list, named), null));
     }
 
     /**
@@ -65,7 +68,7 @@ public final class Resource {
         if (get == null) return scan(id);
         Row asked = new Row(noun, Map.of(noun.key(), id));
         try {
-            return one(get, id, client.exchange().send(call(get, asked, Map.of(), null)));
+            return one(get, id, client.exchange(noun).send(call(get, asked, Map.of(), null)));
         } catch (ServerException e) {
             if (e.status() != 404) throw e;
             // A path that is only inferred may not exist: then the list tells.
@@ -114,8 +117,8 @@ public final class Resource {
 
     private String search() {
         Operation list = need("list");
-        for (String parameter : List.of("search", "searchString"))
-            if (list.query().containsKey(parameter)) return parameter;
+        for (String parameter : list.query().keySet())
+            if (SEARCHES.contains(parameter.substring(parameter.lastIndexOf('.') + 1))) return parameter;
         return null;
     }
 
@@ -188,12 +191,12 @@ public final class Resource {
         if (bodied) given.putAll(invocation.named());
         Map<String, Object> query = bodied ? Map.of() : arguments.query(operation, invocation.named());
         Call call = call(operation, invocation.row(), query, bodied ? arguments.body(operation, given) : null);
-        if (operation.many()) return all(client.exchange().list(call));
+        if (operation.many()) return all(client.rows(operation, call));
         if (operation.verb().equals("create"))
-            return client.exchange().send(call, new NewName((String) given.get(noun.label())));
+            return client.exchange(noun).send(call, new NewName((String) given.get(noun.label())));
         if (operation.method().equals("DELETE") && !(invocation.row() instanceof PlannedRow))
-            return client.exchange().send(call, gone(invocation.row()));
-        return client.exchange().send(call);
+            return client.exchange(noun).send(call, gone(invocation.row()));
+        return client.exchange(noun).send(call);
     }
 
     /** A delete whose answer was lost has happened when the row is not listed any more. */
@@ -224,9 +227,11 @@ public final class Resource {
     /** @param more what stands in holes of the path besides the row's own */
     public Call call(Operation operation, Row row, Map<String, Object> query, Object body, Map<String, Object> more) {
         String path = client.path(operation);
+        Map<String, Object> left = new LinkedHashMap<>(query);
         if (path.indexOf('{') >= 0) {
             Map<String, Object> holes = holes(row);
             holes.putAll(more);
+            for (String hole : query.keySet()) if (path.contains("{" + hole + "}")) holes.put(hole, left.remove(hole));
             path = Paths.fill(path, holes);
         }
         Noun result = operation.result() == null ? null : client.catalog().noun(operation.result());
@@ -234,7 +239,7 @@ public final class Resource {
                 what(operation, row, body),
                 operation.method(),
                 path,
-                query,
+                left,
                 body,
                 operation.effect(),
                 operation.permission(),
@@ -244,7 +249,8 @@ public final class Resource {
     private Map<String, Object> holes(Row row) {
         Map<String, Object> holes = new LinkedHashMap<>();
         if (row instanceof PlannedRow) holes.put("id", "NEW_" + noun.one().toUpperCase(Locale.ROOT) + "_ID");
-        else holes.put("id", key(row));
+        else if (row != null) holes.put("id", key(row));
+        holes.putAll(client.holes(noun, row));
         if (client.server().realm() != null) holes.put("realm", client.server().realm());
         return holes;
     }
