@@ -2,7 +2,6 @@ package dev.baksh.dsl;
 
 import dev.baksh.api.BakshException;
 import groovy.lang.Binding;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +12,6 @@ public final class Words extends Binding {
     public static final Set<String> RESERVED = Set.of("n2ws", "px", "args", "params", "now");
 
     private final Host host;
-    private final Map<String, ServerWord> servers = new LinkedHashMap<>();
     private final List<String> args;
     private final Map<String, Object> params;
 
@@ -32,8 +30,8 @@ public final class Words extends Binding {
     }
 
     /** A server by name, or the only one of its kind when the name is null. */
-    synchronized ServerWord server(String kind, String name) {
-        return servers.computeIfAbsent(kind + "/" + name, key -> new ServerWord(host.client(kind, name)));
+    ServerWord server(String kind, String name) {
+        return new ServerWord(host.client(kind, name));
     }
 
     @Override

@@ -39,12 +39,24 @@ public final class Wire implements AutoCloseable {
 
     private final ServerConfig server;
     private final WireFaults faults;
+    private final Trail trail;
     private final OkHttpClient reads;
     private final OkHttpClient writes;
 
-    /** @param env for {@code HTTPS_PROXY} and {@code NO_PROXY} */
+    /** Without a record of what was sent. */
     public Wire(ServerConfig server, Map<String, String> env) {
+        this(server, env, null);
+    }
+
+    /**
+     * A wire to one server.
+     *
+     * @param env   for {@code HTTPS_PROXY} and {@code NO_PROXY}
+     * @param trail gets every exchange, or null
+     */
+    public Wire(ServerConfig server, Map<String, String> env, Trail trail) {
         this.server = server;
+        this.trail = trail;
         this.faults = new WireFaults(server);
         OkHttpClient.Builder client = new OkHttpClient.Builder()
                 .protocols(List.of(Protocol.HTTP_1_1))
@@ -87,10 +99,15 @@ public final class Wire implements AutoCloseable {
         builder.method(request.method(), read ? null : new Once(request));
         Call call = (read ? reads : writes).newCall(builder.build());
         call.timeout().timeout(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        long start = trail == null ? 0 : trail.start();
         try (Response response = call.execute()) {
-            return answer(response);
+            WireAnswer answer = answer(response);
+            if (trail != null) trail.answered(server, request, start, answer);
+            return answer;
         } catch (IOException e) {
-            throw faults.explain(e, request, started.get());
+            WireException failed = faults.explain(e, request, started.get());
+            if (trail != null) trail.failed(server, request, start, failed);
+            throw failed;
         }
     }
 
