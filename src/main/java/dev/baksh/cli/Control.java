@@ -167,7 +167,7 @@ final class Control {
     PromptLine prompt(int jobs) {
         List<PromptLine.Server> servers = new ArrayList<>();
         for (ServerConfig server : inUse()) servers.add(server(server));
-        return new PromptLine(options.sandbox ? "sandbox" : null, servers, jobs);
+        return new PromptLine(servers, jobs);
     }
 
     private PromptLine.Server server(ServerConfig server) {

@@ -4,6 +4,7 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Catalog;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.dsl.BakshScript;
+import dev.baksh.dsl.LiveRow;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Words;
 import dev.baksh.exchange.Redaction;
@@ -113,6 +114,8 @@ final class Repl implements Person {
                 () -> prompt(screen),
                 new WordCompleter(catalogs, session::names, names::names, commands),
                 value -> {
+                    boolean planned = value instanceof LiveRow row && row.planned();
+                    if (planned) return; // Its curl line has been printed.
                     console.print(value, null, List.of());
                     names.learn(value);
                 },

@@ -52,10 +52,10 @@ public final class HelpPages {
             page.pair(catalog.server(), 8, String.join(", ", catalog.nouns().keySet()));
         }
         page.head("to begin with");
-        page.pair("n2ws.policies", 36, "a table");
-        page.pair("n2ws.policies['nightly']", 36, "one by its name");
-        page.pair("n2ws.policies.findAll { !it.enabled }", 36, "ordinary Groovy");
-        page.pair("px.roles", 36, "a table of roles");
+        page.pair("n2ws.policies", 38, "a table");
+        page.pair("n2ws.policies['nightly']", 38, "one by its name");
+        page.pair("n2ws.policies.findAll { !it.enabled }", 38, "ordinary Groovy");
+        page.pair("px.roles", 38, "a table of roles");
         page.head("help");
         page.pair("help n2ws.policies", 36, "what can be done with policies");
         page.pair("help n2ws.policies.create", 36, "one verb: arguments, request, permission, example");

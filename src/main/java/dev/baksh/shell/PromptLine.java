@@ -9,11 +9,10 @@ import java.util.Set;
 /**
  * What stands before the cursor: servers, what may be done to them, minutes of token left, jobs.
  *
- * @param title   {@code sandbox}, or null
  * @param servers those that {@code n2ws} and {@code px} mean now
  * @param jobs    that run
  */
-public record PromptLine(String title, List<Server> servers, int jobs) {
+public record PromptLine(List<Server> servers, int jobs) {
     private static final String OFF = "\u001b[0m";
     private static final String RED = "\u001b[1;31m";
     private static final String YELLOW = "\u001b[33m";
@@ -68,7 +67,6 @@ public record PromptLine(String title, List<Server> servers, int jobs) {
 
     private String text(boolean colour, Detail detail) {
         StringBuilder text = new StringBuilder("baksh");
-        if (title != null) text.append(' ').append(title);
         Set<Mode> modes = new LinkedHashSet<>();
         servers.forEach(server -> modes.add(server.mode()));
         boolean one = modes.size() == 1;
