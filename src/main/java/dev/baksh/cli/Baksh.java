@@ -38,7 +38,12 @@ final class Baksh {
         try (Wiring wiring = new Wiring(surroundings, options, console, redaction);
                 Deadline deadline = new Deadline(options.deadline, Thread.currentThread())) {
             try {
-                return run(options, console, wiring, redaction);
+                int code = run(options, console, wiring, redaction);
+                if (deadline.passed()) throw deadline.outlived();
+                return code;
+            } catch (ScriptExit e) {
+                if (deadline.passed()) throw deadline.outlived();
+                throw e;
             } catch (BakshException e) {
                 if (deadline.passed() && e.exit() == Exit.INTERRUPTED) throw deadline.exception(e);
                 throw e;
@@ -72,7 +77,9 @@ final class Baksh {
     private int evaluate(Options options, Console console, Wiring wiring) {
         Object value = scripts(List.of()).run("-e", options.expression, words(options.rest, wiring));
         boolean planned = value instanceof LiveRow row && row.planned(); // Its curl line has been printed.
-        if (!planned) console.print(value, null, List.of());
+        // After table(...) the null that it gives would be a second value of the output.
+        boolean said = value == null && console.printed();
+        if (!planned && !said) console.print(value, null, List.of());
         return Exit.OK.code();
     }
 
@@ -98,7 +105,7 @@ final class Baksh {
 
     private Words words(List<String> args, Wiring wiring) {
         Words words = new Words(wiring, args, Options.params(args));
-        words.setVariable("out", surroundings.out());
+        words.setVariable("out", surroundings.scriptOut());
         return words;
     }
 

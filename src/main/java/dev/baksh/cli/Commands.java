@@ -64,7 +64,7 @@ final class Commands {
             console.print(verdict.lines() + " lines, whole, head " + verdict.head(), null, List.of());
             return Exit.OK.code();
         }
-        if (!rest.isEmpty()) throw BakshException.usage("baksh journal takes nothing or 'verify'", null);
+        if (!rest.isEmpty()) throw BakshException.usage("journal takes nothing or 'verify'", null);
         List<Row> rows = new ArrayList<>();
         for (Event event : WriteJournal.read(file)) rows.add(row(event));
         console.print(rows, null, List.of());

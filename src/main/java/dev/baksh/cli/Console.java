@@ -30,8 +30,11 @@ final class Console implements Gate.Asker, Progress {
     private final Surroundings surroundings;
     private final Options options;
     private final Redaction redaction;
+    private final Object results = new Object();
     private final Set<String> noticed = new HashSet<>();
     private boolean passingLine;
+    private boolean printed;
+    private BufferedReader typed;
     private Reading reading;
     private IntSupplier width;
     private Consumer<String> aside;
@@ -77,43 +80,58 @@ final class Console implements Gate.Asker, Progress {
     }
 
     /** A result, in the asked format. */
-    synchronized void print(Object value, Format otherwise, List<String> columns) {
+    void print(Object value, Format otherwise, List<String> columns) {
         end();
-        Format format = options.format != null ? options.format : otherwise;
-        try {
-            new Printer(filter.apply(surroundings.out()), style()).print(value, format, columns);
-        } catch (Pager.Enough e) {
-            return; // The rest is not wanted.
-        } finally {
-            surroundings.out().flush();
+        // Not under the lock of notes: the value may be a listing that is only now read, and whoever renews its token
+        // notes.
+        synchronized (results) {
+            printed = true;
+            Format format = options.format != null ? options.format : otherwise;
+            try {
+                new Printer(filter.apply(surroundings.out()), style()).print(value, format, columns);
+            } catch (Pager.Enough e) {
+                return; // The rest is not wanted.
+            } finally {
+                surroundings.out().flush();
+            }
+        }
+    }
+
+    /** True when a result has been printed. */
+    boolean printed() {
+        synchronized (results) {
+            return printed;
         }
     }
 
     /** A line of a result that baksh says itself. */
-    synchronized void say(String line) {
-        end();
-        surroundings.out().println(Text.safe(redaction.apply(line)));
-        surroundings.out().flush();
+    void say(String line) {
+        screen(Text.safe(line));
     }
 
     /** A line of a screen that was put together from printed values, with marks of baksh's own in it. */
-    synchronized void screen(String line) {
-        surroundings.out().println(redaction.apply(line));
-        surroundings.out().flush();
+    void screen(String line) {
+        end();
+        synchronized (results) {
+            surroundings.out().println(redaction.apply(line));
+            surroundings.out().flush();
+        }
     }
 
     /** Lines of baksh's own, page by page. */
-    synchronized void page(List<String> lines) {
+    void page(List<String> lines) {
         end();
-        Appendable out = filter.apply(surroundings.out());
-        try {
-            for (String line : lines) out.append(line).append("\n");
-        } catch (Pager.Enough e) {
-            return; // The rest is not wanted.
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            surroundings.out().flush();
+        synchronized (results) {
+            Appendable out = filter.apply(surroundings.out());
+            try {
+                for (String line : lines) out.append(line).append("\n");
+            } catch (Pager.Enough e) {
+                return; // The rest is not wanted.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                surroundings.out().flush();
+            }
         }
     }
 
@@ -144,9 +162,11 @@ final class Console implements Gate.Asker, Progress {
     }
 
     /** A line of a plan, as a result. */
-    synchronized void plan(String line) {
-        surroundings.out().println(redaction.apply(line));
-        surroundings.out().flush();
+    void plan(String line) {
+        synchronized (results) {
+            surroundings.out().println(redaction.apply(line));
+            surroundings.out().flush();
+        }
     }
 
     /** A line for the person, on standard error. */
@@ -162,7 +182,7 @@ final class Console implements Gate.Asker, Progress {
     }
 
     /** The same, once. */
-    void notice(String line) {
+    synchronized void notice(String line) {
         if (noticed.add(line)) note(line);
     }
 
@@ -211,7 +231,10 @@ final class Console implements Gate.Asker, Progress {
         surroundings.err().print(question);
         surroundings.err().flush();
         try {
-            return new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8)).readLine();
+            // One reader for all questions: it takes more than a line from whoever types ahead.
+            if (typed == null)
+                typed = new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8));
+            return typed.readLine();
         } catch (IOException e) {
             return null; // No answer is no.
         }

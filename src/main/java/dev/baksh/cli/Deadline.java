@@ -11,6 +11,7 @@ final class Deadline implements AutoCloseable {
     private final Duration length;
     private final Timer timer;
     private volatile boolean passed;
+    private boolean over;
 
     /** @param length null for none */
     Deadline(Duration length, Thread run) {
@@ -21,11 +22,16 @@ final class Deadline implements AutoCloseable {
                 new TimerTask() {
                     @Override
                     public void run() {
-                        passed = true;
-                        run.interrupt();
+                        pass(run);
                     }
                 },
                 length.toMillis());
+    }
+
+    private synchronized void pass(Thread run) {
+        if (over) return;
+        passed = true;
+        run.interrupt();
     }
 
     boolean passed() {
@@ -40,8 +46,19 @@ final class Deadline implements AutoCloseable {
                 cause);
     }
 
+    /** The script did not let itself be interrupted, and came to its own end too late. */
+    BakshException outlived() {
+        return new BakshException(
+                Exit.UNFINISHED,
+                "the deadline of " + length.toSeconds() + " s passed while the script ran on to its end",
+                "it caught or swallowed the interrupt; look at what it did after that");
+    }
+
+    /** Takes the interrupt back: it was meant for the script, and would break the closing of files. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        over = true;
         if (timer != null) timer.cancel();
+        if (passed) Thread.interrupted();
     }
 }

@@ -22,12 +22,15 @@ final class LiveNames {
 
     /** @param folder of the cache's files, or null for none */
     LiveNames(Wiring wiring, Path folder) {
-        this.wiring = wiring;
-        Executor behind = Executors.newSingleThreadExecutor(work -> {
+        this(wiring, folder, Executors.newSingleThreadExecutor(work -> {
             Thread thread = new Thread(work, "baksh-names");
             thread.setDaemon(true);
             return thread;
-        });
+        }));
+    }
+
+    LiveNames(Wiring wiring, Path folder, Executor behind) {
+        this.wiring = wiring;
         this.cache = new NameCache(folder, wiring.time(), behind, this::ask);
     }
 

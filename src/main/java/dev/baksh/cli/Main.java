@@ -8,6 +8,8 @@ public final class Main {
 
     public static void main(String[] args) {
         Surroundings surroundings = Surroundings.ofProcess();
+        // Groovy's println in a class goes to System.out, whatever the script's own does.
+        System.setOut(surroundings.scriptOut());
         int code = new Baksh(surroundings).start(List.of(args));
         surroundings.out().flush();
         surroundings.err().flush();

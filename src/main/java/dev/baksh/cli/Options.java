@@ -35,6 +35,11 @@ final class Options {
             "-o",
             "-h");
 
+    private static final List<String> FLAGS =
+            List.of("--sandbox", "--dry-run", "--read-only", "--yes", "--no-color", "--debug", "--help", "--version");
+    /** Commands that take nothing after them. */
+    private static final List<String> BARE = List.of("servers", "version", "help");
+
     final List<String> servers = new ArrayList<>();
     final List<String> rest = new ArrayList<>();
     String command = "";
@@ -48,6 +53,7 @@ final class Options {
     boolean noColour;
     boolean debug;
 
+    private boolean helpAsked;
     private final List<String> words;
     private int at;
 
@@ -64,9 +70,11 @@ final class Options {
     private void parse() {
         while (at < words.size()) {
             String word = words.get(at++);
-            if (word.equals("-")) {
+            if (word.equals("-") && expression == null) {
                 command = "-";
                 remainder();
+            } else if (word.equals("--")) {
+                operands();
             } else if (word.startsWith("-")) {
                 option(word);
             } else if (expression != null) {
@@ -75,16 +83,23 @@ final class Options {
                 command(word);
             }
         }
-        if (expression != null && command.isEmpty()) command = "-e";
+        if (helpAsked) command = "help";
+        else if (expression != null && command.isEmpty()) command = "-e";
     }
 
     private void option(String word) {
-        int equals = word.startsWith("--") ? word.indexOf('=') : -1;
+        int equals = word.startsWith("--") || word.startsWith("-o=") ? word.indexOf('=') : -1;
         String name = equals < 0 ? word : word.substring(0, equals);
         String value = equals < 0 ? null : word.substring(equals + 1);
+        if (value != null && FLAGS.contains(name)) {
+            throw BakshException.usage(name + " takes no value, not '" + value + "'", "leave it out for no");
+        }
         switch (name) {
             case "--server" -> servers.add(value(name, value));
-            case "-e" -> expression = value(name, value);
+            case "-e" -> {
+                if (expression != null) throw BakshException.usage("-e was given twice", "join both with a semicolon");
+                expression = value(name, value);
+            }
             case "-o", "--output" -> format = Format.parse(value(name, value));
             case "--deadline" -> deadline = duration(value(name, value));
             case "--sandbox" -> sandbox = true;
@@ -93,15 +108,19 @@ final class Options {
             case "--yes" -> yes = true;
             case "--no-color" -> noColour = true;
             case "--debug" -> debug = true;
-            case "--help", "-h" -> command = "help";
+            case "--help", "-h" -> helpAsked = true;
             case "--version" -> command = "version";
             default -> throw unknown(name);
         }
     }
 
     private static BakshException unknown(String name) {
-        if (LATER_OPTIONS.contains(name)) return BakshException.usage(name + " is not there yet", null);
+        if (LATER_OPTIONS.contains(name)) return later(name);
         return BakshException.usage("unknown option " + name, Names.suggest(name, KNOWN, "options are"));
+    }
+
+    private static BakshException later(String word) {
+        return BakshException.usage(word + " is not there yet", "baksh help lists what there is");
     }
 
     private String value(String name, String value) {
@@ -119,14 +138,25 @@ final class Options {
     }
 
     private void command(String word) {
-        if (LATER.contains(word)) throw BakshException.usage("baksh " + word + " is not there yet", null);
+        if (command.equals("journal")) {
+            rest.add(word);
+            return;
+        }
+        if (command.equals("help") && !COMMANDS.contains(word)) throw later("help " + word);
+        if (BARE.contains(command)) {
+            throw BakshException.usage(command + " takes nothing more, not '" + word + "'", null);
+        }
+        if (LATER.contains(word)) throw later(word);
         if (word.equals("run")) {
             command = "run";
             while (at < words.size()
                     && words.get(at).startsWith("-")
-                    && !words.get(at).equals("-")) option(words.get(at++));
-            if (at == words.size())
-                throw BakshException.usage("baksh run needs a file", "baksh run FILE [--param value ...]");
+                    && !words.get(at).equals("-")
+                    && !words.get(at).equals("--")) option(words.get(at++));
+            if (at < words.size() && words.get(at).equals("--")) at++;
+            else if (at < words.size() && words.get(at).equals("-")) command = words.get(at++);
+            if (at == words.size() && command.equals("run") && !helpAsked)
+                throw BakshException.usage("run needs a file", "baksh run FILE [--param value ...]");
         } else if (COMMANDS.contains(word)) {
             command = word;
         } else if (word.endsWith(".groovy")
@@ -139,7 +169,16 @@ final class Options {
                     "there is no command and no file '" + word + "'",
                     Names.suggest(word, COMMANDS, "baksh help lists what there is; commands are"));
         }
-        if (command.equals("run") || command.equals("sandbox") || command.equals("journal")) remainder();
+        if (List.of("run", "-", "sandbox").contains(command)) remainder();
+    }
+
+    /** After {@code --} nothing is an option any more: arguments of the expression, or a file and its own. */
+    private void operands() {
+        if (expression == null) {
+            if (at == words.size()) throw BakshException.usage("-- needs a file after it", null);
+            command = "run";
+        }
+        remainder();
     }
 
     private void remainder() {

@@ -53,7 +53,7 @@ final class Repl implements Person {
 
     int run() {
         Words words = new Words(wiring, List.of(), Map.of());
-        words.setVariable("out", surroundings.out());
+        words.setVariable("out", surroundings.scriptOut());
         List<Path> libraries = new ArrayList<>(surroundings.libraries());
         libraries.add(wiring.home().config().resolve("lib"));
         Compiler compiler = new Compiler(Repl.class.getClassLoader(), BakshScript.class, libraries);

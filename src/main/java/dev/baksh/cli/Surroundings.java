@@ -56,6 +56,11 @@ record Surroundings(
                 new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 13), false, StandardCharsets.UTF_8);
     }
 
+    /** Standard output as scripts have it. */
+    PrintStream scriptOut() {
+        return new ScriptOut(out, outTerminal);
+    }
+
     boolean colour() {
         String none = env.get("NO_COLOR");
         return outTerminal && (none == null || none.isEmpty()) && !"dumb".equals(env.get("TERM"));

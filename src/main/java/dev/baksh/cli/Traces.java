@@ -10,6 +10,6 @@ final class Traces {
     static String of(Throwable e) {
         StringWriter text = new StringWriter();
         e.printStackTrace(new PrintWriter(text));
-        return text.toString();
+        return text.toString().replace("\t", "    ");
     }
 }

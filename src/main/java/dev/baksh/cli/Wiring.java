@@ -55,6 +55,8 @@ final class Wiring implements Host, AutoCloseable {
     private final ExecutorService flights = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "baksh-tokens");
         thread.setDaemon(true);
+        // Those who wait for a flight are told what became of it; after the end of the run nobody waits.
+        thread.setUncaughtExceptionHandler((flight, e) -> {});
         return thread;
     });
     private volatile Person person;
@@ -87,6 +89,7 @@ final class Wiring implements Host, AutoCloseable {
     /** From now on somebody is at the shell. */
     void person(Person person) {
         this.person = person;
+        gate.attended();
     }
 
     /** The server that {@code n2ws} or {@code px} means from now on. */
@@ -119,7 +122,7 @@ final class Wiring implements Host, AutoCloseable {
         if (servers == null) {
             if (options.sandbox) {
                 sandbox = new SandboxServers(SandboxOptions.defaults());
-                servers = new Servers(sandbox.configs(), List.of());
+                servers = new Servers(sandbox.configs(), options.servers);
             } else {
                 servers = Servers.read(surroundings.env(), home(), options.servers, console::notice);
             }

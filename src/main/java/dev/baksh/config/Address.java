@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 
 /** The address of a server as people write it: a bare host, a URL, or the address of a page of its console. */
 final class Address {
+    private static final int LAST_PORT = 65_535;
+
     private Address() {}
 
     /**
@@ -18,6 +20,8 @@ final class Address {
      */
     static URI parse(String variable, String text, Consumer<String> notice) {
         String address = text.strip();
+        // https:/host would be read as a host called https.
+        if (!address.contains("://") && address.matches("(?i)https?:.*|[a-z][a-z0-9+.-]*:/.*")) throw none(variable);
         URI uri = uri(variable, address.contains("://") ? address : "https://" + address);
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !scheme.equals("http")) {
@@ -31,6 +35,10 @@ final class Address {
         }
         if (uri.getHost() == null)
             throw BakshException.usage(variable + ": no host in the address", "write https://host");
+        if (uri.getRawAuthority().endsWith(":")) throw none(variable);
+        if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
+            throw BakshException.usage(variable + ": no port " + uri.getPort(), "ports are 1 to " + LAST_PORT);
+        }
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();
         URI base = uri(variable, scheme + "://" + uri.getRawAuthority());
         if (path.startsWith("/Backend"))
@@ -44,7 +52,11 @@ final class Address {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            throw BakshException.usage(variable + ": not an address", "write https://host or https://host:port");
+            throw none(variable);
         }
+    }
+
+    private static BakshException none(String variable) {
+        return BakshException.usage(variable + ": not an address", "write https://host or https://host:port");
     }
 }

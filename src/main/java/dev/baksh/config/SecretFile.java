@@ -21,15 +21,28 @@ final class SecretFile {
 
     private SecretFile() {}
 
-    static Path checked(Path file) throws IOException {
+    /** @param where leads every complaint */
+    static Secret read(String where, Path file) {
+        String place = where + ": " + file;
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) throw BakshException.usage(place + ": no such file", null);
+        try {
+            check(place, file);
+            Secret secret = Secret.of(Files.readString(file));
+            if (secret.isEmpty()) throw BakshException.usage(place + ": the file is empty", null);
+            return secret;
+        } catch (IOException e) {
+            throw BakshException.usage(place + " cannot be read", null);
+        }
+    }
+
+    private static void check(String place, Path file) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw BakshException.usage(file + ": not a plain file", "a secret's file must not be a link");
+            throw BakshException.usage(place + ": not a plain file", "a secret's file must not be a link");
         }
         Set<PosixFilePermission> wide = EnumSet.copyOf(OTHERS);
         wide.retainAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
         if (!wide.isEmpty()) {
-            throw BakshException.usage(file + ": other users may read or write this secret", "chmod 600 " + file);
+            throw BakshException.usage(place + ": other users may read or write this secret", "chmod 600 " + file);
         }
-        return file;
     }
 }

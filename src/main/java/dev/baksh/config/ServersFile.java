@@ -1,7 +1,10 @@
 package dev.baksh.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Names;
@@ -31,23 +34,36 @@ final class ServersFile {
             "mode",
             "production");
 
+    private static final ObjectMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
     private ServersFile() {}
 
     static List<ServerConfig> read(Path file, Map<String, String> env, Consumer<String> notice) {
         List<ServerConfig> servers = new ArrayList<>();
         JsonNode root;
         try {
-            root = new YAMLMapper().readTree(Files.readString(file));
+            root = YAML.readTree(Files.readString(file));
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw BakshException.usage(file + ":" + line + ": not valid YAML", null);
+            boolean twice = e.getOriginalMessage().startsWith("Duplicate");
+            throw BakshException.usage(
+                    file + ":" + line + ": not valid YAML" + (twice ? ": a name is given twice" : ""), null);
         } catch (IOException e) {
             throw BakshException.usage(file + ": cannot be read", null);
         }
+        if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
+            throw BakshException.usage(file + ": servers are given by name: NAME: {kind: ..., url: ...}", null);
+        }
         root.properties().forEach(entry -> {
-            if (entry.getValue().isObject()) {
-                servers.add(server(file + ": " + entry.getKey(), entry.getKey(), entry.getValue(), env, notice));
+            String where = file + ": " + entry.getKey();
+            if (!entry.getValue().isObject()) {
+                throw BakshException.usage(
+                        where + ": a server is a map: {kind: n2ws, url: ..., credential: env:NAME}", null);
             }
+            servers.add(server(where, entry.getKey(), entry.getValue(), env, notice));
         });
         return servers;
     }
@@ -66,8 +82,7 @@ final class ServersFile {
         boolean px = kind.equals("px");
         String gateway = text(node, "gateway");
         String ca = text(node, "ca");
-        boolean production = node.path("production").asBoolean(false);
-        String mode = text(node, "mode");
+        boolean production = production(where, node);
         return new ServerConfig(
                 name,
                 kind,
@@ -79,8 +94,22 @@ final class ServersFile {
                 px ? node.path("realm").asText("master") : null,
                 px ? node.path("authPath").asText("/auth") : null,
                 px ? null : text(node, "partial"),
-                mode == null ? production : mode.equals("read-only"),
+                readOnly(where, text(node, "mode"), production),
                 production);
+    }
+
+    /** Strict, since a word that is misread would open a server that was meant to be guarded. */
+    private static boolean production(String where, JsonNode node) {
+        String text = text(node, "production");
+        if (text == null) return false;
+        if (text.equals("true") || text.equals("false")) return text.equals("true");
+        throw BakshException.usage(where + ": production is true or false, not '" + text + "'", null);
+    }
+
+    private static boolean readOnly(String where, String mode, boolean production) {
+        if (mode == null) return production;
+        if (mode.equals("read-only") || mode.equals("read-write")) return mode.equals("read-only");
+        throw BakshException.usage(where + ": unknown mode '" + mode + "'", "modes: read-only, read-write");
     }
 
     private static Credential credential(String where, boolean px, JsonNode node, Map<String, String> env) {
@@ -105,15 +134,10 @@ final class ServersFile {
             return Secret.of(value);
         }
         if (from.startsWith("file:")) {
-            try {
-                return Secret.of(Files.readString(SecretFile.checked(Path.of(from.substring(5)))));
-            } catch (IOException e) {
-                throw BakshException.usage(where + ": " + from.substring(5) + " cannot be read", null);
-            }
+            return SecretFile.read(where, Path.of(from.substring(5)));
         }
-        throw BakshException.usage(
-                where + ": a credential is named, not written: '" + from.replaceAll("(?s)^(.{0,3}).*", "$1") + "...'",
-                "write env:NAME or file:PATH");
+        // What stands there may be the secret itself.
+        throw BakshException.usage(where + ": a credential is named, not written", "write env:NAME or file:PATH");
     }
 
     private static String need(String where, JsonNode node, String key) {

@@ -1,6 +1,7 @@
 package dev.baksh.dsl;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
 import dev.baksh.render.Format;
 import dev.baksh.render.Plots;
 import dev.baksh.render.Printer;
@@ -27,7 +28,7 @@ public abstract class BakshScript extends Script {
         return words().server("px", name);
     }
 
-    /** Prints rows as a table, or in the format that {@code -o} asks for; only these columns when any are named. */
+    /** Prints rows as a table, or in the format that {@code -o} asks for; these columns choose of a table, CSV and Markdown. */
     public void table(Object rows, Object... columns) {
         List<String> names = new ArrayList<>();
         for (Object column : columns) {
@@ -63,8 +64,29 @@ public abstract class BakshScript extends Script {
         return out.toString().stripTrailing();
     }
 
-    /** Ends the script with this exit code. */
+    /**
+     * Waits; unlike Groovy's own it ends at once when the script is interrupted.
+     *
+     * @param milliseconds as everywhere in Java; {@code sleep 5.seconds} says it better
+     */
+    public void sleep(long milliseconds) {
+        sleep(Duration.ofMillis(milliseconds));
+    }
+
+    /** Waits; ends at once when the script is interrupted. */
+    public void sleep(Duration length) {
+        try {
+            host().time().pause(length);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BakshException(Exit.INTERRUPTED, "interrupted while sleeping", null, e);
+        }
+    }
+
+    /** Ends the script with this exit code, from 0 to 255. */
     public void exit(int code) {
+        // A shell keeps the lowest eight bits: exit 256 would come out as 0.
+        if (code < 0 || code > 255) throw BakshException.failed("exit takes a number from 0 to 255, not " + code, null);
         throw new ScriptExit(code);
     }
 
@@ -91,6 +113,11 @@ public abstract class BakshScript extends Script {
     /** Runs the block beside the shell: {@code bg { n2ws.backups[7].await() }}. */
     public Object bg(Closure<?> work) {
         return host().background(work::call);
+    }
+
+    /** Without a reason nobody knows what to do. */
+    public void fail() {
+        throw BakshException.failed("the script failed without giving a reason", "write fail 'reason'");
     }
 
     private Host host() {

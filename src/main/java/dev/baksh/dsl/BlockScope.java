@@ -7,6 +7,7 @@ import groovy.lang.Closure;
 import groovy.lang.GroovyObjectSupport;
 import groovy.lang.MissingMethodException;
 import groovy.lang.Script;
+import org.codehaus.groovy.runtime.InvokerHelper;
 
 /**
  * What stands behind a running block: its verbs go to the draft, and to nothing else; its free names are the script's
@@ -15,16 +16,18 @@ import groovy.lang.Script;
  */
 public final class BlockScope extends GroovyObjectSupport {
     private final Draft draft;
+    private final Script script;
     private final Binding binding;
 
     BlockScope(Draft draft, Closure<?> block) {
         this.draft = draft;
-        this.binding = block.getThisObject() instanceof Script script ? script.getBinding() : new Binding();
+        this.script = block.getThisObject() instanceof Script own ? own : null;
+        this.binding = script == null ? new Binding() : script.getBinding();
     }
 
     @Override
     public Object invokeMethod(String name, Object arguments) {
-        if (!draft.verbs().contains(name) && !draft.verbs().contains(Names.camel(name))) throw draft.unknown(name);
+        if (!draft.has(name)) return other(name, arguments);
         try {
             return draft.getMetaClass().invokeMethod(draft, name, arguments);
         } catch (MissingMethodException e) {
@@ -36,15 +39,22 @@ public final class BlockScope extends GroovyObjectSupport {
         }
     }
 
-    /** {@code schedules ['daily']} and {@code generations -1} read the verb as a variable: said here, not guessed. */
+    /** A variable that holds a closure is called; a method of the script is not, but named in the error. */
+    private Object other(String name, Object arguments) {
+        if (binding.hasVariable(name) && binding.getVariable(name) instanceof Closure<?> closure) {
+            return InvokerHelper.invokeClosure(closure, arguments);
+        }
+        boolean method = script != null
+                && !InvokerHelper.getMetaClass(script).respondsTo(script, name).isEmpty();
+        if (!method) throw draft.unknown(name);
+        throw BakshException.failed(
+                "no verb '" + name + "' in the block of " + draft.operation().id(),
+                "a method of the script is called this." + name + "(...) in a block");
+    }
+
     @Override
     public Object getProperty(String name) {
-        if (draft.verbs().contains(name)) {
-            throw BakshException.failed(
-                    "'" + name + "' is a verb of this block and was read as a variable",
-                    "write the value after it: " + name + " 'x', or in parentheses: " + name + "(-1), " + name
-                            + "(['x'])");
-        }
+        if (draft.has(name)) throw draft.readAsVariable(name);
         if (binding.hasVariable(name)) return binding.getVariable(name);
         throw BakshException.failed(
                 "no variable '" + name + "'", "the verbs of this block are: " + String.join(", ", draft.verbs()));
@@ -52,12 +62,7 @@ public final class BlockScope extends GroovyObjectSupport {
 
     @Override
     public void setProperty(String name, Object value) {
-        String shown = value instanceof CharSequence ? "'" + value + "'" : String.valueOf(value);
-        if (draft.verbs().contains(name) || draft.verbs().contains(Names.camel(name))) {
-            throw BakshException.failed(
-                    "'" + name + " = " + shown + "' sets nothing in a block",
-                    "write it without the equals sign: " + name + " " + shown);
-        }
+        if (draft.has(name)) throw draft.assigned(name, value);
         if (!binding.hasVariable(name)) {
             throw BakshException.failed(
                     "no variable '" + name + "' to set in this block",

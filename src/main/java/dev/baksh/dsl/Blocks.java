@@ -1,29 +1,59 @@
 package dev.baksh.dsl;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.api.Field;
+import dev.baksh.api.Names;
 import dev.baksh.api.Operation;
 import groovy.lang.Closure;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** The only place that runs a block: on a copy, so that the caller's closure stays as it is. */
+/** What is to be written: named arguments and a block, held to the same checks. */
 final class Blocks {
-    private Blocks() {}
+    private final Operation operation;
+    private final String given;
+    private final Map<String, Object> set = new LinkedHashMap<>();
+    private final Draft draft;
 
-    /** What the block set, by server name. */
-    static Map<String, Object> run(Closure<?> closure, Operation operation) {
-        Map<String, Object> set = new LinkedHashMap<>();
-        Draft draft = draft(operation, set);
+    /** @param given the field whose value stands before the block, as the name of something new does; or null */
+    Blocks(Operation operation, String given) {
+        this.operation = operation;
+        this.given = given;
+        boolean role = operation.server().equals("px") && operation.noun().equals("roles");
+        this.draft = role ? new RoleDraft(operation, set) : new Draft(operation, set, given);
+    }
+
+    /** What was set so far, by server name. */
+    Map<String, Object> set() {
+        return set;
+    }
+
+    /** {@code enabled: false} means the same as {@code enabled false} in a block. */
+    void named(Map<String, Object> named) {
+        named.forEach((name, value) -> {
+            Field field = operation.body().get(name);
+            if (draft.has(name)) InvokerHelper.invokeMethod(draft, name, new Object[] {value});
+            else if (field != null && !name.equals(given)) set.put(name, value);
+            else throw unknown(name);
+        });
+    }
+
+    /** Runs a copy, so that the caller's closure stays as it is. This is the only place that runs a block. */
+    void run(Closure<?> closure) {
         BlockScope scope = new BlockScope(draft, closure);
         Closure<?> copy = closure.rehydrate(scope, closure.getOwner(), closure.getThisObject());
         copy.setResolveStrategy(Closure.DELEGATE_ONLY);
         copy.call(draft);
-        return set;
     }
 
-    private static Draft draft(Operation operation, Map<String, Object> set) {
-        if (operation.body().isEmpty()) throw BakshException.failed(operation.id() + " takes no block", null);
-        boolean role = operation.server().equals("px") && operation.noun().equals("roles");
-        return role ? new RoleDraft(operation, set) : new Draft(operation, set);
+    private BakshException unknown(String name) {
+        List<String> known = new ArrayList<>(draft.verbs());
+        String hint = name.equals(given)
+                ? "the " + given + " stands first; for example: " + operation.example()
+                : Names.suggest(name, known, "it has");
+        return BakshException.failed(operation.id() + " has no field '" + name + "'", hint);
     }
 }

@@ -21,12 +21,17 @@ import java.util.Set;
 class Draft extends GroovyObjectSupport {
     private final Operation operation;
     private final Map<String, Object> set;
+    private final String except;
     private final Set<String> verbs = new LinkedHashSet<>();
 
-    /** @param set gets what the block sets, by server name */
-    Draft(Operation operation, Map<String, Object> set) {
+    /**
+     * @param set    gets what the block sets, by server name
+     * @param except a field that is no verb here, since it was given otherwise; or null
+     */
+    Draft(Operation operation, Map<String, Object> set, String except) {
         this.operation = operation;
         this.set = set;
+        this.except = except;
         ExpandoMetaClass methods = new ExpandoMetaClass(getClass(), false, true);
         for (Field field : fields()) {
             verbs.add(Names.camel(field.name()));
@@ -40,13 +45,60 @@ class Draft extends GroovyObjectSupport {
     }
 
     /** The fields that have a method of their own name. */
-    Iterable<Field> fields() {
-        return operation.body().values();
+    List<Field> fields() {
+        return operation.body().values().stream()
+                .filter(field -> !field.name().equals(except))
+                .toList();
     }
 
     /** The verbs of the block, for messages. */
     Set<String> verbs() {
         return verbs;
+    }
+
+    /** True for a verb in either spelling. */
+    final boolean has(String name) {
+        return verbs().contains(name) || verbs().contains(Names.camel(name));
+    }
+
+    /** {@code it.enabled} reads nothing: a draft is written, not read. */
+    @Override
+    public Object getProperty(String name) {
+        if (has(name)) throw readAsVariable(name);
+        throw unknown(name);
+    }
+
+    @Override
+    public void setProperty(String name, Object value) {
+        if (has(name)) throw assigned(name, value);
+        throw unknown(name);
+    }
+
+    /** {@code schedules ['daily']} and {@code generations -1}: Groovy takes the verb for a variable. */
+    final BakshException readAsVariable(String name) {
+        return BakshException.failed(
+                "'" + name + "' is a verb of this block and was read as a variable",
+                "write the value after it, or in parentheses: " + sample(name));
+    }
+
+    final BakshException assigned(String name, Object value) {
+        String shown = value instanceof CharSequence ? "'" + value + "'" : String.valueOf(value);
+        return BakshException.failed(
+                "'" + name + " = " + shown + "' sets nothing in a block",
+                "write it without the equals sign: " + name + " " + shown);
+    }
+
+    private String sample(String name) {
+        for (Field field : fields()) {
+            if (!field.name().equals(name) && !Names.camel(field.name()).equals(name)) continue;
+            return switch (field.type()) {
+                case BOOL -> name + " false";
+                case INT, NUMBER -> name + " 4, " + name + "(-1)";
+                case IDS, LIST -> name + " 'x', 'y', " + name + "(['x', 'y'])";
+                default -> name + " 'x'";
+            };
+        }
+        return name + " 'x', 'y'";
     }
 
     final Operation operation() {
@@ -99,7 +151,11 @@ class Draft extends GroovyObjectSupport {
                     if (value instanceof Iterable<?> many && !(value instanceof Map)) many.forEach(all::add);
                     else all.add(value);
                 }
-                return all;
+                // Said several times, as in a loop, it adds: the last one alone would be a silent loss.
+                List<Object> before = value(field.name()) instanceof List<?> said ? new ArrayList<>(said) : null;
+                if (before == null) return all;
+                before.addAll(all);
+                return before;
             }
             if (values.size() != 1) throw wrong("one value", values.isEmpty() ? "nothing" : values.size() + " values");
             Object value = values.get(0);

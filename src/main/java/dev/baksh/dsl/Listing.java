@@ -8,7 +8,10 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code list(...)} gives: an ordinary list, read from the server when it is first looked into, and kept. */
+/**
+ * What {@code list(...)} gives: an ordinary list, read from the server when it is first looked into, and kept. It may be
+ * changed, since Groovy's {@code sort} and {@code unique} work in place; the server does not notice.
+ */
 public final class Listing extends AbstractList<Row> implements Rows {
     private final Client client;
     private final Rows rows;
@@ -41,5 +44,22 @@ public final class Listing extends AbstractList<Row> implements Rows {
     @Override
     public int size() {
         return read().size();
+    }
+
+    @Override
+    public Row set(int position, Row row) {
+        return read().set(position, row);
+    }
+
+    @Override
+    public void add(int position, Row row) {
+        read().add(position, row);
+        modCount++;
+    }
+
+    @Override
+    public Row remove(int position) {
+        modCount++;
+        return read().remove(position);
     }
 }

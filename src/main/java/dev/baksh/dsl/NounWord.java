@@ -8,12 +8,17 @@ import dev.baksh.api.Row;
 import dev.baksh.api.Rows;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Resource;
+import groovy.lang.Closure;
 import groovy.lang.GroovyObjectSupport;
+import groovy.lang.Range;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.codehaus.groovy.runtime.InvokerHelper;
+import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
 
 /**
  * {@code n2ws.policies}: all rows of a kind, asked of the server each time they are iterated, a page at a time.
@@ -84,13 +89,21 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
         if (key instanceof CharSequence name) return getAt(name.toString());
         if (key instanceof Number id && id.longValue() == id.doubleValue()) return getAt(id.longValue());
         if (key instanceof Row row) return getAt(String.valueOf(resource().label(row)));
-        throw position("[" + key + "]");
+        boolean place = key instanceof Range;
+        if (key instanceof Collection<?> && !place) {
+            throw BakshException.failed(
+                    word() + " takes one id or one name in brackets",
+                    "for several write " + word() + ".findAll { it."
+                            + (noun.label() == null ? noun.key() : noun.label()) + " in [...] }");
+        }
+        if (place) throw position("[" + key + "]");
+        throw BakshException.failed(word() + "[" + key + "]: an index is an id, from 1, or a name", null);
     }
 
     private BakshException position(String index) {
         return BakshException.failed(
                 word() + index + ": an index is an id, from 1, or a name; it is not a position",
-                "for a position write " + word() + ".list()" + (index.equals("[" + null + "]") ? "[0]" : index));
+                "for a position write " + word() + ".list()" + index);
     }
 
     /** How many rows there are. */
@@ -98,6 +111,25 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
         int count = 0;
         for (Iterator<Row> rows = resource().list(Map.of()).iterator(); rows.hasNext(); rows.next()) count++;
         return count;
+    }
+
+    /** How many rows the closure is true for; no row is kept. */
+    public int count(Closure<?> condition) {
+        int count = 0;
+        for (Row row : this) if (DefaultTypeTransformation.castToBoolean(condition.call(row))) count++;
+        return count;
+    }
+
+    /** Groovy would count the rows that equal the value, which are none, in silence. */
+    public int count(Object value) {
+        throw BakshException.failed(
+                word() + ".count takes a closure or nothing, not " + value,
+                "write " + word() + ".count { it.name == ... }, or " + word() + ".contains('...')");
+    }
+
+    /** As Groovy has it for lists: true when there is a row. */
+    public boolean asBoolean() {
+        return iterator().hasNext();
     }
 
     /** How many rows there are. */
@@ -138,8 +170,22 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
                     word() + " has no '" + name + "': it is a field of each " + noun.one(),
                     "write " + word() + "*." + name);
         }
-        List<String> known = new ArrayList<>(noun.operations(false).keySet());
-        throw BakshException.failed(word() + " has no '" + name + "'", Names.suggest(name, known, "it has"));
+        String method = name.equals("empty") ? "isEmpty" : name;
+        if (lists(this, method)) {
+            throw BakshException.failed(word() + " has no '" + name + "'", "write " + word() + "." + method + "()");
+        }
+        throw BakshException.failed(word() + " has no '" + name + "'", Names.suggest(name, verbs(), "it has"));
+    }
+
+    private static boolean lists(Object on, String method) {
+        return !InvokerHelper.getMetaClass(on).respondsTo(on, method).isEmpty();
+    }
+
+    /** Without {@code get}, which is written in brackets. */
+    private List<String> verbs() {
+        List<String> verbs = new ArrayList<>(noun.operations(false).keySet());
+        verbs.remove("get");
+        return verbs;
     }
 
     @Override
@@ -151,13 +197,11 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
     public Object methodMissing(String name, Object arguments) {
         Operation operation = noun.operation(name);
         if (operation != null && !operation.onRow()) return Said.invoke(client.get(), operation, null, arguments);
-        String hint = operation == null
-                ? null
-                : "'" + name + "' is said to one " + noun.one() + ": " + word() + "['...']." + name + "(...)";
-        List<String> verbs = new ArrayList<>(noun.operations(false).keySet());
-        verbs.removeIf(verb -> verb.equals("get"));
-        if (hint != null) throw BakshException.failed(word() + " has no verb '" + name + "'", hint);
-        throw Said.unknown(word(), name, verbs, null);
+        String hint = null;
+        if (operation != null)
+            hint = "'" + name + "' is said to one " + noun.one() + ": " + word() + "['...']." + name + "(...)";
+        else if (lists(new ArrayList<>(), name)) hint = "for a list write " + word() + ".list()." + name + "(...)";
+        throw Said.unknown(word(), name, verbs(), hint);
     }
 
     private Resource resource() {

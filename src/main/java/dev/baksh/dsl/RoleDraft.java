@@ -18,12 +18,12 @@ public final class RoleDraft extends Draft {
     private final List<Map<String, Object>> rules = new ArrayList<>();
 
     RoleDraft(Operation operation, Map<String, Object> set) {
-        super(operation, set);
+        super(operation, set, null);
     }
 
     @Override
-    Iterable<Field> fields() {
-        return operation().body().values().stream()
+    List<Field> fields() {
+        return super.fields().stream()
                 .filter(field -> !field.name().equals("rules"))
                 .toList();
     }
@@ -64,8 +64,13 @@ public final class RoleDraft extends Draft {
     }
 
     /** One rule a service, as the console writes them. */
-    private void each(String verb, Object[] services, List<String> apis) {
-        if (services.length == 0)
+    private void each(String verb, Object[] given, List<String> apis) {
+        List<Object> services = new ArrayList<>();
+        for (Object one : given) {
+            if (one instanceof Iterable<?> many) many.forEach(services::add);
+            else services.add(one);
+        }
+        if (services.isEmpty())
             throw BakshException.failed(
                     verb + " takes one or more services", "for example: " + verb + " 'cloudcredential'");
         for (Object service : services) {

@@ -1,8 +1,10 @@
 package dev.baksh.dsl;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.api.Names;
 import dev.baksh.api.Operation;
 import dev.baksh.api.Row;
+import dev.baksh.resource.Arguments;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import groovy.lang.Closure;
@@ -24,22 +26,56 @@ final class Said {
             map.forEach((name, value) -> named.put(String.valueOf(name), value));
             args.remove(0);
         }
-        Map<String, Object> block = Map.of();
+        Closure<?> block = null;
         if (!args.isEmpty() && args.get(args.size() - 1) instanceof Closure<?> closure) {
             args.remove(args.size() - 1);
-            block = Blocks.run(closure, operation);
+            block = closure;
         }
-        Invocation invocation = new Invocation(operation, row, args, named, block);
-        return Wrap.value(client, client.invoke(invocation));
+        Invocation invocation = operation.body().isEmpty()
+                ? asking(operation, row, args, named, block)
+                : writing(client, operation, row, args, named, block);
+        return Wrap.result(client, client.invoke(invocation));
+    }
+
+    /** Named arguments are parameters; one that the operation does not have must not be passed over in silence. */
+    private static Invocation asking(
+            Operation operation, Row row, List<Object> args, Map<String, Object> named, Closure<?> block) {
+        if (block != null) throw BakshException.failed(operation.id() + " takes no block", null);
+        // A listing also takes the words of paging, and looks itself.
+        if (!operation.many()) {
+            for (String name : named.keySet()) Arguments.field(operation, operation.query(), name, "argument");
+        }
+        return new Invocation(operation, row, args, named, Map.of());
+    }
+
+    /** Named arguments are fields, as the verbs of the block are. */
+    private static Invocation writing(
+            Client client,
+            Operation operation,
+            Row row,
+            List<Object> args,
+            Map<String, Object> named,
+            Closure<?> block) {
+        boolean create = operation.verb().equals("create");
+        String label = create ? client.resource(operation.noun()).noun().label() : null;
+        Blocks blocks = new Blocks(operation, label);
+        blocks.named(named);
+        if (block != null) blocks.run(block);
+        if (!create && args.isEmpty() && blocks.set().isEmpty()) {
+            throw BakshException.failed(
+                    operation.id() + ": nothing to change was given",
+                    operation.example() == null ? null : "for example: " + operation.example());
+        }
+        return new Invocation(operation, row, args, Map.of(), blocks.set());
     }
 
     /** An unknown verb. */
     static BakshException unknown(String on, String verb, Iterable<String> verbs, String hint) {
         List<String> known = new ArrayList<>();
         verbs.forEach(known::add);
-        String near = dev.baksh.api.Names.didYouMean(verb, known);
+        String near = Names.didYouMean(verb, known);
         String has = known.isEmpty() ? null : "it has: " + String.join(", ", known);
         return BakshException.failed(
-                on + " has no verb '" + verb + "'", near != null ? near : hint != null ? hint : has);
+                on + " has no verb '" + verb + "'", hint != null ? hint : near != null ? near : has);
     }
 }

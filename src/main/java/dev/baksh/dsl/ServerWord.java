@@ -18,6 +18,8 @@ import java.util.Map;
  * property, and a misspelt noun would become a request.
  */
 public final class ServerWord extends GroovyObjectSupport {
+    private static final List<String> RAW = List.of("get", "post", "put", "delete");
+
     private final Catalog catalog;
     private final Client client;
 
@@ -41,6 +43,10 @@ public final class ServerWord extends GroovyObjectSupport {
         throw BakshException.failed(catalog.server() + "." + name + " cannot be set", null);
     }
 
+    public Object get() {
+        throw wrong("get");
+    }
+
     public Object get(CharSequence path) {
         return get(Map.of(), path);
     }
@@ -49,12 +55,20 @@ public final class ServerWord extends GroovyObjectSupport {
         return raw("GET", path, query, null);
     }
 
+    public Object delete() {
+        throw wrong("delete");
+    }
+
     public Object delete(CharSequence path) {
         return delete(Map.of(), path);
     }
 
     public Object delete(Map<String, ?> query, CharSequence path) {
         return raw("DELETE", path, query, null);
+    }
+
+    public Object post() {
+        throw wrong("post");
     }
 
     public Object post(CharSequence path) {
@@ -82,6 +96,10 @@ public final class ServerWord extends GroovyObjectSupport {
         return raw("PUT", path, query, body(body));
     }
 
+    public Object put() {
+        throw wrong("put");
+    }
+
     public Object put(CharSequence path) {
         throw withoutBody("put", path);
     }
@@ -97,18 +115,27 @@ public final class ServerWord extends GroovyObjectSupport {
                         + "', [name: 'x'])");
     }
 
+    private BakshException wrong(String verb) {
+        boolean body = verb.startsWith("p");
+        String word = catalog.server() + "." + verb;
+        return BakshException.failed(
+                word + " takes a path" + (body ? ", a body" : "") + " and named arguments as the query",
+                "for example: " + word + "('path/'" + (body ? ", [name: 'x']" : ", search: 'x'") + ")");
+    }
+
     private Object body(Object body) {
         if (body instanceof Map || body instanceof List) return body;
         throw BakshException.failed("a body is a map or a list, not " + body, null);
     }
 
     private Object raw(String method, CharSequence path, Map<String, ?> query, Object body) {
-        return Wrap.value(client, client.raw(method, path.toString(), new LinkedHashMap<>(query), body));
+        return Wrap.result(client, client.raw(method, path.toString(), new LinkedHashMap<>(query), body));
     }
 
     /** What Groovy calls for a name that is no method of this class. */
     public Object methodMissing(String name, Object arguments) {
-        List<String> known = new ArrayList<>(List.of("get", "post", "put", "delete"));
+        if (RAW.contains(name)) throw wrong(name);
+        List<String> known = new ArrayList<>(RAW);
         known.addAll(catalog.nouns().keySet());
         String hint =
                 catalog.noun(name) == null ? null : "write it without parentheses: " + catalog.server() + "." + name;

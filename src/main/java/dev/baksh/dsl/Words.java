@@ -2,6 +2,8 @@ package dev.baksh.dsl;
 
 import dev.baksh.api.BakshException;
 import groovy.lang.Binding;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +24,7 @@ public final class Words extends Binding {
     public Words(Host host, List<String> args, Map<String, Object> params) {
         this.host = host;
         this.args = List.copyOf(args);
-        this.params = Map.copyOf(params);
+        this.params = Collections.unmodifiableMap(new LinkedHashMap<>(params)); // In the order typed.
     }
 
     Host host() {

@@ -12,6 +12,13 @@ import java.util.List;
 final class Wrap {
     private Wrap() {}
 
+    /** What a call gave. A list is the caller's own, so that Groovy's {@code sort} and {@code unique} work on it. */
+    static Object result(Client client, Object value) {
+        Object wrapped = value(client, value);
+        return wrapped instanceof List<?> list && !(value instanceof Rows) ? new ArrayList<>(list) : wrapped;
+    }
+
+    /** What stands in a row: a value, which nobody can change. */
     static Object value(Client client, Object value) {
         if (value instanceof LiveRow || value instanceof Diff) return value;
         if (value instanceof Row row) return new LiveRow(client, row);

@@ -22,8 +22,16 @@ public interface Dialect {
     /** Where the rows of a list stand in its envelope, from the outside in. An array met on the way is taken as the rows. */
     List<String> rowsAt();
 
-    /** The query parameters that ask for this page, counted from 1. */
-    Map<String, Object> page(int number);
+    /**
+     * The query parameters that ask for a page.
+     *
+     * @param number counted from 1
+     * @param size   rows, or 0 for as many as this server gives well
+     */
+    Map<String, Object> page(int number, int size);
+
+    /** The query parameter that holds the size of a page. */
+    String sizeName();
 
     /**
      * What a page's envelope says of the whole list.

@@ -139,6 +139,13 @@ public final class Exchange {
     }
 
     WireRequest request(Call call, String target, String token, Duration deadline) {
+        // OkHttp would refuse it too, with an exception of its own after the write's intent is on record.
+        if (!token.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new BakshException(
+                    Exit.DENIED,
+                    server.label() + ": the token holds a character that no header can carry; nothing was sent",
+                    null);
+        }
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", dialect.accept());
         headers.put("Authorization", "Bearer " + token);

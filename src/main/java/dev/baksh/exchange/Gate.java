@@ -23,6 +23,7 @@ public final class Gate {
     private final LongSupplier nanos;
     private final Map<String, Long> unlocked = new HashMap<>();
     private Mode mode;
+    private boolean attended;
     private int writes;
     private boolean manyAllowed;
 
@@ -63,6 +64,11 @@ public final class Gate {
         this.asker = asker;
         this.plan = plan;
         this.nanos = nanos;
+    }
+
+    /** From now on a person at a shell is there, who can unlock. */
+    public synchronized void attended() {
+        attended = true;
     }
 
     /** What is allowed now. */
@@ -117,14 +123,7 @@ public final class Gate {
             return false;
         }
         if (readOnly(server)) {
-            throw BakshException.refused(
-                    server.label() + " is read-only: " + call.what() + " was not sent",
-                    mode.readOnly()
-                            ? "leave out --read-only"
-                            : server.production()
-                                    ? "unlock 15.minutes, 'INC-123' opens it for a while; or set mode: read-write for it in"
-                                            + " servers.yaml"
-                                    : "set mode: read-write for it in servers.yaml");
+            throw BakshException.refused(server.label() + " is read-only: " + call.what() + " was not sent", wayOut());
         }
         if (call.effect() == Effect.DANGER)
             ask(server, call.what() + " on " + server.label() + "?", server.production());
@@ -137,6 +136,12 @@ public final class Gate {
             manyAllowed = true;
         }
         return true;
+    }
+
+    private String wayOut() {
+        if (mode.readOnly()) return attended ? ":ro off, or start without --read-only" : "leave out --read-only";
+        String setting = "set mode: read-write for it in servers.yaml";
+        return attended ? "unlock 15.minutes, 'INC-123' opens it for a while; or " + setting : setting;
     }
 
     private void ask(ServerConfig server, String question, boolean typed) {

@@ -16,8 +16,23 @@ import java.util.Base64;
  * @param refreshLife from now; null when there is none or it does not end
  */
 public record Grant(String access, String refresh, Duration accessLife, Duration refreshLife) {
+    /** Far above any honest life, far below what a clock in nanoseconds can hold. */
+    static final Duration LONGEST = Duration.ofDays(10_000);
+
     /** A Date header has whole seconds, so a smaller difference is no skew; the local clock is then the finer one. */
     private static final Duration NO_SKEW = Duration.ofSeconds(2);
+    /** An {@code exp} beyond this is one without an end; an Instant could not hold every number. */
+    private static final long LAST = 1_000_000_000_000L;
+
+    public Grant {
+        if (refresh != null && refresh.isBlank()) refresh = null;
+        accessLife = atMost(accessLife);
+        refreshLife = atMost(refreshLife);
+    }
+
+    private static Duration atMost(Duration life) {
+        return life == null || life.compareTo(LONGEST) < 0 ? life : LONGEST;
+    }
 
     /**
      * How long a JWT is still good, by its {@code exp} in the server's own time.
@@ -30,7 +45,7 @@ public record Grant(String access, String refresh, Duration accessLife, Duration
         Long exp = exp(jwt);
         if (exp == null) return null;
         Instant clock = date == null || Duration.between(date, now).abs().compareTo(NO_SKEW) < 0 ? now : date;
-        return Duration.between(clock, Instant.ofEpochSecond(exp));
+        return Duration.between(clock, Instant.ofEpochSecond(Math.max(0, Math.min(exp, LAST))));
     }
 
     /** The signature is the server's business; only {@code exp} is read. */
@@ -41,9 +56,15 @@ public record Grant(String access, String refresh, Duration accessLife, Duration
             JsonNode exp = new ObjectMapper()
                     .readTree(Base64.getUrlDecoder().decode(parts[1]))
                     .get("exp");
-            return exp == null || !exp.isNumber() ? null : exp.asLong();
+            return exp == null || !exp.isNumber() ? null : (long) exp.asDouble();
         } catch (IOException | IllegalArgumentException e) {
             return null; // Not a JWT: a token may be opaque, and then a 401 tells when it has ended.
         }
+    }
+
+    /** Never the tokens. */
+    @Override
+    public String toString() {
+        return "access " + accessLife + ", refresh " + (refresh == null ? "none" : refreshLife);
     }
 }

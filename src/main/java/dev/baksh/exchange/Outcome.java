@@ -4,6 +4,7 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
 import dev.baksh.api.Exit;
 import dev.baksh.config.ServerConfig;
+import java.util.Locale;
 import java.util.Set;
 
 /** What an answer means: fine, refused without having been carried out, or unclear; and the words for it. */
@@ -41,7 +42,7 @@ final class Outcome {
 
     /** Any answer that is not {@link #good}, as an exception in the reader's words. */
     BakshException explain(Call call, String target, WireAnswer answer) {
-        String tried = " (" + call.method() + " " + server.url() + path(target) + " -> " + answer.status() + ")";
+        String tried = " (" + call.method() + " " + server.url() + target + " -> " + answer.status() + ")";
         if (answer.status() / 100 == 2 && !answer.json()) return notTheApi(call, tried, answer);
         if (answer.status() / 100 == 3) {
             return new BakshException(
@@ -59,14 +60,13 @@ final class Outcome {
                 answer.status(),
                 problem,
                 server.label() + ": " + call.what() + ": " + words + tried,
-                hint(call, answer.status(), problem));
+                hint(call, answer, problem));
     }
 
     /** HTML with 200: another web server, or the wrong path on the right one. */
     private BakshException notTheApi(Call call, String tried, WireAnswer answer) {
         String type = answer.header("content-type");
-        String what =
-                type != null && type.toLowerCase(java.util.Locale.ROOT).contains("html") ? "an HTML page" : "no JSON";
+        String what = type != null && type.toLowerCase(Locale.ROOT).contains("html") ? "an HTML page" : "no JSON";
         return new BakshException(
                 Exit.UNREACHABLE,
                 server.label() + ": " + call.what() + ": the answer is " + what + " instead of JSON" + tried,
@@ -78,7 +78,11 @@ final class Outcome {
         return status == 502 || status == 503 || status == 504 ? Exit.UNREACHABLE : Exit.FAILED;
     }
 
-    private String hint(Call call, int status, Problem problem) {
+    private String hint(Call call, WireAnswer answer, Problem problem) {
+        int status = answer.status();
+        String wait = answer.header("retry-after");
+        if (wait != null && wait.matches("\\d{1,9}")) return "the server asks to wait " + wait + " s";
+        if (WireAnswer.httpDate(wait) != null) return "the server asks to wait until " + WireAnswer.httpDate(wait);
         if (status == 401)
             return "the server refuses a token that it has just given; look at the user's state on the server";
         if (status == 403 || problem.denied()) {
@@ -98,9 +102,5 @@ final class Outcome {
             case 504 -> "the server behind the proxy did not answer in time";
             default -> status >= 500 ? "the server failed" : "refused";
         };
-    }
-
-    private static String path(String target) {
-        return target;
     }
 }

@@ -7,18 +7,20 @@ import dev.baksh.api.Noun;
 import dev.baksh.api.Row;
 import dev.baksh.api.Rows;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
- * A listing, page by page, complete or failing: no row twice, and the rows seen are counted against the server's total.
+ * A listing, page by page, complete or failing: no row twice, none missed that was there all the time.
  *
- * <p>Both servers page by offset, so a row that is deleted while the pages are read moves the later ones, and one would be
- * missed. When the count does not come out, the pages are read again and the rows not seen before are added, at most
+ * <p>Pages are joined by the rows they share (see {@link PageWalk}), and the rows seen are counted against the server's
+ * total. When the count does not come out, the pages are read again and the rows not seen before are added, at most
  * {@link #SCANS} times.
  */
 final class PagedRows implements Rows {
@@ -51,9 +53,10 @@ final class PagedRows implements Rows {
         private final boolean onePage = call.query().get("page") != null;
 
         private RowCursor cursor;
-        private int number;
+        private PageWalk walk = new PageWalk();
+        private boolean joined;
         private int scan = 1;
-        private int freshOnPage;
+        private final List<Object> freshOnPage = new ArrayList<>();
         private Row next;
         private boolean ended;
 
@@ -77,7 +80,7 @@ final class PagedRows implements Rows {
                     if (cursor == null && !turn()) continue;
                     Row row = cursor.next();
                     if (row == null) endOfPage();
-                    else if (isNew(row)) return row;
+                    else if (isNew(row, cursor.count() == 1)) return row;
                 }
                 return null;
             } catch (IOException e) {
@@ -87,18 +90,19 @@ final class PagedRows implements Rows {
 
         /** Fetches the next page; false when the listing turned out to have ended. */
         private boolean turn() throws IOException {
-            number++;
-            freshOnPage = 0;
-            Map<String, Object> query = new LinkedHashMap<>(dialect.page(number));
+            walk.next();
+            freshOnPage.clear();
+            Map<String, Object> query = new LinkedHashMap<>(dialect.page(walk.number(), walk.size()));
             call.query().forEach((name, value) -> {
-                if (value != null) query.put(name, value);
+                boolean own = walk.size() > 0 && name.equals(dialect.sizeName());
+                if (value != null && !own) query.put(name, value);
             });
             try {
                 cursor = new RowCursor(exchange.page(call.and(query)).body(), dialect.rowsAt(), call.result());
                 return true;
             } catch (ServerException e) {
-                if (number == 1 || e.status() != 404 || onePage) throw e;
-                endOfScan(-1); // The page is past the end: rows were deleted meanwhile.
+                if (walk.number() == 1 || e.status() != 404 || onePage) throw e;
+                if (!walk.back()) endOfScan(-1); // The page is past the end: rows were deleted meanwhile.
                 return false;
             }
         }
@@ -110,15 +114,23 @@ final class PagedRows implements Rows {
                 ended = true;
                 return;
             }
-            Dialect.PageEnd end = dialect.end(page.envelope(), number, page.count());
-            boolean repeats = page.count() > 0 && freshOnPage == 0;
+            if (page.count() > 0 && walk.overlaps() && !joined && walk.back()) {
+                // What lies behind the gap must not pass for what lies before it.
+                freshOnPage.forEach(seenInScan::remove);
+                return;
+            }
+            Dialect.PageEnd end = dialect.end(page.envelope(), walk.number(), page.count());
+            boolean repeats = page.count() > 0 && freshOnPage.isEmpty() && !walk.again() && end.more();
+            walk.took(page.count());
             if (end.more() && !repeats) return;
             if (end.total() < 0 && !repeats) ended = true; // Nothing to count against.
             else endOfScan(repeats ? -1 : end.total());
         }
 
         private void endOfScan(long total) {
-            if (total == seenInScan.size()) {
+            // More than the total is right when rows vanished after they were read; on one page they cannot.
+            boolean vanished = total >= 0 && total < seenInScan.size() && walk.whole() && walk.number() > 1;
+            if (total == seenInScan.size() || vanished) {
                 ended = true;
                 return;
             }
@@ -126,17 +138,20 @@ final class PagedRows implements Rows {
                 throw new BakshException(
                         Exit.FAILED,
                         exchange.server().label() + ": " + call.what() + ": the list changed while it was read: "
-                                + seenInScan.size() + " rows came, the server counts " + (total < 0 ? "others" : total),
+                                + seenInScan.size() + " rows came, "
+                                + (total < 0 ? "and then no other page" : "the server counts " + total),
                         "run it again when less is going on");
             }
             scan++;
-            number = 0;
+            walk = new PageWalk();
             seenInScan.clear();
         }
 
-        private boolean isNew(Row row) {
+        private boolean isNew(Row row, boolean first) {
             Object key = key(row);
-            if (seenInScan.add(key)) freshOnPage++;
+            boolean fresh = seenInScan.add(key);
+            if (first) joined = !fresh;
+            if (fresh) freshOnPage.add(key);
             return seen.add(key);
         }
 

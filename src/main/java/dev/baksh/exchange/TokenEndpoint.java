@@ -6,28 +6,34 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
 import dev.baksh.api.Time;
+import dev.baksh.config.Credential;
 import dev.baksh.config.ServerConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** A server's address for tokens. Its requests carry secrets, so nothing of them or of a good answer is ever quoted. */
 public final class TokenEndpoint {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 3;
+    /** With these a credential is refused; other errors speak of the server or the address. */
+    private static final Set<Integer> CREDENTIAL = Set.of(400, 401, 403);
 
     private final ServerConfig server;
     private final Wire wire;
     private final Time time;
     private final Backoff backoff;
+    private final Redaction secrets;
 
     public TokenEndpoint(ServerConfig server, Wire wire, Time time, RandomGenerator random) {
         this.server = server;
         this.wire = wire;
         this.time = time;
         this.backoff = new Backoff(time, random);
+        this.secrets = secrets(server.credential());
     }
 
     /**
@@ -97,9 +103,42 @@ public final class TokenEndpoint {
         return Grant.life(jwt, answer.date(), time.now());
     }
 
-    /** The refusal of a credential, in the server's words. */
-    public TokenRefused refused(String what, String words, String target, Answer answer, String hint) {
+    /**
+     * What an answer without a token means when it was asked for with the credential: only a refusal of the credential
+     * itself is final, anything else may pass.
+     *
+     * @param words the server's own, or null
+     */
+    public BakshException refused(String what, String words, String target, Answer answer, String hint) {
         String tried = " (POST " + server.url() + target + " -> " + answer.status() + ")";
-        return new TokenRefused(server.label() + ": " + what + ": " + words + tried, hint);
+        if (answer.status() / 100 == 2) {
+            return new BakshException(
+                    Exit.UNREACHABLE, server.label() + ": no token: the answer holds none" + tried, null);
+        }
+        String said = words == null ? "refused" : secrets.apply(words);
+        if (CREDENTIAL.contains(answer.status())) {
+            return new TokenRefused(server.label() + ": " + what + ": " + said + tried, hint);
+        }
+        return new BakshException(Exit.FAILED, server.label() + ": no token: " + said + tried, hint);
+    }
+
+    /** A refresh token that brought no token, for whatever reason: what is left is the credential. */
+    public TokenRefused ended(String target, Answer answer) {
+        return new TokenRefused(
+                server.label() + ": the refresh token is not accepted (POST " + server.url() + target + " -> "
+                        + answer.status() + ")",
+                null);
+    }
+
+    /** A server may echo what it was sent. */
+    private static Redaction secrets(Credential credential) {
+        Redaction secrets = new Redaction();
+        if (credential instanceof Credential.ApiKey key) secrets.add(key.key());
+        else if (credential instanceof Credential.ClientCredentials client) secrets.add(client.secret());
+        else if (credential instanceof Credential.Password user) {
+            secrets.add(user.password());
+            if (user.clientSecret() != null) secrets.add(user.clientSecret());
+        }
+        return secrets;
     }
 }

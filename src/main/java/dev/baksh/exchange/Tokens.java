@@ -107,16 +107,23 @@ public final class Tokens {
         return await(wait);
     }
 
-    /** A token that outlives a write of this length, where tokens live that long at all. */
+    /** A token that outlives a write of this length, where tokens live that long at all and a longer one can be had. */
     public String currentFor(Duration length) {
         CompletableFuture<Held> wait;
         synchronized (this) {
+            if (rejected != null) throw rejected;
             boolean enough = held == null || held.hard == null || held.hard - time.nanos() > length.toNanos();
             boolean possible = held != null && held.hard != null && held.hard - held.nanos > length.toNanos();
-            if (enough || !possible || jumped(held) || backingOff()) wait = null;
+            boolean longer = possible && source.renewable();
+            if (enough || !longer || jumped(held) || backingOff()) wait = null;
             else wait = fly();
         }
-        return wait == null ? current() : await(wait);
+        if (wait == null) return current();
+        try {
+            return await(wait);
+        } catch (WireException e) {
+            return current(); // The one that is there may still be good, if not for the whole of the write.
+        }
     }
 
     /**
@@ -128,12 +135,15 @@ public final class Tokens {
         CompletableFuture<Held> wait;
         synchronized (this) {
             if (rejected != null) throw rejected;
-            if (flight == null && held != null && !held.token.equals(used)) return held.token;
-            if (flight == null && backingOff()) throw lastFailure;
-            held = null;
-            wait = fly(used);
+            boolean other = flight == null && held != null && !held.token.equals(used);
+            if (!other && flight == null && backingOff()) throw lastFailure;
+            if (other) wait = null;
+            else {
+                held = null;
+                wait = fly(used);
+            }
         }
-        return await(wait);
+        return wait == null ? current() : await(wait);
     }
 
     /** Drops the access token: what it says of its user has changed. */
@@ -192,8 +202,14 @@ public final class Tokens {
                 fail(e);
                 mine.completeExceptionally(e);
             } catch (RuntimeException | Error e) {
-                fail(new BakshException(Exit.FAILED, "renewing the token failed: " + e, null, e));
-                mine.completeExceptionally(e);
+                // Its words may hold the token, so only its kind is said.
+                BakshException fault = new BakshException(
+                        Exit.FAILED,
+                        "renewing the token failed: " + e.getClass().getSimpleName(),
+                        null,
+                        e);
+                fail(fault);
+                mine.completeExceptionally(fault);
             }
         });
         return mine;
@@ -296,7 +312,8 @@ public final class Tokens {
         return wall.minus(monotonic).abs().compareTo(JUMP) > 0;
     }
 
-    private static Duration margin(Duration life, int part, Duration most) {
+    private Duration margin(Duration life, int part, Duration most) {
+        if (!source.renewable()) return Duration.ZERO; // Nothing better is to be had before the end.
         Duration margin = life.dividedBy(part);
         if (margin.compareTo(GRAIN) < 0) return Duration.ZERO;
         return margin.compareTo(most) < 0 ? margin : most;

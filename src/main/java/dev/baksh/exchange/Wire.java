@@ -117,10 +117,10 @@ public final class Wire implements AutoCloseable {
                 .forEach(header -> headers.put(header.getFirst().toLowerCase(Locale.ROOT), header.getSecond()));
         String encoding = headers.getOrDefault("content-encoding", "identity");
         if (!encoding.equalsIgnoreCase("identity")) {
-            throw new IOException("the answer is encoded as " + encoding + ", which was not asked for");
+            throw new UnfitAnswer("the answer is encoded as " + encoding + ", which was not asked for");
         }
         BufferedSource source = response.body().source();
-        if (source.request(MOST + 1L)) throw new IOException("the answer is larger than " + MOST + " bytes");
+        if (source.request(MOST + 1L)) throw new UnfitAnswer("the answer is larger than " + (MOST >> 20) + " MiB");
         return new WireAnswer(response.code(), headers, source.readByteArray());
     }
 

@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -38,8 +39,12 @@ final class WireFaults {
             return passing(Exit.INTERRUPTED, "interrupted", null, started, e);
         }
         String tried = request.method() + " " + server.url() + plain(request.target());
+        if (e instanceof UnfitAnswer) {
+            String what = server.label() + ": " + e.getMessage() + " (" + tried + ")";
+            return new WireException(Exit.UNREACHABLE, what, null, true, false, e);
+        }
         if (cause(e, InterruptedIOException.class) != null) {
-            String within = "no whole answer within " + request.deadline().toSeconds() + " s (" + tried + ")";
+            String within = "no whole answer within " + words(request.deadline()) + " (" + tried + ")";
             return passing(
                     Exit.UNREACHABLE, started ? within : "no connection to " + at + " in time", null, started, e);
         }
@@ -106,6 +111,10 @@ final class WireFaults {
         return e.getMessage() == null
                 ? e.getClass().getSimpleName()
                 : e.getMessage().lines().findFirst().orElse("");
+    }
+
+    private static String words(Duration length) {
+        return length.toSeconds() > 0 ? length.toSeconds() + " s" : length.toMillis() + " ms";
     }
 
     /** Without the query, which may hold what a log should not. */

@@ -34,7 +34,8 @@ public interface Witness {
      * Looks once.
      *
      * @return what the write would have answered, if it is certain that this write made it; null when nothing is there
-     * @throws dev.baksh.api.BakshException when more than one thing could be it, or looking failed
+     * @throws Ambiguous when more than one thing could be it
+     * @throws dev.baksh.api.BakshException when looking failed
      */
     Object look();
 }

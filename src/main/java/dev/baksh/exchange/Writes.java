@@ -2,7 +2,6 @@ package dev.baksh.exchange;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
-import dev.baksh.api.Exit;
 import dev.baksh.api.Row;
 import dev.baksh.api.Time;
 import dev.baksh.journal.Entry;
@@ -40,11 +39,12 @@ final class Writes {
         boolean renewed = false;
         String token = parts.tokens().currentFor(parts.limits().write());
         for (int attempt = 1; ; attempt++) {
+            WireRequest request =
+                    exchange.request(call, target, token, parts.limits().write());
             Entry entry = parts.record().journal().intent(intent(call, target, baseline));
             WireAnswer answer;
             try {
-                answer = exchange.sendOnce(
-                        exchange.request(call, target, token, parts.limits().write()));
+                answer = exchange.sendOnce(request);
             } catch (WireException e) {
                 if (e.sent()) return settle(call, witness, entry, e.getMessage(), e);
                 entry.notSent(e.getMessage());
@@ -161,13 +161,6 @@ final class Writes {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Ambiguous("interrupted while looking for it");
-        }
-    }
-
-    /** Looking cannot tell, however often. */
-    static final class Ambiguous extends BakshException {
-        Ambiguous(String message) {
-            super(Exit.UNFINISHED, message, null);
         }
     }
 }

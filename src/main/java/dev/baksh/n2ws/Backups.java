@@ -8,7 +8,6 @@ import dev.baksh.api.Rows;
 import dev.baksh.api.Time;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.ServerException;
-import dev.baksh.exchange.WireException;
 import dev.baksh.resource.Arguments;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
@@ -16,6 +15,7 @@ import dev.baksh.resource.Progress;
 import dev.baksh.resource.Resource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What can be asked of backups beyond one call: the newest one, and waiting for the end of one. */
@@ -24,6 +24,9 @@ final class Backups {
     private static final String SUCCESSFUL = "B";
 
     private static final Duration TIMEOUT = Duration.ofHours(6);
+    /** Looking more often is a load for the server and tells nothing new. */
+    private static final Duration SHORTEST_LOOK = Duration.ofSeconds(1);
+
     private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(60);
     /** A server that restarts is waited for; one that is gone is not. */
@@ -56,7 +59,7 @@ final class Backups {
                     && (status == null || same(status, row.get("status")));
             if (fits && (newest == null || start(row).isAfter(start(newest)))) newest = row;
         }
-        return newest == null ? null : backups.noun() == null ? null : newest;
+        return newest;
     }
 
     private Object policyId(Object policy) {
@@ -66,7 +69,7 @@ final class Backups {
     }
 
     private Rows newestFirst(Object policy, Object status) {
-        Map<String, Object> query = new java.util.LinkedHashMap<>();
+        Map<String, Object> query = new LinkedHashMap<>();
         if (policy != null) query.put("policy", policy);
         if (status != null) query.put("status", status);
         query.put("ordering", "-start_time");
@@ -102,8 +105,15 @@ final class Backups {
                         "await: " + field.name() + " takes a duration, not " + entry.getValue(),
                         "for example 2.hours or 30.seconds");
             }
-            if (field.name().equals("timeout")) timeout = length;
-            else every = length;
+            if (field.name().equals("timeout")) {
+                timeout = length;
+                continue;
+            }
+            if (length.compareTo(SHORTEST_LOOK) < 0) {
+                throw BakshException.failed(
+                        "await: every takes a second or more, not " + length, "for example 2.hours or 30.seconds");
+            }
+            every = length;
         }
         return await(backup, timeout, every);
     }
@@ -111,7 +121,7 @@ final class Backups {
     private Row await(Row backup, Duration timeout, Duration every) {
         Object id = client.resource("backups").key(backup);
         long begin = time.nanos();
-        long lastAnswer = begin;
+        Long away = null;
         Duration wait = every == null ? FIRST_LOOK : every;
         Row now = backup;
         while (true) {
@@ -127,14 +137,27 @@ final class Backups {
             if (every == null) wait = longer(wait);
             try {
                 now = client.resource("backups").get(id);
-                lastAnswer = time.nanos();
-            } catch (WireException | ServerException e) {
+                away = null;
+            } catch (BakshException e) {
                 // A wait outlives a restart of the server; the backup goes on without it being asked.
-                boolean passing = e.exit() == Exit.UNREACHABLE || e.exit() == Exit.DENIED;
-                boolean tooLong = time.nanos() - lastAnswer > OUTAGE.toNanos();
-                if (!passing || tooLong) throw e;
+                if (away == null) away = time.nanos();
+                if (!passing(e) || time.nanos() - away > OUTAGE.toNanos()) throw stopped(e, id);
             }
         }
+    }
+
+    /** A server that restarts is unreachable, fails, or for a while knows nobody; a key that it refuses is final. */
+    private static boolean passing(BakshException e) {
+        if (e instanceof ServerException answer) {
+            return answer.status() >= 500 || e.exit() == Exit.UNREACHABLE || e.exit() == Exit.DENIED;
+        }
+        return e.exit() == Exit.UNREACHABLE;
+    }
+
+    private BakshException stopped(BakshException e, Object id) {
+        progress.end();
+        String hint = "the backup goes on by itself; look again with n2ws.backups[" + id + "].await()";
+        return new BakshException(e.exit(), e.getMessage(), e.hint() == null ? hint : e.hint() + "\n" + hint, e);
     }
 
     private enum Verdict {

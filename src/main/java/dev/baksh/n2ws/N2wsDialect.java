@@ -36,12 +36,17 @@ final class N2wsDialect implements Dialect {
 
     /** Ascending by id: rows that appear while the pages are read come last, and move no other. Unknown fields are ignored. */
     @Override
-    public Map<String, Object> page(int number) {
+    public Map<String, Object> page(int number, int size) {
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("page", number);
-        page.put("page_size", PAGE_SIZE);
+        page.put(sizeName(), size == 0 ? PAGE_SIZE : size);
         page.put("ordering", "id");
         return page;
+    }
+
+    @Override
+    public String sizeName() {
+        return "page_size";
     }
 
     @Override

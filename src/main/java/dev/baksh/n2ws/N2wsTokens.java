@@ -33,13 +33,17 @@ final class N2wsTokens implements TokenSource {
     public Grant obtain() {
         String hint = "generate a key in the user's settings, API Access, and give it as " + server.variable("API_KEY");
         Answer answer = post(OBTAIN, Map.of("api_key", credential.key().reveal()));
-        return grant(OBTAIN, "the API key is not accepted", hint, answer);
+        if (tokenless(answer)) {
+            throw endpoint.refused("the API key is not accepted", words(answer), OBTAIN, answer, hint);
+        }
+        return grant(answer);
     }
 
     @Override
     public Grant refresh(String refreshToken) {
-        return grant(
-                REFRESH, "the refresh token is not accepted", null, post(REFRESH, Map.of("refresh", refreshToken)));
+        Answer answer = post(REFRESH, Map.of("refresh", refreshToken));
+        if (tokenless(answer)) throw endpoint.ended(REFRESH, answer);
+        return grant(answer);
     }
 
     @Override
@@ -55,13 +59,20 @@ final class N2wsTokens implements TokenSource {
         }
     }
 
-    private Grant grant(String target, String what, String hint, Answer answer) {
-        String access = answer.good() ? answer.text("access") : null;
-        if (access == null || access.isBlank()) {
-            Problem problem = answer.good() ? null : N2wsErrors.of(answer.body());
-            String words = problem == null ? "no token came" : problem.words();
-            throw endpoint.refused(what, words, target, answer, hint);
-        }
+    private static boolean tokenless(Answer answer) {
+        return !answer.good()
+                || answer.text("access") == null
+                || answer.text("access").isBlank();
+    }
+
+    private static String words(Answer answer) {
+        Problem problem = N2wsErrors.of(answer.body());
+        if (problem == null) return null;
+        return problem.fields().isEmpty() ? problem.words() : String.join("; ", problem.fields());
+    }
+
+    private Grant grant(Answer answer) {
+        String access = answer.text("access");
         String refresh = answer.text("refresh");
         return new Grant(
                 access,

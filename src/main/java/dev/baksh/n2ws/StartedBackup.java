@@ -5,6 +5,7 @@ import dev.baksh.api.Exit;
 import dev.baksh.api.Operation;
 import dev.baksh.api.Row;
 import dev.baksh.api.Time;
+import dev.baksh.exchange.Ambiguous;
 import dev.baksh.exchange.Witness;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Resource;
@@ -68,8 +69,9 @@ final class StartedBackup implements Witness {
         try {
             Object answer = client.exchange()
                     .send(client.resource("policies").call(runTimes, row, Map.of("days_ahead", 1), null));
-            if (answer instanceof List<?> list) list.forEach(item -> instants(item, runs));
-            if (answer instanceof List<?> list && runs.size() < list.size()) return "its schedule cannot be read";
+            if (!(answer instanceof List<?> list)) return "its schedule cannot be read";
+            list.forEach(item -> instants(item, runs));
+            if (runs.size() < list.size()) return "its schedule cannot be read";
         } catch (BakshException e) {
             return "its schedule cannot be read";
         }
@@ -98,23 +100,24 @@ final class StartedBackup implements Witness {
     /**
      * The one backup of the policy that was not there before.
      *
-     * @throws BakshException there are several: the server's own schedule may have started one of them
+     * @throws Ambiguous there are several: somebody else may have started one of them
      */
     @Override
     public Row look() {
         List<Row> fresh = new ArrayList<>();
         for (Row row : ofPolicy()) if (id(row) > newestBefore) fresh.add(row);
         if (fresh.size() > 1) {
-            throw new BakshException(
-                    Exit.UNFINISHED,
-                    "backups "
-                            + fresh.stream().map(row -> String.valueOf(id(row))).toList() + " could each be it",
-                    null);
+            throw new Ambiguous("backups "
+                    + fresh.stream().map(row -> String.valueOf(id(row))).toList() + " could each be it");
         }
         return fresh.isEmpty() ? null : fresh.get(0);
     }
 
-    /** The started backup, by what the server answered. */
+    /**
+     * The started backup, by what the server answered.
+     *
+     * @throws BakshException it was started (exit 75), and cannot be shown
+     */
     Row of(Object answer) {
         Row row = answer instanceof Row one ? one : null;
         if (row != null && row.has("id") && (row.has("status") || row.has("policy"))) return row;
@@ -122,9 +125,15 @@ final class StartedBackup implements Witness {
         long end = time.nanos() + VISIBLE.toNanos();
         Duration wait = Duration.ofMillis(250);
         while (true) {
-            Row found = tracker == null ? look() : tracked(tracker);
-            if (found != null) return found;
-            if (time.nanos() - end >= 0) throw invisible(tracker);
+            BakshException failed = null;
+            try {
+                Row found = tracker == null ? look() : tracked(tracker);
+                if (found != null) return found;
+            } catch (BakshException e) {
+                failed = e; // Never ends as a failure of the write: it would be done a second time.
+            }
+            boolean hopeless = failed instanceof Ambiguous || failed != null && failed.exit() == Exit.INTERRUPTED;
+            if (hopeless || time.nanos() - end >= 0) throw invisible(tracker, failed);
             pause(wait, tracker);
             wait = wait.multipliedBy(2).compareTo(Duration.ofSeconds(10)) < 0
                     ? wait.multipliedBy(2)
@@ -167,13 +176,17 @@ final class StartedBackup implements Witness {
         return row.get("id") instanceof Number number ? number.longValue() : -1;
     }
 
-    private BakshException invisible(Object tracker) {
+    private BakshException invisible(Object tracker, BakshException failed) {
+        String why = "does not show in the list of backups yet";
+        if (failed instanceof Ambiguous) why = failed.getMessage();
+        else if (failed != null) why = "the list of backups cannot be read";
         return new BakshException(
                 Exit.UNFINISHED,
                 client.server().label() + ": the backup was started"
-                        + (tracker == null ? "" : " (tracker " + tracker + ")")
-                        + ", and does not show in the list of backups yet",
-                "do not start it again; look with n2ws.backups.latest(policy: " + policy + ")");
+                        + (tracker == null ? "" : " (tracker " + tracker + ")") + ", and " + why,
+                "do not start it again; look with n2ws.backups.latest(policy: " + policy + ")"
+                        + (failed == null || failed instanceof Ambiguous ? "" : "\n" + failed.getMessage()),
+                failed);
     }
 
     private void pause(Duration length, Object tracker) {
@@ -181,7 +194,7 @@ final class StartedBackup implements Witness {
             time.pause(length);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw invisible(tracker);
+            throw invisible(tracker, null);
         }
     }
 }

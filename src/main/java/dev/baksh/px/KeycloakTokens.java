@@ -1,5 +1,6 @@
 package dev.baksh.px;
 
+import dev.baksh.api.BakshException;
 import dev.baksh.config.Credential;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.exchange.Grant;
@@ -44,7 +45,9 @@ final class KeycloakTokens implements TokenSource {
             form.put("password", user.password().reveal());
             form.put("scope", "openid");
         }
-        return grant("the credential is not accepted", post(form, true));
+        Answer answer = post(form, true);
+        if (tokenless(answer)) throw refused(answer);
+        return grant(answer);
     }
 
     @Override
@@ -60,7 +63,9 @@ final class KeycloakTokens implements TokenSource {
             form.put("client_id", client.clientId());
             form.put("client_secret", client.secret().reveal());
         }
-        return grant("the refresh token is not accepted", post(form, false));
+        Answer answer = post(form, false);
+        if (tokenless(answer)) throw endpoint.ended(target, answer);
+        return grant(answer);
     }
 
     @Override
@@ -78,9 +83,14 @@ final class KeycloakTokens implements TokenSource {
         return endpoint.post(target, bytes, "application/x-www-form-urlencoded", repeatable);
     }
 
-    private Grant grant(String what, Answer answer) {
-        String access = answer.good() ? answer.text("access_token") : null;
-        if (access == null || access.isBlank()) throw refused(what, answer);
+    private static boolean tokenless(Answer answer) {
+        return !answer.good()
+                || answer.text("access_token") == null
+                || answer.text("access_token").isBlank();
+    }
+
+    private Grant grant(Answer answer) {
+        String access = answer.text("access_token");
         String refresh = answer.text("refresh_token");
         return new Grant(
                 access, refresh, life(access, "expires_in", answer), refresh == null ? null : refreshLife(answer));
@@ -99,15 +109,14 @@ final class KeycloakTokens implements TokenSource {
         return seconds > 0 ? Duration.ofSeconds(seconds) : null;
     }
 
-    private RuntimeException refused(String what, Answer answer) {
+    private BakshException refused(Answer answer) {
         String words = answer.text("error_description");
         if (words == null) words = answer.text("error");
-        if (words == null) words = "no token came";
         String hint = server.credential() instanceof Credential.Password
                 ? "check " + server.variable("USERNAME") + ", " + server.variable("PASSWORD")
                         + " and that the client allows direct access grants"
                 : "check " + server.variable("CLIENT_ID") + ", " + server.variable("CLIENT_SECRET")
                         + " and that the client has a service account";
-        return endpoint.refused(what, words, target, answer, hint);
+        return endpoint.refused("the credential is not accepted", words, target, answer, hint);
     }
 }

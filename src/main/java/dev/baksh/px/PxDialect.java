@@ -34,11 +34,16 @@ final class PxDialect implements Dialect {
     }
 
     @Override
-    public Map<String, Object> page(int number) {
+    public Map<String, Object> page(int number, int size) {
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("page", number);
-        page.put("per_page", PER_PAGE);
+        page.put(sizeName(), size == 0 ? PER_PAGE : size);
         return page;
+    }
+
+    @Override
+    public String sizeName() {
+        return "per_page";
     }
 
     /** The page addresses are empty texts on the real server, so only the numbers are followed. */

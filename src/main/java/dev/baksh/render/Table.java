@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * A list as a table that fits the width. Columns are kept in their order of priority and those that do not fit are named
- * below; one row, and rows of which fewer than two columns fit, stand as lines {@code name  value}. Bare values stand one
- * a line.
+ * below; a list of one row that would lose columns, and rows of which fewer than two columns fit, stand as lines
+ * {@code name  value}. Bare values stand one a line.
  *
  * <p>Up to 10,000 rows are held to find the widths. Of a longer list the first 1,000 decide, and the rest is written as
  * it comes: text that is wider then is cut, and columns that only later rows have are not shown.
@@ -50,8 +50,9 @@ final class Table {
         List<List<Cell>> cells = sample.stream().map(row -> cells(row, columns)).toList();
         Noun kind = noun != null ? noun : Fields.shared(sample);
         int label = kind == null || kind.label() == null ? columns.indexOf("name") : columns.indexOf(kind.label());
-        Layout layout = sample.size() == 1 ? null : Layout.fit(headings, cells, label, style.width());
-        if (layout == null) return vertical(rows, columns);
+        Layout layout = Layout.fit(headings, cells, label, style.width());
+        boolean cut = layout != null && layout.widths().length < headings.size();
+        if (layout == null || cut && sample.size() == 1) return vertical(rows, columns);
         out.line(layout.line(headings.stream().map(Cell::text).toList(), (of, text) -> ink.bold(text)));
         long count = 0;
         for (; rows.hasNext(); count++) {

@@ -75,9 +75,14 @@ public final class Arguments {
         if (value instanceof Number) return value;
         if (client.catalog().noun(field.ref()) == null) return value;
         Resource resource = client.resource(field.ref());
-        if (value instanceof Row row) return resource.key(row);
+        if (value instanceof Row row && isOf(resource, row)) return resource.key(row);
         if (value instanceof CharSequence name) return resource.key(resource.named(name.toString()));
         throw BakshException.failed(
-                field.name() + ": a name, an id or a " + resource.noun().one() + " is expected, not " + value, null);
+                field.name() + ": a name, an id or a row of " + field.ref() + " is expected, not " + value, null);
+    }
+
+    /** The id of a row of another kind would be taken for one of this kind. */
+    private static boolean isOf(Resource resource, Row row) {
+        return row.noun() == null || row.noun().name().equals(resource.noun().name());
     }
 }

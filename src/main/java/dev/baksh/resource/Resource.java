@@ -8,12 +8,14 @@ import dev.baksh.api.Operation;
 import dev.baksh.api.Paths;
 import dev.baksh.api.Row;
 import dev.baksh.api.Rows;
+import dev.baksh.exchange.Ambiguous;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.ServerException;
 import dev.baksh.exchange.Witness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** One noun of one server: listed, looked up by name or id, and the calls that the catalogue describes. */
@@ -63,13 +65,22 @@ public final class Resource {
         if (get == null) return scan(id);
         Row asked = new Row(noun, Map.of(noun.key(), id));
         try {
-            return (Row) client.exchange().send(call(get, asked, Map.of(), null));
+            return one(get, id, client.exchange().send(call(get, asked, Map.of(), null)));
         } catch (ServerException e) {
             if (e.status() != 404) throw e;
             // A path that is only inferred may not exist: then the list tells.
             if (!get.evidence().equals("confirmed")) return scan(id);
             throw notFound(String.valueOf(id), null);
         }
+    }
+
+    private Row one(Operation get, Object id, Object answer) {
+        if (answer instanceof Row row) return row;
+        String what = answer == null ? "null" : answer instanceof List<?> ? "a list" : "a single value";
+        throw BakshException.failed(
+                client.server().label() + ": " + get.id() + " '" + id + "': one " + noun.one()
+                        + " was expected, and the answer is " + what,
+                null);
     }
 
     private Row scan(Object id) {
@@ -165,6 +176,7 @@ public final class Resource {
         if (operation.verb().equals("create"))
             given.put(noun.label(), invocation.text("the name of the new " + noun.one()));
         else invocation.withoutArgs();
+        refuseSecondName(operation, given, invocation.block());
         given.putAll(invocation.block());
         boolean bodied = !operation.body().isEmpty();
         if (bodied) given.putAll(invocation.named());
@@ -174,6 +186,15 @@ public final class Resource {
         if (operation.verb().equals("create"))
             return client.exchange().send(call, new NewName((String) given.get(noun.label())));
         return client.exchange().send(call);
+    }
+
+    private void refuseSecondName(Operation operation, Map<String, Object> given, Map<String, Object> block) {
+        Object name = given.get(noun.label());
+        if (name == null || !block.containsKey(noun.label())) return;
+        throw BakshException.failed(
+                operation.id() + ": the " + noun.label() + " is given twice: '" + name + "' and '"
+                        + block.get(noun.label()) + "'",
+                "leave it out of the block");
     }
 
     private static List<Row> all(Rows rows) {
@@ -200,7 +221,7 @@ public final class Resource {
 
     private Map<String, Object> holes(Row row) {
         Map<String, Object> holes = new LinkedHashMap<>();
-        if (row instanceof PlannedRow) holes.put("id", "NEW_" + noun.one().toUpperCase(java.util.Locale.ROOT) + "_ID");
+        if (row instanceof PlannedRow) holes.put("id", "NEW_" + noun.one().toUpperCase(Locale.ROOT) + "_ID");
         else holes.put("id", key(row));
         if (client.server().realm() != null) holes.put("realm", client.server().realm());
         return holes;
@@ -250,7 +271,10 @@ public final class Resource {
         @Override
         public Object look() {
             List<Row> found = findNamed(name);
-            return found.size() == 1 ? found.get(0) : null;
+            if (found.size() > 1) {
+                throw new Ambiguous(found.size() + " " + Resource.this.noun.name() + " of that name are there now");
+            }
+            return found.isEmpty() ? null : found.get(0);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -14,15 +15,19 @@ final class FileRights {
     private FileRights() {}
 
     /**
-     * Refuses a file that its group or all users may write. A file system without such modes, and a pipe
+     * Refuses a file that its group or all users may write. A group of the owner's own name is that user alone, as on
+     * systems that give every user such a group and a umask of 002. A file system without such modes, and a pipe
      * ({@code baksh run /dev/stdin}), pass: nobody else can change them under us.
      */
     static void check(Path file) throws IOException {
         if (!Files.isRegularFile(file)) return;
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (view == null) return;
-        Set<PosixFilePermission> mode = view.readAttributes().permissions();
-        if (mode.contains(PosixFilePermission.GROUP_WRITE) || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
+        PosixFileAttributes attributes = view.readAttributes();
+        Set<PosixFilePermission> mode = attributes.permissions();
+        boolean alone = attributes.group().getName().equals(attributes.owner().getName());
+        boolean group = mode.contains(PosixFilePermission.GROUP_WRITE) && !alone;
+        if (group || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
             throw BakshException.refused(
                     file + " can be changed by other users of this machine (mode " + PosixFilePermissions.toString(mode)
                             + ")",

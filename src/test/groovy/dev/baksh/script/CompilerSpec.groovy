@@ -208,7 +208,7 @@ class CompilerSpec extends Specification {
     def "a library file that others may write is refused"() {
         given:
         Path file = lib('Report.groovy', 'class Report { }')
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-rw-r--'))
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-r--rw-'))
         stage = new Stage(folder)
 
         when:
@@ -216,7 +216,7 @@ class CompilerSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == "$file can be changed by other users of this machine (mode rw-rw-r--)"
+        e.message == "$file can be changed by other users of this machine (mode rw-r--rw-)"
         e.exit() == Exit.REFUSED
     }
 

@@ -4,6 +4,7 @@ import dev.baksh.api.BakshException
 import dev.baksh.api.Exit
 import java.nio.file.Files
 import java.nio.file.Path
+import java.nio.file.attribute.PosixFileAttributes
 import java.nio.file.attribute.PosixFilePermissions
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -33,7 +34,26 @@ class ScriptsSpec extends Specification {
         e.exit() == Exit.REFUSED
 
         where:
-        mode << ['rw-rw-r--', 'rw-r--rw-', 'rwxrwxrwx']
+        mode << ['rw-r--rw-', 'rwxrwxrwx']
+    }
+
+    def "a runbook that its group may write is refused, but for a group that is the owner alone"() {
+        given:
+        Path file = file('rw-rw-r--', '7')
+        PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes)
+        boolean alone = attributes.group().name == attributes.owner().name
+
+        when:
+        Object value = null
+        BakshException refusal = null
+        try {
+            value = stage.scripts.run(file, stage.binding)
+        } catch (BakshException e) {
+            refusal = e
+        }
+
+        then:
+        alone ? value == 7 : refusal.exit() == Exit.REFUSED
     }
 
     def "a runbook that is not there or cannot be read is a wrong use"() {

@@ -1,0 +1,63 @@
+package dev.baksh.cli;
+
+import dev.baksh.render.Text;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where a script's {@code println} goes: standard output, each line at once. What a script prints may hold a server's words,
+ * so on a terminal its control characters are shown, not obeyed.
+ */
+final class ScriptOut extends PrintStream {
+    private final boolean terminal;
+
+    ScriptOut(PrintStream out, boolean terminal) {
+        super(out, true, StandardCharsets.UTF_8);
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void print(String text) {
+        super.print(terminal && text != null ? harmless(text) : text);
+    }
+
+    @Override
+    public void print(Object value) {
+        print(String.valueOf(value));
+    }
+
+    @Override
+    public void print(char value) {
+        print(String.valueOf(value));
+    }
+
+    @Override
+    public void print(char[] text) {
+        print(String.valueOf(text));
+    }
+
+    @Override
+    public PrintStream format(String format, Object... values) {
+        print(String.format(format, values));
+        return this;
+    }
+
+    @Override
+    public PrintStream append(CharSequence text) {
+        print(String.valueOf(text));
+        return this;
+    }
+
+    /** Line ends and tabs are layout. */
+    private static String harmless(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        int from = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '\n' && c != '\t') continue;
+            out.append(Text.safe(text.substring(from, i))).append(c);
+            from = i + 1;
+        }
+        return out.append(Text.safe(text.substring(from))).toString();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.baksh.exchange;
+
+/**
+ * Which page to ask for next. Both servers page by offset, so a row that vanishes while the pages are read moves the later
+ * ones forward, and the next page would begin too late. So each page is asked for in a size that makes it begin at or just
+ * before the last row that was read: when its first row has been seen, nothing lies between; when not, the walk goes back.
+ */
+final class PageWalk {
+    /** Steps back in one walk; a list in which more rows vanish, or without a stable order, is counted instead. */
+    private static final int BACKS = 10;
+    /** Pages of fewer rows are too small to overlap and still get on. */
+    private static final int SMALLEST = 4;
+
+    private int base;
+    private int end;
+    private int number;
+    private int size;
+    private int backs;
+    private boolean plain;
+    private boolean wentBack;
+
+    /** Chooses the next page. */
+    void next() {
+        if (end == 0) {
+            number = 1;
+            size = base;
+            return;
+        }
+        int last = end - 1;
+        int pages = (last + base - 1) / base;
+        boolean overlapping = !plain && base >= SMALLEST && (long) (last / pages) * (pages + 1) > end;
+        plain = !overlapping;
+        size = overlapping ? last / pages : base;
+        number = overlapping ? pages + 1 : end / base + 1;
+    }
+
+    /** The page was read and had so many rows. */
+    void took(int rows) {
+        wentBack = false;
+        if (base == 0) base = Math.max(1, rows);
+        boolean sizeIgnored = size > 0 && rows > size;
+        if (sizeIgnored) plain = true;
+        end = (number - 1) * (sizeIgnored || size == 0 ? base : size) + rows;
+    }
+
+    /** Goes back by a page; false when that is of no use, and counting has to tell. */
+    boolean back() {
+        if (plain || number == 1) return false;
+        if (++backs > BACKS) {
+            plain = true;
+            return false;
+        }
+        end = Math.max(0, (number - 1) * size - base + 1);
+        wentBack = true;
+        return true;
+    }
+
+    /** Counted from 1. */
+    int number() {
+        return number;
+    }
+
+    /** Rows to ask for; 0 for as many as usual. */
+    int size() {
+        return size;
+    }
+
+    /** The first row of this page must have been seen before. */
+    boolean overlaps() {
+        return !plain && number > 1;
+    }
+
+    /** This page is read again, so it need not bring anything new. */
+    boolean again() {
+        return wentBack;
+    }
+
+    /** Every page so far was joined to the one before. */
+    boolean whole() {
+        return !plain;
+    }
+}

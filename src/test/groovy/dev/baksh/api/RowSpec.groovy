@@ -1,0 +1,155 @@
+package dev.baksh.api
+
+import spock.lang.Specification
+
+import java.time.Instant
+
+class RowSpec extends Specification {
+    static final Noun POLICIES = Catalog.of('n2ws').noun('policies')
+    static final Noun ROLES = Catalog.of('px').noun('roles')
+
+    def "a field answers by the server's name and by its camelCase"() {
+        given:
+        Row row = new Row(POLICIES, [id: 3, last_modified: Instant.EPOCH, _odd_name: 1, trailing_: 2, a__b: 3])
+
+        expect:
+        row.get('last_modified') == Instant.EPOCH
+        row.get('lastModified') == Instant.EPOCH
+        row.last_modified == Instant.EPOCH
+        row.lastModified == Instant.EPOCH
+        row.get('_odd_name') == 1
+        row.get('aB') == 3
+    }
+
+    def "a documented field that the server left out is null, by either name"() {
+        given:
+        Row row = new Row(POLICIES, [id: 3])
+
+        expect:
+        row.get('last_modified') == null
+        row.get('drEnabled') == null
+        !row.has('last_modified')
+    }
+
+    def "a name that is neither is an error with a suggestion"() {
+        when:
+        new Row(noun, values).get(name)
+
+        then:
+        UnknownFieldException e = thrown()
+        e.exit() == Exit.FAILED
+        e.message == message
+        e.hint() == hint
+
+        where:
+        noun     | values         | name          || message                                | hint
+        POLICIES | [id: 3]        | 'enabeld'     || 'a policy has no field \'enabeld\''    | 'did you mean: enabled'
+        POLICIES | [id: 3]        | 'lastModifed' || 'a policy has no field \'lastModifed\'' | 'did you mean: last_modified'
+        null     | [a: 1, b: 2]   | 'zzzz'        || 'this object has no field \'zzzz\''    | 'it has: a, b'
+        null     | [:]            | 'a'           || 'this object has no field \'a\''       | null
+    }
+
+    def "fields named like Groovy's own properties are the server's"() {
+        given:
+        Row row = new Row(null, [class: 'c', metaClass: 'm', __proto__: 'p', size: 4, noun: 'n', empty: true, names: 1, properties: 2])
+
+        expect:
+        row.get(name) == value
+
+        where:
+        name         || value
+        'class'      || 'c'
+        'metaClass'  || 'm'
+        '__proto__'  || 'p'
+        'size'       || 4
+        'noun'       || 'n'
+        'empty'      || true
+        'names'      || 1
+        'properties' || 2
+    }
+
+    def "a field as the server spells it wins over the camelCase of another"() {
+        given:
+        Row row = new Row(null, [last_modified: 1, lastModified: 2])
+
+        expect:
+        row.get('lastModified') == 2
+        row.get('last_modified') == 1
+    }
+
+    def "a role answers its metadata at the top, and a field of its own first"() {
+        given:
+        Row metadata = new Row(null, [name: 'viewer', org_id: 'default', rules: 'of metadata'])
+        Row role = new Row(ROLES, [metadata: metadata, rules: [], role_id: 'x'])
+
+        expect:
+        role.get('name') == 'viewer'
+        role.get('orgId') == 'default'
+        role.get('rules') == []
+        role.get('description') == null
+        role.get('lastUpdateTime') == null
+        role.toString() == 'role x "viewer"'
+
+        when:
+        role.get('nmae')
+
+        then:
+        UnknownFieldException e = thrown()
+        e.message == 'a role has no field \'nmae\''
+        e.hint() == 'did you mean: name'
+    }
+
+    def "a row of any noun, whatever the server left out, can be shown and asked for its documented fields"() {
+        given:
+        Row row = new Row(noun, [:])
+
+        expect:
+        row.toString() == noun.one()
+        noun.fields().keySet().every { row.get(it) == null }
+
+        where:
+        noun << (Catalog.of('n2ws').nouns().values() + Catalog.of('px').nouns().values()).findAll { it.lift() == null }
+    }
+
+    def "rows are values"() {
+        given:
+        Row one = new Row(POLICIES, [id: 3, name: 'a'])
+
+        expect:
+        one == new Row(POLICIES, [id: 3, name: 'a'])
+        one.hashCode() == new Row(POLICIES, [id: 3, name: 'a']).hashCode()
+        one != new Row(POLICIES, [id: 3, name: 'b'])
+        one != new Row(null, [id: 3, name: 'a'])
+        one.toMap() == [id: 3, name: 'a']
+        one.toString() == 'policy 3 "a"'
+    }
+
+    def "a path takes no id that would lead elsewhere"() {
+        when:
+        Paths.fill('aws/policies/{id}/', [id: id])
+
+        then:
+        BakshException e = thrown()
+        e.exit() == Exit.USAGE
+        e.message == "not usable as the id in a path: '${id == null ? '' : id}'"
+
+        where:
+        id << [null, '', ' ', '.', '..', '...', '../x', '..%2f', '%2e%2e', 'a/b', 'a?b', 'a#b', 'a\r\nb', '1;x', 'é', 'a b']
+    }
+
+    def "camelCase of #name is #camel"() {
+        expect:
+        Names.camel(name) == camel
+
+        where:
+        name            || camel
+        'last_modified' || 'lastModified'
+        'a_b_c'         || 'aBC'
+        'name'          || 'name'
+        '_private'      || '_private'
+        'a__b'          || 'aB'
+        'x_'            || 'x'
+        ''              || ''
+        's3_copy'       || 's3Copy'
+    }
+}

@@ -1,0 +1,200 @@
+package dev.baksh.cli
+
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Path
+
+import static dev.baksh.cli.Printed.failure
+import static dev.baksh.cli.Printed.result
+
+class CommandLineSpec extends Specification {
+    @TempDir
+    Path home
+
+    Typist baksh
+
+    def setup() {
+        baksh = new Typist(home)
+    }
+
+    def "options stand before an expression, after it, or on both sides"() {
+        expect:
+        baksh.start(*words.split(' ')) == result('["nightly"]')
+
+        where:
+        words << [
+            "--sandbox -o json -e n2ws.policies.findAll{it.id==1}*.name",
+            "-e n2ws.policies.findAll{it.id==1}*.name --sandbox -o json",
+            "--sandbox -e n2ws.policies.findAll{it.id==1}*.name -o json",
+            "--server sandbox --server=sandbox-px --sandbox -o=json -e n2ws.policies.findAll{it.id==1}*.name",
+            "--sandbox --output=json --no-color --deadline=30m -e n2ws.policies.findAll{it.id==1}*.name",
+            "--sandbox --output json --deadline 30m --read-only -e n2ws.policies.findAll{it.id==1}*.name",
+        ]
+    }
+
+    def "what stands behind an expression is for its args"() {
+        expect:
+        baksh.start('-o', 'json', '-e', 'args', 'a', 'b') == result('["a","b"]')
+        baksh.start('-o', 'json', '-e', 'params.days', '--', '--days', '3') == result('"3"')
+        baksh.start('-o', 'json', '-e', 'args', '--', '--dry-run', '-') == result('["--dry-run","-"]')
+    }
+
+    def "options stand before a file, and everything after it belongs to the script"() {
+        given:
+        final String file = baksh.file('show.groovy', 'println args\nprintln params').toString()
+
+        expect:
+        baksh.start(*before, file, 'x', '--days', '3', '--dry', '--to=y', '-o', 'json') ==
+            result('[x, --days, 3, --dry, --to=y, -o, json]', "[days:3, dry:true, to:y]")
+
+        where:
+        before << [[], ['run'], ['--sandbox', 'run'], ['run', '--sandbox', '-o', 'csv'], ['run', '--'], ['--']]
+    }
+
+    def "a script comes from standard input, with arguments behind the dash"() {
+        given:
+        baksh.input = 'println args'
+
+        expect:
+        baksh.start(*words) == result('[a, --b]')
+
+        where:
+        words << [['-', 'a', '--b'], ['run', '-', 'a', '--b'], ['--sandbox', '-', 'a', '--b']]
+    }
+
+    def "a file of classes in lib beside the script, or beside its folder, is on its class path"() {
+        given:
+        baksh.file('lib/Near.groovy', 'class Near { String toString() { "near" } }')
+        final Path script = baksh.file(place, 'println new Near()')
+
+        expect:
+        baksh.start(script.toString()) == result('near')
+
+        where:
+        place << ['one.groovy', 'scripts/one.groovy']
+    }
+
+    def "wrong words end with 2 and a next step: #words"() {
+        expect:
+        baksh.start(*words) == failure(2, *lines)
+
+        where:
+        words                          || lines
+        ['--sandbx', '-e', '1']        || ['baksh: unknown option --sandbx', '  did you mean: --sandbox']
+        ['--dryrun', '-e', '1']        || ['baksh: unknown option --dryrun', '  did you mean: --dry-run']
+        ['-e', '1', '--nocolor']       || ['baksh: unknown option --nocolor', '  did you mean: --no-color']
+        ['rnu', 'x']                   || ["baksh: there is no command and no file 'rnu'", '  did you mean: run']
+        ['jurnal']                     || ["baksh: there is no command and no file 'jurnal'", '  did you mean: journal']
+
+        ['-e']                         || ['baksh: -e needs a value']
+        ['--server']                   || ['baksh: --server needs a value']
+        ['-o']                         || ['baksh: -o needs a value']
+        ['run']                        || ['baksh: run needs a file', '  baksh run FILE [--param value ...]']
+        ['--']                         || ['baksh: -- needs a file after it']
+
+        ['-e', '1', '-e', '2']         || ['baksh: -e was given twice', '  join both with a semicolon']
+        ['--dry-run=no', '-e', '1']    || ["baksh: --dry-run takes no value, not 'no'", '  leave it out for no']
+        ['--deadline', 'soon']         || ['baksh: --deadline: not a length of time: soon', '  write 90s, 30m or 2h']
+        ['--deadline=0s', '-e', '1']   || ['baksh: --deadline: not a length of time: 0s', '  write 90s, 30m or 2h']
+        ['-o', 'jsn', '-e', '1']       || ["baksh: unknown output format 'jsn'", '  did you mean: json, csv']
+        ['version', 'x']               || ["baksh: version takes nothing more, not 'x'"]
+        ['servers', 'x']               || ["baksh: servers takes nothing more, not 'x'"]
+        ['journal', 'x']               || ["baksh: journal takes nothing or 'verify'"]
+    }
+
+    def "a missing file ends with 2: #words"() {
+        expect:
+        baksh.start(*words) == failure(2, "baksh: there is no file ${words.last()}")
+
+        where:
+        words << [['run', 'none.groovy'], ['none.groovy'], ['run', 'none'], ['folder/none']]
+    }
+
+    def "a folder is no runbook"() {
+        expect:
+        baksh.start('run', home.toString()) == failure(2, "baksh: $home is a folder, not a runbook")
+    }
+
+    def "what is promised and not there yet says so: #words"() {
+        expect:
+        baksh.start(*words) == failure(2, "baksh: $named is not there yet", '  baksh help lists what there is')
+
+        where:
+        words                            || named
+        ['check', 'x.groovy']            || 'check'
+        ['runs']                         || 'runs'
+        ['resume', '1']                  || 'resume'
+        ['login', 'eu']                  || 'login'
+        ['doctor']                       || 'doctor'
+        ['report', '1']                  || 'report'
+        ['undo', '1']                    || 'undo'
+        ['warm', 'start']                || 'warm'
+        ['help', 'x.groovy']             || 'help x.groovy'
+        ['--unattended', '-e', '1']      || '--unattended'
+        ['-e', '1', '--warm']            || '--warm'
+        ['--record', 'f', '-e', '1']     || '--record'
+        ['--replay=f', '-e', '1']        || '--replay'
+    }
+
+    def "help is a result, wherever it is asked for"() {
+        when:
+        final Printed printed = baksh.start(*words)
+
+        then:
+        printed.code() == 0
+        printed.out().startsWith('baksh: a backup shell over N2WS Backup & Recovery and Portworx Backup\n')
+        printed.err() == ''
+
+        where:
+        words << [['help'], ['--help'], ['-h'], ['run', '--help'], ['--help', 'run', 'x.groovy'], ['-e', '1', '--help']]
+    }
+
+    def "the version is one line"() {
+        expect:
+        baksh.start(*words).out() ==~ /baksh .*, Java \d+\n/
+
+        where:
+        words << [['version'], ['--version']]
+    }
+
+    def "without any server the message names the variables"() {
+        expect:
+        baksh.start('-e', 'n2ws.policies') == failure(2,
+            'baksh: no n2ws server is configured',
+            '  set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox',
+            '  -e:1')
+        baksh.start('-e', 'px.roles') == failure(2,
+            'baksh: no px server is configured',
+            '  set BAKSH_PX_URL and one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, '
+                + 'BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN, or try --sandbox',
+            '  -e:1')
+        baksh.start('servers') == failure(2,
+            'baksh: no server is configured',
+            '  set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or BAKSH_PX_URL and a credential, or try --sandbox')
+    }
+
+    def "the servers are listed without their secrets"() {
+        given:
+        baksh.env.putAll(BAKSH_N2WS_URL: 'https://n2ws.example.com', BAKSH_N2WS_API_KEY: 'key-of-n2ws')
+
+        expect:
+        baksh.start('servers', '-o', 'json') == result(
+            '[{"name":"n2ws","kind":"n2ws","url":"https://n2ws.example.com","mode":"read-write","production":false,"trust":"system"}]')
+    }
+
+    def "the journal lists the writes, and its chain is verified"() {
+        given:
+        baksh.says("n2ws.policies['adhoc'].update { enabled false }")
+
+        when:
+        final Printed listed = baksh.start('journal', '-o', 'json')
+        final Printed verified = baksh.start('journal', 'verify')
+
+        then:
+        listed.code() == 0
+        listed.out().contains('"what":"n2ws.policies.update \'adhoc\'"')
+        verified.code() == 0
+        verified.out() ==~ /\d lines, whole, head [0-9a-f]+\n/
+    }
+}

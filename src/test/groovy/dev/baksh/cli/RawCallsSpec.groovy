@@ -1,0 +1,117 @@
+package dev.baksh.cli
+
+import dev.baksh.sandbox.Sandbox
+import dev.baksh.sandbox.SandboxOptions
+import dev.baksh.sandbox.Seen
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Path
+
+import static dev.baksh.cli.Printed.failure
+import static dev.baksh.cli.Printed.result
+
+class RawCallsSpec extends Specification {
+    @AutoCleanup
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
+
+    @TempDir
+    Path home
+
+    Typist baksh
+
+    def setup() {
+        baksh = new Typist(home).at(sandbox)
+    }
+
+    def "named arguments are the query, and the body stands last: #expression"() {
+        when:
+        final Printed printed = baksh.says("$expression; 1", '--yes')
+
+        then:
+        printed == result('1')
+        final Seen seen = sandbox.requests().last()
+        [seen.method(), seen.path(), seen.query(), seen.body()] == [method, path, query, body]
+
+        where:
+        expression                                                              || method   | path                                     | query                 | body
+        "n2ws.get('aws/policies/1/')"                                           || 'GET'    | '/api/aws/policies/1/'                   | ''                    | ''
+        "n2ws.get('aws/policies/', search: 'a b&c', page_size: 3)"              || 'GET'    | '/api/aws/policies/'                     | 'search=a%20b%26c&page_size=3' | ''
+        'n2ws.get("aws/policies/${1}/")'                                        || 'GET'    | '/api/aws/policies/1/'                   | ''                    | ''
+        "n2ws.get('/api/aws/policies/1/')"                                      || 'GET'    | '/api/aws/policies/1/'                   | ''                    | ''
+        "def q = [page: 1]; n2ws.get('users/', *:q)"                            || 'GET'    | '/api/users/'                            | 'page=1'              | ''
+        "n2ws.put('aws/policies/1/', [description: 'x'])"                       || 'PUT'    | '/api/aws/policies/1/'                   | ''                    | '{"description":"x"}'
+        "n2ws.put('aws/policies/1/', [description: 'x'], dry: 1)"               || 'PUT'    | '/api/aws/policies/1/'                   | 'dry=1'               | '{"description":"x"}'
+        "n2ws.post('aws/policies/1/backups/')"                                  || 'POST'   | '/api/aws/policies/1/backups/'           | ''                    | ''
+        "n2ws.post('schedules/', [name: 's', every_unit: 'D', every_how_many: 1])" || 'POST' | '/api/schedules/'                       | ''                    | '{"name":"s","every_unit":"D","every_how_many":1}'
+        "n2ws.delete('aws/policies/11/')"                                       || 'DELETE' | '/api/aws/policies/11/'                  | ''                    | ''
+        "px.get('/backend/api/pxBackup/rbac/roles/list', page: 1)"              || 'GET'    | '/backend/api/pxBackup/rbac/roles/list'  | 'page=1'              | ''
+    }
+
+    def "a raw listing is a list, and its rows have the names of their fields"() {
+        expect:
+        baksh.says("n2ws.get('aws/policies/', search: 'linux')*.name") == result('"linux_web"', '"linux_db"')
+        baksh.says("n2ws.get('aws/policies/', search: 'linux').sort { it.name }[0].lastModified.class.simpleName") == result('Instant')
+        baksh.says("n2ws.get('aws/policies/1/').name") == result('nightly')
+        baksh.says("px.get('/backend/api/pxBackup/rbac/roles/list', page: 1).DATA.total") == result('5')
+    }
+
+    def "a raw write without its body, or with wrong words, is refused and nothing is sent: #expression"() {
+        when:
+        final Printed printed = baksh.says(expression)
+
+        then:
+        printed == failure(1, *lines, '  -e:1')
+        sandbox.requests().empty
+
+        where:
+        expression                                || lines
+        "n2ws.post('schedules/', name: 'x')"      || ['baksh: n2ws.post: no body; named arguments are the query',
+                                                      "  give the body as a map in brackets: n2ws.post('schedules/', [name: 'x'])"]
+        "n2ws.put('schedules/1/', name: 'x')"     || ['baksh: n2ws.put: no body; named arguments are the query',
+                                                      "  give the body as a map in brackets: n2ws.put('schedules/1/', [name: 'x'])"]
+        "n2ws.put('schedules/1/')"                || ['baksh: n2ws.put: no body; named arguments are the query',
+                                                      "  give the body as a map in brackets: n2ws.put('schedules/1/', [name: 'x'])"]
+        "n2ws.post('schedules/', 'text')"         || ['baksh: a body is a map or a list, not text']
+        'n2ws.get()'                              || ['baksh: n2ws.get takes a path and named arguments as the query',
+                                                      "  for example: n2ws.get('path/', search: 'x')"]
+        'n2ws.get(12)'                            || ['baksh: n2ws.get takes a path and named arguments as the query',
+                                                      "  for example: n2ws.get('path/', search: 'x')"]
+        "n2ws.get('users/', [page: 1])"           || ['baksh: n2ws.get takes a path and named arguments as the query',
+                                                      "  for example: n2ws.get('path/', search: 'x')"]
+        'px.post([a: 1])'                         || ['baksh: px.post takes a path, a body and named arguments as the query',
+                                                      "  for example: px.post('path/', [name: 'x'])"]
+        "n2ws.patch('users/1/', [a: 1])"          || ["baksh: n2ws has no verb 'patch'",
+                                                      '  it has: get, post, put, delete, policies, backups, schedules, accounts, users']
+        "n2ws.gte('users/')"                      || ["baksh: n2ws has no verb 'gte'", '  did you mean: get']
+    }
+
+    def "a raw write passes the same gate"() {
+        expect:
+        baksh.says("n2ws.delete('aws/policies/11/')", '--read-only') == failure(3,
+            "baksh: $server is read-only: n2ws.delete 'aws/policies/11/' was not sent", '  leave out --read-only', '  -e:1')
+        baksh.says("n2ws.delete('aws/policies/11/')") == failure(3,
+            "baksh: nobody is there to ask: n2ws.delete 'aws/policies/11/' on $server?",
+            '  say --yes to agree in advance; nothing was sent', '  -e:1')
+        !sandbox.requests().any { it.method() == 'DELETE' }
+    }
+
+    def "a raw write of a dry run is printed and not sent"() {
+        expect:
+        baksh.says("n2ws.put('aws/policies/11/', [description: \"it's\"])", '--dry-run') == result(
+            'curl -X PUT -H "Authorization: Bearer $TOKEN" -H \'Content-Type: application/json\' '
+                + "--data '{\"description\":\"it'\\''s\"}' '${sandbox.n2wsUrl()}/api/aws/policies/11/'")
+        !sandbox.requests().any { it.method() == 'PUT' }
+    }
+
+    def "the wrong case of Portworx' path is corrected with a notice"() {
+        expect:
+        baksh.says("px.get('/Backend/api/pxBackup/rbac/roles/list').DATA.total") == new Printed(0, '5\n',
+            'notice: the path begins with /backend in lower case; corrected\n')
+    }
+
+    private String getServer() {
+        return "n2ws (${sandbox.n2wsUrl().authority})"
+    }
+}

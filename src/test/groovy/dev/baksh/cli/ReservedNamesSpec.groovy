@@ -1,0 +1,91 @@
+package dev.baksh.cli
+
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Path
+
+import static dev.baksh.cli.Printed.failure
+import static dev.baksh.cli.Printed.result
+
+class ReservedNamesSpec extends Specification {
+    @TempDir
+    Path home
+
+    Typist baksh
+
+    def setup() {
+        baksh = new Typist(home)
+    }
+
+    def "a reserved name is refused before anything is run, with the line: #text"() {
+        expect:
+        baksh.reads("println 'never'\n$text") == failure(1,
+            "baksh: -:2: '$name' is a word of baksh and cannot be reassigned or redeclared; choose another name")
+
+        where:
+        text                                          || name
+        'n2ws = 1'                                    || 'n2ws'
+        'px = null'                                   || 'px'
+        'args = []'                                   || 'args'
+        'params = [:]'                                || 'params'
+        'now = 5'                                     || 'now'
+        'now += 5'                                    || 'now'
+        'now++'                                       || 'now'
+        'this.now = 5'                                || 'now'
+
+        'def n2ws = 1'                                || 'n2ws'
+        'final px = 1'                                || 'px'
+        'String args = "x"'                           || 'args'
+        'var params = 1'                              || 'params'
+        'def (a, now) = [1, 2]'                       || 'now'
+        '(a, now) = [1, 2]'                           || 'now'
+
+        'def f(n2ws) { }'                             || 'n2ws'
+        'def f(String a, px = 1) { }'                 || 'px'
+        'def now() { }'                               || 'now'
+        '[1].each { args -> println args }'           || 'args'
+        '[1].each { params, i -> println i }'         || 'params'
+        'def f = (now) -> now'                        || 'now'
+        'for (n2ws in [1]) { }'                       || 'n2ws'
+        'for (int px = 0; px < 1; px++) { }'          || 'px'
+        'for (String now : ["a"]) { }'                || 'now'
+        'try { } catch (args) { }'                    || 'args'
+        'try { } catch (Exception params) { }'        || 'params'
+        'if (true) { def now = 1 }'                   || 'now'
+        'def f() { n2ws = 1 }'                        || 'n2ws'
+        '[1].each { now = it }'                       || 'now'
+        'import java.time.Instant as now'             || 'now'
+    }
+
+    def "the binding refuses them too, so that no trick gives them another meaning: #text"() {
+        expect:
+        baksh.reads(text) == failure(1,
+            "baksh: '$name' is a word of baksh and cannot be reassigned or redeclared", '  choose another name', '  -:1')
+
+        where:
+        text                                  || name
+        'binding.n2ws = 1'                    || 'n2ws'
+        'binding.setVariable("px", 1)'        || 'px'
+        'setProperty("now", 1)'               || 'now'
+        '"${"args"}".with { binding[it] = 1 }' || 'args'
+    }
+
+    def "the names are free as fields, keys, arguments and in classes"() {
+        expect:
+        baksh.reads('''
+            class Report {
+                def n2ws
+                Report(n2ws, px) { this.n2ws = n2ws }
+                def now() { n2ws }
+            }
+            def m = [now: 1, args: 2]
+            m.now = 3
+            println m.now
+            println new Report('a', 'b').now()
+            println args
+            println params.isEmpty()
+            println now.class.simpleName
+            ''') == result('3', 'a', '[]', 'true', 'Instant')
+    }
+}

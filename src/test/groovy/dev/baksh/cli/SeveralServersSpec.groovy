@@ -1,0 +1,113 @@
+package dev.baksh.cli
+
+import dev.baksh.sandbox.Sandbox
+import dev.baksh.sandbox.SandboxOptions
+import spock.lang.AutoCleanup
+import spock.lang.Shared
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Path
+
+import static dev.baksh.cli.Printed.failure
+import static dev.baksh.cli.Printed.result
+
+class SeveralServersSpec extends Specification {
+    @Shared
+    @AutoCleanup
+    Sandbox eu = Sandbox.start(SandboxOptions.defaults())
+
+    @Shared
+    @AutoCleanup
+    Sandbox us = Sandbox.start(SandboxOptions.defaults().but().extraPolicies(6).seed(7).build())
+
+    @TempDir
+    Path home
+
+    Typist baksh
+
+    def setup() {
+        baksh = new Typist(home)
+        baksh.env.putAll(EU_KEY: eu.n2wsApiKey(), US_KEY: us.n2wsApiKey(), PX_SECRET: eu.pxClientSecret(), DR_SECRET: us.pxClientSecret())
+        baksh.file('servers.yaml', """\
+            eu: {kind: n2ws, url: "${eu.n2wsUrl()}", credential: "env:EU_KEY"}
+            us: {kind: n2ws, url: "${us.n2wsUrl()}", credential: "env:US_KEY"}
+            main: {kind: px, url: "${eu.pxUrl()}", client: "${eu.pxClientId()}", credential: "env:PX_SECRET"}
+            dr: {kind: px, url: "${us.pxUrl()}", client: "${us.pxClientId()}", credential: "env:DR_SECRET"}
+            """.stripIndent())
+    }
+
+    def "with several and none chosen it is an error that lists them, and nothing is sent"() {
+        given:
+        final int before = eu.requests().size() + us.requests().size()
+
+        expect:
+        baksh.start('-e', 'n2ws.policies.count()') == failure(2,
+            'baksh: several n2ws servers are configured and none is chosen: eu, us',
+            "  choose one with --server eu, or write n2ws('eu')",
+            '  -e:1')
+        baksh.start('-e', 'px.roles.count()') == failure(2,
+            'baksh: several px servers are configured and none is chosen: main, dr',
+            "  choose one with --server main, or write px('main')",
+            '  -e:1')
+        eu.requests().size() + us.requests().size() == before
+    }
+
+    def "--server chooses one of each kind"() {
+        expect:
+        baksh.start('--server', 'us', '-e', 'n2ws.policies.count()') == result('20')
+        baksh.start('-e', 'n2ws.policies.count()', '--server=eu') == result('14')
+        baksh.start('--server', 'eu', '--server', 'dr', '-e', '[n2ws.policies.count(), px.roles.count()]', '-o', 'json') == result('[14,5]')
+    }
+
+    def "two chosen servers of one kind are no choice"() {
+        expect:
+        baksh.start('--server', 'eu', '--server', 'us', '-e', 'n2ws.policies.count()') == failure(2,
+            'baksh: several n2ws servers are configured and none is chosen: eu, us',
+            "  choose one with --server eu, or write n2ws('eu')",
+            '  -e:1')
+    }
+
+    def "a server that nobody has configured is an error with a suggestion"() {
+        expect:
+        baksh.start('--server', 'ue', '-e', 'n2ws.policies.count()') == failure(2,
+            "baksh: no server 'ue' is configured", '  did you mean: eu, us', '  -e:1')
+        baksh.start('-e', "n2ws('asia').policies.count()") == failure(2,
+            "baksh: no server 'asia' is configured", '  there are: eu, us, main, dr', '  -e:1')
+        baksh.start('-e', "n2ws('dr').policies.count()") == failure(2,
+            "baksh: 'dr' is a px server", "  write px('dr')", '  -e:1')
+    }
+
+    def "another server is named in the script"() {
+        expect:
+        baksh.start('-e', "[n2ws('eu').policies.count(), n2ws('us').policies.count()]", '-o', 'json') == result('[14,20]')
+        baksh.start('-e', "def name = 'us'; n2ws(\"\$name\").policies.count()") == result('20')
+        baksh.start('-e', "px('main').roles['test-role'].diff(px('dr').roles['test-role']).empty") == result('true')
+    }
+
+    def "messages name the server that they are about"() {
+        expect:
+        baksh.start('-e', "n2ws('us').policies['nigtly']") == failure(1,
+            "baksh: n2ws 'us': policy \"nigtly\" not found", '  did you mean: nightly', '  -e:1')
+    }
+
+    def "a production server is read-only until it is said otherwise"() {
+        given:
+        baksh.file('servers.yaml', "eu: {kind: n2ws, url: '${eu.n2wsUrl()}', credential: 'env:EU_KEY', production: true}")
+
+        expect:
+        baksh.start('--yes', '-e', "n2ws.policies['adhoc'].update { enabled true }") == failure(3,
+            "baksh: n2ws 'eu' is read-only: n2ws.policies.update 'adhoc' was not sent",
+            '  set mode: read-write for it in servers.yaml',
+            '  -e:1')
+    }
+
+    def "a credential that is not there is named"() {
+        given:
+        baksh.env.remove('EU_KEY')
+
+        expect:
+        baksh.start('--server', 'eu', '-e', 'n2ws.policies.count()') == failure(2,
+            "baksh: ${home.resolve('servers.yaml')}: eu: the variable EU_KEY is not set", '  -e:1')
+    }
+}

@@ -1,0 +1,33 @@
+package dev.baksh.cli
+
+import dev.baksh.api.Time
+import dev.baksh.sandbox.TurnedClock
+
+import java.time.Duration
+import java.time.Instant
+
+/** A clock that waiting turns: nobody really waits. */
+class TurnedTime implements Time {
+    private final TurnedClock clock
+    private long nanos
+
+    TurnedTime(TurnedClock clock) {
+        this.clock = clock
+    }
+
+    @Override
+    Instant now() {
+        return clock.now
+    }
+
+    @Override
+    synchronized long nanos() {
+        return nanos
+    }
+
+    @Override
+    synchronized void pause(Duration length) {
+        nanos += length.toNanos()
+        clock.turn(length)
+    }
+}

@@ -1,0 +1,173 @@
+package dev.baksh.exchange
+
+import dev.baksh.api.BakshException
+import dev.baksh.api.Effect
+import dev.baksh.api.Exit
+import dev.baksh.config.ServerConfig
+import dev.baksh.n2ws.N2wsClient
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+
+class GateSpec extends Specification {
+    @AutoCleanup
+    final FaultServer server = new FaultServer()
+
+    @AutoCleanup
+    final Rig rig = new Rig()
+
+    String label() {
+        return "n2ws ($server.url.authority)"
+    }
+
+    Exchange exchange(Map config = [:], boolean readOnly = false, boolean dryRun = false, boolean yes = false) {
+        rig.mode = new Gate.Mode(readOnly, dryRun, yes)
+        return rig.exchange(Rig.server(config, 'n2ws', server.url), N2wsClient.dialect())
+    }
+
+    def "read-only refuses #effect, and --yes does not lift it"() {
+        when:
+        exchange(config, readOnly, false, yes).send(Rig.write('things/', effect))
+
+        then:
+        BakshException e = thrown()
+        e.exit() == Exit.REFUSED
+        e.message == label() + ' is read-only: write things/ was not sent'
+        e.hint() == (readOnly ? 'leave out --read-only' : 'set mode: read-write for it in servers.yaml')
+        server.requests.empty
+        rig.questions.empty
+
+        where:
+        [effect, config, readOnly, yes] << [[Effect.ENSURE, Effect.START, Effect.DANGER], [[:], [readOnly: true]], [true, false], [true, false]].combinations().findAll { it[1] || it[2] }
+    }
+
+    def "read-only lets reads pass"() {
+        expect:
+        exchange([readOnly: true], true).send(Rig.read('things/')) != null
+    }
+
+    def "a dry run prints and sends nothing, on a read-only server too"() {
+        when:
+        Object planned = exchange([readOnly: readOnly], false, true).send(Rig.write('things/', Effect.DANGER))
+
+        then:
+        planned.toString() == 'planned: write things/'
+        planned.get('a') == 1
+        rig.plan == ["curl -X POST -H \"Authorization: Bearer \$TOKEN\" -H 'Content-Type: application/json' --data '{\"a\":1}' '$server.url/api/things/'".toString()]
+        server.requests.empty
+        rig.questions.empty
+
+        where:
+        readOnly << [true, false]
+    }
+
+    def "the curl line carries how the server is trusted"() {
+        given:
+        ServerConfig server = new ServerConfig('prod', 'px', URI.create('https://px.example.com:8443'), null, null, ca, pin, 'master', '/auth', null, false, false)
+
+        expect:
+        Curl.line(server, Rig.write('x/', Effect.ENSURE, null, 'PUT'), '/backend/x/?q=a%20b') == line
+
+        where:
+        ca                                       | pin                             || line
+        null                                     | null                            || 'curl -X PUT -H "Authorization: Bearer $TOKEN" \'https://px.example.com:8443/backend/x/?q=a%20b\''
+        java.nio.file.Path.of("/etc/it's ca.pem") | null                           || 'curl -X PUT --cacert \'/etc/it\'\\\'\'s ca.pem\' -H "Authorization: Bearer $TOKEN" \'https://px.example.com:8443/backend/x/?q=a%20b\''
+        null                                     | 'sha256/AAA=,sha256/BBB='       || 'curl -X PUT --insecure --pinnedpubkey \'sha256//AAA=;sha256//BBB=\' -H "Authorization: Bearer $TOKEN" \'https://px.example.com:8443/backend/x/?q=a%20b\''
+    }
+
+    def "the curl line means to a shell what it shows"() {
+        given:
+        ServerConfig config = Rig.server('n2ws', server.url)
+        Map body = [name: "a'b \"c\" \$HOME `id` \\ \n ! é"]
+        String line = Curl.line(config, Rig.write('things/', Effect.START, body), '/api/things/')
+
+        when:
+        Process shell = new ProcessBuilder('sh', '-c', 'curl() { for a; do printf "%s\\0" "$a"; done; }; TOKEN=secret; ' + line).start()
+        List<String> words = new String(shell.inputStream.readAllBytes(), 'UTF-8').split('\0').toList()
+
+        then:
+        words == ['-X', 'POST', '-H', 'Authorization: Bearer secret', '-H', 'Content-Type: application/json', '--data',
+                  new String(Json.write(body), 'UTF-8'), server.url.toString() + '/api/things/']
+    }
+
+    def "a danger is asked about, each time, and --yes answers"() {
+        given:
+        Exchange exchange = exchange([production: production], false, false, yes)
+
+        when:
+        2.times { exchange.send(Rig.write('things/3/', Effect.DANGER, null, 'DELETE')) }
+
+        then:
+        rig.questions == questions.collect { it.replace('LABEL', label()) }
+        server.requests.size() == 2
+
+        where:
+        production | yes   || questions
+        false      | false || ['write things/3/ on LABEL?'] * 2
+        true       | false || ['write things/3/ on LABEL? [type n2ws]'] * 2
+        true       | true  || []
+    }
+
+    def "a question that is declined, or that nobody hears, sends nothing"() {
+        given:
+        rig.agrees = agrees
+
+        when:
+        exchange().send(Rig.write('things/3/', Effect.DANGER, null, 'DELETE'))
+
+        then:
+        BakshException e = thrown()
+        e.exit() == Exit.REFUSED
+        e.message == message + 'write things/3/ on ' + label() + '?'
+        server.requests.empty
+
+        where:
+        agrees || message
+        false  || 'declined: '
+        null   || 'nobody to ask: '
+    }
+
+    def "five writes of one expression pass, the sixth is asked about, and then no more"() {
+        given:
+        Exchange exchange = exchange()
+
+        when:
+        5.times { exchange.send(Rig.write('things/', Effect.ENSURE)) }
+
+        then:
+        rig.questions.empty
+
+        when:
+        5.times { exchange.send(Rig.write('things/', Effect.START)) }
+
+        then:
+        rig.questions == ['5 writes were sent by this expression; go on with write things/ and the rest on ' + label() + '?']
+        server.requests.size() == 10
+
+        when:
+        rig.gate.newExpression()
+        5.times { exchange.send(Rig.write('things/', Effect.ENSURE)) }
+
+        then:
+        rig.questions.size() == 1
+    }
+
+    def "a query goes out as #line"() {
+        when:
+        exchange().send(Rig.read('things/', null, query))
+
+        then:
+        server.lines == ["GET /api/things/$line HTTP/1.1"]
+
+        where:
+        query                                                          || line
+        [:]                                                            || ''
+        [q: 'a b&c=d#e?f']                                             || '?q=a%20b%26c%3Dd%23e%3Ff'
+        [q: 'a+b%20']                                                  || '?q=a%2Bb%2520'
+        [q: "x\r\nHost: evil"]                                         || '?q=x%0D%0AHost:%20evil'
+        ['a b': 'é']                                                   || '?a%20b=%C3%A9'
+        [q: null, r: 1]                                                || '?r=1'
+        [id: [1, 'x', null]]                                           || '?id=1&id=x'
+        [t: java.time.Instant.parse('2019-03-17T09:51:10.987Z')]       || '?t=2019-03-17T09:51:10Z'
+        [ordering: '-a,b', on: true]                                   || '?ordering=-a,b&on=true'
+    }
+}

@@ -1,0 +1,348 @@
+package dev.baksh.exchange
+
+import com.fasterxml.jackson.databind.ObjectMapper
+import dev.baksh.api.BakshException
+import dev.baksh.api.Catalog
+import dev.baksh.api.Exit
+import dev.baksh.api.Noun
+import dev.baksh.n2ws.N2wsClient
+import dev.baksh.px.PxClient
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.Timeout
+
+import static dev.baksh.exchange.FaultServer.json
+
+@Timeout(60)
+class PagedRowsSpec extends Specification {
+    static final Noun POLICIES = Catalog.of('n2ws').noun('policies')
+    static final Noun ROLES = Catalog.of('px').noun('roles')
+
+    @AutoCleanup
+    final FaultServer server = new FaultServer()
+
+    @AutoCleanup
+    final Rig rig = new Rig()
+
+    /** What the server holds, in its order. */
+    List<Integer> ids = (1..2500).toList()
+    int most = 1000
+    int countOff
+    boolean sizeKept = true
+    boolean pageKept = true
+    /** Run before each page is cut; gets its number in order of arrival, from 1. */
+    Closure<?> before = { int n -> }
+    private int arrived
+
+    def setup() {
+        server.handler = { FaultServer.Request request ->
+            synchronized (ids) {
+                before.call(++arrived)
+                return request.query.per_page ? px(request.query) : n2ws(request.query)
+            }
+        }
+    }
+
+    FaultServer.Reply n2ws(Map<String, String> query) {
+        if (!query.page_size) return json(200, new ObjectMapper().writeValueAsString(ids.collect { [id: it] }))
+        final int size = sizeKept ? Math.min(query.page_size as int, most) : most
+        final int page = pageKept ? query.page as int : 1
+        final int from = (page - 1) * size
+        if (page > 1 && from >= ids.size()) return json(404, '{"errors":[{"message":"Invalid page.","code":"not_found"}]}')
+        final List<Integer> rows = ids.drop(from).take(size)
+        final String next = from + size < ids.size() ? "http://elsewhere.example/?page=${page + 1}" : null
+        return json(200, new ObjectMapper().writeValueAsString([count: ids.size() + countOff, next: next, previous: null, results: rows.collect { [id: it] }]))
+    }
+
+    FaultServer.Reply px(Map<String, String> query) {
+        final int size = Math.min(query.per_page as int, most)
+        final int page = query.page as int
+        final List<Map> rows = ids.drop((page - 1) * size).take(size).collect { [metadata: [name: "r$it".toString()], rules: [], role_id: "id-$it".toString()] }
+        return json(200, new ObjectMapper().writeValueAsString([SUCCESS: true, DATA: [
+            current_page: page, last_page: Math.max(1, (ids.size() + size - 1).intdiv(size)), per_page: size, total: ids.size() + countOff, next_page_url: '', data: rows], SUCCESSMESSAGE: 'Fetched']))
+    }
+
+    List<Integer> list(Map<String, Object> query = [:]) {
+        final Exchange exchange = rig.exchange(Rig.server('n2ws', server.url), N2wsClient.dialect())
+        return exchange.list(Rig.read('aws/policies/', POLICIES, query)).collect { it.get('id') }
+    }
+
+    List<Integer> listPx() {
+        final Exchange exchange = rig.exchange(Rig.server('px', server.url), PxClient.dialect())
+        return exchange.list(Rig.read('rbac/roles/list', ROLES)).collect { it.get('role_id').substring(3) as int }
+    }
+
+    def "a list of #rows rows comes whole and in order"() {
+        given:
+        ids = rows == 0 ? [] : (1..rows).toList()
+
+        expect:
+        list() == ids
+        server.requests.size() == pages
+
+        where:
+        rows || pages
+        0    || 1
+        1    || 1
+        999  || 1
+        1000 || 1
+        1001 || 2
+        2500 || 3
+    }
+
+    def "a server that gives pages of #most only is asked for all of them"() {
+        given:
+        this.most = most
+        ids = (1..234).toList()
+
+        expect:
+        list() == ids
+
+        where:
+        most << [1, 2, 3, 4, 5, 7, 10, 100, 117, 233, 234]
+    }
+
+    def "Portworx' pager is read page by page"() {
+        given:
+        ids = (1..rows).toList()
+
+        expect:
+        listPx() == ids
+        server.requests.size() == pages
+
+        where:
+        rows || pages
+        5    || 1
+        100  || 1
+        101  || 2
+        350  || 4
+    }
+
+    def "a bare array is all there is"() {
+        given:
+        server.answers(json(200, '[{"id":1},{"id":2}]'))
+        server.handler = null
+
+        expect:
+        list() == [1, 2]
+        server.requests.size() == 1
+    }
+
+    def "a page that the caller names is the only one that is read"() {
+        expect:
+        list(page: 2, page_size: 50) == (51..100).toList()
+        server.lines == ['GET /api/aws/policies/?page=2&page_size=50&ordering=id HTTP/1.1']
+    }
+
+    def "a page past the end that the caller names is an error"() {
+        when:
+        list(page: 9, page_size: 1000)
+
+        then:
+        ServerException e = thrown()
+        e.message == "n2ws ($server.url.authority): read aws/policies/: Invalid page. (GET $server.url/api/aws/policies/?page=9&page_size=1000&ordering=id -> 404)"
+    }
+
+    def "the caller's own size and order are kept"() {
+        given:
+        ids = (1..95).toList()
+
+        expect:
+        list(page_size: 50, ordering: '-name') == ids
+        server.requests*.query*.ordering.toSet() == ['-name'] as Set
+        server.requests*.query*.page_size == ['50', '49']
+    }
+
+    def "rows that vanish between two pages (#which) take no other with them"() {
+        given:
+        before = { int n -> if (n == 2) ids.removeAll(which) }
+
+        when:
+        List<Integer> got = list()
+
+        then:
+        got.toSet().containsAll(((1..2500) - which))
+        got.size() == got.toSet().size()
+        server.requests.size() <= 6
+
+        where:
+        which << [[7], [1000], [1001], (1..50).toList(), (1..999).toList(), (500..1500).toList(), (1..2000).toList(), (2..2500).toList()]
+    }
+
+    def "a row that vanishes while another appears, so that the count stays, takes none with it"() {
+        given:
+        before = { int n ->
+            if (n == 2) {
+                ids.remove((Object) 7)
+                ids.add(2501)
+            }
+        }
+
+        when:
+        List<Integer> got = list()
+
+        then:
+        got.sort(false) == (1..2501).toList()
+        server.requests.size() <= 5
+    }
+
+    def "under churn from page to page nothing is missed that was there all the time, and nothing comes twice (seed #seed)"() {
+        given:
+        most = 50
+        ids = (1..600).toList()
+        Random random = new Random(seed)
+        int newest = 600
+        before = { int n ->
+            if (n == 1) return
+            random.nextInt(3).times { ids.remove(random.nextInt(ids.size())) }
+            random.nextInt(3).times { ids.add(++newest) }
+        }
+
+        when:
+        List<Integer> got = list()
+
+        then:
+        got.size() == got.toSet().size()
+        got.containsAll(ids.findAll { it <= 600 })
+
+        where:
+        seed << (1..40)
+    }
+
+    def "a list that shows the newest first keeps its old rows while new ones come (seed #seed)"() {
+        given:
+        ids = (350..1).toList()
+        Random random = new Random(seed)
+        int newest = 350
+        before = { int n ->
+            if (n == 1 || n > 4) return
+            random.nextInt(3).times { ids.remove(random.nextInt(ids.size())) }
+            random.nextInt(3).times { ids.add(0, ++newest) }
+        }
+
+        when:
+        List<Integer> got = listPx()
+
+        then:
+        got.size() == got.toSet().size()
+        got.containsAll(ids.findAll { it <= 350 })
+
+        where:
+        seed << (1..20)
+    }
+
+    def "rows that appear at the end while pages are read are read too"() {
+        given:
+        before = { int n -> if (n == 2) ids.addAll(2501..2600) }
+
+        expect:
+        list() == (1..2600).toList()
+    }
+
+    def "a server that keeps to its own size is read all the same, and counted"() {
+        given:
+        sizeKept = false
+        most = 300
+
+        expect:
+        list() == ids
+    }
+
+    def "a server with its own size under churn is read again until the count comes out"() {
+        given:
+        sizeKept = false
+        most = 300
+        before = { int n -> if (n == 3) ids.removeAll([7, 8]) }
+
+        when:
+        List<Integer> got = list()
+
+        then:
+        got.containsAll(ids)
+    }
+
+    def "a count that is wrong by #off is an error that says both numbers"() {
+        given:
+        countOff = off
+        ids = ids.take(rows)
+
+        when:
+        list()
+
+        then:
+        BakshException e = thrown()
+        e.exit() == Exit.FAILED
+        e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: $rows rows came, the server counts ${rows + off}"
+        e.hint() == 'run it again when less is going on'
+
+        where:
+        off | rows
+        1   | 10
+        -1  | 10
+        3   | 2500
+        100 | 0
+    }
+
+    def "a server that ignores the page and gives the first one for ever is found out"() {
+        given:
+        pageKept = false
+        sizeKept = size
+
+        when:
+        list()
+
+        then:
+        BakshException e = thrown()
+        e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: 1000 rows came, and then no other page"
+        server.requests.size() == 6
+
+        where:
+        size << [true, false]
+    }
+
+    def "pages that go round in a circle end"() {
+        given:
+        server.handler = { FaultServer.Request request ->
+            json(200, '{"count": 9, "next": "x", "results": [{"id": ' + (((request.query.page as int) - 1) % 3 + 1) + '}]}')
+        }
+
+        when:
+        list()
+
+        then:
+        BakshException e = thrown()
+        e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: 3 rows came, and then no other page"
+    }
+
+    def "a page past the end is no end of the list"() {
+        given:
+        before = { int n -> if (n == 2) ids.removeAll(900..2500) }
+
+        expect:
+        list().take(899) == (1..899).toList()
+    }
+
+    def "a list whose address is elsewhere is read here"() {
+        expect:
+        list().size() == 2500
+        server.lines.every { it.startsWith('GET /api/aws/policies/?') }
+    }
+
+    def "the answer #body to a list is an error"() {
+        given:
+        server.handler = null
+        server.answers(json(200, body))
+
+        when:
+        list()
+
+        then:
+        BakshException e = thrown()
+        e.message == "n2ws ($server.url.authority): read aws/policies/: the answer is not the JSON it should be (GET $server.url/api/aws/policies/)"
+        e.exit() == Exit.FAILED
+
+        where:
+        body << ['', 'null', '7', '"x"', '{}', '{"results": null}', '{"results": {}}', '{"results": [1]}', '{"results": [[]]}', '[{"id":1}', '[{"id":1}] <html>', '[{"id":1}][]',
+                 '{"results": [{"id":1}]', '{"results": [{"id":1}]} x', '{"count": 1, "count": 2, "results": []}']
+    }
+}

@@ -1,0 +1,56 @@
+package dev.baksh.exchange
+
+import dev.baksh.config.Secret
+import spock.lang.Specification
+
+class RedactionSpec extends Specification {
+    static final String SECRET = 'p&ss "w\\rd:/é+ 1'
+
+    final Redaction redaction = new Redaction()
+
+    def "a secret is taken out as #form"() {
+        given:
+        redaction.add(Secret.of(SECRET))
+
+        expect:
+        redaction.apply("before $text after") == 'before *** after'
+        redaction.finds(text)
+
+        where:
+        form               | text
+        'it is'            | SECRET
+        'a form field'     | URLEncoder.encode(SECRET, 'UTF-8')
+        'a query'          | Target.of('/', Rig.read('x', null, [q: SECRET])).substring(5)
+        'base64'           | SECRET.getBytes('UTF-8').encodeBase64().toString()
+        'base64 for URLs'  | SECRET.getBytes('UTF-8').encodeBase64Url().toString()
+        'text in JSON'     | new String(Json.write(SECRET), 'UTF-8')[1..-2]
+    }
+
+    def "the longer of two secrets goes first"() {
+        given:
+        redaction.add(Secret.of('abcdef'))
+        redaction.add(Secret.of('abcdefghi'))
+
+        expect:
+        redaction.apply('abcdefghi abcdef') == '*** ***'
+    }
+
+    def "words too short to be secrets stay, and nothing is nothing"() {
+        given:
+        redaction.add(Secret.of('admin'))
+        redaction.add(Secret.of(''))
+
+        expect:
+        redaction.apply('admin') == 'admin'
+        redaction.apply(null) == null
+        redaction.apply('') == ''
+    }
+
+    def "tokens of weeks do not pile up"() {
+        given:
+        (1..5000).each { redaction.add("token-number-$it".toString()) }
+
+        expect:
+        redaction.apply('token-number-5000 token-number-4990') == '*** ***'
+    }
+}
