@@ -105,7 +105,7 @@ see 'stuck'
 tmux_pause
 for ((i = 0; i < 20; i++)); do tmux_pause; done
 "${pane[@]}" send-keys -t s C-c
-see 'interrupted'
+see 'stopped waiting'
 typed ':journal' 'DONE'
 
 # A job beside the prompt, and leaving asks.
