@@ -88,6 +88,7 @@ final class Baksh {
         Path folder = file.toAbsolutePath().getParent();
         List<Path> libraries = new ArrayList<>(List.of(folder.resolve("lib")));
         if (folder.getParent() != null) libraries.add(folder.getParent().resolve("lib"));
+        wiring.libraries(libraries);
         scripts(libraries).run(file, words(options.rest.subList(1, options.rest.size()), wiring));
         return Exit.OK.code();
     }

@@ -217,7 +217,7 @@ final class Console implements Gate.Asker, Progress {
         }
         if (reading == null) {
             throw BakshException.refused(
-                    "nobody is there to ask: " + question, "say --yes to agree in advance; nothing was sent");
+                    "nobody is there to ask: " + question, "say --yes to agree in advance; this write was not sent");
         }
         String wanted = typed == null ? "y" : typed;
         String answer =

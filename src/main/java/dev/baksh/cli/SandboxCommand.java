@@ -25,6 +25,7 @@ final class SandboxCommand {
         try (Sandbox sandbox = Sandbox.start(options(words))) {
             export("BAKSH_N2WS_URL", sandbox.n2wsUrl().toString());
             export("BAKSH_N2WS_API_KEY", sandbox.n2wsApiKey());
+            export("BAKSH_N2WS_RECOVERED", "S");
             export("BAKSH_PX_URL", sandbox.pxUrl().toString());
             export("BAKSH_PX_CLIENT_ID", sandbox.pxClientId());
             export("BAKSH_PX_CLIENT_SECRET", sandbox.pxClientSecret());

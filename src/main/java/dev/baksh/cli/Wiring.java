@@ -2,6 +2,7 @@ package dev.baksh.cli;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Catalog;
+import dev.baksh.api.CatalogFolder;
 import dev.baksh.api.Effect;
 import dev.baksh.api.Time;
 import dev.baksh.config.Credential;
@@ -29,10 +30,13 @@ import dev.baksh.px.PxClient;
 import dev.baksh.render.Format;
 import dev.baksh.resource.Client;
 import dev.baksh.sandbox.SandboxOptions;
+import dev.baksh.script.FileRights;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +55,7 @@ final class Wiring implements Host, AutoCloseable {
     private final Trail trail;
     private final Map<String, Client> clients = new HashMap<>();
     private final Map<String, Catalog> catalogs = new HashMap<>();
+    private final List<Path> libraries = new ArrayList<>();
     private final SplittableRandom random = new SplittableRandom();
     private final ExecutorService flights = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "baksh-tokens");
@@ -114,7 +119,32 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     synchronized Catalog catalog(String kind) {
-        return catalogs.computeIfAbsent(kind, Catalog::of);
+        return catalogs.computeIfAbsent(kind, name -> CatalogFolder.extend(name, catalogFolders(), Wiring::ownFile));
+    }
+
+    /** What tells where writes go is held to the same as code. */
+    private static void ownFile(Path file) {
+        try {
+            FileRights.check(file);
+        } catch (IOException e) {
+            throw BakshException.usage(file + ": cannot be read", null);
+        }
+    }
+
+    /** {@code lib/catalog} of the installation, of the user, and of the script that runs, which has the last word. */
+    private List<Path> catalogFolders() {
+        List<Path> folders = new ArrayList<>(surroundings.libraries());
+        folders.add(home().config().resolve("lib"));
+        folders.addAll(libraries);
+        return folders.stream()
+                .map(folder -> folder.toAbsolutePath().normalize().resolve("catalog"))
+                .distinct()
+                .toList();
+    }
+
+    /** The library folders of the script that is going to run. */
+    synchronized void libraries(List<Path> folders) {
+        libraries.addAll(folders);
     }
 
     /** The configured servers, or the two of the sandbox. */

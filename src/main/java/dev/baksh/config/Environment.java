@@ -52,6 +52,7 @@ final class Environment {
                 px ? otherwise(value("BAKSH_PX_REALM"), "master") : null,
                 px ? env.getOrDefault("BAKSH_PX_AUTH_PATH", "/auth").strip() : null,
                 px ? null : value("BAKSH_N2WS_PARTIAL"),
+                px ? null : value("BAKSH_N2WS_RECOVERED"),
                 false,
                 false);
     }

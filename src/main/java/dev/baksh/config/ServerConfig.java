@@ -16,6 +16,7 @@ import java.nio.file.Path;
  * @param realm      Keycloak realm, {@code master}; N2WS: null
  * @param authPath   what stands before {@code /realms} on Keycloak, {@code /auth} or empty; N2WS: null
  * @param partial    the letter of a backup that succeeded in part, or null while it is not known; Portworx: null
+ * @param recovered  the letter of a recovery or scenario that ended well, or null while it is not known; Portworx: null
  * @param readOnly   no write passes the gate
  * @param production asks for more before a write, and is red in the prompt
  */
@@ -30,8 +31,26 @@ public record ServerConfig(
         String realm,
         String authPath,
         String partial,
+        String recovered,
         boolean readOnly,
         boolean production) {
+
+    /** A server whose letter of a recovery that ended well is not known. */
+    public ServerConfig(
+            String name,
+            String kind,
+            URI url,
+            URI gatewayUrl,
+            Credential credential,
+            Path ca,
+            String pin,
+            String realm,
+            String authPath,
+            String partial,
+            boolean readOnly,
+            boolean production) {
+        this(name, kind, url, gatewayUrl, credential, ca, pin, realm, authPath, partial, null, readOnly, production);
+    }
 
     /** How messages call the server: {@code n2ws 'prod'}, or {@code n2ws (host:port)} when the environment names it. */
     public String label() {

@@ -31,6 +31,7 @@ final class ServersFile {
             "realm",
             "authPath",
             "partial",
+            "recovered",
             "mode",
             "production");
 
@@ -94,6 +95,7 @@ final class ServersFile {
                 px ? node.path("realm").asText("master") : null,
                 px ? node.path("authPath").asText("/auth") : null,
                 px ? null : text(node, "partial"),
+                px ? null : text(node, "recovered"),
                 readOnly(where, text(node, "mode"), production),
                 production);
     }

@@ -9,6 +9,7 @@ import groovy.lang.ExpandoMetaClass;
 import groovy.lang.GroovyObjectSupport;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +138,8 @@ class Draft extends GroovyObjectSupport {
 
         /** What Groovy calls. */
         public Object doCall(Object... given) {
-            List<Object> values = given == null ? List.of() : Arrays.asList(given);
+            // Groovy passes a single null as no array at all.
+            List<Object> values = given == null ? Collections.singletonList(null) : Arrays.asList(given);
             put(field.name(), checked(values));
             return null;
         }
@@ -145,7 +147,8 @@ class Draft extends GroovyObjectSupport {
         private Object checked(List<Object> values) {
             boolean list = field.type() == Field.Type.IDS || field.type() == Field.Type.LIST;
             if (list) {
-                if (values.isEmpty()) throw wrong("one or more values", "nothing");
+                if (values.isEmpty() || values.contains(null))
+                    throw wrong("one or more values", values.isEmpty() ? "nothing" : "null");
                 List<Object> all = new ArrayList<>();
                 for (Object value : values) {
                     if (value instanceof Iterable<?> many && !(value instanceof Map)) many.forEach(all::add);

@@ -31,6 +31,11 @@ public final class Listing extends AbstractList<Row> implements Rows {
         return read;
     }
 
+    /** Writes the rows to a CSV file; gives its path. */
+    public String exportCsv(CharSequence where) {
+        return CsvExport.write(this, where);
+    }
+
     @Override
     public Noun noun() {
         return rows.noun();

@@ -66,6 +66,11 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
         return new Listing(client.get(), resource().list(query));
     }
 
+    /** Writes all rows to a CSV file; gives its path. */
+    public String exportCsv(CharSequence where) {
+        return CsvExport.write(this, where);
+    }
+
     /** The row of this id, from 1. */
     public Row getAt(int id) {
         return getAt((long) id);
@@ -174,7 +179,9 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
         if (lists(this, method)) {
             throw BakshException.failed(word() + " has no '" + name + "'", "write " + word() + "." + method + "()");
         }
-        throw BakshException.failed(word() + " has no '" + name + "'", Names.suggest(name, verbs(), "it has"));
+        String near = Names.didYouMean(name, verbs());
+        String one = "for one " + noun.one() + " write " + word() + "['" + name + "']";
+        throw BakshException.failed(word() + " has no '" + name + "'", near != null ? near : one);
     }
 
     private static boolean lists(Object on, String method) {

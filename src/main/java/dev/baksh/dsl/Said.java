@@ -1,6 +1,7 @@
 package dev.baksh.dsl;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.api.Effect;
 import dev.baksh.api.Names;
 import dev.baksh.api.Operation;
 import dev.baksh.api.Row;
@@ -48,7 +49,7 @@ final class Said {
         return new Invocation(operation, row, args, named, Map.of());
     }
 
-    /** Named arguments are fields, as the verbs of the block are. */
+    /** Named arguments are fields, as the verbs of the block are; or parameters, where the operation has such besides. */
     private static Invocation writing(
             Client client,
             Operation operation,
@@ -58,15 +59,24 @@ final class Said {
             Closure<?> block) {
         boolean create = operation.verb().equals("create");
         String label = create ? client.resource(operation.noun()).noun().label() : null;
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        named.forEach((name, value) -> (isParameter(operation, name) ? parameters : fields).put(name, value));
         Blocks blocks = new Blocks(operation, label);
-        blocks.named(named);
+        blocks.named(fields);
         if (block != null) blocks.run(block);
-        if (!create && args.isEmpty() && blocks.set().isEmpty()) {
+        boolean changes = operation.effect() == Effect.ENSURE && !create;
+        if (changes && args.isEmpty() && blocks.set().isEmpty()) {
             throw BakshException.failed(
                     operation.id() + ": nothing to change was given",
                     operation.example() == null ? null : "for example: " + operation.example());
         }
-        return new Invocation(operation, row, args, Map.of(), blocks.set());
+        return new Invocation(operation, row, args, parameters, blocks.set());
+    }
+
+    private static boolean isParameter(Operation operation, String name) {
+        return operation.query().keySet().stream()
+                .anyMatch(known -> known.equals(name) || Names.camel(known).equals(name));
     }
 
     /** An unknown verb. */

@@ -4,6 +4,7 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Catalog;
 import dev.baksh.api.Names;
 import dev.baksh.api.Noun;
+import dev.baksh.api.Operation;
 import dev.baksh.resource.Client;
 import groovy.lang.GroovyObjectSupport;
 import java.util.ArrayList;
@@ -31,11 +32,31 @@ public final class ServerWord extends GroovyObjectSupport {
     @Override
     public Object getProperty(String name) {
         if (name.equals("token")) return client.exchange().tokens();
-        Noun noun = catalog.noun(name);
-        if (noun != null) return new NounWord(() -> client, noun);
-        List<String> known = new ArrayList<>(catalog.nouns().keySet());
+        Object word = word(client, name);
+        if (word != null) return word;
+        List<String> known = nouns();
         known.add("token");
         throw BakshException.failed(catalog.server() + " has no '" + name + "'", Names.suggest(name, known, "it has"));
+    }
+
+    /**
+     * What a name of the catalogue stands for: a noun, the row of one that there is one of only ({@code n2ws.identifier}),
+     * or what longer names begin with; null for another name.
+     */
+    static Object word(Client client, String name) {
+        Noun noun = client.catalog().noun(name);
+        if (noun == null) return BranchWord.exists(client.catalog(), name) ? new BranchWord(client, name) : null;
+        Operation read = noun.operation("read");
+        boolean single = read != null && read.property() && !read.onRow();
+        return single ? Said.invoke(client, read, null, new Object[0]) : new NounWord(() -> client, noun);
+    }
+
+    /** The names that can stand after the server's, without those that stand below another. */
+    private List<String> nouns() {
+        return new ArrayList<>(catalog.nouns().keySet().stream()
+                .map(name -> name.split("\\.")[0])
+                .distinct()
+                .toList());
     }
 
     @Override
@@ -136,7 +157,7 @@ public final class ServerWord extends GroovyObjectSupport {
     public Object methodMissing(String name, Object arguments) {
         if (RAW.contains(name)) throw wrong(name);
         List<String> known = new ArrayList<>(RAW);
-        known.addAll(catalog.nouns().keySet());
+        known.addAll(nouns());
         String hint =
                 catalog.noun(name) == null ? null : "write it without parentheses: " + catalog.server() + "." + name;
         throw Said.unknown(catalog.server(), name, known, hint);

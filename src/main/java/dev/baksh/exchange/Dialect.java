@@ -10,6 +10,11 @@ public interface Dialect {
     /** Stands before every path of the catalogue that has no leading slash: {@code /api/}. */
     String base();
 
+    /** The path that servers of an older API version have for this one of the catalogue, or null when it is the same. */
+    default String olderPath(String path) {
+        return null;
+    }
+
     /** The Accept header. */
     String accept();
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,6 +31,8 @@ public final class Exchange {
     private final Outcome outcome;
     private final Backoff backoff;
     private final Limits limits;
+    private final KnownPaths paths;
+    private final Time time;
 
     /**
      * What an exchange is made of.
@@ -54,6 +57,8 @@ public final class Exchange {
         tokens = parts.tokens();
         wire = parts.wire();
         limits = parts.limits();
+        paths = new KnownPaths(dialect);
+        time = parts.time();
         outcome = new Outcome(server, dialect, parts.redaction());
         backoff = new Backoff(parts.time(), parts.random());
         writes = new Writes(this, parts, outcome, backoff);
@@ -76,6 +81,28 @@ public final class Exchange {
     /** The rows of a listing: nothing is sent until they are iterated, and each iteration reads them anew. */
     public Rows list(Call call) {
         return new PagedRows(this, dialect, call);
+    }
+
+    /**
+     * Receives a file: a read whose answer may be of any size, and is handed on as it comes.
+     *
+     * @param accept the Accept header: {@code text/csv}
+     * @param to gets the bytes; what it has got is whole only when this returns
+     * @return how many bytes came
+     */
+    public long download(Call call, String accept, Destination to) {
+        long[] bytes = {-1};
+        WireAnswer answer = fetch(call, accept, limits.page(), request -> {
+            WireFile file = wire.receive(request, to, time);
+            bytes[0] = file.bytes();
+            return file.answer();
+        });
+        if (bytes[0] >= 0) return bytes[0];
+        throw new BakshException(
+                Exit.FAILED,
+                server.label() + ": " + call.what() + ": the answer is no file (" + where(call) + " -> "
+                        + answer.status() + ")",
+                null);
     }
 
     /** How the tokens stand. */
@@ -110,19 +137,32 @@ public final class Exchange {
 
     /** A good answer to a read. */
     private WireAnswer fetch(Call call, Duration deadline) {
-        String target = Target.of(dialect.base(), call);
+        return fetch(call, dialect.accept(), deadline, wire::send);
+    }
+
+    private WireAnswer fetch(Call call, String accept, Duration deadline, Function<WireRequest, WireAnswer> send) {
+        String target = target(call, paths.path(call.path()));
+        BakshException unknown = null;
         String token = tokens.current();
         boolean renewed = false;
         for (int attempt = 1; ; attempt++) {
             WireAnswer answer;
             try {
-                answer = wire.send(request(call, target, token, deadline));
+                answer = send.apply(request(call, accept, target, token, deadline));
             } catch (WireException e) {
                 if (!e.passing() || attempt == ATTEMPTS) throw e;
                 backoff.pause(attempt);
                 continue;
             }
+            if (unknown != null) paths.tried(answer);
+            String other = unknown == null ? paths.other(call.path(), answer) : null;
+            if (other != null) {
+                unknown = outcome.explain(call, target, answer);
+                target = target(call, other);
+                continue;
+            }
             if (outcome.good(answer)) return answer;
+            if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
             if (answer.status() == 401 && !renewed) {
                 token = tokens.afterRefusal(token);
                 renewed = true;
@@ -138,7 +178,31 @@ public final class Exchange {
         }
     }
 
+    /** The paths of this server, as far as they are known. */
+    KnownPaths paths() {
+        return paths;
+    }
+
+    /** What stands on the request line for a call at this path. */
+    String target(Call call, String path) {
+        return Target.of(
+                dialect.base(),
+                new Call(
+                        call.what(),
+                        call.method(),
+                        path,
+                        call.query(),
+                        call.body(),
+                        call.effect(),
+                        call.permission(),
+                        call.result()));
+    }
+
     WireRequest request(Call call, String target, String token, Duration deadline) {
+        return request(call, dialect.accept(), target, token, deadline);
+    }
+
+    private WireRequest request(Call call, String accept, String target, String token, Duration deadline) {
         // OkHttp would refuse it too, with an exception of its own after the write's intent is on record.
         if (!token.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new BakshException(
@@ -147,7 +211,7 @@ public final class Exchange {
                     null);
         }
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Accept", dialect.accept());
+        headers.put("Accept", accept);
         headers.put("Authorization", "Bearer " + token);
         byte[] body = call.body() == null ? null : Json.write(call.body());
         return new WireRequest(

@@ -30,12 +30,9 @@ final class Json {
     /** Digits; ids have up to 19. */
     private static final int LONGEST_NUMBER = 200;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEEPEST)
-                    .maxNumberLength(LONGEST_NUMBER)
-                    .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(DEEPEST)
+            .maxNumberLength(LONGEST_NUMBER)
             .build();
 
     private static final ObjectMapper WRITER = JsonMapper.builder()
@@ -47,8 +44,16 @@ final class Json {
 
     private Json() {}
 
+    /**
+     * A factory for each document: it remembers field names for the next one, and a table that one answer has filled with
+     * colliding names would refuse all that come after it.
+     */
     static JsonParser parser(byte[] body) throws IOException {
-        return FACTORY.createParser(body);
+        return JsonFactory.builder()
+                .streamReadConstraints(LIMITS)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build()
+                .createParser(body);
     }
 
     /** A whole document: a row, a list, or a single value. */

@@ -2,7 +2,6 @@ package dev.baksh.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
 import dev.baksh.api.Time;
@@ -81,21 +80,21 @@ public final class TokenEndpoint {
         if (answer.status() >= 500 || answer.status() == 429) {
             throw new BakshException(Exit.UNREACHABLE, server.label() + ": no token: the server failed" + tried, null);
         }
-        JsonNode body = MissingNode.getInstance();
-        if (answer.json()) {
-            try {
-                body = new ObjectMapper().readTree(Json.parser(answer.body()));
-            } catch (IOException e) {
-                body = MissingNode.getInstance(); // Said below, without the body: it may hold a token.
-            }
+        try {
+            JsonNode body = answer.json() ? new ObjectMapper().readTree(Json.parser(answer.body())) : null;
+            if (body != null && body.isContainerNode()) return new Answer(answer.status(), body, answer.date());
+            throw notJson(tried, null);
+        } catch (IOException e) {
+            throw notJson(tried, e); // Jackson quotes no source, which may hold a token.
         }
-        if (body == null || !body.isContainerNode()) {
-            throw new BakshException(
-                    Exit.UNREACHABLE,
-                    server.label() + ": no token: the answer is not JSON" + tried,
-                    "this is not the API: check " + server.variable("URL"));
-        }
-        return new Answer(answer.status(), body, answer.date());
+    }
+
+    private BakshException notJson(String tried, IOException cause) {
+        return new BakshException(
+                Exit.UNREACHABLE,
+                server.label() + ": no token: the answer is not JSON" + tried,
+                "this is not the API: check " + server.variable("URL"),
+                cause);
     }
 
     /** How long a token of this answer is good; see {@link Grant#life}. */

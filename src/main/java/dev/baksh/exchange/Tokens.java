@@ -201,7 +201,9 @@ public final class Tokens {
             } catch (BakshException e) {
                 fail(e);
                 mine.completeExceptionally(e);
-            } catch (RuntimeException | Error e) {
+            } catch (
+                    Throwable
+                            e) { // OkHttp is Kotlin and throws what it does not declare; waiters must not wait in vain.
                 // Its words may hold the token, so only its kind is said.
                 BakshException fault = new BakshException(
                         Exit.FAILED,

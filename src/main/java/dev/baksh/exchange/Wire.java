@@ -1,5 +1,6 @@
 package dev.baksh.exchange;
 
+import dev.baksh.api.Time;
 import dev.baksh.config.ServerConfig;
 import java.io.IOException;
 import java.time.Duration;
@@ -179,7 +180,41 @@ public final class Wire implements AutoCloseable {
         return dispatcher;
     }
 
+    /**
+     * Sends a read whose answer may be a file, which is handed on as it comes, however large. It may take as long as it
+     * needs, but neither fall silent for the request's deadline nor trickle.
+     *
+     * @throws WireException when no whole answer came
+     * @throws BakshException when the file cannot be written
+     */
+    WireFile receive(WireRequest request, Destination to, Time time) {
+        Request.Builder builder = new Request.Builder()
+                .url(server.url() + request.target())
+                .tag(AtomicBoolean.class, new AtomicBoolean())
+                .header("Accept-Encoding", "identity")
+                .header("User-Agent", "baksh");
+        request.headers().forEach(builder::header);
+        Call call = reads.newBuilder().readTimeout(request.deadline()).build().newCall(builder.build());
+        try (Response response = call.execute()) {
+            String type = response.header("Content-Type", "").toLowerCase(Locale.ROOT);
+            boolean file = response.isSuccessful() && !type.contains("json") && !type.contains("html");
+            if (!file) return new WireFile(answer(response), -1);
+            Map<String, String> headers = headers(response);
+            WireAnswer head = new WireAnswer(response.code(), headers, new byte[0]);
+            return new WireFile(head, new Trickle(time).copy(response.body().source(), to, FileName.of(head)));
+        } catch (IOException e) {
+            throw faults.explain(e, request, true);
+        }
+    }
+
     private WireAnswer answer(Response response) throws IOException {
+        Map<String, String> headers = headers(response);
+        BufferedSource source = response.body().source();
+        if (source.request(MOST + 1L)) throw new UnfitAnswer("the answer is larger than " + (MOST >> 20) + " MiB");
+        return new WireAnswer(response.code(), headers, source.readByteArray());
+    }
+
+    private static Map<String, String> headers(Response response) throws IOException {
         Map<String, String> headers = new HashMap<>();
         response.headers()
                 .forEach(header -> headers.put(header.getFirst().toLowerCase(Locale.ROOT), header.getSecond()));
@@ -187,9 +222,7 @@ public final class Wire implements AutoCloseable {
         if (!encoding.equalsIgnoreCase("identity")) {
             throw new UnfitAnswer("the answer is encoded as " + encoding + ", which was not asked for");
         }
-        BufferedSource source = response.body().source();
-        if (source.request(MOST + 1L)) throw new UnfitAnswer("the answer is larger than " + (MOST >> 20) + " MiB");
-        return new WireAnswer(response.code(), headers, source.readByteArray());
+        return headers;
     }
 
     @Override

@@ -33,10 +33,11 @@ final class Writes {
     }
 
     Object send(Call call, Witness witness) {
-        String target = Target.of(parts.dialect().base(), call);
+        String target = exchange.target(call, exchange.paths().path(call.path()));
         if (!parts.gate().passes(parts.server(), call, target)) return new PlannedRow(call);
         Map<String, Object> baseline = witness.baseline();
         boolean renewed = false;
+        BakshException unknown = null;
         String token = parts.tokens().currentFor(parts.limits().write());
         for (int attempt = 1; ; attempt++) {
             WireRequest request =
@@ -52,10 +53,18 @@ final class Writes {
                 backoff.pause(attempt);
                 continue;
             }
+            if (unknown != null) exchange.paths().tried(answer);
+            String other = unknown == null ? exchange.paths().other(call.path(), answer) : null;
             if (outcome.good(answer)) return done(call, witness, entry, answer);
             BakshException refusal = outcome.explain(call, target, answer);
             if (!outcome.notExecuted(answer)) return settle(call, witness, entry, refusal.getMessage(), refusal);
             entry.failed(answer.status(), refusal.getMessage());
+            if (other != null) {
+                unknown = refusal;
+                target = exchange.target(call, other);
+                continue;
+            }
+            if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
             Duration asked = backoff.asked(answer);
             if (answer.status() == 401 && !renewed) {
                 renewed = true;

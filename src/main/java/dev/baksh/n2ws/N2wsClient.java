@@ -13,6 +13,8 @@ import dev.baksh.exchange.TokenSource;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import dev.baksh.resource.Progress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** A client of one N2WS server. */
@@ -25,10 +27,72 @@ public final class N2wsClient extends Client {
     public N2wsClient(ServerConfig server, Catalog catalog, Exchange exchange, Time time, Progress progress) {
         super(server, catalog, exchange, VERSION);
         this.time = time;
-        Backups backups = new Backups(this, time, progress);
+        policies();
+        backups(progress);
+        recoveries(progress);
+        files();
+        verb("alerts", "bySeverity", new Alerts(this)::bySeverity);
+        verb("delegates", "rights", new Delegates(this)::rights);
+        verb("identifier", "read", this::identifier);
+    }
+
+    private void policies() {
+        Policies policies = new Policies(this, time);
         verb("policies", "backup", this::backup);
-        verb("backups", "latest", backups::latest);
-        verb("backups", "await", backups::await);
+        verb("policies", "withoutSchedule", policies::withoutSchedule);
+        verb("policies", "lastGoodBackups", policies::lastGoodBackups);
+        verb("policies", "unprotected", policies::unprotected);
+        verb("policies", "protectedInstances", policies::protectedInstances);
+    }
+
+    private void backups(Progress progress) {
+        verb("backups", "latest", new Backups(this, "backups")::latest);
+        verb("backups", "await", new Waiting(this, time, progress, "backups", new BackupEnd(this))::await);
+        verb(
+                "backups",
+                "recover",
+                new InstanceRecovery(this, "backups", "recoveries", "instances", "instance")::recover);
+        InstanceRecovery machines =
+                new InstanceRecovery(this, "azure.backups", "azure.recoveries", "machines", "machine");
+        verb("azure.backups", "latest", new Backups(this, "azure.backups")::latest);
+        verb("azure.backups", "recover", machines::recover);
+    }
+
+    private void recoveries(Progress progress) {
+        Scenarios scenarios = new Scenarios(this, progress, new Backups(this, "backups"));
+        verb("scenarios", "dryRun", scenarios::dryRun);
+        verb("scenarios", "run", scenarios::run);
+        for (String noun : List.of("recoveries", "azure.recoveries", "scenarioRecords")) {
+            verb(noun, "await", new Waiting(this, time, progress, noun, new RecoveryEnd(this, noun))::await);
+            verb(noun, "log", new Reports(this)::log);
+        }
+        verb("scenarioRecords", "recoveries", this::ofRecord);
+    }
+
+    private void files() {
+        Reports reports = new Reports(this);
+        for (String report : List.of("audit", "backups", "snapshots")) verb("reports", report, reports::csv);
+        verb("azure.reports", "snapshots", reports::csv);
+        verb("azure.reports", "summary", reports::pdf);
+    }
+
+    /** The recoveries that a scenario's run has started. */
+    private Object ofRecord(Invocation invocation) {
+        Object record = resource("scenarioRecords").key(invocation.withoutArgs().row());
+        List<Row> rows = new ArrayList<>();
+        for (Row row : resource("recoveries").list(Map.of("recovery_scenario_record", record))) {
+            // A server that does not know the filter ignores it.
+            boolean other =
+                    row.has("recovery_scenario_record") && !Backups.same(row.get("recovery_scenario_record"), record);
+            if (!other) rows.add(row);
+        }
+        return rows;
+    }
+
+    /** An object, and on API 1.1 a list of one (n2ws-api 2.1). */
+    private Object identifier(Invocation invocation) {
+        Object answer = exchange().send(resource("identifier").call(invocation));
+        return answer instanceof List<?> list && list.size() == 1 ? list.get(0) : answer;
     }
 
     /** How N2WS speaks. */

@@ -18,6 +18,12 @@ final class N2wsDialect implements Dialect {
         return "/api/";
     }
 
+    /** AWS objects stand under {@code aws/} since API 2.0.0, and without a prefix in 1.x (n2ws-api 2). */
+    @Override
+    public String olderPath(String path) {
+        return path.startsWith("aws/") ? path.substring("aws/".length()) : null;
+    }
+
     /** Without a version parameter the server answers in its latest. */
     @Override
     public String accept() {

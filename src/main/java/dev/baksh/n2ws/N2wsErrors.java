@@ -45,6 +45,7 @@ final class N2wsErrors {
         JsonNode errors = root.has("errors") ? root.get("errors") : root;
         if (errors.isArray()) errors.forEach(item -> read(item, words, fields, codes));
         else read(errors, words, fields, codes);
+        words.removeIf(String::isBlank);
         if (words.isEmpty() && fields.isEmpty()) return null;
         String code = codes.isEmpty() ? null : codes.get(0);
         return new Problem(

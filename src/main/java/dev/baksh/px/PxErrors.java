@@ -22,8 +22,10 @@ final class PxErrors {
     /** gRPC: permission denied, unauthenticated. */
     private static final Set<Integer> DENIED = Set.of(7, 16);
 
-    private static final Pattern DENIAL =
-            Pattern.compile("(?i)access denied|permission ?denied|unauthenticated|unauthorized");
+    private static final Pattern DENIAL = Pattern.compile(
+            "(?i)access denied|permission ?denied|unauthenticated|unauthori[sz]ed|not authori[sz]ed|forbidden"
+                    + "|not have (the |any )?(required |necessary |sufficient )?permission|no permission"
+                    + "|insufficient (permission|privilege)");
     private static final List<String> WORDS = List.of(
             "ERRORMESSAGE",
             "ERROR",

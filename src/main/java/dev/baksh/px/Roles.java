@@ -4,6 +4,7 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
 import dev.baksh.api.Exit;
 import dev.baksh.api.Row;
+import dev.baksh.exchange.Ambiguous;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.Witness;
 import dev.baksh.resource.Client;
@@ -48,7 +49,8 @@ final class Roles {
         body.put("description", invocation.block().getOrDefault("description", ""));
         body.put("rules", Rules.plain(invocation.block().get("rules")));
         Call call = roles().call(invocation.operation(), null, Map.of(), body);
-        Object answer = client.exchange().send(call, new Named(name));
+        Object answer =
+                client.exchange().send(call, new Named(name, comparable(body.get("description"), body.get("rules"))));
         return answer instanceof PlannedRow ? answer : readBack(name);
     }
 
@@ -170,13 +172,15 @@ final class Roles {
         return comparable;
     }
 
-    /** A create whose answer was lost is found by name, if the name was free before. */
+    /** A create whose answer was lost is found by name, if the name was free before and the role reads as wanted. */
     private final class Named implements Witness {
         private final String name;
+        private final Map<String, Object> wanted;
         private boolean taken;
 
-        Named(String name) {
+        Named(String name, Map<String, Object> wanted) {
             this.name = name;
+            this.wanted = wanted;
         }
 
         @Override
@@ -193,7 +197,10 @@ final class Roles {
         @Override
         public Object look() {
             List<Row> found = roles().findNamed(name);
-            return found.isEmpty() ? null : found.get(0);
+            if (found.isEmpty()) return null;
+            Diff diff = new Diff(wanted, comparable(found.get(0)));
+            if (diff.isEmpty()) return found.get(0);
+            throw new Ambiguous("a role of that name is there now, and reads otherwise: " + diff);
         }
     }
 

@@ -14,7 +14,11 @@ import java.util.Set;
 /** What people pass to a verb, in the names and ids that the server wants. */
 public final class Arguments {
     /** Words of the contract beside the servers' own names. */
-    private static final Map<String, String> ALIASES = Map.of("days", "days_ahead", "search", "searchString");
+    private static final Map<String, String> ALIASES = Map.of(
+            "days", "days_ahead",
+            "search", "searchString",
+            "from", "from_time",
+            "to", "to_time");
     /** Paging can be asked for on every list, and is not in each entry of the catalogue. */
     private static final Set<String> PAGING = Set.of("page", "page_size", "per_page");
 

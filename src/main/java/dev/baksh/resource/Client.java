@@ -91,7 +91,11 @@ public class Client {
     final String path(Operation operation) {
         String path = operation.path(version);
         if (path != null) return path;
+        String entry = "{\"server\": \"" + operation.server() + "\", \"nouns\": {\"" + operation.noun()
+                + "\": {\"operations\": {\"" + operation.verb() + "\": {\"method\": \"GET\", \"path\": \"...\"}}}}}";
         throw BakshException.failed(
-                operation.id() + ": its path is not publicly known", "with the vendor's guide at hand, use a raw call");
+                operation.id() + ": its path is not publicly known",
+                "with the vendor's guide at hand, fill it in: lib/catalog/" + operation.server() + ".json with "
+                        + entry);
     }
 }

@@ -167,6 +167,12 @@ public final class Resource {
         return null;
     }
 
+    /** The call of a verb with its query parameters, not sent yet. */
+    public Call call(Invocation invocation) {
+        Operation operation = invocation.operation();
+        return call(operation, invocation.row(), arguments.query(operation, invocation.named()), null);
+    }
+
     /** Carries out the one call that an operation is. */
     Object invoke(Invocation invocation) {
         Operation operation = invocation.operation();
@@ -205,8 +211,17 @@ public final class Resource {
 
     /** The call of an operation of this noun. */
     public Call call(Operation operation, Row row, Map<String, Object> query, Object body) {
+        return call(operation, row, query, body, Map.of());
+    }
+
+    /** @param more what stands in holes of the path besides the row's own */
+    public Call call(Operation operation, Row row, Map<String, Object> query, Object body, Map<String, Object> more) {
         String path = client.path(operation);
-        if (path.indexOf('{') >= 0) path = Paths.fill(path, holes(row));
+        if (path.indexOf('{') >= 0) {
+            Map<String, Object> holes = holes(row);
+            holes.putAll(more);
+            path = Paths.fill(path, holes);
+        }
         Noun result = operation.result() == null ? null : client.catalog().noun(operation.result());
         return new Call(
                 what(operation, row, body),

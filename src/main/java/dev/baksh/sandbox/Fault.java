@@ -93,6 +93,11 @@ public final class Fault {
         return new Fault(Ending.NONE, true, null, null, action);
     }
 
+    /** The same answer with one more header. */
+    public Fault header(String name, String value) {
+        return new Fault(ending, carriedOut, answer.with(name, value), retryAfter, before);
+    }
+
     /** The same fault after the request was carried out: the caller cannot know that it was. */
     public Fault afterwards() {
         return new Fault(ending, true, answer, retryAfter, before);

@@ -2,6 +2,7 @@ package dev.baksh.sandbox;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,12 +22,23 @@ final class N2wsAccept {
      * @throws Refusal 406 when the version is unknown or nothing acceptable can be made
      */
     static String version(Ask ask, String newest) {
+        return version(ask, newest, "application/json");
+    }
+
+    /**
+     * The API version that the answer must have.
+     *
+     * @param media what can be answered there; that logs and reports come as nothing but files is an assumption
+     */
+    static String version(Ask ask, String newest, String media) {
         String accept = ask.header("Accept");
         if (accept == null) return newest;
-        boolean json = Arrays.stream(accept.split(","))
+        String family = media.substring(0, media.indexOf('/')) + "/*";
+        boolean acceptable = Arrays.stream(accept.split(","))
                 .map(range -> range.split(";", 2)[0].trim().toLowerCase(Locale.ROOT))
-                .anyMatch(type -> type.isEmpty() || type.matches("\\*/\\*|application/(\\*|json)"));
-        if (!json) throw N2wsErrors.refusal(406, "Could not satisfy the request Accept header.", "not_acceptable");
+                .anyMatch(type -> type.isEmpty() || Set.of("*/*", family, media).contains(type));
+        if (!acceptable)
+            throw N2wsErrors.refusal(406, "Could not satisfy the request Accept header.", "not_acceptable");
         Matcher asked = VERSION.matcher(accept);
         if (!asked.find()) return newest;
         String version = asked.group(1);

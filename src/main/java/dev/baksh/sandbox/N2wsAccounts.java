@@ -3,9 +3,12 @@ package dev.baksh.sandbox;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** AWS accounts: backup and DR accounts together, whose rows have different fields (n2ws-api 2.2). */
 final class N2wsAccounts {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_ -]*");
+
     private final Table table = new Table();
     private final N2wsSwitches switches;
     private final Listing all;
@@ -18,6 +21,7 @@ final class N2wsAccounts {
     void routes(N2wsRoutes routes) {
         routes.aws("GET", "accounts/", (ask, caller, path) -> all.answer(ask, caller, caller::sees));
         routes.aws("GET", "accounts/backup/", (ask, caller, path) -> kind(ask, caller, false));
+        routes.aws("POST", "accounts/backup/", (ask, caller, path) -> create(ask, caller));
         routes.aws("GET", "accounts/dr/", (ask, caller, path) -> kind(ask, caller, true));
         routes.aws("GET", "accounts/backup/{id}/", (ask, caller, path) -> one(caller, path.get("id"), false));
         routes.aws("GET", "accounts/dr/{id}/", (ask, caller, path) -> one(caller, path.get("id"), true));
@@ -33,6 +37,29 @@ final class N2wsAccounts {
         return row != null
                 && row.path("user").intValue() == owner
                 && !row.path("is_dr_account").booleanValue();
+    }
+
+    /** That it is made by API is known, not which fields it must have: these are an assumption. */
+    private Answer create(Ask ask, N2wsCaller caller) {
+        caller.must(N2wsUser.ACCOUNTS);
+        ObjectNode row = Json.object()
+                .put("user", caller.user().owner())
+                .put("name", "")
+                .put("authentication", "R")
+                .put("is_dr_account", false)
+                .put("scan_tagged_resources", false);
+        row.set("scan_regions", Json.ints());
+        row.put("capture_vpcs", true);
+        new N2wsFields(N2wsBody.read(ask), row)
+                .required("name")
+                .text("name", NAME)
+                .choice("authentication", Set.of("R", "C", "A"))
+                .bool("scan_tagged_resources")
+                .ids("scan_regions", region -> region > 0)
+                .bool("capture_vpcs")
+                .check();
+        seed(row);
+        return Answer.json(201, row);
     }
 
     private Answer kind(Ask ask, N2wsCaller caller, boolean dr) {

@@ -30,7 +30,21 @@ public final class N2wsSandbox {
         server.switches().nextEnd(end);
     }
 
-    /** How long backups take that are started from now on. */
+    /**
+     * How the next recovery ends; called several times, those after it in turn.
+     *
+     * @param end success, failed, stuck (never ends), or a status letter as it is to be shown
+     */
+    public void nextRecoveryEnds(String end) {
+        server.switches().nextRecoveryEnd(end);
+    }
+
+    /** How the next run or dry run of a scenario ends, in the same words. */
+    public void nextScenarioEnds(String end) {
+        server.switches().nextScenarioEnd(end);
+    }
+
+    /** How long backups, recoveries and runs of scenarios take that are started from now on. */
     public void backupDuration(Duration duration) {
         server.switches().backupDuration(duration);
     }
@@ -124,6 +138,14 @@ public final class N2wsSandbox {
         synchronized (server) {
             server.backups().progress();
             return rows(server.backups().table());
+        }
+    }
+
+    /** All recoveries of all users from AWS backups, by id, as the clock has them now. */
+    public List<JsonNode> recoveries() {
+        synchronized (server) {
+            server.recoveries().progress();
+            return rows(server.recoveries().table());
         }
     }
 

@@ -16,6 +16,9 @@ final class N2wsServer implements Site {
     private final N2wsTokens tokens;
     private final N2wsBackups backups;
     private final N2wsPolicies policies;
+    private final N2wsRecoveries recoveries;
+    private final N2wsScenarios scenarios;
+    private final N2wsAzure azure;
     private final N2wsRoutes routes = new N2wsRoutes();
 
     N2wsServer(SandboxOptions options, Dice dice) {
@@ -28,14 +31,27 @@ final class N2wsServer implements Site {
         backups = new N2wsBackups(switches, options.clock());
         policies = new N2wsPolicies(switches, accounts, schedules, backups, options.clock());
         N2wsTargets targets = new N2wsTargets(policies.table(), switches);
+        recoveries = new N2wsRecoveries(switches, options.clock());
+        scenarios = new N2wsScenarios(backups.table(), targets, recoveries, switches, options.clock());
+        azure = new N2wsAzure(switches, options.clock());
         Instant now = options.clock().instant();
         new N2wsSeed(accounts, schedules, policies, targets, backups, now).plant(options.extraPolicies());
+        new N2wsRecoverySeed(policies.table(), backups.table(), scenarios, recoveries).plant();
         accounts.routes(routes);
         schedules.routes(routes);
         policies.routes(routes);
         targets.routes(routes);
         backups.routes(routes);
-        new N2wsSnapshots(backups.table(), targets, switches).routes(routes);
+        N2wsSnapshots snapshots = new N2wsSnapshots(backups.table(), targets, switches);
+        snapshots.routes(routes);
+        new N2wsInstanceRecovery(backups.table(), snapshots, recoveries).routes(routes);
+        recoveries.routes(routes, routes::aws);
+        scenarios.routes(routes);
+        azure.routes(routes);
+        new N2wsS3Copies(backups.table(), policies.table(), targets, switches).routes(routes);
+        new N2wsResourceGroups(switches, now).routes(routes);
+        new N2wsReports(backups.table(), targets, switches).routes(routes);
+        new N2wsResources(policies.table(), targets, switches).routes(routes);
         new N2wsAlerts(backups.table(), switches, now).routes(routes);
         new N2wsPolicySettings(policies.table(), switches).routes(routes);
         new N2wsIdentifier(dice, options.n2wsApi()).routes(routes);
@@ -71,13 +87,16 @@ final class N2wsServer implements Site {
         String address = address(ask);
         if (address == null) return N2wsErrors.unknownAddress();
         if (address.equals(OBTAIN) || address.equals(REFRESH)) return token(ask, address);
-        if (switches.oldApi() && address.startsWith("aws/")) return N2wsErrors.unknownAddress();
+        if (switches.oldApi() && address.matches("(aws|azure)/.*")) return N2wsErrors.unknownAddress();
         if (!routes.router().knows(address)) return unknown(ask, address);
-        N2wsAccept.version(ask, options.n2wsApi());
+        N2wsAccept.version(ask, options.n2wsApi(), routes.media(address));
         N2wsCaller caller = tokens.authenticate(ask);
         Router.Found<N2wsHandler> found = routes.router().find(ask.method(), address);
         if (found == null) throw N2wsErrors.methodNotAllowed(ask.method());
         backups.progress();
+        recoveries.progress();
+        scenarios.progress();
+        azure.progress();
         return found.handler().answer(ask, caller, found.variables());
     }
 
@@ -120,6 +139,10 @@ final class N2wsServer implements Site {
 
     N2wsBackups backups() {
         return backups;
+    }
+
+    N2wsRecoveries recoveries() {
+        return recoveries;
     }
 
     N2wsPolicies policies() {

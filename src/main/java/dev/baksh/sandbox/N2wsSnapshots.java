@@ -45,6 +45,21 @@ final class N2wsSnapshots {
         return new Listing(table, Set.of("status", "region"), List.of(), switches).answer(ask, caller, row -> true);
     }
 
+    /**
+     * The instance of a snapshot record.
+     *
+     * @throws Refusal 404 when the backup has no such record of an instance
+     */
+    ObjectNode instance(ObjectNode backup, String id) {
+        List<ObjectNode> backedUp = targets.of(backup.path("policy").intValue());
+        for (int i = 0; i < count(backup, backedUp.size()); i++) {
+            boolean same = id.equals(Integer.toString(backup.path("id").intValue() * MOST_TARGETS + i));
+            boolean instance = backedUp.get(i).path("resource_type").asText().equals("instance");
+            if (same && instance) return backedUp.get(i);
+        }
+        throw N2wsErrors.notFound();
+    }
+
     private static int count(ObjectNode backup, int targets) {
         return switch (backup.path("status").asText()) {
             case BackupLetters.SUCCESS, BackupLetters.MARKED_FOR_DELETION -> targets;

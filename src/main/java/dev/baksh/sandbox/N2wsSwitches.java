@@ -9,6 +9,8 @@ import java.util.Set;
 final class N2wsSwitches {
     private final SandboxOptions options;
     private final Deque<String> nextEnds = new ArrayDeque<>();
+    private final Deque<String> nextRecoveryEnds = new ArrayDeque<>();
+    private final Deque<String> nextScenarioEnds = new ArrayDeque<>();
     private volatile Duration backupDuration;
     private volatile Duration appearAfter = Duration.ZERO;
     private volatile int maxPageSize = Integer.MAX_VALUE;
@@ -85,5 +87,23 @@ final class N2wsSwitches {
     /** How the next backup is to end, or null when nobody has said. */
     synchronized String takeNextEnd() {
         return nextEnds.poll();
+    }
+
+    synchronized void nextRecoveryEnd(String end) {
+        nextRecoveryEnds.add(end);
+    }
+
+    /** How the next recovery is to end, or null when nobody has said. */
+    synchronized String takeNextRecoveryEnd() {
+        return nextRecoveryEnds.poll();
+    }
+
+    synchronized void nextScenarioEnd(String end) {
+        nextScenarioEnds.add(end);
+    }
+
+    /** How the next run of a scenario is to end, or null when nobody has said. */
+    synchronized String takeNextScenarioEnd() {
+        return nextScenarioEnds.poll();
     }
 }

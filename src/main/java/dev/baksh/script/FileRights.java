@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Code that runs with the credentials of the backup servers must be code that only its owner can change. */
-final class FileRights {
+public final class FileRights {
     private FileRights() {}
 
     /**
@@ -19,7 +19,7 @@ final class FileRights {
      * systems that give every user such a group and a umask of 002. A file system without such modes, and a pipe
      * ({@code baksh run /dev/stdin}), pass: nobody else can change them under us.
      */
-    static void check(Path file) throws IOException {
+    public static void check(Path file) throws IOException {
         if (!Files.isRegularFile(file)) return;
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (view == null) return;

@@ -67,26 +67,39 @@ public final class HelpPages {
         String path = words.replaceAll("\\[[^\\]]*\\]|\\([^)]*\\)|\\{.*", "").strip();
         String[] parts = path.split("\\.", -1);
         Catalog catalog = catalogs.get(parts[0]);
-        if (catalog == null || parts.length > 3) throw unknown(words, parts[parts.length - 1]);
+        if (catalog == null) throw unknown(words, parts[parts.length - 1]);
         if (parts.length == 1) {
             server(catalog, page);
             return;
         }
-        Noun noun = catalog.noun(parts[1]);
+        String rest = path.substring(path.indexOf('.') + 1);
+        Noun noun = noun(catalog, rest);
         if (noun == null) {
             throw BakshException.usage(
                     "help: " + parts[0] + " has no '" + parts[1] + "'",
                     Names.suggest(parts[1], catalog.nouns().keySet(), "it has"));
         }
-        if (parts.length == 2) {
-            noun(noun, page);
-            return;
+        if (rest.equals(noun.name())) noun(noun, page);
+        else member(noun, rest.substring(noun.name().length() + 1), words, page);
+    }
+
+    /** The noun that a path begins with; of {@code azure.policies} and {@code azure} the longer one. */
+    private static Noun noun(Catalog catalog, String path) {
+        Noun found = null;
+        for (Noun noun : catalog.nouns().values()) {
+            boolean begins = path.equals(noun.name()) || path.startsWith(noun.name() + ".");
+            if (begins && (found == null || noun.name().length() > found.name().length())) found = noun;
         }
-        Operation operation = noun.operation(parts[2]);
+        return found;
+    }
+
+    private void member(Noun noun, String name, String words, Page page) {
+        if (name.indexOf('.') >= 0) throw unknown(words, name.substring(name.lastIndexOf('.') + 1));
+        Operation operation = noun.operation(name);
         if (operation != null) {
             operation(noun, operation, page);
-        } else if (noun.field(parts[2]) != null) {
-            Field field = noun.field(parts[2]);
+        } else if (noun.field(name) != null) {
+            Field field = noun.field(name);
             page.line(
                     noun.server() + "." + noun.name() + "." + Spelling.verb(field) + ": a field of each " + noun.one());
             page.line("");
@@ -95,8 +108,8 @@ public final class HelpPages {
             List<String> known = new ArrayList<>(noun.operations().keySet());
             noun.fields().values().forEach(field -> known.add(Spelling.verb(field)));
             throw BakshException.usage(
-                    "help: " + noun.server() + "." + noun.name() + " has no '" + parts[2] + "'",
-                    Names.suggest(parts[2], known, "it has"));
+                    "help: " + noun.server() + "." + noun.name() + " has no '" + name + "'",
+                    Names.suggest(name, known, "it has"));
         }
     }
 
@@ -132,6 +145,7 @@ public final class HelpPages {
         page.head("fields");
         int wide = widest(noun.fields(), Spelling::verb);
         noun.fields().values().forEach(field -> field(field, Spelling::verb, wide, page));
+        if (noun.operations().isEmpty()) return;
         page.head("more");
         page.line("  help " + noun.server() + "." + noun.name() + "."
                 + noun.operations().keySet().iterator().next());

@@ -180,6 +180,7 @@ class BlocksSpec extends Specification {
         'generations()'           || ['baksh: n2ws.policies.create: generations takes one value, not nothing']
         "enabled 'no'"            || ["baksh: n2ws.policies.create: enabled takes true or false, not 'no'"]
         'description 5'           || ['baksh: n2ws.policies.create: description takes a text in quotes, not 5']
+        'schedules null'          || ['baksh: n2ws.policies.create: schedules takes one or more values, not null']
         'schedules()'             || ['baksh: n2ws.policies.create: schedules takes one or more values, not nothing']
     }
 

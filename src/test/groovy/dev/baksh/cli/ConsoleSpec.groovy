@@ -90,7 +90,7 @@ class ConsoleSpec extends Specification {
         expect:
         baksh.says("n2ws.policies['adhoc'].delete()") == failure(3,
             "baksh: nobody is there to ask: n2ws.policies.delete 'adhoc' on $n2ws?",
-            '  say --yes to agree in advance; nothing was sent',
+            '  say --yes to agree in advance; this write was not sent',
             '  -e:1')
         sandbox.n2ws().policy('adhoc') != null
         baksh.says("n2ws.policies['adhoc'].delete()", '--yes') == result()
@@ -136,7 +136,10 @@ class ConsoleSpec extends Specification {
         final Printed refused = baksh.says("$all; 1")
 
         then:
-        refused.code() == 3
+        refused == failure(3,
+            "baksh: nobody is there to ask: 5 writes were sent by this expression; go on with n2ws.policies.update 'stuck' and the rest on $n2ws?",
+            '  say --yes to agree in advance; this write was not sent',
+            '  -e:1')
         sandbox.n2ws().policies().count { it.get('description').asText() == 'x' } == 5
 
         when:

@@ -213,6 +213,7 @@ class NounsSpec extends Specification {
         'n2ws.policies.name'                   || ["baksh: n2ws.policies has no 'name': it is a field of each policy",
                                                    '  write n2ws.policies*.name']
         'n2ws.policies.list'                   || ["baksh: n2ws.policies: 'list' is a verb", '  write n2ws.policies.list()']
+        'n2ws.policies.nightly'                || ["baksh: n2ws.policies has no 'nightly'", "  for one policy write n2ws.policies['nightly']"]
         'n2ws.policies.lst()'                  || ["baksh: n2ws.policies has no verb 'lst'", '  did you mean: list']
         'n2ws.policies.crate("x") { }'         || ["baksh: n2ws.policies has no verb 'crate'", '  did you mean: create']
         'n2ws.policies.backup()'               || ["baksh: n2ws.policies has no verb 'backup'",
@@ -242,7 +243,9 @@ class NounsSpec extends Specification {
         'n2ws.polices'          || ["baksh: n2ws has no 'polices'", '  did you mean: policies']
         'n2ws.polices.count()'  || ["baksh: n2ws has no 'polices'", '  did you mean: policies']
         "n2ws.polices['x']"     || ["baksh: n2ws has no 'polices'", '  did you mean: policies']
-        'n2ws.get'              || ["baksh: n2ws has no 'get'", '  it has: policies, backups, schedules, accounts, users, token']
+        'n2ws.get'              || ["baksh: n2ws has no 'get'", '  it has: policies, backups, schedules, accounts, users, delegates, identifier, alerts, resources, backupAccounts, ' +
+            'drAccounts, recoveries, scenarios, scenarioRecords, resourceGroups, s3Repositories, s3CleanupLogs, reports, ' +
+            'scheduledReports, azure, token']
         'px.role'               || ["baksh: px has no 'role'", '  did you mean: roles']
         'px.rolls()'            || ["baksh: px has no verb 'rolls'", '  did you mean: roles']
         'n2ws.policies = 3'     || ['baksh: n2ws.policies cannot be set']

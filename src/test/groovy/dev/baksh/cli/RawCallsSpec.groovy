@@ -93,7 +93,7 @@ class RawCallsSpec extends Specification {
             "baksh: $server is read-only: n2ws.delete 'aws/policies/11/' was not sent", '  leave out --read-only', '  -e:1')
         baksh.says("n2ws.delete('aws/policies/11/')") == failure(3,
             "baksh: nobody is there to ask: n2ws.delete 'aws/policies/11/' on $server?",
-            '  say --yes to agree in advance; nothing was sent', '  -e:1')
+            '  say --yes to agree in advance; this write was not sent', '  -e:1')
         !sandbox.requests().any { it.method() == 'DELETE' }
     }
 

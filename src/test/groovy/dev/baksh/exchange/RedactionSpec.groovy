@@ -48,9 +48,9 @@ class RedactionSpec extends Specification {
 
     def "tokens of weeks do not pile up"() {
         given:
-        (1..5000).each { redaction.add("token-number-$it".toString()) }
+        (1..500).each { redaction.add("token-number-$it".toString()) }
 
         expect:
-        redaction.apply('token-number-5000 token-number-4990') == '*** ***'
+        redaction.apply('token-number-500 token-number-490') == '*** ***'
     }
 }

@@ -1,0 +1,21 @@
+// Recovers one instance from the last good backup of a policy, smaller if wanted, and saves the log.
+//
+//   scripts/baksh --yes scripts/restore-drill.groovy POLICY INSTANCE [--type t3.micro] [--timeout MINUTES] [--log FILE]
+//
+// INSTANCE is an EC2 id or a name. Exit code 1 if the recovery ended without success, 75 if it has not ended in time.
+// The log is saved either way. The new instance stays: ending it is up to you.
+
+if (args.size() < 2 || args[0..1].any { it.startsWith('-') }) fail 'which policy and which instance? POLICY INSTANCE'
+def timeout = BackupReport.number(params, 'timeout', 120)
+
+def backup = n2ws.backups.latest(policy: args[0], status: 'B')
+if (!backup) fail "policy ${args[0]} has no good backup"
+println "backup ${backup.id} of ${backup.start_time}"
+
+def recovery = backup.recover([instance: args[1]] + (params.type ? [instance_type: params.type] : [:]))
+if (recovery.planned()) exit()
+try {
+    table([recovery.await(timeout: timeout.minutes)], 'id', 'recovery_time', 'status')
+} finally {
+    println recovery.log.saveTo(params.log ?: "recovery_${recovery.id}.csv")
+}

@@ -1,0 +1,21 @@
+// Tests a recovery scenario with the last good backup of its policy, and runs it if that went well and --run is said.
+//
+//   scripts/baksh --yes scripts/scenario-drill.groovy SCENARIO [--run] [--timeout MINUTES]
+//
+// Exit code 1 if the dry run or the run ended without success, 75 if one has not ended in time.
+
+if (!args || args[0].startsWith('-')) fail 'which scenario? scripts/scenario-drill.groovy SCENARIO [--run]'
+def timeout = BackupReport.number(params, 'timeout', 120)
+
+def scenario = n2ws.scenarios[args[0]]
+def backup = n2ws.backups.latest(policy: scenario.policy, status: 'B')
+if (!backup) fail "the policy of ${args[0]} has no good backup"
+
+def test = scenario.dryRun(backup: backup)
+if (test.planned()) exit()
+test.await(timeout: timeout.minutes)
+println "dry run ${test.id} with backup ${backup.id}: well"
+if (!params.containsKey('run')) exit()
+
+def run = scenario.run(backup: backup).await(timeout: timeout.minutes)
+table run.recoveries, 'id', 'recovery_type', 'status'

@@ -1,0 +1,55 @@
+package dev.baksh.dsl;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Catalog;
+import dev.baksh.api.Names;
+import dev.baksh.resource.Client;
+import groovy.lang.GroovyObjectSupport;
+import java.util.List;
+
+/** {@code n2ws.azure}: the nouns whose names begin with {@code azure.}; by itself it is nothing but where they stand. */
+public final class BranchWord extends GroovyObjectSupport {
+    private final Client client;
+    private final String name;
+
+    BranchWord(Client client, String name) {
+        this.client = client;
+        this.name = name;
+    }
+
+    /** True when some noun of the catalogue stands below this name. */
+    static boolean exists(Catalog catalog, String name) {
+        return catalog.nouns().keySet().stream().anyMatch(noun -> noun.startsWith(name + "."));
+    }
+
+    @Override
+    public Object getProperty(String property) {
+        Object word = ServerWord.word(client, name + "." + property);
+        if (word != null) return word;
+        throw BakshException.failed(
+                toString() + " has no '" + property + "'", Names.suggest(property, nouns(), "it has"));
+    }
+
+    @Override
+    public void setProperty(String property, Object value) {
+        throw BakshException.failed(toString() + "." + property + " cannot be set", null);
+    }
+
+    /** What Groovy calls for a name that is no method of this class. */
+    public Object methodMissing(String verb, Object arguments) {
+        String hint = nouns().contains(verb) ? "write it without parentheses: " + this + "." + verb : null;
+        throw Said.unknown(toString(), verb, nouns(), hint);
+    }
+
+    private List<String> nouns() {
+        return client.catalog().nouns().keySet().stream()
+                .filter(noun -> noun.startsWith(name + "."))
+                .map(noun -> noun.substring(name.length() + 1))
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return client.catalog().server() + "." + name;
+    }
+}

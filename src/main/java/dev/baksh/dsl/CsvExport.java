@@ -1,0 +1,34 @@
+package dev.baksh.dsl;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Rows;
+import dev.baksh.render.Format;
+import dev.baksh.render.Printer;
+import dev.baksh.render.Style;
+import dev.baksh.resource.WholeFile;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+/** Writes rows to a CSV file, which is whole or not there. */
+final class CsvExport {
+    private CsvExport() {}
+
+    /** @return the path of the file */
+    static String write(Rows rows, CharSequence where) {
+        String name = (rows.noun() == null ? "rows" : rows.noun().name()) + ".csv";
+        try (WholeFile file = new WholeFile(where.toString(), name)) {
+            try (Writer out = new BufferedWriter(new OutputStreamWriter(file.open(null), StandardCharsets.UTF_8))) {
+                // CSV has no ages and no local times: neither width nor clock matter.
+                new Printer(out, new Style(80, false, false, Instant.EPOCH, ZoneOffset.UTC)).print(rows, Format.CSV);
+            }
+            return file.commit().toString();
+        } catch (IOException e) {
+            throw BakshException.failed(where + " cannot be written: " + e.getMessage(), "nothing was saved");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.baksh.exchange;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Time;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import okio.BufferedSource;
+
+/** Hands a body on as it comes, and gives up on one that comes too slowly to ever end. */
+final class Trickle {
+    /** A report is written as fast as it is sent; less than 1 KiB a second over a minute is a server in trouble. */
+    private static final long LEAST_BYTES = 60 * 1024;
+
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+
+    private final Time time;
+
+    Trickle(Time time) {
+        this.time = time;
+    }
+
+    /**
+     * @return the bytes
+     * @throws IOException the connection broke, or less than 1 KiB a second came
+     * @throws BakshException what came could not be written
+     */
+    long copy(BufferedSource from, Destination to, String name) throws IOException {
+        try (OutputStream out = open(to, name)) {
+            byte[] buffer = new byte[16 << 10];
+            long all = 0;
+            long since = 0;
+            long begin = time.nanos();
+            for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+                write(out, buffer, n);
+                all += n;
+                since += n;
+                if (time.nanos() - begin < WINDOW.toNanos()) continue;
+                if (since < LEAST_BYTES) throw new IOException("less than 1 KiB a second came");
+                begin = time.nanos();
+                since = 0;
+            }
+            return all;
+        }
+    }
+
+    private static OutputStream open(Destination to, String name) {
+        try {
+            return to.open(name);
+        } catch (IOException e) {
+            throw unwritten(e);
+        }
+    }
+
+    private static void write(OutputStream out, byte[] bytes, int length) {
+        try {
+            out.write(bytes, 0, length);
+        } catch (IOException e) {
+            throw unwritten(e);
+        }
+    }
+
+    private static BakshException unwritten(IOException e) {
+        return BakshException.failed("the file cannot be written: " + e.getMessage(), "nothing was saved");
+    }
+}

@@ -1,0 +1,26 @@
+package dev.baksh.n2ws;
+
+import dev.baksh.api.Row;
+import dev.baksh.resource.Client;
+import dev.baksh.resource.Invocation;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Alerts counted for a monitor. */
+final class Alerts {
+    private final Client client;
+
+    Alerts(Client client) {
+        this.client = client;
+    }
+
+    /** How many there are of each severity; those without one under {@code unknown}, so that none gets lost. */
+    Map<String, Integer> bySeverity(Invocation invocation) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (Row row : client.resource("alerts").list(invocation.withoutArgs().named())) {
+            Object severity = row.get("severity");
+            counts.merge(severity == null ? "unknown" : severity.toString(), 1, Integer::sum);
+        }
+        return counts;
+    }
+}

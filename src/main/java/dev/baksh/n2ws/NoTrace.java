@@ -1,0 +1,22 @@
+package dev.baksh.n2ws;
+
+import dev.baksh.exchange.Witness;
+import java.util.Map;
+
+/** Of a recovery whose answer was lost: another one in the list may be somebody else's, and is never taken for it. */
+record NoTrace(String noun) implements Witness {
+    @Override
+    public Map<String, Object> baseline() {
+        return Map.of();
+    }
+
+    @Override
+    public String doubt() {
+        return "recoveries do not say who asked for them: look through n2ws." + noun;
+    }
+
+    @Override
+    public Object look() {
+        return null;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.baksh.n2ws;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import dev.baksh.api.Operation;
+import dev.baksh.api.Row;
+import dev.baksh.resource.Client;
+import dev.baksh.resource.Download;
+import dev.baksh.resource.Invocation;
+import java.time.Instant;
+
+/** Files that the server makes: reports and logs. */
+final class Reports {
+    private final Client client;
+
+    Reports(Client client) {
+        this.client = client;
+    }
+
+    /** A report as CSV: {@code n2ws.reports.backups(from: 7.days.ago, to: now)}. */
+    Download csv(Invocation invocation) {
+        return file(invocation, "text/csv", ".csv");
+    }
+
+    /** A report as PDF, which is given to whoever takes anything (n2ws-api 3). */
+    Download pdf(Invocation invocation) {
+        return file(invocation, "*/*", ".pdf");
+    }
+
+    private Download file(Invocation invocation, String accept, String ending) {
+        Operation operation = invocation.withoutArgs().operation();
+        Call call = client.resource(operation.noun()).call(invocation);
+        Object from = call.query().get("from_time");
+        Object to = call.query().get("to_time");
+        if (from instanceof Instant begin && to instanceof Instant end && begin.isAfter(end)) {
+            throw BakshException.failed(operation.id() + ": from " + begin + " is after to " + end, null);
+        }
+        String name = operation.noun().replace('.', '_') + "_" + operation.verb() + ending;
+        return new Download(client, call, accept, name);
+    }
+
+    /** The log of a recovery or of a scenario's run. */
+    Download log(Invocation invocation) {
+        Operation operation = invocation.withoutArgs().operation();
+        Row row = invocation.row();
+        Call call = client.resource(operation.noun()).call(invocation);
+        String one = client.resource(operation.noun()).noun().one().replace(' ', '_');
+        return new Download(client, call, "text/csv", one + "_" + row.get("id") + ".csv");
+    }
+}

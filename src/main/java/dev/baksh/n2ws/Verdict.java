@@ -1,0 +1,11 @@
+package dev.baksh.n2ws;
+
+/** How something that was started stands. */
+enum Verdict {
+    RUNNING,
+    GOOD,
+    /** Well, but not all of it: a success with a warning. */
+    PARTIAL,
+    /** Ended, and not known to have ended well. */
+    BAD
+}

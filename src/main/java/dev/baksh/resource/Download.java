@@ -1,0 +1,75 @@
+package dev.baksh.resource;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** A file that a server can send: a log, a report. Nothing is asked of the server until it is saved or read. */
+public final class Download {
+    /** More than this is not read into memory; a file takes any size. */
+    private static final int MOST_TEXT = 16 << 20;
+
+    private final Client client;
+    private final Call call;
+    private final String accept;
+    private final String name;
+
+    /**
+     * @param accept the media type to ask for
+     * @param name   of the file where the server gives none
+     */
+    public Download(Client client, Call call, String accept, String name) {
+        this.client = client;
+        this.call = call;
+        this.accept = accept;
+        this.name = name;
+    }
+
+    /**
+     * Writes it to disk as it comes; gives the path of the file, which is whole.
+     *
+     * @param where a file, or a folder, where it gets the server's own name made harmless
+     */
+    public String saveTo(CharSequence where) {
+        try (WholeFile file = new WholeFile(where.toString(), name)) {
+            client.exchange().download(call, accept, file);
+            return file.commit().toString();
+        }
+    }
+
+    /** The whole of it as text, for {@code .text} in Groovy; at most 16 MiB. */
+    public String getText() {
+        Kept kept = new Kept();
+        client.exchange().download(call, accept, served -> {
+            kept.bytes.reset();
+            return kept;
+        });
+        return kept.bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static final class Kept extends OutputStream {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] from, int start, int length) throws IOException {
+            if (bytes.size() + length > MOST_TEXT) {
+                throw BakshException.failed("it is larger than " + (MOST_TEXT >> 20) + " MiB", "use .saveTo('file')");
+            }
+            bytes.write(from, start, length);
+        }
+    }
+
+    /** Never asks the server. */
+    @Override
+    public String toString() {
+        return call.what() + ": a file; .saveTo('" + name + "') writes it, .text reads it";
+    }
+}

@@ -1,0 +1,93 @@
+package dev.baksh.cli
+
+import dev.baksh.sandbox.Sandbox
+import dev.baksh.sandbox.SandboxOptions
+import spock.lang.AutoCleanup
+import spock.lang.Shared
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Path
+
+import static dev.baksh.cli.Printed.failure
+import static dev.baksh.cli.Printed.result
+
+class ConfigurationSpec extends Specification {
+    @Shared
+    @AutoCleanup
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().https(true).build())
+
+    @TempDir
+    Path home
+
+    Typist baksh
+
+    def setup() {
+        baksh = new Typist(home).at(sandbox)
+        baksh.env.putAll(BAKSH_N2WS_CA: sandbox.caFile().toString(), BAKSH_PX_CA: sandbox.caFile().toString())
+    }
+
+    def "an address is a URL, a bare host, or that of a page, whose path is cut with a notice: #address"() {
+        given:
+        baksh.env[variable] = address.replace('HOST', host(variable))
+
+        expect:
+        baksh.says('[n2ws.policies[1].name, px.roles.count()]', '-o', 'json') == new Printed(0, '["nightly",5]\n',
+            notice ? "$variable: $notice; using https://${host(variable)}\n" : '')
+
+        where:
+        variable         | address                    || notice
+        'BAKSH_N2WS_URL' | 'https://HOST'             || null
+        'BAKSH_N2WS_URL' | 'https://HOST/'            || null
+        'BAKSH_N2WS_URL' | 'HOST'                     || null
+        'BAKSH_N2WS_URL' | '  https://HOST  '         || null
+        'BAKSH_N2WS_URL' | 'https://HOST/policies/5'  || 'the path /policies/5 is not needed'
+        'BAKSH_PX_URL'   | 'HOST'                     || null
+        'BAKSH_PX_URL'   | 'https://HOST/Backend/api' || 'the path is /backend in lower case'
+        'BAKSH_PX_URL'   | 'https://HOST/pxBackup/#/' || 'the path /pxBackup/ is not needed'
+    }
+
+    def "an address that is none is refused: #address"() {
+        given:
+        baksh.env.BAKSH_N2WS_URL = address
+
+        expect:
+        baksh.says('n2ws.policies.count()') == failure(2, *lines, '  -e:1')
+
+        where:
+        address                     || lines
+        'ftp://host'                || ["baksh: BAKSH_N2WS_URL: 'ftp' is not a scheme of a server", '  write https://host or the bare host']
+        'https://me:secret@host'    || ['baksh: BAKSH_N2WS_URL: a user name or password does not belong in the address',
+                                        '  give the host alone; credentials have variables of their own']
+        'https://a b'               || ['baksh: BAKSH_N2WS_URL: not an address', '  write https://host or https://host:port']
+    }
+
+    def "Portworx takes client credentials, a password, or a pasted token"() {
+        given:
+        baksh.env.keySet().removeAll(['BAKSH_PX_CLIENT_ID', 'BAKSH_PX_CLIENT_SECRET'])
+        baksh.env.putAll(BAKSH_PX_USERNAME: sandbox.pxUsername(), BAKSH_PX_PASSWORD: sandbox.pxPassword())
+
+        expect:
+        baksh.says('px.roles.count()') == result('5')
+    }
+
+    def "a credential that is missing is named"() {
+        given:
+        baksh.env.remove(variable)
+
+        expect:
+        baksh.says(expression) == failure(2, *lines, '  -e:1')
+
+        where:
+        variable                 | expression       || lines
+        'BAKSH_N2WS_API_KEY'     | 'n2ws.policies.count()' || ['baksh: BAKSH_N2WS_URL is set, but no credential',
+                                                               '  set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox']
+        'BAKSH_PX_CLIENT_SECRET' | 'px.roles.count()'      || ['baksh: BAKSH_PX_URL is set, but no credential',
+                                                               '  set BAKSH_PX_URL and one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, '
+                                                                   + 'BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN, or try --sandbox']
+    }
+
+    private String host(String variable) {
+        return (variable == 'BAKSH_PX_URL' ? sandbox.pxUrl() : sandbox.n2wsUrl()).authority
+    }
+}

@@ -1,0 +1,72 @@
+package dev.baksh.cli
+
+import dev.baksh.sandbox.Sandbox
+import dev.baksh.sandbox.SandboxOptions
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Path
+
+import static dev.baksh.cli.Printed.failure
+import static dev.baksh.cli.Printed.result
+
+class DryRunSpec extends Specification {
+    static final String TOKEN = '-H "Authorization: Bearer $TOKEN"'
+    static final String JSON = "-H 'Content-Type: application/json' --data"
+
+    @AutoCleanup
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
+
+    @TempDir
+    Path home
+
+    Typist baksh
+
+    def setup() {
+        baksh = new Typist(home).at(sandbox)
+    }
+
+    def "each write is printed as the curl command that it would be, and not sent: #expression"() {
+        when:
+        final Printed printed = baksh.says(expression, '--dry-run')
+
+        then:
+        printed == result(*lines.collect { it.replace('N2WS', "${sandbox.n2wsUrl()}/api").replace('PX', "${sandbox.pxUrl()}/backend/api/pxBackup") })
+        !sandbox.requests().any { it.method() != 'GET' && !it.path().contains('token') }
+
+        where:
+        expression                                                   || lines
+        "n2ws.policies['nightly'].backup()"                          || ["curl -X POST $TOKEN 'N2WS/aws/policies/1/backups/'"]
+        "n2ws.policies['nightly'].backup().await(timeout: 2.hours)"  || ["curl -X POST $TOKEN 'N2WS/aws/policies/1/backups/'"]
+        "n2ws.policies['nightly'].update { enabled false }"          || ["curl -X PUT $TOKEN $JSON '{\"enabled\":false}' 'N2WS/aws/policies/1/'"]
+        "n2ws.policies['adhoc'].delete()"                            || ["curl -X DELETE $TOKEN 'N2WS/aws/policies/11/'"]
+        "n2ws.policies.create('weekly') { account 'main'; schedules 'daily' }" || [
+            "curl -X POST $TOKEN $JSON '{\"name\":\"weekly\",\"account\":1,\"schedules\":[1]}' 'N2WS/aws/policies/'"]
+        "px.roles.create('some-role') { viewOnly 'role' }"           || [
+            "curl -X POST $TOKEN $JSON '{\"id\":0,\"org_id\":\"default\",\"name\":\"some-role\",\"description\":\"\",\"rules\":[{\"services\":[\"role\"],\"apis\":[\"inspect*\",\"enumerate*\"]}]}' 'PX/rbac/roles/create'"]
+    }
+
+    def "what stands for the answer says so, and gives what was to be sent"() {
+        expect:
+        baksh.reads("def p = n2ws.policies.create('weekly') { account 'main'; generations 4 }\nprintln p.generations\nprintln p.id", '--dry-run')
+            .with { [it.code(), it.out().readLines()[1], it.err()] } == [1, '4', '''\
+                baksh: dry run: 'id' is not known, since n2ws.policies.create 'weekly' was not sent
+                  this part of the script cannot be rehearsed without running it
+                  -:3
+                '''.stripIndent()]
+    }
+
+    def "a dry run asks no question, and finds names that do not exist"() {
+        expect:
+        baksh.says("n2ws.policies['nigtly'].delete()", '--dry-run') == failure(1,
+            "baksh: n2ws (${sandbox.n2wsUrl().authority}): policy \"nigtly\" not found", '  did you mean: nightly', '  -e:1')
+        baksh.says("n2ws.policies.list(search: 'linux').each { it.delete() }; 1", '--dry-run').code() == 0
+        sandbox.n2ws().policy('linux_web') != null
+    }
+
+    def "a dry run wins over read-only"() {
+        expect:
+        baksh.says("n2ws.policies['adhoc'].delete()", '--dry-run', '--read-only').code() == 0
+    }
+}

@@ -1,0 +1,253 @@
+package dev.baksh.n2ws
+
+import dev.baksh.cli.Lab
+import dev.baksh.sandbox.Fault
+import java.nio.file.Path
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+/** Recovering: one instance, a whole scenario, and how it ended. */
+class RecoverySpec extends Specification {
+    static final Map<String, String> KNOWN = [BAKSH_N2WS_RECOVERED: 'S']
+
+    @TempDir
+    Path home
+
+    @AutoCleanup
+    Lab lab
+
+    def setup() {
+        lab = new Lab(home)
+    }
+
+    private Lab.Ended say(String text, Map<String, String> env = [:]) {
+        lab.start(['--yes', '-e', text], env)
+    }
+
+    private String label() {
+        "n2ws (${lab.sandbox.n2wsUrl().authority})"
+    }
+
+    def "an instance is recovered by its #kind, with what is to be different"() {
+        when:
+        Lab.Ended ended = say("n2ws.backups[241].recover(instance: '$given', instance_type: 't3.large').await().status", KNOWN)
+
+        then:
+        ended.err == ''
+        ended.out == 'S\n'
+        lab.sandbox.n2ws().recoveries().last().get('resource').asText() == 'i-0abd'
+        lab.writes()*.body() == ['{"instance_type":"t3.large"}']
+
+        where:
+        kind   | given
+        'id'   | 'i-0abd'
+        'name' | 'web-2'
+    }
+
+    def "an instance that the backup does not hold is answered with those that it does"() {
+        when:
+        Lab.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0zzz')")
+
+        then:
+        ended.err == """\
+            baksh: ${label()}: backup 241 has no snapshot of instance i-0zzz
+              it has: i-0abc (web-1), i-0abd (web-2), i-0dba (db-1)
+              -e:1
+            """.stripIndent()
+        ended.code == 1
+        lab.writes() == []
+    }
+
+    def "a recovery takes an instance, and knows its arguments"() {
+        expect:
+        say('n2ws.backups[241].recover()').err.readLines()[0] ==
+            'baksh: n2ws.backups.recover takes instance: which one to recover'
+        say("n2ws.backups[241].recover(instance: 'i-0abc', instanceTyp: 'x')").err.readLines()[0..1] ==
+            ["baksh: n2ws.backups.recover has no field 'instanceTyp'", '  did you mean: instanceType']
+        lab.writes() == []
+    }
+
+    def "a second recovery of an instance is refused while the first is in progress, that of another instance is not"() {
+        given:
+        say("n2ws.backups[241].recover(instance: 'i-0abc')")
+
+        when:
+        Lab.Ended second = say("n2ws.backups[241].recover(instance: 'i-0abc')")
+        Lab.Ended other = say("n2ws.backups[241].recover(instance: 'i-0abd')")
+        Lab.Ended wanted = say("n2ws.backups[241].recover(instance: 'i-0abc', meanwhile: true)")
+
+        then:
+        second.err == """\
+            baksh: ${label()}: recovery 8 from backup 241 is in progress, of i-0abc: that of i-0abc was not started
+              wait with n2ws.recoveries[8].await(), or add meanwhile: true when both are wanted
+              -e:1
+            """.stripIndent()
+        second.code == 3
+        other.code == 0
+        wanted.code == 0
+        lab.writes().size() == 3
+    }
+
+    def "after a lost answer a recovery is unknown, and is neither sent again nor taken for another one"() {
+        given:
+        lab.sandbox.n2ws().faults().next('POST', '/api/aws/backups/241/', Fault.drop().afterwards())
+
+        when:
+        Lab.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc')")
+
+        then:
+        ended.err.readLines()[0] == "baksh: ${label()}: n2ws.backups.recover i-0abc from backup 241 was sent and its answer " +
+            'was lost: whether it happened is not known; recoveries do not say who asked for them: look through n2ws.recoveries'
+        ended.code == 75
+        lab.writes().size() == 1
+    }
+
+    def "an end whose letter is not known to be good is an end without success"() {
+        given:
+        lab.sandbox.n2ws().nextRecoveryEnds(end)
+
+        when:
+        Lab.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc').await()", env)
+
+        then:
+        ended.err.readLines().findAll { it.startsWith('baksh:') || it.startsWith('  n2ws') } ==
+            ["baksh: ${label()}: recovery 8 ended without success: status $letter", '  ' + hint]*.toString()
+        ended.code == 1
+
+        where:
+        end       | env   || letter | hint
+        'success' | [:]   || 'S'    | 'n2ws.recoveries[8].log.text shows its log; which letter means success is not public: if it ended well, set BAKSH_N2WS_RECOVERED=S'
+        'failed'  | KNOWN || 'F'    | 'n2ws.recoveries[8].log.text shows its log'
+    }
+
+    def "a recovery that does not end is left alone at the time-out"() {
+        given:
+        lab.sandbox.n2ws().nextRecoveryEnds('stuck')
+
+        when:
+        Lab.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc').await(timeout: 1.hour)", KNOWN)
+
+        then:
+        ended.err.readLines().findAll { it.startsWith('baksh:') || it.startsWith('  it') } ==
+            ["baksh: ${label()}: recovery 8 has not ended within 1 h 0 min: status P",
+             '  it goes on by itself; look again with n2ws.recoveries[8].await()']*.toString()
+        ended.code == 75
+        lab.writes().size() == 1
+    }
+
+    def "a dry run of a scenario takes the newest good backup, says which, and recovers nothing"() {
+        when:
+        Lab.Ended ended = say("n2ws.scenarios['failover'].dryRun().await().backup_id", KNOWN)
+
+        then:
+        ended.out == '268\n'
+        ended.err.readLines()[0] == 'dry run of scenario "failover" with backup 268 of 2026-03-03T22:00:00Z'
+        lab.writes()*.body() == ['{"backup_id":268,"dry_run_only":true}']
+        lab.sandbox.n2ws().recoveries().size() == 7
+    }
+
+    def "a run of a scenario demands a backup of its own policy"() {
+        expect:
+        say("n2ws.scenarios['failover'].run()").err.readLines()[0] ==
+            'baksh: n2ws.scenarios.run takes backup: which one to recover from'
+        say("n2ws.scenarios['failover'].run(backup: n2ws.backups.latest(policy: 'partial'))").err.readLines()[0] ==
+            "baksh: ${label()}: backup 272 of \"partial\" is not of the policy of scenario \"failover\""
+        lab.writes() == []
+    }
+
+    def "a run of a scenario gives its record, and that its recoveries"() {
+        when:
+        Lab.Ended ended = say("n2ws.scenarios['failover'].run(backup: 241).await().recoveries*.status.join()", KNOWN)
+
+        then:
+        ended.out == 'SSS\n'
+    }
+
+    def "a scenario that is being run is not run again"() {
+        given:
+        say("n2ws.scenarios['failover'].run(backup: 241)")
+
+        when:
+        Lab.Ended second = say("n2ws.scenarios['failover'].run(backup: 241)")
+
+        then:
+        second.err.readLines()[0] == "baksh: ${label()}: scenario \"failover\" is being run: recovery 8 of it is in progress; " +
+            'it was not started again'
+        second.code == 3
+        lab.writes().size() == 1
+    }
+
+    def "a dry run of baksh prints the recovery and sends nothing"() {
+        when:
+        Lab.Ended ended = lab.start(['--dry-run', '-e', "n2ws.backups[241].recover(instance: 'i-0abc') { keyPair 'drill' }"])
+
+        then:
+        ended.out.contains('/api/aws/backups/241/snapshots/instances/24100/recover/')
+        ended.out.contains('{"key_pair":"drill"}')
+        lab.writes() == []
+    }
+
+    def "without --yes a recovery is refused where nobody can be asked"() {
+        when:
+        Lab.Ended ended = lab.start(['-e', "n2ws.backups[241].recover(instance: 'i-0abc')"])
+
+        then:
+        ended.code == 3
+        lab.writes() == []
+    }
+
+    def "an Azure machine is recovered by an id in any case"() {
+        given:
+        String id = '/SUBSCRIPTIONS/00000000-0000-4000-8000-000000000001/resourceGroups/Prod/virtualMachines/VM-vms'
+
+        when:
+        Lab.Ended ended = say("n2ws.azure.backups[1].recover(machine: '$id', resource_group: 'test').await().recovery_type", KNOWN)
+
+        then:
+        ended.err == ''
+        ended.out == 'virtual_machine\n'
+    }
+
+    def "the same script works against a server of API #api"() {
+        given:
+        Lab other = new Lab(home.resolve(api), lab.clock.now, { it.n2wsApi(api) })
+
+        when:
+        Lab.Ended ended = other.start(['--yes', '-e', """
+            def b = n2ws.policies['nightly'].backup().await()
+            def r = n2ws.backups[241].recover(instance: 'i-0abc').await()
+            [n2ws.identifier.cpm_name, b.status, r.status, n2ws.recoveries[7].log.text.readLines().size(), n2ws.accounts['main'].id].join(',')
+            """], KNOWN)
+
+        then:
+        ended.out == 'sandbox,B,S,3,1\n'
+        ended.code == 0
+        (other.sandbox.requests().count { it.path().startsWith('/api/aws/') } == 1) == once
+
+        cleanup:
+        other.close()
+
+        where:
+        api     || once
+        '1.1'   || true
+        '2.0.0' || false
+    }
+
+    def "a read-only delegate is told the flag that each write needs"() {
+        when:
+        Lab.Ended ended = say(write, [BAKSH_N2WS_API_KEY: lab.sandbox.n2wsApiKey('readonly')])
+
+        then:
+        ended.err.contains("this needs the permission: $flag")
+        ended.code == 4
+
+        where:
+        write                                             || flag
+        "n2ws.policies['nightly'].backup()"               || 'allow_backup_changes'
+        "n2ws.policies['nightly'].update { enabled true }" || 'allow_backup_changes'
+        "n2ws.backups[241].recover(instance: 'i-0abc')"   || 'allow_recovery'
+        "n2ws.scenarios['failover'].dryRun()"             || 'allow_recovery'
+        "n2ws.backupAccounts.create('x')"                 || 'allow_account_changes'
+    }
+}
