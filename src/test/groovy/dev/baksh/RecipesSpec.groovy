@@ -1,6 +1,7 @@
 package dev.baksh
 
 import dev.baksh.cli.Lab
+import dev.baksh.n2ws.DrillsSpec
 import java.nio.file.Path
 import java.time.Duration
 import spock.lang.AutoCleanup
@@ -10,6 +11,7 @@ import spock.lang.TempDir
 /** Each file of scripts/, on the sandbox as it is seeded and on servers of another shape. */
 class RecipesSpec extends Specification {
     static final String CHECK = 'scripts/morning-check.groovy'
+    static final String MAP = 'scripts/map-users.groovy'
     static final String RUN = 'scripts/run-policy-and-wait.groovy'
     static final String ROLE = 'scripts/role-onboarding.groovy'
 
@@ -252,12 +254,31 @@ class RecipesSpec extends Specification {
         lab.start([ROLE, '--role', 'px-backup-app.user', '--users', 'alice'], [BAKSH_N2WS_URL: '']).code == 0
     }
 
+    def "users get the roles of a CSV file, and a second time nothing is sent"() {
+        given:
+        Path file = home.resolve('users.csv')
+        file.toFile().text = 'user,role\nalice,test-role\nbob,test-role\nerin,px-backup-app.user\n'
+
+        when:
+        Lab.Ended asked = lab.start([MAP, '--file', file.toString()])
+        Lab.Ended first = lab.start(['--yes', '-o', 'csv', MAP, '--file', file.toString()])
+        int sent = lab.writes().size()
+        Lab.Ended second = lab.start(['-o', 'csv', MAP, '--file', file.toString()])
+
+        then:
+        asked.code == 3
+        first.out.readLines() == ['result,mappings', 'already so,1', 'mapped,2']
+        sent == 2
+        second.out.readLines() == ['result,mappings', 'already so,3']
+        lab.writes().size() == sent
+    }
+
     def "every script is tried here, is short, and begins by saying how it is called"() {
         given:
         List<String> scripts = new File('scripts').list().findAll { it.endsWith('.groovy') }.sort().collect { 'scripts/' + it }
 
         expect:
-        scripts == [CHECK, ROLE, RUN]
+        scripts == ([MAP, CHECK, ROLE, RUN] + DrillsSpec.SCRIPTS).sort()
         scripts.every { new File(it).readLines().size() <= 40 }
         scripts.every { String script -> new File(script).readLines().take(4).any { it.startsWith('//   scripts/baksh ' + script) } }
     }

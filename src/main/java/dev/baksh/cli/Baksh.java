@@ -7,13 +7,10 @@ import dev.baksh.dsl.LiveRow;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Words;
 import dev.baksh.exchange.Redaction;
+import dev.baksh.resource.Diff;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
 import dev.baksh.script.Scripts;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** One start of baksh: from words to an exit code. */
@@ -35,6 +32,12 @@ final class Baksh {
             return e.exit().code();
         }
         Console console = new Console(surroundings, options, redaction);
+        int code = start(options, console, redaction);
+        console.finish();
+        return code;
+    }
+
+    private int start(Options options, Console console, Redaction redaction) {
         try (Wiring wiring = new Wiring(surroundings, options, console, redaction);
                 Deadline deadline = new Deadline(options.deadline, Thread.currentThread())) {
             try {
@@ -63,45 +66,27 @@ final class Baksh {
     private int run(Options options, Console console, Wiring wiring, Redaction redaction) {
         return switch (options.command) {
             case "-e" -> evaluate(options, console, wiring);
-            case "run" -> runFile(options, wiring);
-            case "-" -> runInput(options, wiring);
+            case "run", "-" -> new RunCommand(surroundings, options, console, wiring).start();
+            case "check" -> new CheckCommand(surroundings, options, console, wiring).run();
+            case "report" -> new ReportCommand(surroundings, wiring.runs()).run(options.rest);
+            case "resume" -> new RunCommand(surroundings, options, console, wiring).resume();
+            case "runs" -> new RunsCommand(console, wiring.runs()).show(options.rest);
             case "sandbox" -> new SandboxCommand(surroundings, console).run(options.rest);
             case "servers" -> new Commands(surroundings, console, wiring).servers();
             case "journal" -> new Commands(surroundings, console, wiring).journal(options.rest);
             case "version" -> new Commands(surroundings, console, wiring).version();
-            case "help" -> new Commands(surroundings, console, wiring).help();
+            case "help" -> new Commands(surroundings, console, wiring).help(options.rest);
             default -> new Repl(surroundings, options, console, wiring, redaction).run();
         };
     }
 
     private int evaluate(Options options, Console console, Wiring wiring) {
-        Object value = scripts(List.of()).run("-e", options.expression, words(options.rest, wiring));
+        Object value = scripts().run("-e", options.expression, words(options.rest, wiring));
         boolean planned = value instanceof LiveRow row && row.planned(); // Its curl line has been printed.
         // After table(...) the null that it gives would be a second value of the output.
         boolean said = value == null && console.printed();
         if (!planned && !said) console.print(value, null, List.of());
-        return Exit.OK.code();
-    }
-
-    private int runFile(Options options, Wiring wiring) {
-        Path file = Path.of(options.rest.get(0));
-        Path folder = file.toAbsolutePath().getParent();
-        List<Path> libraries = new ArrayList<>(List.of(folder.resolve("lib")));
-        if (folder.getParent() != null) libraries.add(folder.getParent().resolve("lib"));
-        wiring.libraries(libraries);
-        scripts(libraries).run(file, words(options.rest.subList(1, options.rest.size()), wiring));
-        return Exit.OK.code();
-    }
-
-    private int runInput(Options options, Wiring wiring) {
-        String source;
-        try {
-            source = new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw BakshException.usage("standard input cannot be read: " + e.getMessage(), null);
-        }
-        scripts(List.of()).run("-", source, words(options.rest, wiring));
-        return Exit.OK.code();
+        return value instanceof Diff diff && diff.drifts() ? Exit.FAILED.code() : Exit.OK.code();
     }
 
     private Words words(List<String> args, Wiring wiring) {
@@ -110,10 +95,8 @@ final class Baksh {
         return words;
     }
 
-    private Scripts scripts(List<Path> own) {
-        List<Path> libraries = new ArrayList<>(own);
-        libraries.addAll(surroundings.libraries());
-        Compiler compiler = new Compiler(Baksh.class.getClassLoader(), BakshScript.class, libraries);
+    private Scripts scripts() {
+        Compiler compiler = new Compiler(Baksh.class.getClassLoader(), BakshScript.class, surroundings.libraries());
         return new Scripts(compiler, new Faults(compiler, List.of(ScriptExit.class)));
     }
 }

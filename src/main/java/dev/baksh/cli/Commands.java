@@ -7,6 +7,8 @@ import dev.baksh.config.ServerConfig;
 import dev.baksh.journal.Event;
 import dev.baksh.journal.Verdict;
 import dev.baksh.journal.WriteJournal;
+import dev.baksh.script.Runbooks;
+import dev.baksh.script.Scripts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -91,12 +93,22 @@ final class Commands {
         return Exit.OK.code();
     }
 
-    int help() {
+    int help(List<String> rest) {
+        if (rest.size() > 1) throw BakshException.usage("help takes one file", "baksh help FILE");
+        if (!rest.isEmpty()) return runbook(rest.get(0));
         try (InputStream text = Commands.class.getResourceAsStream("/dev/baksh/help.txt")) {
             surroundings.out().print(new String(text.readAllBytes(), StandardCharsets.UTF_8));
             return Exit.OK.code();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What can be known of a runbook without running it. */
+    private int runbook(String file) {
+        Path path = Path.of(file);
+        String name = path.getFileName().toString();
+        surroundings.out().print(Runbooks.describe(name, file, Scripts.read(path)));
+        return Exit.OK.code();
     }
 }

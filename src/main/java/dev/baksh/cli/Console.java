@@ -33,6 +33,7 @@ final class Console implements Gate.Asker, Progress {
     private final Object results = new Object();
     private final Set<String> noticed = new HashSet<>();
     private boolean passingLine;
+    private String last;
     private boolean printed;
     private BufferedReader typed;
     private Reading reading;
@@ -181,6 +182,18 @@ final class Console implements Gate.Asker, Progress {
         surroundings.err().flush();
     }
 
+    /** The last line of standard error will be this, as JSON, after whatever goes wrong has been said. */
+    synchronized void last(Object value) {
+        StringBuilder out = new StringBuilder();
+        new Printer(out, style()).print(List.of(value), Format.NDJSON, List.of());
+        last = out.toString().strip();
+    }
+
+    /** Nothing more will be said. */
+    void finish() {
+        if (last != null) note(last);
+    }
+
     /** The same, once. */
     synchronized void notice(String line) {
         if (noticed.add(line)) note(line);
@@ -215,7 +228,7 @@ final class Console implements Gate.Asker, Progress {
         if (Jobs.here()) {
             throw BakshException.refused("a job cannot ask: " + question, "do it at the prompt; nothing was sent");
         }
-        if (reading == null) {
+        if (!present()) {
             throw BakshException.refused(
                     "nobody is there to ask: " + question, "say --yes to agree in advance; this write was not sent");
         }
@@ -225,6 +238,19 @@ final class Console implements Gate.Asker, Progress {
         if (answer == null) return false;
         String given = answer.strip();
         return typed == null ? given.equalsIgnoreCase(wanted) || given.equalsIgnoreCase("yes") : given.equals(wanted);
+    }
+
+    /** A person is there to be asked. */
+    boolean present() {
+        return reading != null && !options.unattended;
+    }
+
+    /** What a person types after a question; null at the end of input. */
+    String answer(String question) {
+        end();
+        if (!present()) throw BakshException.refused("nobody is there to ask: " + question.strip(), null);
+        String typed = reading.line(Text.safe(question));
+        return typed == null ? null : typed.strip();
     }
 
     private String readLine(String question) {

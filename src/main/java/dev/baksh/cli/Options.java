@@ -15,12 +15,12 @@ import java.util.Map;
  * <p>Global options may stand anywhere before a file; everything after it belongs to the script.
  */
 final class Options {
-    private static final List<String> COMMANDS = List.of("run", "servers", "sandbox", "journal", "version", "help");
+    private static final List<String> COMMANDS =
+            List.of("run", "check", "runs", "resume", "report", "servers", "sandbox", "journal", "version", "help");
     /** Words of the contract whose commands are not there yet. */
-    private static final List<String> LATER =
-            List.of("check", "runs", "resume", "login", "doctor", "report", "undo", "warm");
+    private static final List<String> LATER = List.of("login", "doctor", "undo", "warm");
 
-    private static final List<String> LATER_OPTIONS = List.of("--unattended", "--warm", "--record", "--replay");
+    private static final List<String> LATER_OPTIONS = List.of("--warm", "--record", "--replay");
     private static final List<String> KNOWN = List.of(
             "--server",
             "--sandbox",
@@ -30,15 +30,28 @@ final class Options {
             "--no-color",
             "--debug",
             "--deadline",
+            "--unattended",
             "--help",
             "-e",
             "-o",
             "-h");
 
-    private static final List<String> FLAGS =
-            List.of("--sandbox", "--dry-run", "--read-only", "--yes", "--no-color", "--debug", "--help", "--version");
+    private static final List<String> FLAGS = List.of(
+            "--sandbox",
+            "--dry-run",
+            "--read-only",
+            "--yes",
+            "--no-color",
+            "--debug",
+            "--unattended",
+            "--help",
+            "--version");
     /** Commands that take nothing after them. */
-    private static final List<String> BARE = List.of("servers", "version", "help");
+    private static final List<String> BARE = List.of("servers", "version");
+    /** Commands that take words and global options in any order after them. */
+    private static final List<String> MIXED = List.of("journal", "help", "check", "runs", "report", "resume");
+    /** How a run is gone on with, and by which step. */
+    private static final List<String> GOING = List.of("--from", "--only", "--skip", "--resend", "--accept");
 
     final List<String> servers = new ArrayList<>();
     final List<String> rest = new ArrayList<>();
@@ -52,6 +65,8 @@ final class Options {
     boolean yes;
     boolean noColour;
     boolean debug;
+    boolean unattended;
+    final Map<String, String> going = new LinkedHashMap<>();
 
     private boolean helpAsked;
     private final List<String> words;
@@ -83,8 +98,15 @@ final class Options {
                 command(word);
             }
         }
-        if (helpAsked) command = "help";
-        else if (expression != null && command.isEmpty()) command = "-e";
+        if (helpAsked) {
+            rest.clear();
+            command = "help";
+        } else if (expression != null && command.isEmpty()) command = "-e";
+        if (unattended
+                && deadline == null
+                && List.of("run", "resume", "-", "-e").contains(command)) {
+            throw BakshException.usage("--unattended needs --deadline", "for example: --deadline 2h");
+        }
     }
 
     private void option(String word) {
@@ -93,6 +115,11 @@ final class Options {
         String value = equals < 0 ? null : word.substring(equals + 1);
         if (value != null && FLAGS.contains(name)) {
             throw BakshException.usage(name + " takes no value, not '" + value + "'", "leave it out for no");
+        }
+        if (command.equals("resume") && GOING.contains(name)) {
+            if (!going.isEmpty()) throw BakshException.usage("resume takes one of " + String.join(", ", GOING), null);
+            going.put(name, value(name, value));
+            return;
         }
         switch (name) {
             case "--server" -> servers.add(value(name, value));
@@ -108,6 +135,7 @@ final class Options {
             case "--yes" -> yes = true;
             case "--no-color" -> noColour = true;
             case "--debug" -> debug = true;
+            case "--unattended" -> unattended = true;
             case "--help", "-h" -> helpAsked = true;
             case "--version" -> command = "version";
             default -> throw unknown(name);
@@ -138,11 +166,10 @@ final class Options {
     }
 
     private void command(String word) {
-        if (command.equals("journal")) {
+        if (MIXED.contains(command)) {
             rest.add(word);
             return;
         }
-        if (command.equals("help") && !COMMANDS.contains(word)) throw later("help " + word);
         if (BARE.contains(command)) {
             throw BakshException.usage(command + " takes nothing more, not '" + word + "'", null);
         }

@@ -10,8 +10,14 @@ import java.util.List;
 
 /** {@code baksh sandbox}: both servers in the foreground, with the lines that point another baksh at them. */
 final class SandboxCommand {
-    private static final List<String> OPTIONS =
-            List.of("--n2ws-port", "--px-port", "--https", "--access-lifetime", "--refresh-lifetime", "--policies");
+    private static final List<String> OPTIONS = List.of(
+            "--n2ws-port",
+            "--px-port",
+            "--px-gateway-port",
+            "--https",
+            "--access-lifetime",
+            "--refresh-lifetime",
+            "--policies");
 
     private final Surroundings surroundings;
     private final Console console;
@@ -27,6 +33,7 @@ final class SandboxCommand {
             export("BAKSH_N2WS_API_KEY", sandbox.n2wsApiKey());
             export("BAKSH_N2WS_RECOVERED", "S");
             export("BAKSH_PX_URL", sandbox.pxUrl().toString());
+            export("BAKSH_PX_GATEWAY_URL", sandbox.pxGatewayUrl().toString());
             export("BAKSH_PX_CLIENT_ID", sandbox.pxClientId());
             export("BAKSH_PX_CLIENT_SECRET", sandbox.pxClientSecret());
             if (words.contains("--https")) {
@@ -62,6 +69,7 @@ final class SandboxCommand {
             switch (word) {
                 case "--n2ws-port" -> options.n2wsPort(number);
                 case "--px-port" -> options.pxPort(number);
+                case "--px-gateway-port" -> options.pxGatewayPort(number);
                 case "--access-lifetime" -> options.accessLifetime(Duration.ofSeconds(number));
                 case "--refresh-lifetime" -> options.refreshLifetime(Duration.ofSeconds(number));
                 default -> options.extraPolicies(number);

@@ -29,7 +29,7 @@ final class SandboxServers implements AutoCloseable {
                         "sandbox-px",
                         "px",
                         sandbox.pxUrl(),
-                        null,
+                        sandbox.pxGatewayUrl(),
                         client,
                         ca,
                         null,

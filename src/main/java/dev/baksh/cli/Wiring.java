@@ -23,7 +23,10 @@ import dev.baksh.exchange.TokenStore;
 import dev.baksh.exchange.Tokens;
 import dev.baksh.exchange.Trail;
 import dev.baksh.exchange.Wire;
+import dev.baksh.journal.Course;
 import dev.baksh.journal.Intent;
+import dev.baksh.journal.RunJournal;
+import dev.baksh.journal.Runs;
 import dev.baksh.journal.WriteJournal;
 import dev.baksh.n2ws.N2wsClient;
 import dev.baksh.px.PxClient;
@@ -68,6 +71,8 @@ final class Wiring implements Host, AutoCloseable {
     private Servers servers;
     private WriteJournal journal;
     private SandboxServers sandbox;
+    private String runId;
+    private volatile Course course = Course.NONE;
 
     Wiring(Surroundings surroundings, Options options, Console console, Redaction redaction) {
         this.surroundings = surroundings;
@@ -110,7 +115,7 @@ final class Wiring implements Host, AutoCloseable {
     /** Puts on record what is no request: an unlocking. */
     synchronized void record(ServerConfig server, String what, String reason) {
         journal()
-                .intent(new Intent(run(), server.name(), what, "NONE", "", Effect.ENSURE, null, null))
+                .intent(new Intent(runId(), server.name(), what, "NONE", "", Effect.ENSURE, null, null))
                 .done(0, Map.of("reason", reason));
     }
 
@@ -119,7 +124,10 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     synchronized Catalog catalog(String kind) {
-        return catalogs.computeIfAbsent(kind, name -> CatalogFolder.extend(name, catalogFolders(), Wiring::ownFile));
+        return catalogs.computeIfAbsent(kind, name -> {
+            Catalog catalog = CatalogFolder.extend(name, catalogFolders(), Wiring::ownFile);
+            return name.equals("px") ? PxClient.catalogue(catalog) : catalog;
+        });
     }
 
     /** What tells where writes go is held to the same as code. */
@@ -178,22 +186,45 @@ final class Wiring implements Host, AutoCloseable {
         TokenEndpoint endpoint = new TokenEndpoint(server, wire, time, random.split());
         TokenSource source =
                 n2ws ? N2wsClient.tokens(server, endpoint) : PxClient.tokens(server, endpoint, time, console::notice);
+        Tokens tokens = new Tokens(source, redaction, time, flights, store(server));
         Dialect dialect = n2ws ? N2wsClient.dialect() : PxClient.dialect();
-        Exchange exchange = new Exchange(new Exchange.Parts(
+        Exchange exchange = exchange(server, dialect, tokens, wire);
+        Catalog catalog = catalog(server.kind());
+        if (n2ws) return new N2wsClient(server, catalog, exchange, time, console);
+        Exchange gateway = server.gatewayUrl() == null ? null : gateway(server, tokens);
+        return new PxClient(server, catalog, exchange, gateway, console, time, redaction::add);
+    }
+
+    /** The other door of a Portworx server: another address, the same trust and the same tokens. */
+    private Exchange gateway(ServerConfig server, Tokens tokens) {
+        ServerConfig door = new ServerConfig(
+                server.name(),
+                server.kind(),
+                server.gatewayUrl(),
+                server.gatewayUrl(),
+                server.credential(),
+                server.ca(),
+                server.pin(),
+                server.realm(),
+                server.authPath(),
+                server.partial(),
+                server.readOnly(),
+                server.production());
+        return exchange(door, PxClient.gatewayDialect(), tokens, new Wire(door, surroundings.env(), trail));
+    }
+
+    private Exchange exchange(ServerConfig server, Dialect dialect, Tokens tokens, Wire wire) {
+        return new Exchange(new Exchange.Parts(
                 server,
                 dialect,
-                new Tokens(source, redaction, time, flights, store(server)),
+                tokens,
                 wire,
                 gate,
-                new Record(journal(), run()),
+                new Record(journal(), runId(), intent -> course.next(intent)),
                 redaction,
-                limits(n2ws),
-                time,
+                limits(server.kind().equals("n2ws")),
+                surroundings.time(),
                 random.split()));
-        Catalog catalog = catalog(server.kind());
-        return n2ws
-                ? new N2wsClient(server, catalog, exchange, time, console)
-                : new PxClient(server, catalog, exchange, console);
     }
 
     /** Tokens of a configured server are shared by the processes of the user; the sandbox lives in one process only. */
@@ -227,7 +258,32 @@ final class Wiring implements Host, AutoCloseable {
         return home().state().resolve("journal");
     }
 
-    private String run() {
+    /** The runs on record, a folder for each. */
+    Runs runs() {
+        return new Runs(home().state().resolve("runs"));
+    }
+
+    /** What this process does is a run on record. */
+    boolean recorded() {
+        return course != Course.NONE;
+    }
+
+    /** The id of what this process does. */
+    synchronized String runId() {
+        if (runId == null) runId = newRunId();
+        return runId;
+    }
+
+    /** Opens the journal of this run, and puts writes from now on there. */
+    synchronized RunJournal record(String id, Map<String, Object> header) {
+        runId = id;
+        RunJournal run =
+                RunJournal.open(runs().folder(), id, header, redaction::apply, surroundings.time(), console::note);
+        course = run;
+        return run;
+    }
+
+    private String newRunId() {
         String time = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
                 .withZone(ZoneOffset.UTC)
                 .format(surroundings.time().now());

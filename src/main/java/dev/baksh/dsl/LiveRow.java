@@ -79,6 +79,11 @@ public final class LiveRow extends Row implements GroovyObject {
         return row instanceof PlannedRow;
     }
 
+    /** The configured name of the server it came from. */
+    String server() {
+        return client.server().name();
+    }
+
     @Override
     public synchronized MetaClass getMetaClass() {
         if (metaClass == null) metaClass = GroovySystem.getMetaClassRegistry().getMetaClass(LiveRow.class);

@@ -1,7 +1,6 @@
 package dev.baksh.dsl;
 
 import dev.baksh.api.BakshException;
-import dev.baksh.api.Effect;
 import dev.baksh.api.Names;
 import dev.baksh.api.Operation;
 import dev.baksh.api.Row;
@@ -65,8 +64,9 @@ final class Said {
         Blocks blocks = new Blocks(operation, label);
         blocks.named(fields);
         if (block != null) blocks.run(block);
-        boolean changes = operation.effect() == Effect.ENSURE && !create;
-        if (changes && args.isEmpty() && blocks.set().isEmpty()) {
+        if (operation.verb().startsWith("update")
+                && args.isEmpty()
+                && blocks.set().isEmpty()) {
             throw BakshException.failed(
                     operation.id() + ": nothing to change was given",
                     operation.example() == null ? null : "for example: " + operation.example());
@@ -75,8 +75,13 @@ final class Said {
     }
 
     private static boolean isParameter(Operation operation, String name) {
-        return operation.query().keySet().stream()
-                .anyMatch(known -> known.equals(name) || Names.camel(known).equals(name));
+        // What is made by its metadata belongs to an organisation, which stands there and not in the query.
+        boolean organisation = name.equals("orgId") || name.equals("org_id");
+        if (organisation && operation.body().containsKey("metadata")) return true;
+        return !operation.body().containsKey(name)
+                && operation.query().keySet().stream()
+                        .anyMatch(field ->
+                                field.equals(name) || Names.camel(field).equals(name));
     }
 
     /** An unknown verb. */

@@ -153,11 +153,15 @@ public final class ServerWord extends GroovyObjectSupport {
         return Wrap.result(client, client.raw(method, path.toString(), new LinkedHashMap<>(query), body));
     }
 
-    /** What Groovy calls for a name that is no method of this class. */
+    /** What Groovy calls for a name that is no method of this class: a verb of the whole server, such as {@code px.access()}. */
     public Object methodMissing(String name, Object arguments) {
         if (RAW.contains(name)) throw wrong(name);
+        Noun whole = catalog.noun("server");
+        Operation operation = whole == null ? null : whole.operation(name);
+        if (operation != null) return Said.invoke(client, operation, null, arguments);
         List<String> known = new ArrayList<>(RAW);
         known.addAll(nouns());
+        if (whole != null) known.addAll(whole.operations().keySet());
         String hint =
                 catalog.noun(name) == null ? null : "write it without parentheses: " + catalog.server() + "." + name;
         throw Said.unknown(catalog.server(), name, known, hint);

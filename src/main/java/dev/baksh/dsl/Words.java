@@ -2,11 +2,13 @@ package dev.baksh.dsl;
 
 import dev.baksh.api.BakshException;
 import groovy.lang.Binding;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The names a script finds: {@code n2ws}, {@code px}, {@code args}, {@code params}, {@code now}, and its own variables. */
 public final class Words extends Binding {
@@ -16,6 +18,7 @@ public final class Words extends Binding {
     private final Host host;
     private final List<String> args;
     private final Map<String, Object> params;
+    private final Supplier<Instant> now;
 
     /**
      * @param args   what stood behind the script's file name
@@ -25,6 +28,20 @@ public final class Words extends Binding {
         this.host = host;
         this.args = List.copyOf(args);
         this.params = Collections.unmodifiableMap(new LinkedHashMap<>(params)); // In the order typed.
+        this.now = () -> host.time().now();
+    }
+
+    /**
+     * Of a run that is on record.
+     *
+     * @param params declared ones, kept as they are
+     * @param now    gives what {@code now} says
+     */
+    public Words(Host host, List<String> args, Map<String, Object> params, Supplier<Instant> now) {
+        this.host = host;
+        this.args = List.copyOf(args);
+        this.params = params;
+        this.now = now;
     }
 
     Host host() {
@@ -42,7 +59,7 @@ public final class Words extends Binding {
             case "n2ws", "px" -> server(name, null);
             case "args" -> args;
             case "params" -> params;
-            case "now" -> host.time().now();
+            case "now" -> now.get();
             default -> super.getVariable(name);
         };
     }

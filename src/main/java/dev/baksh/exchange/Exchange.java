@@ -27,12 +27,14 @@ public final class Exchange {
     private final Dialect dialect;
     private final Tokens tokens;
     private final Wire wire;
+    private final Gate gate;
     private final Writes writes;
     private final Outcome outcome;
     private final Backoff backoff;
     private final Limits limits;
     private final KnownPaths paths;
     private final Time time;
+    private final String run;
 
     /**
      * What an exchange is made of.
@@ -56,9 +58,11 @@ public final class Exchange {
         dialect = parts.dialect();
         tokens = parts.tokens();
         wire = parts.wire();
+        gate = parts.gate();
         limits = parts.limits();
         paths = new KnownPaths(dialect);
         time = parts.time();
+        run = parts.record().run();
         outcome = new Outcome(server, dialect, parts.redaction());
         backoff = new Backoff(parts.time(), parts.random());
         writes = new Writes(this, parts, outcome, backoff);
@@ -80,7 +84,26 @@ public final class Exchange {
 
     /** The rows of a listing: nothing is sent until they are iterated, and each iteration reads them anew. */
     public Rows list(Call call) {
-        return new PagedRows(this, dialect, call);
+        return list(call, dialect);
+    }
+
+    /** The rows of a listing whose pages are asked for in a way of their own. */
+    public Rows list(Call call, Paging paging) {
+        return new PagedRows(this, paging, call);
+    }
+
+    /** The id of this run of baksh, as the journal has it. */
+    public String run() {
+        return run;
+    }
+
+    /**
+     * Asks once before many writes that only set something; refuses at once where none may pass.
+     *
+     * @throws BakshException refused or declined; nothing was sent
+     */
+    public void announce(String question) {
+        gate.announce(server, question);
     }
 
     /**
@@ -141,6 +164,7 @@ public final class Exchange {
     }
 
     private WireAnswer fetch(Call call, String accept, Duration deadline, Function<WireRequest, WireAnswer> send) {
+        gate.read();
         String target = target(call, paths.path(call.path()));
         BakshException unknown = null;
         String token = tokens.current();

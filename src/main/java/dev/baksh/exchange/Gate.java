@@ -5,8 +5,10 @@ import dev.baksh.api.Call;
 import dev.baksh.api.Effect;
 import dev.baksh.config.ServerConfig;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -26,6 +28,8 @@ public final class Gate {
     private boolean attended;
     private int writes;
     private boolean manyAllowed;
+    private final Map<Effect, Integer> planned = new EnumMap<>(Effect.class);
+    private int reads;
 
     /**
      * What the caller of the process allows.
@@ -106,6 +110,20 @@ public final class Gate {
         return mode.readOnly() || server.readOnly() && unlocked(server) == null;
     }
 
+    /** A read goes to a server. */
+    synchronized void read() {
+        reads++;
+    }
+
+    /** What a dry run came to: {@code 12 reads sent, 3 writes planned: 2 ENSURE, 1 START}. */
+    public synchronized String tally() {
+        int all = planned.values().stream().mapToInt(Integer::intValue).sum();
+        StringJoiner kinds = new StringJoiner(", ", all == 0 ? "" : ": ", "");
+        planned.forEach((effect, count) -> kinds.add(count + " " + effect));
+        return reads + (reads == 1 ? " read" : " reads") + " sent, " + all + (all == 1 ? " write" : " writes")
+                + " planned" + kinds;
+    }
+
     /** A new expression of the REPL begins: its writes are counted from none. */
     public synchronized void newExpression() {
         writes = 0;
@@ -119,6 +137,7 @@ public final class Gate {
      */
     synchronized boolean passes(ServerConfig server, Call call, String target) {
         if (mode.dryRun()) {
+            planned.merge(call.effect(), 1, Integer::sum);
             plan.accept(Curl.line(server, call, target));
             return false;
         }
@@ -142,6 +161,16 @@ public final class Gate {
         if (mode.readOnly()) return attended ? ":ro off, or start without --read-only" : "leave out --read-only";
         String setting = "set mode: read-write for it in servers.yaml";
         return attended ? "unlock 15.minutes, 'INC-123' opens it for a while; or " + setting : setting;
+    }
+
+    /** Asks before the first of many writes of one expression, which are then asked about no more, but for dangerous ones. */
+    synchronized void announce(ServerConfig server, String question) {
+        if (mode.dryRun()) return;
+        if (readOnly(server)) {
+            throw BakshException.refused(server.label() + " is read-only: nothing was sent", wayOut());
+        }
+        ask(server, question, server.production());
+        manyAllowed = true;
     }
 
     private void ask(ServerConfig server, String question, boolean typed) {

@@ -10,9 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 
@@ -27,12 +25,12 @@ final class PagedRows implements Rows {
     private static final int SCANS = 3;
 
     private final Exchange exchange;
-    private final Dialect dialect;
+    private final Paging paging;
     private final Call call;
 
-    PagedRows(Exchange exchange, Dialect dialect, Call call) {
+    PagedRows(Exchange exchange, Paging paging, Call call) {
         this.exchange = exchange;
-        this.dialect = dialect;
+        this.paging = paging;
         this.call = call;
     }
 
@@ -50,7 +48,7 @@ final class PagedRows implements Rows {
         private final Set<Object> seen = new HashSet<>();
         private final Set<Object> seenInScan = new HashSet<>();
         /** The caller wants one page, which he names himself. */
-        private final boolean onePage = call.query().get("page") != null;
+        private final boolean onePage = paging.onePage(call);
 
         private RowCursor cursor;
         private PageWalk walk = new PageWalk();
@@ -92,13 +90,9 @@ final class PagedRows implements Rows {
         private boolean turn() throws IOException {
             walk.next();
             freshOnPage.clear();
-            Map<String, Object> query = new LinkedHashMap<>(dialect.page(walk.number(), walk.size()));
-            call.query().forEach((name, value) -> {
-                boolean own = walk.size() > 0 && name.equals(dialect.sizeName());
-                if (value != null && !own) query.put(name, value);
-            });
+            Call turn = paging.turn(call, walk.number(), walk.size());
             try {
-                cursor = new RowCursor(exchange.page(call.and(query)).body(), dialect.rowsAt(), call.result());
+                cursor = new RowCursor(exchange.page(turn).body(), paging.rowsAt(), call.result());
                 return true;
             } catch (ServerException e) {
                 if (walk.number() == 1 || e.status() != 404 || onePage) throw e;
@@ -119,7 +113,7 @@ final class PagedRows implements Rows {
                 freshOnPage.forEach(seenInScan::remove);
                 return;
             }
-            Dialect.PageEnd end = dialect.end(page.envelope(), walk.number(), page.count());
+            Paging.PageEnd end = paging.end(page.envelope(), walk.number(), page.count());
             boolean repeats = page.count() > 0 && freshOnPage.isEmpty() && !walk.again() && end.more();
             walk.took(page.count());
             if (end.more() && !repeats) return;
@@ -158,7 +152,12 @@ final class PagedRows implements Rows {
         /** Rows without a key are their own. */
         private Object key(Row row) {
             Noun noun = row.noun();
-            Object key = noun != null && row.has(noun.key()) ? row.get(noun.key()) : null;
+            if (noun == null) return row;
+            boolean lifted = noun.lift() != null
+                    && row.has(noun.lift())
+                    && row.get(noun.lift()) instanceof Row inner
+                    && inner.has(noun.key());
+            Object key = lifted || row.has(noun.key()) ? row.get(noun.key()) : null;
             return key == null ? row : key;
         }
     }

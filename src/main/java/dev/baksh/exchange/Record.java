@@ -1,5 +1,6 @@
 package dev.baksh.exchange;
 
+import dev.baksh.journal.Course;
 import dev.baksh.journal.WriteJournal;
 
 /**
@@ -7,5 +8,11 @@ import dev.baksh.journal.WriteJournal;
  *
  * @param journal shared by all servers of a session
  * @param run     the id of this run of baksh
+ * @param course  what earlier processes of the run left on record, and where it is gone on with
  */
-public record Record(WriteJournal journal, String run) {}
+public record Record(WriteJournal journal, String run, Course course) {
+    /** Of a run that cannot be resumed. */
+    public Record(WriteJournal journal, String run) {
+        this(journal, run, Course.NONE);
+    }
+}

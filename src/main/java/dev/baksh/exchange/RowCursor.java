@@ -24,7 +24,7 @@ final class RowCursor {
     private boolean inRows;
     private boolean ended;
 
-    /** @param rowsAt where the rows stand in the envelope, from the outside in */
+    /** @param rowsAt where the rows stand in the envelope, from the outside in; empty for the first array */
     RowCursor(byte[] body, List<String> rowsAt, Noun noun) throws IOException {
         parser = Json.parser(body);
         reader = new RowReader(noun);
@@ -33,13 +33,17 @@ final class RowCursor {
         if (bare) inRows = true;
         else if (first == JsonToken.START_OBJECT) enter(rowsAt);
         else throw new IOException("neither a list nor an object");
-        if (!inRows) throw new IOException("no list in the answer");
+        if (inRows) return;
+        if (!rowsAt.isEmpty() || envelope.values().stream().anyMatch(Row.class::isInstance))
+            throw new IOException("no list in the answer");
+        ended = true; // Protobuf's JSON may leave an empty list out.
+        parser.close();
     }
 
     /** Reads fields until the rows begin or the object ends. */
     private void enter(List<String> rowsAt) throws IOException {
         depth = 1;
-        String wanted = rowsAt.get(0);
+        String wanted = rowsAt.isEmpty() ? null : rowsAt.get(0);
         int level = 0;
         while (depth > 0) {
             if (parser.nextToken() == JsonToken.END_OBJECT) {
@@ -48,7 +52,7 @@ final class RowCursor {
             }
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
-            if (name.equals(wanted) && value == JsonToken.START_ARRAY) {
+            if ((wanted == null || name.equals(wanted)) && value == JsonToken.START_ARRAY) {
                 inRows = true;
                 return;
             }

@@ -80,8 +80,12 @@ final class RowReader {
         return Collections.unmodifiableList(list);
     }
 
-    /** A documented string stays one, whatever it looks like; a name may look like a time. */
+    /**
+     * A documented string stays one, whatever it looks like; a name may look like a time. Protobuf writes numbers of 64 bits as
+     * texts.
+     */
     private static Object text(String text, Field field) {
+        if (field != null && field.type() == Field.Type.INT && text.matches("-?[0-9]{1,18}")) return Long.valueOf(text);
         boolean documented = field != null && field.type() != Field.Type.INSTANT;
         return documented ? text : instant(text);
     }

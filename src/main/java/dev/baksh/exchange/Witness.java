@@ -25,7 +25,16 @@ public interface Witness {
     /** What is there before the write, taken before it is sent; goes into the journal. */
     Map<String, Object> baseline();
 
-    /** Why looking would prove nothing, or null when it would; asked after {@link #baseline()}. */
+    /**
+     * Takes the baseline from a journal, where an earlier process put it, in place of the server's present state.
+     *
+     * @return false when this witness cannot look by it
+     */
+    default boolean recall(Map<String, Object> baseline) {
+        return false;
+    }
+
+    /** Why looking would prove nothing, or null when it would; asked after {@link #baseline()} or {@link #recall}. */
     default String doubt() {
         return null;
     }

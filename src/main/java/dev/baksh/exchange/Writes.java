@@ -3,9 +3,9 @@ package dev.baksh.exchange;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
 import dev.baksh.api.Row;
-import dev.baksh.api.Time;
-import dev.baksh.journal.Entry;
 import dev.baksh.journal.Intent;
+import dev.baksh.journal.Passage;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -15,10 +15,6 @@ import java.util.Map;
 final class Writes {
     /** Sends of one write, of which all but the last are certain not to have reached the server. */
     private static final int ATTEMPTS = 4;
-    /** The first look for a write whose answer was lost, then half as long again each time up to {@link #LONGEST_LOOK}. */
-    private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
-
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(15);
 
     private final Exchange exchange;
     private final Exchange.Parts parts;
@@ -33,6 +29,17 @@ final class Writes {
     }
 
     Object send(Call call, Witness witness) {
+        // By the catalogue's path: which of a server's paths is the right one is found out anew by each process.
+        String known = Target.of(parts.dialect().base(), call);
+        Passage passage = parts.record().course().next(intent(call, known, null));
+        if (passage.state() == Passage.State.ANSWERED) {
+            witness.recall(passage.baseline());
+            return kept(call, passage.answer());
+        }
+        if (passage.state() == Passage.State.OPEN) {
+            Object found = new Reopened(parts).settle(call, witness, passage);
+            if (found != null) return found;
+        }
         String target = exchange.target(call, exchange.paths().path(call.path()));
         if (!parts.gate().passes(parts.server(), call, target)) return new PlannedRow(call);
         Map<String, Object> baseline = witness.baseline();
@@ -42,12 +49,12 @@ final class Writes {
         for (int attempt = 1; ; attempt++) {
             WireRequest request =
                     exchange.request(call, target, token, parts.limits().write());
-            Entry entry = parts.record().journal().intent(intent(call, target, baseline));
+            Attempt entry = new Attempt(parts.record(), passage, intent(call, target, baseline));
             WireAnswer answer;
             try {
                 answer = exchange.sendOnce(request);
             } catch (WireException e) {
-                if (e.sent()) return settle(call, witness, entry, e.getMessage(), e);
+                if (e.sent()) return settle(call, witness, passage, entry, e.getMessage(), e);
                 entry.notSent(e.getMessage());
                 if (!e.passing() || attempt == ATTEMPTS) throw e;
                 backoff.pause(attempt);
@@ -55,9 +62,10 @@ final class Writes {
             }
             if (unknown != null) exchange.paths().tried(answer);
             String other = unknown == null ? exchange.paths().other(call.path(), answer) : null;
-            if (outcome.good(answer)) return done(call, witness, entry, answer);
+            if (outcome.good(answer)) return done(call, witness, passage, entry, answer);
             BakshException refusal = outcome.explain(call, target, answer);
-            if (!outcome.notExecuted(answer)) return settle(call, witness, entry, refusal.getMessage(), refusal);
+            if (!outcome.notExecuted(answer))
+                return settle(call, witness, passage, entry, refusal.getMessage(), refusal);
             entry.failed(answer.status(), refusal.getMessage());
             if (other != null) {
                 unknown = refusal;
@@ -78,6 +86,16 @@ final class Writes {
         }
     }
 
+    /** What the server answered to an earlier process of the run. */
+    private static Object kept(Call call, Object answer) {
+        if (answer == null) return null;
+        try {
+            return Json.read(Json.write(answer), call.result());
+        } catch (IOException e) {
+            throw new IllegalStateException(e); // It has been read from JSON.
+        }
+    }
+
     private Intent intent(Call call, String target, Map<String, Object> baseline) {
         String body = call.body() == null ? null : new String(Json.write(call.body()), StandardCharsets.UTF_8);
         return new Intent(
@@ -91,14 +109,14 @@ final class Writes {
                 baseline);
     }
 
-    private Object done(Call call, Witness witness, Entry entry, WireAnswer answer) {
+    private Object done(Call call, Witness witness, Passage passage, Attempt entry, WireAnswer answer) {
         Object value;
         try {
             value = exchange.value(call, answer);
         } catch (BakshException e) {
-            return settle(call, witness, entry, e.getMessage(), e);
+            return settle(call, witness, passage, entry, e.getMessage(), e);
         }
-        entry.done(answer.status(), ids(call, value));
+        entry.done(answer.status(), value, ids(call, value));
         return value;
     }
 
@@ -114,12 +132,14 @@ final class Writes {
     }
 
     /** The answer was lost: looks for the outcome, and gives it, or says that it is not known. */
-    private Object settle(Call call, Witness witness, Entry entry, String why, RuntimeException cause) {
+    private Object settle(
+            Call call, Witness witness, Passage passage, Attempt entry, String why, RuntimeException cause) {
         Object found = null;
         String looked = "; " + witness.doubt();
         if (witness.doubt() == null) {
             try {
-                found = look(witness);
+                found = new Search(parts.time())
+                        .look(witness, Search.FIRST, parts.limits().settle());
                 looked = "; looked for " + parts.limits().settle().toSeconds() + " s and did not find it";
             } catch (BakshException e) {
                 looked = "; " + e.getMessage();
@@ -127,49 +147,15 @@ final class Writes {
             }
         }
         if (found != null) {
-            entry.done(0, ids(call, found));
+            entry.done(0, found, ids(call, found));
             return found;
         }
         entry.unknown(why + looked);
         throw new UnknownOutcome(
                 parts.server().label() + ": " + call.what()
                         + " was sent and its answer was lost: whether it happened is not known" + looked,
-                "it was not sent again; look at the server before you do it once more\n" + why,
+                "it was not sent again; look at the server before you do it once more"
+                        + (passage.again() == null ? "" : ": " + passage.again()) + "\n" + why,
                 cause);
-    }
-
-    /** Keeps looking for the whole window after an empty look: the server may still be at it. */
-    private Object look(Witness witness) {
-        Time time = parts.time();
-        long end = time.nanos() + parts.limits().settle().toNanos();
-        Duration wait = FIRST_LOOK;
-        BakshException failed = null;
-        while (true) {
-            long left = end - time.nanos();
-            pause(time, Duration.ofNanos(Math.max(0, Math.min(wait.toNanos(), left))));
-            try {
-                failed = null;
-                Object found = witness.look();
-                if (found != null) return found;
-            } catch (Ambiguous e) {
-                throw e;
-            } catch (BakshException e) {
-                failed = e; // A look that failed is not an empty one: it must not end as "did not find it".
-            }
-            if (left <= 0) break;
-            wait = wait.multipliedBy(3).dividedBy(2);
-            if (wait.compareTo(LONGEST_LOOK) > 0) wait = LONGEST_LOOK;
-        }
-        if (failed != null) throw failed;
-        return null;
-    }
-
-    private static void pause(Time time, Duration length) {
-        try {
-            time.pause(length);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Ambiguous("interrupted while looking for it");
-        }
     }
 }

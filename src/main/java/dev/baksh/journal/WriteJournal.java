@@ -171,7 +171,7 @@ public final class WriteJournal implements AutoCloseable {
         return new BakshException(Exit.JOURNAL, message, hint, cause);
     }
 
-    private static String words(Exception cause) {
+    static String words(Exception cause) {
         if (cause instanceof AccessDeniedException) return "permission denied: " + cause.getMessage();
         boolean bare =
                 cause.getMessage() == null || cause instanceof FileSystemException failed && failed.getReason() == null;

@@ -58,6 +58,14 @@ final class StartedBackup implements Witness {
         return baseline;
     }
 
+    @Override
+    public boolean recall(Map<String, Object> baseline) {
+        if (!(baseline.get("newest") instanceof Number newest)) return false;
+        newestBefore = newest.longValue();
+        doubt = baseline.get("doubt") == null ? null : baseline.get("doubt").toString();
+        return true;
+    }
+
     /** Records do not say who started them, so a scheduled run in the next minutes makes a lost answer unclear for good. */
     private String ownSchedule() {
         boolean scheduled =

@@ -1,8 +1,15 @@
 package dev.baksh.px;
 
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
 import dev.baksh.api.Catalog;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Operation;
+import dev.baksh.api.Row;
+import dev.baksh.api.Rows;
 import dev.baksh.api.Time;
 import dev.baksh.config.Credential;
+import dev.baksh.config.Secret;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.exchange.Dialect;
 import dev.baksh.exchange.Exchange;
@@ -10,14 +17,39 @@ import dev.baksh.exchange.TokenEndpoint;
 import dev.baksh.exchange.TokenSource;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Progress;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A client of one Portworx Backup server. */
+/**
+ * A client of one Portworx Backup server. It has two doors: the console's backend for roles and users, and the Backup REST
+ * gateway for all else, by the same tokens. The gateway is often not exposed; its nouns then say so.
+ */
 public final class PxClient extends Client {
-    private final Progress progress;
+    private static final String GATEWAY = "px-gateway";
 
+    private final Progress progress;
+    private final Catalog behind;
+    private final Gateway gateway;
+
+    /** Without a gateway. */
     public PxClient(ServerConfig server, Catalog catalog, Exchange exchange, Progress progress) {
+        this(server, catalog, exchange, null, progress, Time.SYSTEM, secret -> {});
+    }
+
+    /**
+     * @param catalog see {@link #catalogue()}
+     * @param gateway the door of {@link ServerConfig#gatewayUrl()}, or null
+     * @param redact  told of secrets that pass by
+     */
+    public PxClient(
+            ServerConfig server,
+            Catalog catalog,
+            Exchange exchange,
+            Exchange gateway,
+            Progress progress,
+            Time time,
+            Consumer<Secret> redact) {
         super(server, catalog, exchange, "");
         this.progress = progress;
         Roles roles = new Roles(this, progress);
@@ -26,10 +58,73 @@ public final class PxClient extends Client {
         verb("roles", "delete", roles::delete);
         verb("roles", "diff", roles::diff);
         verb("roles", "mapTo", roles::mapTo);
+        verb("roles", "copy", roles::copy);
+        verb("roles", "permissions", roles::permissions);
         Users users = new Users(this, progress);
         verb("users", "map", users::map);
         verb("users", "unmap", users::unmap);
         verb("users", "roles", users::roles);
+        verb("users", "mapAll", new Onboarding(this, users, progress)::mapAll);
+        Audit audit = new Audit(this, users, progress);
+        verb("server", "access", audit::access);
+        verb("server", "audit", audit::audit);
+        State state = new State(this, roles, users, progress);
+        verb("server", "plan", state::plan);
+        verb("server", "apply", state::apply);
+        verb("server", "export", state::export);
+        this.behind = Catalog.of(GATEWAY);
+        this.gateway = gateway == null ? null : new Gateway(this, gateway, new GatewaySecrets(redact));
+        for (Noun noun : behind.nouns().values()) {
+            for (String verb : noun.operations().keySet())
+                verb(noun.name(), verb, said -> gateway().invoke(said));
+        }
+        for (String noun : List.of("backups", "restores"))
+            verb(noun, "await", said -> new Running(this, gateway(), progress, time).await(said));
+    }
+
+    /** What the server offers at both doors. */
+    public static Catalog catalogue() {
+        return catalogue(Catalog.of("px"));
+    }
+
+    /** The same, from a catalogue of the backend that a user has extended. */
+    public static Catalog catalogue(Catalog catalog) {
+        Catalog.of(GATEWAY).nouns().forEach(catalog.nouns()::putIfAbsent);
+        return catalog;
+    }
+
+    private Gateway gateway() {
+        if (gateway != null) return gateway;
+        throw BakshException.usage(
+                server().label() + ": the address of its Backup REST gateway is not configured",
+                "set " + server().variable("GATEWAY_URL") + ", such as https://px-backup.example.com:10001");
+    }
+
+    @Override
+    protected Exchange exchange(Noun noun) {
+        return behind.noun(noun.name()) == null ? exchange() : gateway().exchange();
+    }
+
+    @Override
+    protected Exchange exchange(String path) {
+        return path.startsWith("/v1/") ? gateway().exchange() : exchange();
+    }
+
+    @Override
+    protected Rows rows(Operation operation, Call call) {
+        return behind.noun(operation.noun()) == null
+                ? super.rows(operation, call)
+                : gateway().rows(operation, call);
+    }
+
+    @Override
+    protected Map<String, Object> holes(Noun noun, Row row) {
+        return Map.of("org_id", "default");
+    }
+
+    /** How the gateway speaks. */
+    public static Dialect gatewayDialect() {
+        return new GatewayDialect();
     }
 
     /** How the backend speaks. */

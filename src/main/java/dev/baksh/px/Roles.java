@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Roles: created, changed and deleted by their name. What the backend answers to a write is not public, so the role is read
@@ -27,6 +28,11 @@ final class Roles {
 
     private static final String ORGANISATION = "default";
 
+    static final String SUPER_ADMIN = "px-backup-super.admin";
+    /** They come with the product, and it sets them right again when it starts (px-api 4.4). */
+    static final Set<String> BUILT_IN =
+            Set.of(SUPER_ADMIN, "px-backup-infra.admin", "px-backup-app.admin", "px-backup-app.user");
+
     private final Client client;
     private final Progress progress;
 
@@ -37,11 +43,13 @@ final class Roles {
 
     Object create(Invocation invocation) {
         String name = invocation.text("the name of the new role");
+        boolean force = force(invocation);
         if (!name.matches(NAME) || name.replaceAll("[^a-z0-9]", "").length() < 3) {
             throw BakshException.failed(
                     client.server().label() + ": \"" + name + "\" cannot be the name of a role",
                     "lower case letters and digits, at least three, parts joined by . or -, no blank");
         }
+        if (!force) Vocabulary.check(name, invocation.block().get("rules"));
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", 0);
         body.put("org_id", ORGANISATION);
@@ -58,6 +66,8 @@ final class Roles {
     Object update(Invocation invocation) {
         Row given = invocation.withoutArgs().row();
         if (given instanceof PlannedRow) return given;
+        boolean force = changeable(invocation, roles().label(given));
+        if (!force) Vocabulary.check(roles().label(given), invocation.block().get("rules"));
         Row now = roles().named(roles().label(given));
         Map<String, Object> wanted = new LinkedHashMap<>();
         wanted.put("description", invocation.block().getOrDefault("description", now.get("description")));
@@ -95,12 +105,60 @@ final class Roles {
 
     Object delete(Invocation invocation) {
         Row role = invocation.withoutArgs().row();
+        if (role instanceof PlannedRow) return role;
+        changeable(invocation, roles().label(role));
         Map<String, Object> query = new LinkedHashMap<>();
         query.put("org_id", organisation(role));
         query.put("name", roles().label(role));
         query.put("role_id", roles().key(role));
-        Object answer = client.exchange().send(roles().call(invocation.operation(), role, query, null));
+        Call call = roles().call(invocation.operation(), role, query, null);
+        Object answer = client.exchange().send(call, role instanceof PlannedRow ? Witness.NONE : roles().gone(role));
         return answer instanceof PlannedRow ? answer : null;
+    }
+
+    /** A new role of another name that may do the same. */
+    Object copy(Invocation invocation) {
+        Row role = invocation.row();
+        Map<String, Object> block = new LinkedHashMap<>();
+        if (!"NA".equals(role.get("description"))) block.put("description", role.get("description"));
+        block.put("rules", role.get("rules"));
+        // The rules are there already, so their names are the server's affair.
+        return create(new Invocation(
+                roles().noun().operation("create"), null, invocation.args(), Map.of("force", true), block));
+    }
+
+    /** What the role may do, as rows of service, access and apis. */
+    List<Row> permissions(Invocation invocation) {
+        List<Row> rows = new ArrayList<>();
+        Vocabulary.allowed(invocation.row().get("rules")).forEach((service, apis) -> {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("service", service);
+            row.put("access", Vocabulary.full(service, apis) ? "full" : "part");
+            row.put("apis", apis);
+            rows.add(new Row(null, row));
+        });
+        return List.copyOf(rows);
+    }
+
+    private static boolean force(Invocation invocation) {
+        for (String name : invocation.named().keySet()) {
+            if (name.equals("force")) continue;
+            throw BakshException.failed(
+                    invocation.operation().id() + " has no argument '" + name + "'", "it takes: force");
+        }
+        return Boolean.TRUE.equals(invocation.named().get("force"));
+    }
+
+    /** @throws BakshException for a built-in role, unless it is forced */
+    private boolean changeable(Invocation invocation, String name) {
+        boolean force = force(invocation);
+        if (!force && BUILT_IN.contains(name)) {
+            throw BakshException.refused(
+                    client.server().label() + ": \"" + name + "\" is a built-in role, which every user of the product "
+                            + "relies on; it was not changed",
+                    "copy it: px.roles['" + name + "'].copy('my-role'), or say force: true");
+        }
+        return force;
     }
 
     /** Description and rules; ids, times and owners are each server's own. */
@@ -159,12 +217,12 @@ final class Roles {
         return organisation == null ? ORGANISATION : organisation;
     }
 
-    private static Map<String, Object> comparable(Row role) {
+    static Map<String, Object> comparable(Row role) {
         return comparable(role.get("description"), role.get("rules"));
     }
 
     /** A role without a description reads "NA" on the server (px-api 2). */
-    private static Map<String, Object> comparable(Object description, Object rules) {
+    static Map<String, Object> comparable(Object description, Object rules) {
         Map<String, Object> comparable = new LinkedHashMap<>();
         String text = description == null ? "" : description.toString();
         if (!text.isBlank() && !text.equals("NA")) comparable.put("description", text);
@@ -187,6 +245,12 @@ final class Roles {
         public Map<String, Object> baseline() {
             taken = !roles().findNamed(name).isEmpty();
             return Map.of("name", name, "taken", taken);
+        }
+
+        @Override
+        public boolean recall(Map<String, Object> baseline) {
+            taken = Boolean.TRUE.equals(baseline.get("taken"));
+            return baseline.containsKey("taken");
         }
 
         @Override
@@ -217,6 +281,11 @@ final class Roles {
         @Override
         public Map<String, Object> baseline() {
             return Map.of("name", name);
+        }
+
+        @Override
+        public boolean recall(Map<String, Object> baseline) {
+            return true; // It reads as wanted or it does not, whatever was there before.
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.baksh.api.Operation;
 import dev.baksh.api.Row;
 import dev.baksh.config.Credential;
 import dev.baksh.exchange.PlannedRow;
+import dev.baksh.exchange.Witness;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import dev.baksh.resource.Progress;
@@ -32,17 +33,41 @@ final class Users {
         return map(invocation.row(), roles(invocation.texts("the names of roles")));
     }
 
+    /** Roles that the user holds are not sent. A row may be old: what it shows is looked at again before it is relied on. */
     Row map(Row user, List<Row> roles) {
+        List<String> held = Holdings.shown(user);
+        boolean some = held != null
+                && roles.stream()
+                        .anyMatch(role -> held.contains(resource("roles").label(role)));
+        return some ? mapLacking(users().named(users().label(user)), roles) : send(user, roles);
+    }
+
+    private Row mapLacking(Row user, List<Row> roles) {
+        List<String> held = Holdings.shown(user);
+        List<Row> lacking = held == null
+                ? roles
+                : roles.stream()
+                        .filter(role -> !held.contains(resource("roles").label(role)))
+                        .toList();
+        if (!lacking.isEmpty()) return send(user, lacking);
+        progress.note(client.server().label() + ": user \"" + users().label(user) + "\" holds " + names(roles)
+                + " already; nothing was sent");
+        return user;
+    }
+
+    private Row send(Row user, List<Row> roles) {
         Operation apply = users().noun().operation("map");
         List<Map<String, Object>> items = new ArrayList<>();
         for (Row role : roles) {
             Map<String, Object> item = new LinkedHashMap<>();
-            item.put("id", resource("roles").key(role));
+            boolean planned = role instanceof PlannedRow;
+            item.put("id", planned ? "NEW_ROLE_ID" : resource("roles").key(role));
             item.put("name", resource("roles").label(role));
             items.add(item);
         }
         Call call = users().call(apply, user, Map.of("user_id", users().key(user)), Map.of("roles", items));
-        return after(user, client.exchange().send(call.called(call.what() + " to " + names(roles))));
+        Call named = call.called(call.what() + " to " + names(roles));
+        return after(user, client.exchange().send(named, new Holding(user, roles, true)));
     }
 
     Object unmap(Invocation invocation) {
@@ -54,7 +79,8 @@ final class Users {
             query.put("role_id", resource("roles").key(role));
             query.put("role_name", resource("roles").label(role));
             Call call = users().call(invocation.operation(), user, query, null);
-            answer = client.exchange().send(call.called(call.what() + " from " + names(List.of(role))));
+            Call named = call.called(call.what() + " from " + names(List.of(role)));
+            answer = client.exchange().send(named, new Holding(user, List.of(role), false));
         }
         return after(user, answer);
     }
@@ -89,7 +115,7 @@ final class Users {
     }
 
     /** The roles of these names, by one listing. */
-    private List<Row> roles(List<String> names) {
+    List<Row> roles(List<String> names) {
         Noun noun = resource("roles").noun();
         Map<String, Row> byName = new LinkedHashMap<>();
         for (Row role : resource("roles").list(Map.of()))
@@ -136,5 +162,44 @@ final class Users {
 
     private Resource resource(String noun) {
         return client.resource(noun);
+    }
+
+    /** A mapping whose answer was lost has happened when the user holds the roles; an unmapping when not. */
+    private final class Holding implements Witness {
+        private final Row user;
+        private final List<Row> roles;
+        private final boolean held;
+
+        Holding(Row user, List<Row> roles, boolean held) {
+            this.user = user;
+            this.roles = roles;
+            this.held = held;
+        }
+
+        @Override
+        public Map<String, Object> baseline() {
+            return Map.of("user", String.valueOf(users().key(user)));
+        }
+
+        @Override
+        public boolean recall(Map<String, Object> baseline) {
+            return true; // The user holds them or does not, whoever gave or took them.
+        }
+
+        @Override
+        public String doubt() {
+            return user instanceof PlannedRow ? "the user is only planned" : null;
+        }
+
+        @Override
+        public Object look() {
+            Operation asked = users().noun().operation("roles");
+            Row now = users().named(users().label(user));
+            List<Object> names = new ArrayList<>();
+            for (Object role : roles(new Invocation(asked, now, List.of(), Map.of(), Map.of())))
+                names.add(((Row) role).get("name"));
+            for (Row role : roles) if (names.contains(resource("roles").label(role)) != held) return null;
+            return now;
+        }
     }
 }

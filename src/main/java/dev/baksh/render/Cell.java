@@ -56,8 +56,12 @@ record Cell(String text, String age, Kind kind) {
     }
 
     private static Cell line(Object value, Style style) {
-        return text(
-                safe(value instanceof Row row && row.noun() != null ? row.toString() : text(value, style, false, 0)));
+        return text(safe(value instanceof Row row && named(row) ? row.toString() : text(value, style, false, 0)));
+    }
+
+    /** A row of a noun; what is nested in one has no noun to be called by. */
+    private static boolean named(Row row) {
+        return row.noun() != null && !row.noun().server().isEmpty();
     }
 
     /** An object with more to say than its id and name. */
@@ -134,8 +138,9 @@ record Cell(String text, String age, Kind kind) {
         for (Map.Entry<String, ?> field : fields.entrySet()) {
             if (out.length() > LONGEST) break;
             if (!out.isEmpty()) out.append(", ");
-            boolean nested = Fields.structured(field.getValue());
-            String text = field.getValue() == null ? "null" : text(field.getValue(), style, true, depth + 1);
+            Object value = Veil.over(field.getKey(), field.getValue());
+            boolean nested = Fields.structured(value);
+            String text = value == null ? "null" : text(value, style, true, depth + 1);
             out.append(field.getKey()).append(": ").append(nested ? "{" + text + "}" : text);
         }
         return out.toString();

@@ -19,9 +19,20 @@ final class Fields {
         return element instanceof Row || element instanceof Map;
     }
 
-    /** The field or null, whether or not it is known; a lifted field by its own name. */
+    /** The field or null, whether or not it is known; a lifted field by its own name, a nested one by its path with dots. */
     static Object get(Object element, String name) {
-        if (element instanceof Row row) return has(row, name) ? row.get(name) : null;
+        return Veil.over(name, open(element, name));
+    }
+
+    private static Object open(Object element, String name) {
+        if (element instanceof Row row) {
+            if (has(row, name)) {
+                if (row.has(name) || name.indexOf('.') < 0) return row.get(name);
+                int dot = name.indexOf('.');
+                return open(row.get(name.substring(0, dot)), name.substring(dot + 1));
+            }
+            return null;
+        }
         if (element instanceof Map<?, ?> map) {
             if (map.containsKey(name)) return map.get(name);
             for (Map.Entry<?, ?> entry : map.entrySet())
@@ -36,6 +47,11 @@ final class Fields {
         if (element instanceof Map<?, ?> map)
             return map.keySet().stream().map(String::valueOf).toList();
         return List.of(VALUE);
+    }
+
+    /** What stands over a column: of a path its end, with what is before it where that alone would say too little. */
+    static String heading(String name) {
+        return name.replaceAll("^(?:.*\\.)?([^.]+)_ref\\.name$", "$1").replaceAll("^.*\\.", "");
     }
 
     /** The names of all elements, in the order in which they first come. */
@@ -97,8 +113,12 @@ final class Fields {
 
     private static boolean has(Object element, String name) {
         if (!(element instanceof Row row)) return names(element).contains(name);
-        Row lifted = row.has(name) ? null : lifted(row);
-        return row.has(name) || lifted != null && lifted.has(name);
+        if (row.has(name)) return true;
+        int dot = name.indexOf('.');
+        if (dot > 0 && row.has(name.substring(0, dot)))
+            return row.get(name.substring(0, dot)) instanceof Row inner && has(inner, name.substring(dot + 1));
+        Row lifted = lifted(row);
+        return lifted != null && lifted.has(name);
     }
 
     private static Row lifted(Row row) {
@@ -107,7 +127,7 @@ final class Fields {
     }
 
     private static boolean answers(Object element, String name) {
-        if (!(element instanceof Row row)) return has(element, name);
+        if (!(element instanceof Row row) || has(element, name)) return has(element, name);
         try {
             row.get(name);
             return true;

@@ -62,7 +62,8 @@ final class Plain {
 
     private static Map<String, Object> map(Map<?, ?> map, int depth) {
         Map<String, Object> plain = new LinkedHashMap<>();
-        map.forEach((name, value) -> plain.put(String.valueOf(name), of(value, depth + 1)));
+        map.forEach((name, value) ->
+                plain.put(String.valueOf(name), of(Veil.over(String.valueOf(name), value), depth + 1)));
         return plain;
     }
 

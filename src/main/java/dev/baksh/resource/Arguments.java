@@ -58,10 +58,23 @@ public final class Arguments {
         if (field != null) return field;
         for (Field candidate : fields.values())
             if (Names.camel(candidate.name()).equals(name)) return candidate;
+        field = nested(fields, name.equals("search") ? "name_filter" : name);
+        if (field != null) return field;
         List<String> known = fields.keySet().stream().map(Names::camel).toList();
         throw BakshException.failed(
                 operation.id() + " has no " + kind + " '" + name + "'",
                 known.isEmpty() ? "it takes none" : Names.suggest(name, known, "it takes"));
+    }
+
+    /** {@code nameFilter} is {@code enumerate_options.name_filter} where no other field ends so. */
+    private static Field nested(Map<String, Field> fields, String name) {
+        List<Field> found = fields.values().stream()
+                .filter(field -> field.name().endsWith("." + name)
+                        || Names.camel(field.name().substring(field.name().lastIndexOf('.') + 1))
+                                        .equals(name)
+                                && field.name().indexOf('.') > 0)
+                .toList();
+        return found.size() == 1 ? found.get(0) : null;
     }
 
     private Object resolve(Field field, Object value) {

@@ -7,6 +7,8 @@ import dev.baksh.api.Effect;
 import dev.baksh.api.Names;
 import dev.baksh.api.Noun;
 import dev.baksh.api.Operation;
+import dev.baksh.api.Row;
+import dev.baksh.api.Rows;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.exchange.Exchange;
 import java.util.HashMap;
@@ -47,6 +49,26 @@ public class Client {
         return exchange;
     }
 
+    /** Where the calls of a noun go down; a server may have more than one door. */
+    protected Exchange exchange(Noun noun) {
+        return exchange;
+    }
+
+    /** The rows of a listing of a noun. */
+    protected Rows rows(Operation operation, Call call) {
+        return exchange(catalog.noun(operation.noun())).list(call);
+    }
+
+    /** What a row fills into the holes of a path, beside its key; null stands for a call to the noun itself. */
+    protected Map<String, Object> holes(Noun noun, Row row) {
+        return Map.of();
+    }
+
+    /** The exchange of a raw path. */
+    protected Exchange exchange(String path) {
+        return exchange;
+    }
+
     /** One noun; an unknown name is an error with a suggestion. */
     public final synchronized Resource resource(String name) {
         Noun noun = catalog.noun(name);
@@ -77,14 +99,24 @@ public class Client {
         Noun result = known == null || known.many() || known.result() == null ? null : catalog.noun(known.result());
         String what = server.kind() + "." + method.toLowerCase(Locale.ROOT) + " '" + path + "'";
         String permission = known == null ? null : known.permission();
-        return exchange.send(new Call(what, method, path, query, body, effect, permission, result));
+        return exchange(path).send(new Call(what, method, path, query, body, effect, permission, result));
     }
 
-    private static Effect effect(String method, String path) {
+    /** The effect of a request that the catalogue does not know. */
+    public static Effect effect(String method, String path) {
         if (method.equals("GET")) return Effect.READ;
         if (method.equals("DELETE")) return Effect.DANGER;
         if (method.equals("PUT") || method.equals("PATCH")) return Effect.ENSURE;
         return path.matches("(?i).*(recover|restore|delete|unmap|remove).*") ? Effect.DANGER : Effect.START;
+    }
+
+    /** How the only thing of a noun is asked for. */
+    final Operation get(Noun noun) {
+        Operation get = noun.operation("get");
+        if (get != null) return get;
+        throw BakshException.failed(
+                server.kind() + "." + noun.name() + " cannot be listed",
+                Names.suggest("list", noun.operations().keySet(), "it has"));
     }
 
     /** The path of an operation on this server; one that is not known is an error that says so. */

@@ -14,9 +14,15 @@ import java.util.TreeSet;
 /** What differs between two things: rows of {@code path}, {@code left} and {@code right}. */
 public final class Diff implements Rows {
     private final List<Row> rows = new ArrayList<>();
+    private final boolean drift;
 
     /** Compares values by path; a path that one side lacks is null there. */
     public Diff(Map<String, ?> left, Map<String, ?> right) {
+        this(left, right, false);
+    }
+
+    private Diff(Map<String, ?> left, Map<String, ?> right, boolean drift) {
+        this.drift = drift;
         TreeSet<String> paths = new TreeSet<>(left.keySet());
         paths.addAll(right.keySet());
         for (String path : paths) {
@@ -27,6 +33,16 @@ public final class Diff implements Rows {
             row.put("right", right.get(path));
             rows.add(new Row(null, row));
         }
+    }
+
+    /** What is, against what is wanted: a difference is a fault. */
+    public static Diff drift(Map<String, ?> now, Map<String, ?> wanted) {
+        return new Diff(now, wanted, true);
+    }
+
+    /** True when it was compared with what is wanted, and differs. */
+    public boolean drifts() {
+        return drift && !isEmpty();
     }
 
     /** True when nothing differs; {@code diff.empty} in Groovy. */

@@ -25,6 +25,8 @@ public final class Resource {
     /** Where the documented field is missing, since the shape of Portworx' users is not public. */
     private static final List<String> OTHER_LABELS = List.of("name", "username", "userName");
 
+    private static final List<String> SEARCHES = List.of("search", "searchString", "name_filter");
+
     private static final List<String> OTHER_KEYS = List.of("id", "user_id", "uid");
 
     private final Client client;
@@ -51,8 +53,9 @@ public final class Resource {
      * @param named the operation's query parameters, by server name or camelCase; references by name or id
      */
     public Rows list(Map<String, ?> named) {
+        if (noun.operation("list") == null) return new Single(client, noun, named);
         Operation list = need("list");
-        return client.exchange().list(call(list, null, arguments.query(list, named), null));
+        return client.rows(list, call(list, null, arguments.query(list, named), null));
     }
 
     /**
@@ -65,7 +68,7 @@ public final class Resource {
         if (get == null) return scan(id);
         Row asked = new Row(noun, Map.of(noun.key(), id));
         try {
-            return one(get, id, client.exchange().send(call(get, asked, Map.of(), null)));
+            return one(get, id, client.exchange(noun).send(call(get, asked, Map.of(), null)));
         } catch (ServerException e) {
             if (e.status() != 404) throw e;
             // A path that is only inferred may not exist: then the list tells.
@@ -114,8 +117,8 @@ public final class Resource {
 
     private String search() {
         Operation list = need("list");
-        for (String parameter : List.of("search", "searchString"))
-            if (list.query().containsKey(parameter)) return parameter;
+        for (String parameter : list.query().keySet())
+            if (SEARCHES.contains(parameter.substring(parameter.lastIndexOf('.') + 1))) return parameter;
         return null;
     }
 
@@ -188,10 +191,17 @@ public final class Resource {
         if (bodied) given.putAll(invocation.named());
         Map<String, Object> query = bodied ? Map.of() : arguments.query(operation, invocation.named());
         Call call = call(operation, invocation.row(), query, bodied ? arguments.body(operation, given) : null);
-        if (operation.many()) return all(client.exchange().list(call));
+        if (operation.many()) return all(client.rows(operation, call));
         if (operation.verb().equals("create"))
-            return client.exchange().send(call, new NewName((String) given.get(noun.label())));
-        return client.exchange().send(call);
+            return client.exchange(noun).send(call, new NewName((String) given.get(noun.label())));
+        if (operation.method().equals("DELETE") && !(invocation.row() instanceof PlannedRow))
+            return client.exchange(noun).send(call, gone(invocation.row()));
+        return client.exchange(noun).send(call);
+    }
+
+    /** A delete whose answer was lost has happened when the row is not listed any more. */
+    public Witness gone(Row row) {
+        return new Gone(String.valueOf(key(row)));
     }
 
     private void refuseSecondName(Operation operation, Map<String, Object> given, Map<String, Object> block) {
@@ -217,9 +227,11 @@ public final class Resource {
     /** @param more what stands in holes of the path besides the row's own */
     public Call call(Operation operation, Row row, Map<String, Object> query, Object body, Map<String, Object> more) {
         String path = client.path(operation);
+        Map<String, Object> left = new LinkedHashMap<>(query);
         if (path.indexOf('{') >= 0) {
             Map<String, Object> holes = holes(row);
             holes.putAll(more);
+            for (String hole : query.keySet()) if (path.contains("{" + hole + "}")) holes.put(hole, left.remove(hole));
             path = Paths.fill(path, holes);
         }
         Noun result = operation.result() == null ? null : client.catalog().noun(operation.result());
@@ -227,7 +239,7 @@ public final class Resource {
                 what(operation, row, body),
                 operation.method(),
                 path,
-                query,
+                left,
                 body,
                 operation.effect(),
                 operation.permission(),
@@ -237,7 +249,8 @@ public final class Resource {
     private Map<String, Object> holes(Row row) {
         Map<String, Object> holes = new LinkedHashMap<>();
         if (row instanceof PlannedRow) holes.put("id", "NEW_" + noun.one().toUpperCase(Locale.ROOT) + "_ID");
-        else holes.put("id", key(row));
+        else if (row != null) holes.put("id", key(row));
+        holes.putAll(client.holes(noun, row));
         if (client.server().realm() != null) holes.put("realm", client.server().realm());
         return holes;
     }
@@ -279,6 +292,12 @@ public final class Resource {
         }
 
         @Override
+        public boolean recall(Map<String, Object> baseline) {
+            taken = Boolean.TRUE.equals(baseline.get("taken"));
+            return baseline.containsKey("taken");
+        }
+
+        @Override
         public String doubt() {
             return taken ? "the name was taken before" : null;
         }
@@ -290,6 +309,30 @@ public final class Resource {
                 throw new Ambiguous(found.size() + " " + Resource.this.noun.name() + " of that name are there now");
             }
             return found.isEmpty() ? null : found.get(0);
+        }
+    }
+
+    private final class Gone implements Witness {
+        private final String key;
+
+        Gone(String key) {
+            this.key = key;
+        }
+
+        @Override
+        public Map<String, Object> baseline() {
+            return Map.of("key", key);
+        }
+
+        @Override
+        public boolean recall(Map<String, Object> baseline) {
+            return true; // It is listed or it is not, whatever was there before.
+        }
+
+        @Override
+        public Object look() {
+            for (Row row : list(Map.of())) if (key.equals(String.valueOf(key(row)))) return null;
+            return new Row(noun, Map.of());
         }
     }
 }

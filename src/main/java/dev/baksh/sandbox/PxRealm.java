@@ -49,6 +49,10 @@ final class PxRealm {
         map(service.id(), KEYCLOAK_ADMIN);
     }
 
+    void addUser(String username) {
+        addUser(username, "Extra", "User", users.get(ADMIN).created());
+    }
+
     private void addUser(String username, String first, String last, Instant created) {
         add(new PxUser(dice.uuid(), username, first, last, dice.hex(16), true, created));
     }

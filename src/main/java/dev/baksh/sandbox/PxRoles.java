@@ -91,6 +91,11 @@ final class PxRoles {
 
     /** Adds a role and its twin in Keycloak. */
     ObjectNode add(String name, String description, String owner, Instant created, JsonNode rules) {
+        return add(name, description, owner, created, rules, realm.addRole(name, "Portworx " + name + " user role"));
+    }
+
+    /** Adds a role as the gateway does: without a twin, by whatever id the caller says (px-api, table of the surfaces). */
+    ObjectNode add(String name, String description, String owner, Instant created, JsonNode rules, String roleId) {
         ObjectNode metadata =
                 Json.object().put("name", name).put("uid", dice.uuid()).put("org_id", "default");
         metadata.set("create_time", time(created));
@@ -101,9 +106,23 @@ final class PxRoles {
         ObjectNode role = Json.object();
         role.set("metadata", metadata);
         role.set("rules", rules);
-        role.put("role_id", realm.addRole(name, "Portworx " + name + " user role"));
+        role.put("role_id", roleId);
         roles.put(name, role);
         return role;
+    }
+
+    void put(ObjectNode role) {
+        roles.put(name(role), role);
+    }
+
+    /** The role goes, and its twin stays: the gateway does not know of Keycloak. */
+    void drop(String name) {
+        roles.remove(name);
+    }
+
+    /** In order of creation. */
+    List<ObjectNode> all() {
+        return List.copyOf(roles.values());
     }
 
     /** By name, or null. */
@@ -122,10 +141,14 @@ final class PxRoles {
 
     /** @throws Refusal unless a role that rides in the caller's token allows the api on roles */
     void must(PxCaller caller, String api) {
-        boolean may = caller.roles().stream()
+        if (!allow(caller, "role", api)) throw envelope.refusal(Failure.DENIED, "Access denied for [Resource: role]");
+    }
+
+    /** True when a role that rides in the caller's token allows the api of the service. */
+    boolean allow(PxCaller caller, String service, String api) {
+        return caller.roles().stream()
                 .map(roles::get)
-                .anyMatch(role -> role != null && PxRules.allow(role.path("rules"), "role", api));
-        if (!may) throw envelope.refusal(Failure.DENIED, "Access denied for [Resource: role]");
+                .anyMatch(role -> role != null && PxRules.allow(role.path("rules"), service, api));
     }
 
     private ObjectNode owned(String name, PxCaller caller) {

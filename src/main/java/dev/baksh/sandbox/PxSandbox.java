@@ -105,6 +105,20 @@ public final class PxSandbox {
         return door.tokenFlights().most();
     }
 
+    /** Another user, who holds nothing yet. */
+    public void addUser(String username) {
+        synchronized (server) {
+            server.realm().addUser(username);
+        }
+    }
+
+    /** The role goes from Keycloak alone, and nobody holds it any more. */
+    public void removeTwin(String role) {
+        synchronized (server) {
+            server.realm().removeRole(role);
+        }
+    }
+
     /** The password of a user, by username. */
     public String password(String username) {
         synchronized (server) {

@@ -2,11 +2,12 @@ package dev.baksh.sandbox;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /**
- * A stateful N2WS server and a stateful Portworx Backup server (with its Keycloak) on loopback, in this process. State lives in
+ * A stateful N2WS server and a stateful Portworx Backup server (with its Keycloak and its gateway) on loopback, in this process. State lives in
  * memory and goes with {@link #close()}.
  */
 public final class Sandbox implements AutoCloseable {
@@ -16,27 +17,33 @@ public final class Sandbox implements AutoCloseable {
     private final PxServer pxServer;
     private final Door n2wsDoor;
     private final Door pxDoor;
+    private final GatewayServer gatewayServer;
+    private final Door gatewayDoor;
 
     private Sandbox(SandboxOptions options) {
         Dice dice = new Dice(options.seed());
         n2wsServer = new N2wsServer(options, dice);
         pxServer = new PxServer(options, dice);
+        gatewayServer = new GatewayServer(pxServer, options, dice);
         certificate = options.https() ? new Certificate() : null;
         SSLContext tls = certificate == null ? null : certificate.context();
-        Door first = null;
+        List<Door> open = new ArrayList<>();
         try {
-            first = new Door(n2wsServer, options.n2wsPort(), tls, options.clock(), ledger);
-            pxDoor = new Door(pxServer, options.pxPort(), tls, options.clock(), ledger);
+            open.add(new Door(n2wsServer, options.n2wsPort(), tls, options.clock(), ledger));
+            open.add(new Door(pxServer, options.pxPort(), tls, options.clock(), ledger));
+            open.add(new Door(gatewayServer, options.pxGatewayPort(), tls, options.clock(), ledger));
         } catch (RuntimeException e) {
-            if (first != null) first.close();
+            open.forEach(Door::close);
             if (certificate != null) certificate.close();
             throw e;
         }
-        n2wsDoor = first;
+        n2wsDoor = open.get(0);
+        pxDoor = open.get(1);
+        gatewayDoor = open.get(2);
     }
 
     /**
-     * Starts both servers; they listen when this returns.
+     * Starts the servers; they listen when this returns.
      *
      * @throws java.io.UncheckedIOException when a port is taken
      * @throws IllegalStateException when https is asked for and there is no keytool
@@ -53,6 +60,11 @@ public final class Sandbox implements AutoCloseable {
     /** Without a path and without a final slash. */
     public URI pxUrl() {
         return pxDoor.url();
+    }
+
+    /** Of the Backup REST gateway. Without a path and without a final slash. */
+    public URI pxGatewayUrl() {
+        return gatewayDoor.url();
     }
 
     /** The API key of the root user. */
@@ -100,6 +112,11 @@ public final class Sandbox implements AutoCloseable {
         return new PxSandbox(pxServer, pxDoor);
     }
 
+    /** State and switches of the gateway beside the Portworx server. */
+    public GatewaySandbox pxGateway() {
+        return new GatewaySandbox(gatewayServer, pxServer, gatewayDoor);
+    }
+
     /**
      * The PEM file of the certificate; gone after {@link #close()}.
      *
@@ -110,16 +127,17 @@ public final class Sandbox implements AutoCloseable {
         return certificate.pem();
     }
 
-    /** The requests that both servers received, in order of arrival; the newest 10,000. */
+    /** The requests that the servers received, in order of arrival; the newest 10,000. */
     public List<Seen> requests() {
         return ledger.all();
     }
 
-    /** Stops both servers and closes all connections. */
+    /** Stops the servers and closes all connections. */
     @Override
     public void close() {
         n2wsDoor.close();
         pxDoor.close();
+        gatewayDoor.close();
         if (certificate != null) certificate.close();
     }
 }

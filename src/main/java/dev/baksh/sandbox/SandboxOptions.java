@@ -11,9 +11,10 @@ import java.time.Duration;
  * @param refreshLifetime of N2WS refresh tokens
  * @param pxAccessLifetime of Keycloak access tokens
  * @param pxRefreshLifetime of Keycloak refresh tokens
- * @param backupDuration how long an N2WS backup that is started by API takes
+ * @param backupDuration how long a backup that is started by API takes, and a restore of Portworx
  * @param n2wsPort 0 for any free port
  * @param pxPort 0 for any free port
+ * @param pxGatewayPort of the Backup REST gateway, 0 for any free port
  * @param https with a self-signed certificate made at the start, see {@link Sandbox#caFile()}
  * @param seed the same seed gives the same keys, secrets and ids
  * @param extraPolicies further N2WS policies named {@code extra_000001} and so on, every third disabled
@@ -30,6 +31,7 @@ public record SandboxOptions(
         Duration backupDuration,
         int n2wsPort,
         int pxPort,
+        int pxGatewayPort,
         boolean https,
         long seed,
         int extraPolicies,
@@ -53,6 +55,7 @@ public record SandboxOptions(
         builder.backupDuration = backupDuration;
         builder.n2wsPort = n2wsPort;
         builder.pxPort = pxPort;
+        builder.pxGatewayPort = pxGatewayPort;
         builder.https = https;
         builder.seed = seed;
         builder.extraPolicies = extraPolicies;
@@ -73,6 +76,7 @@ public record SandboxOptions(
         private Duration backupDuration = Duration.ofSeconds(4);
         private int n2wsPort;
         private int pxPort;
+        private int pxGatewayPort;
         private boolean https;
         private long seed = 1;
         private int extraPolicies;
@@ -122,6 +126,11 @@ public record SandboxOptions(
             return this;
         }
 
+        public Builder pxGatewayPort(int port) {
+            pxGatewayPort = port;
+            return this;
+        }
+
         public Builder https(boolean https) {
             this.https = https;
             return this;
@@ -162,6 +171,7 @@ public record SandboxOptions(
                     backupDuration,
                     n2wsPort,
                     pxPort,
+                    pxGatewayPort,
                     https,
                     seed,
                     extraPolicies,

@@ -7,7 +7,6 @@ import groovy.lang.Script;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import org.codehaus.groovy.control.CompilerConfiguration;
@@ -96,7 +95,7 @@ public final class Compiler {
         configuration.setParameters(true);
         configuration.setScriptBaseClass(baseClass.getName());
         // It would fetch jars over the network while compiling, before any check could refuse it.
-        configuration.setDisabledGlobalASTTransformations(Set.of("groovy.grape.GrabAnnotationTransformation"));
+        configuration.setDisabledGlobalASTTransformations(Tree.FETCHERS);
         configuration.addCompilationCustomizers(
                 new ImportCustomizer().addStarImports("java.time"), new Checks(units::put));
         configuration.addCompilationCustomizers(more);

@@ -16,9 +16,6 @@ import org.codehaus.groovy.ast.Parameter;
 import org.codehaus.groovy.ast.expr.DeclarationExpression;
 import org.codehaus.groovy.ast.stmt.ExpressionStatement;
 import org.codehaus.groovy.ast.stmt.Statement;
-import org.codehaus.groovy.control.CompilationUnit;
-import org.codehaus.groovy.control.Phases;
-import org.codehaus.groovy.control.SourceUnit;
 
 /**
  * What a typed text consists of, as far as later texts of the session must know of it.
@@ -45,10 +42,7 @@ record Input(Map<String, String> imports, List<Method> methods, Set<String> clas
 
     /** Parses without compiling: no class is looked up and no check is made. */
     static Input of(String unit, String source) {
-        CompilationUnit compilation = new CompilationUnit();
-        SourceUnit parsed = compilation.addSource(unit, source);
-        compilation.compile(Phases.CONVERSION);
-        ModuleNode module = parsed.getAST();
+        ModuleNode module = Tree.of(unit, source);
 
         Map<String, String> imports = new LinkedHashMap<>();
         for (ImportNode node : module.getImports()) imports.put(node.getAlias(), node.getText());

@@ -1,8 +1,7 @@
 /**
  * What people write, compiled and run: runbooks, one-liners and the lines of a session, with every failure turned into
- * one clean line and the place in their text.
+ * one clean line and the place in their text. A runbook's steps are kept in the journal of its run, and a resume goes by it.
  *
- * <p>Imports dsl, journal, api, the JDK and Groovy. It knows no word of the DSL: the base class and the binding are given
- * from outside.
+ * <p>Imports dsl, journal, api, the JDK and Groovy.
  */
 package dev.baksh.script;

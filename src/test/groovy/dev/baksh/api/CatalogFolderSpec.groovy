@@ -117,16 +117,16 @@ class CatalogFolderSpec extends Specification {
     def "a file that others may change is refused, as code is"() {
         given:
         Lab lab = new Lab(folder.resolve('home'))
-        Path catalog = Files.createDirectories(folder.resolve('home/config/lib/catalog'))
+        Path catalog = Files.createDirectories(folder.resolve('home/lib/catalog'))
         Path file = catalog.resolve('n2ws.json')
         Files.writeString(file, '{ "server": "n2ws", "nouns": {} }')
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-rw-r--'))
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-rw-rw-'))
 
         when:
         Lab.Ended ended = lab.start(['-e', 'n2ws.policies.count()'])
 
         then:
-        ended.err.readLines()[0] == "baksh: $file can be changed by other users of this machine (mode rw-rw-r--)"
+        ended.err.readLines()[0] == "baksh: $file can be changed by other users of this machine (mode rw-rw-rw-)"
         ended.code == 3
 
         cleanup:

@@ -84,7 +84,7 @@ class CommandLineSpec extends Specification {
         ['--sandbx', '-e', '1']        || ['baksh: unknown option --sandbx', '  did you mean: --sandbox']
         ['--dryrun', '-e', '1']        || ['baksh: unknown option --dryrun', '  did you mean: --dry-run']
         ['-e', '1', '--nocolor']       || ['baksh: unknown option --nocolor', '  did you mean: --no-color']
-        ['rnu', 'x']                   || ["baksh: there is no command and no file 'rnu'", '  did you mean: run']
+        ['rnu', 'x']                   || ["baksh: there is no command and no file 'rnu'", '  did you mean: run, runs']
         ['jurnal']                     || ["baksh: there is no command and no file 'jurnal'", '  did you mean: journal']
 
         ['-e']                         || ['baksh: -e needs a value']
@@ -122,19 +122,21 @@ class CommandLineSpec extends Specification {
 
         where:
         words                            || named
-        ['check', 'x.groovy']            || 'check'
-        ['runs']                         || 'runs'
-        ['resume', '1']                  || 'resume'
         ['login', 'eu']                  || 'login'
         ['doctor']                       || 'doctor'
-        ['report', '1']                  || 'report'
         ['undo', '1']                    || 'undo'
         ['warm', 'start']                || 'warm'
-        ['help', 'x.groovy']             || 'help x.groovy'
-        ['--unattended', '-e', '1']      || '--unattended'
         ['-e', '1', '--warm']            || '--warm'
         ['--record', 'f', '-e', '1']     || '--record'
         ['--replay=f', '-e', '1']        || '--replay'
+    }
+
+    def "an unattended run without a deadline is refused: #words"() {
+        expect:
+        baksh.start(*words) == failure(2, 'baksh: --unattended needs --deadline', '  for example: --deadline 2h')
+
+        where:
+        words << [['--unattended', '-e', '1'], ['run', '--unattended', 'x.groovy'], ['resume', '--unattended', 'last']]
     }
 
     def "help is a result, wherever it is asked for"() {

@@ -12,8 +12,8 @@ import dev.baksh.shell.WordCompleter
 import java.nio.file.Path
 import java.time.Duration
 import org.jline.reader.Candidate
-import org.jline.reader.CompletingParsedLine
 import org.jline.reader.LineReader
+import org.jline.reader.ParsedLine
 import org.jline.reader.impl.history.DefaultHistory
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -129,13 +129,54 @@ class CompletionSpec extends Specification {
             "px.roles.create('x') { viewOnly 'cloudcredential'; fullAccess 'schedulepolicy'; allow 'role', apis: ['inspect*'] }",
             "danger.policies['nightly'].backup()", 'danger().x.y.delete()', "n2ws.post('aws/policies/', [name: 'x'])",
         ]
-        (examples + more).collectMany { [it, "x = $it", "try { $it } finally { }", "px.roles.each { r -> $it }", "[$it, 1]", "println($it)"]*.toString() }
+        List<String> whole = examples + more
+        List<String> placed = whole.collectMany { ["x = $it", "try { $it } finally { }", "px.roles.each { r -> $it }", "println($it)"]*.toString() }
+        (whole + placed).take(Math.max(200, whole.size()))
     }
 
     private List<String> complete(String before) {
         List<Candidate> found = []
-        words.complete(null, Stub(CompletingParsedLine) { line() >> before; cursor() >> before.length() }, found)
+        words.complete(null, new Typed(before), found)
         found*.value()
+    }
+
+    /** A text with the cursor at its end. */
+    private static class Typed implements ParsedLine {
+        final String line
+
+        Typed(String line) {
+            this.line = line
+        }
+
+        @Override
+        String line() {
+            line
+        }
+
+        @Override
+        int cursor() {
+            line.length()
+        }
+
+        @Override
+        String word() {
+            line
+        }
+
+        @Override
+        int wordCursor() {
+            line.length()
+        }
+
+        @Override
+        int wordIndex() {
+            0
+        }
+
+        @Override
+        List<String> words() {
+            [line]
+        }
     }
 
     private WordCompleter words(LiveNames names) {

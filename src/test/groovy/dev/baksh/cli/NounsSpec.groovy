@@ -246,8 +246,8 @@ class NounsSpec extends Specification {
         'n2ws.get'              || ["baksh: n2ws has no 'get'", '  it has: policies, backups, schedules, accounts, users, delegates, identifier, alerts, resources, backupAccounts, ' +
             'drAccounts, recoveries, scenarios, scenarioRecords, resourceGroups, s3Repositories, s3CleanupLogs, reports, ' +
             'scheduledReports, azure, token']
-        'px.role'               || ["baksh: px has no 'role'", '  did you mean: roles']
-        'px.rolls()'            || ["baksh: px has no verb 'rolls'", '  did you mean: roles']
+        'px.role'               || ["baksh: px has no 'role'", '  did you mean: roles, rules, gatewayRoles']
+        'px.rolls()'            || ["baksh: px has no verb 'rolls'", '  did you mean: roles, rules']
         'n2ws.policies = 3'     || ['baksh: n2ws.policies cannot be set']
     }
 

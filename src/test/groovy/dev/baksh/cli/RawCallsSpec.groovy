@@ -83,7 +83,10 @@ class RawCallsSpec extends Specification {
         'px.post([a: 1])'                         || ['baksh: px.post takes a path, a body and named arguments as the query',
                                                       "  for example: px.post('path/', [name: 'x'])"]
         "n2ws.patch('users/1/', [a: 1])"          || ["baksh: n2ws has no verb 'patch'",
-                                                      '  it has: get, post, put, delete, policies, backups, schedules, accounts, users']
+                                                      '  it has: get, post, put, delete, policies, backups, schedules, accounts, users, delegates, ' +
+                                                      'identifier, alerts, resources, backupAccounts, drAccounts, recoveries, scenarios, ' +
+                                                      'scenarioRecords, resourceGroups, s3Repositories, s3CleanupLogs, reports, ' +
+                                                      'scheduledReports, azure']
         "n2ws.gte('users/')"                      || ["baksh: n2ws has no verb 'gte'", '  did you mean: get']
     }
 

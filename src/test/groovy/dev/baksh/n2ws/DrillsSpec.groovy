@@ -10,6 +10,9 @@ import spock.lang.TempDir
 class DrillsSpec extends Specification {
     static final Map<String, String> KNOWN = [BAKSH_N2WS_RECOVERED: 'S']
 
+    static final List<String> SCRIPTS =
+        ['alert-count', 'protected-inventory', 'restore-drill', 'scenario-drill', 'weekly-report'].collect { "scripts/${it}.groovy".toString() }
+
     @TempDir
     Path home
 

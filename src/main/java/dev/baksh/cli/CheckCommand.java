@@ -1,0 +1,80 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Catalog;
+import dev.baksh.api.Exit;
+import dev.baksh.script.Compiler;
+import dev.baksh.script.Finding;
+import dev.baksh.script.Inspection;
+import dev.baksh.script.RunbookScript;
+import dev.baksh.script.Scripts;
+import dev.baksh.script.WriteCall;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code baksh check FILE...}: what is wrong in files, and every call in them that writes; runs nothing, sends nothing. */
+final class CheckCommand {
+    private final Surroundings surroundings;
+    private final Options options;
+    private final Console console;
+    private final Wiring wiring;
+
+    CheckCommand(Surroundings surroundings, Options options, Console console, Wiring wiring) {
+        this.surroundings = surroundings;
+        this.options = options;
+        this.console = console;
+        this.wiring = wiring;
+    }
+
+    int run() {
+        if (options.rest.isEmpty()) throw BakshException.usage("check needs a file", "baksh check FILE...");
+        Map<String, Catalog> catalogs = new LinkedHashMap<>();
+        for (String kind : List.of("n2ws", "px")) catalogs.put(kind, wiring.catalog(kind));
+        List<Object> all = new ArrayList<>();
+        int findings = 0;
+        for (String file : options.rest) {
+            Path path = Path.of(file);
+            Inspection inspection =
+                    Inspection.of(path.getFileName().toString(), Scripts.read(path), compiler(path), catalogs);
+            findings += inspection.findings().size();
+            Map<String, Object> plain = inspection.plain();
+            plain.put("file", file);
+            all.add(plain);
+            if (options.format == null) tell(file, inspection);
+        }
+        if (options.format != null) console.print(all, null, List.of());
+        return findings == 0 ? Exit.OK.code() : Exit.FAILED.code();
+    }
+
+    private void tell(String file, Inspection inspection) {
+        List<String> lines = new ArrayList<>();
+        for (Finding finding : inspection.findings()) {
+            lines.add(file + (finding.line() > 0 ? ":" + finding.line() : "") + ": " + finding.message());
+            if (finding.hint() != null) lines.add("  " + finding.hint());
+        }
+        int writes = inspection.writes().size();
+        lines.add(file + ": " + count(inspection.findings().size(), "finding") + ", " + count(writes, "call")
+                + (writes == 1 ? " that writes" : " that write"));
+        for (WriteCall write : inspection.writes()) {
+            lines.add("  line " + write.line() + ": " + write.effect() + " " + write.call()
+                    + (write.permission() == null ? "" : " (" + write.permission() + ")"));
+        }
+        lines.forEach(surroundings.scriptOut()::println);
+    }
+
+    private static String count(int number, String of) {
+        return (number == 0 ? "no" : String.valueOf(number)) + " " + of + (number == 1 ? "" : "s");
+    }
+
+    private Compiler compiler(Path file) {
+        List<Path> libraries = new ArrayList<>();
+        Path folder = file.toAbsolutePath().getParent();
+        libraries.add(folder.resolve("lib"));
+        if (folder.getParent() != null) libraries.add(folder.getParent().resolve("lib"));
+        libraries.addAll(surroundings.libraries());
+        return new Compiler(CheckCommand.class.getClassLoader(), RunbookScript.class, libraries);
+    }
+}

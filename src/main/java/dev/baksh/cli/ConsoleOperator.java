@@ -1,0 +1,57 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.config.ServerConfig;
+import dev.baksh.script.Operator;
+
+/** The person at the console; {@code --yes} speaks for them, but not where production is at stake. */
+final class ConsoleOperator implements Operator {
+    private final Console console;
+    private final Options options;
+    private final Wiring wiring;
+
+    ConsoleOperator(Console console, Options options, Wiring wiring) {
+        this.console = console;
+        this.options = options;
+        this.wiring = wiring;
+    }
+
+    @Override
+    public String approves(String question) {
+        ServerConfig production = wiring.servers().all().stream()
+                .filter(ServerConfig::production)
+                .findFirst()
+                .orElse(null);
+        if (options.yes && production == null) return "--yes of " + user();
+        if (!console.present()) {
+            throw BakshException.refused(
+                    "nobody is there to approve: " + question,
+                    production == null
+                            ? "say --yes to agree in advance"
+                            : "--yes does not approve where a production server is configured (" + production.label()
+                                    + "); resume it at a terminal");
+        }
+        return console.agrees(question, production == null ? null : production.name())
+                ? user() + " at the terminal"
+                : null;
+    }
+
+    @Override
+    public String answers(String question) {
+        return console.answer(question);
+    }
+
+    @Override
+    public boolean present() {
+        return console.present();
+    }
+
+    @Override
+    public void note(String line) {
+        console.note(line);
+    }
+
+    static String user() {
+        return System.getProperty("user.name");
+    }
+}

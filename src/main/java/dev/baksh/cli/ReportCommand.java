@@ -1,0 +1,50 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.journal.Runs;
+import dev.baksh.script.RunReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/** {@code baksh report RUN [FILE.html | FILE.md]}: the evidence of a run, as Markdown on standard output or in a file. */
+final class ReportCommand {
+    private final Surroundings surroundings;
+    private final Runs runs;
+
+    ReportCommand(Surroundings surroundings, Runs runs) {
+        this.surroundings = surroundings;
+        this.runs = runs;
+    }
+
+    int run(List<String> rest) {
+        if (rest.isEmpty() || rest.size() > 2)
+            throw BakshException.usage("report takes a run, and a file to write", "baksh report RUN [FILE.html]");
+        RunReport report = new RunReport(runs.get(rest.get(0)));
+        if (rest.size() == 1) surroundings.out().print(report.markdown());
+        else write(Path.of(rest.get(1)), report);
+        return Exit.OK.code();
+    }
+
+    private static void write(Path file, RunReport report) {
+        boolean page = file.toString().endsWith(".html");
+        if (!page && !file.toString().endsWith(".md"))
+            throw BakshException.usage("report writes .html or .md, not " + file, null);
+        try {
+            Files.writeString(
+                    file,
+                    page ? report.html() : report.markdown(),
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException e) {
+            throw BakshException.refused(file + " is there already", "give another name, or remove it first");
+        } catch (IOException e) {
+            throw BakshException.failed(file + " cannot be written: " + e.getMessage(), null);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.dsl.ScriptExit;
+import dev.baksh.dsl.Words;
+import dev.baksh.journal.RunJournal;
+import dev.baksh.journal.RunRecord;
+import dev.baksh.script.Compiler;
+import dev.baksh.script.Faults;
+import dev.baksh.script.Going;
+import dev.baksh.script.RunbookScript;
+import dev.baksh.script.Runbooks;
+import dev.baksh.script.Scripts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code baksh run FILE}, {@code baksh -}, {@code baksh resume RUN}. */
+final class RunCommand {
+    private final Surroundings surroundings;
+    private final Options options;
+    private final Console console;
+    private final Wiring wiring;
+
+    RunCommand(Surroundings surroundings, Options options, Console console, Wiring wiring) {
+        this.surroundings = surroundings;
+        this.options = options;
+        this.console = console;
+        this.wiring = wiring;
+    }
+
+    int start() {
+        boolean input = options.command.equals("-");
+        List<String> args = input ? options.rest : options.rest.subList(1, options.rest.size());
+        Path path = input ? null : Path.of(options.rest.get(0));
+        String name = input ? "-" : path.getFileName().toString();
+        String text = input ? input() : Scripts.read(path);
+        Runbooks.Source source = new Runbooks.Source(path, name, text, args, Options.params(args));
+        Runbooks runbooks = runbooks(path);
+        // From standard input there is no file to go on with.
+        boolean kept = !options.dryRun && !input && Runbooks.isRunbook(source);
+        return summed(() -> runbooks.start(
+                source, kept, header -> kept ? journal(wiring.runId(), header) : unkept(), this::variables));
+    }
+
+    int resume() {
+        if (options.rest.size() != 1) {
+            throw BakshException.usage(
+                    "resume takes one run",
+                    "baksh resume RUN [--from STEP | --only STEP | --skip STEP | --resend STEP]");
+        }
+        if (options.dryRun) throw BakshException.usage("resume cannot be rehearsed: it goes by what was done", null);
+        RunRecord record = wiring.runs().get(options.rest.get(0));
+        if (record.state().equals("done") && options.going.get("--from") == null) {
+            throw BakshException.usage(
+                    "run " + record.id() + " is done",
+                    "to do steps of it again: baksh resume " + record.id() + " --from STEP");
+        }
+        Path path = Path.of(String.valueOf(record.header().get("script")));
+        String text = Scripts.read(path);
+        Runbooks.Source source = new Runbooks.Source(path, path.getFileName().toString(), text, List.of(), Map.of());
+        Runbooks runbooks = runbooks(path);
+        return summed(() -> runbooks.resume(
+                source, record, going(record, source), header -> journal(record.id(), header), this::variables));
+    }
+
+    private Going going(RunRecord record, Runbooks.Source source) {
+        for (Map.Entry<String, String> entry : options.going.entrySet()) {
+            List<String> known = new ArrayList<>();
+            record.steps().forEach(step -> known.add(step.name()));
+            if (record.step("") != null) known.add("");
+            boolean begun = List.of("--from", "--resend", "--accept").contains(entry.getKey());
+            if (!begun) for (String step : Runbooks.steps(source)) if (!known.contains(step)) known.add(step);
+            if (!known.contains(entry.getValue())) {
+                throw BakshException.usage(
+                        "run " + record.id() + " has no step '" + entry.getValue() + "'",
+                        known.isEmpty() ? "none was begun" : "its steps are: " + String.join(", ", known));
+            }
+        }
+        Map<String, String> by = options.going;
+        return new Going(by.get("--from"), by.get("--only"), by.get("--skip"), by.get("--resend"), by.get("--accept"));
+    }
+
+    private RunJournal journal(String id, Map<String, Object> header) {
+        Map<String, Object> all = new LinkedHashMap<>(header);
+        all.put("user", ConsoleOperator.user());
+        all.put("pid", ProcessHandle.current().pid());
+        all.put("host", RunJournal.host());
+        String version = RunCommand.class.getPackage().getImplementationVersion();
+        if (version != null) all.put("version", version);
+        if (options.unattended) all.put("unattended", true);
+        RunJournal journal = wiring.record(id, all);
+        console.note("run " + id);
+        return journal;
+    }
+
+    private RunJournal unkept() {
+        return RunJournal.unkept(wiring.runId(), surroundings.time());
+    }
+
+    private void variables(Words words) {
+        words.setVariable("out", surroundings.scriptOut());
+    }
+
+    private Runbooks runbooks(Path file) {
+        List<Path> libraries = new ArrayList<>();
+        if (file != null) {
+            Path folder = file.toAbsolutePath().getParent();
+            libraries.add(folder.resolve("lib"));
+            if (folder.getParent() != null) libraries.add(folder.getParent().resolve("lib"));
+        }
+        wiring.libraries(libraries);
+        libraries.addAll(surroundings.libraries());
+        Compiler compiler = new Compiler(RunCommand.class.getClassLoader(), RunbookScript.class, libraries);
+        Faults faults = new Faults(compiler, List.of(ScriptExit.class));
+        return new Runbooks(compiler, faults, wiring, new ConsoleOperator(console, options, wiring));
+    }
+
+    private String input() {
+        try {
+            return new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw BakshException.usage("standard input cannot be read: " + e.getMessage(), null);
+        }
+    }
+
+    /** Carries it out; unattended, the last line of standard error is how it went, as JSON. */
+    private int summed(Runnable run) {
+        int exit = Exit.FAILED.code();
+        String reason = null;
+        try {
+            run.run();
+            exit = Exit.OK.code();
+            return exit;
+        } catch (ScriptExit e) {
+            exit = e.code();
+            throw e;
+        } catch (BakshException e) {
+            exit = e.exit().code();
+            reason = e.getMessage();
+            throw e;
+        } finally {
+            if (options.dryRun) console.note("dry run: " + wiring.gate().tally());
+            if (options.unattended && wiring.recorded()) summary(exit, reason);
+        }
+    }
+
+    private void summary(int exit, String reason) {
+        RunRecord record = wiring.runs().get(wiring.runId());
+        console.last(RunsCommand.summary(record, exit, reason));
+    }
+}

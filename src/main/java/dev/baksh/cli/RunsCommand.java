@@ -1,0 +1,119 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.api.Row;
+import dev.baksh.journal.Event;
+import dev.baksh.journal.RunRecord;
+import dev.baksh.journal.Runs;
+import dev.baksh.journal.StepRecord;
+import dev.baksh.journal.WriteRecord;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** {@code baksh runs}: the runs on record, the steps of one, and the command to go on with it. */
+final class RunsCommand {
+    private final Console console;
+    private final Runs runs;
+
+    RunsCommand(Console console, Runs runs) {
+        this.console = console;
+        this.runs = runs;
+    }
+
+    int show(List<String> rest) {
+        if (rest.size() > 1) throw BakshException.usage("runs takes nothing or one run", "baksh runs RUN");
+        if (rest.isEmpty()) all();
+        else one(runs.get(rest.get(0)));
+        return Exit.OK.code();
+    }
+
+    private void all() {
+        List<Row> rows = new ArrayList<>();
+        for (RunRecord run : runs.all()) rows.add(new Row(null, row(run)));
+        if (rows.isEmpty()) console.note("no run is on record");
+        console.print(rows, null, List.of());
+    }
+
+    private static Map<String, Object> row(RunRecord run) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("run", run.id());
+        row.put(
+                "script",
+                Path.of(String.valueOf(run.header().get("script")))
+                        .getFileName()
+                        .toString());
+        row.put("started", run.started());
+        row.put("state", run.state());
+        row.put(
+                "steps",
+                run.steps().stream()
+                        .filter(step -> step.state() == StepRecord.State.DONE)
+                        .count());
+        return row;
+    }
+
+    private void one(RunRecord run) {
+        List<Row> rows = new ArrayList<>();
+        for (StepRecord step : run.steps()) rows.add(new Row(null, row(step)));
+        console.print(rows, null, List.of());
+        console.note(
+                run.header().get("script") + ": " + run.state() + (run.reason() == null ? "" : ": " + run.reason()));
+        String next = next(run);
+        if (next != null) console.note("to go on: " + next);
+    }
+
+    private static Map<String, Object> row(StepRecord step) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("step", step.name());
+        row.put("state", step.unknown() ? "unknown" : step.reason() != null ? "failed" : words(step.state()));
+        row.put("began", step.begun());
+        row.put(
+                "seconds",
+                step.ended() == null
+                        ? null
+                        : Duration.between(step.begun(), step.ended()).toSeconds());
+        row.put(
+                "writes",
+                step.writes().stream()
+                        .filter(write -> write.outcome() == Event.Kind.DONE)
+                        .count());
+        row.put("reason", step.reason());
+        return row;
+    }
+
+    private static String words(StepRecord.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The command by which a person goes on, or null when there is nothing to go on with. */
+    private static String next(RunRecord run) {
+        if (run.state().equals("done") || run.state().equals("running")) return null;
+        return "baksh resume " + run.id();
+    }
+
+    /** How a run stands, for the last line of an unattended one. */
+    static Map<String, Object> summary(RunRecord run, int exit, String reason) {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("run", run.id());
+        summary.put("script", run.header().get("script"));
+        summary.put("exit", exit);
+        summary.put("reason", reason);
+        List<Map<String, Object>> steps = new ArrayList<>();
+        for (StepRecord step : run.steps()) {
+            Map<String, Object> row = row(step);
+            List<String> unknown = new ArrayList<>();
+            for (WriteRecord write : step.writes())
+                if (write.outcome() == null || write.outcome() == Event.Kind.UNKNOWN) unknown.add(write.what());
+            if (!unknown.isEmpty()) row.put("unknown", unknown);
+            steps.add(row);
+        }
+        summary.put("steps", steps);
+        return summary;
+    }
+}

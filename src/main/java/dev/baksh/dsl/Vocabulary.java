@@ -1,0 +1,82 @@
+package dev.baksh.dsl;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Catalog;
+import dev.baksh.api.Effect;
+import dev.baksh.api.Field;
+import dev.baksh.api.Names;
+import dev.baksh.api.Operation;
+import dev.baksh.resource.Arguments;
+import dev.baksh.resource.Client;
+import groovy.lang.MetaClass;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.codehaus.groovy.runtime.InvokerHelper;
+
+/** What may be written where, for those who look at a text without running it. */
+public final class Vocabulary {
+    private static final Set<String> PAGING = Set.of("page", "page_size", "per_page");
+
+    private Vocabulary() {}
+
+    /** The verbs of an operation's block; empty when it takes none. */
+    public static Set<String> blockVerbs(Operation operation) {
+        Set<String> verbs = new LinkedHashSet<>();
+        for (Field field : operation.body().values()) {
+            verbs.add(Names.camel(field.name()));
+            verbs.add(field.name());
+        }
+        if (operation.server().equals("px") && operation.noun().equals("roles") && !verbs.isEmpty()) {
+            verbs.remove("rules");
+            verbs.addAll(List.of("viewOnly", "fullAccess", "allow"));
+        }
+        return verbs;
+    }
+
+    /** What is wrong with a named argument of an operation, with a suggestion; null when nothing is. */
+    public static BakshException wrongArgument(Operation operation, String name) {
+        if (operation.many() && PAGING.contains(name)) return null;
+        Map<String, Field> fields = new LinkedHashMap<>(operation.query());
+        fields.putAll(operation.body());
+        try {
+            Arguments.field(operation, fields, name, "argument");
+            return null;
+        } catch (BakshException e) {
+            return e;
+        }
+    }
+
+    /** What a raw request does, as far as the catalogue or its path tells; the path null when it is not known. */
+    public static Effect rawEffect(Catalog catalog, String method, String path) {
+        Operation known = path == null ? null : catalog.match(method, path);
+        return known != null ? known.effect() : Client.effect(method, path == null ? "" : path);
+    }
+
+    /** What every noun understands besides its verbs: the methods of its class and Groovy's own. */
+    public static Set<String> methodsOfNouns() {
+        return methods(NounWord.class);
+    }
+
+    /** The same of a row. */
+    public static Set<String> methodsOfRows() {
+        return methods(LiveRow.class);
+    }
+
+    /** The same of a list. */
+    public static Set<String> methodsOfLists() {
+        return methods(Listing.class);
+    }
+
+    private static Set<String> methods(Class<?> type) {
+        MetaClass known = InvokerHelper.getMetaClass(type);
+        return Stream.concat(known.getMethods().stream(), known.getMetaMethods().stream())
+                .map(groovy.lang.MetaMethod::getName)
+                .filter(name -> name.indexOf('$') < 0)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.baksh.exchange;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.journal.Entry;
+import dev.baksh.journal.Intent;
+import dev.baksh.journal.Passage;
+import java.util.Map;
+
+/** One sending of a write, on record in the run's journal and in the write journal before its first byte. */
+final class Attempt {
+    private final Passage passage;
+    private final Entry entry;
+
+    /** Nothing may be sent when this throws. */
+    Attempt(Record record, Passage passage, Intent intent) {
+        this.passage = passage;
+        passage.intent(intent.baseline() == null ? Map.of() : intent.baseline());
+        try {
+            entry = record.journal().intent(intent);
+        } catch (BakshException e) {
+            passage.notSent(e.getMessage());
+            throw e;
+        }
+    }
+
+    void notSent(String reason) {
+        passage.notSent(reason);
+        entry.notSent(reason);
+    }
+
+    /** The run's journal first: a resume goes by that one. */
+    void done(int status, Object answer, Map<String, Object> ids) {
+        passage.done(status, answer);
+        entry.done(status, ids);
+    }
+
+    void failed(int status, String reason) {
+        passage.failed(status, reason);
+        entry.failed(status, reason);
+    }
+
+    void unknown(String reason) {
+        passage.unknown(reason);
+        entry.unknown(reason);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.baksh.exchange;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Time;
+import java.time.Duration;
+
+/** Looks for a write whose answer was lost, again and again for a while: the server may still be at it. */
+final class Search {
+    /** Until the first look after a send; then half as long again each time up to {@link #LONGEST}. */
+    static final Duration FIRST = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST = Duration.ofSeconds(15);
+
+    private final Time time;
+
+    Search(Time time) {
+        this.time = time;
+    }
+
+    /**
+     * What the witness found, or null when it was not there in the whole window, nor after it.
+     *
+     * @throws BakshException when looking cannot tell, or the last look failed
+     */
+    Object look(Witness witness, Duration first, Duration window) {
+        long end = time.nanos() + window.toNanos();
+        Duration wait = first;
+        BakshException failed = null;
+        while (true) {
+            long left = end - time.nanos();
+            pause(Duration.ofNanos(Math.max(0, Math.min(wait.toNanos(), left))));
+            try {
+                failed = null;
+                Object found = witness.look();
+                if (found != null) return found;
+            } catch (Ambiguous e) {
+                throw e;
+            } catch (BakshException e) {
+                failed = e; // A look that failed is not an empty one: it must not end as "did not find it".
+            }
+            if (left <= 0) break;
+            wait = wait.isZero() ? FIRST : wait.multipliedBy(3).dividedBy(2);
+            if (wait.compareTo(LONGEST) > 0) wait = LONGEST;
+        }
+        if (failed != null) throw failed;
+        return null;
+    }
+
+    private void pause(Duration length) {
+        try {
+            time.pause(length);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Ambiguous("interrupted while looking for it");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.baksh.journal;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A write of a run that is kept on record. */
+final class KeptPassage implements Passage {
+    private final RunJournal journal;
+    private final Intent intent;
+    private final String key;
+    private final String step;
+    private final WriteRecord known;
+    private long seq;
+
+    /** @param known what is on record of it, or null */
+    KeptPassage(RunJournal journal, Intent intent, String key, String step, WriteRecord known) {
+        this.journal = journal;
+        this.intent = intent;
+        this.key = key;
+        this.step = step;
+        this.known = known;
+        this.seq = known == null ? 0 : known.seq();
+    }
+
+    @Override
+    public State state() {
+        return known == null ? State.NEW : known.open() ? State.OPEN : State.ANSWERED;
+    }
+
+    @Override
+    public Object answer() {
+        return known == null ? null : known.answer();
+    }
+
+    @Override
+    public Map<String, Object> baseline() {
+        return known == null ? Map.of() : known.baseline();
+    }
+
+    @Override
+    public Instant sent() {
+        return known == null ? null : known.time();
+    }
+
+    @Override
+    public String again() {
+        return "baksh resume " + journal.id() + " --resend '" + step + "'";
+    }
+
+    @Override
+    public void intent(Map<String, ?> baseline) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("step", step);
+        data.put("key", key);
+        data.put("server", intent.server());
+        data.put("what", intent.what());
+        data.put("method", intent.method());
+        data.put("path", intent.path());
+        data.put("effect", intent.effect().name());
+        if (intent.body() != null) data.put("body", intent.body());
+        data.put("baseline", new LinkedHashMap<String, Object>(baseline));
+        seq = journal.append(Event.Kind.INTENT, data, true, "nothing was sent").seq();
+    }
+
+    @Override
+    public void notSent(String reason) {
+        close(Event.Kind.NOT_SENT, 0, "reason", reason, "the request was NOT sent");
+    }
+
+    @Override
+    public void done(int status, Object answer) {
+        close(Event.Kind.DONE, status, "result", answer, "the write HAS happened");
+    }
+
+    @Override
+    public void failed(int status, String reason) {
+        close(Event.Kind.FAILED, status, "reason", reason, "the request WAS sent, and refused");
+    }
+
+    @Override
+    public void unknown(String reason) {
+        close(Event.Kind.UNKNOWN, 0, "reason", reason, "the request WAS sent, and its outcome is unknown");
+    }
+
+    private void close(Event.Kind kind, int status, String name, Object value, String truth) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("intent", seq);
+        if (status != 0) data.put("status", status);
+        if (value != null) data.put(name, value);
+        journal.append(kind, data, kind != Event.Kind.NOT_SENT, intent.what() + ": " + truth);
+    }
+}

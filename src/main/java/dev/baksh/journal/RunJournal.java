@@ -1,0 +1,267 @@
+package dev.baksh.journal;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.api.Time;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * The journal of one run, in a folder of its own: steps, writes and what came from outside, each line on disk before what
+ * it announces. Lines have the form of the {@link WriteJournal}. One live process a run holds it; many threads may write.
+ */
+public final class RunJournal implements Course, AutoCloseable {
+    /** So many readings of one kind a step are kept; a loop that waits for a time goes on with the live clock. */
+    private static final int SAID = 200;
+
+    private final String id;
+    private final RunRecord before;
+    private final RunLock lock;
+    private final Paper paper;
+    private final Redacted redacted;
+    private final Consumer<String> lastResort;
+    private final Map<String, List<WriteRecord>> pending = new HashMap<>();
+    private final Map<String, Integer> counts = new HashMap<>();
+    private String step = "";
+
+    /** Where lines go. */
+    private interface Paper {
+        Event append(Event.Kind kind, Map<String, Object> data, boolean sync) throws IOException;
+    }
+
+    private RunJournal(
+            String id,
+            RunRecord before,
+            RunLock lock,
+            Paper paper,
+            UnaryOperator<String> redact,
+            Consumer<String> lastResort) {
+        this.id = id;
+        this.before = before;
+        this.lock = lock;
+        this.paper = paper;
+        this.redacted = new Redacted(redact);
+        this.lastResort = lastResort;
+    }
+
+    /** What is done without a journal, as in a dry run: nothing is kept, and there is nothing to go on with. */
+    public static RunJournal unkept(String id, Time time) {
+        Paper none = (kind, data, sync) -> new Event(0, time.now(), kind, data);
+        return new RunJournal(id, new RunRecord(id, List.of(), false), null, none, text -> text, line -> {});
+    }
+
+    /**
+     * Takes the run's lock and writes that a process begins with it, or goes on with it.
+     *
+     * @param header what is to be on record of this process; {@code from}, {@code resend} and {@code accept} name steps of
+     *     which something is to be forgotten
+     * @throws BakshException (exit 3) another process has the run; of kind JOURNAL when nothing can be written
+     */
+    public static RunJournal open(
+            Path runs,
+            String id,
+            Map<String, Object> header,
+            UnaryOperator<String> redact,
+            Time time,
+            Consumer<String> lastResort) {
+        Path folder = runs.resolve(id);
+        RunLock lock = null;
+        try {
+            Custody custody = Custody.own();
+            custody.folder(runs);
+            custody.folder(folder);
+            lock = RunLock.take(folder, custody, holder(time));
+            JournalFile file =
+                    new JournalFile(folder, time, custody, path -> new RandomAccessFile(path.toFile(), "rw"));
+            file.append(Event.Kind.RUN, new Redacted(redact).map(header), true);
+            RunRecord record = new RunRecord(id, WriteJournal.read(file.path()), true);
+            RunJournal journal = new RunJournal(id, record, lock, file::append, redact, lastResort);
+            for (StepRecord step : record.steps()) journal.expect(step);
+            if (record.step("") != null) journal.expect(record.step(""));
+            return journal;
+        } catch (IOException | RuntimeException e) {
+            if (lock != null) lock.close();
+            if (e instanceof BakshException known) throw known;
+            throw new BakshException(
+                    Exit.JOURNAL,
+                    "the run cannot begin: its journal in " + folder + " cannot be written: " + WriteJournal.words(e),
+                    "nothing was sent",
+                    e);
+        }
+    }
+
+    private void expect(StepRecord step) {
+        List<WriteRecord> writes = new ArrayList<>();
+        for (WriteRecord write : step.writes()) if (write.counts()) writes.add(write);
+        pending.put(step.name(), writes);
+    }
+
+    private static String holder(Time time) {
+        return "process " + ProcessHandle.current().pid() + " on " + host() + " since " + time.now();
+    }
+
+    /** The name of this machine, as far as it is known without asking the network. */
+    public static String host() {
+        String name = System.getenv("HOSTNAME");
+        if (name != null && !name.isBlank()) return name;
+        try {
+            return java.nio.file.Files.readString(Path.of("/proc/sys/kernel/hostname"))
+                    .strip();
+        } catch (IOException e) {
+            return "this machine";
+        }
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** What earlier processes of the run left on record. */
+    public RunRecord before() {
+        return before;
+    }
+
+    /** The step that is under way, {@code ""} between steps. */
+    public synchronized String current() {
+        return step;
+    }
+
+    /** A step begins. Its text in the script is kept, so that a later change of it is seen. */
+    public synchronized void begin(String name, String source) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("step", name);
+        if (source != null) data.put("source", source);
+        append(Event.Kind.STEP, data, false, "step '" + name + "' was not begun");
+        step = name;
+    }
+
+    /** What comes now belongs to no step, or to one of the run's own without an end: {@code (always)}. */
+    public synchronized void aside(String name) {
+        step = name;
+    }
+
+    /** The step that is under way has come to its end. */
+    public synchronized void done(Object result) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("step", step);
+        if (result != null) data.put("result", result);
+        append(Event.Kind.STEP_DONE, data, true, "step '" + step + "' HAS been done");
+        step = "";
+    }
+
+    /** The step that is under way has failed, and stays open. */
+    public synchronized void failed(String reason, int exit) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("step", step);
+        if (reason != null) data.put("reason", reason);
+        data.put("exit", exit);
+        append(Event.Kind.STEP_FAILED, data, true, "step '" + step + "' has failed");
+        step = "";
+    }
+
+    /** A person has said that this step is to be left out. */
+    public synchronized void skipped(String name) {
+        append(Event.Kind.STEP_SKIPPED, Map.of("step", name), true, "step '" + name + "' was not run");
+    }
+
+    /**
+     * What comes from outside: on resume it comes again from the journal.
+     *
+     * @param kind {@code now, approve, ask, note}
+     * @param live asks for it when it is not on record; the value must be one that JSON holds
+     */
+    public synchronized Object said(String kind, String text, Supplier<Object> live) {
+        int number = counts.merge(step + "\n" + kind + "\n" + text, 1, Integer::sum);
+        if (number > SAID) return live.get();
+        StepRecord known = before.step(step);
+        int at = 0;
+        if (known != null) {
+            for (Event event : known.said()) {
+                boolean same = kind.equals(event.data().get("kind"))
+                        && text.equals(event.data().get("text"));
+                if (same && ++at == number) return event.data().get("value");
+            }
+        }
+        Object value = live.get();
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("step", step);
+        data.put("kind", kind);
+        data.put("text", text);
+        data.put("value", value);
+        append(Event.Kind.SAID, data, kind.equals("approve"), "nothing was sent");
+        return value;
+    }
+
+    /** The process ends its work at the run. */
+    public synchronized void end(int exit, String reason) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("exit", exit);
+        if (reason != null) data.put("reason", reason);
+        append(Event.Kind.END, data, true, "the run has ended with exit code " + exit);
+    }
+
+    @Override
+    public synchronized Passage next(Intent intent) {
+        String key = key(intent);
+        List<WriteRecord> expected = pending.getOrDefault(step, List.of());
+        for (WriteRecord write : expected) {
+            if (!write.key().equals(key)) continue;
+            expected.remove(write);
+            return new KeptPassage(this, intent, key, step, write);
+        }
+        for (WriteRecord write : expected) if (write.barsOthers()) refuseOther(write, intent);
+        return new KeptPassage(this, intent, key, step, null);
+    }
+
+    private void refuseOther(WriteRecord sent, Intent wanted) {
+        if (!sent.operation().equals(operation(wanted)) && !sent.open()) return;
+        String place = step.isEmpty() ? "outside of the steps" : "in step '" + step + "'";
+        String became = sent.open() ? "and nobody knows what became of it" : "and it was done";
+        throw BakshException.refused(
+                "run " + id + ": " + place + " another write comes than before",
+                "before: " + sent.what() + " (" + sent.server() + ", " + sent.time() + "), " + became + "\nnow:    "
+                        + wanted.what() + " (" + wanted.server()
+                        + ")\nnothing was sent; if both are meant: baksh resume "
+                        + id + " " + (sent.open() ? "--resend" : "--accept") + " '" + step + "'");
+    }
+
+    private static String operation(Intent intent) {
+        int blank = intent.what().indexOf(' ');
+        return blank < 0 ? intent.what() : intent.what().substring(0, blank);
+    }
+
+    private static String key(Intent intent) {
+        String all = intent.server() + "\n" + intent.method() + "\n" + intent.path() + "\n" + intent.body();
+        return Line.sha256(all.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    }
+
+    /** @param truth what has happened, for the message when it cannot be written */
+    Event append(Event.Kind kind, Map<String, Object> data, boolean sync, String truth) {
+        Map<String, Object> shown = redacted.map(data);
+        try {
+            return paper.append(kind, shown, sync);
+        } catch (IOException | RuntimeException e) {
+            lastResort.accept("not in the journal of run " + id + ": " + kind + " " + Line.json(shown));
+            throw new BakshException(
+                    Exit.JOURNAL,
+                    "run " + id + ": " + truth + "; its journal cannot be written: " + WriteJournal.words(e),
+                    e instanceof BakshException known ? known.hint() : null,
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (lock != null) lock.close();
+    }
+}

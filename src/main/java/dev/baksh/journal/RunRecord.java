@@ -1,0 +1,138 @@
+package dev.baksh.journal;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A run as its journal tells it. */
+public final class RunRecord {
+    private final String id;
+    private final boolean live;
+    private final Map<String, StepRecord> steps = new LinkedHashMap<>();
+    private final List<Event> events;
+    private Map<String, Object> header = Map.of();
+    private Instant started;
+    private Event end;
+
+    /** @param live a process is carrying it out */
+    RunRecord(String id, List<Event> events, boolean live) {
+        this.id = id;
+        this.live = live;
+        this.events = List.copyOf(events);
+        for (Event event : events) read(event);
+    }
+
+    private void read(Event event) {
+        Map<String, Object> data = event.data();
+        String step = data.get("step") == null ? "" : data.get("step").toString();
+        switch (event.kind()) {
+            case RUN -> begin(event);
+            case STEP -> step(step, event.time()).begin(event);
+            case STEP_DONE, STEP_FAILED, STEP_SKIPPED ->
+                step(step, event.time()).end(event);
+            case SAID -> step(step, event.time()).say(event);
+            case INTENT -> step(step, event.time()).write(write(event));
+            case NOT_SENT, DONE, FAILED, UNKNOWN -> steps.values().forEach(one -> one.close(event));
+            case END -> end = event;
+        }
+    }
+
+    private void begin(Event event) {
+        Map<String, Object> data = event.data();
+        end = null;
+        if (started == null) {
+            started = event.time();
+            header = data;
+        }
+        if (data.get("from") != null) {
+            List<String> names = new ArrayList<>(steps.keySet());
+            names.remove("");
+            int from = names.indexOf(data.get("from").toString());
+            if (from >= 0) names.subList(from, names.size()).forEach(steps::remove);
+        }
+        if (data.get("resend") != null && steps.containsKey(data.get("resend").toString()))
+            steps.get(data.get("resend").toString()).forgetOpenWrites();
+        if (data.get("accept") != null && steps.containsKey(data.get("accept").toString()))
+            steps.get(data.get("accept").toString()).forgetWrites();
+    }
+
+    private StepRecord step(String name, Instant time) {
+        return steps.computeIfAbsent(name, key -> new StepRecord(key, time));
+    }
+
+    private static WriteRecord write(Event event) {
+        Map<String, Object> data = event.data();
+        Map<String, Object> baseline = new LinkedHashMap<>();
+        if (data.get("baseline") instanceof Map<?, ?> map)
+            map.forEach((name, value) -> baseline.put(name.toString(), value));
+        return new WriteRecord(
+                event.seq(),
+                String.valueOf(data.get("key")),
+                String.valueOf(data.get("what")),
+                String.valueOf(data.get("effect")),
+                String.valueOf(data.get("method")),
+                String.valueOf(data.get("server")),
+                event.time(),
+                baseline,
+                null,
+                0,
+                null,
+                null);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** What was on record when it was started: {@code script, args, params, user, host, ...}. */
+    public Map<String, Object> header() {
+        return header;
+    }
+
+    /** When its first process began; null for a journal without a line. */
+    public Instant started() {
+        return started;
+    }
+
+    /** When its last process ended; null when that was killed or is alive. */
+    public Instant ended() {
+        return end == null ? null : end.time();
+    }
+
+    /** The exit code of its last process, or -1. */
+    public int exit() {
+        return end != null && end.data().get("exit") instanceof Number code ? code.intValue() : -1;
+    }
+
+    /** Why its last process failed, or null. */
+    public String reason() {
+        Object reason = end == null ? null : end.data().get("reason");
+        return reason == null ? null : reason.toString();
+    }
+
+    /** Every line of its journal. */
+    public List<Event> events() {
+        return events;
+    }
+
+    /** The steps in the order they were first begun, what stands outside of them not among them. */
+    public List<StepRecord> steps() {
+        return steps.values().stream().filter(step -> !step.name().isEmpty()).toList();
+    }
+
+    /** The step of this name, or null; {@code ""} is what stands outside. */
+    public StepRecord step(String name) {
+        return steps.get(name);
+    }
+
+    /** {@code running, done, failed, interrupted, unknown} (of a write's outcome), or {@code stopped} without a word. */
+    public String state() {
+        if (live) return "running";
+        if (end != null && exit() == 0) return "done";
+        if (steps.values().stream().anyMatch(StepRecord::unknown)) return "unknown";
+        if (end == null) return "stopped";
+        return exit() == 130 || exit() == 75 ? "interrupted" : "failed";
+    }
+}

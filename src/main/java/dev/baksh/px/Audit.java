@@ -1,0 +1,116 @@
+package dev.baksh.px;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import dev.baksh.api.Effect;
+import dev.baksh.api.Exit;
+import dev.baksh.api.Row;
+import dev.baksh.resource.Client;
+import dev.baksh.resource.Invocation;
+import dev.baksh.resource.Progress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Who may what, and what of it looks wrong. Nothing is written. */
+final class Audit {
+    private final Client client;
+    private final Holdings holdings;
+    private final Progress progress;
+
+    Audit(Client client, Users users, Progress progress) {
+        this.client = client;
+        this.holdings = new Holdings(client, users);
+        this.progress = progress;
+    }
+
+    /** A row a user, a column a role: true where the user holds it. */
+    List<Row> access(Invocation said) {
+        said.withoutArgs();
+        List<String> roles = List.copyOf(roles().keySet());
+        List<Row> rows = new ArrayList<>();
+        holdings.all().forEach((user, held) -> {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("user", user);
+            for (String role : roles) row.put(role, held.contains(role));
+            rows.add(new Row(null, row));
+        });
+        return List.copyOf(rows);
+    }
+
+    /**
+     * Findings as rows of finding, role, user and detail: super admins, roles that nobody holds, and roles whose twin in
+     * Keycloak is missing or has another id.
+     */
+    List<Row> audit(Invocation said) {
+        said.withoutArgs();
+        Map<String, Row> roles = roles();
+        Map<String, List<String>> held = holdings.all();
+        List<Row> findings = new ArrayList<>();
+        held.forEach((user, of) -> {
+            if (of.contains(Roles.SUPER_ADMIN))
+                findings.add(finding("super admin", Roles.SUPER_ADMIN, user, "may do everything"));
+        });
+        roles.forEach((name, role) -> {
+            boolean unheld = held.values().stream().noneMatch(of -> of.contains(name));
+            if (unheld) findings.add(finding("held by nobody", name, null, "no user has it"));
+        });
+        Map<String, String> twins = twins();
+        if (twins == null) return List.copyOf(findings);
+        roles.forEach((name, role) -> {
+            String id = String.valueOf(role.get("role_id"));
+            if (!twins.containsKey(name))
+                findings.add(
+                        finding("no twin", name, null, "Keycloak has no role of this name, so nobody can hold it"));
+            else if (!twins.get(name).equals(id))
+                findings.add(finding("other id", name, null, "role_id " + id + ", in Keycloak " + twins.get(name)));
+        });
+        return List.copyOf(findings);
+    }
+
+    private Map<String, Row> roles() {
+        Map<String, Row> roles = new LinkedHashMap<>();
+        for (Row role : client.resource("roles").list(Map.of()))
+            roles.put(client.resource("roles").label(role), role);
+        return roles;
+    }
+
+    /** Ids by name of the realm's roles, or null when the caller may not read them. */
+    private Map<String, String> twins() {
+        String path =
+                client.server().authPath() + "/admin/realms/" + client.server().realm() + "/roles";
+        Call call = new Call(
+                "px.audit: the roles of Keycloak",
+                "GET",
+                path,
+                Map.of(),
+                null,
+                Effect.READ,
+                "a Keycloak administrator",
+                null);
+        try {
+            Map<String, String> twins = new LinkedHashMap<>();
+            if (client.exchange().send(call) instanceof Iterable<?> all) {
+                for (Object one : all)
+                    if (one instanceof Row role)
+                        twins.put(String.valueOf(role.get("name")), String.valueOf(role.get("id")));
+            }
+            return twins;
+        } catch (BakshException e) {
+            if (e.exit() != Exit.DENIED) throw e;
+            progress.note(client.server().label()
+                    + ": Keycloak's roles were not compared: that needs a Keycloak administrator");
+            return null;
+        }
+    }
+
+    private static Row finding(String finding, String role, String user, String detail) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("finding", finding);
+        row.put("role", role);
+        row.put("user", user);
+        row.put("detail", detail);
+        return new Row(null, row);
+    }
+}

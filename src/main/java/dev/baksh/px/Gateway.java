@@ -1,0 +1,155 @@
+package dev.baksh.px;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import dev.baksh.api.Effect;
+import dev.baksh.api.Field;
+import dev.baksh.api.Names;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Operation;
+import dev.baksh.api.Row;
+import dev.baksh.api.Rows;
+import dev.baksh.exchange.Exchange;
+import dev.baksh.exchange.PlannedRow;
+import dev.baksh.exchange.Witness;
+import dev.baksh.resource.Client;
+import dev.baksh.resource.Invocation;
+import dev.baksh.resource.Resource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The verbs of the Backup REST gateway. What is made bears a label of this run, so that it is found when the answer is lost;
+ * what is changed is read back, since the gateway answers such writes with nothing.
+ */
+final class Gateway {
+    private static final String TAG = "baksh-run";
+
+    private final Client client;
+    private final Exchange exchange;
+    private final GatewaySecrets secrets;
+    private final AtomicInteger made = new AtomicInteger();
+
+    Gateway(Client client, Exchange exchange, GatewaySecrets secrets) {
+        this.client = client;
+        this.exchange = exchange;
+        this.secrets = secrets;
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    Object invoke(Invocation said) {
+        Operation operation = said.operation();
+        Resource resource = client.resource(operation.noun());
+        if (operation.verb().equals("list"))
+            return resource.list(said.withoutArgs().named());
+        if (said.row() instanceof PlannedRow) return said.row();
+        boolean create = operation.verb().equals("create") && operation.body().containsKey("metadata");
+        boolean looksUp = !operation.onRow() && operation.path("").contains("{name}");
+        String name = create || looksUp
+                ? said.text("the name of " + (create ? "the new " : "a ")
+                        + resource.noun().one())
+                : null;
+        if (name == null) said.withoutArgs();
+        GatewayCall call = new GatewayCall(client, said, name);
+        String tag = create ? exchange.run() + "." + made.incrementAndGet() : null;
+        Map<String, Object> body = call.body(create ? Map.of(TAG, tag) : Map.of());
+        secrets.hide(body);
+        Call plain = resource.call(operation, null, call.query(), body).called(call.what());
+        if (operation.many()) return rows(operation, plain);
+        boolean reads = operation.effect() == Effect.READ;
+        Object answer = reads || !create
+                ? exchange.send(typed(plain))
+                : exchange.send(typed(plain), new Tagged(resource, name, tag));
+        if (answer instanceof PlannedRow || answer == null) return answer;
+        return finished(said, resource, (Row) answer);
+    }
+
+    private Object finished(Invocation said, Resource resource, Row answer) {
+        Operation operation = said.operation();
+        Row row = operation.result() == null ? answer : unwrapped(resource.noun(), answer);
+        secrets.hide(row);
+        if (operation.effect() == Effect.READ) return row.names().isEmpty() ? answered(resource.noun()) : row;
+        if (operation.effect() == Effect.DANGER && !operation.verb().equals("create")) return null;
+        if (!row.names().isEmpty()) return row;
+        boolean rereads = said.row() != null && resource.noun().operation("get") != null;
+        return rereads ? again(resource, said.row()) : null;
+    }
+
+    /** The health of a server that answers is nothing but the answer. */
+    private static Row answered(Noun noun) {
+        return new Row(noun, Map.of("answered", true));
+    }
+
+    /** The thing as it is now. */
+    Row again(Resource resource, Row row) {
+        Operation get = resource.noun().operation("get");
+        Map<String, Object> named = new LinkedHashMap<>();
+        for (String name : List.of("uid", "org_id")) {
+            boolean known = get.query().containsKey(name) && row.known().contains(name);
+            if (known && row.get(name) != null) named.put(name, row.get(name));
+        }
+        return (Row) invoke(new Invocation(get, null, List.of(resource.label(row)), named, Map.of()));
+    }
+
+    Rows rows(Operation operation, Call call) {
+        if (operation.noun().equals("resourceTypes")) return new NameRows(exchange, call);
+        Rows rows = exchange.list(call, new GatewayPaging(operation));
+        return Boolean.TRUE.equals(call.query().get("include_secrets")) ? secrets.hiding(rows) : rows;
+    }
+
+    private Call typed(Call call) {
+        if (call.result() == null) return call;
+        return new Call(
+                call.what(),
+                call.method(),
+                call.path(),
+                call.query(),
+                call.body(),
+                call.effect(),
+                call.permission(),
+                GatewayCall.wrapped(call.result()));
+    }
+
+    /** {@code {"backup": {...}}} is the backup. */
+    private static Row unwrapped(Noun noun, Row answer) {
+        boolean wraps = answer.names().size() == 1
+                && !noun.fields().containsKey(answer.names().get(0));
+        return wraps && answer.get(answer.names().get(0)) instanceof Row inner
+                ? new Row(noun, inner.toMap())
+                : new Row(noun, answer.toMap());
+    }
+
+    /** True for the server's own name and its camelCase. */
+    static boolean has(Map<String, Field> fields, String name) {
+        return fields.containsKey(name)
+                || fields.keySet().stream().anyMatch(field -> Names.camel(field).equals(name));
+    }
+
+    /** A create whose answer was lost is found by the label that nothing else bears. */
+    private record Tagged(Resource resource, String name, String tag) implements Witness {
+        @Override
+        public Map<String, Object> baseline() {
+            return Map.of("name", name, TAG, tag);
+        }
+
+        @Override
+        public Object look() {
+            List<Row> found = new ArrayList<>(resource.findNamed(name));
+            found.removeIf(row -> !(row.known().contains("labels")
+                    && row.get("labels") instanceof Row labels
+                    && labels.has(TAG)
+                    && tag.equals(labels.get(TAG))));
+            if (found.size() > 1) {
+                throw BakshException.failed(
+                        found.size() + " " + resource.noun().name() + " bear the label " + tag, null);
+            }
+            return found.isEmpty() ? null : found.get(0);
+        }
+    }
+}

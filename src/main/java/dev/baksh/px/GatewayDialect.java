@@ -1,0 +1,47 @@
+package dev.baksh.px;
+
+import dev.baksh.api.Row;
+import dev.baksh.exchange.Dialect;
+import dev.baksh.exchange.Problem;
+import dev.baksh.exchange.WireAnswer;
+import java.util.List;
+import java.util.Map;
+
+/** How the Backup REST gateway of Portworx speaks: bare protobuf JSON, and gRPC codes in its errors (px-api 5). */
+final class GatewayDialect implements Dialect {
+    @Override
+    public String base() {
+        return "/v1/";
+    }
+
+    @Override
+    public String accept() {
+        return "application/json";
+    }
+
+    @Override
+    public Problem problem(WireAnswer answer) {
+        return answer.status() / 100 == 2 ? null : PxErrors.problem(answer);
+    }
+
+    @Override
+    public List<String> rowsAt() {
+        return List.of();
+    }
+
+    /** Which parameters ask for a page differs by operation, see {@link GatewayPaging}. */
+    @Override
+    public Map<String, Object> page(int number, int size) {
+        return Map.of();
+    }
+
+    @Override
+    public String sizeName() {
+        return "max_objects";
+    }
+
+    @Override
+    public PageEnd end(Row envelope, int number, int rows) {
+        return new PageEnd(-1, false);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.baksh.px;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.api.Row;
+import dev.baksh.resource.Client;
+import dev.baksh.resource.Invocation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Who holds which roles. Read from the list of users where it carries them, else user by user, four at a time. */
+final class Holdings {
+    /** Reads at once: enough to hide the way to the server, too few to be a burden to it. */
+    private static final int AT_ONCE = 4;
+
+    private final Client client;
+    private final Users users;
+
+    Holdings(Client client, Users users) {
+        this.client = client;
+        this.users = users;
+    }
+
+    /** Names of the roles that the row itself shows, or null when it shows none. */
+    static List<String> shown(Row user) {
+        return user.has("roles") && user.get("roles") instanceof Iterable<?> held ? names(held) : null;
+    }
+
+    /** Role names by user name, in the server's order. */
+    Map<String, List<String>> all() {
+        Map<String, Row> rows = new LinkedHashMap<>();
+        for (Row user : client.resource("users").list(Map.of()))
+            rows.put(client.resource("users").label(user), user);
+        return of(rows);
+    }
+
+    Map<String, List<String>> of(Map<String, Row> rows) {
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, work -> {
+            Thread thread = new Thread(work, "baksh-reads");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            Map<String, Future<List<String>>> reading = new LinkedHashMap<>();
+            rows.forEach((name, user) -> reading.put(name, threads.submit(() -> read(user))));
+            Map<String, List<String>> held = new LinkedHashMap<>();
+            for (Map.Entry<String, Future<List<String>>> entry : reading.entrySet())
+                held.put(entry.getKey(), entry.getValue().get());
+            return held;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BakshException(Exit.INTERRUPTED, "stopped reading the roles of users", null);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof BakshException cause) throw cause;
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private List<String> read(Row user) {
+        List<String> shown = shown(user);
+        if (shown != null) return shown;
+        Invocation asked =
+                new Invocation(client.resource("users").noun().operation("roles"), user, List.of(), Map.of(), Map.of());
+        return names(users.roles(asked));
+    }
+
+    private static List<String> names(Iterable<?> held) {
+        List<String> names = new ArrayList<>();
+        for (Object role : held)
+            names.add(String.valueOf(role instanceof Row row && row.has("name") ? row.get("name") : role));
+        return names;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.baksh.px;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.api.Row;
+import dev.baksh.resource.Client;
+import dev.baksh.resource.Invocation;
+import dev.baksh.resource.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Many users and many roles at once: one listing of each, one plan, one question, one call a user, one report. What a user
+ * holds is not sent again, so the same words complete what was broken off.
+ */
+final class Onboarding {
+    private final Client client;
+    private final Users users;
+    private final Progress progress;
+
+    Onboarding(Client client, Users users, Progress progress) {
+        this.client = client;
+        this.users = users;
+        this.progress = progress;
+    }
+
+    /** Rows of user, role and result: mapped, already so, failed. */
+    List<Row> mapAll(Invocation said) {
+        Map<String, Set<String>> wanted = wanted(said);
+        Map<String, Row> all = new LinkedHashMap<>();
+        for (Row user : client.resource("users").list(Map.of()))
+            all.put(client.resource("users").label(user), user);
+        Map<String, Row> roles = roles(wanted);
+        Map<String, Row> known = new LinkedHashMap<>();
+        wanted.keySet().stream().filter(all::containsKey).forEach(name -> known.put(name, all.get(name)));
+        Map<String, List<String>> held = new Holdings(client, users).of(known);
+        long lacking = known.keySet().stream()
+                .filter(name -> !held.get(name).containsAll(wanted.get(name)))
+                .count();
+        if (lacking > 0)
+            client.exchange()
+                    .announce("give roles to " + lacking + " of " + wanted.size() + " users on "
+                            + client.server().label() + "?");
+        List<Row> report = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        int done = 0;
+        for (Map.Entry<String, Set<String>> entry : wanted.entrySet()) {
+            progress.now("user " + ++done + " of " + wanted.size());
+            one(entry.getKey(), entry.getValue(), known, held, roles, report, failures);
+        }
+        progress.end();
+        if (failures.isEmpty()) return List.copyOf(report);
+        for (Row row : report)
+            progress.note(client.server().label() + ": " + row.get("user") + "  " + row.get("role") + "  "
+                    + row.get("result"));
+        throw new BakshException(
+                failures.size() == wanted.size() ? Exit.FAILED : Exit.PARTIAL,
+                client.server().label() + ": " + failures.size() + " of " + wanted.size()
+                        + " users did not get their roles",
+                String.join("\n", failures));
+    }
+
+    private void one(
+            String user,
+            Set<String> wanted,
+            Map<String, Row> known,
+            Map<String, List<String>> held,
+            Map<String, Row> roles,
+            List<Row> report,
+            List<String> failures) {
+        String result = "mapped";
+        List<String> lacking = new ArrayList<>(wanted);
+        if (known.containsKey(user)) lacking.removeAll(held.get(user));
+        try {
+            if (!known.containsKey(user))
+                throw BakshException.failed(client.server().label() + ": user \"" + user + "\" not found", null);
+            if (!lacking.isEmpty())
+                users.map(known.get(user), lacking.stream().map(roles::get).toList());
+        } catch (BakshException e) {
+            if (e.exit() == Exit.INTERRUPTED || e.exit() == Exit.UNFINISHED || e.exit() == Exit.REFUSED) throw e;
+            failures.add(e.getMessage());
+            result = "failed";
+        }
+        for (String role : wanted) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("user", user);
+            line.put("role", role);
+            line.put("result", lacking.contains(role) ? result : "already so");
+            report.add(new Row(null, line));
+        }
+    }
+
+    /** Every role is there before the first user is touched. */
+    private Map<String, Row> roles(Map<String, Set<String>> wanted) {
+        Set<String> names = new LinkedHashSet<>();
+        wanted.values().forEach(names::addAll);
+        Map<String, Row> roles = new LinkedHashMap<>();
+        for (Row role : users.roles(List.copyOf(names)))
+            roles.put(client.resource("roles").label(role), role);
+        return roles;
+    }
+
+    /** Role names by user name: of a CSV file, or of a map. */
+    private static Map<String, Set<String>> wanted(Invocation said) {
+        Map<String, Set<String>> wanted = new LinkedHashMap<>();
+        if (said.named().isEmpty()) csv(said.text("the name of a CSV file with user,role"), wanted);
+        said.named().forEach((user, roles) -> {
+            Set<String> names = wanted.computeIfAbsent(user, key -> new LinkedHashSet<>());
+            if (roles instanceof Iterable<?> many) many.forEach(role -> names.add(String.valueOf(role)));
+            else names.add(String.valueOf(roles));
+        });
+        return wanted;
+    }
+
+    private static void csv(String file, Map<String, Set<String>> wanted) {
+        Path path = Path.of(file);
+        if (!Files.isRegularFile(path)) throw BakshException.usage("no such file: " + file, null);
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(path);
+        } catch (IOException e) {
+            throw BakshException.usage(file + " cannot be read: " + e.getMessage(), null);
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).replace("\uFEFF", "").strip();
+            if (line.isEmpty() || i == 0 && line.replace(" ", "").equalsIgnoreCase("user,role")) continue;
+            String[] cells = line.split(",", -1);
+            boolean good = cells.length == 2 && !cells[0].isBlank() && !cells[1].isBlank();
+            if (!good) throw BakshException.failed(file + ", line " + (i + 1) + ": user,role is expected", null);
+            wanted.computeIfAbsent(plain(cells[0]), key -> new LinkedHashSet<>())
+                    .add(plain(cells[1]));
+        }
+        if (wanted.isEmpty()) throw BakshException.failed(file + " names no user", null);
+    }
+
+    private static String plain(String cell) {
+        String text = cell.strip();
+        boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+        return quoted ? text.substring(1, text.length() - 1) : text;
+    }
+}

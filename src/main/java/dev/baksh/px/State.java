@@ -1,0 +1,222 @@
+package dev.baksh.px;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Row;
+import dev.baksh.resource.Client;
+import dev.baksh.resource.Diff;
+import dev.baksh.resource.Invocation;
+import dev.baksh.resource.Progress;
+import dev.baksh.resource.Resource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Roles and who holds them, compared with a file and brought to what it says. What the file does not name stays as it is:
+ * nothing is ever deleted or taken from a user, unless {@code prune: true} takes from the users that are named what the file
+ * does not give them.
+ */
+final class State {
+    private final Client client;
+    private final Roles roles;
+    private final Users users;
+    private final Progress progress;
+
+    State(Client client, Roles roles, Users users, Progress progress) {
+        this.client = client;
+        this.roles = roles;
+        this.users = users;
+        this.progress = progress;
+    }
+
+    /** What would change: path, now (left), wanted (right). Not empty is drift. */
+    Diff plan(Invocation said) {
+        return plan(desired(said), prune(said));
+    }
+
+    private Diff plan(Desired desired, boolean prune) {
+        desired.roles().forEach((name, role) -> Vocabulary.check(name, role.get("rules")));
+        return Diff.drift(now(desired, prune).flat(), desired.flat());
+    }
+
+    /** Shows the plan, asks once, and carries it out; rows of what was done. */
+    List<Row> apply(Invocation said) {
+        Desired desired = desired(said);
+        boolean prune = prune(said);
+        Diff plan = plan(desired, prune);
+        if (plan.isEmpty()) {
+            progress.note(client.server().label() + ": all is so already; nothing was sent");
+            return List.of();
+        }
+        for (Row change : plan)
+            progress.note(client.server().label() + ": " + change.get("path") + ": " + shown(change.get("left"))
+                    + " -> " + shown(change.get("right")));
+        client.exchange()
+                .announce(plan.size() + " changes to roles and users on "
+                        + client.server().label() + "; carry them out?");
+        Desired now = now(desired, prune);
+        List<Row> done = new ArrayList<>();
+        Map<String, Row> made = new LinkedHashMap<>();
+        desired.roles().forEach((name, role) -> {
+            if (same(now.roles().get(name), role)) return;
+            made.put(name, role(name, role, now.roles().containsKey(name)));
+            done.add(line("role", name, now.roles().containsKey(name) ? "updated" : "created"));
+        });
+        desired.users()
+                .forEach(
+                        (name, held) -> done.addAll(user(name, held, now.users().get(name), made, prune)));
+        return List.copyOf(done);
+    }
+
+    private static String shown(Object value) {
+        return value == null ? "(none)" : value.toString();
+    }
+
+    private static boolean same(Map<String, Object> now, Map<String, Object> wanted) {
+        return now != null
+                && Roles.comparable(now.get("description"), now.get("rules"))
+                        .equals(Roles.comparable(wanted.get("description"), wanted.get("rules")));
+    }
+
+    private Row role(String name, Map<String, Object> role, boolean there) {
+        Noun noun = resource("roles").noun();
+        Invocation said = there
+                ? new Invocation(noun.operation("update"), resource("roles").named(name), List.of(), Map.of(), role)
+                : new Invocation(noun.operation("create"), null, List.of(name), Map.of(), role);
+        return (Row) (there ? roles.update(said) : roles.create(said));
+    }
+
+    private List<Row> user(String name, Set<String> wanted, Set<String> held, Map<String, Row> made, boolean prune) {
+        List<Row> done = new ArrayList<>();
+        List<String> lacking =
+                wanted.stream().filter(role -> !held.contains(role)).toList();
+        List<String> surplus =
+                prune ? held.stream().filter(role -> !wanted.contains(role)).toList() : List.of();
+        if (lacking.isEmpty() && surplus.isEmpty()) return done;
+        Row user = resource("users").named(name);
+        if (!lacking.isEmpty()) {
+            List<Row> rows = new ArrayList<>();
+            List<String> known =
+                    lacking.stream().filter(role -> !made.containsKey(role)).toList();
+            if (!known.isEmpty()) rows.addAll(users.roles(known));
+            lacking.stream().filter(made::containsKey).forEach(role -> rows.add(made.get(role)));
+            users.map(user, rows);
+            done.add(line("user", name, "mapped to " + String.join(", ", lacking)));
+        }
+        if (!surplus.isEmpty()) {
+            users.unmap(new Invocation(
+                    resource("users").noun().operation("unmap"), user, List.copyOf(surplus), Map.of(), Map.of()));
+            done.add(line("user", name, "unmapped from " + String.join(", ", surplus)));
+        }
+        return done;
+    }
+
+    private static Row line(String kind, String name, String result) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("kind", kind);
+        line.put("name", name);
+        line.put("result", result);
+        return new Row(null, line);
+    }
+
+    /** Today's roles, the built-in ones left out, and who holds which, as a file that {@link #plan} finds nothing in. */
+    String export(Invocation said) {
+        Path file = Path.of(said.text("the name of a file"));
+        boolean over = Boolean.TRUE.equals(said.named().get("force"));
+        if (Files.exists(file) && !over)
+            throw BakshException.refused(file + " is there already", "say force: true to write over it");
+        Map<String, Map<String, Object>> own = new LinkedHashMap<>();
+        Map<String, Row> all = byName("roles");
+        all.forEach((name, role) -> {
+            if (!Roles.BUILT_IN.contains(name)) own.put(name, content(role));
+        });
+        Map<String, Set<String>> held = new LinkedHashMap<>();
+        new Holdings(client, users).all().forEach((user, names) -> {
+            Set<String> kept = new LinkedHashSet<>(names);
+            kept.retainAll(all.keySet());
+            if (!kept.isEmpty()) held.put(user, kept);
+        });
+        new Desired(own, held).write(file);
+        progress.note(
+                client.server().label() + ": " + own.size() + " roles and " + held.size() + " users are in " + file);
+        return file.toString();
+    }
+
+    /** What is now of what the file names. */
+    private Desired now(Desired desired, boolean prune) {
+        Map<String, Row> roleRows = byName("roles");
+        Map<String, Map<String, Object>> now = new LinkedHashMap<>();
+        desired.roles().forEach((name, role) -> {
+            if (!roleRows.containsKey(name)) return;
+            Map<String, Object> content = content(roleRows.get(name));
+            if (!role.containsKey("description")) content.remove("description");
+            now.put(name, content);
+        });
+        Map<String, Row> userRows = new LinkedHashMap<>();
+        if (!desired.users().isEmpty()) {
+            Map<String, Row> all = byName("users");
+            List<String> missing = desired.users().keySet().stream()
+                    .filter(name -> !all.containsKey(name))
+                    .toList();
+            if (!missing.isEmpty())
+                throw new BakshException(
+                        Exit.FAILED,
+                        client.server().label() + ": no such users: " + String.join(", ", missing),
+                        "users are made in Keycloak; px.users lists them");
+            desired.users().keySet().forEach(name -> userRows.put(name, all.get(name)));
+        }
+        Set<String> existing = new LinkedHashSet<>(roleRows.keySet());
+        existing.addAll(desired.roles().keySet());
+        desired.users()
+                .forEach((user, held) -> held.forEach(role -> {
+                    if (!existing.contains(role))
+                        throw BakshException.failed(
+                                client.server().label() + ": user \"" + user + "\": there is no role \"" + role + "\"",
+                                "px.roles lists them; or let the file make it, under roles:");
+                }));
+        Map<String, Set<String>> holdings = new LinkedHashMap<>();
+        new Holdings(client, users).of(userRows).forEach((user, names) -> {
+            Set<String> held = new LinkedHashSet<>(names);
+            held.retainAll(prune ? existing : desired.users().get(user));
+            holdings.put(user, held);
+        });
+        return new Desired(now, holdings);
+    }
+
+    private static Map<String, Object> content(Row role) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        Object description = role.get("description");
+        if (description != null && !"NA".equals(description)) content.put("description", description);
+        content.put("rules", Rules.plain(role.get("rules")));
+        return content;
+    }
+
+    private Map<String, Row> byName(String noun) {
+        Map<String, Row> rows = new LinkedHashMap<>();
+        for (Row row : resource(noun).list(Map.of())) rows.put(resource(noun).label(row), row);
+        return rows;
+    }
+
+    private Desired desired(Invocation said) {
+        Map<String, Object> given = new LinkedHashMap<>(said.named());
+        given.remove("prune");
+        return given.isEmpty()
+                ? Desired.read(said.text("the name of a file, or roles: and users:"))
+                : Desired.of(given, said.operation().id());
+    }
+
+    private static boolean prune(Invocation said) {
+        return Boolean.TRUE.equals(said.named().get("prune"));
+    }
+
+    private Resource resource(String noun) {
+        return client.resource(noun);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.baksh.resource;
+
+import dev.baksh.api.Noun;
+import dev.baksh.api.Row;
+import dev.baksh.api.Rows;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a server has only one of, such as its version, as a list of one; asked for each time it is iterated. */
+final class Single implements Rows {
+    private final Client client;
+    private final Noun noun;
+    private final Map<String, Object> named;
+
+    Single(Client client, Noun noun, Map<String, ?> named) {
+        this.client = client;
+        this.noun = noun;
+        this.named = new LinkedHashMap<>(named);
+    }
+
+    @Override
+    public Noun noun() {
+        return noun;
+    }
+
+    @Override
+    public Iterator<Row> iterator() {
+        Object one = client.invoke(new Invocation(client.get(noun), null, List.of(), named, Map.of()));
+        return one instanceof Row row ? List.of(row).iterator() : List.<Row>of().iterator();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.baksh.script;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Catalog;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.codehaus.groovy.ast.ModuleNode;
+
+/**
+ * What {@code baksh check} finds out about a file: what is wrong in it, and every call that writes. Nothing of the file is
+ * run: no static block, and no annotation that works while compiling.
+ *
+ * <p>Calls are found where the text shows on what they are made. What a class in {@code lib/} does, or a name that is put
+ * together while running, is not seen.
+ */
+public final class Inspection {
+    private final Outline outline;
+    private final List<Finding> findings;
+    private final List<WriteCall> writes;
+
+    private Inspection(Outline outline, List<Finding> findings, List<WriteCall> writes) {
+        this.outline = outline;
+        this.findings = List.copyOf(findings);
+        this.writes = List.copyOf(writes);
+    }
+
+    /**
+     * Looks at a text.
+     *
+     * @param catalogs of {@code n2ws} and {@code px}
+     */
+    public static Inspection of(String name, String text, Compiler compiler, Map<String, Catalog> catalogs) {
+        Outline none = new Outline(name, null, List.of(), List.of(), false);
+        List<Finding> findings = new ArrayList<>();
+        try {
+            Outline outline = OutlineReader.read(name, text);
+            ModuleNode module = Tree.of(Text.of(name, text).unit(), text);
+            EarlyCode.find(module, findings);
+            // Only when nothing in it works while compiling: the compiler would carry that out.
+            if (findings.isEmpty()) compiler.compile(name, text);
+            TypedWalk walk = new TypedWalk(module, catalogs);
+            walk.walk();
+            findings.addAll(walk.findings());
+            return new Inspection(outline, findings, walk.writes());
+        } catch (BakshException e) {
+            findings.add(finding(name, e));
+            return new Inspection(none, findings, List.of());
+        }
+    }
+
+    /** The place leads the message of a compile error: {@code failover.groovy:3: ...}. */
+    private static Finding finding(String name, BakshException e) {
+        String message = e.getMessage();
+        if (e instanceof ScriptException known
+                && known.place() != null
+                && known.place().startsWith(name + ":")) {
+            int line = Integer.parseInt(known.place().substring(name.length() + 1));
+            String lead = known.place() + ": ";
+            return new Finding(line, message.startsWith(lead) ? message.substring(lead.length()) : message, e.hint());
+        }
+        return new Finding(0, message, e.hint());
+    }
+
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    /** Every call that writes, by line. */
+    public List<WriteCall> writes() {
+        return writes;
+    }
+
+    /** All of it as maps, lists and plain values: {@code title, parameters, steps, writes, findings}. */
+    public Map<String, Object> plain() {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("file", outline.name());
+        plain.put("title", outline.title());
+        List<Map<String, Object>> parameters = new ArrayList<>();
+        for (Parameter parameter : outline.parameters()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("name", parameter.name());
+            one.put("kind", parameter.kind().name().toLowerCase(Locale.ROOT));
+            one.put("required", parameter.required());
+            one.put("default", parameter.preset() == null ? null : String.valueOf(parameter.preset()));
+            one.put("help", parameter.help());
+            one.put("choices", parameter.choices());
+            parameters.add(one);
+        }
+        plain.put("parameters", parameters);
+        List<Map<String, Object>> steps = new ArrayList<>();
+        for (Outline.Step step : outline.steps()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("line", step.line());
+            one.put("step", step.name());
+            steps.add(one);
+        }
+        plain.put("steps", steps);
+        List<Map<String, Object>> calls = new ArrayList<>();
+        for (WriteCall write : writes) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("line", write.line());
+            one.put("call", write.call());
+            one.put("effect", write.effect());
+            one.put("permission", write.permission());
+            calls.add(one);
+        }
+        plain.put("writes", calls);
+        List<Map<String, Object>> wrong = new ArrayList<>();
+        for (Finding finding : findings) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("line", finding.line());
+            one.put("message", finding.message());
+            one.put("hint", finding.hint());
+            wrong.add(one);
+        }
+        plain.put("findings", wrong);
+        return plain;
+    }
+}

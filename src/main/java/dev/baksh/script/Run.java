@@ -1,0 +1,237 @@
+package dev.baksh.script;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.dsl.Host;
+import dev.baksh.dsl.ScriptExit;
+import dev.baksh.dsl.Stored;
+import dev.baksh.journal.RunJournal;
+import dev.baksh.journal.StepRecord;
+import groovy.lang.Closure;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** One process at one run: carries out steps that are not done, and gives the results of those that are. */
+final class Run {
+    private final RunJournal journal;
+    private final Parts parts;
+    private final List<String> expected;
+    private final Set<String> begun = new LinkedHashSet<>();
+    private final List<Closure<?>> onFailure = new ArrayList<>();
+    private final List<Closure<?>> always = new ArrayList<>();
+
+    /**
+     * What a run needs of its surroundings.
+     *
+     * @param kept    the run is on record; false in a dry run
+     * @param include runs another file in the place of the word
+     */
+    record Parts(
+            Outline outline,
+            Host host,
+            Operator operator,
+            Going going,
+            boolean kept,
+            Function<Throwable, RuntimeException> faults,
+            Function<String, Object> include) {}
+
+    Run(RunJournal journal, Parts parts) {
+        this.journal = journal;
+        this.parts = parts;
+        this.expected = journal.before().steps().stream().map(StepRecord::name).toList();
+    }
+
+    Object step(String name, Closure<?> body) {
+        if (name.isBlank()) throw BakshException.failed("a step needs a name", "step('pick backup') { ... }");
+        if (!journal.current().isEmpty()) {
+            throw BakshException.failed(
+                    "step '" + name + "' stands inside of step '" + journal.current() + "'",
+                    "a step is done or it is not: make them two, one after the other");
+        }
+        if (!begun.add(name)) {
+            throw BakshException.failed(
+                    "there are two steps '" + name + "'",
+                    "a step's name is its place in the journal; in a loop write step(\"" + name + " ${it.name}\")");
+        }
+        expectInOrder(name);
+        StepRecord known = journal.before().step(name);
+        String source = parts.outline().source(name);
+        if (known != null && known.state() == StepRecord.State.DONE) {
+            expectUnchanged(known, source);
+            parts.operator().note("step '" + name + "': done before, at " + known.ended());
+            return Stored.revive(known.result(), parts.host());
+        }
+        if (known != null && known.state() == StepRecord.State.SKIPPED) return null;
+        if (name.equals(parts.going().skip())) {
+            journal.skipped(name);
+            parts.operator().note("step '" + name + "': skipped");
+            return null;
+        }
+        if (parts.going().only() != null && !name.equals(parts.going().only())) {
+            parts.operator().note("step '" + name + "': left out, by --only");
+            return null;
+        }
+        return carryOut(name, source, body);
+    }
+
+    private Object carryOut(String name, String source, Closure<?> body) {
+        journal.begin(name, source);
+        Object value;
+        try {
+            value = body.call();
+            if (!parts.kept()) {
+                journal.done(null);
+                return value;
+            }
+            value = Stored.plain(value);
+        } catch (Throwable thrown) {
+            RuntimeException fault = parts.faults().apply(thrown);
+            int exit = fault instanceof ScriptExit way
+                    ? way.code()
+                    : fault instanceof BakshException known ? known.exit().code() : 1;
+            journal.failed(fault.getMessage(), exit);
+            throw fault;
+        }
+        journal.done(value);
+        // What a resume would give, so that the first run and a later one never differ.
+        return Stored.revive(value, parts.host());
+    }
+
+    /** The steps that earlier processes began come first, in the same order; anything else is another script. */
+    private void expectInOrder(String name) {
+        int at = begun.size() - 1;
+        if (at >= expected.size() || expected.get(at).equals(name)) return;
+        throw changed("step " + (at + 1) + " was '" + expected.get(at) + "' and is now '" + name + "'", name);
+    }
+
+    private void expectUnchanged(StepRecord known, String source) {
+        if (known.source() == null || source == null || known.source().equals(source)) return;
+        throw BakshException.refused(
+                "run " + journal.id() + ": the script has changed: step '" + known.name()
+                        + "' is done, and reads otherwise",
+                "before: " + known.source() + "\nnow:    " + source
+                        + "\nnothing was sent; to do it again as it is now: " + "baksh resume " + journal.id()
+                        + " --from '" + known.name() + "'");
+    }
+
+    private BakshException changed(String how, String now) {
+        List<String> seen = new ArrayList<>(begun);
+        String first = expected.get(Math.min(begun.size(), expected.size()) - 1);
+        return BakshException.refused(
+                "run " + journal.id() + ": the script has changed: " + how,
+                "before: " + String.join(", ", expected) + "\nnow:    " + String.join(", ", seen)
+                        + "\nnothing was sent; to forget what was done from there on: baksh resume " + journal.id()
+                        + " --from '" + first + "'");
+    }
+
+    /** The script has come to its end: nothing of what was begun may be missing. */
+    void complete() {
+        if (begun.size() >= expected.size()) return;
+        String gone = expected.get(begun.size());
+        throw BakshException.refused(
+                "run " + journal.id() + ": the script has changed: it has come to its end without step '" + gone + "'",
+                "before: " + String.join(", ", expected) + "\nnow:    " + String.join(", ", begun));
+    }
+
+    void approve(String text) {
+        if (!parts.kept()) {
+            parts.operator().note("dry run: here it would ask: " + text);
+            return;
+        }
+        journal.said("approve", text, () -> {
+            String how = parts.operator().approves(text);
+            if (how == null) {
+                throw BakshException.refused(
+                        "declined: " + text, "nothing more was sent; to go on: baksh resume " + journal.id());
+            }
+            return how;
+        });
+    }
+
+    String ask(String text, List<String> choices, String preset) {
+        Supplier<Object> live = () -> {
+            if (!parts.operator().present() && preset != null) return preset;
+            if (!parts.kept() && !parts.operator().present()) return choices.isEmpty() ? "ANSWER" : choices.get(0);
+            String options = choices.isEmpty() ? "" : " (" + String.join(", ", choices) + ")";
+            String shown = text + options + (preset == null ? "" : " [" + preset + "]") + " ";
+            while (true) {
+                String typed = parts.operator().answers(shown);
+                if (typed == null) throw BakshException.refused("no answer: " + text, "nothing more was sent");
+                String answer = typed.isBlank() && preset != null ? preset : typed.strip();
+                if (choices.isEmpty() ? !answer.isEmpty() : choices.contains(answer)) return answer;
+            }
+        };
+        return String.valueOf(parts.kept() ? journal.said("ask", text, live) : live.get());
+    }
+
+    void note(String text) {
+        if (!parts.kept()) parts.operator().note(text);
+        else
+            journal.said("note", text, () -> {
+                parts.operator().note(text);
+                return true;
+            });
+    }
+
+    Instant now() {
+        Supplier<Object> live = () -> parts.host().time().now().toString();
+        return Instant.parse(String.valueOf(parts.kept() ? journal.said("now", "", live) : live.get()));
+    }
+
+    /** The clock as it is, for what must not come out of the journal. */
+    Instant clock() {
+        return parts.host().time().now();
+    }
+
+    Object include(String file) {
+        return parts.include().apply(file);
+    }
+
+    void onFailure(Closure<?> block) {
+        onFailure.add(block);
+    }
+
+    void always(Closure<?> block) {
+        always.add(block);
+    }
+
+    /** The script is at its end, or has failed. What goes wrong here is told, and hides nothing. */
+    void aftermath(RuntimeException fault) {
+        boolean failed = fault != null && !(fault instanceof ScriptExit way && way.code() == 0);
+        if (failed) each(onFailure, "on failure", fault.getMessage());
+        each(always, "always", null);
+    }
+
+    private void each(List<Closure<?>> blocks, String name, String message) {
+        for (Closure<?> block : blocks) {
+            // Never the records of an earlier process: each failure is cleaned up after by itself.
+            journal.aside("(" + name + ", " + journal.before().events().size() + ")");
+            try {
+                if (block.getMaximumNumberOfParameters() == 0) block.call();
+                else block.call(message);
+            } catch (Throwable thrown) {
+                RuntimeException other = parts.faults().apply(thrown);
+                parts.operator().note("baksh: in " + name + ": " + other.getMessage());
+                if (other instanceof BakshException known && known.hint() != null)
+                    parts.operator().note("  " + known.hint());
+            } finally {
+                journal.aside("");
+            }
+        }
+    }
+
+    /** What went wrong, with the way to go on. */
+    BakshException withNextCommand(BakshException fault) {
+        String command = "baksh resume " + journal.id();
+        boolean said = fault.hint() != null && fault.hint().contains(command);
+        boolean usage = fault.exit() == Exit.USAGE;
+        if (!parts.kept() || said || usage || journal.before().events().isEmpty()) return fault;
+        String hint = (fault.hint() == null ? "" : fault.hint() + "\n") + "to go on: " + command;
+        return new BakshException(fault.exit(), fault.getMessage(), hint, fault);
+    }
+}

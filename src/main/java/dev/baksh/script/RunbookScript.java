@@ -1,0 +1,135 @@
+package dev.baksh.script;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Names;
+import dev.baksh.dsl.BakshScript;
+import groovy.lang.Closure;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What a file can say that is run by {@code baksh run}: the words of a runbook. */
+public abstract class RunbookScript extends BakshScript {
+    private Run course;
+
+    final void begin(Run run) {
+        this.course = run;
+    }
+
+    /** What the runbook is called; read without running it. */
+    public void title(CharSequence text) {}
+
+    /** The parameters; read without running the block, which only declares. */
+    public void params(Closure<?> declarations) {}
+
+    /**
+     * One step: its result is kept on disk, and a resume gives it without doing the step again.
+     *
+     * @param name unique in the run
+     * @return the block's value as the journal keeps it; null when the step was skipped
+     */
+    public Object step(CharSequence name, Closure<?> body) {
+        return course.step(name.toString(), body);
+    }
+
+    /** Goes on only when a person agrees; on resume an approval that was given holds. */
+    public void approve(CharSequence text) {
+        course.approve(text.toString());
+    }
+
+    /** What a person answers; on resume the same answer. */
+    public String ask(CharSequence text) {
+        return ask(Map.of(), text);
+    }
+
+    /** The same with {@code choices: ['a', 'b']} or {@code default: 'a'}, which stands where nobody can be asked. */
+    public String ask(Map<String, ?> named, CharSequence text) {
+        allow("ask", named, List.of("choices", "default"));
+        List<String> choices = new ArrayList<>();
+        if (named.get("choices") instanceof Collection<?> all) all.forEach(one -> choices.add(String.valueOf(one)));
+        Object preset = named.get("default");
+        return course.ask(text.toString(), choices, preset == null ? null : preset.toString());
+    }
+
+    /** A line for the person and for the run's report; said once, however often the run is resumed. */
+    public void note(Object text) {
+        course.note(String.valueOf(text));
+    }
+
+    /** Refuses to go on outside of these hours of UTC: {@code window '22:00-06:00'}. */
+    public void window(CharSequence hours) {
+        window(Map.of(), hours);
+    }
+
+    /** The same on these {@code days: ['sat', 'sun']}, counted in this {@code zone: 'Europe/Berlin'}. */
+    public void window(Map<String, ?> named, CharSequence hours) {
+        allow("window", named, List.of("days", "zone"));
+        MaintenanceWindow.of(hours.toString(), named.get("days"), named.get("zone"))
+                .check(course.clock());
+    }
+
+    /** Refuses to go on when this is not so, for this reason. */
+    public void require(boolean condition, CharSequence otherwise) {
+        if (!condition) throw BakshException.refused(otherwise.toString(), null);
+    }
+
+    /**
+     * Refuses to go on unless: {@code require atMost: 20, of: rows}, {@code require ticket: 'CHG-\\d+'} (the parameter
+     * {@code ticket}, or what a person answers).
+     */
+    public void require(Map<String, ?> named) {
+        allow("require", named, List.of("atMost", "of", "ticket"));
+        if (named.get("ticket") != null) ticket(String.valueOf(named.get("ticket")));
+        if (named.get("atMost") instanceof Number most) atMost(most.intValue(), named.get("of"));
+        else if (named.get("of") != null) throw BakshException.failed("require takes atMost: with of:", null);
+    }
+
+    private void ticket(String pattern) {
+        Object given = getBinding().getVariable("params") instanceof Map<?, ?> map && map.containsKey("ticket")
+                ? map.get("ticket")
+                : null;
+        String ticket = given == null ? course.ask("Ticket?", List.of(), null) : given.toString();
+        if (!Pattern.matches(pattern, ticket))
+            throw BakshException.refused("'" + ticket + "' is no ticket of the form " + pattern, null);
+        course.note("ticket " + ticket);
+    }
+
+    private static void atMost(int most, Object of) {
+        int count = of instanceof Number number
+                ? number.intValue()
+                : of instanceof Map<?, ?> map ? map.size() : of instanceof Iterable<?> rows ? size(rows) : -1;
+        if (count < 0) throw BakshException.failed("require atMost takes of: rows, or a number", null);
+        if (count > most)
+            throw BakshException.refused("at most " + most + " are allowed here, and there are " + count, null);
+    }
+
+    private static int size(Iterable<?> rows) {
+        int size = 0;
+        for (Object ignored : rows) size++;
+        return size;
+    }
+
+    /** Runs when the script fails, with the message as {@code it}. Not when the process is killed. */
+    public void onFailure(Closure<?> block) {
+        course.onFailure(block);
+    }
+
+    /** Runs at the end of the script, whatever that is. Not when the process is killed. */
+    public void always(Closure<?> block) {
+        course.always(block);
+    }
+
+    /** Runs another file here, with the same variables; its path is relative to this file. */
+    public Object include(CharSequence file) {
+        return course.include(file.toString());
+    }
+
+    private static void allow(String word, Map<String, ?> named, List<String> known) {
+        for (String name : named.keySet()) {
+            if (!known.contains(name))
+                throw BakshException.failed(word + " has no '" + name + ":'", Names.suggest(name, known, "it takes"));
+        }
+    }
+}

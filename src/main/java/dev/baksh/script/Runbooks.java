@@ -1,0 +1,197 @@
+package dev.baksh.script;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.dsl.Host;
+import dev.baksh.dsl.ScriptExit;
+import dev.baksh.dsl.Stored;
+import dev.baksh.dsl.Words;
+import dev.baksh.journal.RunJournal;
+import dev.baksh.journal.RunRecord;
+import groovy.lang.Script;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.codehaus.groovy.runtime.InvokerHelper;
+
+/** Runs files of the words of a runbook, as runs on record that can be resumed. */
+public final class Runbooks {
+    private final Compiler compiler;
+    private final Faults faults;
+    private final Host host;
+    private final Operator operator;
+
+    /** Makes the journal of a run, when its file is known to be good. */
+    public interface Journals {
+        /** @param header goes on record */
+        RunJournal open(Map<String, Object> header);
+    }
+
+    /** Gives the script its variables. */
+    public interface Bindings {
+        void fill(Words words);
+    }
+
+    /**
+     * A file that is to be run.
+     *
+     * @param path  null for standard input
+     * @param name  what it is called in errors
+     * @param params what {@code --name value} words there are, for a file that declares none
+     */
+    public record Source(Path path, String name, String text, List<String> args, Map<String, Object> params) {}
+
+    public Runbooks(Compiler compiler, Faults faults, Host host, Operator operator) {
+        this.compiler = compiler;
+        this.faults = faults;
+        this.host = host;
+        this.operator = operator;
+    }
+
+    /** Whether the text has a word that only a runbook has; such a run is kept on record. */
+    public static boolean isRunbook(Source source) {
+        return OutlineReader.read(source.name(), source.text()).runbook();
+    }
+
+    /** The names of its steps, as far as they are known without running it. */
+    public static List<String> steps(Source source) {
+        return OutlineReader.read(source.name(), source.text()).steps().stream()
+                .filter(Outline.Step::fixed)
+                .map(Outline.Step::name)
+                .toList();
+    }
+
+    /** What a file says of itself: title, parameters, steps; nothing of it is run. */
+    public static String describe(String name, String path, String text) {
+        return new Description(OutlineReader.read(name, text), path).text();
+    }
+
+    /**
+     * Runs a file from its beginning.
+     *
+     * @param kept false: nothing is on record, as in a dry run
+     * @throws BakshException (exit 2) a parameter is wrong; or whatever the script ends with
+     */
+    public void start(Source source, boolean kept, Journals journals, Bindings bindings) {
+        Outline outline = OutlineReader.read(source.name(), source.text());
+        Class<? extends Script> script = compiler.compile(source.name(), source.text());
+        List<String> rest = new ArrayList<>();
+        Map<String, Object> values = outline.parameters().isEmpty()
+                ? source.params()
+                : ParameterValues.read(
+                        source.name(),
+                        outline.parameters(),
+                        source.args(),
+                        host.time().now(),
+                        this::asked,
+                        rest);
+        List<String> args = outline.parameters().isEmpty() ? source.args() : rest;
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put(
+                "script",
+                source.path() == null
+                        ? "-"
+                        : source.path().toAbsolutePath().normalize().toString());
+        header.put("title", outline.title());
+        header.put("args", args);
+        header.put("declared", !outline.parameters().isEmpty());
+        header.put("params", Stored.plain(values));
+        run(new Plan(source, outline, script, args, values, kept, Going.ON), journals.open(header), bindings);
+    }
+
+    /** Goes on with a run. Its arguments are those that it was begun with. */
+    public void resume(Source source, RunRecord record, Going going, Journals journals, Bindings bindings) {
+        Outline outline = OutlineReader.read(source.name(), source.text());
+        Class<? extends Script> script = compiler.compile(source.name(), source.text());
+        List<String> args = new ArrayList<>();
+        if (record.header().get("args") instanceof List<?> list) list.forEach(arg -> args.add(String.valueOf(arg)));
+        Map<String, Object> values = new LinkedHashMap<>();
+        if (Stored.revive(record.header().get("params"), host) instanceof Map<?, ?> map)
+            map.forEach((name, value) -> values.put(name.toString(), value));
+        Map<String, Object> header = new LinkedHashMap<>();
+        put(header, "from", going.from());
+        put(header, "only", going.only());
+        put(header, "skip", going.skip());
+        put(header, "resend", going.resend());
+        put(header, "accept", going.accept());
+        run(new Plan(source, outline, script, args, values, true, going), journals.open(header), bindings);
+    }
+
+    private static void put(Map<String, Object> header, String name, String value) {
+        if (value != null) header.put(name, value);
+    }
+
+    private String asked(Parameter parameter) {
+        if (!operator.present()) return null;
+        String help = parameter.help() == null ? "" : " (" + parameter.help() + ")";
+        return operator.answers(parameter.name() + help + ": ");
+    }
+
+    /** Everything that is known before the first line of the script is run. */
+    private record Plan(
+            Source source,
+            Outline outline,
+            Class<? extends Script> script,
+            List<String> args,
+            Map<String, Object> values,
+            boolean kept,
+            Going going) {}
+
+    private void run(Plan plan, RunJournal journal, Bindings bindings) {
+        try (journal) {
+            Run[] self = new Run[1];
+            Map<String, Object> params =
+                    plan.outline().parameters().isEmpty() ? plan.values() : new Declared(plan.values());
+            Words words = new Words(host, plan.args(), params, () -> self[0].now());
+            bindings.fill(words);
+            Function<Throwable, RuntimeException> fault = thrown -> faults.of(thrown, words);
+            Function<String, Object> include = file -> include(plan, file, words, self[0]);
+            Run run = new Run(
+                    journal, new Run.Parts(plan.outline(), host, operator, plan.going(), plan.kept(), fault, include));
+            self[0] = run;
+            RuntimeException thrown = null;
+            try {
+                carryOut(plan.script(), words, run);
+                if (plan.going().only() == null) run.complete();
+            } catch (Throwable e) {
+                thrown = fault.apply(e);
+            }
+            run.aftermath(thrown);
+            end(journal, run, thrown, plan.going().only());
+        }
+    }
+
+    private static void end(RunJournal journal, Run run, RuntimeException thrown, String only) {
+        int exit = thrown == null
+                ? 0
+                : thrown instanceof ScriptExit way
+                        ? way.code()
+                        : thrown instanceof BakshException known ? known.exit().code() : 1;
+        try {
+            // After --only the rest of the script is still to be done.
+            if (thrown == null && only != null) journal.end(Exit.UNFINISHED.code(), "only step '" + only + "' was run");
+            else journal.end(exit, thrown == null ? null : thrown.getMessage());
+        } catch (BakshException e) {
+            if (thrown == null) throw e;
+            thrown.addSuppressed(e);
+        }
+        if (thrown instanceof BakshException known) throw run.withNextCommand(known);
+        if (thrown != null) throw thrown;
+    }
+
+    private static Object carryOut(Class<? extends Script> type, Words words, Run run) {
+        Script script = InvokerHelper.createScript(type, words);
+        if (script instanceof RunbookScript runbook) runbook.begin(run);
+        return script.run();
+    }
+
+    private Object include(Plan plan, String file, Words words, Run run) {
+        Path base = plan.source().path();
+        Path folder = base == null ? Path.of("") : base.toAbsolutePath().getParent();
+        Path path = folder.resolve(file);
+        return carryOut(compiler.compile(path.getFileName().toString(), Scripts.read(path)), words, run);
+    }
+}

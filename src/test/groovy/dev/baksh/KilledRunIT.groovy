@@ -1,0 +1,131 @@
+package dev.baksh
+
+import dev.baksh.sandbox.Sandbox
+import dev.baksh.sandbox.SandboxOptions
+import java.nio.file.Files
+import java.nio.file.Path
+import java.time.Duration
+import java.util.concurrent.TimeUnit
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+/**
+ * A runbook of twelve steps whose process is killed at random moments and resumed each time. 40 kills:
+ * {@code mvn test -Dtest=KilledRunIT -Dbaksh.kills=40}; other moments: {@code -Dbaksh.seed=7}.
+ */
+class KilledRunIT extends Specification {
+    static final int KILLS = Integer.getInteger('baksh.kills', 8)
+    static final long SEED = Long.getLong('baksh.seed', 1L)
+
+    static final String RUNBOOK = '''\
+        title 'Twelve steps'
+        params { integer 'generations', default: 4 }
+
+        for (name in ['one', 'two', 'three']) {
+            step("create $name") { n2ws.policies.create("drill_$name") { account 'main'; generations params.generations } }
+        }
+        for (name in ['one', 'two', 'three']) {
+            def backup = step("back up $name") { n2ws.policies["drill_$name"].backup().await(every: 1.second) }
+            if (backup.status != 'B') fail "backup of $name: $backup.status"
+        }
+        def when = step('time') { now }
+        step('role') { px.roles.create('drill-viewer') { description "made ${when.epochSecond}"; viewOnly 'role' } }
+        step('map') { px.users['alice'].map('drill-viewer'); null }
+        step('update') { n2ws.policies['drill_one'].update { generations 7 } }
+        step('two in one') {
+            n2ws.policies.create('drill_four') { account 'main'; generations 1 }
+            n2ws.policies['drill_four'].backup().await(every: 1.second)
+        }
+        step('delete') { n2ws.policies['drill_three'].delete(); null }
+        '''.stripIndent()
+
+    @AutoCleanup
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().backupDuration(Duration.ofMillis(300)).build())
+
+    @TempDir
+    Path folder
+
+    def "each step is done exactly once, however often the process is killed"() {
+        given:
+        Path file = folder.resolve('twelve.groovy')
+        Files.writeString(file, RUNBOOK)
+        Random random = new Random(SEED)
+        List<String> told = []
+        int kills = 0
+
+        when:
+        Integer ended = process(['--yes', 'run', file.toString()], moment(random), told)
+        while (ended != 0 && told.size() < 4 * KILLS + 20) {
+            if (ended == null) kills++
+            String unknown = ended == 75 ? told[-1].find(/--resend '[^']*'/) : null
+            List<String> how = unknown ? ['--resend', unknown[10..-2]] : []
+            boolean begun = journals().any { Files.size(it) > 0 }
+            List<String> words = begun ? ['resume', 'last', *how] : ['run', file.toString()]
+            ended = process(['--yes', *words], kills < KILLS ? moment(random) : null, told)
+        }
+
+        then:
+        println "killed $kills times, ${told.size()} processes"
+        told.takeRight(1).find { ended != 0 } == null
+        kills > 0
+        policies() == ['drill_one', 'drill_two', 'drill_four']
+        ['drill_one', 'drill_two', 'drill_four'].collect { sandbox.n2ws().backupsStarted(it) } == [1, 1, 1]
+        sandbox.n2ws().backups().count { it.get('name').asText() == 'drill_three' } == 1
+        posts('/aws/policies/') == 4
+        puts() == 1
+        sandbox.n2ws().policy('drill_one').get('generations').asInt() == 7
+        good('POST').findAll { it.server() == 'px' && it.body().contains('drill-viewer') }.size() == 2 // the role, and its mapping
+        deletes() == 1
+    }
+
+    private List<String> policies() {
+        sandbox.n2ws().policies()*.get('name')*.asText().findAll { it.startsWith('drill_') }
+    }
+
+    private List<Path> journals() {
+        Path runs = folder.resolve('home/state/runs')
+        Files.exists(runs) ? Files.list(runs).withCloseable { it.toList() }*.resolve('journal.jsonl').findAll { Files.exists(it) } : []
+    }
+
+    /** Null when it was killed. */
+    private Integer process(List<String> words, Integer kill, List<String> told) {
+        String java = Path.of(System.getProperty('java.home'), 'bin', 'java')
+        String classes = System.getProperty('surefire.test.class.path') ?: System.getProperty('java.class.path')
+        ProcessBuilder builder = new ProcessBuilder(
+            [java, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classes, 'dev.baksh.cli.Main', *words])
+        builder.environment().keySet().removeIf { it.startsWith('BAKSH_') }
+        builder.environment().putAll([
+            BAKSH_HOME: folder.resolve('home').toString(), BAKSH_SETTLE: '2',
+            BAKSH_N2WS_URL: sandbox.n2wsUrl().toString(), BAKSH_N2WS_API_KEY: sandbox.n2wsApiKey(),
+            BAKSH_PX_URL: sandbox.pxUrl().toString(), BAKSH_PX_CLIENT_ID: sandbox.pxClientId(), BAKSH_PX_CLIENT_SECRET: sandbox.pxClientSecret()])
+        Path out = Files.createTempFile(folder, 'process', '.txt')
+        Process process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start()
+        boolean killed = kill != null && !process.waitFor(kill, TimeUnit.MILLISECONDS)
+        if (killed) process.destroyForcibly()
+        int code = process.waitFor()
+        told << Files.readString(out)
+        killed && code == 137 ? null : code
+    }
+
+    /** Milliseconds; a process needs about a second before its first step. */
+    private static int moment(Random random) {
+        700 + random.nextInt(2_300)
+    }
+
+    private int posts(String part) {
+        good('POST').count { it.path().endsWith(part) }
+    }
+
+    private int puts() {
+        good('PUT').count { it.path().contains('policies/') }
+    }
+
+    private int deletes() {
+        good('DELETE').size()
+    }
+
+    private List good(String method) {
+        sandbox.requests().findAll { it.method() == method && it.status() in 200..299 && !it.path().contains('token') }
+    }
+}

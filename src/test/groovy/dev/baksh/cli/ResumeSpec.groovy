@@ -1,0 +1,286 @@
+package dev.baksh.cli
+
+import com.fasterxml.jackson.databind.ObjectMapper
+import dev.baksh.sandbox.Fault
+import java.nio.file.Files
+import java.nio.file.Path
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+/** Runs of runbooks that fail, and are gone on with. */
+class ResumeSpec extends Specification {
+    @TempDir
+    Path home
+
+    @TempDir
+    Path folder
+
+    @AutoCleanup
+    Lab lab
+
+    def setup() {
+        lab = new Lab(home)
+    }
+
+    def "a resume gives finished steps their results and goes on with the rest"() {
+        given:
+        write '''
+            def policy = step('create') { n2ws.policies.create('drill') { account 'main'; generations 3 } }
+            def backup = step('backup') { policy.backup().await() }
+            println "$backup.status of $policy.name, kept $policy.generations, ${backup.startTime.class.simpleName}"
+            if (!new File('FLAG').exists()) fail 'not yet'
+            step('end') { policy.update { generations 4 } }
+            '''
+
+        when:
+        Lab.Ended first = lab.start(['run', file])
+
+        then:
+        first.code == 1
+        first.out == 'B of drill, kept 3, Instant\n'
+        first.err == "run $run\nbaksh: not yet\n  book.groovy:4\n  to go on: baksh resume $run\n"
+
+        when:
+        Files.writeString(folder.resolve('go'), '')
+        Lab.Ended second = lab.start(['resume', run])
+
+        then:
+        second.code == 0
+        second.out == first.out
+        lab.writes()*.method() == ['POST', 'POST', 'PUT']
+        state() == [['done', 3]]
+    }
+
+    def "in a step that failed half-way, writes that were answered are not sent again"() {
+        given:
+        write '''
+            step('two') {
+                n2ws.policies.create('one') { account 'main' }
+                if (!new File('FLAG').exists()) fail 'half-way'
+                n2ws.policies.create('two') { account 'main' }
+            }
+            '''
+        lab.start(['run', file])
+        Files.writeString(folder.resolve('go'), '')
+
+        when:
+        Lab.Ended second = lab.start(['resume', 'last'])
+
+        then:
+        second.code == 0
+        lab.writes()*.body().collect { json(it).name } == ['one', 'two']
+    }
+
+    def "another write in the place of one that was sent stops the run before anything is sent"() {
+        given:
+        write '''
+            step('backup') {
+                n2ws.policies[new File('FLAG').exists() ? 'linux_db' : 'nightly'].backup()
+                fail 'after it'
+            }
+            '''
+        lab.start(['run', file])
+        Files.writeString(folder.resolve('go'), '')
+
+        when:
+        Lab.Ended second = lab.start(['resume', 'last'])
+
+        then:
+        second.code == 3
+        second.err.readLines()[1] == "baksh: run $run: in step 'backup' another write comes than before"
+        second.err.contains("now:    n2ws.policies.backup 'linux_db' (n2ws)")
+        lab.writes().size() == 1
+    }
+
+    def "a script whose steps have changed stops with both: #how"() {
+        given:
+        write "step('one') { 1 }\nstep('two') { 2 }\nfail 'here'"
+        lab.start(['run', file])
+        write changed
+
+        when:
+        Lab.Ended second = lab.start(['resume', 'last'])
+
+        then:
+        second.code == 3
+        second.err.readLines().find { it.startsWith('baksh:') } == "baksh: run $run: the script has changed: $message"
+
+        where:
+        how        | changed                                                      || message
+        'renamed'  | "step('eins') { 1 }\nstep('two') { 2 }"                      || "step 1 was 'one' and is now 'eins'"
+        'inserted' | "step('one') { 1 }\nstep('new') { 3 }\nstep('two') { 2 }"    || "step 2 was 'two' and is now 'new'"
+        'swapped'  | "step('two') { 2 }\nstep('one') { 1 }"                       || "step 1 was 'one' and is now 'two'"
+        'gone'     | "step('one') { 1 }"                                          || "it has come to its end without step 'two'"
+        'edited'   | "step('one') { 7 }\nstep('two') { 2 }"                       || "step 'one' is done, and reads otherwise"
+    }
+
+    def "a lost answer that nobody can settle ends with 75 and the command that sends it again"() {
+        given:
+        write "step('raw') { n2ws.post('aws/policies/', [name: 'raw', account: 1]); null }"
+        lab.sandbox.n2ws().faults().next('POST', 'aws/policies/', Fault.drop().afterwards())
+
+        when:
+        Lab.Ended first = lab.start(['run', file])
+        Lab.Ended second = lab.start(['resume', 'last'])
+
+        then:
+        first.code == 75
+        first.err.contains("baksh resume $run --resend 'raw'")
+        second.code == 75
+        second.err.contains("baksh resume $run --resend 'raw'")
+        lab.writes().size() == 1
+        state() == [['unknown', 0]]
+    }
+
+    def "now, and what people answered, come again from the journal"() {
+        given:
+        write '''
+            def at = step('time') { now }
+            def outside = now
+            println "$at $outside ${ask('Who?', default: 'me')}"
+            fail 'x'
+            '''
+
+        when:
+        Lab.Ended first = lab.start(['run', file])
+        lab.clock.turn(java.time.Duration.ofHours(1))
+        Lab.Ended second = lab.start(['resume', 'last'])
+
+        then:
+        first.out == '2026-03-04T05:06:07Z 2026-03-04T05:06:07Z me\n'
+        second.out == first.out
+    }
+
+    def "--skip, --only and --from do as they say"() {
+        given:
+        write "step('a') { println 'a'; 1 }\nstep('b') { println 'b'; if (!new File('FLAG').exists()) fail 'b' }\nstep('c') { println 'c' }"
+        lab.start(['run', file])
+
+        expect:
+        lab.start(['resume', 'last', '--only', 'c']).out == 'c\n'
+        state() == [['interrupted', 2]]
+        lab.start(['resume', 'last', '--skip', 'b']).out == ''
+        state() == [['done', 2]]
+        lab.start(['resume', 'last']).code == 2
+        lab.start(['resume', 'last', '--from', 'x']).err.contains("has no step 'x'\n  its steps are: a, b, c")
+    }
+
+    def "an approval is asked for once, and --yes does not give it where a production server is configured"() {
+        given:
+        write "approve 'Go?'\nprintln 'went'\nfail 'x'"
+
+        expect:
+        lab.start(['run', file]).code == 3
+        lab.start(['--yes', 'resume', 'last']).out == 'went\n'
+        lab.start(['resume', 'last']).out == 'went\n'
+    }
+
+    def "steps of one name, steps in steps and results that JSON cannot hold are refused"() {
+        given:
+        write text
+
+        expect:
+        lab.start(['run', file]).err.readLines()[1] == "baksh: $message"
+
+        where:
+        text                                         || message
+        "2.times { step('a') { 1 } }"                || "there are two steps 'a'"
+        "step('a') { step('b') { 1 } }"              || "step 'b' stands inside of step 'a'"
+        "step('a') { { -> 1 } }"                     || "the result holds a closure, which the run's journal cannot keep for a resume"
+        "step('a') { [(1): 2] }"                     || "the result holds a map with the key 1, and the run's journal keeps only texts as keys"
+        "step('') { 1 }"                             || 'a step needs a name'
+    }
+
+    def "on failure and at the end the script cleans up, and the failure stays what it was"() {
+        given:
+        write "onFailure { println \"failed: \$it\" }\nalways { println 'always' }\nstep('a') { fail 'x' }"
+
+        when:
+        Lab.Ended ended = lab.start(['run', file])
+
+        then:
+        ended.code == 1
+        ended.out == 'failed: x\nalways\n'
+    }
+
+    def "an unattended run ends with a line of JSON on standard error"() {
+        given:
+        write "step('a') { 1 }\napprove 'Go?'"
+
+        when:
+        Lab.Ended ended = lab.start(['--unattended', '--deadline', '1h', 'run', file])
+        Map summary = json(ended.err.readLines().last()) as Map
+
+        then:
+        ended.code == 3
+        ended.out == ''
+        summary.subMap('run', 'exit', 'reason') == [run: run, exit: 3, reason: 'nobody is there to approve: Go?']
+        summary.steps*.subMap('step', 'state') == [[step: 'a', state: 'done']]
+    }
+
+    def "a dry run sends no write, keeps no run and tells what it came to"() {
+        given:
+        write "step('a') { n2ws.policies.create('x') { account 'main' } }\napprove 'Go?'"
+
+        when:
+        Lab.Ended ended = lab.start(['--dry-run', 'run', file])
+
+        then:
+        ended.code == 0
+        ended.err.readLines().takeRight(2) == ['dry run: here it would ask: Go?', 'dry run: 1 read sent, 1 write planned: 1 ENSURE']
+        lab.writes() == []
+        state() == []
+    }
+
+    def "a plain script is no run on record, and may still write"() {
+        given:
+        write "n2ws.policies['adhoc'].update { generations 5 }"
+
+        expect:
+        lab.start(['run', file]).code == 0
+        state() == []
+    }
+
+    def "the report tells what was done, and is one page that fetches nothing"() {
+        given:
+        write "title 'A <b>drill</b>'\nstep('a') { n2ws.policies['adhoc'].update { generations 5 }; null }"
+        lab.start(['run', file])
+        Path page = folder.resolve('report.html')
+
+        when:
+        Lab.Ended markdown = lab.start(['report', 'last'])
+        lab.start(['report', 'last', page.toString()])
+
+        then:
+        markdown.out.startsWith('# A \\<b\\>drill\\</b\\>\n\n* Run: ')
+        markdown.out.contains("| n2ws | n2ws.policies.update 'adhoc' | ENSURE | done (200) |")
+        Files.readString(page).contains('<h1>A &lt;b&gt;drill&lt;/b&gt;</h1>')
+        !(Files.readString(page) =~ /(?i)<script|https?:\/\/|@import|url\(/)
+    }
+
+    private void write(String text) {
+        Path path = folder.resolve('book.groovy')
+        Files.writeString(path, text.stripIndent().strip().replace('FLAG', folder.resolve('go').toString()) + '\n')
+    }
+
+    private String getFile() {
+        folder.resolve('book.groovy').toString()
+    }
+
+    private String getRun() {
+        runs()[0].run
+    }
+
+    private List<List> state() {
+        runs().collect { [it.state, it.steps] }
+    }
+
+    private List<Map> runs() {
+        json(lab.start(['runs', '-o', 'json']).out) as List<Map>
+    }
+
+    private static Object json(String text) {
+        new ObjectMapper().readValue(text, Object)
+    }
+}

@@ -1,0 +1,229 @@
+package dev.baksh.px
+
+import dev.baksh.api.Catalog
+import dev.baksh.cli.Lab
+import dev.baksh.sandbox.Fault
+import java.nio.file.Path
+import java.time.Duration
+import java.time.Instant
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+/** The nouns of the gateway as they are typed, against the sandbox. */
+class GatewaySpec extends Specification {
+    @TempDir
+    Path home
+
+    @AutoCleanup
+    Lab lab
+
+    def setup() {
+        lab = new Lab(home, Instant.parse('2026-03-04T05:06:07Z'), { it.backupDuration(Duration.ofMinutes(5)) })
+    }
+
+    def "#expression prints #out"() {
+        when:
+        Lab.Ended ended = lab.start(['-e', expression])
+
+        then:
+        ended.err == ''
+        ended.out == out + '\n'
+        ended.code == 0
+
+        where:
+        expression                                                            || out
+        'px.backups*.name.join(",")'                                          || 'nightly-1,nightly-2,nightly-3'
+        'px.backups.list(search: "-2")*.name.join(",")'                       || 'nightly-2'
+        'px.backups.list(nameFilter: "-2", orgId: "default").size()'          || '1'
+        'px.backups["nightly-2"].backup_info.status.status'                   || 'PartialSuccess'
+        'px.backups["nightly-1"].backup_info.total_size + 1'                  || '1073741825'
+        'px.backups["nightly-1"].createTime'                                  || '2026-01-11T05:00:00Z'
+        'px.backups.get("nightly-1").backup_info.cluster_ref.name'            || 'prod'
+        'px.backups.enumerate(enumerateOptions: [name_filter: "-3"])*.name.join(",")' || 'nightly-3'
+        'px.version*.major.join(",")'                                         || '3'
+        'px.version.get().minor'                                              || '0'
+        'px.health.get().answered'                                            || 'true'
+        'px.license.get().feature_info[0].consumed'                           || '3'
+        'px.resourceTypes*.name.join(",")'                                    || 'ConfigMap,Deployment,PersistentVolumeClaim,Secret'
+        'px.activityTimeline.list(days: 7, interval: "Daily").size()'         || '7'
+        'px.organizations*.name.join(",")'                                    || 'default'
+        'px.gatewayRoles.permission().rules.role.full_access'                 || 'true'
+        'px.receivers.get("mail").receiver_info.email_config.host'            || 'mail.example.com'
+        'px.managedClusters.get(name: "eks-7", provider: "AWS").name'         || 'eks-7'
+        'px.schedules["nightly"].update { suspend true }.backup_schedule_info.suspend' || 'true'
+        'px.clusters["prod"].share(users: ["alice"]).ownership.collaborators*.id.join(",")' || 'alice'
+        'px.backups["nightly-3"].retryBackupResources().name'                 || 'nightly-3'
+        'px.backups["nightly-1"].getBackupResourceDetails().backup.total_resource_count' || '1'
+        'px.clusterDiscoveryConfigs["gardener"].discoverClusters().triggered' || 'true'
+        'px.schedulePolicies.create("early", orgId: "default") { schedulePolicy daily: [time: "02:00AM", retain: 5] }.name' || 'early'
+        'px.rules["flush"].updateOwnership(ownership: [groups: [[id: "ops", access: "Read"]]]).ownership.groups*.id.join(",")' || 'ops'
+        'px.logLevel.set(level: "Debug").message'                             || 'log level set to Debug'
+        'px.get("/v1/version").version.major'                                 || '3'
+    }
+
+    def "px.#noun prints as a table"() {
+        when:
+        Lab.Ended ended = lab.start(['-e', "px.$noun".toString(), '-o', 'table'])
+
+        then:
+        ended.err == ''
+        ended.code == 0
+
+        where:
+        noun << Catalog.of('px-gateway').nouns().keySet() - ['activityTimeline']
+    }
+
+    def "backups stand in a table with their status and cluster"() {
+        expect:
+        lab.start(['-e', 'px.backups', '-o', 'table']).out.readLines()[0..1]*.replaceAll(/ +/, ' ')*.trim() == [
+            'name status cluster create_time total_size reason',
+            'nightly-1 Success prod 2026-01-11 05:00:00Z 1073741824']
+    }
+
+    def "a list of more than one page is read whole"() {
+        given:
+        250.times { n -> lab.sandbox.pxGateway().add('backup', "bulk-$n") }
+
+        when:
+        Lab.Ended ended = lab.start(['-e', 'px.backups.count()'])
+
+        then:
+        ended.err == ''
+        ended.out == '253\n'
+        lab.sandbox.requests().count { it.path().startsWith('/v1/backup/') } >= 3
+    }
+
+    def "a backup is made with a label of the run and waited for"() {
+        when:
+        Lab.Ended ended = lab.start(['-e', '''
+            def b = px.backups.create('now-1') { clusterRef 'prod'; backupLocationRef 'main-bucket'; namespaces 'shop' }
+            println b.name
+            b.await(timeout: 1.hour).backup_info.status.status'''])
+        def made = lab.sandbox.pxGateway().thing('backup', 'now-1')
+
+        then:
+        ended.err == ''
+        ended.out == 'now-1\nSuccess\n'
+        made.path('metadata').path('labels').path('baksh-run').asText() ==~ /\d{8}T\d{6}Z-[0-9a-f]{4}\.1/
+        made.path('backup_info').path('cluster_ref').path('name').asText() == 'prod'
+        made.path('backup_info').path('namespaces').toString() == '["shop"]'
+    }
+
+    def "a create whose answer was lost is found by its label and not sent again"() {
+        given:
+        lab.sandbox.pxGateway().faults().next('POST', '/v1/backup', Fault.drop().afterwards())
+
+        when:
+        Lab.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])
+
+        then:
+        ended.out == 'now-1\n'
+        lab.writes()*.path() == ['/v1/backup']
+    }
+
+    def "a backup that fails ends the script with its reason"() {
+        given:
+        lab.sandbox.pxGateway().end('now-1', 'Failed', 'no space left')
+
+        when:
+        Lab.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.await()"])
+
+        then:
+        ended.code == 1
+        ended.err.contains('backup "now-1" ended without success: Failed: no space left')
+    }
+
+    def "a wait that is too short ends with 75"() {
+        when:
+        Lab.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.await(timeout: 1.minute)"])
+
+        then:
+        ended.code == 75
+        ended.err.contains("it goes on by itself; look again with px.backups['now-1'].await()")
+    }
+
+    def "a restore is asked about, and refused where nobody is there"() {
+        given:
+        String restore = "px.restores.create('back') { backupRef 'nightly-1'; clusterRef 'dr' }.await().name"
+
+        expect:
+        lab.start(['-e', restore]).code == 3
+        lab.start(['--yes', '-e', restore]).out == 'back\n'
+        lab.start(['-e', "px.backups['nightly-1'].delete()"]).code == 3
+        lab.start(['--yes', '-e', "px.backups['nightly-1'].delete()"]).code == 0
+        lab.sandbox.pxGateway().names('backup') == ['nightly-2', 'nightly-3']
+    }
+
+    def "as #format a secret is three stars, and whole for a script"() {
+        given:
+        String get = "px.cloudCredentials.get('main', includeSecrets: true)"
+
+        when:
+        Lab.Ended shown = lab.start(['-o', format, '-e', get])
+        Lab.Ended read = lab.start(['-e', get + '.cloud_credential_info.aws_config.secret_key.size()'])
+
+        then:
+        shown.code == 0
+        !shown.out.contains('sandbox-secret-key-0')
+        shown.out.contains('***')
+        read.out == '20\n'
+
+        where:
+        format << ['json', 'ndjson', 'yaml', 'table']
+    }
+
+    def "a secret in a block is not in the plan and not in the journal"() {
+        given:
+        String create = "px.cloudCredentials.create('second') { cloudCredential type: 'AWS', aws_config: [access_key: 'AKIA00', secret_key: 'very-secret-key'] }; null"
+
+        when:
+        Lab.Ended plan = lab.start(['--dry-run', '-e', create])
+        Lab.Ended made = lab.start(['-e', create])
+
+        then:
+        plan.out.startsWith('curl -X POST')
+        !plan.out.contains('very-secret-key')
+        made.err == ''
+        made.code == 0
+        !files().any { it.text.contains('very-secret-key') }
+        files().any { it.text.contains('px.cloudCredentials.create') }
+    }
+
+    def "without its address the gateway's nouns say which variable is missing"() {
+        when:
+        Lab.Ended ended = lab.start(['-e', 'px.backups'], [BAKSH_PX_GATEWAY_URL: ''])
+
+        then:
+        ended.code == 2
+        ended.err.contains('the address of its Backup REST gateway is not configured')
+        ended.err.contains('set BAKSH_PX_GATEWAY_URL')
+        lab.start(['-e', 'px.roles.count()'], [BAKSH_PX_GATEWAY_URL: '']).out == '5\n'
+    }
+
+    def "gRPC code #grpc ends with #code"() {
+        given:
+        lab.sandbox.pxGateway().faults().next('GET', '/v1/version', Fault.status(status, 'application/json',
+            """{"error":"$words","code":$grpc,"message":"$words","details":[]}"""))
+
+        when:
+        Lab.Ended ended = lab.start(['-e', 'px.version.get()'])
+
+        then:
+        ended.code == code
+        ended.err.contains(words)
+
+        where:
+        grpc | status | words                                || code
+        7    | 403    | 'Access denied for [Resource: role]' || 4
+        16   | 400    | 'token has no subject'               || 4
+        5    | 404    | 'object not found'                   || 1
+        3    | 400    | 'name is wrong'                      || 1
+    }
+
+    private List<File> files() {
+        final List<File> files = []
+        home.toFile().eachFileRecurse { if (it.file) files << it }
+        return files
+    }
+}

@@ -1,0 +1,118 @@
+package dev.baksh.script
+
+import dev.baksh.api.Catalog
+import java.nio.file.Files
+import java.nio.file.Path
+import spock.lang.Shared
+import spock.lang.Specification
+import spock.lang.TempDir
+
+class InspectionSpec extends Specification {
+    @Shared
+    Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
+
+    @TempDir
+    Path folder
+
+    def "a misspelt word is found with its line and a suggestion: #text"() {
+        given:
+        List<Finding> findings = inspect("\n$text").findings()
+
+        expect:
+        findings.collect { [it.line(), it.message(), it.hint()] } == [[2, message, hint]]
+
+        where:
+        text                                                     || message                                                    | hint
+        "n2ws.polices"                                           || "n2ws has no 'polices'"                                    | 'did you mean: policies'
+        "px.role"                                                || "px has no 'role'"                                         | 'did you mean: roles'
+        "n2ws.policies['a'].bakup()"                             || "a policy has no verb 'bakup'"                             | 'did you mean: backup'
+        "n2ws.policies.craete('a') { }"                          || "n2ws.policies has no verb 'craete'"                       | 'did you mean: create'
+        "n2ws.policies.list(serch: 'x')"                         || "n2ws.policies.list has no argument 'serch'"               | 'did you mean: search'
+        "n2ws.backups.latest(polcy: 'x')"                        || "n2ws.backups.latest has no argument 'polcy'"              | 'did you mean: policy'
+        "n2ws.policies.create('a') { acount 'main' }"            || "no verb 'acount' in the block of n2ws.policies.create"    | 'did you mean: account'
+        "px.roles.create('r') { viewOny 'x' }"                   || "no verb 'viewOny' in the block of px.roles.create"        | 'did you mean: viewOnly'
+        "n2ws.policies.each { println it.enabeld }"              || "a policy has no field 'enabeld'"                          | 'did you mean: enabled'
+        "def p = n2ws.policies.find { it.enabled }; p.bakup()"   || "a policy has no verb 'bakup'"                             | 'did you mean: backup'
+        "for (p in n2ws.policies) p.udpate { enabled false }"    || "a policy has no verb 'udpate'"                            | 'did you mean: update'
+        "n2ws.policies.list()[0].bakup()"                        || "a policy has no verb 'bakup'"                             | 'did you mean: backup'
+        "px.users['alice'].mapp('r')"                            || "a user has no verb 'mapp'"                                | 'did you mean: map'
+        "n2ws.psot('x/', [a: 1])"                                || "n2ws has no verb 'psot'"                                  | 'did you mean: post, put'
+        "def b = step('x') { n2ws.policies['a'].backup() }; b.awiat()" || "a backup has no verb 'awiat'"                       | 'did you mean: await'
+        "n2ws.policies['a'].delete"                              || "a policy: 'delete' is a verb"                             | 'write delete()'
+        "n2ws.policies.backup()"                                 || "n2ws.policies has no verb 'backup'"                       | "'backup' is said to one policy: n2ws.policies['...'].backup(...)"
+        "n2ws.policies.name"                                     || "n2ws.policies has no 'name': it is a field of each policy" | 'write n2ws.policies*.name'
+        "stpe('x') { 1 }"                                        || "there is no word or method 'stpe' here"                   | 'did you mean: step, asType, size'
+        "def pol = 1; println plo"                               || "nothing here is called 'plo'"                             | 'did you mean: pol'
+    }
+
+    def "every call that writes is listed, and no other: #text"() {
+        given:
+        Inspection inspection = inspect(text)
+
+        expect:
+        inspection.findings() == []
+        inspection.writes().collect { "${it.line()} ${it.effect()} ${it.call()}".toString() } == writes
+
+        where:
+        text                                                                              || writes
+        "n2ws.policies['a'].backup().await()"                                             || ['1 START n2ws.policies.backup']
+        "n2ws.policies\n  .find { it.enabled }\n  .delete()"                              || ['3 DANGER n2ws.policies.delete']
+        "n2ws.policies.findAll { !it.enabled }.each { it.delete() }"                      || ['1 DANGER n2ws.policies.delete']
+        "n2ws.policies.create('a') { account 'main'; schedules 'daily' }"                 || ['1 ENSURE n2ws.policies.create']
+        "def u = px.users['a']; u.map('r'); u.unmap('r')"                                 || ['1 ENSURE px.users.map', '1 DANGER px.users.unmap']
+        "def wipe(p) { p.delete() }\nwipe(n2ws.policies['a'])"                            || ['1 DANGER .delete']
+        "px.roles['r'].update { fullAccess 'role' }"                                      || ['1 ENSURE px.roles.update']
+        "n2ws.post('aws/policies/', [name: 'x'])"                                         || ["1 ENSURE n2ws.post 'aws/policies/'"]
+        "n2ws.delete('aws/policies/1/')"                                                  || ["1 DANGER n2ws.delete 'aws/policies/1/'"]
+        "step('x') { n2ws.policies*.backup() }"                                           || ['1 START n2ws.policies.backup']
+        "if (args) n2ws.schedules['a'].delete() else px.roles['b'].mapTo('c')"            || ['1 DANGER n2ws.schedules.delete', '1 ENSURE px.roles.mapTo']
+        "n2ws('eu').policies['a'].backup()"                                               || ['1 START n2ws.policies.backup']
+
+        "n2ws.policies['a'].targets"                                                      || []
+        "n2ws.get('aws/policies/')"                                                       || []
+        "new File('x').delete()"                                                          || []
+        "[a: 1].collect { k, v -> k }; [1].each { println it }"                           || []
+        "n2ws.policies.collect { it.name }.sort().join(', ')"                             || []
+        "table n2ws.policies.list(search: 'x', page_size: 5), 'id', 'name'"               || []
+        "def s = 'x'; s.replace('x', 'y'); s.toUpperCase()"                               || []
+        "n2ws.backups.latest(policy: 'a').await(timeout: 2.hours)"                        || []
+    }
+
+    def "what would run before anybody starts the file is refused, and not run: #text"() {
+        given:
+        Path trace = folder.resolve('trace')
+        Inspection inspection = inspect(text.replace('TRACE', trace.toString()))
+
+        expect:
+        inspection.findings()*.message().any { it.contains(message) }
+        !Files.exists(trace)
+
+        where:
+        text                                                                                              || message
+        "@groovy.transform.ASTTest(value = { new File('TRACE').text = 'x' })\ndef x = 1"                  || '@ASTTest may run code'
+        "@Grab('a:b:1')\nimport java.util.List\nprintln 1"                                                || '@Grab may run code'
+        "class A {\n  static {\n    new File('TRACE').text = 'x'\n  }\n}\nprintln new A()"                || 'a static block runs'
+        "@groovy.transform.CompileStatic(extensions = 'x.groovy')\ndef f() { 1 }\nf()"                    || '@CompileStatic with extensions may run code'
+    }
+
+    def "title, parameters and steps are read without running the file"() {
+        given:
+        Map plain = inspect('''\
+            title 'Drill'
+            params { string 'policy', required: true, help: 'which'; duration 'timeout', default: 2.hours }
+            step('one') { 1 }
+            ['a'].each { step("two $it") { 2 } }
+            '''.stripIndent()).plain()
+
+        expect:
+        plain.title == 'Drill'
+        plain.parameters*.subMap('name', 'kind', 'required', 'help') == [
+            [name: 'policy', kind: 'string', required: true, help: 'which'],
+            [name: 'timeout', kind: 'duration', required: false, help: null]]
+        plain.steps == [[line: 3, step: 'one'], [line: 4, step: 'two $it']]
+    }
+
+    private Inspection inspect(String text) {
+        Inspection.of('book.groovy', text, new Compiler(InspectionSpec.classLoader, RunbookScript, []), catalogs)
+    }
+}
