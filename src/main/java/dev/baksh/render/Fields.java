@@ -49,8 +49,9 @@ final class Fields {
         return List.of(VALUE);
     }
 
-    /** What stands over a column: of a path its end, with what is before it where that alone would say too little. */
-    static String heading(String name) {
+    /** What stands over a column: a field's own name, and of a path its end, or what is before it where that says too little. */
+    static String heading(String name, List<?> elements) {
+        if (elements.stream().anyMatch(element -> names(element).contains(name))) return name;
         return name.replaceAll("^(?:.*\\.)?([^.]+)_ref\\.name$", "$1").replaceAll("^.*\\.", "");
     }
 

@@ -46,8 +46,9 @@ final class Table {
 
     private long table(List<?> sample, Rest rows, Noun noun, List<String> wanted) {
         List<String> columns = Fields.columns(noun, wanted, sample);
-        List<String> headings =
-                columns.stream().map(Fields::heading).map(Text::safe).toList();
+        List<String> headings = columns.stream()
+                .map(name -> Text.safe(Fields.heading(name, sample)))
+                .toList();
         List<List<Cell>> cells = sample.stream().map(row -> cells(row, columns)).toList();
         Noun kind = noun != null ? noun : Fields.shared(sample);
         int label = kind == null || kind.label() == null ? columns.indexOf("name") : columns.indexOf(kind.label());

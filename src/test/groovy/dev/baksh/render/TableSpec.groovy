@@ -195,6 +195,15 @@ class TableSpec extends Specification {
             '''
     }
 
+    def "a field whose name holds a dot keeps it as its heading"() {
+        expect:
+        print([['px-backup-super.admin': true, 'px-backup-app.admin': false]]) == '''\
+            px-backup-super.admin  px-backup-app.admin
+            true                   false
+            1 row
+            '''.stripIndent()
+    }
+
     def "instants stand in the zone of the style, durations in words"() {
         given:
         def style = new Style(80, false, true, Fixture.NOW, ZoneId.of('Asia/Kathmandu'))
