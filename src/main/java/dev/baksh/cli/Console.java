@@ -8,15 +8,20 @@ import dev.baksh.render.Printer;
 import dev.baksh.render.Style;
 import dev.baksh.render.Text;
 import dev.baksh.resource.Progress;
+import dev.baksh.shell.Jobs;
+import dev.baksh.shell.Pager;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
 
 /** The two outputs and the person before them: results on one, everything else on the other. */
 final class Console implements Gate.Asker, Progress {
@@ -33,6 +38,9 @@ final class Console implements Gate.Asker, Progress {
     private BufferedReader typed;
     private Reading reading;
     private IntSupplier width;
+    private Consumer<String> aside;
+    private UnaryOperator<Appendable> filter = UnaryOperator.identity();
+    private boolean colour = true;
 
     /** Reads a line that a person types, after a question; null at the end of input. */
     interface Reading {
@@ -62,6 +70,16 @@ final class Console implements Gate.Asker, Progress {
         return width.getAsInt();
     }
 
+    /** From now on lines for the person that come from beside the prompt go here. */
+    void aside(Consumer<String> aside) {
+        this.aside = aside;
+    }
+
+    /** From now on results go through what this makes of standard output. */
+    void through(UnaryOperator<Appendable> filter) {
+        this.filter = filter;
+    }
+
     /** A result, in the asked format. */
     void print(Object value, Format otherwise, List<String> columns) {
         end();
@@ -70,8 +88,13 @@ final class Console implements Gate.Asker, Progress {
         synchronized (results) {
             printed = true;
             Format format = options.format != null ? options.format : otherwise;
-            new Printer(surroundings.out(), style()).print(value, format, columns);
-            surroundings.out().flush();
+            try {
+                new Printer(filter.apply(surroundings.out()), style()).print(value, format, columns);
+            } catch (Pager.Enough e) {
+                return; // The rest is not wanted.
+            } finally {
+                surroundings.out().flush();
+            }
         }
     }
 
@@ -82,10 +105,58 @@ final class Console implements Gate.Asker, Progress {
         }
     }
 
+    /** A line of a result that baksh says itself. */
+    void say(String line) {
+        screen(Text.safe(line));
+    }
+
+    /** A line of a screen that was put together from printed values, with marks of baksh's own in it. */
+    void screen(String line) {
+        end();
+        synchronized (results) {
+            surroundings.out().println(redaction.apply(line));
+            surroundings.out().flush();
+        }
+    }
+
+    /** Lines of baksh's own, page by page. */
+    void page(List<String> lines) {
+        end();
+        synchronized (results) {
+            Appendable out = filter.apply(surroundings.out());
+            try {
+                for (String line : lines) out.append(line).append("\n");
+            } catch (Pager.Enough e) {
+                return; // The rest is not wanted.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                surroundings.out().flush();
+            }
+        }
+    }
+
+    /** A value as it would be printed, without colours. */
+    List<String> lines(Object value) {
+        StringBuilder text = new StringBuilder();
+        Style plain = new Style(width(), false, true, surroundings.time().now(), ZoneOffset.UTC);
+        new Printer(text, plain).print(value, options.format);
+        return text.toString().lines().toList();
+    }
+
+    boolean colour() {
+        return surroundings.colour() && !options.noColour && colour;
+    }
+
+    /** Colours are used, where they may be at all. */
+    void colour(boolean on) {
+        colour = on;
+    }
+
     private Style style() {
         return new Style(
                 width(),
-                surroundings.colour() && !options.noColour,
+                colour(),
                 surroundings.outTerminal(),
                 surroundings.time().now(),
                 ZoneOffset.UTC);
@@ -102,6 +173,10 @@ final class Console implements Gate.Asker, Progress {
     /** A line for the person, on standard error. */
     @Override
     public synchronized void note(String line) {
+        if (aside != null && Jobs.here()) {
+            redaction.apply(line).lines().map(Text::safe).forEach(aside);
+            return;
+        }
         end();
         redaction.apply(line).lines().forEach(one -> surroundings.err().println(Text.safe(one)));
         surroundings.err().flush();
@@ -133,7 +208,7 @@ final class Console implements Gate.Asker, Progress {
 
     @Override
     public synchronized void now(String line) {
-        if (!surroundings.inTerminal()) return;
+        if (!surroundings.inTerminal() || Jobs.here()) return;
         surroundings.err().print(CLEAR_LINE + Text.safe(line));
         surroundings.err().flush();
         passingLine = true;
@@ -150,6 +225,9 @@ final class Console implements Gate.Asker, Progress {
     @Override
     public boolean agrees(String question, String typed) {
         end();
+        if (Jobs.here()) {
+            throw BakshException.refused("a job cannot ask: " + question, "do it at the prompt; nothing was sent");
+        }
         if (!present()) {
             throw BakshException.refused(
                     "nobody is there to ask: " + question, "say --yes to agree in advance; this write was not sent");

@@ -4,37 +4,42 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Catalog;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.dsl.BakshScript;
+import dev.baksh.dsl.LiveRow;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Words;
 import dev.baksh.exchange.Redaction;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
 import dev.baksh.script.Session;
+import dev.baksh.shell.Assistant;
 import dev.baksh.shell.Command;
+import dev.baksh.shell.Jobs;
 import dev.baksh.shell.Shell;
 import dev.baksh.shell.WordCompleter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.jline.reader.EndOfFileException;
-import org.jline.reader.LineReaderBuilder;
-import org.jline.reader.UserInterruptException;
+import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.DumbTerminal;
 
 /** Puts the shell together. */
-final class Repl {
+final class Repl implements Person {
     private final Surroundings surroundings;
     private final Options options;
     private final Console console;
     private final Wiring wiring;
     private final Redaction redaction;
+    private final Control.Settings settings = new Control.Settings();
+    private final Control control;
+    private final Jobs jobs;
+    private volatile Shell shell;
 
     Repl(Surroundings surroundings, Options options, Console console, Wiring wiring, Redaction redaction) {
         this.surroundings = surroundings;
@@ -42,6 +47,8 @@ final class Repl {
         this.console = console;
         this.wiring = wiring;
         this.redaction = redaction;
+        this.control = new Control(options, console, wiring, settings);
+        this.jobs = new Jobs(console::note);
     }
 
     int run() {
@@ -53,24 +60,22 @@ final class Repl {
         Session session = new Session(compiler, new Faults(compiler, List.of(ScriptExit.class)), words);
         boolean interactive = surroundings.inTerminal() && surroundings.outTerminal();
         try (Terminal terminal = terminal(interactive)) {
-            if (interactive) greet();
-            Shell shell = new Shell(terminal, session, around(interactive, session));
+            Screen screen = new Screen(terminal, console, settings);
             if (interactive) {
-                console.askBy(question -> ask(terminal, question));
-                console.fit(() -> terminal.getSize().getColumns());
+                greet();
+                wiring.person(this);
+                console.askBy(screen::ask);
+                console.fit(screen::width);
+                console.through(screen::paged);
+                console.aside(line -> shell.above(line));
             }
+            SessionCommands texts = new SessionCommands(
+                    session, jobs, console, surroundings.time(), wiring.home().config());
+            shell = new Shell(terminal, session, around(interactive, session, screen, texts));
+            if (interactive) texts.start();
             return shell.run();
         } catch (IOException e) {
             throw BakshException.usage("the terminal cannot be used: " + e.getMessage(), null);
-        }
-    }
-
-    /** On the terminal of the shell, which is not reading a line meanwhile; Ctrl-C and Ctrl-D are no answer. */
-    private static String ask(Terminal terminal, String question) {
-        try {
-            return LineReaderBuilder.builder().terminal(terminal).build().readLine(question);
-        } catch (UserInterruptException | EndOfFileException e) {
-            return null;
         }
     }
 
@@ -86,41 +91,72 @@ final class Repl {
         if (names.isEmpty()) {
             console.note("no server is configured: set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or start with --sandbox");
         } else {
-            console.note("baksh: " + String.join(", ", names) + ". :help for help, :quit to leave");
+            console.note("baksh: " + String.join(", ", names) + ". help for help, :quit to leave");
         }
     }
 
-    private dev.baksh.shell.Surroundings around(boolean interactive, Session session) {
+    private dev.baksh.shell.Surroundings around(
+            boolean interactive, Session session, Screen screen, SessionCommands texts) {
         Map<String, Catalog> catalogs = new LinkedHashMap<>();
         for (String kind : List.of("n2ws", "px")) catalogs.put(kind, wiring.catalog(kind));
-        Map<String, Command> commands = commands();
-        Consumer<Object> print = value -> console.print(value, null, List.of());
+        Map<String, Command> commands = new LinkedHashMap<>();
+        Commands all = new Commands(surroundings, console, wiring);
+        commands.put("help", texts.help(catalogs, () -> commands));
+        commands.put("servers", new Command("the configured servers", rest -> all.servers()));
+        control.commands(commands);
+        texts.commands(commands, screen);
+        commands.put(
+                "journal", new Command("every write on record; :journal verify", rest -> all.journal(words(rest))));
+        LiveNames names =
+                new LiveNames(wiring, interactive ? wiring.home().state().resolve("names") : null);
         return new dev.baksh.shell.Surroundings(
                 interactive,
-                this::prompt,
-                new WordCompleter(catalogs, session::names, Map::of, commands),
-                print,
+                () -> prompt(screen),
+                new WordCompleter(catalogs, session::names, names::names, commands),
+                value -> {
+                    boolean planned = value instanceof LiveRow row && row.planned();
+                    if (planned) return; // Its curl line has been printed.
+                    console.print(value, null, List.of());
+                    names.learn(value);
+                },
                 console::error,
                 console::note,
                 commands,
                 interactive ? wiring.home().state().resolve("history") : null,
-                redaction::finds);
+                redaction::finds,
+                new Assistant(catalogs, screen::colour, () -> settings.suggest, () -> settings.tips),
+                () -> mayLeave(screen),
+                length -> {
+                    if (settings.timing) console.note(length.toMillis() + " ms");
+                });
     }
 
-    private String prompt() {
-        StringBuilder prompt = new StringBuilder("baksh");
-        if (options.sandbox) prompt.append(" sandbox");
-        if (options.dryRun) prompt.append(" dry-run");
-        if (options.readOnly) prompt.append(" RO");
+    private static List<String> words(String rest) {
+        return rest.isEmpty() ? List.of() : List.of(rest.split("\\s+"));
+    }
+
+    private String prompt(Screen screen) {
         wiring.gate().newExpression();
-        return prompt.append("> ").toString();
+        return control.prompt(jobs.running()).text(screen.colour(), screen.width());
     }
 
-    private Map<String, Command> commands() {
-        Commands all = new Commands(surroundings, console, wiring);
-        Map<String, Command> commands = new LinkedHashMap<>();
-        commands.put("servers", new Command("the configured servers", rest -> all.servers()));
-        commands.put("journal", new Command("every write on record", rest -> all.journal(List.of())));
-        return commands;
+    private boolean mayLeave(Screen screen) {
+        int running = jobs.running();
+        if (running == 0) return true;
+        String answer = screen.ask((running == 1 ? "1 job runs" : running + " jobs run") + "; leave and end "
+                + (running == 1 ? "it" : "them") + "? [y/N] ");
+        return answer == null
+                || answer.strip().equalsIgnoreCase("y")
+                || answer.strip().equalsIgnoreCase("yes");
+    }
+
+    @Override
+    public void unlock(Duration length, String reason) {
+        control.unlock(length, reason);
+    }
+
+    @Override
+    public Object background(Callable<?> work) {
+        return jobs.start(work);
     }
 }

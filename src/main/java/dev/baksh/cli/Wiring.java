@@ -3,6 +3,7 @@ package dev.baksh.cli;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Catalog;
 import dev.baksh.api.CatalogFolder;
+import dev.baksh.api.Effect;
 import dev.baksh.api.Time;
 import dev.baksh.config.Credential;
 import dev.baksh.config.Home;
@@ -20,8 +21,10 @@ import dev.baksh.exchange.TokenFile;
 import dev.baksh.exchange.TokenSource;
 import dev.baksh.exchange.TokenStore;
 import dev.baksh.exchange.Tokens;
+import dev.baksh.exchange.Trail;
 import dev.baksh.exchange.Wire;
 import dev.baksh.journal.Course;
+import dev.baksh.journal.Intent;
 import dev.baksh.journal.RunJournal;
 import dev.baksh.journal.Runs;
 import dev.baksh.journal.WriteJournal;
@@ -41,6 +44,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -51,6 +55,7 @@ final class Wiring implements Host, AutoCloseable {
     private final Console console;
     private final Redaction redaction;
     private final Gate gate;
+    private final Trail trail;
     private final Map<String, Client> clients = new HashMap<>();
     private final Map<String, Catalog> catalogs = new HashMap<>();
     private final List<Path> libraries = new ArrayList<>();
@@ -62,6 +67,7 @@ final class Wiring implements Host, AutoCloseable {
         thread.setUncaughtExceptionHandler((flight, e) -> {});
         return thread;
     });
+    private volatile Person person;
     private Servers servers;
     private WriteJournal journal;
     private SandboxServers sandbox;
@@ -73,11 +79,44 @@ final class Wiring implements Host, AutoCloseable {
         this.options = options;
         this.console = console;
         this.redaction = redaction;
-        this.gate = new Gate(new Gate.Mode(options.readOnly, options.dryRun, options.yes), console, console::plan);
+        this.gate = new Gate(
+                new Gate.Mode(options.readOnly, options.dryRun, options.yes),
+                console,
+                console::plan,
+                surroundings.time()::nanos);
+        this.trail = new Trail(redaction, surroundings.time());
     }
 
     Gate gate() {
         return gate;
+    }
+
+    /** The last requests. */
+    Trail trail() {
+        return trail;
+    }
+
+    /** From now on somebody is at the shell. */
+    void person(Person person) {
+        this.person = person;
+        gate.attended();
+    }
+
+    /** The server that {@code n2ws} or {@code px} means from now on. */
+    synchronized void use(String name) {
+        servers = servers().choosing(name);
+    }
+
+    /** The client of a server, if there was a reason to make one; makes none, and asks nobody. */
+    synchronized Client known(ServerConfig server) {
+        return clients.get(server.kind() + "/" + server.name());
+    }
+
+    /** Puts on record what is no request: an unlocking. */
+    synchronized void record(ServerConfig server, String what, String reason) {
+        journal()
+                .intent(new Intent(runId(), server.name(), what, "NONE", "", Effect.ENSURE, null, null))
+                .done(0, Map.of("reason", reason));
     }
 
     Home home() {
@@ -143,7 +182,7 @@ final class Wiring implements Host, AutoCloseable {
         boolean n2ws = server.kind().equals("n2ws");
         Time time = surroundings.time();
         redact(server.credential());
-        Wire wire = new Wire(server, surroundings.env());
+        Wire wire = new Wire(server, surroundings.env(), trail);
         TokenEndpoint endpoint = new TokenEndpoint(server, wire, time, random.split());
         TokenSource source =
                 n2ws ? N2wsClient.tokens(server, endpoint) : PxClient.tokens(server, endpoint, time, console::notice);
@@ -171,7 +210,7 @@ final class Wiring implements Host, AutoCloseable {
                 server.partial(),
                 server.readOnly(),
                 server.production());
-        return exchange(door, PxClient.gatewayDialect(), tokens, new Wire(door, surroundings.env()));
+        return exchange(door, PxClient.gatewayDialect(), tokens, new Wire(door, surroundings.env(), trail));
     }
 
     private Exchange exchange(ServerConfig server, Dialect dialect, Tokens tokens, Wire wire) {
@@ -277,6 +316,17 @@ final class Wiring implements Host, AutoCloseable {
     @Override
     public int width() {
         return console.width();
+    }
+
+    @Override
+    public void unlock(Duration length, String reason) {
+        if (person == null) Host.super.unlock(length, reason);
+        else person.unlock(length, reason);
+    }
+
+    @Override
+    public Object background(Callable<?> work) {
+        return person == null ? Host.super.background(work) : person.background(work);
     }
 
     @Override

@@ -36,6 +36,15 @@ public final class Servers {
         return new Servers(servers, chosen);
     }
 
+    /** The same servers, of which this one is chosen for its kind. */
+    public Servers choosing(String name) {
+        String kind = named(name).kind();
+        List<String> names = new ArrayList<>(chosen);
+        names.removeIf(other -> named(other).kind().equals(kind));
+        names.add(name);
+        return new Servers(all(), names);
+    }
+
     public List<ServerConfig> all() {
         return List.copyOf(byName.values());
     }

@@ -6,6 +6,7 @@ import dev.baksh.render.Format;
 import dev.baksh.render.Plots;
 import dev.baksh.render.Printer;
 import dev.baksh.render.Style;
+import groovy.lang.Closure;
 import groovy.lang.Script;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -97,6 +98,21 @@ public abstract class BakshScript extends Script {
     /** Ends the script as failed, for this reason. */
     public void fail(Object reason) {
         throw BakshException.failed(String.valueOf(reason), null);
+    }
+
+    /** Opens the read-only servers in use for a while, for this reason: {@code unlock 15.minutes, 'INC-1'}. */
+    public void unlock(Duration length, CharSequence reason) {
+        host().unlock(length, reason.toString());
+    }
+
+    /** Without a reason it is not opened. */
+    public void unlock(Duration length) {
+        throw BakshException.failed("unlock takes a reason", "for example: unlock 15.minutes, 'INC-123'");
+    }
+
+    /** Runs the block beside the shell: {@code bg { n2ws.backups[7].await() }}. */
+    public Object bg(Closure<?> work) {
+        return host().background(work::call);
     }
 
     /** Without a reason nobody knows what to do. */

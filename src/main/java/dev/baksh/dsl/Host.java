@@ -1,9 +1,12 @@
 package dev.baksh.dsl;
 
+import dev.baksh.api.BakshException;
 import dev.baksh.api.Time;
 import dev.baksh.render.Format;
 import dev.baksh.resource.Client;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /** What the words of one script or one shell need of their surroundings. */
 public interface Host {
@@ -24,4 +27,19 @@ public interface Host {
 
     /** How wide the output is, in columns. */
     int width();
+
+    /**
+     * Opens the read-only servers in use for a while; only for the person at a shell.
+     *
+     * @param reason the ticket, for the journal
+     */
+    default void unlock(Duration length, String reason) {
+        throw BakshException.refused(
+                "unlock is for a person at the shell", "give the server mode: read-write in servers.yaml");
+    }
+
+    /** Runs work beside the shell and gives its handle; only at a shell. */
+    default Object background(Callable<?> work) {
+        throw BakshException.failed("bg is for a person at the shell", "in a script write the block alone");
+    }
 }

@@ -163,6 +163,8 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
     /** A noun has no fields of its own. */
     @Override
     public Object getProperty(String name) {
+        if (name.equals("wide")) return Views.getWide(this);
+        if (name.equals("vertical")) return Views.getVertical(this);
         Operation property = noun.operation(name);
         if (property != null && !property.onRow()) {
             if (property.property()) return Said.invoke(client.get(), property, null, new Object[0]);

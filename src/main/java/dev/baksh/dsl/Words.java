@@ -16,7 +16,6 @@ public final class Words extends Binding {
     public static final Set<String> RESERVED = Set.of("n2ws", "px", "args", "params", "now");
 
     private final Host host;
-    private final Map<String, ServerWord> servers = new LinkedHashMap<>();
     private final List<String> args;
     private final Map<String, Object> params;
     private final Supplier<Instant> now;
@@ -50,8 +49,8 @@ public final class Words extends Binding {
     }
 
     /** A server by name, or the only one of its kind when the name is null. */
-    synchronized ServerWord server(String kind, String name) {
-        return servers.computeIfAbsent(kind + "/" + name, key -> new ServerWord(host.client(kind, name)));
+    ServerWord server(String kind, String name) {
+        return new ServerWord(host.client(kind, name));
     }
 
     @Override

@@ -4,10 +4,13 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
 import dev.baksh.api.Effect;
 import dev.baksh.config.ServerConfig;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Decides whether a write may go: read-only refuses it, a dry run prints it, a dangerous one is asked about. It stands
@@ -17,9 +20,12 @@ public final class Gate {
     /** More writes than this in one expression are asked about. */
     private static final int UNASKED = 5;
 
-    private final Mode mode;
     private final Asker asker;
     private final Consumer<String> plan;
+    private final LongSupplier nanos;
+    private final Map<String, Long> unlocked = new HashMap<>();
+    private Mode mode;
+    private boolean attended;
     private int writes;
     private boolean manyAllowed;
     private final Map<Effect, Integer> planned = new EnumMap<>(Effect.class);
@@ -30,7 +36,15 @@ public final class Gate {
      *
      * @param yes answers every question of the gate; never lifts read-only
      */
-    public record Mode(boolean readOnly, boolean dryRun, boolean yes) {}
+    public record Mode(boolean readOnly, boolean dryRun, boolean yes) {
+        public Mode withReadOnly(boolean on) {
+            return new Mode(on, dryRun, yes);
+        }
+
+        public Mode withDryRun(boolean on) {
+            return new Mode(readOnly, on, yes);
+        }
+    }
 
     /** Puts a question to a person. */
     public interface Asker {
@@ -45,9 +59,55 @@ public final class Gate {
 
     /** @param plan gets the curl line of each write of a dry run */
     public Gate(Mode mode, Asker asker, Consumer<String> plan) {
+        this(mode, asker, plan, System::nanoTime);
+    }
+
+    /** @param nanos a clock that only goes forward, for {@link #unlock} */
+    public Gate(Mode mode, Asker asker, Consumer<String> plan, LongSupplier nanos) {
         this.mode = mode;
         this.asker = asker;
         this.plan = plan;
+        this.nanos = nanos;
+    }
+
+    /** From now on a person at a shell is there, who can unlock. */
+    public synchronized void attended() {
+        attended = true;
+    }
+
+    /** What is allowed now. */
+    public synchronized Mode mode() {
+        return mode;
+    }
+
+    /** From now on this is allowed. */
+    public synchronized void mode(Mode changed) {
+        mode = changed;
+    }
+
+    /** Lets writes to a server that is read-only by its configuration pass, until the time is over. */
+    public synchronized void unlock(ServerConfig server, Duration length) {
+        unlocked.put(server.name(), nanos.getAsLong() + length.toNanos());
+    }
+
+    /** The server is read-only again from now on. */
+    public synchronized void lock(ServerConfig server) {
+        unlocked.remove(server.name());
+    }
+
+    /** How long the server stays unlocked, or null when it is not. */
+    public synchronized Duration unlocked(ServerConfig server) {
+        Long end = unlocked.get(server.name());
+        if (end == null) return null;
+        long left = end - nanos.getAsLong();
+        if (left > 0) return Duration.ofNanos(left);
+        unlocked.remove(server.name());
+        return null;
+    }
+
+    /** True when no write to this server passes. */
+    public synchronized boolean readOnly(ServerConfig server) {
+        return mode.readOnly() || server.readOnly() && unlocked(server) == null;
     }
 
     /** A read goes to a server. */
@@ -81,10 +141,8 @@ public final class Gate {
             plan.accept(Curl.line(server, call, target));
             return false;
         }
-        if (mode.readOnly() || server.readOnly()) {
-            throw BakshException.refused(
-                    server.label() + " is read-only: " + call.what() + " was not sent",
-                    mode.readOnly() ? "leave out --read-only" : "set mode: read-write for it in servers.yaml");
+        if (readOnly(server)) {
+            throw BakshException.refused(server.label() + " is read-only: " + call.what() + " was not sent", wayOut());
         }
         if (call.effect() == Effect.DANGER)
             ask(server, call.what() + " on " + server.label() + "?", server.production());
@@ -99,13 +157,17 @@ public final class Gate {
         return true;
     }
 
+    private String wayOut() {
+        if (mode.readOnly()) return attended ? ":ro off, or start without --read-only" : "leave out --read-only";
+        String setting = "set mode: read-write for it in servers.yaml";
+        return attended ? "unlock 15.minutes, 'INC-123' opens it for a while; or " + setting : setting;
+    }
+
     /** Asks before the first of many writes of one expression, which are then asked about no more, but for dangerous ones. */
     synchronized void announce(ServerConfig server, String question) {
         if (mode.dryRun()) return;
-        if (mode.readOnly() || server.readOnly()) {
-            throw BakshException.refused(
-                    server.label() + " is read-only: nothing was sent",
-                    mode.readOnly() ? "leave out --read-only" : "set mode: read-write for it in servers.yaml");
+        if (readOnly(server)) {
+            throw BakshException.refused(server.label() + " is read-only: nothing was sent", wayOut());
         }
         ask(server, question, server.production());
         manyAllowed = true;

@@ -8,10 +8,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Call;
+import okhttp3.Callback;
 import okhttp3.ConnectionPool;
+import okhttp3.Dispatcher;
 import okhttp3.EventListener;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -38,16 +44,34 @@ public final class Wire implements AutoCloseable {
     /** The largest answer that is read, in bytes; a listing is asked for in pages far below this. */
     static final int MOST = 64 * 1024 * 1024;
 
+    /** How long a cancelled call may take to end; a person waits for it. */
+    private static final Duration CANCEL = Duration.ofMillis(300);
+    /** More calls than any script makes side by side: the threads of the callers are the limit, and no queue. */
+    private static final int AT_ONCE = 1_000;
+
     private final ServerConfig server;
     private final WireFaults faults;
+    private final Trail trail;
     private final OkHttpClient reads;
     private final OkHttpClient writes;
 
-    /** @param env for {@code HTTPS_PROXY} and {@code NO_PROXY} */
+    /** Without a record of what was sent. */
     public Wire(ServerConfig server, Map<String, String> env) {
+        this(server, env, null);
+    }
+
+    /**
+     * A wire to one server.
+     *
+     * @param env   for {@code HTTPS_PROXY} and {@code NO_PROXY}
+     * @param trail gets every exchange, or null
+     */
+    public Wire(ServerConfig server, Map<String, String> env, Trail trail) {
         this.server = server;
+        this.trail = trail;
         this.faults = new WireFaults(server);
         OkHttpClient.Builder client = new OkHttpClient.Builder()
+                .dispatcher(dispatcher())
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
@@ -88,11 +112,72 @@ public final class Wire implements AutoCloseable {
         builder.method(request.method(), read ? null : new Once(request));
         Call call = (read ? reads : writes).newCall(builder.build());
         call.timeout().timeout(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
-        try (Response response = call.execute()) {
-            return answer(response);
+        long start = trail == null ? 0 : trail.start();
+        try {
+            WireAnswer answer = interruptibly(call, started);
+            if (trail != null) trail.answered(server, request, start, answer);
+            return answer;
         } catch (IOException e) {
-            throw faults.explain(e, request, started.get());
+            WireException failed = faults.explain(e, request, started.get());
+            if (trail != null) trail.failed(server, request, start, failed);
+            throw failed;
         }
+    }
+
+    /** The answer, or an exception soon after this thread is interrupted: a socket that waits for bytes would not notice. */
+    private WireAnswer interruptibly(Call call, AtomicBoolean started) throws IOException {
+        CompletableFuture<WireAnswer> answer = new CompletableFuture<>();
+        call.enqueue(new Callback() {
+            @Override
+            public void onResponse(Call done, Response response) {
+                try (response) {
+                    answer.complete(answer(response));
+                } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                    answer.completeExceptionally(e);
+                }
+            }
+
+            @Override
+            public void onFailure(Call done, IOException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            call.cancel();
+            try {
+                // It may have come to its end meanwhile; only then is it certain whether a byte had left.
+                return answer.get(CANCEL.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException | TimeoutException late) {
+                started.set(true);
+                throw new IOException("Canceled", late);
+            } catch (ExecutionException failed) {
+                throw failure(failed);
+            } finally {
+                Thread.currentThread().interrupt();
+            }
+        } catch (ExecutionException e) {
+            throw failure(e);
+        }
+    }
+
+    private static IOException failure(ExecutionException e) {
+        if (e.getCause() instanceof IOException io) return io;
+        if (e.getCause() instanceof RuntimeException unchecked) throw unchecked;
+        throw (Error) e.getCause();
+    }
+
+    /** Threads that do not keep the process alive, as many as calls are under way. */
+    private static Dispatcher dispatcher() {
+        Dispatcher dispatcher = new Dispatcher(Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "baksh-wire");
+            thread.setDaemon(true);
+            return thread;
+        }));
+        dispatcher.setMaxRequests(AT_ONCE);
+        dispatcher.setMaxRequestsPerHost(AT_ONCE);
+        return dispatcher;
     }
 
     /**

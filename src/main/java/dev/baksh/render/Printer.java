@@ -29,6 +29,11 @@ public final class Printer {
         this.style = Objects.requireNonNull(style);
     }
 
+    private Printer(Sink out, Style style) {
+        this.out = out;
+        this.style = style;
+    }
+
     /** {@link #print(Object, Format, List)} with the usual columns. */
     public void print(Object value, Format format) {
         print(value, format, List.of());
@@ -44,6 +49,10 @@ public final class Printer {
      * @throws dev.baksh.api.UnknownFieldException when no row knows one of the columns
      */
     public void print(Object value, Format format, List<String> columns) {
+        if (value instanceof View view) {
+            print(view, format, columns);
+            return;
+        }
         try {
             boolean bare = scalar(value) && (format == null || format == Format.TABLE);
             boolean nothing = value == null && (format == Format.CSV || format == Format.MD);
@@ -51,6 +60,24 @@ public final class Printer {
             else write(value, format != null ? format : style.terminal() ? Format.TABLE : Format.NDJSON, columns);
         } finally {
             out.flush();
+        }
+    }
+
+    private void print(View view, Format format, List<String> columns) {
+        List<String> wanted = columns.isEmpty() ? view.columns() : columns;
+        boolean table = format == Format.TABLE || format == null && style.terminal();
+        if (table && view.form() == View.Form.WIDE) {
+            new Printer(out, style.wide()).print(view.rows(), Format.TABLE, wanted);
+        } else if (table && view.form() == View.Form.VERTICAL) {
+            String gap = "";
+            for (Object row : view.rows()) {
+                out.put(gap);
+                new Vertical(out, style).print(row, wanted.isEmpty() ? Fields.flat(row) : wanted);
+                gap = "\n";
+            }
+            out.flush();
+        } else {
+            print(view.rows(), format, wanted);
         }
     }
 

@@ -16,6 +16,14 @@ import java.util.Objects;
 public record Style(int width, boolean color, boolean terminal, Instant now, ZoneId zone) {
     private static final int UNKNOWN_WIDTH = 80;
 
+    /** Wider than any table; the terminal wraps the lines. */
+    private static final int WIDE = 10_000;
+
+    /** The same without an end to its lines. */
+    Style wide() {
+        return new Style(WIDE, color, terminal, now, zone);
+    }
+
     public Style {
         Objects.requireNonNull(now);
         Objects.requireNonNull(zone);

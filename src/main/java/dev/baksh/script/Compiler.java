@@ -83,6 +83,11 @@ public final class Compiler {
         return classes;
     }
 
+    /** From now on library classes are read anew from their files. */
+    synchronized void reload() {
+        classes = null;
+    }
+
     private CompilerConfiguration configuration(CompilationCustomizer... more) {
         CompilerConfiguration configuration = new CompilerConfiguration();
         configuration.setTargetBytecode(CompilerConfiguration.JDK17);

@@ -210,6 +210,21 @@ public final class Session {
         return names;
     }
 
+    /**
+     * From now on library classes are read anew. Classes typed in this session are forgotten, since they may hold the old
+     * ones; variables, imports and methods stay.
+     */
+    public void reload() {
+        lock.lock();
+        try {
+            compiler.reload();
+            top = null;
+            classes.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The texts that ran to their end, in order. */
     public List<String> done() {
         return List.copyOf(done);

@@ -9,6 +9,10 @@ import java.util.Map;
 
 /** What the tokens before the cursor mean: what stands before a dot, which call or block the cursor is in. */
 final class Reading {
+    /** What verbs take names of without saying so by a parameter. */
+    private static final Map<String, String> POSITIONAL =
+            Map.of("px.users.map", "roles", "px.users.unmap", "roles", "px.roles.mapTo", "users");
+
     private final List<Token> tokens;
     private final Map<String, Catalog> catalogs;
 
@@ -95,7 +99,7 @@ final class Reading {
     /** A server by its name, or the parameter of a block that is run with rows. */
     private Thing root(int place) {
         String name = at(place).text();
-        if (catalogs.containsKey(name)) return Thing.server(catalogs.get(name));
+        if (catalogs.containsKey(name)) return Thing.server(catalogs.get(name), serverName(place + 1));
         for (int block = enclosing(place); block >= 0; block = enclosing(block)) {
             if (!at(block).is("{") || !name.equals(parameter(block))) continue;
             int method = method(block);
@@ -104,6 +108,54 @@ final class Reading {
             return receiver == null ? null : receiver.blockParameter(at(method).text());
         }
         return null;
+    }
+
+    /** {@code ('dr')} behind a server's word, or null. */
+    private String serverName(int open) {
+        boolean named = at(open) != null
+                && at(open).is("(")
+                && at(open + 1) != null
+                && at(open + 1).kind() == Kind.STRING
+                && at(open + 2) != null
+                && at(open + 2).is(")");
+        return named ? at(open + 1).text() : null;
+    }
+
+    /**
+     * Whose names the string that begins at {@code place} may hold: an index of a noun, the value of a parameter or of a
+     * block's word that refers to rows, a name that a verb takes. Null when it may hold anything.
+     */
+    Thing referred(int place) {
+        int before = place - 1;
+        if (at(before) == null) return null;
+        if (at(before).is("[")) {
+            Thing noun = thing(before);
+            return noun != null && noun.kind() == Thing.Kind.NOUN ? noun : null;
+        }
+        int first = place;
+        while (first >= 2 && at(first - 1).is(",") && at(first - 2).kind() == Kind.STRING) first -= 2;
+        int open = enclosing(first);
+        if (open < 0) return null;
+        Token lead = at(first - 1);
+        if (at(open).is("{") && lead.word()) return verbReference(open, lead);
+        if (!at(open).is("(")) return null;
+        Operation operation = operation(open);
+        if (operation == null) return null;
+        Thing receiver = thing(method(open) - 1);
+        if (lead.is(":") && at(first - 2) != null) {
+            Field field = Thing.field(operation.query(), at(first - 2).text());
+            if (field == null)
+                field = Thing.field(operation.body(), at(first - 2).text());
+            return receiver.reference(field == null ? null : field.ref());
+        }
+        return lead.is("(") ? receiver.reference(POSITIONAL.get(operation.id())) : null;
+    }
+
+    private Thing verbReference(int block, Token verb) {
+        Field field = Thing.field(verbs(block), verb.text());
+        int method = method(block);
+        Thing receiver = field == null || method < 2 || !at(method - 1).dot() ? null : thing(method - 1);
+        return receiver == null ? null : receiver.reference(field.ref());
     }
 
     private String parameter(int block) {

@@ -6,6 +6,7 @@ import dev.baksh.script.Session;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -21,10 +22,14 @@ import org.jline.terminal.Terminal.SignalHandler;
  * empty prompt leaves. Everything runs on the thread that calls {@link #run}, but for the engine's warming up.
  */
 public final class Shell {
+    /** More candidates than this are asked about before they are listed. */
+    private static final int MENU = 100;
+
     private final Terminal terminal;
     private final Session session;
     private final Surroundings around;
     private final ShellCommands commands;
+    private volatile LineReader reader;
     private int lastExit;
 
     public Shell(Terminal terminal, Session session, Surroundings around) {
@@ -51,16 +56,22 @@ public final class Shell {
 
     private void prompt() {
         PrivateHistory history = new PrivateHistory(around.history(), around.secret(), around.notice());
-        LineReader reader = LineReaderBuilder.builder()
+        reader = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("baksh")
                 .parser(new GroovyLines(session::complete))
                 .completer(around.completer())
                 .history(history)
                 .variable(LineReader.SECONDARY_PROMPT_PATTERN, "... ")
+                .variable(LineReader.LIST_MAX, MENU)
+                .option(LineReader.Option.CASE_INSENSITIVE, true)
+                .option(LineReader.Option.COMPLETE_MATCHER_CAMELCASE, true)
+                .option(LineReader.Option.COMPLETE_MATCHER_TYPO, true)
                 // Groovy's ! is no reference to the history.
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .build();
+        if (around.assistant() != null) around.assistant().attach(reader);
+        new Editor(terminal, around.notice()).attach(reader);
         history.open();
         commands.history(history);
         warmAfterPrompt(reader);
@@ -73,9 +84,21 @@ public final class Shell {
                 Thread.interrupted();
                 continue;
             } catch (EndOfFileException e) {
-                return;
+                if (around.mayLeave().getAsBoolean()) return;
+                continue;
             }
-            if (!take(text)) return;
+            if (!take(text) && around.mayLeave().getAsBoolean()) return;
+        }
+    }
+
+    /** Shows a line above the one that is being typed; from any thread. */
+    public void above(String line) {
+        LineReader typing = reader;
+        if (typing != null && typing.isReading()) {
+            typing.printAbove(line);
+        } else {
+            terminal.writer().println(line);
+            terminal.flush();
         }
     }
 
@@ -123,10 +146,12 @@ public final class Shell {
         if (text.isBlank()) return true;
         ShellLine own = ShellLine.of(text);
         if (own != null && commands.leaves(own)) return false;
+        long start = System.nanoTime();
         interruptibly(() -> {
             if (own != null) commands.run(own);
             else evaluate(text);
         });
+        around.took().accept(Duration.ofNanos(System.nanoTime() - start));
         return true;
     }
 

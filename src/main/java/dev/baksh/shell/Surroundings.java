@@ -2,7 +2,9 @@ package dev.baksh.shell;
 
 import dev.baksh.api.BakshException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -20,6 +22,9 @@ import org.jline.reader.Completer;
  * @param commands    by name without colon, in the order of the list; {@code help} gets the path that is asked about
  * @param history     the file that typed lines are kept in, mode 0600; null for none
  * @param secret      true for a text that must not be kept, because it holds a secret or looks as if
+ * @param assistant   highlights and suggests while a line is typed; null for neither
+ * @param mayLeave    asked before the shell ends by a person's wish
+ * @param took        told after each input how long it took, by the wall clock
  */
 public record Surroundings(
         boolean interactive,
@@ -30,4 +35,34 @@ public record Surroundings(
         Consumer<String> notice,
         Map<String, Command> commands,
         Path history,
-        Predicate<String> secret) {}
+        Predicate<String> secret,
+        Assistant assistant,
+        BooleanSupplier mayLeave,
+        Consumer<Duration> took) {
+
+    /** Without help while typing, and free to leave. */
+    public Surroundings(
+            boolean interactive,
+            Supplier<String> prompt,
+            Completer completer,
+            Consumer<Object> print,
+            Consumer<BakshException> error,
+            Consumer<String> notice,
+            Map<String, Command> commands,
+            Path history,
+            Predicate<String> secret) {
+        this(
+                interactive,
+                prompt,
+                completer,
+                print,
+                error,
+                notice,
+                commands,
+                history,
+                secret,
+                null,
+                () -> true,
+                length -> {});
+    }
+}

@@ -12,10 +12,11 @@ import java.util.Set;
  * What an expression stands for, as far as the catalogue tells without asking anybody.
  *
  * @param catalog the server's
+ * @param server  its name as typed, {@code px('dr')}; null for the one in use
  * @param noun    of a NOUN, ROWS or ROW
  * @param fields  of an OBJECT
  */
-record Thing(Kind kind, Catalog catalog, Noun noun, Map<String, Field> fields) {
+record Thing(Kind kind, Catalog catalog, String server, Noun noun, Map<String, Field> fields) {
     enum Kind {
         SERVER,
         NOUN,
@@ -31,8 +32,8 @@ record Thing(Kind kind, Catalog catalog, Noun noun, Map<String, Field> fields) {
     private static final Set<String> PER_ROW = Set.of(
             "find", "findAll", "each", "collect", "count", "any", "every", "groupBy", "sort", "sum", "collectEntries");
 
-    static Thing server(Catalog catalog) {
-        return new Thing(Kind.SERVER, catalog, null, Map.of());
+    static Thing server(Catalog catalog, String server) {
+        return new Thing(Kind.SERVER, catalog, server, null, Map.of());
     }
 
     /** What {@code this.name}, called or not, stands for; null when that is not known. */
@@ -63,6 +64,11 @@ record Thing(Kind kind, Catalog catalog, Noun noun, Map<String, Field> fields) {
         return (kind == Kind.NOUN || kind == Kind.ROWS) && PER_ROW.contains(method) ? of(Kind.ROW, noun) : null;
     }
 
+    /** A noun of the same server, or null. */
+    Thing reference(String other) {
+        return other == null ? null : of(Kind.NOUN, catalog.noun(other));
+    }
+
     private Thing result(Operation operation) {
         if (operation.result() != null) {
             return of(operation.many() ? Kind.ROWS : Kind.ROW, catalog.noun(operation.result()));
@@ -73,11 +79,11 @@ record Thing(Kind kind, Catalog catalog, Noun noun, Map<String, Field> fields) {
 
     private Thing nested(Field field) {
         if (field == null || field.fields().isEmpty()) return null;
-        return new Thing(Kind.OBJECT, catalog, null, field.fields());
+        return new Thing(Kind.OBJECT, catalog, server, null, field.fields());
     }
 
     private Thing of(Kind other, Noun of) {
-        return of == null ? null : new Thing(other, catalog, of, Map.of());
+        return of == null ? null : new Thing(other, catalog, server, of, Map.of());
     }
 
     /** A field by the server's name or its camelCase, or null. */

@@ -6,7 +6,6 @@ import dev.baksh.api.Names;
 import dev.baksh.api.Noun;
 import dev.baksh.api.Operation;
 import dev.baksh.shell.Token.Kind;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,21 +41,24 @@ public final class WordCompleter implements Completer {
             "every", "whether all fit",
             "groupBy", "a map of lists, by what the block gives");
 
+    /** Words that take the name of a file. */
+    private static final Set<String> FILES = Set.of("saveTo", "run");
+
     private final Map<String, Catalog> catalogs;
     private final Supplier<Set<String>> names;
-    private final Supplier<Map<String, Collection<String>>> live;
+    private final NameSource live;
     private final Map<String, String> commands;
 
     /**
      * @param catalogs by the word they are typed with: {@code n2ws}, {@code px}
      * @param names    of variables and methods of the session
-     * @param live     labels of rows seen lately, by {@code n2ws.policies}; may be empty
+     * @param live     names of rows, as far as they are known without waiting
      * @param commands those the shell is given; its built-in ones are added
      */
     public WordCompleter(
             Map<String, Catalog> catalogs,
             Supplier<Set<String>> names,
-            Supplier<Map<String, Collection<String>>> live,
+            NameSource live,
             Map<String, Command> commands) {
         this.catalogs = Map.copyOf(catalogs);
         this.names = names;
@@ -152,29 +154,41 @@ public final class WordCompleter implements Completer {
     }
 
     private static void arguments(Operation operation, Words found) {
-        operation.query().values().forEach(field -> found.add(field.name() + ": ", "parameters", help(field)));
+        operation
+                .query()
+                .values()
+                .forEach(field -> found.add(Spelling.argument(field) + ": ", "parameters", help(field)));
         // The fields of create and update are verbs of their block, not arguments.
         if (operation.verb().equals("create") || operation.verb().equals("update")) return;
-        operation.body().values().forEach(field -> found.add(field.name() + ": ", "parameters", help(field)));
+        operation
+                .body()
+                .values()
+                .forEach(field -> found.add(Spelling.argument(field) + ": ", "parameters", help(field)));
     }
 
-    /** {@code n2ws.policies['}: the names, with what closes them. */
+    /** {@code n2ws.policies['}: the names, with what closes them; {@code saveTo('}: files. */
     private void liveNames(Reading reading, Words found) {
-        int bracket = reading.size() - 2;
-        if (bracket < 1 || !reading.at(bracket).is("[")) return;
-        Thing thing = reading.thing(bracket);
-        if (thing == null || thing.kind() != Thing.Kind.NOUN) return;
-        String key = thing.catalog().server() + "." + thing.noun().name();
-        Collection<String> known = live.get().get(key);
-        if (known == null) return;
-        String quote = reading.at(reading.size() - 1).quote();
-        for (String name : known) {
-            String escaped = name.replace("\\", "\\\\").replace(quote, "\\" + quote);
-            found.add(
-                    quote.equals("\"") ? escaped.replace("$", "\\$") + quote + "]" : escaped + quote + "]",
-                    "names",
-                    null);
+        int place = reading.size() - 1;
+        Token typed = reading.at(place);
+        Thing noun = reading.referred(place);
+        if (noun != null && noun.kind() == Thing.Kind.NOUN) {
+            String close = reading.at(place - 1).is("[") ? typed.quote() + "]" : typed.quote();
+            for (String name : live.names(
+                    noun.catalog().server(), noun.server(), noun.noun().name())) {
+                found.add(escaped(name, typed.quote()) + close, noun.noun().name(), null);
+            }
+            return;
         }
+        int call = reading.at(place - 1) != null && reading.at(place - 1).is("(") ? place - 2 : place - 1;
+        Token verb = reading.at(call);
+        if (verb != null && verb.word() && FILES.contains(verb.text())) {
+            FileNames.under(typed.text()).forEach(name -> found.add(escaped(name, typed.quote()), "files", null));
+        }
+    }
+
+    private static String escaped(String name, String quote) {
+        String escaped = name.replace("\\", "\\\\").replace(quote, "\\" + quote);
+        return quote.equals("\"") ? escaped.replace("$", "\\$") : escaped;
     }
 
     private void helpPath(String path, Words found) {
@@ -188,6 +202,11 @@ public final class WordCompleter implements Completer {
             operations(catalog.noun(parts[1]), false, found);
             operations(catalog.noun(parts[1]), true, found);
         }
+    }
+
+    /** A word of a server that is no noun: a raw call, or the token. */
+    static boolean raw(String word) {
+        return RAW.containsKey(word);
     }
 
     private static String help(Field field) {

@@ -55,6 +55,13 @@ class Lab implements AutoCloseable {
         new Ended(code: code, out: out.toString(StandardCharsets.UTF_8), err: err.toString(StandardCharsets.UTF_8))
     }
 
+    /** What baksh would be started in, for specs of its parts. */
+    Surroundings surroundings() {
+        new Surroundings(
+            new ByteArrayInputStream(new byte[0]), new PrintStream(new ByteArrayOutputStream()), new PrintStream(new ByteArrayOutputStream()),
+            [BAKSH_HOME: home.toString()] + servers(), false, false, 80, [], time())
+    }
+
     /** The writes that reached the servers; to ask for a token is none. */
     List<Seen> writes() {
         sandbox.requests().findAll { it.method() != 'GET' && !it.path().contains('/token') }

@@ -6,9 +6,11 @@ import spock.lang.Specification
 
 class WordCompleterSpec extends Specification {
     Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
-    Map<String, Collection<String>> live = ['n2ws.policies': ['nightly', "bob's", 'eu daily'], 'px.roles': ['cost $']]
+    Map<String, Collection<String>> live = ['n2ws.policies': ['nightly', "bob's", 'eu daily'], 'px.roles': ['cost $'], 'px(dr).roles': ['elsewhere'],
+        'n2ws.accounts': ['main'], 'n2ws.schedules': ['daily']]
+    NameSource source = { kind, server, noun -> live[(server ? "$kind($server).$noun" : "$kind.$noun") as String] ?: [] }
     WordCompleter words = new WordCompleter(
-        catalogs, { ['rows', 'nightlyRun'] as Set }, { live }, [servers: new Command('the servers', { })])
+        catalogs, { ['rows', 'nightlyRun'] as Set }, source, [servers: new Command('the servers', { })])
 
     def "after #before comes #expected"() {
         expect:
@@ -56,11 +58,20 @@ class WordCompleterSpec extends Specification {
         'n2ws.policies["eu d'                              || ['nightly"]', 'bob\'s"]', 'eu daily"]']
         "x = [n2ws.policies['"                             || ["nightly']"]
         'px.roles["'                                       || ['cost \\$"]']
+        "px('dr').roles['"                                 || ["elsewhere']"]
+        "n2ws.policies.create('x') { account '"            || ["main'"]
+        "n2ws.policies.create('x') { schedules 'a', 'd"    || ["daily'"]
+        "n2ws.backups.latest(policy: '"                    || ["nightly'"]
+        "n2ws.policies.list(account: 'm"                   || ["main'"]
+        "px.users['alice'].map('"                          || ['cost $\'']
+        "px.users['alice'].map('x', '"                     || ['cost $\'']
+        "csv(x).saveTo('src/"                              || ['src/main/', 'src/test/']
+        "run 'po"                                          || ['pom.xml']
 
         'n2ws.policies.list('                              || ['search: ', 'ordering: ']
         'n2ws.policies.list(se'                            || ['search: ']
         "n2ws.policies.list(search: 'x', "                 || ['ordering: ']
-        "n2ws.policies['a'].runTimes("                     || ['days_ahead: ']
+        "n2ws.policies['a'].runTimes("                     || ['days: ']
 
         "n2ws.policies.create('x') { "                     || ['account', 'description', 'schedules']
         "n2ws.policies.create('x') {\n  account 'main'\n  " || ['description']
@@ -83,7 +94,7 @@ class WordCompleterSpec extends Specification {
         where:
         before << [
             'rows.', 'foo().', 'it.', 'x.y.', 'n2ws.nowhere.', "n2ws.policies['a'].name.", 'n2ws.policies.collect { it.name }.',
-            '"a".', '1.', '(1 + 2).', '[1, 2].', 'n2ws..', '.', 'n2ws*.x.', "'", "x = 'n", "foo['", "n2ws['", 'n2ws.accounts["',
+            '"a".', '1.', '(1 + 2).', '[1, 2].', 'n2ws..', '.', 'n2ws*.x.', "'", "x = 'n", "foo['", "n2ws['", 'n2ws.users["',
             'x = "a ${n2ws.', '// n2ws.', '/* n2ws.', '"""n2ws.', "'''n2ws.", 'x = 1 ', "x = 'a' ", 'f() n', ':servers e', ':servers ',
             'help foo.', 'help n2ws.nowhere.', 'help n2ws.policies.list.', 'rows.each { it.', 'class A { def f() { rows.',
         ]
@@ -145,7 +156,7 @@ class WordCompleterSpec extends Specification {
             }
         }
         ['boom', 'rows', 'x'].each { binding.setVariable(it, new TypingSpec.Untouchable()) }
-        words = new WordCompleter(catalogs, { binding.variables.keySet() as Set<String> }, { live }, [:])
+        words = new WordCompleter(catalogs, { binding.variables.keySet() as Set<String> }, source, [:])
 
         when:
         lines().each { line ->

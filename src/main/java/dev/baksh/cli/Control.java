@@ -1,0 +1,225 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.config.ServerConfig;
+import dev.baksh.exchange.Gate;
+import dev.baksh.exchange.Sent;
+import dev.baksh.exchange.Tokens;
+import dev.baksh.render.Format;
+import dev.baksh.resource.Client;
+import dev.baksh.shell.Command;
+import dev.baksh.shell.PromptLine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a person changes while the shell runs: server, read-only, dry run, settings; and the prompt that shows it. */
+final class Control {
+    /** Longer than a change window of a night is no "for a while". */
+    private static final Duration LONGEST_UNLOCK = Duration.ofHours(4);
+
+    private static final List<String> KINDS = List.of("n2ws", "px");
+
+    private final Options options;
+    private final Console console;
+    private final Wiring wiring;
+    private final Settings settings;
+
+    Control(Options options, Console console, Wiring wiring, Settings settings) {
+        this.options = options;
+        this.console = console;
+        this.wiring = wiring;
+        this.settings = settings;
+    }
+
+    void commands(Map<String, Command> commands) {
+        commands.put("use", new Command("the server that n2ws or px means: :use NAME", this::use));
+        commands.put("dry", new Command("dry run: :dry on, :dry off; writes are printed, not sent", this::dry));
+        commands.put("ro", new Command("read-only: :ro on, :ro off; writes are refused", this::readOnly));
+        commands.put("lock", new Command("ends every unlock at once", this::lock));
+        commands.put("why", new Command("the last request and its answer; :why 5 for more", this::why));
+        commands.put("timing", new Command("how long each input took: :timing on, :timing off", this::timing));
+        commands.put("set", new Command("settings: :set lists them, :set format json", this::set));
+    }
+
+    private void use(String name) {
+        if (name.isEmpty()) {
+            throw BakshException.usage(":use takes the name of a server", ":servers lists them");
+        }
+        wiring.use(name);
+        ServerConfig server = wiring.servers().named(name);
+        console.note(server.kind() + " is " + server.label() + " now");
+    }
+
+    private void dry(String word) {
+        Gate gate = wiring.gate();
+        boolean on = onOff("dry", word, gate.mode().dryRun());
+        gate.mode(gate.mode().withDryRun(on));
+        console.note(on ? "dry run: writes are printed as curl and not sent" : "dry run is off: writes are sent");
+    }
+
+    private void readOnly(String word) {
+        Gate gate = wiring.gate();
+        boolean on = onOff("ro", word, gate.mode().readOnly());
+        if (!on && options.readOnly) {
+            throw BakshException.refused("baksh was started with --read-only", "start it again without");
+        }
+        gate.mode(gate.mode().withReadOnly(on));
+        console.note(
+                on
+                        ? "read-only: every write is refused"
+                        : "read-only is off, but for servers that are so by themselves");
+    }
+
+    private void lock(String rest) {
+        wiring.servers().all().forEach(wiring.gate()::lock);
+        console.note("locked");
+    }
+
+    /** Opens the servers in use that are read-only by their configuration; on record before it counts. */
+    void unlock(Duration length, String reason) {
+        if (length.isNegative() || length.isZero() || length.compareTo(LONGEST_UNLOCK) > 0) {
+            throw BakshException.refused(
+                    "unlock takes a time up to " + LONGEST_UNLOCK.toHours() + " hours", "unlock 15.minutes, 'INC-123'");
+        }
+        if (reason.isBlank()) throw BakshException.refused("unlock takes a reason", "unlock 15.minutes, 'INC-123'");
+        if (wiring.gate().mode().readOnly()) {
+            throw BakshException.refused(
+                    "the whole shell is read-only", options.readOnly ? "start it without --read-only" : ":ro off");
+        }
+        List<String> opened = new ArrayList<>();
+        for (ServerConfig server : inUse()) {
+            if (!server.readOnly()) continue;
+            wiring.record(server, "unlock for " + length.toMinutes() + " min", reason);
+            wiring.gate().unlock(server, length);
+            opened.add(server.label());
+        }
+        if (opened.isEmpty()) throw BakshException.failed("no server in use is read-only", ":servers shows which are");
+        console.note(String.join(", ", opened) + " takes writes for " + length.toMinutes() + " min (" + reason
+                + "), then locks by itself; :lock ends it now");
+    }
+
+    private void why(String count) {
+        if (!count.isEmpty() && !count.matches("[1-9]\\d{0,3}")) {
+            throw BakshException.usage(":why takes a number, not '" + count + "'", ":why 5");
+        }
+        List<Sent> last = wiring.trail().last();
+        if (last.isEmpty()) throw BakshException.failed("nothing was sent yet", null);
+        int from = Math.max(0, last.size() - (count.isEmpty() ? 1 : Integer.parseInt(count)));
+        for (Sent sent : last.subList(from, last.size())) why(sent);
+    }
+
+    private void why(Sent sent) {
+        String answer =
+                sent.status() == 0 ? "no whole answer" : "HTTP " + sent.status() + ", " + sent.bytes() + " bytes";
+        console.say(sent.server() + "  " + sent.at());
+        console.say("  " + sent.method() + " " + sent.url());
+        console.say("  " + answer + ", " + sent.took().toMillis() + " ms");
+        if (sent.words() != null) sent.words().lines().forEach(line -> console.say("  " + line));
+    }
+
+    private void timing(String word) {
+        settings.timing = onOff("timing", word, settings.timing);
+        console.note("timing is " + (settings.timing ? "on" : "off"));
+    }
+
+    private void set(String argument) {
+        String[] words = argument.split("\\s+", 2);
+        if (argument.isEmpty()) {
+            settings.all(options.format)
+                    .forEach((name, value) -> console.say("  " + String.format("%-9s", name) + value));
+        } else if (words.length < 2) {
+            throw BakshException.usage(":set takes a name and a value", ":set lists them");
+        } else if (words[0].equals("format")) {
+            options.format = words[1].equals("usual") ? null : Format.parse(words[1]);
+        } else {
+            settings.set(words[0], words[1]);
+        }
+    }
+
+    /** {@code on}, {@code off}, or nothing for the other one. */
+    private static boolean onOff(String command, String word, boolean now) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "on" -> true;
+            case "off" -> false;
+            case "" -> !now;
+            default -> throw BakshException.usage(":" + command + " takes on or off, not '" + word + "'", null);
+        };
+    }
+
+    /** The servers that {@code n2ws} and {@code px} mean; none of a kind where several are configured and none is chosen. */
+    List<ServerConfig> inUse() {
+        List<ServerConfig> used = new ArrayList<>();
+        for (String kind : KINDS) {
+            try {
+                used.add(wiring.servers().only(kind));
+            } catch (BakshException e) {
+                continue; // None configured or none chosen: a call says so; the prompt leaves it out.
+            }
+        }
+        return used;
+    }
+
+    /** Asks no server and waits for nothing. */
+    PromptLine prompt(int jobs) {
+        List<PromptLine.Server> servers = new ArrayList<>();
+        for (ServerConfig server : inUse()) servers.add(server(server));
+        return new PromptLine(servers, jobs);
+    }
+
+    private PromptLine.Server server(ServerConfig server) {
+        Gate gate = wiring.gate();
+        Duration unlocked = server.readOnly() ? gate.unlocked(server) : null;
+        PromptLine.Mode mode = gate.mode().dryRun()
+                ? PromptLine.Mode.DRY_RUN
+                : gate.readOnly(server)
+                        ? PromptLine.Mode.RO
+                        : unlocked != null ? PromptLine.Mode.UNLOCKED : PromptLine.Mode.RW;
+        Client client = wiring.known(server);
+        Tokens.Status token = client == null ? null : client.exchange().tokens();
+        Duration left = mode == PromptLine.Mode.UNLOCKED ? unlocked : token == null ? null : token.left();
+        return new PromptLine.Server(server.name(), server.production(), mode, left);
+    }
+
+    /** What the shell may be set to. */
+    static final class Settings {
+        boolean timing;
+        boolean suggest = true;
+        boolean tips = true;
+        boolean paging = true;
+        boolean colour = true;
+
+        Map<String, Object> all(Format format) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            all.put("format", format == null ? "usual" : format.name().toLowerCase(Locale.ROOT));
+            all.put("timing", word(timing));
+            all.put("suggest", word(suggest));
+            all.put("tips", word(tips));
+            all.put("paging", word(paging));
+            all.put("colour", word(colour));
+            return all;
+        }
+
+        void set(String name, String value) {
+            boolean on = onOff("set " + name, value, false);
+            switch (name) {
+                case "timing" -> timing = on;
+                case "suggest" -> suggest = on;
+                case "tips" -> tips = on;
+                case "paging" -> paging = on;
+                case "colour" -> colour = on;
+                default ->
+                    throw BakshException.usage(
+                            "there is no setting '" + name + "'",
+                            dev.baksh.api.Names.suggest(name, all(null).keySet(), "there are"));
+            }
+        }
+
+        private static String word(boolean on) {
+            return on ? "on" : "off";
+        }
+    }
+}

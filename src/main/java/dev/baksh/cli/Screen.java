@@ -1,0 +1,74 @@
+package dev.baksh.cli;
+
+import dev.baksh.shell.Pager;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Terminal;
+import org.jline.utils.NonBlockingReader;
+
+/** The terminal of the shell while no line is being read: its size, questions, and output page by page. */
+final class Screen {
+    /** How often a wait for a key looks whether Ctrl-C was pressed, in milliseconds. */
+    private static final long LOOK = 100;
+
+    private final Terminal terminal;
+    private final Console console;
+    private final Control.Settings settings;
+
+    Screen(Terminal terminal, Console console, Control.Settings settings) {
+        this.terminal = terminal;
+        this.console = console;
+        this.settings = settings;
+    }
+
+    int width() {
+        return terminal.getSize().getColumns();
+    }
+
+    boolean colour() {
+        console.colour(settings.colour);
+        return console.colour() && !dumb();
+    }
+
+    boolean dumb() {
+        return terminal.getType().startsWith("dumb");
+    }
+
+    /** On the terminal of the shell, which is not reading a line meanwhile; Ctrl-C and Ctrl-D are no answer. */
+    String ask(String question) {
+        try {
+            return LineReaderBuilder.builder().terminal(terminal).build().readLine(question);
+        } catch (UserInterruptException | EndOfFileException e) {
+            return null;
+        }
+    }
+
+    /** Output that stops when the screen is full, where somebody can go on with a key. */
+    Appendable paged(Appendable out) {
+        int height = terminal.getSize().getRows();
+        if (!settings.paging || dumb() || height < 4) return out;
+        return new Pager(out, this::key, width(), height);
+    }
+
+    private int key() {
+        Attributes before = terminal.enterRawMode();
+        try {
+            int key;
+            do {
+                if (Thread.currentThread().isInterrupted()) return -1;
+                key = terminal.reader().read(LOOK);
+            } while (key == NonBlockingReader.READ_EXPIRED);
+            return key;
+        } catch (InterruptedIOException e) {
+            return -1;
+        } catch (IOException e) {
+            return -1; // The terminal is gone; there is nobody to show more to.
+        } finally {
+            terminal.setAttributes(before);
+        }
+    }
+}

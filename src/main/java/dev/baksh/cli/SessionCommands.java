@@ -1,0 +1,120 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Catalog;
+import dev.baksh.api.Row;
+import dev.baksh.api.Time;
+import dev.baksh.script.Scripts;
+import dev.baksh.script.Session;
+import dev.baksh.shell.Command;
+import dev.baksh.shell.HelpPages;
+import dev.baksh.shell.Job;
+import dev.baksh.shell.Jobs;
+import dev.baksh.shell.SavedSession;
+import dev.baksh.shell.Watch;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Commands about what was typed: help, watch, jobs, save, and the file that is run at the start. */
+final class SessionCommands {
+    private final Session session;
+    private final Jobs jobs;
+    private final Console console;
+    private final Time time;
+    private final Path startFile;
+    private String startText;
+
+    /** @param config folder of {@code rc.groovy} */
+    SessionCommands(Session session, Jobs jobs, Console console, Time time, Path config) {
+        this.session = session;
+        this.jobs = jobs;
+        this.console = console;
+        this.time = time;
+        this.startFile = config.resolve("rc.groovy");
+    }
+
+    /** Runs {@code rc.groovy}, if there is one; what goes wrong in it is said, and the shell starts all the same. */
+    void start() {
+        if (!Files.exists(startFile)) return;
+        try {
+            startText = Scripts.read(startFile);
+            session.evaluate(startText);
+        } catch (BakshException e) {
+            console.error(new BakshException(e.exit(), "rc.groovy: " + e.getMessage(), e.hint(), e));
+        }
+    }
+
+    void commands(Map<String, Command> commands, Screen screen) {
+        commands.put(
+                "watch",
+                new Command(
+                        "again and again, changes marked: :watch 30s EXPR",
+                        argument -> new Watch(time, this::lines, console::screen, !screen.dumb(), screen.colour())
+                                .run(argument)));
+        commands.put(
+                "jobs", new Command("work beside the prompt, from bg { ... }; :jobs 1, :jobs cancel 1", this::jobs));
+        commands.put("save", new Command("this session as a runbook: :save FILE", this::save));
+        commands.put("reload", new Command("reads lib/ and rc.groovy again", this::reload));
+    }
+
+    /** {@code help}: the shell's own list and the first page, or the page of a topic. */
+    Command help(Map<String, Catalog> catalogs, Supplier<Map<String, Command>> commands) {
+        HelpPages pages = new HelpPages(catalogs);
+        return new Command("help n2ws.policies.create; help find \"restore\"", topic -> {
+            List<String> page = pages.page(topic, console.width());
+            console.page(page);
+        });
+    }
+
+    private List<String> lines(String text) {
+        Object value = session.evaluate(text);
+        return value == null ? List.of() : console.lines(value);
+    }
+
+    private void jobs(String argument) {
+        if (argument.startsWith("cancel")) {
+            Job job = jobs.numbered(argument.substring("cancel".length()).strip());
+            job.cancel();
+            console.note("job " + job.number() + " is told to end");
+        } else if (!argument.isEmpty()) {
+            show(jobs.numbered(argument));
+        } else if (jobs.all().isEmpty()) {
+            console.note("no jobs; bg { ... } starts one");
+        } else {
+            List<Row> rows = new ArrayList<>();
+            for (Job job : jobs.all()) {
+                Map<String, Object> row = new LinkedHashMap<>();
+                row.put("job", job.number());
+                row.put("state", job.state());
+                row.put("failure", job.failure() == null ? null : job.failure().getMessage());
+                rows.add(new Row(null, row));
+            }
+            console.print(rows, null, List.of());
+        }
+    }
+
+    private void show(Job job) {
+        if (job.failure() instanceof BakshException e) throw e;
+        if (job.value() == null) console.note(job.toString());
+        else console.print(job.value(), null, List.of());
+    }
+
+    private void save(String file) {
+        if (file.isEmpty()) throw BakshException.usage(":save takes the name of a file", ":save drill.groovy");
+        List<String> texts =
+                session.done().stream().filter(text -> !text.equals(startText)).toList();
+        int lines = SavedSession.write(Path.of(file), texts);
+        console.note(lines + " lines in " + file + "; read it through before you run it");
+    }
+
+    private void reload(String rest) {
+        session.reload();
+        start();
+        console.note("lib/ and rc.groovy are read again");
+    }
+}

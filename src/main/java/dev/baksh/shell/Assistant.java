@@ -1,0 +1,111 @@
+package dev.baksh.shell;
+
+import dev.baksh.api.Catalog;
+import dev.baksh.api.Field;
+import dev.baksh.api.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jline.reader.Highlighter;
+import org.jline.reader.History;
+import org.jline.reader.LineReader;
+import org.jline.reader.Widget;
+import org.jline.utils.AttributedString;
+
+/**
+ * Help while a line is typed: colours, the rest of an earlier line that certainly writes nothing, or the arguments of the
+ * verb at the cursor. Reads the text, the history and the catalogue; evaluates nothing and asks no server.
+ */
+public final class Assistant implements Highlighter {
+    /** As far back as a person remembers, and quick enough for every key. */
+    private static final int LOOKED_BACK = 300;
+
+    private final Map<String, Catalog> catalogs;
+    private final Colours colours;
+    private final ReadOnlyLines readOnly;
+    private final BooleanSupplier colour;
+    private final BooleanSupplier suggest;
+    private final BooleanSupplier tips;
+    private String offered = "";
+
+    /**
+     * An assistant for one reader.
+     *
+     * @param colour  lines may be coloured
+     * @param suggest earlier lines are offered; the right arrow takes one
+     * @param tips    arguments of verbs are shown behind the cursor
+     */
+    public Assistant(
+            Map<String, Catalog> catalogs, BooleanSupplier colour, BooleanSupplier suggest, BooleanSupplier tips) {
+        this.catalogs = Map.copyOf(catalogs);
+        this.colours = new Colours(catalogs);
+        this.readOnly = new ReadOnlyLines(catalogs.values());
+        this.colour = colour;
+        this.suggest = suggest;
+        this.tips = tips;
+    }
+
+    void attach(LineReader reader) {
+        boolean dumb = reader.getTerminal().getType().startsWith("dumb");
+        if (dumb) return;
+        if (reader instanceof org.jline.reader.impl.LineReaderImpl own) own.setHighlighter(this);
+        reader.setAutosuggestion(LineReader.SuggestionType.TAIL_TIP);
+        for (String name : List.of(LineReader.FORWARD_CHAR, LineReader.END_OF_LINE)) {
+            Widget moves = reader.getWidgets().get(name);
+            reader.getWidgets().put(name, () -> take(reader) || moves.apply());
+        }
+    }
+
+    /** At the end of the line, what is offered becomes text. */
+    private boolean take(LineReader reader) {
+        boolean end = reader.getBuffer().cursor() == reader.getBuffer().length();
+        if (!end || offered.isEmpty()) return false;
+        reader.getBuffer().write(offered);
+        return true;
+    }
+
+    /** Called by the reader before it draws the line; so this is also where the text behind the cursor is set. */
+    @Override
+    public AttributedString highlight(LineReader reader, String buffer) {
+        offered = suggest.getAsBoolean() ? suggestion(buffer, reader.getHistory()) : "";
+        String tail = offered.isEmpty() && tips.getAsBoolean() ? tip(buffer) : offered;
+        reader.setTailTip(tail);
+        return colour.getAsBoolean() ? colours.of(buffer) : new AttributedString(buffer);
+    }
+
+    /** The rest of the newest line that begins like this and certainly writes nothing; empty when there is none. */
+    String suggestion(String typed, History history) {
+        if (typed.isBlank()) return "";
+        int oldest = Math.max(history.first(), history.last() - LOOKED_BACK);
+        for (int i = history.last(); i >= oldest && !history.isEmpty(); i--) {
+            String line = history.get(i);
+            boolean longer = line.length() > typed.length() && line.startsWith(typed);
+            if (longer && line.indexOf('\n') < 0 && readOnly.certain(line)) return line.substring(typed.length());
+        }
+        return "";
+    }
+
+    /** The arguments of the verb whose bracket is open at the cursor; empty when there is none. */
+    String tip(String typed) {
+        if (ShellLine.of(typed) != null) return "";
+        List<Token> tokens = Tokens.of(typed);
+        if (tokens.isEmpty()) return "";
+        Token last = tokens.get(tokens.size() - 1);
+        boolean open = last.is("(") || last.is("{") || last.is(",");
+        if (!open) return "";
+        Reading reading = new Reading(tokens, catalogs);
+        int bracket = reading.enclosing(tokens.size());
+        Operation operation = bracket < 0 ? null : reading.operation(bracket);
+        if (operation == null) return "";
+        boolean block = reading.at(bracket).is("{");
+        Function<Field, String> spelling = block ? Spelling::verb : Spelling::argument;
+        List<String> words = new ArrayList<>();
+        for (Field field : (block ? operation.body() : operation.query()).values()) {
+            words.add(spelling.apply(field) + (field.required() ? "!" : ""));
+        }
+        String effect = operation.effect().writes() ? "[" + operation.effect() + "] " : "";
+        return words.isEmpty() ? "" : "   " + effect + String.join(block ? "; " : ", ", words);
+    }
+}

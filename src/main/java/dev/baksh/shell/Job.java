@@ -1,0 +1,90 @@
+package dev.baksh.shell;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+/** Work that goes on beside the prompt. {@link #await} gives its value. */
+public final class Job {
+    private final int number;
+    private final Callable<?> work;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Thread thread;
+    private volatile Object value;
+    private volatile RuntimeException failure;
+
+    Job(int number, Callable<?> work) {
+        this.number = number;
+        this.work = work;
+    }
+
+    /** Runs in a thread of its own and tells when it has ended. */
+    void start(Runnable whenEnded) {
+        thread = new Thread(
+                () -> {
+                    try {
+                        value = work.call();
+                    } catch (RuntimeException e) {
+                        failure = e;
+                    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+                        boolean interrupted = e instanceof InterruptedException;
+                        failure = new BakshException(
+                                interrupted ? Exit.INTERRUPTED : Exit.FAILED,
+                                interrupted ? "interrupted" : e.toString(),
+                                null,
+                                e);
+                    } finally {
+                        ended.countDown();
+                        whenEnded.run();
+                    }
+                },
+                "baksh-job-" + number);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    public int number() {
+        return number;
+    }
+
+    /** {@code running}, {@code done} or {@code failed}. */
+    public String state() {
+        if (ended.getCount() > 0) return "running";
+        return failure == null ? "done" : "failed";
+    }
+
+    /** Interrupts it, as Ctrl-C does; what it says of a write that was under way is kept as its failure. */
+    public void cancel() {
+        thread.interrupt();
+    }
+
+    /** Its value, once it has ended; its failure is thrown. Ctrl-C ends the waiting, not the job. */
+    public Object await() throws InterruptedException {
+        ended.await();
+        if (failure != null) throw failure;
+        return value;
+    }
+
+    /** Waits at most this long; true when it has ended. */
+    boolean ended(Duration length) throws InterruptedException {
+        return ended.await(length.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+    }
+
+    /** The value, or null while there is none. */
+    public Object value() {
+        return value;
+    }
+
+    /** Why it failed, or null. */
+    public RuntimeException failure() {
+        return failure;
+    }
+
+    @Override
+    public String toString() {
+        String why = failure == null ? "" : ": " + failure.getMessage();
+        return "job " + number + ": " + state() + why;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.baksh.shell;
+
+import dev.baksh.api.BakshException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/** The work that goes on beside the prompt: {@code bg { ... }}. */
+public final class Jobs {
+    private final Consumer<String> notice;
+    private final List<Job> jobs = new ArrayList<>();
+
+    /** @param notice is told, from the job's thread, when one has ended */
+    public Jobs(Consumer<String> notice) {
+        this.notice = notice;
+    }
+
+    public synchronized Job start(Callable<?> work) {
+        Job job = new Job(jobs.size() + 1, work);
+        jobs.add(job);
+        job.start(() -> notice.accept(ended(job)));
+        return job;
+    }
+
+    private static String ended(Job job) {
+        Object value = job.value();
+        String shown = value == null
+                ? ""
+                : ": " + (value instanceof Iterable<?> ? ":jobs " + job.number() + " shows it" : value);
+        return job + shown;
+    }
+
+    public synchronized List<Job> all() {
+        return List.copyOf(jobs);
+    }
+
+    /** How many have not ended. */
+    public synchronized int running() {
+        return (int) jobs.stream().filter(job -> job.state().equals("running")).count();
+    }
+
+    /** True on the thread of a job: nobody can be asked there, since the person is typing something else. */
+    public static boolean here() {
+        return Thread.currentThread().getName().startsWith("baksh-job-");
+    }
+
+    /** The job of this number; a text that is none is an error that lists them. */
+    public Job numbered(String text) {
+        for (Job job : all()) if (String.valueOf(job.number()).equals(text)) return job;
+        throw BakshException.usage(
+                "there is no job '" + text + "'", all().isEmpty() ? "bg { ... } starts one" : ":jobs lists them");
+    }
+}

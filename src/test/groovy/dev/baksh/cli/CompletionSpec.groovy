@@ -1,0 +1,192 @@
+package dev.baksh.cli
+
+import dev.baksh.api.Catalog
+import dev.baksh.dsl.BakshScript
+import dev.baksh.exchange.Redaction
+import dev.baksh.sandbox.Seen
+import dev.baksh.script.Compiler
+import dev.baksh.script.Faults
+import dev.baksh.script.Session
+import dev.baksh.shell.Assistant
+import dev.baksh.shell.WordCompleter
+import java.nio.file.Path
+import java.time.Duration
+import org.jline.reader.Candidate
+import org.jline.reader.LineReader
+import org.jline.reader.ParsedLine
+import org.jline.reader.impl.history.DefaultHistory
+import spock.lang.Specification
+import spock.lang.TempDir
+import spock.lang.Timeout
+
+/** TAB at every place of many lines, against servers that keep a list of what they are asked. */
+@Timeout(120)
+class CompletionSpec extends Specification {
+    @TempDir
+    Path home
+
+    Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
+    Lab lab = new Lab(home)
+    int evaluations
+    Binding binding = new Binding(danger: new Object() {
+        Object getProperty(String name) {
+            evaluations++
+        }
+
+        Object invokeMethod(String name, Object arguments) {
+            evaluations++
+        }
+    }) {
+        @Override
+        Object getVariable(String name) {
+            evaluations++
+            super.getVariable(name)
+        }
+    }
+    Compiler compiler = new Compiler(CompletionSpec.classLoader, BakshScript, [])
+    Session session = new Session(compiler, new Faults(compiler, []), binding)
+    Wiring wiring = wiring()
+    LiveNames names = new LiveNames(wiring, home.resolve('names'), { it.run() })
+    WordCompleter words = words(names)
+    Assistant assistant = new Assistant(catalogs, { true }, { true }, { true })
+
+    def cleanup() {
+        wiring.close()
+        lab.close()
+    }
+
+    def "TAB after every prefix of 200 lines writes nothing, evaluates nothing, and reads each list once"() {
+        given:
+        List<String> lines = lines()
+
+        when:
+        lines.each { line -> (0..line.length()).each { complete(line.substring(0, it)) } }
+
+        then:
+        lines.size() >= 200
+        lab.writes().empty
+        evaluations == 0
+        session.done().empty
+        complete('dang').contains('danger')
+        List<Seen> reads = lab.sandbox.requests().findAll { it.method() == 'GET' }
+        reads*.path().unique().size() > 3
+        reads.countBy { "${it.server()} ${it.path()} ${it.query()}" }.values().every { it == 1 }
+    }
+
+    def "a line that is typed is coloured and answered with tips without asking anybody"() {
+        given:
+        LineReader reader = Stub(LineReader) { getHistory() >> new DefaultHistory() }
+
+        when:
+        lines().each { line -> (0..line.length()).each { assistant.highlight(reader, line.substring(0, it)) } }
+
+        then:
+        lab.sandbox.requests().empty
+        evaluations == 0
+    }
+
+    def "without the network the names of before are there"() {
+        given:
+        List<String> before = complete("n2ws.policies['")
+        lab.sandbox.close()
+        wiring.close()
+        lab.clock.turn(Duration.ofHours(5))
+        wiring = wiring()
+        words = words(new LiveNames(wiring, home.resolve('names'), { it.run() }))
+
+        expect:
+        before.contains("nightly']")
+        complete("n2ws.policies['") == before
+        complete("n2ws.policies['") == before
+    }
+
+    def "names of a server that is not configured are none"() {
+        expect:
+        complete("px('nowhere').roles['") == []
+    }
+
+    def "what was printed is known at once"() {
+        given:
+        Object role = wiring.client('px', null).resource('roles').list([:]).first()
+
+        when:
+        names.learn([role])
+        names.learn(role)
+        names.learn(['text', 5])
+        names.learn(null)
+
+        then:
+        !complete("px.roles['").empty
+    }
+
+    /** Every example of the catalogue, as it stands and in the places where people put such a line. */
+    private List<String> lines() {
+        List<String> examples = catalogs.values().collectMany { it.nouns().values() }
+            .collectMany { it.operations().values() }*.example().findAll()
+        List<String> more = [
+            "n2ws.policies['nightly'].backup().await(timeout: 2.hours, every: 30.seconds)",
+            'n2ws.policies.findAll { it.enabled }.each { it.delete() }', "px.users['alice'].map('backup-viewer', 'px-backup-app.user')",
+            "px.roles.create('x') { viewOnly 'cloudcredential'; fullAccess 'schedulepolicy'; allow 'role', apis: ['inspect*'] }",
+            "danger.policies['nightly'].backup()", 'danger().x.y.delete()', "n2ws.post('aws/policies/', [name: 'x'])",
+        ]
+        List<String> whole = examples + more
+        List<String> placed = whole.collectMany { ["x = $it", "try { $it } finally { }", "px.roles.each { r -> $it }", "println($it)"]*.toString() }
+        (whole + placed).take(Math.max(200, whole.size()))
+    }
+
+    private List<String> complete(String before) {
+        List<Candidate> found = []
+        words.complete(null, new Typed(before), found)
+        found*.value()
+    }
+
+    /** A text with the cursor at its end. */
+    private static class Typed implements ParsedLine {
+        final String line
+
+        Typed(String line) {
+            this.line = line
+        }
+
+        @Override
+        String line() {
+            line
+        }
+
+        @Override
+        int cursor() {
+            line.length()
+        }
+
+        @Override
+        String word() {
+            line
+        }
+
+        @Override
+        int wordCursor() {
+            line.length()
+        }
+
+        @Override
+        int wordIndex() {
+            0
+        }
+
+        @Override
+        List<String> words() {
+            [line]
+        }
+    }
+
+    private WordCompleter words(LiveNames names) {
+        new WordCompleter(catalogs, { session.names() }, names.&names, [:])
+    }
+
+    private Wiring wiring() {
+        Surroundings surroundings = lab.surroundings()
+        Options options = Options.parse([])
+        Redaction redaction = new Redaction()
+        new Wiring(surroundings, options, new Console(surroundings, options, redaction), redaction)
+    }
+}

@@ -1,0 +1,86 @@
+package dev.baksh.shell
+
+import dev.baksh.api.BakshException
+import dev.baksh.api.Catalog
+import spock.lang.Specification
+
+class HelpPagesSpec extends Specification {
+    Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
+    HelpPages help = new HelpPages(catalogs)
+
+    def "a verb's page says what it does, its arguments, the request, the effect, the permission and an example"() {
+        given:
+        String page = help.page(topic, 100).join('\n')
+
+        expect:
+        page.contains('n2ws.policies.create: Creates a policy.')
+        page.contains("  n2ws.policies.create('weekly') { account 'main'; generations 4; schedules 'daily' }")
+        page.contains('one of accounts, by name or id; required: the AWS account, by name or id')
+        page.contains('  request     POST aws/policies/ (API 2); POST policies/ (API 1)')
+        page.contains('  effect      ENSURE: sets a state; journaled; refused by read-only, printed by dry run')
+        page.contains('  permission  allow_backup_changes')
+        page.contains('  evidence    confirmed (n2ws-api 2.3, guide 10.1)')
+
+        where:
+        topic << ['n2ws.policies.create', "n2ws.policies.create('x') { ", 'n2ws.policies.create()']
+    }
+
+    def "there is a page of every noun, verb and field, and no line of it is wider than #width"() {
+        when:
+        List<String> pages = catalogs.values().collectMany { catalog ->
+            catalog.nouns().values().collectMany { noun ->
+                List<String> topics = [*noun.operations().keySet(), *noun.fields().keySet()]
+                [help.page("$catalog.server.$noun.name" as String, width)] +
+                    topics.collect { help.page("${catalog.server()}.${noun.name()}.$it" as String, width) }
+            }
+        }
+
+        then:
+        pages.every { !it.empty }
+        pages.flatten().findAll { it.length() > width && it.trim().contains('   ') }.empty
+
+        where:
+        width << [60, 100]
+    }
+
+    def "what a row or an index stands on is passed over"() {
+        expect:
+        help.page("n2ws.policies['nightly'].backup()", 80)[0] == 'n2ws.policies.backup: ' + catalogs.n2ws.noun('policies').operation('backup').help()
+    }
+
+    def "an argument is shown as it is typed"() {
+        expect:
+        help.page("n2ws.policies.runTimes", 80).any { it.startsWith('  days  ') }
+    }
+
+    def "a search finds verbs, nouns and fields"() {
+        expect:
+        help.page(topic, 80).any { it.startsWith(found) }
+
+        where:
+        topic                || found
+        'find "generations"' || '  n2ws.policies.generations'
+        'find role'          || '  px.roles'
+        "find 'run now'"     || '  n2ws.policies.backup'
+        'find MAP'           || '  px.users.map'
+    }
+
+    def "#topic is answered with what is near"() {
+        when:
+        help.page(topic, 80)
+
+        then:
+        BakshException e = thrown()
+        e.message == message
+        e.hint() == hint
+
+        where:
+        topic                  || message                                  | hint
+        'n2ws.polices'         || "help: n2ws has no 'polices'"            | 'did you mean: policies'
+        'n2ws.policies.creat'  || "help: n2ws.policies has no 'creat'"     | 'did you mean: create'
+        'policies'             || "there is no help on 'policies'"         | 'did you mean: help n2ws.policies'
+        'find'                 || 'help find needs a word'                 | 'help find "restore"'
+        'find xyzzy'           || "help has nothing about 'xyzzy'"         | 'help shows what there is'
+        'n2ws.policies.list.x' || "there is no help on 'n2ws.policies.list.x'" | 'help shows what there is'
+    }
+}

@@ -1,0 +1,30 @@
+package dev.baksh.shell
+
+import spock.lang.Specification
+
+class RunbookTextSpec extends Specification {
+    def "repeats are left out and names that recur become parameters"() {
+        expect:
+        RunbookText.of('the drill', [
+            "p = n2ws.policies['nightly']", "b = n2ws.policies['nightly'].backup()", "b = n2ws.policies['nightly'].backup()",
+            'println "nightly"', "px.roles['a1']", "println 'one'"]) == '''\
+title 'the drill'
+
+params {
+    string 'policy', default: 'nightly'
+}
+
+p = n2ws.policies[params.policy]
+b = n2ws.policies[params.policy].backup()
+println params.policy
+px.roles['a1']
+println 'one'
+'''
+    }
+
+    def "texts with code in them stay as they are"() {
+        expect:
+        RunbookText.of("it's", ['"${x}"', '"${x}" + 1', "'''nightly''' + '''nightly'''"]) ==
+            "title 'it\\'s'\n\n\"\${x}\"\n\"\${x}\" + 1\n'''nightly''' + '''nightly'''\n"
+    }
+}
