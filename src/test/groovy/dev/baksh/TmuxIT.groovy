@@ -1,5 +1,6 @@
 package dev.baksh
 
+import java.nio.file.Files
 import java.nio.file.Path
 import java.util.concurrent.TimeUnit
 import spock.lang.Requires
@@ -24,15 +25,15 @@ class TmuxIT extends Specification {
         if (!ended) script.destroy()
 
         then:
-        folder.resolve('said').text.readLines().last() == 'session.sh: as it should be'
+        Files.readAllLines(folder.resolve('said')).last() == 'session.sh: as it should be'
         ended
         script.exitValue() == 0
-        SCREENS.every { shape(screens()[it]) == shape(folder.resolve("screens/${it}.txt").text) }
+        SCREENS.every { shape(screens()[it]) == shape(Files.readString(folder.resolve("screens/${it}.txt"))) }
     }
 
     /** The blocks of src/doc/screens.md by their headings. */
     private static Map<String, String> screens() {
-        Path.of('src/doc/screens.md').text.split(/(?m)^## /).drop(1).collectEntries { String part ->
+        Files.readString(Path.of('src/doc/screens.md')).split(/(?m)^## /).drop(1).collectEntries { String part ->
             [part.readLines()[0], part.split('```')[1].replaceFirst(/^text\n/, '')]
         }
     }
