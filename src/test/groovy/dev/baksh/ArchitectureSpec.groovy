@@ -56,7 +56,7 @@ class ArchitectureSpec extends Specification {
             .check(code)
 
         where:
-        room << ['api', 'config', 'journal', 'sandbox']
+        room << ['api', 'config', 'custody', 'journal', 'sandbox']
     }
 
     def "#library is seen by #rooms alone"() {

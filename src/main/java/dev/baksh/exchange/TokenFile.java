@@ -7,8 +7,8 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Time;
 import dev.baksh.config.Credential;
 import dev.baksh.config.ServerConfig;
-import dev.baksh.journal.Custody;
-import dev.baksh.journal.JournalLock;
+import dev.baksh.custody.Custody;
+import dev.baksh.custody.ProcessLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -135,7 +135,7 @@ public final class TokenFile implements TokenStore {
 
     @Override
     public <T> T exclusively(Supplier<T> work) {
-        JournalLock lock = lock();
+        ProcessLock lock = lock();
         if (lock == null) return work.get();
         boolean[] begun = {false};
         try {
@@ -152,14 +152,14 @@ public final class TokenFile implements TokenStore {
         return work.get();
     }
 
-    private JournalLock lock() {
+    private ProcessLock lock() {
         if (!usable) return null;
         Path lock = folder.resolve(file.getFileName() + ".lock");
         try {
             Custody custody = Custody.own();
             custody.folder(folder);
             custody.file(lock);
-            return JournalLock.of(lock);
+            return ProcessLock.of(lock);
         } catch (IOException | BakshException e) {
             usable = false;
             return null;

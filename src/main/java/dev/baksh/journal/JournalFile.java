@@ -3,6 +3,8 @@ package dev.baksh.journal;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
 import dev.baksh.api.Time;
+import dev.baksh.custody.Custody;
+import dev.baksh.custody.ProcessLock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -41,7 +43,7 @@ final class JournalFile {
             Custody keeper = custody == null ? Custody.own() : custody;
             keeper.folder(folder);
             keeper.file(lock);
-            return JournalLock.of(lock).held(time, () -> {
+            return ProcessLock.of(lock).held(time, () -> {
                 if (keeper.file(file)) syncFolder();
                 try (RandomAccessFile out = disk.open(file)) {
                     return append(out, kind, data, sync);

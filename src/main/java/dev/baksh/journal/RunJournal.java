@@ -3,6 +3,7 @@ package dev.baksh.journal;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
 import dev.baksh.api.Time;
+import dev.baksh.custody.Custody;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

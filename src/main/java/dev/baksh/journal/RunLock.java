@@ -1,6 +1,7 @@
 package dev.baksh.journal;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.custody.Custody;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,4 +1,4 @@
-package dev.baksh.journal;
+package dev.baksh.custody;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;

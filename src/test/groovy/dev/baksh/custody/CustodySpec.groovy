@@ -1,4 +1,4 @@
-package dev.baksh.journal
+package dev.baksh.custody
 
 import static dev.baksh.journal.Journals.BACKUP
 import static dev.baksh.journal.Journals.file
@@ -7,6 +7,7 @@ import static dev.baksh.journal.Journals.journal
 
 import dev.baksh.api.BakshException
 import dev.baksh.api.Exit
+import dev.baksh.journal.Child
 import java.nio.file.Files
 import java.nio.file.LinkOption
 import java.nio.file.Path

@@ -1,4 +1,4 @@
-package dev.baksh.journal;
+package dev.baksh.custody;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * One writer at a time, among threads and processes. The lock is the system's on a file of its own, so it ends with the
  * process that holds it; the file is never deleted.
  */
-public final class JournalLock {
+public final class ProcessLock {
     /** Longer than any append takes on a disk that still works; then the holder is stopped, not slow. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -31,20 +31,20 @@ public final class JournalLock {
      * By file, for the whole process. A system's lock belongs to the process and not to a channel: a second channel on the
      * file could not be locked against the first, and closing it would unlock the first.
      */
-    private static final Map<Path, JournalLock> OPEN = new ConcurrentHashMap<>();
+    private static final Map<Path, ProcessLock> OPEN = new ConcurrentHashMap<>();
 
     private final Path file;
     private final ReentrantLock threads = new ReentrantLock();
     private FileChannel channel;
     private Object key;
 
-    private JournalLock(Path file) {
+    private ProcessLock(Path file) {
         this.file = file;
     }
 
     /** @param file is there already */
-    public static JournalLock of(Path file) throws IOException {
-        return OPEN.computeIfAbsent(file.toRealPath(), JournalLock::new);
+    public static ProcessLock of(Path file) throws IOException {
+        return OPEN.computeIfAbsent(file.toRealPath(), ProcessLock::new);
     }
 
     public interface Work<T> {
