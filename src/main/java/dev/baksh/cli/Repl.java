@@ -62,8 +62,9 @@ final class Repl implements Person {
         try (Terminal terminal = terminal(interactive)) {
             Screen screen = new Screen(terminal, console, settings);
             if (interactive) {
+                // Before the servers are read: some may have a credential that is asked for.
+                wiring.person(this, new AtPrompt(screen, options));
                 greet();
-                wiring.person(this);
                 console.askBy(screen::ask);
                 console.fit(screen::width);
                 console.through(screen::paged);

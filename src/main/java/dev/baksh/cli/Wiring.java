@@ -7,8 +7,10 @@ import dev.baksh.api.Effect;
 import dev.baksh.api.Time;
 import dev.baksh.config.Credential;
 import dev.baksh.config.Home;
+import dev.baksh.config.SecretPrompt;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.config.Servers;
+import dev.baksh.custody.FileRights;
 import dev.baksh.dsl.Host;
 import dev.baksh.exchange.Dialect;
 import dev.baksh.exchange.Exchange;
@@ -33,7 +35,6 @@ import dev.baksh.px.PxClient;
 import dev.baksh.render.Format;
 import dev.baksh.resource.Client;
 import dev.baksh.sandbox.SandboxOptions;
-import dev.baksh.script.FileRights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +69,7 @@ final class Wiring implements Host, AutoCloseable {
         return thread;
     });
     private volatile Person person;
+    private volatile SecretPrompt prompt = SecretPrompt.NOBODY;
     private Servers servers;
     private WriteJournal journal;
     private SandboxServers sandbox;
@@ -96,9 +98,10 @@ final class Wiring implements Host, AutoCloseable {
         return trail;
     }
 
-    /** From now on somebody is at the shell. */
-    void person(Person person) {
+    /** From now on somebody is at the shell, who can be asked there. */
+    void person(Person person, AtPrompt prompt) {
         this.person = person;
+        this.prompt = prompt;
         gate.attended();
     }
 
@@ -162,7 +165,7 @@ final class Wiring implements Host, AutoCloseable {
                 sandbox = new SandboxServers(SandboxOptions.defaults());
                 servers = new Servers(sandbox.configs(), options.servers);
             } else {
-                servers = Servers.read(surroundings.env(), home(), options.servers, console::notice);
+                servers = Servers.read(surroundings.env(), home(), options.servers, console::notice, prompt);
             }
         }
         return servers;
@@ -202,7 +205,7 @@ final class Wiring implements Host, AutoCloseable {
                 server.kind(),
                 server.gatewayUrl(),
                 server.gatewayUrl(),
-                server.credential(),
+                server.source(),
                 server.ca(),
                 server.pin(),
                 server.realm(),

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * @param kind       {@code n2ws} or {@code px}
  * @param url        scheme, host and port; no path
  * @param gatewayUrl the Backup REST gateway of a Portworx server, or null
- * @param credential how tokens are obtained
+ * @param source     of the credential that tokens are obtained with
  * @param ca         PEM file of the authorities to trust instead of the system's, or null
  * @param pin        {@code sha256/BASE64} of the server's public key, or null; two pins are separated by a comma
  * @param realm      Keycloak realm, {@code master}; N2WS: null
@@ -25,7 +25,7 @@ public record ServerConfig(
         String kind,
         URI url,
         URI gatewayUrl,
-        Credential credential,
+        CredentialSource source,
         Path ca,
         String pin,
         String realm,
@@ -41,7 +41,7 @@ public record ServerConfig(
             String kind,
             URI url,
             URI gatewayUrl,
-            Credential credential,
+            CredentialSource source,
             Path ca,
             String pin,
             String realm,
@@ -49,7 +49,12 @@ public record ServerConfig(
             String partial,
             boolean readOnly,
             boolean production) {
-        this(name, kind, url, gatewayUrl, credential, ca, pin, realm, authPath, partial, null, readOnly, production);
+        this(name, kind, url, gatewayUrl, source, ca, pin, realm, authPath, partial, null, readOnly, production);
+    }
+
+    /** How tokens are obtained; read at the first call. Throws as {@link CredentialSource#get}. */
+    public Credential credential() {
+        return source.get();
     }
 
     /** How messages call the server: {@code n2ws 'prod'}, or {@code n2ws (host:port)} when the environment names it. */

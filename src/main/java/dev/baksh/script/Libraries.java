@@ -1,5 +1,6 @@
 package dev.baksh.script;
 
+import dev.baksh.custody.FileRights;
 import groovy.lang.GroovyResourceLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
