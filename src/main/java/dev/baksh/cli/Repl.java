@@ -63,7 +63,7 @@ final class Repl implements Person {
             Screen screen = new Screen(terminal, console, settings);
             if (interactive) {
                 // Before the servers are read: some may have a credential that is asked for.
-                wiring.person(this, new AtPrompt(screen, options));
+                wiring.person(this, new AtPrompt(screen, console, options));
                 greet();
                 console.askBy(screen::ask);
                 console.fit(screen::width);

@@ -15,6 +15,8 @@ import dev.baksh.dsl.Host;
 import dev.baksh.exchange.Dialect;
 import dev.baksh.exchange.Exchange;
 import dev.baksh.exchange.Gate;
+import dev.baksh.exchange.Introduction;
+import dev.baksh.exchange.KnownHosts;
 import dev.baksh.exchange.Limits;
 import dev.baksh.exchange.Record;
 import dev.baksh.exchange.Redaction;
@@ -70,6 +72,7 @@ final class Wiring implements Host, AutoCloseable {
     });
     private volatile Person person;
     private volatile SecretPrompt prompt = SecretPrompt.NOBODY;
+    private volatile Introduction introduction = Introduction.NOBODY;
     private Servers servers;
     private WriteJournal journal;
     private SandboxServers sandbox;
@@ -102,6 +105,7 @@ final class Wiring implements Host, AutoCloseable {
     void person(Person person, AtPrompt prompt) {
         this.person = person;
         this.prompt = prompt;
+        this.introduction = prompt;
         gate.attended();
     }
 
@@ -185,7 +189,7 @@ final class Wiring implements Host, AutoCloseable {
         boolean n2ws = server.kind().equals("n2ws");
         Time time = surroundings.time();
         redact(server.credential());
-        Wire wire = new Wire(server, surroundings.env(), trail);
+        Wire wire = new Wire(server, surroundings.env(), trail, known());
         TokenEndpoint endpoint = new TokenEndpoint(server, wire, time, random.split());
         TokenSource source =
                 n2ws ? N2wsClient.tokens(server, endpoint) : PxClient.tokens(server, endpoint, time, console::notice);
@@ -213,7 +217,12 @@ final class Wiring implements Host, AutoCloseable {
                 server.partial(),
                 server.readOnly(),
                 server.production());
-        return exchange(door, PxClient.gatewayDialect(), tokens, new Wire(door, surroundings.env(), trail));
+        return exchange(door, PxClient.gatewayDialect(), tokens, new Wire(door, surroundings.env(), trail, known()));
+    }
+
+    private KnownHosts known() {
+        Path folder = home().state().resolve("trust");
+        return new KnownHosts(folder, surroundings.time(), (facts, question) -> introduction.trusts(facts, question));
     }
 
     private Exchange exchange(ServerConfig server, Dialect dialect, Tokens tokens, Wire wire) {

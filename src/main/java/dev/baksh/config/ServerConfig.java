@@ -2,6 +2,7 @@ package dev.baksh.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * One server: where it is, how it is trusted, with what it is asked for tokens, and what may be done to it.
@@ -62,8 +63,18 @@ public record ServerConfig(
         return name.equals(kind) ? kind + " (" + url.getAuthority() + ")" : kind + " '" + name + "'";
     }
 
-    /** The variable that configures this aspect from the environment, for hints: {@code BAKSH_N2WS_URL}. */
+    /**
+     * What configures this aspect, for hints: {@code BAKSH_N2WS_URL}, or {@code url of 'prod' in servers.yaml} where a name of
+     * its own tells that it stands there.
+     */
     public String variable(String aspect) {
-        return "BAKSH_" + kind.toUpperCase(java.util.Locale.ROOT) + "_" + aspect;
+        if (name.equals(kind)) return "BAKSH_" + kind.toUpperCase(Locale.ROOT) + "_" + aspect;
+        String key = switch (aspect) {
+            case "API_KEY", "TOKEN", "CLIENT_SECRET", "PASSWORD" -> "credential";
+            case "CLIENT_ID" -> "client";
+            case "GATEWAY_URL" -> "gateway";
+            default -> aspect.toLowerCase(Locale.ROOT);
+        };
+        return key + " of '" + name + "' in servers.yaml";
     }
 }

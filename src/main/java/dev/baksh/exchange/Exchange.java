@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -167,12 +168,13 @@ public final class Exchange {
         gate.read();
         String target = target(call, paths.path(call.path()));
         BakshException unknown = null;
-        String token = tokens.current();
+        String token = met(tokens::current);
         boolean renewed = false;
         for (int attempt = 1; ; attempt++) {
             WireAnswer answer;
             try {
-                answer = send.apply(request(call, accept, target, token, deadline));
+                WireRequest request = request(call, accept, target, token, deadline);
+                answer = met(() -> send.apply(request));
             } catch (WireException e) {
                 if (!e.passing() || attempt == ATTEMPTS) throw e;
                 backoff.pause(attempt);
@@ -243,7 +245,21 @@ public final class Exchange {
     }
 
     WireAnswer sendOnce(WireRequest request) {
-        return wire.send(request);
+        return met(() -> wire.send(request));
+    }
+
+    /**
+     * Work that may meet a server for the first time: when nobody vouches for its key the person is asked, and it is done
+     * again. Nothing of a request leaves before the key is trusted, so this sends nothing twice.
+     */
+    <T> T met(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (WireException e) {
+            if (!wire.introduced(e)) throw e;
+            tokens.forgive();
+            return work.get();
+        }
     }
 
     /** The answer's JSON as a value; unreadable JSON is an error that quotes nothing of it. */

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.HostnameVerifier;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
@@ -52,12 +53,13 @@ public final class Wire implements AutoCloseable {
     private final ServerConfig server;
     private final WireFaults faults;
     private final Trail trail;
+    private final KnownHosts known;
     private final OkHttpClient reads;
     private final OkHttpClient writes;
 
     /** Without a record of what was sent. */
     public Wire(ServerConfig server, Map<String, String> env) {
-        this(server, env, null);
+        this(server, env, null, KnownHosts.NONE);
     }
 
     /**
@@ -65,10 +67,14 @@ public final class Wire implements AutoCloseable {
      *
      * @param env   for {@code HTTPS_PROXY} and {@code NO_PROXY}
      * @param trail gets every exchange, or null
+     * @param known keys of servers that a person has confirmed
      */
-    public Wire(ServerConfig server, Map<String, String> env, Trail trail) {
+    public Wire(ServerConfig server, Map<String, String> env, Trail trail, KnownHosts known) {
         this.server = server;
         this.trail = trail;
+        // What is configured comes before what a person has confirmed, and leaves nothing to ask.
+        boolean configured = server.pin() != null || server.ca() != null;
+        this.known = configured ? KnownHosts.NONE : known;
         this.faults = new WireFaults(server);
         OkHttpClient.Builder client = new OkHttpClient.Builder()
                 .dispatcher(dispatcher())
@@ -79,20 +85,27 @@ public final class Wire implements AutoCloseable {
                 .connectTimeout(CONNECT)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .proxySelector(new Proxies(env))
+                .proxySelector(new Proxies(env, server.url()))
                 .socketFactory(new PromptSockets())
                 .connectionPool(new ConnectionPool(8, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
                 .eventListenerFactory(call -> new Started(call.request().tag(AtomicBoolean.class)));
         if (server.url().getScheme().equals("https")) {
-            Trust trust = Trust.of(server);
+            Trust trust = Trust.of(server, this.known);
             client.sslSocketFactory(trust.sockets(), trust);
-            if (trust.byPin()) client.hostnameVerifier((host, session) -> true);
+            HostnameVerifier names = client.build().hostnameVerifier();
+            client.hostnameVerifier((host, session) -> trust.byKey() || names.verify(host, session));
         }
         reads = client.build();
         // A write never meets a connection that the server may be closing: that would make its outcome unclear.
         writes = reads.newBuilder()
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
                 .build();
+    }
+
+    /** True when nothing was sent because nobody vouches for the server, and the person now does. */
+    boolean introduced(WireException e) {
+        Trust.Untrusted stranger = WireFaults.cause(e, Trust.Untrusted.class);
+        return stranger != null && known.introduces(stranger);
     }
 
     /**

@@ -45,7 +45,8 @@ final class Writes {
         Map<String, Object> baseline = witness.baseline();
         boolean renewed = false;
         BakshException unknown = null;
-        String token = parts.tokens().currentFor(parts.limits().write());
+        String token =
+                exchange.met(() -> parts.tokens().currentFor(parts.limits().write()));
         for (int attempt = 1; ; attempt++) {
             WireRequest request =
                     exchange.request(call, target, token, parts.limits().write());
