@@ -18,6 +18,7 @@ import dev.baksh.exchange.Gate;
 import dev.baksh.exchange.Introduction;
 import dev.baksh.exchange.KnownHosts;
 import dev.baksh.exchange.Limits;
+import dev.baksh.exchange.Link;
 import dev.baksh.exchange.Record;
 import dev.baksh.exchange.Redaction;
 import dev.baksh.exchange.TokenEndpoint;
@@ -202,27 +203,21 @@ final class Wiring implements Host, AutoCloseable {
         return new PxClient(server, catalog, exchange, gateway, console, time, redaction::add);
     }
 
-    /** The other door of a Portworx server: another address, the same trust and the same tokens. */
     private Exchange gateway(ServerConfig server, Tokens tokens) {
-        ServerConfig door = new ServerConfig(
-                server.name(),
-                server.kind(),
-                server.gatewayUrl(),
-                server.gatewayUrl(),
-                server.source(),
-                server.ca(),
-                server.pin(),
-                server.realm(),
-                server.authPath(),
-                server.partial(),
-                server.readOnly(),
-                server.production());
+        ServerConfig door = server.gateway();
         return exchange(door, PxClient.gatewayDialect(), tokens, new Wire(door, surroundings.env(), trail, known()));
     }
 
     private KnownHosts known() {
         Path folder = home().state().resolve("trust");
         return new KnownHosts(folder, surroundings.time(), (facts, question) -> introduction.trusts(facts, question));
+    }
+
+    /** Tests the way to a server, without a token. */
+    List<Link> probe(ServerConfig server) {
+        try (Wire wire = new Wire(server, surroundings.env(), trail, known())) {
+            return wire.probe(surroundings.time());
+        }
     }
 
     private Exchange exchange(ServerConfig server, Dialect dialect, Tokens tokens, Wire wire) {

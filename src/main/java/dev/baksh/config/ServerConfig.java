@@ -58,6 +58,24 @@ public record ServerConfig(
         return source.get();
     }
 
+    /** The other door of a Portworx server: another address, the same trust, name and credential. */
+    public ServerConfig gateway() {
+        return new ServerConfig(
+                name,
+                kind,
+                gatewayUrl,
+                gatewayUrl,
+                source,
+                ca,
+                pin,
+                realm,
+                authPath,
+                partial,
+                recovered,
+                readOnly,
+                production);
+    }
+
     /** How messages call the server: {@code n2ws 'prod'}, or {@code n2ws (host:port)} when the environment names it. */
     public String label() {
         return name.equals(kind) ? kind + " (" + url.getAuthority() + ")" : kind + " '" + name + "'";

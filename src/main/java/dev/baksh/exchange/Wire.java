@@ -54,6 +54,9 @@ public final class Wire implements AutoCloseable {
     private final WireFaults faults;
     private final Trail trail;
     private final KnownHosts known;
+    /** Null without TLS. */
+    private final Trust trust;
+
     private final OkHttpClient reads;
     private final OkHttpClient writes;
 
@@ -75,7 +78,8 @@ public final class Wire implements AutoCloseable {
         // What is configured comes before what a person has confirmed, and leaves nothing to ask.
         boolean configured = server.pin() != null || server.ca() != null;
         this.known = configured ? KnownHosts.NONE : known;
-        this.faults = new WireFaults(server);
+        Proxies proxies = new Proxies(env, server.url());
+        this.faults = new WireFaults(server, proxies.before(server.url()));
         OkHttpClient.Builder client = new OkHttpClient.Builder()
                 .dispatcher(dispatcher())
                 .protocols(List.of(Protocol.HTTP_1_1))
@@ -85,15 +89,17 @@ public final class Wire implements AutoCloseable {
                 .connectTimeout(CONNECT)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .proxySelector(new Proxies(env, server.url()))
+                .proxySelector(proxies)
                 .socketFactory(new PromptSockets())
                 .connectionPool(new ConnectionPool(8, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
                 .eventListenerFactory(call -> new Started(call.request().tag(AtomicBoolean.class)));
         if (server.url().getScheme().equals("https")) {
-            Trust trust = Trust.of(server, this.known);
+            trust = Trust.of(server, this.known);
             client.sslSocketFactory(trust.sockets(), trust);
             HostnameVerifier names = client.build().hostnameVerifier();
             client.hostnameVerifier((host, session) -> trust.byKey() || names.verify(host, session));
+        } else {
+            trust = null;
         }
         reads = client.build();
         // A write never meets a connection that the server may be closing: that would make its outcome unclear.
@@ -134,6 +140,30 @@ public final class Wire implements AutoCloseable {
             WireException failed = faults.explain(e, request, started.get());
             if (trail != null) trail.failed(server, request, start, failed);
             throw failed;
+        }
+    }
+
+    /**
+     * Tests the way to the server by one request without a token, on a connection of its own.
+     *
+     * @return each link in order, up to the one that broke
+     */
+    public List<Link> probe(Time time) {
+        WireRequest request = new WireRequest("GET", "/", Map.of(), null, null, CONNECT.multipliedBy(2));
+        AtomicBoolean started = new AtomicBoolean();
+        Probe probe = new Probe(server, time, trust != null && trust.byKey());
+        Request get = new Request.Builder()
+                .url(server.url() + request.target())
+                .header("User-Agent", "baksh")
+                .build();
+        OkHttpClient once =
+                writes.newBuilder().eventListenerFactory(call -> probe).build();
+        Call call = once.newCall(get);
+        call.timeout().timeout(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return probe.answered(interruptibly(call, started));
+        } catch (IOException e) {
+            return probe.failed(faults.explain(e, request, started.get()));
         }
     }
 
