@@ -299,6 +299,7 @@ final class Wiring implements Host, AutoCloseable {
 
     private Limits limits(boolean n2ws) {
         Limits limits = n2ws ? Limits.N2WS : Limits.PX;
+        limits = limits.atOnce(atOnce("BAKSH_READS", limits.reads()), atOnce("BAKSH_WRITES", limits.writes()));
         String settle = surroundings.env().get("BAKSH_SETTLE");
         if (settle == null || settle.isBlank()) return limits;
         String text = settle.strip();
@@ -308,6 +309,13 @@ final class Wiring implements Host, AutoCloseable {
             throw BakshException.usage("BAKSH_SETTLE: not a number of seconds: " + text, "write 180");
         }
         return limits.settling(Duration.ofSeconds(Long.parseLong(seconds)));
+    }
+
+    private int atOnce(String variable, int otherwise) {
+        String text = surroundings.env().getOrDefault(variable, "").strip();
+        if (text.isEmpty()) return otherwise;
+        if (text.matches("[1-9]\\d{0,2}")) return Integer.parseInt(text);
+        throw BakshException.usage(variable + ": not a number from 1 to 999: " + text, "write " + otherwise);
     }
 
     @Override

@@ -34,6 +34,8 @@ public final class Exchange {
     private final Backoff backoff;
     private final Limits limits;
     private final KnownPaths paths;
+    private final Turns reading;
+    private final RetryBudget budget = new RetryBudget();
     private final Time time;
     private final String run;
 
@@ -62,6 +64,7 @@ public final class Exchange {
         gate = parts.gate();
         limits = parts.limits();
         paths = new KnownPaths(dialect);
+        reading = new Turns(limits.reads());
         time = parts.time();
         run = parts.record().run();
         outcome = new Outcome(server, dialect, parts.redaction());
@@ -185,9 +188,9 @@ public final class Exchange {
             WireAnswer answer;
             try {
                 WireRequest request = request(call, accept, target, token, deadline);
-                answer = met(() -> send.apply(request));
+                answer = met(() -> reading.in(() -> send.apply(request)));
             } catch (WireException e) {
-                if (!e.passing() || attempt == ATTEMPTS) throw e;
+                if (!e.passing() || attempt == ATTEMPTS || !budget.spend(true)) throw e;
                 backoff.pause(attempt);
                 continue;
             }
@@ -198,7 +201,10 @@ public final class Exchange {
                 target = target(call, other);
                 continue;
             }
-            if (outcome.good(answer)) return answer;
+            if (outcome.good(answer)) {
+                budget.earn();
+                return answer;
+            }
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
             if (answer.status() == 401 && !renewed) {
                 token = tokens.afterRefusal(token);
@@ -206,12 +212,13 @@ public final class Exchange {
                 continue;
             }
             Duration asked = backoff.asked(answer);
-            if (!outcome.passing(answer) || attempt >= ATTEMPTS || backoff.tooLong(asked)) {
+            boolean last = attempt >= ATTEMPTS || backoff.tooLong(asked);
+            if (!outcome.passing(answer) || last || !budget.spend(false)) {
                 throw outcome.explain(call, target, answer);
             }
             if (asked == null) backoff.pause(attempt);
             else backoff.pauseAsked(asked);
-            token = tokens.current();
+            token = met(tokens::current);
         }
     }
 

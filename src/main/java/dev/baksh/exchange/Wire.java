@@ -27,7 +27,6 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
-import okio.BufferedSource;
 
 /**
  * HTTP to one server: a request goes out once, whatever happens, and a whole answer comes back or an exception says
@@ -42,9 +41,6 @@ public final class Wire implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     /** Idle connections older than this are not used: the servers' Apache closes them after 5 s. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
-    /** The largest answer that is read, in bytes; a listing is asked for in pages far below this. */
-    static final int MOST = 64 * 1024 * 1024;
-
     /** How long a cancelled call may take to end; a person waits for it. */
     private static final Duration CANCEL = Duration.ofMillis(300);
     /** More calls than any script makes side by side: the threads of the callers are the limit, and no queue. */
@@ -92,6 +88,7 @@ public final class Wire implements AutoCloseable {
                 .proxySelector(proxies)
                 .socketFactory(new PromptSockets())
                 .connectionPool(new ConnectionPool(8, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
+                .addNetworkInterceptor(new OwnRetries())
                 .eventListenerFactory(call -> new Started(call.request().tag(AtomicBoolean.class)));
         if (server.url().getScheme().equals("https")) {
             trust = Trust.of(server, this.known);
@@ -133,7 +130,7 @@ public final class Wire implements AutoCloseable {
         call.timeout().timeout(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
         long start = trail == null ? 0 : trail.start();
         try {
-            WireAnswer answer = interruptibly(call, started);
+            WireAnswer answer = interruptibly(call, started, this::answer);
             if (trail != null) trail.answered(server, request, start, answer);
             return answer;
         } catch (IOException e) {
@@ -161,20 +158,25 @@ public final class Wire implements AutoCloseable {
         Call call = once.newCall(get);
         call.timeout().timeout(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
         try {
-            return probe.answered(interruptibly(call, started));
+            return probe.answered(interruptibly(call, started, this::answer));
         } catch (IOException e) {
             return probe.failed(faults.explain(e, request, started.get()));
         }
     }
 
-    /** The answer, or an exception soon after this thread is interrupted: a socket that waits for bytes would not notice. */
-    private WireAnswer interruptibly(Call call, AtomicBoolean started) throws IOException {
-        CompletableFuture<WireAnswer> answer = new CompletableFuture<>();
+    /** Makes something of a response, on OkHttp's thread. */
+    private interface Reading<T> {
+        T of(Response response) throws IOException;
+    }
+
+    /** What was read, or an exception soon after this thread is interrupted: a socket that waits for bytes would not notice. */
+    private static <T> T interruptibly(Call call, AtomicBoolean started, Reading<T> reading) throws IOException {
+        CompletableFuture<T> answer = new CompletableFuture<>();
         call.enqueue(new Callback() {
             @Override
             public void onResponse(Call done, Response response) {
                 try (response) {
-                    answer.complete(answer(response));
+                    answer.complete(reading.of(response));
                 } catch (IOException | RuntimeException | OutOfMemoryError e) {
                     answer.completeExceptionally(e);
                 }
@@ -238,29 +240,37 @@ public final class Wire implements AutoCloseable {
                 .header("User-Agent", "baksh");
         request.headers().forEach(builder::header);
         Call call = reads.newBuilder().readTimeout(request.deadline()).build().newCall(builder.build());
-        try (Response response = call.execute()) {
-            String type = response.header("Content-Type", "").toLowerCase(Locale.ROOT);
-            boolean file = response.isSuccessful() && !type.contains("json") && !type.contains("html");
-            if (!file) return new WireFile(answer(response), -1);
-            Map<String, String> headers = headers(response);
-            WireAnswer head = new WireAnswer(response.code(), headers, new byte[0]);
-            return new WireFile(head, new Trickle(time).copy(response.body().source(), to, FileName.of(head)));
+        long start = trail == null ? 0 : trail.start();
+        try {
+            WireFile file = interruptibly(call, new AtomicBoolean(), response -> file(response, to, time));
+            if (trail != null) trail.answered(server, request, start, file.answer());
+            return file;
         } catch (IOException e) {
-            throw faults.explain(e, request, true);
+            WireException failed = faults.explain(e, request, true);
+            if (trail != null) trail.failed(server, request, start, failed);
+            throw failed;
         }
+    }
+
+    private WireFile file(Response response, Destination to, Time time) throws IOException {
+        String type = response.header("Content-Type", "").toLowerCase(Locale.ROOT);
+        boolean file = response.isSuccessful() && !type.contains("json") && !type.contains("html");
+        if (!file) return new WireFile(answer(response), -1);
+        WireAnswer head = new WireAnswer(response.code(), headers(response), new byte[0]);
+        return new WireFile(head, new Trickle(time).copy(response.body().source(), to, FileName.of(head)));
     }
 
     private WireAnswer answer(Response response) throws IOException {
         Map<String, String> headers = headers(response);
-        BufferedSource source = response.body().source();
-        if (source.request(MOST + 1L)) throw new UnfitAnswer("the answer is larger than " + (MOST >> 20) + " MiB");
-        return new WireAnswer(response.code(), headers, source.readByteArray());
+        byte[] body = new Body(System::nanoTime).read(response.body().source());
+        return new WireAnswer(response.code(), headers, body);
     }
 
     private static Map<String, String> headers(Response response) throws IOException {
         Map<String, String> headers = new HashMap<>();
         response.headers()
-                .forEach(header -> headers.put(header.getFirst().toLowerCase(Locale.ROOT), header.getSecond()));
+                .forEach(header ->
+                        headers.put(OwnRetries.name(header.getFirst()).toLowerCase(Locale.ROOT), header.getSecond()));
         String encoding = headers.getOrDefault("content-encoding", "identity");
         if (!encoding.equalsIgnoreCase("identity")) {
             throw new UnfitAnswer("the answer is encoded as " + encoding + ", which was not asked for");

@@ -20,15 +20,22 @@ final class Writes {
     private final Exchange.Parts parts;
     private final Outcome outcome;
     private final Backoff backoff;
+    private final Turns writing;
 
     Writes(Exchange exchange, Exchange.Parts parts, Outcome outcome, Backoff backoff) {
         this.exchange = exchange;
         this.parts = parts;
         this.outcome = outcome;
         this.backoff = backoff;
+        this.writing = new Turns(parts.limits().writes());
     }
 
+    /** One after the other: what a write finds before it and after it must be its own doing. */
     Object send(Call call, Witness witness) {
+        return writing.in(() -> sendInTurn(call, witness));
+    }
+
+    private Object sendInTurn(Call call, Witness witness) {
         // By the catalogue's path: which of a server's paths is the right one is found out anew by each process.
         String known = Target.of(parts.dialect().base(), call);
         Passage passage = parts.record().course().next(intent(call, known, null));
