@@ -94,6 +94,7 @@ final class Repl implements Person {
         } else {
             console.note("baksh: " + String.join(", ", names) + ". help for help, :quit to leave");
         }
+        new Commands(surroundings, console, wiring).leftOpen();
     }
 
     private dev.baksh.shell.Surroundings around(

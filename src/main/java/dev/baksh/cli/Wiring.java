@@ -231,7 +231,8 @@ final class Wiring implements Host, AutoCloseable {
                 redaction,
                 limits(server.kind().equals("n2ws")),
                 surroundings.time(),
-                random.split()));
+                random.split(),
+                console::note));
     }
 
     /** Tokens of a configured server are shared by the processes of the user; the sandbox lives in one process only. */
@@ -263,6 +264,11 @@ final class Wiring implements Host, AutoCloseable {
     /** A folder of its own, which nobody else may look into; the state folder may be shared with other files. */
     Path journalFolder() {
         return home().state().resolve("journal");
+    }
+
+    /** The journal of all writes. */
+    Path journalFile() {
+        return journalFolder().resolve("journal.jsonl");
     }
 
     /** The runs on record, a folder for each. */
@@ -300,6 +306,7 @@ final class Wiring implements Host, AutoCloseable {
     private Limits limits(boolean n2ws) {
         Limits limits = n2ws ? Limits.N2WS : Limits.PX;
         limits = limits.atOnce(atOnce("BAKSH_READS", limits.reads()), atOnce("BAKSH_WRITES", limits.writes()));
+        if (!resends()) limits = limits.sendingOnce();
         String settle = surroundings.env().get("BAKSH_SETTLE");
         if (settle == null || settle.isBlank()) return limits;
         String text = settle.strip();
@@ -309,6 +316,13 @@ final class Wiring implements Host, AutoCloseable {
             throw BakshException.usage("BAKSH_SETTLE: not a number of seconds: " + text, "write 180");
         }
         return limits.settling(Duration.ofSeconds(Long.parseLong(seconds)));
+    }
+
+    private boolean resends() {
+        String text = surroundings.env().getOrDefault("BAKSH_RESEND", "").strip();
+        if (text.isEmpty() || text.equals("once")) return true;
+        if (text.equals("off")) return false;
+        throw BakshException.usage("BAKSH_RESEND: neither once nor off: " + text, "write off");
     }
 
     private int atOnce(String variable, int otherwise) {

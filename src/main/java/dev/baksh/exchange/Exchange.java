@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -19,7 +20,8 @@ import java.util.random.RandomGenerator;
  * Where calls to one server go down and values come up: token, deadline, retry of reads, one send of writes.
  *
  * <p>Reads are sent up to four times. A write is sent once; it is sent again only when it is certain that the server did
- * not act on it: no byte had left, or the answer was 401 (once, with a renewed token) or 429.
+ * not act on it: no byte had left, or the answer was 401 (once, with a renewed token) or 429, or it was looked for until the
+ * server can no longer be at it, and is not there (once, and never what does harm).
  */
 public final class Exchange {
     private static final int ATTEMPTS = 4;
@@ -43,6 +45,7 @@ public final class Exchange {
      * What an exchange is made of.
      *
      * @param random for jitter
+     * @param notes  told what a person should know that is neither a result nor an error
      */
     public record Parts(
             ServerConfig server,
@@ -54,7 +57,24 @@ public final class Exchange {
             Redaction redaction,
             Limits limits,
             Time time,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            Consumer<String> notes) {
+
+        /** Of which nobody is told anything beside results and errors. */
+        public Parts(
+                ServerConfig server,
+                Dialect dialect,
+                Tokens tokens,
+                Wire wire,
+                Gate gate,
+                Record record,
+                Redaction redaction,
+                Limits limits,
+                Time time,
+                RandomGenerator random) {
+            this(server, dialect, tokens, wire, gate, record, redaction, limits, time, random, line -> {});
+        }
+    }
 
     public Exchange(Parts parts) {
         server = parts.server();

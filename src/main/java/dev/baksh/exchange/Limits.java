@@ -11,8 +11,10 @@ import java.time.Duration;
  * @param settle how long to look for the outcome of a write whose answer was lost
  * @param reads  so many are under way at one server at a time
  * @param writes likewise; one after the other they keep the order of a runbook, and their outcomes apart
+ * @param resends a write whose answer was lost is sent once more when it is proven not to have happened
  */
-public record Limits(Duration read, Duration page, Duration write, Duration settle, int reads, int writes) {
+public record Limits(
+        Duration read, Duration page, Duration write, Duration settle, int reads, int writes, boolean resends) {
     private static final int READS = 4;
     private static final int WRITES = 1;
 
@@ -25,16 +27,21 @@ public record Limits(Duration read, Duration page, Duration write, Duration sett
 
     /** With as many calls side by side as appliances like. */
     public Limits(Duration read, Duration page, Duration write, Duration settle) {
-        this(read, page, write, settle, READS, WRITES);
+        this(read, page, write, settle, READS, WRITES, true);
     }
 
     /** The same with another settle window. */
     public Limits settling(Duration window) {
-        return new Limits(read, page, write, window, reads, writes);
+        return new Limits(read, page, write, window, reads, writes, resends);
     }
 
     /** The same with so many reads and writes side by side, at least one each. */
     public Limits atOnce(int reads, int writes) {
-        return new Limits(read, page, write, settle, reads, writes);
+        return new Limits(read, page, write, settle, reads, writes, resends);
+    }
+
+    /** The same, but a write whose answer was lost is never sent again. */
+    public Limits sendingOnce() {
+        return new Limits(read, page, write, settle, reads, writes, false);
     }
 }
