@@ -45,7 +45,10 @@ final class RunCommand {
         // From standard input there is no file to go on with.
         boolean kept = !options.dryRun && !input && Runbooks.isRunbook(source);
         return summed(() -> runbooks.start(
-                source, kept, header -> kept ? journal(wiring.runId(), header) : unkept(), this::variables));
+                source,
+                kept,
+                header -> kept && options.replay == null ? journal(wiring.runId(), header) : unkept(),
+                this::variables));
     }
 
     int resume() {
@@ -118,7 +121,11 @@ final class RunCommand {
         libraries.addAll(surroundings.libraries());
         Compiler compiler = new Compiler(RunCommand.class.getClassLoader(), RunbookScript.class, libraries);
         Faults faults = new Faults(compiler, List.of(ScriptExit.class));
-        return new Runbooks(compiler, faults, wiring, new ConsoleOperator(console, options, wiring));
+        return new Runbooks(
+                compiler,
+                faults,
+                wiring,
+                new TapedOperator(wiring.tape(), new ConsoleOperator(console, options, wiring)));
     }
 
     private String input() {
