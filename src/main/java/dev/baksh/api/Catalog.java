@@ -188,6 +188,7 @@ public final class Catalog {
             }
             return new Field(
                     field,
+                    text(node, "word"),
                     known,
                     colon < 0 ? null : type.substring(colon + 1),
                     node.path("required").asBoolean(false),

@@ -60,7 +60,7 @@ public final class Exchange {
         wire = parts.wire();
         gate = parts.gate();
         limits = parts.limits();
-        paths = new KnownPaths(dialect);
+        paths = new KnownPaths(dialect, server.version());
         time = parts.time();
         run = parts.record().run();
         outcome = new Outcome(server, dialect, parts.redaction());
