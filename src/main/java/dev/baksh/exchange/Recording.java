@@ -81,6 +81,8 @@ public final class Recording implements Tape {
             if (server.gatewayUrl() != null)
                 line.put("gateway", server.gatewayUrl().toString());
             if (server.realm() != null) line.put("realm", server.realm());
+            if (server.authPath() != null) line.put("auth_path", server.authPath());
+            if (server.version() != null) line.put("version", server.version());
             if (server.partial() != null) line.put("partial", server.partial());
             if (server.recovered() != null) line.put("recovered", server.recovered());
             line.put("read_only", server.readOnly());

@@ -76,9 +76,10 @@ public final class Replay implements Tape {
                 null,
                 null,
                 text(line, "realm"),
-                null,
+                text(line, "auth_path"),
                 text(line, "partial"),
                 text(line, "recovered"),
+                text(line, "version"),
                 Boolean.TRUE.equals(line.get("read_only")),
                 Boolean.TRUE.equals(line.get("production")));
     }
