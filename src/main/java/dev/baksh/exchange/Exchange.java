@@ -138,6 +138,17 @@ public final class Exchange {
         tokens.drop();
     }
 
+    /**
+     * Obtains a token now, whatever token is there.
+     *
+     * @throws BakshException in the words for the reader
+     */
+    public Tokens.Status authenticate() {
+        tokens.drop();
+        tokens.current();
+        return tokens.status();
+    }
+
     ServerConfig server() {
         return server;
     }
