@@ -253,6 +253,11 @@ final class Wiring implements Host, AutoCloseable {
         return home().state().resolve("journal");
     }
 
+    /** What was compiled of runbooks and one-liners. */
+    Path compiledFolder() {
+        return home().state().resolve("compiled");
+    }
+
     /** The runs on record, a folder for each. */
     Runs runs() {
         return new Runs(home().state().resolve("runs"));
