@@ -126,8 +126,8 @@ final class Wiring implements Host, AutoCloseable {
 
     synchronized Catalog catalog(String kind) {
         return catalogs.computeIfAbsent(kind, name -> {
-            Catalog catalog = CatalogFolder.extend(name, catalogFolders(), Wiring::ownFile);
-            return name.equals("px") ? PxClient.catalogue(catalog) : catalog;
+            String[] parts = name.equals("px") ? new String[] {PxClient.GATEWAY} : new String[0];
+            return CatalogFolder.extend(name, catalogFolders(), Wiring::ownFile, parts);
         });
     }
 
