@@ -73,6 +73,7 @@ final class Baksh {
             case "runs" -> new RunsCommand(console, wiring.runs()).show(options.rest);
             case "sandbox" -> new SandboxCommand(surroundings, console).run(options.rest);
             case "servers" -> new Commands(surroundings, console, wiring).servers();
+            case "doctor" -> new Doctor(console, wiring).test(options.rest);
             case "journal" -> new Commands(surroundings, console, wiring).journal(options.rest);
             case "version" -> new Commands(surroundings, console, wiring).version();
             case "help" -> new Commands(surroundings, console, wiring).help(options.rest);

@@ -14,6 +14,7 @@ import dev.baksh.exchange.Dialect;
 import dev.baksh.exchange.Exchange;
 import dev.baksh.exchange.Gate;
 import dev.baksh.exchange.Limits;
+import dev.baksh.exchange.Link;
 import dev.baksh.exchange.Record;
 import dev.baksh.exchange.Redaction;
 import dev.baksh.exchange.TokenEndpoint;
@@ -125,8 +126,8 @@ final class Wiring implements Host, AutoCloseable {
 
     synchronized Catalog catalog(String kind) {
         return catalogs.computeIfAbsent(kind, name -> {
-            Catalog catalog = CatalogFolder.extend(name, catalogFolders(), Wiring::ownFile);
-            return name.equals("px") ? PxClient.catalogue(catalog) : catalog;
+            String[] parts = name.equals("px") ? new String[] {PxClient.GATEWAY} : new String[0];
+            return CatalogFolder.extend(name, catalogFolders(), Wiring::ownFile, parts);
         });
     }
 
@@ -195,22 +196,16 @@ final class Wiring implements Host, AutoCloseable {
         return new PxClient(server, catalog, exchange, gateway, console, time, redaction::add);
     }
 
-    /** The other door of a Portworx server: another address, the same trust and the same tokens. */
     private Exchange gateway(ServerConfig server, Tokens tokens) {
-        ServerConfig door = new ServerConfig(
-                server.name(),
-                server.kind(),
-                server.gatewayUrl(),
-                server.gatewayUrl(),
-                server.credential(),
-                server.ca(),
-                server.pin(),
-                server.realm(),
-                server.authPath(),
-                server.partial(),
-                server.readOnly(),
-                server.production());
+        ServerConfig door = server.gateway();
         return exchange(door, PxClient.gatewayDialect(), tokens, new Wire(door, surroundings.env(), trail));
+    }
+
+    /** Tests the way to a server, without a token. */
+    List<Link> probe(ServerConfig server) {
+        try (Wire wire = new Wire(server, surroundings.env(), trail)) {
+            return wire.probe(surroundings.time());
+        }
     }
 
     private Exchange exchange(ServerConfig server, Dialect dialect, Tokens tokens, Wire wire) {

@@ -60,7 +60,7 @@ public final class Exchange {
         wire = parts.wire();
         gate = parts.gate();
         limits = parts.limits();
-        paths = new KnownPaths(dialect);
+        paths = new KnownPaths(dialect, server.version());
         time = parts.time();
         run = parts.record().run();
         outcome = new Outcome(server, dialect, parts.redaction());
@@ -138,6 +138,17 @@ public final class Exchange {
         tokens.drop();
     }
 
+    /**
+     * Obtains a token now, whatever token is there.
+     *
+     * @throws BakshException in the words for the reader
+     */
+    public Tokens.Status authenticate() {
+        tokens.drop();
+        tokens.current();
+        return tokens.status();
+    }
+
     ServerConfig server() {
         return server;
     }
@@ -187,7 +198,9 @@ public final class Exchange {
             }
             if (outcome.good(answer)) return answer;
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
-            if (answer.status() == 401 && !renewed) {
+            // A token may end on its way to a server that is slow; that is no refusal of a good one.
+            boolean ended = renewed && attempt < ATTEMPTS && tokens.outlived(token);
+            if (answer.status() == 401 && (!renewed || ended)) {
                 token = tokens.afterRefusal(token);
                 renewed = true;
                 continue;

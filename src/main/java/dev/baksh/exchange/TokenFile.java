@@ -117,8 +117,8 @@ public final class TokenFile implements TokenStore {
         if (tokens.refresh() != null) node.put("refresh", tokens.refresh());
         if (tokens.refreshEnd() != null)
             node.put("refreshEnd", tokens.refreshEnd().toString());
-        Path fresh = folder.resolve(
-                file.getFileName() + "." + ProcessHandle.current().pid());
+        // One name for all: the lock lets one process write at a time, and what a killed one left behind is replaced.
+        Path fresh = folder.resolve(file.getFileName() + ".new");
         try {
             Custody.own().folder(folder);
             Files.deleteIfExists(fresh);

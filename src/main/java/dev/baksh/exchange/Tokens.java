@@ -146,6 +146,11 @@ public final class Tokens {
         return wait == null ? current() : await(wait);
     }
 
+    /** True when this token has come to its end since it was given, or another one has taken its place. */
+    public synchronized boolean outlived(String token) {
+        return held == null || !held.token.equals(token) || held.hard != null && time.nanos() - held.hard >= 0;
+    }
+
     /** Drops the access token: what it says of its user has changed. */
     public synchronized void drop() {
         if (held != null) dropped = held.token;
@@ -173,6 +178,8 @@ public final class Tokens {
     private boolean fresh(TokenStore.Stored stored, String refused) {
         if (stored.access().equals(refused) || stored.accessEnd() == null || stored.accessLife() == null) return false;
         Duration left = Duration.between(time.now(), stored.accessEnd());
+        // More is left than it was given for: the clock was put back, and its end is not known any more.
+        if (left.compareTo(stored.accessLife()) > 0) return false;
         return left.compareTo(margin(stored.accessLife(), 5, SOFT)) > 0;
     }
 

@@ -69,7 +69,8 @@ public final class Wire implements AutoCloseable {
     public Wire(ServerConfig server, Map<String, String> env, Trail trail) {
         this.server = server;
         this.trail = trail;
-        this.faults = new WireFaults(server);
+        Proxies proxies = new Proxies(env);
+        this.faults = new WireFaults(server, proxies.before(server.url()));
         OkHttpClient.Builder client = new OkHttpClient.Builder()
                 .dispatcher(dispatcher())
                 .protocols(List.of(Protocol.HTTP_1_1))
@@ -79,7 +80,7 @@ public final class Wire implements AutoCloseable {
                 .connectTimeout(CONNECT)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .proxySelector(new Proxies(env))
+                .proxySelector(proxies)
                 .socketFactory(new PromptSockets())
                 .connectionPool(new ConnectionPool(8, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
                 .eventListenerFactory(call -> new Started(call.request().tag(AtomicBoolean.class)));
@@ -121,6 +122,30 @@ public final class Wire implements AutoCloseable {
             WireException failed = faults.explain(e, request, started.get());
             if (trail != null) trail.failed(server, request, start, failed);
             throw failed;
+        }
+    }
+
+    /**
+     * Tests the way to the server by one request without a token, on a connection of its own.
+     *
+     * @return each link in order, up to the one that broke
+     */
+    public List<Link> probe(Time time) {
+        WireRequest request = new WireRequest("GET", "/", Map.of(), null, null, CONNECT.multipliedBy(2));
+        AtomicBoolean started = new AtomicBoolean();
+        Probe probe = new Probe(server, time);
+        Request get = new Request.Builder()
+                .url(server.url() + request.target())
+                .header("User-Agent", "baksh")
+                .build();
+        OkHttpClient once =
+                writes.newBuilder().eventListenerFactory(call -> probe).build();
+        Call call = once.newCall(get);
+        call.timeout().timeout(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return probe.answered(interruptibly(call, started));
+        } catch (IOException e) {
+            return probe.failed(faults.explain(e, request, started.get()));
         }
     }
 

@@ -13,12 +13,6 @@ import java.util.Set;
 
 /** What people pass to a verb, in the names and ids that the server wants. */
 public final class Arguments {
-    /** Words of the contract beside the servers' own names. */
-    private static final Map<String, String> ALIASES = Map.of(
-            "days", "days_ahead",
-            "search", "searchString",
-            "from", "from_time",
-            "to", "to_time");
     /** Paging can be asked for on every list, and is not in each entry of the catalogue. */
     private static final Set<String> PAGING = Set.of("page", "page_size", "per_page");
 
@@ -51,16 +45,14 @@ public final class Arguments {
         return body;
     }
 
-    /** The field of this name, its camelCase, or the contract's own word for it; else an error with a suggestion. */
+    /** The field of this name, its camelCase, or baksh's own word for it; else an error with a suggestion. */
     public static Field field(Operation operation, Map<String, Field> fields, String name, String kind) {
         Field field = fields.get(name);
-        if (field == null && ALIASES.containsKey(name)) field = fields.get(ALIASES.get(name));
         if (field != null) return field;
-        for (Field candidate : fields.values())
-            if (Names.camel(candidate.name()).equals(name)) return candidate;
+        for (Field candidate : fields.values()) if (candidate.called(name)) return candidate;
         field = nested(fields, name.equals("search") ? "name_filter" : name);
         if (field != null) return field;
-        List<String> known = fields.keySet().stream().map(Names::camel).toList();
+        List<String> known = fields.values().stream().map(Field::spelling).toList();
         throw BakshException.failed(
                 operation.id() + " has no " + kind + " '" + name + "'",
                 known.isEmpty() ? "it takes none" : Names.suggest(name, known, "it takes"));
