@@ -82,6 +82,7 @@ public record ServerConfig(
                 authPath,
                 partial,
                 recovered,
+                version,
                 readOnly,
                 production);
     }
