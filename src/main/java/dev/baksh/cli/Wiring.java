@@ -364,6 +364,11 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     @Override
+    public synchronized void statement() {
+        clients.values().forEach(Client::forgetNames);
+    }
+
+    @Override
     public void unlock(Duration length, String reason) {
         if (person == null) Host.super.unlock(length, reason);
         else person.unlock(length, reason);
