@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param authPath   what stands before {@code /realms} on Keycloak, {@code /auth} or empty; N2WS: null
  * @param partial    the letter of a backup that succeeded in part, or null while it is not known; Portworx: null
  * @param recovered  the letter of a recovery or scenario that ended well, or null while it is not known; Portworx: null
+ * @param version    of the API that the server has, {@code 1.7}, or null: it is found out; Portworx: null
  * @param readOnly   no write passes the gate
  * @param production asks for more before a write, and is red in the prompt
  */
@@ -33,10 +34,11 @@ public record ServerConfig(
         String authPath,
         String partial,
         String recovered,
+        String version,
         boolean readOnly,
         boolean production) {
 
-    /** A server whose letter of a recovery that ended well is not known. */
+    /** A server whose letter of a recovery that ended well is not known, nor its version. */
     public ServerConfig(
             String name,
             String kind,
@@ -50,7 +52,7 @@ public record ServerConfig(
             String partial,
             boolean readOnly,
             boolean production) {
-        this(name, kind, url, gatewayUrl, source, ca, pin, realm, authPath, partial, null, readOnly, production);
+        this(name, kind, url, gatewayUrl, source, ca, pin, realm, authPath, partial, null, null, readOnly, production);
     }
 
     /** How tokens are obtained; read at the first call. Throws as {@link CredentialSource#get}. */
@@ -72,6 +74,7 @@ public record ServerConfig(
                 authPath,
                 partial,
                 recovered,
+                version,
                 readOnly,
                 production);
     }

@@ -29,7 +29,7 @@ public final class Exchange {
     private final ServerConfig server;
     private final Dialect dialect;
     private final Tokens tokens;
-    private final Wire wire;
+    private final Transport wire;
     private final Gate gate;
     private final Writes writes;
     private final Outcome outcome;
@@ -51,7 +51,7 @@ public final class Exchange {
             ServerConfig server,
             Dialect dialect,
             Tokens tokens,
-            Wire wire,
+            Transport wire,
             Gate gate,
             Record record,
             Redaction redaction,
@@ -83,7 +83,7 @@ public final class Exchange {
         wire = parts.wire();
         gate = parts.gate();
         limits = parts.limits();
-        paths = new KnownPaths(dialect);
+        paths = new KnownPaths(dialect, server.version());
         reading = new Turns(limits.reads());
         time = parts.time();
         run = parts.record().run();
@@ -150,6 +150,11 @@ public final class Exchange {
                 server.label() + ": " + call.what() + ": the answer is no file (" + where(call) + " -> "
                         + answer.status() + ")",
                 null);
+    }
+
+    /** The clock that calls to this server go by. */
+    public Time time() {
+        return time;
     }
 
     /** How the tokens stand. */
@@ -226,7 +231,9 @@ public final class Exchange {
                 return answer;
             }
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
-            if (answer.status() == 401 && !renewed) {
+            // A token may end on its way to a server that is slow; that is no refusal of a good one.
+            boolean ended = renewed && attempt < ATTEMPTS && tokens.outlived(token);
+            if (answer.status() == 401 && (!renewed || ended)) {
                 token = tokens.afterRefusal(token);
                 renewed = true;
                 continue;

@@ -36,7 +36,7 @@ import okio.BufferedSink;
  * settings together stop all of that: no retry on connection failure, no redirects, and one-shot bodies (an empty one
  * where the verb has none). Retries live in {@link Exchange} alone.
  */
-public final class Wire implements AutoCloseable {
+public final class Wire implements Transport, AutoCloseable {
     /** Longest wait for a TCP and TLS connection. */
     private static final Duration CONNECT = Duration.ofSeconds(10);
     /** Idle connections older than this are not used: the servers' Apache closes them after 5 s. */
@@ -105,8 +105,8 @@ public final class Wire implements AutoCloseable {
                 .build();
     }
 
-    /** True when nothing was sent because nobody vouches for the server, and the person now does. */
-    boolean introduced(WireException e) {
+    @Override
+    public boolean introduced(WireException e) {
         Trust.Untrusted stranger = WireFaults.cause(e, Trust.Untrusted.class);
         return stranger != null && known.introduces(stranger);
     }
@@ -116,6 +116,7 @@ public final class Wire implements AutoCloseable {
      *
      * @throws WireException when no whole answer came
      */
+    @Override
     public WireAnswer send(WireRequest request) {
         AtomicBoolean started = new AtomicBoolean();
         boolean read = request.method().equals("GET");
@@ -232,7 +233,8 @@ public final class Wire implements AutoCloseable {
      * @throws WireException when no whole answer came
      * @throws BakshException when the file cannot be written
      */
-    WireFile receive(WireRequest request, Destination to, Time time) {
+    @Override
+    public WireFile receive(WireRequest request, Destination to, Time time) {
         Request.Builder builder = new Request.Builder()
                 .url(server.url() + request.target())
                 .tag(AtomicBoolean.class, new AtomicBoolean())

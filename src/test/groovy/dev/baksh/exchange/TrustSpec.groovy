@@ -43,7 +43,7 @@ class TrustSpec extends Specification {
 
     ServerConfig config(Map<String, Object> but = [:]) {
         ServerConfig plain = Rig.server(but, 'n2ws', server.url)
-        return new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.source(), but.ca as Path, plain.pin(), null, null, null, null, false, false)
+        return new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.source(), but.ca as Path, plain.pin(), null, null, null, false, false)
     }
 
     Exchange exchange(ServerConfig config, Introduction person = Introduction.NOBODY) {
