@@ -191,10 +191,15 @@ final class Writes {
         String looked = "; " + witness.doubt();
         if (witness.doubt() == null) {
             try {
-                found = new Search(parts.time())
-                        .look(witness, Search.FIRST, parts.limits().settle());
-                absent = found == null;
-                looked = "; looked for " + parts.limits().settle().toSeconds() + " s and did not find it";
+                if (Thread.currentThread().isInterrupted()) {
+                    found = Search.glance(witness);
+                    looked = "; interrupted, and it is not there yet";
+                } else {
+                    found = new Search(parts.time())
+                            .look(witness, Search.FIRST, parts.limits().settle());
+                    absent = found == null;
+                    looked = "; looked for " + parts.limits().settle().toSeconds() + " s and did not find it";
+                }
             } catch (BakshException e) {
                 looked = "; " + e.getMessage();
                 lost.cause().addSuppressed(e);
