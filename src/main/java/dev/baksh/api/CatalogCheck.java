@@ -29,7 +29,7 @@ final class CatalogCheck {
             "example",
             "evidence",
             "source");
-    private static final List<String> FIELD = List.of("type", "help", "required", "fields");
+    private static final List<String> FIELD = List.of("type", "word", "help", "required", "fields");
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
     private static final List<String> EVIDENCE = List.of("confirmed", "inferred", "unknown");
 
@@ -129,9 +129,16 @@ final class CatalogCheck {
                 keys(place, field, FIELD);
                 if (field.has("type")) type(place + "/type", field.path("type").asText());
                 flag(place + "/required");
+                word(place + "/word");
                 fields(place + "/fields");
             } else throw wrong(place, "a field is a type or an object with one", null);
         });
+    }
+
+    private void word(String at) {
+        JsonNode word = node(at);
+        boolean good = word.isMissingNode() || word.isTextual() && word.asText().matches("[a-zA-Z][a-zA-Z0-9]*");
+        if (!good) throw wrong(at, "letters and digits are expected, not " + word, "for example days");
     }
 
     private void type(String at, String type) {

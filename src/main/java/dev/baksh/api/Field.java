@@ -6,13 +6,27 @@ import java.util.Map;
  * One documented field of a noun, or one parameter of an operation.
  *
  * @param name the server's own name
+ * @param word what baksh calls it where the server's name is long-winded, or null: {@code days} for {@code days_ahead}
  * @param type one of {@link Type}
  * @param ref  the noun that an id points at, or null; {@code account} of a policy points at {@code accounts}
  * @param required the server refuses a body without it
  * @param help one line for a person
  * @param fields documented fields of a nested object, by server name; empty for all other types
  */
-public record Field(String name, Type type, String ref, boolean required, String help, Map<String, Field> fields) {
+public record Field(
+        String name, String word, Type type, String ref, boolean required, String help, Map<String, Field> fields) {
+
+    /** How it is written as an argument: baksh's own word, or the server's name in camelCase. */
+    public String spelling() {
+        return word == null ? Names.camel(name) : word;
+    }
+
+    /** True for the server's name, its camelCase and baksh's own word. */
+    public boolean called(String other) {
+        return name.equals(other)
+                || spelling().equals(other)
+                || Names.camel(name).equals(other);
+    }
 
     /** How a field's JSON is read and shown. */
     public enum Type {

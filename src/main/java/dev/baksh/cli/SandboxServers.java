@@ -24,7 +24,20 @@ final class SandboxServers implements AutoCloseable {
         Credential client = new Credential.ClientCredentials(sandbox.pxClientId(), Secret.of(sandbox.pxClientSecret()));
         return List.of(
                 new ServerConfig(
-                        "sandbox", "n2ws", sandbox.n2wsUrl(), null, key, ca, null, null, null, null, "S", false, false),
+                        "sandbox",
+                        "n2ws",
+                        sandbox.n2wsUrl(),
+                        null,
+                        key,
+                        ca,
+                        null,
+                        null,
+                        null,
+                        null,
+                        "S",
+                        null,
+                        false,
+                        false),
                 new ServerConfig(
                         "sandbox-px",
                         "px",

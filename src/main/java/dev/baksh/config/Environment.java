@@ -53,6 +53,7 @@ final class Environment {
                 px ? env.getOrDefault("BAKSH_PX_AUTH_PATH", "/auth").strip() : null,
                 px ? null : value("BAKSH_N2WS_PARTIAL"),
                 px ? null : value("BAKSH_N2WS_RECOVERED"),
+                px ? null : ApiVersion.of("BAKSH_N2WS_VERSION", value("BAKSH_N2WS_VERSION")),
                 false,
                 false);
     }

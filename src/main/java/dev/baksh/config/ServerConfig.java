@@ -17,6 +17,7 @@ import java.nio.file.Path;
  * @param authPath   what stands before {@code /realms} on Keycloak, {@code /auth} or empty; N2WS: null
  * @param partial    the letter of a backup that succeeded in part, or null while it is not known; Portworx: null
  * @param recovered  the letter of a recovery or scenario that ended well, or null while it is not known; Portworx: null
+ * @param version    of the API that the server has, {@code 1.7}, or null: it is found out; Portworx: null
  * @param readOnly   no write passes the gate
  * @param production asks for more before a write, and is red in the prompt
  */
@@ -32,10 +33,11 @@ public record ServerConfig(
         String authPath,
         String partial,
         String recovered,
+        String version,
         boolean readOnly,
         boolean production) {
 
-    /** A server whose letter of a recovery that ended well is not known. */
+    /** A server whose letter of a recovery that ended well is not known, nor its version. */
     public ServerConfig(
             String name,
             String kind,
@@ -49,7 +51,40 @@ public record ServerConfig(
             String partial,
             boolean readOnly,
             boolean production) {
-        this(name, kind, url, gatewayUrl, credential, ca, pin, realm, authPath, partial, null, readOnly, production);
+        this(
+                name,
+                kind,
+                url,
+                gatewayUrl,
+                credential,
+                ca,
+                pin,
+                realm,
+                authPath,
+                partial,
+                null,
+                null,
+                readOnly,
+                production);
+    }
+
+    /** The other door of a Portworx server: another address, the same trust, name and credential. */
+    public ServerConfig gateway() {
+        return new ServerConfig(
+                name,
+                kind,
+                gatewayUrl,
+                gatewayUrl,
+                credential,
+                ca,
+                pin,
+                realm,
+                authPath,
+                partial,
+                recovered,
+                version,
+                readOnly,
+                production);
     }
 
     /** How messages call the server: {@code n2ws 'prod'}, or {@code n2ws (host:port)} when the environment names it. */

@@ -32,6 +32,7 @@ final class ServersFile {
             "authPath",
             "partial",
             "recovered",
+            "version",
             "mode",
             "production");
 
@@ -96,6 +97,7 @@ final class ServersFile {
                 px ? node.path("authPath").asText("/auth") : null,
                 px ? null : text(node, "partial"),
                 px ? null : text(node, "recovered"),
+                px ? null : ApiVersion.of(where, text(node, "version")),
                 readOnly(where, text(node, "mode"), production),
                 production);
     }

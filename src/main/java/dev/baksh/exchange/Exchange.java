@@ -26,7 +26,7 @@ public final class Exchange {
     private final ServerConfig server;
     private final Dialect dialect;
     private final Tokens tokens;
-    private final Wire wire;
+    private final Transport wire;
     private final Gate gate;
     private final Writes writes;
     private final Outcome outcome;
@@ -45,7 +45,7 @@ public final class Exchange {
             ServerConfig server,
             Dialect dialect,
             Tokens tokens,
-            Wire wire,
+            Transport wire,
             Gate gate,
             Record record,
             Redaction redaction,
@@ -60,7 +60,7 @@ public final class Exchange {
         wire = parts.wire();
         gate = parts.gate();
         limits = parts.limits();
-        paths = new KnownPaths(dialect);
+        paths = new KnownPaths(dialect, server.version());
         time = parts.time();
         run = parts.record().run();
         outcome = new Outcome(server, dialect, parts.redaction());
@@ -128,6 +128,11 @@ public final class Exchange {
                 null);
     }
 
+    /** The clock that calls to this server go by. */
+    public Time time() {
+        return time;
+    }
+
     /** How the tokens stand. */
     public Tokens.Status tokens() {
         return tokens.status();
@@ -136,6 +141,17 @@ public final class Exchange {
     /** Drops the access token, so that the next call carries one that knows of a change. */
     public void renewToken() {
         tokens.drop();
+    }
+
+    /**
+     * Obtains a token now, whatever token is there.
+     *
+     * @throws BakshException in the words for the reader
+     */
+    public Tokens.Status authenticate() {
+        tokens.drop();
+        tokens.current();
+        return tokens.status();
     }
 
     ServerConfig server() {

@@ -1,16 +1,21 @@
 package dev.baksh.exchange;
 
 /**
- * Which paths a server has where its versions differ: found out by its first answers, and remembered. An address that it
+ * Which paths a server has where its versions differ: configured, or found out by its first answers and remembered. An address that it
  * does not know at all is answered with a page of its framework, 404 and no JSON, and nothing has been carried out then.
  */
 final class KnownPaths {
+    /** The versions 1.x are those with other paths. */
+    private static final String OLDER = "1";
+
     private final Dialect dialect;
     /** Null while it is not known. */
     private volatile Boolean older;
 
-    KnownPaths(Dialect dialect) {
+    /** @param version of the API as it is configured, or null */
+    KnownPaths(Dialect dialect, String version) {
         this.dialect = dialect;
+        this.older = version == null ? null : version.split("\\.")[0].equals(OLDER);
     }
 
     /** The path to ask for one of the catalogue's. */

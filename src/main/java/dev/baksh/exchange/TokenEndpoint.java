@@ -22,12 +22,12 @@ public final class TokenEndpoint {
     private static final Set<Integer> CREDENTIAL = Set.of(400, 401, 403);
 
     private final ServerConfig server;
-    private final Wire wire;
+    private final Transport wire;
     private final Time time;
     private final Backoff backoff;
     private final Redaction secrets;
 
-    public TokenEndpoint(ServerConfig server, Wire wire, Time time, RandomGenerator random) {
+    public TokenEndpoint(ServerConfig server, Transport wire, Time time, RandomGenerator random) {
         this.server = server;
         this.wire = wire;
         this.time = time;

@@ -161,7 +161,7 @@ final class GatewayCall {
         Map<String, Field> fields = new LinkedHashMap<>(noun.fields());
         for (String name :
                 List.of(noun.one().replace(' ', '_'), "backup_schedule", "license_resp_info", "role", "cluster")) {
-            fields.putIfAbsent(name, new Field(name, Field.Type.OBJECT, null, false, null, noun.fields()));
+            fields.putIfAbsent(name, new Field(name, null, Field.Type.OBJECT, null, false, null, noun.fields()));
         }
         return new Noun(
                 noun.server(),

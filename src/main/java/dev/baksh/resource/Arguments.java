@@ -6,6 +6,7 @@ import dev.baksh.api.Names;
 import dev.baksh.api.Operation;
 import dev.baksh.api.Row;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +14,6 @@ import java.util.Set;
 
 /** What people pass to a verb, in the names and ids that the server wants. */
 public final class Arguments {
-    /** Words of the contract beside the servers' own names. */
-    private static final Map<String, String> ALIASES = Map.of(
-            "days", "days_ahead",
-            "search", "searchString",
-            "from", "from_time",
-            "to", "to_time");
     /** Paging can be asked for on every list, and is not in each entry of the catalogue. */
     private static final Set<String> PAGING = Set.of("page", "page_size", "per_page");
 
@@ -51,16 +46,14 @@ public final class Arguments {
         return body;
     }
 
-    /** The field of this name, its camelCase, or the contract's own word for it; else an error with a suggestion. */
+    /** The field of this name, its camelCase, or baksh's own word for it; else an error with a suggestion. */
     public static Field field(Operation operation, Map<String, Field> fields, String name, String kind) {
         Field field = fields.get(name);
-        if (field == null && ALIASES.containsKey(name)) field = fields.get(ALIASES.get(name));
         if (field != null) return field;
-        for (Field candidate : fields.values())
-            if (Names.camel(candidate.name()).equals(name)) return candidate;
+        for (Field candidate : fields.values()) if (candidate.called(name)) return candidate;
         field = nested(fields, name.equals("search") ? "name_filter" : name);
         if (field != null) return field;
-        List<String> known = fields.keySet().stream().map(Names::camel).toList();
+        List<String> known = fields.values().stream().map(Field::spelling).toList();
         throw BakshException.failed(
                 operation.id() + " has no " + kind + " '" + name + "'",
                 known.isEmpty() ? "it takes none" : Names.suggest(name, known, "it takes"));
@@ -81,10 +74,24 @@ public final class Arguments {
         if (value == null) return null;
         if (field.type() == Field.Type.ID) return id(field, value);
         if (field.type() != Field.Type.IDS) return value;
+        List<Object> items = new ArrayList<>();
+        if (value instanceof Iterable<?> many) many.forEach(items::add);
+        else items.add(value);
+        if (client.catalog().noun(field.ref()) != null) name(field, items);
         List<Object> ids = new ArrayList<>();
-        if (value instanceof Iterable<?> many) many.forEach(item -> ids.add(id(field, item)));
-        else ids.add(id(field, value));
+        items.forEach(item -> ids.add(id(field, item)));
         return ids;
+    }
+
+    /** Puts ids in the place of the names, all of which are looked up together. */
+    private void name(Field field, List<Object> items) {
+        List<String> names = items.stream()
+                .filter(CharSequence.class::isInstance)
+                .map(Object::toString)
+                .toList();
+        if (names.isEmpty()) return;
+        Iterator<Object> keys = client.resource(field.ref()).keys(names).iterator();
+        items.replaceAll(item -> item instanceof CharSequence ? keys.next() : item);
     }
 
     /** A number is an id, a row stands for its own, and a text is a name. */
@@ -93,7 +100,7 @@ public final class Arguments {
         if (client.catalog().noun(field.ref()) == null) return value;
         Resource resource = client.resource(field.ref());
         if (value instanceof Row row && isOf(resource, row)) return resource.key(row);
-        if (value instanceof CharSequence name) return resource.key(resource.named(name.toString()));
+        if (value instanceof CharSequence name) return resource.key(name.toString());
         throw BakshException.failed(
                 field.name() + ": a name, an id or a row of " + field.ref() + " is expected, not " + value, null);
     }

@@ -50,7 +50,7 @@ public final class Download {
         return kept.bytes.toString(StandardCharsets.UTF_8);
     }
 
-    private static final class Kept extends OutputStream {
+    private final class Kept extends OutputStream {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         @Override
@@ -61,7 +61,10 @@ public final class Download {
         @Override
         public void write(byte[] from, int start, int length) throws IOException {
             if (bytes.size() + length > MOST_TEXT) {
-                throw BakshException.failed("it is larger than " + (MOST_TEXT >> 20) + " MiB", "use .saveTo('file')");
+                throw BakshException.failed(
+                        client.server().label() + ": " + call.what() + ": the file is larger than " + (MOST_TEXT >> 20)
+                                + " MiB and was not read",
+                        "write it to disk: .saveTo('" + name + "')");
             }
             bytes.write(from, start, length);
         }

@@ -8,7 +8,6 @@ import dev.baksh.api.Operation;
 import dev.baksh.api.Paths;
 import dev.baksh.api.Row;
 import dev.baksh.api.Rows;
-import dev.baksh.exchange.Ambiguous;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.ServerException;
 import dev.baksh.exchange.Witness;
@@ -32,11 +31,13 @@ public final class Resource {
     private final Client client;
     private final Noun noun;
     private final Arguments arguments;
+    private final KnownKeys keys;
 
     Resource(Client client, Noun noun) {
         this.client = client;
         this.noun = noun;
         this.arguments = new Arguments(client);
+        this.keys = new KnownKeys(this, client.exchange().time());
     }
 
     public Noun noun() {
@@ -97,12 +98,37 @@ public final class Resource {
      * @throws BakshException none, with the nearest names; or several, with their ids
      */
     public Row named(String name) {
-        List<Row> found = findNamed(name);
+        return only(name, findNamed(name));
+    }
+
+    /**
+     * The keys of the only rows of these names, in their order. While one statement runs the server is asked once for each.
+     *
+     * @throws BakshException as {@link #named}
+     */
+    public List<Object> keys(List<String> names) {
+        return keys.of(names);
+    }
+
+    /** The same for one name. */
+    public Object key(String name) {
+        return keys.of(List.of(name)).get(0);
+    }
+
+    /** From now on names are looked up anew. */
+    void forgetKeys() {
+        keys.forget();
+    }
+
+    Row only(String name, List<Row> found) {
         if (found.size() == 1) return found.get(0);
         if (found.isEmpty()) throw notFound("\"" + name + "\"", name);
-        List<String> each = found.stream()
-                .map(row -> client.server().kind() + "." + noun.name() + "[" + quoted(key(row)) + "]")
-                .toList();
+        List<String> each = new ArrayList<>();
+        for (Row row : found) {
+            if (each.size() < LISTED)
+                each.add(client.server().kind() + "." + noun.name() + "[" + quoted(key(row)) + "]");
+        }
+        if (each.size() < found.size()) each.add("... (" + found.size() + " in all)");
         throw BakshException.failed(
                 client.server().label() + ": " + found.size() + " " + noun.name() + " are named \"" + name + "\"",
                 "take one by its id: " + String.join(", ", each));
@@ -113,6 +139,13 @@ public final class Resource {
         String search = search();
         List<Row> found = search == null ? List.of() : matching(list(Map.of(search, name)), name);
         return found.isEmpty() ? matching(list(Map.of()), name) : found;
+    }
+
+    /** All rows by what people call them, in the server's order. */
+    public Map<String, Row> byLabel() {
+        Map<String, Row> rows = new LinkedHashMap<>();
+        for (Row row : list(Map.of())) rows.put(label(row), row);
+        return rows;
     }
 
     private String search() {
@@ -193,7 +226,7 @@ public final class Resource {
         Call call = call(operation, invocation.row(), query, bodied ? arguments.body(operation, given) : null);
         if (operation.many()) return all(client.rows(operation, call));
         if (operation.verb().equals("create"))
-            return client.exchange(noun).send(call, new NewName((String) given.get(noun.label())));
+            return client.exchange(noun).send(call, new NewName(this, (String) given.get(noun.label())));
         if (operation.method().equals("DELETE") && !(invocation.row() instanceof PlannedRow))
             return client.exchange(noun).send(call, gone(invocation.row()));
         return client.exchange(noun).send(call);
@@ -274,42 +307,6 @@ public final class Resource {
 
     private static String quoted(Object key) {
         return key instanceof Number ? key.toString() : "'" + key + "'";
-    }
-
-    /** A create whose answer was lost is found by its name, if no row had that name before. */
-    private final class NewName implements Witness {
-        private final String name;
-        private boolean taken;
-
-        NewName(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public Map<String, Object> baseline() {
-            taken = !findNamed(name).isEmpty();
-            return Map.of("name", name, "taken", taken);
-        }
-
-        @Override
-        public boolean recall(Map<String, Object> baseline) {
-            taken = Boolean.TRUE.equals(baseline.get("taken"));
-            return baseline.containsKey("taken");
-        }
-
-        @Override
-        public String doubt() {
-            return taken ? "the name was taken before" : null;
-        }
-
-        @Override
-        public Object look() {
-            List<Row> found = findNamed(name);
-            if (found.size() > 1) {
-                throw new Ambiguous(found.size() + " " + Resource.this.noun.name() + " of that name are there now");
-            }
-            return found.isEmpty() ? null : found.get(0);
-        }
     }
 
     private final class Gone implements Witness {

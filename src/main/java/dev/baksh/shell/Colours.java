@@ -115,10 +115,11 @@ final class Colours {
         Thing thing = reading.thing(place - 1);
         if (thing == null) return PLAIN;
         if (thing.kind() == Thing.Kind.SERVER) {
-            boolean known = thing.catalog().noun(token.text()) != null || WordCompleter.raw(token.text());
+            boolean raw = thing.branch().isEmpty() && WordCompleter.raw(token.text());
+            boolean known = raw || thing.nouns().containsKey(token.text());
             // While it is still being typed it may become one.
             boolean typing = place == reading.size() - 1
-                    && thing.catalog().nouns().keySet().stream().anyMatch(noun -> noun.startsWith(token.text()));
+                    && thing.nouns().keySet().stream().anyMatch(noun -> noun.startsWith(token.text()));
             return known || typing ? PLAIN : WRONG;
         }
         Operation operation = thing.noun() == null ? null : thing.noun().operation(token.text());

@@ -69,10 +69,14 @@ public final class HelpPages {
         Catalog catalog = catalogs.get(parts[0]);
         if (catalog == null) throw unknown(words, parts[parts.length - 1]);
         if (parts.length == 1) {
-            server(catalog, page);
+            server(catalog, "", page);
             return;
         }
         String rest = path.substring(path.indexOf('.') + 1);
+        if (catalog.nouns().keySet().stream().anyMatch(name -> name.startsWith(rest + "."))) {
+            server(catalog, rest + ".", page);
+            return;
+        }
         Noun noun = noun(catalog, rest);
         if (noun == null) {
             throw BakshException.usage(
@@ -113,14 +117,16 @@ public final class HelpPages {
         }
     }
 
-    private void server(Catalog catalog, Page page) {
-        page.head(catalog.server());
-        int column = 2
-                + catalog.nouns().keySet().stream()
-                        .mapToInt(String::length)
-                        .max()
-                        .orElse(0);
-        catalog.nouns().values().forEach(noun -> page.pair(noun.name(), column, noun.help()));
+    /** @param branch what the names of the nouns begin with: {@code azure.}, or empty for all */
+    private void server(Catalog catalog, String branch, Page page) {
+        page.head(branch.isEmpty() ? catalog.server() : catalog.server() + "." + branch.replaceFirst("\\.$", ""));
+        List<Noun> nouns = catalog.nouns().values().stream()
+                .filter(noun -> noun.name().startsWith(branch))
+                .toList();
+        int column =
+                2 + nouns.stream().mapToInt(noun -> noun.name().length()).max().orElse(0);
+        nouns.forEach(noun -> page.pair(noun.name(), column, noun.help()));
+        if (!branch.isEmpty()) return;
         page.head("raw calls, by the same tokens, guards and journal");
         page.pair(catalog.server() + ".get('path', name: 'value')", 40, "post, put, delete likewise");
     }

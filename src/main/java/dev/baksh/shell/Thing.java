@@ -2,9 +2,9 @@ package dev.baksh.shell;
 
 import dev.baksh.api.Catalog;
 import dev.baksh.api.Field;
-import dev.baksh.api.Names;
 import dev.baksh.api.Noun;
 import dev.baksh.api.Operation;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,9 +15,11 @@ import java.util.Set;
  * @param server  its name as typed, {@code px('dr')}; null for the one in use
  * @param noun    of a NOUN, ROWS or ROW
  * @param fields  of an OBJECT
+ * @param branch  of a SERVER: what the names of the nouns below it begin with, {@code azure.}; empty for the whole server
  */
-record Thing(Kind kind, Catalog catalog, String server, Noun noun, Map<String, Field> fields) {
+record Thing(Kind kind, Catalog catalog, String server, Noun noun, Map<String, Field> fields, String branch) {
     enum Kind {
+        /** A server's word, or a part of its nouns: {@code n2ws.azure}. */
         SERVER,
         NOUN,
         ROWS,
@@ -33,13 +35,13 @@ record Thing(Kind kind, Catalog catalog, String server, Noun noun, Map<String, F
             "find", "findAll", "each", "collect", "count", "any", "every", "groupBy", "sort", "sum", "collectEntries");
 
     static Thing server(Catalog catalog, String server) {
-        return new Thing(Kind.SERVER, catalog, server, null, Map.of());
+        return new Thing(Kind.SERVER, catalog, server, null, Map.of(), "");
     }
 
     /** What {@code this.name}, called or not, stands for; null when that is not known. */
     Thing member(String name) {
         return switch (kind) {
-            case SERVER -> of(Kind.NOUN, catalog.noun(name));
+            case SERVER -> below(branch + name);
             case NOUN, ROWS -> {
                 Operation operation = kind == Kind.NOUN ? noun.operation(name) : null;
                 if (operation != null && !operation.onRow()) yield result(operation);
@@ -52,6 +54,27 @@ record Thing(Kind kind, Catalog catalog, String server, Noun noun, Map<String, F
             }
             case OBJECT -> nested(field(fields, name));
         };
+    }
+
+    private Thing below(String name) {
+        Noun noun = catalog.noun(name);
+        if (noun != null) return of(Kind.NOUN, noun);
+        String inner = name + ".";
+        boolean known = catalog.nouns().keySet().stream().anyMatch(each -> each.startsWith(inner));
+        return known ? new Thing(Kind.SERVER, catalog, server, null, Map.of(), inner) : null;
+    }
+
+    /** What may stand behind the dot of a SERVER, with its help. */
+    Map<String, String> nouns() {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (Noun noun : catalog.nouns().values()) {
+            if (!noun.name().startsWith(branch)) continue;
+            String name = noun.name().substring(branch.length());
+            int dot = name.indexOf('.');
+            if (dot < 0) names.put(name, noun.help());
+            else names.putIfAbsent(name.substring(0, dot), "nouns of their own: " + name + " ...");
+        }
+        return names;
     }
 
     /** What {@code this[...]} stands for, or null. */
@@ -79,18 +102,18 @@ record Thing(Kind kind, Catalog catalog, String server, Noun noun, Map<String, F
 
     private Thing nested(Field field) {
         if (field == null || field.fields().isEmpty()) return null;
-        return new Thing(Kind.OBJECT, catalog, server, null, field.fields());
+        return new Thing(Kind.OBJECT, catalog, server, null, field.fields(), null);
     }
 
     private Thing of(Kind other, Noun of) {
-        return of == null ? null : new Thing(other, catalog, server, of, Map.of());
+        return of == null ? null : new Thing(other, catalog, server, of, Map.of(), null);
     }
 
-    /** A field by the server's name or its camelCase, or null. */
+    /** A field by a name that it is called by, or null. */
     static Field field(Map<String, Field> fields, String name) {
         Field exact = fields.get(name);
         if (exact != null) return exact;
-        for (Field field : fields.values()) if (Names.camel(field.name()).equals(name)) return field;
+        for (Field field : fields.values()) if (field.called(name)) return field;
         return null;
     }
 }

@@ -127,8 +127,8 @@ public final class WordCompleter implements Completer {
     private void members(Thing thing, Words found) {
         switch (thing.kind()) {
             case SERVER -> {
-                thing.catalog().nouns().values().forEach(noun -> found.add(noun.name(), "nouns", noun.help()));
-                RAW.forEach((name, help) -> found.add(name, "raw", help));
+                thing.nouns().forEach((name, help) -> found.add(name, "nouns", help));
+                if (thing.branch().isEmpty()) RAW.forEach((name, help) -> found.add(name, "raw", help));
             }
             case NOUN -> {
                 operations(thing.noun(), false, found);
@@ -193,15 +193,22 @@ public final class WordCompleter implements Completer {
 
     private void helpPath(String path, Words found) {
         String[] parts = path.split("\\.", -1);
-        Catalog catalog = catalogs.get(parts[0]);
         if (parts.length == 1) {
             catalogs.values().forEach(each -> found.add(each.server(), "servers", null));
-        } else if (catalog != null && parts.length == 2) {
-            catalog.nouns().values().forEach(noun -> found.add(noun.name(), "nouns", noun.help()));
-        } else if (catalog != null && parts.length == 3 && catalog.noun(parts[1]) != null) {
-            operations(catalog.noun(parts[1]), false, found);
-            operations(catalog.noun(parts[1]), true, found);
+            return;
         }
+        Catalog catalog = catalogs.get(parts[0]);
+        Thing thing = catalog == null ? null : Thing.server(catalog, null);
+        for (int i = 1; i < parts.length - 1 && thing != null; i++) {
+            thing = thing.kind() == Thing.Kind.SERVER ? thing.member(parts[i]) : null;
+        }
+        if (thing == null) return;
+        if (thing.kind() == Thing.Kind.SERVER) {
+            thing.nouns().forEach((name, help) -> found.add(name, "nouns", help));
+            return;
+        }
+        operations(thing.noun(), false, found);
+        operations(thing.noun(), true, found);
     }
 
     /** A word of a server that is no noun: a raw call, or the token. */

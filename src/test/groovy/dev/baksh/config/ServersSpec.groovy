@@ -156,6 +156,31 @@ class ServersSpec extends Specification {
         notices == [file() + ': prod: the path /login is not needed; using https://px.example.com']
     }
 
+    def "the letters and the version of a server stand in the file, or in the environment"() {
+        given:
+        ServerConfig bare = servers(N2WS).only('n2ws')
+        ServerConfig alone = servers(N2WS + [BAKSH_N2WS_PARTIAL: 'N', BAKSH_N2WS_RECOVERED: 'Y', BAKSH_N2WS_VERSION: '1.7']).only('n2ws')
+        ServerConfig named = yaml('a: {kind: n2ws, url: h, credential: "env:KEY", partial: N, recovered: Y, version: 1.7}').only('n2ws')
+
+        expect:
+        [named, alone].every { [it.partial(), it.recovered(), it.version()] == ['N', 'Y', '1.7'] }
+        [bare.partial(), bare.recovered(), bare.version()] == [null, null, null]
+    }
+
+    def "the version #text is refused"() {
+        when:
+        yaml("a: {kind: n2ws, url: h, credential: 'env:KEY', version: '$text'}")
+
+        then:
+        BakshException e = thrown()
+        e.exit() == Exit.USAGE
+        e.message == "${file()}: a: not the version of an API: '$text'"
+        e.hint() == 'write 1.7 or 2.0.0, or leave it out: baksh finds out'
+
+        where:
+        text << ['latest', 'v2', '0', '1.', '2.0.0.0']
+    }
+
     def "a server with #text is #readOnly"() {
         expect:
         ServerConfig server = yaml("a: {kind: n2ws, url: h, credential: 'env:KEY'$text}").only('n2ws')

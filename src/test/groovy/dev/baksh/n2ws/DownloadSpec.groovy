@@ -119,6 +119,28 @@ class DownloadSpec extends Specification {
             'baksh: n2ws.reports.audit: from 2026-03-04T05:06:07Z is after to 2026-03-04T05:06:06Z'
     }
 
+    def "text of #bytes bytes is #outcome, and a file takes any size"() {
+        given:
+        lab.sandbox.n2ws().faults().always('GET', '/reports/audit/', Fault.status(200, 'text/csv', 'x' * bytes))
+
+        when:
+        Lab.Ended ended = say('n2ws.reports.audit().text.length()')
+
+        then:
+        [ended.code, ended.out, ended.err] == [code, out, err ? """\
+            baksh: n2ws (${lab.sandbox.n2wsUrl().authority}): n2ws.reports.audit: ${err.split('; ')[0]}
+              ${err.split('; ')[1]}
+              -e:1
+            """.stripIndent() : '']
+        say("n2ws.reports.audit().saveTo('$folder/a.csv')").code == 0
+        folder.resolve('a.csv').toFile().length() == bytes
+
+        where:
+        bytes          | outcome   || code | out          | err
+        16 << 20       | 'read'    || 0    | '16777216\n' | ''
+        (16 << 20) + 1 | 'refused' || 1    | ''           | "the file is larger than 16 MiB and was not read; write it to disk: .saveTo('reports_audit.csv')"
+    }
+
     def "an answer that is no file is an error"() {
         given:
         lab.sandbox.n2ws().faults().next('/reports/audit/', Fault.status(200, type, body))

@@ -234,20 +234,40 @@ class RecoverySpec extends Specification {
         '2.0.0' || false
     }
 
-    def "a read-only delegate is told the flag that each write needs"() {
+    def "a server whose version is said is asked for no other path, and a dry run prints the right one"() {
+        given:
+        Lab old = new Lab(home.resolve('old'), lab.clock.now, { it.n2wsApi('1.1') })
+
         when:
-        Lab.Ended ended = say(write, [BAKSH_N2WS_API_KEY: lab.sandbox.n2wsApiKey('readonly')])
+        Lab.Ended planned = old.start(['--dry-run', '-e', "n2ws.post('aws/policies/', [name: 'x']); 1"], [BAKSH_N2WS_VERSION: '1.1'])
+        Lab.Ended ended = old.start(['-e', "n2ws.policies['nightly'].id"], [BAKSH_N2WS_VERSION: '1.1'])
 
         then:
-        ended.err.contains("this needs the permission: $flag")
-        ended.code == 4
+        planned.out.readLines()[0].endsWith("'${old.sandbox.n2wsUrl()}/api/policies/'")
+        ended.out == '1\n'
+        !old.sandbox.requests().any { it.path().startsWith('/api/aws/') }
+
+        cleanup:
+        old.close()
+    }
+
+    def "a letter of a good end that stands in servers.yaml is believed, another is not"() {
+        given:
+        home.resolve('servers.yaml').toFile().text = """
+            ours: {kind: n2ws, url: "${lab.sandbox.n2wsUrl()}", credential: "env:KEY", recovered: $letter}
+            """
+        Map<String, String> env = [BAKSH_N2WS_URL: '', BAKSH_PX_URL: '', KEY: lab.sandbox.n2wsApiKey()]
+
+        when:
+        Lab.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc').await().status", env)
+
+        then:
+        ended.code == code
+        ended.err.readLines().findAll { it.startsWith('baksh:') } == said
 
         where:
-        write                                             || flag
-        "n2ws.policies['nightly'].backup()"               || 'allow_backup_changes'
-        "n2ws.policies['nightly'].update { enabled true }" || 'allow_backup_changes'
-        "n2ws.backups[241].recover(instance: 'i-0abc')"   || 'allow_recovery'
-        "n2ws.scenarios['failover'].dryRun()"             || 'allow_recovery'
-        "n2ws.backupAccounts.create('x')"                 || 'allow_account_changes'
+        letter || code | said
+        'S'    || 0    | []
+        'X'    || 1    | ["baksh: n2ws 'ours': recovery 8 ended without success: status S"]
     }
 }

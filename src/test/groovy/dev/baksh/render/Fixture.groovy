@@ -70,7 +70,7 @@ class Fixture {
     }
 
     private static Noun noun(String server, String name, String one, String key, String lift, List<String> columns) {
-        Map<String, Field> fields = columns.collectEntries { [it, new Field(it, Field.Type.STRING, null, false, null, [:])] }
+        Map<String, Field> fields = columns.collectEntries { [it, new Field(it, null, Field.Type.STRING, null, false, null, [:])] }
         new Noun(server, name, one, key, 'name', lift, '', columns, fields, [:])
     }
 }

@@ -70,5 +70,8 @@ class AssistantSpec extends Specification {
         'n2ws.policies.x' || false
         'n2ws.get("x")'   || false
         'foo.polices'     || false
+        'n2ws.azure.pol'  || false
+        'n2ws.azure.x'    || true
+        'n2ws.azure.policies.x' || false
     }
 }

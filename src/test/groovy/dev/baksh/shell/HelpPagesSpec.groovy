@@ -48,6 +48,12 @@ class HelpPagesSpec extends Specification {
         help.page("n2ws.policies['nightly'].backup()", 80)[0] == 'n2ws.policies.backup: ' + catalogs.n2ws.noun('policies').operation('backup').help()
     }
 
+    def "a word of several nouns has a page that lists them"() {
+        expect:
+        help.page('n2ws.azure', 80).findAll { it.startsWith('  ') }*.trim()*.split('  ')*.getAt(0) ==
+            ['azure.policies', 'azure.backups', 'azure.recoveries', 'azure.reports']
+    }
+
     def "an argument is shown as it is typed"() {
         expect:
         help.page("n2ws.policies.runTimes", 80).any { it.startsWith('  days  ') }

@@ -7,7 +7,7 @@ import spock.lang.Specification
 class WordCompleterSpec extends Specification {
     Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
     Map<String, Collection<String>> live = ['n2ws.policies': ['nightly', "bob's", 'eu daily'], 'px.roles': ['cost $'], 'px(dr).roles': ['elsewhere'],
-        'n2ws.accounts': ['main'], 'n2ws.schedules': ['daily']]
+        'n2ws.accounts': ['main'], 'n2ws.azure.policies': ['azure_vms'], 'n2ws.schedules': ['daily']]
     NameSource source = { kind, server, noun -> live[(server ? "$kind($server).$noun" : "$kind.$noun") as String] ?: [] }
     WordCompleter words = new WordCompleter(
         catalogs, { ['rows', 'nightlyRun'] as Set }, source, [servers: new Command('the servers', { })])
@@ -30,6 +30,15 @@ class WordCompleterSpec extends Specification {
         'n2ws.po'                                          || ['policies']
         'x = n2ws?.'                                       || ['policies']
         "px('dr')."                                        || ['roles', 'users']
+        'n2ws.az'                                          || ['azure']
+        'n2ws.azure.'                                      || ['policies', 'backups', 'recoveries', 'reports']
+        'n2ws.azure.po'                                    || ['policies']
+        'n2ws.azure.backups.'                              || ['latest', 'list', 'findAll']
+        'n2ws.azure.backups[1].'                           || ['recover', 'machines', 'startTime']
+        "n2ws.azure.backups.latest(policy: '"              || ["azure_vms'"]
+        "n2ws.azure.policies['"                            || ["azure_vms']"]
+        'n2ws.azure.policies.findAll { it.'                || ['name', 'enabled']
+        'n2ws.reports.backups('                            || ['from: ', 'to: ']
         'px("dr").ro'                                      || ['roles']
         'foo(px.'                                          || ['roles']
 
@@ -85,6 +94,8 @@ class WordCompleterSpec extends Specification {
         'help n2'                                          || ['n2ws']
         'help n2ws.'                                       || ['policies']
         'help n2ws.policies.'                              || ['create', 'backup']
+        'help n2ws.azure.'                                 || ['policies', 'backups']
+        'help n2ws.azure.backups.'                         || ['recover', 'latest']
     }
 
     def "after #before comes nothing"() {
@@ -96,7 +107,7 @@ class WordCompleterSpec extends Specification {
             'rows.', 'foo().', 'it.', 'x.y.', 'n2ws.nowhere.', "n2ws.policies['a'].name.", 'n2ws.policies.collect { it.name }.',
             '"a".', '1.', '(1 + 2).', '[1, 2].', 'n2ws..', '.', 'n2ws*.x.', "'", "x = 'n", "foo['", "n2ws['", 'n2ws.users["',
             'x = "a ${n2ws.', '// n2ws.', '/* n2ws.', '"""n2ws.', "'''n2ws.", 'x = 1 ', "x = 'a' ", 'f() n', ':servers e', ':servers ',
-            'help foo.', 'help n2ws.nowhere.', 'help n2ws.policies.list.', 'rows.each { it.', 'class A { def f() { rows.',
+            'help foo.', 'help n2ws.nowhere.', 'help n2ws.policies.list.', 'n2ws.azure.nowhere.', 'help n2ws.azure.policies.list.', "n2ws.azure['", 'rows.each { it.', 'class A { def f() { rows.',
         ]
     }
 
@@ -117,6 +128,12 @@ class WordCompleterSpec extends Specification {
         found.enabled.group() == 'fields'
         found.values().every { !it.complete() && it.suffix() == null }
         found.backup.descr()
+    }
+
+    def "below a word of several nouns stand these and nothing else"() {
+        expect:
+        offered('n2ws.azure.').sort() == ['backups', 'policies', 'recoveries', 'reports']
+        !offered('n2ws.').any { it.contains('.') }
     }
 
     def "a word is offered once"() {

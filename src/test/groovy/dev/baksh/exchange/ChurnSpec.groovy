@@ -1,0 +1,114 @@
+package dev.baksh.exchange
+
+import com.fasterxml.jackson.databind.ObjectMapper
+import dev.baksh.api.BakshException
+import dev.baksh.api.Catalog
+import dev.baksh.api.Noun
+import dev.baksh.n2ws.N2wsClient
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.Timeout
+
+import static dev.baksh.exchange.FaultServer.json
+
+/**
+ * Listings of N2WS while rows come and go: 500 rows in pages of 50, and between two pages on average half a row appears and
+ * 0.3 vanish, over servers of several kinds. Every build looks through 25 listings of each kind;
+ * {@code -Dchurn.listings=2000} through as many as it says. The seed of a failure is its number: {@code -Dchurn.first=17 -Dchurn.listings=1} does it again.
+ */
+@Timeout(1800)
+class ChurnSpec extends Specification {
+    static final int LISTINGS = Integer.getInteger('churn.listings', 25)
+    static final int FIRST = Integer.getInteger('churn.first', 1)
+    static final Noun POLICIES = Catalog.of('n2ws').noun('policies')
+
+    @AutoCleanup
+    final FaultServer server = new FaultServer()
+
+    @AutoCleanup
+    final Rig rig = new Rig()
+
+    final ObjectMapper mapper = new ObjectMapper()
+    List<Integer> ids
+    Random random
+    int newest
+    int pages
+    /** Rows that a page of this server has at most, or 0: it knows no pages. */
+    int most
+    /** The server gives pages of its own size, whatever is asked for. */
+    boolean ownSize
+    int countOff
+
+    def setup() {
+        server.handler = { FaultServer.Request request ->
+            if (pages++ > 0) churn()
+            return answer(request.query)
+        }
+    }
+
+    private void churn() {
+        if (random.nextDouble() < 0.5) ids.add(++newest)
+        if (random.nextDouble() < 0.3 && ids) ids.remove(random.nextInt(ids.size()))
+    }
+
+    private FaultServer.Reply answer(Map<String, String> query) {
+        if (most == 0) return json(200, rows(ids))
+        final int size = ownSize ? most : Math.min(query.page_size as int, most)
+        final int page = query.page as int
+        final int from = (page - 1) * size
+        if (page > 1 && from >= ids.size()) return json(404, '{"errors":[{"message":"Invalid page.","code":"not_found"}]}')
+        final String next = from + size < ids.size() ? '"http://elsewhere.example/?page=' + (page + 1) + '"' : 'null'
+        return json(200, """{"count": ${ids.size() + countOff}, "next": $next, "previous": null, "results": ${rows(ids.drop(from).take(size))}}""")
+    }
+
+    private String rows(List<Integer> ids) {
+        mapper.writeValueAsString(ids.collect { [id: it] })
+    }
+
+    def "of #kind no row is missed that was there all the time, and none comes twice"() {
+        given:
+        this.most = most
+        this.ownSize = ownSize
+        this.countOff = countOff
+        int missed = 0
+        int twice = 0
+        int refused = 0
+        List<Integer> wrong = []
+        Exchange exchange = rig.exchange(Rig.server('n2ws', server.url), N2wsClient.dialect())
+
+        when:
+        (FIRST..<(FIRST + LISTINGS)).each { seed ->
+            random = new Random(seed)
+            ids = (1..500).toList()
+            newest = 500
+            pages = 0
+            List<Integer> got = []
+            try {
+                exchange.list(Rig.read('aws/policies/', POLICIES)).each { got << it.get('id') }
+            } catch (BakshException e) {
+                assert e.message.contains('the list changed while it was read: ')
+                refused++
+                return
+            }
+            final int gone = (ids.findAll { it <= 500 } - got).size()
+            final int again = got.size() - got.toSet().size()
+            if (gone + again > 0) wrong << seed
+            missed += gone
+            twice += again
+        }
+        println "churn: $kind: $LISTINGS listings, $missed rows missed, $twice rows twice, $refused refused with the reason"
+
+        then:
+        wrong == []
+        missed == 0
+        twice == 0
+        refused <= LISTINGS * mayRefuse
+
+        where:
+        kind                                       | most | ownSize | countOff || mayRefuse
+        'a server without pages'                   | 0    | false   | 0        || 0
+        'pages of 50'                              | 50   | false   | 0        || 0
+        'pages of 50 and a count too high by 3'    | 50   | false   | 3        || 1
+        'pages of 50 and a count too low by 3'     | 50   | false   | -3       || 1
+    }
+}
