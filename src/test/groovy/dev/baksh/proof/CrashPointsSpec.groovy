@@ -8,7 +8,7 @@ import spock.lang.Timeout
 class CrashPointsSpec extends Specification {
     def "wherever in a write the process dies, the write is done once"() {
         when:
-        Report report = new CrashPointsProof(sparse: 40).run()
+        Report report = new CrashPointsProof(sparse: 60).run()
 
         then:
         println report
