@@ -2,6 +2,7 @@ package dev.baksh.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,12 +25,28 @@ public final class Catalog {
         this.nouns = nouns;
     }
 
-    /** The catalogue that ships with baksh for {@code n2ws} or {@code px}. */
-    public static Catalog of(String server) {
-        String name = server + ".json";
+    /**
+     * The catalogue that ships with baksh for {@code n2ws} or {@code px}.
+     *
+     * @param parts further files of the same server, whose nouns come after its own
+     */
+    public static Catalog of(String server, String... parts) {
+        return read(server + ".json", shipped(server, parts));
+    }
+
+    /** The files as one. */
+    static ObjectNode shipped(String server, String... parts) {
+        ObjectNode all = file(server);
+        for (String part : parts)
+            ((ObjectNode) all.get("nouns")).setAll((ObjectNode) file(part).get("nouns"));
+        return all;
+    }
+
+    private static ObjectNode file(String part) {
+        String name = part + ".json";
         try (InputStream in = Catalog.class.getResourceAsStream("/dev/baksh/catalog/" + name)) {
             if (in == null) throw new IllegalArgumentException("no catalogue " + name);
-            return read(name, new ObjectMapper().readTree(in));
+            return (ObjectNode) new ObjectMapper().readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,30 +33,21 @@ public final class CatalogFolder {
      * The catalogue of a server with the files of these folders, by name within a folder; a folder may be absent.
      *
      * @param allowed refuses a file that must not be trusted, by an exception
+     * @param parts further files of the catalogue, see {@link Catalog#of}
      * @throws BakshException a file is wrong: the message begins with its name and line
      */
-    public static Catalog extend(String server, List<Path> folders, Consumer<Path> allowed) {
+    public static Catalog extend(String server, List<Path> folders, Consumer<Path> allowed, String... parts) {
         List<Path> files = files(folders);
-        if (files.isEmpty()) return Catalog.of(server);
-        ObjectNode all = shipped(server);
-        boolean any = false;
+        if (files.isEmpty()) return Catalog.of(server, parts);
+        ObjectNode all = Catalog.shipped(server, parts);
         for (Path file : files) {
             allowed.accept(file);
             CatalogCheck check = read(file);
             if (!check.server().equals(server)) continue;
             check.against(all);
             merge(all, check.root());
-            any = true;
         }
-        return any ? Catalog.read(server + ".json", all) : Catalog.of(server);
-    }
-
-    private static ObjectNode shipped(String server) {
-        try (InputStream in = CatalogFolder.class.getResourceAsStream("/dev/baksh/catalog/" + server + ".json")) {
-            return (ObjectNode) JSON.readTree(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Catalog.read(server + ".json", all);
     }
 
     private static List<Path> files(List<Path> folders) {

@@ -48,12 +48,16 @@ final class Commands {
             rows.add(new Row(null, row));
         }
         if (rows.isEmpty()) {
-            throw BakshException.usage(
-                    "no server is configured",
-                    "set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or BAKSH_PX_URL and a credential, or try --sandbox");
+            throw nothingConfigured();
         }
         console.print(rows, null, List.of());
         return Exit.OK.code();
+    }
+
+    static BakshException nothingConfigured() {
+        return BakshException.usage(
+                "no server is configured",
+                "set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or BAKSH_PX_URL and a credential, or try --sandbox");
     }
 
     /** The writes on record, or the check of their chain. */

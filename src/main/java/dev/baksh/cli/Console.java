@@ -64,6 +64,11 @@ final class Console implements Gate.Asker, Progress {
         this.width = width;
     }
 
+    /** Columns of the terminal that baksh was started in. */
+    int usualWidth() {
+        return surroundings.width();
+    }
+
     /** Columns of the output. */
     int width() {
         return width.getAsInt();

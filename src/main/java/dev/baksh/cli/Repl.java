@@ -60,7 +60,7 @@ final class Repl implements Person {
         Session session = new Session(compiler, new Faults(compiler, List.of(ScriptExit.class)), words);
         boolean interactive = surroundings.inTerminal() && surroundings.outTerminal();
         try (Terminal terminal = terminal(interactive)) {
-            Screen screen = new Screen(terminal, console, settings);
+            Screen screen = new Screen(terminal, console, settings, key -> shell.ahead(key));
             if (interactive) {
                 greet();
                 wiring.person(this);

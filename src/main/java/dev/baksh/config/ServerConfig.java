@@ -68,6 +68,25 @@ public record ServerConfig(
                 production);
     }
 
+    /** The other door of a Portworx server: another address, the same trust, name and credential. */
+    public ServerConfig gateway() {
+        return new ServerConfig(
+                name,
+                kind,
+                gatewayUrl,
+                gatewayUrl,
+                credential,
+                ca,
+                pin,
+                realm,
+                authPath,
+                partial,
+                recovered,
+                version,
+                readOnly,
+                production);
+    }
+
     /** How messages call the server: {@code n2ws 'prod'}, or {@code n2ws (host:port)} when the environment names it. */
     public String label() {
         return name.equals(kind) ? kind + " (" + url.getAuthority() + ")" : kind + " '" + name + "'";

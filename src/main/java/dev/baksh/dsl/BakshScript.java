@@ -9,11 +9,13 @@ import dev.baksh.render.Style;
 import groovy.lang.Closure;
 import groovy.lang.Script;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.codehaus.groovy.runtime.InvokerHelper;
 
 /** What every script can say besides its variables. */
 public abstract class BakshScript extends Script {
@@ -86,6 +88,20 @@ public abstract class BakshScript extends Script {
             Thread.currentThread().interrupt();
             throw new BakshException(Exit.INTERRUPTED, "interrupted while sleeping", null, e);
         }
+    }
+
+    /** What {@code 3.days.ago} becomes in a script: counted from its {@code now}. */
+    public Object $ago(Object length) {
+        return length instanceof Duration time ? now().minus(time) : InvokerHelper.getProperty(length, "ago");
+    }
+
+    /** What {@code 3.days.fromNow} becomes in a script: counted from its {@code now}. */
+    public Object $fromNow(Object length) {
+        return length instanceof Duration time ? now().plus(time) : InvokerHelper.getProperty(length, "fromNow");
+    }
+
+    private Instant now() {
+        return (Instant) words().getVariable("now");
     }
 
     /** Ends the script with this exit code, from 0 to 255. */

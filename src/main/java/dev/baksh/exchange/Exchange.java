@@ -26,7 +26,7 @@ public final class Exchange {
     private final ServerConfig server;
     private final Dialect dialect;
     private final Tokens tokens;
-    private final Wire wire;
+    private final Transport wire;
     private final Gate gate;
     private final Writes writes;
     private final Outcome outcome;
@@ -45,7 +45,7 @@ public final class Exchange {
             ServerConfig server,
             Dialect dialect,
             Tokens tokens,
-            Wire wire,
+            Transport wire,
             Gate gate,
             Record record,
             Redaction redaction,
@@ -143,6 +143,17 @@ public final class Exchange {
         tokens.drop();
     }
 
+    /**
+     * Obtains a token now, whatever token is there.
+     *
+     * @throws BakshException in the words for the reader
+     */
+    public Tokens.Status authenticate() {
+        tokens.drop();
+        tokens.current();
+        return tokens.status();
+    }
+
     ServerConfig server() {
         return server;
     }
@@ -192,7 +203,9 @@ public final class Exchange {
             }
             if (outcome.good(answer)) return answer;
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
-            if (answer.status() == 401 && !renewed) {
+            // A token may end on its way to a server that is slow; that is no refusal of a good one.
+            boolean ended = renewed && attempt < ATTEMPTS && tokens.outlived(token);
+            if (answer.status() == 401 && (!renewed || ended)) {
                 token = tokens.afterRefusal(token);
                 renewed = true;
                 continue;

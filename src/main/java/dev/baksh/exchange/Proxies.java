@@ -27,6 +27,12 @@ final class Proxies extends ProxySelector {
         return List.of(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.getHost(), port)));
     }
 
+    /** Host and port of the proxy before this address, or null. */
+    String before(URI uri) {
+        SocketAddress address = select(uri).get(0).address();
+        return address instanceof InetSocketAddress proxy ? proxy.getHostString() + ":" + proxy.getPort() : null;
+    }
+
     private boolean excluded(String host) {
         if (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]")) return true;
         String list = value("NO_PROXY");

@@ -36,7 +36,7 @@ import okio.BufferedSource;
  * settings together stop all of that: no retry on connection failure, no redirects, and one-shot bodies (an empty one
  * where the verb has none). Retries live in {@link Exchange} alone.
  */
-public final class Wire implements AutoCloseable {
+public final class Wire implements Transport, AutoCloseable {
     /** Longest wait for a TCP and TLS connection. */
     private static final Duration CONNECT = Duration.ofSeconds(10);
     /** Idle connections older than this are not used: the servers' Apache closes them after 5 s. */
@@ -69,7 +69,8 @@ public final class Wire implements AutoCloseable {
     public Wire(ServerConfig server, Map<String, String> env, Trail trail) {
         this.server = server;
         this.trail = trail;
-        this.faults = new WireFaults(server);
+        Proxies proxies = new Proxies(env);
+        this.faults = new WireFaults(server, proxies.before(server.url()));
         OkHttpClient.Builder client = new OkHttpClient.Builder()
                 .dispatcher(dispatcher())
                 .protocols(List.of(Protocol.HTTP_1_1))
@@ -79,7 +80,7 @@ public final class Wire implements AutoCloseable {
                 .connectTimeout(CONNECT)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .proxySelector(new Proxies(env))
+                .proxySelector(proxies)
                 .socketFactory(new PromptSockets())
                 .connectionPool(new ConnectionPool(8, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
                 .eventListenerFactory(call -> new Started(call.request().tag(AtomicBoolean.class)));
@@ -100,6 +101,7 @@ public final class Wire implements AutoCloseable {
      *
      * @throws WireException when no whole answer came
      */
+    @Override
     public WireAnswer send(WireRequest request) {
         AtomicBoolean started = new AtomicBoolean();
         boolean read = request.method().equals("GET");
@@ -121,6 +123,30 @@ public final class Wire implements AutoCloseable {
             WireException failed = faults.explain(e, request, started.get());
             if (trail != null) trail.failed(server, request, start, failed);
             throw failed;
+        }
+    }
+
+    /**
+     * Tests the way to the server by one request without a token, on a connection of its own.
+     *
+     * @return each link in order, up to the one that broke
+     */
+    public List<Link> probe(Time time) {
+        WireRequest request = new WireRequest("GET", "/", Map.of(), null, null, CONNECT.multipliedBy(2));
+        AtomicBoolean started = new AtomicBoolean();
+        Probe probe = new Probe(server, time);
+        Request get = new Request.Builder()
+                .url(server.url() + request.target())
+                .header("User-Agent", "baksh")
+                .build();
+        OkHttpClient once =
+                writes.newBuilder().eventListenerFactory(call -> probe).build();
+        Call call = once.newCall(get);
+        call.timeout().timeout(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return probe.answered(interruptibly(call, started));
+        } catch (IOException e) {
+            return probe.failed(faults.explain(e, request, started.get()));
         }
     }
 
@@ -187,7 +213,8 @@ public final class Wire implements AutoCloseable {
      * @throws WireException when no whole answer came
      * @throws BakshException when the file cannot be written
      */
-    WireFile receive(WireRequest request, Destination to, Time time) {
+    @Override
+    public WireFile receive(WireRequest request, Destination to, Time time) {
         Request.Builder builder = new Request.Builder()
                 .url(server.url() + request.target())
                 .tag(AtomicBoolean.class, new AtomicBoolean())

@@ -14,16 +14,23 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** What an exception of the network means, in words for the reader. */
 final class WireFaults {
-    private final ServerConfig server;
+    private static final String PROXY = "check HTTPS_PROXY, or name the server in NO_PROXY";
 
-    WireFaults(ServerConfig server) {
+    private final ServerConfig server;
+    private final String proxy;
+
+    /** @param proxy host and port of the proxy before the server, or null */
+    WireFaults(ServerConfig server, String proxy) {
         this.server = server;
+        this.proxy = proxy;
     }
 
     /** @param started a byte of the request may have left */
     WireException explain(IOException e, WireRequest request, boolean started) {
         Trust.Untrusted untrusted = cause(e, Trust.Untrusted.class);
         if (untrusted != null) return untrusted(untrusted, e);
+        if (proxy != null && !started && (cause(e, UnknownHostException.class) != null || refused(e)))
+            return passing(Exit.UNREACHABLE, "the proxy " + proxy + " cannot be reached", PROXY, false, e);
         String host = server.url().getHost();
         String at = server.url().getAuthority();
         if (cause(e, UnknownHostException.class) != null) {
@@ -48,11 +55,15 @@ final class WireFaults {
             return passing(
                     Exit.UNREACHABLE, started ? within : "no connection to " + at + " in time", null, started, e);
         }
-        if (!started && (cause(e, ConnectException.class) != null || cause(e, NoRouteToHostException.class) != null)) {
+        if (!started && refused(e)) {
             String hint = "check " + server.variable("URL") + ", the firewall, and that the server runs";
             return passing(Exit.UNREACHABLE, "nothing answers at " + at + " (connection refused)", hint, false, e);
         }
         return passing(Exit.UNREACHABLE, "the connection broke (" + tried + "): " + words(e), null, started, e);
+    }
+
+    private static boolean refused(IOException e) {
+        return cause(e, ConnectException.class) != null || cause(e, NoRouteToHostException.class) != null;
     }
 
     /** Apache answers a TLS greeting on a plain port in plain text; others just hang up. */
@@ -92,10 +103,7 @@ final class WireFaults {
     private boolean greeted(IOException e) {
         boolean broke =
                 cause(e, java.net.SocketException.class) != null || cause(e, java.io.EOFException.class) != null;
-        return broke
-                && cause(e, ConnectException.class) == null
-                && cause(e, NoRouteToHostException.class) == null
-                && server.url().getScheme().equals("https");
+        return broke && !refused(e) && server.url().getScheme().equals("https");
     }
 
     /** Certain not to have been sent, and no better a moment later. */

@@ -74,7 +74,8 @@ final class Writes {
             }
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
             Duration asked = backoff.asked(answer);
-            if (answer.status() == 401 && !renewed) {
+            boolean ended = renewed && attempt < ATTEMPTS && parts.tokens().outlived(token);
+            if (answer.status() == 401 && (!renewed || ended)) {
                 renewed = true;
                 token = parts.tokens().afterRefusal(token);
             } else if (answer.status() == 429 && attempt < ATTEMPTS && !backoff.tooLong(asked)) {

@@ -4,15 +4,11 @@ import dev.baksh.api.Row;
 import dev.baksh.exchange.Dialect;
 import dev.baksh.exchange.Problem;
 import dev.baksh.exchange.WireAnswer;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** How N2WS speaks: Django REST framework behind Apache (n2ws-api 3). */
 final class N2wsDialect implements Dialect {
-    /** The largest page is not known; a server that gives fewer rows is simply asked for more pages. */
-    private static final int PAGE_SIZE = 1000;
-
     @Override
     public String base() {
         return "/api/";
@@ -22,12 +18,6 @@ final class N2wsDialect implements Dialect {
     @Override
     public String olderPath(String path) {
         return path.startsWith("aws/") ? path.substring("aws/".length()) : null;
-    }
-
-    /** Without a version parameter the server answers in its latest. */
-    @Override
-    public String accept() {
-        return "application/json";
     }
 
     @Override
@@ -43,11 +33,14 @@ final class N2wsDialect implements Dialect {
     /** Ascending by id: rows that appear while the pages are read come last, and move no other. Unknown fields are ignored. */
     @Override
     public Map<String, Object> page(int number, int size) {
-        Map<String, Object> page = new LinkedHashMap<>();
-        page.put("page", number);
-        page.put(sizeName(), size == 0 ? PAGE_SIZE : size);
+        Map<String, Object> page = Dialect.super.page(number, size);
         page.put("ordering", "id");
         return page;
+    }
+
+    @Override
+    public int pageSize() {
+        return 1000;
     }
 
     @Override

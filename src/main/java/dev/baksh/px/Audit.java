@@ -70,10 +70,7 @@ final class Audit {
     }
 
     private Map<String, Row> roles() {
-        Map<String, Row> roles = new LinkedHashMap<>();
-        for (Row role : client.resource("roles").list(Map.of()))
-            roles.put(client.resource("roles").label(role), role);
-        return roles;
+        return client.resource("roles").byLabel();
     }
 
     /** Ids by name of the realm's roles, or null when the caller may not read them. */

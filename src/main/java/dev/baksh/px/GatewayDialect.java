@@ -15,11 +15,6 @@ final class GatewayDialect implements Dialect {
     }
 
     @Override
-    public String accept() {
-        return "application/json";
-    }
-
-    @Override
     public Problem problem(WireAnswer answer) {
         return answer.status() / 100 == 2 ? null : PxErrors.problem(answer);
     }
@@ -33,6 +28,11 @@ final class GatewayDialect implements Dialect {
     @Override
     public Map<String, Object> page(int number, int size) {
         return Map.of();
+    }
+
+    @Override
+    public int pageSize() {
+        return 0;
     }
 
     @Override

@@ -34,10 +34,7 @@ final class Holdings {
 
     /** Role names by user name, in the server's order. */
     Map<String, List<String>> all() {
-        Map<String, Row> rows = new LinkedHashMap<>();
-        for (Row user : client.resource("users").list(Map.of()))
-            rows.put(client.resource("users").label(user), user);
-        return of(rows);
+        return of(client.resource("users").byLabel());
     }
 
     Map<String, List<String>> of(Map<String, Row> rows) {

@@ -34,9 +34,7 @@ final class Onboarding {
     /** Rows of user, role and result: mapped, already so, failed. */
     List<Row> mapAll(Invocation said) {
         Map<String, Set<String>> wanted = wanted(said);
-        Map<String, Row> all = new LinkedHashMap<>();
-        for (Row user : client.resource("users").list(Map.of()))
-            all.put(client.resource("users").label(user), user);
+        Map<String, Row> all = client.resource("users").byLabel();
         Map<String, Row> roles = roles(wanted);
         Map<String, Row> known = new LinkedHashMap<>();
         wanted.keySet().stream().filter(all::containsKey).forEach(name -> known.put(name, all.get(name)));

@@ -26,10 +26,13 @@ import java.util.function.Consumer;
  * gateway for all else, by the same tokens. The gateway is often not exposed; its nouns then say so.
  */
 public final class PxClient extends Client {
-    private static final String GATEWAY = "px-gateway";
+    /** The file of the catalogue that describes the gateway. */
+    public static final String GATEWAY = "px-gateway";
+
+    /** Where all of the gateway's paths begin, and none of the console's (px-api 5). */
+    private static final String GATEWAY_PATHS = "/v1/";
 
     private final Progress progress;
-    private final Catalog behind;
     private final Gateway gateway;
 
     /** Without a gateway. */
@@ -38,7 +41,7 @@ public final class PxClient extends Client {
     }
 
     /**
-     * @param catalog see {@link #catalogue()}
+     * @param catalog with {@link #GATEWAY} where there is one
      * @param gateway the door of {@link ServerConfig#gatewayUrl()}, or null
      * @param redact  told of secrets that pass by
      */
@@ -72,9 +75,9 @@ public final class PxClient extends Client {
         verb("server", "plan", state::plan);
         verb("server", "apply", state::apply);
         verb("server", "export", state::export);
-        this.behind = Catalog.of(GATEWAY);
         this.gateway = gateway == null ? null : new Gateway(this, gateway, new GatewaySecrets(redact));
-        for (Noun noun : behind.nouns().values()) {
+        for (Noun noun : catalog.nouns().values()) {
+            if (!behind(noun)) continue;
             for (String verb : noun.operations().keySet())
                 verb(noun.name(), verb, said -> gateway().invoke(said));
         }
@@ -82,15 +85,14 @@ public final class PxClient extends Client {
             verb(noun, "await", said -> new Running(this, gateway(), progress, time).await(said));
     }
 
-    /** What the server offers at both doors. */
-    public static Catalog catalogue() {
-        return catalogue(Catalog.of("px"));
+    /** True for a noun that only the gateway has. */
+    private static boolean behind(Noun noun) {
+        return noun.operations().values().stream()
+                .anyMatch(operation -> operation.paths().values().stream().anyMatch(PxClient::behind));
     }
 
-    /** The same, from a catalogue of the backend that a user has extended. */
-    public static Catalog catalogue(Catalog catalog) {
-        Catalog.of(GATEWAY).nouns().forEach(catalog.nouns()::putIfAbsent);
-        return catalog;
+    private static boolean behind(String path) {
+        return path.startsWith(GATEWAY_PATHS);
     }
 
     private Gateway gateway() {
@@ -102,19 +104,17 @@ public final class PxClient extends Client {
 
     @Override
     protected Exchange exchange(Noun noun) {
-        return behind.noun(noun.name()) == null ? exchange() : gateway().exchange();
+        return behind(noun) ? gateway().exchange() : exchange();
     }
 
     @Override
     protected Exchange exchange(String path) {
-        return path.startsWith("/v1/") ? gateway().exchange() : exchange();
+        return behind(path) ? gateway().exchange() : exchange();
     }
 
     @Override
     protected Rows rows(Operation operation, Call call) {
-        return behind.noun(operation.noun()) == null
-                ? super.rows(operation, call)
-                : gateway().rows(operation, call);
+        return behind(catalog().noun(operation.noun())) ? gateway().rows(operation, call) : super.rows(operation, call);
     }
 
     @Override

@@ -4,23 +4,13 @@ import dev.baksh.api.Row;
 import dev.baksh.exchange.Dialect;
 import dev.baksh.exchange.Problem;
 import dev.baksh.exchange.WireAnswer;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** How the console's backend of Portworx Backup speaks: an envelope around everything (px-api 3). */
 final class PxDialect implements Dialect {
-    /** The largest page is not known; a server that gives fewer rows is simply asked for more pages. */
-    private static final int PER_PAGE = 100;
-
     @Override
     public String base() {
         return "/backend/api/pxBackup/";
-    }
-
-    @Override
-    public String accept() {
-        return "application/json";
     }
 
     @Override
@@ -34,11 +24,8 @@ final class PxDialect implements Dialect {
     }
 
     @Override
-    public Map<String, Object> page(int number, int size) {
-        Map<String, Object> page = new LinkedHashMap<>();
-        page.put("page", number);
-        page.put(sizeName(), size == 0 ? PER_PAGE : size);
-        return page;
+    public int pageSize() {
+        return 100;
     }
 
     @Override

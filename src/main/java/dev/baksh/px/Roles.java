@@ -4,12 +4,12 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
 import dev.baksh.api.Exit;
 import dev.baksh.api.Row;
-import dev.baksh.exchange.Ambiguous;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.Witness;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Diff;
 import dev.baksh.resource.Invocation;
+import dev.baksh.resource.NewName;
 import dev.baksh.resource.Progress;
 import dev.baksh.resource.Resource;
 import java.util.ArrayList;
@@ -57,8 +57,11 @@ final class Roles {
         body.put("description", invocation.block().getOrDefault("description", ""));
         body.put("rules", Rules.plain(invocation.block().get("rules")));
         Call call = roles().call(invocation.operation(), null, Map.of(), body);
-        Object answer =
-                client.exchange().send(call, new Named(name, comparable(body.get("description"), body.get("rules"))));
+        Map<String, Object> wanted = comparable(body.get("description"), body.get("rules"));
+        Object answer = client.exchange().send(call, new NewName(roles(), name, found -> {
+            Diff diff = new Diff(wanted, comparable(found));
+            return diff.isEmpty() ? null : "reads otherwise: " + diff;
+        }));
         return answer instanceof PlannedRow ? answer : readBack(name);
     }
 
@@ -228,44 +231,6 @@ final class Roles {
         if (!text.isBlank() && !text.equals("NA")) comparable.put("description", text);
         comparable.putAll(Rules.byService(rules));
         return comparable;
-    }
-
-    /** A create whose answer was lost is found by name, if the name was free before and the role reads as wanted. */
-    private final class Named implements Witness {
-        private final String name;
-        private final Map<String, Object> wanted;
-        private boolean taken;
-
-        Named(String name, Map<String, Object> wanted) {
-            this.name = name;
-            this.wanted = wanted;
-        }
-
-        @Override
-        public Map<String, Object> baseline() {
-            taken = !roles().findNamed(name).isEmpty();
-            return Map.of("name", name, "taken", taken);
-        }
-
-        @Override
-        public boolean recall(Map<String, Object> baseline) {
-            taken = Boolean.TRUE.equals(baseline.get("taken"));
-            return baseline.containsKey("taken");
-        }
-
-        @Override
-        public String doubt() {
-            return taken ? "the name was taken before" : null;
-        }
-
-        @Override
-        public Object look() {
-            List<Row> found = roles().findNamed(name);
-            if (found.isEmpty()) return null;
-            Diff diff = new Diff(wanted, comparable(found.get(0)));
-            if (diff.isEmpty()) return found.get(0);
-            throw new Ambiguous("a role of that name is there now, and reads otherwise: " + diff);
-        }
     }
 
     /** An update whose answer was lost is done when the role reads as wanted. */

@@ -133,7 +133,7 @@ final class State {
         if (Files.exists(file) && !over)
             throw BakshException.refused(file + " is there already", "say force: true to write over it");
         Map<String, Map<String, Object>> own = new LinkedHashMap<>();
-        Map<String, Row> all = byName("roles");
+        Map<String, Row> all = resource("roles").byLabel();
         all.forEach((name, role) -> {
             if (!Roles.BUILT_IN.contains(name)) own.put(name, content(role));
         });
@@ -151,7 +151,7 @@ final class State {
 
     /** What is now of what the file names. */
     private Desired now(Desired desired, boolean prune) {
-        Map<String, Row> roleRows = byName("roles");
+        Map<String, Row> roleRows = resource("roles").byLabel();
         Map<String, Map<String, Object>> now = new LinkedHashMap<>();
         desired.roles().forEach((name, role) -> {
             if (!roleRows.containsKey(name)) return;
@@ -161,7 +161,7 @@ final class State {
         });
         Map<String, Row> userRows = new LinkedHashMap<>();
         if (!desired.users().isEmpty()) {
-            Map<String, Row> all = byName("users");
+            Map<String, Row> all = resource("users").byLabel();
             List<String> missing = desired.users().keySet().stream()
                     .filter(name -> !all.containsKey(name))
                     .toList();
@@ -196,12 +196,6 @@ final class State {
         if (description != null && !"NA".equals(description)) content.put("description", description);
         content.put("rules", Rules.plain(role.get("rules")));
         return content;
-    }
-
-    private Map<String, Row> byName(String noun) {
-        Map<String, Row> rows = new LinkedHashMap<>();
-        for (Row row : resource(noun).list(Map.of())) rows.put(resource(noun).label(row), row);
-        return rows;
     }
 
     private Desired desired(Invocation said) {

@@ -117,9 +117,7 @@ final class Users {
     /** The roles of these names, by one listing. */
     List<Row> roles(List<String> names) {
         Noun noun = resource("roles").noun();
-        Map<String, Row> byName = new LinkedHashMap<>();
-        for (Row role : resource("roles").list(Map.of()))
-            byName.put(resource("roles").label(role), role);
+        Map<String, Row> byName = resource("roles").byLabel();
         List<Row> roles = new ArrayList<>();
         for (String name : names) {
             Row role = byName.get(name);

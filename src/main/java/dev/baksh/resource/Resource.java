@@ -8,7 +8,6 @@ import dev.baksh.api.Operation;
 import dev.baksh.api.Paths;
 import dev.baksh.api.Row;
 import dev.baksh.api.Rows;
-import dev.baksh.exchange.Ambiguous;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.ServerException;
 import dev.baksh.exchange.Witness;
@@ -142,6 +141,13 @@ public final class Resource {
         return found.isEmpty() ? matching(list(Map.of()), name) : found;
     }
 
+    /** All rows by what people call them, in the server's order. */
+    public Map<String, Row> byLabel() {
+        Map<String, Row> rows = new LinkedHashMap<>();
+        for (Row row : list(Map.of())) rows.put(label(row), row);
+        return rows;
+    }
+
     private String search() {
         Operation list = need("list");
         for (String parameter : list.query().keySet())
@@ -220,7 +226,7 @@ public final class Resource {
         Call call = call(operation, invocation.row(), query, bodied ? arguments.body(operation, given) : null);
         if (operation.many()) return all(client.rows(operation, call));
         if (operation.verb().equals("create"))
-            return client.exchange(noun).send(call, new NewName((String) given.get(noun.label())));
+            return client.exchange(noun).send(call, new NewName(this, (String) given.get(noun.label())));
         if (operation.method().equals("DELETE") && !(invocation.row() instanceof PlannedRow))
             return client.exchange(noun).send(call, gone(invocation.row()));
         return client.exchange(noun).send(call);
@@ -301,42 +307,6 @@ public final class Resource {
 
     private static String quoted(Object key) {
         return key instanceof Number ? key.toString() : "'" + key + "'";
-    }
-
-    /** A create whose answer was lost is found by its name, if no row had that name before. */
-    private final class NewName implements Witness {
-        private final String name;
-        private boolean taken;
-
-        NewName(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public Map<String, Object> baseline() {
-            taken = !findNamed(name).isEmpty();
-            return Map.of("name", name, "taken", taken);
-        }
-
-        @Override
-        public boolean recall(Map<String, Object> baseline) {
-            taken = Boolean.TRUE.equals(baseline.get("taken"));
-            return baseline.containsKey("taken");
-        }
-
-        @Override
-        public String doubt() {
-            return taken ? "the name was taken before" : null;
-        }
-
-        @Override
-        public Object look() {
-            List<Row> found = findNamed(name);
-            if (found.size() > 1) {
-                throw new Ambiguous(found.size() + " " + Resource.this.noun.name() + " of that name are there now");
-            }
-            return found.isEmpty() ? null : found.get(0);
-        }
     }
 
     private final class Gone implements Witness {

@@ -10,7 +10,7 @@ import org.codehaus.groovy.control.SourceUnit;
 import org.codehaus.groovy.control.customizers.CompilationCustomizer;
 
 /**
- * What Groovy would let pass and baksh does not, checked on every class of every source.
+ * What Groovy would let pass and baksh does not, checked on every class of every source; and the little that is put into it.
  *
  * <p>Runs at CONVERSION, the first phase with a tree: an error here ends the compilation before any transformation of the
  * text could run code.
@@ -35,7 +35,10 @@ final class Checks extends CompilationCustomizer {
             new ForeignCode(source).checkImports(module);
             for (ImportNode node : module.getImports()) words.refuse(node.getAlias(), node);
         }
-        if (classNode.isScript()) words.visitScript(classNode);
-        else words.refuse(classNode.getName(), classNode);
+        if (classNode.isScript()) {
+            words.visitScript(classNode);
+            new ScriptTimes(source).visitScript(classNode);
+        } else words.refuse(classNode.getName(), classNode);
+        new Safepoints(source).visitClass(classNode);
     }
 }

@@ -3,7 +3,6 @@ package dev.baksh.script;
 import groovy.lang.Binding;
 import groovy.lang.GroovyClassLoader;
 import groovy.lang.Script;
-import groovy.transform.ThreadInterrupt;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,7 +13,6 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.codehaus.groovy.control.MultipleCompilationErrorsException;
-import org.codehaus.groovy.control.customizers.ASTTransformationCustomizer;
 import org.codehaus.groovy.control.messages.SyntaxErrorMessage;
 import org.codehaus.groovy.runtime.InvokerHelper;
 import org.codehaus.groovy.syntax.SyntaxException;
@@ -97,8 +95,7 @@ public final class Session {
 
         Map<String, Class<?>> known = new HashMap<>(classes);
         input.imports().keySet().forEach(known::remove);
-        GroovyClassLoader layer =
-                compiler.layer(top(), new Continued(known), new ASTTransformationCustomizer(ThreadInterrupt.class));
+        GroovyClassLoader layer = compiler.layer(top(), new Continued(known));
         Class<?> compiled = compiler.compile(layer, new Text(unit, whole.toString(), own.place()));
 
         nextImports.putAll(input.imports());
@@ -190,8 +187,7 @@ public final class Session {
         lock.lock();
         try {
             if (count > 0) return;
-            GroovyClassLoader layer = compiler.layer(
-                    top(), new Continued(Map.of()), new ASTTransformationCustomizer(ThreadInterrupt.class));
+            GroovyClassLoader layer = compiler.layer(top(), new Continued(Map.of()));
             String source =
                     "def warm = [1, 2].collect { n -> \"warm ${n}\".toString() }\nwarm.findAll { it.length() > 4 }";
             Class<?> compiled = compiler.compile(layer, new Text("Warm.groovy", source, line -> null));

@@ -29,6 +29,7 @@ public final class Assistant implements Highlighter {
     private final BooleanSupplier suggest;
     private final BooleanSupplier tips;
     private String offered = "";
+    private String tail = "";
 
     /**
      * An assistant for one reader.
@@ -47,11 +48,10 @@ public final class Assistant implements Highlighter {
         this.tips = tips;
     }
 
-    void attach(LineReader reader) {
+    void attach(PromptReader reader) {
         boolean dumb = reader.getTerminal().getType().startsWith("dumb");
         if (dumb) return;
-        if (reader instanceof org.jline.reader.impl.LineReaderImpl own) own.setHighlighter(this);
-        reader.setAutosuggestion(LineReader.SuggestionType.TAIL_TIP);
+        reader.setHighlighter(this);
         for (String name : List.of(LineReader.FORWARD_CHAR, LineReader.END_OF_LINE)) {
             Widget moves = reader.getWidgets().get(name);
             reader.getWidgets().put(name, () -> take(reader) || moves.apply());
@@ -66,13 +66,17 @@ public final class Assistant implements Highlighter {
         return true;
     }
 
-    /** Called by the reader before it draws the line; so this is also where the text behind the cursor is set. */
+    /** Called by the reader before it draws the line; so this is also where the text behind the cursor is found. */
     @Override
     public AttributedString highlight(LineReader reader, String buffer) {
         offered = suggest.getAsBoolean() ? suggestion(buffer, reader.getHistory()) : "";
-        String tail = offered.isEmpty() && tips.getAsBoolean() ? tip(buffer) : offered;
-        reader.setTailTip(tail);
+        tail = offered.isEmpty() && tips.getAsBoolean() ? tip(buffer) : offered;
         return colour.getAsBoolean() ? colours.of(buffer) : new AttributedString(buffer);
+    }
+
+    /** What stands behind the cursor now: an offer, or a tip. */
+    String tail() {
+        return tail;
     }
 
     /** The rest of the newest line that begins like this and certainly writes nothing; empty when there is none. */

@@ -193,6 +193,22 @@ class EndsSpec extends Specification {
         !Thread.currentThread().interrupted
     }
 
+    def "the deadline ends a script that waits for nothing: #loop"() {
+        given:
+        baksh.time = dev.baksh.api.Time.SYSTEM
+
+        expect:
+        baksh.says(loop, '--deadline=1s') == failure(75, 'baksh: the deadline of 1 s has passed: interrupted', '  -e:1')
+
+        where:
+        loop << [
+            'while (true) { }',
+            'int n = 0; for (;;) n++',
+            'def again; again = { again.trampoline() }.trampoline(); again()',
+            'class Idle { static void on() { int n = 0; while (true) n++ } }; Idle.on()',
+        ]
+    }
+
     def "a script in time does not meet its deadline"() {
         expect:
         baksh.says('sleep 2.hours; 1', '--deadline', '30m') == result('1')

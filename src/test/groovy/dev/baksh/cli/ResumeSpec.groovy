@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.sandbox.Fault
 import java.nio.file.Files
 import java.nio.file.Path
+import java.time.Duration
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -231,6 +232,33 @@ class ResumeSpec extends Specification {
         ended.err.readLines().takeRight(2) == ['dry run: here it would ask: Go?', 'dry run: 1 read sent, 1 write planned: 1 ENSURE']
         lab.writes() == []
         state() == []
+    }
+
+    def "times ago and from now are counted from the time on record: #expression"() {
+        given:
+        write """
+            def t = $expression
+            println t
+            if (!new File('FLAG').exists()) fail 'not yet'
+            """
+        write "note 'a runbook'\n" + Files.readString(folder.resolve('book.groovy'))
+
+        when:
+        Lab.Ended first = lab.start(['run', file])
+        lab.clock.turn(Duration.ofHours(30))
+        Files.writeString(folder.resolve('go'), '')
+        Lab.Ended second = lab.start(['resume', 'last'])
+
+        then:
+        first.out == "$text\n"
+        second.out == first.out
+
+        where:
+        expression                                                       || text
+        '3.days.ago'                                                     || '2026-03-01T05:06:07Z'
+        '90.minutes.fromNow'                                             || '2026-03-04T06:36:07Z'
+        "step('a') { [1].collect { it.day.ago }[0] }"                    || '2026-03-03T05:06:07Z'
+        "[ago: 'a map', fromNow: 'still'].with { m -> m.ago + m.fromNow }" || 'a mapstill'
     }
 
     def "a plain script is no run on record, and may still write"() {

@@ -100,6 +100,27 @@ class WireSpec extends Specification {
         call << [Rig.write('things/'), Rig.read('things/')]
     }
 
+    def "a token that ends on the way to a slow server is no refusal of a good one (#call.method())"() {
+        given:
+        source.accessLife = Duration.ofSeconds(30)
+        int slow = 2
+        server.handler = {
+            if (slow-- <= 0) return json(200, '{"id": 3}')
+            rig.time.turn(Duration.ofSeconds(40))
+            json(401, DENIED)
+        }
+
+        when:
+        def answer = exchange().send(call)
+
+        then:
+        answer.get('id') == 3
+        server.requests*.headers*.authorization == ['Bearer access-1', 'Bearer access-2', 'Bearer access-3']
+
+        where:
+        call << [Rig.write('things/'), Rig.read('things/')]
+    }
+
     def "a write is sent again with a renewed token after one 401"() {
         given:
         server.answers(json(401, DENIED), json(200, '{"id": 3}'))

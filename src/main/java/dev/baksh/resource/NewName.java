@@ -1,0 +1,56 @@
+package dev.baksh.resource;
+
+import dev.baksh.api.Row;
+import dev.baksh.exchange.Ambiguous;
+import dev.baksh.exchange.Witness;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A create whose answer was lost is found by its name, if no row had that name before. */
+public final class NewName implements Witness {
+    private final Resource resource;
+    private final String name;
+    private final Function<Row, String> objection;
+    private boolean taken;
+
+    /** Any row of that name is the one. */
+    NewName(Resource resource, String name) {
+        this(resource, name, row -> null);
+    }
+
+    /** @param objection says why a row of that name is not the one, or null when it is */
+    public NewName(Resource resource, String name, Function<Row, String> objection) {
+        this.resource = resource;
+        this.name = name;
+        this.objection = objection;
+    }
+
+    @Override
+    public Map<String, Object> baseline() {
+        taken = !resource.findNamed(name).isEmpty();
+        return Map.of("name", name, "taken", taken);
+    }
+
+    @Override
+    public boolean recall(Map<String, Object> baseline) {
+        taken = Boolean.TRUE.equals(baseline.get("taken"));
+        return baseline.containsKey("taken");
+    }
+
+    @Override
+    public String doubt() {
+        return taken ? "the name was taken before" : null;
+    }
+
+    @Override
+    public Object look() {
+        List<Row> found = resource.findNamed(name);
+        if (found.size() > 1)
+            throw new Ambiguous(found.size() + " " + resource.noun().name() + " of that name are there now");
+        if (found.isEmpty()) return null;
+        String objected = objection.apply(found.get(0));
+        if (objected == null) return found.get(0);
+        throw new Ambiguous("a " + resource.noun().one() + " of that name is there now, and " + objected);
+    }
+}

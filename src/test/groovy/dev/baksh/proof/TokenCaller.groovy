@@ -1,0 +1,72 @@
+package dev.baksh.proof
+
+import dev.baksh.api.BakshException
+import dev.baksh.api.Call
+import dev.baksh.api.Effect
+import dev.baksh.api.Time
+import dev.baksh.config.Credential
+import dev.baksh.config.Secret
+import dev.baksh.config.ServerConfig
+import dev.baksh.exchange.Exchange
+import dev.baksh.exchange.Gate
+import dev.baksh.exchange.Limits
+import dev.baksh.exchange.Record
+import dev.baksh.exchange.Redaction
+import dev.baksh.exchange.TokenEndpoint
+import dev.baksh.exchange.TokenFile
+import dev.baksh.exchange.Tokens
+import dev.baksh.exchange.Wire
+import dev.baksh.journal.WriteJournal
+import dev.baksh.px.PxClient
+import groovy.transform.CompileStatic
+
+import java.nio.file.Path
+import java.util.concurrent.ExecutorService
+import java.util.concurrent.Executors
+import java.util.concurrent.atomic.AtomicInteger
+
+/** A process whose threads read from a Portworx server until standard input ends: {@code URL PASSWORD FOLDER THREADS SEED}. */
+@CompileStatic
+class TokenCaller {
+    static final Call READ = new Call('roles', 'GET', '/backend/api/pxBackup/rbac/roles/list', [page: 1, perPage: 1] as Map<String, Object>, null, Effect.READ, null, null)
+
+    static void main(String[] args) {
+        final Exchange exchange = exchange(URI.create(args[0]), args[1], Path.of(args[2]))
+        final int threads = args[3] as int
+        final AtomicInteger calls = new AtomicInteger()
+        threads.times { int number ->
+            final Random random = new Random((args[4] as long) * 100 + number)
+            Thread.startDaemon("caller-$number") {
+                while (true) {
+                    try {
+                        exchange.send(READ)
+                        if (calls.incrementAndGet() == 1) println 'ready'
+                    } catch (Throwable e) {
+                        println 'failed ' + e.message?.replace('\n', ' ') + ' | ' + (e instanceof BakshException ? e.hint() : e.stackTrace.take(3))
+                        System.out.flush()
+                    }
+                    Thread.sleep(100 + random.nextInt(300))
+                }
+            }
+        }
+        while (System.in.read() >= 0) { }
+        println 'calls ' + calls.get()
+        System.out.flush()
+        Runtime.runtime.halt(0)
+    }
+
+    private static Exchange exchange(URI url, String password, Path folder) {
+        final ServerConfig server = new ServerConfig('px', 'px', url, null,
+            new Credential.Password('pxcentral', null, 'admin', Secret.of(password)), null, null, 'master', '/auth', null, false, false)
+        final Redaction redaction = new Redaction()
+        final Wire wire = new Wire(server, [:])
+        final TokenEndpoint endpoint = new TokenEndpoint(server, wire, Time.SYSTEM, new Random())
+        final ExecutorService flights = Executors.newCachedThreadPool()
+        final Tokens tokens = new Tokens(PxClient.tokens(server, endpoint, Time.SYSTEM, { }), redaction, Time.SYSTEM, flights,
+            new TokenFile(folder.resolve('tokens'), server, Time.SYSTEM))
+        final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redaction::apply, Time.SYSTEM, { })
+        return new Exchange(new Exchange.Parts(
+            server, PxClient.dialect(), tokens, wire, new Gate(new Gate.Mode(true, false, false), { String question, String typed -> false }, { String line -> }),
+            new Record(journal, 'proof'), redaction, Limits.PX, Time.SYSTEM, new Random()))
+    }
+}
