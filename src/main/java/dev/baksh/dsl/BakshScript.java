@@ -20,6 +20,11 @@ import org.codehaus.groovy.runtime.InvokerHelper;
 /** What every script can say besides its variables. */
 public abstract class BakshScript extends Script {
 
+    /** Said before each statement of the top level, by the compiler; with a name that nobody types. */
+    public final void statement$() {
+        host().statement();
+    }
+
     /** Another configured server: {@code n2ws('eu')}. */
     public Object n2ws(String name) {
         return words().server("n2ws", name);

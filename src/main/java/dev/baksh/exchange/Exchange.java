@@ -26,7 +26,7 @@ public final class Exchange {
     private final ServerConfig server;
     private final Dialect dialect;
     private final Tokens tokens;
-    private final Wire wire;
+    private final Transport wire;
     private final Gate gate;
     private final Writes writes;
     private final Outcome outcome;
@@ -45,7 +45,7 @@ public final class Exchange {
             ServerConfig server,
             Dialect dialect,
             Tokens tokens,
-            Wire wire,
+            Transport wire,
             Gate gate,
             Record record,
             Redaction redaction,
@@ -126,6 +126,11 @@ public final class Exchange {
                 server.label() + ": " + call.what() + ": the answer is no file (" + where(call) + " -> "
                         + answer.status() + ")",
                 null);
+    }
+
+    /** The clock that calls to this server go by. */
+    public Time time() {
+        return time;
     }
 
     /** How the tokens stand. */

@@ -36,7 +36,7 @@ import okio.BufferedSource;
  * settings together stop all of that: no retry on connection failure, no redirects, and one-shot bodies (an empty one
  * where the verb has none). Retries live in {@link Exchange} alone.
  */
-public final class Wire implements AutoCloseable {
+public final class Wire implements Transport, AutoCloseable {
     /** Longest wait for a TCP and TLS connection. */
     private static final Duration CONNECT = Duration.ofSeconds(10);
     /** Idle connections older than this are not used: the servers' Apache closes them after 5 s. */
@@ -101,6 +101,7 @@ public final class Wire implements AutoCloseable {
      *
      * @throws WireException when no whole answer came
      */
+    @Override
     public WireAnswer send(WireRequest request) {
         AtomicBoolean started = new AtomicBoolean();
         boolean read = request.method().equals("GET");
@@ -212,7 +213,8 @@ public final class Wire implements AutoCloseable {
      * @throws WireException when no whole answer came
      * @throws BakshException when the file cannot be written
      */
-    WireFile receive(WireRequest request, Destination to, Time time) {
+    @Override
+    public WireFile receive(WireRequest request, Destination to, Time time) {
         Request.Builder builder = new Request.Builder()
                 .url(server.url() + request.target())
                 .tag(AtomicBoolean.class, new AtomicBoolean())

@@ -54,7 +54,7 @@ final class Backups {
     private Object policyId(Object policy) {
         if (policy == null || policy instanceof Number) return policy;
         Resource policies = client.resource(noun.replace("backups", "policies"));
-        return policy instanceof Row row ? policies.key(row) : policies.key(policies.named(String.valueOf(policy)));
+        return policy instanceof Row row ? policies.key(row) : policies.key(String.valueOf(policy));
     }
 
     private Rows newestFirst(Object policy, Object status) {

@@ -126,8 +126,6 @@ class CommandLineSpec extends Specification {
         ['undo', '1']                    || 'undo'
         ['warm', 'start']                || 'warm'
         ['-e', '1', '--warm']            || '--warm'
-        ['--record', 'f', '-e', '1']     || '--record'
-        ['--replay=f', '-e', '1']        || '--replay'
     }
 
     def "an unattended run without a deadline is refused: #words"() {

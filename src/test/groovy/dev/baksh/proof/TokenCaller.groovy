@@ -40,7 +40,7 @@ class TokenCaller {
                 while (true) {
                     try {
                         exchange.send(READ)
-                        calls.incrementAndGet()
+                        if (calls.incrementAndGet() == 1) println 'ready'
                     } catch (Throwable e) {
                         println 'failed ' + e.message?.replace('\n', ' ') + ' | ' + (e instanceof BakshException ? e.hint() : e.stackTrace.take(3))
                         System.out.flush()
