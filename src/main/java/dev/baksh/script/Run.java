@@ -9,6 +9,7 @@ import dev.baksh.journal.RunJournal;
 import dev.baksh.journal.StepRecord;
 import groovy.lang.Closure;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,7 +64,9 @@ final class Run {
         String source = parts.outline().source(name);
         if (known != null && known.state() == StepRecord.State.DONE) {
             expectUnchanged(known, source);
-            parts.operator().note("step '" + name + "': done before, at " + known.ended());
+            parts.operator()
+                    .note("step '" + name + "': done before, at "
+                            + known.ended().truncatedTo(ChronoUnit.SECONDS));
             return Stored.revive(known.result(), parts.host());
         }
         if (known != null && known.state() == StepRecord.State.SKIPPED) return null;
@@ -176,6 +179,14 @@ final class Run {
                 parts.operator().note(text);
                 return true;
             });
+    }
+
+    boolean kept() {
+        return parts.kept();
+    }
+
+    void shown(String kind, Object value) {
+        journal.shown(kind, value);
     }
 
     Instant now() {

@@ -18,6 +18,16 @@ public abstract class RunbookScript extends BakshScript {
         this.course = run;
     }
 
+    @Override
+    protected boolean keeps() {
+        return course != null && course.kept();
+    }
+
+    @Override
+    protected void shown(String kind, Object value) {
+        course.shown(kind, value);
+    }
+
     /** What the runbook is called; read without running it. */
     public void title(CharSequence text) {}
 

@@ -287,6 +287,61 @@ class ResumeSpec extends Specification {
         !(Files.readString(page) =~ /(?i)<script|https?:\/\/|@import|url\(/)
     }
 
+    def "the report shows what was read, and the tables and charts that the script has shown; a resume shows them once"() {
+        given:
+        write '''
+            step('look') { table n2ws.policies.list(search: 'linux'), 'id', 'name'; null }
+            println spark([1, 2.5, 3])
+            println bar([good: 5, bad: 1])
+            if (!new File('FLAG').exists()) fail 'not yet'
+            '''
+        lab.start(['run', file])
+        Files.writeString(folder.resolve('go'), '')
+        lab.start(['resume', 'last'])
+        Path page = folder.resolve('report.html')
+        lab.start(['report', 'last', page.toString()])
+
+        expect:
+        lab.start(['report', 'last']).out.endsWith('''\
+
+            ## Shown
+
+            In step look:
+
+            | id | name |
+            | --- | --- |
+            | 2 | linux\\_web |
+            | 3 | linux\\_db |
+
+            1, 2.50, 3
+
+            * good: 5
+            * bad: 1
+
+            ## Reads
+
+            | Step | Server | Read | Requests |
+            | --- | --- | --- | --- |
+            | look | n2ws | n2ws.policies.list | 1 |
+            '''.stripIndent())
+        Files.readString(page).contains('<td>linux_web</td>')
+        Files.readString(page).contains('points="0.00,95.00 50.00,27.50 100.00,5.00"')
+        Files.readString(page).contains('<span class="bar amount" style="left:0.00%;width:20.00%">')
+    }
+
+    def "the clock of the recovery runs from the last approval to the end of the last step"() {
+        given:
+        write '''
+            step('test') { n2ws.policies['adhoc'].update { generations 5 }; sleep 1.hour; null }
+            approve 'For real?'
+            step('act') { sleep 90.seconds; null }
+            '''
+        lab.start(['--yes', 'run', file])
+
+        expect:
+        lab.start(['report', 'last']).out.contains('* RTO clock: 1m30s, from the last approval to the end of the last step\n')
+    }
+
     private void write(String text) {
         Path path = folder.resolve('book.groovy')
         Files.writeString(path, text.stripIndent().strip().replace('FLAG', folder.resolve('go').toString()) + '\n')
