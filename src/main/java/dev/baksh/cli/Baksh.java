@@ -11,6 +11,7 @@ import dev.baksh.exchange.Tape;
 import dev.baksh.resource.Diff;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
+import dev.baksh.script.ScriptCache;
 import dev.baksh.script.Scripts;
 import java.util.List;
 
@@ -96,7 +97,7 @@ final class Baksh {
     }
 
     private int evaluate(Options options, Console console, Wiring wiring) {
-        Object value = scripts().run("-e", options.expression, words(options.rest, wiring));
+        Object value = scripts(wiring).run("-e", options.expression, words(options.rest, wiring));
         boolean planned = value instanceof LiveRow row && row.planned(); // Its curl line has been printed.
         // After table(...) the null that it gives would be a second value of the output.
         boolean said = value == null && console.printed();
@@ -110,8 +111,12 @@ final class Baksh {
         return words;
     }
 
-    private Scripts scripts() {
-        Compiler compiler = new Compiler(Baksh.class.getClassLoader(), BakshScript.class, surroundings.libraries());
+    private Scripts scripts(Wiring wiring) {
+        Compiler compiler = new Compiler(
+                Baksh.class.getClassLoader(),
+                BakshScript.class,
+                surroundings.libraries(),
+                ScriptCache.in(wiring.compiledFolder()));
         return new Scripts(compiler, new Faults(compiler, List.of(ScriptExit.class)));
     }
 }

@@ -288,6 +288,11 @@ final class Wiring implements Host, AutoCloseable {
         return state().resolve("journal");
     }
 
+    /** What was compiled of runbooks and one-liners. */
+    Path compiledFolder() {
+        return home().state().resolve("compiled");
+    }
+
     /** The runs on record, a folder for each. */
     Runs runs() {
         return new Runs(state().resolve("runs"));
@@ -370,6 +375,11 @@ final class Wiring implements Host, AutoCloseable {
     @Override
     public int width() {
         return console.width();
+    }
+
+    @Override
+    public synchronized void statement() {
+        clients.values().forEach(Client::forgetNames);
     }
 
     @Override

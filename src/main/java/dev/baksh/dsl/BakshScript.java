@@ -25,6 +25,11 @@ public abstract class BakshScript extends Script {
     /** Rows of a table that are kept; a report is read by people. */
     private static final int MOST = 200;
 
+    /** Said before each statement of the top level, by the compiler; with a name that nobody types. */
+    public final void statement$() {
+        host().statement();
+    }
+
     /** Another configured server: {@code n2ws('eu')}. */
     public Object n2ws(String name) {
         return words().server("n2ws", name);

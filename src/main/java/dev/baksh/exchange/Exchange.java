@@ -131,6 +131,11 @@ public final class Exchange {
                 null);
     }
 
+    /** The clock that calls to this server go by. */
+    public Time time() {
+        return time;
+    }
+
     /** How the tokens stand. */
     public Tokens.Status tokens() {
         return tokens.status();

@@ -23,6 +23,7 @@ public final class Runbooks {
     private final Faults faults;
     private final Host host;
     private final Operator operator;
+    private final Outlines outlines;
 
     /** Makes the journal of a run, when its file is known to be good. */
     public interface Journals {
@@ -49,11 +50,12 @@ public final class Runbooks {
         this.faults = faults;
         this.host = host;
         this.operator = operator;
+        this.outlines = new Outlines(compiler.cache());
     }
 
     /** Whether the text has a word that only a runbook has; such a run is kept on record. */
-    public static boolean isRunbook(Source source) {
-        return OutlineReader.read(source.name(), source.text()).runbook();
+    public boolean isRunbook(Source source) {
+        return outlines.of(source.name(), source.text()).runbook();
     }
 
     /** The names of its steps, as far as they are known without running it. */
@@ -76,7 +78,7 @@ public final class Runbooks {
      * @throws BakshException (exit 2) a parameter is wrong; or whatever the script ends with
      */
     public void start(Source source, boolean kept, Journals journals, Bindings bindings) {
-        Outline outline = OutlineReader.read(source.name(), source.text());
+        Outline outline = outlines.of(source.name(), source.text());
         Class<? extends Script> script = compiler.compile(source.name(), source.text());
         List<String> rest = new ArrayList<>();
         Map<String, Object> values = outline.parameters().isEmpty()
@@ -104,7 +106,7 @@ public final class Runbooks {
 
     /** Goes on with a run. Its arguments are those that it was begun with. */
     public void resume(Source source, RunRecord record, Going going, Journals journals, Bindings bindings) {
-        Outline outline = OutlineReader.read(source.name(), source.text());
+        Outline outline = outlines.of(source.name(), source.text());
         Class<? extends Script> script = compiler.compile(source.name(), source.text());
         List<String> args = new ArrayList<>();
         if (record.header().get("args") instanceof List<?> list) list.forEach(arg -> args.add(String.valueOf(arg)));
