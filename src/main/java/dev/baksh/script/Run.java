@@ -8,6 +8,7 @@ import dev.baksh.dsl.Stored;
 import dev.baksh.journal.RunJournal;
 import dev.baksh.journal.StepRecord;
 import groovy.lang.Closure;
+import groovy.lang.Script;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class Run {
     private final Set<String> begun = new LinkedHashSet<>();
     private final List<Closure<?>> onFailure = new ArrayList<>();
     private final List<Closure<?>> always = new ArrayList<>();
+    private final List<Script> included = new ArrayList<>();
 
     /**
      * What a run needs of its surroundings.
@@ -197,6 +199,11 @@ final class Run {
     /** The clock as it is, for what must not come out of the journal. */
     Instant clock() {
         return parts.host().time().now();
+    }
+
+    /** Files that were included, the latest first: a later one hides methods of an earlier one. */
+    List<Script> included() {
+        return included;
     }
 
     Object include(String file) {

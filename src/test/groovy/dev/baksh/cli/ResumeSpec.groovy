@@ -342,6 +342,29 @@ class ResumeSpec extends Specification {
         lab.start(['report', 'last']).out.contains('* RTO clock: 1m30s, from the last approval to the end of the last step\n')
     }
 
+    def "methods of an included file can be called, and read the same variables"() {
+        given:
+        Files.writeString(folder.resolve('shared.groovy'), '''\
+            def big(policies) { policies.findAll { it.generations >= least } }
+            String shout(String text, int times = 1) { text.toUpperCase() * times }
+            '''.stripIndent())
+        write '''
+            least = 30
+            include 'shared.groovy'
+            println "${big(n2ws.policies).size()} ${shout('hi', 2)} ${[1].collect { shout('x') }}"
+            def own = { it + 1 }
+            println own(1)
+            println shuot('x')
+            '''
+
+        when:
+        Lab.Ended ended = lab.start(['run', file])
+
+        then:
+        ended.out == '14 HIHI [X]\n2\n'
+        ended.err.readLines()[1].startsWith("baksh: ") && ended.err.readLines()[1].contains("'shuot'")
+    }
+
     private void write(String text) {
         Path path = folder.resolve('book.groovy')
         Files.writeString(path, text.stripIndent().strip().replace('FLAG', folder.resolve('go').toString()) + '\n')
