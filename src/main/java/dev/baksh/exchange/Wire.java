@@ -161,7 +161,8 @@ public final class Wire implements Transport, AutoCloseable {
                 } catch (IOException e) {
                     answer.completeExceptionally(e);
                 } catch (RuntimeException | OutOfMemoryError e) {
-                    // OkHttp throws what it does not declare, for a length below 0; a write must not end as if not sent.
+                    // OkHttp throws what it does not declare, for a length below 0; a write must not end as if not
+                    // sent.
                     answer.completeExceptionally(new UnfitAnswer("the answer cannot be read"));
                 }
             }

@@ -111,8 +111,8 @@ final class Evidence {
 
     private List<WriteRecord> writes() {
         List<WriteRecord> writes = new ArrayList<>();
-        if (run.step("") != null) writes.addAll(run.step("").writes());
-        for (StepRecord step : run.steps()) writes.addAll(step.writes());
+        for (StepRecord place : run.places()) writes.addAll(place.writes());
+        writes.sort((one, other) -> Long.compare(one.seq(), other.seq()));
         return writes;
     }
 

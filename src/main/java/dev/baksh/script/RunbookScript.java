@@ -143,8 +143,9 @@ public abstract class RunbookScript extends BakshScript {
     public Object methodMissing(String name, Object arguments) {
         Object[] given = arguments instanceof Object[] many ? many : new Object[] {arguments};
         for (Script other : course == null ? List.<Script>of() : course.included()) {
-            if (!InvokerHelper.getMetaClass(other).respondsTo(other, name, given).isEmpty())
-                return InvokerHelper.invokeMethod(other, name, given);
+            if (!InvokerHelper.getMetaClass(other)
+                    .respondsTo(other, name, given)
+                    .isEmpty()) return InvokerHelper.invokeMethod(other, name, given);
         }
         throw new MissingMethodException(name, getClass(), given);
     }

@@ -365,6 +365,28 @@ class ResumeSpec extends Specification {
         ended.err.readLines()[1].startsWith("baksh: ") && ended.err.readLines()[1].contains("'shuot'")
     }
 
+    def "what onFailure and always note and write is no step, and stands in the report"() {
+        given:
+        write '''
+            onFailure { note "failed: $it" }
+            always { n2ws.policies['adhoc'].update { generations 8 } }
+            step('a') { 1 }
+            if (!new File('FLAG').exists()) fail 'not yet'
+            step('b') { 2 }
+            '''
+        lab.start(['run', file])
+        Files.writeString(folder.resolve('go'), '')
+
+        when:
+        Lab.Ended second = lab.start(['resume', 'last'])
+
+        then:
+        second.code == 0
+        state() == [['done', 2]]
+        lab.writes().size() == 2
+        lab.start(['report', 'last']).out.count("n2ws.policies.update 'adhoc' | ENSURE | done (200) |") == 2
+    }
+
     private void write(String text) {
         Path path = folder.resolve('book.groovy')
         Files.writeString(path, text.stripIndent().strip().replace('FLAG', folder.resolve('go').toString()) + '\n')

@@ -78,7 +78,7 @@ class UndoSpec extends Specification {
                 null
             }
             step('2: put back policy adhoc') {
-                def found = n2ws.policies['adhoc']
+                def found = n2ws.policies[11]
                 require found.generations == 5, 'policy adhoc has been changed since: generations'
                 found.update { generations 30 }
                 null
