@@ -5,15 +5,18 @@ import dev.baksh.api.Catalog;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.LiveRow;
+import dev.baksh.dsl.RoleDraft;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Words;
 import dev.baksh.exchange.Redaction;
+import dev.baksh.px.Vocabulary;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
 import dev.baksh.script.Session;
 import dev.baksh.shell.Assistant;
 import dev.baksh.shell.Command;
 import dev.baksh.shell.Jobs;
+import dev.baksh.shell.Lexicon;
 import dev.baksh.shell.Shell;
 import dev.baksh.shell.WordCompleter;
 import java.io.IOException;
@@ -108,13 +111,15 @@ final class Repl implements Person {
         control.commands(commands);
         texts.commands(commands, screen);
         commands.put(
-                "journal", new Command("every write on record; :journal verify", rest -> all.journal(words(rest))));
+                "journal",
+                Command.of("every write on record; :journal verify", rest -> all.journal(words(rest)), "verify"));
         LiveNames names =
                 new LiveNames(wiring, interactive ? wiring.home().state().resolve("names") : null);
+        Lexicon lexicon = lexicon(catalogs, session);
         return new dev.baksh.shell.Surroundings(
                 interactive,
                 () -> prompt(screen),
-                new WordCompleter(catalogs, session::names, names::names, commands),
+                new WordCompleter(lexicon, names::names, commands),
                 value -> {
                     boolean planned = value instanceof LiveRow row && row.planned();
                     if (planned) return; // Its curl line has been printed.
@@ -126,11 +131,22 @@ final class Repl implements Person {
                 commands,
                 interactive ? wiring.home().state().resolve("history") : null,
                 redaction::finds,
-                new Assistant(catalogs, screen::colour, () -> settings.suggest, () -> settings.tips),
+                new Assistant(lexicon, screen::colour, () -> settings.suggest, () -> settings.tips),
                 () -> mayLeave(screen),
                 length -> {
                     if (settings.timing) console.note(length.toMillis() + " ms");
                 });
+    }
+
+    private static Lexicon lexicon(Map<String, Catalog> catalogs, Session session) {
+        Map<String, Lexicon.BlockWord> role = new LinkedHashMap<>();
+        RoleDraft.VERBS.forEach((word, help) -> role.put(word, new Lexicon.BlockWord(help, Vocabulary.services())));
+        return new Lexicon(
+                catalogs,
+                session::names,
+                name -> HeldValues.of(session.held(name)),
+                session::type,
+                Map.of("px.roles.create", role, "px.roles.update", role));
     }
 
     private static List<String> words(String rest) {

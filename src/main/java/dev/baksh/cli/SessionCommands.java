@@ -63,8 +63,12 @@ final class SessionCommands {
                         argument -> new Watch(time, this::lines, console::screen, !screen.dumb(), screen.colour())
                                 .run(argument)));
         commands.put(
-                "jobs", new Command("work beside the prompt, from bg { ... }; :jobs 1, :jobs cancel 1", this::jobs));
-        commands.put("save", new Command("this session as a runbook: :save FILE", this::save));
+                "jobs",
+                new Command(
+                        "work beside the prompt, from bg { ... } or a line that ends in &; :jobs 1, :jobs cancel 1",
+                        this::jobs,
+                        this::jobWords));
+        commands.put("save", Command.ofFile("this session as a runbook: :save FILE", this::save));
         commands.put("reload", new Command("reads lib/ and rc.groovy again", this::reload));
     }
 
@@ -80,6 +84,13 @@ final class SessionCommands {
     private List<String> lines(String text) {
         Object value = session.evaluate(text);
         return value == null ? List.of() : console.lines(value);
+    }
+
+    private List<String> jobWords(String typed) {
+        List<String> words = new ArrayList<>();
+        if (!typed.startsWith("cancel ")) words.add("cancel");
+        for (Job job : jobs.all()) words.add(String.valueOf(job.number()));
+        return words;
     }
 
     private void jobs(String argument) {

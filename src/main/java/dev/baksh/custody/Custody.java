@@ -73,6 +73,13 @@ public final class Custody {
                     "other users of this machine can put files into " + folder, "chmod go-w '" + folder + "'");
     }
 
+    /** True when the file, or the link, is this user's own; where nobody can tell, too. */
+    public boolean ours(Path file) throws IOException {
+        return user == null
+                || !posix(file)
+                || Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).equals(user);
+    }
+
     private static void make(Path folder) throws IOException {
         try {
             if (folder.getParent() != null) Files.createDirectories(folder.getParent());

@@ -7,6 +7,7 @@ import dev.baksh.api.Exit;
 import dev.baksh.api.Rows;
 import dev.baksh.api.Time;
 import dev.baksh.config.ServerConfig;
+import dev.baksh.journal.Course;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ public final class Exchange {
     private final RetryBudget budget = new RetryBudget();
     private final Time time;
     private final String run;
+    private final Course course;
 
     /**
      * What an exchange is made of.
@@ -87,6 +89,7 @@ public final class Exchange {
         reading = new Turns(limits.reads());
         time = parts.time();
         run = parts.record().run();
+        course = parts.record().course();
         outcome = new Outcome(server, dialect, parts.redaction());
         backoff = new Backoff(parts.time(), parts.random());
         writes = new Writes(this, parts, outcome, backoff);
@@ -228,6 +231,7 @@ public final class Exchange {
             }
             if (outcome.good(answer)) {
                 budget.earn();
+                course.read(server.name(), call.what());
                 return answer;
             }
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;

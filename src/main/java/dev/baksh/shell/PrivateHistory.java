@@ -1,5 +1,6 @@
 package dev.baksh.shell;
 
+import dev.baksh.custody.Custody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -61,6 +62,10 @@ final class PrivateHistory extends DefaultHistory {
         try {
             if (Files.isSymbolicLink(file)) {
                 notice.accept("history is not kept: " + file + " is a symbolic link");
+                return;
+            }
+            if (Files.exists(file) && !Custody.own().ours(file)) {
+                notice.accept("history is not kept: " + file + " belongs to somebody else");
                 return;
             }
             if (file.getParent() != null) Files.createDirectories(file.getParent());
