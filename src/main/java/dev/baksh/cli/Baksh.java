@@ -82,6 +82,7 @@ final class Baksh {
             case "-e" -> evaluate(options, console, wiring);
             case "run", "-" -> new RunCommand(surroundings, options, console, wiring).start();
             case "check" -> new CheckCommand(surroundings, options, console, wiring).run();
+            case "undo" -> new UndoCommand(surroundings, console, wiring).run(options.rest);
             case "report" -> new ReportCommand(surroundings, wiring.runs()).run(options.rest);
             case "resume" -> new RunCommand(surroundings, options, console, wiring).resume();
             case "runs" -> new RunsCommand(console, wiring.runs()).show(options.rest);

@@ -158,8 +158,12 @@ public final class Wire implements Transport, AutoCloseable {
             public void onResponse(Call done, Response response) {
                 try (response) {
                     answer.complete(answer(response));
-                } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                } catch (IOException e) {
                     answer.completeExceptionally(e);
+                } catch (RuntimeException | OutOfMemoryError e) {
+                    // OkHttp throws what it does not declare, for a length below 0; a write must not end as if not
+                    // sent.
+                    answer.completeExceptionally(new UnfitAnswer("the answer cannot be read"));
                 }
             }
 
@@ -189,9 +193,7 @@ public final class Wire implements Transport, AutoCloseable {
     }
 
     private static IOException failure(ExecutionException e) {
-        if (e.getCause() instanceof IOException io) return io;
-        if (e.getCause() instanceof RuntimeException unchecked) throw unchecked;
-        throw (Error) e.getCause();
+        return (IOException) e.getCause();
     }
 
     /** Threads that do not keep the process alive, as many as calls are under way. */
@@ -199,6 +201,8 @@ public final class Wire implements Transport, AutoCloseable {
         Dispatcher dispatcher = new Dispatcher(Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "baksh-wire");
             thread.setDaemon(true);
+            // What is thrown there has been told to the caller as the failure of the call.
+            thread.setUncaughtExceptionHandler((wire, e) -> {});
             return thread;
         }));
         dispatcher.setMaxRequests(AT_ONCE);
@@ -245,6 +249,9 @@ public final class Wire implements Transport, AutoCloseable {
         Map<String, String> headers = new HashMap<>();
         response.headers()
                 .forEach(header -> headers.put(header.getFirst().toLowerCase(Locale.ROOT), header.getSecond()));
+        if (response.headers("Content-Length").stream().distinct().count() > 1) {
+            throw new UnfitAnswer("the answer has two lengths");
+        }
         String encoding = headers.getOrDefault("content-encoding", "identity");
         if (!encoding.equalsIgnoreCase("identity")) {
             throw new UnfitAnswer("the answer is encoded as " + encoding + ", which was not asked for");

@@ -76,6 +76,8 @@ public final class RunRecord {
                 String.valueOf(data.get("server")),
                 event.time(),
                 baseline,
+                data.get("former"),
+                Line.parsed(data.get("body")),
                 null,
                 0,
                 null,
