@@ -3,6 +3,8 @@ package dev.baksh.dsl;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
 import dev.baksh.api.Row;
+import dev.baksh.api.Rows;
+import dev.baksh.render.Cells;
 import dev.baksh.render.Format;
 import dev.baksh.render.Plots;
 import dev.baksh.render.Printer;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +25,8 @@ import org.codehaus.groovy.runtime.InvokerHelper;
 
 /** What every script can say besides its variables. */
 public abstract class BakshScript extends Script {
+    /** Rows of a table that are kept; a report is read by people. */
+    private static final int MOST = 200;
 
     /** Said before each statement of the top level, by the compiler; with a name that nobody types. */
     public final void statement$() {
@@ -45,16 +50,37 @@ public abstract class BakshScript extends Script {
             if (column instanceof Collection<?> many) many.forEach(name -> names.add(String.valueOf(name)));
             else names.add(String.valueOf(column));
         }
-        host().print(rows, Format.TABLE, names);
+        if (!keeps()) {
+            host().print(rows, Format.TABLE, names);
+            return;
+        }
+        Shown shown = rows instanceof Rows listing ? new Shown(listing, MOST) : null;
+        host().print(shown == null ? rows : shown, Format.TABLE, names);
+        Object kept = shown == null ? rows : shown.seen();
+        shown("table", Cells.of(kept, names, MOST, host().time().now()));
     }
+
+    /** What is shown goes on record. */
+    protected boolean keeps() {
+        return false;
+    }
+
+    /**
+     * Takes what a script has shown.
+     *
+     * @param kind  {@code table}: lines of texts, the headings first; {@code bar}: numbers by name; {@code spark}: numbers
+     */
+    protected void shown(String kind, Object value) {}
 
     /** Numbers as a line of bars: {@code ▁▃▇}. */
     public String spark(Collection<? extends Number> numbers) {
+        if (keeps()) shown("spark", new ArrayList<Object>(numbers));
         return Plots.spark(numbers);
     }
 
     /** One bar for each entry, a line each. */
     public String bar(Map<?, ? extends Number> numbers) {
+        if (keeps()) shown("bar", new LinkedHashMap<Object, Object>(numbers));
         return Plots.bar(numbers, host().width());
     }
 
