@@ -8,7 +8,7 @@ class Soak {
     static final String USAGE = '''\
         scripts/soak tokens   --processes 16 --threads 8 --expiries 100 --kills 50 --life 10 --seed 1
         scripts/soak t1       --steps 300 --kills 50 --noise 1 --lanes 2 --seed 1
-        scripts/soak t2       --sparse 1
+        scripts/soak t2       --sparse 1 --offset 0
         scripts/soak answers  --answers 100000 --seed 1
         scripts/soak canary   --faults 31
         scripts/soak calls    --minutes 45 --requests 100000 --seed 1
