@@ -33,7 +33,9 @@ class CanaryProof {
         step('backup') { n2ws.policies['nightly'].backup().id }
         step('broken') { n2ws.get('nowhere/') }
         '''.stripIndent()
-    static final String PROMPT = ":why 5\nn2ws.policies.count()\n:why\nn2ws.token\n:servers\n:journal\n:history\nx = 'KEY'\nn2ws.get('KEY')\n:quit\n"
+    static final String PROMPT = ":why 5\nn2ws.policies.count()\n:why\nn2ws.token\n:servers\n:journal\n:history\n:quit\n"
+    /** The terminal shows what a person types; it must not be kept. */
+    static final String TYPED = "x = 'KEY'\nn2ws.get('KEY')\n:quit\n"
 
     /** So many kinds of faults. */
     int faults = Mishap.values().length
@@ -56,7 +58,9 @@ class CanaryProof {
                 BAKSH_N2WS_URL: n2ws.url.toString(), BAKSH_N2WS_API_KEY: sandbox.n2wsApiKey(),
                 BAKSH_PX_URL: px.url.toString(), BAKSH_PX_USERNAME: sandbox.pxUsername(), BAKSH_PX_PASSWORD: sandbox.pxPassword()]
             COMMANDS.each { List<String> words -> process(folder, env, ['--debug', *words]*.replace('BOOK', book.toString()), '') }
-            process(folder, env, ['--debug'], PROMPT.replace('KEY', sandbox.n2wsApiKey()))
+            process(folder, env, ['--debug'], PROMPT)
+            process(folder, env, ['--debug'], TYPED.replace('KEY', sandbox.n2wsApiKey()))
+            outputs.remove(outputs.keySet().last())
             [n2ws, px].each { FaultProxy proxy -> proxy.stall = 100 }
             Mishap.values().take(faults).each { Mishap fault ->
                 boolean met = false
@@ -97,7 +101,7 @@ class CanaryProof {
         final Path out = Files.createTempFile(folder, 'out', '')
         final Process process = Children.java(env, ['-Dbaksh.time=0,0,1'], ScaledMain, words).redirectErrorStream(true).redirectOutput(out.toFile()).start()
         try {
-            outputs['command line ' + outputs.size()] = Files.readAllBytes(Path.of("/proc/${process.pid()}/cmdline"))
+            outputs['command line ' + lines] = Files.readAllBytes(Path.of("/proc/${process.pid()}/cmdline"))
             lines++
         } catch (IOException ignored) {
             // Elsewhere than on Linux there is no such file.
@@ -105,7 +109,7 @@ class CanaryProof {
         process.outputStream.withCloseable { OutputStream to -> to.write(input.getBytes('UTF-8')) }
         if (!process.waitFor(120, TimeUnit.SECONDS)) process.destroyForcibly()
         // What a person types is shown by the terminal; the shell's own words begin behind it.
-        outputs['output ' + words.drop(1).join(' ').take(60) + (input ? 'of the shell' : '')] = Files.readAllBytes(out)
+        outputs["output ${outputs.size()} " + words.drop(1).join(' ').take(60) + (input ? 'of the shell' : '')] = Files.readAllBytes(out)
     }
 
     /** What the servers know: the credentials, and what stood in the headers and bodies of requests. */
