@@ -28,6 +28,7 @@ import dev.baksh.exchange.Transport;
 import dev.baksh.exchange.Wire;
 import dev.baksh.journal.Course;
 import dev.baksh.journal.Intent;
+import dev.baksh.journal.Passage;
 import dev.baksh.journal.RunJournal;
 import dev.baksh.journal.Runs;
 import dev.baksh.journal.WriteJournal;
@@ -249,7 +250,7 @@ final class Wiring implements Host, AutoCloseable {
                 tokens,
                 wire,
                 gate,
-                new Record(journal(), runId(), intent -> course.next(intent)),
+                new Record(journal(), runId(), new Present()),
                 redaction,
                 limits(server.kind().equals("n2ws")),
                 surroundings.time(),
@@ -326,6 +327,19 @@ final class Wiring implements Host, AutoCloseable {
                 RunJournal.open(runs().folder(), id, header, redaction::apply, surroundings.time(), console::note);
         course = run;
         return run;
+    }
+
+    /** The course as it is when it is asked: the run begins after the clients may have been made. */
+    private final class Present implements Course {
+        @Override
+        public Passage next(Intent intent) {
+            return course.next(intent);
+        }
+
+        @Override
+        public void read(String server, String what) {
+            course.read(server, what);
+        }
     }
 
     private String newRunId() {

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param what     what a person calls it
  * @param effect   READ, ENSURE, START or DANGER
  * @param method   HTTP method
+ * @param path     of the request, with its query
  * @param server   the server's configured name
  * @param time     when it was about to be sent
  * @param baseline what was there before it
@@ -27,6 +28,7 @@ public record WriteRecord(
         String what,
         String effect,
         String method,
+        String path,
         String server,
         Instant time,
         Map<String, Object> baseline,
@@ -66,7 +68,8 @@ public record WriteRecord(
     /** The same, of which this was there before. */
     public WriteRecord withFormer(Object before) {
         return new WriteRecord(
-                seq, key, what, effect, method, server, time, baseline, before, body, outcome, status, answer, reason);
+                seq, key, what, effect, method, path, server, time, baseline, before, body, outcome, status, answer,
+                reason);
     }
 
     WriteRecord closed(Event event) {
@@ -78,6 +81,7 @@ public record WriteRecord(
                 what,
                 effect,
                 method,
+                path,
                 server,
                 time,
                 baseline,

@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A runbook that proposes how to put back what a run has changed, the last change first; made from the run's journal alone.
@@ -22,6 +24,7 @@ import java.util.Set;
  */
 public final class WayBack {
     private static final String HIDDEN = "***";
+    private static final Pattern ID = Pattern.compile("/(\\d+)/$");
 
     private final RunRecord run;
     private final Map<String, Catalog> catalogs;
@@ -68,9 +71,7 @@ public final class WayBack {
     /** Each write once, as far as it may have happened; of one that was sent again, what was there before the first time. */
     private List<WriteRecord> writes() {
         List<WriteRecord> writes = new ArrayList<>();
-        List<StepRecord> all = new ArrayList<>(run.steps());
-        if (run.step("") != null) all.add(0, run.step(""));
-        for (StepRecord step : all) {
+        for (StepRecord step : run.places()) {
             Map<String, Object> first = new LinkedHashMap<>();
             for (WriteRecord write : step.writes()) {
                 if (write.former() != null) first.putIfAbsent(write.key(), write.former());
@@ -228,7 +229,11 @@ public final class WayBack {
     }
 
     private static String thing(WriteRecord write) {
-        return server(write) + "." + noun(write) + "[" + quoted(label(write)) + "]";
+        // Of some nouns two may have one name; the last number of an N2WS path is the id.
+        Matcher id = ID.matcher(write.path());
+        boolean known =
+                write.operation().startsWith("n2ws.") && !write.operation().endsWith(".create") && id.find();
+        return server(write) + "." + noun(write) + "[" + (known ? id.group(1) : quoted(label(write))) + "]";
     }
 
     /** The value as Groovy, or null when the journal holds only a part of it. */

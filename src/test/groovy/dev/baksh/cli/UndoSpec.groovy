@@ -2,6 +2,7 @@ package dev.baksh.cli
 
 import java.nio.file.Files
 import java.nio.file.Path
+import java.time.Duration
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -69,15 +70,15 @@ class UndoSpec extends Specification {
             // the last change first, and stops where somebody has changed them since.
             //
             // It cannot put back:
-            //   n2ws.put 'aws/policies/1/' (2026-03-04T05:06:07Z): it is a raw request
-            //   n2ws.policies.backup 'nightly' (2026-03-04T05:06:07Z): it was started
+            //   n2ws.put 'aws/policies/1/' (2026-03-04T05:06:08Z): it is a raw request
+            //   n2ws.policies.backup 'nightly' (2026-03-04T05:06:08Z): it was started
 
             step('1: delete schedule odd') {
                 n2ws.schedules['odd'].delete()
                 null
             }
             step('2: put back policy adhoc') {
-                def found = n2ws.policies['adhoc']
+                def found = n2ws.policies[11]
                 require found.generations == 5, 'policy adhoc has been changed since: generations'
                 found.update { generations 30 }
                 null
@@ -119,6 +120,7 @@ class UndoSpec extends Specification {
     }
 
     private void run(String text) {
+        lab.clock.turn(Duration.ofSeconds(1)) // Runs are told apart by the second.
         Path book = folder.resolve('book.groovy')
         Files.writeString(book, text.stripIndent())
         Lab.Ended ended = lab.start(['--yes', 'run', book.toString()])
