@@ -87,6 +87,7 @@ final class TypedWalk extends CodeVisitorSupport {
     private final List<WriteCall> writes = new ArrayList<>();
     private final Scope scope = new Scope();
     private final Set<String> methods = new TreeSet<>();
+    private final Set<String> lent;
     /** Names are not judged where somebody else's object may answer to them. */
     private int lenient;
     /** The verbs of the block around, or null outside of all. */
@@ -94,8 +95,11 @@ final class TypedWalk extends CodeVisitorSupport {
 
     private Kind result = Kind.UNKNOWN;
 
-    TypedWalk(ModuleNode module, Map<String, Catalog> catalogs) {
+    /** @param lent names of methods and variables that included files give to the text */
+    TypedWalk(ModuleNode module, Map<String, Catalog> catalogs, Set<String> lent) {
         this.module = module;
+        methods.addAll(lent);
+        this.lent = Set.copyOf(lent);
         this.catalogs = catalogs;
     }
 
@@ -225,6 +229,7 @@ final class TypedWalk extends CodeVisitorSupport {
         boolean type = Character.isUpperCase(name.charAt(0)) || module.getImport(name) != null;
         return lenient > 0
                 || type
+                || lent.contains(name)
                 || Words.RESERVED.contains(name)
                 || Set.of("this", "super", "out", "it").contains(name);
     }
