@@ -79,7 +79,7 @@ class InspectionSpec extends Specification {
         "def p = args ? n2ws.policies['a'] : n2ws.policies['b']; p.backup()"              || ['1 START n2ws.policies.backup']
         "try { n2ws.policies['a'].backup() } finally { n2ws.policies['b'].delete() }"     || ['1 START n2ws.policies.backup', '1 DANGER n2ws.policies.delete']
         "def f = { it.delete() }; n2ws.policies.each(f)"                                  || ['1 DANGER .delete']
-        "class A { def n2ws; def go() { n2ws.policies['a'].delete() } }"                  || ['1 DANGER n2ws.policies.delete']
+        "class A { def n2ws; def go() { n2ws.policies['a'].delete() } }\nnew A()"                  || ['1 DANGER n2ws.policies.delete']
         "while (args) { n2ws.policies.first().backup() }"                                 || ['1 START n2ws.policies.backup']
         "onFailure { n2ws.policies['a'].update { enabled true } }"                        || ['1 ENSURE n2ws.policies.update']
 
