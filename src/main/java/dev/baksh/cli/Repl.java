@@ -51,7 +51,7 @@ final class Repl implements Person {
         this.wiring = wiring;
         this.redaction = redaction;
         this.control = new Control(options, console, wiring, settings);
-        this.jobs = new Jobs(console::note);
+        this.jobs = new Jobs(surroundings.time(), console::note);
     }
 
     int run() {
@@ -129,7 +129,7 @@ final class Repl implements Person {
                 console::error,
                 console::note,
                 commands,
-                interactive ? wiring.home().state().resolve("history") : null,
+                () -> interactive ? history() : null,
                 redaction::finds,
                 new Assistant(lexicon, screen::colour, () -> settings.suggest, () -> settings.tips),
                 () -> mayLeave(screen),
@@ -147,6 +147,14 @@ final class Repl implements Person {
                 name -> HeldValues.of(session.held(name)),
                 session::type,
                 Map.of("px.roles.create", role, "px.roles.update", role));
+    }
+
+    /** What is typed at one house's servers is not offered at another's; at the sandbox least of all the other way round. */
+    private Path history() {
+        List<String> used = new ArrayList<>();
+        for (ServerConfig server : control.inUse()) used.add(server.kind() + "-" + server.name());
+        String name = used.isEmpty() ? "none" : String.join("+", used).replaceAll("[^A-Za-z0-9_+-]", "_");
+        return wiring.home().state().resolve("histories").resolve(name);
     }
 
     private static List<String> words(String rest) {
@@ -175,6 +183,6 @@ final class Repl implements Person {
 
     @Override
     public Object background(Callable<?> work) {
-        return jobs.start(work);
+        return jobs.start(work, redaction.apply(shell.running()));
     }
 }

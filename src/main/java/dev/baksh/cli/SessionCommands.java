@@ -101,13 +101,16 @@ final class SessionCommands {
         } else if (!argument.isEmpty()) {
             show(jobs.numbered(argument));
         } else if (jobs.all().isEmpty()) {
-            console.note("no jobs; bg { ... } starts one");
+            console.note("no jobs; bg { ... } or a line that ends in & starts one");
         } else {
             List<Row> rows = new ArrayList<>();
             for (Job job : jobs.all()) {
                 Map<String, Object> row = new LinkedHashMap<>();
                 row.put("job", job.number());
                 row.put("state", job.state());
+                row.put("text", job.text());
+                row.put("started", job.started());
+                row.put("ended", job.end());
                 row.put("failure", job.failure() == null ? null : job.failure().getMessage());
                 rows.add(new Row(null, row));
             }

@@ -2,12 +2,14 @@ package dev.baksh.dsl;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
+import dev.baksh.api.Row;
 import dev.baksh.api.Rows;
 import dev.baksh.render.Cells;
 import dev.baksh.render.Format;
 import dev.baksh.render.Plots;
 import dev.baksh.render.Printer;
 import dev.baksh.render.Style;
+import dev.baksh.render.Timeline;
 import groovy.lang.Closure;
 import groovy.lang.Script;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
 /** What every script can say besides its variables. */
@@ -79,6 +82,34 @@ public abstract class BakshScript extends Script {
     public String bar(Map<?, ? extends Number> numbers) {
         if (keeps()) shown("bar", new LinkedHashMap<Object, Object>(numbers));
         return Plots.bar(numbers, host().width());
+    }
+
+    /** Runs of each policy in the last 14 days: {@code timeline n2ws.backups}. */
+    public String timeline(Iterable<?> rows) {
+        return timeline(Map.of(), rows);
+    }
+
+    /**
+     * The same of other days, parted or dated by other fields: {@code timeline px.backups, days: 30, by: 'cluster', at:
+     * 'create_time'}. A listing is read to its end.
+     */
+    public String timeline(Map<String, ?> named, Iterable<?> rows) {
+        for (String name : named.keySet()) {
+            if (Set.of("days", "by", "at").contains(name)) continue;
+            throw BakshException.failed("timeline takes no '" + name + ":'", "it takes days:, by: and at:");
+        }
+        if (named.get("days") != null && !(named.get("days") instanceof Integer)) {
+            throw BakshException.failed("timeline takes days: as a whole number", "timeline rows, days: 30");
+        }
+        int days = named.get("days") instanceof Integer number ? number : 14;
+        String by = named.get("by") == null ? null : named.get("by").toString();
+        String at = named.get("at") == null ? null : named.get("at").toString();
+        Timeline timeline = new Timeline(by, at, days, host().time().now());
+        for (Object row : rows) {
+            if (!(row instanceof Row one)) throw BakshException.failed("timeline takes rows, not " + row, null);
+            timeline.add(one);
+        }
+        return timeline.text(host().width());
     }
 
     /** Rows as CSV text, with a heading line. */

@@ -230,8 +230,8 @@ public final class Exchange {
                 continue;
             }
             if (outcome.good(answer)) {
-                budget.earn();
                 course.read(server.name(), call.what());
+                budget.earn();
                 return answer;
             }
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;

@@ -213,7 +213,9 @@ public final class Wire implements Transport, AutoCloseable {
         }
     }
 
+    /** What broke the reading; a file that cannot be written is told in its own words. */
     private static IOException failure(ExecutionException e) {
+        if (e.getCause() instanceof BakshException told) throw told;
         return (IOException) e.getCause();
     }
 

@@ -54,8 +54,8 @@ final class Writes {
         }
         String target = exchange.target(call, exchange.paths().path(call.path()));
         if (!parts.gate().passes(parts.server(), call, target)) return new PlannedRow(call);
-        if (passage.state() == Passage.State.NEW) remind(call, target);
         passage.former(witness::former);
+        if (passage.state() == Passage.State.NEW) remind(call, target);
         Map<String, Object> baseline = witness.baseline();
         boolean renewed = false;
         boolean resent = false;
