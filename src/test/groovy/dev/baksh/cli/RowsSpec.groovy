@@ -147,7 +147,7 @@ class RowsSpec extends Specification {
                                                                   "  for example: n2ws.policies['nightly'].backup().await()"]
         "n2ws.policies['nightly'].backup { enabled true }"    || ['baksh: n2ws.policies.backup takes no block']
         "n2ws.policies['nightly'].delete(force: true)"        || ["baksh: n2ws.policies.delete has no argument 'force'", '  it takes none']
-        "n2ws.policies['nightly'].runTimes(dyas: 7)"          || ["baksh: n2ws.policies.runTimes has no argument 'dyas'", '  it takes: daysAhead']
+        "n2ws.policies['nightly'].runTimes(dyas: 7)"          || ["baksh: n2ws.policies.runTimes has no argument 'dyas'", '  did you mean: days']
         "n2ws.backups[241].await(timout: 1.hour)"             || ["baksh: n2ws.backups.await has no argument 'timout'", '  did you mean: timeout']
         "n2ws.backups.latest(polcy: 'nightly')"               || ["baksh: n2ws.backups.latest has no argument 'polcy'", '  did you mean: policy']
         "px.users['alice'].map('test-role', forever: true)"   || ["baksh: px.users.map has no argument 'forever'", '  it takes: userId']
