@@ -83,6 +83,7 @@ final class Baksh {
     }
 
     private int evaluate(Options options, Console console, Wiring wiring) {
+        Ahead.of(options.expression, wiring);
         Object value = scripts(wiring).run("-e", options.expression, words(options.rest, wiring));
         boolean planned = value instanceof LiveRow row && row.planned(); // Its curl line has been printed.
         // After table(...) the null that it gives would be a second value of the output.

@@ -35,12 +35,15 @@ final class Json {
             .maxNumberLength(LONGEST_NUMBER)
             .build();
 
-    private static final ObjectMapper WRITER = JsonMapper.builder()
-            .addModule(new SimpleModule()
-                    .addSerializer(Instant.class, new Seconds())
-                    .addSerializer(CharSequence.class, new ToStringSerializer(CharSequence.class))
-                    .addSerializer(Row.class, new Fields()))
-            .build();
+    /** Loaded by the first body that is sent: reading needs none of it. */
+    private static final class Writer {
+        static final ObjectMapper WRITER = JsonMapper.builder()
+                .addModule(new SimpleModule()
+                        .addSerializer(Instant.class, new Seconds())
+                        .addSerializer(CharSequence.class, new ToStringSerializer(CharSequence.class))
+                        .addSerializer(Row.class, new Fields()))
+                .build();
+    }
 
     private Json() {}
 
@@ -77,7 +80,7 @@ final class Json {
     /** A body to send: maps, lists, rows, texts, numbers; instants as the servers write them. */
     static byte[] write(Object body) {
         try {
-            return WRITER.writeValueAsBytes(body);
+            return Writer.WRITER.writeValueAsBytes(body);
         } catch (JsonProcessingException e) {
             throw BakshException.failed("the body cannot be written as JSON: " + e.getOriginalMessage(), null);
         }

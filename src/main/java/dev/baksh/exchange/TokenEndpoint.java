@@ -1,9 +1,9 @@
 package dev.baksh.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
+import dev.baksh.api.JsonTree;
 import dev.baksh.api.Time;
 import dev.baksh.config.Credential;
 import dev.baksh.config.ServerConfig;
@@ -81,7 +81,7 @@ public final class TokenEndpoint {
             throw new BakshException(Exit.UNREACHABLE, server.label() + ": no token: the server failed" + tried, null);
         }
         try {
-            JsonNode body = answer.json() ? new ObjectMapper().readTree(Json.parser(answer.body())) : null;
+            JsonNode body = answer.json() ? JsonTree.read(Json.parser(answer.body())) : null;
             if (body != null && body.isContainerNode()) return new Answer(answer.status(), body, answer.date());
             throw notJson(tried, null);
         } catch (IOException e) {
