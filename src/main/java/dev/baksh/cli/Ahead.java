@@ -18,7 +18,8 @@ final class Ahead {
     static void of(String text, Wiring wiring) {
         boolean n2ws = N2WS.matcher(text).find();
         boolean px = PX.matcher(text).find();
-        // A credential that servers.yaml names may have to be fetched, which can take long; that is not begun on suspicion.
+        // A credential that servers.yaml names may have to be fetched, which can take long; that is not begun on
+        // suspicion.
         if (!n2ws && !px || Files.exists(wiring.home().config().resolve("servers.yaml"))) return;
         Thread thread = new Thread(() -> {
             if (n2ws) make(wiring, "n2ws");

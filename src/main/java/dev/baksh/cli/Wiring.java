@@ -292,6 +292,13 @@ final class Wiring implements Host, AutoCloseable {
 
     private Limits limits(boolean n2ws) {
         Limits limits = n2ws ? Limits.N2WS : Limits.PX;
+        String reads = surroundings.env().getOrDefault("BAKSH_READS", "").strip();
+        if (!reads.isEmpty()) {
+            if (!reads.matches("[1-9]|1[0-6]")) {
+                throw BakshException.usage("BAKSH_READS: not a number from 1 to 16: " + reads, "write 4");
+            }
+            limits = limits.reading(Integer.parseInt(reads));
+        }
         String settle = surroundings.env().get("BAKSH_SETTLE");
         if (settle == null || settle.isBlank()) return limits;
         String text = settle.strip();

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
@@ -191,6 +193,12 @@ public final class Wire implements AutoCloseable {
         if (e.getCause() instanceof IOException io) return io;
         if (e.getCause() instanceof RuntimeException unchecked) throw unchecked;
         throw (Error) e.getCause();
+    }
+
+    /** Sends behind, on the record that this thread's requests are on. */
+    <T> Future<T> later(Supplier<T> work) {
+        Supplier<T> alike = trail == null ? work : trail.alike(work);
+        return reads.dispatcher().executorService().submit(alike::get);
     }
 
     /** Threads that do not keep the process alive, as many as calls are under way. */
