@@ -31,7 +31,7 @@ LIMIT = 120
 
 ONE = '''def all = n2ws.policies.list().toList(); def on = all.findAll { it.enabled }.sort { it.name }
 table(on, 'id', 'name', 'account'); println "${on.size()} of ${all.size()}"; null'''
-LIST = 'long n = 0, s = 0; for (row in n2ws.policies.list(page_size: 1000)) { n++; s += row.id }; "$n $s"'
+LIST = 'long n = 0, s = 0; for (row in n2ws.policies) { n++; s += row.id }; "$n $s"'
 TWENTY = 'for (int i = 1; i <= 20; i++) println n2ws.policies[i % 10 + 1].name\n'
 THOUSAND = 'for (int i = 1; i <= 1000; i++) println n2ws.policies[i % 10 + 1].name\n'
 MAPS = '''def bob = px.users['bob']

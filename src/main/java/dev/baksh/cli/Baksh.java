@@ -76,6 +76,7 @@ final class Baksh {
             case "servers" -> new Commands(surroundings, console, wiring).servers();
             case "doctor" -> new Doctor(console, wiring).test(options.rest);
             case "journal" -> new Commands(surroundings, console, wiring).journal(options.rest);
+            case "warm" -> new WarmCommand(surroundings, console, wiring.home()).run(options.rest);
             case "version" -> new Commands(surroundings, console, wiring).version();
             case "help" -> new Commands(surroundings, console, wiring).help(options.rest);
             default -> new Repl(surroundings, options, console, wiring, redaction).run();

@@ -16,11 +16,12 @@ import java.util.Map;
  */
 final class Options {
     private static final List<String> COMMANDS = List.of(
-            "run", "check", "runs", "resume", "report", "servers", "doctor", "sandbox", "journal", "version", "help");
+            "run", "check", "runs", "resume", "report", "servers", "doctor", "sandbox", "journal", "warm", "version",
+            "help");
     /** Words of the contract whose commands are not there yet. */
-    private static final List<String> LATER = List.of("login", "undo", "warm");
+    private static final List<String> LATER = List.of("login", "undo");
 
-    private static final List<String> LATER_OPTIONS = List.of("--warm", "--record", "--replay");
+    private static final List<String> LATER_OPTIONS = List.of("--record", "--replay");
     private static final List<String> KNOWN = List.of(
             "--server",
             "--sandbox",
@@ -31,6 +32,7 @@ final class Options {
             "--debug",
             "--deadline",
             "--unattended",
+            "--warm",
             "--help",
             "-e",
             "-o",
@@ -44,12 +46,14 @@ final class Options {
             "--no-color",
             "--debug",
             "--unattended",
+            "--warm",
             "--help",
             "--version");
     /** Commands that take nothing after them. */
     private static final List<String> BARE = List.of("servers", "version");
     /** Commands that take words and global options in any order after them. */
-    private static final List<String> MIXED = List.of("journal", "help", "check", "runs", "report", "resume", "doctor");
+    private static final List<String> MIXED =
+            List.of("journal", "help", "check", "runs", "report", "resume", "doctor", "warm");
     /** How a run is gone on with, and by which step. */
     private static final List<String> GOING = List.of("--from", "--only", "--skip", "--resend", "--accept");
 
@@ -136,6 +140,7 @@ final class Options {
             case "--no-color" -> noColour = true;
             case "--debug" -> debug = true;
             case "--unattended" -> unattended = true;
+            case "--warm" -> {} // The launcher's: it has asked the warm process, which handed this back.
             case "--help", "-h" -> helpAsked = true;
             case "--version" -> command = "version";
             default -> throw unknown(name);

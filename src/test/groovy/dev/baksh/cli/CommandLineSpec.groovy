@@ -124,8 +124,6 @@ class CommandLineSpec extends Specification {
         words                            || named
         ['login', 'eu']                  || 'login'
         ['undo', '1']                    || 'undo'
-        ['warm', 'start']                || 'warm'
-        ['-e', '1', '--warm']            || '--warm'
         ['--record', 'f', '-e', '1']     || '--record'
         ['--replay=f', '-e', '1']        || '--replay'
     }
