@@ -43,11 +43,14 @@ final class RunCommand {
         String text = input ? input() : Scripts.read(path);
         Runbooks.Source source = new Runbooks.Source(path, name, text, args, Options.params(args));
         Runbooks runbooks = runbooks(path);
-        Ahead.of(text, wiring); // After it, since the script's lib/ may add to the catalogue.
+        Ahead.of(text, options, wiring); // After it, since the script's lib/ may add to the catalogue.
         // From standard input there is no file to go on with.
         boolean kept = !options.dryRun && !input && runbooks.isRunbook(source);
         return summed(() -> runbooks.start(
-                source, kept, header -> kept ? journal(wiring.runId(), header) : unkept(), this::variables));
+                source,
+                kept,
+                header -> kept && options.replay == null ? journal(wiring.runId(), header) : unkept(),
+                this::variables));
     }
 
     int resume() {
@@ -122,7 +125,11 @@ final class RunCommand {
         ScriptCache cache = file == null ? ScriptCache.NONE : ScriptCache.in(wiring.compiledFolder());
         Compiler compiler = new Compiler(RunCommand.class.getClassLoader(), RunbookScript.class, libraries, cache);
         Faults faults = new Faults(compiler, List.of(ScriptExit.class));
-        return new Runbooks(compiler, faults, wiring, new ConsoleOperator(console, options, wiring));
+        return new Runbooks(
+                compiler,
+                faults,
+                wiring,
+                new TapedOperator(wiring.tape(), new ConsoleOperator(console, options, wiring)));
     }
 
     private String input() {

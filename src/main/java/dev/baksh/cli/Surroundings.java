@@ -56,6 +56,11 @@ record Surroundings(
                 new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 13), false, StandardCharsets.UTF_8);
     }
 
+    /** The same at another time. */
+    Surroundings at(Time other) {
+        return new Surroundings(in, out, err, env, outTerminal, inTerminal, width, libraries, other);
+    }
+
     /** Standard output as scripts have it. */
     PrintStream scriptOut() {
         return new ScriptOut(out, outTerminal);

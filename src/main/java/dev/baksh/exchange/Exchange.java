@@ -7,6 +7,7 @@ import dev.baksh.api.Exit;
 import dev.baksh.api.Rows;
 import dev.baksh.api.Time;
 import dev.baksh.config.ServerConfig;
+import dev.baksh.journal.Course;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ public final class Exchange {
     private final ServerConfig server;
     private final Dialect dialect;
     private final Tokens tokens;
-    private final Wire wire;
+    private final Transport wire;
     private final Gate gate;
     private final Writes writes;
     private final Outcome outcome;
@@ -36,6 +37,7 @@ public final class Exchange {
     private final KnownPaths paths;
     private final Time time;
     private final String run;
+    private final Course course;
 
     /**
      * What an exchange is made of.
@@ -46,7 +48,7 @@ public final class Exchange {
             ServerConfig server,
             Dialect dialect,
             Tokens tokens,
-            Wire wire,
+            Transport wire,
             Gate gate,
             Record record,
             Redaction redaction,
@@ -64,6 +66,7 @@ public final class Exchange {
         paths = new KnownPaths(dialect, server.version());
         time = parts.time();
         run = parts.record().run();
+        course = parts.record().course();
         outcome = new Outcome(server, dialect, parts.redaction());
         backoff = new Backoff(parts.time(), parts.random());
         writes = new Writes(this, parts, outcome, backoff);
@@ -127,6 +130,11 @@ public final class Exchange {
                 server.label() + ": " + call.what() + ": the answer is no file (" + where(call) + " -> "
                         + answer.status() + ")",
                 null);
+    }
+
+    /** The clock that calls to this server go by. */
+    public Time time() {
+        return time;
     }
 
     /** How the tokens stand. */
@@ -207,7 +215,10 @@ public final class Exchange {
                 target = target(call, other);
                 continue;
             }
-            if (outcome.good(answer)) return answer;
+            if (outcome.good(answer)) {
+                course.read(server.name(), call.what());
+                return answer;
+            }
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
             // A token may end on its way to a server that is slow; that is no refusal of a good one.
             boolean ended = renewed && attempt < ATTEMPTS && tokens.outlived(token);

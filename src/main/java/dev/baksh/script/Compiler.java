@@ -1,6 +1,7 @@
 package dev.baksh.script;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.dsl.BakshScript;
 import groovy.lang.GroovyClassLoader;
 import groovy.lang.GroovyCodeSource;
 import groovy.lang.Script;
@@ -153,6 +154,7 @@ public final class Compiler {
         configuration.setDisabledGlobalASTTransformations(Tree.FETCHERS);
         configuration.addCompilationCustomizers(
                 new ImportCustomizer().addStarImports("java.time"), new Checks(units::put));
+        if (BakshScript.class.isAssignableFrom(baseClass)) configuration.addCompilationCustomizers(new Statements());
         configuration.addCompilationCustomizers(more);
         return configuration;
     }
