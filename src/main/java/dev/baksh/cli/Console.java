@@ -32,6 +32,7 @@ final class Console implements Gate.Asker, Progress {
     private final Object results = new Object();
     private final Set<String> noticed = new HashSet<>();
     private boolean passingLine;
+    private volatile boolean asking;
     private String last;
     private boolean printed;
     private BufferedReader typed;
@@ -93,7 +94,7 @@ final class Console implements Gate.Asker, Progress {
             printed = true;
             Format format = options.format != null ? options.format : otherwise;
             try {
-                new Printer(filter.apply(surroundings.out()), style()).print(value, format, columns);
+                new Printer(filter.apply(new Drain(surroundings.out())), style()).print(value, format, columns);
             } catch (Pager.Enough e) {
                 return; // The rest is not wanted.
             } finally {
@@ -262,9 +263,15 @@ final class Console implements Gate.Asker, Progress {
         return typed == null ? null : typed.strip();
     }
 
+    /** A person is being asked, and nothing else is under way. */
+    boolean asking() {
+        return asking;
+    }
+
     private String readLine(String question) {
         surroundings.err().print(question);
         surroundings.err().flush();
+        asking = true;
         try {
             // One reader for all questions: it takes more than a line from whoever types ahead.
             if (typed == null)
@@ -272,6 +279,8 @@ final class Console implements Gate.Asker, Progress {
             return typed.readLine();
         } catch (IOException e) {
             return null; // No answer is no.
+        } finally {
+            asking = false;
         }
     }
 }

@@ -65,8 +65,9 @@ final class Repl implements Person {
         try (Terminal terminal = terminal(interactive)) {
             Screen screen = new Screen(terminal, console, settings, key -> shell.ahead(key));
             if (interactive) {
+                // Before the servers are read: some may have a credential that is asked for.
+                wiring.person(this, new AtPrompt(screen, console, options));
                 greet();
-                wiring.person(this);
                 console.askBy(screen::ask);
                 console.fit(screen::width);
                 console.through(screen::paged);
@@ -96,6 +97,7 @@ final class Repl implements Person {
         } else {
             console.note("baksh: " + String.join(", ", names) + ". help for help, :quit to leave");
         }
+        new Commands(surroundings, console, wiring).leftOpen();
     }
 
     private dev.baksh.shell.Surroundings around(

@@ -4,6 +4,7 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Catalog;
 import dev.baksh.api.Row;
 import dev.baksh.api.Time;
+import dev.baksh.custody.Custody;
 import dev.baksh.script.Scripts;
 import dev.baksh.script.Session;
 import dev.baksh.shell.Command;
@@ -12,7 +13,9 @@ import dev.baksh.shell.Job;
 import dev.baksh.shell.Jobs;
 import dev.baksh.shell.SavedSession;
 import dev.baksh.shell.Watch;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,12 +43,15 @@ final class SessionCommands {
 
     /** Runs {@code rc.groovy}, if there is one; what goes wrong in it is said, and the shell starts all the same. */
     void start() {
-        if (!Files.exists(startFile)) return;
+        if (!Files.exists(startFile, LinkOption.NOFOLLOW_LINKS)) return;
         try {
+            Custody.own().settings(startFile);
             startText = Scripts.read(startFile);
             session.evaluate(startText);
         } catch (BakshException e) {
             console.error(new BakshException(e.exit(), "rc.groovy: " + e.getMessage(), e.hint(), e));
+        } catch (IOException e) {
+            console.error(BakshException.failed("rc.groovy cannot be read: " + e.getMessage(), null));
         }
     }
 

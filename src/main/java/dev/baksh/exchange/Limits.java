@@ -3,22 +3,28 @@ package dev.baksh.exchange;
 import java.time.Duration;
 
 /**
- * How long baksh waits, and how much it asks for at once.
+ * How long baksh waits, and how much it does at once.
  *
  * @param read   one read, from connecting to the last byte
  * @param page   one page of a listing
  * @param write  one write; longer than the servers' own proxies wait, or baksh would give up while the server goes on
  * @param settle how long to look for the outcome of a write whose answer was lost
- * @param pages  how many pages of one listing are asked for side by side
+ * @param reads  so many are under way at one server at a time
+ * @param writes likewise; one after the other they keep the order of a runbook, and their outcomes apart
+ * @param resends a write whose answer was lost is sent once more when it is proven not to have happened
+ * @param pages  of one listing that are asked for side by side, among the reads
  */
-public record Limits(Duration read, Duration page, Duration write, Duration settle, int pages) {
-    /** A listing that waits for the server is four times as quick, and the server has its hands free for others. */
-    private static final int PAGES = 4;
-
-    /** With the usual number of pages side by side. */
-    public Limits(Duration read, Duration page, Duration write, Duration settle) {
-        this(read, page, write, settle, PAGES);
-    }
+public record Limits(
+        Duration read,
+        Duration page,
+        Duration write,
+        Duration settle,
+        int reads,
+        int writes,
+        boolean resends,
+        int pages) {
+    private static final int READS = 4;
+    private static final int WRITES = 1;
 
     /** N2WS: nothing is known of a limit of its own; 3 minutes are far above the seconds seen. */
     public static final Limits N2WS = new Limits(
@@ -27,13 +33,28 @@ public record Limits(Duration read, Duration page, Duration write, Duration sett
     public static final Limits PX = new Limits(
             Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(330), Duration.ofSeconds(330));
 
-    /** The same with another settle window. */
-    public Limits settling(Duration window) {
-        return new Limits(read, page, write, window, pages);
+    /** With as many calls side by side as appliances like. */
+    public Limits(Duration read, Duration page, Duration write, Duration settle) {
+        this(read, page, write, settle, READS, WRITES, true, READS);
     }
 
-    /** The same with so many pages side by side; 1 for one after the other. */
+    /** The same with another settle window. */
+    public Limits settling(Duration window) {
+        return new Limits(read, page, write, window, reads, writes, resends, pages);
+    }
+
+    /** The same with so many reads and writes side by side, at least one each. */
+    public Limits atOnce(int reads, int writes) {
+        return new Limits(read, page, write, settle, reads, writes, resends, reads);
+    }
+
+    /** The same, but a write whose answer was lost is never sent again. */
+    public Limits sendingOnce() {
+        return new Limits(read, page, write, settle, reads, writes, false, pages);
+    }
+
+    /** The same with so many pages of a listing side by side; 1 for one after the other. */
     public Limits reading(int atOnce) {
-        return new Limits(read, page, write, settle, atOnce);
+        return new Limits(read, page, write, settle, reads, writes, resends, atOnce);
     }
 }

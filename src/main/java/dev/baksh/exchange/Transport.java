@@ -31,4 +31,9 @@ public interface Transport {
         }
         return done;
     }
+
+    /** True when nothing was sent because nobody vouches for the server, and the person now does. */
+    default boolean introduced(WireException e) {
+        return false;
+    }
 }

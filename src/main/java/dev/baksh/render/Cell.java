@@ -30,7 +30,18 @@ record Cell(String text, String local, String age, Kind kind) {
         TEXT,
         NUMBER,
         BOOL,
-        INSTANT
+        INSTANT,
+        /** A text that says how a thing stands. */
+        STATE
+    }
+
+    /** A status is coloured by what it says; a number or a date is set as such. */
+    Cell inColumn(String name) {
+        return kind == Kind.TEXT && name.equals("status") ? new Cell(text, local, age, Kind.STATE) : this;
+    }
+
+    boolean words() {
+        return kind == Kind.TEXT || kind == Kind.STATE;
     }
 
     /** Characters of one cell: some screens full. All the rest of a longer value is in the other formats. */

@@ -40,7 +40,7 @@ record Layout(int[] widths, boolean[] right, Beside beside) {
             right[i] = kind == Cell.Kind.NUMBER;
             int text =
                     i == label ? LEAST_LABEL : Math.max(LEAST_TEXT, Math.min(LEAST_LABEL, Width.of(headings.get(i))));
-            least[i] = Math.min(natural[i], kind == Cell.Kind.TEXT ? text : LONGEST_NUMBER);
+            least[i] = Math.min(natural[i], kind == Cell.Kind.TEXT || kind == Cell.Kind.STATE ? text : LONGEST_NUMBER);
         }
         int shown = least.length;
         while (shown > 0 && sum(least, shown) > width) shown--;
@@ -69,7 +69,7 @@ record Layout(int[] widths, boolean[] right, Beside beside) {
             Cell cell = cells.get(i);
             String whole = cell.with(beside);
             // A number or instant that came after the widths were taken is shown whole, out of line.
-            boolean exact = cell.kind() != Cell.Kind.TEXT && Width.of(whole) <= LONGEST_NUMBER;
+            boolean exact = !cell.words() && Width.of(whole) <= LONGEST_NUMBER;
             String text = exact ? whole : Width.cut(whole, widths[i]);
             int room = Math.max(0, widths[i] - Width.of(text));
             if (right[i]) blanks += room;

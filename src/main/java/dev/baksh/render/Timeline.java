@@ -15,9 +15,6 @@ import java.util.TreeSet;
 
 /** Runs in time: a line for each policy, a column for each day in UTC, what did not end well in the server's own letter. */
 public final class Timeline {
-    /** What servers call a run that ended well: N2WS by letters (n2ws-api 2.3), Portworx by a word (px-api 4). */
-    private static final Set<String> WELL = Set.of("B", "M", "Success");
-
     private static final String GOOD = "■";
     private static final String NONE = "·";
     private static final int WORDS = 10;
@@ -53,7 +50,7 @@ public final class Timeline {
         LocalDate day = LocalDate.ofInstant(instant, ZoneOffset.UTC);
         if (day.isBefore(first) || day.isAfter(last)) return;
         String status = status(row);
-        String mark = status == null || status.isEmpty() ? "?" : WELL.contains(status) ? GOOD : status.substring(0, 1);
+        String mark = status == null || status.isEmpty() ? "?" : Status.well(status) ? GOOD : status.substring(0, 1);
         marks.computeIfAbsent(mark, any -> new TreeSet<>()).add(String.valueOf(status));
         if (!mark.equals(GOOD) || !days.containsKey(day)) days.put(day, mark);
     }

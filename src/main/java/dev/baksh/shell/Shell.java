@@ -111,9 +111,9 @@ public final class Shell {
 
     /** Shows a line above the one that is being typed; from any thread. */
     public void above(String line) {
-        LineReader typing = reader;
+        PromptReader typing = reader;
         if (typing != null && typing.isReading()) {
-            typing.printAbove(line);
+            typing.above(line, around.prompt().get());
         } else {
             terminal.writer().println(line);
             terminal.flush();

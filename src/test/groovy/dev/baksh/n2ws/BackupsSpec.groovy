@@ -4,6 +4,7 @@ import dev.baksh.api.BakshException
 import dev.baksh.api.Exit
 import dev.baksh.api.Row
 import dev.baksh.exchange.Rig
+import dev.baksh.exchange.Limits
 import dev.baksh.exchange.UnknownOutcome
 import dev.baksh.resource.Client
 import dev.baksh.sandbox.BackupAnswer
@@ -128,9 +129,25 @@ class BackupsSpec extends Specification {
         Fault.html(200).afterwards()               | 0
     }
 
-    def "a backup that was not started is looked for through the whole window and then unknown"() {
+    def "a backup that was not started is looked for through the whole window and then sent once more"() {
         given:
         sandbox.n2ws().faults().next('POST', PATH, Fault.html(502))
+
+        when:
+        Row backup = backup()
+
+        then:
+        backup.get('name') == 'adhoc'
+        rig.notes == ["n2ws (${at()}): n2ws.policies.backup 'adhoc': its answer was lost, and it is not there after 180 s: it is sent once more"]
+        rig.time.gone >= Duration.ofSeconds(180)
+        posts() == 2
+        sandbox.n2ws().backupsStarted('adhoc') == 1
+        journal() == ['INTENT', 'FAILED', 'INTENT', 'DONE']
+    }
+
+    def "one that was not started the second time either is unknown"() {
+        given:
+        sandbox.n2ws().faults().next(2, 'POST', PATH, Fault.html(502))
 
         when:
         backup()
@@ -139,9 +156,35 @@ class BackupsSpec extends Specification {
         UnknownOutcome e = thrown()
         e.exit() == Exit.UNFINISHED
         e.message == "n2ws (${at()}): n2ws.policies.backup 'adhoc' was sent and its answer was lost: whether it happened is not known; looked for 180 s and did not find it"
-        e.hint() == "it was not sent again; look at the server before you do it once more\nn2ws (${at()}): n2ws.policies.backup 'adhoc': bad gateway (POST ${sandbox.n2wsUrl()}/api/aws/policies/11/backups/ -> 502)"
-        rig.time.gone >= Duration.ofSeconds(180)
+        e.hint() == "it was sent twice, the second time because it was not there; look at the server before you do it once more\nn2ws (${at()}): n2ws.policies.backup 'adhoc': bad gateway (POST ${sandbox.n2wsUrl()}/api/aws/policies/11/backups/ -> 502)"
+        rig.time.gone >= Duration.ofSeconds(360)
+        posts() == 2
+        journal() == ['INTENT', 'FAILED', 'INTENT', 'UNKNOWN']
+    }
+
+    def "a backup is not sent again where #what"() {
+        given:
+        rig.limits = limits
+        sandbox.n2ws().faults().next('POST', PATH, Fault.html(502))
+
+        when:
+        Rig.say(rig.n2ws(sandbox), 'policies', 'backup', [row: policy('adhoc')])
+
+        then:
+        UnknownOutcome e = thrown()
+        e.message.endsWith("; looked for $window s and did not find it")
+        e.hint().startsWith('it was not sent again; look at the server before you do it once more\n')
         posts() == 1
+        journal() == ['INTENT', 'UNKNOWN']
+
+        where:
+        what                                                  | limits                                         || window
+        'that is turned off'                                  | Limits.N2WS.sendingOnce()                      || 180
+        'the window is shorter than a write may take'         | Limits.N2WS.settling(Duration.ofSeconds(179))  || 179
+    }
+
+    private List<String> journal() {
+        return rig.journal*.find(/"event":"(\w+)"/) { it[1] }
     }
 
     def "two new backups after a lost answer are no evidence, and known at once"() {

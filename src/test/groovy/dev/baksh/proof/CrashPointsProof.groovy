@@ -34,6 +34,8 @@ class CrashPointsProof {
 
     /** One point of so many; 1 is all. */
     int sparse = 1
+    /** The first of them. */
+    int offset = 0
 
     private int runs
     private int once
@@ -44,7 +46,7 @@ class CrashPointsProof {
     private final List<String> wrong = []
 
     Report run() {
-        final Report report = new Report("t2: every point of a write x ${FAULTS.size()} faults x ${KINDS.size()} kinds of write" + (sparse > 1 ? ", one in $sparse" : ''))
+        final Report report = new Report("t2: every point of a write x ${FAULTS.size()} faults x ${KINDS.size()} kinds of write" + (sparse > 1 ? ", one in $sparse from $offset" : ''))
         int number = 0
         KINDS.keySet().each { String kind ->
             int plain = 0
@@ -53,8 +55,8 @@ class CrashPointsProof {
                 final int calls = fault == null || sparse < 20 ? one(kind, fault, 0, null) : plain
                 if (fault == null) plain = calls
                 points += calls + SERVER.size()
-                (1..calls).each { int at -> if (number++ % sparse == 0) one(kind, fault, at, null) }
-                SERVER.each { String at -> if (number++ % sparse == 0) one(kind, fault, 0, at) }
+                (1..calls).each { int at -> if (number++ % sparse == offset) one(kind, fault, at, null) }
+                SERVER.each { String at -> if (number++ % sparse == offset) one(kind, fault, 0, at) }
             }
         }
         report.says('points', points)
@@ -129,6 +131,11 @@ class CrashPointsProof {
             if (said != null && said.err().contains('may have been sent at')) {
                 byHand = true
                 how = commits(proxies) > 0 ? ['--skip', 'it'] : ['--resend', 'it']
+            }
+            // The name of what was deleted leads nowhere any more: a person has to see that this is the delete's own work.
+            if (said != null && said.code() == 1 && said.err().contains('"adhoc" not found') && commits(proxies) == 1) {
+                byHand = true
+                how = ['--skip', 'it']
             }
             said = start(typist, ['--yes', *(begun ? ['resume', 'last', *how] : ['run', file.toString()])])
         }

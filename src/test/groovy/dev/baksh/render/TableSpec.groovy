@@ -280,6 +280,13 @@ class TableSpec extends Specification {
             '''.stripIndent()
     }
 
+    def "a status is green when all went well, red when it failed, and otherwise worth a look"() {
+        expect:
+        print([[name: 'a', status: 'B'], [name: 'b', status: 'F'], [name: 'c', status: 'Failed'], [name: 'd', status: null]],
+            null, screen(80, true)).replace('\u001b', 'ESC').readLines()[1..4]*.stripTrailing() ==
+            ['a     ESC[32mBESC[0m', 'b     ESC[33mFESC[0m', 'c     ESC[31mFailedESC[0m', 'd']
+    }
+
     def "up to 10,000 rows set the widths, beyond that the first 1,000 do"() {
         given:
         def many = (1..count).collect { [name: it == count ? 'the-longest-name-of-all-is-the-last' : 'short', n: it] }

@@ -193,6 +193,26 @@ class ShellSpec extends Specification {
         screen().count('hunter2') == 1
     }
 
+    def "each set of servers has a history of its own"() {
+        given:
+        Path now = folder.resolve('eu')
+        PrivateHistory kept = new PrivateHistory({ now }, { false }, { notices << it })
+        Files.writeString(folder.resolve('dr'), 'x = 2\n')
+
+        when:
+        kept.follow()
+        kept.add('x = 1')
+        now = folder.resolve('dr')
+        kept.follow()
+        kept.add('x = 3')
+
+        then:
+        kept.collect { it.line() } == ['x = 2', 'x = 3']
+        Files.readString(folder.resolve('eu')) == 'x = 1\n'
+        Files.readString(folder.resolve('dr')) == 'x = 2\nx = 3\n'
+        notices == []
+    }
+
     def "a history that is a symbolic link is not touched"() {
         given:
         Path target = Files.writeString(folder.resolve('target'), 'precious\n')
