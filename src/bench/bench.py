@@ -31,7 +31,7 @@ LIMIT = 120
 
 ONE = '''def all = n2ws.policies.list().toList(); def on = all.findAll { it.enabled }.sort { it.name }
 table(on, 'id', 'name', 'account'); println "${on.size()} of ${all.size()}"; null'''
-LIST = 'long n = 0, s = 0; for (row in n2ws.policies.list(page_size: 1000)) { n++; s += row.id }; "$n $s"'
+LIST = 'long n = 0, s = 0; for (row in n2ws.policies) { n++; s += row.id }; "$n $s"'
 TWENTY = 'for (int i = 1; i <= 20; i++) println n2ws.policies[i % 10 + 1].name\n'
 THOUSAND = 'for (int i = 1; i <= 1000; i++) println n2ws.policies[i % 10 + 1].name\n'
 MAPS = '''def bob = px.users['bob']
@@ -111,7 +111,7 @@ class Bench:
     def __init__(self, options):
         self.options = options
         self.folder = tempfile.mkdtemp(prefix='baksh-bench-')
-        self.servers, self.missing, self.rows, self.notes = [], [], [], {}
+        self.servers, self.missing, self.rows, self.notes, self.warmed = [], [], [], {}, []
         self.random = random.Random(7)
         self.base = {name: os.environ[name] for name in ('PATH', 'HOME', 'LANG', 'USER') if name in os.environ}
         self.base['LC_ALL'] = 'C.UTF-8'
@@ -124,6 +124,8 @@ class Bench:
         return os.path.realpath(sys.executable)
 
     def close(self):
+        for env in self.warmed:
+            subprocess.run([BAKSH, 'warm', 'stop'], env=env, capture_output=True)
         for server in self.servers:
             server.terminate()
             server.wait()
@@ -204,7 +206,11 @@ class Bench:
         """One call over HTTPS with a token at hand."""
         variants = list(self.baksh(['-e', ONE], self.real))
         if self.options.warm:
-            variants += self.baksh(['--warm', '-e', ONE], self.real, 'baksh --warm')
+            for variant in self.baksh(['--warm', '-e', ONE], self.real, 'baksh --warm'):
+                # A socket's address is short, so the folder must be.
+                subprocess.run([BAKSH, 'warm', 'start'], env=variant.env, check=True, capture_output=True)
+                self.warmed.append(variant.env)
+                variants.append(variant)
         if self.present('curl + jq', 'curl', 'jq', 'column'):
             variants.append(Variant('curl + jq', ['bash', os.path.join(PEERS, 'one.sh')], self.peer))
         if self.python_with_requests():
@@ -528,6 +534,7 @@ def main():
     options = parser.parse_args()
     options.load = os.getloadavg()[0]
     bench = Bench(options)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # So that the servers end too.
     try:
         bench.run()
         lines = list(Report(bench).text())

@@ -14,8 +14,7 @@ final class Typed {
         List<String> live = new ArrayList<>();
         for (int i = 0; i < names; i++) live.add("policy_" + i);
         return new WordCompleter(
-                Map.of("n2ws", Catalog.of("n2ws"), "px", Catalog.of("px")),
-                Set::of,
+                new Lexicon(Map.of("n2ws", Catalog.of("n2ws"), "px", Catalog.of("px")), Set::of),
                 (kind, server, noun) -> live,
                 Map.of());
     }

@@ -1,7 +1,6 @@
 package dev.baksh.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +45,7 @@ public final class Catalog {
         String name = part + ".json";
         try (InputStream in = Catalog.class.getResourceAsStream("/dev/baksh/catalog/" + name)) {
             if (in == null) throw new IllegalArgumentException("no catalogue " + name);
-            return (ObjectNode) new ObjectMapper().readTree(in);
+            return (ObjectNode) JsonTree.read(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

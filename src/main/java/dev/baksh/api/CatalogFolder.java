@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -23,9 +22,9 @@ import java.util.function.Consumer;
  * (format: {@code src/doc/catalog.md}), and of an entry that is known already only what it says otherwise.
  */
 public final class CatalogFolder {
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+    private static final JsonFactory JSON = JsonFactory.builder()
             .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build());
+            .build();
 
     private CatalogFolder() {}
 
@@ -69,7 +68,7 @@ public final class CatalogFolder {
     private static CatalogCheck read(Path file) {
         try {
             byte[] bytes = Files.readAllBytes(file);
-            JsonNode root = JSON.readTree(bytes);
+            JsonNode root = JsonTree.read(JSON.createParser(bytes));
             return new CatalogCheck(file, root, lines(bytes));
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
@@ -84,7 +83,7 @@ public final class CatalogFolder {
     /** The line of each field, by its JSON pointer. */
     private static Map<String, Integer> lines(byte[] bytes) throws IOException {
         Map<String, Integer> lines = new HashMap<>();
-        try (JsonParser parser = JSON.getFactory().createParser(bytes)) {
+        try (JsonParser parser = JSON.createParser(bytes)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token != JsonToken.FIELD_NAME) continue;
                 String pointer = parser.getParsingContext().pathAsPointer().toString();

@@ -1,6 +1,5 @@
 package dev.baksh.api;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -20,16 +19,21 @@ public final class RowMaker {
                 new Noun("", field.name(), field.name(), "", null, null, "", List.of(), field.fields(), Map.of()));
     }
 
-    /** An empty list to collect a row's names in. */
+    /** The names of the row made last, in their order: most rows of a listing have the same. */
     public List<String> names() {
-        return new ArrayList<>(last.names().size() + 2);
+        return last.names();
     }
 
-    /** An empty list to collect a row's values in. */
-    public List<Object> values() {
-        return new ArrayList<>(last.names().size() + 2);
+    /**
+     * A row with the names of the last.
+     *
+     * @param values one for each name; kept, so not to be changed any more
+     */
+    public Row make(Object[] values) {
+        return new Row(noun, last, values);
     }
 
+    /** A row with these names, no two of them the same. */
     public Row make(List<String> names, List<Object> values) {
         if (!names.equals(last.names())) last = new Shape(names);
         return new Row(noun, last, values.toArray());

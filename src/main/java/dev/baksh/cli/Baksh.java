@@ -106,6 +106,7 @@ final class Baksh {
             case "servers" -> new Commands(surroundings, console, wiring).servers();
             case "doctor" -> new Doctor(console, wiring).test(options.rest);
             case "journal" -> new Commands(surroundings, console, wiring).journal(options.rest);
+            case "warm" -> new WarmCommand(surroundings, console, wiring.home()).run(options.rest);
             case "version" -> new Commands(surroundings, console, wiring).version();
             case "help" -> new Commands(surroundings, console, wiring).help(options.rest);
             default -> new Repl(surroundings, options, console, wiring, redaction).run();
@@ -113,6 +114,7 @@ final class Baksh {
     }
 
     private int evaluate(Options options, Console console, Wiring wiring) {
+        Ahead.of(options.expression, options, wiring);
         Object value = scripts(wiring).run("-e", options.expression, words(options.rest, wiring));
         boolean planned = value instanceof LiveRow row && row.planned(); // Its curl line has been printed.
         // After table(...) the null that it gives would be a second value of the output.

@@ -17,12 +17,11 @@ import java.util.Map;
  */
 final class Options {
     private static final List<String> COMMANDS = List.of(
-            "run", "check", "runs", "resume", "report", "undo", "servers", "doctor", "sandbox", "journal", "version",
-            "help");
+            "run", "check", "runs", "resume", "report", "undo", "servers", "doctor", "sandbox", "journal", "warm",
+            "version", "help");
     /** Words of the contract whose commands are not there yet. */
-    private static final List<String> LATER = List.of("login", "warm");
+    private static final List<String> LATER = List.of("login");
 
-    private static final List<String> LATER_OPTIONS = List.of("--warm");
     private static final List<String> KNOWN = List.of(
             "--server",
             "--sandbox",
@@ -35,6 +34,7 @@ final class Options {
             "--unattended",
             "--record",
             "--replay",
+            "--warm",
             "--help",
             "-e",
             "-o",
@@ -48,13 +48,14 @@ final class Options {
             "--no-color",
             "--debug",
             "--unattended",
+            "--warm",
             "--help",
             "--version");
     /** Commands that take nothing after them. */
     private static final List<String> BARE = List.of("servers", "version");
     /** Commands that take words and global options in any order after them. */
     private static final List<String> MIXED =
-            List.of("journal", "help", "check", "runs", "report", "undo", "resume", "doctor");
+            List.of("journal", "help", "check", "runs", "report", "undo", "resume", "doctor", "warm");
     /** How a run is gone on with, and by which step. */
     private static final List<String> GOING = List.of("--from", "--only", "--skip", "--resend", "--accept");
 
@@ -150,6 +151,7 @@ final class Options {
             case "--no-color" -> noColour = true;
             case "--debug" -> debug = true;
             case "--unattended" -> unattended = true;
+            case "--warm" -> {} // The launcher's: it has asked the warm process, which handed this back.
             case "--help", "-h" -> helpAsked = true;
             case "--version" -> command = "version";
             default -> throw unknown(name);
@@ -157,7 +159,6 @@ final class Options {
     }
 
     private static BakshException unknown(String name) {
-        if (LATER_OPTIONS.contains(name)) return later(name);
         return BakshException.usage("unknown option " + name, Names.suggest(name, KNOWN, "options are"));
     }
 

@@ -43,6 +43,7 @@ final class RunCommand {
         String text = input ? input() : Scripts.read(path);
         Runbooks.Source source = new Runbooks.Source(path, name, text, args, Options.params(args));
         Runbooks runbooks = runbooks(path);
+        Ahead.of(text, options, wiring); // After it, since the script's lib/ may add to the catalogue.
         // From standard input there is no file to go on with.
         boolean kept = !options.dryRun && !input && runbooks.isRunbook(source);
         return summed(() -> runbooks.start(

@@ -47,7 +47,7 @@ record Surroundings(
                 Time.SYSTEM);
     }
 
-    private static int width(String columns) {
+    static int width(String columns) {
         return columns != null && columns.matches("[1-9]\\d{0,4}") ? Integer.parseInt(columns) : DEFAULT_WIDTH;
     }
 

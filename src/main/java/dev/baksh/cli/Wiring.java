@@ -371,6 +371,8 @@ final class Wiring implements Host, AutoCloseable {
         Limits limits = n2ws ? Limits.N2WS : Limits.PX;
         limits = limits.atOnce(atOnce("BAKSH_READS", limits.reads()), atOnce("BAKSH_WRITES", limits.writes()));
         if (!resends()) limits = limits.sendingOnce();
+        // A recording tells what came after what.
+        if (options.record != null || options.replay != null) limits = limits.reading(1);
         String settle = surroundings.env().get("BAKSH_SETTLE");
         if (settle == null || settle.isBlank()) return limits;
         String text = settle.strip();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -199,6 +200,16 @@ public final class Exchange {
     /** One page of a listing. */
     WireAnswer page(Call call) {
         return fetch(call, limits.page());
+    }
+
+    /** One page of a listing, behind. */
+    Future<WireAnswer> pageLater(Call call) {
+        return wire.later(() -> page(call));
+    }
+
+    /** How many pages of one listing are asked for side by side. */
+    int pagesAtOnce() {
+        return limits.pages();
     }
 
     /** A good answer to a read. */

@@ -1,7 +1,7 @@
 package dev.baksh.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baksh.api.JsonTree;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,9 +53,8 @@ public record Grant(String access, String refresh, Duration accessLife, Duration
         String[] parts = jwt.split("\\.", -1);
         if (parts.length != 3) return null;
         try {
-            JsonNode exp = new ObjectMapper()
-                    .readTree(Base64.getUrlDecoder().decode(parts[1]))
-                    .get("exp");
+            JsonNode claims = JsonTree.read(Base64.getUrlDecoder().decode(parts[1]));
+            JsonNode exp = claims.get("exp");
             return exp == null || !exp.isNumber() ? null : (long) exp.asDouble();
         } catch (IOException | IllegalArgumentException e) {
             return null; // Not a JWT: a token may be opaque, and then a 401 tells when it has ended.

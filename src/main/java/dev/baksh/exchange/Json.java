@@ -35,12 +35,15 @@ final class Json {
             .maxNumberLength(LONGEST_NUMBER)
             .build();
 
-    private static final ObjectMapper WRITER = JsonMapper.builder()
-            .addModule(new SimpleModule()
-                    .addSerializer(Instant.class, new Seconds())
-                    .addSerializer(CharSequence.class, new ToStringSerializer(CharSequence.class))
-                    .addSerializer(Row.class, new Fields()))
-            .build();
+    /** Loaded by the first body that is sent: reading needs none of it. */
+    private static final class Writer {
+        static final ObjectMapper WRITER = JsonMapper.builder()
+                .addModule(new SimpleModule()
+                        .addSerializer(Instant.class, new Seconds())
+                        .addSerializer(CharSequence.class, new ToStringSerializer(CharSequence.class))
+                        .addSerializer(Row.class, new Fields()))
+                .build();
+    }
 
     private Json() {}
 
@@ -56,9 +59,14 @@ final class Json {
                 .createParser(body);
     }
 
+    /** For {@link RowReader}, which sees by itself when an object names a field twice. */
+    static JsonParser rows(byte[] body) throws IOException {
+        return JsonFactory.builder().streamReadConstraints(LIMITS).build().createParser(body);
+    }
+
     /** A whole document: a row, a list, or a single value. */
     static Object read(byte[] body, Noun noun) throws IOException {
-        try (JsonParser parser = parser(body)) {
+        try (JsonParser parser = rows(body)) {
             if (parser.nextToken() == null) throw new IOException("empty");
             Object value = item(parser, new RowReader(noun));
             if (parser.nextToken() != null) throw new IOException("more after the end");
@@ -77,7 +85,7 @@ final class Json {
     /** A body to send: maps, lists, rows, texts, numbers; instants as the servers write them. */
     static byte[] write(Object body) {
         try {
-            return WRITER.writeValueAsBytes(body);
+            return Writer.WRITER.writeValueAsBytes(body);
         } catch (JsonProcessingException e) {
             throw BakshException.failed("the body cannot be written as JSON: " + e.getOriginalMessage(), null);
         }

@@ -12,9 +12,17 @@ import java.time.Duration;
  * @param reads  so many are under way at one server at a time
  * @param writes likewise; one after the other they keep the order of a runbook, and their outcomes apart
  * @param resends a write whose answer was lost is sent once more when it is proven not to have happened
+ * @param pages  of one listing that are asked for side by side, among the reads
  */
 public record Limits(
-        Duration read, Duration page, Duration write, Duration settle, int reads, int writes, boolean resends) {
+        Duration read,
+        Duration page,
+        Duration write,
+        Duration settle,
+        int reads,
+        int writes,
+        boolean resends,
+        int pages) {
     private static final int READS = 4;
     private static final int WRITES = 1;
 
@@ -27,21 +35,26 @@ public record Limits(
 
     /** With as many calls side by side as appliances like. */
     public Limits(Duration read, Duration page, Duration write, Duration settle) {
-        this(read, page, write, settle, READS, WRITES, true);
+        this(read, page, write, settle, READS, WRITES, true, READS);
     }
 
     /** The same with another settle window. */
     public Limits settling(Duration window) {
-        return new Limits(read, page, write, window, reads, writes, resends);
+        return new Limits(read, page, write, window, reads, writes, resends, pages);
     }
 
     /** The same with so many reads and writes side by side, at least one each. */
     public Limits atOnce(int reads, int writes) {
-        return new Limits(read, page, write, settle, reads, writes, resends);
+        return new Limits(read, page, write, settle, reads, writes, resends, reads);
     }
 
     /** The same, but a write whose answer was lost is never sent again. */
     public Limits sendingOnce() {
-        return new Limits(read, page, write, settle, reads, writes, false);
+        return new Limits(read, page, write, settle, reads, writes, false, pages);
+    }
+
+    /** The same with so many pages of a listing side by side; 1 for one after the other. */
+    public Limits reading(int atOnce) {
+        return new Limits(read, page, write, settle, reads, writes, resends, atOnce);
     }
 }

@@ -10,6 +10,8 @@ final class PageWalk {
     private static final int BACKS = 10;
     /** Pages of fewer rows are too small to overlap and still get on. */
     private static final int SMALLEST = 4;
+    /** Page numbers that are tried; each later one makes pages smaller, and one of so many overlaps little. */
+    private static final int TRIED = 32;
 
     private int base;
     private int end;
@@ -26,21 +28,48 @@ final class PageWalk {
             size = base;
             return;
         }
-        int last = end - 1;
-        int pages = (last + base - 1) / base;
-        boolean overlapping = !plain && base >= SMALLEST && (long) (last / pages) * (pages + 1) > end;
-        plain = !overlapping;
-        size = overlapping ? last / pages : base;
-        number = overlapping ? pages + 1 : end / base + 1;
+        int pages = plain || base < SMALLEST ? 0 : farthest();
+        plain = pages == 0;
+        size = plain ? base : (end - 1) / pages;
+        number = plain ? end / base + 1 : pages + 1;
     }
 
-    /** The page was read and had so many rows. */
-    void took(int rows) {
+    /** How many pages to leave out so that the next one begins at a row that was read and ends farthest; 0 for none. */
+    private int farthest() {
+        int last = end - 1;
+        int least = (last + base - 1) / base;
+        int best = 0;
+        long farthest = end;
+        for (int pages = least; pages < least + TRIED; pages++) {
+            long reached = (long) (last / pages) * (pages + 1);
+            if (reached <= farthest) continue;
+            farthest = reached;
+            best = pages;
+        }
+        return best;
+    }
+
+    /** The same walk, to be led on by guesses. */
+    PageWalk copy() {
+        PageWalk copy = new PageWalk();
+        copy.base = base;
+        copy.end = end;
+        copy.number = number;
+        copy.size = size;
+        copy.backs = backs;
+        copy.plain = plain;
+        copy.wentBack = wentBack;
+        return copy;
+    }
+
+    /** The page was read and had so many rows; gives the number of rows up to its end. */
+    int took(int rows) {
         wentBack = false;
         if (base == 0) base = Math.max(1, rows);
         boolean sizeIgnored = size > 0 && rows > size;
         if (sizeIgnored) plain = true;
         end = (number - 1) * (sizeIgnored || size == 0 ? base : size) + rows;
+        return end;
     }
 
     /** Goes back by a page; false when that is of no use, and counting has to tell. */

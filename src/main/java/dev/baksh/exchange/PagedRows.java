@@ -8,11 +8,9 @@ import dev.baksh.api.Row;
 import dev.baksh.api.Rows;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Set;
 
 /**
  * A listing, page by page, complete or failing: no row twice, none missed that was there all the time.
@@ -45,13 +43,16 @@ final class PagedRows implements Rows {
     }
 
     private final class Pages implements Iterator<Row> {
-        private final Set<Object> seen = new HashSet<>();
-        private final Set<Object> seenInScan = new HashSet<>();
+        private final Keys seenInScan = new Keys();
+        /** Those that were given and are not in this scan, or not yet. */
+        private final Keys given = new Keys();
         /** The caller wants one page, which he names himself. */
         private final boolean onePage = paging.onePage(call);
 
         private RowCursor cursor;
+        private final ReadAhead ahead = new ReadAhead(exchange, paging, call);
         private PageWalk walk = new PageWalk();
+        private long total = -1;
         private boolean joined;
         private int scan = 1;
         private final List<Object> freshOnPage = new ArrayList<>();
@@ -90,12 +91,12 @@ final class PagedRows implements Rows {
         private boolean turn() throws IOException {
             walk.next();
             freshOnPage.clear();
-            Call turn = paging.turn(call, walk.number(), walk.size());
             try {
-                cursor = new RowCursor(exchange.page(turn).body(), paging.rowsAt(), call.result());
+                cursor = new RowCursor(ahead.page(walk, total).body(), paging.rowsAt(), call.result());
                 return true;
             } catch (ServerException e) {
                 if (walk.number() == 1 || e.status() != 404 || onePage) throw e;
+                ahead.stop();
                 if (!walk.back()) endOfScan(-1); // The page is past the end: rows were deleted meanwhile.
                 return false;
             }
@@ -109,11 +110,14 @@ final class PagedRows implements Rows {
                 return;
             }
             if (page.count() > 0 && walk.overlaps() && !joined && walk.back()) {
+                ahead.stop();
                 // What lies behind the gap must not pass for what lies before it.
                 freshOnPage.forEach(seenInScan::remove);
+                freshOnPage.forEach(given::add);
                 return;
             }
             Paging.PageEnd end = paging.end(page.envelope(), walk.number(), page.count());
+            total = end.total();
             boolean repeats = page.count() > 0 && freshOnPage.isEmpty() && !walk.again() && end.more();
             walk.took(page.count());
             if (end.more() && !repeats) return;
@@ -138,6 +142,8 @@ final class PagedRows implements Rows {
             }
             scan++;
             walk = new PageWalk();
+            ahead.stop(); // A list that changes so much is read in order.
+            given.addAll(seenInScan);
             seenInScan.clear();
         }
 
@@ -146,7 +152,7 @@ final class PagedRows implements Rows {
             boolean fresh = seenInScan.add(key);
             if (first) joined = !fresh;
             if (fresh) freshOnPage.add(key);
-            return seen.add(key);
+            return fresh && !given.contains(key);
         }
 
         /** Rows without a key are their own. */

@@ -26,7 +26,7 @@ final class RowCursor {
 
     /** @param rowsAt where the rows stand in the envelope, from the outside in; empty for the first array */
     RowCursor(byte[] body, List<String> rowsAt, Noun noun) throws IOException {
-        parser = Json.parser(body);
+        parser = Json.rows(body);
         reader = new RowReader(noun);
         JsonToken first = parser.nextToken();
         bare = first == JsonToken.START_ARRAY;
@@ -60,7 +60,7 @@ final class RowCursor {
                 wanted = rowsAt.get(++level);
                 depth++;
             } else {
-                envelope.put(name, loose.value(parser, null));
+                keep(name);
             }
         }
     }
@@ -87,10 +87,16 @@ final class RowCursor {
             }
             String name = parser.currentName();
             parser.nextToken();
-            envelope.put(name, loose.value(parser, null));
+            keep(name);
         }
         if (parser.nextToken() != null) throw new IOException("more after the end");
         parser.close();
+    }
+
+    private void keep(String name) throws IOException {
+        boolean twice = envelope.containsKey(name);
+        envelope.put(name, loose.value(parser, null));
+        if (twice) throw new IOException("a field is named twice");
     }
 
     /** True when the answer was an array without an envelope: all rows there are. */

@@ -9,10 +9,14 @@ import dev.baksh.api.RowMaker;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +26,8 @@ final class RowReader {
     private final Map<String, Field> fields;
     private final Map<String, RowReader> nested = new HashMap<>();
     private RowReader loose;
+    private String[] lastNames = {};
+    private Field[] lastFields = {};
 
     RowReader(Noun noun) {
         this(new RowMaker(noun), noun == null ? Map.of() : noun.fields());
@@ -49,14 +55,31 @@ final class RowReader {
 
     /** The parser stands on START_OBJECT; afterwards on END_OBJECT. */
     Row row(JsonParser parser) throws IOException {
-        List<String> names = maker.names();
-        List<Object> values = maker.values();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
+        String[] names = lastNames;
+        Object[] values = new Object[names.length];
+        int n = 0;
+        String name = parser.nextFieldName();
+        while (n < names.length && names[n].equals(name)) {
             parser.nextToken();
-            names.add(name);
-            values.add(value(parser, fields.get(name)));
+            values[n] = value(parser, lastFields[n]);
+            n++;
+            name = parser.nextFieldName();
         }
+        return name == null && n == names.length ? maker.make(values) : other(parser, name, n, values);
+    }
+
+    /** A row that has other names than the one before it, from the field of this name on. */
+    private Row other(JsonParser parser, String name, int same, Object[] before) throws IOException {
+        List<String> names = new ArrayList<>(Arrays.asList(lastNames).subList(0, same));
+        List<Object> values = new ArrayList<>(Arrays.asList(before).subList(0, same));
+        for (String next = name; next != null; next = parser.nextFieldName()) {
+            parser.nextToken();
+            names.add(next);
+            values.add(value(parser, fields.get(next)));
+        }
+        if (new HashSet<>(names).size() < names.size()) throw new IOException("a field is named twice");
+        lastNames = names.toArray(new String[0]);
+        lastFields = names.stream().map(fields::get).toArray(Field[]::new);
         return maker.make(names, values);
     }
 
@@ -94,11 +117,45 @@ final class RowReader {
         boolean likely =
                 text.length() >= 20 && text.charAt(4) == '-' && text.charAt(10) == 'T' && text.charAt(13) == ':';
         if (!likely) return text;
+        Instant whole = wholeSecond(text);
+        if (whole != null) return whole;
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
             return text; // Not a time after all: kept as the server wrote it.
         }
+    }
+
+    /** {@code 2026-11-02T04:00:00Z}, as nearly all times come, without a formatter; null for any other form. */
+    private static Instant wholeSecond(String text) {
+        boolean form = text.length() == 20 && text.charAt(7) == '-' && text.charAt(16) == ':' && text.charAt(19) == 'Z';
+        if (!form) return null;
+        int year = number(text, 0, 4);
+        int month = number(text, 5, 7);
+        int day = number(text, 8, 10);
+        int hour = number(text, 11, 13);
+        int minute = number(text, 14, 16);
+        int second = number(text, 17, 19);
+        boolean time = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
+        if (!time
+                || year < 0
+                || month < 1
+                || month > 12
+                || day < 1
+                || day > 28 && day > YearMonth.of(year, month).lengthOfMonth()) return null;
+        return Instant.ofEpochSecond(
+                LocalDate.of(year, month, day).toEpochDay() * 86_400 + hour * 3600 + minute * 60 + second);
+    }
+
+    /** The digits from here to there, or -1. */
+    private static int number(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9') return -1;
+            number = number * 10 + digit - '0';
+        }
+        return number;
     }
 
     /** {@code {"seconds": 1729158677, "nanos": 332422260}}, as Portworx' backend writes times. */

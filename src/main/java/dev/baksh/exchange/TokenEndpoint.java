@@ -1,9 +1,9 @@
 package dev.baksh.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
+import dev.baksh.api.JsonTree;
 import dev.baksh.api.Time;
 import dev.baksh.config.Credential;
 import dev.baksh.config.ServerConfig;
@@ -94,7 +94,7 @@ public final class TokenEndpoint {
                     Exit.UNREACHABLE, server.label() + ": no token: " + what + tried, Backoff.hint(answer));
         }
         try {
-            JsonNode body = answer.json() ? new ObjectMapper().readTree(Json.parser(answer.body())) : null;
+            JsonNode body = answer.json() ? JsonTree.read(Json.parser(answer.body())) : null;
             Instant date = answer.date() == null ? null : answer.date().plus(old);
             if (body != null && body.isContainerNode()) return new Answer(answer.status(), body, date);
             throw notJson(tried, null);

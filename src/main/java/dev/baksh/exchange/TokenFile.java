@@ -1,9 +1,9 @@
 package dev.baksh.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.api.BakshException;
+import dev.baksh.api.JsonTree;
 import dev.baksh.api.Time;
 import dev.baksh.config.Credential;
 import dev.baksh.config.ServerConfig;
@@ -84,7 +84,7 @@ public final class TokenFile implements TokenStore {
             custody.folder(folder);
             custody.file(file);
             if (Files.size(file) > LARGEST) return null;
-            return stored(new ObjectMapper().readTree(Files.readAllBytes(file)));
+            return stored(JsonTree.read(Files.readAllBytes(file)));
         } catch (IOException | DateTimeException | BakshException e) {
             return null; // Damaged, or not ours alone: as if it were not there.
         }
@@ -111,7 +111,7 @@ public final class TokenFile implements TokenStore {
     @Override
     public void write(Stored tokens) {
         if (!usable) return;
-        ObjectNode node = new ObjectMapper().createObjectNode();
+        ObjectNode node = JsonTree.object();
         node.put("version", VERSION);
         node.put("access", tokens.access());
         if (tokens.accessEnd() != null) node.put("accessEnd", tokens.accessEnd().toString());

@@ -36,6 +36,11 @@ public final class Trail {
         }
     }
 
+    /** Work for another thread, whose requests are left out when those of this one are. */
+    <T> Supplier<T> alike(Supplier<T> work) {
+        return hidden.get() ? () -> unseen(work) : work;
+    }
+
     /** The last requests, oldest first. */
     public synchronized List<Sent> last() {
         return List.copyOf(sent);

@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import javax.net.ssl.HostnameVerifier;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -217,6 +219,13 @@ public final class Wire implements Transport, AutoCloseable {
     private static IOException failure(ExecutionException e) {
         if (e.getCause() instanceof BakshException told) throw told;
         return (IOException) e.getCause();
+    }
+
+    /** On the record that this thread's requests are on. */
+    @Override
+    public <T> Future<T> later(Supplier<T> work) {
+        Supplier<T> alike = trail == null ? work : trail.alike(work);
+        return reads.dispatcher().executorService().submit(alike::get);
     }
 
     /** Threads that do not keep the process alive, as many as calls are under way. */

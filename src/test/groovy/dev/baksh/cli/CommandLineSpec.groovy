@@ -123,8 +123,6 @@ class CommandLineSpec extends Specification {
         where:
         words                            || named
         ['login', 'eu']                  || 'login'
-        ['warm', 'start']                || 'warm'
-        ['-e', '1', '--warm']            || '--warm'
     }
 
     def "an unattended run without a deadline is refused: #words"() {

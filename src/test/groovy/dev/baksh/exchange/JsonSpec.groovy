@@ -35,6 +35,9 @@ class JsonSpec extends Specification {
         'a string of 21 MB'         | '"' + 'x' * 21_000_000 + '"'
         'a duplicate'               | '{"id": 1, "name": "a", "id": 2}'
         'a nested duplicate'        | '{"a": [{"access": 1, "access": 2}]}'
+        'a duplicate in a later row' | '[{"id": 1, "name": "a"}, {"id": 2, "id": 3}]'
+        'a third name that is a duplicate' | '[{"id": 1, "name": "a"}, {"id": 2, "name": "a", "name": "b"}]'
+        'a duplicate of a nested row' | '[{"a": {"b": 1}}, {"a": {"b": 1, "b": 1}}]'
         'HTML after the end'        | '{"a": 1} <html>'
         'a second document'         | '{"a": 1}{"b": 2}'
         'a comma after the end'     | '{"a": 1},'
@@ -80,6 +83,10 @@ class JsonSpec extends Specification {
         'a time'                | '"2019-03-17T09:51:10Z"'               || Instant.parse('2019-03-17T09:51:10Z')
         'a time with an offset' | '"2019-03-17T09:51:10.5+02:00"'        || Instant.parse('2019-03-17T07:51:10.500Z')
         'a time without zone'   | '"2019-03-17T09:51:10"'                || '2019-03-17T09:51:10'
+        'the last day of a leap year\'s February' | '"2028-02-29T23:59:59Z"' || Instant.parse('2028-02-29T23:59:59Z')
+        'a day that is none'    | '"2027-02-29T00:00:00Z"'               || '2027-02-29T00:00:00Z'
+        'an hour that is none'  | '"2027-02-28T24:00:01Z"'               || '2027-02-28T24:00:01Z'
+        'a time before 1970'    | '"1901-12-31T00:00:00Z"'               || Instant.parse('1901-12-31T00:00:00Z')
         'no time after all'     | '"2019-99-17T09:51:10Z"'               || '2019-99-17T09:51:10Z'
     }
 
@@ -185,5 +192,13 @@ class JsonSpec extends Specification {
         then:
         BakshException e = thrown()
         e.message.startsWith('the body cannot be written as JSON: ')
+    }
+
+    def "rows of several shapes keep their own names and order"() {
+        given:
+        List<Row> rows = read('[{"a": 1, "b": 2}, {"a": 3, "b": 4}, {"a": 5}, {}, {"b": 6, "a": 7}, {"a": 8, "b": 9, "c": {"d": 1}}, {"a": 8, "b": 9, "c": {"e": 1}}]') as List<Row>
+
+        expect:
+        rows*.toMap()*.toString() == ['[a:1, b:2]', '[a:3, b:4]', '[a:5]', '[:]', '[b:6, a:7]', '[a:8, b:9, c:{d=1}]', '[a:8, b:9, c:{e=1}]']
     }
 }

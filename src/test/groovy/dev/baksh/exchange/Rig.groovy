@@ -35,6 +35,8 @@ class Rig implements AutoCloseable {
     /** What a person answers; null: nobody is there. */
     Boolean agrees = true
     Limits limits
+    /** Pages of a listing side by side; one after the other, requests arrive in an order that specs can rely on. */
+    int pages = 1
     private Gate gate
     private final Path folder = Files.createTempDirectory('baksh-spec')
     private final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redaction::apply, time, { String line -> notes << line })
@@ -72,7 +74,7 @@ class Rig implements AutoCloseable {
         final Tokens tokens = new Tokens(from, redaction, time, flights)
         return new Exchange(new Exchange.Parts(
             server, dialect, tokens, wire, getGate(), new Record(journal, 'spec-run'), redaction,
-            limits ?: (server.kind() == 'n2ws' ? Limits.N2WS : Limits.PX), time, new Random(7), { String line -> notes << line }))
+            (limits ?: (server.kind() == 'n2ws' ? Limits.N2WS : Limits.PX)).reading(pages), time, new Random(7), { String line -> notes << line }))
     }
 
     N2wsClient n2ws(Sandbox sandbox, Map<String, Object> but = [:], String user = 'root') {

@@ -1,0 +1,41 @@
+package dev.baksh.cli;
+
+import java.nio.file.Files;
+import java.util.regex.Pattern;
+
+/**
+ * Makes the clients of the servers that a text names, while Groovy and the text are being loaded: both take long in a JVM
+ * that has just begun, and neither needs the other. Nothing is sent.
+ *
+ * <p>What goes wrong here goes wrong once more where the client is asked for, and is said there.
+ */
+final class Ahead {
+    private static final Pattern N2WS = Pattern.compile("\\bn2ws\\b");
+    private static final Pattern PX = Pattern.compile("\\bpx\\b");
+
+    private Ahead() {}
+
+    static void of(String text, Options options, Wiring wiring) {
+        if (options.record != null || options.replay != null) return; // A recording tells what came after what.
+        boolean n2ws = N2WS.matcher(text).find();
+        boolean px = PX.matcher(text).find();
+        // A credential that servers.yaml names may have to be fetched, which can take long; that is not begun on
+        // suspicion.
+        if (!n2ws && !px || Files.exists(wiring.home().config().resolve("servers.yaml"))) return;
+        Thread thread = new Thread(() -> {
+            if (n2ws) make(wiring, "n2ws");
+            if (px) make(wiring, "px");
+        });
+        thread.setName("baksh-ahead");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void make(Wiring wiring, String kind) {
+        try {
+            wiring.client(kind, null);
+        } catch (RuntimeException | LinkageError e) {
+            return; // Not configured, several, or a CA file that is none: the script's own call tells.
+        }
+    }
+}

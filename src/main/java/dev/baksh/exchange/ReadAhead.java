@@ -1,0 +1,95 @@
+package dev.baksh.exchange;
+
+import dev.baksh.api.Call;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/**
+ * Pages of one listing that are asked for before their turn: those that come next when the pages before them are full. An
+ * answer is used only when its page is then the one to be read, so the walk decides as if it were alone; and only where
+ * pages overlap, since a row between two pages shows by the overlap, whichever of them was read first.
+ */
+final class ReadAhead {
+    /** Of answers that wait for their turn; pages larger than usual are read ahead by fewer. */
+    private static final long BYTES = 32L << 20;
+
+    private final Exchange exchange;
+    private final Paging paging;
+    private final Call call;
+    private final Deque<Flight> flights = new ArrayDeque<>();
+    private int most;
+
+    private record Flight(int number, int size, Future<WireAnswer> answer) {
+        boolean is(PageWalk walk) {
+            return number == walk.number() && size == walk.size();
+        }
+    }
+
+    ReadAhead(Exchange exchange, Paging paging, Call call) {
+        this.exchange = exchange;
+        this.paging = paging;
+        this.call = call;
+        this.most = exchange.pagesAtOnce();
+    }
+
+    /** From now on pages are read one after the other. */
+    void stop() {
+        most = 1;
+        drop();
+    }
+
+    /**
+     * The page that the walk stands on.
+     *
+     * @param total rows that the list has, or -1
+     */
+    WireAnswer page(PageWalk walk, long total) {
+        if (!flights.isEmpty() && !flights.peek().is(walk)) drop();
+        PageWalk guess = walk.copy();
+        if (flights.isEmpty()) fly(guess, total);
+        Flight flight = flights.poll();
+        if (flight == null) return exchange.page(paging.turn(call, walk.number(), walk.size()));
+        for (Flight under : flights) {
+            guess.took(guess.size());
+            guess.next();
+            if (!under.is(guess)) throw new IllegalStateException();
+        }
+        while (flights.size() < most - 1 && guess.took(guess.size()) < total) {
+            guess.next();
+            if (!fly(guess, total)) break;
+        }
+        WireAnswer answer = await(flight);
+        most = (int) Math.max(1, Math.min(most, BYTES / Math.max(1, answer.body().length)));
+        return answer;
+    }
+
+    private boolean fly(PageWalk page, long total) {
+        if (most == 1 || total < 0 || !page.overlaps()) return false;
+        Call turn = paging.turn(call, page.number(), page.size());
+        flights.add(new Flight(page.number(), page.size(), exchange.pageLater(turn)));
+        return true;
+    }
+
+    private WireAnswer await(Flight flight) {
+        try {
+            return flight.answer().get();
+        } catch (InterruptedException e) {
+            flight.answer().cancel(true);
+            drop();
+            // Sending with the interrupt set ends as an interrupted call does, and says the same.
+            Thread.currentThread().interrupt();
+            return exchange.page(paging.turn(call, flight.number(), flight.size()));
+        } catch (ExecutionException e) {
+            drop();
+            if (e.getCause() instanceof RuntimeException unchecked) throw unchecked;
+            throw (Error) e.getCause();
+        }
+    }
+
+    private void drop() {
+        flights.forEach(flight -> flight.answer().cancel(true));
+        flights.clear();
+    }
+}

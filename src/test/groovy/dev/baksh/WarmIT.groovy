@@ -1,0 +1,167 @@
+package dev.baksh
+
+import java.net.UnixDomainSocketAddress
+import java.nio.ByteBuffer
+import java.nio.channels.Channels
+import java.nio.channels.SocketChannel
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
+import spock.lang.Shared
+import spock.lang.Specification
+import spock.lang.TempDir
+
+/** The warm process behind scripts/baksh --warm, beside a process of its own for each call. */
+class WarmIT extends Specification {
+    static final Path ROOT = Path.of('').toAbsolutePath()
+
+    /** Short, since a socket's address is. */
+    @Shared
+    Path home = Files.createTempDirectory(Path.of('/tmp'), 'baksh-warm')
+
+    @TempDir
+    Path folder
+
+    def setupSpec() {
+        assert baksh('warm', 'start').exit == 0
+    }
+
+    def cleanupSpec() {
+        baksh('warm', 'stop')
+        home.toFile().deleteDir()
+    }
+
+    def "the README's words print the same to the byte, and end the same: #words"() {
+        given:
+        int before = served()
+        Ended warm = baksh('--warm', *words)
+
+        expect:
+        served() == before + 1
+        timeless(warm) == timeless(baksh(words as String[]))
+
+        where:
+        words << Page.blocks('README.md', 'shell').collectMany { Page.commands(it) }*.words
+            .findAll { '--sandbox' in it && ('-e' in it) } + [
+                ['--sandbox', '-e', 'n2ws.policies["nope"]'],
+                ['--sandbox', '-e', 'px.users["bob"].unmap("px-backup-app.user")'],
+                ['--sandbox', '--dry-run', '-e', 'n2ws.policies["nightly"].backup()'],
+                ['--sandbox', '-o', 'table', '-e', 'n2ws.policies'],
+                ['--sandbox', '-e', 'n2ws.policies[']
+            ]
+    }
+
+    def "the README's scripts print the same to the byte: #block"() {
+        given:
+        Path file = folder.resolve('block.groovy')
+        Files.writeString(file, block.text)
+        int before = served()
+        Ended warm = baksh('--sandbox', '--yes', '--warm', 'run', file.toString(), 'a', '--b', 'c')
+
+        expect:
+        warm.exit == 0
+        served() == before + 1
+        timeless(warm) == timeless(baksh('--sandbox', '--yes', 'run', file.toString(), 'a', '--b', 'c'))
+
+        where:
+        block << Page.blocks('README.md', 'groovy').findAll { !it.text.contains('System') }
+    }
+
+    def "what reaches beyond its session is run by a process of its own: #expression"() {
+        given:
+        int before = served()
+
+        expect:
+        baksh([X: 'y'], '--warm', '-e', expression) == new Ended(exit, out, '')
+        served() == before
+
+        where:
+        expression                                             || exit | out
+        'System.getenv("X")'                                   || 0    | 'y\n'
+        'System.exit(7)'                                       || 7    | ''
+        'String.metaClass.shout = { -> "!" }; "a".shout()'     || 0    | '!\n'
+    }
+
+    def "another folder and another time zone are run by a process of their own"() {
+        given:
+        int before = served()
+
+        expect:
+        run(folder, [:], ['--warm', '-e', 'new File("x").text = "1"; 2'] as String[]) == new Ended(0, '2\n', '')
+        Files.readString(folder.resolve('x')) == '1'
+        baksh([TZ: 'Asia/Tokyo'], '--warm', '-e', '2') == new Ended(0, '2\n', '')
+        served() == before
+    }
+
+    def "nobody else can reach it, and its environment holds no credential"() {
+        given:
+        String pid = (baksh('warm', 'status').out =~ /"pid":(\d+)/)[0][1]
+
+        expect:
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve('warm'))) == 'rwx------'
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve('warm/socket'))) == 'rw-------'
+        !new File("/proc/$pid/environ").exists() || !new File("/proc/$pid/environ").text.contains('SECRET')
+    }
+
+    def "variables that servers.yaml names are the caller's"() {
+        given:
+        Path file = Files.writeString(home.resolve('servers.yaml'),
+            'eu: {kind: n2ws, url: "http://127.0.0.1:9", credential: "env:EU_KEY"}\nus: {kind: n2ws, url: "http://127.0.0.1:9", credential: "env:US_KEY"}')
+        baksh('--warm', '-e', '1') // Ends the process, since the file is new.
+        baksh('warm', 'start')
+        int before = served()
+        Ended there = baksh([EU_KEY: 'k' * 40], '--warm', '--server', 'eu', '-e', 'n2ws.token')
+        Ended lacking = baksh('--warm', '--server', 'eu', '-e', 'n2ws.token')
+
+        expect:
+        served() == before + 2
+        there == baksh([EU_KEY: 'k' * 40], '--server', 'eu', '-e', 'n2ws.token')
+        lacking == baksh('--server', 'eu', '-e', 'n2ws.token')
+        there != lacking
+
+        cleanup:
+        Files.delete(file)
+    }
+
+    def "without a warm process everything is as ever"() {
+        expect:
+        run(ROOT, [BAKSH_HOME: folder.toString(), BAKSH_WARM: '1'], '-e', '1 + 1') == new Ended(0, '2\n', '')
+        run(ROOT, [BAKSH_HOME: folder.toString()], 'warm', 'status') == new Ended(1, '', 'baksh: no warm process is there\n  baksh warm start\n')
+    }
+
+    /** Asked without a process: there are many calls. */
+    private int served() {
+        SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(home.resolve('warm/socket')))
+        channel.withCloseable {
+            it.write(ByteBuffer.wrap('GET /status HTTP/1.1\r\n\r\n'.bytes))
+            Channels.newInputStream(it).text.readLines()[-2] as int
+        }
+    }
+
+    /** Times and ports differ from one sandbox to the next. */
+    private static Ended timeless(Ended ended) {
+        new Ended(ended.exit, timeless(ended.out), timeless(ended.err))
+    }
+
+    private static String timeless(String text) {
+        text.replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?/, 'TIME').replaceAll(/127\.0\.0\.1:\d+/, 'HOST')
+    }
+
+    private Ended baksh(Map<String, String> env = [:], String... args) {
+        run(ROOT, env, args)
+    }
+
+    private Ended run(Path where, Map<String, String> env, String... args) {
+        ProcessBuilder builder = new ProcessBuilder([ROOT.resolve('scripts/baksh').toString(), *args]).directory(where.toFile())
+        builder.environment().keySet().removeIf { it.startsWith('BAKSH_') }
+        builder.environment().putAll([BAKSH_HOME: home.toString(), BAKSH_PX_CLIENT_SECRET: 'SECRET', COLUMNS: '80'] + env)
+        Process process = builder.start()
+        process.outputStream.close()
+        StringBuilder out = new StringBuilder()
+        StringBuilder err = new StringBuilder()
+        process.waitForProcessOutput(out, err)
+        new Ended(process.exitValue(), out.toString(), err.toString())
+    }
+
+    record Ended(int exit, String out, String err) {}
+}

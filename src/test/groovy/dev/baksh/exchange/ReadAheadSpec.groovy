@@ -1,0 +1,250 @@
+package dev.baksh.exchange
+
+import com.fasterxml.jackson.databind.ObjectMapper
+import dev.baksh.api.BakshException
+import dev.baksh.api.Catalog
+import dev.baksh.api.Exit
+import dev.baksh.api.Noun
+import dev.baksh.n2ws.N2wsClient
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicInteger
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.Timeout
+
+import static dev.baksh.exchange.FaultServer.json
+
+/** Pages asked for side by side: the list is the one that reading in order gives. */
+@Timeout(60)
+class ReadAheadSpec extends Specification {
+    static final Noun POLICIES = Catalog.of('n2ws').noun('policies')
+
+    @AutoCleanup
+    final FaultServer server = new FaultServer()
+
+    @AutoCleanup
+    final Rig rig = new Rig(pages: 4)
+
+    List<Integer> ids = (1..2000).toList()
+    int most = 100
+    /** Run before each page is cut; gets its number in order of arrival, from 1. */
+    Closure<?> before = { int n -> }
+    private int arrived
+
+    def setup() {
+        server.handler = { FaultServer.Request request ->
+            synchronized (ids) {
+                before.call(++arrived)
+                return page(request.query)
+            }
+        }
+    }
+
+    FaultServer.Reply page(Map<String, String> query) {
+        int size = Math.min(query.page_size as int, most)
+        int from = ((query.page as int) - 1) * size
+        if (from > 0 && from >= ids.size()) return json(404, '{"errors":[{"message":"Invalid page.","code":"not_found"}]}')
+        json(200, new ObjectMapper().writeValueAsString([
+            count: ids.size(), next: from + size < ids.size() ? 'x' : null, results: ids.drop(from).take(size).collect { [id: it] }]))
+    }
+
+    Iterable<dev.baksh.api.Row> rows(Map<String, Object> query = [:]) {
+        rig.exchange(Rig.server('n2ws', server.url), N2wsClient.dialect()).list(Rig.read('aws/policies/', POLICIES, query))
+    }
+
+    List<Integer> list() {
+        rows().collect { it.get('id') }
+    }
+
+    def "#count rows come whole and in order, by the requests that reading in order makes"() {
+        given:
+        ids = count == 0 ? [] : (1..count).toList()
+        List<Integer> got = list()
+        Set<String> ahead = server.lines as Set
+        int requests = server.requests.size()
+        rig.pages = 1
+
+        expect:
+        got == ids
+        list() == ids
+        server.lines.drop(requests) as Set == ahead
+        requests * 2 == server.requests.size()
+
+        where:
+        count << [0, 1, 99, 100, 101, 199, 200, 201, 399, 1000, 1234]
+    }
+
+    def "four pages are under way at once, and not more"() {
+        given:
+        CountDownLatch four = new CountDownLatch(4)
+        AtomicInteger under = new AtomicInteger()
+        AtomicInteger highest = new AtomicInteger()
+        server.handler = { FaultServer.Request request ->
+            FaultServer.Reply reply = page(request.query)
+            return { Socket socket ->
+                highest.accumulateAndGet(under.incrementAndGet(), Math::max)
+                if (request.query.page != '1') {
+                    four.countDown()
+                    four.await(20, TimeUnit.SECONDS)
+                }
+                under.decrementAndGet()
+                reply.to(socket)
+            } as FaultServer.Reply
+        }
+
+        expect:
+        list() == ids
+        four.count == 0
+        highest.get() == 4
+    }
+
+    def "under churn nothing is missed that was there all the time, and nothing comes twice (seed #seed)"() {
+        given:
+        most = 50
+        ids = (1..600).toList()
+        Random random = new Random(seed)
+        int newest = 600
+        before = { int n ->
+            if (n == 1) return
+            random.nextInt(3).times { ids.remove(random.nextInt(ids.size())) }
+            random.nextInt(3).times { ids.add(++newest) }
+        }
+
+        when:
+        List<Integer> got = list()
+
+        then:
+        got.size() == got.toSet().size()
+        got.containsAll(ids.findAll { it <= 600 })
+
+        where:
+        seed << (1..60)
+    }
+
+    def "rows that come and go at the front too take none with them, or the list fails and says so (seed #seed)"() {
+        given:
+        most = 50
+        ids = (1..400).toList()
+        Random random = new Random(seed)
+        int newest = 400
+        before = { int n ->
+            if (n == 1 || n > 12) return
+            random.nextInt(3).times { ids.remove(random.nextInt(ids.size())) }
+            random.nextInt(3).times { ids.add(random.nextInt(ids.size()), ++newest) }
+        }
+
+        when:
+        List<Integer> got
+        String failed = null
+        try {
+            got = list()
+        } catch (BakshException e) {
+            failed = e.message
+        }
+
+        then:
+        failed ? failed.contains('the list changed while it was read') : got.containsAll(ids.findAll { it <= 400 })
+        failed || got.size() == got.toSet().size()
+
+        where:
+        seed << (1..60)
+    }
+
+    def "a page that fails is an error when its turn comes, after the rows before it"() {
+        given:
+        server.handler = { FaultServer.Request request ->
+            request.query.page == '3' ? json(403, '{"detail":"no"}') : page(request.query)
+        }
+        List<Integer> got = []
+
+        when:
+        rows().each { got << it.get('id') }
+
+        then:
+        BakshException e = thrown()
+        e.exit() == Exit.DENIED
+        got == (1..got.size()).toList()
+        got.size() >= 100
+    }
+
+    def "a list that is left early asks for a few pages and no more"() {
+        given:
+        Iterator<dev.baksh.api.Row> rows = rows().iterator()
+        120.times { rows.next() }
+
+        expect:
+        server.requests.size() <= 6
+    }
+
+    def "an interrupt ends it as it ends any call"() {
+        given:
+        server.handler = { FaultServer.Request request ->
+            if (request.query.page == '1') return page(request.query)
+            return { Socket socket -> Thread.sleep(20_000) } as FaultServer.Reply
+        }
+        Thread caller = Thread.currentThread()
+        before = { }
+        Thread.startDaemon {
+            while (server.requests.size() < 3) Thread.onSpinWait()
+            caller.interrupt()
+        }
+
+        when:
+        list()
+
+        then:
+        BakshException e = thrown()
+        e.exit() == Exit.INTERRUPTED
+        Thread.interrupted()
+    }
+
+    def "a list of a million rows goes forward by nearly whole pages"() {
+        given:
+        PageWalk walk = new PageWalk()
+        int end = 0
+        int pages = 0
+
+        when:
+        while (end < 1_000_000) {
+            walk.next()
+            assert pages == 0 || walk.overlaps() && (walk.number() - 1) * walk.size() < end
+            end = walk.took(pages == 0 ? 1000 : Math.min(walk.size(), 1_000_000 - (walk.number() - 1) * walk.size()))
+            pages++
+        }
+
+        then:
+        pages < 1080
+    }
+
+    def "keys are a set, whatever they are (seed #seed)"() {
+        given:
+        Random random = new Random(seed)
+        Keys keys = new Keys()
+        Set<Object> model = []
+        Closure<Object> key = {
+            int n = random.nextInt(300)
+            n % 5 == 0 ? "k$n".toString() : n % 7 == 0 ? (n - 150) * 4_294_967_296L : n % 3 == 0 ? n : 1024 * n
+        }
+
+        expect:
+        3000.times {
+            Object one = key()
+            if (random.nextInt(3) == 0) {
+                keys.remove(one)
+                model.remove(one)
+            } else assert keys.add(one) == model.add(one)
+            Object other = key()
+            assert keys.contains(other) == model.contains(other)
+            assert keys.size() == model.size()
+        }
+        Keys more = new Keys()
+        more.add(0)
+        more.addAll(keys)
+        more.size() == (model + [0]).size()
+        model.every { more.contains(it) }
+
+        where:
+        seed << (1..20)
+    }
+}
