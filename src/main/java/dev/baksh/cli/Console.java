@@ -1,6 +1,7 @@
 package dev.baksh.cli;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.config.Secret;
 import dev.baksh.exchange.Gate;
 import dev.baksh.exchange.Redaction;
 import dev.baksh.render.Format;
@@ -251,6 +252,15 @@ final class Console implements Gate.Asker, Progress {
         if (!present()) throw BakshException.refused("nobody is there to ask: " + question.strip(), null);
         String typed = reading.line(Text.safe(question));
         return typed == null ? null : typed.strip();
+    }
+
+    /** The same for a secret, which is not shown while it is typed, nor in anything that is printed later. */
+    Secret secret(String question) {
+        String unseen = present() ? surroundings.unseen(Text.safe(question)) : null;
+        String typed = unseen == null ? answer(question) : unseen;
+        Secret secret = Secret.of(typed == null ? "" : typed);
+        if (!secret.isEmpty()) redaction.add(secret);
+        return secret;
     }
 
     private String readLine(String question) {

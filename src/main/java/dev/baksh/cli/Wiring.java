@@ -26,6 +26,7 @@ import dev.baksh.exchange.Trail;
 import dev.baksh.exchange.Wire;
 import dev.baksh.journal.Course;
 import dev.baksh.journal.Intent;
+import dev.baksh.journal.Passage;
 import dev.baksh.journal.RunJournal;
 import dev.baksh.journal.Runs;
 import dev.baksh.journal.WriteJournal;
@@ -74,6 +75,18 @@ final class Wiring implements Host, AutoCloseable {
     private SandboxServers sandbox;
     private String runId;
     private volatile Course course = Course.NONE;
+    /** For those who are made before a run goes on record. */
+    private final Course way = new Course() {
+        @Override
+        public Passage next(Intent intent) {
+            return course.next(intent);
+        }
+
+        @Override
+        public String step() {
+            return course.step();
+        }
+    };
 
     Wiring(Surroundings surroundings, Options options, Console console, Redaction redaction) {
         this.surroundings = surroundings;
@@ -179,6 +192,21 @@ final class Wiring implements Host, AutoCloseable {
         return clients.computeIfAbsent(server.kind() + "/" + server.name(), key -> client(server));
     }
 
+    /** Obtains tokens with a credential that is forgotten afterwards, and keeps them as those of the server's session. */
+    Tokens.Status login(ServerConfig server, Credential once) {
+        TokenStore kept = store(server);
+        Wire wire = new Wire(server, surroundings.env(), trail);
+        TokenEndpoint endpoint = new TokenEndpoint(server.with(once), wire, surroundings.time(), random.split());
+        TokenSource source = PxClient.tokens(server.with(once), endpoint, surroundings.time(), console::notice);
+        Tokens tokens = new Tokens(source, redaction, surroundings.time(), flights, new FreshStore(kept));
+        String token = tokens.current();
+        TokenStore.Stored stored = kept.read();
+        if (stored != null && stored.access().equals(token)) return tokens.status();
+        throw BakshException.usage(
+                server.label() + ": the login cannot be kept",
+                "BAKSH_TOKEN_CACHE must not be off, and " + home().state().resolve("tokens") + " must be yours alone");
+    }
+
     private Client client(ServerConfig server) {
         boolean n2ws = server.kind().equals("n2ws");
         Time time = surroundings.time();
@@ -215,7 +243,7 @@ final class Wiring implements Host, AutoCloseable {
                 tokens,
                 wire,
                 gate,
-                new Record(journal(), runId(), intent -> course.next(intent)),
+                new Record(journal(), runId(), way),
                 redaction,
                 limits(server.kind().equals("n2ws")),
                 surroundings.time(),

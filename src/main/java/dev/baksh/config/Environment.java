@@ -54,6 +54,7 @@ final class Environment {
                 px ? null : value("BAKSH_N2WS_PARTIAL"),
                 px ? null : value("BAKSH_N2WS_RECOVERED"),
                 px ? null : ApiVersion.of("BAKSH_N2WS_VERSION", value("BAKSH_N2WS_VERSION")),
+                px && groups("BAKSH_PX_GROUPS", value("BAKSH_PX_GROUPS")),
                 false,
                 false);
     }
@@ -77,7 +78,16 @@ final class Environment {
             return new Credential.ClientCredentials(clientId, Secret.of(clientSecret));
         }
         if (token != null) return new Credential.PastedToken(Secret.of(bare(token)));
-        throw missing(kind);
+        boolean half = username != null || password != null || clientId != null || clientSecret != null;
+        if (half) throw missing(kind);
+        return new Credential.Session("pxcentral");
+    }
+
+    /** Groups are off unless their only way, Keycloak's admin API, is named. */
+    static boolean groups(String where, String value) {
+        if (value == null || value.equals("off")) return false;
+        if (value.equals("keycloak")) return true;
+        throw BakshException.usage(where + ": keycloak or off, not '" + value + "'", null);
     }
 
     /** Portworx' own page exports the token with the scheme before it, in capitals. */

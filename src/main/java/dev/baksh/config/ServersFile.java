@@ -33,6 +33,7 @@ final class ServersFile {
             "partial",
             "recovered",
             "version",
+            "groups",
             "mode",
             "production");
 
@@ -98,6 +99,7 @@ final class ServersFile {
                 px ? null : text(node, "partial"),
                 px ? null : text(node, "recovered"),
                 px ? null : ApiVersion.of(where, text(node, "version")),
+                px && Environment.groups(where + ": groups", text(node, "groups")),
                 readOnly(where, text(node, "mode"), production),
                 production);
     }
@@ -117,6 +119,10 @@ final class ServersFile {
     }
 
     private static Credential credential(String where, boolean px, JsonNode node, Map<String, String> env) {
+        if (px && "login".equals(text(node, "credential"))) {
+            String client = text(node, "client");
+            return new Credential.Session(client == null ? "pxcentral" : client);
+        }
         Secret secret = secret(where, need(where, node, "credential"), env);
         if (!px) return new Credential.ApiKey(secret);
         String client = text(node, "client");

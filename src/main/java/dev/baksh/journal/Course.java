@@ -13,4 +13,9 @@ public interface Course {
      * @throws dev.baksh.api.BakshException (exit 3) when the run had sent another write in this place
      */
     Passage next(Intent intent);
+
+    /** The step of the run that is under way, or {@code ""}. */
+    default String step() {
+        return "";
+    }
 }

@@ -6,6 +6,7 @@ import dev.baksh.config.ServerConfig;
 import dev.baksh.exchange.Grant;
 import dev.baksh.exchange.TokenEndpoint;
 import dev.baksh.exchange.TokenEndpoint.Answer;
+import dev.baksh.exchange.TokenRefused;
 import dev.baksh.exchange.TokenSource;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,10 @@ final class KeycloakTokens implements TokenSource {
 
     @Override
     public Grant obtain() {
+        if (server.credential() instanceof Credential.Session) {
+            throw new TokenRefused(
+                    server.label() + ": nobody is logged in, or the login has ended", "baksh login " + server.name());
+        }
         Map<String, String> form = new LinkedHashMap<>();
         if (server.credential() instanceof Credential.ClientCredentials client) {
             form.put("grant_type", "client_credentials");
@@ -62,6 +67,8 @@ final class KeycloakTokens implements TokenSource {
         } else if (server.credential() instanceof Credential.ClientCredentials client) {
             form.put("client_id", client.clientId());
             form.put("client_secret", client.secret().reveal());
+        } else if (server.credential() instanceof Credential.Session session) {
+            form.put("client_id", session.clientId());
         }
         Answer answer = post(form, false);
         if (tokenless(answer)) throw endpoint.ended(target, answer);

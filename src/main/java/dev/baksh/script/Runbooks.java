@@ -1,6 +1,7 @@
 package dev.baksh.script;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.api.Drift;
 import dev.baksh.api.Exit;
 import dev.baksh.dsl.Host;
 import dev.baksh.dsl.ScriptExit;
@@ -154,8 +155,12 @@ public final class Runbooks {
             self[0] = run;
             RuntimeException thrown = null;
             try {
-                carryOut(plan.script(), words, run);
+                Object last = carryOut(plan.script(), words, run);
                 if (plan.going().only() == null) run.complete();
+                if (last instanceof Drift drift && drift.drifts()) {
+                    host.print(last, null, List.of());
+                    throw new ScriptExit(Exit.FAILED.code());
+                }
             } catch (Throwable e) {
                 thrown = fault.apply(e);
             }

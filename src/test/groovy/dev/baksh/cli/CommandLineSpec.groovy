@@ -122,7 +122,6 @@ class CommandLineSpec extends Specification {
 
         where:
         words                            || named
-        ['login', 'eu']                  || 'login'
         ['undo', '1']                    || 'undo'
         ['warm', 'start']                || 'warm'
         ['-e', '1', '--warm']            || '--warm'
