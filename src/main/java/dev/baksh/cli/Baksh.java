@@ -8,8 +8,10 @@ import dev.baksh.dsl.LiveRow;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Words;
 import dev.baksh.exchange.Redaction;
+import dev.baksh.exchange.Tape;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
+import dev.baksh.script.ScriptCache;
 import dev.baksh.script.Scripts;
 import java.util.List;
 
@@ -31,21 +33,33 @@ final class Baksh {
             new Console(surroundings, Options.parse(List.of()), redaction).error(e);
             return e.exit().code();
         }
+        try (Tape tape = Tapes.of(options, surroundings, redaction, surroundings.time())) {
+            Baksh taped = new Baksh(surroundings.at(tape.time(surroundings.time())));
+            return taped.finish(options, redaction, tape);
+        } catch (BakshException e) {
+            new Console(surroundings, options, redaction).error(e);
+            return e.exit().code();
+        }
+    }
+
+    private int finish(Options options, Redaction redaction, Tape tape) {
         Console console = new Console(surroundings, options, redaction);
-        int code = start(options, console, redaction);
+        int code = start(options, console, redaction, tape);
         console.finish();
         return code;
     }
 
-    private int start(Options options, Console console, Redaction redaction) {
-        try (Wiring wiring = new Wiring(surroundings, options, console, redaction);
+    private int start(Options options, Console console, Redaction redaction, Tape tape) {
+        try (Wiring wiring = new Wiring(surroundings, options, console, redaction, tape);
                 Deadline deadline = new Deadline(options.deadline, Thread.currentThread())) {
             try {
                 int code = run(options, console, wiring, redaction);
                 if (deadline.passed()) throw deadline.outlived();
+                tape.finish();
                 return code;
             } catch (ScriptExit e) {
                 if (deadline.passed()) throw deadline.outlived();
+                tape.finish();
                 throw e;
             } catch (BakshException e) {
                 if (deadline.passed() && e.exit() == Exit.INTERRUPTED) throw deadline.exception(e);
@@ -68,6 +82,7 @@ final class Baksh {
             case "-e" -> evaluate(options, console, wiring);
             case "run", "-" -> new RunCommand(surroundings, options, console, wiring).start();
             case "check" -> new CheckCommand(surroundings, options, console, wiring).run();
+            case "undo" -> new UndoCommand(surroundings, console, wiring).run(options.rest);
             case "report" -> new ReportCommand(surroundings, wiring.runs()).run(options.rest);
             case "resume" -> new RunCommand(surroundings, options, console, wiring).resume();
             case "runs" -> new RunsCommand(console, wiring.runs()).show(options.rest);
@@ -83,7 +98,7 @@ final class Baksh {
     }
 
     private int evaluate(Options options, Console console, Wiring wiring) {
-        Object value = scripts().run("-e", options.expression, words(options.rest, wiring));
+        Object value = scripts(wiring).run("-e", options.expression, words(options.rest, wiring));
         boolean planned = value instanceof LiveRow row && row.planned(); // Its curl line has been printed.
         // After table(...) the null that it gives would be a second value of the output.
         boolean said = value == null && console.printed();
@@ -97,8 +112,12 @@ final class Baksh {
         return words;
     }
 
-    private Scripts scripts() {
-        Compiler compiler = new Compiler(Baksh.class.getClassLoader(), BakshScript.class, surroundings.libraries());
+    private Scripts scripts(Wiring wiring) {
+        Compiler compiler = new Compiler(
+                Baksh.class.getClassLoader(),
+                BakshScript.class,
+                surroundings.libraries(),
+                ScriptCache.in(wiring.compiledFolder()));
         return new Scripts(compiler, new Faults(compiler, List.of(ScriptExit.class)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.baksh.cli;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.api.Catalog;
 import dev.baksh.api.Exit;
 import dev.baksh.api.Row;
 import dev.baksh.config.ServerConfig;
@@ -9,9 +10,11 @@ import dev.baksh.journal.Verdict;
 import dev.baksh.journal.WriteJournal;
 import dev.baksh.script.Runbooks;
 import dev.baksh.script.Scripts;
+import dev.baksh.shell.HelpPages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -98,14 +101,29 @@ final class Commands {
     }
 
     int help(List<String> rest) {
-        if (rest.size() > 1) throw BakshException.usage("help takes one file", "baksh help FILE");
-        if (!rest.isEmpty()) return runbook(rest.get(0));
+        if (!rest.isEmpty()) {
+            if (Files.exists(Path.of(rest.get(0)))) {
+                if (rest.size() > 1) throw BakshException.usage("help takes one file", "baksh help FILE");
+                return runbook(rest.get(0));
+            }
+            String topic = String.join(" ", rest);
+            if (topic.matches("(n2ws|px|find)\\b(?!.*\\.groovy$).*")) return topic(topic);
+            return runbook(rest.get(0));
+        }
         try (InputStream text = Commands.class.getResourceAsStream("/dev/baksh/help.txt")) {
             surroundings.out().print(new String(text.readAllBytes(), StandardCharsets.UTF_8));
             return Exit.OK.code();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The same page as at the prompt. */
+    private int topic(String topic) {
+        Map<String, Catalog> catalogs = new LinkedHashMap<>();
+        for (String kind : List.of("n2ws", "px")) catalogs.put(kind, wiring.catalog(kind));
+        new HelpPages(catalogs).page(topic, console.width()).forEach(surroundings.out()::println);
+        return Exit.OK.code();
     }
 
     /** What can be known of a runbook without running it. */

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +63,11 @@ final class Console implements Gate.Asker, Progress {
     /** From now on the width is asked for here; a terminal changes its size. */
     void fit(IntSupplier width) {
         this.width = width;
+    }
+
+    /** Columns of the terminal that baksh was started in. */
+    int usualWidth() {
+        return surroundings.width();
     }
 
     /** Columns of the output. */
@@ -140,7 +144,12 @@ final class Console implements Gate.Asker, Progress {
     /** A value as it would be printed, without colours. */
     List<String> lines(Object value) {
         StringBuilder text = new StringBuilder();
-        Style plain = new Style(width(), false, true, surroundings.time().now(), ZoneOffset.UTC);
+        Style plain = new Style(
+                width(),
+                false,
+                true,
+                surroundings.time().now(),
+                surroundings.time().zone());
         new Printer(text, plain).print(value, options.format);
         return text.toString().lines().toList();
     }
@@ -160,7 +169,7 @@ final class Console implements Gate.Asker, Progress {
                 colour(),
                 surroundings.outTerminal(),
                 surroundings.time().now(),
-                ZoneOffset.UTC);
+                surroundings.time().zone());
     }
 
     /** A line of a plan, as a result. */

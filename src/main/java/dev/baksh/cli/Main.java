@@ -10,6 +10,8 @@ public final class Main {
         Surroundings surroundings = Surroundings.ofProcess();
         // Groovy's println in a class goes to System.out, whatever the script's own does.
         System.setOut(surroundings.scriptOut());
+        // And what it says on System.err may hold a server's words just as well.
+        System.setErr(new ScriptOut(surroundings.err(), true));
         int code = new Baksh(surroundings).start(List.of(args));
         surroundings.out().flush();
         surroundings.err().flush();

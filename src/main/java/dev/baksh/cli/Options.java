@@ -3,6 +3,7 @@ package dev.baksh.cli;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Names;
 import dev.baksh.render.Format;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,12 +17,12 @@ import java.util.Map;
  */
 final class Options {
     private static final List<String> COMMANDS = List.of(
-            "run", "check", "runs", "resume", "report", "servers", "login", "doctor", "sandbox", "journal", "version",
-            "help");
+            "run", "check", "runs", "resume", "report", "undo", "servers", "login", "doctor", "sandbox", "journal",
+            "version", "help");
     /** Words of the contract whose commands are not there yet. */
-    private static final List<String> LATER = List.of("undo", "warm");
+    private static final List<String> LATER = List.of("warm");
 
-    private static final List<String> LATER_OPTIONS = List.of("--warm", "--record", "--replay");
+    private static final List<String> LATER_OPTIONS = List.of("--warm");
     private static final List<String> KNOWN = List.of(
             "--server",
             "--sandbox",
@@ -32,6 +33,8 @@ final class Options {
             "--debug",
             "--deadline",
             "--unattended",
+            "--record",
+            "--replay",
             "--help",
             "-e",
             "-o",
@@ -51,7 +54,7 @@ final class Options {
     private static final List<String> BARE = List.of("servers", "version");
     /** Commands that take words and global options in any order after them. */
     private static final List<String> MIXED =
-            List.of("journal", "help", "check", "runs", "report", "resume", "login", "doctor");
+            List.of("journal", "help", "check", "runs", "report", "undo", "resume", "login", "doctor");
     /** How a run is gone on with, and by which step. */
     private static final List<String> GOING = List.of("--from", "--only", "--skip", "--resend", "--accept");
 
@@ -68,6 +71,11 @@ final class Options {
     boolean noColour;
     boolean debug;
     boolean unattended;
+    /** Where a recording is made, or null. */
+    Path record;
+    /** Where the recording is that answers in place of the servers, or null. */
+    Path replay;
+
     final Map<String, String> going = new LinkedHashMap<>();
 
     private boolean helpAsked;
@@ -104,6 +112,8 @@ final class Options {
             rest.clear();
             command = "help";
         } else if (expression != null && command.isEmpty()) command = "-e";
+        if (record != null && replay != null)
+            throw BakshException.usage("--record and --replay at once", "a replay would only be recorded again");
         if (unattended
                 && deadline == null
                 && List.of("run", "resume", "-", "-e").contains(command)) {
@@ -131,6 +141,8 @@ final class Options {
             }
             case "-o", "--output" -> format = Format.parse(value(name, value));
             case "--deadline" -> deadline = duration(value(name, value));
+            case "--record" -> record = folder(name, value(name, value));
+            case "--replay" -> replay = folder(name, value(name, value));
             case "--sandbox" -> sandbox = true;
             case "--dry-run" -> dryRun = true;
             case "--read-only" -> readOnly = true;
@@ -151,6 +163,12 @@ final class Options {
 
     private static BakshException later(String word) {
         return BakshException.usage(word + " is not there yet", "baksh help lists what there is");
+    }
+
+    private static Path folder(String name, String text) {
+        if (text.isBlank() || text.startsWith("-"))
+            throw BakshException.usage(name + " takes a folder, not '" + text + "'", null);
+        return Path.of(text);
     }
 
     private String value(String name, String value) {
@@ -188,9 +206,7 @@ final class Options {
                 throw BakshException.usage("run needs a file", "baksh run FILE [--param value ...]");
         } else if (COMMANDS.contains(word)) {
             command = word;
-        } else if (word.endsWith(".groovy")
-                || word.indexOf('/') >= 0
-                || java.nio.file.Files.exists(java.nio.file.Path.of(word))) {
+        } else if (word.endsWith(".groovy") || word.indexOf('/') >= 0 || java.nio.file.Files.exists(Path.of(word))) {
             command = "run";
             at--;
         } else {

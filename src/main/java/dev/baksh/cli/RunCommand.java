@@ -11,6 +11,7 @@ import dev.baksh.script.Faults;
 import dev.baksh.script.Going;
 import dev.baksh.script.RunbookScript;
 import dev.baksh.script.Runbooks;
+import dev.baksh.script.ScriptCache;
 import dev.baksh.script.Scripts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,9 +44,12 @@ final class RunCommand {
         Runbooks.Source source = new Runbooks.Source(path, name, text, args, Options.params(args));
         Runbooks runbooks = runbooks(path);
         // From standard input there is no file to go on with.
-        boolean kept = !options.dryRun && !input && Runbooks.isRunbook(source);
+        boolean kept = !options.dryRun && !input && runbooks.isRunbook(source);
         return summed(() -> runbooks.start(
-                source, kept, header -> kept ? journal(wiring.runId(), header) : unkept(), this::variables));
+                source,
+                kept,
+                header -> kept && options.replay == null ? journal(wiring.runId(), header) : unkept(),
+                this::variables));
     }
 
     int resume() {
@@ -116,9 +120,15 @@ final class RunCommand {
         }
         wiring.libraries(libraries);
         libraries.addAll(surroundings.libraries());
-        Compiler compiler = new Compiler(RunCommand.class.getClassLoader(), RunbookScript.class, libraries);
+        // What comes from standard input is nobody's file, and is not written to one.
+        ScriptCache cache = file == null ? ScriptCache.NONE : ScriptCache.in(wiring.compiledFolder());
+        Compiler compiler = new Compiler(RunCommand.class.getClassLoader(), RunbookScript.class, libraries, cache);
         Faults faults = new Faults(compiler, List.of(ScriptExit.class));
-        return new Runbooks(compiler, faults, wiring, new ConsoleOperator(console, options, wiring));
+        return new Runbooks(
+                compiler,
+                faults,
+                wiring,
+                new TapedOperator(wiring.tape(), new ConsoleOperator(console, options, wiring)));
     }
 
     private String input() {

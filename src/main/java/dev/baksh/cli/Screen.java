@@ -3,6 +3,7 @@ package dev.baksh.cli;
 import dev.baksh.shell.Pager;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.function.IntConsumer;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
@@ -18,15 +19,20 @@ final class Screen {
     private final Terminal terminal;
     private final Console console;
     private final Control.Settings settings;
+    private final IntConsumer ahead;
 
-    Screen(Terminal terminal, Console console, Control.Settings settings) {
+    /** @param ahead gets a key that was pressed while output was paged and belongs to the next line */
+    Screen(Terminal terminal, Console console, Control.Settings settings, IntConsumer ahead) {
+        this.ahead = ahead;
         this.terminal = terminal;
         this.console = console;
         this.settings = settings;
     }
 
     int width() {
-        return terminal.getSize().getColumns();
+        int columns = terminal.getSize().getColumns();
+        // A dumb terminal does not know.
+        return columns > 0 ? columns : console.usualWidth();
     }
 
     boolean colour() {
@@ -51,7 +57,7 @@ final class Screen {
     Appendable paged(Appendable out) {
         int height = terminal.getSize().getRows();
         if (!settings.paging || dumb() || height < 4) return out;
-        return new Pager(out, this::key, width(), height);
+        return new Pager(out, this::key, ahead, width(), height);
     }
 
     private int key() {

@@ -63,6 +63,11 @@ record Surroundings(
         return typed == null ? null : new String(typed);
     }
 
+    /** The same at another time. */
+    Surroundings at(Time other) {
+        return new Surroundings(in, out, err, env, outTerminal, inTerminal, width, libraries, other);
+    }
+
     /** Standard output as scripts have it. */
     PrintStream scriptOut() {
         return new ScriptOut(out, outTerminal);

@@ -17,12 +17,14 @@ import dev.baksh.exchange.Limits;
 import dev.baksh.exchange.Link;
 import dev.baksh.exchange.Record;
 import dev.baksh.exchange.Redaction;
+import dev.baksh.exchange.Tape;
 import dev.baksh.exchange.TokenEndpoint;
 import dev.baksh.exchange.TokenFile;
 import dev.baksh.exchange.TokenSource;
 import dev.baksh.exchange.TokenStore;
 import dev.baksh.exchange.Tokens;
 import dev.baksh.exchange.Trail;
+import dev.baksh.exchange.Transport;
 import dev.baksh.exchange.Wire;
 import dev.baksh.journal.Course;
 import dev.baksh.journal.Intent;
@@ -37,6 +39,7 @@ import dev.baksh.resource.Client;
 import dev.baksh.sandbox.SandboxOptions;
 import dev.baksh.script.FileRights;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -58,6 +61,9 @@ final class Wiring implements Host, AutoCloseable {
     private final Redaction redaction;
     private final Gate gate;
     private final Trail trail;
+    private final Tape tape;
+    private final Time scriptTime;
+    private Path passing;
     private final Map<String, Client> clients = new HashMap<>();
     private final Map<String, Catalog> catalogs = new HashMap<>();
     private final List<Path> libraries = new ArrayList<>();
@@ -75,30 +81,34 @@ final class Wiring implements Host, AutoCloseable {
     private SandboxServers sandbox;
     private String runId;
     private volatile Course course = Course.NONE;
-    /** For those who are made before a run goes on record. */
-    private final Course way = new Course() {
-        @Override
-        public Passage next(Intent intent) {
-            return course.next(intent);
-        }
 
-        @Override
-        public String step() {
-            return course.step();
-        }
-    };
-
+    /** Whose answers come from the servers and the person, and are not kept. */
     Wiring(Surroundings surroundings, Options options, Console console, Redaction redaction) {
+        this(surroundings, options, console, redaction, Tape.NONE);
+    }
+
+    Wiring(Surroundings surroundings, Options options, Console console, Redaction redaction, Tape tape) {
         this.surroundings = surroundings;
         this.options = options;
         this.console = console;
         this.redaction = redaction;
+        this.tape = tape;
+        this.scriptTime = tape.scriptTime(surroundings.time());
         this.gate = new Gate(
                 new Gate.Mode(options.readOnly, options.dryRun, options.yes),
-                console,
+                this::agrees,
                 console::plan,
                 surroundings.time()::nanos);
         this.trail = new Trail(redaction, surroundings.time());
+    }
+
+    private boolean agrees(String question, String typed) {
+        return "yes".equals(tape.answer(question, () -> console.agrees(question, typed) ? "yes" : "no"));
+    }
+
+    /** What comes from outside goes by it. */
+    Tape tape() {
+        return tape;
     }
 
     Gate gate() {
@@ -172,14 +182,19 @@ final class Wiring implements Host, AutoCloseable {
     /** The configured servers, or the two of the sandbox. */
     synchronized Servers servers() {
         if (servers == null) {
-            if (options.sandbox) {
+            if (options.sandbox && options.replay == null) {
                 sandbox = new SandboxServers(SandboxOptions.defaults());
-                servers = new Servers(sandbox.configs(), options.servers);
+                servers = new Servers(tape.servers(sandbox::configs), options.servers);
             } else {
-                servers = Servers.read(surroundings.env(), home(), options.servers, console::notice);
+                servers = new Servers(tape.servers(this::configured), options.servers);
             }
         }
         return servers;
+    }
+
+    private List<ServerConfig> configured() {
+        return Servers.read(surroundings.env(), home(), List.of(), console::notice)
+                .all();
     }
 
     @Override
@@ -212,21 +227,28 @@ final class Wiring implements Host, AutoCloseable {
         Time time = surroundings.time();
         redact(server.credential());
         Wire wire = new Wire(server, surroundings.env(), trail);
-        TokenEndpoint endpoint = new TokenEndpoint(server, wire, time, random.split());
-        TokenSource source =
-                n2ws ? N2wsClient.tokens(server, endpoint) : PxClient.tokens(server, endpoint, time, console::notice);
+        TokenSource source = tape.tokens(() -> source(server, wire, time));
         Tokens tokens = new Tokens(source, redaction, time, flights, store(server));
         Dialect dialect = n2ws ? N2wsClient.dialect() : PxClient.dialect();
-        Exchange exchange = exchange(server, dialect, tokens, wire);
+        Exchange exchange = exchange(server, dialect, tokens, tape.transport(server, () -> wire));
         Catalog catalog = catalog(server.kind());
         if (n2ws) return new N2wsClient(server, catalog, exchange, time, console);
         Exchange gateway = server.gatewayUrl() == null ? null : gateway(server, tokens);
         return new PxClient(server, catalog, exchange, gateway, console, time, redaction::add);
     }
 
+    private TokenSource source(ServerConfig server, Wire wire, Time time) {
+        TokenEndpoint endpoint = new TokenEndpoint(server, wire, time, random.split());
+        return server.kind().equals("n2ws")
+                ? N2wsClient.tokens(server, endpoint)
+                : PxClient.tokens(server, endpoint, time, console::notice);
+    }
+
+    /** The other door of a Portworx server: another address, the same trust and the same tokens. */
     private Exchange gateway(ServerConfig server, Tokens tokens) {
         ServerConfig door = server.gateway();
-        return exchange(door, PxClient.gatewayDialect(), tokens, new Wire(door, surroundings.env(), trail));
+        Transport wire = tape.transport(door, () -> new Wire(door, surroundings.env(), trail));
+        return exchange(door, PxClient.gatewayDialect(), tokens, wire);
     }
 
     /** Tests the way to a server, without a token. */
@@ -236,14 +258,14 @@ final class Wiring implements Host, AutoCloseable {
         }
     }
 
-    private Exchange exchange(ServerConfig server, Dialect dialect, Tokens tokens, Wire wire) {
+    private Exchange exchange(ServerConfig server, Dialect dialect, Tokens tokens, Transport wire) {
         return new Exchange(new Exchange.Parts(
                 server,
                 dialect,
                 tokens,
                 wire,
                 gate,
-                new Record(journal(), runId(), way),
+                new Record(journal(), runId(), new Present()),
                 redaction,
                 limits(server.kind().equals("n2ws")),
                 surroundings.time(),
@@ -256,7 +278,7 @@ final class Wiring implements Host, AutoCloseable {
                 .equalsIgnoreCase(
                         surroundings.env().getOrDefault("BAKSH_TOKEN_CACHE", "").strip());
         if (off || options.sandbox || server.credential() instanceof Credential.PastedToken) return TokenStore.NONE;
-        return new TokenFile(home().state().resolve("tokens"), server, surroundings.time());
+        return new TokenFile(state().resolve("tokens"), server, surroundings.time());
     }
 
     private void redact(Credential credential) {
@@ -278,12 +300,28 @@ final class Wiring implements Host, AutoCloseable {
 
     /** A folder of its own, which nobody else may look into; the state folder may be shared with other files. */
     Path journalFolder() {
-        return home().state().resolve("journal");
+        return state().resolve("journal");
+    }
+
+    /** What was compiled of runbooks and one-liners. */
+    Path compiledFolder() {
+        return home().state().resolve("compiled");
     }
 
     /** The runs on record, a folder for each. */
     Runs runs() {
-        return new Runs(home().state().resolve("runs"));
+        return new Runs(state().resolve("runs"));
+    }
+
+    /** Of a replay nothing is on record: nothing of it happens. */
+    private synchronized Path state() {
+        if (options.replay == null) return home().state();
+        try {
+            if (passing == null) passing = Files.createTempDirectory("baksh-replay");
+            return passing;
+        } catch (IOException e) {
+            throw BakshException.failed("a replay needs a folder for temporary files: " + e.getMessage(), null);
+        }
     }
 
     /** What this process does is a run on record. */
@@ -304,6 +342,24 @@ final class Wiring implements Host, AutoCloseable {
                 RunJournal.open(runs().folder(), id, header, redaction::apply, surroundings.time(), console::note);
         course = run;
         return run;
+    }
+
+    /** The course as it is when it is asked: the run begins after the clients may have been made. */
+    private final class Present implements Course {
+        @Override
+        public Passage next(Intent intent) {
+            return course.next(intent);
+        }
+
+        @Override
+        public String step() {
+            return course.step();
+        }
+
+        @Override
+        public void read(String server, String what) {
+            course.read(server, what);
+        }
     }
 
     private String newRunId() {
@@ -328,7 +384,7 @@ final class Wiring implements Host, AutoCloseable {
 
     @Override
     public Time time() {
-        return surroundings.time();
+        return scriptTime;
     }
 
     @Override
@@ -339,6 +395,11 @@ final class Wiring implements Host, AutoCloseable {
     @Override
     public int width() {
         return console.width();
+    }
+
+    @Override
+    public synchronized void statement() {
+        clients.values().forEach(Client::forgetNames);
     }
 
     @Override
@@ -356,6 +417,7 @@ final class Wiring implements Host, AutoCloseable {
     public synchronized void close() {
         if (journal != null) journal.close();
         if (sandbox != null) sandbox.close();
+        if (passing != null) Tapes.remove(passing);
         flights.shutdownNow();
     }
 }

@@ -57,8 +57,17 @@ public final class ProcessLock {
      * @throws BakshException of kind JOURNAL when another process keeps it for ten seconds
      */
     public <T> T held(Time time, Work<T> work) throws IOException {
+        return held(time, PATIENCE, work);
+    }
+
+    /**
+     * Does the work under the lock, which others may keep for so long.
+     *
+     * @throws BakshException of kind JOURNAL when another process keeps it for longer
+     */
+    public <T> T held(Time time, Duration patience, Work<T> work) throws IOException {
         threads.lock();
-        try (FileLock lock = lock(time)) {
+        try (FileLock lock = lock(time, patience)) {
             Objects.requireNonNull(lock);
             return work.run();
         } finally {
@@ -66,7 +75,7 @@ public final class ProcessLock {
         }
     }
 
-    private FileLock lock(Time time) throws IOException {
+    private FileLock lock(Time time, Duration patience) throws IOException {
         long start = time.nanos();
         boolean interrupted = false;
         try {
@@ -78,10 +87,10 @@ public final class ProcessLock {
                     lock.release(); // somebody put another file in its place: that one counts
                     continue;
                 }
-                if (time.nanos() - start > PATIENCE.toNanos())
+                if (time.nanos() - start > patience.toNanos())
                     throw new BakshException(
                             Exit.JOURNAL,
-                            file + " is held by another process for more than " + PATIENCE.toSeconds() + " s",
+                            file + " is held by another process for more than " + patience.toSeconds() + " s",
                             "find it with: fuser " + file);
                 try {
                     time.pause(PAUSE);

@@ -28,6 +28,9 @@ public interface Host {
     /** How wide the output is, in columns. */
     int width();
 
+    /** A new statement of the script begins: what was looked up for the one before holds no longer. */
+    default void statement() {}
+
     /**
      * Opens the read-only servers in use for a while; only for the person at a shell.
      *

@@ -30,7 +30,7 @@ public final class Exchange {
     private final ServerConfig server;
     private final Dialect dialect;
     private final Tokens tokens;
-    private final Wire wire;
+    private final Transport wire;
     private final Gate gate;
     private final Writes writes;
     private final Outcome outcome;
@@ -51,7 +51,7 @@ public final class Exchange {
             ServerConfig server,
             Dialect dialect,
             Tokens tokens,
-            Wire wire,
+            Transport wire,
             Gate gate,
             Record record,
             Redaction redaction,
@@ -143,6 +143,11 @@ public final class Exchange {
                 null);
     }
 
+    /** The clock that calls to this server go by. */
+    public Time time() {
+        return time;
+    }
+
     /** How the tokens stand. */
     public Tokens.Status tokens() {
         return tokens.status();
@@ -211,7 +216,10 @@ public final class Exchange {
                 target = target(call, other);
                 continue;
             }
-            if (outcome.good(answer)) return answer;
+            if (outcome.good(answer)) {
+                course.read(server.name(), call.what());
+                return answer;
+            }
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
             // A token may end on its way to a server that is slow; that is no refusal of a good one.
             boolean ended = renewed && attempt < ATTEMPTS && tokens.outlived(token);

@@ -88,6 +88,11 @@ final class Outcome {
         if (status == 403 || problem.denied()) {
             return call.permission() == null ? null : "this needs the permission: " + call.permission();
         }
+        if (KnownPaths.unknown(answer)) {
+            boolean slash = server.kind().equals("n2ws") && !call.path().endsWith("/");
+            return "the answer is a page and no JSON: the server does not know this address"
+                    + (slash ? "; paths of N2WS end in /" : "");
+        }
         return null;
     }
 

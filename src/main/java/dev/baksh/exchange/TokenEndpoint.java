@@ -22,12 +22,12 @@ public final class TokenEndpoint {
     private static final Set<Integer> CREDENTIAL = Set.of(400, 401, 403);
 
     private final ServerConfig server;
-    private final Wire wire;
+    private final Transport wire;
     private final Time time;
     private final Backoff backoff;
     private final Redaction secrets;
 
-    public TokenEndpoint(ServerConfig server, Wire wire, Time time, RandomGenerator random) {
+    public TokenEndpoint(ServerConfig server, Transport wire, Time time, RandomGenerator random) {
         this.server = server;
         this.wire = wire;
         this.time = time;
@@ -39,7 +39,7 @@ public final class TokenEndpoint {
      * What the endpoint answered.
      *
      * @param body a missing node when it was not JSON
-     * @param date the server's clock, or null
+     * @param date the server's clock now, at the latest, or null
      */
     public record Answer(int status, JsonNode body, Instant date) {
         public boolean good() {
@@ -63,10 +63,13 @@ public final class TokenEndpoint {
         WireRequest request =
                 new WireRequest("POST", target, Map.of("Accept", "application/json"), body, contentType, DEADLINE);
         for (int attempt = 1; ; attempt++) {
+            long begin = time.nanos();
             try {
                 WireAnswer answer = wire.send(request);
                 boolean again = answer.status() >= 500 || answer.status() == 429;
-                if (!again || !repeatable || attempt == ATTEMPTS) return answer(target, answer);
+                // The token's life began before its answer came; an answer that was slow is no skew of clocks.
+                Duration old = Duration.ofNanos(time.nanos() - begin);
+                if (!again || !repeatable || attempt == ATTEMPTS) return answer(target, answer, old);
             } catch (WireException e) {
                 boolean again = e.passing() && (repeatable || !e.sent());
                 if (!again || attempt == ATTEMPTS) throw e;
@@ -75,14 +78,15 @@ public final class TokenEndpoint {
         }
     }
 
-    private Answer answer(String target, WireAnswer answer) {
+    private Answer answer(String target, WireAnswer answer, Duration old) {
         String tried = " (POST " + server.url() + target + " -> " + answer.status() + ")";
         if (answer.status() >= 500 || answer.status() == 429) {
             throw new BakshException(Exit.UNREACHABLE, server.label() + ": no token: the server failed" + tried, null);
         }
         try {
             JsonNode body = answer.json() ? new ObjectMapper().readTree(Json.parser(answer.body())) : null;
-            if (body != null && body.isContainerNode()) return new Answer(answer.status(), body, answer.date());
+            Instant date = answer.date() == null ? null : answer.date().plus(old);
+            if (body != null && body.isContainerNode()) return new Answer(answer.status(), body, date);
             throw notJson(tried, null);
         } catch (IOException e) {
             throw notJson(tried, e); // Jackson quotes no source, which may hold a token.

@@ -38,10 +38,13 @@ public final class TokenFile implements TokenStore {
     /** A file of ours has a few kilobytes. */
     private static final long LARGEST = 1 << 16;
 
+    /** The holder may be waiting for a token request of 30 s; a busy machine alone is no reason to part. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Path folder;
     private final Path file;
     private final Time time;
-    private boolean usable = true;
+    private volatile boolean usable = true;
 
     /** @param folder made when it is first needed */
     public TokenFile(Path folder, ServerConfig server, Time time) {
@@ -135,12 +138,17 @@ public final class TokenFile implements TokenStore {
     }
 
     @Override
+    public boolean shared() {
+        return usable;
+    }
+
+    @Override
     public <T> T exclusively(Supplier<T> work) {
         ProcessLock lock = lock();
         if (lock == null) return work.get();
         boolean[] begun = {false};
         try {
-            return lock.held(time, () -> {
+            return lock.held(time, PATIENCE, () -> {
                 begun[0] = true;
                 return work.get();
             });

@@ -38,6 +38,11 @@ public interface TokenStore {
     /** Keeps these, or nothing when the place cannot be written: then only sharing is lost. */
     void write(Stored tokens);
 
+    /** False when nothing is shared, or not any more. */
+    default boolean shared() {
+        return false;
+    }
+
     /** Does the work while no other process renews; without the lock when it cannot be had. */
     <T> T exclusively(Supplier<T> work);
 }

@@ -31,8 +31,8 @@ public final class Tokens {
     private static final Duration JUMP = Duration.ofMinutes(1);
     /** After a failed renewal: 1, 2, 4 ... seconds, at most this. */
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
-    /** How long a caller waits for a flight; two token requests of 30 s each fit. */
-    private static final Duration WAIT = Duration.ofSeconds(70);
+    /** How long a caller waits for a flight; 30 s for the lock and two token requests of 30 s each fit. */
+    private static final Duration WAIT = Duration.ofSeconds(100);
 
     private final TokenSource source;
     private final Redaction redaction;
@@ -42,6 +42,7 @@ public final class Tokens {
 
     private Held held;
     private boolean looked;
+    private boolean shared;
     /** An access token that is not to be used again though its end is not reached. */
     private String dropped;
 
@@ -81,6 +82,7 @@ public final class Tokens {
      */
     public Tokens(TokenSource source, Redaction redaction, Time time, Executor flights, TokenStore store) {
         this.store = store;
+        this.shared = store.shared();
         this.source = source;
         this.redaction = redaction;
         this.time = time;
@@ -229,6 +231,9 @@ public final class Tokens {
         TokenStore.Stored stored = store.read();
         if (stored != null && fresh(stored, refused)) return land(grant(stored));
         synchronized (this) {
+            // The one refresh token of all is left to the others: used twice, it would end the session of all.
+            if (shared && !store.shared()) refresh = null;
+            shared = store.shared();
             boolean newer = stored != null
                     && stored.refresh() != null
                     && !stored.refresh().equals(refresh);

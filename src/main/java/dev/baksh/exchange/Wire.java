@@ -36,7 +36,7 @@ import okio.BufferedSource;
  * settings together stop all of that: no retry on connection failure, no redirects, and one-shot bodies (an empty one
  * where the verb has none). Retries live in {@link Exchange} alone.
  */
-public final class Wire implements AutoCloseable {
+public final class Wire implements Transport, AutoCloseable {
     /** Longest wait for a TCP and TLS connection. */
     private static final Duration CONNECT = Duration.ofSeconds(10);
     /** Idle connections older than this are not used: the servers' Apache closes them after 5 s. */
@@ -101,6 +101,7 @@ public final class Wire implements AutoCloseable {
      *
      * @throws WireException when no whole answer came
      */
+    @Override
     public WireAnswer send(WireRequest request) {
         AtomicBoolean started = new AtomicBoolean();
         boolean read = request.method().equals("GET");
@@ -157,8 +158,12 @@ public final class Wire implements AutoCloseable {
             public void onResponse(Call done, Response response) {
                 try (response) {
                     answer.complete(answer(response));
-                } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                } catch (IOException e) {
                     answer.completeExceptionally(e);
+                } catch (RuntimeException | OutOfMemoryError e) {
+                    // OkHttp throws what it does not declare, for a length below 0; a write must not end as if not
+                    // sent.
+                    answer.completeExceptionally(new UnfitAnswer("the answer cannot be read"));
                 }
             }
 
@@ -188,9 +193,7 @@ public final class Wire implements AutoCloseable {
     }
 
     private static IOException failure(ExecutionException e) {
-        if (e.getCause() instanceof IOException io) return io;
-        if (e.getCause() instanceof RuntimeException unchecked) throw unchecked;
-        throw (Error) e.getCause();
+        return (IOException) e.getCause();
     }
 
     /** Threads that do not keep the process alive, as many as calls are under way. */
@@ -198,6 +201,8 @@ public final class Wire implements AutoCloseable {
         Dispatcher dispatcher = new Dispatcher(Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "baksh-wire");
             thread.setDaemon(true);
+            // What is thrown there has been told to the caller as the failure of the call.
+            thread.setUncaughtExceptionHandler((wire, e) -> {});
             return thread;
         }));
         dispatcher.setMaxRequests(AT_ONCE);
@@ -212,7 +217,8 @@ public final class Wire implements AutoCloseable {
      * @throws WireException when no whole answer came
      * @throws BakshException when the file cannot be written
      */
-    WireFile receive(WireRequest request, Destination to, Time time) {
+    @Override
+    public WireFile receive(WireRequest request, Destination to, Time time) {
         Request.Builder builder = new Request.Builder()
                 .url(server.url() + request.target())
                 .tag(AtomicBoolean.class, new AtomicBoolean())
@@ -243,6 +249,9 @@ public final class Wire implements AutoCloseable {
         Map<String, String> headers = new HashMap<>();
         response.headers()
                 .forEach(header -> headers.put(header.getFirst().toLowerCase(Locale.ROOT), header.getSecond()));
+        if (response.headers("Content-Length").stream().distinct().count() > 1) {
+            throw new UnfitAnswer("the answer has two lengths");
+        }
         String encoding = headers.getOrDefault("content-encoding", "identity");
         if (!encoding.equalsIgnoreCase("identity")) {
             throw new UnfitAnswer("the answer is encoded as " + encoding + ", which was not asked for");

@@ -6,4 +6,4 @@ package dev.baksh.exchange;
  * @param answer without its body when that was handed on
  * @param bytes  handed on, or -1 when the answer was none that looks like a file
  */
-record WireFile(WireAnswer answer, long bytes) {}
+public record WireFile(WireAnswer answer, long bytes) {}

@@ -42,6 +42,7 @@ final class Writes {
         }
         String target = exchange.target(call, exchange.paths().path(call.path()));
         if (!parts.gate().passes(parts.server(), call, target)) return new PlannedRow(call);
+        passage.former(witness::former);
         Map<String, Object> baseline = witness.baseline();
         boolean renewed = false;
         BakshException unknown = null;

@@ -18,4 +18,12 @@ public interface Course {
     default String step() {
         return "";
     }
+
+    /**
+     * A server has answered a read.
+     *
+     * @param server its configured name
+     * @param what   what a person calls the request
+     */
+    default void read(String server, String what) {}
 }

@@ -8,9 +8,20 @@ import java.util.function.Supplier;
  * A state that was to be set has been set when it reads so, whoever set it.
  *
  * @param of   what is looked at, for the journal
+ * @param before gives what is about to be changed, or null
  * @param now gives what reads as wanted, or null
  */
-record Lasting(Map<String, Object> of, Supplier<Object> now) implements Witness {
+record Lasting(Map<String, Object> of, Supplier<Object> before, Supplier<Object> now) implements Witness {
+    /** Of something that undoing does not put back. */
+    Lasting(Map<String, Object> of, Supplier<Object> now) {
+        this(of, () -> null, now);
+    }
+
+    @Override
+    public Object former() {
+        return before.get();
+    }
+
     @Override
     public Map<String, Object> baseline() {
         return of;

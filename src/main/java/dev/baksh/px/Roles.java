@@ -92,7 +92,7 @@ final class Roles {
         String name = roles().label(now);
         Map<String, Object> reads = comparable(wanted.get("description"), wanted.get("rules"));
         // An update whose answer was lost is done when the role reads as wanted.
-        Object answer = client.exchange().send(call, new Lasting(Map.of("name", name), () -> {
+        Object answer = client.exchange().send(call, new Lasting(Map.of("name", name), () -> former(now), () -> {
             Row found = roles().named(name);
             return comparable(found).equals(reads) ? found : null;
         }));
@@ -240,5 +240,12 @@ final class Roles {
         if (!text.isBlank() && !text.equals("NA")) comparable.put("description", text);
         comparable.putAll(Rules.byService(rules));
         return comparable;
+    }
+
+    private static Map<String, Object> former(Row role) {
+        Map<String, Object> former = new LinkedHashMap<>();
+        former.put("description", role.get("description"));
+        former.put("rules", role.get("rules"));
+        return former;
     }
 }

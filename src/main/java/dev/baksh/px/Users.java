@@ -149,15 +149,23 @@ final class Users {
     /** A mapping whose answer was lost has happened when the user holds the roles; an unmapping when not. */
     private Witness holding(Row user, List<Row> roles, boolean held) {
         if (user instanceof PlannedRow) return Witness.NONE;
+        return new Lasting(
+                Map.of("user", String.valueOf(users().key(user))),
+                () -> Map.of("roles", held(users().named(users().label(user)))),
+                () -> {
+                    Row now = users().named(users().label(user));
+                    List<Object> names = held(now);
+                    for (Row role : roles) if (names.contains(resource("roles").label(role)) != held) return null;
+                    return now;
+                });
+    }
+
+    private List<Object> held(Row user) {
         Operation asked = users().noun().operation("roles");
-        return new Lasting(Map.of("user", String.valueOf(users().key(user))), () -> {
-            Row now = users().named(users().label(user));
-            List<Object> names = new ArrayList<>();
-            for (Object role : roles(new Invocation(asked, now, List.of(), Map.of(), Map.of())))
-                names.add(((Row) role).get("name"));
-            for (Row role : roles) if (names.contains(resource("roles").label(role)) != held) return null;
-            return now;
-        });
+        List<Object> names = new ArrayList<>();
+        for (Object role : roles(new Invocation(asked, user, List.of(), Map.of(), Map.of())))
+            names.add(((Row) role).get("name"));
+        return names;
     }
 
     private Resource users() {

@@ -6,6 +6,7 @@ import dev.baksh.api.Names;
 import dev.baksh.api.Operation;
 import dev.baksh.api.Row;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,10 +74,24 @@ public final class Arguments {
         if (value == null) return null;
         if (field.type() == Field.Type.ID) return id(field, value);
         if (field.type() != Field.Type.IDS) return value;
+        List<Object> items = new ArrayList<>();
+        if (value instanceof Iterable<?> many) many.forEach(items::add);
+        else items.add(value);
+        if (client.catalog().noun(field.ref()) != null) name(field, items);
         List<Object> ids = new ArrayList<>();
-        if (value instanceof Iterable<?> many) many.forEach(item -> ids.add(id(field, item)));
-        else ids.add(id(field, value));
+        items.forEach(item -> ids.add(id(field, item)));
         return ids;
+    }
+
+    /** Puts ids in the place of the names, all of which are looked up together. */
+    private void name(Field field, List<Object> items) {
+        List<String> names = items.stream()
+                .filter(CharSequence.class::isInstance)
+                .map(Object::toString)
+                .toList();
+        if (names.isEmpty()) return;
+        Iterator<Object> keys = client.resource(field.ref()).keys(names).iterator();
+        items.replaceAll(item -> item instanceof CharSequence ? keys.next() : item);
     }
 
     /** A number is an id, a row stands for its own, and a text is a name. */
@@ -85,7 +100,7 @@ public final class Arguments {
         if (client.catalog().noun(field.ref()) == null) return value;
         Resource resource = client.resource(field.ref());
         if (value instanceof Row row && isOf(resource, row)) return resource.key(row);
-        if (value instanceof CharSequence name) return resource.key(resource.named(name.toString()));
+        if (value instanceof CharSequence name) return resource.key(name.toString());
         throw BakshException.failed(
                 field.name() + ": a name, an id or a row of " + field.ref() + " is expected, not " + value, null);
     }

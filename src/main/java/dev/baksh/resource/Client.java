@@ -84,9 +84,29 @@ public class Client {
     public final Object invoke(Invocation invocation) {
         Operation operation = invocation.operation();
         Verb verb = verbs.get(operation.noun() + "." + operation.verb());
-        return verb != null
-                ? verb.invoke(invocation)
-                : resource(operation.noun()).invoke(invocation);
+        try {
+            return verb != null
+                    ? verb.invoke(invocation)
+                    : resource(operation.noun()).invoke(invocation);
+        } finally {
+            if (operation.effect().writes()) changed(operation);
+        }
+    }
+
+    /** A new statement begins: names that calls refer to are looked up anew. */
+    public final synchronized void forgetNames() {
+        resources.values().forEach(Resource::forgetKeys);
+    }
+
+    /** What a write may have renamed: rows of its noun, and of one whose list it stands below, as backup accounts do. */
+    private synchronized void changed(Operation write) {
+        String path = write.path(version);
+        for (Resource resource : resources.values()) {
+            Operation list = resource.noun().operation("list");
+            String above = list == null ? null : list.path(version);
+            boolean below = path != null && above != null && path.startsWith(above);
+            if (below || resource.noun().name().equals(write.noun())) resource.forgetKeys();
+        }
     }
 
     /**
@@ -99,7 +119,11 @@ public class Client {
         Noun result = known == null || known.many() || known.result() == null ? null : catalog.noun(known.result());
         String what = server.kind() + "." + method.toLowerCase(Locale.ROOT) + " '" + path + "'";
         String permission = known == null ? null : known.permission();
-        return exchange(path).send(new Call(what, method, path, query, body, effect, permission, result));
+        try {
+            return exchange(path).send(new Call(what, method, path, query, body, effect, permission, result));
+        } finally {
+            if (effect.writes()) forgetNames();
+        }
     }
 
     /** The effect of a request that the catalogue does not know. */

@@ -35,11 +35,13 @@ public final class Resource {
     private final Client client;
     private final Noun noun;
     private final Arguments arguments;
+    private final KnownKeys keys;
 
     Resource(Client client, Noun noun) {
         this.client = client;
         this.noun = noun;
         this.arguments = new Arguments(client);
+        this.keys = new KnownKeys(this, client.exchange().time());
     }
 
     public Noun noun() {
@@ -100,13 +102,38 @@ public final class Resource {
      * @throws BakshException none, with the nearest names; or several, with their ids
      */
     public Row named(String name) {
-        List<Row> found = findNamed(name);
+        return only(name, findNamed(name));
+    }
+
+    /**
+     * The keys of the only rows of these names, in their order. While one statement runs the server is asked once for each.
+     *
+     * @throws BakshException as {@link #named}
+     */
+    public List<Object> keys(List<String> names) {
+        return keys.of(names);
+    }
+
+    /** The same for one name. */
+    public Object key(String name) {
+        return keys.of(List.of(name)).get(0);
+    }
+
+    /** From now on names are looked up anew. */
+    void forgetKeys() {
+        keys.forget();
+    }
+
+    Row only(String name, List<Row> found) {
         if (found.size() == 1) return found.get(0);
         if (found.isEmpty() && UUID.matcher(name).matches()) return scan(name);
         if (found.isEmpty()) throw notFound("\"" + name + "\"", name);
-        List<String> each = found.stream()
-                .map(row -> client.server().kind() + "." + noun.name() + "[" + quoted(key(row)) + "]")
-                .toList();
+        List<String> each = new ArrayList<>();
+        for (Row row : found) {
+            if (each.size() < LISTED)
+                each.add(client.server().kind() + "." + noun.name() + "[" + quoted(key(row)) + "]");
+        }
+        if (each.size() < found.size()) each.add("... (" + found.size() + " in all)");
         throw BakshException.failed(
                 client.server().label() + ": " + found.size() + " " + noun.name() + " are named \"" + name + "\"",
                 "take one by its id: " + String.join(", ", each));
@@ -207,6 +234,8 @@ public final class Resource {
             return client.exchange(noun).send(call, new NewName(this, (String) given.get(noun.label())));
         if (operation.method().equals("DELETE") && !(invocation.row() instanceof PlannedRow))
             return client.exchange(noun).send(call, gone(invocation.row()));
+        if (bodied && operation.onRow() && !(invocation.row() instanceof PlannedRow))
+            return client.exchange(noun).send(call, new Former(this, invocation.row(), call.body()));
         return client.exchange(noun).send(call);
     }
 
@@ -302,6 +331,11 @@ public final class Resource {
         @Override
         public boolean recall(Map<String, Object> baseline) {
             return true; // It is listed or it is not, whatever was there before.
+        }
+
+        @Override
+        public Object former() {
+            return get(key).toMap();
         }
 
         @Override

@@ -1,10 +1,13 @@
 package dev.baksh.script;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.dsl.BakshScript;
 import groovy.lang.GroovyClassLoader;
 import groovy.lang.GroovyCodeSource;
 import groovy.lang.Script;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,20 +24,28 @@ import org.codehaus.groovy.control.customizers.ImportCustomizer;
 public final class Compiler {
     private final ClassLoader parent;
     private final Class<? extends Script> baseClass;
-    private final List<Path> libraries;
+    private final ScriptCache cache;
+    private final Libraries libraries;
     private final Map<String, String> units = new ConcurrentHashMap<>();
     private final Map<String, IntFunction<String>> places = new ConcurrentHashMap<>();
-    private GroovyClassLoader classes;
+    private RecordingLoader classes;
+
+    /** Keeps nothing of what it compiles. */
+    public Compiler(ClassLoader parent, Class<? extends Script> baseClass, List<Path> libraries) {
+        this(parent, baseClass, libraries, ScriptCache.NONE);
+    }
 
     /**
      * @param parent    sees baksh's own classes, the base class among them
      * @param baseClass what every script extends
      * @param libraries folders whose {@code .groovy} files are classes that every script can name; a missing one is empty
+     * @param cache     where whole texts are kept compiled
      */
-    public Compiler(ClassLoader parent, Class<? extends Script> baseClass, List<Path> libraries) {
+    public Compiler(ClassLoader parent, Class<? extends Script> baseClass, List<Path> libraries, ScriptCache cache) {
         this.parent = parent;
         this.baseClass = baseClass;
-        this.libraries = List.copyOf(libraries);
+        this.libraries = new Libraries(libraries);
+        this.cache = cache;
     }
 
     /**
@@ -46,12 +57,57 @@ public final class Compiler {
      *     changed by others
      */
     public Class<? extends Script> compile(String name, String source) {
-        Class<?> compiled = compile(layer(classes()), Text.of(name, source));
+        Text text = Text.of(name, source);
+        String key = cache.key(source, "classes", name, baseClass.getName());
+        Class<?> compiled = key == null ? null : stored(key, text);
+        if (compiled == null) compiled = compile(key, text);
         if (!Script.class.isAssignableFrom(compiled)) {
             throw BakshException.usage(
                     name + " has nothing to run: it only declares classes", "classes for runbooks belong in lib/");
         }
         return compiled.asSubclass(Script.class);
+    }
+
+    /** The class as an earlier process compiled it, or null. */
+    private Class<?> stored(String key, Text text) {
+        byte[] bytes = cache.read(key);
+        if (bytes == null) return null;
+        try {
+            Compiled compiled = Compiled.of(bytes);
+            for (Compiled.Lookup lookup : compiled.lookups()) if (!libraries.holds(lookup)) return null;
+            places.put(text.unit(), text.place());
+            boolean library = false;
+            for (Compiled.Code code : compiled.classes()) {
+                units.put(code.name(), code.unit());
+                if (code.library()) classes().give(code);
+                library |= code.library();
+            }
+            return new StoredLoader(library ? classes() : parent, compiled.classes(), this::library)
+                    .loadClass(compiled.main());
+        } catch (IOException | ClassNotFoundException | LinkageError e) {
+            return null;
+        }
+    }
+
+    private Class<?> library(String name) throws ClassNotFoundException {
+        if (libraries.find(name) == null) throw new ClassNotFoundException(name);
+        return classes().loadClass(name);
+    }
+
+    private Class<?> compile(String key, Text text) {
+        RecordingLoader below = classes();
+        RecordingLoader loader = new RecordingLoader(below, configuration(), false);
+        loader.setResourceLoader(name -> null);
+        Class<?> compiled = compile(loader, text);
+        if (key != null) keep(key, compiled.getName(), below, loader);
+        return compiled;
+    }
+
+    private void keep(String key, String main, RecordingLoader below, RecordingLoader own) {
+        List<Compiled.Code> codes = new ArrayList<>();
+        below.made().forEach(codes::add);
+        own.made().forEach(codes::add);
+        cache.write(key, new Compiled(main, codes, libraries.asked()).toBytes());
     }
 
     /** Compiles into a loader made by {@link #layer}. */
@@ -75,10 +131,10 @@ public final class Compiler {
     }
 
     /** The lowest loader: library classes. */
-    synchronized GroovyClassLoader classes() {
+    synchronized RecordingLoader classes() {
         if (classes == null) {
-            classes = new GroovyClassLoader(parent, configuration(), false);
-            classes.setResourceLoader(new Libraries(libraries));
+            classes = new RecordingLoader(parent, configuration(), true);
+            classes.setResourceLoader(libraries);
         }
         return classes;
     }
@@ -98,6 +154,7 @@ public final class Compiler {
         configuration.setDisabledGlobalASTTransformations(Tree.FETCHERS);
         configuration.addCompilationCustomizers(
                 new ImportCustomizer().addStarImports("java.time"), new Checks(units::put));
+        if (BakshScript.class.isAssignableFrom(baseClass)) configuration.addCompilationCustomizers(new Statements());
         configuration.addCompilationCustomizers(more);
         return configuration;
     }
@@ -105,6 +162,11 @@ public final class Compiler {
     /** What was thrown while compiling, as the first error of the text; a {@link BakshException} from inside passes. */
     BakshException compileError(Throwable thrown) {
         return CompileError.of(thrown, this::place);
+    }
+
+    /** Where what was made of texts is kept. */
+    ScriptCache cache() {
+        return cache;
     }
 
     /** The script base class, for suggestions. */

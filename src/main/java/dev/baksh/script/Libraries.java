@@ -1,5 +1,6 @@
 package dev.baksh.script;
 
+import dev.baksh.api.BakshException;
 import groovy.lang.GroovyResourceLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +9,8 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The source of a class that a script names, looked up in the library folders in order.
@@ -16,6 +19,7 @@ import java.util.List;
  */
 final class Libraries implements GroovyResourceLoader {
     private final List<Path> folders;
+    private final Map<String, Compiled.Lookup> asked = new ConcurrentHashMap<>();
 
     Libraries(List<Path> folders) {
         this.folders = List.copyOf(folders);
@@ -23,19 +27,51 @@ final class Libraries implements GroovyResourceLoader {
 
     @Override
     public URL loadGroovySource(String className) throws MalformedURLException {
+        Path file = find(className);
+        if (file == null) {
+            asked.putIfAbsent(className, new Compiled.Lookup(className, "", ""));
+            return null;
+        }
+        try {
+            FileRights.check(file);
+            // Taken before Groovy reads it: a file that changes in between does not fit its hash, and is compiled anew.
+            asked.put(className, lookup(className, file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file.toUri().toURL();
+    }
+
+    /** The file of a class, or null. */
+    Path find(String className) {
         // Groovy asks for every name it cannot resolve, px too: a lib/px.groovy would take the word's place in silence.
         if (Words.RESERVED.contains(className)) return null;
         String relative = className.replace('.', '/') + ".groovy";
         for (Path folder : folders) {
             Path file = folder.resolve(relative);
-            if (!Files.isRegularFile(file)) continue;
-            try {
-                FileRights.check(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return file.toUri().toURL();
+            if (Files.isRegularFile(file)) return file;
         }
         return null;
+    }
+
+    private static Compiled.Lookup lookup(String className, Path file) throws IOException {
+        return new Compiled.Lookup(className, file.toString(), ScriptCache.hash(Files.readAllBytes(file)));
+    }
+
+    /**
+     * Whether the name would be found as it was then.
+     *
+     * @throws BakshException (exit 3) the file can be changed by others
+     */
+    boolean holds(Compiled.Lookup then) throws IOException {
+        Path file = find(then.name());
+        if (file == null) return then.file().isEmpty();
+        FileRights.check(file);
+        return lookup(then.name(), file).equals(then);
+    }
+
+    /** The names that were looked up so far. */
+    List<Compiled.Lookup> asked() {
+        return List.copyOf(asked.values());
     }
 }

@@ -24,6 +24,7 @@ public final class Runbooks {
     private final Faults faults;
     private final Host host;
     private final Operator operator;
+    private final Outlines outlines;
 
     /** Makes the journal of a run, when its file is known to be good. */
     public interface Journals {
@@ -50,11 +51,12 @@ public final class Runbooks {
         this.faults = faults;
         this.host = host;
         this.operator = operator;
+        this.outlines = new Outlines(compiler.cache());
     }
 
     /** Whether the text has a word that only a runbook has; such a run is kept on record. */
-    public static boolean isRunbook(Source source) {
-        return OutlineReader.read(source.name(), source.text()).runbook();
+    public boolean isRunbook(Source source) {
+        return outlines.of(source.name(), source.text()).runbook();
     }
 
     /** The names of its steps, as far as they are known without running it. */
@@ -77,7 +79,7 @@ public final class Runbooks {
      * @throws BakshException (exit 2) a parameter is wrong; or whatever the script ends with
      */
     public void start(Source source, boolean kept, Journals journals, Bindings bindings) {
-        Outline outline = OutlineReader.read(source.name(), source.text());
+        Outline outline = outlines.of(source.name(), source.text());
         Class<? extends Script> script = compiler.compile(source.name(), source.text());
         List<String> rest = new ArrayList<>();
         Map<String, Object> values = outline.parameters().isEmpty()
@@ -105,7 +107,7 @@ public final class Runbooks {
 
     /** Goes on with a run. Its arguments are those that it was begun with. */
     public void resume(Source source, RunRecord record, Going going, Journals journals, Bindings bindings) {
-        Outline outline = OutlineReader.read(source.name(), source.text());
+        Outline outline = outlines.of(source.name(), source.text());
         Class<? extends Script> script = compiler.compile(source.name(), source.text());
         List<String> args = new ArrayList<>();
         if (record.header().get("args") instanceof List<?> list) list.forEach(arg -> args.add(String.valueOf(arg)));
@@ -155,7 +157,7 @@ public final class Runbooks {
             self[0] = run;
             RuntimeException thrown = null;
             try {
-                Object last = carryOut(plan.script(), words, run);
+                Object last = begun(plan.script(), words, run).run();
                 if (plan.going().only() == null) run.complete();
                 if (last instanceof Drift drift && drift.drifts()) {
                     host.print(last, null, List.of());
@@ -187,16 +189,18 @@ public final class Runbooks {
         if (thrown != null) throw thrown;
     }
 
-    private static Object carryOut(Class<? extends Script> type, Words words, Run run) {
+    private static Script begun(Class<? extends Script> type, Words words, Run run) {
         Script script = InvokerHelper.createScript(type, words);
         if (script instanceof RunbookScript runbook) runbook.begin(run);
-        return script.run();
+        return script;
     }
 
     private Object include(Plan plan, String file, Words words, Run run) {
         Path base = plan.source().path();
         Path folder = base == null ? Path.of("") : base.toAbsolutePath().getParent();
         Path path = folder.resolve(file);
-        return carryOut(compiler.compile(path.getFileName().toString(), Scripts.read(path)), words, run);
+        Script script = begun(compiler.compile(path.getFileName().toString(), Scripts.read(path)), words, run);
+        run.included().add(0, script);
+        return script.run();
     }
 }

@@ -579,9 +579,13 @@ final class TypedWalk extends CodeVisitorSupport {
     }
 
     private Kind raw(MethodCallExpression call, Kind on, String name, Given given) {
+        Noun whole = on.catalog().noun("server");
+        Operation ofServer = whole == null ? null : whole.operation(name);
+        if (ofServer != null) return operation(call, Kind.noun(on.catalog(), whole), ofServer, given);
         given.visit(Kind.UNKNOWN, null);
         if (!RAW.contains(name)) {
             Set<String> known = new LinkedHashSet<>(RAW);
+            if (whole != null) known.addAll(whole.operations().keySet());
             known.addAll(on.catalog().nouns().keySet());
             boolean noun = on.catalog().noun(name) != null;
             wrong(

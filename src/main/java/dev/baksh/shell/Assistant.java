@@ -1,11 +1,9 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.Catalog;
 import dev.baksh.api.Field;
 import dev.baksh.api.Operation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jline.reader.Highlighter;
@@ -22,13 +20,14 @@ public final class Assistant implements Highlighter {
     /** As far back as a person remembers, and quick enough for every key. */
     private static final int LOOKED_BACK = 300;
 
-    private final Map<String, Catalog> catalogs;
+    private final Lexicon lexicon;
     private final Colours colours;
     private final ReadOnlyLines readOnly;
     private final BooleanSupplier colour;
     private final BooleanSupplier suggest;
     private final BooleanSupplier tips;
     private String offered = "";
+    private String tail = "";
 
     /**
      * An assistant for one reader.
@@ -37,21 +36,19 @@ public final class Assistant implements Highlighter {
      * @param suggest earlier lines are offered; the right arrow takes one
      * @param tips    arguments of verbs are shown behind the cursor
      */
-    public Assistant(
-            Map<String, Catalog> catalogs, BooleanSupplier colour, BooleanSupplier suggest, BooleanSupplier tips) {
-        this.catalogs = Map.copyOf(catalogs);
-        this.colours = new Colours(catalogs);
-        this.readOnly = new ReadOnlyLines(catalogs.values());
+    public Assistant(Lexicon lexicon, BooleanSupplier colour, BooleanSupplier suggest, BooleanSupplier tips) {
+        this.lexicon = lexicon;
+        this.colours = new Colours(lexicon);
+        this.readOnly = new ReadOnlyLines(lexicon.catalogs().values());
         this.colour = colour;
         this.suggest = suggest;
         this.tips = tips;
     }
 
-    void attach(LineReader reader) {
+    void attach(PromptReader reader) {
         boolean dumb = reader.getTerminal().getType().startsWith("dumb");
         if (dumb) return;
-        if (reader instanceof org.jline.reader.impl.LineReaderImpl own) own.setHighlighter(this);
-        reader.setAutosuggestion(LineReader.SuggestionType.TAIL_TIP);
+        reader.setHighlighter(this);
         for (String name : List.of(LineReader.FORWARD_CHAR, LineReader.END_OF_LINE)) {
             Widget moves = reader.getWidgets().get(name);
             reader.getWidgets().put(name, () -> take(reader) || moves.apply());
@@ -66,13 +63,17 @@ public final class Assistant implements Highlighter {
         return true;
     }
 
-    /** Called by the reader before it draws the line; so this is also where the text behind the cursor is set. */
+    /** Called by the reader before it draws the line; so this is also where the text behind the cursor is found. */
     @Override
     public AttributedString highlight(LineReader reader, String buffer) {
         offered = suggest.getAsBoolean() ? suggestion(buffer, reader.getHistory()) : "";
-        String tail = offered.isEmpty() && tips.getAsBoolean() ? tip(buffer) : offered;
-        reader.setTailTip(tail);
+        tail = offered.isEmpty() && tips.getAsBoolean() ? tip(buffer) : offered;
         return colour.getAsBoolean() ? colours.of(buffer) : new AttributedString(buffer);
+    }
+
+    /** What stands behind the cursor now: an offer, or a tip. */
+    String tail() {
+        return tail;
     }
 
     /** The rest of the newest line that begins like this and certainly writes nothing; empty when there is none. */
@@ -95,7 +96,7 @@ public final class Assistant implements Highlighter {
         Token last = tokens.get(tokens.size() - 1);
         boolean open = last.is("(") || last.is("{") || last.is(",");
         if (!open) return "";
-        Reading reading = new Reading(tokens, catalogs);
+        Reading reading = new Reading(tokens, lexicon);
         int bracket = reading.enclosing(tokens.size());
         Operation operation = bracket < 0 ? null : reading.operation(bracket);
         if (operation == null) return "";

@@ -21,6 +21,9 @@ public record PromptLine(List<Server> servers, int jobs) {
     /** A prompt that takes more than this part of the line leaves too little room to type. */
     private static final int PART = 2;
 
+    /** What a name is cut to where nothing else is left to leave out. */
+    private static final int SHORT = 12;
+
     /** What may be done to a server. */
     public enum Mode {
         RW("RW"),
@@ -46,42 +49,54 @@ public record PromptLine(List<Server> servers, int jobs) {
     public record Server(String name, boolean production, Mode mode, Duration left) {}
 
     /**
-     * The prompt, with a blank at its end.
+     * The prompt, with a blank at its end. The names of the servers are in it whatever the width: a line typed at the wrong
+     * one is the worst that a short prompt could do.
      *
      * @param colour escape sequences may be used
-     * @param width  of the screen; token times and then names are left out where they would fill it
+     * @param width  of the screen; token times, then the shell's own name, then parts of long names are left out
      */
     public String text(boolean colour, int width) {
         for (Detail detail : Detail.values()) {
             String plain = text(false, detail);
-            if (plain.length() <= width / PART || detail == Detail.MODES) return text(colour, detail);
+            if (plain.length() <= width / PART || detail == Detail.CUT) return text(colour, detail);
         }
         throw new IllegalStateException();
     }
 
     private enum Detail {
         ALL,
-        NAMES,
-        MODES
+        NO_TIMES,
+        NO_SHELL,
+        CUT
     }
 
     private String text(boolean colour, Detail detail) {
-        StringBuilder text = new StringBuilder("baksh");
+        StringBuilder text = new StringBuilder();
+        boolean shell = servers.isEmpty() || detail.compareTo(Detail.NO_SHELL) < 0;
+        if (shell) text.append("baksh");
         Set<Mode> modes = new LinkedHashSet<>();
         servers.forEach(server -> modes.add(server.mode()));
         boolean one = modes.size() == 1;
         List<String> parts = new ArrayList<>();
         for (Server server : servers) {
-            StringBuilder part = new StringBuilder();
-            if (detail != Detail.MODES) part.append(paint(colour && server.production(), RED, server.name()));
-            if (!one) part.append(part.isEmpty() ? "" : " ").append(mode(colour, server));
+            String name = detail == Detail.CUT ? cut(server.name()) : server.name();
+            StringBuilder part = new StringBuilder(paint(colour && server.production(), RED, name));
+            if (!one) part.append(' ').append(mode(colour, server));
             if (detail == Detail.ALL && server.left() != null) part.append(' ').append(minutes(server.left()));
-            if (!part.isEmpty()) parts.add(part.toString());
+            parts.add(part.toString());
         }
-        if (!parts.isEmpty()) text.append(' ').append(String.join(", ", parts));
+        if (shell && !parts.isEmpty()) text.append(' ');
+        text.append(String.join(", ", parts));
         if (one) text.append(' ').append(mode(colour, servers.get(0)));
-        if (jobs > 0 && detail != Detail.MODES) text.append(", ").append(jobs).append(jobs == 1 ? " job" : " jobs");
+        if (jobs > 0) text.append(", ").append(jobs).append(jobs == 1 ? " job" : " jobs");
         return text.append("> ").toString();
+    }
+
+    /** Both ends of a long name: those of one house often begin alike. */
+    private static String cut(String name) {
+        if (name.length() <= SHORT) return name;
+        int half = SHORT / 2;
+        return name.substring(0, half) + "…" + name.substring(name.length() - (SHORT - half - 1));
     }
 
     private static String mode(boolean colour, Server server) {

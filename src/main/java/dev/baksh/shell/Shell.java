@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
@@ -22,14 +22,12 @@ import org.jline.terminal.Terminal.SignalHandler;
  * empty prompt leaves. Everything runs on the thread that calls {@link #run}, but for the engine's warming up.
  */
 public final class Shell {
-    /** More candidates than this are asked about before they are listed. */
-    private static final int MENU = 100;
-
     private final Terminal terminal;
     private final Session session;
     private final Surroundings around;
     private final ShellCommands commands;
-    private volatile LineReader reader;
+    private volatile PromptReader reader;
+    private volatile String running;
     private int lastExit;
 
     public Shell(Terminal terminal, Session session, Surroundings around) {
@@ -49,35 +47,41 @@ public final class Shell {
      *     text that failed, so that a pipe learns of it
      */
     public int run() {
-        if (around.interactive()) prompt();
-        else pipe();
-        return around.interactive() ? 0 : lastExit;
+        if (!around.interactive()) {
+            pipe();
+            return lastExit;
+        }
+        Editor editor = new Editor(terminal, around.notice());
+        Attributes before = terminal.enterRawMode();
+        // Also while nothing is read: what is typed ahead is not echoed, and stands at the next prompt. Ctrl-C is a
+        // signal.
+        Attributes quiet = terminal.getAttributes();
+        quiet.setLocalFlag(Attributes.LocalFlag.ISIG, true);
+        terminal.setAttributes(quiet);
+        try {
+            prompt(editor);
+            return 0;
+        } finally {
+            terminal.setAttributes(before);
+        }
     }
 
-    private void prompt() {
+    private void prompt(Editor editor) {
         PrivateHistory history = new PrivateHistory(around.history(), around.secret(), around.notice());
-        reader = LineReaderBuilder.builder()
-                .terminal(terminal)
-                .appName("baksh")
-                .parser(new GroovyLines(session::complete))
-                .completer(around.completer())
-                .history(history)
-                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "... ")
-                .variable(LineReader.LIST_MAX, MENU)
-                .option(LineReader.Option.CASE_INSENSITIVE, true)
-                .option(LineReader.Option.COMPLETE_MATCHER_CAMELCASE, true)
-                .option(LineReader.Option.COMPLETE_MATCHER_TYPO, true)
-                // Groovy's ! is no reference to the history.
-                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                .build();
-        if (around.assistant() != null) around.assistant().attach(reader);
-        new Editor(terminal, around.notice()).attach(reader);
-        history.open();
+        Assistant assistant = around.assistant();
+        PromptReader reader = new PromptReader(terminal, () -> assistant == null ? "" : assistant.tail());
+        reader.setParser(lines());
+        reader.setCompleter(around.completer());
+        reader.setHistory(history);
+        this.reader = reader;
+        if (assistant != null) assistant.attach(reader);
+        editor.attach(reader);
         commands.history(history);
         warmAfterPrompt(reader);
         while (true) {
             String text;
             try {
+                history.follow();
                 text = reader.readLine(around.prompt().get());
             } catch (UserInterruptException e) {
                 // JLine leaves the flag set, and the next call to a server would end at once.
@@ -89,6 +93,20 @@ public final class Shell {
             }
             if (!take(text) && around.mayLeave().getAsBoolean()) return;
         }
+    }
+
+    /** The text that is evaluated now or was last, as typed; null before the first. */
+    public String running() {
+        return running;
+    }
+
+    private GroovyLines lines() {
+        return new GroovyLines(session::complete);
+    }
+
+    /** A key that was pressed before the next prompt: it is the first of the next line. */
+    public void ahead(int key) {
+        reader.runMacro(Character.toString(key));
     }
 
     /** Shows a line above the one that is being typed; from any thread. */
@@ -128,8 +146,7 @@ public final class Shell {
             BufferedReader lines = new BufferedReader(terminal.reader());
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 text.append(text.isEmpty() ? "" : "\n").append(line);
-                boolean whole = ShellLine.of(text.toString()) != null || session.complete(text.toString());
-                if (!whole) continue;
+                if (lines().more(text.toString())) continue;
                 String piece = text.toString();
                 text.setLength(0);
                 if (!take(piece)) return;
@@ -157,8 +174,10 @@ public final class Shell {
 
     private void evaluate(String text) {
         Object value;
+        String beside = Beside.of(text);
         try {
-            value = session.evaluate(text);
+            running = text;
+            value = session.evaluate(beside == null ? text : Beside.groovy(beside));
         } catch (BakshException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -195,22 +195,31 @@ class TokenFileSpec extends Specification {
         store().read().access() == 'access-1'
     }
 
-    def "while another process keeps the lock for ten seconds, this one goes on alone"() {
+    def "while another process keeps the lock for half a minute, this one goes on alone, and leaves the refresh token to the others"() {
         given:
-        Path file = written()
+        Tokens tokens = process()
+        tokens.current()
+        Path file = Files.list(folder).withCloseable { it.toList() }.find { it.toString().endsWith('.json') }
         Process holder = dev.baksh.journal.Child.hold(file.resolveSibling(file.fileName.toString() + '.lock'))
         assert holder.inputStream.newReader().readLine() == 'held'
         time.turn(Duration.ofHours(2))
-        Tokens tokens = process()
 
         when:
         String token = tokens.current()
 
         then:
-        token == 'access-1'
-        time.gone >= Duration.ofHours(2) + Duration.ofSeconds(10)
-        time.gone < Duration.ofHours(2) + Duration.ofSeconds(11)
-        store().read().access() == 'access-token'
+        token == 'access-2'
+        source.asked == ['obtain', 'obtain']
+        time.gone >= Duration.ofHours(2) + Duration.ofSeconds(30)
+        time.gone < Duration.ofHours(2) + Duration.ofSeconds(31)
+        store().read().access() == 'access-1'
+
+        when:
+        time.turn(Duration.ofHours(1))
+        tokens.current()
+
+        then:
+        source.asked == ['obtain', 'obtain', 'refresh refresh-2']
 
         cleanup:
         holder?.destroyForcibly()?.waitFor()

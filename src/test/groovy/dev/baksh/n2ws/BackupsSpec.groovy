@@ -344,6 +344,36 @@ class BackupsSpec extends Specification {
         [timeuot: Duration.ofHours(1)]  || 'n2ws.backups.await has no argument \'timeuot\''       | 'did you mean: timeout'
     }
 
+    def "the newest backup costs one call as long as the server keeps to the order, and all pages otherwise: #ignored"() {
+        given:
+        sandbox.n2ws().maxPageSize(20)
+        sandbox.n2ws().ignoreParameters(*ignored)
+
+        when:
+        Row latest = Rig.say(client, 'backups', 'latest', [named: named]) as Row
+
+        then:
+        latest.get('start_time').toString() == start
+        (sandbox.requests().count { it.path().endsWith('/backups/') } == 1) == once
+
+        where:
+        named                    | ignored              || start                  | once
+        [status: 'B']            | []                   || '2026-03-04T04:40:00Z' | true
+        [policy: 1, status: 'B'] | []                   || '2026-03-03T22:00:00Z' | true
+        [policy: 1, status: 'B'] | ['policy', 'status'] || '2026-03-03T22:00:00Z' | true
+        [status: 'B']            | ['ordering']         || '2026-03-04T04:40:00Z' | false
+        [policy: 1]              | ['ordering']         || '2026-03-03T22:00:00Z' | false
+    }
+
+    def "a newest backup beyond the first page is found all the same"() {
+        given:
+        sandbox.n2ws().maxPageSize(5)
+        sandbox.n2ws().ignoreParameters('policy', 'status')
+
+        expect:
+        (Rig.say(client, 'backups', 'latest', [named: [policy: 'failing', status: 'B']]) as Row).get('start_time').toString() == '2026-02-28T22:00:00Z'
+    }
+
     def "the newest backup is the newest of that policy and that letter, whatever the server ignores"() {
         given:
         sandbox.n2ws().ignoreParameters(*ignored)

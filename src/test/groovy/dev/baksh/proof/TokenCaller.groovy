@@ -40,12 +40,12 @@ class TokenCaller {
                 while (true) {
                     try {
                         exchange.send(READ)
-                        calls.incrementAndGet()
+                        if (calls.incrementAndGet() == 1) println 'ready'
                     } catch (Throwable e) {
                         println 'failed ' + e.message?.replace('\n', ' ') + ' | ' + (e instanceof BakshException ? e.hint() : e.stackTrace.take(3))
                         System.out.flush()
                     }
-                    Thread.sleep(100 + random.nextInt(300))
+                    Thread.sleep(300 + random.nextInt(700))
                 }
             }
         }

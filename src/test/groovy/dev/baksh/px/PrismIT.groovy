@@ -136,7 +136,7 @@ class PrismIT extends Specification {
             case 'array': return depth > 4 ? [] : [sample(schema.items, depth + 1)]
             case 'object':
                 Map object = [:]
-                if (depth < 4) schema.get('properties')?.each { field, inner -> object[field] = sample(inner, depth + 1) }
+                if (depth < 4) schema.get('properties')?.each { field, inner -> if (!inner.readOnly) object[field] = sample(inner, depth + 1) }
                 return object
         }
         if (schema.format == 'date-time') return '2026-03-04T05:06:07Z'

@@ -139,6 +139,85 @@ class ResourceSpec extends Specification {
         ({ "${'main'}" })                             | ({ "${'daily'}" })                                         || '[1]'
     }
 
+    private int lists(String noun) {
+        sandbox.requests().count { it.method() == 'GET' && it.path() in ["/api/aws/$noun/".toString(), "/api/$noun/".toString()] }
+    }
+
+    def "the same name is looked up once while a statement runs, and again in the next"() {
+        when:
+        3.times { say('list', named: [account: 'main']).size() }
+
+        then:
+        lists('accounts') == 1
+
+        when:
+        client.forgetNames()
+        say('list', named: [account: 'main']).size()
+
+        then:
+        lists('accounts') == 2
+    }
+
+    def "several names are looked up in one listing"() {
+        when:
+        say('create', args: ['x'], block: [account: 'main', schedules: ['daily', 'weekly', 'daily', 1]])
+
+        then:
+        lists('schedules') == 1
+        sandbox.n2ws().policy('x').get('schedules')*.asInt() == [1, 3, 1, 1]
+    }
+
+    def "a write to #what ends what is known of the names of accounts: #anew"() {
+        given:
+        say('list', named: [account: 'main']).size()
+
+        when:
+        write.call(this)
+        say('list', named: [account: 'main']).size()
+
+        then:
+        lists('accounts') == (anew ? 2 : 1)
+
+        where:
+        what                      | anew  | write
+        'policies'                | false | { it.say('create', args: ['x'], block: [account: 1]) }
+        'schedules'               | false | { it.say('update', 'schedules', row: it.client.resource('schedules').named('daily'), block: [every_how_many: 3]) }
+        'backup accounts'         | true  | { it.say('create', 'backupAccounts', args: ['x'], block: [authentication: 'R']) }
+        'anything, as a raw call' | true  | { it.client.raw('PUT', 'aws/policies/1/', [:], [generations: 4]) }
+    }
+
+    def "a name that is given to another row in the same statement is the other row"() {
+        given:
+        Row daily = client.resource('schedules').named('daily')
+        Row first = say('create', args: ['a'], block: [account: 1, schedules: ['daily']]) as Row
+
+        when:
+        say('update', 'schedules', row: daily, block: [name: 'old'])
+        Row other = say('create', 'schedules', args: ['daily'], block: [every_unit: 'D', every_how_many: 1]) as Row
+        Row second = say('create', args: ['b'], block: [account: 1, schedules: ['daily']]) as Row
+
+        then:
+        first.get('schedules') == [daily.get('id')]
+        second.get('schedules') == [other.get('id')]
+    }
+
+    def "what is known of a name is not kept for longer than 30 seconds"() {
+        given:
+        say('list', named: [account: 'main']).size()
+
+        when:
+        rig.time.turn(Duration.ofSeconds(seconds))
+        say('list', named: [account: 'main']).size()
+
+        then:
+        lists('accounts') == asked
+
+        where:
+        seconds || asked
+        30      || 1
+        31      || 2
+    }
+
     def "a reference of another kind is refused before anything is written"() {
         when:
         say('create', args: ['fresh'], block: [account: client.resource('schedules').named('daily')])

@@ -7,6 +7,7 @@ class PagerSpec extends Specification {
 
     StringBuilder out = new StringBuilder()
     List<Integer> keys
+    List<Integer> ahead = []
 
     def "a full screen stops, space gives a page and Enter a line"() {
         given:
@@ -17,7 +18,7 @@ class PagerSpec extends Specification {
 
         then:
         thrown(Pager.Enough)
-        out.toString() == "1\n2\n3\n${ASK}4\n5\n6\n${ASK}7\n$ASK"
+        out.toString() == "1\n2\n3\n${ASK}4\n5\n6\n${ASK}7\n$ASK… the rest is not shown\n"
     }
 
     def "what fits is not stopped"() {
@@ -43,7 +44,31 @@ class PagerSpec extends Specification {
         !out.contains('more\n')
     }
 
+    def "a key that means #meaning"() {
+        given:
+        keys = pressed + [113]
+
+        when:
+        pager(4).append((1..20).collect { "$it\n" }.join(''))
+
+        then:
+        thrown(Pager.Enough)
+        out.toString().findAll(/(?m)\d+$/).size() == shown
+        ahead == next
+
+        where:
+        meaning                   | pressed           || shown | next
+        'nothing is passed over'  | [9, 1, 127]       || 3     | []
+        'the next line is kept'   | [(int) '_']       || 3     | [(int) '_']
+        'interrupt is no more'    | [3]               || 3     | []
+        'the end is no more'      | [-1]              || 3     | []
+        'an arrow down is a line' | [27, 91, 66]      || 4     | []
+        'an arrow up is nothing'  | [27, 91, 65]      || 3     | []
+        'page down is a page'     | [27, 91, 54, 126] || 6     | []
+        'j is a line'             | [106]             || 4     | []
+    }
+
     private Pager pager(int height) {
-        new Pager(out, { keys.remove(0) }, 10, height)
+        new Pager(out, { keys.remove(0) }, { ahead << it }, 10, height)
     }
 }

@@ -19,20 +19,22 @@ class PromptLineSpec extends Specification {
         [server('eu', Mode.RO, null), server('px', Mode.RW, 7200)] | 0    || 'baksh eu RO, px RW 2h> '
     }
 
-    def "where the screen is narrow the prompt is short"() {
+    def "where the screen is narrow the prompt is short, and still says which servers"() {
         given:
-        PromptLine prompt = new PromptLine([server('n2ws', Mode.RW, 600), server('px', Mode.RW, 600)], 0)
+        PromptLine prompt = new PromptLine([server('n2ws', Mode.RW, 600), server('px-of-the-house-eu', Mode.RW, 600)], 0)
 
         expect:
         prompt.text(false, width) == text
 
         where:
         width || text
-        54    || 'baksh n2ws 10m, px 10m RW> '
-        53    || 'baksh n2ws, px RW> '
-        38    || 'baksh n2ws, px RW> '
-        37    || 'baksh RW> '
-        10    || 'baksh RW> '
+        86    || 'baksh n2ws 10m, px-of-the-house-eu 10m RW> '
+        85    || 'baksh n2ws, px-of-the-house-eu RW> '
+        70    || 'baksh n2ws, px-of-the-house-eu RW> '
+        69    || 'n2ws, px-of-the-house-eu RW> '
+        58    || 'n2ws, px-of-the-house-eu RW> '
+        57    || 'n2ws, px-of-…se-eu RW> '
+        10    || 'n2ws, px-of-…se-eu RW> '
     }
 
     def "production is red, and colours add no visible character"() {

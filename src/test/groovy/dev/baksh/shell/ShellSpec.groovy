@@ -50,6 +50,15 @@ class ShellSpec extends Specification {
         screen().contains('... ')
     }
 
+    def "a line that ends in & is a job, and is no whole text while the rest is none"() {
+        given:
+        binding.setVariable('bg', { Closure work -> "job ${work.call()}".toString() })
+
+        expect:
+        type('1 + 2 &\n', '[3,\n', '4] & \n', 'x = 1 &&\n', 'true\n', '5 & // and\n', '7\n') == 0
+        printed == ['job 3', 'job [3, 4]', true, 5]
+    }
+
     def "a failure is shown and the shell goes on"() {
         expect:
         type('1 / 0\n', 'x = )\n', '3\n') == 0

@@ -1,0 +1,112 @@
+package dev.baksh.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.baksh.api.Row;
+import dev.baksh.api.Time;
+import dev.baksh.exchange.Redaction;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * A listing in a warm process, against the least that could do it: OkHttp, and Jackson's parser filling an array of values
+ * for each row, without names, times, checks, retries or an order. In turn, so that both see the same machine.
+ *
+ * <p>Arguments: the address of a page server, rounds. Prints the two medians as JSON.
+ */
+public final class ListingLoop {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private ListingLoop() {}
+
+    public static void main(String[] args) throws IOException {
+        int rounds = Integer.parseInt(args[1]);
+        Map<String, String> env = Map.of(
+                "BAKSH_N2WS_URL", args[0], "BAKSH_N2WS_API_KEY", "b".repeat(64), "BAKSH_TOKEN_CACHE", "off");
+        Surroundings surroundings = new Surroundings(
+                new ByteArrayInputStream(new byte[0]), System.out, System.err, env, false, false, 80, List.of(), Time.SYSTEM);
+        Options options = Options.parse(List.of("-e", "null"));
+        Redaction redaction = new Redaction();
+        Console console = new Console(surroundings, options, redaction);
+        OkHttpClient client = new OkHttpClient();
+        double[] ours = new double[rounds];
+        double[] bare = new double[rounds];
+        try (Wiring wiring = new Wiring(surroundings, options, console, redaction)) {
+            for (int i = -5; i < rounds; i++) {
+                long start = System.nanoTime();
+                long sum = ours(wiring);
+                long middle = System.nanoTime();
+                if (sum != bare(client, args[0])) throw new IllegalStateException("not the same rows");
+                if (i < 0) continue;
+                ours[i] = (middle - start) / 1e6;
+                bare[i] = (System.nanoTime() - middle) / 1e6;
+            }
+        }
+        Arrays.sort(ours);
+        Arrays.sort(bare);
+        System.out.println("{\"baksh\":" + ours[rounds / 2] + ",\"bare\":" + bare[rounds / 2] + "}");
+        System.exit(0);
+    }
+
+    private static long ours(Wiring wiring) {
+        long sum = 0;
+        for (Row row : wiring.client("n2ws", null).resource("policies").list(Map.of("page_size", 1000))) {
+            sum += ((Number) row.get("id")).longValue();
+        }
+        return sum;
+    }
+
+    private static long bare(OkHttpClient client, String url) throws IOException {
+        long sum = 0;
+        boolean more = true;
+        for (int page = 1; more; page++) {
+            Request request = new Request.Builder()
+                    .url(url + "/api/aws/policies/?page=" + page + "&page_size=1000")
+                    .build();
+            try (Response response = client.newCall(request).execute();
+                    JsonParser parser = JSON.createParser(response.body().byteStream())) {
+                parser.nextToken();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String name = parser.currentName();
+                    JsonToken value = parser.nextToken();
+                    if (name.equals("next")) more = value != JsonToken.VALUE_NULL;
+                    if (value != JsonToken.START_ARRAY) continue;
+                    while (parser.nextToken() != JsonToken.END_ARRAY) sum += ((Number) row(parser)[0]).longValue();
+                }
+            }
+        }
+        return sum;
+    }
+
+    private static Object[] row(JsonParser parser) throws IOException {
+        List<Object> values = new ArrayList<>(16);
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            parser.nextToken();
+            values.add(value(parser));
+        }
+        return values.toArray();
+    }
+
+    private static Object value(JsonParser parser) throws IOException {
+        switch (parser.currentToken()) {
+            case VALUE_NUMBER_INT:
+                return parser.getNumberValue();
+            case VALUE_STRING:
+                return parser.getText();
+            case START_ARRAY:
+                List<Object> list = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) list.add(value(parser));
+                return list;
+            default:
+                return parser.currentToken() == JsonToken.VALUE_TRUE;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Time;
+import dev.baksh.exchange.Recording;
+import dev.baksh.exchange.Redaction;
+import dev.baksh.exchange.Replay;
+import dev.baksh.exchange.Tape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** {@code --record} and {@code --replay}. */
+final class Tapes {
+    private Tapes() {}
+
+    /** What the options ask for; of a replay they take on what the recording was made with. */
+    static Tape of(Options options, Surroundings surroundings, Redaction redaction, Time time) {
+        if (options.record != null) return new Recording(options.record, about(options, surroundings), redaction, time);
+        if (options.replay == null) return Tape.NONE;
+        if (options.command.equals("resume"))
+            throw BakshException.usage(
+                    "resume cannot be replayed", "replay the whole runbook: baksh --replay DIR run FILE");
+        Replay replay = new Replay(options.replay, redaction);
+        options.sandbox = false;
+        options.yes = Boolean.TRUE.equals(replay.about().get("yes"));
+        options.readOnly |= Boolean.TRUE.equals(replay.about().get("read_only"));
+        if (options.servers.isEmpty() && replay.about().get("chosen") instanceof List<?> chosen)
+            chosen.forEach(name -> options.servers.add(name.toString()));
+        return replay;
+    }
+
+    private static Map<String, Object> about(Options options, Surroundings surroundings) {
+        Map<String, Object> about = new LinkedHashMap<>();
+        about.put("yes", options.yes);
+        about.put("read_only", options.readOnly);
+        about.put("chosen", options.servers);
+        about.put("present", surroundings.inTerminal() && !options.unattended);
+        return about;
+    }
+
+    /** Removes what a replay has written for itself. */
+    static void remove(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(one);
+        } catch (IOException | UncheckedIOException e) {
+            // It lies among the temporary files, and holds nothing secret.
+        }
+    }
+}

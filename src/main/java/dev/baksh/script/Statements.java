@@ -1,0 +1,37 @@
+package dev.baksh.script;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.codehaus.groovy.ast.ClassNode;
+import org.codehaus.groovy.ast.MethodNode;
+import org.codehaus.groovy.ast.Parameter;
+import org.codehaus.groovy.ast.stmt.BlockStatement;
+import org.codehaus.groovy.ast.stmt.Statement;
+import org.codehaus.groovy.ast.tools.GeneralUtils;
+import org.codehaus.groovy.classgen.GeneratorContext;
+import org.codehaus.groovy.control.CompilePhase;
+import org.codehaus.groovy.control.SourceUnit;
+import org.codehaus.groovy.control.customizers.CompilationCustomizer;
+
+/**
+ * Tells a script where its statements begin, those of the top level. What is put in has no line, so that errors keep theirs,
+ * and stands before a statement, so that the last one stays the value.
+ */
+final class Statements extends CompilationCustomizer {
+    Statements() {
+        super(CompilePhase.CONVERSION);
+    }
+
+    @Override
+    public void call(SourceUnit source, GeneratorContext context, ClassNode classNode) {
+        MethodNode run = classNode.isScript() ? classNode.getDeclaredMethod("run", Parameter.EMPTY_ARRAY) : null;
+        if (run == null || !(run.getCode() instanceof BlockStatement body)) return;
+        List<Statement> told = new ArrayList<>();
+        for (Statement statement : body.getStatements()) {
+            told.add(GeneralUtils.stmt(GeneralUtils.callThisX("statement$")));
+            told.add(statement);
+        }
+        body.getStatements().clear();
+        body.getStatements().addAll(told);
+    }
+}

@@ -1,0 +1,2 @@
+/** For those who test their runbooks. */
+package dev.baksh.spec;

@@ -1,0 +1,56 @@
+package dev.baksh.cli
+
+import java.nio.file.Path
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+/** A name that calls refer to is looked up once a statement of the top level, in a script, a one-liner and at the prompt. */
+class NamesInStatementsSpec extends Specification {
+    static final String THREE = "3.times { n2ws.policies.create('p' + it) { account 'main'; generations 4 } }"
+    static final String ONE = "n2ws.policies.list(account: 'main').size()"
+
+    @TempDir
+    Path home
+
+    @AutoCleanup
+    Lab lab
+
+    def setup() {
+        lab = new Lab(home)
+    }
+
+    private int lookUps() {
+        lab.sandbox.requests().count { it.path() == '/api/aws/accounts/' }
+    }
+
+    def "#text asks for the account #times times"() {
+        when:
+        Lab.Ended ended = lab.start(words + [text])
+
+        then:
+        ended.err == ''
+        lookUps() == times
+
+        where:
+        words           | text                   || times
+        ['--yes', '-e'] | THREE                  || 1
+        ['-e']          | "$ONE; $ONE".toString()  || 2
+        ['-e']          | "$ONE + $ONE".toString() || 1
+        ['-e']          | "if (true) { $ONE; $ONE }".toString() || 1
+    }
+
+    def "a script asks once a statement, and its errors keep their lines"() {
+        given:
+        Path file = home.resolve('three.groovy')
+        file.toFile().text = "$ONE\n// a word\nprintln $ONE + $ONE\nn2ws.policies['nigtly']\n"
+
+        when:
+        Lab.Ended ended = lab.start([file.toString()])
+
+        then:
+        lookUps() == 2
+        ended.out.trim().isInteger()
+        ended.err.readLines()[2] == '  three.groovy:4'
+    }
+}
