@@ -44,7 +44,8 @@ public record Operation(
 
     /** {@code n2ws.policies.backup}. */
     public String id() {
-        return server + "." + noun + "." + verb;
+        // Verbs of the whole server are written px.access().
+        return noun.equals("server") ? server + "." + verb : server + "." + noun + "." + verb;
     }
 
     /** The path template of an API version, or of the one that does not depend on it; null when neither is known. */

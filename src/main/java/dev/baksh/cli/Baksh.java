@@ -1,6 +1,7 @@
 package dev.baksh.cli;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.api.Drift;
 import dev.baksh.api.Exit;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.LiveRow;
@@ -8,7 +9,6 @@ import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Words;
 import dev.baksh.exchange.Redaction;
 import dev.baksh.exchange.Tape;
-import dev.baksh.resource.Diff;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
 import dev.baksh.script.ScriptCache;
@@ -103,6 +103,7 @@ final class Baksh {
             case "resume" -> new RunCommand(surroundings, options, console, wiring).resume();
             case "runs" -> new RunsCommand(console, wiring.runs()).show(options.rest);
             case "sandbox" -> new SandboxCommand(surroundings, console).run(options.rest);
+            case "login" -> new LoginCommand(options, console, wiring).run(options.rest);
             case "servers" -> new Commands(surroundings, console, wiring).servers();
             case "doctor" -> new Doctor(console, wiring).test(options.rest);
             case "journal" -> new Commands(surroundings, console, wiring).journal(options.rest);
@@ -120,7 +121,7 @@ final class Baksh {
         // After table(...) the null that it gives would be a second value of the output.
         boolean said = value == null && console.printed();
         if (!planned && !said) console.print(value, null, List.of());
-        return value instanceof Diff diff && diff.drifts() ? Exit.FAILED.code() : Exit.OK.code();
+        return value instanceof Drift drift && drift.drifts() ? Exit.FAILED.code() : Exit.OK.code();
     }
 
     private Words words(List<String> args, Wiring wiring) {

@@ -1,6 +1,7 @@
 package dev.baksh.cli;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.config.Secret;
 import dev.baksh.exchange.Gate;
 import dev.baksh.exchange.Redaction;
 import dev.baksh.render.Format;
@@ -266,6 +267,15 @@ final class Console implements Gate.Asker, Progress {
     /** A person is being asked, and nothing else is under way. */
     boolean asking() {
         return asking;
+    }
+
+    /** The same for a secret, which is not shown while it is typed, nor in anything that is printed later. */
+    Secret secret(String question) {
+        String unseen = present() ? surroundings.unseen(Text.safe(question)) : null;
+        String typed = unseen == null ? answer(question) : unseen;
+        Secret secret = Secret.of(typed == null ? "" : typed);
+        if (!secret.isEmpty()) redaction.add(secret);
+        return secret;
     }
 
     private String readLine(String question) {

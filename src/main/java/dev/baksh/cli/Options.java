@@ -17,10 +17,8 @@ import java.util.Map;
  */
 final class Options {
     private static final List<String> COMMANDS = List.of(
-            "run", "check", "runs", "resume", "report", "undo", "servers", "doctor", "sandbox", "journal", "warm",
-            "version", "help");
-    /** Words of the contract whose commands are not there yet. */
-    private static final List<String> LATER = List.of("login");
+            "run", "check", "runs", "resume", "report", "undo", "servers", "login", "doctor", "sandbox", "journal",
+            "warm", "version", "help");
 
     private static final List<String> KNOWN = List.of(
             "--server",
@@ -55,7 +53,7 @@ final class Options {
     private static final List<String> BARE = List.of("servers", "version");
     /** Commands that take words and global options in any order after them. */
     private static final List<String> MIXED =
-            List.of("journal", "help", "check", "runs", "report", "undo", "resume", "doctor", "warm");
+            List.of("journal", "help", "check", "runs", "report", "undo", "resume", "login", "doctor", "warm");
     /** How a run is gone on with, and by which step. */
     private static final List<String> GOING = List.of("--from", "--only", "--skip", "--resend", "--accept");
 
@@ -162,10 +160,6 @@ final class Options {
         return BakshException.usage("unknown option " + name, Names.suggest(name, KNOWN, "options are"));
     }
 
-    private static BakshException later(String word) {
-        return BakshException.usage(word + " is not there yet", "baksh help lists what there is");
-    }
-
     private static Path folder(String name, String text) {
         if (text.isBlank() || text.startsWith("-"))
             throw BakshException.usage(name + " takes a folder, not '" + text + "'", null);
@@ -194,7 +188,6 @@ final class Options {
         if (BARE.contains(command)) {
             throw BakshException.usage(command + " takes nothing more, not '" + word + "'", null);
         }
-        if (LATER.contains(word)) throw later(word);
         if (word.equals("run")) {
             command = "run";
             while (at < words.size()

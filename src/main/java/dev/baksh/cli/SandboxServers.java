@@ -37,6 +37,7 @@ final class SandboxServers implements AutoCloseable {
                         "S",
                         null,
                         false,
+                        false,
                         false),
                 new ServerConfig(
                         "sandbox-px",
@@ -49,6 +50,9 @@ final class SandboxServers implements AutoCloseable {
                         "master",
                         "/auth",
                         null,
+                        null,
+                        null,
+                        true,
                         false,
                         false));
     }

@@ -56,6 +56,13 @@ record Surroundings(
                 new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 13), false, StandardCharsets.UTF_8);
     }
 
+    /** What is typed after a question, not shown; null when this process has no terminal of its own to turn the echo off. */
+    String unseen(String question) {
+        java.io.Console terminal = System.getProperty("baksh.terminals") == null ? null : System.console();
+        char[] typed = terminal == null ? null : terminal.readPassword("%s", question);
+        return typed == null ? null : new String(typed);
+    }
+
     /** The same at another time. */
     Surroundings at(Time other) {
         return new Surroundings(in, out, err, env, outTerminal, inTerminal, width, libraries, other);

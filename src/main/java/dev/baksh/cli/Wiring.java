@@ -214,6 +214,21 @@ final class Wiring implements Host, AutoCloseable {
         return clients.computeIfAbsent(server.kind() + "/" + server.name(), key -> client(server));
     }
 
+    /** Obtains tokens with a credential that is forgotten afterwards, and keeps them as those of the server's session. */
+    Tokens.Status login(ServerConfig server, Credential once) {
+        TokenStore kept = store(server);
+        Wire wire = new Wire(server, surroundings.env(), trail, known());
+        TokenEndpoint endpoint = new TokenEndpoint(server.with(once), wire, surroundings.time(), random.split());
+        TokenSource source = PxClient.tokens(server.with(once), endpoint, surroundings.time(), console::notice);
+        Tokens tokens = new Tokens(source, redaction, surroundings.time(), flights, new FreshStore(kept));
+        String token = tokens.current();
+        TokenStore.Stored stored = kept.read();
+        if (stored != null && stored.access().equals(token)) return tokens.status();
+        throw BakshException.usage(
+                server.label() + ": the login cannot be kept",
+                "BAKSH_TOKEN_CACHE must not be off, and " + home().state().resolve("tokens") + " must be yours alone");
+    }
+
     private Client client(ServerConfig server) {
         boolean n2ws = server.kind().equals("n2ws");
         Time time = surroundings.time();
@@ -352,6 +367,11 @@ final class Wiring implements Host, AutoCloseable {
         @Override
         public Passage next(Intent intent) {
             return course.next(intent);
+        }
+
+        @Override
+        public String step() {
+            return course.step();
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Servers that environment variables alone configure, as in CI. */
 final class Environment {
@@ -57,6 +58,7 @@ final class Environment {
                 px ? null : value("BAKSH_N2WS_PARTIAL"),
                 px ? null : value("BAKSH_N2WS_RECOVERED"),
                 px ? null : ApiVersion.of("BAKSH_N2WS_VERSION", value("BAKSH_N2WS_VERSION")),
+                px && groups("BAKSH_PX_GROUPS", value("BAKSH_PX_GROUPS")),
                 false,
                 false);
     }
@@ -76,13 +78,20 @@ final class Environment {
         String username = px ? value("BAKSH_PX_USERNAME") : null;
         Login login = new Login(kind + " (" + address.getAuthority() + ")", px, client, username);
         if (place != null) return login.with(place.read());
+        if (px && nothing()) return new Credential.Session("pxcentral");
         if (prompt.present()) return login.ask(prompt);
         throw BakshException.usage(variable(kind, "URL") + " is set, but no credential", needed(kind));
     }
 
     private boolean quiet(String kind, SecretPlace place) {
         boolean given = (kind.equals("n2ws") ? key() : keycloak()) != null;
-        return given || place != null && place.quiet();
+        return given || (place == null ? kind.equals("px") && nothing() : place.quiet());
+    }
+
+    /** Nothing but the address of Portworx is given: then {@code baksh login} brings the rest. */
+    private boolean nothing() {
+        return Stream.of("CLIENT_ID", "CLIENT_SECRET", "USERNAME", "PASSWORD", "TOKEN")
+                .allMatch(aspect -> value(variable("px", aspect)) == null);
     }
 
     private Credential key() {
@@ -104,6 +113,13 @@ final class Environment {
             return new Credential.ClientCredentials(clientId, Secret.of(clientSecret));
         }
         return token == null ? null : new Credential.PastedToken(Secret.of(bare(token)));
+    }
+
+    /** Groups are off unless their only way, Keycloak's admin API, is named. */
+    static boolean groups(String where, String value) {
+        if (value == null || value.equals("off")) return false;
+        if (value.equals("keycloak")) return true;
+        throw BakshException.usage(where + ": keycloak or off, not '" + value + "'", null);
     }
 
     /** Portworx' own page exports the token with the scheme before it, in capitals. */

@@ -28,6 +28,11 @@ record Login(String label, boolean px, String client, String username) {
         return new Credential.PastedToken(Secret.of(Environment.bare(secret.reveal())));
     }
 
+    /** What {@code baksh login} obtains tokens for. */
+    Credential.Session session() {
+        return new Credential.Session(client == null ? CLIENT : client);
+    }
+
     /** What a person gives at the prompt. */
     Credential ask(SecretPrompt prompt) {
         if (!px) return with(secret(prompt, "API key of " + label + ": "), null);

@@ -19,6 +19,7 @@ import java.util.Locale;
  * @param partial    the letter of a backup that succeeded in part, or null while it is not known; Portworx: null
  * @param recovered  the letter of a recovery or scenario that ended well, or null while it is not known; Portworx: null
  * @param version    of the API that the server has, {@code 1.7}, or null: it is found out; Portworx: null
+ * @param groups     groups are read and changed by Keycloak's admin API, since Portworx' own has none; N2WS: false
  * @param readOnly   no write passes the gate
  * @param production asks for more before a write, and is red in the prompt
  */
@@ -35,6 +36,7 @@ public record ServerConfig(
         String partial,
         String recovered,
         String version,
+        boolean groups,
         boolean readOnly,
         boolean production) {
 
@@ -52,7 +54,22 @@ public record ServerConfig(
             String partial,
             boolean readOnly,
             boolean production) {
-        this(name, kind, url, gatewayUrl, source, ca, pin, realm, authPath, partial, null, null, readOnly, production);
+        this(
+                name,
+                kind,
+                url,
+                gatewayUrl,
+                source,
+                ca,
+                pin,
+                realm,
+                authPath,
+                partial,
+                null,
+                null,
+                false,
+                readOnly,
+                production);
     }
 
     /** How tokens are obtained; read at the first call. Throws as {@link CredentialSource#get}. */
@@ -75,6 +92,27 @@ public record ServerConfig(
                 partial,
                 recovered,
                 version,
+                groups,
+                readOnly,
+                production);
+    }
+
+    /** The same server, asked for tokens in another way. */
+    public ServerConfig with(Credential other) {
+        return new ServerConfig(
+                name,
+                kind,
+                url,
+                gatewayUrl,
+                other,
+                ca,
+                pin,
+                realm,
+                authPath,
+                partial,
+                recovered,
+                version,
+                groups,
                 readOnly,
                 production);
     }

@@ -35,6 +35,7 @@ final class ServersFile {
             "partial",
             "recovered",
             "version",
+            "groups",
             "mode",
             "production");
 
@@ -110,6 +111,7 @@ final class ServersFile {
                 px ? null : text(node, "partial"),
                 px ? null : text(node, "recovered"),
                 px ? null : ApiVersion.of(where, text(node, "version")),
+                px && Environment.groups(where + ": groups", text(node, "groups")),
                 readOnly(where, text(node, "mode"), production),
                 production);
     }
@@ -132,6 +134,7 @@ final class ServersFile {
     private static CredentialSource credential(
             String where, JsonNode node, Map<String, String> env, URI url, Login login, SecretPrompt prompt) {
         String named = text(node, "credential");
+        if (login.px() && "login".equals(named)) return login.session();
         if (named != null) {
             SecretPlace place = SecretPlace.of(where, named, env, url);
             return new FirstUse(place.quiet(), () -> login.with(place.read()));

@@ -1,6 +1,7 @@
 package dev.baksh.dsl;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.api.Catalog;
 import dev.baksh.api.Field;
 import dev.baksh.api.Names;
 import dev.baksh.api.Operation;
@@ -19,11 +20,13 @@ final class Blocks {
     private final Draft draft;
 
     /** @param given the field whose value stands before the block, as the name of something new does; or null */
-    Blocks(Operation operation, String given) {
+    Blocks(Catalog catalog, Operation operation, String given) {
         this.operation = operation;
         this.given = given;
-        boolean role = operation.server().equals("px") && operation.noun().equals("roles");
-        this.draft = role ? new RoleDraft(operation, set) : new Draft(operation, set, given);
+        boolean px = operation.server().equals("px");
+        if (px && operation.noun().equals("roles")) this.draft = new RoleDraft(operation, set);
+        else if (px && operation.noun().equals("server")) this.draft = new StateDraft(catalog, operation, set);
+        else this.draft = new Draft(operation, set, given);
     }
 
     /** What was set so far, by server name. */

@@ -34,12 +34,12 @@ public final class LiveRow extends Row implements GroovyObject {
         return Wrap.value(client, row.get(name));
     }
 
-    /** A field first; then a property of the catalogue, which asks the server. */
+    /** A property of the catalogue, which asks the server where the row does not tell; else a field. */
     @Override
     public Object getProperty(String name) {
         Operation property = noun() == null ? null : noun().operation(name);
-        boolean asks = property != null && property.onRow() && property.property() && noun().field(name) == null;
-        if (asks) return Said.invoke(client, property, row, new Object[0]);
+        if (property != null && property.onRow() && property.property())
+            return Said.invoke(client, property, row, new Object[0]);
         if (property != null && property.onRow() && !has(name)) {
             throw BakshException.failed(
                     what() + ": '" + name + "' is a verb", "write " + name + "()" + example(property));

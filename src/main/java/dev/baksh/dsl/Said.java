@@ -61,7 +61,7 @@ final class Said {
         Map<String, Object> parameters = new LinkedHashMap<>();
         Map<String, Object> fields = new LinkedHashMap<>();
         named.forEach((name, value) -> (isParameter(operation, name) ? parameters : fields).put(name, value));
-        Blocks blocks = new Blocks(operation, label);
+        Blocks blocks = new Blocks(client.catalog(), operation, label);
         blocks.named(fields);
         if (block != null) blocks.run(block);
         if (operation.verb().startsWith("update")

@@ -4,7 +4,7 @@ package dev.baksh.dsl;
 public final class ScriptExit extends RuntimeException {
     private final int code;
 
-    ScriptExit(int code) {
+    public ScriptExit(int code) {
         super("exit " + code, null, false, false);
         this.code = code;
     }

@@ -35,6 +35,10 @@ public final class Vocabulary {
             verbs.remove("rules");
             verbs.addAll(List.of("viewOnly", "fullAccess", "allow"));
         }
+        if (operation.server().equals("px") && operation.noun().equals("server") && !verbs.isEmpty()) {
+            verbs.removeAll(List.of("roles", "users"));
+            verbs.addAll(List.of("role", "user"));
+        }
         return verbs;
     }
 

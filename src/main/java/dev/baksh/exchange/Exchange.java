@@ -10,6 +10,7 @@ import dev.baksh.config.ServerConfig;
 import dev.baksh.journal.Course;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -27,6 +28,8 @@ import java.util.random.RandomGenerator;
  */
 public final class Exchange {
     private static final int ATTEMPTS = 4;
+    /** Of a step's name in a mark; with the id of a run and the hash of a longer name it stays within a label. */
+    private static final int LONGEST_STEP = 25;
 
     private final ServerConfig server;
     private final Dialect dialect;
@@ -43,6 +46,7 @@ public final class Exchange {
     private final Time time;
     private final String run;
     private final Course course;
+    private final Map<String, Integer> marks = new HashMap<>();
 
     /**
      * What an exchange is made of.
@@ -120,9 +124,17 @@ public final class Exchange {
         return new PagedRows(this, paging, call);
     }
 
-    /** The id of this run of baksh, as the journal has it. */
-    public String run() {
-        return run;
+    /**
+     * A mark for the next thing that is made: the run, its step, and which of that step's it is. A run that is gone on with
+     * gives the same marks, step by step. Letters, digits, points and dashes, at most 63, as labels are.
+     */
+    public synchronized String mark() {
+        String step = course.step();
+        String plain = step.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
+        boolean whole = plain.equals(step) && plain.length() <= LONGEST_STEP;
+        if (plain.length() > LONGEST_STEP) plain = plain.substring(0, LONGEST_STEP);
+        if (!whole) plain += "-" + Integer.toHexString(step.hashCode());
+        return run + (step.isEmpty() ? "" : "." + plain) + "." + marks.merge(step, 1, Integer::sum);
     }
 
     /**

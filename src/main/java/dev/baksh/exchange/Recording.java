@@ -85,6 +85,7 @@ public final class Recording implements Tape {
             if (server.version() != null) line.put("version", server.version());
             if (server.partial() != null) line.put("partial", server.partial());
             if (server.recovered() != null) line.put("recovered", server.recovered());
+            line.put("groups", server.groups());
             line.put("read_only", server.readOnly());
             line.put("production", server.production());
             lines.add(line);

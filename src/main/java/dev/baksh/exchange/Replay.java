@@ -80,6 +80,7 @@ public final class Replay implements Tape {
                 text(line, "partial"),
                 text(line, "recovered"),
                 text(line, "version"),
+                Boolean.TRUE.equals(line.get("groups")),
                 Boolean.TRUE.equals(line.get("read_only")),
                 Boolean.TRUE.equals(line.get("production")));
     }

@@ -73,6 +73,7 @@ public final class TokenFile implements TokenStore {
             return user.clientId() + "\n" + user.username() + "\n"
                     + user.password().reveal();
         }
+        if (credential instanceof Credential.Session session) return session.clientId() + "\nlogin";
         return ((Credential.PastedToken) credential).token().reveal();
     }
 

@@ -14,6 +14,11 @@ public interface Course {
      */
     Passage next(Intent intent);
 
+    /** The step of the run that is under way, or {@code ""}. */
+    default String step() {
+        return "";
+    }
+
     /**
      * A server has answered a read.
      *

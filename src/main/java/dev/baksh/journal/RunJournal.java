@@ -140,6 +140,11 @@ public final class RunJournal implements Course, AutoCloseable {
         return before;
     }
 
+    @Override
+    public String step() {
+        return current();
+    }
+
     /** The step that is under way, {@code ""} between steps. */
     public synchronized String current() {
         return step;

@@ -17,9 +17,11 @@ import java.util.Map;
 final class Audit {
     private final Client client;
     private final Holdings holdings;
+    private final Groups groups;
     private final Progress progress;
 
-    Audit(Client client, Users users, Progress progress) {
+    Audit(Client client, Users users, Groups groups, Progress progress) {
+        this.groups = groups;
         this.client = client;
         this.holdings = new Holdings(client, users);
         this.progress = progress;
@@ -52,8 +54,14 @@ final class Audit {
             if (of.contains(Roles.SUPER_ADMIN))
                 findings.add(finding("super admin", Roles.SUPER_ADMIN, user, "may do everything"));
         });
+        Map<String, List<String>> given = given();
+        given.forEach((group, of) -> {
+            if (of.contains(Roles.SUPER_ADMIN))
+                findings.add(finding("super admin", Roles.SUPER_ADMIN, null, "given by the group " + group));
+        });
         roles.forEach((name, role) -> {
-            boolean unheld = held.values().stream().noneMatch(of -> of.contains(name));
+            boolean unheld = held.values().stream().noneMatch(of -> of.contains(name))
+                    && given.values().stream().noneMatch(of -> of.contains(name));
             if (unheld) findings.add(finding("held by nobody", name, null, "no user has it"));
         });
         Map<String, String> twins = twins();
@@ -67,6 +75,19 @@ final class Audit {
                 findings.add(finding("other id", name, null, "role_id " + id + ", in Keycloak " + twins.get(name)));
         });
         return List.copyOf(findings);
+    }
+
+    /** Names of the roles that groups give, by group; none where groups are off. */
+    private Map<String, List<String>> given() {
+        Map<String, List<String>> given = new LinkedHashMap<>();
+        if (!groups.configured()) return given;
+        client.resource("groups").byLabel().forEach((name, group) -> {
+            List<String> of = new ArrayList<>();
+            for (Row role : groups.read(client.resource("groups").noun().operation("roles"), group))
+                of.add(String.valueOf(role.get("name")));
+            given.put(name, of);
+        });
+        return given;
     }
 
     private Map<String, Row> roles() {

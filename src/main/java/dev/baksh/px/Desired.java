@@ -17,12 +17,13 @@ import java.util.Set;
 
 /**
  * What roles there shall be and who shall hold them, as a file says: {@code roles: {NAME: {description, rules}}} and
- * {@code users: {NAME: [ROLE, ...]}}, in YAML or JSON.
+ * {@code users: {NAME: [ROLE, ...]}}, and which roles shall not be: {@code absent: [NAME]}. In YAML or JSON.
  *
  * @param roles description and rules by name
  * @param users role names by user name
+ * @param absent names of roles that shall not be there
  */
-record Desired(Map<String, Map<String, Object>> roles, Map<String, Set<String>> users) {
+record Desired(Map<String, Map<String, Object>> roles, Map<String, Set<String>> users, Set<String> absent) {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES));
@@ -46,7 +47,7 @@ record Desired(Map<String, Map<String, Object>> roles, Map<String, Set<String>> 
         Map<String, Map<String, Object>> roles = new LinkedHashMap<>();
         Map<String, Set<String>> users = new LinkedHashMap<>();
         Map<?, ?> top = map(where, root);
-        known(where, top, List.of("roles", "users"));
+        known(where, top, List.of("roles", "users", "absent"));
         map(where + ": roles", top.get("roles")).forEach((name, given) -> {
             Map<?, ?> said = map(where + ": roles." + name, given);
             known(where + ": roles." + name, said, List.of("description", "rules"));
@@ -61,9 +62,15 @@ record Desired(Map<String, Map<String, Object>> roles, Map<String, Set<String>> 
             list(where + ": users." + name, given).forEach(role -> held.add(String.valueOf(role)));
             users.put(String.valueOf(name), held);
         });
-        if (roles.isEmpty() && users.isEmpty())
-            throw BakshException.failed(where + " names neither roles nor users", "it has roles: and users:");
-        return new Desired(roles, users);
+        Set<String> absent = new LinkedHashSet<>();
+        list(where + ": absent", top.get("absent")).forEach(name -> absent.add(String.valueOf(name)));
+        if (roles.isEmpty() && users.isEmpty() && absent.isEmpty())
+            throw BakshException.failed(where + " names neither roles nor users", "it has roles:, users: and absent:");
+        for (String name : absent) {
+            boolean wanted = roles.containsKey(name) || users.values().stream().anyMatch(held -> held.contains(name));
+            if (wanted) throw BakshException.failed(where + ": role \"" + name + "\" is wanted and absent", null);
+        }
+        return new Desired(roles, users, absent);
     }
 
     private static List<Map<String, Object>> rules(String where, Object given) {

@@ -1,6 +1,5 @@
 package dev.baksh.px;
 
-import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
 import dev.baksh.api.Effect;
 import dev.baksh.api.Field;
@@ -11,27 +10,26 @@ import dev.baksh.api.Row;
 import dev.baksh.api.Rows;
 import dev.baksh.exchange.Exchange;
 import dev.baksh.exchange.PlannedRow;
+import dev.baksh.exchange.ServerException;
 import dev.baksh.exchange.Witness;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import dev.baksh.resource.Resource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The verbs of the Backup REST gateway. What is made bears a label of this run, so that it is found when the answer is lost;
  * what is changed is read back, since the gateway answers such writes with nothing.
  */
 final class Gateway {
-    private static final String TAG = "baksh-run";
+    /** The label of what a run has made: run, step, and which of the step's. */
+    private static final String TAG = "runbook-step";
 
     private final Client client;
     private final Exchange exchange;
     private final GatewaySecrets secrets;
-    private final AtomicInteger made = new AtomicInteger();
 
     Gateway(Client client, Exchange exchange, GatewaySecrets secrets) {
         this.client = client;
@@ -56,18 +54,45 @@ final class Gateway {
                         + resource.noun().one())
                 : null;
         if (name == null) said.withoutArgs();
-        GatewayCall call = new GatewayCall(client, said, name);
-        String tag = create ? exchange.run() + "." + made.incrementAndGet() : null;
+        boolean replaces = operation.method().equals("PUT") && operation.verb().equals("update") && said.row() != null;
+        Row now = replaces ? again(resource, said.row(), true) : null;
+        GatewayCall call = new GatewayCall(client, said, name, now);
+        String tag = create ? exchange.mark() : null;
         Map<String, Object> body = call.body(create ? Map.of(TAG, tag) : Map.of());
         secrets.hide(body);
         Call plain = resource.call(operation, null, call.query(), body).called(call.what());
         if (operation.many()) return rows(operation, plain);
-        boolean reads = operation.effect() == Effect.READ;
-        Object answer = reads || !create
-                ? exchange.send(typed(plain))
-                : exchange.send(typed(plain), new Tagged(resource, name, tag));
+        Object answer;
+        if (operation.effect() == Effect.READ) answer = exchange.send(typed(plain));
+        else if (create) answer = created(typed(plain), new Tagged(resource, name, TAG, tag));
+        else answer = exchange.send(typed(plain), replaces ? replaced(said, resource, call) : gone(said, resource));
         if (answer instanceof PlannedRow || answer == null) return answer;
         return finished(said, resource, (Row) answer);
+    }
+
+    /** A name that is taken is ours when it bears this very mark: then an earlier sending came through. */
+    private Object created(Call call, Tagged tagged) {
+        try {
+            return exchange.send(call, tagged);
+        } catch (ServerException e) {
+            Object made = e.status() == 409 ? tagged.look() : null;
+            if (made == null) throw e;
+            return made;
+        }
+    }
+
+    /** A change whose answer was lost has happened when the thing reads as told. */
+    private Witness replaced(Invocation said, Resource resource, GatewayCall call) {
+        return new Lasting(Map.of("uid", String.valueOf(resource.key(said.row()))), () -> {
+            Row now = again(resource, said.row(), true);
+            return new Whole(said.operation(), now).has(call.told()) ? now : null;
+        });
+    }
+
+    private static Witness gone(Invocation said, Resource resource) {
+        return said.operation().method().equals("DELETE") && said.row() != null
+                ? resource.gone(said.row())
+                : Witness.NONE;
     }
 
     private Object finished(Invocation said, Resource resource, Row answer) {
@@ -78,7 +103,7 @@ final class Gateway {
         if (operation.effect() == Effect.DANGER && !operation.verb().equals("create")) return null;
         if (!row.names().isEmpty()) return row;
         boolean rereads = said.row() != null && resource.noun().operation("get") != null;
-        return rereads ? again(resource, said.row()) : null;
+        return rereads ? again(resource, said.row(), false) : null;
     }
 
     /** The health of a server that answers is nothing but the answer. */
@@ -88,12 +113,17 @@ final class Gateway {
 
     /** The thing as it is now. */
     Row again(Resource resource, Row row) {
+        return again(resource, row, false);
+    }
+
+    private Row again(Resource resource, Row row, boolean secrets) {
         Operation get = resource.noun().operation("get");
         Map<String, Object> named = new LinkedHashMap<>();
         for (String name : List.of("uid", "org_id")) {
             boolean known = get.query().containsKey(name) && row.known().contains(name);
             if (known && row.get(name) != null) named.put(name, row.get(name));
         }
+        if (secrets && get.query().containsKey("include_secrets")) named.put("include_secrets", true);
         return (Row) invoke(new Invocation(get, null, List.of(resource.label(row)), named, Map.of()));
     }
 
@@ -129,27 +159,5 @@ final class Gateway {
     static boolean has(Map<String, Field> fields, String name) {
         return fields.containsKey(name)
                 || fields.keySet().stream().anyMatch(field -> Names.camel(field).equals(name));
-    }
-
-    /** A create whose answer was lost is found by the label that nothing else bears. */
-    private record Tagged(Resource resource, String name, String tag) implements Witness {
-        @Override
-        public Map<String, Object> baseline() {
-            return Map.of("name", name, TAG, tag);
-        }
-
-        @Override
-        public Object look() {
-            List<Row> found = new ArrayList<>(resource.findNamed(name));
-            found.removeIf(row -> !(row.known().contains("labels")
-                    && row.get("labels") instanceof Row labels
-                    && labels.has(TAG)
-                    && tag.equals(labels.get(TAG))));
-            if (found.size() > 1) {
-                throw BakshException.failed(
-                        found.size() + " " + resource.noun().name() + " bear the label " + tag, null);
-            }
-            return found.isEmpty() ? null : found.get(0);
-        }
     }
 }

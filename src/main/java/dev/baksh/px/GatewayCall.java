@@ -20,14 +20,19 @@ final class GatewayCall {
     private final Operation operation;
     private final Row row;
     private final String name;
+    private final Whole whole;
     private final Map<String, Object> query = new LinkedHashMap<>();
     private final Map<String, Object> told = new LinkedHashMap<>();
 
-    /** @param name of a thing that is to be made or looked up, or null */
-    GatewayCall(Client client, Invocation said, String name) {
+    /**
+     * @param name of a thing that is to be made or looked up, or null
+     * @param now  the thing that is to be replaced, as it is, or null
+     */
+    GatewayCall(Client client, Invocation said, String name, Row now) {
         this.client = client;
         this.operation = said.operation();
-        this.row = said.row();
+        this.row = now == null ? said.row() : now;
+        this.whole = now == null ? null : new Whole(operation, now);
         this.name = name != null ? name : row == null ? null : resource().label(row);
         said.named().forEach(this::argument);
         said.block().forEach(this::tell);
@@ -78,6 +83,13 @@ final class GatewayCall {
         return all;
     }
 
+    /** What is to be changed, by the server's names, but for metadata. */
+    Map<String, Object> told() {
+        Map<String, Object> settings = new LinkedHashMap<>(told);
+        settings.remove("metadata");
+        return settings;
+    }
+
     /**
      * The body, or null for none.
      *
@@ -94,7 +106,8 @@ final class GatewayCall {
             put(body, "cluster_ref", reference());
             put(body, "config_ref", reference());
         }
-        told.forEach((field, value) -> {
+        Map<String, Object> fields = whole == null ? told : whole.with(told);
+        fields.forEach((field, value) -> {
             if (!field.equals("metadata")) body.put(field, value);
         });
         return body;

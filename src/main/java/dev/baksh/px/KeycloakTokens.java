@@ -6,6 +6,7 @@ import dev.baksh.config.ServerConfig;
 import dev.baksh.exchange.Grant;
 import dev.baksh.exchange.TokenEndpoint;
 import dev.baksh.exchange.TokenEndpoint.Answer;
+import dev.baksh.exchange.TokenRefused;
 import dev.baksh.exchange.TokenSource;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,16 @@ final class KeycloakTokens implements TokenSource {
 
     @Override
     public Grant obtain() {
+        if (server.credential() instanceof Credential.Session) {
+            String ended = server.label() + ": nobody is logged in, or the login has ended";
+            String login = "baksh login " + server.name();
+            if (!server.name().equals(server.kind())) throw new TokenRefused(ended, login);
+            // Of a server that the environment names, the credential is just as likely to have been forgotten.
+            throw BakshException.usage(
+                    ended + ", and no credential is set",
+                    login + ", or set one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, "
+                            + "BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN");
+        }
         Map<String, String> form = new LinkedHashMap<>();
         if (server.credential() instanceof Credential.ClientCredentials client) {
             form.put("grant_type", "client_credentials");
@@ -62,6 +73,8 @@ final class KeycloakTokens implements TokenSource {
         } else if (server.credential() instanceof Credential.ClientCredentials client) {
             form.put("client_id", client.clientId());
             form.put("client_secret", client.secret().reveal());
+        } else if (server.credential() instanceof Credential.Session session) {
+            form.put("client_id", session.clientId());
         }
         Answer answer = post(form, false);
         if (tokenless(answer)) throw endpoint.ended(target, answer);

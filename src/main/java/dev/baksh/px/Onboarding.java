@@ -3,6 +3,7 @@ package dev.baksh.px;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
 import dev.baksh.api.Row;
+import dev.baksh.exchange.PlannedRow;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import dev.baksh.resource.Progress;
@@ -50,8 +51,15 @@ final class Onboarding {
         List<String> failures = new ArrayList<>();
         int done = 0;
         for (Map.Entry<String, Set<String>> entry : wanted.entrySet()) {
-            progress.now("user " + ++done + " of " + wanted.size());
-            one(entry.getKey(), entry.getValue(), known, held, roles, report, failures);
+            progress.now("user " + ++done + " of " + wanted.size() + ": " + entry.getKey());
+            try {
+                one(entry.getKey(), entry.getValue(), known, held, roles, report, failures);
+            } catch (BakshException e) {
+                progress.note(client.server().label() + ": stopped at user " + done + " of " + wanted.size() + ", \""
+                        + entry.getKey() + "\": " + tally(report)
+                        + " before it; the same line goes on, and sends nothing twice");
+                throw e;
+            }
         }
         progress.end();
         if (failures.isEmpty()) return List.copyOf(report);
@@ -79,8 +87,11 @@ final class Onboarding {
         try {
             if (!known.containsKey(user))
                 throw BakshException.failed(client.server().label() + ": user \"" + user + "\" not found", null);
-            if (!lacking.isEmpty())
-                users.map(known.get(user), lacking.stream().map(roles::get).toList());
+            if (!lacking.isEmpty()
+                    && users.map(
+                                    known.get(user),
+                                    lacking.stream().map(roles::get).toList())
+                            instanceof PlannedRow) result = "planned";
         } catch (BakshException e) {
             if (e.exit() == Exit.INTERRUPTED || e.exit() == Exit.UNFINISHED || e.exit() == Exit.REFUSED) throw e;
             failures.add(e.getMessage());
@@ -93,6 +104,15 @@ final class Onboarding {
             line.put("result", lacking.contains(role) ? result : "already so");
             report.add(new Row(null, line));
         }
+    }
+
+    /** {@code 3 mapped, 2 already so}. */
+    private static String tally(List<Row> report) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (Row row : report) counts.merge(String.valueOf(row.get("result")), 1, Integer::sum);
+        List<String> parts = new ArrayList<>();
+        counts.forEach((result, count) -> parts.add(count + " " + result));
+        return parts.isEmpty() ? "nothing was done" : String.join(", ", parts);
     }
 
     /** Every role is there before the first user is touched. */

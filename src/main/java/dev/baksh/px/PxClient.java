@@ -32,7 +32,11 @@ public final class PxClient extends Client {
     /** Where all of the gateway's paths begin, and none of the console's (px-api 5). */
     private static final String GATEWAY_PATHS = "/v1/";
 
+    /** Keycloak's admin API, as it stands in the catalogue. */
+    private static final String KEYCLOAK = "/auth/admin/";
+
     private final Progress progress;
+    private final Groups groups;
     private final Gateway gateway;
 
     /** Without a gateway. */
@@ -68,7 +72,10 @@ public final class PxClient extends Client {
         verb("users", "unmap", users::unmap);
         verb("users", "roles", users::roles);
         verb("users", "mapAll", new Onboarding(this, users, progress)::mapAll);
-        Audit audit = new Audit(this, users, progress);
+        groups = new Groups(this, users, progress);
+        for (String verb : catalog.noun("groups").operations().keySet())
+            verb("groups", verb, said -> groups.verb(verb).invoke(said));
+        Audit audit = new Audit(this, users, groups, progress);
         verb("server", "access", audit::access);
         verb("server", "audit", audit::audit);
         State state = new State(this, roles, users, progress);
@@ -114,7 +121,15 @@ public final class PxClient extends Client {
 
     @Override
     protected Rows rows(Operation operation, Call call) {
+        if (operation.noun().equals("groups")) return groups.rows(call);
         return behind(catalog().noun(operation.noun())) ? gateway().rows(operation, call) : super.rows(operation, call);
+    }
+
+    /** Keycloak may stand below another path than the catalogue's. */
+    @Override
+    protected String path(Operation operation) {
+        String path = super.path(operation);
+        return path.startsWith(KEYCLOAK) ? server().authPath() + path.substring("/auth".length()) : path;
     }
 
     @Override

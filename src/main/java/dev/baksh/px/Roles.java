@@ -89,20 +89,23 @@ final class Roles {
         body.put("uid", now.get("uid"));
         body.put("role_id", roles().key(now));
         Call call = roles().call(invocation.operation(), now, Map.of(), body);
-        Object answer = client.exchange()
-                .send(
-                        call,
-                        new Same(now, roles().label(now), comparable(wanted.get("description"), wanted.get("rules"))));
+        String name = roles().label(now);
+        Map<String, Object> reads = comparable(wanted.get("description"), wanted.get("rules"));
+        // An update whose answer was lost is done when the role reads as wanted.
+        Object answer = client.exchange().send(call, new Lasting(Map.of("name", name), () -> former(now), () -> {
+            Row found = roles().named(name);
+            return comparable(found).equals(reads) ? found : null;
+        }));
         if (answer instanceof PlannedRow) return answer;
-        Row after = readBack(roles().label(now));
-        if (!new Diff(comparable(after), comparable(wanted.get("description"), wanted.get("rules"))).isEmpty()) {
+        Row after = readBack(name);
+        if (!comparable(after).equals(reads)) {
             throw BakshException.failed(
-                    client.server().label() + ": role \"" + roles().label(now) + "\" was written and reads otherwise: "
-                            + new Diff(comparable(wanted.get("description"), wanted.get("rules")), comparable(after)),
+                    client.server().label() + ": role \"" + name + "\" was written and reads otherwise: "
+                            + new Diff(reads, comparable(after)),
                     "somebody else may have changed it in the same moment; look at it before you write again");
         }
         for (Row row : change) {
-            progress.note(client.server().label() + ": role \"" + roles().label(now) + "\": " + row.get("path") + ": "
+            progress.note(client.server().label() + ": role \"" + name + "\": " + row.get("path") + ": "
                     + row.get("left") + " -> " + row.get("right"));
         }
         return after;
@@ -180,11 +183,15 @@ final class Roles {
     Object mapTo(Invocation invocation) {
         List<Row> report = new ArrayList<>();
         List<String> failures = new ArrayList<>();
+        Users users = new Users(client, progress);
         BakshException last = null;
         for (String name : invocation.texts("the names of users")) {
             try {
-                new Users(client, progress).map(client.resource("users").named(name), List.of(invocation.row()));
-                report.add(line(name, invocation.row(), "mapped"));
+                Row user = client.resource("users").named(name);
+                List<Row> lacking = users.lacking(user, List.of(invocation.row()));
+                Row after = lacking.isEmpty() ? user : users.map(user, lacking);
+                String result = after instanceof PlannedRow ? "planned" : lacking.isEmpty() ? "already so" : "mapped";
+                report.add(line(name, invocation.row(), result));
             } catch (BakshException e) {
                 if (e.exit() == Exit.INTERRUPTED || e.exit() == Exit.UNFINISHED || e.exit() == Exit.REFUSED) throw e;
                 last = e;
@@ -235,40 +242,10 @@ final class Roles {
         return comparable;
     }
 
-    /** An update whose answer was lost is done when the role reads as wanted. */
-    private final class Same implements Witness {
-        private final Row before;
-        private final String name;
-        private final Map<String, Object> wanted;
-
-        Same(Row before, String name, Map<String, Object> wanted) {
-            this.before = before;
-            this.name = name;
-            this.wanted = wanted;
-        }
-
-        @Override
-        public Map<String, Object> baseline() {
-            return Map.of("name", name);
-        }
-
-        @Override
-        public Object former() {
-            Map<String, Object> former = new LinkedHashMap<>();
-            former.put("description", before.get("description"));
-            former.put("rules", before.get("rules"));
-            return former;
-        }
-
-        @Override
-        public boolean recall(Map<String, Object> baseline) {
-            return true; // It reads as wanted or it does not, whatever was there before.
-        }
-
-        @Override
-        public Object look() {
-            Row now = roles().named(name);
-            return comparable(now).equals(wanted) ? now : null;
-        }
+    private static Map<String, Object> former(Row role) {
+        Map<String, Object> former = new LinkedHashMap<>();
+        former.put("description", role.get("description"));
+        former.put("rules", role.get("rules"));
+        return former;
     }
 }

@@ -4,6 +4,7 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
 import dev.baksh.api.Noun;
 import dev.baksh.api.Row;
+import dev.baksh.exchange.PlannedRow;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Diff;
 import dev.baksh.resource.Invocation;
@@ -20,8 +21,8 @@ import java.util.Set;
 
 /**
  * Roles and who holds them, compared with a file and brought to what it says. What the file does not name stays as it is:
- * nothing is ever deleted or taken from a user, unless {@code prune: true} takes from the users that are named what the file
- * does not give them.
+ * a role is deleted only where the file says that it shall be absent, and taken from a user only by {@code prune: true}, from
+ * the users that are named, where the file does not give it.
  */
 final class State {
     private final Client client;
@@ -42,15 +43,27 @@ final class State {
     }
 
     private Diff plan(Desired desired, boolean prune) {
+        return plan(now(desired, prune), desired);
+    }
+
+    private Diff plan(Desired now, Desired desired) {
         desired.roles().forEach((name, role) -> Vocabulary.check(name, role.get("rules")));
-        return Diff.drift(now(desired, prune).flat(), desired.flat());
+        for (String name : desired.absent()) {
+            if (Roles.BUILT_IN.contains(name))
+                throw BakshException.refused(
+                        client.server().label() + ": \"" + name + "\" is a built-in role, and stays", null);
+        }
+        Map<String, Object> left = now.flat();
+        now.absent().forEach(name -> left.put("roles." + name, "is there"));
+        return Diff.drift(left, desired.flat());
     }
 
     /** Shows the plan, asks once, and carries it out; rows of what was done. */
     List<Row> apply(Invocation said) {
         Desired desired = desired(said);
         boolean prune = prune(said);
-        Diff plan = plan(desired, prune);
+        Desired now = now(desired, prune);
+        Diff plan = plan(now, desired);
         if (plan.isEmpty()) {
             progress.note(client.server().label() + ": all is so already; nothing was sent");
             return List.of();
@@ -61,18 +74,29 @@ final class State {
         client.exchange()
                 .announce(plan.size() + " changes to roles and users on "
                         + client.server().label() + "; carry them out?");
-        Desired now = now(desired, prune);
         List<Row> done = new ArrayList<>();
         Map<String, Row> made = new LinkedHashMap<>();
         desired.roles().forEach((name, role) -> {
             if (same(now.roles().get(name), role)) return;
-            made.put(name, role(name, role, now.roles().containsKey(name)));
-            done.add(line("role", name, now.roles().containsKey(name) ? "updated" : "created"));
+            Row row = role(name, role, now.roles().containsKey(name));
+            made.put(name, row);
+            done.add(line("role", name, planned(row) + (now.roles().containsKey(name) ? "updated" : "created")));
         });
         desired.users()
                 .forEach(
                         (name, held) -> done.addAll(user(name, held, now.users().get(name), made, prune)));
+        // Last: by then nobody who is named holds them any more.
+        now.absent().forEach(name -> {
+            Row row = resource("roles").named(name);
+            Noun noun = resource("roles").noun();
+            Object answer = roles.delete(new Invocation(noun.operation("delete"), row, List.of(), Map.of(), Map.of()));
+            done.add(line("role", name, planned(answer) + "deleted"));
+        });
         return List.copyOf(done);
+    }
+
+    private static String planned(Object answer) {
+        return answer instanceof PlannedRow ? "planned: " : "";
     }
 
     private static String shown(Object value) {
@@ -107,13 +131,13 @@ final class State {
                     lacking.stream().filter(role -> !made.containsKey(role)).toList();
             if (!known.isEmpty()) rows.addAll(users.roles(known));
             lacking.stream().filter(made::containsKey).forEach(role -> rows.add(made.get(role)));
-            users.map(user, rows);
-            done.add(line("user", name, "mapped to " + String.join(", ", lacking)));
+            Row after = users.map(user, rows);
+            done.add(line("user", name, planned(after) + "mapped to " + String.join(", ", lacking)));
         }
         if (!surplus.isEmpty()) {
-            users.unmap(new Invocation(
+            Object after = users.unmap(new Invocation(
                     resource("users").noun().operation("unmap"), user, List.copyOf(surplus), Map.of(), Map.of()));
-            done.add(line("user", name, "unmapped from " + String.join(", ", surplus)));
+            done.add(line("user", name, planned(after) + "unmapped from " + String.join(", ", surplus)));
         }
         return done;
     }
@@ -143,7 +167,7 @@ final class State {
             kept.retainAll(all.keySet());
             if (!kept.isEmpty()) held.put(user, kept);
         });
-        new Desired(own, held).write(file);
+        new Desired(own, held, Set.of()).write(file);
         progress.note(
                 client.server().label() + ": " + own.size() + " roles and " + held.size() + " users are in " + file);
         return file.toString();
@@ -187,7 +211,9 @@ final class State {
             held.retainAll(prune ? existing : desired.users().get(user));
             holdings.put(user, held);
         });
-        return new Desired(now, holdings);
+        Set<String> surplus = new LinkedHashSet<>(desired.absent());
+        surplus.retainAll(roleRows.keySet());
+        return new Desired(now, holdings, surplus);
     }
 
     private static Map<String, Object> content(Row role) {
@@ -199,11 +225,9 @@ final class State {
     }
 
     private Desired desired(Invocation said) {
-        Map<String, Object> given = new LinkedHashMap<>(said.named());
-        given.remove("prune");
-        return given.isEmpty()
-                ? Desired.read(said.text("the name of a file, or roles: and users:"))
-                : Desired.of(given, said.operation().id());
+        return said.block().isEmpty()
+                ? Desired.read(said.text("the name of a file, or a block, or roles: and users:"))
+                : Desired.of(said.withoutArgs().block(), said.operation().id());
     }
 
     private static boolean prune(Invocation said) {

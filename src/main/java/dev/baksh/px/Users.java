@@ -2,7 +2,6 @@ package dev.baksh.px;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
-import dev.baksh.api.Effect;
 import dev.baksh.api.Names;
 import dev.baksh.api.Noun;
 import dev.baksh.api.Operation;
@@ -42,13 +41,17 @@ final class Users {
         return some ? mapLacking(users().named(users().label(user)), roles) : send(user, roles);
     }
 
-    private Row mapLacking(Row user, List<Row> roles) {
+    /** The roles that this row of the user does not show. */
+    List<Row> lacking(Row user, List<Row> roles) {
         List<String> held = Holdings.shown(user);
-        List<Row> lacking = held == null
-                ? roles
-                : roles.stream()
-                        .filter(role -> !held.contains(resource("roles").label(role)))
-                        .toList();
+        if (held == null) return roles;
+        return roles.stream()
+                .filter(role -> !held.contains(resource("roles").label(role)))
+                .toList();
+    }
+
+    private Row mapLacking(Row user, List<Row> roles) {
+        List<Row> lacking = lacking(user, roles);
         if (!lacking.isEmpty()) return send(user, lacking);
         progress.note(client.server().label() + ": user \"" + users().label(user) + "\" holds " + names(roles)
                 + " already; nothing was sent");
@@ -67,7 +70,7 @@ final class Users {
         }
         Call call = users().call(apply, user, Map.of("user_id", users().key(user)), Map.of("roles", items));
         Call named = call.called(call.what() + " to " + names(roles));
-        return after(user, client.exchange().send(named, new Holding(user, roles, true)));
+        return after(user, client.exchange().send(named, holding(user, roles, true)));
     }
 
     Object unmap(Invocation invocation) {
@@ -80,7 +83,7 @@ final class Users {
             query.put("role_name", resource("roles").label(role));
             Call call = users().call(invocation.operation(), user, query, null);
             Call named = call.called(call.what() + " from " + names(List.of(role)));
-            answer = client.exchange().send(named, new Holding(user, List.of(role), false));
+            answer = client.exchange().send(named, holding(user, List.of(role), false));
         }
         return after(user, answer);
     }
@@ -92,18 +95,7 @@ final class Users {
     List<Object> roles(Invocation invocation) {
         Row user = invocation.row();
         if (user.has("roles") && user.get("roles") instanceof Iterable<?> held) return rows(held);
-        String path = client.server().authPath() + "/admin/realms/"
-                + client.server().realm() + "/users/" + users().key(user) + "/role-mappings/realm";
-        Operation operation = invocation.operation();
-        Call call = new Call(
-                operation.id() + " '" + users().label(user) + "'",
-                "GET",
-                path,
-                Map.of(),
-                null,
-                Effect.READ,
-                "a Keycloak administrator",
-                null);
+        Call call = users().call(invocation.operation(), user, Map.of(), null);
         return client.exchange().send(call) instanceof Iterable<?> held ? rows(held) : List.of();
     }
 
@@ -154,60 +146,33 @@ final class Users {
         return users().named(users().label(user));
     }
 
+    /** A mapping whose answer was lost has happened when the user holds the roles; an unmapping when not. */
+    private Witness holding(Row user, List<Row> roles, boolean held) {
+        if (user instanceof PlannedRow) return Witness.NONE;
+        return new Lasting(
+                Map.of("user", String.valueOf(users().key(user))),
+                () -> Map.of("roles", held(users().named(users().label(user)))),
+                () -> {
+                    Row now = users().named(users().label(user));
+                    List<Object> names = held(now);
+                    for (Row role : roles) if (names.contains(resource("roles").label(role)) != held) return null;
+                    return now;
+                });
+    }
+
+    private List<Object> held(Row user) {
+        Operation asked = users().noun().operation("roles");
+        List<Object> names = new ArrayList<>();
+        for (Object role : roles(new Invocation(asked, user, List.of(), Map.of(), Map.of())))
+            names.add(((Row) role).get("name"));
+        return names;
+    }
+
     private Resource users() {
         return resource("users");
     }
 
     private Resource resource(String noun) {
         return client.resource(noun);
-    }
-
-    /** A mapping whose answer was lost has happened when the user holds the roles; an unmapping when not. */
-    private final class Holding implements Witness {
-        private final Row user;
-        private final List<Row> roles;
-        private final boolean held;
-
-        Holding(Row user, List<Row> roles, boolean held) {
-            this.user = user;
-            this.roles = roles;
-            this.held = held;
-        }
-
-        @Override
-        public Map<String, Object> baseline() {
-            return Map.of("user", String.valueOf(users().key(user)));
-        }
-
-        @Override
-        public Object former() {
-            return Map.of("roles", held(users().named(users().label(user))));
-        }
-
-        @Override
-        public boolean recall(Map<String, Object> baseline) {
-            return true; // The user holds them or does not, whoever gave or took them.
-        }
-
-        @Override
-        public String doubt() {
-            return user instanceof PlannedRow ? "the user is only planned" : null;
-        }
-
-        @Override
-        public Object look() {
-            Row now = users().named(users().label(user));
-            List<Object> names = held(now);
-            for (Row role : roles) if (names.contains(resource("roles").label(role)) != held) return null;
-            return now;
-        }
-
-        private List<Object> held(Row now) {
-            Operation asked = users().noun().operation("roles");
-            List<Object> names = new ArrayList<>();
-            for (Object role : roles(new Invocation(asked, now, List.of(), Map.of(), Map.of())))
-                names.add(((Row) role).get("name"));
-            return names;
-        }
     }
 }

@@ -144,7 +144,7 @@ public class Client {
     }
 
     /** The path of an operation on this server; one that is not known is an error that says so. */
-    final String path(Operation operation) {
+    protected String path(Operation operation) {
         String path = operation.path(version);
         if (path != null) return path;
         String entry = "{\"server\": \"" + operation.server() + "\", \"nouns\": {\"" + operation.noun()

@@ -1,5 +1,6 @@
 package dev.baksh.resource;
 
+import dev.baksh.api.Drift;
 import dev.baksh.api.Noun;
 import dev.baksh.api.Row;
 import dev.baksh.api.Rows;
@@ -12,7 +13,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /** What differs between two things: rows of {@code path}, {@code left} and {@code right}. */
-public final class Diff implements Rows {
+public final class Diff implements Rows, Drift {
     private final List<Row> rows = new ArrayList<>();
     private final boolean drift;
 
@@ -41,6 +42,7 @@ public final class Diff implements Rows {
     }
 
     /** True when it was compared with what is wanted, and differs. */
+    @Override
     public boolean drifts() {
         return drift && !isEmpty();
     }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** One noun of one server: listed, looked up by name or id, and the calls that the catalogue describes. */
 public final class Resource {
@@ -25,6 +26,9 @@ public final class Resource {
     private static final List<String> OTHER_LABELS = List.of("name", "username", "userName");
 
     private static final List<String> SEARCHES = List.of("search", "searchString", "name_filter");
+
+    /** As both servers write ids that are texts. */
+    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private static final List<String> OTHER_KEYS = List.of("id", "user_id", "uid");
 
@@ -93,7 +97,7 @@ public final class Resource {
     }
 
     /**
-     * The only row of this name.
+     * The only row of this name, or else of this id where that is a UUID.
      *
      * @throws BakshException none, with the nearest names; or several, with their ids
      */
@@ -122,6 +126,7 @@ public final class Resource {
 
     Row only(String name, List<Row> found) {
         if (found.size() == 1) return found.get(0);
+        if (found.isEmpty() && UUID.matcher(name).matches()) return scan(name);
         if (found.isEmpty()) throw notFound("\"" + name + "\"", name);
         List<String> each = new ArrayList<>();
         for (Row row : found) {

@@ -99,7 +99,10 @@ final class GatewayStore {
         return row;
     }
 
-    /** Sets what the body says; the rest stays. Assumption: labels that are left out stay too. */
+    /**
+     * A body that holds the thing itself takes its place, as a protobuf message does; of a flat one each field that is there
+     * (assumption). Assumption: labels that are left out stay.
+     */
     void update(JsonNode body) {
         JsonNode asked = body.path("metadata");
         ObjectNode row =
@@ -107,7 +110,8 @@ final class GatewayStore {
         ObjectNode metadata = touched(row);
         if (asked.path("labels").isObject())
             metadata.set("labels", asked.path("labels").deepCopy());
-        if (kind.info() != null) ((ObjectNode) row.path(kind.info())).setAll(kind.told(body));
+        if (kind.sent() != null) row.set(kind.info(), kind.told(body));
+        else if (kind.info() != null) ((ObjectNode) row.path(kind.info())).setAll(kind.told(body));
         rows.put(metadata.path("name").asText(), row);
     }
 

@@ -32,6 +32,7 @@ final class KeycloakAdmin {
                 "GET", "users/{id}", (ask, path) -> Answer.json(200, user(path).row()));
         router.add("GET", "users/{id}/role-mappings/realm", (ask, path) -> roles(user(path)));
         router.add("GET", "users/{id}/role-mappings/realm/composite", (ask, path) -> roles(user(path)));
+        new KeycloakGroups(realm).routes(router);
         router.add("GET", "roles", (ask, path) -> Answer.json(200, Json.array(realm.roles())));
         router.add("GET", "roles/{name}", (ask, path) -> role(path.get("name")));
     }

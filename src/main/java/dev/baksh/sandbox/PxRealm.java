@@ -27,6 +27,7 @@ final class PxRealm {
     private final Map<String, PxClient> clients = new LinkedHashMap<>();
     private final Map<String, ObjectNode> roles = new LinkedHashMap<>();
     private final Map<String, Set<String>> mappings = new LinkedHashMap<>();
+    private final Map<String, PxGroup> groups = new LinkedHashMap<>();
 
     PxRealm(Dice dice, Instant installed) {
         this.dice = dice;
@@ -45,6 +46,8 @@ final class PxRealm {
         clients.put(CONSOLE_CLIENT, new PxClient(CONSOLE_CLIENT, null, true, null, true));
         clients.put(SERVICE_CLIENT, new PxClient(SERVICE_CLIENT, dice.hex(32), false, service.id(), true));
         clients.put("portal", new PxClient("portal", dice.hex(32), true, null, true));
+        PxGroup ops = addGroup("ops");
+        ops.members().add(user("dave").id());
         map(user(ADMIN).id(), KEYCLOAK_ADMIN);
         map(service.id(), KEYCLOAK_ADMIN);
     }
@@ -112,6 +115,7 @@ final class PxRealm {
     void removeRole(String name) {
         roles.remove(name);
         mappings.values().forEach(names -> names.remove(name));
+        groups.values().forEach(group -> group.roles().remove(name));
     }
 
     ObjectNode role(String name) {
@@ -129,6 +133,36 @@ final class PxRealm {
 
     void unmap(String userId, String role) {
         mappings.get(userId).remove(role);
+    }
+
+    /** A group of that name, which must be free; null when it is taken. */
+    PxGroup addGroup(String name) {
+        if (groups.values().stream().anyMatch(group -> group.name().equals(name))) return null;
+        PxGroup group = new PxGroup(dice.uuid(), name, new LinkedHashSet<>(), new LinkedHashSet<>());
+        groups.put(group.id(), group);
+        return group;
+    }
+
+    /** By id, or null. */
+    PxGroup group(String id) {
+        return groups.get(id);
+    }
+
+    void removeGroup(String id) {
+        groups.remove(id);
+    }
+
+    List<PxGroup> groups() {
+        return List.copyOf(groups.values());
+    }
+
+    /** The roles that the user has by itself or by a group: what its tokens say. */
+    Set<String> effectiveRolesOf(String userId) {
+        Set<String> all = rolesOf(userId);
+        groups.values().stream()
+                .filter(group -> group.members().contains(userId))
+                .forEach(group -> all.addAll(group.roles()));
+        return all;
     }
 
     /** Names of the realm roles that the user has now, in the order they were given. */

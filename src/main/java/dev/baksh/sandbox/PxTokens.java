@@ -135,7 +135,7 @@ final class PxTokens {
         ObjectNode claims = claims(user, client, issuer, "Bearer", lifetime)
                 .put("aud", "account")
                 .put("acr", "1");
-        claims.putObject("realm_access").set("roles", Json.texts(realm.rolesOf(user.id())));
+        claims.putObject("realm_access").set("roles", Json.texts(realm.effectiveRolesOf(user.id())));
         claims.putObject("resource_access").putObject("account").set("roles", Json.texts("view-profile"));
         claims.put("scope", SCOPE).put("preferred_username", user.username());
         if (session != null) claims.put("sid", session);

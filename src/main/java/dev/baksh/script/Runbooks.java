@@ -1,6 +1,7 @@
 package dev.baksh.script;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.api.Drift;
 import dev.baksh.api.Exit;
 import dev.baksh.dsl.Host;
 import dev.baksh.dsl.ScriptExit;
@@ -156,8 +157,12 @@ public final class Runbooks {
             self[0] = run;
             RuntimeException thrown = null;
             try {
-                begun(plan.script(), words, run).run();
+                Object last = begun(plan.script(), words, run).run();
                 if (plan.going().only() == null) run.complete();
+                if (last instanceof Drift drift && drift.drifts()) {
+                    host.print(last, null, List.of());
+                    throw new ScriptExit(Exit.FAILED.code());
+                }
             } catch (Throwable e) {
                 thrown = fault.apply(e);
             }

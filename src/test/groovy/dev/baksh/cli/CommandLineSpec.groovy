@@ -116,15 +116,6 @@ class CommandLineSpec extends Specification {
         baksh.start('run', home.toString()) == failure(2, "baksh: $home is a folder, not a runbook")
     }
 
-    def "what is promised and not there yet says so: #words"() {
-        expect:
-        baksh.start(*words) == failure(2, "baksh: $named is not there yet", '  baksh help lists what there is')
-
-        where:
-        words                            || named
-        ['login', 'eu']                  || 'login'
-    }
-
     def "an unattended run without a deadline is refused: #words"() {
         expect:
         baksh.start(*words) == failure(2, 'baksh: --unattended needs --deadline', '  for example: --deadline 2h')

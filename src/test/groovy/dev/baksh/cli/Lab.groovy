@@ -70,7 +70,7 @@ class Lab implements AutoCloseable {
     private Map<String, String> servers() {
         [BAKSH_N2WS_URL: sandbox.n2wsUrl().toString(), BAKSH_N2WS_API_KEY: sandbox.n2wsApiKey(),
          BAKSH_PX_URL: sandbox.pxUrl().toString(), BAKSH_PX_GATEWAY_URL: sandbox.pxGatewayUrl().toString(),
-         BAKSH_PX_CLIENT_ID: sandbox.pxClientId(), BAKSH_PX_CLIENT_SECRET: sandbox.pxClientSecret()]
+         BAKSH_PX_GROUPS: 'keycloak', BAKSH_PX_CLIENT_ID: sandbox.pxClientId(), BAKSH_PX_CLIENT_SECRET: sandbox.pxClientSecret()]
     }
 
     private Time time() {

@@ -62,7 +62,7 @@ class CredentialsSpec extends Specification {
             unset: {kind: n2ws, url: h, credential: "env:NONE"}
             lost: {kind: n2ws, url: h, credential: "file:/no/such"}
             none: {kind: px, url: h}
-            """, [KEY: 'canary-key', BAKSH_PX_URL: 'px.example.com'])
+            """, [KEY: 'canary-key', BAKSH_PX_URL: 'px.example.com', BAKSH_PX_USERNAME: 'admin'])
 
         expect:
         servers.named('good').credential().key().reveal() == 'canary-key'

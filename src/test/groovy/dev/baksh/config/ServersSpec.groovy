@@ -93,7 +93,6 @@ class ServersSpec extends Specification {
         env                                              || message                                    | hint
         [BAKSH_N2WS_URL: 'h']                            || 'BAKSH_N2WS_URL is set, but no credential' | 'set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox'
         [BAKSH_N2WS_URL: 'h', BAKSH_N2WS_API_KEY: ' ']   || 'BAKSH_N2WS_URL is set, but no credential' | 'set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox'
-        PX                                               || 'BAKSH_PX_URL is set, but no credential'   | CREDENTIALS
         PX + [BAKSH_PX_USERNAME: 'u']                    || 'BAKSH_PX_URL is set, but no credential'   | CREDENTIALS
         PX + [BAKSH_PX_CLIENT_ID: 'c']                   || 'BAKSH_PX_URL is set, but no credential'   | CREDENTIALS
     }

@@ -1,9 +1,12 @@
 package dev.baksh.px
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.api.Catalog
 import dev.baksh.cli.Lab
 import dev.baksh.sandbox.Fault
+import java.nio.file.Files
 import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
 import java.time.Duration
 import java.time.Instant
 import spock.lang.AutoCleanup
@@ -105,7 +108,7 @@ class GatewaySpec extends Specification {
         then:
         ended.err == ''
         ended.out == 'now-1\nSuccess\n'
-        made.path('metadata').path('labels').path('baksh-run').asText() ==~ /\d{8}T\d{6}Z-[0-9a-f]{4}\.1/
+        made.path('metadata').path('labels').path('runbook-step').asText() ==~ /\d{8}T\d{6}Z-[0-9a-f]{4}\.1/
         made.path('backup_info').path('cluster_ref').path('name').asText() == 'prod'
         made.path('backup_info').path('namespaces').toString() == '["shop"]'
     }
@@ -120,6 +123,117 @@ class GatewaySpec extends Specification {
         then:
         ended.out == 'now-1\n'
         lab.writes()*.path() == ['/v1/backup']
+    }
+
+    def "a name that is taken is adopted when it bears the mark of this very sending, and is an error otherwise"() {
+        given:
+        lab.sandbox.pxGateway().faults().next('POST', '/v1/backup', Fault.status(500, 'text/html', 'half done').afterwards())
+
+        expect:
+        lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"]).out == 'now-1\n'
+        with(lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])) {
+            code == 1
+            err.contains('already exists')
+        }
+        lab.writes().size() == 2
+    }
+
+    def "in a runbook things bear the step, and a run that is gone on with knows what it has made"() {
+        given:
+        Path flag = home.resolve('flag')
+        Path book = Files.writeString(home.resolve('book.groovy'), """
+            step('first') { px.schedulePolicies.create('one') { schedulePolicy daily: [time: '02:00AM', retain: 5] }.name }
+            step('second: b') {
+                px.schedulePolicies.create('two') { schedulePolicy daily: [time: '03:00AM', retain: 5] }
+                px.schedulePolicies.create('three') { schedulePolicy daily: [time: '04:00AM', retain: 5] }
+                if (!new File('$flag').exists()) fail 'not yet'
+                'done'
+            }
+            """)
+        Files.setPosixFilePermissions(book, PosixFilePermissions.fromString('rw-------'))
+
+        when:
+        Lab.Ended first = lab.start([book.toString()])
+        Files.createFile(flag)
+        Lab.Ended second = lab.start(['resume', 'last'])
+
+        then:
+        first.code == 1
+        second.code == 0
+        lab.writes().size() == 3
+        ['one', 'two', 'three'].collect { lab.sandbox.pxGateway().thing('schedulepolicy', it).at('/metadata/labels/runbook-step').asText() }
+            *.replaceAll(/^\d{8}T\d{6}Z-[0-9a-f]{4}/, 'RUN') == ['RUN.first.1', 'RUN.second-b-' + Integer.toHexString('second: b'.hashCode()) + '.1',
+                                                                'RUN.second-b-' + Integer.toHexString('second: b'.hashCode()) + '.2']
+    }
+
+    def "an update tells the whole thing, so that a server that replaces it loses nothing: #expression"() {
+        when:
+        Lab.Ended ended = lab.start(['-e', expression + '; null'])
+
+        then:
+        ended.err == ''
+        ended.code == 0
+        lab.sandbox.pxGateway().thing(kind, name).at(at).toString() == value
+
+        where:
+        expression                                                                            || kind              | name    | at | value
+        "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }" || 'schedulepolicy' | 'daily' | '/schedule_policy_info/daily' | '{"time":"05:00AM","retain":7}'
+        "px.receivers['mail'].update { receiverInfo email_config: [port: 2525] }"           || 'receiver'        | 'mail'  | '/receiver_info/email_config/host' | '"mail.example.com"'
+        "px.receivers['mail'].update { receiverInfo email_config: [port: 2525] }"           || 'receiver'        | 'mail'  | '/receiver_info/email_config/port' | '2525'
+        "px.cloudCredentials['main'].update { cloudCredential aws_config: [access_key: 'AKIA1'] }" || 'cloudcredential' | 'main' | '/cloud_credential_info/aws_config/secret_key' | '"sandbox-secret-key-0"'
+        "px.recipients['oncall'].update { recipientInfo active: null }"                     || 'recipient'       | 'oncall' | '/recipient_info/active' | ''
+        "px.recipients['oncall'].update { recipientInfo active: false }"                    || 'recipient'       | 'oncall' | '/recipient_info/severity' | '"CRITICAL"'
+    }
+
+    def "an update of a schedule sends back what its block does not name"() {
+        when:
+        lab.start(['-e', "px.schedules['nightly'].update { remark 'x' }; null"])
+        Map sent = new ObjectMapper().readValue(lab.writes()[0].body(), Map)
+
+        then:
+        sent.keySet() == ['metadata', 'namespaces', 'suspend', 'schedule_policy_ref', 'backup_location_ref', 'remark'] as Set
+        sent.schedule_policy_ref.name == 'daily'
+    }
+
+    def "the secrets that a whole update needs are not in its plan"() {
+        when:
+        Lab.Ended ended = lab.start(['--dry-run', '-e', "px.cloudCredentials['main'].update { cloudCredential aws_config: [access_key: 'AKIA1'] }"])
+
+        then:
+        ended.code == 0
+        ended.out.startsWith('curl -X PUT')
+        !ended.out.contains('sandbox-secret-key-0')
+    }
+
+    def "a change whose answer was lost has happened when the thing reads so, a deletion when it is gone: #expression"() {
+        given:
+        lab.sandbox.pxGateway().faults().next(method, '/v1/schedulepolicy', Fault.drop().afterwards())
+
+        when:
+        Lab.Ended ended = lab.start(['--yes', '-e', expression + '; null'])
+
+        then:
+        ended.err == ''
+        ended.code == 0
+        lab.writes().size() == 1
+
+        where:
+        method   | expression
+        'PUT'    | "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }"
+        'DELETE' | "px.schedulePolicies['daily'].delete()"
+    }
+
+    def "a change that was lost on its way is looked for, not sent again, and unknown"() {
+        given:
+        lab.sandbox.pxGateway().faults().next('PUT', '/v1/schedulepolicy', Fault.drop())
+
+        when:
+        Lab.Ended ended = lab.start(['-e', "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }"])
+
+        then:
+        ended.code == 75
+        ended.err.contains('whether it happened is not known; looked for 330 s and did not find it')
+        lab.writes().size() == 1
     }
 
     def "a backup that fails ends the script with its reason"() {

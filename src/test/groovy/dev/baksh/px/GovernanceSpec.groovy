@@ -4,6 +4,8 @@ import dev.baksh.cli.Lab
 import dev.baksh.sandbox.Fault
 import java.nio.file.Files
 import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
+import java.util.concurrent.CountDownLatch
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -189,6 +191,156 @@ class GovernanceSpec extends Specification {
         lab.writes().size() == 2
         again.err.contains('all is so already; nothing was sent')
         lab.writes().size() == 2
+    }
+
+    def "what shall be may stand in a block, and a role that shall not be is deleted after a question of its own"() {
+        given:
+        lab.start(['-e', "px.roles.create('old-role') { viewOnly 'role' }"])
+        int before = lab.writes().size()
+        String block = """{
+            role('backup-viewer') { description 'Sees backups'; viewOnly 'cloudcredential'; allow 'role', apis: ['inspect*'] }
+            user 'erin', 'backup-viewer', 'test-role'
+            ['alice', 'bob'].each { user it, ['test-role'] }
+            absent 'old-role', 'never-there'
+        }"""
+
+        when:
+        Lab.Ended plan = lab.start(['-o', 'csv', '-e', "px.plan $block".toString()])
+        Lab.Ended rehearsed = lab.start(['--dry-run', '-o', 'csv', '-e', "px.apply $block".toString()])
+        Lab.Ended applied = lab.start(['--yes', '-o', 'csv', '-e', "px.apply $block".toString()])
+        Lab.Ended after = lab.start(['-e', "px.plan($block).empty".toString()])
+
+        then:
+        plan.code == 1
+        plan.out.readLines() == [
+            'path,left,right', 'roles.backup-viewer,,is there', 'roles.backup-viewer.description,,Sees backups',
+            'roles.backup-viewer.rules.cloudcredential,,"enumerate*, inspect*"', 'roles.backup-viewer.rules.role,,inspect*',
+            'roles.old-role,is there,', 'users.bob.test-role,,holds it', 'users.erin.backup-viewer,,holds it', 'users.erin.test-role,,holds it']
+        rehearsed.out.readLines()*.replaceAll(/ -H.*/, '') == [
+            'curl -X POST', 'curl -X POST', 'curl -X POST', 'curl -X DELETE', 'kind,name,result', 'role,backup-viewer,planned: created',
+            'user,erin,"planned: mapped to backup-viewer, test-role"', 'user,bob,planned: mapped to test-role', 'role,old-role,planned: deleted']
+        applied.out.readLines() == [
+            'kind,name,result', 'role,backup-viewer,created', 'user,erin,"mapped to backup-viewer, test-role"',
+            'user,bob,mapped to test-role', 'role,old-role,deleted']
+        after.out == 'true\n'
+        lab.writes().drop(before)*.method() == ['POST', 'POST', 'POST', 'DELETE']
+    }
+
+    def "in a block of a state #block is refused, and nothing is sent"() {
+        expect:
+        lab.start(['--yes', '-e', "px.apply { $block }".toString()]).with {
+            assert err.readLines().first() == 'baksh: ' + message.replace('PX', "px (${lab.sandbox.pxUrl().authority})")
+            code
+        } == code
+        lab.writes() == []
+
+        where:
+        block                                              || code | message
+        "role 'x-y-z'"                                     || 1    | 'role takes a name and a block'
+        "user 'alice'"                                     || 1    | 'user takes a name and roles'
+        "user 'alice', 5"                                  || 1    | 'user takes a name and roles'
+        "user 'alice', 'test-role'; user 'alice', 'x'"     || 1    | "px.apply: user 'alice' is given twice"
+        "user 'alice', 'test-role'; absent 'test-role'"    || 1    | 'px.apply: role "test-role" is wanted and absent'
+        "absent 'px-backup-app.user'"                      || 3    | 'PX: "px-backup-app.user" is a built-in role, and stays'
+        "rolle('x') { }"                                   || 1    | "no verb 'rolle' in the block of px.apply"
+        "role('x-y-z') { viewOnly 'rol' }"                 || 1    | 'role "x-y-z": there is no service \'rol\''
+    }
+
+    def "a script whose last value is a plan with drift shows it and ends with 1"() {
+        given:
+        Path script = write('nightly.groovy', "px.plan { user 'alice', $role }")
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString('rw-------'))
+
+        when:
+        Lab.Ended ended = lab.start(['-o', 'csv', script.toString()])
+
+        then:
+        ended.code == code
+        ended.out.readLines() == out
+
+        where:
+        role                    || code | out
+        "'px-backup-app.admin'" || 1    | ['path,left,right', 'users.alice.px-backup-app.admin,,holds it']
+        "'test-role'"           || 0    | []
+    }
+
+    def "a mapping that is broken off in the middle is completed by the same line, and nobody is mapped twice"() {
+        given:
+        Path csv = users(200)
+        String line = "px.users.mapAll('$csv').countBy { it.result }"
+        CountDownLatch arrived = new CountDownLatch(1)
+        CountDownLatch held = new CountDownLatch(1)
+        lab.sandbox.px().faults().next(120, 'POST', 'mapRoles/apply', Fault.meanwhile {
+            if (lab.writes().size() < 120) return
+            arrived.countDown()
+            held.await()
+        })
+        Lab.Ended broken = null
+        Thread person = new Thread({ broken = lab.start(['--yes', '-e', line]) })
+
+        when:
+        person.start()
+        arrived.await()
+        person.interrupt()
+        person.join()
+        held.countDown()
+        Lab.Ended completed = lab.start(['--yes', '-e', line])
+        List<String> mapped = lab.writes().collect { it.query() }
+
+        then:
+        broken.code == 75
+        broken.err.contains('whether it happened is not known')
+        broken.err.contains('stopped at user 120 of 200, "user-119": 357 mapped before it; the same line goes on, and sends nothing twice')
+        completed.code == 0
+        completed.out in ['{"already so":360,"mapped":240}\n', '{"already so":357,"mapped":243}\n']
+
+        and: 'one call a user, but for the one that was under way'
+        mapped.toSet().size() == 200
+        mapped.size() in [200, 201]
+        (0..199).every { lab.sandbox.px().rolesOf("user-$it").containsAll(['test-role', 'px-backup-app.user', 'px-backup-app.admin']) }
+    }
+
+    def "in a dry run nobody is said to be mapped: #expression"() {
+        when:
+        Lab.Ended ended = lab.start(['--dry-run', '-o', 'csv', '-e', expression])
+
+        then:
+        ended.code == 0
+        ended.out.readLines().findAll { !it.startsWith('curl ') } == ['user,role,result', 'erin,test-role,planned', 'alice,test-role,already so']
+        lab.writes() == []
+
+        where:
+        expression << ["px.roles['test-role'].mapTo('erin', 'alice')", "px.users.mapAll(erin: ['test-role'], alice: ['test-role'])"]
+    }
+
+    def "after a change to oneself the next call has a token that knows of it, by #what"() {
+        given:
+        Map<String, String> own = [BAKSH_PX_CLIENT_ID: '', BAKSH_PX_CLIENT_SECRET: '', BAKSH_PX_USERNAME: 'admin', BAKSH_PX_PASSWORD: lab.sandbox.pxPassword()]
+
+        when:
+        Lab.Ended ended = lab.start(['--yes', '-e', "$expression; px.roles.count()".toString()], own)
+
+        then:
+        ended.err.contains('these are the roles of your own user; the token was renewed')
+        lab.sandbox.requests().count { it.path().endsWith('/token') } == 2
+
+        where:
+        what     | expression
+        'map'    | "px.users['admin'].map('test-role')"
+        'mapTo'  | "px.roles['test-role'].mapTo('admin')"
+        'mapAll' | "px.users.mapAll(admin: ['test-role'])"
+    }
+
+    def "a user is found by its id, too"() {
+        given:
+        String id = lab.start(['-e', "px.users['alice'].id"]).out.trim() - '"' - '"'
+
+        expect:
+        lab.start(['-e', "px.users['$id'].username".toString()]).out.trim() == 'alice'
+        lab.start(['-e', "px.users['00000000-0000-0000-0000-000000000000']"]).with {
+            assert err.contains('user 00000000-0000-0000-0000-000000000000 not found')
+            code
+        } == 1
     }
 
     def "a role that drifted is set right, and a surplus role is taken only by prune"() {

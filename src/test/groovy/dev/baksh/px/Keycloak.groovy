@@ -1,18 +1,23 @@
 package dev.baksh.px
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.StandardCopyOption
 import java.util.concurrent.TimeUnit
 
-/** A real Keycloak on loopback, as Portworx runs it: relative path /auth, realms from src/test/resources/keycloak. */
+/**
+ * A real Keycloak on loopback, as Portworx runs it: relative path /auth, realms from src/test/resources/keycloak. It keeps
+ * nothing: after a restart no session and no signing key is the one from before.
+ */
 class Keycloak implements AutoCloseable {
-    /** Its first start took up to 90 s on two busy cores. */
-    static final long PATIENCE = TimeUnit.MINUTES.toNanos(6)
+    /** On two cores that others use too its first start took minutes. */
+    static final long PATIENCE = TimeUnit.MINUTES.toNanos(15)
 
     final int port
     private final Path home
     private Process process
+    private String path = '/auth'
 
     private Keycloak(Path home, int port) {
         this.home = home
@@ -36,15 +41,56 @@ class Keycloak implements AutoCloseable {
         "http://127.0.0.1:$port"
     }
 
-    void restart() {
+    /** @param path what stands before /realms from now on, / for nothing */
+    void restart(String path = this.path) {
         close()
+        this.path = path
         run()
+    }
+
+    /** The base of its addresses. */
+    String getBase() {
+        path == '/' ? url : url + path
+    }
+
+    /** How many events of a type it has recorded for a client: a count that is not ours. */
+    int events(String realm, String client, String type) {
+        Object token = post('realms/master/protocol/openid-connect/token',
+                'grant_type=password&client_id=admin-cli&username=root&password=root-password-1')['access_token']
+        get("admin/realms/$realm/events?client=$client&type=$type&max=100000", token as String).size()
+    }
+
+    /** Ends all sessions of a realm's user, as an administrator of Keycloak may. */
+    void logOut(String realm, String username) {
+        String token = post('realms/master/protocol/openid-connect/token',
+                'grant_type=password&client_id=admin-cli&username=root&password=root-password-1')['access_token']
+        String id = get("admin/realms/$realm/users?username=$username&exact=true", token)[0].id
+        HttpURLConnection connection = open("admin/realms/$realm/users/$id/logout", token)
+        connection.requestMethod = 'POST'
+        assert connection.responseCode == 204
+    }
+
+    private Object post(String path, String form) {
+        HttpURLConnection connection = open(path, null)
+        connection.doOutput = true
+        connection.outputStream.withCloseable { it.write(form.bytes) }
+        new ObjectMapper().readValue(connection.inputStream, Object)
+    }
+
+    private List get(String path, String token) {
+        new ObjectMapper().readValue(open(path, token).inputStream, List)
+    }
+
+    private HttpURLConnection open(String path, String token) {
+        HttpURLConnection connection = new URI("$base/$path").toURL().openConnection() as HttpURLConnection
+        if (token) connection.setRequestProperty('Authorization', "Bearer $token")
+        connection
     }
 
     private void run() {
         ProcessBuilder builder = new ProcessBuilder(
                 home.resolve('bin/kc.sh').toString(), 'start-dev', '--http-host=127.0.0.1', "--http-port=$port".toString(),
-                '--http-relative-path=/auth', '--hostname-strict=false', '--import-realm')
+                "--http-relative-path=$path".toString(), '--hostname-strict=false', '--db=dev-mem', '--import-realm')
         builder.environment().putAll([
             KC_BOOTSTRAP_ADMIN_USERNAME: 'root',
             KC_BOOTSTRAP_ADMIN_PASSWORD: 'root-password-1',
@@ -64,7 +110,7 @@ class Keycloak implements AutoCloseable {
 
     private boolean answers() {
         try {
-            HttpURLConnection connection = new URI("$url/auth/realms/strict").toURL().openConnection() as HttpURLConnection
+            HttpURLConnection connection = new URI("$base/realms/strict").toURL().openConnection() as HttpURLConnection
             return connection.responseCode == 200
         } catch (IOException ignored) {
             return false // Not listening yet.

@@ -1,0 +1,7 @@
+package dev.baksh.api;
+
+/** A comparison of what is with what is wanted; as the last value of a script it decides the exit code. */
+public interface Drift {
+    /** True when something is not as it is wanted. */
+    boolean drifts();
+}

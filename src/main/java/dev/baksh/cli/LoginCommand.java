@@ -1,0 +1,52 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.config.Credential;
+import dev.baksh.config.Secret;
+import dev.baksh.config.ServerConfig;
+import dev.baksh.exchange.Tokens;
+import java.util.List;
+
+/**
+ * {@code baksh login px}: a person's user and password, or a token from the browser, become tokens that are kept until they
+ * end. The password is used once and kept nowhere.
+ */
+final class LoginCommand {
+    private final Options options;
+    private final Console console;
+    private final Wiring wiring;
+
+    LoginCommand(Options options, Console console, Wiring wiring) {
+        this.options = options;
+        this.console = console;
+        this.wiring = wiring;
+    }
+
+    int run(List<String> rest) {
+        if (rest.size() != 1) throw BakshException.usage("login takes one server", "baksh login px");
+        if (options.sandbox) throw BakshException.usage("the sandbox needs no login", null);
+        String name = rest.get(0);
+        ServerConfig server = List.of("n2ws", "px").contains(name)
+                ? wiring.servers().only(name)
+                : wiring.servers().named(name);
+        if (!(server.credential() instanceof Credential.Session session)) {
+            throw BakshException.usage(
+                    server.label() + " has a credential of its own; there is nothing to log in for",
+                    server.kind().equals("px") ? "to log in by hand, leave it out, or write credential: login" : null);
+        }
+        String user = console.answer("User at " + server.label() + ", or Enter to paste a token: ");
+        if (user == null) throw BakshException.refused("nobody logged in", null);
+        boolean pasted = user.isEmpty();
+        Secret secret = console.secret(pasted ? "Token: " : "Password of " + user + ": ");
+        if (secret.isEmpty()) throw BakshException.refused("nobody logged in: nothing was typed", null);
+        Tokens.Status status = wiring.login(
+                server,
+                pasted
+                        ? Credential.PastedToken.of(secret)
+                        : new Credential.Password(session.clientId(), null, user, secret));
+        console.note(server.label() + ": logged in" + (pasted ? " by a pasted token" : " as " + user) + ", token "
+                + status + (pasted ? "" : "; it is renewed while it is used"));
+        return Exit.OK.code();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.baksh.dsl;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Catalog;
+import dev.baksh.api.Field;
+import dev.baksh.api.Operation;
+import groovy.lang.Closure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The block of {@code px.plan} and {@code px.apply}: roles as they shall be, who shall hold them, and which shall not be. */
+public final class StateDraft extends Draft {
+    private final Catalog catalog;
+
+    StateDraft(Catalog catalog, Operation operation, Map<String, Object> set) {
+        super(operation, set, null);
+        this.catalog = catalog;
+    }
+
+    @Override
+    List<Field> fields() {
+        return super.fields().stream()
+                .filter(field -> field.name().equals("absent"))
+                .toList();
+    }
+
+    @Override
+    Set<String> verbs() {
+        Set<String> verbs = new LinkedHashSet<>(List.of("role", "user"));
+        verbs.addAll(super.verbs());
+        return verbs;
+    }
+
+    /** A role with a block as that of {@code px.roles.create}. */
+    public void role(CharSequence name, Closure<?> block) {
+        Blocks blocks = new Blocks(catalog, catalog.noun("roles").operation("create"), null);
+        blocks.run(block);
+        once("roles", name, blocks.set());
+    }
+
+    /** Without its block it would be a role without rules. */
+    public void role(Object... given) {
+        throw BakshException.failed(
+                "role takes a name and a block", "for example: role('backup-viewer') { viewOnly 'role' }");
+    }
+
+    /** The roles that a user shall hold, beside others that it may have. */
+    public void user(CharSequence name, Object... roles) {
+        List<Object> names = new ArrayList<>();
+        for (Object one : roles) {
+            if (one instanceof Iterable<?> many) many.forEach(names::add);
+            else names.add(one);
+        }
+        boolean good = !names.isEmpty() && names.stream().allMatch(role -> role instanceof CharSequence);
+        if (!good) throw BakshException.failed("user takes a name and roles", "for example: user 'alice', 'test-role'");
+        once("users", name, names.stream().map(Object::toString).toList());
+    }
+
+    /** Said twice, one of them would be lost in silence. */
+    private void once(String field, CharSequence name, Object value) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        if (value(field) instanceof Map<?, ?> said) said.forEach((other, given) -> all.put(other.toString(), given));
+        if (all.put(name.toString(), value) != null) {
+            throw BakshException.failed(
+                    operation().id() + ": " + field.substring(0, field.length() - 1) + " '" + name + "' is given twice",
+                    "say all of it in one place");
+        }
+        put(field, all);
+    }
+}

@@ -1,0 +1,177 @@
+package dev.baksh.px;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import dev.baksh.api.Operation;
+import dev.baksh.api.Row;
+import dev.baksh.api.Rows;
+import dev.baksh.exchange.PlannedRow;
+import dev.baksh.exchange.Witness;
+import dev.baksh.resource.Client;
+import dev.baksh.resource.Invocation;
+import dev.baksh.resource.NewName;
+import dev.baksh.resource.Progress;
+import dev.baksh.resource.Resource;
+import dev.baksh.resource.Verb;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Groups of Keycloak: who is in them, and which roles they give. Portworx' public API does not know them, though its
+ * console does; so they go by Keycloak's admin API (px-api 1.5), and only where that is configured.
+ */
+final class Groups {
+    private final Client client;
+    private final Users users;
+    private final Progress progress;
+
+    Groups(Client client, Users users, Progress progress) {
+        this.client = client;
+        this.users = users;
+        this.progress = progress;
+    }
+
+    /** The behaviour of a verb of the catalogue. */
+    Verb verb(String verb) {
+        return switch (verb) {
+            case "list" -> said -> groups().list(said.withoutArgs().named());
+            case "create" -> this::create;
+            case "delete" -> this::delete;
+            case "members", "roles" -> said -> read(said.operation(), said.row());
+            case "map", "unmap" -> this::roles;
+            case "add", "remove" -> this::members;
+            default -> throw new IllegalArgumentException("no behaviour for groups." + verb);
+        };
+    }
+
+    /** The rows of a listing of groups. */
+    Rows rows(Call call) {
+        on();
+        return new KeycloakRows(client.exchange(), call);
+    }
+
+    /** Groups are to be looked at. */
+    boolean configured() {
+        return client.server().groups();
+    }
+
+    private void on() {
+        if (configured()) return;
+        throw BakshException.usage(
+                client.server().label() + ": groups are off, since they are no part of Portworx' public API",
+                "BAKSH_PX_GROUPS=keycloak, or groups: keycloak in servers.yaml, turns them on: by Keycloak's admin API, "
+                        + "which takes a Keycloak administrator");
+    }
+
+    private Object create(Invocation said) {
+        String name = said.text("the name of the new group");
+        on();
+        Call call = groups().call(said.operation(), null, Map.of(), Map.of("name", name));
+        Object answer = client.exchange().send(call, new NewName(groups(), name, row -> null));
+        return answer instanceof PlannedRow ? answer : groups().named(name);
+    }
+
+    private Object delete(Invocation said) {
+        Row group = said.withoutArgs().row();
+        if (group instanceof PlannedRow) return group;
+        on();
+        Object answer =
+                client.exchange().send(groups().call(said.operation(), group, Map.of(), null), groups().gone(group));
+        return answer instanceof PlannedRow ? answer : null;
+    }
+
+    /** Roles and members of a group, as rows. */
+    List<Row> read(Operation operation, Row group) {
+        on();
+        List<Row> rows = new ArrayList<>();
+        Call call = groups().call(operation, group, Map.of(), null);
+        for (Row row : new KeycloakRows(client.exchange(), call)) rows.add(row);
+        return List.copyOf(rows);
+    }
+
+    /** Gives the group roles, or takes them. */
+    private Object roles(Invocation said) {
+        Row group = said.row();
+        on();
+        boolean gives = said.operation().verb().equals("map");
+        List<Row> wanted = users.roles(said.texts("the names of roles"));
+        List<String> names = labels("roles", wanted);
+        Operation asked = groups().noun().operation("roles");
+        List<Row> open = group instanceof PlannedRow ? wanted : differing("roles", wanted, read(asked, group), gives);
+        if (open.isEmpty()) return already(group, said, names);
+        List<Map<String, Object>> items = new ArrayList<>();
+        for (Row role : open) {
+            Map<String, Object> item = new LinkedHashMap<>();
+            item.put("id", client.resource("roles").key(role));
+            item.put("name", client.resource("roles").label(role));
+            items.add(item);
+        }
+        Call call = groups().call(said.operation(), group, Map.of(), items);
+        Call named = call.called(call.what() + (gives ? " to " : " from ") + quoted(labels("roles", open)));
+        Witness witness = group instanceof PlannedRow
+                ? Witness.NONE
+                : lasting(group, () -> labels("roles", read(asked, group)), labels("roles", open), gives);
+        client.exchange().send(named, witness);
+        return group;
+    }
+
+    /** Puts users into the group, or takes them out: one call a user. */
+    private Object members(Invocation said) {
+        Row group = said.row();
+        on();
+        boolean puts = said.operation().verb().equals("add");
+        List<Row> wanted = new ArrayList<>();
+        for (String name : said.texts("the names of users"))
+            wanted.add(client.resource("users").named(name));
+        Operation asked = groups().noun().operation("members");
+        List<Row> open = group instanceof PlannedRow ? wanted : differing("users", wanted, read(asked, group), puts);
+        if (open.isEmpty()) return already(group, said, labels("users", wanted));
+        for (Row user : open) {
+            String name = client.resource("users").label(user);
+            Map<String, Object> holes =
+                    Map.of("user_id", client.resource("users").key(user));
+            Call call = groups().call(said.operation(), group, holes, null);
+            Witness witness = group instanceof PlannedRow
+                    ? Witness.NONE
+                    : lasting(group, () -> labels("users", read(asked, group)), List.of(name), puts);
+            client.exchange().send(call.called(call.what() + " '" + name + "'"), witness);
+        }
+        return group;
+    }
+
+    /** Those that are not yet as they are to be. */
+    private List<Row> differing(String noun, List<Row> wanted, List<Row> there, boolean be) {
+        List<String> names = labels(noun, there);
+        return wanted.stream()
+                .filter(row -> names.contains(client.resource(noun).label(row)) != be)
+                .toList();
+    }
+
+    private Object already(Row group, Invocation said, List<String> names) {
+        progress.note(client.server().label() + ": group \"" + groups().label(group) + "\": "
+                + said.operation().verb() + " " + quoted(names) + " is so already; nothing was sent");
+        return group;
+    }
+
+    private Witness lasting(
+            Row group, java.util.function.Supplier<List<String>> there, List<String> names, boolean be) {
+        return new Lasting(Map.of("group", String.valueOf(groups().key(group))), () -> {
+            List<String> now = there.get();
+            return names.stream().allMatch(name -> now.contains(name) == be) ? group : null;
+        });
+    }
+
+    private List<String> labels(String noun, List<Row> rows) {
+        return rows.stream().map(row -> client.resource(noun).label(row)).toList();
+    }
+
+    private static String quoted(List<String> names) {
+        return "'" + String.join("', '", names) + "'";
+    }
+
+    private Resource groups() {
+        return client.resource("groups");
+    }
+}

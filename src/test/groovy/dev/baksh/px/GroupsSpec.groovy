@@ -1,0 +1,142 @@
+package dev.baksh.px
+
+import dev.baksh.cli.Lab
+import dev.baksh.sandbox.Fault
+import java.nio.file.Path
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+/** Groups by Keycloak's admin API, as they are typed. */
+class GroupsSpec extends Specification {
+    @TempDir
+    Path home
+
+    @AutoCleanup
+    Lab lab
+
+    String px
+
+    def setup() {
+        lab = new Lab(home)
+        px = "px (${lab.sandbox.pxUrl().authority})"
+    }
+
+    def "groups are off unless they are configured, and it is said how: #expression"() {
+        when:
+        Lab.Ended ended = lab.start(['--yes', '-e', expression], [BAKSH_PX_GROUPS: setting])
+
+        then:
+        ended.code == 2
+        ended.err.readLines()[0] == "baksh: $px: groups are off, since they are no part of Portworx' public API"
+        ended.err.contains('BAKSH_PX_GROUPS=keycloak, or groups: keycloak in servers.yaml')
+        !lab.sandbox.requests().any { it.path().contains('/groups') }
+
+        where:
+        expression                | setting
+        'px.groups'               | ''
+        "px.groups['ops']"        | 'off'
+        "px.groups.create('new')" | ''
+    }
+
+    def "another word for the setting is refused"() {
+        expect:
+        lab.start(['-e', 'px.groups'], [BAKSH_PX_GROUPS: 'yes']).with {
+            assert err == "baksh: BAKSH_PX_GROUPS: keycloak or off, not 'yes'\n  -e:1\n"
+            code
+        } == 2
+    }
+
+    def "#expression prints #out"() {
+        when:
+        Lab.Ended ended = lab.start(['--yes', '-e', expression])
+
+        then:
+        ended.err == ''
+        ended.out == out + '\n'
+        ended.code == 0
+
+        where:
+        expression                                                                          || out
+        "px.groups*.name.join(',')"                                                         || 'ops'
+        "px.groups['ops'].path"                                                             || '/ops'
+        "px.groups['ops'].members*.username.join(',')"                                      || 'dave'
+        "px.groups['ops'].map('test-role', 'px-backup-app.user').roles*.name.join(',')"     || 'test-role,px-backup-app.user'
+        "px.groups['ops'].map('test-role').unmap('test-role').roles.size()"                 || '0'
+        "px.groups['ops'].add('alice', 'bob').members*.username.join(',')"                  || 'dave,alice,bob'
+        "px.groups['ops'].add('alice').remove('alice', 'dave').members.size()"              || '0'
+        "px.groups.create('night-shift').name"                                              || 'night-shift'
+        "px.groups['ops'].delete(); px.groups.count()"                                      || '0'
+    }
+
+    def "what is so already is not sent"() {
+        when:
+        Lab.Ended ended = lab.start(['-e', "px.groups['ops'].add('dave'); null"])
+
+        then:
+        ended.err == "$px: group \"ops\": add 'dave' is so already; nothing was sent\n"
+        lab.writes() == []
+    }
+
+    def "taking away and deleting are asked about"() {
+        expect:
+        lab.start(['-e', expression]).code == 3
+        lab.writes() == []
+
+        where:
+        expression << ["px.groups['ops'].delete()", "px.groups['ops'].remove('dave')"]
+    }
+
+    def "a write whose answer was lost has happened when the group reads so: #expression"() {
+        given:
+        lab.sandbox.px().faults().next(method, '/groups', Fault.drop().afterwards())
+
+        expect:
+        lab.start(['--yes', '-e', expression + '; null']).with {
+            assert err == ''
+            code
+        } == 0
+        lab.writes().size() == 1
+
+        where:
+        method   | expression
+        'POST'   | "px.groups.create('new')"
+        'POST'   | "px.groups['ops'].map('test-role')"
+        'PUT'    | "px.groups['ops'].add('alice')"
+        'DELETE' | "px.groups['ops'].remove('dave')"
+        'DELETE' | "px.groups['ops'].delete()"
+    }
+
+    def "a group of more members than Keycloak gives at once is read whole"() {
+        given:
+        130.times { lab.sandbox.px().addUser("user-$it") }
+
+        when:
+        Lab.Ended ended = lab.start(['--yes', '-e', "px.groups['ops'].add(*(0..<130).collect { \"user-\$it\".toString() }).members.size()"])
+
+        then:
+        ended.out == '131\n'
+    }
+
+    def "an audit knows what groups give"() {
+        given:
+        lab.start(['-e', "px.roles.create('by-group') { viewOnly 'role' }; px.groups['ops'].map('by-group', 'px-backup-super.admin'); null"])
+
+        when:
+        List<String> findings = lab.start(['-e', 'px.audit().each { println "$it.finding: $it.role $it.detail" }; null']).out.readLines()
+
+        then:
+        'super admin: px-backup-super.admin given by the group ops' in findings
+        !findings.any { it.startsWith('held by nobody: by-group') }
+    }
+
+    def "in a dry run nothing is sent"() {
+        when:
+        Lab.Ended ended = lab.start(['--dry-run', '-e', "px.groups.create('new').map('test-role').add('alice'); null"])
+
+        then:
+        ended.code == 0
+        ended.out.readLines()*.replaceAll(/ (-H|http).*/, '') == ['curl -X POST'] * 2 + ['curl -X PUT']
+        lab.writes() == []
+    }
+}
