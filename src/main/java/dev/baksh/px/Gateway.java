@@ -3,6 +3,7 @@ package dev.baksh.px;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
 import dev.baksh.api.Effect;
+import dev.baksh.api.Exit;
 import dev.baksh.api.Field;
 import dev.baksh.api.Names;
 import dev.baksh.api.Noun;
@@ -62,12 +63,29 @@ final class Gateway {
         secrets.hide(body);
         Call plain = resource.call(operation, null, call.query(), body).called(call.what());
         if (operation.many()) return rows(operation, plain);
-        boolean reads = operation.effect() == Effect.READ;
-        Object answer = reads || !create
-                ? exchange.send(typed(plain))
-                : exchange.send(typed(plain), new Tagged(resource, name, tag));
-        if (answer instanceof PlannedRow || answer == null) return answer;
-        return finished(said, resource, (Row) answer);
+        boolean gone = operation.verb().equals("delete") && said.row() != null && !(said.row() instanceof PlannedRow);
+        Witness witness = create ? new Tagged(resource, name, tag) : gone ? resource.gone(said.row()) : Witness.NONE;
+        Object answer =
+                operation.effect() == Effect.READ ? exchange.send(typed(plain)) : exchange.send(typed(plain), witness);
+        if (answer instanceof PlannedRow || answer == null && !create) return answer;
+        Object shown = answer == null ? null : finished(said, resource, (Row) answer);
+        return create && shown == null ? made(resource, name, call.what()) : shown;
+    }
+
+    /** What was made, where the answer says nothing of it. */
+    private Row made(Resource resource, String name, String what) {
+        BakshException failed = null;
+        try {
+            List<Row> found = resource.findNamed(name);
+            if (found.size() == 1) return found.get(0);
+        } catch (BakshException e) {
+            failed = e; // Never ends as a failure of the write: it would be done a second time.
+        }
+        throw new BakshException(
+                Exit.UNFINISHED,
+                client.server().label() + ": " + what + " was accepted, and the answer does not show it",
+                "do not do it again; look with px." + resource.noun().name() + "['" + name + "']",
+                failed);
     }
 
     private Object finished(Invocation said, Resource resource, Row answer) {
