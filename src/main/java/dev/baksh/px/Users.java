@@ -65,7 +65,7 @@ final class Users {
             item.put("name", resource("roles").label(role));
             items.add(item);
         }
-        Call call = users().call(apply, user, Map.of("user_id", users().key(user)), Map.of("roles", items));
+        Call call = users().call(apply, user, Map.of("user_id", id(user)), Map.of("roles", items));
         Call named = call.called(call.what() + " to " + names(roles));
         return after(user, client.exchange().send(named, new Holding(user, roles, true)));
     }
@@ -75,7 +75,7 @@ final class Users {
         Object answer = null;
         for (Row role : roles(invocation.texts("the names of roles"))) {
             Map<String, Object> query = new LinkedHashMap<>();
-            query.put("user_id", users().key(user));
+            query.put("user_id", id(user));
             query.put("role_id", resource("roles").key(role));
             query.put("role_name", resource("roles").label(role));
             Call call = users().call(invocation.operation(), user, query, null);
@@ -93,7 +93,7 @@ final class Users {
         Row user = invocation.row();
         if (user.has("roles") && user.get("roles") instanceof Iterable<?> held) return rows(held);
         String path = client.server().authPath() + "/admin/realms/"
-                + client.server().realm() + "/users/" + users().key(user) + "/role-mappings/realm";
+                + client.server().realm() + "/users/" + id(user) + "/role-mappings/realm";
         Operation operation = invocation.operation();
         Call call = new Call(
                 operation.id() + " '" + users().label(user) + "'",
@@ -109,8 +109,13 @@ final class Users {
 
     private static List<Object> rows(Iterable<?> held) {
         List<Object> rows = new ArrayList<>();
-        for (Object role : held)
-            rows.add(role instanceof Row ? role : new Row(null, Map.of("name", String.valueOf(role))));
+        for (Object role : held) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("name", Holdings.name(role));
+            boolean named = role instanceof Row row && row.has("name");
+            if (!named && role instanceof Row row) row.names().forEach(field -> fields.put(field, row.get(field)));
+            rows.add(named ? role : new Row(null, fields));
+        }
         return rows;
     }
 
@@ -154,6 +159,12 @@ final class Users {
         return users().named(users().label(user));
     }
 
+    /** What the calls name {@code user_id}: a field of that name before any other id, since there are several (px-api 2). */
+    private Object id(Row user) {
+        boolean said = user.has("user_id") && user.get("user_id") != null;
+        return said && !(user instanceof PlannedRow) ? user.get("user_id") : users().key(user);
+    }
+
     private Resource users() {
         return resource("users");
     }
@@ -195,7 +206,7 @@ final class Users {
             Row now = users().named(users().label(user));
             List<Object> names = new ArrayList<>();
             for (Object role : roles(new Invocation(asked, now, List.of(), Map.of(), Map.of())))
-                names.add(((Row) role).get("name"));
+                names.add(Holdings.name(role));
             for (Row role : roles) if (names.contains(resource("roles").label(role)) != held) return null;
             return now;
         }
