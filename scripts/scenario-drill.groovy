@@ -13,10 +13,12 @@ def backup = n2ws.backups.latest(policy: scenario.policy, status: 'B')
 if (!backup) fail "the policy of ${args[0]} has no good backup"
 
 def test = scenario.dryRun(backup: backup)
-if (test.planned()) exit()
-test.await(timeout: timeout.minutes)
-println "dry run ${test.id} with backup ${backup.id}: well"
+if (!test.planned()) {
+    test.await(timeout: timeout.minutes)
+    println "dry run ${test.id} with backup ${backup.id}: well"
+}
 if (!params.containsKey('run')) exit()
 
 def run = scenario.run(backup: backup).await(timeout: timeout.minutes)
+if (run.planned()) exit()
 table run.recoveries, 'id', 'recovery_type', 'status'

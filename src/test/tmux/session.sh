@@ -20,10 +20,10 @@ fail() {
     exit 1
 }
 
-# Waits up to 30 s for a text on the screen, lines joined where the terminal wrapped them.
+# Waits up to 60 s for a text on the screen, lines joined where the terminal wrapped them.
 see() {
     local i
-    for ((i = 0; i < 300; i++)); do
+    for ((i = 0; i < 600; i++)); do
         if "${pane[@]}" capture-pane -J -p -t s 2>/dev/null | grep -qF -- "$1"; then return 0; fi
         tmux_pause
     done
@@ -32,25 +32,74 @@ see() {
 
 tmux_pause() { read -rt 0.1 <> <(:) || true; }
 
-# A clean screen, a line, and what it must bring; then the prompt again.
-typed() {
+# Waits up to 60 s until the cursor stands behind a prompt with nothing typed, in the first line or below it. A text alone
+# would be no sign that a line is done: it may stand in the line that was typed.
+prompt() {
+    local where=$1 i x y line
+    for ((i = 0; i < 600; i++)); do
+        read -r x y < <("${pane[@]}" display-message -p -t s '#{cursor_x} #{cursor_y}')
+        line=$("${pane[@]}" capture-pane -p -t s -S "$y" -E "$y" | sed -e 's/[[:space:]]*$//')
+        if [[ $line == *'>' || $line == *... ]] && ((x == ${#line} + 1)); then
+            if { [ "$where" = first ] && ((y == 0)); } || { [ "$where" = below ] && ((y > 0)); }; then return 0; fi
+        fi
+        tmux_pause
+    done
+    fail "no prompt ($where)"
+}
+
+# An empty screen but for the prompt.
+clean() {
     "${pane[@]}" send-keys -t s C-l
+    prompt first
+}
+
+# A line on a clean screen, typed to its end.
+enter() {
+    clean
     "${pane[@]}" send-keys -t s -l -- "$1"
     "${pane[@]}" send-keys -t s Enter
+}
+
+# A line, the prompt again, and what the line must have brought.
+typed() {
+    enter "$1"
+    prompt below
     shift
     local text
     for text in "$@"; do see "$text"; done
-    see '> '
 }
 
-screen() { "${pane[@]}" capture-pane -p -t s | sed -e 's/[[:space:]]*$//' | sed -e '/./,$!d' >"$keep/$1.txt"; }
+# Keeps the screen, once all these texts are on it: what is drawn anew each second may be half drawn.
+screen() {
+    local name=$1 file=$keep/$1.txt i text all
+    shift
+    for ((i = 0; i < 600; i++)); do
+        "${pane[@]}" capture-pane -p -t s | sed -e 's/[[:space:]]*$//' | sed -e '/./,$!d' >"$file"
+        all=yes
+        for text in "$@"; do grep -qF -- "$text" "$file" || all=no; done
+        if [ $all = yes ]; then return 0; fi
+        tmux_pause
+    done
+    fail "the screen of $name lacks one of: $*"
+}
 
+mkdir -p "$home/baksh"
+echo "greeting = 'good morning'" >"$home/baksh/rc.groovy"
+printf '#!/bin/sh\nsed -i "s/40 + 1/40 + 2/" "$1"\n' >"$home/editor"
+chmod +x "$home/editor"
 "${pane[@]}" new-session -d -s s -x 100 -y 34 \
-    "env -u NO_COLOR TERM=screen BAKSH_HOME=$home/baksh COLUMNS= '$root/scripts/baksh' --sandbox"
+    "env -u NO_COLOR TERM=screen BAKSH_HOME=$home/baksh COLUMNS= VISUAL= EDITOR='$home/editor' '$root/scripts/baksh' --sandbox"
 see 'RW> '
 
-# Values, variables, a class, a method, an import: used later, made anew, used again.
 typed '1 + 1' '2'
+
+# What the file of the start gave; read again after a change.
+typed 'greeting' 'good morning'
+echo "greeting = 'good evening'" >"$home/baksh/rc.groovy"
+typed ':reload' 'are read again'
+typed 'greeting' 'good evening'
+
+# Values, variables, a class, a method, an import: used later, made anew, used again.
 typed 'x = 20' '20'
 typed 'def twice(n) { 2 * n }' 'RW> '
 typed 'twice(x)' '40'
@@ -59,8 +108,24 @@ typed 'twice(x)' '60'
 typed 'import java.time.Duration as Length' 'RW> '
 typed 'class Note { String text }' 'RW> '
 typed 'new Note(text: Length.ofHours(2).toString()).text' 'PT2H'
-typed '[1, 2].collect {' '... '
-typed 'it * 7 }' '14'
+typed 'class Note { String text; String loud() { text.toUpperCase() } }' 'RW> '
+typed 'import java.time.Period as Length' 'RW> '
+typed 'new Note(text: Length.ofDays(2).toString() + "x").loud()' 'P2DX'
+enter '[1, 2].collect {'
+prompt below
+"${pane[@]}" send-keys -t s -l -- 'it * 7 }'
+"${pane[@]}" send-keys -t s Enter
+see '14'
+prompt below
+
+# The editor on Ctrl-X Ctrl-E: what comes back stands at the prompt, and is run by Enter.
+clean
+"${pane[@]}" send-keys -t s -l -- '40 + 1'
+"${pane[@]}" send-keys -t s C-x C-e
+see '40 + 2'
+"${pane[@]}" send-keys -t s Enter
+prompt below
+see '42'
 
 # Tables, wide and narrow.
 typed 'n2ws.policies' 'nightly' '14 rows'
@@ -89,23 +154,19 @@ typed "n2ws.policies['nightly'].backup()" 'is read-only'
 typed ':ro off' 'RW> '
 
 # A watch, ended by Ctrl-C.
-"${pane[@]}" send-keys -t s C-l
-"${pane[@]}" send-keys -t s -l -- ":watch 1s n2ws.policies.list(search: 'linux')"
-"${pane[@]}" send-keys -t s Enter
+enter ":watch 1s n2ws.policies.list(search: 'linux')"
 see 'every 1s, Ctrl-C ends'
-screen watch
+screen watch 'every 1s, Ctrl-C ends' '2 rows'
 "${pane[@]}" send-keys -t s C-c
 see 'watching ended'
+prompt below
 
 # A wait, interrupted: the prompt is back at once, and it is said what happened.
-"${pane[@]}" send-keys -t s C-l
-"${pane[@]}" send-keys -t s -l -- "n2ws.policies['stuck'].backup().await(every: 1.seconds)"
-"${pane[@]}" send-keys -t s Enter
-see 'stuck'
-tmux_pause
-for ((i = 0; i < 20; i++)); do tmux_pause; done
+enter "n2ws.policies['stuck'].backup().await(every: 1.seconds)"
+see 'of stuck: '
 "${pane[@]}" send-keys -t s C-c
 see 'stopped waiting'
+prompt below
 typed ':journal' 'DONE'
 
 # A job beside the prompt, and leaving asks.
@@ -113,13 +174,23 @@ typed 'bg { Thread.sleep(100000) }' '1 job'
 "${pane[@]}" send-keys -t s C-d
 see 'leave and end it?'
 "${pane[@]}" send-keys -t s n Enter
+prompt below
 typed ':jobs cancel 1' 'job 1: failed: interrupted'
+typed 'sleep 300; 6 * 7 &' 'job 2'
+see 'job 2: done: 42'
+typed ':jobs' 'sleep 300; 6 * 7' '2 rows'
 
 # TAB, names from the server, and the narrow screen.
-"${pane[@]}" send-keys -t s C-l
+clean
 "${pane[@]}" send-keys -t s -l -- "n2ws.policies['nigh"
 "${pane[@]}" send-keys -t s Tab
 see "n2ws.policies['nightly']"
+"${pane[@]}" send-keys -t s C-u
+typed 'policy = n2ws.policies["nightly"]' 'nightly'
+clean
+"${pane[@]}" send-keys -t s -l -- "policy."
+"${pane[@]}" send-keys -t s Tab
+see 'verbs that write'
 "${pane[@]}" send-keys -t s C-u
 "${pane[@]}" resize-window -t s -x 60 -y 34
 typed 'n2ws.policies' 'more columns' '14 rows'
@@ -130,6 +201,7 @@ typed ":save $home/saved.groovy" 'lines in'
 grep -q "string 'policy', default: 'nightly'" "$home/saved.groovy" || fail 'no parameter in the saved session'
 if grep -q 'nightli\|:dry' "$home/saved.groovy"; then fail 'a failure or a command in the saved session'; fi
 
+clean
 "${pane[@]}" send-keys -t s -l -- ':quit'
 "${pane[@]}" send-keys -t s Enter
 for ((i = 0; i < 100; i++)); do
@@ -137,5 +209,5 @@ for ((i = 0; i < 100; i++)); do
     tmux_pause
 done
 if "${pane[@]}" has-session -t s 2>/dev/null; then fail ':quit did not leave'; fi
-[ "$(stat -c %a "$home/baksh/history")" = 600 ] || fail 'the history can be read by others'
+[ "$(stat -c %a "$home/baksh/histories/n2ws-sandbox+px-sandbox-px")" = 600 ] || fail 'the history can be read by others'
 echo 'session.sh: as it should be'

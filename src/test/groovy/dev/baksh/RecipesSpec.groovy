@@ -278,7 +278,7 @@ class RecipesSpec extends Specification {
         List<String> scripts = new File('scripts').list().findAll { it.endsWith('.groovy') }.sort().collect { 'scripts/' + it }
 
         expect:
-        scripts == ([MAP, CHECK, ROLE, RUN] + DrillsSpec.SCRIPTS).sort()
+        scripts == ([MAP, CHECK, ROLE, RUN] + DrillsSpec.SCRIPTS + RunbookRecipesSpec.SCRIPTS).sort()
         scripts.every { new File(it).readLines().size() <= 40 }
         scripts.every { String script -> new File(script).readLines().take(4).any { it.startsWith('//   scripts/baksh ' + script) } }
     }

@@ -2,6 +2,8 @@ package dev.baksh.api;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 
 /** Time as it is passed in: the wall clock, a monotonic clock, and waiting. Specs give one that they turn by hand. */
 public interface Time {
@@ -18,6 +20,11 @@ public interface Time {
         }
 
         @Override
+        public ZoneId zone() {
+            return ZoneId.systemDefault();
+        }
+
+        @Override
         public void pause(Duration length) throws InterruptedException {
             Thread.sleep(length.toMillis(), (int) (length.toNanos() % 1_000_000));
         }
@@ -28,6 +35,11 @@ public interface Time {
 
     /** A clock that only goes forward, in nanoseconds from an arbitrary start. */
     long nanos();
+
+    /** Where the person is; only for what is shown beside UTC. */
+    default ZoneId zone() {
+        return ZoneOffset.UTC;
+    }
 
     /** Waits. */
     void pause(Duration length) throws InterruptedException;

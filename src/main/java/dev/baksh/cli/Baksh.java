@@ -18,9 +18,16 @@ import java.util.List;
 /** One start of baksh: from words to an exit code. */
 final class Baksh {
     private final Surroundings surroundings;
+    private final Interrupts.Source signals;
 
+    /** Without the signals of the process. */
     Baksh(Surroundings surroundings) {
+        this(surroundings, Interrupts.Source.NONE);
+    }
+
+    Baksh(Surroundings surroundings, Interrupts.Source signals) {
         this.surroundings = surroundings;
+        this.signals = signals;
     }
 
     /** The exit code; whatever went wrong has been said. */
@@ -34,7 +41,7 @@ final class Baksh {
             return e.exit().code();
         }
         try (Tape tape = Tapes.of(options, surroundings, redaction, surroundings.time())) {
-            Baksh taped = new Baksh(surroundings.at(tape.time(surroundings.time())));
+            Baksh taped = new Baksh(surroundings.at(tape.time(surroundings.time())), signals);
             return taped.finish(options, redaction, tape);
         } catch (BakshException e) {
             new Console(surroundings, options, redaction).error(e);
@@ -44,9 +51,18 @@ final class Baksh {
 
     private int finish(Options options, Redaction redaction, Tape tape) {
         Console console = new Console(surroundings, options, redaction);
-        int code = start(options, console, redaction, tape);
-        console.finish();
-        return code;
+        boolean shell = !Interrupts.settles(options.command);
+        boolean typed = surroundings.inTerminal() && surroundings.outTerminal();
+        Interrupts.Source from = shell && !typed ? Interrupts.Source.NONE : signals;
+        try (Interrupts interrupts = new Interrupts(shell, Thread.currentThread(), console, from, System::exit)) {
+            int code = start(options, console, redaction, tape);
+            if (interrupts.code() != 0) {
+                code = interrupts.code();
+                Thread.interrupted();
+            }
+            console.finish();
+            return code;
+        }
     }
 
     private int start(Options options, Console console, Redaction redaction, Tape tape) {
@@ -82,6 +98,7 @@ final class Baksh {
             case "-e" -> evaluate(options, console, wiring);
             case "run", "-" -> new RunCommand(surroundings, options, console, wiring).start();
             case "check" -> new CheckCommand(surroundings, options, console, wiring).run();
+            case "undo" -> new UndoCommand(surroundings, console, wiring).run(options.rest);
             case "report" -> new ReportCommand(surroundings, wiring.runs()).run(options.rest);
             case "resume" -> new RunCommand(surroundings, options, console, wiring).resume();
             case "runs" -> new RunsCommand(console, wiring.runs()).show(options.rest);

@@ -37,8 +37,12 @@ final class CheckCommand {
         int findings = 0;
         for (String file : options.rest) {
             Path path = Path.of(file);
-            Inspection inspection =
-                    Inspection.of(path.getFileName().toString(), Scripts.read(path), compiler(path), catalogs);
+            Inspection inspection = Inspection.of(
+                    path.getFileName().toString(),
+                    Scripts.read(path),
+                    path.toAbsolutePath().getParent(),
+                    compiler(path),
+                    catalogs);
             findings += inspection.findings().size();
             Map<String, Object> plain = inspection.plain();
             plain.put("file", file);
@@ -52,14 +56,16 @@ final class CheckCommand {
     private void tell(String file, Inspection inspection) {
         List<String> lines = new ArrayList<>();
         for (Finding finding : inspection.findings()) {
-            lines.add(file + (finding.line() > 0 ? ":" + finding.line() : "") + ": " + finding.message());
+            lines.add((finding.file() == null ? file : finding.file())
+                    + (finding.line() > 0 ? ":" + finding.line() : "") + ": " + finding.message());
             if (finding.hint() != null) lines.add("  " + finding.hint());
         }
         int writes = inspection.writes().size();
         lines.add(file + ": " + count(inspection.findings().size(), "finding") + ", " + count(writes, "call")
                 + (writes == 1 ? " that writes" : " that write"));
         for (WriteCall write : inspection.writes()) {
-            lines.add("  line " + write.line() + ": " + write.effect() + " " + write.call()
+            lines.add("  " + (write.file() == null ? "" : write.file() + " ") + "line " + write.line() + ": "
+                    + write.effect() + " " + write.call()
                     + (write.permission() == null ? "" : " (" + write.permission() + ")"));
         }
         lines.forEach(surroundings.scriptOut()::println);

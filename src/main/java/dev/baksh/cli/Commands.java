@@ -1,18 +1,24 @@
 package dev.baksh.cli;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.api.Catalog;
 import dev.baksh.api.Exit;
 import dev.baksh.api.Row;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.journal.Event;
+import dev.baksh.journal.Unsettled;
 import dev.baksh.journal.Verdict;
 import dev.baksh.journal.WriteJournal;
 import dev.baksh.script.Runbooks;
 import dev.baksh.script.Scripts;
+import dev.baksh.shell.HelpPages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,19 +68,40 @@ final class Commands {
 
     /** The writes on record, or the check of their chain. */
     int journal(List<String> rest) {
-        Path file = wiring.journalFolder().resolve("journal.jsonl");
+        Path file = wiring.journalFile();
         if (rest.equals(List.of("verify"))) {
             Verdict verdict = WriteJournal.verify(file);
             if (!verdict.whole())
                 throw BakshException.failed(verdict.fault(), "the lines before it fit: " + verdict.lines());
             console.print(verdict.lines() + " lines, whole, head " + verdict.head(), null, List.of());
+            unsettled(WriteJournal.unsettled(file));
             return Exit.OK.code();
         }
         if (!rest.isEmpty()) throw BakshException.usage("journal takes nothing or 'verify'", null);
         List<Row> rows = new ArrayList<>();
         for (Event event : WriteJournal.read(file)) rows.add(row(event));
         console.print(rows, null, List.of());
+        unsettled(WriteJournal.unsettled(file));
         return Exit.OK.code();
+    }
+
+    /** What a shell or a script that was killed in the last day may have done. */
+    void leftOpen() {
+        Instant yesterday = surroundings.time().now().minus(Duration.ofDays(1));
+        unsettled(WriteJournal.lately(wiring.journalFile()).stream()
+                .filter(write -> write.intent().time().isAfter(yesterday))
+                .toList());
+    }
+
+    /** Names the writes whose outcome is not known, but for those that another process is sending now. */
+    private void unsettled(List<Unsettled> writes) {
+        List<Unsettled> abandoned = writes.stream().filter(Unsettled::abandoned).toList();
+        if (abandoned.isEmpty()) return;
+        console.note((abandoned.size() == 1
+                        ? "the outcome of 1 write is"
+                        : "the outcomes of " + abandoned.size() + " writes are")
+                + " not known; look at the server:");
+        for (Unsettled write : abandoned) console.note("  " + write.intent().seq() + "  " + write.line());
     }
 
     private static Row row(Event event) {
@@ -98,14 +125,29 @@ final class Commands {
     }
 
     int help(List<String> rest) {
-        if (rest.size() > 1) throw BakshException.usage("help takes one file", "baksh help FILE");
-        if (!rest.isEmpty()) return runbook(rest.get(0));
+        if (!rest.isEmpty()) {
+            if (Files.exists(Path.of(rest.get(0)))) {
+                if (rest.size() > 1) throw BakshException.usage("help takes one file", "baksh help FILE");
+                return runbook(rest.get(0));
+            }
+            String topic = String.join(" ", rest);
+            if (topic.matches("(n2ws|px|find)\\b(?!.*\\.groovy$).*")) return topic(topic);
+            return runbook(rest.get(0));
+        }
         try (InputStream text = Commands.class.getResourceAsStream("/dev/baksh/help.txt")) {
             surroundings.out().print(new String(text.readAllBytes(), StandardCharsets.UTF_8));
             return Exit.OK.code();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The same page as at the prompt. */
+    private int topic(String topic) {
+        Map<String, Catalog> catalogs = new LinkedHashMap<>();
+        for (String kind : List.of("n2ws", "px")) catalogs.put(kind, wiring.catalog(kind));
+        new HelpPages(catalogs).page(topic, console.width()).forEach(surroundings.out()::println);
+        return Exit.OK.code();
     }
 
     /** What can be known of a runbook without running it. */

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +32,7 @@ final class Console implements Gate.Asker, Progress {
     private final Object results = new Object();
     private final Set<String> noticed = new HashSet<>();
     private boolean passingLine;
+    private volatile boolean asking;
     private String last;
     private boolean printed;
     private BufferedReader typed;
@@ -94,7 +94,7 @@ final class Console implements Gate.Asker, Progress {
             printed = true;
             Format format = options.format != null ? options.format : otherwise;
             try {
-                new Printer(filter.apply(surroundings.out()), style()).print(value, format, columns);
+                new Printer(filter.apply(new Drain(surroundings.out())), style()).print(value, format, columns);
             } catch (Pager.Enough e) {
                 return; // The rest is not wanted.
             } finally {
@@ -144,7 +144,12 @@ final class Console implements Gate.Asker, Progress {
     /** A value as it would be printed, without colours. */
     List<String> lines(Object value) {
         StringBuilder text = new StringBuilder();
-        Style plain = new Style(width(), false, true, surroundings.time().now(), ZoneOffset.UTC);
+        Style plain = new Style(
+                width(),
+                false,
+                true,
+                surroundings.time().now(),
+                surroundings.time().zone());
         new Printer(text, plain).print(value, options.format);
         return text.toString().lines().toList();
     }
@@ -164,7 +169,7 @@ final class Console implements Gate.Asker, Progress {
                 colour(),
                 surroundings.outTerminal(),
                 surroundings.time().now(),
-                ZoneOffset.UTC);
+                surroundings.time().zone());
     }
 
     /** A line of a plan, as a result. */
@@ -258,9 +263,15 @@ final class Console implements Gate.Asker, Progress {
         return typed == null ? null : typed.strip();
     }
 
+    /** A person is being asked, and nothing else is under way. */
+    boolean asking() {
+        return asking;
+    }
+
     private String readLine(String question) {
         surroundings.err().print(question);
         surroundings.err().flush();
+        asking = true;
         try {
             // One reader for all questions: it takes more than a line from whoever types ahead.
             if (typed == null)
@@ -268,6 +279,8 @@ final class Console implements Gate.Asker, Progress {
             return typed.readLine();
         } catch (IOException e) {
             return null; // No answer is no.
+        } finally {
+            asking = false;
         }
     }
 }

@@ -36,13 +36,30 @@ final class Control {
     }
 
     void commands(Map<String, Command> commands) {
-        commands.put("use", new Command("the server that n2ws or px means: :use NAME", this::use));
-        commands.put("dry", new Command("dry run: :dry on, :dry off; writes are printed, not sent", this::dry));
-        commands.put("ro", new Command("read-only: :ro on, :ro off; writes are refused", this::readOnly));
-        commands.put("lock", new Command("ends every unlock at once", this::lock));
+        commands.put("use", new Command("the server that n2ws or px means: :use NAME", this::use, this::serverNames));
+        commands.put(
+                "dry", Command.of("dry run: :dry on, :dry off; writes are printed, not sent", this::dry, "on", "off"));
+        commands.put("ro", Command.of("read-only: :ro on, :ro off; writes are refused", this::readOnly, "on", "off"));
+        commands.put(
+                "lock", new Command("ends every unlock at once; unlock 15.minutes, 'INC-1' begins one", this::lock));
         commands.put("why", new Command("the last request and its answer; :why 5 for more", this::why));
-        commands.put("timing", new Command("how long each input took: :timing on, :timing off", this::timing));
-        commands.put("set", new Command("settings: :set lists them, :set format json", this::set));
+        commands.put(
+                "timing", Command.of("how long each input took: :timing on, :timing off", this::timing, "on", "off"));
+        commands.put("set", new Command("settings: :set lists them, :set format json", this::set, this::settingWords));
+    }
+
+    private List<String> serverNames(String typed) {
+        return wiring.servers().all().stream().map(ServerConfig::name).toList();
+    }
+
+    /** The name of a setting, then what it may be. */
+    private List<String> settingWords(String typed) {
+        if (typed.indexOf(' ') < 0)
+            return List.copyOf(settings.all(options.format).keySet());
+        if (!typed.startsWith("format ")) return List.of("on", "off");
+        List<String> formats = new ArrayList<>(List.of("usual"));
+        for (Format format : Format.values()) formats.add(format.name().toLowerCase(Locale.ROOT));
+        return formats;
     }
 
     private void use(String name) {

@@ -47,6 +47,9 @@ final class LiveNames {
 
     private Collection<String> ask(String server, String noun) {
         int slash = server.indexOf('/');
+        ServerConfig config = wiring.servers().named(server.substring(slash + 1));
+        // Nobody who presses TAB expects a keyring to ask for its password.
+        if (!config.source().quiet()) return List.of();
         Client client = wiring.client(server.substring(0, slash), server.substring(slash + 1));
         return wiring.trail().unseen(() -> {
             Resource resource = client.resource(noun);

@@ -1,6 +1,7 @@
 package dev.baksh.cli;
 
 import java.util.List;
+import org.jline.utils.Signals;
 
 /** The process: the only place that ends it. */
 public final class Main {
@@ -10,7 +11,9 @@ public final class Main {
         Surroundings surroundings = Surroundings.ofProcess();
         // Groovy's println in a class goes to System.out, whatever the script's own does.
         System.setOut(surroundings.scriptOut());
-        int code = new Baksh(surroundings).start(List.of(args));
+        // And what it says on System.err may hold a server's words just as well.
+        System.setErr(new ScriptOut(surroundings.err(), true));
+        int code = new Baksh(surroundings, Signals::register).start(List.of(args));
         surroundings.out().flush();
         surroundings.err().flush();
         System.exit(code);

@@ -17,9 +17,10 @@ import java.util.Map;
  */
 final class Options {
     private static final List<String> COMMANDS = List.of(
-            "run", "check", "runs", "resume", "report", "servers", "doctor", "sandbox", "journal", "version", "help");
+            "run", "check", "runs", "resume", "report", "undo", "servers", "doctor", "sandbox", "journal", "version",
+            "help");
     /** Words of the contract whose commands are not there yet. */
-    private static final List<String> LATER = List.of("login", "undo", "warm");
+    private static final List<String> LATER = List.of("login", "warm");
 
     private static final List<String> LATER_OPTIONS = List.of("--warm");
     private static final List<String> KNOWN = List.of(
@@ -52,7 +53,8 @@ final class Options {
     /** Commands that take nothing after them. */
     private static final List<String> BARE = List.of("servers", "version");
     /** Commands that take words and global options in any order after them. */
-    private static final List<String> MIXED = List.of("journal", "help", "check", "runs", "report", "resume", "doctor");
+    private static final List<String> MIXED =
+            List.of("journal", "help", "check", "runs", "report", "undo", "resume", "doctor");
     /** How a run is gone on with, and by which step. */
     private static final List<String> GOING = List.of("--from", "--only", "--skip", "--resend", "--accept");
 

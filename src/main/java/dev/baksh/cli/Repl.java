@@ -5,15 +5,18 @@ import dev.baksh.api.Catalog;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.LiveRow;
+import dev.baksh.dsl.RoleDraft;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Words;
 import dev.baksh.exchange.Redaction;
+import dev.baksh.px.Vocabulary;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
 import dev.baksh.script.Session;
 import dev.baksh.shell.Assistant;
 import dev.baksh.shell.Command;
 import dev.baksh.shell.Jobs;
+import dev.baksh.shell.Lexicon;
 import dev.baksh.shell.Shell;
 import dev.baksh.shell.WordCompleter;
 import java.io.IOException;
@@ -48,7 +51,7 @@ final class Repl implements Person {
         this.wiring = wiring;
         this.redaction = redaction;
         this.control = new Control(options, console, wiring, settings);
-        this.jobs = new Jobs(console::note);
+        this.jobs = new Jobs(surroundings.time(), console::note);
     }
 
     int run() {
@@ -62,8 +65,9 @@ final class Repl implements Person {
         try (Terminal terminal = terminal(interactive)) {
             Screen screen = new Screen(terminal, console, settings, key -> shell.ahead(key));
             if (interactive) {
+                // Before the servers are read: some may have a credential that is asked for.
+                wiring.person(this, new AtPrompt(screen, console, options));
                 greet();
-                wiring.person(this);
                 console.askBy(screen::ask);
                 console.fit(screen::width);
                 console.through(screen::paged);
@@ -93,6 +97,7 @@ final class Repl implements Person {
         } else {
             console.note("baksh: " + String.join(", ", names) + ". help for help, :quit to leave");
         }
+        new Commands(surroundings, console, wiring).leftOpen();
     }
 
     private dev.baksh.shell.Surroundings around(
@@ -106,13 +111,15 @@ final class Repl implements Person {
         control.commands(commands);
         texts.commands(commands, screen);
         commands.put(
-                "journal", new Command("every write on record; :journal verify", rest -> all.journal(words(rest))));
+                "journal",
+                Command.of("every write on record; :journal verify", rest -> all.journal(words(rest)), "verify"));
         LiveNames names =
                 new LiveNames(wiring, interactive ? wiring.home().state().resolve("names") : null);
+        Lexicon lexicon = lexicon(catalogs, session);
         return new dev.baksh.shell.Surroundings(
                 interactive,
                 () -> prompt(screen),
-                new WordCompleter(catalogs, session::names, names::names, commands),
+                new WordCompleter(lexicon, names::names, commands),
                 value -> {
                     boolean planned = value instanceof LiveRow row && row.planned();
                     if (planned) return; // Its curl line has been printed.
@@ -122,13 +129,32 @@ final class Repl implements Person {
                 console::error,
                 console::note,
                 commands,
-                interactive ? wiring.home().state().resolve("history") : null,
+                () -> interactive ? history() : null,
                 redaction::finds,
-                new Assistant(catalogs, screen::colour, () -> settings.suggest, () -> settings.tips),
+                new Assistant(lexicon, screen::colour, () -> settings.suggest, () -> settings.tips),
                 () -> mayLeave(screen),
                 length -> {
                     if (settings.timing) console.note(length.toMillis() + " ms");
                 });
+    }
+
+    private static Lexicon lexicon(Map<String, Catalog> catalogs, Session session) {
+        Map<String, Lexicon.BlockWord> role = new LinkedHashMap<>();
+        RoleDraft.VERBS.forEach((word, help) -> role.put(word, new Lexicon.BlockWord(help, Vocabulary.services())));
+        return new Lexicon(
+                catalogs,
+                session::names,
+                name -> HeldValues.of(session.held(name)),
+                session::type,
+                Map.of("px.roles.create", role, "px.roles.update", role));
+    }
+
+    /** What is typed at one house's servers is not offered at another's; at the sandbox least of all the other way round. */
+    private Path history() {
+        List<String> used = new ArrayList<>();
+        for (ServerConfig server : control.inUse()) used.add(server.kind() + "-" + server.name());
+        String name = used.isEmpty() ? "none" : String.join("+", used).replaceAll("[^A-Za-z0-9_+-]", "_");
+        return wiring.home().state().resolve("histories").resolve(name);
     }
 
     private static List<String> words(String rest) {
@@ -157,6 +183,6 @@ final class Repl implements Person {
 
     @Override
     public Object background(Callable<?> work) {
-        return jobs.start(work);
+        return jobs.start(work, redaction.apply(shell.running()));
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.function.IntConsumer;
 import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Attributes;
@@ -46,8 +47,21 @@ final class Screen {
 
     /** On the terminal of the shell, which is not reading a line meanwhile; Ctrl-C and Ctrl-D are no answer. */
     String ask(String question) {
+        return ask(question, null);
+    }
+
+    /** The same; what is typed is shown as stars. */
+    String askSecret(String question) {
+        return ask(question, '*');
+    }
+
+    private String ask(String question, Character mask) {
         try {
-            return LineReaderBuilder.builder().terminal(terminal).build().readLine(question);
+            LineReader reader = LineReaderBuilder.builder()
+                    .terminal(terminal)
+                    .variable(LineReader.DISABLE_HISTORY, true)
+                    .build();
+            return reader.readLine(question, mask);
         } catch (UserInterruptException | EndOfFileException e) {
             return null;
         }

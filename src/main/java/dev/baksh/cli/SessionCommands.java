@@ -4,6 +4,7 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Catalog;
 import dev.baksh.api.Row;
 import dev.baksh.api.Time;
+import dev.baksh.custody.Custody;
 import dev.baksh.script.Scripts;
 import dev.baksh.script.Session;
 import dev.baksh.shell.Command;
@@ -12,7 +13,9 @@ import dev.baksh.shell.Job;
 import dev.baksh.shell.Jobs;
 import dev.baksh.shell.SavedSession;
 import dev.baksh.shell.Watch;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,12 +43,15 @@ final class SessionCommands {
 
     /** Runs {@code rc.groovy}, if there is one; what goes wrong in it is said, and the shell starts all the same. */
     void start() {
-        if (!Files.exists(startFile)) return;
+        if (!Files.exists(startFile, LinkOption.NOFOLLOW_LINKS)) return;
         try {
+            Custody.own().settings(startFile);
             startText = Scripts.read(startFile);
             session.evaluate(startText);
         } catch (BakshException e) {
             console.error(new BakshException(e.exit(), "rc.groovy: " + e.getMessage(), e.hint(), e));
+        } catch (IOException e) {
+            console.error(BakshException.failed("rc.groovy cannot be read: " + e.getMessage(), null));
         }
     }
 
@@ -57,8 +63,12 @@ final class SessionCommands {
                         argument -> new Watch(time, this::lines, console::screen, !screen.dumb(), screen.colour())
                                 .run(argument)));
         commands.put(
-                "jobs", new Command("work beside the prompt, from bg { ... }; :jobs 1, :jobs cancel 1", this::jobs));
-        commands.put("save", new Command("this session as a runbook: :save FILE", this::save));
+                "jobs",
+                new Command(
+                        "work beside the prompt, from bg { ... } or a line that ends in &; :jobs 1, :jobs cancel 1",
+                        this::jobs,
+                        this::jobWords));
+        commands.put("save", Command.ofFile("this session as a runbook: :save FILE", this::save));
         commands.put("reload", new Command("reads lib/ and rc.groovy again", this::reload));
     }
 
@@ -76,6 +86,13 @@ final class SessionCommands {
         return value == null ? List.of() : console.lines(value);
     }
 
+    private List<String> jobWords(String typed) {
+        List<String> words = new ArrayList<>();
+        if (!typed.startsWith("cancel ")) words.add("cancel");
+        for (Job job : jobs.all()) words.add(String.valueOf(job.number()));
+        return words;
+    }
+
     private void jobs(String argument) {
         if (argument.startsWith("cancel")) {
             Job job = jobs.numbered(argument.substring("cancel".length()).strip());
@@ -84,13 +101,16 @@ final class SessionCommands {
         } else if (!argument.isEmpty()) {
             show(jobs.numbered(argument));
         } else if (jobs.all().isEmpty()) {
-            console.note("no jobs; bg { ... } starts one");
+            console.note("no jobs; bg { ... } or a line that ends in & starts one");
         } else {
             List<Row> rows = new ArrayList<>();
             for (Job job : jobs.all()) {
                 Map<String, Object> row = new LinkedHashMap<>();
                 row.put("job", job.number());
                 row.put("state", job.state());
+                row.put("text", job.text());
+                row.put("started", job.started());
+                row.put("ended", job.end());
                 row.put("failure", job.failure() == null ? null : job.failure().getMessage());
                 rows.add(new Row(null, row));
             }

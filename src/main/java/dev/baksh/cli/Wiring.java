@@ -7,12 +7,16 @@ import dev.baksh.api.Effect;
 import dev.baksh.api.Time;
 import dev.baksh.config.Credential;
 import dev.baksh.config.Home;
+import dev.baksh.config.SecretPrompt;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.config.Servers;
+import dev.baksh.custody.FileRights;
 import dev.baksh.dsl.Host;
 import dev.baksh.exchange.Dialect;
 import dev.baksh.exchange.Exchange;
 import dev.baksh.exchange.Gate;
+import dev.baksh.exchange.Introduction;
+import dev.baksh.exchange.KnownHosts;
 import dev.baksh.exchange.Limits;
 import dev.baksh.exchange.Link;
 import dev.baksh.exchange.Record;
@@ -28,6 +32,7 @@ import dev.baksh.exchange.Transport;
 import dev.baksh.exchange.Wire;
 import dev.baksh.journal.Course;
 import dev.baksh.journal.Intent;
+import dev.baksh.journal.Passage;
 import dev.baksh.journal.RunJournal;
 import dev.baksh.journal.Runs;
 import dev.baksh.journal.WriteJournal;
@@ -36,7 +41,6 @@ import dev.baksh.px.PxClient;
 import dev.baksh.render.Format;
 import dev.baksh.resource.Client;
 import dev.baksh.sandbox.SandboxOptions;
-import dev.baksh.script.FileRights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +79,8 @@ final class Wiring implements Host, AutoCloseable {
         return thread;
     });
     private volatile Person person;
+    private volatile SecretPrompt prompt = SecretPrompt.NOBODY;
+    private volatile Introduction introduction = Introduction.NOBODY;
     private Servers servers;
     private WriteJournal journal;
     private SandboxServers sandbox;
@@ -119,9 +125,11 @@ final class Wiring implements Host, AutoCloseable {
         return trail;
     }
 
-    /** From now on somebody is at the shell. */
-    void person(Person person) {
+    /** From now on somebody is at the shell, who can be asked there. */
+    void person(Person person, AtPrompt prompt) {
         this.person = person;
+        this.prompt = prompt;
+        this.introduction = prompt;
         gate.attended();
     }
 
@@ -192,7 +200,7 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     private List<ServerConfig> configured() {
-        return Servers.read(surroundings.env(), home(), List.of(), console::notice)
+        return Servers.read(surroundings.env(), home(), List.of(), console::notice, prompt)
                 .all();
     }
 
@@ -210,7 +218,7 @@ final class Wiring implements Host, AutoCloseable {
         boolean n2ws = server.kind().equals("n2ws");
         Time time = surroundings.time();
         redact(server.credential());
-        Wire wire = new Wire(server, surroundings.env(), trail);
+        Wire wire = new Wire(server, surroundings.env(), trail, known());
         TokenSource source = tape.tokens(() -> source(server, wire, time));
         Tokens tokens = new Tokens(source, redaction, time, flights, store(server));
         Dialect dialect = n2ws ? N2wsClient.dialect() : PxClient.dialect();
@@ -231,13 +239,18 @@ final class Wiring implements Host, AutoCloseable {
     /** The other door of a Portworx server: another address, the same trust and the same tokens. */
     private Exchange gateway(ServerConfig server, Tokens tokens) {
         ServerConfig door = server.gateway();
-        Transport wire = tape.transport(door, () -> new Wire(door, surroundings.env(), trail));
+        Transport wire = tape.transport(door, () -> new Wire(door, surroundings.env(), trail, known()));
         return exchange(door, PxClient.gatewayDialect(), tokens, wire);
+    }
+
+    private KnownHosts known() {
+        Path folder = home().state().resolve("trust");
+        return new KnownHosts(folder, surroundings.time(), (facts, question) -> introduction.trusts(facts, question));
     }
 
     /** Tests the way to a server, without a token. */
     List<Link> probe(ServerConfig server) {
-        try (Wire wire = new Wire(server, surroundings.env(), trail)) {
+        try (Wire wire = new Wire(server, surroundings.env(), trail, known())) {
             return wire.probe(surroundings.time());
         }
     }
@@ -249,11 +262,12 @@ final class Wiring implements Host, AutoCloseable {
                 tokens,
                 wire,
                 gate,
-                new Record(journal(), runId(), intent -> course.next(intent)),
+                new Record(journal(), runId(), new Present()),
                 redaction,
                 limits(server.kind().equals("n2ws")),
                 surroundings.time(),
-                random.split()));
+                random.split(),
+                console::note));
     }
 
     /** Tokens of a configured server are shared by the processes of the user; the sandbox lives in one process only. */
@@ -292,6 +306,11 @@ final class Wiring implements Host, AutoCloseable {
         return home().state().resolve("compiled");
     }
 
+    /** The journal of all writes. */
+    Path journalFile() {
+        return journalFolder().resolve("journal.jsonl");
+    }
+
     /** The runs on record, a folder for each. */
     Runs runs() {
         return new Runs(state().resolve("runs"));
@@ -328,6 +347,19 @@ final class Wiring implements Host, AutoCloseable {
         return run;
     }
 
+    /** The course as it is when it is asked: the run begins after the clients may have been made. */
+    private final class Present implements Course {
+        @Override
+        public Passage next(Intent intent) {
+            return course.next(intent);
+        }
+
+        @Override
+        public void read(String server, String what) {
+            course.read(server, what);
+        }
+    }
+
     private String newRunId() {
         String time = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
                 .withZone(ZoneOffset.UTC)
@@ -337,6 +369,8 @@ final class Wiring implements Host, AutoCloseable {
 
     private Limits limits(boolean n2ws) {
         Limits limits = n2ws ? Limits.N2WS : Limits.PX;
+        limits = limits.atOnce(atOnce("BAKSH_READS", limits.reads()), atOnce("BAKSH_WRITES", limits.writes()));
+        if (!resends()) limits = limits.sendingOnce();
         String settle = surroundings.env().get("BAKSH_SETTLE");
         if (settle == null || settle.isBlank()) return limits;
         String text = settle.strip();
@@ -346,6 +380,20 @@ final class Wiring implements Host, AutoCloseable {
             throw BakshException.usage("BAKSH_SETTLE: not a number of seconds: " + text, "write 180");
         }
         return limits.settling(Duration.ofSeconds(Long.parseLong(seconds)));
+    }
+
+    private boolean resends() {
+        String text = surroundings.env().getOrDefault("BAKSH_RESEND", "").strip();
+        if (text.isEmpty() || text.equals("once")) return true;
+        if (text.equals("off")) return false;
+        throw BakshException.usage("BAKSH_RESEND: neither once nor off: " + text, "write off");
+    }
+
+    private int atOnce(String variable, int otherwise) {
+        String text = surroundings.env().getOrDefault(variable, "").strip();
+        if (text.isEmpty()) return otherwise;
+        if (text.matches("[1-9]\\d{0,2}")) return Integer.parseInt(text);
+        throw BakshException.usage(variable + ": not a number from 1 to 999: " + text, "write " + otherwise);
     }
 
     @Override

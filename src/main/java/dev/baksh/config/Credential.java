@@ -1,7 +1,12 @@
 package dev.baksh.config;
 
 /** What a server is asked for a token with. */
-public sealed interface Credential {
+public sealed interface Credential extends CredentialSource {
+
+    @Override
+    default Credential get() {
+        return this;
+    }
 
     /** N2WS: the key of a user; obtains access and refresh tokens. */
     record ApiKey(Secret key) implements Credential {}

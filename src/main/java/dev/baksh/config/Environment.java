@@ -13,10 +13,12 @@ import java.util.function.Consumer;
 final class Environment {
     private final Map<String, String> env;
     private final Consumer<String> notice;
+    private final SecretPrompt prompt;
 
-    Environment(Map<String, String> env, Consumer<String> notice) {
+    Environment(Map<String, String> env, Consumer<String> notice, SecretPrompt prompt) {
         this.env = env;
         this.notice = notice;
+        this.prompt = prompt;
     }
 
     /** The variables that would configure a server of this kind. */
@@ -31,22 +33,23 @@ final class Environment {
         for (String kind : List.of("n2ws", "px")) {
             String url = value(variable(kind, "URL"));
             if (url == null) continue;
-            servers.add(server(kind, url, credential(kind)));
+            servers.add(server(kind, url));
         }
         return servers;
     }
 
-    private ServerConfig server(String kind, String url, Credential credential) {
+    private ServerConfig server(String kind, String url) {
         boolean px = kind.equals("px");
         String ca = value(variable(kind, "CA"));
         String gateway = px ? value("BAKSH_PX_GATEWAY_URL") : null;
         URI address = Address.parse(variable(kind, "URL"), url, notice);
+        SecretPlace place = place(kind, address);
         return new ServerConfig(
                 kind,
                 kind,
                 address,
                 gateway == null ? null : Address.parse("BAKSH_PX_GATEWAY_URL", gateway, notice),
-                credential,
+                new FirstUse(quiet(kind, place), () -> credential(kind, address, place)),
                 ca == null ? null : Path.of(ca),
                 value(variable(kind, "PIN")),
                 px ? otherwise(value("BAKSH_PX_REALM"), "master") : null,
@@ -58,12 +61,36 @@ final class Environment {
                 false);
     }
 
-    private Credential credential(String kind) {
-        if (kind.equals("n2ws")) {
-            String key = value("BAKSH_N2WS_API_KEY");
-            if (key == null) throw missing(kind);
-            return new Credential.ApiKey(Secret.of(key));
-        }
+    /** {@code BAKSH_N2WS_CREDENTIAL}: where the secret is, for those who do not put it into the environment; or null. */
+    private SecretPlace place(String kind, URI address) {
+        String variable = variable(kind, "CREDENTIAL");
+        String named = value(variable);
+        return named == null ? null : SecretPlace.of(variable, named, env, address);
+    }
+
+    private Credential credential(String kind, URI address, SecretPlace place) {
+        Credential given = kind.equals("n2ws") ? key() : keycloak();
+        if (given != null) return given;
+        boolean px = kind.equals("px");
+        String client = px ? value("BAKSH_PX_CLIENT_ID") : null;
+        String username = px ? value("BAKSH_PX_USERNAME") : null;
+        Login login = new Login(kind + " (" + address.getAuthority() + ")", px, client, username);
+        if (place != null) return login.with(place.read());
+        if (prompt.present()) return login.ask(prompt);
+        throw BakshException.usage(variable(kind, "URL") + " is set, but no credential", needed(kind));
+    }
+
+    private boolean quiet(String kind, SecretPlace place) {
+        boolean given = (kind.equals("n2ws") ? key() : keycloak()) != null;
+        return given || place != null && place.quiet();
+    }
+
+    private Credential key() {
+        String key = value("BAKSH_N2WS_API_KEY");
+        return key == null ? null : new Credential.ApiKey(Secret.of(key));
+    }
+
+    private Credential keycloak() {
         String clientId = value("BAKSH_PX_CLIENT_ID");
         String clientSecret = value("BAKSH_PX_CLIENT_SECRET");
         String username = value("BAKSH_PX_USERNAME");
@@ -76,18 +103,13 @@ final class Environment {
         if (clientId != null && clientSecret != null) {
             return new Credential.ClientCredentials(clientId, Secret.of(clientSecret));
         }
-        if (token != null) return new Credential.PastedToken(Secret.of(bare(token)));
-        throw missing(kind);
+        return token == null ? null : new Credential.PastedToken(Secret.of(bare(token)));
     }
 
     /** Portworx' own page exports the token with the scheme before it, in capitals. */
     static String bare(String token) {
         String text = token.strip();
         return text.toLowerCase(Locale.ROOT).startsWith("bearer ") ? text.substring(7) : text;
-    }
-
-    private static BakshException missing(String kind) {
-        return BakshException.usage(variable(kind, "URL") + " is set, but no credential", needed(kind));
     }
 
     private String value(String variable) {

@@ -2,6 +2,7 @@ package dev.baksh.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * One server: where it is, how it is trusted, with what it is asked for tokens, and what may be done to it.
@@ -10,7 +11,7 @@ import java.nio.file.Path;
  * @param kind       {@code n2ws} or {@code px}
  * @param url        scheme, host and port; no path
  * @param gatewayUrl the Backup REST gateway of a Portworx server, or null
- * @param credential how tokens are obtained
+ * @param source     of the credential that tokens are obtained with
  * @param ca         PEM file of the authorities to trust instead of the system's, or null
  * @param pin        {@code sha256/BASE64} of the server's public key, or null; two pins are separated by a comma
  * @param realm      Keycloak realm, {@code master}; N2WS: null
@@ -26,7 +27,7 @@ public record ServerConfig(
         String kind,
         URI url,
         URI gatewayUrl,
-        Credential credential,
+        CredentialSource source,
         Path ca,
         String pin,
         String realm,
@@ -43,7 +44,7 @@ public record ServerConfig(
             String kind,
             URI url,
             URI gatewayUrl,
-            Credential credential,
+            CredentialSource source,
             Path ca,
             String pin,
             String realm,
@@ -51,21 +52,12 @@ public record ServerConfig(
             String partial,
             boolean readOnly,
             boolean production) {
-        this(
-                name,
-                kind,
-                url,
-                gatewayUrl,
-                credential,
-                ca,
-                pin,
-                realm,
-                authPath,
-                partial,
-                null,
-                null,
-                readOnly,
-                production);
+        this(name, kind, url, gatewayUrl, source, ca, pin, realm, authPath, partial, null, null, readOnly, production);
+    }
+
+    /** How tokens are obtained; read at the first call. Throws as {@link CredentialSource#get}. */
+    public Credential credential() {
+        return source.get();
     }
 
     /** The other door of a Portworx server: another address, the same trust, name and credential. */
@@ -75,7 +67,7 @@ public record ServerConfig(
                 kind,
                 gatewayUrl,
                 gatewayUrl,
-                credential,
+                source,
                 ca,
                 pin,
                 realm,
@@ -92,8 +84,18 @@ public record ServerConfig(
         return name.equals(kind) ? kind + " (" + url.getAuthority() + ")" : kind + " '" + name + "'";
     }
 
-    /** The variable that configures this aspect from the environment, for hints: {@code BAKSH_N2WS_URL}. */
+    /**
+     * What configures this aspect, for hints: {@code BAKSH_N2WS_URL}, or {@code url of 'prod' in servers.yaml} where a name of
+     * its own tells that it stands there.
+     */
     public String variable(String aspect) {
-        return "BAKSH_" + kind.toUpperCase(java.util.Locale.ROOT) + "_" + aspect;
+        if (name.equals(kind)) return "BAKSH_" + kind.toUpperCase(Locale.ROOT) + "_" + aspect;
+        String key = switch (aspect) {
+            case "API_KEY", "TOKEN", "CLIENT_SECRET", "PASSWORD" -> "credential";
+            case "CLIENT_ID" -> "client";
+            case "GATEWAY_URL" -> "gateway";
+            default -> aspect.toLowerCase(Locale.ROOT);
+        };
+        return key + " of '" + name + "' in servers.yaml";
     }
 }

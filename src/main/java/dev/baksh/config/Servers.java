@@ -3,6 +3,7 @@ package dev.baksh.config;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Names;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,12 +28,14 @@ public final class Servers {
      * Reads {@code servers.yaml} and the environment.
      *
      * @param notice told what was corrected or is worth a warning; each once
+     * @param prompt asked for a credential that is configured nowhere, when its server is first used
      */
-    public static Servers read(Map<String, String> env, Home home, List<String> chosen, Consumer<String> notice) {
+    public static Servers read(
+            Map<String, String> env, Home home, List<String> chosen, Consumer<String> notice, SecretPrompt prompt) {
         List<ServerConfig> servers = new ArrayList<>();
         Path file = home.config().resolve("servers.yaml");
-        if (Files.exists(file)) servers.addAll(ServersFile.read(file, env, notice));
-        new Environment(env, notice).servers().forEach(servers::add);
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) servers.addAll(ServersFile.read(file, env, notice, prompt));
+        new Environment(env, notice, prompt).servers().forEach(servers::add);
         return new Servers(servers, chosen);
     }
 

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Names;
+import dev.baksh.custody.Custody;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,10 +45,12 @@ final class ServersFile {
 
     private ServersFile() {}
 
-    static List<ServerConfig> read(Path file, Map<String, String> env, Consumer<String> notice) {
+    static List<ServerConfig> read(Path file, Map<String, String> env, Consumer<String> notice, SecretPrompt prompt) {
         List<ServerConfig> servers = new ArrayList<>();
         JsonNode root;
         try {
+            // It tells where keys are sent to, and may name commands.
+            Custody.own().settings(file);
             root = YAML.readTree(Files.readString(file));
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
@@ -65,13 +69,18 @@ final class ServersFile {
                 throw BakshException.usage(
                         where + ": a server is a map: {kind: n2ws, url: ..., credential: env:NAME}", null);
             }
-            servers.add(server(where, entry.getKey(), entry.getValue(), env, notice));
+            servers.add(server(where, entry.getKey(), entry.getValue(), env, notice, prompt));
         });
         return servers;
     }
 
     private static ServerConfig server(
-            String where, String name, JsonNode node, Map<String, String> env, Consumer<String> notice) {
+            String where,
+            String name,
+            JsonNode node,
+            Map<String, String> env,
+            Consumer<String> notice,
+            SecretPrompt prompt) {
         node.fieldNames().forEachRemaining(key -> {
             if (!KEYS.contains(key)) {
                 throw BakshException.usage(where + ": unknown key '" + key + "'", Names.suggest(key, KEYS, "keys are"));
@@ -85,12 +94,15 @@ final class ServersFile {
         String gateway = text(node, "gateway");
         String ca = text(node, "ca");
         boolean production = production(where, node);
+        URI url = Address.parse(where, need(where, node, "url"), notice);
+        Login login = new Login(
+                kind + " '" + name + "'", px, px ? text(node, "client") : null, px ? text(node, "username") : null);
         return new ServerConfig(
                 name,
                 kind,
-                Address.parse(where, need(where, node, "url"), notice),
+                url,
                 gateway == null ? null : Address.parse(where, gateway, notice),
-                credential(where, px, node, env),
+                credential(where, node, env, url, login, prompt),
                 ca == null ? null : Path.of(ca),
                 text(node, "pin"),
                 px ? node.path("realm").asText("master") : null,
@@ -116,32 +128,19 @@ final class ServersFile {
         throw BakshException.usage(where + ": unknown mode '" + mode + "'", "modes: read-only, read-write");
     }
 
-    private static Credential credential(String where, boolean px, JsonNode node, Map<String, String> env) {
-        Secret secret = secret(where, need(where, node, "credential"), env);
-        if (!px) return new Credential.ApiKey(secret);
-        String client = text(node, "client");
-        String username = text(node, "username");
-        if (username != null) {
-            return new Credential.Password(client == null ? "pxcentral" : client, null, username, secret);
+    /** Its form is checked now, so that a mistake is found at once; what it names is read when the server is used. */
+    private static CredentialSource credential(
+            String where, JsonNode node, Map<String, String> env, URI url, Login login, SecretPrompt prompt) {
+        String named = text(node, "credential");
+        if (named != null) {
+            SecretPlace place = SecretPlace.of(where, named, env, url);
+            return new FirstUse(place.quiet(), () -> login.with(place.read()));
         }
-        if (client != null) return new Credential.ClientCredentials(client, secret);
-        return new Credential.PastedToken(Secret.of(Environment.bare(secret.reveal())));
-    }
-
-    /** {@code env:NAME} or {@code file:PATH}. */
-    private static Secret secret(String where, String from, Map<String, String> env) {
-        if (from.startsWith("env:")) {
-            String value = env.get(from.substring(4));
-            if (value == null || value.isBlank()) {
-                throw BakshException.usage(where + ": the variable " + from.substring(4) + " is not set", null);
-            }
-            return Secret.of(value);
-        }
-        if (from.startsWith("file:")) {
-            return SecretFile.read(where, Path.of(from.substring(5)));
-        }
-        // What stands there may be the secret itself.
-        throw BakshException.usage(where + ": a credential is named, not written", "write env:NAME or file:PATH");
+        return new FirstUse(false, () -> {
+            if (prompt.present()) return login.ask(prompt);
+            throw BakshException.usage(
+                    where + ": 'credential' is missing", "write env:NAME, file:PATH, command:WORDS or keyring");
+        });
     }
 
     private static String need(String where, JsonNode node, String key) {

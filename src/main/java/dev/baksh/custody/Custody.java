@@ -51,6 +51,28 @@ public final class Custody {
         return made;
     }
 
+    /**
+     * A file that baksh goes by without being told, such as {@code servers.yaml}: it may be read by all, but only its user, or
+     * the system's, could have written it or put it there.
+     */
+    public void settings(Path file) throws IOException {
+        if (Files.isSymbolicLink(file))
+            throw BakshException.refused(file + " is a symbolic link", "put a real file in its place");
+        if (!Files.isRegularFile(file)) throw BakshException.refused(file + " is not a file", "move it away");
+        if (!posix(file)) return;
+        PosixFileAttributes attributes =
+                Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        boolean system = Integer.valueOf(0).equals(Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS));
+        if (user != null && !attributes.owner().equals(user) && !system)
+            throw BakshException.refused(
+                    file + " belongs to " + attributes.owner().getName(), "put a file of your own in its place");
+        FileRights.check(file);
+        Path folder = file.toAbsolutePath().getParent();
+        if (FileRights.open(Files.readAttributes(folder, PosixFileAttributes.class)))
+            throw BakshException.refused(
+                    "other users of this machine can put files into " + folder, "chmod go-w '" + folder + "'");
+    }
+
     private static void make(Path folder) throws IOException {
         try {
             if (folder.getParent() != null) Files.createDirectories(folder.getParent());

@@ -2,10 +2,14 @@ package dev.baksh.dsl;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
+import dev.baksh.api.Row;
+import dev.baksh.api.Rows;
+import dev.baksh.render.Cells;
 import dev.baksh.render.Format;
 import dev.baksh.render.Plots;
 import dev.baksh.render.Printer;
 import dev.baksh.render.Style;
+import dev.baksh.render.Timeline;
 import groovy.lang.Closure;
 import groovy.lang.Script;
 import java.time.Duration;
@@ -13,12 +17,16 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
 /** What every script can say besides its variables. */
 public abstract class BakshScript extends Script {
+    /** Rows of a table that are kept; a report is read by people. */
+    private static final int MOST = 200;
 
     /** Said before each statement of the top level, by the compiler; with a name that nobody types. */
     public final void statement$() {
@@ -42,17 +50,66 @@ public abstract class BakshScript extends Script {
             if (column instanceof Collection<?> many) many.forEach(name -> names.add(String.valueOf(name)));
             else names.add(String.valueOf(column));
         }
-        host().print(rows, Format.TABLE, names);
+        if (!keeps()) {
+            host().print(rows, Format.TABLE, names);
+            return;
+        }
+        Shown shown = rows instanceof Rows listing ? new Shown(listing, MOST) : null;
+        host().print(shown == null ? rows : shown, Format.TABLE, names);
+        Object kept = shown == null ? rows : shown.seen();
+        shown("table", Cells.of(kept, names, MOST, host().time().now()));
     }
+
+    /** What is shown goes on record. */
+    protected boolean keeps() {
+        return false;
+    }
+
+    /**
+     * Takes what a script has shown.
+     *
+     * @param kind  {@code table}: lines of texts, the headings first; {@code bar}: numbers by name; {@code spark}: numbers
+     */
+    protected void shown(String kind, Object value) {}
 
     /** Numbers as a line of bars: {@code ▁▃▇}. */
     public String spark(Collection<? extends Number> numbers) {
+        if (keeps()) shown("spark", new ArrayList<Object>(numbers));
         return Plots.spark(numbers);
     }
 
     /** One bar for each entry, a line each. */
     public String bar(Map<?, ? extends Number> numbers) {
+        if (keeps()) shown("bar", new LinkedHashMap<Object, Object>(numbers));
         return Plots.bar(numbers, host().width());
+    }
+
+    /** Runs of each policy in the last 14 days: {@code timeline n2ws.backups}. */
+    public String timeline(Iterable<?> rows) {
+        return timeline(Map.of(), rows);
+    }
+
+    /**
+     * The same of other days, parted or dated by other fields: {@code timeline px.backups, days: 30, by: 'cluster', at:
+     * 'create_time'}. A listing is read to its end.
+     */
+    public String timeline(Map<String, ?> named, Iterable<?> rows) {
+        for (String name : named.keySet()) {
+            if (Set.of("days", "by", "at").contains(name)) continue;
+            throw BakshException.failed("timeline takes no '" + name + ":'", "it takes days:, by: and at:");
+        }
+        if (named.get("days") != null && !(named.get("days") instanceof Integer)) {
+            throw BakshException.failed("timeline takes days: as a whole number", "timeline rows, days: 30");
+        }
+        int days = named.get("days") instanceof Integer number ? number : 14;
+        String by = named.get("by") == null ? null : named.get("by").toString();
+        String at = named.get("at") == null ? null : named.get("at").toString();
+        Timeline timeline = new Timeline(by, at, days, host().time().now());
+        for (Object row : rows) {
+            if (!(row instanceof Row one)) throw BakshException.failed("timeline takes rows, not " + row, null);
+            timeline.add(one);
+        }
+        return timeline.text(host().width());
     }
 
     /** Rows as CSV text, with a heading line. */

@@ -6,6 +6,7 @@ import dev.baksh.api.Noun;
 import dev.baksh.api.Operation;
 import dev.baksh.api.Row;
 import dev.baksh.exchange.PlannedRow;
+import dev.baksh.render.View;
 import dev.baksh.resource.Client;
 import groovy.lang.GroovyObject;
 import groovy.lang.GroovySystem;
@@ -44,6 +45,8 @@ public final class LiveRow extends Row implements GroovyObject {
                     what() + ": '" + name + "' is a verb", "write " + name + "()" + example(property));
         }
         if (name.equals("class") && !has("class")) return getClass();
+        if (name.equals("vertical") && !has(name)) return new View(List.of(this), View.Form.VERTICAL, List.of());
+        if (name.equals("wide") && !has(name)) return new View(List.of(this), View.Form.WIDE, List.of());
         return get(name);
     }
 
@@ -63,6 +66,7 @@ public final class LiveRow extends Row implements GroovyObject {
     public Object methodMissing(String name, Object arguments) {
         Operation operation = noun() == null ? null : noun().operation(name);
         if (operation != null && operation.onRow()) return Said.invoke(client, operation, row, arguments);
+        if (name.equals("columns")) return Views.columns(List.of(this), (Object[]) arguments);
         List<String> verbs = new ArrayList<>();
         if (noun() != null) verbs.addAll(noun().operations(true).keySet());
         String hint = known().contains(name) ? "'" + name + "' is a field: write it without parentheses" : null;

@@ -12,6 +12,12 @@ import java.util.Set;
 
 /** The block of a role. View only and full access mean what the console writes for them (px-api 4.2). */
 public final class RoleDraft extends Draft {
+    /** Words of the block beside the fields, and what they do; each takes services. */
+    public static final Map<String, String> VERBS = Map.of(
+            "viewOnly", "sees these services: viewOnly 'cloudcredential', 'backuplocation'",
+            "fullAccess", "may do everything with these services",
+            "allow", "may call these apis: allow 'role', apis: ['inspect*']");
+
     private static final List<String> VIEW = List.of("inspect*", "enumerate*");
     private static final List<String> ALL = List.of("*");
 

@@ -46,6 +46,15 @@ final class Backoff {
         return asked;
     }
 
+    /** When the server asks to come back, in words; null when it does not say, or not readably. */
+    static String hint(WireAnswer answer) {
+        String wait = answer.header("retry-after");
+        if (wait == null) return null;
+        if (wait.strip().matches("\\d{1,9}")) return "the server asks to wait " + wait.strip() + " s";
+        Instant date = WireAnswer.httpDate(wait.strip());
+        return date == null ? null : "the server asks to wait until " + date;
+    }
+
     boolean tooLong(Duration asked) {
         return asked != null && asked.compareTo(LONGEST_ASKED) > 0;
     }

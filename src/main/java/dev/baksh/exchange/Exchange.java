@@ -7,18 +7,22 @@ import dev.baksh.api.Exit;
 import dev.baksh.api.Rows;
 import dev.baksh.api.Time;
 import dev.baksh.config.ServerConfig;
+import dev.baksh.journal.Course;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
  * Where calls to one server go down and values come up: token, deadline, retry of reads, one send of writes.
  *
  * <p>Reads are sent up to four times. A write is sent once; it is sent again only when it is certain that the server did
- * not act on it: no byte had left, or the answer was 401 (once, with a renewed token) or 429.
+ * not act on it: no byte had left, or the answer was 401 (once, with a renewed token) or 429, or it was looked for until the
+ * server can no longer be at it, and is not there (once, and never what does harm).
  */
 public final class Exchange {
     private static final int ATTEMPTS = 4;
@@ -33,13 +37,17 @@ public final class Exchange {
     private final Backoff backoff;
     private final Limits limits;
     private final KnownPaths paths;
+    private final Turns reading;
+    private final RetryBudget budget = new RetryBudget();
     private final Time time;
     private final String run;
+    private final Course course;
 
     /**
      * What an exchange is made of.
      *
      * @param random for jitter
+     * @param notes  told what a person should know that is neither a result nor an error
      */
     public record Parts(
             ServerConfig server,
@@ -51,7 +59,24 @@ public final class Exchange {
             Redaction redaction,
             Limits limits,
             Time time,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            Consumer<String> notes) {
+
+        /** Of which nobody is told anything beside results and errors. */
+        public Parts(
+                ServerConfig server,
+                Dialect dialect,
+                Tokens tokens,
+                Wire wire,
+                Gate gate,
+                Record record,
+                Redaction redaction,
+                Limits limits,
+                Time time,
+                RandomGenerator random) {
+            this(server, dialect, tokens, wire, gate, record, redaction, limits, time, random, line -> {});
+        }
+    }
 
     public Exchange(Parts parts) {
         server = parts.server();
@@ -61,8 +86,10 @@ public final class Exchange {
         gate = parts.gate();
         limits = parts.limits();
         paths = new KnownPaths(dialect, server.version());
+        reading = new Turns(limits.reads());
         time = parts.time();
         run = parts.record().run();
+        course = parts.record().course();
         outcome = new Outcome(server, dialect, parts.redaction());
         backoff = new Backoff(parts.time(), parts.random());
         writes = new Writes(this, parts, outcome, backoff);
@@ -183,14 +210,15 @@ public final class Exchange {
         gate.read();
         String target = target(call, paths.path(call.path()));
         BakshException unknown = null;
-        String token = tokens.current();
+        String token = met(tokens::current);
         boolean renewed = false;
         for (int attempt = 1; ; attempt++) {
             WireAnswer answer;
             try {
-                answer = send.apply(request(call, accept, target, token, deadline));
+                WireRequest request = request(call, accept, target, token, deadline);
+                answer = met(() -> reading.in(() -> send.apply(request)));
             } catch (WireException e) {
-                if (!e.passing() || attempt == ATTEMPTS) throw e;
+                if (!e.passing() || attempt == ATTEMPTS || !budget.spend(true)) throw e;
                 backoff.pause(attempt);
                 continue;
             }
@@ -201,7 +229,11 @@ public final class Exchange {
                 target = target(call, other);
                 continue;
             }
-            if (outcome.good(answer)) return answer;
+            if (outcome.good(answer)) {
+                course.read(server.name(), call.what());
+                budget.earn();
+                return answer;
+            }
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
             // A token may end on its way to a server that is slow; that is no refusal of a good one.
             boolean ended = renewed && attempt < ATTEMPTS && tokens.outlived(token);
@@ -211,12 +243,13 @@ public final class Exchange {
                 continue;
             }
             Duration asked = backoff.asked(answer);
-            if (!outcome.passing(answer) || attempt >= ATTEMPTS || backoff.tooLong(asked)) {
+            boolean last = attempt >= ATTEMPTS || backoff.tooLong(asked);
+            if (!outcome.passing(answer) || last || !budget.spend(false)) {
                 throw outcome.explain(call, target, answer);
             }
             if (asked == null) backoff.pause(attempt);
             else backoff.pauseAsked(asked);
-            token = tokens.current();
+            token = met(tokens::current);
         }
     }
 
@@ -261,7 +294,21 @@ public final class Exchange {
     }
 
     WireAnswer sendOnce(WireRequest request) {
-        return wire.send(request);
+        return met(() -> wire.send(request));
+    }
+
+    /**
+     * Work that may meet a server for the first time: when nobody vouches for its key the person is asked, and it is done
+     * again. Nothing of a request leaves before the key is trusted, so this sends nothing twice.
+     */
+    <T> T met(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (WireException e) {
+            if (!wire.introduced(e)) throw e;
+            tokens.forgive();
+            return work.get();
+        }
     }
 
     /** The answer's JSON as a value; unreadable JSON is an error that quotes nothing of it. */

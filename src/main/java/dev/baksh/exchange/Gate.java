@@ -27,6 +27,9 @@ public final class Gate {
     private Mode mode;
     private boolean attended;
     private int writes;
+    /** All that passed in this expression, whatever they do. */
+    private int passed;
+
     private boolean manyAllowed;
     private final Map<Effect, Integer> planned = new EnumMap<>(Effect.class);
     private int reads;
@@ -127,6 +130,7 @@ public final class Gate {
     /** A new expression of the REPL begins: its writes are counted from none. */
     public synchronized void newExpression() {
         writes = 0;
+        passed = 0;
         manyAllowed = false;
     }
 
@@ -154,6 +158,7 @@ public final class Gate {
                     false);
             manyAllowed = true;
         }
+        passed++;
         return true;
     }
 
@@ -173,10 +178,17 @@ public final class Gate {
         manyAllowed = true;
     }
 
+    private String sentBefore() {
+        if (passed == 0) return "nothing was sent";
+        return "this one was not sent; " + passed + (passed == 1 ? " write" : " writes") + " before it went out: "
+                + (attended ? ":journal" : "baksh journal") + " shows "
+                + (passed == 1 ? "it" : "them");
+    }
+
     private void ask(ServerConfig server, String question, boolean typed) {
         if (mode.yes()) return;
         if (!asker.agrees(question, typed ? server.name() : null)) {
-            throw BakshException.refused("declined: " + question, "nothing was sent");
+            throw BakshException.refused("declined: " + question, sentBefore());
         }
     }
 }

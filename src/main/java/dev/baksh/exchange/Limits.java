@@ -3,14 +3,21 @@ package dev.baksh.exchange;
 import java.time.Duration;
 
 /**
- * How long baksh waits.
+ * How long baksh waits, and how much it does at once.
  *
  * @param read   one read, from connecting to the last byte
  * @param page   one page of a listing
  * @param write  one write; longer than the servers' own proxies wait, or baksh would give up while the server goes on
  * @param settle how long to look for the outcome of a write whose answer was lost
+ * @param reads  so many are under way at one server at a time
+ * @param writes likewise; one after the other they keep the order of a runbook, and their outcomes apart
+ * @param resends a write whose answer was lost is sent once more when it is proven not to have happened
  */
-public record Limits(Duration read, Duration page, Duration write, Duration settle) {
+public record Limits(
+        Duration read, Duration page, Duration write, Duration settle, int reads, int writes, boolean resends) {
+    private static final int READS = 4;
+    private static final int WRITES = 1;
+
     /** N2WS: nothing is known of a limit of its own; 3 minutes are far above the seconds seen. */
     public static final Limits N2WS = new Limits(
             Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(180), Duration.ofSeconds(180));
@@ -18,8 +25,23 @@ public record Limits(Duration read, Duration page, Duration write, Duration sett
     public static final Limits PX = new Limits(
             Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(330), Duration.ofSeconds(330));
 
+    /** With as many calls side by side as appliances like. */
+    public Limits(Duration read, Duration page, Duration write, Duration settle) {
+        this(read, page, write, settle, READS, WRITES, true);
+    }
+
     /** The same with another settle window. */
     public Limits settling(Duration window) {
-        return new Limits(read, page, write, window);
+        return new Limits(read, page, write, window, reads, writes, resends);
+    }
+
+    /** The same with so many reads and writes side by side, at least one each. */
+    public Limits atOnce(int reads, int writes) {
+        return new Limits(read, page, write, settle, reads, writes, resends);
+    }
+
+    /** The same, but a write whose answer was lost is never sent again. */
+    public Limits sendingOnce() {
+        return new Limits(read, page, write, settle, reads, writes, false);
     }
 }

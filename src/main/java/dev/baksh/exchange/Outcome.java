@@ -80,13 +80,17 @@ final class Outcome {
 
     private String hint(Call call, WireAnswer answer, Problem problem) {
         int status = answer.status();
-        String wait = answer.header("retry-after");
-        if (wait != null && wait.matches("\\d{1,9}")) return "the server asks to wait " + wait + " s";
-        if (WireAnswer.httpDate(wait) != null) return "the server asks to wait until " + WireAnswer.httpDate(wait);
+        String wait = Backoff.hint(answer);
+        if (wait != null) return wait;
         if (status == 401)
             return "the server refuses a token that it has just given; look at the user's state on the server";
         if (status == 403 || problem.denied()) {
             return call.permission() == null ? null : "this needs the permission: " + call.permission();
+        }
+        if (KnownPaths.unknown(answer)) {
+            boolean slash = server.kind().equals("n2ws") && !call.path().endsWith("/");
+            return "the answer is a page and no JSON: the server does not know this address"
+                    + (slash ? "; paths of N2WS end in /" : "");
         }
         return null;
     }

@@ -29,13 +29,16 @@ final class Probe extends EventListener {
 
     private final ServerConfig server;
     private final Time time;
+    private final boolean byKey;
     private final List<Link> links = new ArrayList<>();
     private String underWay = "address";
     private long since;
     private String through = "";
 
-    Probe(ServerConfig server, Time time) {
+    /** @param byKey the server's key is one that was configured or confirmed */
+    Probe(ServerConfig server, Time time, boolean byKey) {
         this.server = server;
+        this.byKey = byKey;
         this.time = time;
         this.since = time.nanos();
     }
@@ -104,7 +107,9 @@ final class Probe extends EventListener {
         } catch (SSLPeerUnverifiedException e) {
             throw new IllegalStateException("a connection that was verified has a certificate", e);
         }
-        String by = server.pin() != null ? "by its pin" : server.ca() != null ? "by " + server.ca() : "by the system";
+        String by = server.pin() != null
+                ? "by its pin"
+                : server.ca() != null ? "by " + server.ca() : byKey ? "by a person's word" : "by the system";
         Instant end = certificate.getNotAfter().toInstant();
         Duration left = Duration.between(time.now(), end);
         String found = session.getProtocol() + ", trusted " + by + ", until " + end + ", key " + Trust.pin(certificate);

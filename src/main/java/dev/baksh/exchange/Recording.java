@@ -99,6 +99,11 @@ public final class Recording implements Tape {
         String door = door(server);
         return new Transport() {
             @Override
+            public boolean introduced(WireException e) {
+                return wire.introduced(e);
+            }
+
+            @Override
             public WireAnswer send(WireRequest request) {
                 TapeEntry entry = TapeEntry.request(door, request, secrets, time.now());
                 try {

@@ -9,6 +9,9 @@ final class Search {
     /** Until the first look after a send; then half as long again each time up to {@link #LONGEST}. */
     static final Duration FIRST = Duration.ofSeconds(2);
 
+    /** Most lists answer in one second. */
+    private static final Duration GLANCE = Duration.ofSeconds(3);
+
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
     private final Time time;
@@ -44,6 +47,33 @@ final class Search {
         }
         if (failed != null) throw failed;
         return null;
+    }
+
+    /**
+     * Looks once for a person who has interrupted the call and waits for its end; a server that does not answer soon is not
+     * waited for. The thread stays interrupted.
+     */
+    static Object glance(Witness witness) {
+        Thread looking = Thread.currentThread();
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        Thread.sleep(GLANCE.toMillis());
+                        looking.interrupt();
+                    } catch (InterruptedException e) {
+                        // The look has come to its end.
+                    }
+                },
+                "baksh-glance");
+        watch.setDaemon(true);
+        Thread.interrupted();
+        watch.start();
+        try {
+            return witness.look();
+        } finally {
+            watch.interrupt();
+            looking.interrupt();
+        }
     }
 
     private void pause(Duration length) {

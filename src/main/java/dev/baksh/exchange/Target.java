@@ -8,9 +8,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Paths and queries as they go on the request line. */
 final class Target {
+    private static final Pattern CONTROL = Pattern.compile("%([01]|7[fF])");
+
     private Target() {}
 
     /** Path and query of a call, from the root of the server. */
@@ -23,9 +26,15 @@ final class Target {
                         "give the query as named arguments: get('path/', search: 'x')");
             }
         }
-        for (String segment : path.split("/")) {
-            String plain = segment.replace("%2e", ".").replace("%2E", ".");
-            if (plain.equals(".") || plain.equals("..")) throw BakshException.usage("a path cannot hold '..'", null);
+        if (CONTROL.matcher(path).find()) {
+            throw BakshException.usage("a path cannot hold a control character, encoded or not", null);
+        }
+        // As a server may read it: decoded, and with what a proxy takes for the end of a segment.
+        String plain = path.replaceAll("%2[eE]", ".").replaceAll("%2[fF]|%5[cC]|;|%3[bB]", "/");
+        for (String segment : plain.split("/")) {
+            if (segment.equals(".") || segment.equals("..")) {
+                throw BakshException.usage("a path cannot hold '..'", null);
+            }
         }
         StringBuilder target = new StringBuilder(path);
         char separator = '?';

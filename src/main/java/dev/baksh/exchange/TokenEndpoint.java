@@ -18,6 +18,8 @@ import java.util.random.RandomGenerator;
 public final class TokenEndpoint {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 3;
+    /** Callers wait for the token meanwhile; a server that asks for more is reported. */
+    private static final Duration LONGEST_ASKED = Duration.ofSeconds(20);
     /** With these a credential is refused; other errors speak of the server or the address. */
     private static final Set<Integer> CREDENTIAL = Set.of(400, 401, 403);
 
@@ -67,9 +69,15 @@ public final class TokenEndpoint {
             try {
                 WireAnswer answer = wire.send(request);
                 boolean again = answer.status() >= 500 || answer.status() == 429;
+                Duration asked = again ? backoff.asked(answer) : null;
+                boolean tooLong = asked != null && asked.compareTo(LONGEST_ASKED) > 0;
                 // The token's life began before its answer came; an answer that was slow is no skew of clocks.
                 Duration old = Duration.ofNanos(time.nanos() - begin);
-                if (!again || !repeatable || attempt == ATTEMPTS) return answer(target, answer, old);
+                if (!again || !repeatable || attempt == ATTEMPTS || tooLong) return answer(target, answer, old);
+                if (asked != null) {
+                    backoff.pauseAsked(asked);
+                    continue;
+                }
             } catch (WireException e) {
                 boolean again = e.passing() && (repeatable || !e.sent());
                 if (!again || attempt == ATTEMPTS) throw e;
@@ -81,7 +89,9 @@ public final class TokenEndpoint {
     private Answer answer(String target, WireAnswer answer, Duration old) {
         String tried = " (POST " + server.url() + target + " -> " + answer.status() + ")";
         if (answer.status() >= 500 || answer.status() == 429) {
-            throw new BakshException(Exit.UNREACHABLE, server.label() + ": no token: the server failed" + tried, null);
+            String what = answer.status() == 429 ? "too many requests" : "the server failed";
+            throw new BakshException(
+                    Exit.UNREACHABLE, server.label() + ": no token: " + what + tried, Backoff.hint(answer));
         }
         try {
             JsonNode body = answer.json() ? new ObjectMapper().readTree(Json.parser(answer.body())) : null;

@@ -159,6 +159,12 @@ public final class Tokens {
         held = null;
     }
 
+    /** What kept them from being renewed has been mended: no more waiting until it is tried again. */
+    synchronized void forgive() {
+        lastFailure = null;
+        failures = 0;
+    }
+
     public synchronized Status status() {
         if (rejected != null) return new Status("rejected", null);
         if (held == null) return new Status("none", null);

@@ -17,4 +17,9 @@ public interface Transport {
      * @throws WireException when no whole answer came
      */
     WireFile receive(WireRequest request, Destination to, Time time);
+
+    /** True when nothing was sent because nobody vouches for the server, and the person now does. */
+    default boolean introduced(WireException e) {
+        return false;
+    }
 }

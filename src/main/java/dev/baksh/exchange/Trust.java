@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
@@ -13,9 +14,12 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Date;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -25,8 +29,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Whether a server is the one it says it is: by the system's authorities, by a CA file, or by the pin of its public key.
- * There is no fourth way.
+ * Whether a server is the one it says it is: by the pin of its public key, by a CA file, by the key that a person
+ * has confirmed, or by the system's authorities. There is no other way.
  *
  * <p>An extended trust manager, because the plain interface lets the JDK add its own host name check, which a self-signed
  * certificate without a subject alternative name fails even when its key is pinned.
@@ -34,16 +38,22 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class Trust extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager authorities;
     private final List<String> pins;
+    private final String place;
+    private final KnownHosts known;
 
-    private Trust(X509ExtendedTrustManager authorities, List<String> pins) {
+    private Trust(X509ExtendedTrustManager authorities, List<String> pins, String place, KnownHosts known) {
         this.authorities = authorities;
         this.pins = pins;
+        this.place = place;
+        this.known = known;
     }
 
-    static Trust of(ServerConfig server) {
-        if (server.pin() != null) return new Trust(null, pins(server));
+    /** @param known none where a pin or an authority is configured */
+    static Trust of(ServerConfig server, KnownHosts known) {
+        String place = KnownHosts.place(server.url().getHost(), server.url().getPort());
+        if (server.pin() != null) return new Trust(null, pins(server), place, known);
         try {
-            return new Trust(authorities(server), List.of());
+            return new Trust(authorities(server), List.of(), place, known);
         } catch (GeneralSecurityException e) {
             throw BakshException.usage(
                     server.label() + ": the CA file " + server.ca() + " holds no certificate",
@@ -88,9 +98,14 @@ final class Trust extends X509ExtendedTrustManager {
         throw new GeneralSecurityException("no X.509 trust manager");
     }
 
-    /** With a pin the key is the identity, so the name in the certificate says nothing more. */
-    boolean byPin() {
-        return !pins.isEmpty();
+    /** The key itself is the identity, so the name in the certificate says nothing more. */
+    boolean byKey() {
+        if (!pins.isEmpty()) return true;
+        try {
+            return met() != null;
+        } catch (CertificateException e) {
+            return false; // The name counts then, too.
+        }
     }
 
     SSLSocketFactory sockets() {
@@ -116,14 +131,28 @@ final class Trust extends X509ExtendedTrustManager {
 
     private void check(X509Certificate[] chain, Check check) throws CertificateException {
         String seen = pin(chain[0]);
-        if (byPin()) {
-            if (!pins.contains(seen)) throw new Untrusted(true, seen, null);
+        if (!pins.isEmpty()) {
+            if (!pins.contains(seen)) throw new Untrusted(place, chain[0], String.join(", ", pins), null, null);
+            return;
+        }
+        String met = met();
+        if (met != null) {
+            if (!met.equals(seen)) throw new Untrusted(place, chain[0], met, known.file(), null);
             return;
         }
         try {
             check.run();
         } catch (CertificateException e) {
-            throw new Untrusted(false, seen, e);
+            throw new Untrusted(place, chain[0], null, null, e);
+        }
+    }
+
+    /** The TLS engine takes no other exception than its own. */
+    private String met() throws CertificateException {
+        try {
+            return known.pin(place);
+        } catch (BakshException e) {
+            throw new CertificateException(e.getMessage(), e);
         }
     }
 
@@ -166,23 +195,52 @@ final class Trust extends X509ExtendedTrustManager {
         void run() throws CertificateException;
     }
 
-    /** The certificate was refused; knows the pin that was shown. */
+    /** The certificate was refused; knows what was shown in place of what. */
     static final class Untrusted extends CertificateException {
-        private final boolean keyChanged;
-        private final String seen;
+        private final String place;
+        private final transient X509Certificate shown;
+        private final String expected;
+        private final transient Path known;
 
-        Untrusted(boolean keyChanged, String seen, CertificateException cause) {
-            super(keyChanged ? "the key is not the pinned one" : cause.getMessage(), cause);
-            this.keyChanged = keyChanged;
-            this.seen = seen;
+        Untrusted(String place, X509Certificate shown, String expected, Path known, CertificateException cause) {
+            super(expected != null ? "the key is not the expected one" : cause.getMessage(), cause);
+            this.place = place;
+            this.shown = shown;
+            this.expected = expected;
+            this.known = known;
         }
 
-        boolean keyChanged() {
-            return keyChanged;
+        /** {@code HOST:PORT}. */
+        String place() {
+            return place;
         }
 
+        /** The pin of the key that was shown. */
         String seen() {
-            return seen;
+            return pin(shown);
+        }
+
+        /** The pins that it should have had, or null when there were none. */
+        String expected() {
+            return expected;
+        }
+
+        /** The file that the expected one stands in, or null when it is configured. */
+        Path known() {
+            return known;
+        }
+
+        String subject() {
+            return shown.getSubjectX500Principal().getName();
+        }
+
+        /** {@code 2026-11-21 to 2027-11-21}. */
+        String validity() {
+            return day(shown.getNotBefore()) + " to " + day(shown.getNotAfter());
+        }
+
+        private static LocalDate day(Date date) {
+            return LocalDate.ofInstant(date.toInstant(), ZoneOffset.UTC);
         }
     }
 }

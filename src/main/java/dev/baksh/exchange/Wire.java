@@ -1,5 +1,6 @@
 package dev.baksh.exchange;
 
+import dev.baksh.api.BakshException;
 import dev.baksh.api.Time;
 import dev.baksh.config.ServerConfig;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.HostnameVerifier;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
@@ -26,7 +28,6 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
-import okio.BufferedSource;
 
 /**
  * HTTP to one server: a request goes out once, whatever happens, and a whole answer comes back or an exception says
@@ -41,9 +42,6 @@ public final class Wire implements Transport, AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     /** Idle connections older than this are not used: the servers' Apache closes them after 5 s. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
-    /** The largest answer that is read, in bytes; a listing is asked for in pages far below this. */
-    static final int MOST = 64 * 1024 * 1024;
-
     /** How long a cancelled call may take to end; a person waits for it. */
     private static final Duration CANCEL = Duration.ofMillis(300);
     /** More calls than any script makes side by side: the threads of the callers are the limit, and no queue. */
@@ -52,12 +50,16 @@ public final class Wire implements Transport, AutoCloseable {
     private final ServerConfig server;
     private final WireFaults faults;
     private final Trail trail;
+    private final KnownHosts known;
+    /** Null without TLS. */
+    private final Trust trust;
+
     private final OkHttpClient reads;
     private final OkHttpClient writes;
 
     /** Without a record of what was sent. */
     public Wire(ServerConfig server, Map<String, String> env) {
-        this(server, env, null);
+        this(server, env, null, KnownHosts.NONE);
     }
 
     /**
@@ -65,11 +67,15 @@ public final class Wire implements Transport, AutoCloseable {
      *
      * @param env   for {@code HTTPS_PROXY} and {@code NO_PROXY}
      * @param trail gets every exchange, or null
+     * @param known keys of servers that a person has confirmed
      */
-    public Wire(ServerConfig server, Map<String, String> env, Trail trail) {
+    public Wire(ServerConfig server, Map<String, String> env, Trail trail, KnownHosts known) {
         this.server = server;
         this.trail = trail;
-        Proxies proxies = new Proxies(env);
+        // What is configured comes before what a person has confirmed, and leaves nothing to ask.
+        boolean configured = server.pin() != null || server.ca() != null;
+        this.known = configured ? KnownHosts.NONE : known;
+        Proxies proxies = new Proxies(env, server.url());
         this.faults = new WireFaults(server, proxies.before(server.url()));
         OkHttpClient.Builder client = new OkHttpClient.Builder()
                 .dispatcher(dispatcher())
@@ -83,17 +89,27 @@ public final class Wire implements Transport, AutoCloseable {
                 .proxySelector(proxies)
                 .socketFactory(new PromptSockets())
                 .connectionPool(new ConnectionPool(8, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
+                .addNetworkInterceptor(new OwnRetries())
                 .eventListenerFactory(call -> new Started(call.request().tag(AtomicBoolean.class)));
         if (server.url().getScheme().equals("https")) {
-            Trust trust = Trust.of(server);
+            trust = Trust.of(server, this.known);
             client.sslSocketFactory(trust.sockets(), trust);
-            if (trust.byPin()) client.hostnameVerifier((host, session) -> true);
+            HostnameVerifier names = client.build().hostnameVerifier();
+            client.hostnameVerifier((host, session) -> trust.byKey() || names.verify(host, session));
+        } else {
+            trust = null;
         }
         reads = client.build();
         // A write never meets a connection that the server may be closing: that would make its outcome unclear.
         writes = reads.newBuilder()
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
                 .build();
+    }
+
+    @Override
+    public boolean introduced(WireException e) {
+        Trust.Untrusted stranger = WireFaults.cause(e, Trust.Untrusted.class);
+        return stranger != null && known.introduces(stranger);
     }
 
     /**
@@ -116,7 +132,7 @@ public final class Wire implements Transport, AutoCloseable {
         call.timeout().timeout(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
         long start = trail == null ? 0 : trail.start();
         try {
-            WireAnswer answer = interruptibly(call, started);
+            WireAnswer answer = interruptibly(call, started, this::answer);
             if (trail != null) trail.answered(server, request, start, answer);
             return answer;
         } catch (IOException e) {
@@ -134,7 +150,7 @@ public final class Wire implements Transport, AutoCloseable {
     public List<Link> probe(Time time) {
         WireRequest request = new WireRequest("GET", "/", Map.of(), null, null, CONNECT.multipliedBy(2));
         AtomicBoolean started = new AtomicBoolean();
-        Probe probe = new Probe(server, time);
+        Probe probe = new Probe(server, time, trust != null && trust.byKey());
         Request get = new Request.Builder()
                 .url(server.url() + request.target())
                 .header("User-Agent", "baksh")
@@ -144,22 +160,31 @@ public final class Wire implements Transport, AutoCloseable {
         Call call = once.newCall(get);
         call.timeout().timeout(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
         try {
-            return probe.answered(interruptibly(call, started));
+            return probe.answered(interruptibly(call, started, this::answer));
         } catch (IOException e) {
             return probe.failed(faults.explain(e, request, started.get()));
         }
     }
 
-    /** The answer, or an exception soon after this thread is interrupted: a socket that waits for bytes would not notice. */
-    private WireAnswer interruptibly(Call call, AtomicBoolean started) throws IOException {
-        CompletableFuture<WireAnswer> answer = new CompletableFuture<>();
+    /** Makes something of a response, on OkHttp's thread. */
+    private interface Reading<T> {
+        T of(Response response) throws IOException;
+    }
+
+    /** What was read, or an exception soon after this thread is interrupted: a socket that waits for bytes would not notice. */
+    private static <T> T interruptibly(Call call, AtomicBoolean started, Reading<T> reading) throws IOException {
+        CompletableFuture<T> answer = new CompletableFuture<>();
         call.enqueue(new Callback() {
             @Override
             public void onResponse(Call done, Response response) {
                 try (response) {
-                    answer.complete(answer(response));
-                } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                    answer.complete(reading.of(response));
+                } catch (IOException | BakshException e) {
                     answer.completeExceptionally(e);
+                } catch (RuntimeException | OutOfMemoryError e) {
+                    // OkHttp throws what it does not declare, for a length below 0; a write must not end as if not
+                    // sent.
+                    answer.completeExceptionally(new UnfitAnswer("the answer cannot be read"));
                 }
             }
 
@@ -188,10 +213,10 @@ public final class Wire implements Transport, AutoCloseable {
         }
     }
 
+    /** What broke the reading; a file that cannot be written is told in its own words. */
     private static IOException failure(ExecutionException e) {
-        if (e.getCause() instanceof IOException io) return io;
-        if (e.getCause() instanceof RuntimeException unchecked) throw unchecked;
-        throw (Error) e.getCause();
+        if (e.getCause() instanceof BakshException told) throw told;
+        return (IOException) e.getCause();
     }
 
     /** Threads that do not keep the process alive, as many as calls are under way. */
@@ -199,6 +224,8 @@ public final class Wire implements Transport, AutoCloseable {
         Dispatcher dispatcher = new Dispatcher(Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "baksh-wire");
             thread.setDaemon(true);
+            // What is thrown there has been told to the caller as the failure of the call.
+            thread.setUncaughtExceptionHandler((wire, e) -> {});
             return thread;
         }));
         dispatcher.setMaxRequests(AT_ONCE);
@@ -222,29 +249,40 @@ public final class Wire implements Transport, AutoCloseable {
                 .header("User-Agent", "baksh");
         request.headers().forEach(builder::header);
         Call call = reads.newBuilder().readTimeout(request.deadline()).build().newCall(builder.build());
-        try (Response response = call.execute()) {
-            String type = response.header("Content-Type", "").toLowerCase(Locale.ROOT);
-            boolean file = response.isSuccessful() && !type.contains("json") && !type.contains("html");
-            if (!file) return new WireFile(answer(response), -1);
-            Map<String, String> headers = headers(response);
-            WireAnswer head = new WireAnswer(response.code(), headers, new byte[0]);
-            return new WireFile(head, new Trickle(time).copy(response.body().source(), to, FileName.of(head)));
+        long start = trail == null ? 0 : trail.start();
+        try {
+            WireFile file = interruptibly(call, new AtomicBoolean(), response -> file(response, to, time));
+            if (trail != null) trail.answered(server, request, start, file.answer());
+            return file;
         } catch (IOException e) {
-            throw faults.explain(e, request, true);
+            WireException failed = faults.explain(e, request, true);
+            if (trail != null) trail.failed(server, request, start, failed);
+            throw failed;
         }
+    }
+
+    private WireFile file(Response response, Destination to, Time time) throws IOException {
+        String type = response.header("Content-Type", "").toLowerCase(Locale.ROOT);
+        boolean file = response.isSuccessful() && !type.contains("json") && !type.contains("html");
+        if (!file) return new WireFile(answer(response), -1);
+        WireAnswer head = new WireAnswer(response.code(), headers(response), new byte[0]);
+        return new WireFile(head, new Trickle(time).copy(response.body().source(), to, FileName.of(head)));
     }
 
     private WireAnswer answer(Response response) throws IOException {
         Map<String, String> headers = headers(response);
-        BufferedSource source = response.body().source();
-        if (source.request(MOST + 1L)) throw new UnfitAnswer("the answer is larger than " + (MOST >> 20) + " MiB");
-        return new WireAnswer(response.code(), headers, source.readByteArray());
+        byte[] body = new Body(System::nanoTime).read(response.body().source());
+        return new WireAnswer(response.code(), headers, body);
     }
 
     private static Map<String, String> headers(Response response) throws IOException {
         Map<String, String> headers = new HashMap<>();
         response.headers()
-                .forEach(header -> headers.put(header.getFirst().toLowerCase(Locale.ROOT), header.getSecond()));
+                .forEach(header ->
+                        headers.put(OwnRetries.name(header.getFirst()).toLowerCase(Locale.ROOT), header.getSecond()));
+        if (response.headers("Content-Length").stream().distinct().count() > 1) {
+            throw new UnfitAnswer("the answer has two lengths");
+        }
         String encoding = headers.getOrDefault("content-encoding", "identity");
         if (!encoding.equalsIgnoreCase("identity")) {
             throw new UnfitAnswer("the answer is encoded as " + encoding + ", which was not asked for");

@@ -1,5 +1,6 @@
 package dev.baksh.exchange;
 
+import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
 import dev.baksh.config.ServerConfig;
 import java.io.IOException;
@@ -29,6 +30,9 @@ final class WireFaults {
     WireException explain(IOException e, WireRequest request, boolean started) {
         Trust.Untrusted untrusted = cause(e, Trust.Untrusted.class);
         if (untrusted != null) return untrusted(untrusted, e);
+        // Who is to be trusted cannot be looked up.
+        BakshException lookup = cause(e, BakshException.class);
+        if (!started && lookup != null) return wire(lookup.getMessage() + "; nothing was sent", lookup.hint(), e);
         if (proxy != null && !started && (cause(e, UnknownHostException.class) != null || refused(e)))
             return passing(Exit.UNREACHABLE, "the proxy " + proxy + " cannot be reached", PROXY, false, e);
         String host = server.url().getHost();
@@ -83,18 +87,26 @@ final class WireFaults {
     }
 
     private WireException untrusted(Trust.Untrusted untrusted, IOException e) {
-        String at = server.url().getAuthority();
-        if (untrusted.keyChanged()) {
+        String at = untrusted.place();
+        if (untrusted.known() != null) {
+            return wire(
+                    "the key of " + at + " is not the one that was trusted before; nothing was sent",
+                    "trusted  " + untrusted.expected() + "\nshown    " + untrusted.seen()
+                            + "\nif it was changed on purpose, take the line of " + at + " out of "
+                            + untrusted.known() + "; if not, somebody else answers in its place",
+                    e);
+        }
+        if (untrusted.expected() != null) {
             return wire(
                     "the key of " + at + " is not the pinned one; nothing was sent",
-                    "the server shows " + untrusted.seen() + "; if it was changed on purpose, set "
-                            + server.variable("PIN") + " to that",
+                    "pinned  " + untrusted.expected() + "\nshown   " + untrusted.seen()
+                            + "\nif it was changed on purpose, set " + server.variable("PIN") + " to that",
                     e);
         }
         return wire(
                 "the certificate of " + at + " is not trusted",
                 "give the authority's PEM file with " + server.variable("CA")
-                        + ", or, once compared with the server's own key, " + server.variable("PIN") + "="
+                        + ", or, once compared with the server's own key, set " + server.variable("PIN") + " to "
                         + untrusted.seen(),
                 e);
     }
@@ -131,7 +143,7 @@ final class WireFaults {
         return query < 0 ? target : target.substring(0, query);
     }
 
-    private static <T extends Throwable> T cause(Throwable e, Class<T> type) {
+    static <T extends Throwable> T cause(Throwable e, Class<T> type) {
         for (Throwable t = e; t != null; t = t.getCause()) if (type.isInstance(t)) return type.cast(t);
         return null;
     }

@@ -40,6 +40,16 @@ public interface Witness {
     }
 
     /**
+     * What the write is about to change, as it is now, so that a person can put it back: maps, lists and plain values. Asked
+     * before it is sent, and only where it is kept.
+     *
+     * @return null when there is nothing, or nothing that could be put back
+     */
+    default Object former() {
+        return null;
+    }
+
+    /**
      * Looks once.
      *
      * @return what the write would have answered, if it is certain that this write made it; null when nothing is there

@@ -2,9 +2,11 @@ package dev.baksh.exchange;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
+import dev.baksh.api.Effect;
 import dev.baksh.api.Row;
 import dev.baksh.journal.Intent;
 import dev.baksh.journal.Passage;
+import dev.baksh.journal.Unsettled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,19 +18,29 @@ final class Writes {
     /** Sends of one write, of which all but the last are certain not to have reached the server. */
     private static final int ATTEMPTS = 4;
 
+    /** It did not happen, as far as looking for it can prove that. */
+    private static final Object ABSENT = new Object();
+
     private final Exchange exchange;
     private final Exchange.Parts parts;
     private final Outcome outcome;
     private final Backoff backoff;
+    private final Turns writing;
 
     Writes(Exchange exchange, Exchange.Parts parts, Outcome outcome, Backoff backoff) {
         this.exchange = exchange;
         this.parts = parts;
         this.outcome = outcome;
         this.backoff = backoff;
+        this.writing = new Turns(parts.limits().writes());
     }
 
+    /** One after the other: what a write finds before it and after it must be its own doing. */
     Object send(Call call, Witness witness) {
+        return writing.in(() -> sendInTurn(call, witness));
+    }
+
+    private Object sendInTurn(Call call, Witness witness) {
         // By the catalogue's path: which of a server's paths is the right one is found out anew by each process.
         String known = Target.of(parts.dialect().base(), call);
         Passage passage = parts.record().course().next(intent(call, known, null));
@@ -42,10 +54,13 @@ final class Writes {
         }
         String target = exchange.target(call, exchange.paths().path(call.path()));
         if (!parts.gate().passes(parts.server(), call, target)) return new PlannedRow(call);
+        passage.former(witness::former);
+        if (passage.state() == Passage.State.NEW) remind(call, target);
         Map<String, Object> baseline = witness.baseline();
         boolean renewed = false;
+        boolean resent = false;
         BakshException unknown = null;
-        String token = parts.tokens().currentFor(parts.limits().write());
+        String token = token();
         for (int attempt = 1; ; attempt++) {
             WireRequest request =
                     exchange.request(call, target, token, parts.limits().write());
@@ -54,7 +69,13 @@ final class Writes {
             try {
                 answer = exchange.sendOnce(request);
             } catch (WireException e) {
-                if (e.sent()) return settle(call, witness, passage, entry, e.getMessage(), e);
+                if (e.sent()) {
+                    Object found = settle(call, witness, passage, entry, new Lost(e.getMessage(), e, resent));
+                    if (found != ABSENT) return found;
+                    resent = true;
+                    token = token();
+                    continue;
+                }
                 entry.notSent(e.getMessage());
                 if (!e.passing() || attempt == ATTEMPTS) throw e;
                 backoff.pause(attempt);
@@ -62,10 +83,17 @@ final class Writes {
             }
             if (unknown != null) exchange.paths().tried(answer);
             String other = unknown == null ? exchange.paths().other(call.path(), answer) : null;
-            if (outcome.good(answer)) return done(call, witness, passage, entry, answer);
-            BakshException refusal = outcome.explain(call, target, answer);
-            if (!outcome.notExecuted(answer))
-                return settle(call, witness, passage, entry, refusal.getMessage(), refusal);
+            boolean good = outcome.good(answer);
+            BakshException refusal = good ? null : outcome.explain(call, target, answer);
+            if (good || !outcome.notExecuted(answer)) {
+                Object found = good
+                        ? done(call, witness, passage, entry, answer, resent)
+                        : settle(call, witness, passage, entry, new Lost(refusal.getMessage(), refusal, resent));
+                if (found != ABSENT) return found;
+                resent = true;
+                token = token();
+                continue;
+            }
             entry.failed(answer.status(), refusal.getMessage());
             if (other != null) {
                 unknown = refusal;
@@ -110,12 +138,27 @@ final class Writes {
                 baseline);
     }
 
-    private Object done(Call call, Witness witness, Passage passage, Attempt entry, WireAnswer answer) {
+    /** Somebody did the same not long ago, and never heard what became of it. */
+    private void remind(Call call, String target) {
+        Unsettled earlier = parts.record().journal().earlier(intent(call, target, null));
+        if (earlier == null) return;
+        parts.notes()
+                .accept("warning: " + parts.server().label() + ": the same was sent at "
+                        + earlier.intent().time()
+                        + ", and whether it happened is not known; look at the server whether it is there twice"
+                        + " (line " + earlier.intent().seq() + " of baksh journal)");
+    }
+
+    private String token() {
+        return exchange.met(() -> parts.tokens().currentFor(parts.limits().write()));
+    }
+
+    private Object done(Call call, Witness witness, Passage passage, Attempt entry, WireAnswer answer, boolean resent) {
         Object value;
         try {
             value = exchange.value(call, answer);
         } catch (BakshException e) {
-            return settle(call, witness, passage, entry, e.getMessage(), e);
+            return settle(call, witness, passage, entry, new Lost(e.getMessage(), e, resent));
         }
         entry.done(answer.status(), value, ids(call, value));
         return value;
@@ -132,31 +175,68 @@ final class Writes {
         return ids;
     }
 
-    /** The answer was lost: looks for the outcome, and gives it, or says that it is not known. */
-    private Object settle(
-            Call call, Witness witness, Passage passage, Attempt entry, String why, RuntimeException cause) {
+    /**
+     * An answer that was lost.
+     *
+     * @param resent it was that of a write which had been sent before, and proven not to have happened
+     */
+    private record Lost(String why, RuntimeException cause, boolean resent) {}
+
+    /**
+     * The answer was lost: looks for the outcome, and gives it; or {@link #ABSENT} when it is proven not to have happened and
+     * may be sent once more; or says that it is not known.
+     */
+    private Object settle(Call call, Witness witness, Passage passage, Attempt entry, Lost lost) {
         Object found = null;
+        boolean absent = false;
         String looked = "; " + witness.doubt();
         if (witness.doubt() == null) {
             try {
-                found = new Search(parts.time())
-                        .look(witness, Search.FIRST, parts.limits().settle());
-                looked = "; looked for " + parts.limits().settle().toSeconds() + " s and did not find it";
+                if (Thread.currentThread().isInterrupted()) {
+                    found = Search.glance(witness);
+                    looked = "; interrupted, and it is not there yet";
+                } else {
+                    found = new Search(parts.time())
+                            .look(witness, Search.FIRST, parts.limits().settle());
+                    absent = found == null;
+                    looked = "; looked for " + parts.limits().settle().toSeconds() + " s and did not find it";
+                }
             } catch (BakshException e) {
                 looked = "; " + e.getMessage();
-                cause.addSuppressed(e);
+                lost.cause().addSuppressed(e);
             }
         }
         if (found != null) {
             entry.done(0, found, ids(call, found));
             return found;
         }
-        entry.unknown(why + looked);
+        if (absent && !lost.resent() && resendable(call)) {
+            entry.failed(0, lost.why() + looked);
+            parts.notes()
+                    .accept(parts.server().label() + ": " + call.what()
+                            + ": its answer was lost, and it is not there after "
+                            + parts.limits().settle().toSeconds() + " s: it is sent once more");
+            return ABSENT;
+        }
+        entry.unknown(lost.why() + looked);
         throw new UnknownOutcome(
                 parts.server().label() + ": " + call.what()
                         + " was sent and its answer was lost: whether it happened is not known" + looked,
-                "it was not sent again; look at the server before you do it once more"
-                        + (passage.again() == null ? "" : ": " + passage.again()) + "\n" + why,
-                cause);
+                (lost.resent() ? "it was sent twice, the second time" : "it was not sent again")
+                        + (lost.resent() ? " because it was not there; look" : "; look")
+                        + " at the server before you do it once more"
+                        + (passage.again() == null ? "" : ": " + passage.again()) + "\n" + lost.why(),
+                lost.cause());
+    }
+
+    /**
+     * A backup that was not made is no better than one made twice, so what starts or sets something is sent once more. What
+     * harms is not. And a window shorter than the server may take for a write proves nothing.
+     */
+    private boolean resendable(Call call) {
+        Limits limits = parts.limits();
+        return limits.resends()
+                && call.effect() != Effect.DANGER
+                && limits.settle().compareTo(limits.write()) >= 0;
     }
 }

@@ -13,4 +13,12 @@ public interface Course {
      * @throws dev.baksh.api.BakshException (exit 3) when the run had sent another write in this place
      */
     Passage next(Intent intent);
+
+    /**
+     * A server has answered a read.
+     *
+     * @param server its configured name
+     * @param what   what a person calls the request
+     */
+    default void read(String server, String what) {}
 }

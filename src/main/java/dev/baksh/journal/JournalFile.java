@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -33,6 +34,10 @@ final class JournalFile {
 
     Path path() {
         return file;
+    }
+
+    Instant now() {
+        return time.now();
     }
 
     /** @param sync return only once the disk has it */

@@ -1,8 +1,10 @@
 package dev.baksh.journal;
 
+import dev.baksh.api.BakshException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** A write of a run that is kept on record. */
 final class KeptPassage implements Passage {
@@ -12,6 +14,8 @@ final class KeptPassage implements Passage {
     private final String step;
     private final WriteRecord known;
     private long seq;
+    private Object former;
+    private String formerUnknown;
 
     /** @param known what is on record of it, or null */
     KeptPassage(RunJournal journal, Intent intent, String key, String step, WriteRecord known) {
@@ -49,6 +53,17 @@ final class KeptPassage implements Passage {
     }
 
     @Override
+    public void former(Supplier<Object> state) {
+        try {
+            former = state.get();
+        } catch (BakshException e) {
+            // The way back is worth less than the run; that it is missing is on record.
+            former = null;
+            formerUnknown = e.getMessage();
+        }
+    }
+
+    @Override
     public void intent(Map<String, ?> baseline) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("step", step);
@@ -59,6 +74,8 @@ final class KeptPassage implements Passage {
         data.put("path", intent.path());
         data.put("effect", intent.effect().name());
         if (intent.body() != null) data.put("body", intent.body());
+        if (former != null) data.put("former", former);
+        if (formerUnknown != null) data.put("former_unknown", formerUnknown);
         data.put("baseline", new LinkedHashMap<String, Object>(baseline));
         seq = journal.append(Event.Kind.INTENT, data, true, "nothing was sent").seq();
     }

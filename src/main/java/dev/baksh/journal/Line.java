@@ -103,6 +103,15 @@ final class Line {
     }
 
     /** ASCII, so harmless in a message as well. */
+    /** A body that was kept as a text of JSON, as values; anything else as it is. */
+    static Object parsed(Object body) {
+        try {
+            return body instanceof String text ? MAPPER.readValue(text, Object.class) : body;
+        } catch (IOException e) {
+            return body;
+        }
+    }
+
     static String json(Object value) {
         try {
             return WRITER.writeValueAsString(value);

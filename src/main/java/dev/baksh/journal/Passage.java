@@ -2,6 +2,7 @@ package dev.baksh.journal;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** One write of a run: what is on record of it, and where this process puts what becomes of it. */
 public interface Passage {
@@ -31,6 +32,9 @@ public interface Passage {
         public String again() {
             return null;
         }
+
+        @Override
+        public void former(Supplier<Object> state) {}
 
         @Override
         public void intent(Map<String, ?> baseline) {}
@@ -70,6 +74,9 @@ public interface Passage {
 
     /** The command by which a person lets it be sent again, or null. */
     String again();
+
+    /** Takes what the write is about to change; asked for only where it is kept. */
+    void former(Supplier<Object> state);
 
     /** Puts on disk that it is about to be sent. Nothing may be sent when this throws. */
     void intent(Map<String, ?> baseline);

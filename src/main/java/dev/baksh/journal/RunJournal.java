@@ -33,6 +33,9 @@ public final class RunJournal implements Course, AutoCloseable {
     private final Consumer<String> lastResort;
     private final Map<String, List<WriteRecord>> pending = new HashMap<>();
     private final Map<String, Integer> counts = new HashMap<>();
+    /** Answered reads of the step under way, by server and what was asked. */
+    private final Map<String, Integer> reads = new LinkedHashMap<>();
+
     private String step = "";
 
     /** Where lines go. */
@@ -147,6 +150,8 @@ public final class RunJournal implements Course, AutoCloseable {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("step", name);
         if (source != null) data.put("source", source);
+        // What was read up to here stood outside of the steps.
+        putReads(data);
         append(Event.Kind.STEP, data, false, "step '" + name + "' was not begun");
         step = name;
     }
@@ -161,6 +166,7 @@ public final class RunJournal implements Course, AutoCloseable {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("step", step);
         if (result != null) data.put("result", result);
+        putReads(data);
         append(Event.Kind.STEP_DONE, data, true, "step '" + step + "' HAS been done");
         step = "";
     }
@@ -171,6 +177,7 @@ public final class RunJournal implements Course, AutoCloseable {
         data.put("step", step);
         if (reason != null) data.put("reason", reason);
         data.put("exit", exit);
+        putReads(data);
         append(Event.Kind.STEP_FAILED, data, true, "step '" + step + "' has failed");
         step = "";
     }
@@ -208,11 +215,39 @@ public final class RunJournal implements Course, AutoCloseable {
         return value;
     }
 
+    /** What the script has shown; shown again by a later process, that one counts. */
+    public synchronized void shown(String kind, Object value) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("step", step);
+        data.put("kind", kind);
+        data.put("text", String.valueOf(counts.merge(step + "\n" + kind, 1, Integer::sum)));
+        data.put("value", value);
+        append(Event.Kind.SAID, data, false, "it was shown");
+    }
+
+    @Override
+    public synchronized void read(String server, String what) {
+        reads.merge(server + "\n" + what, 1, Integer::sum);
+    }
+
+    /** What was read since this was last written. */
+    private void putReads(Map<String, Object> data) {
+        if (reads.isEmpty()) return;
+        List<Map<String, Object>> all = new ArrayList<>();
+        reads.forEach((key, count) -> {
+            String[] parts = key.split("\n", 2);
+            all.add(Map.of("server", parts[0], "what", parts[1], "requests", count));
+        });
+        data.put("reads", all);
+        reads.clear();
+    }
+
     /** The process ends its work at the run. */
     public synchronized void end(int exit, String reason) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("exit", exit);
         if (reason != null) data.put("reason", reason);
+        putReads(data);
         append(Event.Kind.END, data, true, "the run has ended with exit code " + exit);
     }
 

@@ -73,9 +73,12 @@ public final class RunRecord {
                 String.valueOf(data.get("what")),
                 String.valueOf(data.get("effect")),
                 String.valueOf(data.get("method")),
+                String.valueOf(data.get("path")),
                 String.valueOf(data.get("server")),
                 event.time(),
                 baseline,
+                data.get("former"),
+                Line.parsed(data.get("body")),
                 null,
                 0,
                 null,
@@ -119,7 +122,12 @@ public final class RunRecord {
 
     /** The steps in the order they were first begun, what stands outside of them not among them. */
     public List<StepRecord> steps() {
-        return steps.values().stream().filter(step -> !step.name().isEmpty()).toList();
+        return steps.values().stream().filter(StepRecord::declared).toList();
+    }
+
+    /** The steps, and beside them what stands outside of all steps and in {@code onFailure} and {@code always}. */
+    public List<StepRecord> places() {
+        return List.copyOf(steps.values());
     }
 
     /** The step of this name, or null; {@code ""} is what stands outside. */

@@ -17,6 +17,7 @@ public final class StepRecord {
     private final Instant begun;
     private final List<WriteRecord> writes = new ArrayList<>();
     private final List<Event> said = new ArrayList<>();
+    private boolean declared;
     private State state = State.OPEN;
     private Instant ended;
     private Object result;
@@ -26,6 +27,11 @@ public final class StepRecord {
     StepRecord(String name, Instant begun) {
         this.name = name;
         this.begun = begun;
+    }
+
+    /** It is a step of the script, and not what stands outside of the steps. */
+    boolean declared() {
+        return declared;
     }
 
     public String name() {
@@ -77,6 +83,7 @@ public final class StepRecord {
     }
 
     void begin(Event event) {
+        declared = true;
         state = State.OPEN;
         ended = null;
         reason = null;
@@ -85,6 +92,7 @@ public final class StepRecord {
     }
 
     void end(Event event) {
+        declared = true;
         ended = event.time();
         Object why = event.data().get("reason");
         reason = why == null ? null : why.toString();

@@ -2,6 +2,12 @@ package dev.baksh.journal;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The end of a journal, read from behind: its cost does not grow with the file.
@@ -20,6 +26,27 @@ record Tail(long end, byte[] line) {
         file.seek(start);
         file.readFully(line);
         return new Tail(last + 1, line);
+    }
+
+    /** The events of the last so many bytes; a line that does not fit is left out, since nothing is decided by it. */
+    static List<Event> events(Path path, int bytes) throws IOException {
+        List<Event> events = new ArrayList<>();
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) return events;
+        byte[] end;
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+            long from = Math.max(0, file.length() - bytes);
+            end = new byte[(int) (file.length() - from)];
+            file.seek(from);
+            file.readFully(end);
+        }
+        for (String line : new String(end, StandardCharsets.ISO_8859_1).split("\n")) {
+            try {
+                events.add(Line.read(line.getBytes(StandardCharsets.ISO_8859_1), null));
+            } catch (Misfit misfit) {
+                continue; // The first is cut, and the last may be.
+            }
+        }
+        return events;
     }
 
     /** The place of the last LF before this one, or -1. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +31,16 @@ import java.util.function.UnaryOperator;
 public final class WriteJournal implements AutoCloseable {
     /** Of a body's display; its hash is of the whole. A screen of it tells a person what was sent. */
     private static final int BODY = 4_000;
+    /** Bytes at the journal's end: about a thousand writes. */
+    private static final int LATELY = 1 << 20;
+    /** Who does the same again a day later has had the time to look. */
+    private static final Duration DAY = Duration.ofDays(1);
 
     private final JournalFile file;
     private final Redacted redacted;
     private final Consumer<String> lastResort;
     private volatile boolean closed;
+    private List<Unsettled> before;
 
     /**
      * Touches no file yet.
@@ -88,14 +94,58 @@ public final class WriteJournal implements AutoCloseable {
         return events;
     }
 
-    /** The intents that no event closes: their outcome is not known. Throws as {@link #read}. */
-    public static List<Event> open(Path file) {
-        Map<Long, Event> open = new LinkedHashMap<>();
-        for (Event event : read(file)) {
-            if (event.kind() == Event.Kind.INTENT) open.put(event.seq(), event);
-            else open.remove(event.closes());
+    /**
+     * The writes whose outcome is not known, oldest first: no event closes them, or one that says just that. Throws as
+     * {@link #read}.
+     */
+    public static List<Unsettled> unsettled(Path file) {
+        return unsettled(read(file));
+    }
+
+    /**
+     * Those of the journal's end, a few thousand lines: of what is older a check of the whole tells. A journal that is not
+     * there or cannot be read has none.
+     */
+    public static List<Unsettled> lately(Path file) {
+        try {
+            return unsettled(Tail.events(file, LATELY));
+        } catch (IOException e) {
+            return List.of(); // The next intent cannot be written either, and says why.
+        }
+    }
+
+    private static List<Unsettled> unsettled(List<Event> events) {
+        Map<Long, Unsettled> open = new LinkedHashMap<>();
+        for (Event event : events) {
+            if (event.kind() == Event.Kind.INTENT) open.put(event.seq(), new Unsettled(event, null));
+            else if (event.kind() != Event.Kind.UNKNOWN) open.remove(event.closes());
+            else
+                open.computeIfPresent(
+                        event.closes(),
+                        (seq, write) -> new Unsettled(
+                                write.intent(), String.valueOf(event.data().get("reason"))));
         }
         return List.copyOf(open.values());
+    }
+
+    /**
+     * The latest write of the last day, before this process's first, that asked for the same and whose outcome is not known;
+     * or null.
+     */
+    public Unsettled earlier(Intent intent) {
+        Map<String, Object> data = data(intent);
+        Unsettled latest = null;
+        for (Unsettled write : before()) {
+            boolean recent = write.intent().time().isAfter(file.now().minus(DAY));
+            if (recent && write.abandoned() && write.same(data)) latest = write;
+        }
+        return latest;
+    }
+
+    /** Read once: what this process itself does not know, it has told already. */
+    private synchronized List<Unsettled> before() {
+        if (before == null) before = lately(file.path());
+        return before;
     }
 
     /** Follows the chain from the first line to the last, or to the first that does not fit. Holds one line at a time. */

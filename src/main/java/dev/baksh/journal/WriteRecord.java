@@ -11,9 +11,12 @@ import java.util.Map;
  * @param what     what a person calls it
  * @param effect   READ, ENSURE, START or DANGER
  * @param method   HTTP method
+ * @param path     of the request, with its query
  * @param server   the server's configured name
  * @param time     when it was about to be sent
  * @param baseline what was there before it
+ * @param former   what it changed, as it was before, or null when that is not known
+ * @param body     what was sent, or null
  * @param outcome  null while nothing is on record of it, else NOT_SENT, DONE, FAILED or UNKNOWN
  * @param status   HTTP status of the answer, 0 without one
  * @param answer   of the server, as maps, lists and plain values
@@ -25,16 +28,19 @@ public record WriteRecord(
         String what,
         String effect,
         String method,
+        String path,
         String server,
         Instant time,
         Map<String, Object> baseline,
+        Object former,
+        Object body,
         Event.Kind outcome,
         int status,
         Object answer,
         String reason) {
 
     /** The operation without the name of what it was done to: {@code n2ws.policies.backup}. */
-    String operation() {
+    public String operation() {
         int blank = what.indexOf(' ');
         return blank < 0 ? what : what.substring(0, blank);
     }
@@ -44,7 +50,7 @@ public record WriteRecord(
         return outcome != Event.Kind.NOT_SENT && outcome != Event.Kind.FAILED;
     }
 
-    boolean open() {
+    public boolean open() {
         return outcome == null || outcome == Event.Kind.UNKNOWN;
     }
 
@@ -59,6 +65,13 @@ public record WriteRecord(
                 || operation().endsWith(".create");
     }
 
+    /** The same, of which this was there before. */
+    public WriteRecord withFormer(Object before) {
+        return new WriteRecord(
+                seq, key, what, effect, method, path, server, time, baseline, before, body, outcome, status, answer,
+                reason);
+    }
+
     WriteRecord closed(Event event) {
         int code = event.data().get("status") instanceof Number number ? number.intValue() : 0;
         Object said = event.data().get("reason");
@@ -68,9 +81,12 @@ public record WriteRecord(
                 what,
                 effect,
                 method,
+                path,
                 server,
                 time,
                 baseline,
+                former,
+                body,
                 event.kind(),
                 code,
                 event.data().get("result"),

@@ -3,17 +3,24 @@ package dev.baksh.n2ws;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Field;
 import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
 import dev.baksh.resource.Arguments;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import dev.baksh.resource.Resource;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The newest backup of a policy, of a status or of all. */
+/**
+ * The newest backup of a policy, of a status or of all. The server is asked for its newest few first; they are enough when
+ * their times show that it keeps to that order, and otherwise all are read.
+ */
 final class Backups {
+    /** So many are asked for first: a policy's backups of some weeks. */
+    private static final int FEW = 50;
+
     private final Client client;
     private final String noun;
 
@@ -43,8 +50,24 @@ final class Backups {
     }
 
     private Row newest(Object policy, Object status) {
+        Map<String, Object> query = new LinkedHashMap<>();
+        if (policy != null) query.put("policy", policy);
+        if (status != null) query.put("status", status);
+        query.put("ordering", "-start_time");
+        Map<String, Object> few = new LinkedHashMap<>(query);
+        few.put("page", 1);
+        few.put("page_size", FEW);
+        List<Row> first = new ArrayList<>();
+        for (Row row : client.resource(noun).list(few)) first.add(row);
+        Row newest = newest(first, policy, status);
+        // Without pages all have come already.
+        if (first.size() > FEW || newest != null && descending(first)) return newest;
+        return newest(client.resource(noun).list(query), policy, status);
+    }
+
+    private static Row newest(Iterable<Row> rows, Object policy, Object status) {
         Row newest = null;
-        for (Row row : newestFirst(policy, status)) {
+        for (Row row : rows) {
             boolean fits = (policy == null || same(policy, policy(row)))
                     && (status == null || same(status, row.get("status")));
             if (fits && (newest == null || start(row).isAfter(start(newest)))) newest = row;
@@ -52,18 +75,19 @@ final class Backups {
         return newest;
     }
 
+    /** The server keeps to the order that was asked for: no time is later than the one before, and they are not all the same. */
+    private static boolean descending(List<Row> rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            if (!(rows.get(i).get("start_time") instanceof Instant)) return false;
+            if (i > 0 && start(rows.get(i)).isAfter(start(rows.get(i - 1)))) return false;
+        }
+        return rows.size() > 1 && start(rows.get(rows.size() - 1)).isBefore(start(rows.get(0)));
+    }
+
     private Object policyId(Object policy) {
         if (policy == null || policy instanceof Number) return policy;
         Resource policies = client.resource(noun.replace("backups", "policies"));
         return policy instanceof Row row ? policies.key(row) : policies.key(String.valueOf(policy));
-    }
-
-    private Rows newestFirst(Object policy, Object status) {
-        Map<String, Object> query = new LinkedHashMap<>();
-        if (policy != null) query.put("policy", policy);
-        if (status != null) query.put("status", status);
-        query.put("ordering", "-start_time");
-        return client.resource(noun).list(query);
     }
 
     /**

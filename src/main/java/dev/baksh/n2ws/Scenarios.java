@@ -66,10 +66,12 @@ final class Scenarios {
         }
         if (given == null) return null;
         if (given instanceof PlannedRow planned) return planned;
+        if (given instanceof CharSequence name)
+            given = client.resource("backups").named(name.toString());
         boolean id = given instanceof Number;
         if (!id && !(given instanceof Row)) {
             throw BakshException.failed(
-                    "backup: an id or a backup is expected, not " + given,
+                    "backup: an id, a name or a backup is expected, not " + given,
                     "for example n2ws.backups.latest(policy: 'nightly', status: 'B')");
         }
         Row backup = id ? client.resource("backups").get(given) : (Row) given;

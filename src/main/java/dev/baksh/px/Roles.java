@@ -90,7 +90,9 @@ final class Roles {
         body.put("role_id", roles().key(now));
         Call call = roles().call(invocation.operation(), now, Map.of(), body);
         Object answer = client.exchange()
-                .send(call, new Same(roles().label(now), comparable(wanted.get("description"), wanted.get("rules"))));
+                .send(
+                        call,
+                        new Same(now, roles().label(now), comparable(wanted.get("description"), wanted.get("rules"))));
         if (answer instanceof PlannedRow) return answer;
         Row after = readBack(roles().label(now));
         if (!new Diff(comparable(after), comparable(wanted.get("description"), wanted.get("rules"))).isEmpty()) {
@@ -235,10 +237,12 @@ final class Roles {
 
     /** An update whose answer was lost is done when the role reads as wanted. */
     private final class Same implements Witness {
+        private final Row before;
         private final String name;
         private final Map<String, Object> wanted;
 
-        Same(String name, Map<String, Object> wanted) {
+        Same(Row before, String name, Map<String, Object> wanted) {
+            this.before = before;
             this.name = name;
             this.wanted = wanted;
         }
@@ -246,6 +250,14 @@ final class Roles {
         @Override
         public Map<String, Object> baseline() {
             return Map.of("name", name);
+        }
+
+        @Override
+        public Object former() {
+            Map<String, Object> former = new LinkedHashMap<>();
+            former.put("description", before.get("description"));
+            former.put("rules", before.get("rules"));
+            return former;
         }
 
         @Override

@@ -191,6 +191,11 @@ final class Users {
         }
 
         @Override
+        public Object former() {
+            return Map.of("roles", held(users().named(users().label(user))));
+        }
+
+        @Override
         public boolean recall(Map<String, Object> baseline) {
             return true; // The user holds them or does not, whoever gave or took them.
         }
@@ -202,13 +207,18 @@ final class Users {
 
         @Override
         public Object look() {
-            Operation asked = users().noun().operation("roles");
             Row now = users().named(users().label(user));
-            List<Object> names = new ArrayList<>();
-            for (Object role : roles(new Invocation(asked, now, List.of(), Map.of(), Map.of())))
-                names.add(Holdings.name(role));
+            List<Object> names = held(now);
             for (Row role : roles) if (names.contains(resource("roles").label(role)) != held) return null;
             return now;
+        }
+
+        private List<Object> held(Row now) {
+            Operation asked = users().noun().operation("roles");
+            List<Object> names = new ArrayList<>();
+            for (Object role : roles(new Invocation(asked, now, List.of(), Map.of(), Map.of())))
+                names.add(((Row) role).get("name"));
+            return names;
         }
     }
 }

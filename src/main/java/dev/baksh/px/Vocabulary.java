@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * The services and apis that a rule of a role may name (px-api 4.2), and what a rule's patterns amount to. A name that no
  * service has gives nobody a right, and the server takes it without a word.
  */
-final class Vocabulary {
+public final class Vocabulary {
     private static final List<String> COMMON = List.of("create", "update", "enumerate", "inspect", "delete");
 
     /** Apis by service. Of audit no api is public. */
@@ -52,6 +52,11 @@ final class Vocabulary {
         List<String> all = new ArrayList<>(COMMON);
         all.addAll(List.of(more));
         APIS.put(service, List.copyOf(all));
+    }
+
+    /** What a rule may name, in the order of the console. */
+    public static List<String> services() {
+        return List.copyOf(APIS.keySet());
     }
 
     /** @throws BakshException for the first service or api that does not exist, with the nearest that do */

@@ -5,43 +5,61 @@ import dev.baksh.api.Row;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * A value as a person reads it in a table: short, on one line, safe.
  *
- * @param text the value
- * @param age  {@code " (3 h ago)"} behind an instant where there is room, or empty
- * @param kind how it is set
+ * @param text  the value; an instant in UTC
+ * @param local {@code "10:51 local"} beside an instant, or empty: on a terminal alone, and where local time is not UTC
+ * @param age   {@code "3 h ago"} beside an instant, or empty
+ * @param kind  how it is set
  */
-record Cell(String text, String age, Kind kind) {
+record Cell(String text, String local, String age, Kind kind) {
     enum Kind {
         TEXT,
         NUMBER,
         BOOL,
-        INSTANT
+        INSTANT,
+        /** A text that says how a thing stands. */
+        STATE
+    }
+
+    /** A status is coloured by what it says; a number or a date is set as such. */
+    Cell inColumn(String name) {
+        return kind == Kind.TEXT && name.equals("status") ? new Cell(text, local, age, Kind.STATE) : this;
+    }
+
+    boolean words() {
+        return kind == Kind.TEXT || kind == Kind.STATE;
     }
 
     /** Characters of one cell: some screens full. All the rest of a longer value is in the other formats. */
     private static final int LONGEST = 2_000;
 
     private static final int DEPTH = 6;
-    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssXXX");
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssXXX", Locale.ROOT);
+    private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MM-dd HH:mm", Locale.ROOT);
 
-    private static final Cell EMPTY = new Cell("", "", Kind.TEXT);
+    private static final Cell EMPTY = new Cell("", "", "", Kind.TEXT);
 
     static Cell of(Object value, Style style) {
         if (value == null) return EMPTY;
         if (value instanceof Instant instant)
-            return new Cell(moment(instant, style), " (" + Age.of(instant, style.now()) + ")", Kind.INSTANT);
+            return new Cell(moment(instant), local(instant, style), Age.of(instant, style.now()), Kind.INSTANT);
         Kind kind = value instanceof Number ? Kind.NUMBER : value instanceof Boolean ? Kind.BOOL : Kind.TEXT;
-        return new Cell(safe(text(value, style, true, 0)), "", kind);
+        return new Cell(safe(text(value, style, true, 0)), "", "", kind);
     }
 
     /** The same with all fields of a nested object, and one line an element for a list of objects that hold more than a name. */
@@ -69,13 +87,18 @@ record Cell(String text, String age, Kind kind) {
         return Fields.structured(element) && !Set.of("id", "name").containsAll(Fields.names(element));
     }
 
-    String with(boolean ages) {
-        return ages ? text + age : text;
+    String with(Beside beside) {
+        String words = switch (beside) {
+            case NOTHING -> "";
+            case LOCAL -> local;
+            case AGE -> local.isEmpty() || age.isEmpty() ? local + age : local + ", " + age;
+        };
+        return words.isEmpty() ? text : text + " (" + words + ")";
     }
 
     /** A text that is safe already. */
     static Cell text(String text) {
-        return new Cell(text, "", Kind.TEXT);
+        return new Cell(text, "", "", Kind.TEXT);
     }
 
     private static String safe(String text) {
@@ -84,18 +107,31 @@ record Cell(String text, String age, Kind kind) {
         return Text.safe(text.substring(0, split ? LONGEST - 1 : LONGEST)) + "…";
     }
 
-    private static String moment(Instant instant, Style style) {
+    private static String moment(Instant instant) {
         try {
-            return MOMENT.format(instant.atZone(style.zone()));
+            return MOMENT.format(instant.atOffset(ZoneOffset.UTC));
         } catch (DateTimeException outOfRange) {
             return instant.toString(); // the ends of time, which have no place in a zone
+        }
+    }
+
+    /** {@code 10:51 local}, with the day where it is another one there; empty where it would say the same, or may not stand. */
+    static String local(Instant instant, Style style) {
+        if (!style.terminal()) return "";
+        try {
+            ZonedDateTime here = instant.atZone(style.zone());
+            if (here.getOffset().equals(ZoneOffset.UTC)) return "";
+            boolean sameDay = here.toLocalDate().equals(LocalDate.ofInstant(instant, ZoneOffset.UTC));
+            return (sameDay ? HOUR : DAY).format(here) + " local";
+        } catch (DateTimeException outOfRange) {
+            return ""; // the ends of time, which have no place in a zone
         }
     }
 
     /** Not safe yet. A {@code brief} object is its label where it has one. */
     private static String text(Object value, Style style, boolean brief, int depth) {
         if (value == null) return "";
-        if (value instanceof Instant instant) return moment(instant, style);
+        if (value instanceof Instant instant) return moment(instant);
         if (value instanceof Duration length) return Age.of(length);
         if (depth > DEPTH) return "…";
         if (value instanceof Row row) return object(label(row), row.toMap(), style, brief, depth);

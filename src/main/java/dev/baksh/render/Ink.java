@@ -5,6 +5,8 @@ record Ink(boolean color) {
     private static final String OFF = "\u001b[0m";
     private static final String BOLD = "\u001b[1m";
     private static final String FAINT = "\u001b[2m";
+    private static final String RED = "\u001b[31m";
+    private static final String YELLOW = "\u001b[33m";
     private static final String GREEN = "\u001b[32m";
 
     String bold(String text) {
@@ -16,6 +18,10 @@ record Ink(boolean color) {
     }
 
     String paint(Cell.Kind kind, String text) {
+        if (kind == Cell.Kind.STATE) {
+            String status = text.strip();
+            return set(Status.well(status) ? GREEN : Status.failed(status) ? RED : YELLOW, text);
+        }
         if (kind != Cell.Kind.BOOL) return text;
         return set(text.equals("true") ? GREEN : FAINT, text);
     }

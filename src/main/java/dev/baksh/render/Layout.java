@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * Which columns fit, how wide each is, and whether ages stand behind instants.
+ * Which columns fit, how wide each is, and what stands beside instants.
  *
  * @param widths of the columns that are shown, the first of all of them
  * @param right  set to the right, by column
  */
-record Layout(int[] widths, boolean[] right, boolean ages) {
+record Layout(int[] widths, boolean[] right, Beside beside) {
     static final int GAP = 2;
 
     /** Text cut below this says nothing. */
@@ -27,9 +27,12 @@ record Layout(int[] widths, boolean[] right, boolean ages) {
      * @return null when fewer than two of several columns fit
      */
     static Layout fit(List<String> headings, List<List<Cell>> rows, int label, int width) {
-        int[] natural = natural(headings, rows, true);
-        boolean ages = sum(natural, natural.length) <= width;
-        if (!ages) natural = natural(headings, rows, false);
+        Beside beside = Beside.AGE;
+        int[] natural = natural(headings, rows, beside);
+        while (beside != Beside.NOTHING && sum(natural, natural.length) > width) {
+            beside = Beside.values()[beside.ordinal() - 1];
+            natural = natural(headings, rows, beside);
+        }
         int[] least = new int[natural.length];
         boolean[] right = new boolean[natural.length];
         for (int i = 0; i < least.length; i++) {
@@ -37,7 +40,7 @@ record Layout(int[] widths, boolean[] right, boolean ages) {
             right[i] = kind == Cell.Kind.NUMBER;
             int text =
                     i == label ? LEAST_LABEL : Math.max(LEAST_TEXT, Math.min(LEAST_LABEL, Width.of(headings.get(i))));
-            least[i] = Math.min(natural[i], kind == Cell.Kind.TEXT ? text : LONGEST_NUMBER);
+            least[i] = Math.min(natural[i], kind == Cell.Kind.TEXT || kind == Cell.Kind.STATE ? text : LONGEST_NUMBER);
         }
         int shown = least.length;
         while (shown > 0 && sum(least, shown) > width) shown--;
@@ -51,7 +54,7 @@ record Layout(int[] widths, boolean[] right, boolean ages) {
             if (narrowest < 0) break;
             widths[narrowest]++;
         }
-        return new Layout(widths, right, ages);
+        return new Layout(widths, right, beside);
     }
 
     /**
@@ -64,9 +67,9 @@ record Layout(int[] widths, boolean[] right, boolean ages) {
         int blanks = 0;
         for (int i = 0; i < widths.length; i++) {
             Cell cell = cells.get(i);
-            String whole = cell.with(ages);
+            String whole = cell.with(beside);
             // A number or instant that came after the widths were taken is shown whole, out of line.
-            boolean exact = cell.kind() != Cell.Kind.TEXT && Width.of(whole) <= LONGEST_NUMBER;
+            boolean exact = !cell.words() && Width.of(whole) <= LONGEST_NUMBER;
             String text = exact ? whole : Width.cut(whole, widths[i]);
             int room = Math.max(0, widths[i] - Width.of(text));
             if (right[i]) blanks += room;
@@ -79,12 +82,12 @@ record Layout(int[] widths, boolean[] right, boolean ages) {
         return out.toString();
     }
 
-    private static int[] natural(List<String> headings, List<List<Cell>> rows, boolean ages) {
+    private static int[] natural(List<String> headings, List<List<Cell>> rows, Beside beside) {
         int[] widths = new int[headings.size()];
         for (int i = 0; i < widths.length; i++) {
             widths[i] = Width.of(headings.get(i));
             for (List<Cell> row : rows)
-                widths[i] = Math.max(widths[i], Width.of(row.get(i).with(ages)));
+                widths[i] = Math.max(widths[i], Width.of(row.get(i).with(beside)));
         }
         return widths;
     }

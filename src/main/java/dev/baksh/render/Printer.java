@@ -2,6 +2,7 @@ package dev.baksh.render;
 
 import dev.baksh.api.Noun;
 import dev.baksh.api.Rows;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -83,7 +84,8 @@ public final class Printer {
 
     private void line(Object value) {
         if (value == null) return;
-        String text = value.toString();
+        String local = value instanceof Instant instant ? Cell.local(instant, style) : "";
+        String text = local.isEmpty() ? value.toString() : value + " (" + local + ")";
         String shown = style.terminal() ? Text.safeLines(text) : text;
         out.put(shown.endsWith("\n") ? shown : shown + "\n");
     }

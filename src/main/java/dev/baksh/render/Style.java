@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param color    colours may be used; they are only ever an addition
  * @param terminal a terminal reads the output: control characters of the text are shown, never sent
  * @param now      the moment that ages in tables are counted from
- * @param zone     the zone of the instants in tables; every other format has UTC
+ * @param zone     of the person at the terminal: there local time stands beside UTC, and nowhere else
  */
 public record Style(int width, boolean color, boolean terminal, Instant now, ZoneId zone) {
     private static final int UNKNOWN_WIDTH = 80;

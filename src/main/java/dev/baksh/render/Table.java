@@ -82,7 +82,7 @@ final class Table {
 
     private List<Cell> cells(Object row, List<String> columns) {
         return columns.stream()
-                .map(name -> Cell.of(Fields.get(row, name), style))
+                .map(name -> Cell.of(Fields.get(row, name), style).inColumn(name))
                 .toList();
     }
 

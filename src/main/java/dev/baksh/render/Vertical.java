@@ -36,8 +36,11 @@ final class Vertical {
     private List<String> lines(Object value, int room) {
         List<String> lines = new ArrayList<>();
         for (Cell cell : Cell.lines(value, style)) {
-            boolean age = Width.of(cell.with(true)) <= room;
-            for (String line : Width.wrap(cell.with(age), room))
+            Beside beside = Beside.AGE;
+            while (beside != Beside.NOTHING && Width.of(cell.with(beside)) > room) {
+                beside = Beside.values()[beside.ordinal() - 1];
+            }
+            for (String line : Width.wrap(cell.with(beside), room))
                 lines.add(ink.paint(cell.kind(), line.stripTrailing()));
         }
         return lines;

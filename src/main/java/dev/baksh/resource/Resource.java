@@ -267,6 +267,8 @@ public final class Resource {
         }
         if (operation.method().equals("DELETE") && !(invocation.row() instanceof PlannedRow))
             return client.exchange(noun).send(call, gone(invocation.row()));
+        if (bodied && operation.onRow() && !(invocation.row() instanceof PlannedRow))
+            return client.exchange(noun).send(call, new Former(this, invocation.row(), call.body()));
         return client.exchange(noun).send(call);
     }
 
@@ -362,6 +364,11 @@ public final class Resource {
         @Override
         public boolean recall(Map<String, Object> baseline) {
             return true; // It is listed or it is not, whatever was there before.
+        }
+
+        @Override
+        public Object former() {
+            return get(key).toMap();
         }
 
         @Override

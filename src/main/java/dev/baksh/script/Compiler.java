@@ -139,6 +139,11 @@ public final class Compiler {
         return classes;
     }
 
+    /** The file of a library class, or null. */
+    Path libraryFile(String className) {
+        return libraries.find(className);
+    }
+
     /** From now on library classes are read anew from their files. */
     synchronized void reload() {
         classes = null;

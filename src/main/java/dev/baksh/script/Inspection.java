@@ -2,19 +2,22 @@ package dev.baksh.script;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Catalog;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.codehaus.groovy.ast.ModuleNode;
 
 /**
  * What {@code baksh check} finds out about a file: what is wrong in it, and every call that writes. Nothing of the file is
  * run: no static block, and no annotation that works while compiling.
  *
- * <p>Calls are found where the text shows on what they are made. What a class in {@code lib/} does, or a name that is put
- * together while running, is not seen.
+ * <p>Calls are found where the text shows on what they are made, in the files that it includes and in the classes of
+ * {@code lib/} that it names too, whether their methods are called or not. A name that is put together while running is not
+ * seen.
  */
 public final class Inspection {
     private final Outline outline;
@@ -30,9 +33,11 @@ public final class Inspection {
     /**
      * Looks at a text.
      *
+     * @param folder   that paths of {@code include} begin at
      * @param catalogs of {@code n2ws} and {@code px}
      */
-    public static Inspection of(String name, String text, Compiler compiler, Map<String, Catalog> catalogs) {
+    public static Inspection of(
+            String name, String text, Path folder, Compiler compiler, Map<String, Catalog> catalogs) {
         Outline none = new Outline(name, null, List.of(), List.of(), false);
         List<Finding> findings = new ArrayList<>();
         try {
@@ -41,14 +46,34 @@ public final class Inspection {
             EarlyCode.find(module, findings);
             // Only when nothing in it works while compiling: the compiler would carry that out.
             if (findings.isEmpty()) compiler.compile(name, text);
-            TypedWalk walk = new TypedWalk(module, catalogs);
+            Companions companions = new Companions(compiler, folder, findings);
+            Map<Path, ModuleNode> others = companions.of(module);
+            TypedWalk walk = new TypedWalk(module, catalogs, companions.lent());
             walk.walk();
             findings.addAll(walk.findings());
-            return new Inspection(outline, findings, walk.writes());
+            List<WriteCall> writes = new ArrayList<>(walk.writes());
+            others.forEach((file, other) -> companion(file, other, catalogs, companions.lent(), findings, writes));
+            return new Inspection(outline, findings, writes);
         } catch (BakshException e) {
             findings.add(finding(name, e));
             return new Inspection(none, findings, List.of());
         }
+    }
+
+    private static void companion(
+            Path file,
+            ModuleNode module,
+            Map<String, Catalog> catalogs,
+            Set<String> lent,
+            List<Finding> findings,
+            List<WriteCall> writes) {
+        List<Finding> own = new ArrayList<>();
+        EarlyCode.find(module, own);
+        TypedWalk walk = new TypedWalk(module, catalogs, lent);
+        walk.walk();
+        own.addAll(walk.findings());
+        own.forEach(finding -> findings.add(finding.in(file.toString())));
+        walk.writes().forEach(write -> writes.add(write.in(file.toString())));
     }
 
     /** The place leads the message of a compile error: {@code failover.groovy:3: ...}. */
@@ -101,6 +126,7 @@ public final class Inspection {
         List<Map<String, Object>> calls = new ArrayList<>();
         for (WriteCall write : writes) {
             Map<String, Object> one = new LinkedHashMap<>();
+            if (write.file() != null) one.put("file", write.file());
             one.put("line", write.line());
             one.put("call", write.call());
             one.put("effect", write.effect());
@@ -111,6 +137,7 @@ public final class Inspection {
         List<Map<String, Object>> wrong = new ArrayList<>();
         for (Finding finding : findings) {
             Map<String, Object> one = new LinkedHashMap<>();
+            if (finding.file() != null) one.put("file", finding.file());
             one.put("line", finding.line());
             one.put("message", finding.message());
             one.put("hint", finding.hint());

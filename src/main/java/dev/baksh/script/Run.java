@@ -8,7 +8,9 @@ import dev.baksh.dsl.Stored;
 import dev.baksh.journal.RunJournal;
 import dev.baksh.journal.StepRecord;
 import groovy.lang.Closure;
+import groovy.lang.Script;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +26,7 @@ final class Run {
     private final Set<String> begun = new LinkedHashSet<>();
     private final List<Closure<?>> onFailure = new ArrayList<>();
     private final List<Closure<?>> always = new ArrayList<>();
+    private final List<Script> included = new ArrayList<>();
 
     /**
      * What a run needs of its surroundings.
@@ -63,7 +66,9 @@ final class Run {
         String source = parts.outline().source(name);
         if (known != null && known.state() == StepRecord.State.DONE) {
             expectUnchanged(known, source);
-            parts.operator().note("step '" + name + "': done before, at " + known.ended());
+            parts.operator()
+                    .note("step '" + name + "': done before, at "
+                            + known.ended().truncatedTo(ChronoUnit.SECONDS));
             return Stored.revive(known.result(), parts.host());
         }
         if (known != null && known.state() == StepRecord.State.SKIPPED) return null;
@@ -178,6 +183,14 @@ final class Run {
             });
     }
 
+    boolean kept() {
+        return parts.kept();
+    }
+
+    void shown(String kind, Object value) {
+        journal.shown(kind, value);
+    }
+
     Instant now() {
         Supplier<Object> live = () -> parts.host().time().now().toString();
         return Instant.parse(String.valueOf(parts.kept() ? journal.said("now", "", live) : live.get()));
@@ -186,6 +199,11 @@ final class Run {
     /** The clock as it is, for what must not come out of the journal. */
     Instant clock() {
         return parts.host().time().now();
+    }
+
+    /** Files that were included, the latest first: a later one hides methods of an earlier one. */
+    List<Script> included() {
+        return included;
     }
 
     Object include(String file) {

@@ -4,11 +4,14 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Names;
 import dev.baksh.dsl.BakshScript;
 import groovy.lang.Closure;
+import groovy.lang.MissingMethodException;
+import groovy.lang.Script;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.codehaus.groovy.runtime.InvokerHelper;
 
 /** What a file can say that is run by {@code baksh run}: the words of a runbook. */
 public abstract class RunbookScript extends BakshScript {
@@ -16,6 +19,16 @@ public abstract class RunbookScript extends BakshScript {
 
     final void begin(Run run) {
         this.course = run;
+    }
+
+    @Override
+    protected boolean keeps() {
+        return course != null && course.kept();
+    }
+
+    @Override
+    protected void shown(String kind, Object value) {
+        course.shown(kind, value);
     }
 
     /** What the runbook is called; read without running it. */
@@ -121,9 +134,20 @@ public abstract class RunbookScript extends BakshScript {
         course.always(block);
     }
 
-    /** Runs another file here, with the same variables; its path is relative to this file. */
+    /** Runs another file here, with the same variables, and lends its methods; its path is relative to the runbook. */
     public Object include(CharSequence file) {
         return course.include(file.toString());
+    }
+
+    /** A method of a file that was included; Groovy asks here when this file has none of that name. */
+    public Object methodMissing(String name, Object arguments) {
+        Object[] given = arguments instanceof Object[] many ? many : new Object[] {arguments};
+        for (Script other : course == null ? List.<Script>of() : course.included()) {
+            if (!InvokerHelper.getMetaClass(other)
+                    .respondsTo(other, name, given)
+                    .isEmpty()) return InvokerHelper.invokeMethod(other, name, given);
+        }
+        throw new MissingMethodException(name, getClass(), given);
     }
 
     private static void allow(String word, Map<String, ?> named, List<String> known) {

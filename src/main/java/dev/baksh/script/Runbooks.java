@@ -156,7 +156,7 @@ public final class Runbooks {
             self[0] = run;
             RuntimeException thrown = null;
             try {
-                carryOut(plan.script(), words, run);
+                begun(plan.script(), words, run).run();
                 if (plan.going().only() == null) run.complete();
             } catch (Throwable e) {
                 thrown = fault.apply(e);
@@ -184,16 +184,18 @@ public final class Runbooks {
         if (thrown != null) throw thrown;
     }
 
-    private static Object carryOut(Class<? extends Script> type, Words words, Run run) {
+    private static Script begun(Class<? extends Script> type, Words words, Run run) {
         Script script = InvokerHelper.createScript(type, words);
         if (script instanceof RunbookScript runbook) runbook.begin(run);
-        return script.run();
+        return script;
     }
 
     private Object include(Plan plan, String file, Words words, Run run) {
         Path base = plan.source().path();
         Path folder = base == null ? Path.of("") : base.toAbsolutePath().getParent();
         Path path = folder.resolve(file);
-        return carryOut(compiler.compile(path.getFileName().toString(), Scripts.read(path)), words, run);
+        Script script = begun(compiler.compile(path.getFileName().toString(), Scripts.read(path)), words, run);
+        run.included().add(0, script);
+        return script.run();
     }
 }

@@ -1,6 +1,7 @@
 package dev.baksh.script;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.custody.FileRights;
 import groovy.lang.Binding;
 import groovy.lang.Script;
 import java.io.IOException;

@@ -206,6 +206,16 @@ public final class Session {
         return names;
     }
 
+    /** The very value of a variable, for a look at its class; null when there is none. Calls nothing. */
+    public Object held(String name) {
+        return binding.getVariables().get(name);
+    }
+
+    /** A class that was typed, by its simple name; null when there is none. Loads nothing. */
+    public Class<?> type(String name) {
+        return classes.get(name);
+    }
+
     /**
      * From now on library classes are read anew. Classes typed in this session are forgotten, since they may hold the old
      * ones; variables, imports and methods stay.

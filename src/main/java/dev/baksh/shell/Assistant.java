@@ -1,11 +1,9 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.Catalog;
 import dev.baksh.api.Field;
 import dev.baksh.api.Operation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jline.reader.Highlighter;
@@ -22,7 +20,7 @@ public final class Assistant implements Highlighter {
     /** As far back as a person remembers, and quick enough for every key. */
     private static final int LOOKED_BACK = 300;
 
-    private final Map<String, Catalog> catalogs;
+    private final Lexicon lexicon;
     private final Colours colours;
     private final ReadOnlyLines readOnly;
     private final BooleanSupplier colour;
@@ -38,11 +36,10 @@ public final class Assistant implements Highlighter {
      * @param suggest earlier lines are offered; the right arrow takes one
      * @param tips    arguments of verbs are shown behind the cursor
      */
-    public Assistant(
-            Map<String, Catalog> catalogs, BooleanSupplier colour, BooleanSupplier suggest, BooleanSupplier tips) {
-        this.catalogs = Map.copyOf(catalogs);
-        this.colours = new Colours(catalogs);
-        this.readOnly = new ReadOnlyLines(catalogs.values());
+    public Assistant(Lexicon lexicon, BooleanSupplier colour, BooleanSupplier suggest, BooleanSupplier tips) {
+        this.lexicon = lexicon;
+        this.colours = new Colours(lexicon);
+        this.readOnly = new ReadOnlyLines(lexicon.catalogs().values());
         this.colour = colour;
         this.suggest = suggest;
         this.tips = tips;
@@ -99,7 +96,7 @@ public final class Assistant implements Highlighter {
         Token last = tokens.get(tokens.size() - 1);
         boolean open = last.is("(") || last.is("{") || last.is(",");
         if (!open) return "";
-        Reading reading = new Reading(tokens, catalogs);
+        Reading reading = new Reading(tokens, lexicon);
         int bracket = reading.enclosing(tokens.size());
         Operation operation = bracket < 0 ? null : reading.operation(bracket);
         if (operation == null) return "";

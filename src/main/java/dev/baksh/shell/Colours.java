@@ -1,9 +1,7 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.Catalog;
 import dev.baksh.api.Operation;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
@@ -55,10 +53,10 @@ final class Colours {
             PLAIN.foreground(AttributedStyle.RED).underline();
     private static final AttributedStyle COMMENT = PLAIN.faint();
 
-    private final Map<String, Catalog> catalogs;
+    private final Lexicon lexicon;
 
-    Colours(Map<String, Catalog> catalogs) {
-        this.catalogs = Map.copyOf(catalogs);
+    Colours(Lexicon lexicon) {
+        this.lexicon = lexicon;
     }
 
     /** The same characters, coloured. */
@@ -66,7 +64,7 @@ final class Colours {
         AttributedStringBuilder out = new AttributedStringBuilder(text.length());
         if (ShellLine.of(text) != null) return out.styled(SERVER, text).toAttributedString();
         List<Token> tokens = Tokens.of(text);
-        Reading reading = new Reading(tokens, catalogs);
+        Reading reading = new Reading(tokens, lexicon);
         int from = 0;
         for (int i = 0; i < tokens.size(); i++) {
             Token token = tokens.get(i);
@@ -109,13 +107,13 @@ final class Colours {
         Token token = reading.at(place);
         Token before = reading.at(place - 1);
         if (before == null || !before.dot()) {
-            if (catalogs.containsKey(token.text())) return SERVER;
+            if (lexicon.catalogs().containsKey(token.text())) return SERVER;
             return KEYWORDS.contains(token.text()) ? KEYWORD : PLAIN;
         }
         Thing thing = reading.thing(place - 1);
         if (thing == null) return PLAIN;
         if (thing.kind() == Thing.Kind.SERVER) {
-            boolean raw = thing.branch().isEmpty() && WordCompleter.raw(token.text());
+            boolean raw = thing.branch().isEmpty() && MemberWords.raw(token.text());
             boolean known = raw || thing.nouns().containsKey(token.text());
             // While it is still being typed it may become one.
             boolean typing = place == reading.size() - 1

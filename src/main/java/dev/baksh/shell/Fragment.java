@@ -10,6 +10,9 @@ final class Fragment {
     /** The word being typed, or what stands in a string that is not closed; may be empty. */
     static String of(String before) {
         if (isCommand(before)) return before.substring(before.indexOf(':'));
+        ShellLine own = ShellLine.of(before);
+        // :watch and :help take Groovy's words, the others words of their own.
+        if (own != null && own.colon() && !own.takesGroovy()) return before.substring(before.lastIndexOf(' ') + 1);
         List<Token> tokens = Tokens.of(before);
         if (tokens.isEmpty()) return "";
         Token last = tokens.get(tokens.size() - 1);

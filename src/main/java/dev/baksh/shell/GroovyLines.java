@@ -15,9 +15,15 @@ final class GroovyLines implements Parser {
 
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
-        if (context == ParseContext.ACCEPT_LINE && ShellLine.of(line) == null && !complete.test(line)) {
+        if (context == ParseContext.ACCEPT_LINE && more(line)) {
             throw new EOFError(-1, -1, "more to come");
         }
         return new TypedLine(line, cursor);
+    }
+
+    /** The text is no whole piece yet. */
+    boolean more(String text) {
+        String beside = Beside.of(text);
+        return ShellLine.of(text) == null && !complete.test(beside == null ? text : beside);
     }
 }

@@ -2,7 +2,9 @@ package dev.baksh.shell;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
+import dev.baksh.api.Time;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -11,13 +13,20 @@ public final class Job {
     private final int number;
     private final Callable<?> work;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final String text;
+    private final Time time;
+    private final Instant started;
+    private volatile Instant end;
     private volatile Thread thread;
     private volatile Object value;
     private volatile RuntimeException failure;
 
-    Job(int number, Callable<?> work) {
+    Job(int number, Callable<?> work, String text, Time time) {
         this.number = number;
         this.work = work;
+        this.text = text;
+        this.time = time;
+        this.started = time.now();
     }
 
     /** Runs in a thread of its own and tells when it has ended. */
@@ -36,6 +45,7 @@ public final class Job {
                                 null,
                                 e);
                     } finally {
+                        end = time.now();
                         ended.countDown();
                         whenEnded.run();
                     }
@@ -47,6 +57,20 @@ public final class Job {
 
     public int number() {
         return number;
+    }
+
+    /** What was typed. */
+    public String text() {
+        return text;
+    }
+
+    public Instant started() {
+        return started;
+    }
+
+    /** Null while it runs. */
+    public Instant end() {
+        return end;
     }
 
     /** {@code running}, {@code done} or {@code failed}. */

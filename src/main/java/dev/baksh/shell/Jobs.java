@@ -1,6 +1,7 @@
 package dev.baksh.shell;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.api.Time;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -8,16 +9,23 @@ import java.util.function.Consumer;
 
 /** The work that goes on beside the prompt: {@code bg { ... }}. */
 public final class Jobs {
+    private final Time time;
     private final Consumer<String> notice;
     private final List<Job> jobs = new ArrayList<>();
 
-    /** @param notice is told, from the job's thread, when one has ended */
-    public Jobs(Consumer<String> notice) {
+    /**
+     * No jobs yet.
+     *
+     * @param notice is told, from the job's thread, when one has ended
+     */
+    public Jobs(Time time, Consumer<String> notice) {
+        this.time = time;
         this.notice = notice;
     }
 
-    public synchronized Job start(Callable<?> work) {
-        Job job = new Job(jobs.size() + 1, work);
+    /** @param text what was typed */
+    public synchronized Job start(Callable<?> work, String text) {
+        Job job = new Job(jobs.size() + 1, work, Beside.work(text), time);
         jobs.add(job);
         job.start(() -> notice.accept(ended(job)));
         return job;

@@ -24,7 +24,7 @@ public final class Pager implements Appendable {
 
     /** The person has seen enough. */
     public static final class Enough extends RuntimeException {
-        Enough() {
+        public Enough() {
             super("enough", null, false, false);
         }
     }

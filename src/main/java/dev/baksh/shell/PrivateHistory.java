@@ -19,9 +19,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jline.reader.impl.history.DefaultHistory;
 
 /**
@@ -39,26 +41,34 @@ final class PrivateHistory extends DefaultHistory {
     /** The file is cut back to {@link #KEPT} entries when it has twice as many, so seldom. */
     private static final int CUT_AT = 2 * KEPT;
 
-    private final Path file;
+    private final Supplier<Path> where;
+    private Path file;
+    private boolean opened;
     private final Predicate<String> secret;
     private final Consumer<String> notice;
     private boolean writing;
 
     /**
-     * @param file   null keeps nothing beyond this shell
+     * @param where  the file that is right now; null keeps nothing beyond this shell
      * @param secret true for a text that must not be kept, not in memory either
      * @param notice is told once when the file cannot be used
      */
-    PrivateHistory(Path file, Predicate<String> secret, Consumer<String> notice) {
-        this.file = file;
+    PrivateHistory(Supplier<Path> where, Predicate<String> secret, Consumer<String> notice) {
+        this.where = where;
         this.secret = secret;
         this.notice = notice;
     }
 
-    /** Reads the file, if there is one; to be called when a reader is attached. */
-    void open() {
-        if (file == null) return;
+    /** Goes over to the file that is right now, if that is another one; to be called before each line. */
+    void follow() {
+        Path now = where.get();
+        if (opened && Objects.equals(now, file)) return;
+        opened = true;
+        file = now;
+        writing = false;
         try {
+            purge();
+            if (file == null) return;
             if (Files.isSymbolicLink(file)) {
                 notice.accept("history is not kept: " + file + " is a symbolic link");
                 return;

@@ -41,6 +41,12 @@ final class PromptReader extends LineReaderImpl {
         option(LineReader.Option.AUTO_FRESH_LINE, true);
     }
 
+    /** Shows a line above the one that is typed, whose prompt is drawn anew: it may have told of what has ended. */
+    void above(String line, String newPrompt) {
+        setPrompt(newPrompt);
+        printAbove(line);
+    }
+
     @Override
     protected Comparator<String> getGroupComparator() {
         return Comparator.<String>comparingInt(group -> ORDER.contains(group) ? ORDER.indexOf(group) : ORDER.size())

@@ -14,11 +14,11 @@ final class Reading {
             Map.of("px.users.map", "roles", "px.users.unmap", "roles", "px.roles.mapTo", "users");
 
     private final List<Token> tokens;
-    private final Map<String, Catalog> catalogs;
+    private final Lexicon lexicon;
 
-    Reading(List<Token> tokens, Map<String, Catalog> catalogs) {
+    Reading(List<Token> tokens, Lexicon lexicon) {
         this.tokens = tokens;
-        this.catalogs = catalogs;
+        this.lexicon = lexicon;
     }
 
     /** The token at a place, or null outside of the text. */
@@ -46,7 +46,10 @@ final class Reading {
         if (start < 0) return null;
         Thing thing = root(start);
         int i = start + 1;
-        if (thing != null && thing.kind() == Thing.Kind.SERVER && i < end && at(i).is("(")) i = close(i) + 1;
+        boolean called = thing != null
+                && (thing.kind() == Thing.Kind.SERVER
+                        || start > 0 && at(start - 1).word("new"));
+        if (called && i < end && at(i).is("(")) i = close(i) + 1;
         while (thing != null && i < end) {
             Token token = at(i);
             if (token.kind() == Kind.NEWLINE) {
@@ -96,18 +99,73 @@ final class Reading {
         return at(i) != null && at(i).word() ? i : -1;
     }
 
-    /** A server by its name, or the parameter of a block that is run with rows. */
+    /** A server by its name, the parameter of a block that is run with rows, or a variable. */
     private Thing root(int place) {
         String name = at(place).text();
-        if (catalogs.containsKey(name)) return Thing.server(catalogs.get(name), serverName(place + 1));
+        Catalog catalog = lexicon.catalogs().get(name);
+        if (catalog != null) return Thing.server(catalog, serverName(place + 1));
+        if (place > 0 && at(place - 1).word("new"))
+            return Thing.value(lexicon.types().apply(name));
         for (int block = enclosing(place); block >= 0; block = enclosing(block)) {
             if (!at(block).is("{") || !name.equals(parameter(block))) continue;
             int method = method(block);
-            if (method < 2 || !at(method - 1).dot()) return null;
-            Thing receiver = thing(method - 1);
-            return receiver == null ? null : receiver.blockParameter(at(method).text());
+            if (method >= 2 && at(method - 1).dot()) {
+                Thing receiver = thing(method - 1);
+                return receiver == null
+                        ? null
+                        : receiver.blockParameter(at(method).text());
+            }
+            if (!name.equals("it")) return null;
+        }
+        return variable(name, place);
+    }
+
+    /** What a variable holds by this text, or by what was typed before. */
+    private Thing variable(String name, int place) {
+        for (int i = place - 1; i >= 0; i--) {
+            if (!at(i).word(name) || i > 0 && at(i - 1).dot()) continue;
+            Token next = at(i + 1);
+            Class<?> type =
+                    i > 0 && at(i - 1).word() ? lexicon.types().apply(at(i - 1).text()) : null;
+            if (type != null) return Thing.value(type);
+            if (next.is("=") && !at(i + 2).is("=")) return assigned(i + 2, place);
+            boolean loop = (next.word("in") || next.is(":"))
+                    && enclosing(i) > 0
+                    && at(enclosing(i) - 1).word("for");
+            if (loop) {
+                Thing all = thing(close(enclosing(i)), i + 2);
+                return all == null ? null : all.indexed();
+            }
+        }
+        Held held = lexicon.held().apply(name);
+        return held == null ? null : Thing.of(held, lexicon.catalogs());
+    }
+
+    /** What the expression from {@code from} to the end of its statement stands for, or null. */
+    private Thing assigned(int from, int place) {
+        int depth = 0;
+        for (int i = from; i < place; i++) {
+            Token token = at(i);
+            boolean ends = depth == 0 && (token.is(";") || token.kind() == Kind.NEWLINE && !goesOn(i));
+            if (ends || depth == 0 && token.closes()) return thing(i, from);
+            if (token.opens()) depth++;
+            else if (token.closes()) depth--;
         }
         return null;
+    }
+
+    /** A line that begins with a dot belongs to the one before. */
+    private boolean goesOn(int newline) {
+        int i = newline;
+        while (at(i) != null && at(i).kind() == Kind.NEWLINE) i++;
+        return at(i) != null && at(i).dot();
+    }
+
+    /** What the text between stands for, when it is one chain and nothing else. */
+    private Thing thing(int end, int from) {
+        int start = start(end);
+        boolean made = start - 1 == from && at(from).word("new");
+        return start == from || made ? thing(end) : null;
     }
 
     /** {@code ('dr')} behind a server's word, or null. */
@@ -119,6 +177,37 @@ final class Reading {
                 && at(open + 2) != null
                 && at(open + 2).is(")");
         return named ? at(open + 1).text() : null;
+    }
+
+    /** A statement may begin here. */
+    boolean statement(int place) {
+        Token before = at(place - 1);
+        return before == null || before.kind() == Kind.NEWLINE || before.is(";") || before.is("{") || before.is("->");
+    }
+
+    /** The field whose value is to be typed at {@code end}: {@code enabled: }, or {@code account } in a block; or null. */
+    Thing.Place valueOf(int end) {
+        int open = enclosing(end);
+        Token before = at(end - 1);
+        int method = open < 0 ? -1 : method(open);
+        if (before == null || method < 2 || !at(method - 1).dot()) return null;
+        Operation operation = operation(open);
+        if (operation == null) return null;
+        boolean argument = before.is(":") && at(open).is("(") && at(end - 2) != null;
+        boolean word = before.word() && at(open).is("{") && statement(end - 1);
+        if (!argument && !word) return null;
+        String name = at(argument ? end - 2 : end - 1).text();
+        Field field = argument ? Thing.field(operation.query(), name) : null;
+        if (field == null) field = Thing.field(operation.body(), name);
+        return field == null ? null : new Thing.Place(thing(method - 1), field);
+    }
+
+    /** The word that takes the text at {@code place}, with or without brackets and after other texts; or null. */
+    Token commanding(int place) {
+        int first = place;
+        while (first >= 2 && at(first - 1).is(",") && at(first - 2).kind() == Kind.STRING) first -= 2;
+        Token verb = at(at(first - 1) != null && at(first - 1).is("(") ? first - 2 : first - 1);
+        return verb != null && verb.word() ? verb : null;
     }
 
     /**

@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * {@code :save}: the texts of a session that ran to their end, as a runbook. A text that was given again is left out;
- * names that recur become parameters with the name that was typed as their default.
+ * names that recur become parameters with the name that was typed as their default. What ran beside the prompt is a step
+ * like any other: a script has no prompt.
  */
 final class RunbookText {
     /** From the second time on a literal is worth a parameter. */
@@ -19,8 +20,8 @@ final class RunbookText {
 
     /** @param texts in the order they ran */
     static String of(String title, List<String> texts) {
-        List<String> once = new ArrayList<>(
-                new LinkedHashSet<>(texts.stream().map(String::strip).toList()));
+        List<String> once = new ArrayList<>(new LinkedHashSet<>(
+                texts.stream().map(text -> Beside.work(text.strip())).toList()));
         Map<String, String> parameters = parameters(once);
         StringBuilder script =
                 new StringBuilder("title '").append(escape(title)).append("'\n\n");

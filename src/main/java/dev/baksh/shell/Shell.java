@@ -27,6 +27,7 @@ public final class Shell {
     private final Surroundings around;
     private final ShellCommands commands;
     private volatile PromptReader reader;
+    private volatile String running;
     private int lastExit;
 
     public Shell(Terminal terminal, Session session, Surroundings around) {
@@ -69,18 +70,18 @@ public final class Shell {
         PrivateHistory history = new PrivateHistory(around.history(), around.secret(), around.notice());
         Assistant assistant = around.assistant();
         PromptReader reader = new PromptReader(terminal, () -> assistant == null ? "" : assistant.tail());
-        reader.setParser(new GroovyLines(session::complete));
+        reader.setParser(lines());
         reader.setCompleter(around.completer());
         reader.setHistory(history);
         this.reader = reader;
         if (assistant != null) assistant.attach(reader);
         editor.attach(reader);
-        history.open();
         commands.history(history);
         warmAfterPrompt(reader);
         while (true) {
             String text;
             try {
+                history.follow();
                 text = reader.readLine(around.prompt().get());
             } catch (UserInterruptException e) {
                 // JLine leaves the flag set, and the next call to a server would end at once.
@@ -94,6 +95,15 @@ public final class Shell {
         }
     }
 
+    /** The text that is evaluated now or was last, as typed; null before the first. */
+    public String running() {
+        return running;
+    }
+
+    private GroovyLines lines() {
+        return new GroovyLines(session::complete);
+    }
+
     /** A key that was pressed before the next prompt: it is the first of the next line. */
     public void ahead(int key) {
         reader.runMacro(Character.toString(key));
@@ -101,9 +111,9 @@ public final class Shell {
 
     /** Shows a line above the one that is being typed; from any thread. */
     public void above(String line) {
-        LineReader typing = reader;
+        PromptReader typing = reader;
         if (typing != null && typing.isReading()) {
-            typing.printAbove(line);
+            typing.above(line, around.prompt().get());
         } else {
             terminal.writer().println(line);
             terminal.flush();
@@ -136,8 +146,7 @@ public final class Shell {
             BufferedReader lines = new BufferedReader(terminal.reader());
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 text.append(text.isEmpty() ? "" : "\n").append(line);
-                boolean whole = ShellLine.of(text.toString()) != null || session.complete(text.toString());
-                if (!whole) continue;
+                if (lines().more(text.toString())) continue;
                 String piece = text.toString();
                 text.setLength(0);
                 if (!take(piece)) return;
@@ -165,8 +174,10 @@ public final class Shell {
 
     private void evaluate(String text) {
         Object value;
+        String beside = Beside.of(text);
         try {
-            value = session.evaluate(text);
+            running = text;
+            value = session.evaluate(beside == null ? text : Beside.groovy(beside));
         } catch (BakshException e) {
             throw e;
         } catch (RuntimeException e) {

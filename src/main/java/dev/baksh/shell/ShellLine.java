@@ -1,5 +1,7 @@
 package dev.baksh.shell;
 
+import java.util.Set;
+
 /**
  * A line that is for the shell and not for Groovy: {@code :use eu}, {@code help n2ws.policies}.
  *
@@ -8,6 +10,13 @@ package dev.baksh.shell;
  * @param argument what follows, stripped
  */
 record ShellLine(boolean colon, String name, String argument) {
+    /** Commands whose argument is Groovy, or a path of Groovy's words. */
+    private static final Set<String> GROOVY = Set.of("watch", "help");
+
+    boolean takesGroovy() {
+        return GROOVY.contains(name);
+    }
+
     /** The shell's reading of a text, or null when it is Groovy. */
     static ShellLine of(String text) {
         String line = text.strip();

@@ -17,6 +17,11 @@ final class Spelling {
         return Names.camel(field.name());
     }
 
+    /** For a menu: what kind of value, and what for. */
+    static String help(Field field) {
+        return field.help() == null ? type(field) : type(field) + ": " + field.help();
+    }
+
     static String type(Field field) {
         String type = switch (field.type()) {
             case STRING -> "text";

@@ -20,7 +20,8 @@ import org.jline.reader.Completer;
  * @param error       shows a failure, on standard error
  * @param notice      shows a remark of the shell itself, on standard error
  * @param commands    by name without colon, in the order of the list; {@code help} gets the path that is asked about
- * @param history     the file that typed lines are kept in, mode 0600; null for none
+ * @param history     the file that typed lines are kept in, mode 0600, or null for none; asked before each line, for each set
+ *     of servers has its own
  * @param secret      true for a text that must not be kept, because it holds a secret or looks as if
  * @param assistant   highlights and suggests while a line is typed; null for neither
  * @param mayLeave    asked before the shell ends by a person's wish
@@ -34,7 +35,7 @@ public record Surroundings(
         Consumer<BakshException> error,
         Consumer<String> notice,
         Map<String, Command> commands,
-        Path history,
+        Supplier<Path> history,
         Predicate<String> secret,
         Assistant assistant,
         BooleanSupplier mayLeave,
@@ -59,7 +60,7 @@ public record Surroundings(
                 error,
                 notice,
                 commands,
-                history,
+                () -> history,
                 secret,
                 null,
                 () -> true,

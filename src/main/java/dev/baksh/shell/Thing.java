@@ -16,16 +16,28 @@ import java.util.Set;
  * @param noun    of a NOUN, ROWS or ROW
  * @param fields  of an OBJECT
  * @param branch  of a SERVER: what the names of the nouns below it begin with, {@code azure.}; empty for the whole server
+ * @param held    of a VALUE: a map or an object of a known class
  */
-record Thing(Kind kind, Catalog catalog, String server, Noun noun, Map<String, Field> fields, String branch) {
+record Thing(
+        Kind kind, Catalog catalog, String server, Noun noun, Map<String, Field> fields, String branch, Held held) {
     enum Kind {
         /** A server's word, or a part of its nouns: {@code n2ws.azure}. */
         SERVER,
         NOUN,
         ROWS,
         ROW,
-        OBJECT
+        /** A nested object of a row. */
+        OBJECT,
+        /** Something that the catalogue does not know. */
+        VALUE
     }
+
+    /**
+     * A place where a value of a field is to be typed.
+     *
+     * @param receiver what is called with it
+     */
+    record Place(Thing receiver, Field field) {}
 
     private static final Set<String> GIVE_A_ROW = Set.of("find", "first", "last", "min", "max");
     private static final Set<String> GIVE_ROWS =
@@ -35,7 +47,29 @@ record Thing(Kind kind, Catalog catalog, String server, Noun noun, Map<String, F
             "find", "findAll", "each", "collect", "count", "any", "every", "groupBy", "sort", "sum", "collectEntries");
 
     static Thing server(Catalog catalog, String server) {
-        return new Thing(Kind.SERVER, catalog, server, null, Map.of(), "");
+        return new Thing(Kind.SERVER, catalog, server, null, Map.of(), "", null);
+    }
+
+    /** What a variable holds; null when its noun is not in these catalogues. */
+    static Thing of(Held held, Map<String, Catalog> catalogs) {
+        Kind kind = switch (held.form()) {
+            case NOUN -> Kind.NOUN;
+            case ROWS -> Kind.ROWS;
+            case ROW -> Kind.ROW;
+            case MAP, VALUE -> Kind.VALUE;
+        };
+        if (kind == Kind.VALUE) return new Thing(kind, null, null, null, Map.of(), null, held);
+        Catalog catalog = held.noun() == null ? null : catalogs.get(held.noun().server());
+        return catalog == null ? null : new Thing(kind, catalog, held.server(), held.noun(), Map.of(), null, null);
+    }
+
+    /** An object of this class; null for one that has no words worth a menu. */
+    static Thing value(Class<?> type) {
+        boolean own = type != null
+                && !type.isPrimitive()
+                && !type.isArray()
+                && !type.getName().startsWith("java.lang.");
+        return own ? of(Held.value(type), Map.of()) : null;
     }
 
     /** What {@code this.name}, called or not, stands for; null when that is not known. */
@@ -53,6 +87,7 @@ record Thing(Kind kind, Catalog catalog, String server, Noun noun, Map<String, F
                 yield operation != null && operation.onRow() ? result(operation) : nested(noun.field(name));
             }
             case OBJECT -> nested(field(fields, name));
+            case VALUE -> held.type() == null ? null : value(ClassWords.member(held.type(), name));
         };
     }
 
@@ -61,7 +96,7 @@ record Thing(Kind kind, Catalog catalog, String server, Noun noun, Map<String, F
         if (noun != null) return of(Kind.NOUN, noun);
         String inner = name + ".";
         boolean known = catalog.nouns().keySet().stream().anyMatch(each -> each.startsWith(inner));
-        return known ? new Thing(Kind.SERVER, catalog, server, null, Map.of(), inner) : null;
+        return known ? new Thing(Kind.SERVER, catalog, server, null, Map.of(), inner, null) : null;
     }
 
     /** What may stand behind the dot of a SERVER, with its help. */
@@ -77,7 +112,7 @@ record Thing(Kind kind, Catalog catalog, String server, Noun noun, Map<String, F
         return names;
     }
 
-    /** What {@code this[...]} stands for, or null. */
+    /** One of what this consists of, or null. */
     Thing indexed() {
         return kind == Kind.NOUN || kind == Kind.ROWS ? of(Kind.ROW, noun) : null;
     }
@@ -102,11 +137,11 @@ record Thing(Kind kind, Catalog catalog, String server, Noun noun, Map<String, F
 
     private Thing nested(Field field) {
         if (field == null || field.fields().isEmpty()) return null;
-        return new Thing(Kind.OBJECT, catalog, server, null, field.fields(), null);
+        return new Thing(Kind.OBJECT, catalog, server, null, field.fields(), null, null);
     }
 
     private Thing of(Kind other, Noun of) {
-        return of == null ? null : new Thing(other, catalog, server, of, Map.of(), null);
+        return of == null ? null : new Thing(other, catalog, server, of, Map.of(), null, null);
     }
 
     /** A field by a name that it is called by, or null. */

@@ -28,6 +28,10 @@ record Token(Kind kind, String text, int end, String quote) {
         return kind == Kind.WORD;
     }
 
+    boolean word(String word) {
+        return kind == Kind.WORD && text.equals(word);
+    }
+
     /** {@code .}, {@code ?.} or {@code *.}. */
     boolean dot() {
         return kind == Kind.SYMBOL && text.endsWith(".");

@@ -16,6 +16,11 @@ final class Words {
 
     /** No space is put behind a word: a dot, a bracket or a quote may follow. */
     void add(String word, String group, String help) {
-        if (seen.add(word)) candidates.add(new Candidate(word, word, group, help, null, null, false));
+        add(word, word, group, help);
+    }
+
+    /** @param shown in the menu, without the quote and bracket that the word brings along */
+    void add(String word, String shown, String group, String help) {
+        if (seen.add(word)) candidates.add(new Candidate(word, shown, group, help, null, null, false));
     }
 }

@@ -123,7 +123,6 @@ class CommandLineSpec extends Specification {
         where:
         words                            || named
         ['login', 'eu']                  || 'login'
-        ['undo', '1']                    || 'undo'
         ['warm', 'start']                || 'warm'
         ['-e', '1', '--warm']            || '--warm'
     }
@@ -134,6 +133,33 @@ class CommandLineSpec extends Specification {
 
         where:
         words << [['--unattended', '-e', '1'], ['run', '--unattended', 'x.groovy'], ['resume', '--unattended', 'last']]
+    }
+
+    def "help of a topic is the page of the prompt"() {
+        when:
+        Printed page = baksh.start('help', *words)
+
+        then:
+        page.code == 0
+        page.err == ''
+        page.out.contains(text)
+
+        where:
+        words                         || text
+        ['n2ws']                      || 'policies'
+        ['n2ws.policies']             || 'of one policy'
+        ['n2ws.policies.backup']      || 'n2ws.policies.backup: Runs the policy now and gives the backup that it started.'
+        ['n2ws.azure.policies']       || 'n2ws.azure.policies: '
+        ['find', 'role']              || 'px.roles'
+    }
+
+    def "help of a topic that is none names the nearest, and of a file that is not there says so"() {
+        expect:
+        baksh.start('help', topic) == failure(2, *lines)
+
+        where:
+        topic             || lines
+        'n2ws.polices'    || ["baksh: help: n2ws has no 'polices'", '  did you mean: policies']
     }
 
     def "help is a result, wherever it is asked for"() {

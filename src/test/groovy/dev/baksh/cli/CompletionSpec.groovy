@@ -8,6 +8,7 @@ import dev.baksh.script.Compiler
 import dev.baksh.script.Faults
 import dev.baksh.script.Session
 import dev.baksh.shell.Assistant
+import dev.baksh.shell.Lexicon
 import dev.baksh.shell.WordCompleter
 import java.nio.file.Path
 import java.time.Duration
@@ -48,7 +49,7 @@ class CompletionSpec extends Specification {
     Wiring wiring = wiring()
     LiveNames names = new LiveNames(wiring, home.resolve('names'), { it.run() })
     WordCompleter words = words(names)
-    Assistant assistant = new Assistant(catalogs, { true }, { true }, { true })
+    Assistant assistant = new Assistant(lexicon(), { true }, { true }, { true })
 
     def cleanup() {
         wiring.close()
@@ -179,8 +180,13 @@ class CompletionSpec extends Specification {
         }
     }
 
+    /** As the shell has it: what variables hold is looked at, too. */
+    private Lexicon lexicon() {
+        new Lexicon(catalogs, { session.names() }, { HeldValues.of(session.held(it)) }, { session.type(it) }, [:])
+    }
+
     private WordCompleter words(LiveNames names) {
-        new WordCompleter(catalogs, { session.names() }, names.&names, [:])
+        new WordCompleter(lexicon(), names.&names, [:])
     }
 
     private Wiring wiring() {

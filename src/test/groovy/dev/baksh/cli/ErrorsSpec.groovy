@@ -147,7 +147,7 @@ class ErrorsSpec extends Specification {
         printed.out() == ''
         printed.err() ==~ "baksh: n2ws \\(${secure.n2wsUrl().authority}\\): the certificate of ${secure.n2wsUrl().authority} is not trusted\n" +
             "  give the authority's PEM file with BAKSH_N2WS_CA, or, once compared with the server's own key, " +
-            'BAKSH_N2WS_PIN=sha256/[A-Za-z0-9+/]{43}=\n'
+            'set BAKSH_N2WS_PIN to sha256/[A-Za-z0-9+/]{43}=\n'
 
         when:
         baksh.env.BAKSH_N2WS_CA = secure.caFile().toString()

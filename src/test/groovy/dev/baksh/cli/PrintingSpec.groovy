@@ -125,6 +125,27 @@ class PrintingSpec extends Specification {
         "table([[a: 1, b: 2], [a: 3, b: 4]], ['b', 'a'])"                || ['b  a', '2  1', '4  3', '2 rows']
     }
 
+    def "one row is shown by its columns, too"() {
+        given:
+        baksh = new Typist(home)
+
+        expect:
+        baksh.says("n2ws.policies['nightly'].columns('name', 'enabled')", '-o', 'table').out.readLines()*.stripTrailing() ==
+            ['name     enabled', 'nightly  true', '1 row']
+        baksh.says("n2ws.policies['nightly'].wide", '-o', 'table').out.readLines().last() == '1 row'
+        baksh.says("n2ws.policies['nightly'].vertical", '-o', 'table').out.contains('name                  nightly')
+    }
+
+    def "runs are shown in time, and a wrong argument is refused"() {
+        given:
+        baksh = new Typist(home)
+
+        expect:
+        baksh.says('timeline n2ws.backups, days: 5').out.readLines().find { it.startsWith('failing ') } ==~ /failing +[■F·]{4,5}.*/
+        baksh.says('timeline n2ws.backups, weeks: 5').err.readLines()[0..1] ==
+            ["baksh: timeline takes no 'weeks:'", '  it takes days:, by: and at:']
+    }
+
     def "a bar is drawn for each entry, as wide as the output"() {
         given:
         baksh.width = 20

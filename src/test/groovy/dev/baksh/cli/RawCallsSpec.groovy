@@ -49,6 +49,19 @@ class RawCallsSpec extends Specification {
         "px.get('/backend/api/pxBackup/rbac/roles/list', page: 1)"              || 'GET'    | '/backend/api/pxBackup/rbac/roles/list'  | 'page=1'              | ''
     }
 
+    def "an address that the server does not know is told as one: #expression"() {
+        expect:
+        baksh.says(expression, '--yes') == failure(1,
+            "baksh: n2ws (${sandbox.n2wsUrl().authority}): n2ws.$call: not found ($request -> 404)".replace('URL', sandbox.n2wsUrl().toString()),
+            '  the answer is a page and no JSON: the server does not know this address' + more,
+            '  -e:1')
+
+        where:
+        expression                              | call                    | request                          || more
+        "n2ws.get('aws/polices/')"              | "get 'aws/polices/'"    | 'GET URL/api/aws/polices/'       || ''
+        "n2ws.post('aws/policies', [name: 'x'])" | "post 'aws/policies'"   | 'POST URL/api/aws/policies'      || '; paths of N2WS end in /'
+    }
+
     def "a raw listing is a list, and its rows have the names of their fields"() {
         expect:
         baksh.says("n2ws.get('aws/policies/', search: 'linux')*.name") == result('"linux_web"', '"linux_db"')

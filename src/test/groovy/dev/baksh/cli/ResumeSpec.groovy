@@ -287,6 +287,106 @@ class ResumeSpec extends Specification {
         !(Files.readString(page) =~ /(?i)<script|https?:\/\/|@import|url\(/)
     }
 
+    def "the report shows what was read, and the tables and charts that the script has shown; a resume shows them once"() {
+        given:
+        write '''
+            step('look') { table n2ws.policies.list(search: 'linux'), 'id', 'name'; null }
+            println spark([1, 2.5, 3])
+            println bar([good: 5, bad: 1])
+            if (!new File('FLAG').exists()) fail 'not yet'
+            '''
+        lab.start(['run', file])
+        Files.writeString(folder.resolve('go'), '')
+        lab.start(['resume', 'last'])
+        Path page = folder.resolve('report.html')
+        lab.start(['report', 'last', page.toString()])
+
+        expect:
+        lab.start(['report', 'last']).out.endsWith('''\
+
+            ## Shown
+
+            In step look:
+
+            | id | name |
+            | --- | --- |
+            | 2 | linux\\_web |
+            | 3 | linux\\_db |
+
+            1, 2.50, 3
+
+            * good: 5
+            * bad: 1
+
+            ## Reads
+
+            | Step | Server | Read | Requests |
+            | --- | --- | --- | --- |
+            | look | n2ws | n2ws.policies.list | 1 |
+            '''.stripIndent())
+        Files.readString(page).contains('<td>linux_web</td>')
+        Files.readString(page).contains('points="0.00,95.00 50.00,27.50 100.00,5.00"')
+        Files.readString(page).contains('<span class="bar amount" style="left:0.00%;width:20.00%">')
+    }
+
+    def "the clock of the recovery runs from the last approval to the end of the last step"() {
+        given:
+        write '''
+            step('test') { n2ws.policies['adhoc'].update { generations 5 }; sleep 1.hour; null }
+            approve 'For real?'
+            step('act') { sleep 90.seconds; null }
+            '''
+        lab.start(['--yes', 'run', file])
+
+        expect:
+        lab.start(['report', 'last']).out.contains('* RTO clock: 1m30s, from the last approval to the end of the last step\n')
+    }
+
+    def "methods of an included file can be called, and read the same variables"() {
+        given:
+        Files.writeString(folder.resolve('shared.groovy'), '''\
+            def big(policies) { policies.findAll { it.generations >= least } }
+            String shout(String text, int times = 1) { text.toUpperCase() * times }
+            '''.stripIndent())
+        write '''
+            least = 30
+            include 'shared.groovy'
+            println "${big(n2ws.policies).size()} ${shout('hi', 2)} ${[1].collect { shout('x') }}"
+            def own = { it + 1 }
+            println own(1)
+            println shuot('x')
+            '''
+
+        when:
+        Lab.Ended ended = lab.start(['run', file])
+
+        then:
+        ended.out == '14 HIHI [X]\n2\n'
+        ended.err.readLines()[1].startsWith("baksh: ") && ended.err.readLines()[1].contains("'shuot'")
+    }
+
+    def "what onFailure and always note and write is no step, and stands in the report"() {
+        given:
+        write '''
+            onFailure { note "failed: $it" }
+            always { n2ws.policies['adhoc'].update { generations 8 } }
+            step('a') { 1 }
+            if (!new File('FLAG').exists()) fail 'not yet'
+            step('b') { 2 }
+            '''
+        lab.start(['run', file])
+        Files.writeString(folder.resolve('go'), '')
+
+        when:
+        Lab.Ended second = lab.start(['resume', 'last'])
+
+        then:
+        second.code == 0
+        state() == [['done', 2]]
+        lab.writes().size() == 2
+        lab.start(['report', 'last']).out.count("n2ws.policies.update 'adhoc' | ENSURE | done (200) |") == 2
+    }
+
     private void write(String text) {
         Path path = folder.resolve('book.groovy')
         Files.writeString(path, text.stripIndent().strip().replace('FLAG', folder.resolve('go').toString()) + '\n')

@@ -2,6 +2,7 @@ package dev.baksh.exchange
 
 import groovy.transform.CompileStatic
 
+import java.lang.reflect.UndeclaredThrowableException
 import java.util.concurrent.CountDownLatch
 
 /** Raw HTTP on loopback: reads a whole request, counts it, and then answers or misbehaves, a connection a request. */
@@ -77,8 +78,8 @@ class FaultServer implements AutoCloseable {
                 reply = handler != null ? handler.call(request) : queue.empty ? always : queue.remove(0)
             }
             reply.to(socket)
-        } catch (IOException ignored) {
-            // The client went away, which is its right.
+        } catch (IOException | UndeclaredThrowableException ignored) {
+            // The client went away, which is its right; a closure that is a Reply wraps what it throws.
         }
     }
 

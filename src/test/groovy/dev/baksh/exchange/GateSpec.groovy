@@ -170,4 +170,52 @@ class GateSpec extends Specification {
         [t: java.time.Instant.parse('2019-03-17T09:51:10.987Z')]       || '?t=2019-03-17T09:51:10Z'
         [ordering: '-a,b', on: true]                                   || '?ordering=-a,b&on=true'
     }
+
+    def "who declines is told what went out before: #before"() {
+        given:
+        Exchange exchange = exchange()
+        before.times { exchange.send(Rig.write('things/', it == 0 ? Effect.ENSURE : Effect.START)) }
+        if (attended) rig.gate.attended()
+        rig.agrees = false
+
+        when:
+        exchange.send(Rig.write('things/', Effect.DANGER))
+
+        then:
+        BakshException e = thrown()
+        e.exit() == Exit.REFUSED
+        e.message == 'declined: write things/ on ' + label() + '?'
+        e.hint() == hint
+        server.requests.size() == before
+
+        when:
+        rig.gate.newExpression()
+        exchange.send(Rig.write('things/', Effect.DANGER))
+
+        then:
+        e = thrown()
+        e.hint() == 'nothing was sent'
+
+        where:
+        before | attended || hint
+        0      | false    || 'nothing was sent'
+        1      | false    || 'this one was not sent; 1 write before it went out: baksh journal shows it'
+        3      | false    || 'this one was not sent; 3 writes before it went out: baksh journal shows them'
+        3      | true     || 'this one was not sent; 3 writes before it went out: :journal shows them'
+    }
+
+    def "who declines in the middle of many is told of those that went"() {
+        given:
+        Exchange exchange = exchange()
+        rig.agrees = false
+
+        when:
+        6.times { exchange.send(Rig.write('things/')) }
+
+        then:
+        BakshException e = thrown()
+        e.message == 'declined: 5 writes were sent by this expression; go on with write things/ and the rest on ' + label() + '?'
+        e.hint() == 'this one was not sent; 5 writes before it went out: baksh journal shows them'
+        server.requests.size() == 5
+    }
 }

@@ -72,7 +72,7 @@ class Rig implements AutoCloseable {
         final Tokens tokens = new Tokens(from, redaction, time, flights)
         return new Exchange(new Exchange.Parts(
             server, dialect, tokens, wire, getGate(), new Record(journal, 'spec-run'), redaction,
-            limits ?: (server.kind() == 'n2ws' ? Limits.N2WS : Limits.PX), time, new Random(7)))
+            limits ?: (server.kind() == 'n2ws' ? Limits.N2WS : Limits.PX), time, new Random(7), { String line -> notes << line }))
     }
 
     N2wsClient n2ws(Sandbox sandbox, Map<String, Object> but = [:], String user = 'root') {

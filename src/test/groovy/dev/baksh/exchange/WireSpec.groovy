@@ -71,6 +71,7 @@ class WireSpec extends Specification {
         'broken JSON'           | 5     | json(200, '{"id": ')                                                                           || 'n2ws (HOST): write things/: the answer is not the JSON it should be (POST http://HOST/api/things/)'
         'no HTTP'               | 5     | raw('garbage\r\n\r\n')                                                                         || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): Unexpected status line: garbage'
         'a wrong chunk'         | 5     | raw(head(200, ['Content-Type': 'application/json', 'Transfer-Encoding': 'chunked']) + 'zz\r\n')  || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): Expected leading [0-9a-fA-F] character but was 0x7a'
+        'a length below 0'      | 5     | raw(head(200, ['Content-Type': 'application/json', 'Content-Length': '-2']) + '{}')             || 'n2ws (HOST): the answer cannot be read (POST http://HOST/api/things/)'
         'gzipped'               | 5     | json('Content-Encoding': 'gzip', 200, '{}')                                                    || 'n2ws (HOST): the answer is encoded as gzip, which was not asked for (POST http://HOST/api/things/)'
     }
 

@@ -47,7 +47,7 @@ class JournalFileSpec extends Specification {
         then:
         WriteJournal.verify(file(folder)).lines() == 200
         WriteJournal.verify(file(folder)).whole()
-        WriteJournal.open(file(folder)) == []
+        WriteJournal.unsettled(file(folder)) == []
 
         cleanup:
         pool.shutdownNow()
@@ -158,7 +158,7 @@ class JournalFileSpec extends Specification {
         e.exit() == Exit.JOURNAL
         e.message == "n2ws-eu: n2ws.policies.backup 'nightly': $truth; the journal cannot be written: No space left on device"
         errors == ["not in the journal: n2ws-eu: n2ws.policies.backup 'nightly': $kind $data"]
-        WriteJournal.open(file(folder))*.seq() == [1L]
+        WriteJournal.unsettled(file(folder))*.intent()*.seq() == [1L]
 
         where:
         kind       | end                                              || truth                                              | data

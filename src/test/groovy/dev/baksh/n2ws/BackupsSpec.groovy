@@ -4,6 +4,7 @@ import dev.baksh.api.BakshException
 import dev.baksh.api.Exit
 import dev.baksh.api.Row
 import dev.baksh.exchange.Rig
+import dev.baksh.exchange.Limits
 import dev.baksh.exchange.UnknownOutcome
 import dev.baksh.resource.Client
 import dev.baksh.sandbox.BackupAnswer
@@ -128,9 +129,25 @@ class BackupsSpec extends Specification {
         Fault.html(200).afterwards()               | 0
     }
 
-    def "a backup that was not started is looked for through the whole window and then unknown"() {
+    def "a backup that was not started is looked for through the whole window and then sent once more"() {
         given:
         sandbox.n2ws().faults().next('POST', PATH, Fault.html(502))
+
+        when:
+        Row backup = backup()
+
+        then:
+        backup.get('name') == 'adhoc'
+        rig.notes == ["n2ws (${at()}): n2ws.policies.backup 'adhoc': its answer was lost, and it is not there after 180 s: it is sent once more"]
+        rig.time.gone >= Duration.ofSeconds(180)
+        posts() == 2
+        sandbox.n2ws().backupsStarted('adhoc') == 1
+        journal() == ['INTENT', 'FAILED', 'INTENT', 'DONE']
+    }
+
+    def "one that was not started the second time either is unknown"() {
+        given:
+        sandbox.n2ws().faults().next(2, 'POST', PATH, Fault.html(502))
 
         when:
         backup()
@@ -139,9 +156,35 @@ class BackupsSpec extends Specification {
         UnknownOutcome e = thrown()
         e.exit() == Exit.UNFINISHED
         e.message == "n2ws (${at()}): n2ws.policies.backup 'adhoc' was sent and its answer was lost: whether it happened is not known; looked for 180 s and did not find it"
-        e.hint() == "it was not sent again; look at the server before you do it once more\nn2ws (${at()}): n2ws.policies.backup 'adhoc': bad gateway (POST ${sandbox.n2wsUrl()}/api/aws/policies/11/backups/ -> 502)"
-        rig.time.gone >= Duration.ofSeconds(180)
+        e.hint() == "it was sent twice, the second time because it was not there; look at the server before you do it once more\nn2ws (${at()}): n2ws.policies.backup 'adhoc': bad gateway (POST ${sandbox.n2wsUrl()}/api/aws/policies/11/backups/ -> 502)"
+        rig.time.gone >= Duration.ofSeconds(360)
+        posts() == 2
+        journal() == ['INTENT', 'FAILED', 'INTENT', 'UNKNOWN']
+    }
+
+    def "a backup is not sent again where #what"() {
+        given:
+        rig.limits = limits
+        sandbox.n2ws().faults().next('POST', PATH, Fault.html(502))
+
+        when:
+        Rig.say(rig.n2ws(sandbox), 'policies', 'backup', [row: policy('adhoc')])
+
+        then:
+        UnknownOutcome e = thrown()
+        e.message.endsWith("; looked for $window s and did not find it")
+        e.hint().startsWith('it was not sent again; look at the server before you do it once more\n')
         posts() == 1
+        journal() == ['INTENT', 'UNKNOWN']
+
+        where:
+        what                                                  | limits                                         || window
+        'that is turned off'                                  | Limits.N2WS.sendingOnce()                      || 180
+        'the window is shorter than a write may take'         | Limits.N2WS.settling(Duration.ofSeconds(179))  || 179
+    }
+
+    private List<String> journal() {
+        return rig.journal*.find(/"event":"(\w+)"/) { it[1] }
     }
 
     def "two new backups after a lost answer are no evidence, and known at once"() {
@@ -342,6 +385,36 @@ class BackupsSpec extends Specification {
         [timeout: Duration.ofHours(-1)] || 'await: timeout takes a duration, not PT-1H'           | 'for example 2.hours or 30.seconds'
         [every: Duration.ZERO]          || 'await: every takes a second or more, not PT0S'        | 'for example 2.hours or 30.seconds'
         [timeuot: Duration.ofHours(1)]  || 'n2ws.backups.await has no argument \'timeuot\''       | 'did you mean: timeout'
+    }
+
+    def "the newest backup costs one call as long as the server keeps to the order, and all pages otherwise: #ignored"() {
+        given:
+        sandbox.n2ws().maxPageSize(20)
+        sandbox.n2ws().ignoreParameters(*ignored)
+
+        when:
+        Row latest = Rig.say(client, 'backups', 'latest', [named: named]) as Row
+
+        then:
+        latest.get('start_time').toString() == start
+        (sandbox.requests().count { it.path().endsWith('/backups/') } == 1) == once
+
+        where:
+        named                    | ignored              || start                  | once
+        [status: 'B']            | []                   || '2026-03-04T04:40:00Z' | true
+        [policy: 1, status: 'B'] | []                   || '2026-03-03T22:00:00Z' | true
+        [policy: 1, status: 'B'] | ['policy', 'status'] || '2026-03-03T22:00:00Z' | true
+        [status: 'B']            | ['ordering']         || '2026-03-04T04:40:00Z' | false
+        [policy: 1]              | ['ordering']         || '2026-03-03T22:00:00Z' | false
+    }
+
+    def "a newest backup beyond the first page is found all the same"() {
+        given:
+        sandbox.n2ws().maxPageSize(5)
+        sandbox.n2ws().ignoreParameters('policy', 'status')
+
+        expect:
+        (Rig.say(client, 'backups', 'latest', [named: [policy: 'failing', status: 'B']]) as Row).get('start_time').toString() == '2026-02-28T22:00:00Z'
     }
 
     def "the newest backup is the newest of that policy and that letter, whatever the server ignores"() {

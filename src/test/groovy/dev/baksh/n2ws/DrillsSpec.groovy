@@ -1,6 +1,7 @@
 package dev.baksh.n2ws
 
 import dev.baksh.cli.Lab
+import dev.baksh.sandbox.Fault
 import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -11,7 +12,7 @@ class DrillsSpec extends Specification {
     static final Map<String, String> KNOWN = [BAKSH_N2WS_RECOVERED: 'S']
 
     static final List<String> SCRIPTS =
-        ['alert-count', 'protected-inventory', 'restore-drill', 'scenario-drill', 'weekly-report'].collect { "scripts/${it}.groovy".toString() }
+        ['alert-count', 'protected-inventory', 'restore-drill', 'scenario-drill', 'scheduler-step', 'weekly-report'].collect { "scripts/${it}.groovy".toString() }
 
     @TempDir
     Path home
@@ -90,6 +91,35 @@ class DrillsSpec extends Specification {
         lab.writes().size() == 1
     }
 
+    def "a step of a scheduler on #policy #words ends with #code and says #said"() {
+        given:
+        if (fault) lab.sandbox.n2ws().faults().always('GET', '/aws/', Fault.html(503))
+
+        when:
+        Lab.Ended step = run('scheduler-step', [policy] + words, KNOWN + [BAKSH_N2WS_PARTIAL: 'L'])
+
+        then:
+        step.out ==~ said
+        step.code == code
+        lab.sandbox.n2ws().backupsStarted(policy) == started
+
+        where:
+        policy    | words               | fault || code | started | said
+        'nightly' | []                  | false || 0    | 1       | /backup \d+ of nightly: B\n/
+        'partial' | []                  | false || 1    | 1       | /backup \d+ of partial: L\n/
+        'failing' | []                  | false || 8    | 1       | /n2ws \(.*\): backup \d+ of "failing" ended without success: status F\n/
+        'adhoc'   | ['--last']          | false || 8    | 0       | /adhoc has no backup\n/
+        'stuck'   | []                  | false || 8    | 0       | /backup \d+ of stuck is in progress: none was started\n/
+        'nightly' | ['--last']          | false || 0    | 0       | /backup \d+ of nightly: B\n/
+        'nightly' | []                  | true  || 16   | 0       | /n2ws \(.*\): n2ws.policies.list: .*\n/
+    }
+
+    def "a dry run of the step prints the request and starts nothing"() {
+        expect:
+        lab.start(['--dry-run', 'scripts/scheduler-step.groovy', 'nightly']).with { [code, out.contains('/backups/')] } == [0, true]
+        lab.writes() == []
+    }
+
     def "the weekly report is three files in the folder of the server"() {
         when:
         Lab.Ended report = run('weekly-report', ['--folder', folder.toString()])
@@ -141,6 +171,7 @@ class DrillsSpec extends Specification {
         where:
         script           | words              || message
         'restore-drill'  | ['nightly']        || 'baksh: which policy and which instance? POLICY INSTANCE'
+        'scheduler-step' | []                 || 'baksh: which policy? scripts/scheduler-step.groovy POLICY [--timeout MINUTES] [--last]'
         'scenario-drill' | []                 || 'baksh: which scenario? scripts/scenario-drill.groovy SCENARIO [--run]'
         'alert-count'    | ['--severity', 'x'] || 'baksh: --severity takes one of info, warning, alert'
     }

@@ -156,6 +156,23 @@ class RecoverySpec extends Specification {
         lab.writes() == []
     }
 
+    def "a backup may be given by its name, and a name of several is answered with their ids"() {
+        given:
+        lab.start(['--yes', '-e', "n2ws.policies['nightly'].backup().await()"])
+
+        when:
+        Lab.Ended ended = say("n2ws.scenarios['failover'].run(backup: 'nightly')")
+        Lab.Ended none = say("n2ws.scenarios['failover'].run(backup: 'nightli')")
+
+        then:
+        ended.code == 1
+        ended.err.readLines()[0] ==~ /baksh: n2ws \(.*\): \d+ backups are named "nightly"/
+        ended.err.readLines()[1].startsWith('  take one by its id: n2ws.backups[')
+        none.err.readLines()[0].endsWith('backup "nightli" not found')
+        none.err.readLines()[1].startsWith('  did you mean: nightly')
+        lab.writes().size() == 1
+    }
+
     def "a run of a scenario gives its record, and that its recoveries"() {
         when:
         Lab.Ended ended = say("n2ws.scenarios['failover'].run(backup: 241).await().recoveries*.status.join()", KNOWN)

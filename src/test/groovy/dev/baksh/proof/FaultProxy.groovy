@@ -30,6 +30,9 @@ class FaultProxy implements AutoCloseable {
     /** Called with the name of a point in a write's course, before it goes on; see {@link CrashPointsProof}. */
     volatile Closure<?> at = { String point -> }
 
+    /** Gets what is to be carried out late, in place of {@link #late} in real time. */
+    volatile Closure<?> later
+
     /** In real time. */
     int stall = 400
     int late = 800
@@ -111,7 +114,8 @@ class FaultProxy implements AutoCloseable {
         switch (mishap) {
             case Mishap.CLOSE_BEFORE: return false
             case Mishap.LATE:
-                Thread.startDaemon('fault-proxy-late') {
+                if (later != null) later.call { pass(request, write) }
+                else Thread.startDaemon('fault-proxy-late') {
                     rest(late)
                     pass(request, write)
                 }

@@ -6,14 +6,17 @@ import groovy.transform.CompileStatic
 @CompileStatic
 class Soak {
     static final String USAGE = '''\
-        scripts/soak tokens   --processes 16 --threads 8 --expiries 100 --kills 50 --seed 1
+        scripts/soak tokens   --processes 16 --threads 8 --expiries 100 --kills 50 --life 10 --seed 1
         scripts/soak t1       --steps 300 --kills 50 --noise 1 --lanes 2 --seed 1
+        scripts/soak t2       --sparse 1 --offset 0
+        scripts/soak answers  --answers 100000 --seed 1
+        scripts/soak canary   --faults 31
         scripts/soak calls    --minutes 45 --requests 100000 --seed 1
         '''.stripIndent()
 
     static void main(String[] args) {
         if (args.length == 0 || args.length % 2 == 0) usage('name a proof, and its sizes as --name number')
-        final Map<String, Object> proofs = [tokens: new TokensProof(), t1: new RunbooksProof(), calls: new CallsProof()] as Map<String, Object>
+        final Map<String, Object> proofs = [tokens: new TokensProof(), t1: new RunbooksProof(), calls: new CallsProof(), t2: new CrashPointsProof(), answers: new AnswersProof(), canary: new CanaryProof()] as Map<String, Object>
         final Object proof = proofs[args[0]]
         if (proof == null) usage("there is no proof '${args[0]}'")
         for (int i = 1; i < args.length; i += 2) set(proof, args[i], args[i + 1])

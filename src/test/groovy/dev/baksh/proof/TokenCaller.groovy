@@ -45,7 +45,7 @@ class TokenCaller {
                         println 'failed ' + e.message?.replace('\n', ' ') + ' | ' + (e instanceof BakshException ? e.hint() : e.stackTrace.take(3))
                         System.out.flush()
                     }
-                    Thread.sleep(100 + random.nextInt(300))
+                    Thread.sleep(300 + random.nextInt(700))
                 }
             }
         }

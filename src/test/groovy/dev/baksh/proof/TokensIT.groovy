@@ -6,7 +6,7 @@ import spock.lang.Specification
 class TokensIT extends Specification {
     def "processes that share tokens of single use fail no caller, though some of them are killed"() {
         when:
-        Report report = new TokensProof(processes: 4, threads: 4, expiries: 4, kills: 4).run()
+        Report report = new TokensProof(processes: 3, threads: 4, expiries: 3, kills: 3, life: 5).run()
 
         then:
         println report

@@ -18,12 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger
  */
 @CompileStatic
 class TokensProof {
-    static final Duration LIFE = Duration.ofSeconds(3)
-
     int processes = 16
     int threads = 8
     int expiries = 100
     int kills = 50
+    /** Of an access token, in seconds; many times longer than a call takes on a busy machine. */
+    int life = 10
     long seed = 1
 
     private final Path folder = Files.createTempDirectory('baksh-proof')
@@ -34,24 +34,24 @@ class TokensProof {
     private int holders
 
     Report run() {
-        final Report report = new Report("tokens: $processes processes x $threads threads, $expiries expiries of single-use tokens, $kills kills, seed $seed")
+        final Report report = new Report("tokens: $processes processes x $threads threads, $expiries expiries of single-use tokens of $life s, $kills kills, seed $seed")
         final Random random = new Random(seed)
-        try (Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().pxAccessLifetime(LIFE).build())) {
+        try (Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().pxAccessLifetime(Duration.ofSeconds(life)).build())) {
             sandbox.px().rotateRefreshTokens(true)
             processes.times { start(sandbox) }
             outputs.each { Path out -> while (Files.size(out) == 0) pause(System.nanoTime() + 50_000_000) }
             final long begin = System.nanoTime()
             for (int kill = 0; kill < kills; kill++) {
-                final long at = (long) (LIFE.toNanos() * expiries * (kill + 0.2 + random.nextDouble() * 0.6) / kills)
+                final long at = (long) (nanos() * expiries * (kill + 0.2 + random.nextDouble() * 0.6) / kills)
                 pause(begin + at)
                 if (kill % 2 == 0) end(sandbox, running[random.nextInt(processes)])
                 else {
                     sandbox.px().faults().next('POST', '/protocol/openid-connect/token', Fault.meanwhile { endHolder(sandbox) })
                 }
             }
-            pause(begin + LIFE.toNanos() * expiries)
+            pause(begin + nanos() * expiries)
             // A kill that waits for a renewal has its turn at the next one.
-            for (int i = 0; i < 40 && sandbox.px().faults().left() > 0; i++) pause(System.nanoTime() + LIFE.toNanos().intdiv(10))
+            for (int i = 0; i < 40 && sandbox.px().faults().left() > 0; i++) pause(System.nanoTime() + nanos().intdiv(10))
             sandbox.px().faults().clear()
             final int calls = stop()
             final List<String> failures = outputs.collectMany { Path file -> Files.readAllLines(file) }.findAll { String line -> !line.startsWith('calls ') && line != 'ready' }
@@ -71,6 +71,8 @@ class TokensProof {
         }
         return report
     }
+
+    private long nanos() { Duration.ofSeconds(life).toNanos() }
 
     private void start(Sandbox sandbox) {
         final Path out = folder.resolve("out-${started}")

@@ -204,21 +204,70 @@ class TableSpec extends Specification {
             '''.stripIndent()
     }
 
-    def "instants stand in the zone of the style, durations in words"() {
-        given:
-        def style = new Style(80, false, true, Fixture.NOW, ZoneId.of('Asia/Kathmandu'))
+    static Style there(String zone, int width = 80, boolean terminal = true) {
+        new Style(width, false, terminal, Fixture.NOW, ZoneId.of(zone))
+    }
 
+    def "instants are UTC, with local time beside them, durations in words"() {
         expect:
-        print([[at: Instant.parse('2026-11-21T13:51:10Z'), took: Duration.ofMinutes(150)]], null, style) == '''\
-            at                                  took
-            2026-11-21 19:36:10+05:45 (in 1 h)  2 h 30 min
+        print([[at: Instant.parse('2026-11-21T13:51:10Z'), took: Duration.ofMinutes(150)]], null, there('Asia/Kathmandu')) == '''\
+            at                                          took
+            2026-11-21 13:51:10Z (19:36 local, in 1 h)  2 h 30 min
             1 row
             '''.stripIndent()
-        print([[at: Instant.MAX]], null, style) == '''\
+        print([[at: Instant.MAX]], null, there('Asia/Kathmandu')) == '''\
             at
             +1000000000-12-31T23:59:59.999999999Z (in 1000662356 y)
             1 row
             '''.stripIndent()
+    }
+
+    def "local time in #zone at #utc is #local"() {
+        expect:
+        print([at: Instant.parse(utc)], null, there(zone)) == "at  ${utc.replace('T', ' ')} ($local)\n"
+
+        where:
+        zone               | utc                    || local
+        'UTC'              | '2026-11-21T09:51:10Z' || '3 h ago'
+        'Europe/London'    | '2026-11-21T09:51:10Z' || '3 h ago'
+        'Europe/Berlin'    | '2026-11-21T09:51:10Z' || '10:51 local, 3 h ago'
+        'America/New_York' | '2026-11-21T03:51:10Z' || '11-20 22:51 local, 9 h ago'
+        'Europe/Berlin'    | '2026-11-20T23:51:10Z' || '11-21 00:51 local, 13 h ago'
+    }
+
+    def "at a width of #width the row shows #shown"() {
+        expect:
+        print([at: Instant.parse('2026-11-21T09:51:10Z')], null, there('Europe/Berlin', width)) == "at  $shown\n"
+
+        where:
+        width || shown
+        47    || '2026-11-21 09:51:10Z (10:51 local, 3 h ago)'
+        46    || '2026-11-21 09:51:10Z (10:51 local)'
+        38    || '2026-11-21 09:51:10Z (10:51 local)'
+        37    || '2026-11-21 09:51:10Z'
+    }
+
+    def "local time is in no other format, and goes into no pipe: #format"() {
+        given:
+        Map row = [at: Instant.parse('2026-11-21T09:51:10Z')]
+
+        expect:
+        !print([row], format, there('Europe/Berlin', 80, false)).contains('local')
+        format == null || format == Format.TABLE || !print([row], format, there('Europe/Berlin')).contains('local')
+
+        where:
+        format << [null] + Format.values().toList()
+    }
+
+    def "an instant by itself has local time beside it on a terminal alone"() {
+        given:
+        Instant at = Instant.parse('2026-11-21T09:51:10Z')
+
+        expect:
+        print(at, null, there('Europe/Berlin')) == '2026-11-21T09:51:10Z (10:51 local)\n'
+        print(at, null, there('UTC')) == '2026-11-21T09:51:10Z\n'
+        print(at, null, there('Europe/Berlin', 80, false)) == '2026-11-21T09:51:10Z\n'
+        print(at, Format.JSON, there('Europe/Berlin')) == '"2026-11-21T09:51:10Z"\n'
     }
 
     def "colours are few, and every one is switched off again"() {
@@ -229,6 +278,13 @@ class TableSpec extends Specification {
             weekly   ESC[2mfalseESC[0m
             ESC[2m2 rowsESC[0m
             '''.stripIndent()
+    }
+
+    def "a status is green when all went well, red when it failed, and otherwise worth a look"() {
+        expect:
+        print([[name: 'a', status: 'B'], [name: 'b', status: 'F'], [name: 'c', status: 'Failed'], [name: 'd', status: null]],
+            null, screen(80, true)).replace('\u001b', 'ESC').readLines()[1..4]*.stripTrailing() ==
+            ['a     ESC[32mBESC[0m', 'b     ESC[33mFESC[0m', 'c     ESC[31mFailedESC[0m', 'd']
     }
 
     def "up to 10,000 rows set the widths, beyond that the first 1,000 do"() {

@@ -280,9 +280,9 @@ class ResourceSpec extends Specification {
         rig.time.gone == Duration.ZERO
     }
 
-    def "a create that the server did not carry out is unknown after the window"() {
+    def "a create that the server did not carry out is sent once more after the window, and then unknown"() {
         given:
-        sandbox.n2ws().faults().next('POST', 'policies/', Fault.html(502))
+        sandbox.n2ws().faults().next(2, 'POST', 'policies/', Fault.html(502))
 
         when:
         say('create', args: ['fresh'], block: [account: 1])
@@ -290,8 +290,8 @@ class ResourceSpec extends Specification {
         then:
         UnknownOutcome e = thrown()
         e.message.endsWith('; looked for 180 s and did not find it')
-        rig.time.gone >= Duration.ofSeconds(180)
-        writes().size() == 1
+        rig.time.gone >= Duration.ofSeconds(360)
+        writes().size() == 2
     }
 
     def "two rows of the new name after a lost create are no evidence"() {

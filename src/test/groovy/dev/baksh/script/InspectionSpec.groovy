@@ -66,7 +66,22 @@ class InspectionSpec extends Specification {
         "n2ws.delete('aws/policies/1/')"                                                  || ["1 DANGER n2ws.delete 'aws/policies/1/'"]
         "step('x') { n2ws.policies*.backup() }"                                           || ['1 START n2ws.policies.backup']
         "if (args) n2ws.schedules['a'].delete() else px.roles['b'].mapTo('c')"            || ['1 DANGER n2ws.schedules.delete', '1 ENSURE px.roles.mapTo']
+        "px.access(); px.audit(); px.apply('roles.yaml')"                                  || ['1 ENSURE px.server.apply']
         "n2ws('eu').policies['a'].backup()"                                               || ['1 START n2ws.policies.backup']
+        "n2ws.schedules.create('odd') { everyUnit 'D'; everyHowMany 1 }"                  || ['1 ENSURE n2ws.schedules.create']
+        "n2ws.backups[7].recover(instance: 'i-0abc').await()"                             || ['1 DANGER n2ws.backups.recover']
+        "n2ws.scenarios['f'].dryRun(backup: 7).await()"                                   || ['1 START n2ws.scenarios.dryRun']
+        "n2ws.azure.backups[3].recover()"                                                 || ['1 DANGER n2ws.azure.backups.recover']
+        "px.users.mapAll('users.csv')"                                                    || ['1 ENSURE px.users.mapAll']
+        "px.roles['a'].copy('b')"                                                         || ['1 ENSURE px.roles.copy']
+        "px.delete('/v1/rule/default/x/y')"                                               || ["1 DANGER px.delete '/v1/rule/default/x/y'"]
+        "def all = n2ws.policies.list(); all.take(2)*.delete()"                           || ['1 DANGER n2ws.policies.delete']
+        "def p = args ? n2ws.policies['a'] : n2ws.policies['b']; p.backup()"              || ['1 START n2ws.policies.backup']
+        "try { n2ws.policies['a'].backup() } finally { n2ws.policies['b'].delete() }"     || ['1 START n2ws.policies.backup', '1 DANGER n2ws.policies.delete']
+        "def f = { it.delete() }; n2ws.policies.each(f)"                                  || ['1 DANGER .delete']
+        "class A { def n2ws; def go() { n2ws.policies['a'].delete() } }\nnew A()"                  || ['1 DANGER n2ws.policies.delete']
+        "while (args) { n2ws.policies.first().backup() }"                                 || ['1 START n2ws.policies.backup']
+        "onFailure { n2ws.policies['a'].update { enabled true } }"                        || ['1 ENSURE n2ws.policies.update']
 
         "n2ws.policies['a'].targets"                                                      || []
         "n2ws.get('aws/policies/')"                                                       || []
@@ -76,6 +91,13 @@ class InspectionSpec extends Specification {
         "table n2ws.policies.list(search: 'x', page_size: 5), 'id', 'name'"               || []
         "def s = 'x'; s.replace('x', 'y'); s.toUpperCase()"                               || []
         "n2ws.backups.latest(policy: 'a').await(timeout: 2.hours)"                        || []
+        "n2ws.scenarios['f'].policy; n2ws.recoveries[7].log.text"                         || []
+        "px.access(); px.audit(); px.roles['a'].diff(px.roles['b'])"                      || []
+        "n2ws.policies.collectEntries { [it.name, it.generations] }.each { k, v -> println v }" || []
+        "def m = [:]; m.put('a', 1); m.remove('a'); m.clear()"                            || []
+        "'a.csv'.with { new File(it).text = 'x' }"                                        || []
+        "n2ws.reports.backups(from: 7.days.ago, to: now).saveTo('b.csv')"                 || []
+        "def run(x) { x + 1 }; println([1, 2].sum())"                                     || []
     }
 
     def "what would run before anybody starts the file is refused, and not run: #text"() {
@@ -93,6 +115,51 @@ class InspectionSpec extends Specification {
         "@Grab('a:b:1')\nimport java.util.List\nprintln 1"                                                || '@Grab may run code'
         "class A {\n  static {\n    new File('TRACE').text = 'x'\n  }\n}\nprintln new A()"                || 'a static block runs'
         "@groovy.transform.CompileStatic(extensions = 'x.groovy')\ndef f() { 1 }\nf()"                    || '@CompileStatic with extensions may run code'
+    }
+
+    def "included files and classes of lib are looked into, whatever they bring along; and nothing of them is run"() {
+        given:
+        Files.createDirectories(folder.resolve('lib'))
+        Files.writeString(folder.resolve('shared.groovy'), '''\
+            limit = 20
+            def wipe(policy) { n2ws.policies[policy].delete() }
+            n2ws.polices
+            '''.stripIndent())
+        Files.writeString(folder.resolve('lib/Cleaner.groovy'), '''\
+            class Cleaner {
+                def n2ws
+                static { new File('TRACE').text = 'x' }
+                void clean() { n2ws.policies['a'].update { enabled false }; new Deeper(px: 1).go() }
+            }
+            '''.stripIndent().replace('TRACE', folder.resolve('trace').toString()))
+        Files.writeString(folder.resolve('lib/Deeper.groovy'), 'class Deeper { def px; def go() { px.roles["x"].delete() } }\n')
+        Files.writeString(folder.resolve('lib/Unnamed.groovy'), 'class Unnamed { def go() { n2ws.policies["x"].delete() } }\n')
+
+        when:
+        Inspection inspection = inspect('''\
+            include 'shared.groovy'
+            wipe('a')
+            println limit
+            new Cleaner(n2ws: n2ws).clean()
+            include 'none.groovy'
+            include "${limit}.groovy"
+            '''.stripIndent())
+
+        then:
+        inspection.writes().collect { [name(it.file()), it.line(), it.effect(), it.call()] } == [
+            ['shared.groovy', 2, 'DANGER', 'n2ws.policies.delete'],
+            ['Cleaner.groovy', 4, 'ENSURE', 'n2ws.policies.update'],
+            ['Deeper.groovy', 1, 'DANGER', 'px.roles.delete']]
+        inspection.findings().collect { [name(it.file()), it.line(), it.message() - folder.toString()] } == [
+            [null, 5, 'there is no file /none.groovy'],
+            [null, 6, 'which file is included is known only while it runs, and was not looked into'],
+            ['shared.groovy', 3, "n2ws has no 'polices'"],
+            ['Cleaner.groovy', 3, 'a static block runs as soon as its class is named, before any step']]
+        !Files.exists(folder.resolve('trace'))
+    }
+
+    private static String name(String file) {
+        file == null ? null : Path.of(file).fileName
     }
 
     def "title, parameters and steps are read without running the file"() {
@@ -113,6 +180,6 @@ class InspectionSpec extends Specification {
     }
 
     private Inspection inspect(String text) {
-        Inspection.of('book.groovy', text, new Compiler(InspectionSpec.classLoader, RunbookScript, []), catalogs)
+        Inspection.of('book.groovy', text, folder, new Compiler(InspectionSpec.classLoader, RunbookScript, [folder.resolve('lib')]), catalogs)
     }
 }

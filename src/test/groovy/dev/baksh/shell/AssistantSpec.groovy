@@ -6,7 +6,7 @@ import spock.lang.Specification
 
 class AssistantSpec extends Specification {
     Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
-    Assistant assistant = new Assistant(catalogs, { true }, { true }, { true })
+    Assistant assistant = new Assistant(new Lexicon(catalogs, { [] as Set }), { true }, { true }, { true })
     DefaultHistory history = new DefaultHistory()
 
     def "the newest line that begins alike and writes nothing is offered"() {
@@ -49,7 +49,7 @@ class AssistantSpec extends Specification {
 
     def "colours change no character of #text"() {
         expect:
-        new Colours(catalogs).of(text).toString() == text
+        new Colours(new Lexicon(catalogs, { [] as Set })).of(text).toString() == text
 
         where:
         text << [
@@ -60,7 +60,7 @@ class AssistantSpec extends Specification {
 
     def "a noun that no server has is underlined, and one that is still being typed is not"() {
         expect:
-        new Colours(catalogs).of(text).toAnsi().contains('\u001b[4;31m') == wrong || new Colours(catalogs).of(text).toAnsi().contains('\u001b[31;4m') == wrong
+        new Colours(new Lexicon(catalogs, { [] as Set })).of(text).toAnsi().contains('\u001b[4;31m') == wrong || new Colours(new Lexicon(catalogs, { [] as Set })).of(text).toAnsi().contains('\u001b[31;4m') == wrong
 
         where:
         text              || wrong

@@ -22,6 +22,12 @@ println 'one'
 '''
     }
 
+    def "what ran beside the prompt is written as it is"() {
+        expect:
+        RunbookText.of('a', ['bg { n2ws.policies[1].backup()\n}', 'bg { x }.y()', 'bg { [1].each { it } }']) ==
+            "title 'a'\n\nn2ws.policies[1].backup()\nbg { x }.y()\n[1].each { it }\n"
+    }
+
     def "texts with code in them stay as they are"() {
         expect:
         RunbookText.of("it's", ['"${x}"', '"${x}" + 1', "'''nightly''' + '''nightly'''"]) ==

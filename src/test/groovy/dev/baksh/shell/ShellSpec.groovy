@@ -50,6 +50,15 @@ class ShellSpec extends Specification {
         screen().contains('... ')
     }
 
+    def "a line that ends in & is a job, and is no whole text while the rest is none"() {
+        given:
+        binding.setVariable('bg', { Closure work -> "job ${work.call()}".toString() })
+
+        expect:
+        type('1 + 2 &\n', '[3,\n', '4] & \n', 'x = 1 &&\n', 'true\n', '5 & // and\n', '7\n') == 0
+        printed == ['job 3', 'job [3, 4]', true, 5]
+    }
+
     def "a failure is shown and the shell goes on"() {
         expect:
         type('1 / 0\n', 'x = )\n', '3\n') == 0
@@ -182,6 +191,26 @@ class ShellSpec extends Specification {
         type('x = "hunter2"\n', ':history\n', '3\n') == 0
         Files.readString(history) == ':history\n3\n'
         screen().count('hunter2') == 1
+    }
+
+    def "each set of servers has a history of its own"() {
+        given:
+        Path now = folder.resolve('eu')
+        PrivateHistory kept = new PrivateHistory({ now }, { false }, { notices << it })
+        Files.writeString(folder.resolve('dr'), 'x = 2\n')
+
+        when:
+        kept.follow()
+        kept.add('x = 1')
+        now = folder.resolve('dr')
+        kept.follow()
+        kept.add('x = 3')
+
+        then:
+        kept.collect { it.line() } == ['x = 2', 'x = 3']
+        Files.readString(folder.resolve('eu')) == 'x = 1\n'
+        Files.readString(folder.resolve('dr')) == 'x = 2\nx = 3\n'
+        notices == []
     }
 
     def "a history that is a symbolic link is not touched"() {

@@ -78,7 +78,7 @@ class TypingSpec extends Specification {
         terminal.setSize(new Size(120, 40))
         binding.setVariable('say', { show(terminal, "said $it") })
         WordCompleter words = new WordCompleter(
-            [n2ws: Catalog.of('n2ws')], { session.names() }, { kind, server, noun -> ['n2ws.policies': ['nightly db']]["$kind.$noun" as String] ?: [] },
+            new Lexicon([n2ws: Catalog.of('n2ws')], { session.names() }), { kind, server, noun -> ['n2ws.policies': ['nightly db']]["$kind.$noun" as String] ?: [] },
             [servers: new Command('the servers', { })])
         try {
             new Shell(terminal, session, new Surroundings(

@@ -9,8 +9,14 @@ class WordCompleterSpec extends Specification {
     Map<String, Collection<String>> live = ['n2ws.policies': ['nightly', "bob's", 'eu daily'], 'px.roles': ['cost $'], 'px(dr).roles': ['elsewhere'],
         'n2ws.accounts': ['main'], 'n2ws.azure.policies': ['azure_vms'], 'n2ws.schedules': ['daily']]
     NameSource source = { kind, server, noun -> live[(server ? "$kind($server).$noun" : "$kind.$noun") as String] ?: [] }
+    Map<String, Held> held = [
+        one: Held.of(Held.Form.ROW, catalogs.n2ws.noun('policies')), some: Held.of(Held.Form.ROWS, catalogs.n2ws.noun('backups')),
+        all: Held.of(Held.Form.NOUN, catalogs.px.noun('roles')), counts: Held.map(['nightly', 'weekly']), note: Held.value(Note)]
+    Map<String, Map<String, Lexicon.BlockWord>> blocks = ['px.roles.create': [viewOnly: new Lexicon.BlockWord('sees', ['cloudcredential'])]]
     WordCompleter words = new WordCompleter(
-        catalogs, { ['rows', 'nightlyRun'] as Set }, source, [servers: new Command('the servers', { })])
+        new Lexicon(catalogs, { ['rows', 'nightlyRun'] as Set }, { held[it] }, { it == 'Note' ? Note : null }, blocks), source,
+        [servers: new Command('the servers', { }), dry: Command.of('dry run', { }, 'on', 'off'), save: Command.ofFile('keeps', { }),
+         use: new Command('a server', { }, { ['eu', 'dr'] }), watch: new Command('again', { })])
 
     def "after #before comes #expected"() {
         expect:
@@ -88,6 +94,46 @@ class WordCompleterSpec extends Specification {
         "n2ws.policies['x'].update { en"                   || ['enabled']
         "n2ws.schedules.create('x') { "                    || ['everyUnit']
 
+        "p = n2ws.policies['x']\np."                        || ['backup', 'lastModified']
+        "def p = n2ws.policies['x']; p.ba"                 || ['backup']
+        "final b = n2ws.policies['x']\n  .backup()\nb."     || ['await']
+        'def all = n2ws.policies.findAll { it.enabled }\nall.' || ['each', 'vertical']
+        'def all = n2ws.backups\nall.each { it.'           || ['startTime']
+        'for (p in n2ws.policies) { p.'                    || ['enabled', 'backup']
+        'for (p : n2ws.policies.list()) {\n  p.'           || ['enabled']
+        "n2ws.policies.each { p -> def b = p.backup(); b." || ['await']
+        'def r = px\nr.'                                   || ['roles']
+        'def n = new Note()\nn.'                           || ['text', 'shout']
+        'Note n = make()\nn.'                              || ['text', 'shout']
+        'new Note().sh'                                    || ['shout']
+        'one.'                                             || ['backup', 'name']
+        'one.backup().'                                    || ['await']
+        'some.'                                            || ['findAll', 'columns']
+        'some[0].'                                         || ['await']
+        'some.each { it.'                                  || ['startTime']
+        'all.'                                             || ['create']
+        "all['"                                            || ["cost \$']"]
+        'counts.'                                          || ['nightly', 'weekly']
+        'note.'                                            || ['text', 'shout']
+        'one.update { '                                    || ['enabled']
+        'n2ws.policies.list(account: '                     || ["'main'"]
+        'one.update { enabled '                            || ['true', 'false']
+        'one.update { account '                            || ["'main'"]
+        'one.update { account 1; schedules '               || ["'daily'"]
+        'n2ws.reports.backups(from: '                      || ['now', '7.days.ago']
+        "px.roles.create('x') { "                          || ['viewOnly', 'description']
+        "px.roles.create('x') { viewOnly '"                || ["cloudcredential'"]
+        "px.roles.create('x') { viewOnly 'a', '"           || ["cloudcredential'"]
+        'ta'                                               || ['table', 'timeline', 'bg']
+        "n2ws.policies.exportCsv('src/"                    || ['src/main/', 'src/test/']
+        ':dry '                                            || ['on', 'off']
+        ':dry o'                                           || ['on', 'off']
+        ':use '                                            || ['eu', 'dr']
+        ':save src/'                                       || ['src/main/', 'src/test/']
+        ':watch 30s n2ws.pol'                              || ['policies']
+        ':watch 30s x5 one.'                               || ['name']
+        ':help n2ws.'                                      || ['policies']
+
         ':'                                                || [':servers', ':help', ':history', ':quit']
         ':se'                                              || [':servers']
         'help '                                            || ['n2ws', 'px']
@@ -107,7 +153,7 @@ class WordCompleterSpec extends Specification {
             'rows.', 'foo().', 'it.', 'x.y.', 'n2ws.nowhere.', "n2ws.policies['a'].name.", 'n2ws.policies.collect { it.name }.',
             '"a".', '1.', '(1 + 2).', '[1, 2].', 'n2ws..', '.', 'n2ws*.x.', "'", "x = 'n", "foo['", "n2ws['", 'n2ws.users["',
             'x = "a ${n2ws.', '// n2ws.', '/* n2ws.', '"""n2ws.', "'''n2ws.", 'x = 1 ', "x = 'a' ", 'f() n', ':servers e', ':servers ',
-            'help foo.', 'help n2ws.nowhere.', 'help n2ws.policies.list.', 'n2ws.azure.nowhere.', 'help n2ws.azure.policies.list.', "n2ws.azure['", 'rows.each { it.', 'class A { def f() { rows.',
+            ':dry on ', ':watch ', ':watch 30s', 'note.shout().', 'one = 5\none.', 'some = foo(n2ws.policies)\nsome.', 'x.one.', 'help foo.', 'help n2ws.nowhere.', 'help n2ws.policies.list.', 'n2ws.azure.nowhere.', 'help n2ws.azure.policies.list.', "n2ws.azure['", 'rows.each { it.', 'class A { def f() { rows.',
         ]
     }
 
@@ -162,6 +208,9 @@ class WordCompleterSpec extends Specification {
         '  :ser'                 || ':ser'
         ':servers e'             || 'e'
         'help n2ws.po'           || 'po'
+        ':save src/doc/x'        || 'src/doc/x'
+        ':watch 30s n2ws.po'     || 'po'
+        ':help n2ws.po'          || 'po'
     }
 
     def "no prefix of any text fails, and none reads a value"() {
@@ -173,7 +222,7 @@ class WordCompleterSpec extends Specification {
             }
         }
         ['boom', 'rows', 'x'].each { binding.setVariable(it, new TypingSpec.Untouchable()) }
-        words = new WordCompleter(catalogs, { binding.variables.keySet() as Set<String> }, source, [:])
+        words = new WordCompleter(new Lexicon(catalogs, { binding.variables.keySet() as Set<String> }), source, [:])
 
         when:
         lines().each { line ->
@@ -185,6 +234,25 @@ class WordCompleterSpec extends Specification {
 
         then:
         noExceptionThrown()
+    }
+
+    def "a name is shown without the quote and the bracket that come with it"() {
+        expect:
+        candidates("n2ws.policies['ni").find { it.value() == "nightly']" }.displ() == 'nightly'
+    }
+
+    def "an argument says what kind of value it takes"() {
+        expect:
+        candidates('n2ws.policies.list(').find { it.value() == 'search: ' }.descr().startsWith('text')
+        candidates('one.update { ').find { it.value() == 'account' }.descr().startsWith('one of accounts, by name or id')
+    }
+
+    static class Note {
+        String text
+
+        String shout() {
+            text.toUpperCase()
+        }
     }
 
     private List<String> lines() {

@@ -1,4 +1,4 @@
-package dev.baksh.script;
+package dev.baksh.custody;
 
 import dev.baksh.api.BakshException;
 import java.io.IOException;
@@ -24,14 +24,18 @@ public final class FileRights {
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (view == null) return;
         PosixFileAttributes attributes = view.readAttributes();
+        if (!open(attributes)) return;
+        throw BakshException.refused(
+                file + " can be changed by other users of this machine (mode "
+                        + PosixFilePermissions.toString(attributes.permissions()) + ")",
+                "read it through, then: chmod go-w '" + file + "'");
+    }
+
+    /** Others than the owner may write. */
+    static boolean open(PosixFileAttributes attributes) {
         Set<PosixFilePermission> mode = attributes.permissions();
         boolean alone = attributes.group().getName().equals(attributes.owner().getName());
         boolean group = mode.contains(PosixFilePermission.GROUP_WRITE) && !alone;
-        if (group || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw BakshException.refused(
-                    file + " can be changed by other users of this machine (mode " + PosixFilePermissions.toString(mode)
-                            + ")",
-                    "read it through, then: chmod go-w '" + file + "'");
-        }
+        return group || mode.contains(PosixFilePermission.OTHERS_WRITE);
     }
 }

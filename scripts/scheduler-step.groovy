@@ -1,0 +1,28 @@
+// A step of a job scheduler: runs a policy now, waits for the backup, and ends with the codes that such steps have.
+//
+//   scripts/baksh scripts/scheduler-step.groovy POLICY [--timeout MINUTES] [--last]
+//
+// Exit code 0: a good backup. 1: good only in part. 8: not good, not ended in time, or one of the policy is in progress
+// already. 16: anything else, such as a server that does not answer. --last starts none, and asks for the last one.
+
+if (!args || args[0].startsWith('-')) fail 'which policy? scripts/scheduler-step.groovy POLICY [--timeout MINUTES] [--last]'
+def timeout = BackupReport.number(params, 'timeout', 90)
+
+def code = 16
+try {
+    def policy = n2ws.policies[args[0]]
+    def backup = n2ws.backups.latest(policy: policy)
+    if (!params.containsKey('last')) {
+        if (backup && !backup.end_time) fail "backup $backup.id of ${args[0]} is in progress: none was started"
+        backup = policy.backup()
+    }
+    if (!backup) fail "${args[0]} has no backup"
+    if (backup.planned()) exit()
+    backup = backup.await(timeout: timeout.minutes, every: 1.minute)
+    code = backup.status == 'B' ? 0 : 1
+    println "backup $backup.id of ${args[0]}: $backup.status"
+} catch (dev.baksh.api.BakshException e) {
+    println e.message
+    code = e.exit().code() in [1, 75] ? 8 : 16
+}
+exit code

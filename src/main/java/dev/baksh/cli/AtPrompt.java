@@ -1,0 +1,56 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.config.Secret;
+import dev.baksh.config.SecretPrompt;
+import dev.baksh.exchange.Introduction;
+import dev.baksh.render.Text;
+import java.util.List;
+
+/**
+ * The person at the shell, who is asked for what a first use needs. Only on the thread of the shell: while others run, a
+ * line is being typed.
+ */
+final class AtPrompt implements SecretPrompt, Introduction {
+    private final Screen screen;
+    private final Console console;
+    private final Options options;
+    private final Thread shell = Thread.currentThread();
+
+    /** To be made on the shell's thread. */
+    AtPrompt(Screen screen, Console console, Options options) {
+        this.screen = screen;
+        this.console = console;
+        this.options = options;
+    }
+
+    @Override
+    public boolean present() {
+        return Thread.currentThread() == shell && !options.unattended;
+    }
+
+    @Override
+    public String line(String question) {
+        return given(screen.ask(Text.safe(question)));
+    }
+
+    @Override
+    public Secret secret(String question) {
+        return Secret.of(given(screen.askSecret(Text.safe(question))));
+    }
+
+    @Override
+    public boolean trusts(List<String> facts, String question) {
+        if (!present()) return false;
+        facts.forEach(console::note);
+        String typed = screen.ask(Text.safe(question) + " [y/N] ");
+        return typed != null
+                && (typed.strip().equalsIgnoreCase("y") || typed.strip().equalsIgnoreCase("yes"));
+    }
+
+    private static String given(String typed) {
+        if (typed != null) return typed.strip();
+        throw new BakshException(Exit.INTERRUPTED, "interrupted at the question; nothing was sent", null);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.Row;
+import dev.baksh.api.Rows;
+import dev.baksh.shell.Held;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What values are, for completion. Only of classes that are known to do nothing when they are looked at is more asked than
+ * the class: a list of somebody's own may read a page of rows when it is asked how long it is.
+ */
+final class HeldValues {
+    private HeldValues() {}
+
+    /** Null for null. */
+    static Held of(Object value) {
+        if (value == null) return null;
+        Class<?> type = value.getClass();
+        boolean own = type.getName().startsWith("dev.baksh.");
+        if (own && value instanceof Row row) return row.noun() == null ? null : Held.of(Held.Form.ROW, row.noun());
+        if (own && value instanceof Rows rows && rows.noun() != null) {
+            return Held.of(rows instanceof List<?> ? Held.Form.ROWS : Held.Form.NOUN, rows.noun());
+        }
+        if (type == ArrayList.class) return list((List<?>) value);
+        if (type == LinkedHashMap.class || type == TreeMap.class) return map((Map<?, ?>) value);
+        return Held.value(type);
+    }
+
+    private static Held list(List<?> list) {
+        Held first = list.isEmpty() ? null : of(list.get(0));
+        return first == null || first.form() != Held.Form.ROW ? null : Held.of(Held.Form.ROWS, first.noun());
+    }
+
+    /** Only keys that may be written behind a dot. */
+    private static Held map(Map<?, ?> map) {
+        List<String> keys = new ArrayList<>();
+        for (Object key : map.keySet()) {
+            if (key instanceof String text && text.matches("[A-Za-z_]\\w*")) keys.add(text);
+        }
+        return Held.map(keys);
+    }
+}

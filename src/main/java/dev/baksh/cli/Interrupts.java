@@ -1,0 +1,99 @@
+package dev.baksh.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * Ctrl-C, TERM and HUP while something runs, in two stages. The first cancels what is under way: what was sent is looked for
+ * once, and what may have happened is said and on record. The second leaves at once; a write that was under way then stays
+ * open in the journal. TERM and HUP leave by themselves after a while.
+ */
+final class Interrupts implements AutoCloseable {
+    /** What a service manager gives a process before it kills it is three times as long. */
+    static final Duration GRACE = Duration.ofSeconds(30);
+
+    /** A shell has nothing to finish but what was typed last. */
+    private static final Duration SHELL_GRACE = Duration.ofSeconds(2);
+
+    private static final int INT = 130;
+
+    private final Thread run;
+    private final Console console;
+    private final IntConsumer leave;
+    private final Duration grace;
+    private int code;
+    private boolean over;
+
+    /** Where signals come from; in specs, nowhere. */
+    @FunctionalInterface
+    interface Source {
+        Source NONE = (signal, action) -> {};
+
+        void on(String signal, Runnable action);
+    }
+
+    /**
+     * Takes signals from now on.
+     *
+     * @param shell a shell takes Ctrl-C itself
+     * @param leave ends the process
+     */
+    Interrupts(boolean shell, Thread run, Console console, Source source, IntConsumer leave) {
+        this.run = run;
+        this.console = console;
+        this.leave = leave;
+        this.grace = shell ? SHELL_GRACE : GRACE;
+        if (!shell) source.on("INT", () -> take(INT));
+        source.on("TERM", () -> take(143));
+        source.on("HUP", () -> take(129));
+    }
+
+    /** The commands that send something, and so have something to settle. */
+    static boolean settles(String command) {
+        return List.of("-e", "run", "-", "resume").contains(command);
+    }
+
+    /** The exit code that the signal asks for, or 0 when none came. */
+    synchronized int code() {
+        return code;
+    }
+
+    private void take(int number) {
+        if (!first(number) || console.asking()) {
+            leave.accept(number);
+            return;
+        }
+        run.interrupt();
+        if (number == INT) console.note("interrupted: ending what is under way; Ctrl-C again leaves at once");
+        else leaveLater(number);
+    }
+
+    private synchronized boolean first(int number) {
+        if (over || code != 0) return false;
+        code = number;
+        return true;
+    }
+
+    private void leaveLater(int number) {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        Thread.sleep(grace.toMillis());
+                        leave.accept(number);
+                    } catch (InterruptedException e) {
+                        // Nobody interrupts it; if somebody does, the process goes on until it ends by itself.
+                    }
+                },
+                "baksh-grace");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    /** What comes later ends the process at once. Takes the interrupt back, which would break the closing of files. */
+    @Override
+    public synchronized void close() {
+        over = true;
+        if (code != 0) Thread.interrupted();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Catalog;
+import dev.baksh.api.Exit;
+import dev.baksh.journal.RunRecord;
+import dev.baksh.script.WayBack;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code baksh undo RUN [FILE.groovy]}: proposes the way back as a runbook, on standard output or in a file; runs nothing. */
+final class UndoCommand {
+    private final Surroundings surroundings;
+    private final Console console;
+    private final Wiring wiring;
+
+    UndoCommand(Surroundings surroundings, Console console, Wiring wiring) {
+        this.surroundings = surroundings;
+        this.console = console;
+        this.wiring = wiring;
+    }
+
+    int run(List<String> rest) {
+        if (rest.isEmpty() || rest.size() > 2)
+            throw BakshException.usage("undo takes a run, and a file to write", "baksh undo RUN [FILE.groovy]");
+        RunRecord run = wiring.runs().get(rest.get(0));
+        if (run.state().equals("running"))
+            throw BakshException.refused(
+                    "run " + run.id() + " is still under way", "wait for its end, or end it first");
+        Map<String, Catalog> catalogs = new LinkedHashMap<>();
+        for (String kind : List.of("n2ws", "px")) catalogs.put(kind, wiring.catalog(kind));
+        WayBack way = new WayBack(run, catalogs);
+        if (way.possible() == 0 && way.lost().isEmpty()) {
+            console.note("run " + run.id() + " has changed nothing");
+            return Exit.OK.code();
+        }
+        if (rest.size() == 1) surroundings.scriptOut().print(way.text());
+        else write(Path.of(rest.get(1)), way);
+        surroundings.out().flush();
+        return Exit.OK.code();
+    }
+
+    private void write(Path file, WayBack way) {
+        if (!file.toString().endsWith(".groovy"))
+            throw BakshException.usage("undo writes a .groovy file, not " + file, null);
+        try {
+            Files.writeString(file, way.text(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            throw BakshException.refused(file + " is there already", "give another name, or remove it first");
+        } catch (IOException e) {
+            throw BakshException.failed(file + " cannot be written: " + e.getMessage(), null);
+        }
+        int lost = way.lost().size();
+        console.note(way.possible() + (way.possible() == 1 ? " change" : " changes") + " to put back"
+                + (lost == 0 ? "" : ", " + lost + " that cannot be; the file names " + (lost == 1 ? "it" : "them")));
+        console.note("read it, then: baksh --dry-run run " + file);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.baksh.exchange;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/** How many calls go to one server side by side: an appliance is no cloud. Who waits longest goes first. */
+final class Turns {
+    private final Semaphore free;
+
+    Turns(int atOnce) {
+        free = new Semaphore(atOnce, true);
+    }
+
+    /**
+     * Does the work when it is its turn.
+     *
+     * @throws BakshException interrupted before; the work was not begun
+     */
+    <T> T in(Supplier<T> work) {
+        try {
+            free.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BakshException(
+                    Exit.INTERRUPTED, "interrupted while other calls to this server go first; nothing was sent", null);
+        }
+        try {
+            return work.get();
+        } finally {
+            free.release();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.baksh.resource;
+
+import dev.baksh.api.Row;
+import dev.baksh.exchange.Witness;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A change of fields whose values before it can be told; whether it happened leaves nothing to look for. */
+final class Former implements Witness {
+    private final Resource resource;
+    private final Row row;
+    private final Object body;
+
+    /** @param body what is going to be sent: only its fields are changed */
+    Former(Resource resource, Row row, Object body) {
+        this.resource = resource;
+        this.row = row;
+        this.body = body;
+    }
+
+    @Override
+    public Map<String, Object> baseline() {
+        return NONE.baseline();
+    }
+
+    @Override
+    public String doubt() {
+        return NONE.doubt();
+    }
+
+    @Override
+    public Object look() {
+        return NONE.look();
+    }
+
+    /** Read anew: the row in hand may be old, and a listing may have shown less. */
+    @Override
+    public Object former() {
+        if (!(body instanceof Map<?, ?> fields)) return null;
+        Row now = resource.get(resource.key(row));
+        Map<String, Object> former = new LinkedHashMap<>();
+        for (Object name : fields.keySet())
+            if (now.has(name.toString())) former.put(name.toString(), now.get(name.toString()));
+        return former;
+    }
+}

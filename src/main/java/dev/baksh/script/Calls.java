@@ -1,0 +1,204 @@
+package dev.baksh.script;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Catalog;
+import dev.baksh.api.Effect;
+import dev.baksh.api.Names;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Operation;
+import dev.baksh.dsl.Vocabulary;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.codehaus.groovy.ast.expr.ConstantExpression;
+import org.codehaus.groovy.ast.expr.Expression;
+import org.codehaus.groovy.ast.expr.MapEntryExpression;
+import org.codehaus.groovy.ast.expr.MethodCallExpression;
+
+/** Calls to values of baksh: which operation each one is, what is wrong with it, and whether it writes. */
+final class Calls {
+    /** Methods of a list that give one of its elements. */
+    private static final Set<String> ONE =
+            Set.of("find", "first", "last", "min", "max", "head", "pop", "getAt", "get", "random");
+    /** Methods of a list that give a list of the same. */
+    private static final Set<String> SAME = Set.of(
+            "findAll",
+            "sort",
+            "toSorted",
+            "unique",
+            "toUnique",
+            "toList",
+            "take",
+            "takeRight",
+            "takeWhile",
+            "drop",
+            "dropWhile",
+            "reverse",
+            "grep",
+            "list",
+            "tail",
+            "init",
+            "asList",
+            "shuffled",
+            "each",
+            "asImmutable");
+
+    private static final Set<String> RAW = Set.of("get", "post", "put", "delete");
+
+    private final TypedWalk walk;
+    private final Notes notes;
+    private final Map<String, Catalog> catalogs;
+
+    Calls(TypedWalk walk, Notes notes, Map<String, Catalog> catalogs) {
+        this.walk = walk;
+        this.notes = notes;
+        this.catalogs = catalogs;
+    }
+
+    /** What a call to a value gives. */
+    Kind said(MethodCallExpression call, Kind on, String name, Given given) {
+        return switch (on.sort()) {
+            case SERVER -> raw(call, on, name, given);
+            case NOUN -> toNoun(call, on, name, given);
+            case ROW -> toRow(call, on, name, given);
+            case LIST -> toList(on, name, given);
+            case BRANCH -> {
+                walk.visit(given, Kind.UNKNOWN, null);
+                yield Kind.UNKNOWN;
+            }
+            case OTHER -> {
+                foreign(given);
+                yield Kind.OTHER;
+            }
+            case UNKNOWN -> perhaps(call, name, given);
+        };
+    }
+
+    private void foreign(Given given) {
+        walk.lenient(1);
+        walk.visit(given, Kind.UNKNOWN, null);
+        walk.lenient(-1);
+    }
+
+    private Kind raw(MethodCallExpression call, Kind on, String name, Given given) {
+        Noun whole = on.catalog().noun("server");
+        Operation ofServer = whole == null ? null : whole.operation(name);
+        if (ofServer != null) return operation(call, Kind.noun(on.catalog(), whole), ofServer, given);
+        walk.visit(given, Kind.UNKNOWN, null);
+        if (!RAW.contains(name)) {
+            Set<String> known = new LinkedHashSet<>(RAW);
+            if (whole != null) known.addAll(whole.operations().keySet());
+            known.addAll(on.catalog().nouns().keySet());
+            boolean noun = on.catalog().noun(name) != null;
+            notes.wrong(
+                    call,
+                    on.catalog().server() + " has no verb '" + name + "'",
+                    noun
+                            ? "write it without parentheses: " + on.catalog().server() + "." + name
+                            : Names.didYouMean(name, known));
+            return Kind.UNKNOWN;
+        }
+        String path = given.positional.isEmpty() || !(given.positional.get(0) instanceof ConstantExpression constant)
+                ? null
+                : String.valueOf(constant.getValue());
+        String method = name.toUpperCase(Locale.ROOT);
+        Operation known = path == null ? null : on.catalog().match(method, path);
+        Effect effect = Vocabulary.rawEffect(on.catalog(), method, path);
+        notes.write(
+                call,
+                on.catalog().server() + "." + name + (path == null ? "" : " '" + path + "'"),
+                effect,
+                known == null ? null : known.permission());
+        return Kind.UNKNOWN;
+    }
+
+    private Kind toNoun(MethodCallExpression call, Kind on, String name, Given given) {
+        Operation operation = on.noun().operation(name);
+        if (operation != null && !operation.onRow()) return operation(call, on, operation, given);
+        if (name.equals("getAt")) {
+            walk.visit(given, Kind.UNKNOWN, null);
+            return on.each();
+        }
+        if (Vocabulary.methodsOfNouns().contains(name)) return toList(Kind.list(on.each()), name, given);
+        walk.visit(given, on.each(), null);
+        if (operation != null) {
+            notes.wrong(
+                    call,
+                    Members.word(on) + " has no verb '" + name + "'",
+                    "'" + name + "' is said to one " + on.noun().one() + ": " + Members.word(on) + "['...']." + name
+                            + "(...)");
+        } else {
+            Set<String> known = new LinkedHashSet<>(on.noun().operations(false).keySet());
+            known.addAll(List.of("each", "find", "findAll", "collect", "any", "every", "count", "groupBy", "sort"));
+            notes.wrong(call, Members.word(on) + " has no verb '" + name + "'", Names.suggest(name, known, "it has"));
+        }
+        return Kind.UNKNOWN;
+    }
+
+    private Kind toRow(MethodCallExpression call, Kind on, String name, Given given) {
+        Operation operation = on.noun().operation(name);
+        if (operation != null && operation.onRow()) return operation(call, on, operation, given);
+        walk.lenient(1); // Its block is whose the verb is that was meant.
+        walk.visit(given, on, null);
+        walk.lenient(-1);
+        if (Vocabulary.methodsOfRows().contains(name)) return name.equals("tap") ? on : Kind.UNKNOWN;
+        Set<String> known = on.noun().operations(true).keySet();
+        boolean field = on.noun().field(name) != null;
+        notes.wrong(
+                call,
+                "a " + on.noun().one() + " has no verb '" + name + "'",
+                field
+                        ? "'" + name + "' is a field: write it without parentheses"
+                        : known.isEmpty() ? "it has none" : Names.suggest(name, known, "it has"));
+        return Kind.UNKNOWN;
+    }
+
+    private Kind toList(Kind on, String name, Given given) {
+        boolean folds = name.equals("inject");
+        Kind last = folds ? walk.visit(given, Kind.UNKNOWN, on.element()) : walk.visit(given, on.element(), null);
+        if (name.equals("size") || name.equals("count")) return Kind.OTHER;
+        if (ONE.contains(name)) return on.element();
+        if (SAME.contains(name)) return on;
+        return name.equals("collect") || name.equals("collectMany") ? Kind.list(last) : Kind.UNKNOWN;
+    }
+
+    private Kind operation(MethodCallExpression call, Kind on, Operation operation, Given given) {
+        for (Expression argument : given.positional) walk.of(argument);
+        for (MapEntryExpression entry : given.named) {
+            walk.of(entry.getValueExpression());
+            if (!(entry.getKeyExpression() instanceof ConstantExpression key)) continue;
+            BakshException fault = Vocabulary.wrongArgument(operation, String.valueOf(key.getValue()));
+            if (fault != null) notes.wrong(entry.getLineNumber() > 0 ? entry : call, fault.getMessage(), fault.hint());
+        }
+        if (given.closure != null) {
+            if (operation.body().isEmpty()) notes.wrong(call, operation.id() + " takes no block", null);
+            walk.block(operation.body().isEmpty() ? null : operation, given.closure);
+        }
+        notes.write(call.getMethod(), operation.id(), operation.effect(), operation.permission());
+        if (operation.verb().equals("list")) return Kind.list(on.each());
+        return Members.outcome(on, operation);
+    }
+
+    /** On a value that the text does not tell: listed when only baksh has such a verb. */
+    private Kind perhaps(MethodCallExpression call, String name, Given given) {
+        Operation found = null;
+        for (Catalog catalog : catalogs.values()) {
+            for (Noun noun : catalog.nouns().values()) {
+                Operation one = noun.operation(name);
+                if (one == null || !one.effect().writes() || !one.onRow()) continue;
+                if (found == null || one.effect().compareTo(found.effect()) > 0) found = one;
+            }
+        }
+        if (found == null) {
+            foreign(given);
+            return Kind.UNKNOWN;
+        }
+        walk.lenient(1);
+        walk.visit(given, Kind.UNKNOWN, null);
+        walk.lenient(-1);
+        notes.write(call.getMethod(), "." + name, found.effect(), found.permission());
+        return Kind.UNKNOWN;
+    }
+}

@@ -1,0 +1,229 @@
+package dev.baksh.script;
+
+import dev.baksh.journal.Event;
+import dev.baksh.journal.RunRecord;
+import dev.baksh.journal.StepRecord;
+import dev.baksh.journal.WriteRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** What a run's journal tells of it, as texts for a report. */
+final class Evidence {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final Set<String> WORDS = Set.of("approve", "ask", "note");
+
+    private final RunRecord run;
+
+    Evidence(RunRecord run) {
+        this.run = run;
+    }
+
+    RunRecord run() {
+        return run;
+    }
+
+    /** What the run is called. */
+    String title() {
+        Object title = run.header().get("title");
+        return title == null ? String.valueOf(run.header().get("script")) : title.toString();
+    }
+
+    /** What the run is, as name and value. */
+    List<String[]> facts() {
+        List<String[]> facts = new ArrayList<>();
+        facts.add(new String[] {"Run", run.id()});
+        facts.add(new String[] {"State", run.state() + (run.reason() == null ? "" : ": " + run.reason())});
+        facts.add(new String[] {"Script", String.valueOf(run.header().get("script"))});
+        facts.add(new String[] {
+            "Started",
+            time(run.started()) + " UTC by " + run.header().get("user") + " on "
+                    + run.header().get("host")
+        });
+        Instant end = end();
+        if (end != null) {
+            facts.add(new String[] {"Ended", time(end) + " UTC"});
+            facts.add(new String[] {"Duration", words(run.started(), end)});
+        }
+        rto(facts);
+        if (processes() > 1)
+            facts.add(new String[] {
+                "Processes",
+                processes() + ": it was resumed " + (processes() == 2 ? "once" : (processes() - 1) + " times")
+            });
+        if (run.header().get("params") instanceof Map<?, ?> params && !params.isEmpty()) {
+            List<String> all = new ArrayList<>();
+            params.forEach((name, value) -> all.add(name + "=" + shown(value)));
+            facts.add(new String[] {"Parameters", String.join(", ", all)});
+        }
+        return facts;
+    }
+
+    /** From the decision to act, or else from the first write, to the end of the last step. */
+    private void rto(List<String[]> facts) {
+        Instant last = lastStep();
+        Instant approved = null;
+        for (Event event : run.events())
+            if (event.kind() == Event.Kind.SAID
+                    && "approve".equals(event.data().get("kind"))
+                    && last != null
+                    && event.time().isBefore(last)) approved = event.time();
+        Instant from = approved != null ? approved : firstWrite();
+        if (from == null || last == null || from.isAfter(last)) return;
+        String since = approved != null ? "the last approval" : "the first write";
+        facts.add(new String[] {"RTO clock", words(from, last) + ", from " + since + " to the end of the last step"});
+    }
+
+    private long processes() {
+        return run.events().stream()
+                .filter(event -> event.kind() == Event.Kind.RUN)
+                .count();
+    }
+
+    /** When it ended, or was last heard of. */
+    Instant end() {
+        if (run.ended() != null) return run.ended();
+        List<Event> events = run.events();
+        return events.isEmpty() ? null : events.get(events.size() - 1).time();
+    }
+
+    private Instant firstWrite() {
+        return writes().stream().map(WriteRecord::time).min(Instant::compareTo).orElse(null);
+    }
+
+    private Instant lastStep() {
+        Instant last = null;
+        for (StepRecord step : run.steps())
+            if (step.ended() != null && (last == null || step.ended().isAfter(last))) last = step.ended();
+        return last;
+    }
+
+    private List<WriteRecord> writes() {
+        List<WriteRecord> writes = new ArrayList<>();
+        for (StepRecord place : run.places()) writes.addAll(place.writes());
+        writes.sort((one, other) -> Long.compare(one.seq(), other.seq()));
+        return writes;
+    }
+
+    private static String shown(Object value) {
+        if (value instanceof Map<?, ?> map && map.size() == 1) {
+            String one = String.valueOf(map.values().iterator().next());
+            return map.containsKey("~duration") ? ParameterValues.words(Duration.parse(one)) : one;
+        }
+        return String.valueOf(value);
+    }
+
+    private static String time(Instant time) {
+        return time == null ? "" : TIME.format(time);
+    }
+
+    private static String words(Instant from, Instant to) {
+        return ParameterValues.words(Duration.between(from, to).truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    static String state(StepRecord step) {
+        if (step.unknown()) return "unknown";
+        if (step.state() == StepRecord.State.OPEN) return step.reason() == null ? "open" : "failed";
+        return step.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String outcome(WriteRecord write) {
+        String word = write.outcome() == null
+                ? "unknown"
+                : write.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return word
+                + (write.status() == 0 ? "" : " (" + write.status() + ")")
+                + (write.reason() == null ? "" : ": " + write.reason());
+    }
+
+    /** One row a step: name, state, began, took, requests that read, writes. */
+    List<String[]> steps() {
+        List<String[]> rows = new ArrayList<>();
+        for (StepRecord step : run.steps()) {
+            rows.add(new String[] {
+                step.name(),
+                state(step) + (step.reason() == null ? "" : ": " + step.reason()),
+                time(step.begun()),
+                step.ended() == null ? "" : words(step.begun(), step.ended()),
+                String.valueOf(requests(step.name())),
+                String.valueOf(step.writes().size())
+            });
+        }
+        return rows;
+    }
+
+    List<String[]> written() {
+        List<String[]> rows = new ArrayList<>();
+        for (WriteRecord write : writes())
+            rows.add(new String[] {time(write.time()), write.server(), write.what(), write.effect(), outcome(write)});
+        return rows;
+    }
+
+    /** Approvals, answers and notes in order. */
+    List<String[]> said() {
+        List<String[]> rows = new ArrayList<>();
+        for (Event event : run.events()) {
+            if (event.kind() != Event.Kind.SAID
+                    || !WORDS.contains(String.valueOf(event.data().get("kind")))) continue;
+            Object value = event.data().get("value");
+            rows.add(new String[] {
+                time(event.time()),
+                String.valueOf(event.data().get("kind")),
+                String.valueOf(event.data().get("text")),
+                Boolean.TRUE.equals(value) ? "" : String.valueOf(value)
+            });
+        }
+        return rows;
+    }
+
+    /** What was asked of which server in which step, and how often. */
+    List<String[]> read() {
+        Map<List<String>, Integer> all = new LinkedHashMap<>();
+        for (Event event : run.events()) {
+            if (!(event.data().get("reads") instanceof List<?> reads)) continue;
+            boolean ofStep = event.kind() == Event.Kind.STEP_DONE || event.kind() == Event.Kind.STEP_FAILED;
+            String step = ofStep ? String.valueOf(event.data().get("step")) : "";
+            for (Object one : reads) {
+                Map<?, ?> read = (Map<?, ?>) one;
+                all.merge(
+                        List.of(step, String.valueOf(read.get("server")), String.valueOf(read.get("what"))),
+                        ((Number) read.get("requests")).intValue(),
+                        Integer::sum);
+            }
+        }
+        List<String[]> rows = new ArrayList<>();
+        all.forEach((key, count) -> rows.add(new String[] {key.get(0), key.get(1), key.get(2), String.valueOf(count)}));
+        return rows;
+    }
+
+    private int requests(String step) {
+        int requests = 0;
+        for (String[] row : read()) if (row[0].equals(step)) requests += Integer.parseInt(row[3]);
+        return requests;
+    }
+
+    /** What the script has shown, in order; of what a resume has shown again the later. */
+    Collection<Exhibit> shown() {
+        Map<String, Exhibit> all = new LinkedHashMap<>();
+        for (Event event : run.events()) {
+            String kind = String.valueOf(event.data().get("kind"));
+            if (event.kind() != Event.Kind.SAID || !Exhibit.KINDS.contains(kind)) continue;
+            String step = String.valueOf(event.data().get("step"));
+            all.put(
+                    step + "\n" + kind + "\n" + event.data().get("text"),
+                    new Exhibit(step, kind, event.data().get("value")));
+        }
+        return all.values();
+    }
+}

@@ -1,0 +1,269 @@
+package dev.baksh.script;
+
+import dev.baksh.api.Catalog;
+import dev.baksh.api.Names;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Operation;
+import dev.baksh.journal.Event;
+import dev.baksh.journal.RunRecord;
+import dev.baksh.journal.StepRecord;
+import dev.baksh.journal.WriteRecord;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A runbook that proposes how to put back what a run has changed, the last change first; made from the run's journal alone.
+ * It names what cannot be put back. Nothing of it is run here.
+ */
+public final class WayBack {
+    private static final String HIDDEN = "***";
+    private static final Pattern ID = Pattern.compile("/(\\d+)/$");
+
+    private final RunRecord run;
+    private final Map<String, Catalog> catalogs;
+    private final List<String> steps = new ArrayList<>();
+    private final List<String> lost = new ArrayList<>();
+    private final Set<String> made = new HashSet<>();
+
+    /** @param catalogs of {@code n2ws} and {@code px} */
+    public WayBack(RunRecord run, Map<String, Catalog> catalogs) {
+        this.run = run;
+        this.catalogs = catalogs;
+        List<WriteRecord> writes = writes();
+        for (WriteRecord write : writes)
+            if (write.operation().endsWith(".create"))
+                made.add(write.server() + "\n" + noun(write) + "\n" + label(write));
+        for (int i = writes.size() - 1; i >= 0; i--) back(writes.get(i));
+    }
+
+    /** How many changes can be put back. */
+    public int possible() {
+        return steps.size();
+    }
+
+    /** What cannot, a line each. */
+    public List<String> lost() {
+        return List.copyOf(lost);
+    }
+
+    /** The runbook. */
+    public String text() {
+        Object title = run.header().get("title");
+        StringBuilder text = new StringBuilder("title ")
+                .append(quoted("Undo of run " + run.id() + (title == null ? "" : ": " + title)))
+                .append(
+                        "\n\n// Proposed from the journal of the run. Read it before you run it: it puts values back that were there before,\n")
+                .append("// the last change first, and stops where somebody has changed them since.\n");
+        if (!lost.isEmpty()) text.append("//\n// It cannot put back:\n");
+        for (String line : lost) text.append("//   ").append(line).append('\n');
+        text.append('\n');
+        steps.forEach(step -> text.append(step).append('\n'));
+        return text.toString();
+    }
+
+    /** Each write once, as far as it may have happened; of one that was sent again, what was there before the first time. */
+    private List<WriteRecord> writes() {
+        List<WriteRecord> writes = new ArrayList<>();
+        for (StepRecord step : run.places()) {
+            Map<String, Object> first = new LinkedHashMap<>();
+            for (WriteRecord write : step.writes()) {
+                if (write.former() != null) first.putIfAbsent(write.key(), write.former());
+                if (write.outcome() != Event.Kind.NOT_SENT && write.outcome() != Event.Kind.FAILED)
+                    writes.add(write.withFormer(first.get(write.key())));
+            }
+        }
+        writes.sort((a, b) -> Long.compare(a.seq(), b.seq()));
+        return writes;
+    }
+
+    private void back(WriteRecord write) {
+        if (write.open()) {
+            lost.add(write.what() + " (" + write.time().truncatedTo(ChronoUnit.SECONDS)
+                    + "): whether it happened is not known");
+            return;
+        }
+        Operation operation = operation(write);
+        String verb = operation == null ? "" : operation.verb();
+        boolean own = made.contains(write.server() + "\n" + noun(write) + "\n" + label(write));
+        if (operation == null) lost(write, "it is a raw request");
+        else if (verb.equals("create") || verb.equals("copy")) create(write, operation);
+        else if (own) return; // It goes with the thing itself.
+        else if (operation.id().equals("px.users.map")) roles(write, "unmap", false);
+        else if (operation.id().equals("px.users.unmap")) roles(write, "map", true);
+        else if (operation.id().startsWith("px.roles.") && write.former() instanceof Map<?, ?> role)
+            role(write, verb, role);
+        else if (verb.equals("update") && write.former() instanceof Map<?, ?> former && !former.isEmpty())
+            update(write, former);
+        else if (write.effect().equals("ENSURE")) lost(write, "what was there before is not known");
+        else if (verb.startsWith("delete")) lost(write, "it is deleted; the journal of the run has its fields");
+        else lost(write, "it was started");
+    }
+
+    private void lost(WriteRecord write, String why) {
+        lost.add(write.what() + " (" + write.time().truncatedTo(ChronoUnit.SECONDS) + "): " + why);
+    }
+
+    private void create(WriteRecord write, Operation operation) {
+        Operation delete = catalog(write).noun(operation.noun()).operation("delete");
+        if (delete == null || !delete.onRow() || label(write) == null) lost(write, "baksh knows no delete for it");
+        else step("delete " + one(write), thing(write) + ".delete()");
+    }
+
+    private void update(WriteRecord write, Map<?, ?> former) {
+        StringBuilder body = new StringBuilder();
+        StringBuilder guard = new StringBuilder();
+        for (Map.Entry<?, ?> field : former.entrySet()) {
+            String name = Names.camel(field.getKey().toString());
+            String value = literal(field.getValue());
+            if (value == null) {
+                lost(write, "field " + name + " is not in the journal in full");
+                continue;
+            }
+            // A list after a name without parentheses would be read as an index.
+            body.append(body.length() == 0 ? "" : "; ")
+                    .append(name)
+                    .append(value.startsWith("[") ? "(" + value + ")" : " " + value);
+            Object now = write.body() instanceof Map<?, ?> sent ? sent.get(field.getKey()) : null;
+            if (now instanceof Number || now instanceof Boolean || now instanceof String text && !text.contains(HIDDEN))
+                guard.append("\nrequire found.")
+                        .append(name)
+                        .append(" == ")
+                        .append(literal(now))
+                        .append(", ")
+                        .append(quoted(one(write) + " has been changed since: " + name));
+        }
+        if (body.length() == 0) return;
+        step(
+                "put back " + one(write),
+                guard.length() == 0
+                        ? thing(write) + ".update { " + body + " }"
+                        : "def found = " + thing(write) + guard + "\nfound.update { " + body + " }");
+    }
+
+    /** The roles that the write gave or took, but for those of which the user's state would not change. */
+    private void roles(WriteRecord write, String verb, boolean held) {
+        if (!(write.former() instanceof Map<?, ?> former) || !(former.get("roles") instanceof List<?> before)) {
+            lost(write, "which roles were held before is not known");
+            return;
+        }
+        List<String> names = new ArrayList<>();
+        for (String name : named(write)) if (before.contains(name) == held) names.add(quoted(name));
+        if (!names.isEmpty())
+            step(verb + " " + one(write), thing(write) + "." + verb + "(" + String.join(", ", names) + ")");
+    }
+
+    /** {@code px.users.map 'alice' to 'a', 'b'}: the names after the user's. */
+    private static List<String> named(WriteRecord write) {
+        List<String> names = new ArrayList<>();
+        String[] parts = write.what().split("'");
+        for (int i = 3; i < parts.length; i += 2) names.add(parts[i]);
+        return names;
+    }
+
+    private void role(WriteRecord write, String verb, Map<?, ?> role) {
+        StringBuilder block = new StringBuilder("{\n    description ").append(literal(role.get("description")));
+        if (role.get("rules") instanceof List<?> rules) {
+            for (Object rule : rules) {
+                if (!(rule instanceof Map<?, ?> one)) continue;
+                block.append("\n    allow ")
+                        .append(inner(literal(one.get("services"))))
+                        .append(", apis: ")
+                        .append(literal(one.get("apis")));
+            }
+        }
+        block.append("\n}");
+        String noun = server(write) + ".roles";
+        if (verb.equals("delete"))
+            step("create " + one(write), noun + ".create(" + quoted(label(write)) + ") " + block);
+        else step("put back " + one(write), noun + "[" + quoted(label(write)) + "].update " + block);
+    }
+
+    private void step(String name, String code) {
+        String indented = code.replace("\n", "\n    ");
+        steps.add("step(" + quoted((steps.size() + 1) + ": " + name) + ") {\n    " + indented + "\n    null\n}");
+    }
+
+    private Operation operation(WriteRecord write) {
+        Catalog catalog = catalog(write);
+        Noun noun = catalog == null ? null : catalog.noun(noun(write));
+        String operation = write.operation();
+        return noun == null ? null : noun.operation(operation.substring(operation.lastIndexOf('.') + 1));
+    }
+
+    private Catalog catalog(WriteRecord write) {
+        int dot = write.operation().indexOf('.');
+        return dot < 0 ? null : catalogs.get(write.operation().substring(0, dot));
+    }
+
+    private static String noun(WriteRecord write) {
+        String operation = write.operation();
+        int first = operation.indexOf('.');
+        int last = operation.lastIndexOf('.');
+        return first == last ? "" : operation.substring(first + 1, last);
+    }
+
+    /** The name that stands in quotes behind the operation, or null. */
+    private static String label(WriteRecord write) {
+        String what = write.what();
+        int from = what.indexOf('\'');
+        if (from < 0) return null;
+        // The roles of a mapping follow; a name itself may hold a quote.
+        int to = noun(write).equals("users") ? what.indexOf('\'', from + 1) : what.lastIndexOf('\'');
+        return to <= from ? null : what.substring(from + 1, to);
+    }
+
+    private String one(WriteRecord write) {
+        return catalog(write).noun(noun(write)).one() + " " + label(write);
+    }
+
+    private static String server(WriteRecord write) {
+        String kind = write.operation().substring(0, write.operation().indexOf('.'));
+        return write.server().equals(kind) ? kind : kind + "(" + quoted(write.server()) + ")";
+    }
+
+    private static String thing(WriteRecord write) {
+        // Of some nouns two may have one name; the last number of an N2WS path is the id.
+        Matcher id = ID.matcher(write.path());
+        boolean known =
+                write.operation().startsWith("n2ws.") && !write.operation().endsWith(".create") && id.find();
+        return server(write) + "." + noun(write) + "[" + (known ? id.group(1) : quoted(label(write))) + "]";
+    }
+
+    /** The value as Groovy, or null when the journal holds only a part of it. */
+    private static String literal(Object value) {
+        if (value == null || value instanceof Number || value instanceof Boolean) return String.valueOf(value);
+        if (value instanceof String text) return text.contains(HIDDEN) ? null : quoted(text);
+        List<String> parts = new ArrayList<>();
+        if (value instanceof List<?> list) {
+            for (Object item : list) parts.add(literal(item));
+        } else if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                String inner = literal(entry.getValue());
+                parts.add(inner == null ? null : quoted(entry.getKey().toString()) + ": " + inner);
+            }
+            if (parts.isEmpty()) return "[:]";
+        } else return null;
+        return parts.contains(null) ? null : "[" + String.join(", ", parts) + "]";
+    }
+
+    private static String inner(String list) {
+        return list.startsWith("[") ? list.substring(1, list.length() - 1) : list;
+    }
+
+    private static String quoted(String text) {
+        return "'"
+                + text.replace("\\", "\\\\")
+                        .replace("'", "\\'")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r")
+                        .replaceAll("\\p{Cntrl}", "?")
+                + "'";
+    }
+}

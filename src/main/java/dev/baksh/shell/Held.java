@@ -1,0 +1,36 @@
+package dev.baksh.shell;
+
+import dev.baksh.api.Noun;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What a variable of the session holds, seen from outside: nothing of the value is called to learn it.
+ *
+ * @param noun    of a NOUN, ROWS or ROW
+ * @param server  the name of another than the server in use, or null
+ * @param type    of a VALUE
+ * @param members of a MAP, its keys
+ */
+public record Held(Form form, Noun noun, String server, Class<?> type, List<String> members) {
+    /** What it is, as far as completion tells things apart. */
+    public enum Form {
+        NOUN,
+        ROWS,
+        ROW,
+        MAP,
+        VALUE
+    }
+
+    public static Held of(Form form, Noun noun) {
+        return new Held(form, noun, null, null, List.of());
+    }
+
+    public static Held value(Class<?> type) {
+        return new Held(Form.VALUE, null, null, type, List.of());
+    }
+
+    public static Held map(Collection<String> keys) {
+        return new Held(Form.MAP, null, null, null, List.copyOf(keys));
+    }
+}

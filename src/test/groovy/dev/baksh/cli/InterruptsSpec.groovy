@@ -1,0 +1,119 @@
+package dev.baksh.cli
+
+import dev.baksh.exchange.Redaction
+import java.util.concurrent.CountDownLatch
+import spock.lang.Specification
+import spock.lang.Timeout
+
+/** The two stages of Ctrl-C; what a process does of them is in SignalIT. */
+@Timeout(20)
+class InterruptsSpec extends Specification {
+    ByteArrayOutputStream err = new ByteArrayOutputStream()
+    List<Integer> left = []
+    Map<String, Runnable> signals = [:]
+    CountDownLatch interrupted = new CountDownLatch(1)
+    CountDownLatch end = new CountDownLatch(1)
+    Thread run = Thread.startDaemon {
+        try {
+            end.await()
+        } catch (InterruptedException ignored) {
+            interrupted.countDown()
+        }
+    }
+
+    Console console(InputStream typed = new ByteArrayInputStream(new byte[0])) {
+        Surroundings surroundings = new Surroundings(typed, new PrintStream(err), new PrintStream(err, true), [:], true, true, 80, [], dev.baksh.api.Time.SYSTEM)
+        return new Console(surroundings, Options.parse([]), new Redaction())
+    }
+
+    Interrupts interrupts(boolean shell = false, Console console = console()) {
+        return new Interrupts(shell, run, console, { String name, Runnable action -> signals[name] = action } as Interrupts.Source, { left << it })
+    }
+
+    def cleanup() {
+        end.countDown()
+    }
+
+    def "the first #signal cancels what is under way, and the process ends by itself with #code"() {
+        given:
+        Interrupts interrupts = interrupts()
+
+        when:
+        signals[signal].run()
+        interrupted.await()
+
+        then:
+        interrupts.code() == code
+        left == []
+        err.toString() == said
+
+        where:
+        signal || code | said
+        'INT'  || 130  | 'interrupted: ending what is under way; Ctrl-C again leaves at once\n'
+        'TERM' || 143  | ''
+        'HUP'  || 129  | ''
+    }
+
+    def "the second one leaves at once: #first, #second"() {
+        given:
+        interrupts()
+
+        when:
+        signals[first].run()
+        signals[second].run()
+
+        then:
+        left == [code]
+
+        where:
+        first  | second || code
+        'INT'  | 'INT'  || 130
+        'TERM' | 'INT'  || 130
+        'INT'  | 'TERM' || 143
+    }
+
+    def "a signal that comes when all is over ends the process, and takes no interrupt along"() {
+        given:
+        Interrupts interrupts = interrupts()
+
+        when:
+        interrupts.close()
+        signals.INT.run()
+
+        then:
+        left == [130]
+        interrupts.code() == 0
+        interrupted.count == 1
+    }
+
+    def "a question is left at once, since nothing is under way"() {
+        given:
+        CountDownLatch asked = new CountDownLatch(1)
+        InputStream keyboard = new InputStream() {
+            int read() {
+                asked.countDown()
+                end.await()
+                return -1
+            }
+        }
+        Console console = console(keyboard)
+        interrupts(false, console)
+        Thread.startDaemon { console.agrees('delete it?', null) }
+        asked.await()
+
+        when:
+        signals.INT.run()
+
+        then:
+        left == [130]
+        interrupted.count == 1
+    }
+
+    def "a shell takes Ctrl-C itself"() {
+        when:
+        interrupts(true)
+
+        then:
+        signals.keySet() == ['TERM', 'HUP'] as Set
+    }
+}

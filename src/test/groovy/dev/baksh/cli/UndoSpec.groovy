@@ -1,0 +1,137 @@
+package dev.baksh.cli
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.time.Duration
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+/** The way back from runs of runbooks. */
+class UndoSpec extends Specification {
+    @TempDir
+    Path home
+
+    @TempDir
+    Path folder
+
+    @AutoCleanup
+    Lab lab
+
+    def setup() {
+        lab = new Lab(home)
+    }
+
+    def "what was set is put back, the last change first, and what was there stays out of it"() {
+        given:
+        def before = state()
+        run '''
+            title 'Change'
+            step('policy') { n2ws.policies['adhoc'].update { generations 5; description "new text" }; null }
+            step('new') { n2ws.policies.create('fresh') { account 'main' }.update { generations 9 }; null }
+            step('schedule') { n2ws.policies['linux_db'].update { schedules 'weekly' }; null }
+            step('role') { px.roles.create('fresh-role') { viewOnly 'role' }; null }
+            step('change role') { px.roles['test-role'].update { description 'other'; fullAccess 'backuplocation' }; null }
+            step('map') { px.users['bob'].map('fresh-role', 'px-backup-app.user'); null }
+            step('unmap') { px.users['alice'].unmap('px-backup-app.user'); null }
+            '''
+        assert state() != before
+
+        when:
+        Lab.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        Lab.Ended check = lab.start(['check', folder.resolve('undo.groovy').toString()])
+        Lab.Ended way = lab.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        undo.err.readLines().first() == '7 changes to put back'
+        check.out.readLines().first().contains(': no findings, ')
+        way.err.readLines().findAll { it.startsWith('baksh:') } == []
+        way.code == 0
+        state() == before
+    }
+
+    def "it reads as a runbook, and names what it cannot put back"() {
+        given:
+        run '''
+            title 'Some'
+            step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }
+            step('b') { n2ws.policies['nightly'].backup(); null }
+            step('c') { n2ws.put('aws/policies/1/', [generations: 5]); null }
+            step('d') { n2ws.schedules.create('odd') { everyUnit 'D'; everyHowMany 1 }; null }
+            '''
+        Lab.Ended undo = lab.start(['undo', 'last'])
+
+        expect:
+        undo.err == ''
+        undo.out.replaceAll(/\d{8}T\d{6}Z-[0-9a-f]{4}/, 'RUN') == '''\
+            title 'Undo of run RUN: Some'
+
+            // Proposed from the journal of the run. Read it before you run it: it puts values back that were there before,
+            // the last change first, and stops where somebody has changed them since.
+            //
+            // It cannot put back:
+            //   n2ws.put 'aws/policies/1/' (2026-03-04T05:06:08Z): it is a raw request
+            //   n2ws.policies.backup 'nightly' (2026-03-04T05:06:08Z): it was started
+
+            step('1: delete schedule odd') {
+                n2ws.schedules['odd'].delete()
+                null
+            }
+            step('2: put back policy adhoc') {
+                def found = n2ws.policies[11]
+                require found.generations == 5, 'policy adhoc has been changed since: generations'
+                found.update { generations 30 }
+                null
+            }
+            '''.stripIndent()
+    }
+
+    def "what somebody has changed since is not put back"() {
+        given:
+        run "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }"
+        lab.start(['-e', "n2ws.policies['adhoc'].update { generations 11 }"])
+        lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+
+        when:
+        Lab.Ended way = lab.start(['run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        way.err.contains('baksh: policy adhoc has been changed since: generations\n')
+        lab.sandbox.n2ws().policy('adhoc').get('generations').asInt() == 11
+    }
+
+    def "a run that changed nothing says so, and a file is not overwritten"() {
+        given:
+        run "step('a') { n2ws.policies.count() }"
+        Files.writeString(folder.resolve('there.groovy'), '')
+        String id = lab.start(['runs', '-o', 'csv']).out.readLines()[1].split(',')[0]
+
+        expect:
+        lab.start(['undo', 'last']).err == "run $id has changed nothing\n"
+        lab.start(['undo']).err == 'baksh: undo takes a run, and a file to write\n  baksh undo RUN [FILE.groovy]\n'
+
+        when:
+        run "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }"
+        Lab.Ended undo = lab.start(['undo', 'last', folder.resolve('there.groovy').toString()])
+
+        then:
+        undo.code == 3
+        undo.err == "baksh: ${folder.resolve('there.groovy')} is there already\n  give another name, or remove it first\n"
+    }
+
+    private void run(String text) {
+        lab.clock.turn(Duration.ofSeconds(1)) // Runs are told apart by the second.
+        Path book = folder.resolve('book.groovy')
+        Files.writeString(book, text.stripIndent())
+        Lab.Ended ended = lab.start(['--yes', 'run', book.toString()])
+        assert ended.code == 0: ended.err
+    }
+
+    /** What the runbook changes, as the servers have it. */
+    private List state() {
+        def policies = lab.sandbox.n2ws().policies().collect { [it.get('name').asText(), it.get('generations'), it.get('description'), it.get('schedules')] }
+        def roles = lab.start(['-e', 'px.roles.collect { [it.name, it.description, it.rules*.services, it.rules*.apis] }', '-o', 'json']).out
+        def users = lab.start(['-e', "px.users.collect { [it.username, it.roles*.name.sort()] }", '-o', 'json']).out
+        [policies, roles, users]
+    }
+}

@@ -1,0 +1,89 @@
+package dev.baksh.cli
+
+import dev.baksh.exchange.Redaction
+import dev.baksh.sandbox.Fault
+import java.nio.file.Path
+import java.time.Duration
+import spock.lang.Specification
+import spock.lang.TempDir
+
+/** A write whose outcome nobody found out is spoken of afterwards. */
+class UnsettledSpec extends Specification {
+    static final String BACKUP = "n2ws.policies['adhoc'].backup()"
+
+    @TempDir
+    Path home
+
+    Lab lab
+
+    def setup() {
+        lab = new Lab(home)
+        lab.sandbox.n2ws().faults().next('POST', 'policies/11/backups/', Fault.drop().afterwards())
+    }
+
+    def cleanup() {
+        lab.close()
+    }
+
+    def "the journal and its check name it, and the same write later warns"() {
+        given:
+        Lab.Ended lost = lab.start(['-e', "n2ws.post('aws/policies/11/backups/')"])
+        String line = "2026-03-04T05:06:07Z n2ws: n2ws.post 'aws/policies/11/backups/' (POST /api/aws/policies/11/backups/)"
+
+        expect:
+        lost.code == 75
+
+        when:
+        Lab.Ended verify = lab.start(['journal', 'verify'])
+        Lab.Ended journal = lab.start(['journal'])
+        Lab.Ended again = lab.start(['-e', "n2ws.post('aws/policies/11/backups/')"])
+        Lab.Ended other = lab.start(['-e', "n2ws.post('aws/policies/1/backups/')"])
+
+        then:
+        verify.code == 0
+        verify.out.startsWith('2 lines, whole, head ')
+        verify.err == "the outcome of 1 write is not known; look at the server:\n  1  $line\n"
+        journal.err == verify.err
+        again.code == 0
+        again.err == "warning: n2ws (${lab.sandbox.n2wsUrl().authority}): the same was sent at 2026-03-04T05:06:07Z, and whether it happened is not known; " +
+            'look at the server whether it is there twice (line 1 of baksh journal)\n'
+        other.err == ''
+    }
+
+    def "a shell says at its start what was left open in the last day: after #hours h"() {
+        given:
+        lab.start(['-e', "n2ws.post('aws/policies/11/backups/')"])
+        lab.clock.turn(Duration.ofHours(hours))
+        ByteArrayOutputStream err = new ByteArrayOutputStream()
+        Surroundings plain = lab.surroundings()
+        Surroundings surroundings = new Surroundings(plain.in(), plain.out(), new PrintStream(err, true), plain.env(), false, false, 80, [], plain.time())
+        Options options = Options.parse([])
+        Console console = new Console(surroundings, options, new Redaction())
+        Wiring wiring = new Wiring(surroundings, options, console, new Redaction())
+
+        when:
+        new Commands(surroundings, console, wiring).leftOpen()
+
+        then:
+        err.toString() == (said ? 'the outcome of 1 write is not known; look at the server:\n' +
+            "  1  2026-03-04T05:06:07Z n2ws: n2ws.post 'aws/policies/11/backups/' (POST /api/aws/policies/11/backups/)\n" : '')
+
+        cleanup:
+        wiring.close()
+
+        where:
+        hours || said
+        1     || true
+        25    || false
+    }
+
+    def "where all is settled nothing is said"() {
+        given:
+        lab.sandbox.n2ws().faults().clear()
+        lab.start(['-e', BACKUP])
+
+        expect:
+        lab.start(['journal', 'verify']).err == ''
+        lab.start(['journal']).err == ''
+    }
+}

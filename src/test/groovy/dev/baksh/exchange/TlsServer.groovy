@@ -1,0 +1,74 @@
+package dev.baksh.exchange
+
+import groovy.transform.CompileStatic
+import okhttp3.tls.HandshakeCertificates
+import okhttp3.tls.HeldCertificate
+
+import javax.net.ssl.SSLSocket
+import java.security.cert.X509Certificate
+import java.util.concurrent.atomic.AtomicInteger
+
+/** HTTPS on a real socket: answers each request with JSON, and counts the bytes that came through after the greeting. */
+@CompileStatic
+class TlsServer implements AutoCloseable {
+    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName('127.0.0.1'))
+    private final AtomicInteger bytes = new AtomicInteger()
+    private final AtomicInteger requests = new AtomicInteger()
+    private volatile HandshakeCertificates shown
+
+    TlsServer(HeldCertificate certificate, X509Certificate... intermediates) {
+        show(certificate, intermediates)
+        Thread.startDaemon('tls-server') {
+            while (!listener.closed) {
+                try {
+                    final Socket socket = listener.accept()
+                    Thread.startDaemon('tls-connection') { serve(socket) }
+                } catch (SocketException ignored) {
+                    // Closed: the loop ends.
+                }
+            }
+        }
+    }
+
+    /** From the next connection on. */
+    void show(HeldCertificate certificate, X509Certificate... intermediates) {
+        shown = new HandshakeCertificates.Builder().heldCertificate(certificate, intermediates).build()
+    }
+
+    int getPort() { listener.localPort }
+
+    URI getUrl() { URI.create("https://127.0.0.1:$port") }
+
+    /** Of requests, all together. */
+    int getBytes() { bytes.get() }
+
+    int getRequests() { requests.get() }
+
+    private void serve(Socket plain) {
+        try {
+            final SSLSocket socket = (SSLSocket) shown.sslSocketFactory().createSocket(plain, null, plain.port, true)
+            socket.useClientMode = false
+            final InputStream input = socket.inputStream
+            final StringBuilder head = new StringBuilder()
+            for (int c = input.read(); c >= 0; c = input.read()) {
+                bytes.incrementAndGet()
+                head.append((char) c)
+                if (head.toString().endsWith('\r\n\r\n')) break
+            }
+            if (!head.length()) return
+            requests.incrementAndGet()
+            socket.outputStream.write(('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n' +
+                '{"id": 1}').bytes)
+            socket.close()
+        } catch (IOException ignored) {
+            // The client went away, or trusts nobody; which is its right.
+        } finally {
+            plain.close()
+        }
+    }
+
+    @Override
+    void close() {
+        listener.close()
+    }
+}

@@ -1,0 +1,15 @@
+package dev.baksh.proof
+
+import spock.lang.Specification
+
+/** A slice; the whole: {@code scripts/soak canary}. */
+class CanaryIT extends Specification {
+    def "no secret is in what baksh prints or writes, but in the file of tokens"() {
+        when:
+        Report report = new CanaryProof(faults: 4).run()
+
+        then:
+        println report
+        report.broken == []
+    }
+}
