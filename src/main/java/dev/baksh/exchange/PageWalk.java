@@ -9,7 +9,7 @@ final class PageWalk {
     /** Steps back in one walk; a list in which more rows vanish, or without a stable order, is counted instead. */
     private static final int BACKS = 10;
     /** Pages of fewer rows are too small to overlap and still get on. */
-    private static final int SMALLEST = 4;
+    static final int SMALLEST = 4;
     /** Page numbers that are tried; each later one makes pages smaller, and one of so many overlaps little. */
     private static final int TRIED = 32;
 

@@ -119,10 +119,20 @@ final class PagedRows implements Rows {
             Paging.PageEnd end = paging.end(page.envelope(), walk.number(), page.count());
             total = end.total();
             boolean repeats = page.count() > 0 && freshOnPage.isEmpty() && !walk.again() && end.more();
+            boolean last = repeats && !end.told() && last(page.count());
             walk.took(page.count());
             if (end.more() && !repeats) return;
-            if (end.total() < 0 && !repeats) ended = true; // Nothing to count against.
-            else endOfScan(repeats ? -1 : end.total());
+            if (end.total() < 0 && !repeats || last) ended = true; // Nothing to count against.
+            else endOfScan(repeats && end.total() != seenInScan.size() ? -1 : end.total());
+        }
+
+        /**
+         * A page without a new row, of a server that does not count: fewer rows than were asked for end the list, and a server
+         * that knows no pages gives the whole list again. As many as were asked for prove neither.
+         */
+        private boolean last(int rows) {
+            if (rows < walk.size()) return true;
+            return rows == seenInScan.size() && (rows > walk.size() || rows < PageWalk.SMALLEST);
         }
 
         private void endOfScan(long total) {

@@ -51,6 +51,11 @@ public interface Paging {
     /**
      * @param total how many rows the server says there are, or -1
      * @param more  another page follows
+     * @param told  the server has said so; otherwise there may be one, and only an empty page tells the end
      */
-    record PageEnd(long total, boolean more) {}
+    record PageEnd(long total, boolean more, boolean told) {
+        public PageEnd(long total, boolean more) {
+            this(total, more, true);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.baksh.n2ws;
 
+import dev.baksh.api.BakshException;
 import dev.baksh.api.Field;
 import dev.baksh.api.Row;
 import dev.baksh.resource.Arguments;
@@ -67,7 +68,7 @@ final class Backups {
     private static Row newest(Iterable<Row> rows, Object policy, Object status) {
         Row newest = null;
         for (Row row : rows) {
-            boolean fits = (policy == null || same(policy, row.get("policy")))
+            boolean fits = (policy == null || same(policy, policy(row)))
                     && (status == null || same(status, row.get("status")));
             if (fits && (newest == null || start(row).isAfter(start(newest)))) newest = row;
         }
@@ -89,8 +90,31 @@ final class Backups {
         return policy instanceof Row row ? policies.key(row) : policies.key(String.valueOf(policy));
     }
 
+    /**
+     * When a backup began; one without a time counts as the oldest.
+     *
+     * @throws BakshException the time has no zone: whose time it is would be a guess
+     */
     static Instant start(Row row) {
-        return row.get("start_time") instanceof Instant instant ? instant : Instant.MIN;
+        Object start = row.get("start_time");
+        if (start instanceof Instant instant) return instant;
+        if (start == null) return Instant.MIN;
+        throw BakshException.failed(
+                "n2ws: backup " + row.get("id") + " began at '" + start + "', which is no time with a zone",
+                "backups cannot be put in order by it; n2ws.backups.list() shows them as they come");
+    }
+
+    /**
+     * The id of the policy of a backup.
+     *
+     * @throws BakshException the server has left it out: "has no backup" would be the wrong answer
+     */
+    static Object policy(Row row) {
+        Object policy = row.get("policy");
+        if (policy != null || row.has("policy")) return policy;
+        throw BakshException.failed(
+                "n2ws: the server's backups do not say of which policy they are",
+                "n2ws.backups.list() shows them as they come");
     }
 
     static boolean same(Object a, Object b) {

@@ -65,7 +65,7 @@ final class InstanceRecovery {
         if (record != null && !meanwhile) refuseSecond(backup, record, wanted.toString());
         Object id = record == null ? "SNAPSHOT_RECORD_ID" : record.get("id");
         Call call = resource.call(operation, backup, Map.of(), invocation.block(), Map.of("snapshot", id));
-        return (Row) client.exchange().send(call.called(what), new NoTrace(recoveries));
+        return StartedRecord.send(client, call.called(what), recoveries);
     }
 
     /** The only snapshot record of the machine, by its id or its name. */

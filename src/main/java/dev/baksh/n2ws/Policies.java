@@ -30,6 +30,10 @@ final class Policies {
     List<Row> withoutSchedule(Invocation invocation) {
         List<Row> found = new ArrayList<>();
         for (Row policy : list(invocation)) {
+            if (!policy.has("schedules")) {
+                throw BakshException.failed(
+                        client.server().label() + ": the server's policies do not show their schedules", null);
+            }
             boolean none = policy.get("schedules") == null || List.of().equals(policy.get("schedules"));
             if (none) found.add(policy);
         }
@@ -119,7 +123,7 @@ final class Policies {
         Map<String, Row> last = new HashMap<>();
         for (Row backup : client.resource("backups").list(Map.of("status", BackupEnd.SUCCESSFUL))) {
             if (!BackupEnd.SUCCESSFUL.equals(backup.get("status"))) continue;
-            last.merge(String.valueOf(backup.get("policy")), backup, (a, b) -> {
+            last.merge(String.valueOf(Backups.policy(backup)), backup, (a, b) -> {
                 return Backups.start(b).isAfter(Backups.start(a)) ? b : a;
             });
         }

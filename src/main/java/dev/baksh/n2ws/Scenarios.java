@@ -93,7 +93,7 @@ final class Scenarios {
         body.put("backup_id", id);
         body.put("dry_run_only", dry);
         Call call = scenarios.call(operation, scenario, Map.of(), body);
-        return (Row) client.exchange().send(call.called(call.what() + " from backup " + id), new NoTrace("recoveries"));
+        return StartedRecord.send(client, call.called(call.what() + " from backup " + id), "recoveries");
     }
 
     private void refuseSecond(Row scenario) {

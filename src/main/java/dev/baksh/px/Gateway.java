@@ -1,7 +1,9 @@
 package dev.baksh.px;
 
+import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
 import dev.baksh.api.Effect;
+import dev.baksh.api.Exit;
 import dev.baksh.api.Field;
 import dev.baksh.api.Names;
 import dev.baksh.api.Noun;
@@ -66,8 +68,25 @@ final class Gateway {
         if (operation.effect() == Effect.READ) answer = exchange.send(typed(plain));
         else if (create) answer = created(typed(plain), new Tagged(resource, name, TAG, tag));
         else answer = exchange.send(typed(plain), replaces ? replaced(said, resource, call) : gone(said, resource));
-        if (answer instanceof PlannedRow || answer == null) return answer;
-        return finished(said, resource, (Row) answer);
+        if (answer instanceof PlannedRow || answer == null && !create) return answer;
+        Object shown = answer == null ? null : finished(said, resource, (Row) answer);
+        return create && shown == null ? made(resource, name, call.what()) : shown;
+    }
+
+    /** What was made, where the answer says nothing of it. */
+    private Row made(Resource resource, String name, String what) {
+        BakshException failed = null;
+        try {
+            List<Row> found = resource.findNamed(name);
+            if (found.size() == 1) return found.get(0);
+        } catch (BakshException e) {
+            failed = e; // Never ends as a failure of the write: it would be done a second time.
+        }
+        throw new BakshException(
+                Exit.UNFINISHED,
+                client.server().label() + ": " + what + " was accepted, and the answer does not show it",
+                "do not do it again; look with px." + resource.noun().name() + "['" + name + "']",
+                failed);
     }
 
     /** A name that is taken is ours when it bears this very mark: then an earlier sending came through. */

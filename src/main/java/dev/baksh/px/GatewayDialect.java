@@ -16,7 +16,7 @@ final class GatewayDialect implements Dialect {
 
     @Override
     public Problem problem(WireAnswer answer) {
-        return answer.status() / 100 == 2 ? null : PxErrors.problem(answer);
+        return PxErrors.problem(answer);
     }
 
     @Override

@@ -117,14 +117,14 @@ final class GatewayPaging implements Paging {
                 || call.query().get(prefix + INDEX) != null;
     }
 
-    /** Not every list is counted; one that is not goes on while its pages are full. */
+    /** Not every list is counted; a short page proves nothing there, since a server may give fewer rows than asked for. */
     @Override
     public PageEnd end(Row envelope, int number, int rows) {
         long total = number(envelope, "total_count");
         if (total == 0 && rows > 0) total = -1; // Left at its default by a server that does not count.
         if (envelope.has("complete") && envelope.get("complete") instanceof Boolean complete)
             return new PageEnd(total, rows > 0 && !complete);
-        return new PageEnd(total, total < 0 ? rows == PAGE : rows > 0);
+        return new PageEnd(total, rows > 0, total >= 0);
     }
 
     private static long number(Row envelope, String name) {

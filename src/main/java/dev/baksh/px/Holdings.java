@@ -19,6 +19,8 @@ final class Holdings {
     /** Reads at once: enough to hide the way to the server, too few to be a burden to it. */
     private static final int AT_ONCE = 4;
 
+    private static final List<String> NAMES = List.of("name", "role_name", "roleName");
+
     private final Client client;
     private final Users users;
 
@@ -71,8 +73,25 @@ final class Holdings {
 
     private static List<String> names(Iterable<?> held) {
         List<String> names = new ArrayList<>();
-        for (Object role : held)
-            names.add(String.valueOf(role instanceof Row row && row.has("name") ? row.get("name") : role));
+        for (Object role : held) names.add(name(role));
         return names;
+    }
+
+    /**
+     * The name of a role that a user holds; what users' rows look like is not public (px-api 2).
+     *
+     * @throws BakshException the shape is none of those that are thinkable: "holds nothing" would be the wrong answer
+     */
+    static String name(Object role) {
+        if (role instanceof CharSequence text) return text.toString();
+        if (role instanceof Row row) {
+            for (String field : NAMES)
+                if (row.has(field) && row.get(field) instanceof CharSequence text) return text.toString();
+            if (row.has("metadata") && row.get("metadata") instanceof Row inner) return name(inner);
+        }
+        throw BakshException.failed(
+                "px: the roles of users come in a shape that is not known: "
+                        + (role instanceof Row row ? "fields " + String.join(", ", row.names()) : role),
+                "nothing can be said about who holds what; px.get shows the server's answer as it is");
     }
 }

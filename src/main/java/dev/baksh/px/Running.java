@@ -68,7 +68,9 @@ final class Running {
         String what = resource.noun().one() + " \"" + resource.label(row) + "\"";
         Row now = row;
         while (true) {
-            String status = status(now, "status");
+            // Protobuf's JSON leaves the first value of an enumeration out: a new backup may have no status at all.
+            String told = status(now, "status");
+            String status = told == null || told.isEmpty() ? "no status yet" : told;
             if (GOOD.contains(status) || PARTIAL.equals(status)) {
                 progress.end();
                 if (PARTIAL.equals(status)) progress.note("warning: " + what + " succeeded only in part" + reason(now));

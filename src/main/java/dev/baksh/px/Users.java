@@ -68,7 +68,7 @@ final class Users {
             item.put("name", resource("roles").label(role));
             items.add(item);
         }
-        Call call = users().call(apply, user, Map.of("user_id", users().key(user)), Map.of("roles", items));
+        Call call = users().call(apply, user, Map.of("user_id", id(user)), Map.of("roles", items));
         Call named = call.called(call.what() + " to " + names(roles));
         return after(user, client.exchange().send(named, holding(user, roles, true)));
     }
@@ -78,7 +78,7 @@ final class Users {
         Object answer = null;
         for (Row role : roles(invocation.texts("the names of roles"))) {
             Map<String, Object> query = new LinkedHashMap<>();
-            query.put("user_id", users().key(user));
+            query.put("user_id", id(user));
             query.put("role_id", resource("roles").key(role));
             query.put("role_name", resource("roles").label(role));
             Call call = users().call(invocation.operation(), user, query, null);
@@ -95,14 +95,19 @@ final class Users {
     List<Object> roles(Invocation invocation) {
         Row user = invocation.row();
         if (user.has("roles") && user.get("roles") instanceof Iterable<?> held) return rows(held);
-        Call call = users().call(invocation.operation(), user, Map.of(), null);
+        Call call = users().call(invocation.operation(), user, Map.of(), null, Map.of("id", id(user)));
         return client.exchange().send(call) instanceof Iterable<?> held ? rows(held) : List.of();
     }
 
     private static List<Object> rows(Iterable<?> held) {
         List<Object> rows = new ArrayList<>();
-        for (Object role : held)
-            rows.add(role instanceof Row ? role : new Row(null, Map.of("name", String.valueOf(role))));
+        for (Object role : held) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("name", Holdings.name(role));
+            boolean named = role instanceof Row row && row.has("name");
+            if (!named && role instanceof Row row) row.names().forEach(field -> fields.put(field, row.get(field)));
+            rows.add(named ? role : new Row(null, fields));
+        }
         return rows;
     }
 
@@ -166,6 +171,12 @@ final class Users {
         for (Object role : roles(new Invocation(asked, user, List.of(), Map.of(), Map.of())))
             names.add(((Row) role).get("name"));
         return names;
+    }
+
+    /** What the calls name {@code user_id}: a field of that name before any other id, since there are several (px-api 2). */
+    private Object id(Row user) {
+        boolean said = user.has("user_id") && user.get("user_id") != null;
+        return said && !(user instanceof PlannedRow) ? user.get("user_id") : users().key(user);
     }
 
     private Resource users() {

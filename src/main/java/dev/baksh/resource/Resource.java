@@ -23,7 +23,10 @@ public final class Resource {
     /** A suggestion list longer than this is not read. */
     private static final int LISTED = 12;
     /** Where the documented field is missing, since the shape of Portworx' users is not public. */
-    private static final List<String> OTHER_LABELS = List.of("name", "username", "userName");
+    private static final List<String> OTHER_LABELS = List.of("name", "username", "userName", "user_name");
+
+    /** Where Portworx' rows of other kinds have their names. */
+    private static final String METADATA = "metadata";
 
     private static final List<String> SEARCHES = List.of("search", "searchString", "name_filter");
 
@@ -146,11 +149,28 @@ public final class Resource {
         return found.isEmpty() ? matching(list(Map.of()), name) : found;
     }
 
-    /** All rows by what people call them, in the server's order. */
+    /**
+     * All rows by what people call them, in the server's order.
+     *
+     * @throws BakshException a row has no name, or two have the same
+     */
     public Map<String, Row> byLabel() {
         Map<String, Row> rows = new LinkedHashMap<>();
-        for (Row row : list(Map.of())) rows.put(label(row), row);
+        for (Row row : list(Map.of())) {
+            String label = label(row);
+            if (label == null) throw nameless(row);
+            Row other = rows.put(label, row);
+            if (other != null) only(label, List.of(other, row));
+        }
         return rows;
+    }
+
+    /** A row that cannot be called by a name must not be taken for one that is not there. */
+    private BakshException nameless(Row row) {
+        return BakshException.failed(
+                client.server().label() + ": the server gives " + noun.name() + " without a name: "
+                        + String.join(", ", row.names()),
+                null);
     }
 
     private String search() {
@@ -162,7 +182,15 @@ public final class Resource {
 
     private List<Row> matching(Rows rows, String name) {
         List<Row> found = new ArrayList<>();
-        for (Row row : rows) if (name.equals(label(row))) found.add(row);
+        Row nameless = null;
+        boolean named = false;
+        for (Row row : rows) {
+            String label = label(row);
+            if (name.equals(label)) found.add(row);
+            if (label == null) nameless = row;
+            else named = true;
+        }
+        if (nameless != null && !named && noun.label() != null) throw nameless(nameless);
         return found;
     }
 
@@ -186,7 +214,10 @@ public final class Resource {
 
     /** What people call the row, or null. */
     public String label(Row row) {
-        Object label = noun.label() == null ? null : field(row, noun.label(), OTHER_LABELS);
+        if (noun.label() == null) return null;
+        Object label = field(row, noun.label(), OTHER_LABELS);
+        boolean below = label == null && row.has(METADATA) && row.get(METADATA) instanceof Row;
+        if (below) label = field((Row) row.get(METADATA), noun.label(), OTHER_LABELS);
         return label == null ? null : label.toString();
     }
 
@@ -230,8 +261,15 @@ public final class Resource {
         Map<String, Object> query = bodied ? Map.of() : arguments.query(operation, invocation.named());
         Call call = call(operation, invocation.row(), query, bodied ? arguments.body(operation, given) : null);
         if (operation.many()) return all(client.rows(operation, call));
-        if (operation.verb().equals("create"))
-            return client.exchange(noun).send(call, new NewName(this, (String) given.get(noun.label())));
+        if (operation.verb().equals("create")) {
+            String name = (String) given.get(noun.label());
+            return new SetRow(this, null, name, call).send(new NewName(this, name));
+        }
+        boolean updates = operation.verb().equals("update") && noun.name().equals(operation.result());
+        if (updates && !(invocation.row() instanceof PlannedRow)) {
+            SetRow set = new SetRow(this, key(invocation.row()), null, call);
+            return set.send(set);
+        }
         if (operation.method().equals("DELETE") && !(invocation.row() instanceof PlannedRow))
             return client.exchange(noun).send(call, gone(invocation.row()));
         if (bodied && operation.onRow() && !(invocation.row() instanceof PlannedRow))
