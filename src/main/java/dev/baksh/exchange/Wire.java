@@ -217,7 +217,10 @@ public final class Wire implements Transport, AutoCloseable {
 
     /** What broke the reading; a file that cannot be written is told in its own words. */
     private static IOException failure(ExecutionException e) {
-        if (e.getCause() instanceof BakshException told) throw told;
+        if (e.getCause() instanceof BakshException told) {
+            told.fillInStackTrace(); // The line of the script stands in this thread's.
+            throw told;
+        }
         return (IOException) e.getCause();
     }
 

@@ -33,11 +33,15 @@ final class Former implements Witness {
         return NONE.look();
     }
 
-    /** Read anew: the row in hand may be old, and a listing may have shown less. */
     @Override
     public Object former() {
+        return of(resource, resource.key(row), body);
+    }
+
+    /** The values that the fields of a body have now, or null. Read anew: a row in hand may be old, and a listing shows less. */
+    static Object of(Resource resource, Object key, Object body) {
         if (!(body instanceof Map<?, ?> fields)) return null;
-        Row now = resource.get(resource.key(row));
+        Row now = resource.get(key);
         Map<String, Object> former = new LinkedHashMap<>();
         for (Object name : fields.keySet())
             if (now.has(name.toString())) former.put(name.toString(), now.get(name.toString()));

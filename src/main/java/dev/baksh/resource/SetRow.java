@@ -67,6 +67,11 @@ final class SetRow implements Witness {
     }
 
     @Override
+    public Object former() {
+        return Former.of(resource, key, call.body());
+    }
+
+    @Override
     public Object look() {
         Row now = resource.get(key);
         if (!(call.body() instanceof Map<?, ?> body)) return null;

@@ -27,7 +27,7 @@ class AtPromptSpec extends Specification {
             true, true, 80, [], dev.baksh.api.Time.SYSTEM)
         Options options = Options.parse(words)
         Console console = new Console(surroundings, options, new Redaction())
-        return new AtPrompt(new Screen(terminal, console, new Control.Settings()), console, options)
+        return new AtPrompt(new Screen(terminal, console, new Control.Settings(), { int key -> }), console, options)
     }
 
     def "a secret that is typed is not shown"() {

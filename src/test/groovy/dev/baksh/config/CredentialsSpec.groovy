@@ -211,8 +211,6 @@ class CredentialsSpec extends Specification {
         [BAKSH_N2WS_URL: 'h']                           | ['canary']         || ['*API key of n2ws (h): ']                                                                   | ['canary']
         [BAKSH_PX_URL: 'h', BAKSH_PX_USERNAME: 'u']     | ['canary']         || ['*Password of \'u\' at px (h): ']                                                           | ['pxcentral', null, 'u', 'canary']
         [BAKSH_PX_URL: 'h', BAKSH_PX_CLIENT_ID: 'c']    | ['canary']         || ['*Secret of client \'c\' at px (h): ']                                                      | ['c', 'canary']
-        [BAKSH_PX_URL: 'h']                             | ['u', 'canary']    || ['User at px (h), or Enter to paste a token: ', '*Password of \'u\' at px (h): ']            | ['pxcentral', null, 'u', 'canary']
-        [BAKSH_PX_URL: 'h']                             | ['', 'canary.a.b'] || ['User at px (h), or Enter to paste a token: ', '*Token of px (h): ']                        | ['canary.a.b']
     }
 
     def "no answer is an error, and so is nobody to ask"() {

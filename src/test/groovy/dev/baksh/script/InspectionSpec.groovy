@@ -66,7 +66,7 @@ class InspectionSpec extends Specification {
         "n2ws.delete('aws/policies/1/')"                                                  || ["1 DANGER n2ws.delete 'aws/policies/1/'"]
         "step('x') { n2ws.policies*.backup() }"                                           || ['1 START n2ws.policies.backup']
         "if (args) n2ws.schedules['a'].delete() else px.roles['b'].mapTo('c')"            || ['1 DANGER n2ws.schedules.delete', '1 ENSURE px.roles.mapTo']
-        "px.access(); px.audit(); px.apply('roles.yaml')"                                  || ['1 ENSURE px.server.apply']
+        "px.access(); px.audit(); px.apply('roles.yaml')"                                  || ['1 ENSURE px.apply']
         "n2ws('eu').policies['a'].backup()"                                               || ['1 START n2ws.policies.backup']
         "n2ws.schedules.create('odd') { everyUnit 'D'; everyHowMany 1 }"                  || ['1 ENSURE n2ws.schedules.create']
         "n2ws.backups[7].recover(instance: 'i-0abc').await()"                             || ['1 DANGER n2ws.backups.recover']
