@@ -116,7 +116,7 @@ final class Baksh {
 
     private int evaluate(Options options, Console console, Wiring wiring) {
         Ahead.of(options.expression, options, wiring);
-        Object value = scripts(wiring).run("-e", options.expression, words(options.rest, wiring));
+        Object value = scripts(wiring).run("-e", options.expression, words(options.rest, console, wiring));
         boolean planned = value instanceof LiveRow row && row.planned(); // Its curl line has been printed.
         // After table(...) the null that it gives would be a second value of the output.
         boolean said = value == null && console.printed();
@@ -124,9 +124,9 @@ final class Baksh {
         return value instanceof Drift drift && drift.drifts() ? Exit.FAILED.code() : Exit.OK.code();
     }
 
-    private Words words(List<String> args, Wiring wiring) {
+    private Words words(List<String> args, Console console, Wiring wiring) {
         Words words = new Words(wiring, args, Options.params(args));
-        words.setVariable("out", surroundings.scriptOut());
+        words.setVariable("out", console.scriptOut());
         return words;
     }
 

@@ -14,6 +14,7 @@ import dev.baksh.shell.Pager;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -94,14 +95,23 @@ final class Console implements Gate.Asker, Progress {
         synchronized (results) {
             printed = true;
             Format format = options.format != null ? options.format : otherwise;
+            Sieve sieve = new Sieve(filter.apply(new Drain(surroundings.out())), redaction::apply);
             try {
-                new Printer(filter.apply(new Drain(surroundings.out())), style()).print(value, format, columns);
+                new Printer(sieve, style()).print(value, format, columns);
+                sieve.finish();
             } catch (Pager.Enough e) {
                 return; // The rest is not wanted.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             } finally {
                 surroundings.out().flush();
             }
         }
+    }
+
+    /** Standard output as scripts have it. */
+    PrintStream scriptOut() {
+        return surroundings.scriptOut(redaction::apply);
     }
 
     /** True when a result has been printed. */

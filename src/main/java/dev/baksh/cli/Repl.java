@@ -56,7 +56,7 @@ final class Repl implements Person {
 
     int run() {
         Words words = new Words(wiring, List.of(), Map.of());
-        words.setVariable("out", surroundings.scriptOut());
+        words.setVariable("out", console.scriptOut());
         List<Path> libraries = new ArrayList<>(surroundings.libraries());
         libraries.add(wiring.home().config().resolve("lib"));
         Compiler compiler = new Compiler(Repl.class.getClassLoader(), BakshScript.class, libraries);

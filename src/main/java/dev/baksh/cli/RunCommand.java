@@ -109,7 +109,7 @@ final class RunCommand {
     }
 
     private void variables(Words words) {
-        words.setVariable("out", surroundings.scriptOut());
+        words.setVariable("out", console.scriptOut());
     }
 
     private Runbooks runbooks(Path file) {

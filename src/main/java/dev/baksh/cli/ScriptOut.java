@@ -3,6 +3,7 @@ package dev.baksh.cli;
 import dev.baksh.render.Text;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /**
  * Where a script's {@code println} goes: standard output, each line at once. What a script prints may hold a server's words,
@@ -10,15 +11,23 @@ import java.nio.charset.StandardCharsets;
  */
 final class ScriptOut extends PrintStream {
     private final boolean terminal;
+    private final UnaryOperator<String> redaction;
 
     ScriptOut(PrintStream out, boolean terminal) {
+        this(out, terminal, UnaryOperator.identity());
+    }
+
+    /** @param redaction takes secrets out of each text that is printed */
+    ScriptOut(PrintStream out, boolean terminal, UnaryOperator<String> redaction) {
         super(out, true, StandardCharsets.UTF_8);
         this.terminal = terminal;
+        this.redaction = redaction;
     }
 
     @Override
     public void print(String text) {
-        super.print(terminal && text != null ? harmless(text) : text);
+        String clean = redaction.apply(text);
+        super.print(terminal && clean != null ? harmless(clean) : clean);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What baksh is started in; specs give their own.
@@ -70,7 +71,12 @@ record Surroundings(
 
     /** Standard output as scripts have it. */
     PrintStream scriptOut() {
-        return new ScriptOut(out, outTerminal);
+        return scriptOut(UnaryOperator.identity());
+    }
+
+    /** @param redaction takes secrets out of what is printed */
+    PrintStream scriptOut(UnaryOperator<String> redaction) {
+        return new ScriptOut(out, outTerminal, redaction);
     }
 
     boolean colour() {

@@ -42,6 +42,8 @@ import okio.BufferedSink;
 public final class Wire implements Transport, AutoCloseable {
     /** Longest wait for a TCP and TLS connection. */
     private static final Duration CONNECT = Duration.ofSeconds(10);
+    /** Of a pool that keeps no idle connection; with a short time OkHttp's cleaner would turn without a pause meanwhile. */
+    private static final Duration WRITTEN = Duration.ofMinutes(5);
     /** Idle connections older than this are not used: the servers' Apache closes them after 5 s. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
     /** How long a cancelled call may take to end; a person waits for it. */
@@ -104,7 +106,7 @@ public final class Wire implements Transport, AutoCloseable {
         reads = client.build();
         // A write never meets a connection that the server may be closing: that would make its outcome unclear.
         writes = reads.newBuilder()
-                .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
+                .connectionPool(new ConnectionPool(0, WRITTEN.toMinutes(), TimeUnit.MINUTES))
                 .build();
     }
 
