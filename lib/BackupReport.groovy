@@ -27,9 +27,10 @@ class BackupReport {
         for (backup in n2ws.backups) {
             if (newest[backup.policy] < backup.start_time) newest[backup.policy] = backup.start_time
             if (good(backup)) continue
-            if (backup.end_time == null) running << backup.policy
-            if (backup.end_time == null && backup.start_time < now - Duration.ofHours(stuckHours)) found.stuck << backup
-            if (backup.end_time != null && backup.end_time >= now - Duration.ofHours(hours)) found.failed << backup
+            if (backup.running) running << backup.policy
+            if (backup.running && backup.start_time < now - Duration.ofHours(stuckHours)) found.stuck << backup
+            Instant end = backup.end_time ?: backup.start_time
+            if (!backup.running && end >= now - Duration.ofHours(hours)) found.failed << backup
         }
         Map<Object, Integer> every = n2ws.schedules.collectEntries { [it.id, period(it)] }
         for (policy in n2ws.policies) {

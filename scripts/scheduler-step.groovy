@@ -13,7 +13,7 @@ try {
     def policy = n2ws.policies[args[0]]
     def backup = n2ws.backups.latest(policy: policy)
     if (!params.containsKey('last')) {
-        if (backup && !backup.end_time) fail "backup $backup.id of ${args[0]} is in progress: none was started"
+        if (backup?.running) fail "backup $backup.id of ${args[0]} is in progress: none was started"
         backup = policy.backup()
     }
     if (!backup) fail "${args[0]} has no backup"

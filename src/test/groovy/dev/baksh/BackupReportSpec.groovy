@@ -13,7 +13,7 @@ class BackupReportSpec extends Specification {
 
     def "a backup with #backup is #trouble"() {
         given:
-        Map row = [id: 1, policy: 1] + backup
+        Map row = [id: 1, policy: 1, running: backup.end_time == null] + backup
 
         when:
         Map found = report.newInstance(n2ws: [backups: [row], schedules: [], policies: []]).trouble(NOW, 24, 6)
@@ -32,6 +32,8 @@ class BackupReportSpec extends Specification {
         [status: 'F', start_time: ago(30), end_time: ago(24)]                   || 'failed'
         [status: 'F', start_time: ago(30), end_time: ago(24).minusSeconds(1)]   || 'fine'
         [status: null, start_time: ago(8), end_time: ago(7)]                    || 'failed'
+        [status: 'F', start_time: ago(8), running: false]                       || 'failed'
+        [status: 'F', start_time: ago(25), running: false]                      || 'fine'
 
         [status: 'P', start_time: ago(6)]                                       || 'fine'
         [status: 'P', start_time: ago(6).minusSeconds(1), end_time: null]       || 'stuck'
@@ -43,7 +45,7 @@ class BackupReportSpec extends Specification {
     def "a policy with #policy whose last backup began #last hours ago #says"() {
         given:
         Map row = [id: 1, name: 'p'] + policy
-        List backups = last == null ? [] : [[policy: 1, status: letter, start_time: ago(last), end_time: letter == 'B' ? ago(last) : null]]
+        List backups = last == null ? [] : [[policy: 1, status: letter, start_time: ago(last), running: letter != 'B', end_time: letter == 'B' ? ago(last) : null]]
         List schedules = [[id: 1, every_unit: 'D', every_how_many: 1], [id: 2, every_unit: 'W', every_how_many: 1],
                           [id: 3, every_unit: 'M', every_how_many: 30], [id: 4, every_unit: '?', every_how_many: 90], [id: 5]]
 

@@ -6,10 +6,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Spelling: camelCase of a server's names, and the names nearest to a misspelt one. */
+/** Spelling: camelCase of a server's names, the names nearest to a misspelt one, and long ones made short. */
 public final class Names {
     /** More than three suggestions are a list to search again, not a help. */
     private static final int SUGGESTIONS = 3;
+
+    /** Characters of a name or address that a message shows whole. */
+    private static final int LONGEST = 160;
 
     private Names() {}
 
@@ -73,5 +76,13 @@ public final class Names {
             }
         }
         return d[a.length()][b.length()];
+    }
+
+    /** The text as it stands, or, when it is long, without its middle: {@code abc...xyz (65536 characters)}. */
+    public static String shortened(String text) {
+        if (text.length() <= LONGEST) return text;
+        int head = text.offsetByCodePoints(0, LONGEST / 2);
+        int tail = text.offsetByCodePoints(text.length(), -LONGEST / 4);
+        return text.substring(0, head) + "..." + text.substring(tail) + " (" + text.length() + " characters)";
     }
 }

@@ -7,6 +7,7 @@ import dev.baksh.sandbox.Sandbox;
 import dev.baksh.sandbox.SandboxOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** The two servers of {@code --sandbox}, as if they were configured. */
 final class SandboxServers implements AutoCloseable {
@@ -35,6 +36,7 @@ final class SandboxServers implements AutoCloseable {
                         null,
                         null,
                         "S",
+                        Set.of(),
                         null,
                         false,
                         false,
@@ -51,6 +53,7 @@ final class SandboxServers implements AutoCloseable {
                         "/auth",
                         null,
                         null,
+                        Set.of(),
                         null,
                         true,
                         false,

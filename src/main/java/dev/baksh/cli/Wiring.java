@@ -282,7 +282,7 @@ final class Wiring implements Host, AutoCloseable {
                 limits(server.kind().equals("n2ws")),
                 surroundings.time(),
                 random.split(),
-                console::note));
+                console));
     }
 
     /** Tokens of a configured server are shared by the processes of the user; the sandbox lives in one process only. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -57,6 +58,9 @@ final class Environment {
                 px ? env.getOrDefault("BAKSH_PX_AUTH_PATH", "/auth").strip() : null,
                 px ? null : value("BAKSH_N2WS_PARTIAL"),
                 px ? null : value("BAKSH_N2WS_RECOVERED"),
+                px
+                        ? Set.of()
+                        : Letters.failed("BAKSH_N2WS_FAILED", value("BAKSH_N2WS_FAILED"), value("BAKSH_N2WS_PARTIAL")),
                 px ? null : ApiVersion.of("BAKSH_N2WS_VERSION", value("BAKSH_N2WS_VERSION")),
                 px && groups("BAKSH_PX_GROUPS", value("BAKSH_PX_GROUPS")),
                 false,

@@ -3,6 +3,7 @@ package dev.baksh.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * One server: where it is, how it is trusted, with what it is asked for tokens, and what may be done to it.
@@ -18,6 +19,7 @@ import java.util.Locale;
  * @param authPath   what stands before {@code /realms} on Keycloak, {@code /auth} or empty; N2WS: null
  * @param partial    the letter of a backup that succeeded in part, or null while it is not known; Portworx: null
  * @param recovered  the letter of a recovery or scenario that ended well, or null while it is not known; Portworx: null
+ * @param failed     letters of backups that ended without success, as far as they are known; Portworx: none
  * @param version    of the API that the server has, {@code 1.7}, or null: it is found out; Portworx: null
  * @param groups     groups are read and changed by Keycloak's admin API, since Portworx' own has none; N2WS: false
  * @param readOnly   no write passes the gate
@@ -35,6 +37,7 @@ public record ServerConfig(
         String authPath,
         String partial,
         String recovered,
+        Set<String> failed,
         String version,
         boolean groups,
         boolean readOnly,
@@ -66,6 +69,7 @@ public record ServerConfig(
                 authPath,
                 partial,
                 null,
+                Set.of(),
                 null,
                 false,
                 readOnly,
@@ -91,6 +95,7 @@ public record ServerConfig(
                 authPath,
                 partial,
                 recovered,
+                failed,
                 version,
                 groups,
                 readOnly,
@@ -111,6 +116,7 @@ public record ServerConfig(
                 authPath,
                 partial,
                 recovered,
+                failed,
                 version,
                 groups,
                 readOnly,

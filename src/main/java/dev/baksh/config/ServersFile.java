@@ -34,6 +34,7 @@ final class ServersFile {
             "authPath",
             "partial",
             "recovered",
+            "failed",
             "version",
             "groups",
             "mode",
@@ -110,6 +111,7 @@ final class ServersFile {
                 px ? node.path("authPath").asText("/auth") : null,
                 px ? null : text(node, "partial"),
                 px ? null : text(node, "recovered"),
+                px ? Set.of() : Letters.failed(where + ": failed", texts(node, "failed"), text(node, "partial")),
                 px ? null : ApiVersion.of(where, text(node, "version")),
                 px && Environment.groups(where + ": groups", text(node, "groups")),
                 readOnly(where, text(node, "mode"), production),
@@ -150,6 +152,15 @@ final class ServersFile {
         String value = text(node, key);
         if (value == null) throw BakshException.usage(where + ": '" + key + "' is missing", null);
         return value;
+    }
+
+    /** One text, or a list of them joined by commas. */
+    private static String texts(JsonNode node, String key) {
+        JsonNode value = node.get(key);
+        if (value == null || !value.isArray()) return text(node, key);
+        List<String> texts = new ArrayList<>();
+        value.forEach(one -> texts.add(one.asText()));
+        return String.join(",", texts);
     }
 
     private static String text(JsonNode node, String key) {

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -65,7 +64,7 @@ public final class Exchange {
             Limits limits,
             Time time,
             RandomGenerator random,
-            Consumer<String> notes) {
+            Notes notes) {
 
         /** Of which nobody is told anything beside results and errors. */
         public Parts(
@@ -348,7 +347,8 @@ public final class Exchange {
         return new BakshException(
                 Exit.FAILED,
                 server.label() + ": " + call.what() + ": the answer is not the JSON it should be (" + where(call) + ")",
-                null,
+                "it may have been cut or changed on its way: try again; if it stays so, this is not the API: check "
+                        + server.variable("URL") + " and the path",
                 e);
     }
 

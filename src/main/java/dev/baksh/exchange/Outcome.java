@@ -3,8 +3,8 @@ package dev.baksh.exchange;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
 import dev.baksh.api.Exit;
+import dev.baksh.api.Names;
 import dev.baksh.config.ServerConfig;
-import java.util.Locale;
 import java.util.Set;
 
 /** What an answer means: fine, refused without having been carried out, or unclear; and the words for it. */
@@ -42,7 +42,8 @@ final class Outcome {
 
     /** Any answer that is not {@link #good}, as an exception in the reader's words. */
     BakshException explain(Call call, String target, WireAnswer answer) {
-        String tried = " (" + call.method() + " " + server.url() + target + " -> " + answer.status() + ")";
+        String tried =
+                " (" + call.method() + " " + server.url() + Names.shortened(target) + " -> " + answer.status() + ")";
         if (answer.status() / 100 == 2 && !answer.json()) return notTheApi(call, tried, answer);
         if (answer.status() / 100 == 3) {
             return new BakshException(
@@ -65,23 +66,23 @@ final class Outcome {
 
     /** HTML with 200: another web server, or the wrong path on the right one. */
     private BakshException notTheApi(Call call, String tried, WireAnswer answer) {
-        String type = answer.header("content-type");
-        String what = type != null && type.toLowerCase(Locale.ROOT).contains("html") ? "an HTML page" : "no JSON";
         return new BakshException(
                 Exit.UNREACHABLE,
-                server.label() + ": " + call.what() + ": the answer is " + what + " instead of JSON" + tried,
+                server.label() + ": " + call.what() + ": the answer is " + answer.kind() + " instead of JSON" + tried,
                 "this is not the API: check " + server.variable("URL") + " and the path; paths are case-sensitive");
     }
 
     private static Exit exit(int status, Problem problem) {
         if (problem.denied() || status == 401 || status == 403) return Exit.DENIED;
-        return status == 502 || status == 503 || status == 504 ? Exit.UNREACHABLE : Exit.FAILED;
+        return status == 408 || status == 502 || status == 503 || status == 504 ? Exit.UNREACHABLE : Exit.FAILED;
     }
 
     private String hint(Call call, WireAnswer answer, Problem problem) {
         int status = answer.status();
         String wait = Backoff.hint(answer);
         if (wait != null) return wait;
+        if (status == 400 && !answer.json() && server.url().getScheme().equals("http")) return tls(server);
+        if (status == 408) return "the network, or a proxy on the way, may be slow: try again";
         if (status == 401)
             return "the server refuses a token that it has just given; look at the user's state on the server";
         if (status == 403 || problem.denied()) {
@@ -95,11 +96,17 @@ final class Outcome {
         return null;
     }
 
+    /** Servers that are spoken to in plain HTTP at the port of TLS hang up, or say 400 on a page. */
+    static String tls(ServerConfig server) {
+        return "if this port speaks TLS, let the address in " + server.variable("URL") + " begin with https://";
+    }
+
     private static String status(int status) {
         return switch (status) {
             case 401 -> "not authenticated";
             case 403 -> "permission denied";
             case 404 -> "not found";
+            case 408 -> "timed out: the server did not get the whole request in its time";
             case 429 -> "too many requests";
             case 502 -> "bad gateway";
             case 503 -> "the server is not available";

@@ -85,6 +85,8 @@ public final class Recording implements Tape {
             if (server.version() != null) line.put("version", server.version());
             if (server.partial() != null) line.put("partial", server.partial());
             if (server.recovered() != null) line.put("recovered", server.recovered());
+            if (!server.failed().isEmpty())
+                line.put("failed", server.failed().stream().sorted().toList());
             line.put("groups", server.groups());
             line.put("read_only", server.readOnly());
             line.put("production", server.production());

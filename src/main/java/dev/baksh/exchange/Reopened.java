@@ -20,7 +20,7 @@ final class Reopened {
     }
 
     /**
-     * What the write had answered, or null when it is right to send it now.
+     * What the write had answered, {@link Witness#NOTHING} included, or null when it is right to send it now.
      *
      * @throws UnknownOutcome nobody can tell
      */
@@ -31,9 +31,13 @@ final class Reopened {
         else if (witness.doubt() != null) looked = witness.doubt();
         else {
             try {
-                Object found = new Search(parts.time()).look(witness, Duration.ZERO, left(passage));
+                Duration left = left(passage);
+                Searching told = new Searching(parts.notes(), parts.server(), call, left);
+                told.begin("may have been sent at " + passage.sent() + " by an earlier process of this run");
+                Object found = new Search(parts.time(), told).look(witness, Duration.ZERO, left);
                 if (found != null) {
-                    passage.done(0, found);
+                    told.found(witness.words(found));
+                    passage.done(0, found == Witness.NOTHING ? null : found);
                     return found;
                 }
                 if (call.effect() != Effect.DANGER) return null;

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -79,6 +80,9 @@ public final class Replay implements Tape {
                 text(line, "auth_path"),
                 text(line, "partial"),
                 text(line, "recovered"),
+                line.get("failed") instanceof List<?> letters
+                        ? Set.copyOf(letters.stream().map(String::valueOf).toList())
+                        : Set.of(),
                 text(line, "version"),
                 Boolean.TRUE.equals(line.get("groups")),
                 Boolean.TRUE.equals(line.get("read_only")),

@@ -15,9 +15,11 @@ final class Search {
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
     private final Time time;
+    private final Searching told;
 
-    Search(Time time) {
+    Search(Time time, Searching told) {
         this.time = time;
+        this.told = told;
     }
 
     /**
@@ -26,7 +28,16 @@ final class Search {
      * @throws BakshException when looking cannot tell, or the last look failed
      */
     Object look(Witness witness, Duration first, Duration window) {
-        long end = time.nanos() + window.toNanos();
+        try {
+            return lookOn(witness, first, window);
+        } finally {
+            told.end();
+        }
+    }
+
+    private Object lookOn(Witness witness, Duration first, Duration window) {
+        long begin = time.nanos();
+        long end = begin + window.toNanos();
         Duration wait = first;
         BakshException failed = null;
         while (true) {
@@ -42,6 +53,7 @@ final class Search {
                 failed = e; // A look that failed is not an empty one: it must not end as "did not find it".
             }
             if (left <= 0) break;
+            told.looked(Duration.ofNanos(time.nanos() - begin));
             wait = wait.isZero() ? FIRST : wait.multipliedBy(3).dividedBy(2);
             if (wait.compareTo(LONGEST) > 0) wait = LONGEST;
         }

@@ -97,16 +97,20 @@ public final class TokenEndpoint {
             JsonNode body = answer.json() ? JsonTree.read(Json.parser(answer.body())) : null;
             Instant date = answer.date() == null ? null : answer.date().plus(old);
             if (body != null && body.isContainerNode()) return new Answer(answer.status(), body, date);
-            throw notJson(tried, null);
+            throw notJson(tried, answer, null);
         } catch (IOException e) {
-            throw notJson(tried, e); // Jackson quotes no source, which may hold a token.
+            throw notJson(tried, answer, e); // Jackson quotes no source, which may hold a token.
         }
     }
 
-    private BakshException notJson(String tried, IOException cause) {
+    private BakshException notJson(String tried, WireAnswer answer, IOException cause) {
         return new BakshException(
                 Exit.UNREACHABLE,
-                server.label() + ": no token: the answer is not JSON" + tried,
+                server.label() + ": no token: the answer is "
+                        + (answer.json() && answer.body().length > 0
+                                ? "not the JSON it should be"
+                                : answer.kind() + " instead of JSON")
+                        + tried,
                 "this is not the API: check " + server.variable("URL"),
                 cause);
     }

@@ -32,6 +32,22 @@ public record WireAnswer(int status, Map<String, String> headers, byte[] body) {
         return start.startsWith("{") || start.startsWith("[");
     }
 
+    /** What came in place of JSON, for error messages: {@code an HTML page}. */
+    String kind() {
+        if (body.length == 0) return "an empty body";
+        String type = header("content-type");
+        String plain = type == null ? "" : type.replaceAll(";.*", "").strip().toLowerCase(Locale.ROOT);
+        String start = new String(body, 0, Math.min(body.length, 64), StandardCharsets.UTF_8)
+                .stripLeading()
+                .toLowerCase(Locale.ROOT);
+        if (plain.contains("html") || start.startsWith("<!doctype html") || start.startsWith("<html"))
+            return "an HTML page";
+        if (plain.contains("json")) return "JSON of another form";
+        if (plain.contains("xml") || start.startsWith("<?xml")) return "XML";
+        if (plain.isEmpty() || plain.equals("text/plain")) return "text";
+        return plain.matches("[a-z0-9.+/-]{1,60}") ? "of the type " + plain : "of a type of its own";
+    }
+
     /** The server's clock when it answered, or null when the header is absent or unreadable. */
     public Instant date() {
         return httpDate(header("date"));

@@ -45,10 +45,12 @@ final class WireFaults {
             String hint = "use the name that stands in the certificate, or pin its key with " + server.variable("PIN");
             return wire("the certificate of " + at + " is for another name", hint, e);
         }
-        if (!started && (cause(e, SSLException.class) != null || greeted(e))) return handshake(at, e);
         if (Thread.currentThread().isInterrupted() || "Canceled".equals(e.getMessage())) {
             return passing(Exit.INTERRUPTED, "interrupted", null, started, e);
         }
+        boolean greeting = !started && (cause(e, SSLException.class) != null || greeted(e));
+        if (greeting && e instanceof InterruptedIOException) return stalled(at, request, e);
+        if (greeting) return handshake(at, e);
         String tried = request.method() + " " + server.url() + plain(request.target());
         if (e instanceof UnfitAnswer) {
             String what = server.label() + ": " + e.getMessage() + " (" + tried + ")";
@@ -63,7 +65,27 @@ final class WireFaults {
             String hint = "check " + server.variable("URL") + ", the firewall, and that the server runs";
             return passing(Exit.UNREACHABLE, "nothing answers at " + at + " (connection refused)", hint, false, e);
         }
-        return passing(Exit.UNREACHABLE, "the connection broke (" + tried + "): " + words(e), null, started, e);
+        String hint = started && hungUp(e) ? Outcome.tls(server) : null;
+        return passing(Exit.UNREACHABLE, "the connection broke (" + tried + "): " + words(e), hint, started, e);
+    }
+
+    /** Not a byte of HTTP came to a request in plain HTTP. */
+    private boolean hungUp(IOException e) {
+        String words = words(e);
+        boolean nothing = words.startsWith("Connection reset")
+                || words.startsWith("unexpected end of stream on ")
+                || words.startsWith("Unexpected status line") && !words.contains("HTTP/");
+        return nothing && server.url().getScheme().equals("http");
+    }
+
+    /** The greeting of TLS was not answered: a server that starts, or something that waits for another protocol. */
+    private WireException stalled(String at, WireRequest request, IOException e) {
+        return passing(
+                Exit.UNREACHABLE,
+                at + " took the connection and did not answer the greeting of TLS within " + words(request.deadline()),
+                "check the port in " + server.variable("URL") + ", and whether the server is starting or overloaded",
+                false,
+                e);
     }
 
     private static boolean refused(IOException e) {

@@ -22,6 +22,9 @@ public interface Witness {
         }
     };
 
+    /** What {@link #look} gives of a write that has happened and answers nothing. */
+    Object NOTHING = new Object();
+
     /** What is there before the write, taken before it is sent; goes into the journal. */
     Map<String, Object> baseline();
 
@@ -57,4 +60,9 @@ public interface Witness {
      * @throws dev.baksh.api.BakshException when looking failed
      */
     Object look();
+
+    /** What was found, for a person: {@code backup 241 "nightly"}. */
+    default String words(Object found) {
+        return Searching.words(found);
+    }
 }

@@ -50,7 +50,7 @@ final class Writes {
         }
         if (passage.state() == Passage.State.OPEN) {
             Object found = new Reopened(parts).settle(call, witness, passage);
-            if (found != null) return found;
+            if (found != null) return answer(found);
         }
         String target = exchange.target(call, exchange.paths().path(call.path()));
         if (!parts.gate().passes(parts.server(), call, target)) return new PlannedRow(call);
@@ -143,10 +143,14 @@ final class Writes {
         Unsettled earlier = parts.record().journal().earlier(intent(call, target, null));
         if (earlier == null) return;
         parts.notes()
-                .accept("warning: " + parts.server().label() + ": the same was sent at "
+                .note("warning: " + parts.server().label() + ": the same was sent at "
                         + earlier.intent().time()
                         + ", and whether it happened is not known; look at the server whether it is there twice"
                         + " (line " + earlier.intent().seq() + " of baksh journal)");
+    }
+
+    private static Object answer(Object found) {
+        return found == Witness.NOTHING ? null : found;
     }
 
     private String token() {
@@ -190,16 +194,18 @@ final class Writes {
         Object found = null;
         boolean absent = false;
         String looked = "; " + witness.doubt();
+        Duration window = parts.limits().settle();
+        Searching told = new Searching(parts.notes(), parts.server(), call, window);
         if (witness.doubt() == null) {
             try {
                 if (Thread.currentThread().isInterrupted()) {
                     found = Search.glance(witness);
                     looked = "; interrupted, and it is not there yet";
                 } else {
-                    found = new Search(parts.time())
-                            .look(witness, Search.FIRST, parts.limits().settle());
+                    told.begin("it was sent and its answer was lost");
+                    found = new Search(parts.time(), told).look(witness, Search.FIRST, window);
                     absent = found == null;
-                    looked = "; looked for " + parts.limits().settle().toSeconds() + " s and did not find it";
+                    looked = "; looked for " + window.toSeconds() + " s and did not find it";
                 }
             } catch (BakshException e) {
                 looked = "; " + e.getMessage();
@@ -207,15 +213,17 @@ final class Writes {
             }
         }
         if (found != null) {
-            entry.done(0, found, ids(call, found));
-            return found;
+            Object value = answer(found);
+            entry.done(0, value, ids(call, value));
+            told.found(witness.words(found));
+            return value;
         }
         if (absent && !lost.resent() && resendable(call)) {
             entry.failed(0, lost.why() + looked);
             parts.notes()
-                    .accept(parts.server().label() + ": " + call.what()
+                    .note(parts.server().label() + ": " + call.what()
                             + ": its answer was lost, and it is not there after "
-                            + parts.limits().settle().toSeconds() + " s: it is sent once more");
+                            + window.toSeconds() + " s: it is sent once more");
             return ABSENT;
         }
         entry.unknown(lost.why() + looked);

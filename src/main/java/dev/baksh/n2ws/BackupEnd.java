@@ -5,7 +5,8 @@ import dev.baksh.resource.Client;
 
 /**
  * When a backup has ended, and how. It has ended well only with a letter that is known to mean so. Without an
- * {@code end_time} an unknown letter means that it still runs; with one it means that it ended, and not well.
+ * {@code end_time} an unknown letter means that it still runs, unless the server's owner has named it as one of a backup that
+ * failed; with one it means that it ended, and not well.
  */
 final class BackupEnd implements Judge {
     /** Success; the one letter that is documented as an end (n2ws-api 2.5). */
@@ -21,6 +22,7 @@ final class BackupEnd implements Judge {
     public Verdict verdict(Row row) {
         Object letter = row.get("status");
         if (SUCCESSFUL.equals(letter)) return Verdict.GOOD;
+        if (failed(row)) return Verdict.BAD;
         if (row.get("end_time") == null) return Verdict.RUNNING;
         return letter != null && letter.equals(client.server().partial()) ? Verdict.PARTIAL : Verdict.BAD;
     }
@@ -32,8 +34,28 @@ final class BackupEnd implements Judge {
 
     @Override
     public String afterBad(Row row) {
-        return client.server().partial() == null
-                ? "if this letter means a partial success on your server, set BAKSH_N2WS_PARTIAL to it"
+        return client.server().partial() == null && !failed(row)
+                ? "if this letter means a partial success on your server, set "
+                        + client.server().variable("PARTIAL") + " to it"
                 : null;
+    }
+
+    /** A backup that fails may never get its end: what its letter means is not public. */
+    @Override
+    public String open(Row row) {
+        return "no end_time";
+    }
+
+    @Override
+    public String afterOpen(Row row) {
+        String variable = client.server().variable("FAILED");
+        String letter = String.valueOf(row.get("status"));
+        return "if " + letter + " means on your server that a backup ended without success, "
+                + (client.server().failed().isEmpty() ? "set " + variable + " to it" : "add it to " + variable);
+    }
+
+    private boolean failed(Row row) {
+        return row.get("status") != null
+                && client.server().failed().contains(row.get("status").toString());
     }
 }

@@ -11,4 +11,14 @@ interface Judge {
 
     /** The next step after an end without success, or null. */
     String afterBad(Row row);
+
+    /** What it lacks to be taken for ended, where its letter alone may mean an end; or null. */
+    default String open(Row row) {
+        return null;
+    }
+
+    /** The next step for one that stays open, or null. */
+    default String afterOpen(Row row) {
+        return null;
+    }
 }

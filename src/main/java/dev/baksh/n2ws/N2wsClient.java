@@ -23,10 +23,12 @@ public final class N2wsClient extends Client {
     private static final String VERSION = "2";
 
     private final Time time;
+    private final Progress progress;
 
     public N2wsClient(ServerConfig server, Catalog catalog, Exchange exchange, Time time, Progress progress) {
         super(server, catalog, exchange, VERSION);
         this.time = time;
+        this.progress = progress;
         policies();
         backups(progress);
         recoveries(progress);
@@ -47,7 +49,9 @@ public final class N2wsClient extends Client {
 
     private void backups(Progress progress) {
         verb("backups", "latest", new Backups(this, "backups")::latest);
-        verb("backups", "await", new Waiting(this, time, progress, "backups", new BackupEnd(this))::await);
+        BackupEnd end = new BackupEnd(this);
+        verb("backups", "running", said -> end.verdict(said.withoutArgs().row()) == Verdict.RUNNING);
+        verb("backups", "await", new Waiting(this, time, progress, "backups", end)::await);
         verb(
                 "backups",
                 "recover",
@@ -109,7 +113,7 @@ public final class N2wsClient extends Client {
     private Row backup(Invocation invocation) {
         Operation operation = invocation.withoutArgs().operation();
         Row policy = invocation.row();
-        StartedBackup started = new StartedBackup(this, policy, time);
+        StartedBackup started = new StartedBackup(this, policy, time, progress);
         Object answer = exchange().send(resource("policies").call(operation, policy, Map.of(), null), started);
         return answer instanceof PlannedRow planned ? planned : started.of(answer);
     }

@@ -35,7 +35,7 @@ final class RecoveryEnd implements Judge {
         String log = "n2ws." + noun + "[" + row.get("id") + "].log.text shows its log";
         return client.server().recovered() != null
                 ? log
-                : log + "; which letter means success is not public: if it ended well, set BAKSH_N2WS_RECOVERED="
-                        + row.get("status");
+                : log + "; which letter means success is not public: if it ended well, set "
+                        + client.server().variable("RECOVERED") + " to " + row.get("status");
     }
 }

@@ -8,6 +8,7 @@ import dev.baksh.api.Time;
 import dev.baksh.exchange.Ambiguous;
 import dev.baksh.exchange.Witness;
 import dev.baksh.resource.Client;
+import dev.baksh.resource.Progress;
 import dev.baksh.resource.Resource;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,8 @@ import java.util.Map;
 final class StartedBackup implements Witness {
     /** A record that a server has answered for shows up in its list within this. */
     private static final Duration VISIBLE = Duration.ofSeconds(60);
+    /** Before the look that is so long in coming, a person is told. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** So many newest backups of a policy are looked at. */
     private static final int NEWEST = 50;
@@ -36,15 +39,17 @@ final class StartedBackup implements Witness {
     private final Row row;
     private final Object policy;
     private final Time time;
+    private final Progress progress;
     private long newestBefore = -1;
     /** Why a new backup would prove nothing, or null. */
     private String doubt;
 
-    StartedBackup(Client client, Row policy, Time time) {
+    StartedBackup(Client client, Row policy, Time time, Progress progress) {
         this.client = client;
         this.row = policy;
         this.policy = client.resource("policies").key(policy);
         this.time = time;
+        this.progress = progress;
     }
 
     @Override
@@ -121,6 +126,12 @@ final class StartedBackup implements Witness {
         return fresh.isEmpty() ? null : fresh.get(0);
     }
 
+    @Override
+    public String words(Object found) {
+        Object start = found instanceof Row row && row.has("start_time") ? row.get("start_time") : null;
+        return Witness.super.words(found) + (start == null ? "" : ", started at " + start);
+    }
+
     /**
      * The started backup, by what the server answered.
      *
@@ -142,6 +153,11 @@ final class StartedBackup implements Witness {
             }
             boolean hopeless = failed instanceof Ambiguous || failed != null && failed.exit() == Exit.INTERRUPTED;
             if (hopeless || time.nanos() - end >= 0) throw invisible(tracker, failed);
+            if (wait.equals(PATIENCE)) {
+                progress.note(client.server().label() + ": " + started(tracker)
+                        + ", and does not show in the list of backups yet; looking for it, for " + VISIBLE.toSeconds()
+                        + " s at most");
+            }
             pause(wait, tracker);
             wait = wait.multipliedBy(2).compareTo(Duration.ofSeconds(10)) < 0
                     ? wait.multipliedBy(2)
@@ -190,11 +206,14 @@ final class StartedBackup implements Witness {
         else if (failed != null) why = "the list of backups cannot be read";
         return new BakshException(
                 Exit.UNFINISHED,
-                client.server().label() + ": the backup was started"
-                        + (tracker == null ? "" : " (tracker " + tracker + ")") + ", and " + why,
+                client.server().label() + ": " + started(tracker) + ", and " + why,
                 "do not start it again; look with n2ws.backups.latest(policy: " + policy + ")"
                         + (failed == null || failed instanceof Ambiguous ? "" : "\n" + failed.getMessage()),
                 failed);
+    }
+
+    private static String started(Object tracker) {
+        return "the backup was started" + (tracker == null ? "" : " (tracker " + tracker + ")");
     }
 
     private void pause(Duration length, Object tracker) {

@@ -76,15 +76,20 @@ final class Waiting {
         Long away = null;
         Duration wait = every == null ? FIRST_LOOK : every;
         Row now = row;
+        Standing standing = null;
         while (true) {
             Verdict verdict = judge.verdict(now);
             if (verdict == Verdict.GOOD) return done(now, null);
             if (verdict == Verdict.PARTIAL) return done(now, "succeeded only in part");
             if (verdict == Verdict.BAD) throw failed(now);
+            Standing before = standing;
+            standing = Standing.of(now, time.now(), before);
+            if (standing.changed() && standing != before) tell(now, standing);
             Duration elapsed = Duration.ofNanos(time.nanos() - begin);
             Duration left = timeout.minus(elapsed);
-            if (left.isNegative() || left.isZero()) throw timedOut(now, id, timeout);
-            progress.now(judge.name(now).replace("\"", "") + ": " + now.get("status") + ", " + words(elapsed));
+            if (left.isNegative() || left.isZero()) throw timedOut(now, standing, id, timeout);
+            progress.now(judge.name(now).replace("\"", "") + ": "
+                    + (standing.changed() ? standing.words() : now.get("status")) + ", " + words(elapsed));
             pause(wait.compareTo(left) < 0 ? wait : left, id);
             if (every == null) wait = longer(wait);
             try {
@@ -126,13 +131,23 @@ final class Waiting {
                 judge.afterBad(row));
     }
 
-    private BakshException timedOut(Row row, Object id, Duration timeout) {
+    /** Another letter may mean an end that the server does not date. */
+    private void tell(Row row, Standing standing) {
+        if (judge.open(row) == null) return;
         progress.end();
+        progress.note(client.server().label() + ": " + judge.name(row) + ": status " + standing.words() + ", and "
+                + judge.open(row) + ": not taken for ended");
+    }
+
+    private BakshException timedOut(Row row, Standing standing, Object id, Duration timeout) {
+        progress.end();
+        String open = judge.open(row);
+        String after = judge.afterOpen(row);
         return new BakshException(
                 Exit.UNFINISHED,
                 client.server().label() + ": " + judge.name(row) + " has not ended within " + words(timeout)
-                        + ": status " + row.get("status"),
-                "it goes on by itself; look again with " + again(id));
+                        + ": status " + (open == null ? row.get("status") : standing.words() + ", and " + open),
+                "it goes on by itself; look again with " + again(id) + (after == null ? "" : "\n" + after));
     }
 
     private String again(Object id) {

@@ -36,4 +36,9 @@ record Lasting(Map<String, Object> of, Supplier<Object> before, Supplier<Object>
     public Object look() {
         return now.get();
     }
+
+    @Override
+    public String words(Object found) {
+        return "it reads as wanted";
+    }
 }

@@ -51,7 +51,7 @@ public final class Arguments {
         Field field = fields.get(name);
         if (field != null) return field;
         for (Field candidate : fields.values()) if (candidate.called(name)) return candidate;
-        field = nested(fields, name.equals("search") ? "name_filter" : name);
+        field = nested(fields, name);
         if (field != null) return field;
         List<String> known = fields.values().stream().map(Field::spelling).toList();
         throw BakshException.failed(

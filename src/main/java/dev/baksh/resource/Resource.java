@@ -2,6 +2,7 @@ package dev.baksh.resource;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
+import dev.baksh.api.Field;
 import dev.baksh.api.Names;
 import dev.baksh.api.Noun;
 import dev.baksh.api.Operation;
@@ -25,10 +26,11 @@ public final class Resource {
     /** Where the documented field is missing, since the shape of Portworx' users is not public. */
     private static final List<String> OTHER_LABELS = List.of("name", "username", "userName", "user_name");
 
+    /** What the catalogue calls the parameter that asks for a part of the name. */
+    private static final String SEARCH = "search";
+
     /** Where Portworx' rows of other kinds have their names. */
     private static final String METADATA = "metadata";
-
-    private static final List<String> SEARCHES = List.of("search", "searchString", "name_filter");
 
     /** As both servers write ids that are texts. */
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -130,7 +132,7 @@ public final class Resource {
     Row only(String name, List<Row> found) {
         if (found.size() == 1) return found.get(0);
         if (found.isEmpty() && UUID.matcher(name).matches()) return scan(name);
-        if (found.isEmpty()) throw notFound("\"" + name + "\"", name);
+        if (found.isEmpty()) throw notFound("\"" + Names.shortened(name) + "\"", name);
         List<String> each = new ArrayList<>();
         for (Row row : found) {
             if (each.size() < LISTED)
@@ -175,8 +177,7 @@ public final class Resource {
 
     private String search() {
         Operation list = need("list");
-        for (String parameter : list.query().keySet())
-            if (SEARCHES.contains(parameter.substring(parameter.lastIndexOf('.') + 1))) return parameter;
+        for (Field parameter : list.query().values()) if (parameter.called(SEARCH)) return parameter.name();
         return null;
     }
 
@@ -379,7 +380,7 @@ public final class Resource {
         @Override
         public Object look() {
             for (Row row : list(Map.of())) if (key.equals(String.valueOf(key(row)))) return null;
-            return new Row(noun, Map.of());
+            return NOTHING;
         }
     }
 }

@@ -82,6 +82,11 @@ final class SetRow implements Witness {
         return now;
     }
 
+    @Override
+    public String words(Object found) {
+        return Witness.super.words(found) + " reads as it was sent";
+    }
+
     /** Numbers come as texts from some servers. */
     private static String text(Object value) {
         return value instanceof List<?> list

@@ -14,14 +14,20 @@ final class BackupLetters {
     /** Assumption. */
     static final String PARTIAL = "L";
 
+    /** A failure that never gets an {@code end_time}. */
+    static final String UNDATED = "undated";
+
     private BackupLetters() {}
 
-    /** The letter for a word (success, partial, failed) or a letter as it stands; null for a backup that never ends (stuck). */
+    /**
+     * The letter for a word (success, partial, failed) or a letter as it stands; null for a backup that never ends (stuck). A failed one
+     * may be {@code undated}: whether a real one always gets its end is not known.
+     */
     static String of(String end) {
         return switch (end) {
             case "success" -> SUCCESS;
             case "partial" -> PARTIAL;
-            case "failed" -> FAILED;
+            case "failed", UNDATED -> FAILED;
             case "stuck" -> null;
             default -> end;
         };

@@ -15,7 +15,7 @@ import java.util.Set;
  * start any while the sandbox runs.
  */
 final class N2wsBackups {
-    private record Plan(Instant appears, Instant ends, String letter, ObjectNode row) {}
+    private record Plan(Instant appears, Instant ends, String letter, boolean dated, ObjectNode row) {}
 
     /** Policies whose backups end in a way of their own, whoever starts them. */
     private static final Set<String> TELLING_NAMES = Set.of("stuck", "partial", "failing");
@@ -66,9 +66,11 @@ final class N2wsBackups {
         ObjectNode row = record(policy, now).put("tracker_id", tracker);
         table.continueFrom(row.path("id").intValue() + 1);
         started.merge(policy.path("id").intValue(), 1, Integer::sum);
-        String letter = BackupLetters.of(end(policy.path("name").asText()));
+        String end = end(policy.path("name").asText());
+        String letter = BackupLetters.of(end);
         Instant ends = letter == null ? Instant.MAX : clock.instant().plus(switches.backupDuration());
-        waiting.add(new Plan(clock.instant().plus(switches.appearAfter()), ends, letter, row));
+        waiting.add(new Plan(
+                clock.instant().plus(switches.appearAfter()), ends, letter, !end.equals(BackupLetters.UNDATED), row));
         progress();
         return switch (switches.backupAnswer()) {
             case TRACKER -> Answer.json(202, Json.object().put("tracker_id", tracker));
@@ -89,8 +91,9 @@ final class N2wsBackups {
             if (plan.ends.isAfter(now)) return false;
             ObjectNode row = plan.row.deepCopy();
             row.put("status", plan.letter);
-            table.put(row.put(
-                    "end_time", plan.ends.truncatedTo(ChronoUnit.SECONDS).toString()));
+            if (plan.dated)
+                row.put("end_time", plan.ends.truncatedTo(ChronoUnit.SECONDS).toString());
+            table.put(row);
             return true;
         });
     }

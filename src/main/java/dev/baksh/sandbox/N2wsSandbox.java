@@ -24,7 +24,7 @@ public final class N2wsSandbox {
     /**
      * How the next backup ends that is started by API; called several times, those after it in turn.
      *
-     * @param end success, partial, failed, stuck (never ends), or a status letter as it is to be shown
+     * @param end success, partial, failed, undated (failed, without an end_time), stuck (never ends), or a status letter as it is to be shown
      */
     public void nextBackupEnds(String end) {
         server.switches().nextEnd(end);

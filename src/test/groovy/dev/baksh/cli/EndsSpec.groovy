@@ -136,9 +136,11 @@ class EndsSpec extends Specification {
 
         then:
         final int id = sandbox.n2ws().backups().last().get('id').intValue()
+        final String begin = sandbox.n2ws().backups().last().get('start_time').asText()
         printed == failure(75,
-            "baksh: $n2ws: backup $id of \"nightly\" has not ended within 10 min 0 s: status P",
+            "baksh: $n2ws: backup $id of \"nightly\" has not ended within 10 min 0 s: status P since $begin or before, and no end_time",
             "  it goes on by itself; look again with n2ws.backups[$id].await()",
+            '  if P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it',
             '  -e:1')
     }
 

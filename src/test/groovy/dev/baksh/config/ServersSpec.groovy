@@ -161,12 +161,29 @@ class ServersSpec extends Specification {
     def "the letters and the version of a server stand in the file, or in the environment"() {
         given:
         ServerConfig bare = servers(N2WS).only('n2ws')
-        ServerConfig alone = servers(N2WS + [BAKSH_N2WS_PARTIAL: 'N', BAKSH_N2WS_RECOVERED: 'Y', BAKSH_N2WS_VERSION: '1.7']).only('n2ws')
-        ServerConfig named = yaml('a: {kind: n2ws, url: h, credential: "env:KEY", partial: N, recovered: Y, version: 1.7}').only('n2ws')
+        ServerConfig alone = servers(N2WS + [BAKSH_N2WS_PARTIAL: 'N', BAKSH_N2WS_RECOVERED: 'Y', BAKSH_N2WS_FAILED: ' F, E ', BAKSH_N2WS_VERSION: '1.7']).only('n2ws')
+        ServerConfig named = yaml('a: {kind: n2ws, url: h, credential: "env:KEY", partial: N, recovered: Y, failed: [F, E], version: 1.7}').only('n2ws')
 
         expect:
-        [named, alone].every { [it.partial(), it.recovered(), it.version()] == ['N', 'Y', '1.7'] }
-        [bare.partial(), bare.recovered(), bare.version()] == [null, null, null]
+        [named, alone].every { [it.partial(), it.recovered(), it.failed(), it.version()] == ['N', 'Y', ['E', 'F'] as Set, '1.7'] }
+        [bare.partial(), bare.recovered(), bare.failed(), bare.version()] == [null, null, [] as Set, null]
+        yaml('a: {kind: n2ws, url: h, credential: "env:KEY", failed: F}').only('n2ws').failed() == ['F'] as Set
+    }
+
+    def "a letter that means a success is not taken for one of a failure: #text"() {
+        when:
+        servers(N2WS + [BAKSH_N2WS_PARTIAL: 'N', BAKSH_N2WS_FAILED: text])
+
+        then:
+        BakshException e = thrown()
+        e.exit() == Exit.USAGE
+        e.message == message
+        e.hint() == 'write the letters of backups that have failed, for example F or F,E'
+
+        where:
+        text  || message
+        'F,B' || 'BAKSH_N2WS_FAILED: B means success, not an end without'
+        'N'   || 'BAKSH_N2WS_FAILED: N means a partial success, not an end without'
     }
 
     def "the version #text is refused"() {

@@ -51,7 +51,7 @@ class Rig implements AutoCloseable {
         return new ServerConfig(
             (but.name ?: kind) as String, kind, url, null, (but.credential ?: new Credential.ApiKey(Secret.of('key-of-a-spec'))) as Credential, null,
             but.pin as String, px ? (but.realm ?: 'master') as String : null, px ? '/auth' : null, but.partial as String,
-            but.readOnly as boolean, but.production as boolean)
+            null, (but.failed ?: []) as Set<String>, null, false, but.readOnly as boolean, but.production as boolean)
     }
 
     /** Clients made from now on share a gate of this mode. */

@@ -28,6 +28,9 @@ class WireSpec extends Specification {
 
     final FakeSource source = new FakeSource()
 
+    static final String NO_API = 'this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive'
+    static final String TLS = 'if this port speaks TLS, let the address in BAKSH_N2WS_URL begin with https://'
+
     String at() {
         return server.url.authority
     }
@@ -63,7 +66,7 @@ class WireSpec extends Specification {
         'a closed connection'   | POSTS | hangUp()                                                                                        || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): unexpected end of stream on http://HOST/...'
         'a reset'               | POSTS | reset()                                                                                        || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): Connection reset'
         'a truncated body'      | POSTS | raw(head(200, ['Content-Type': 'application/json', 'Content-Length': '100']) + '{"a')          || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): unexpected end of stream'
-        '408'                   | POSTS | json(408, '')                                                                                  || 'n2ws (HOST): write things/: refused (POST http://HOST/api/things/ -> 408)'
+        '408'                   | POSTS | json(408, '')                                                                                  || 'n2ws (HOST): write things/: timed out: the server did not get the whole request in its time (POST http://HOST/api/things/ -> 408)'
         '503, Retry-After 0'    | POSTS | json('Retry-After': '0', 503, '')                                                              || 'n2ws (HOST): write things/: the server is not available (POST http://HOST/api/things/ -> 503)'
         '307 to the same path'  | POSTS | json('Location': '/api/things/', 307, '')                                                      || 'n2ws (HOST): write things/: the server answers with a redirect, which is not followed (POST http://HOST/api/things/ -> 307)'
         '500'                   | 5     | html(500)                                                                                      || 'n2ws (HOST): write things/: the server failed (POST http://HOST/api/things/ -> 500)'
@@ -337,6 +340,70 @@ class WireSpec extends Specification {
         e.exit() == Exit.UNREACHABLE
         e.message == 'n2ws (' + at() + '): read things/: the server is not available (GET ' + server.url + '/api/things/ -> 503)'
         server.requests.size() == 4
+    }
+
+    def "a read that ends with #what says what came, and what to do"() {
+        given:
+        server.answers(reply, reply, reply, reply)
+
+        when:
+        exchange().send(Rig.read('things/'))
+
+        then:
+        BakshException e = thrown()
+        e.exit() == Exit.UNREACHABLE
+        e.message == 'n2ws (' + at() + '): ' + message.replace('TRIED', 'GET ' + server.url + '/api/things/').replace('HOST', server.url.toString())
+        e.hint() == hint
+        server.requests.size() == requests
+
+        where:
+        what               | reply                                     || requests | message                                                                                                    | hint
+        'a plain text'     | json('Content-Type': 'text/plain', 200, 'x') || 1     | 'read things/: the answer is text instead of JSON (TRIED -> 200)'                                          | NO_API
+        'XML'              | json('Content-Type': 'application/xml', 200, '<a/>') || 1 | 'read things/: the answer is XML instead of JSON (TRIED -> 200)'                                       | NO_API
+        'another type'     | json('Content-Type': 'image/png', 200, 'x') || 1      | 'read things/: the answer is of the type image/png instead of JSON (TRIED -> 200)'                         | NO_API
+        'a strange type'   | json('Content-Type': 'a b', 200, 'x')     || 1        | 'read things/: the answer is of a type of its own instead of JSON (TRIED -> 200)'                          | NO_API
+        '408'              | json(408, '')                             || 4        | 'read things/: timed out: the server did not get the whole request in its time (TRIED -> 408)'             | 'the network, or a proxy on the way, may be slow: try again'
+        'a reset'          | reset()                                   || 4        | 'the connection broke (TRIED): Connection reset'                                                           | TLS
+        'a close'          | hangUp()                                  || 4        | 'the connection broke (TRIED): unexpected end of stream on HOST/...'                                       | TLS
+        'an alert of TLS'  | raw('\u0015\u0003\u0003 F\r\n')      || 4        | 'the connection broke (TRIED): Unexpected status line: \u0015\u0003\u0003 F'                            | TLS
+        'half an answer'   | raw(head(200, ['Content-Type': 'application/json', 'Content-Length': '9']) + '{') || 4 | 'the connection broke (TRIED): unexpected end of stream'                  | null
+    }
+
+    def "a page with 400 to plain HTTP, as servers of TLS give it, says to try https"() {
+        given:
+        server.answers(html(400))
+
+        when:
+        exchange().send(Rig.read('things/'))
+
+        then:
+        BakshException e = thrown()
+        e.message == 'n2ws (' + at() + '): read things/: refused (GET ' + server.url + '/api/things/ -> 400)'
+        e.hint() == TLS
+    }
+
+    def "a greeting of TLS that is not answered is asked again by a read, and says so"() {
+        given:
+        List<Socket> taken = Collections.synchronizedList([])
+        ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName('127.0.0.1'))
+        Thread.startDaemon { while (!silent.closed) try { taken << silent.accept() } catch (IOException ignored) { } }
+        URI url = URI.create("https://127.0.0.1:$silent.localPort")
+        rig.limits = new Limits(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(300), Duration.ZERO)
+
+        when:
+        rig.exchange(Rig.server('n2ws', url), N2wsClient.dialect()).send(Rig.read('things/'))
+
+        then:
+        WireException e = thrown()
+        !e.sent()
+        e.exit() == Exit.UNREACHABLE
+        e.message == "n2ws ($url.authority): $url.authority took the connection and did not answer the greeting of TLS within 300 ms"
+        e.hint() == 'check the port in BAKSH_N2WS_URL, and whether the server is starting or overloaded'
+        taken.size() == 4
+
+        cleanup:
+        silent.close()
+        taken*.close()
     }
 
     def "a redirect is not followed by a read, and no byte reaches the other host"() {

@@ -16,6 +16,8 @@ import spock.lang.Specification
 import spock.lang.Timeout
 
 import java.time.Duration
+import java.time.Instant
+import java.time.temporal.ChronoUnit
 
 @Timeout(60)
 class BackupsSpec extends Specification {
@@ -138,7 +140,9 @@ class BackupsSpec extends Specification {
 
         then:
         backup.get('name') == 'adhoc'
-        rig.notes == ["n2ws (${at()}): n2ws.policies.backup 'adhoc': its answer was lost, and it is not there after 180 s: it is sent once more"]
+        rig.notes == [
+            "n2ws (${at()}): n2ws.policies.backup 'adhoc': it was sent and its answer was lost; looking on the server for what came of it, for 180 s at most",
+            "n2ws (${at()}): n2ws.policies.backup 'adhoc': its answer was lost, and it is not there after 180 s: it is sent once more"]
         rig.time.gone >= Duration.ofSeconds(180)
         posts() == 2
         sandbox.n2ws().backupsStarted('adhoc') == 1
@@ -270,6 +274,54 @@ class BackupsSpec extends Specification {
         'b'       || 'b'
     }
 
+    def "a failed backup that never gets its end is over once its letter is known"() {
+        given:
+        sandbox.n2ws().nextBackupEnds('undated')
+        Client knowing = rig.n2ws(sandbox, [failed: ['E', 'F']])
+        Row backup = Rig.say(knowing, 'policies', 'backup', [row: policy('adhoc')]) as Row
+
+        when:
+        Rig.say(knowing, 'backups', 'await', [row: backup])
+
+        then:
+        BakshException e = thrown()
+        e.exit() == Exit.FAILED
+        e.message == "n2ws (${at()}): backup ${backup.get('id')} of \"adhoc\" ended without success: status F"
+        e.hint() == null
+    }
+
+    def "a failed backup that never gets its end is told of when its letter changes, and how to name the letter #known"() {
+        given:
+        sandbox.n2ws().nextBackupEnds('undated')
+        sandbox.n2ws().backupDuration(Duration.ofMinutes(4))
+        Client client = rig.n2ws(sandbox, [failed: known])
+        Row backup = Rig.say(client, 'policies', 'backup', [row: policy('adhoc')]) as Row
+
+        when:
+        Rig.say(client, 'backups', 'await', [row: backup, named: [timeout: Duration.ofMinutes(7), every: Duration.ofMinutes(2)]])
+
+        then:
+        BakshException e = thrown()
+        e.exit() == Exit.UNFINISHED
+        String what = "n2ws (${at()}): backup ${backup.get('id')} of \"adhoc\""
+        Instant since = rig.time.now().minus(Duration.ofMinutes(3)).truncatedTo(ChronoUnit.SECONDS)
+        e.message == "$what has not ended within 7 min 0 s: status F since $since, and no end_time"
+        e.hint() == "it goes on by itself; look again with n2ws.backups[${backup.get('id')}].await()\nif F means on your server that a backup ended without success, $how"
+        rig.notes == [
+            "... backup ${backup.get('id')} of adhoc: P, 0 s",
+            "... backup ${backup.get('id')} of adhoc: P, 2 min 0 s",
+            'end',
+            "$what: status F since $since, and no end_time: not taken for ended",
+            "... backup ${backup.get('id')} of adhoc: F since $since, 4 min 0 s",
+            "... backup ${backup.get('id')} of adhoc: F since $since, 6 min 0 s",
+            'end']*.toString()
+
+        where:
+        known || how
+        []    || 'set BAKSH_N2WS_FAILED to it'
+        ['E'] || 'add it to BAKSH_N2WS_FAILED'
+    }
+
     def "the letter of a partial success, once it is known, is a success with a warning"() {
         given:
         sandbox.n2ws().nextBackupEnds('Q')
@@ -288,6 +340,7 @@ class BackupsSpec extends Specification {
         given:
         sandbox.n2ws().nextBackupEnds('stuck')
         Row backup = backup()
+        Instant begin = rig.time.now().truncatedTo(ChronoUnit.SECONDS)
 
         when:
         await(backup, [timeout: timeout, every: Duration.ofMinutes(1)])
@@ -295,8 +348,8 @@ class BackupsSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == Exit.UNFINISHED
-        e.message == "n2ws (${at()}): backup ${backup.get('id')} of \"adhoc\" has not ended within $words: status ${backup.get('status')}"
-        e.hint() == "it goes on by itself; look again with n2ws.backups[${backup.get('id')}].await()"
+        e.message == "n2ws (${at()}): backup ${backup.get('id')} of \"adhoc\" has not ended within $words: status P since $begin or before, and no end_time"
+        e.hint() == "it goes on by itself; look again with n2ws.backups[${backup.get('id')}].await()\nif P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it"
 
         where:
         timeout                || words

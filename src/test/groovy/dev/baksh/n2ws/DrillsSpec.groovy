@@ -114,6 +114,23 @@ class DrillsSpec extends Specification {
         'nightly' | []                  | true  || 16   | 0       | /n2ws \(.*\): n2ws.policies.list: .*\n/
     }
 
+    def "a failed backup that never gets its end holds up no step of a scheduler once its letter is known"() {
+        given:
+        lab.sandbox.n2ws().nextBackupEnds('undated')
+
+        when:
+        Lab.Ended failed = run('scheduler-step', ['adhoc'], KNOWN + [BAKSH_N2WS_FAILED: 'F'])
+        Lab.Ended unknown = run('scheduler-step', ['adhoc'], KNOWN)
+        Lab.Ended next = run('scheduler-step', ['adhoc'], KNOWN + [BAKSH_N2WS_FAILED: 'F'])
+
+        then:
+        failed.out ==~ /n2ws \(.*\): backup \d+ of "adhoc" ended without success: status F\n/
+        unknown.out ==~ /backup \d+ of adhoc is in progress: none was started\n/
+        next.out ==~ /backup \d+ of adhoc: B\n/
+        [failed.code, unknown.code, next.code] == [8, 8, 0]
+        lab.sandbox.n2ws().backupsStarted('adhoc') == 2
+    }
+
     def "a dry run of the step prints the request and starts nothing"() {
         expect:
         lab.start(['--dry-run', 'scripts/scheduler-step.groovy', 'nightly']).with { [code, out.contains('/backups/')] } == [0, true]

@@ -102,6 +102,7 @@ class InventorySpec extends Specification {
         where:
         said                                   || id
         "n2ws.policies['nightly'].storageCost()" || 'n2ws.policies.storageCost'
+        "n2ws.policies['nightly'].storageCost"   || 'n2ws.policies.storageCost'
         'n2ws.s3CleanupLogs'                   || 'n2ws.s3CleanupLogs.list'
     }
 }

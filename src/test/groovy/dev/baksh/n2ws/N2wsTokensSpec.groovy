@@ -201,11 +201,11 @@ class N2wsTokensSpec extends Specification {
 
         where:
         what                  | reply                                                                     || exit             | requests | message
-        'a page'              | html(200)                                                                 || Exit.UNREACHABLE | 1        | 'no token: the answer is not JSON (AT -> 200)'
-        'a page with 404'     | html(404)                                                                 || Exit.UNREACHABLE | 1        | 'no token: the answer is not JSON (AT -> 404)'
-        'nothing'             | json(200, '')                                                             || Exit.UNREACHABLE | 1        | 'no token: the answer is not JSON (AT -> 200)'
-        'broken JSON'         | json(200, '{"access": "abc')                                              || Exit.UNREACHABLE | 1        | 'no token: the answer is not JSON (AT -> 200)'
-        'a redirect'          | json('Location': '/x', 301, '')                                           || Exit.UNREACHABLE | 1        | 'no token: the answer is not JSON (AT -> 301)'
+        'a page'              | html(200)                                                                 || Exit.UNREACHABLE | 1        | 'no token: the answer is an HTML page instead of JSON (AT -> 200)'
+        'a page with 404'     | html(404)                                                                 || Exit.UNREACHABLE | 1        | 'no token: the answer is an HTML page instead of JSON (AT -> 404)'
+        'nothing'             | json(200, '')                                                             || Exit.UNREACHABLE | 1        | 'no token: the answer is an empty body instead of JSON (AT -> 200)'
+        'broken JSON'         | json(200, '{"access": "abc')                                              || Exit.UNREACHABLE | 1        | 'no token: the answer is not the JSON it should be (AT -> 200)'
+        'a redirect'          | json('Location': '/x', 301, '')                                           || Exit.UNREACHABLE | 1        | 'no token: the answer is an empty body instead of JSON (AT -> 301)'
         '500'                 | html(500)                                                                 || Exit.UNREACHABLE | 3        | 'no token: the server failed (AT -> 500)'
         'no token'            | json(200, '{}')                                                           || Exit.UNREACHABLE | 1        | 'no token: the answer holds none (AT -> 200)'
         'an empty token'      | json(200, '{"access": " "}')                                              || Exit.UNREACHABLE | 1        | 'no token: the answer holds none (AT -> 200)'

@@ -117,7 +117,7 @@ class RecoverySpec extends Specification {
 
         where:
         end       | env   || letter | hint
-        'success' | [:]   || 'S'    | 'n2ws.recoveries[8].log.text shows its log; which letter means success is not public: if it ended well, set BAKSH_N2WS_RECOVERED=S'
+        'success' | [:]   || 'S'    | 'n2ws.recoveries[8].log.text shows its log; which letter means success is not public: if it ended well, set BAKSH_N2WS_RECOVERED to S'
         'failed'  | KNOWN || 'F'    | 'n2ws.recoveries[8].log.text shows its log'
     }
 
@@ -154,6 +154,21 @@ class RecoverySpec extends Specification {
         say("n2ws.scenarios['failover'].run(backup: n2ws.backups.latest(policy: 'partial'))").err.readLines()[0] ==
             "baksh: ${label()}: backup 272 of \"partial\" is not of the policy of scenario \"failover\""
         lab.writes() == []
+    }
+
+    def "a scenario is run from the backup of a name that only one has"() {
+        given:
+        say("n2ws.policies['nightly'].update { name 'renamed' }.backup().await(); null")
+        int backup = lab.sandbox.n2ws().backups().last().get('id').asInt()
+
+        when:
+        Lab.Ended ended = say("n2ws.scenarios['failover'].run(backup: 'renamed').await().backup_id", KNOWN)
+
+        then:
+        ended.err == ''
+        ended.out == "$backup\n"
+        ended.code == 0
+        lab.writes().last().body() == /{"backup_id":$backup,"dry_run_only":false}/
     }
 
     def "a backup may be given by its name, and a name of several is answered with their ids"() {

@@ -32,8 +32,9 @@ class StuckBackupSpec extends Specification {
         ended.out == ''
         int id = lab.sandbox.n2ws().backups().last().get('id').asInt()
         ended.err == """\
-            baksh: n2ws (${lab.sandbox.n2wsUrl().authority}): backup $id of "stuck" has not ended within 3 s: status P
+            baksh: n2ws (${lab.sandbox.n2wsUrl().authority}): backup $id of "stuck" has not ended within 3 s: status P since 2026-03-04T05:06:07Z or before, and no end_time
               it goes on by itself; look again with n2ws.backups[$id].await()
+              if P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it
               -e:1
             """.stripIndent()
         Duration.between(BEGIN, lab.clock.now) == Duration.ofSeconds(3)
@@ -57,7 +58,17 @@ class StuckBackupSpec extends Specification {
 
         then:
         ended.code == 75
-        ended.err.contains('has not ended within 3 s: status P')
+        int id = lab.sandbox.n2ws().backups().last().get('id').asInt()
+        String at = "n2ws (${lab.sandbox.n2wsUrl().authority})"
+        ended.out == ''
+        ended.err == """\
+            $at: n2ws.policies.backup 'stuck': it was sent and its answer was lost; looking on the server for what came of it, for 180 s at most
+            $at: n2ws.policies.backup 'stuck': found: backup $id "stuck", started at 2026-03-04T05:06:07Z; it was not sent again
+            baksh: $at: backup $id of "stuck" has not ended within 3 s: status P since 2026-03-04T05:06:09Z or before, and no end_time
+              it goes on by itself; look again with n2ws.backups[$id].await()
+              if P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it
+              -e:1
+            """.stripIndent()
         lab.sandbox.n2ws().backupsStarted('stuck') == 1
     }
 }

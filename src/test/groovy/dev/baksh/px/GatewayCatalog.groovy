@@ -228,6 +228,8 @@ class GatewayCatalog {
         String type = typeOf(schema)
         if (mayRefer && REFS[name] && ref(schema) == 'ObjectRef') type = 'id:' + REFS[name]
         final String help = describe(schema)
+        // One word for all nouns of both servers.
+        if (name.endsWith('.name_filter')) return [type: type, word: 'search', help: help]
         return help ? [type: type, help: help] : type
     }
 

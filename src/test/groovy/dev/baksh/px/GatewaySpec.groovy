@@ -213,14 +213,17 @@ class GatewaySpec extends Specification {
         Lab.Ended ended = lab.start(['--yes', '-e', expression + '; null'])
 
         then:
-        ended.err == ''
+        ended.err == """\
+            px (${lab.sandbox.pxGatewayUrl().authority}): $what: it was sent and its answer was lost; looking on the server for what came of it, for 330 s at most
+            px (${lab.sandbox.pxGatewayUrl().authority}): $what: found: $found; it was not sent again
+            """.stripIndent()
         ended.code == 0
         lab.writes().size() == 1
 
         where:
-        method   | expression
-        'PUT'    | "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }"
-        'DELETE' | "px.schedulePolicies['daily'].delete()"
+        method   | expression                                                                        || what                                 | found
+        'PUT'    | "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }" || "px.schedulePolicies.update 'daily'" | 'it reads as wanted'
+        'DELETE' | "px.schedulePolicies['daily'].delete()"                                           || "px.schedulePolicies.delete 'daily'" | 'it is gone'
     }
 
     def "a change that was lost on its way is looked for, and unknown where nothing is to be sent again"() {

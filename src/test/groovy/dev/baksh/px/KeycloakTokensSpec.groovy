@@ -162,7 +162,7 @@ class KeycloakTokensSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == Exit.UNREACHABLE
-        e.message == "px ($server.url.authority): no token: the answer is not JSON (POST $server.url$TOKEN -> 200)"
+        e.message == "px ($server.url.authority): no token: the answer is an HTML page instead of JSON (POST $server.url$TOKEN -> 200)"
         e.hint() == 'this is not the API: check BAKSH_PX_URL'
     }
 

@@ -56,6 +56,15 @@ class ResourceSpec extends Specification {
         ignored << [[], ['search'], ['search', 'ordering']]
     }
 
+    def "a name of 4,000 characters is not found, and not shown whole"() {
+        when:
+        client.resource('policies').named('x' * 3994 + 'finish')
+
+        then:
+        BakshException e = thrown()
+        e.message == "n2ws (${at()}): policy \"${'x' * 80}...${'x' * 34}finish (4000 characters)\" not found"
+    }
+
     def "a name is exact: #name is not found"() {
         when:
         policies().named(name)

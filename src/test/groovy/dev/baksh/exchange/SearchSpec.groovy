@@ -1,0 +1,62 @@
+package dev.baksh.exchange
+
+import dev.baksh.api.BakshException
+import java.time.Duration
+import spock.lang.Specification
+
+/** What a person is told while a lost write is looked for. */
+class SearchSpec extends Specification {
+    final HandTime time = new HandTime()
+    final List<String> told = []
+    final Notes notes = new Notes() {
+        @Override
+        void note(String line) { told << line }
+
+        @Override
+        void now(String line) { told << '... ' + line }
+
+        @Override
+        void end() { told << 'end' }
+    }
+    final Searching searching = new Searching(notes, Rig.server('n2ws', URI.create('http://host')), Rig.write('things/'), Duration.ofSeconds(20))
+
+    def "how the search stands is shown until something is found"() {
+        given:
+        int looks = 0
+        Witness witness = Stub { look() >> { ++looks == 4 ? 'it' : null } }
+
+        expect:
+        new Search(time, searching).look(witness, Search.FIRST, Duration.ofSeconds(20)) == 'it'
+        told == [
+            '... n2ws (host): write things/: not found yet, 2 s of 20 s',
+            '... n2ws (host): write things/: not found yet, 5 s of 20 s',
+            '... n2ws (host): write things/: not found yet, 9 s of 20 s',
+            'end']
+    }
+
+    def "the line that shows how it stands goes away when looking fails"() {
+        given:
+        Witness witness = Stub { look() >> { throw new Ambiguous('two could be it') } }
+
+        when:
+        new Search(time, searching).look(witness, Search.FIRST, Duration.ofSeconds(20))
+
+        then:
+        BakshException e = thrown()
+        e.message == 'two could be it'
+        told == ['end']
+    }
+
+    def "what is looked for, and what was found, are lines that stay"() {
+        when:
+        searching.begin('its answer was lost')
+        searching.found(Searching.words(Witness.NOTHING))
+        new Searching(notes, Rig.server('n2ws', URI.create('http://host')), Rig.write('things/'), Duration.ZERO).begin('it may have been sent')
+
+        then:
+        told == [
+            'n2ws (host): write things/: its answer was lost; looking on the server for what came of it, for 20 s at most',
+            'n2ws (host): write things/: found: it is gone; it was not sent again',
+            'n2ws (host): write things/: it may have been sent; looking on the server for what came of it']
+    }
+}
