@@ -75,7 +75,8 @@ final class Keys {
         zero = false;
     }
 
-    private static boolean whole(Object key) {
+    /** It takes eight bytes. */
+    static boolean whole(Object key) {
         return key instanceof Integer || key instanceof Long;
     }
 

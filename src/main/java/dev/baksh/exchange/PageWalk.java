@@ -20,9 +20,12 @@ final class PageWalk {
     private int backs;
     private boolean plain;
     private boolean wentBack;
+    /** The size of this page is not the one that was asked for. */
+    private boolean ignored;
 
     /** Chooses the next page. */
     void next() {
+        ignored = false;
         if (end == 0) {
             number = 1;
             size = base;
@@ -62,13 +65,29 @@ final class PageWalk {
         return copy;
     }
 
+    /**
+     * A page of so many rows has come. When no page of the size that was asked for has so many, the server keeps to the size of
+     * its first page, and from now on pages lie side by side.
+     *
+     * @param total rows that the server counts, on this page as on the one before; otherwise -1
+     */
+    void came(int rows, long total) {
+        boolean own = total >= 0 && rows != rowsOf(size, total) && rows == rowsOf(base, total);
+        if (number == 1 || plain || rows <= size && !own) return;
+        plain = true;
+        ignored = true;
+    }
+
+    /** How many rows this page has in a list of so many, when pages have this size. */
+    private long rowsOf(int pageSize, long total) {
+        return Math.min(pageSize, total - (number - 1L) * pageSize);
+    }
+
     /** The page was read and had so many rows; gives the number of rows up to its end. */
     int took(int rows) {
         wentBack = false;
         if (base == 0) base = Math.max(1, rows);
-        boolean sizeIgnored = size > 0 && rows > size;
-        if (sizeIgnored) plain = true;
-        end = (number - 1) * (sizeIgnored || size == 0 ? base : size) + rows;
+        end = (number - 1) * (ignored || size == 0 ? base : size) + rows;
         return end;
     }
 
@@ -92,6 +111,11 @@ final class PageWalk {
     /** Rows to ask for; 0 for as many as usual. */
     int size() {
         return size;
+    }
+
+    /** Rows of the first page. */
+    int base() {
+        return base;
     }
 
     /** The first row of this page must have been seen before. */

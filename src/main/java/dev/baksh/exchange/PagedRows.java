@@ -17,7 +17,7 @@ import java.util.NoSuchElementException;
  *
  * <p>Pages are joined by the rows they share (see {@link PageWalk}), and the rows seen are counted against the server's
  * total. When the count does not come out, the pages are read again and the rows not seen before are added, at most
- * {@link #SCANS} times.
+ * {@link #SCANS} times. Pages that can share no rows are read twice (see {@link Backwards}).
  */
 final class PagedRows implements Rows {
     private static final int SCANS = 3;
@@ -43,7 +43,8 @@ final class PagedRows implements Rows {
     }
 
     private final class Pages implements Iterator<Row> {
-        private final Keys seenInScan = new Keys();
+        private Scan scan = new Scan();
+        private Backwards backwards;
         /** Those that were given and are not in this scan, or not yet. */
         private final Keys given = new Keys();
         /** The caller wants one page, which he names himself. */
@@ -53,8 +54,11 @@ final class PagedRows implements Rows {
         private final ReadAhead ahead = new ReadAhead(exchange, paging, call);
         private PageWalk walk = new PageWalk();
         private long total = -1;
+        /** The page before has said whether another follows. */
+        private boolean told = true;
+
         private boolean joined;
-        private int scan = 1;
+        private int scans = 1;
         private final List<Object> freshOnPage = new ArrayList<>();
         private Row next;
         private boolean ended;
@@ -89,17 +93,28 @@ final class PagedRows implements Rows {
 
         /** Fetches the next page; false when the listing turned out to have ended. */
         private boolean turn() throws IOException {
-            walk.next();
+            if (backwards == null) walk.next();
             freshOnPage.clear();
             try {
-                cursor = new RowCursor(ahead.page(walk, total).body(), paging.rowsAt(), call.result());
+                cursor = new RowCursor(page().body(), paging.rowsAt(), call.result());
                 return true;
             } catch (ServerException e) {
-                if (walk.number() == 1 || e.status() != 404 || onePage) throw e;
+                boolean first = backwards == null ? walk.number() == 1 : backwards.page() == 1;
+                if (first || e.status() != 404 || onePage) throw e;
+                // The page is past the end: rows were deleted meanwhile.
                 ahead.stop();
-                if (!walk.back()) endOfScan(-1); // The page is past the end: rows were deleted meanwhile.
+                if (backwards != null) endOfPageBackwards(null);
+                else if (!told && total < 0) endOfScan(-1);
+                else if (walk.back()) return false;
+                else if (apart()) backwards = scan.backwards(-1);
+                else again(noOtherPage());
                 return false;
             }
+        }
+
+        private WireAnswer page() {
+            if (backwards == null) return ahead.page(walk, total);
+            return exchange.page(paging.turn(call, backwards.page(), walk.base()));
         }
 
         private void endOfPage() {
@@ -109,21 +124,29 @@ final class PagedRows implements Rows {
                 ended = true;
                 return;
             }
-            if (page.count() > 0 && walk.overlaps() && !joined && walk.back()) {
-                ahead.stop();
-                // What lies behind the gap must not pass for what lies before it.
-                freshOnPage.forEach(seenInScan::remove);
-                freshOnPage.forEach(given::add);
+            if (backwards != null) {
+                endOfPageBackwards(paging.end(page.envelope(), backwards.page(), page.count()));
                 return;
             }
             Paging.PageEnd end = paging.end(page.envelope(), walk.number(), page.count());
+            walk.came(page.count(), end.total() == total ? total : -1);
+            if (page.count() > 0 && walk.overlaps() && !joined && walk.back()) {
+                ahead.stop();
+                // What lies behind the gap must not pass for what lies before it.
+                freshOnPage.forEach(scan::forget);
+                freshOnPage.forEach(given::add);
+                return;
+            }
+            scan.page(walk.number(), page.count(), freshOnPage.size(), !walk.whole());
             total = end.total();
             boolean repeats = page.count() > 0 && freshOnPage.isEmpty() && !walk.again() && end.more();
-            boolean last = repeats && !end.told() && last(page.count());
+            told = end.told();
+            boolean last = repeats && !told && total < 0 && last(page.count());
             walk.took(page.count());
-            if (end.more() && !repeats) return;
-            if (end.total() < 0 && !repeats || last) ended = true; // Nothing to count against.
-            else endOfScan(repeats && end.total() != seenInScan.size() ? -1 : end.total());
+            boolean counted = !told && total >= 0 && scan.size() >= total;
+            if (end.more() && !repeats && !counted) return;
+            if (repeats && !last && total != scan.size()) again(noOtherPage());
+            else endOfScan(last ? -1 : total);
         }
 
         /**
@@ -132,34 +155,68 @@ final class PagedRows implements Rows {
          */
         private boolean last(int rows) {
             if (rows < walk.size()) return true;
-            return rows == seenInScan.size() && (rows > walk.size() || rows < PageWalk.SMALLEST);
+            return rows == scan.size() && (rows > walk.size() || rows < PageWalk.SMALLEST);
         }
 
+        /** @param total rows that the server counts, or -1 */
         private void endOfScan(long total) {
             // More than the total is right when rows vanished after they were read; on one page they cannot.
-            boolean vanished = total >= 0 && total < seenInScan.size() && walk.whole() && walk.number() > 1;
-            if (total == seenInScan.size() || vanished) {
-                ended = true;
-                return;
-            }
-            if (scan == SCANS) {
+            boolean vanished = total >= 0 && total < scan.size() && walk.number() > 1;
+            if (apart()) backwards = scan.backwards(total);
+            else if (total < 0 || total == scan.size() || vanished && walk.whole()) ended = true;
+            else again(counted(scan.size(), total));
+        }
+
+        /** Its rows came on pages of which no two share one: what slipped from page to page does not show. */
+        private boolean apart() {
+            return !walk.whole() && !scan.onePage();
+        }
+
+        /** @param end null when there is no such page any more */
+        private void endOfPageBackwards(Paging.PageEnd end) {
+            backwards.took(end);
+            if (!backwards.ended()) return;
+            if (backwards.complete()) ended = true;
+            else if (backwards.gone() == 0) again(counted(backwards.rows(), backwards.total()));
+            else
+                again(backwards.gone() + " of " + scan.size()
+                        + " rows were gone when it was read again, and the server keeps"
+                        + " to its own page size, so that others may not have shown");
+        }
+
+        private String noOtherPage() {
+            return scan.size() + " rows came, and then no other page";
+        }
+
+        private String counted(int rows, long total) {
+            return rows + " rows came, " + (total < 0 ? "some of them twice" : "the server counts " + total);
+        }
+
+        /**
+         * Reads the list once more, for rows that were missed.
+         *
+         * @param why it is not known to be whole
+         */
+        private void again(String why) {
+            if (scans == SCANS) {
                 throw new BakshException(
                         Exit.FAILED,
-                        exchange.server().label() + ": " + call.what() + ": the list changed while it was read: "
-                                + seenInScan.size() + " rows came, "
-                                + (total < 0 ? "and then no other page" : "the server counts " + total),
+                        exchange.server().label() + ": " + call.what() + ": the list changed while it was read: " + why,
                         "run it again when less is going on");
             }
-            scan++;
+            scans++;
+            given.addAll(scan.keys());
+            if (backwards != null) given.addAll(backwards.keys());
+            scan = new Scan();
+            backwards = null;
             walk = new PageWalk();
             ahead.stop(); // A list that changes so much is read in order.
-            given.addAll(seenInScan);
-            seenInScan.clear();
         }
 
         private boolean isNew(Row row, boolean first) {
             Object key = key(row);
-            boolean fresh = seenInScan.add(key);
+            if (backwards != null) return backwards.add(key, first) && !given.contains(key);
+            boolean fresh = scan.add(key);
             if (first) joined = !fresh;
             if (fresh) freshOnPage.add(key);
             return fresh && !given.contains(key);

@@ -50,8 +50,14 @@ final class N2wsDialect implements Dialect {
 
     @Override
     public PageEnd end(Row envelope, int number, int rows) {
-        long total = envelope.has("count") && envelope.get("count") instanceof Number count ? count.longValue() : -1;
-        boolean more = envelope.has("next") && envelope.get("next") != null;
-        return new PageEnd(total, more && rows > 0);
+        long total = count(envelope.has("count") ? envelope.get("count") : null);
+        boolean more = !envelope.has("next") || envelope.get("next") != null;
+        return new PageEnd(total, more && rows > 0, envelope.has("next"));
+    }
+
+    /** A number, or a text that is one; -1 for anything else. */
+    private static long count(Object count) {
+        if (count instanceof Number number) return number.longValue();
+        return count instanceof String text && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
     }
 }

@@ -38,6 +38,8 @@ class ChurnSpec extends Specification {
     /** The server gives pages of its own size, whatever is asked for. */
     boolean ownSize
     int countOff
+    /** New rows come first, whatever order is asked for. */
+    boolean newestFirst
 
     def setup() {
         server.handler = { FaultServer.Request request ->
@@ -47,7 +49,7 @@ class ChurnSpec extends Specification {
     }
 
     private void churn() {
-        if (random.nextDouble() < 0.5) ids.add(++newest)
+        if (random.nextDouble() < 0.5) ids.add(newestFirst ? 0 : ids.size(), ++newest)
         if (random.nextDouble() < 0.3 && ids) ids.remove(random.nextInt(ids.size()))
     }
 
@@ -70,6 +72,7 @@ class ChurnSpec extends Specification {
         this.most = most
         this.ownSize = ownSize
         this.countOff = countOff
+        this.newestFirst = newestFirst
         int missed = 0
         int twice = 0
         int refused = 0
@@ -79,7 +82,7 @@ class ChurnSpec extends Specification {
         when:
         (FIRST..<(FIRST + LISTINGS)).each { seed ->
             random = new Random(seed)
-            ids = (1..500).toList()
+            ids = newestFirst ? (500..1).toList() : (1..500).toList()
             newest = 500
             pages = 0
             List<Integer> got = []
@@ -105,10 +108,13 @@ class ChurnSpec extends Specification {
         refused <= LISTINGS * mayRefuse
 
         where:
-        kind                                       | most | ownSize | countOff || mayRefuse
-        'a server without pages'                   | 0    | false   | 0        || 0
-        'pages of 50'                              | 50   | false   | 0        || 0
-        'pages of 50 and a count too high by 3'    | 50   | false   | 3        || 1
-        'pages of 50 and a count too low by 3'     | 50   | false   | -3       || 1
+        kind                                          | most | ownSize | newestFirst | countOff || mayRefuse
+        'a server without pages'                      | 0    | false   | false       | 0        || 0
+        'pages of 50'                                 | 50   | false   | false       | 0        || 0
+        'pages of 50 and a count too high by 3'       | 50   | false   | false       | 3        || 1
+        'pages of 50 and a count too low by 3'        | 50   | false   | false       | -3       || 1
+        'pages of 50, whatever is asked for'          | 50   | true    | false       | 0        || 0.02
+        'pages of 50, always, and a count that lies'  | 50   | true    | false       | 3        || 1
+        'pages of 50, always, with the newest first'  | 50   | true    | true        | 0        || 1
     }
 }

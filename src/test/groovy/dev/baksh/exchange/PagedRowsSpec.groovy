@@ -239,16 +239,27 @@ class PagedRowsSpec extends Specification {
         list() == (1..2600).toList()
     }
 
-    def "a server that keeps to its own size is read all the same, and counted"() {
+    def "a server that keeps to its own size of #most is read all the same, to its end and back"() {
         given:
         sizeKept = false
-        most = 300
+        this.most = most
+        ids = (1..rows).toList()
 
         expect:
         list() == ids
+        server.requests*.query*.page*.toInteger() == pages
+
+        where:
+        most | rows || pages
+        300  | 900  || [1, 2, 3, 3, 2, 1]
+        300  | 700  || [1, 2, 3, 3, 2, 1]
+        300  | 310  || [1, 2, 2, 1]
+        300  | 300  || [1]
+        1500 | 1800 || [1, 2, 2, 1]
+        2    | 5    || [1, 2, 3, 3, 2, 1]
     }
 
-    def "a server with its own size under churn is read again until the count comes out"() {
+    def "a server with its own size loses no row to others that vanish while it is read"() {
         given:
         sizeKept = false
         most = 300
@@ -259,6 +270,137 @@ class PagedRowsSpec extends Specification {
 
         then:
         got.containsAll(ids)
+        got.size() == got.toSet().size()
+    }
+
+    def "a row that vanishes while another appears takes none with it on a server with its own size"() {
+        given:
+        sizeKept = false
+        most = 300
+        before = { int n ->
+            if (n == 3) {
+                ids.remove((Object) 7)
+                ids.add(2501)
+            }
+        }
+
+        when:
+        List<Integer> got = list()
+
+        then:
+        got.sort(false) == (1..2501).toList()
+        server.requests.size() == 18
+    }
+
+    def "rows that appear while a list with its own size is read backwards are read too"() {
+        given:
+        sizeKept = false
+        most = 300
+        before = { int n ->
+            if (n == 12) {
+                ids.remove((Object) 7)
+                ids.addAll(2501..2900)
+            }
+        }
+
+        expect:
+        list() == (1..2900).toList()
+    }
+
+    def "of a list that ends before its last page was asked for, all that stayed is read"() {
+        given:
+        sizeKept = false
+        most = 300
+        before = { int n -> if (n == 9) ids.removeAll(1..200) }
+
+        expect:
+        list().containsAll(201..2500)
+    }
+
+    def "a list with its own size whose order proves nothing is read until it keeps still"() {
+        given:
+        sizeKept = false
+        most = 300
+        ids = (2500..1).toList()
+        before = { int n -> if (n == 3) ids.removeAll([2400, 2401]) }
+
+        when:
+        List<Integer> got = list()
+
+        then:
+        got.containsAll(ids)
+        server.requests.size() == 36
+    }
+
+    def "a list with its own size whose order proves nothing, and that does not keep still, is an error that says what changed"() {
+        given:
+        sizeKept = false
+        most = 300
+        ids = (2500..1).toList()
+        before = { int n -> if (n > 1) ids[0..0] = [] }
+
+        when:
+        list()
+
+        then:
+        BakshException e = thrown()
+        e.exit() == Exit.FAILED
+        e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: 17 of 2456 rows were gone when it was read again, and the server keeps to its own page size, so that others may not have shown"
+        e.hint() == 'run it again when less is going on'
+    }
+
+    def "a list of #rows rows that says nothing of a next page is read by its count of #counted"() {
+        given:
+        server.handler = { FaultServer.Request request ->
+            final int from = ((request.query.page as int) - 1) * (request.query.page_size as int)
+            final List<Map> given = (1..rows).drop(from).take(Math.min(4, request.query.page_size as int)).collect { [id: it] }
+            json(200, new ObjectMapper().writeValueAsString([count: counted, results: given]))
+        }
+
+        expect:
+        list() == (1..rows).toList()
+        server.requests.size() == pages
+
+        where:
+        rows | counted || pages
+        4    | 4       || 1
+        4    | '4'     || 1
+        3    | 3       || 1
+        9    | 9       || 7
+    }
+
+    def "a list that says neither how many rows there are nor whether a page follows is asked for another page (#second)"() {
+        given:
+        server.handler = { FaultServer.Request request ->
+            request.query.page == '1' ? json(200, '{"results": [{"id":1}, {"id":2}]}') : json(status, second)
+        }
+
+        expect:
+        list() == [1, 2]
+        server.requests.size() == 2
+
+        where:
+        status | second
+        200    | '{"results": []}'
+        200    | '{"results": [{"id":1}, {"id":2}]}'
+        404    | '{"errors":[{"message":"Invalid page.","code":"not_found"}]}'
+    }
+
+    def "the list #body is not whole, and the error says by how much"() {
+        given:
+        server.handler = { json(200, body) }
+
+        when:
+        list()
+
+        then:
+        BakshException e = thrown()
+        e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: $words"
+
+        where:
+        body                                                    || words
+        '{"count": "3", "next": null, "results": [{"id":1}]}'   || '1 rows came, the server counts 3'
+        '{"count": 3, "results": [{"id":1}]}'                   || '1 rows came, and then no other page'
     }
 
     def "a count that is wrong by #off is an error that says both numbers"() {
@@ -340,6 +482,7 @@ class PagedRowsSpec extends Specification {
         BakshException e = thrown()
         e.message == "n2ws ($server.url.authority): read aws/policies/: the answer is not the JSON it should be (GET $server.url/api/aws/policies/)"
         e.exit() == Exit.FAILED
+        e.hint() == 'it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path'
 
         where:
         body << ['', 'null', '7', '"x"', '{}', '{"results": null}', '{"results": {}}', '{"results": [1]}', '{"results": [[]]}', '[{"id":1}', '[{"id":1}] <html>', '[{"id":1}][]',
