@@ -4,6 +4,7 @@ import java.security.cert.CertificateFactory
 import java.security.cert.X509Certificate
 import java.time.Duration
 import spock.lang.AutoCleanup
+import spock.lang.Shared
 import spock.lang.Specification
 
 /**
@@ -15,12 +16,23 @@ class N2wsPointsSpec extends Specification {
     static final String REFRESH = '/api/token/refresh/'
     static final String POLICIES = '/api/aws/policies/'
 
-    final TurnedClock clock = new TurnedClock()
-
+    /** For all points that leave it as it was; the others make their {@link #own}. */
+    @Shared
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+    Sandbox still = Sandbox.start(SandboxOptions.defaults().but().clock(new TurnedClock()).build())
 
-    final Hand hand = new Hand(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
+    TurnedClock clock = new TurnedClock()
+    Sandbox sandbox = still
+    Hand hand = new Hand(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
+
+    def cleanup() {
+        if (!sandbox.is(still)) sandbox.close()
+    }
+
+    private void own() {
+        sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+        hand = new Hand(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
+    }
 
     private static Map claims(String token) {
         new com.fasterxml.jackson.databind.ObjectMapper().readValue(Base64.urlDecoder.decode(token.split('\\.')[1]), Map)
@@ -72,6 +84,7 @@ class N2wsPointsSpec extends Specification {
 
     def "4: an expired access token is 401 token_not_valid, and so is an expired refresh token"() {
         given:
+        own()
         String refresh = hand.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json.refresh
 
         when:
@@ -135,6 +148,7 @@ class N2wsPointsSpec extends Specification {
 
     def "9: a policy is made, changed in part and deleted; names and ids are looked at"() {
         given:
+        own()
         Hand.Reply made = hand.post(POLICIES, [name: 'weekly', account: 1, schedules: [1]])
         String one = POLICIES + made.json.id + '/'
 
@@ -157,6 +171,7 @@ class N2wsPointsSpec extends Specification {
 
     def "11: a run now is a backup that goes from in progress to #end, and can be told how to end"() {
         given:
+        own()
         sandbox.n2ws().nextBackupEnds(end)
 
         when:
@@ -178,6 +193,9 @@ class N2wsPointsSpec extends Specification {
     }
 
     def "12: recoveries and runs of scenarios begin at P and end; logs are CSV with a name; a dry run recovers nothing"() {
+        given:
+        own()
+
         when:
         Map dry = hand.post('/api/aws/recovery_scenarios/1/recover/', [backup_id: 241, dry_run_only: true]).json
         Map real = hand.post('/api/aws/recovery_scenarios/1/recover/', [backup_id: 241]).json
@@ -293,6 +311,9 @@ class N2wsPointsSpec extends Specification {
     }
 
     def "21: what happens to a second run of the same policy is not known: the sandbox makes two, so that a client's guard shows"() {
+        given:
+        own()
+
         when:
         2.times { assert hand.post(POLICIES + '1/backups/').status == 202 }
 
@@ -302,6 +323,7 @@ class N2wsPointsSpec extends Specification {
 
     def "22: an alert comes with a failure and goes with the next success"() {
         given:
+        own()
         int adhoc = sandbox.n2ws().policy('adhoc').get('id').asInt()
         Closure<List> messages = { String end ->
             sandbox.n2ws().nextBackupEnds(end)
@@ -326,6 +348,7 @@ class N2wsPointsSpec extends Specification {
 
     def "24: the bodies of recoveries are taken as documented: #body"() {
         given:
+        own()
         int record = hand.get(records).json[0].id
 
         expect:
