@@ -180,8 +180,8 @@ final class PagedRows implements Rows {
             else if (backwards.gone() == 0) again(counted(backwards.rows(), backwards.total()));
             else
                 again(backwards.gone() + " of " + scan.size()
-                        + " rows were gone when it was read again, and the server keeps"
-                        + " to its own page size, so that others may not have shown");
+                        + " rows were gone when it was read again, and its pages share none, so"
+                        + " that others may not have shown");
         }
 
         private String noOtherPage() {

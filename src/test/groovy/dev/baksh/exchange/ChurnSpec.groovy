@@ -113,8 +113,8 @@ class ChurnSpec extends Specification {
         'pages of 50'                                 | 50   | false   | false       | 0        || 0
         'pages of 50 and a count too high by 3'       | 50   | false   | false       | 3        || 1
         'pages of 50 and a count too low by 3'        | 50   | false   | false       | -3       || 1
-        'pages of 50, whatever is asked for'          | 50   | true    | false       | 0        || 0.02
-        'pages of 50, always, and a count that lies'  | 50   | true    | false       | 3        || 1
+        'pages of 50, whatever is asked for'          | 50   | true    | false       | 0        || 0
+        'pages of 50, always, and a count that lies'  | 50   | true    | false       | 3        || 0.1
         'pages of 50, always, with the newest first'  | 50   | true    | true        | 0        || 1
     }
 }

@@ -345,7 +345,7 @@ class PagedRowsSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == Exit.FAILED
-        e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: 17 of 2456 rows were gone when it was read again, and the server keeps to its own page size, so that others may not have shown"
+        e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: 17 of 2456 rows were gone when it was read again, and its pages share none, so that others may not have shown"
         e.hint() == 'run it again when less is going on'
     }
 
