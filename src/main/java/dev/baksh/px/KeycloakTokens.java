@@ -125,11 +125,14 @@ final class KeycloakTokens implements TokenSource {
     private BakshException refused(Answer answer) {
         String words = answer.text("error_description");
         if (words == null) words = answer.text("error");
-        String hint = server.credential() instanceof Credential.Password
-                ? "check " + server.variable("USERNAME") + ", " + server.variable("PASSWORD")
-                        + " and that the client allows direct access grants"
-                : "check " + server.variable("CLIENT_ID") + ", " + server.variable("CLIENT_SECRET")
-                        + " and that the client has a service account";
+        String hint = answer.status() == 404
+                ? "check " + server.variable("REALM") + ", now " + server.realm() + ", and "
+                        + server.variable("AUTH_PATH") + ", now " + server.authPath()
+                : server.credential() instanceof Credential.Password
+                        ? "check " + server.variable("USERNAME") + ", " + server.variable("PASSWORD")
+                                + " and that the client allows direct access grants"
+                        : "check " + server.variable("CLIENT_ID") + ", " + server.variable("CLIENT_SECRET")
+                                + " and that the client has a service account";
         return endpoint.refused("the credential is not accepted", words, target, answer, hint);
     }
 }

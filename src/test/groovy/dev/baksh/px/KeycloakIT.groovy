@@ -89,6 +89,7 @@ class KeycloakIT extends Specification {
         then:
         BakshException e = thrown()
         e.message.contains("$keycloak.url/auth/realms/nowhere/protocol/openid-connect/token -> 404")
+        e.hint() == "check realm of 'real' in servers.yaml, now nowhere, and authPath of 'real' in servers.yaml, now /auth"
     }
 
     def "a refresh token of a realm that rotates them is good once, and a used one ends the session"() {
