@@ -1,12 +1,12 @@
 package dev.baksh.px;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
 import dev.baksh.config.Credential;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.exchange.Grant;
 import dev.baksh.exchange.TokenEndpoint;
 import dev.baksh.exchange.TokenEndpoint.Answer;
-import dev.baksh.exchange.TokenRefused;
 import dev.baksh.exchange.TokenSource;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,8 @@ final class KeycloakTokens implements TokenSource {
         if (server.credential() instanceof Credential.Session) {
             String ended = server.label() + ": nobody is logged in, or the login has ended";
             String login = "baksh login " + server.name();
-            if (!server.name().equals(server.kind())) throw new TokenRefused(ended, login);
+            // Not final, as a refused password is: the person may log in beside the shell, which then goes on.
+            if (!server.name().equals(server.kind())) throw new BakshException(Exit.DENIED, ended, login);
             // Of a server that the environment names, the credential is just as likely to have been forgotten.
             throw BakshException.usage(
                     ended + ", and no credential is set",
