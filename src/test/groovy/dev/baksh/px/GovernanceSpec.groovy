@@ -110,6 +110,24 @@ class GovernanceSpec extends Specification {
         'test-role' in lab.sandbox.px().rolesOf('alice')
     }
 
+    def "a role that a user does not hold is not taken, nor asked about"() {
+        given:
+        String px = "px (${lab.sandbox.pxUrl().authority})"
+
+        expect:
+        with(lab.start(['-e', "px.users['bob'].unmap('test-role').roles*.name"])) {
+            code == 0
+            err == "$px: user \"bob\" does not hold 'test-role'; nothing was sent\n"
+            out == '"px-backup-infra.admin"\n'
+        }
+        with(lab.start(['--yes', '-e', "px.users['alice'].unmap('px-backup-infra.admin', 'test-role').roles*.name"])) {
+            code == 0
+            err == "$px: user \"alice\" does not hold 'px-backup-infra.admin'; nothing was sent for that\n"
+            out == '"px-backup-app.user"\n'
+        }
+        lab.writes()*.method() == ['DELETE']
+    }
+
     def "200 users get 3 roles from a CSV file by one question, and a second time nothing is sent"() {
         given:
         Path csv = users(200)
@@ -341,7 +359,7 @@ class GovernanceSpec extends Specification {
         expect:
         lab.start(['-e', "px.users['$id'].username".toString()]).out.trim() == 'alice'
         lab.start(['-e', "px.users['00000000-0000-0000-0000-000000000000']"]).with {
-            assert err.contains('user 00000000-0000-0000-0000-000000000000 not found')
+            assert err.contains('user "00000000-0000-0000-0000-000000000000" not found')
             code
         } == 1
     }
