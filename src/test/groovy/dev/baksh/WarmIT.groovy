@@ -44,7 +44,7 @@ class WarmIT extends Specification {
         words << Page.blocks('README.md', 'shell').collectMany { Page.commands(it) }*.words
             .findAll { '--sandbox' in it && ('-e' in it) } + [
                 ['--sandbox', '-e', 'n2ws.policies["nope"]'],
-                ['--sandbox', '-e', 'px.users["bob"].unmap("px-backup-app.user")'],
+                ['--sandbox', '-e', 'px.users["alice"].unmap("px-backup-app.user")'],
                 ['--sandbox', '--dry-run', '-e', 'n2ws.policies["nightly"].backup()'],
                 ['--sandbox', '-o', 'table', '-e', 'n2ws.policies'],
                 ['--sandbox', '-e', 'n2ws.policies[']

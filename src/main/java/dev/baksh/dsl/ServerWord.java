@@ -19,6 +19,9 @@ import java.util.Map;
  * property, and a misspelt noun would become a request.
  */
 public final class ServerWord extends GroovyObjectSupport {
+    /** Holds the verbs of the server itself, and is no word of its own. */
+    private static final String ITSELF = "server";
+
     private static final List<String> RAW = List.of("get", "post", "put", "delete");
 
     private final Catalog catalog;
@@ -55,6 +58,7 @@ public final class ServerWord extends GroovyObjectSupport {
     private List<String> nouns() {
         return new ArrayList<>(catalog.nouns().keySet().stream()
                 .map(name -> name.split("\\.")[0])
+                .filter(name -> !name.equals(ITSELF))
                 .distinct()
                 .toList());
     }
@@ -156,7 +160,7 @@ public final class ServerWord extends GroovyObjectSupport {
     /** What Groovy calls for a name that is no method of this class: a verb of the whole server, such as {@code px.access()}. */
     public Object methodMissing(String name, Object arguments) {
         if (RAW.contains(name)) throw wrong(name);
-        Noun whole = catalog.noun("server");
+        Noun whole = catalog.noun(ITSELF);
         Operation operation = whole == null ? null : whole.operation(name);
         if (operation != null) return Said.invoke(client, operation, null, arguments);
         List<String> known = new ArrayList<>(RAW);

@@ -18,7 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Users and the roles they hold. Mapping adds to the roles that a user has; unmapping is one call a role (px-api 2). */
+/**
+ * Users and the roles they hold. Mapping adds to the roles that a user has; unmapping is one call a role (px-api 2). What is
+ * so already is not sent, as far as the server shows it.
+ */
 final class Users {
     private final Client client;
     private final Progress progress;
@@ -75,8 +78,18 @@ final class Users {
 
     Object unmap(Invocation invocation) {
         Row user = invocation.row();
+        List<Row> roles = roles(invocation.texts("the names of roles"));
+        Row now = lacking(user, roles).isEmpty() || Holdings.shown(user) == null
+                ? user
+                : users().named(users().label(user)); // The row may be old.
+        List<Row> lacking = Holdings.shown(now) == null ? List.of() : lacking(now, roles);
+        if (!lacking.isEmpty())
+            progress.note(client.server().label() + ": user \"" + users().label(user) + "\" does not hold "
+                    + names(lacking) + "; nothing was sent" + (lacking.size() < roles.size() ? " for that" : ""));
+        if (lacking.size() == roles.size()) return now;
         Object answer = null;
-        for (Row role : roles(invocation.texts("the names of roles"))) {
+        for (Row role : roles) {
+            if (lacking.contains(role)) continue;
             Map<String, Object> query = new LinkedHashMap<>();
             query.put("user_id", id(user));
             query.put("role_id", resource("roles").key(role));

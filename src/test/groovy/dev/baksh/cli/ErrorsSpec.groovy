@@ -82,7 +82,7 @@ class ErrorsSpec extends Specification {
         baksh.says('px.roles') == failure(4,
             "warning: $px: a pasted token cannot be renewed",
             "baksh: $px: the pasted token has ended or is not accepted",
-            '  paste a new one into BAKSH_PX_TOKEN, or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which renew themselves')
+            '  paste a new one into BAKSH_PX_TOKEN, or leave it out and say baksh login px, or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which renew themselves')
     }
 
     def "a host that nobody knows"() {

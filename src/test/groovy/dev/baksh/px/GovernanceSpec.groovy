@@ -110,6 +110,24 @@ class GovernanceSpec extends Specification {
         'test-role' in lab.sandbox.px().rolesOf('alice')
     }
 
+    def "a role that a user does not hold is not taken, nor asked about"() {
+        given:
+        String px = "px (${lab.sandbox.pxUrl().authority})"
+
+        expect:
+        with(lab.start(['-e', "px.users['bob'].unmap('test-role').roles*.name"])) {
+            code == 0
+            err == "$px: user \"bob\" does not hold 'test-role'; nothing was sent\n"
+            out == '"px-backup-infra.admin"\n'
+        }
+        with(lab.start(['--yes', '-e', "px.users['alice'].unmap('px-backup-infra.admin', 'test-role').roles*.name"])) {
+            code == 0
+            err == "$px: user \"alice\" does not hold 'px-backup-infra.admin'; nothing was sent for that\n"
+            out == '"px-backup-app.user"\n'
+        }
+        lab.writes()*.method() == ['DELETE']
+    }
+
     def "200 users get 3 roles from a CSV file by one question, and a second time nothing is sent"() {
         given:
         Path csv = users(200)
@@ -124,6 +142,7 @@ class GovernanceSpec extends Specification {
         then:
         refused.code == 3
         refused.err.contains('give roles to 200 of 200 users')
+        refused.err.readLines().count { it ==~ /px .*: role ".*": 200 to get it/ } == 3
         first.out == '{"mapped":600}\n'
         sent == 200
         second.out == '{"already so":600}\n'
@@ -132,8 +151,10 @@ class GovernanceSpec extends Specification {
 
     def "users may be named in the line itself"() {
         expect:
-        lab.start(['--yes', '-e', "px.users.mapAll(erin: 'test-role', alice: ['test-role']).countBy { it.result }"]).out ==
-            '{"mapped":1,"already so":1}\n'
+        with(lab.start(['--yes', '-e', "px.users.mapAll(erin: 'test-role', alice: ['test-role']).countBy { it.result }"])) {
+            out == '{"mapped":1,"already so":1}\n'
+            err == "px (${lab.sandbox.pxUrl().authority}): role \"test-role\": 1 to get it, 1 already so\n"
+        }
     }
 
     def "users that fail do not stop the others, and the same line completes it"() {
@@ -338,7 +359,7 @@ class GovernanceSpec extends Specification {
         expect:
         lab.start(['-e', "px.users['$id'].username".toString()]).out.trim() == 'alice'
         lab.start(['-e', "px.users['00000000-0000-0000-0000-000000000000']"]).with {
-            assert err.contains('user 00000000-0000-0000-0000-000000000000 not found')
+            assert err.contains('user "00000000-0000-0000-0000-000000000000" not found')
             code
         } == 1
     }

@@ -299,7 +299,7 @@ class RolesSpec extends Specification {
 
         when:
         List<Object> planned = [create('another-one'), say('update', row: role, block: [description: 'x']), say('delete', row: role),
-                                sayUser('map', row: named('alice', 'users'), args: ['backup-viewer']), sayUser('unmap', row: named('alice', 'users'), args: ['backup-viewer'])]
+                                sayUser('map', row: named('alice', 'users'), args: ['backup-viewer']), sayUser('unmap', row: named('alice', 'users'), args: ['test-role'])]
 
         then:
         planned.every { it instanceof PlannedRow }
