@@ -35,7 +35,10 @@ import dev.baksh.journal.Intent;
 import dev.baksh.journal.Passage;
 import dev.baksh.journal.RunJournal;
 import dev.baksh.journal.Runs;
+import dev.baksh.journal.Settlement;
+import dev.baksh.journal.Unsettled;
 import dev.baksh.journal.WriteJournal;
+import dev.baksh.journal.WriteRecord;
 import dev.baksh.n2ws.N2wsClient;
 import dev.baksh.px.PxClient;
 import dev.baksh.render.Format;
@@ -55,6 +58,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 
 /** Puts the parts together, each only when it is needed. */
 final class Wiring implements Host, AutoCloseable {
@@ -304,7 +308,7 @@ final class Wiring implements Host, AutoCloseable {
         }
     }
 
-    private WriteJournal journal() {
+    private synchronized WriteJournal journal() {
         if (journal == null) {
             journal = new WriteJournal(journalFolder(), redaction::apply, surroundings.time(), console::note);
         }
@@ -342,6 +346,25 @@ final class Wiring implements Host, AutoCloseable {
         }
     }
 
+    /**
+     * Puts on record what has become of a write that was open: first in the journal of its run, which a resume goes by.
+     *
+     * @throws BakshException (exit 3) a process has the run, or its journal knows better
+     */
+    void settle(Unsettled write, Settlement settlement) {
+        Object run = write.intent().data().get("run");
+        boolean kept = run != null && write.runLine() != 0;
+        if (kept && Files.exists(runs().folder().resolve(run.toString()).resolve("journal.jsonl")))
+            RunJournal.settle(
+                    runs().folder(),
+                    run.toString(),
+                    write.runLine(),
+                    settlement,
+                    redaction::apply,
+                    surroundings.time());
+        journal().settle(write, settlement);
+    }
+
     /** What this process does is a run on record. */
     boolean recorded() {
         return course != Course.NONE;
@@ -372,6 +395,11 @@ final class Wiring implements Host, AutoCloseable {
         @Override
         public String step() {
             return course.step();
+        }
+
+        @Override
+        public WriteRecord taken(String server, String what, Predicate<Map<String, Object>> fits) {
+            return course.taken(server, what, fits);
         }
 
         @Override

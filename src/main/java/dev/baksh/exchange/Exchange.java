@@ -4,18 +4,23 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
 import dev.baksh.api.Effect;
 import dev.baksh.api.Exit;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Row;
 import dev.baksh.api.Rows;
 import dev.baksh.api.Time;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.journal.Course;
+import dev.baksh.journal.WriteRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -46,6 +51,7 @@ public final class Exchange {
     private final Time time;
     private final String run;
     private final Course course;
+    private final Consumer<String> notes;
     private final Map<String, Integer> marks = new HashMap<>();
 
     /**
@@ -95,6 +101,7 @@ public final class Exchange {
         time = parts.time();
         run = parts.record().run();
         course = parts.record().course();
+        notes = parts.notes();
         outcome = new Outcome(server, dialect, parts.redaction());
         backoff = new Backoff(parts.time(), parts.random());
         writes = new Writes(this, parts, outcome, backoff);
@@ -107,6 +114,38 @@ public final class Exchange {
      */
     public Object send(Call call) {
         return call.effect() == Effect.READ ? read(call) : writes.send(call, Witness.NONE);
+    }
+
+    /**
+     * What the step under way takes away when it is gone on with, as it was before: the script comes by it once more on its
+     * way to a delete that an earlier process of the run has sent, or may have sent.
+     *
+     * @param delete the operation that takes it away
+     * @param fits   asked for a row as it was
+     * @param gone   whether it is certain that it is not there any more; asked only where the delete's outcome is not known
+     * @return null when it is none of that
+     */
+    public Row taken(String delete, Noun noun, Predicate<Row> fits, BooleanSupplier gone) {
+        Row[] found = new Row[1];
+        WriteRecord write = course.taken(server.name(), delete, former -> {
+            Row row = former(former, noun);
+            if (fits.test(row)) found[0] = row;
+            return found[0] != null;
+        });
+        if (write == null || write.open() && !gone.getAsBoolean()) return null;
+        if (write.open())
+            notes.accept(server.label() + ": " + noun.one() + " of " + write.what()
+                    + " is not there: an earlier process of this run was deleting it at " + write.time()
+                    + ", and that is taken for having happened");
+        return found[0];
+    }
+
+    private static Row former(Map<String, Object> fields, Noun noun) {
+        try {
+            return (Row) Json.read(Json.write(fields), noun);
+        } catch (IOException e) {
+            throw new IllegalStateException(e); // It has been read from JSON.
+        }
     }
 
     /** Sends a write whose outcome can be found out when the answer is lost. */

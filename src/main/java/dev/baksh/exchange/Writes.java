@@ -48,6 +48,7 @@ final class Writes {
             witness.recall(passage.baseline());
             return kept(call, passage.answer());
         }
+        if (passage.state() == Passage.State.SETTLED) return new Reopened(parts).told(call, witness, passage);
         if (passage.state() == Passage.State.OPEN) {
             Object found = new Reopened(parts).settle(call, witness, passage);
             if (found != null) return found;

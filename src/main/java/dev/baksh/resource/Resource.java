@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** One noun of one server: listed, looked up by name or id, and the calls that the catalogue describes. */
@@ -73,6 +75,8 @@ public final class Resource {
      */
     public Row get(Object id) {
         Operation get = noun.operation("get");
+        Row taken = taken(row -> id.toString().equals(String.valueOf(key(row))), () -> !there(id));
+        if (taken != null) return taken;
         if (get == null) return scan(id);
         Row asked = new Row(noun, Map.of(noun.key(), id));
         try {
@@ -105,7 +109,19 @@ public final class Resource {
      * @throws BakshException none, with the nearest names; or several, with their ids
      */
     public Row named(String name) {
-        return only(name, findNamed(name));
+        Row taken = taken(row -> name.equals(label(row)), () -> findNamed(name).isEmpty());
+        return taken != null ? taken : only(name, findNamed(name));
+    }
+
+    /** What a run that is gone on with has deleted, when its script comes by it once more on the way to that delete. */
+    private Row taken(Predicate<Row> fits, BooleanSupplier gone) {
+        Operation delete = noun.operation("delete");
+        return delete == null ? null : client.exchange(noun).taken(delete.id(), noun, fits, gone);
+    }
+
+    private boolean there(Object id) {
+        for (Row row : list(Map.of())) if (id.toString().equals(String.valueOf(key(row)))) return true;
+        return false;
     }
 
     /**
