@@ -11,6 +11,7 @@ import dev.baksh.config.SecretPrompt;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.config.Servers;
 import dev.baksh.custody.FileRights;
+import dev.baksh.custody.ObjectLocks;
 import dev.baksh.dsl.Host;
 import dev.baksh.exchange.Dialect;
 import dev.baksh.exchange.Exchange;
@@ -237,6 +238,7 @@ final class Wiring implements Host, AutoCloseable {
         boolean n2ws = server.kind().equals("n2ws");
         Time time = surroundings.time();
         redact(server.credential());
+        redaction.addProxies(surroundings.env());
         Wire wire = new Wire(server, surroundings.env(), trail, known());
         TokenSource source = tape.tokens(() -> source(server, wire, time));
         Tokens tokens = new Tokens(source, redaction, time, flights, store(server));
@@ -281,7 +283,7 @@ final class Wiring implements Host, AutoCloseable {
                 tokens,
                 wire,
                 gate,
-                new Record(journal(), runId(), new Present()),
+                new Record(journal(), runId(), new Present(), locks()),
                 redaction,
                 limits(server.kind().equals("n2ws")),
                 surroundings.time(),
@@ -306,6 +308,12 @@ final class Wiring implements Host, AutoCloseable {
             redaction.add(user.password());
             if (user.clientSecret() != null) redaction.add(user.clientSecret());
         }
+    }
+
+    /** By the state folder, which is what processes of one user have in common. */
+    private ObjectLocks locks() {
+        String holder = "process " + ProcessHandle.current().pid() + " on " + RunJournal.host();
+        return new ObjectLocks(state().resolve("locks"), surroundings.time(), holder);
     }
 
     private synchronized WriteJournal journal() {

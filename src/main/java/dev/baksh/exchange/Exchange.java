@@ -33,6 +33,10 @@ import java.util.random.RandomGenerator;
  */
 public final class Exchange {
     private static final int ATTEMPTS = 4;
+    /** A read is not begun anew with less than a tenth of its time left: it would only fail of that. */
+    private static final int LEAST = 10;
+    /** No report is as long on its way. */
+    private static final Duration DOWNLOAD = Duration.ofDays(1);
     /** Of a step's name in a mark; with the id of a run and the hash of a longer name it stays within a label. */
     private static final int LONGEST_STEP = 25;
 
@@ -194,7 +198,9 @@ public final class Exchange {
      */
     public long download(Call call, String accept, Destination to) {
         long[] bytes = {-1};
-        WireAnswer answer = fetch(call, accept, limits.page(), request -> {
+        // A file takes as long as it takes; each attempt ends when nothing comes.
+        Span whole = new Span(time, DOWNLOAD);
+        WireAnswer answer = fetch(call, accept, whole, limits::page, request -> {
             WireFile file = wire.receive(request, to, time);
             bytes[0] = file.bytes();
             return file.answer();
@@ -265,22 +271,26 @@ public final class Exchange {
 
     /** A good answer to a read. */
     private WireAnswer fetch(Call call, Duration deadline) {
-        return fetch(call, dialect.accept(), deadline, wire::send);
+        Span span = new Span(time, deadline);
+        return fetch(call, dialect.accept(), span, span::left, wire::send);
     }
 
-    private WireAnswer fetch(Call call, String accept, Duration deadline, Function<WireRequest, WireAnswer> send) {
+    /** @param deadline of the next attempt */
+    private WireAnswer fetch(
+            Call call, String accept, Span span, Supplier<Duration> deadline, Function<WireRequest, WireAnswer> send) {
         gate.read();
         String target = target(call, paths.path(call.path()));
         BakshException unknown = null;
-        String token = met(tokens::current);
+        String token = met(() -> tokens.current(span.left()));
         boolean renewed = false;
         for (int attempt = 1; ; attempt++) {
             WireAnswer answer;
             try {
-                WireRequest request = request(call, accept, target, token, deadline);
-                answer = met(() -> reading.in(() -> send.apply(request)));
+                String current = token;
+                String at = target;
+                answer = met(() -> reading.in(() -> send.apply(request(call, accept, at, current, deadline.get()))));
             } catch (WireException e) {
-                if (!e.passing() || attempt == ATTEMPTS || !budget.spend(true)) throw e;
+                if (!e.passing() || attempt == ATTEMPTS || !span.leaves(LEAST) || !budget.spend(true)) throw e;
                 backoff.pause(attempt);
                 continue;
             }
@@ -299,19 +309,19 @@ public final class Exchange {
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
             // A token may end on its way to a server that is slow; that is no refusal of a good one.
             boolean ended = renewed && attempt < ATTEMPTS && tokens.outlived(token);
-            if (answer.status() == 401 && (!renewed || ended)) {
-                token = tokens.afterRefusal(token);
+            if (answer.status() == 401 && (!renewed || ended) && span.leaves(LEAST)) {
+                token = tokens.afterRefusal(token, span.left());
                 renewed = true;
                 continue;
             }
             Duration asked = backoff.asked(answer);
-            boolean last = attempt >= ATTEMPTS || backoff.tooLong(asked);
+            boolean last = attempt >= ATTEMPTS || backoff.tooLong(asked) || !span.leaves(LEAST);
             if (!outcome.passing(answer) || last || !budget.spend(false)) {
                 throw outcome.explain(call, target, answer);
             }
             if (asked == null) backoff.pause(attempt);
-            else backoff.pauseAsked(asked);
-            token = met(tokens::current);
+            else span.aside(() -> backoff.pauseAsked(asked));
+            token = met(() -> tokens.current(span.left()));
         }
     }
 

@@ -12,11 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The way of a write: gate, intent on disk, one send, and a closing record that never guesses. */
 final class Writes {
     /** Sends of one write, of which all but the last are certain not to have reached the server. */
     private static final int ATTEMPTS = 4;
+    /** With less than half of its time left a write is not sent any more: an answer that is not waited for is a lost one. */
+    private static final int LEAST = 2;
 
     /** It did not happen, as far as looking for it can prove that. */
     private static final Object ABSENT = new Object();
@@ -50,21 +53,39 @@ final class Writes {
         }
         if (passage.state() == Passage.State.SETTLED) return new Reopened(parts).told(call, witness, passage);
         if (passage.state() == Passage.State.OPEN) {
-            Object found = new Reopened(parts).settle(call, witness, passage);
+            Object found = alone(call, known, () -> new Reopened(parts).settle(call, witness, passage));
             if (found != null) return found;
         }
         String target = exchange.target(call, exchange.paths().path(call.path()));
         if (!parts.gate().passes(parts.server(), call, target)) return new PlannedRow(call);
+        return alone(call, known, () -> sendAlone(call, witness, passage, target));
+    }
+
+    /** While no other process of this user writes to the same object. */
+    private <T> T alone(Call call, String target, Supplier<T> work) {
+        Limits limits = parts.limits();
+        return parts.record()
+                .locks()
+                .in(
+                        parts.server().url() + " " + Target.object(target, call.body()),
+                        parts.server().label() + ": " + call.what(),
+                        limits.write().plus(limits.settle()),
+                        parts.notes(),
+                        work);
+    }
+
+    private Object sendAlone(Call call, Witness witness, Passage passage, String first) {
+        String target = first;
         passage.former(witness::former);
         if (passage.state() == Passage.State.NEW) remind(call, target);
         Map<String, Object> baseline = witness.baseline();
         boolean renewed = false;
         boolean resent = false;
         BakshException unknown = null;
+        Span span = new Span(parts.time(), parts.limits().write());
         String token = token();
         for (int attempt = 1; ; attempt++) {
-            WireRequest request =
-                    exchange.request(call, target, token, parts.limits().write());
+            WireRequest request = exchange.request(call, target, token, span.left());
             Attempt entry = new Attempt(parts.record(), passage, intent(call, target, baseline));
             WireAnswer answer;
             try {
@@ -74,11 +95,12 @@ final class Writes {
                     Object found = settle(call, witness, passage, entry, new Lost(e.getMessage(), e, resent));
                     if (found != ABSENT) return found;
                     resent = true;
+                    span = new Span(parts.time(), parts.limits().write());
                     token = token();
                     continue;
                 }
                 entry.notSent(e.getMessage());
-                if (!e.passing() || attempt == ATTEMPTS) throw e;
+                if (!e.passing() || attempt == ATTEMPTS || !span.leaves(LEAST)) throw e;
                 backoff.pause(attempt);
                 continue;
             }
@@ -92,6 +114,7 @@ final class Writes {
                         : settle(call, witness, passage, entry, new Lost(refusal.getMessage(), refusal, resent));
                 if (found != ABSENT) return found;
                 resent = true;
+                span = new Span(parts.time(), parts.limits().write());
                 token = token();
                 continue;
             }
@@ -104,12 +127,12 @@ final class Writes {
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
             Duration asked = backoff.asked(answer);
             boolean ended = renewed && attempt < ATTEMPTS && parts.tokens().outlived(token);
-            if (answer.status() == 401 && (!renewed || ended)) {
+            if (answer.status() == 401 && (!renewed || ended) && span.leaves(LEAST)) {
                 renewed = true;
-                token = parts.tokens().afterRefusal(token);
-            } else if (answer.status() == 429 && attempt < ATTEMPTS && !backoff.tooLong(asked)) {
+                token = parts.tokens().afterRefusal(token, span.left());
+            } else if (answer.status() == 429 && attempt < ATTEMPTS && !backoff.tooLong(asked) && span.leaves(LEAST)) {
                 if (asked == null) backoff.pause(attempt);
-                else backoff.pauseAsked(asked);
+                else span.aside(() -> backoff.pauseAsked(asked));
             } else {
                 throw refusal;
             }
