@@ -3,7 +3,6 @@ package dev.baksh.cli;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
 import dev.baksh.journal.Event;
-import dev.baksh.journal.RunJournal;
 import dev.baksh.journal.Settlement;
 import dev.baksh.journal.Unsettled;
 import dev.baksh.journal.WriteJournal;
@@ -40,8 +39,7 @@ final class SettleCommand {
                             + write.intent().data().get("pid") + " may still be sending it",
                     "wait for it, or end that process; nothing was changed");
         }
-        String by = ConsoleOperator.user() + " on " + RunJournal.host();
-        Settlement settlement = new Settlement(said.happened(), by, said.note());
+        Settlement settlement = new Settlement(said.happened(), ConsoleOperator.person(), said.note());
         wiring.settle(write, settlement);
         console.note("settled: " + said.number() + "  " + write.line() + ": " + settlement.words());
         Object run = write.intent().data().get("run");

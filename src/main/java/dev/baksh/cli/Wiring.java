@@ -373,6 +373,12 @@ final class Wiring implements Host, AutoCloseable {
         journal().settle(write, settlement);
     }
 
+    /** Tells the write journal, which would go on naming it, of a write that a person lets be sent again. */
+    void resends(String run, WriteRecord write) {
+        Settlement settlement = new Settlement(false, ConsoleOperator.person(), "resume --resend");
+        journal().settle(run, write.seq(), settlement);
+    }
+
     /** What this process does is a run on record. */
     boolean recorded() {
         return course != Course.NONE;

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -57,6 +59,8 @@ public final class Exchange {
     private final Course course;
     private final Consumer<String> notes;
     private final Map<String, Integer> marks = new HashMap<>();
+    /** Deletes of which it was said that they are taken for having happened. */
+    private final Set<Long> told = ConcurrentHashMap.newKeySet();
 
     /**
      * What an exchange is made of.
@@ -137,7 +141,7 @@ public final class Exchange {
             return found[0] != null;
         });
         if (write == null || write.open() && !gone.getAsBoolean()) return null;
-        if (write.open())
+        if (write.open() && told.add(write.seq()))
             notes.accept(server.label() + ": " + noun.one() + " of " + write.what()
                     + " is not there: an earlier process of this run was deleting it at " + write.time()
                     + ", and that is taken for having happened");

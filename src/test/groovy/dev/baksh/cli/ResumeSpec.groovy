@@ -154,18 +154,21 @@ class ResumeSpec extends Specification {
         first.code == 1
         second.code == 0
         second.out == 'cleared\n'
-        second.err == "run $run\n" + (lost ? "n2ws (${lab.sandbox.n2wsUrl().authority}): policy of n2ws.policies.delete 'adhoc' is not there: " +
+        second.err == "run $run\n" + (lost ? "${label(thing)}: $thing is not there: " +
             'an earlier process of this run was deleting it at 2026-03-04T05:06:07Z, and that is taken for having happened\n' : '')
         lab.writes()*.method().count('DELETE') == 1
         lab.start(['journal', 'verify']).err == ''
 
         where:
-        how                            | lost  | text
-        'killed in it, by name'        | true  | "n2ws.policies['adhoc'].delete()"
-        'killed in it, by id'          | true  | "n2ws.policies[11].delete()"
-        'it was answered, by name'     | false | "n2ws.policies['adhoc'].delete()"
-        'it was answered, by id'       | false | "n2ws.policies[11].delete()"
-        'and made anew'                | false | "n2ws.policies['adhoc'].delete(); n2ws.policies.create('adhoc') { account 'main' }"
+        how                       | lost  | thing                                              | text
+        'killed in it, by name'   | true  | "policy of n2ws.policies.delete 'adhoc'"           | "n2ws.policies['adhoc'].delete()"
+        'killed in it, by id'     | true  | "policy of n2ws.policies.delete 'adhoc'"           | 'n2ws.policies[11].delete()'
+        'killed, a role'          | true  | "role of px.roles.delete 'test-role'"              | "px.roles['test-role'].delete()"
+        'killed, at the gateway'  | true  | "schedule policy of px.schedulePolicies.delete 'daily'" | "px.schedulePolicies['daily'].delete()"
+        'it was answered'         | false | ''                                                 | "n2ws.policies['adhoc'].delete()"
+        'it was answered, by id'  | false | ''                                                 | 'n2ws.policies[11].delete()'
+        'answered, a role'        | false | ''                                                 | "px.roles['test-role'].delete()"
+        'and made anew'           | false | ''                                                 | "n2ws.policies['adhoc'].delete(); n2ws.policies.create('adhoc') { account 'main' }"
     }
 
     def "a delete that did not happen is not taken for one that did, and needs a person"() {
@@ -184,6 +187,7 @@ class ResumeSpec extends Specification {
         second.err.contains("baksh resume $run --resend 'clear'")
         third.code == 0
         lab.writes()*.method() == ['DELETE', 'DELETE']
+        lab.start(['journal', 'verify']).err == ''
     }
 
     def "now, and what people answered, come again from the journal"() {
@@ -451,6 +455,11 @@ class ResumeSpec extends Specification {
             int last = lines.findLastIndexOf { it.contains('"event":"INTENT"') }
             Files.writeString(journal, lines[0..last].join('\n') + '\n')
         }
+    }
+
+    private String label(String thing) {
+        if (thing.contains('schedulePolicies')) return "px (${lab.sandbox.pxGatewayUrl().authority})"
+        return thing.contains('n2ws.') ? "n2ws (${lab.sandbox.n2wsUrl().authority})" : "px (${lab.sandbox.pxUrl().authority})"
     }
 
     private String getFile() {

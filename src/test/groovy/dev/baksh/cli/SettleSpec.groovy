@@ -27,7 +27,7 @@ class SettleSpec extends Specification {
     @AutoCleanup
     Lab lab
 
-    String me = "${ConsoleOperator.user()} on ${RunJournal.host()}"
+    String me = ConsoleOperator.person()
 
     def setup() {
         lab = new Lab(home)

@@ -94,6 +94,7 @@ class BadBodiesSpec extends Specification {
         76    | 'a BOM'                    | bytes('\uFEFF{"id": 1}'.getBytes('UTF-8'))                      || '{"id":1}'
         77    | 'UTF-16'                   | bytes('{"id": 1}'.getBytes('UTF-16BE'))                         || '{"id":1}'
         78    | 'invalid UTF-8'            | bytes('{"id": "\u00ff"}'.getBytes('ISO-8859-1'))                || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   -e:1'
+        78    | 'a letter of too many bytes' | bytes('{"id": "\u00c1\u0081"}'.getBytes('ISO-8859-1'))            || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   -e:1'
         79    | 'NaN'                      | ok('{"id": NaN}')                                               || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   -e:1'
         79    | 'Infinity'                 | ok('{"id": -Infinity}')                                         || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   -e:1'
         80    | 'nothing with 200'         | ok('')                                                          || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is empty (GET http://HOST/api/things/1/) /   -e:1'
