@@ -123,7 +123,7 @@ class SignalIT extends Specification {
 
         then:
         verify.exitValue() == 0
-        said('err') ==~ /the outcome of 1 write is not known; look at the server:\n  1  .* n2ws: n2ws\.policies\.backup 'adhoc' \(POST .*\/policies\/11\/backups\/\)\n/
+        said('err') ==~ /the outcome of 1 write is not known; look at the server:\n  1  .* n2ws: n2ws\.policies\.backup 'adhoc' \(POST .*\/policies\/11\/backups\/\)\nwhen you know: baksh journal settle N --happened, or --did-not-happen\n/
     }
 
     def "an interrupted runbook can be gone on with"() {

@@ -32,7 +32,11 @@ final class Baksh {
 
     /** The exit code; whatever went wrong has been said. */
     int start(List<String> words) {
-        Redaction redaction = new Redaction();
+        return start(words, new Redaction());
+    }
+
+    /** @param redaction gets the secrets that come alive */
+    int start(List<String> words, Redaction redaction) {
         Options options;
         try {
             options = Options.parse(words);
@@ -101,7 +105,7 @@ final class Baksh {
             case "undo" -> new UndoCommand(surroundings, console, wiring).run(options.rest);
             case "report" -> new ReportCommand(surroundings, wiring.runs()).run(options.rest);
             case "resume" -> new RunCommand(surroundings, options, console, wiring).resume();
-            case "runs" -> new RunsCommand(console, wiring.runs()).show(options.rest);
+            case "runs" -> new RunsCommand(console, wiring.runs(), wiring.journalFile()).show(options.rest);
             case "sandbox" -> new SandboxCommand(surroundings, console).run(options.rest);
             case "login" -> new LoginCommand(options, console, wiring).run(options.rest);
             case "servers" -> new Commands(surroundings, console, wiring).servers();

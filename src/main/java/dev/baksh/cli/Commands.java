@@ -77,7 +77,9 @@ final class Commands {
             unsettled(WriteJournal.unsettled(file));
             return Exit.OK.code();
         }
-        if (!rest.isEmpty()) throw BakshException.usage("journal takes nothing or 'verify'", null);
+        if (!rest.isEmpty() && rest.get(0).equals("settle"))
+            return new SettleCommand(console, wiring).run(rest.subList(1, rest.size()));
+        if (!rest.isEmpty()) throw BakshException.usage("journal takes nothing, 'verify' or 'settle'", null);
         List<Row> rows = new ArrayList<>();
         for (Event event : WriteJournal.read(file)) rows.add(row(event));
         console.print(rows, null, List.of());
@@ -102,6 +104,7 @@ final class Commands {
                         : "the outcomes of " + abandoned.size() + " writes are")
                 + " not known; look at the server:");
         for (Unsettled write : abandoned) console.note("  " + write.intent().seq() + "  " + write.line());
+        console.note("when you know: baksh journal settle N --happened, or --did-not-happen");
     }
 
     private static Row row(Event event) {
@@ -109,7 +112,19 @@ final class Commands {
         row.put("seq", event.seq());
         row.put("time", event.time());
         row.put("event", event.kind().name());
-        for (String name : List.of("server", "what", "intent", "status", "result", "reason", "method", "path", "run")) {
+        for (String name : List.of(
+                "server",
+                "what",
+                "intent",
+                "status",
+                "result",
+                "reason",
+                "happened",
+                "by",
+                "note",
+                "method",
+                "path",
+                "run")) {
             if (event.data().containsKey(name)) row.put(name, event.data().get(name));
         }
         return new Row(null, row);

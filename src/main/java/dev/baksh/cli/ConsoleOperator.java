@@ -2,6 +2,7 @@ package dev.baksh.cli;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.config.ServerConfig;
+import dev.baksh.journal.RunJournal;
 import dev.baksh.script.Operator;
 
 /** The person at the console; {@code --yes} speaks for them, but not where production is at stake. */
@@ -49,6 +50,11 @@ final class ConsoleOperator implements Operator {
     @Override
     public void note(String line) {
         console.note(line);
+    }
+
+    /** Who it is, on which machine, as journals have it. */
+    static String person() {
+        return user() + " on " + RunJournal.host();
     }
 
     static String user() {

@@ -1,5 +1,6 @@
 package dev.baksh.cli;
 
+import dev.baksh.exchange.Redaction;
 import java.util.List;
 import org.jline.utils.Signals;
 
@@ -10,10 +11,11 @@ public final class Main {
     public static void main(String[] args) {
         Surroundings surroundings = Surroundings.ofProcess();
         // Groovy's println in a class goes to System.out, whatever the script's own does.
-        System.setOut(surroundings.scriptOut());
-        // And what it says on System.err may hold a server's words just as well.
-        System.setErr(new ScriptOut(surroundings.err(), true));
-        int code = new Baksh(surroundings, Signals::register).start(List.of(args));
+        Redaction redaction = new Redaction();
+        System.setOut(surroundings.scriptOut(redaction::apply));
+        // And what it says on System.err may hold a server's words or a secret just as well.
+        System.setErr(new ScriptOut(surroundings.err(), true, redaction::apply));
+        int code = new Baksh(surroundings, Signals::register).start(List.of(args), redaction);
         surroundings.out().flush();
         surroundings.err().flush();
         System.exit(code);

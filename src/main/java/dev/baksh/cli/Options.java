@@ -57,6 +57,9 @@ final class Options {
     /** How a run is gone on with, and by which step. */
     private static final List<String> GOING = List.of("--from", "--only", "--skip", "--resend", "--accept");
 
+    /** What a person says of a write that is open, and is read where the journal is. */
+    private static final List<String> SETTLING = List.of("--happened", "--did-not-happen", "--note");
+
     final List<String> servers = new ArrayList<>();
     final List<String> rest = new ArrayList<>();
     String command = "";
@@ -130,6 +133,13 @@ final class Options {
         if (command.equals("resume") && GOING.contains(name)) {
             if (!going.isEmpty()) throw BakshException.usage("resume takes one of " + String.join(", ", GOING), null);
             going.put(name, value(name, value));
+            return;
+        }
+        if (command.equals("journal") && SETTLING.contains(name)) {
+            if (value != null && !name.equals("--note"))
+                throw BakshException.usage(name + " takes no value, not '" + value + "'", null);
+            rest.add(name);
+            if (name.equals("--note")) rest.add(value(name, value));
             return;
         }
         switch (name) {

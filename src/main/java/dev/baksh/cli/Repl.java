@@ -112,7 +112,11 @@ final class Repl implements Person {
         texts.commands(commands, screen);
         commands.put(
                 "journal",
-                Command.of("every write on record; :journal verify", rest -> all.journal(words(rest)), "verify"));
+                Command.of(
+                        "every write on record; :journal verify; :journal settle 5 --happened",
+                        rest -> all.journal(words(rest)),
+                        "verify",
+                        "settle"));
         LiveNames names =
                 new LiveNames(wiring, interactive ? wiring.home().state().resolve("names") : null);
         Lexicon lexicon = lexicon(catalogs, session);

@@ -6,6 +6,8 @@ import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Words;
 import dev.baksh.journal.RunJournal;
 import dev.baksh.journal.RunRecord;
+import dev.baksh.journal.StepRecord;
+import dev.baksh.journal.WriteRecord;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
 import dev.baksh.script.Going;
@@ -71,7 +73,7 @@ final class RunCommand {
         Runbooks.Source source = new Runbooks.Source(path, path.getFileName().toString(), text, List.of(), Map.of());
         Runbooks runbooks = runbooks(path);
         return summed(() -> runbooks.resume(
-                source, record, going(record, source), header -> journal(record.id(), header), this::variables));
+                source, record, going(record, source), header -> resumed(record, header), this::variables));
     }
 
     private Going going(RunRecord record, Runbooks.Source source) {
@@ -89,6 +91,16 @@ final class RunCommand {
         }
         Map<String, String> by = options.going;
         return new Going(by.get("--from"), by.get("--only"), by.get("--skip"), by.get("--resend"), by.get("--accept"));
+    }
+
+    /** With {@code --resend} a person has said that what nobody knew of in this step did not happen. */
+    private RunJournal resumed(RunRecord record, Map<String, Object> header) {
+        RunJournal journal = journal(record.id(), header);
+        StepRecord again = record.step(options.going.get("--resend"));
+        if (again != null) {
+            for (WriteRecord write : again.writes()) if (write.open()) wiring.resends(record.id(), write);
+        }
+        return journal;
     }
 
     private RunJournal journal(String id, Map<String, Object> header) {

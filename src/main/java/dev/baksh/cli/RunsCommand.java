@@ -7,9 +7,12 @@ import dev.baksh.journal.Event;
 import dev.baksh.journal.RunRecord;
 import dev.baksh.journal.Runs;
 import dev.baksh.journal.StepRecord;
+import dev.baksh.journal.Unsettled;
+import dev.baksh.journal.WriteJournal;
 import dev.baksh.journal.WriteRecord;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +23,12 @@ import java.util.Map;
 final class RunsCommand {
     private final Console console;
     private final Runs runs;
+    private final Path journal;
 
-    RunsCommand(Console console, Runs runs) {
+    /** @param journal of all writes */
+    RunsCommand(Console console, Runs runs, Path journal) {
         this.console = console;
+        this.journal = journal;
         this.runs = runs;
     }
 
@@ -64,8 +70,22 @@ final class RunsCommand {
         console.print(rows, null, List.of());
         console.note(
                 run.header().get("script") + ": " + run.state() + (run.reason() == null ? "" : ": " + run.reason()));
+        for (StepRecord place : run.places()) place.writes().forEach(write -> told(run, write));
         String next = next(run);
         if (next != null) console.note("to go on: " + next);
+    }
+
+    /** What nobody knows of a write, and what was said of it since. */
+    private void told(RunRecord run, WriteRecord write) {
+        String what = write.time().truncatedTo(ChronoUnit.SECONDS) + " " + write.server() + ": " + write.what();
+        if (write.settled() != null)
+            console.note("settled: " + what + ": " + write.settled().words());
+        if (!write.open() || run.state().equals("running")) return;
+        console.note("not known whether it happened: " + what);
+        for (Unsettled open : WriteJournal.lately(journal))
+            if (open.of(run.id(), write.seq()))
+                console.note("  when you know: baksh journal settle "
+                        + open.intent().seq() + " --happened, or --did-not-happen");
     }
 
     private static Map<String, Object> row(StepRecord step) {

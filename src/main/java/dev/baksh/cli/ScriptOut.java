@@ -12,6 +12,8 @@ import java.util.function.UnaryOperator;
 final class ScriptOut extends PrintStream {
     private final boolean terminal;
     private final UnaryOperator<String> redaction;
+    /** What is being written has been searched for secrets. */
+    private boolean searched;
 
     ScriptOut(PrintStream out, boolean terminal) {
         this(out, terminal, UnaryOperator.identity());
@@ -27,7 +29,24 @@ final class ScriptOut extends PrintStream {
     @Override
     public void print(String text) {
         String clean = redaction.apply(text);
-        super.print(terminal && clean != null ? harmless(clean) : clean);
+        synchronized (this) {
+            searched = true;
+            super.print(terminal && clean != null ? harmless(clean) : clean);
+            searched = false;
+        }
+    }
+
+    /** Bytes of a script's own, or of a logger; and those that {@link #print} makes of a text. */
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+        if (!searched) {
+            String text = new String(bytes, from, length, StandardCharsets.UTF_8);
+            if (!text.equals(redaction.apply(text))) {
+                print(text);
+                return;
+            }
+        }
+        super.write(bytes, from, length);
     }
 
     @Override

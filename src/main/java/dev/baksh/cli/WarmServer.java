@@ -3,6 +3,7 @@ package dev.baksh.cli;
 import dev.baksh.api.Exit;
 import dev.baksh.api.Time;
 import dev.baksh.custody.Custody;
+import dev.baksh.exchange.Redaction;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -194,11 +195,14 @@ final class WarmServer {
                 request.columns(),
                 surroundings.libraries(),
                 time);
+        Redaction redaction = new Redaction();
         ThreadGroup group = new ThreadGroup("baksh-request");
         int[] exit = {Exit.FAILED.code()};
-        Thread work = new Thread(group, () -> exit[0] = new Baksh(theirs).start(request.words()), "main");
+        Thread work = new Thread(group, () -> exit[0] = new Baksh(theirs).start(request.words(), redaction), "main");
         PrintStream before = System.out;
-        System.setOut(theirs.scriptOut());
+        PrintStream errBefore = System.err;
+        System.setOut(theirs.scriptOut(redaction::apply));
+        System.setErr(new ScriptOut(err, true, redaction::apply));
         try {
             work.start();
             daemon("baksh-hangup", () -> hangUp(in, work));
@@ -206,6 +210,7 @@ final class WarmServer {
             if (!quiet(group)) door.close();
         } finally {
             System.setOut(before);
+            System.setErr(errBefore);
             out.flush();
             err.flush();
             aside.end(exit[0]);

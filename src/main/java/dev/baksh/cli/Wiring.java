@@ -11,6 +11,7 @@ import dev.baksh.config.SecretPrompt;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.config.Servers;
 import dev.baksh.custody.FileRights;
+import dev.baksh.custody.ObjectLocks;
 import dev.baksh.dsl.Host;
 import dev.baksh.exchange.Dialect;
 import dev.baksh.exchange.Exchange;
@@ -36,7 +37,10 @@ import dev.baksh.journal.Intent;
 import dev.baksh.journal.Passage;
 import dev.baksh.journal.RunJournal;
 import dev.baksh.journal.Runs;
+import dev.baksh.journal.Settlement;
+import dev.baksh.journal.Unsettled;
 import dev.baksh.journal.WriteJournal;
+import dev.baksh.journal.WriteRecord;
 import dev.baksh.n2ws.N2wsClient;
 import dev.baksh.px.PxClient;
 import dev.baksh.render.Format;
@@ -56,6 +60,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 
 /** Puts the parts together, each only when it is needed. */
 final class Wiring implements Host, AutoCloseable {
@@ -257,6 +262,7 @@ final class Wiring implements Host, AutoCloseable {
         boolean n2ws = server.kind().equals("n2ws");
         Time time = surroundings.time();
         redact(server.credential());
+        redaction.addProxies(surroundings.env());
         Wire wire = new Wire(server, surroundings.env(), trail, known());
         TokenSource source = tape.tokens(() -> source(server, wire, time));
         Tokens tokens = new Tokens(source, redaction, time, flights, store(server));
@@ -301,7 +307,7 @@ final class Wiring implements Host, AutoCloseable {
                 tokens,
                 wire,
                 gate,
-                new Record(journal(), runId(), new Present()),
+                new Record(journal(), runId(), new Present(), locks()),
                 redaction,
                 limits(server.kind().equals("n2ws")),
                 surroundings.time(),
@@ -328,7 +334,13 @@ final class Wiring implements Host, AutoCloseable {
         }
     }
 
-    private WriteJournal journal() {
+    /** By the state folder, which is what processes of one user have in common. */
+    private ObjectLocks locks() {
+        String holder = "process " + ProcessHandle.current().pid() + " on " + RunJournal.host();
+        return new ObjectLocks(state().resolve("locks"), surroundings.time(), holder);
+    }
+
+    private synchronized WriteJournal journal() {
         if (journal == null) {
             journal = new WriteJournal(journalFolder(), redaction::apply, surroundings.time(), console::note);
         }
@@ -366,6 +378,31 @@ final class Wiring implements Host, AutoCloseable {
         }
     }
 
+    /**
+     * Puts on record what has become of a write that was open: first in the journal of its run, which a resume goes by.
+     *
+     * @throws BakshException (exit 3) a process has the run, or its journal knows better
+     */
+    void settle(Unsettled write, Settlement settlement) {
+        Object run = write.intent().data().get("run");
+        boolean kept = run != null && write.runLine() != 0;
+        if (kept && Files.exists(runs().folder().resolve(run.toString()).resolve("journal.jsonl")))
+            RunJournal.settle(
+                    runs().folder(),
+                    run.toString(),
+                    write.runLine(),
+                    settlement,
+                    redaction::apply,
+                    surroundings.time());
+        journal().settle(write, settlement);
+    }
+
+    /** Tells the write journal, which would go on naming it, of a write that a person lets be sent again. */
+    void resends(String run, WriteRecord write) {
+        Settlement settlement = new Settlement(false, ConsoleOperator.person(), "resume --resend");
+        journal().settle(run, write.seq(), settlement);
+    }
+
     /** What this process does is a run on record. */
     boolean recorded() {
         return course != Course.NONE;
@@ -396,6 +433,11 @@ final class Wiring implements Host, AutoCloseable {
         @Override
         public String step() {
             return course.step();
+        }
+
+        @Override
+        public WriteRecord taken(String server, String what, Predicate<Map<String, Object>> fits) {
+            return course.taken(server, what, fits);
         }
 
         @Override

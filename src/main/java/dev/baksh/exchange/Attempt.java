@@ -14,9 +14,9 @@ final class Attempt {
     /** Nothing may be sent when this throws. */
     Attempt(Record record, Passage passage, Intent intent) {
         this.passage = passage;
-        passage.intent(intent.baseline() == null ? Map.of() : intent.baseline());
+        long line = passage.intent(intent.baseline() == null ? Map.of() : intent.baseline());
         try {
-            entry = record.journal().intent(intent);
+            entry = record.journal().intent(intent.at(line));
         } catch (BakshException e) {
             passage.notSent(e.getMessage());
             throw e;

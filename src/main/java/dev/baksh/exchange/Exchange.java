@@ -4,17 +4,25 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
 import dev.baksh.api.Effect;
 import dev.baksh.api.Exit;
+import dev.baksh.api.Noun;
+import dev.baksh.api.Row;
 import dev.baksh.api.Rows;
 import dev.baksh.api.Time;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.journal.Course;
+import dev.baksh.journal.WriteRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -28,6 +36,10 @@ import java.util.random.RandomGenerator;
  */
 public final class Exchange {
     private static final int ATTEMPTS = 4;
+    /** A read is not begun anew with less than a tenth of its time left: it would only fail of that. */
+    private static final int LEAST = 10;
+    /** No report is as long on its way. */
+    private static final Duration DOWNLOAD = Duration.ofDays(1);
     /** Of a step's name in a mark; with the id of a run and the hash of a longer name it stays within a label. */
     private static final int LONGEST_STEP = 25;
 
@@ -46,7 +58,10 @@ public final class Exchange {
     private final Time time;
     private final String run;
     private final Course course;
+    private final Consumer<String> notes;
     private final Map<String, Integer> marks = new HashMap<>();
+    /** Deletes of which it was said that they are taken for having happened. */
+    private final Set<Long> told = ConcurrentHashMap.newKeySet();
 
     /**
      * What an exchange is made of.
@@ -95,6 +110,7 @@ public final class Exchange {
         time = parts.time();
         run = parts.record().run();
         course = parts.record().course();
+        notes = parts.notes();
         outcome = new Outcome(server, dialect, parts.redaction());
         backoff = new Backoff(parts.time(), parts.random());
         writes = new Writes(this, parts, outcome, backoff);
@@ -107,6 +123,38 @@ public final class Exchange {
      */
     public Object send(Call call) {
         return call.effect() == Effect.READ ? read(call) : writes.send(call, Witness.NONE);
+    }
+
+    /**
+     * What the step under way takes away when it is gone on with, as it was before: the script comes by it once more on its
+     * way to a delete that an earlier process of the run has sent, or may have sent.
+     *
+     * @param delete the operation that takes it away
+     * @param fits   asked for a row as it was
+     * @param gone   whether it is certain that it is not there any more; asked only where the delete's outcome is not known
+     * @return null when it is none of that
+     */
+    public Row taken(String delete, Noun noun, Predicate<Row> fits, BooleanSupplier gone) {
+        Row[] found = new Row[1];
+        WriteRecord write = course.taken(server.name(), delete, former -> {
+            Row row = former(former, noun);
+            if (fits.test(row)) found[0] = row;
+            return found[0] != null;
+        });
+        if (write == null || write.open() && !gone.getAsBoolean()) return null;
+        if (write.open() && told.add(write.seq()))
+            notes.accept(server.label() + ": " + noun.one() + " of " + write.what()
+                    + " is not there: an earlier process of this run was deleting it at " + write.time()
+                    + ", and that is taken for having happened");
+        return found[0];
+    }
+
+    private static Row former(Map<String, Object> fields, Noun noun) {
+        try {
+            return (Row) Json.read(Json.write(fields), noun);
+        } catch (IOException e) {
+            throw new IllegalStateException(e); // It has been read from JSON.
+        }
     }
 
     /** Sends a write whose outcome can be found out when the answer is lost. */
@@ -155,7 +203,9 @@ public final class Exchange {
      */
     public long download(Call call, String accept, Destination to) {
         long[] bytes = {-1};
-        WireAnswer answer = fetch(call, accept, limits.page(), request -> {
+        // A file takes as long as it takes; each attempt ends when nothing comes.
+        Span whole = new Span(time, DOWNLOAD);
+        WireAnswer answer = fetch(call, accept, whole, limits::page, request -> {
             WireFile file = wire.receive(request, to, time);
             bytes[0] = file.bytes();
             return file.answer();
@@ -226,22 +276,26 @@ public final class Exchange {
 
     /** A good answer to a read. */
     private WireAnswer fetch(Call call, Duration deadline) {
-        return fetch(call, dialect.accept(), deadline, wire::send);
+        Span span = new Span(time, deadline);
+        return fetch(call, dialect.accept(), span, span::left, wire::send);
     }
 
-    private WireAnswer fetch(Call call, String accept, Duration deadline, Function<WireRequest, WireAnswer> send) {
+    /** @param deadline of the next attempt */
+    private WireAnswer fetch(
+            Call call, String accept, Span span, Supplier<Duration> deadline, Function<WireRequest, WireAnswer> send) {
         gate.read();
         String target = target(call, paths.path(call.path()));
         BakshException unknown = null;
-        String token = met(tokens::current);
+        String token = met(() -> tokens.current(span.left()));
         boolean renewed = false;
         for (int attempt = 1; ; attempt++) {
             WireAnswer answer;
             try {
-                WireRequest request = request(call, accept, target, token, deadline);
-                answer = met(() -> reading.in(() -> send.apply(request)));
+                String current = token;
+                String at = target;
+                answer = met(() -> reading.in(() -> send.apply(request(call, accept, at, current, deadline.get()))));
             } catch (WireException e) {
-                if (!e.passing() || attempt == ATTEMPTS || !budget.spend(true)) throw e;
+                if (!e.passing() || attempt == ATTEMPTS || !span.leaves(LEAST) || !budget.spend(true)) throw e;
                 backoff.pause(attempt);
                 continue;
             }
@@ -260,19 +314,19 @@ public final class Exchange {
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
             // A token may end on its way to a server that is slow; that is no refusal of a good one.
             boolean ended = renewed && attempt < ATTEMPTS && tokens.outlived(token);
-            if (outcome.unauthenticated(answer) && (!renewed || ended)) {
-                token = tokens.afterRefusal(token);
+            if (outcome.unauthenticated(answer) && (!renewed || ended) && span.leaves(LEAST)) {
+                token = tokens.afterRefusal(token, span.left());
                 renewed = true;
                 continue;
             }
             Duration asked = backoff.asked(answer);
-            boolean last = attempt >= ATTEMPTS || backoff.tooLong(asked);
+            boolean last = attempt >= ATTEMPTS || backoff.tooLong(asked) || !span.leaves(LEAST);
             if (!outcome.passing(answer) || last || !budget.spend(false)) {
                 throw outcome.explain(call, target, answer);
             }
             if (asked == null) backoff.pause(attempt);
-            else backoff.pauseAsked(asked);
-            token = met(tokens::current);
+            else span.aside(() -> backoff.pauseAsked(asked));
+            token = met(() -> tokens.current(span.left()));
         }
     }
 

@@ -52,6 +52,7 @@ final class Json {
      * colliding names would refuse all that come after it.
      */
     static JsonParser parser(byte[] body) throws IOException {
+        refuseOverlong(body);
         return JsonFactory.builder()
                 .streamReadConstraints(LIMITS)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -61,7 +62,25 @@ final class Json {
 
     /** For {@link RowReader}, which sees by itself when an object names a field twice. */
     static JsonParser rows(byte[] body) throws IOException {
+        refuseOverlong(body);
         return JsonFactory.builder().streamReadConstraints(LIMITS).build().createParser(body);
+    }
+
+    /**
+     * A letter that is encoded in more bytes than it needs is no UTF-8 (RFC 3629, 3): Jackson reads it all the same, and what
+     * looked through the bytes before did not see it. In UTF-16 such bytes stand beside zeros, which Jackson tells by itself.
+     */
+    private static void refuseOverlong(byte[] body) throws IOException {
+        if (body.length > 1 && (body[0] == 0 || body[1] == 0 || body[0] == (byte) 0xFE || body[0] == (byte) 0xFF))
+            return;
+        for (int i = 0; i < body.length; i++) {
+            if (body[i] >= 0) continue;
+            int lead = body[i] & 0xFF;
+            int next = i + 1 < body.length ? body[i + 1] & 0xFF : 0xFF;
+            boolean overlong =
+                    lead == 0xC0 || lead == 0xC1 || lead == 0xE0 && next < 0xA0 || lead == 0xF0 && next < 0x90;
+            if (overlong) throw new IOException("a letter of more bytes than it needs");
+        }
     }
 
     /** A whole document: a row, a list, or a single value. */

@@ -1,6 +1,7 @@
 package dev.baksh.exchange;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.config.Secret;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -8,12 +9,21 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, which OkHttp does not read by itself. */
 final class Proxies extends ProxySelector {
+    /** The password in an address; its last at sign ends it. */
+    private static final Pattern USER = Pattern.compile("^(?:[a-zA-Z]+://)?[^/:]*:([^/]*)@");
+
     private final Map<String, String> env;
 
     /** @throws BakshException the proxy of this server is no address */
@@ -41,6 +51,39 @@ final class Proxies extends ProxySelector {
             // Said below, without its text.
         }
         throw BakshException.usage(name + ": not the address of a proxy", "write http://HOST:PORT");
+    }
+
+    /**
+     * What the proxy before this address is shown, {@code Basic ...}, or null when its address has no user. Only the proxy gets
+     * it: within a tunnel no byte of it reaches the server.
+     */
+    String authorization(URI uri) {
+        if (before(uri) == null) return null;
+        String name = uri.getScheme().toUpperCase(Locale.ROOT) + "_PROXY";
+        String user = proxy(name, value(name)).getRawUserInfo();
+        if (user == null || user.isEmpty()) return null;
+        String plain = decoded(user.contains(":") ? user : user + ":");
+        return "Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The passwords of all proxies of an environment, which no text may show. */
+    static List<Secret> secrets(Map<String, String> env) {
+        List<Secret> secrets = new ArrayList<>();
+        env.forEach((name, value) -> {
+            Matcher user = name.toUpperCase(Locale.ROOT).endsWith("_PROXY") ? USER.matcher(value) : null;
+            if (user == null || !user.find() || user.group(1).isEmpty()) return;
+            secrets.add(Secret.of(user.group(1)));
+            secrets.add(Secret.of(decoded(user.group(1))));
+        });
+        return secrets;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text; // A percent sign that is none of an encoding.
+        }
     }
 
     /** Host and port of the proxy before this address, or null. */

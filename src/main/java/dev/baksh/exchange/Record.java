@@ -1,5 +1,6 @@
 package dev.baksh.exchange;
 
+import dev.baksh.custody.ObjectLocks;
 import dev.baksh.journal.Course;
 import dev.baksh.journal.WriteJournal;
 
@@ -9,10 +10,11 @@ import dev.baksh.journal.WriteJournal;
  * @param journal shared by all servers of a session
  * @param run     the id of this run of baksh
  * @param course  what earlier processes of the run left on record, and where it is gone on with
+ * @param locks   keep other processes from an object while a write to it is open
  */
-public record Record(WriteJournal journal, String run, Course course) {
-    /** Of a run that cannot be resumed. */
+public record Record(WriteJournal journal, String run, Course course, ObjectLocks locks) {
+    /** Of a run that cannot be resumed, beside which there is no other process. */
     public Record(WriteJournal journal, String run) {
-        this(journal, run, Course.NONE);
+        this(journal, run, Course.NONE, ObjectLocks.NONE);
     }
 }

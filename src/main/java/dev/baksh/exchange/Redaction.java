@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -31,6 +32,11 @@ public final class Redaction {
         synchronized (this) {
             if (secrets.add(secret.reveal())) refresh();
         }
+    }
+
+    /** From now on the passwords of the proxies of this environment, too. */
+    public void addProxies(Map<String, String> env) {
+        Proxies.secrets(env).forEach(this::add);
     }
 
     /** A token, which others will follow. */

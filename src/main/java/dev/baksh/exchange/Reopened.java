@@ -4,6 +4,7 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
 import dev.baksh.api.Effect;
 import dev.baksh.journal.Passage;
+import dev.baksh.journal.Settlement;
 import java.time.Duration;
 
 /**
@@ -38,9 +39,13 @@ final class Reopened {
                 if (found != null) {
                     told.found(witness.words(found));
                     passage.done(0, found == Witness.NOTHING ? null : found);
+                    settled(passage, true);
                     return found;
                 }
-                if (call.effect() != Effect.DANGER) return null;
+                if (call.effect() != Effect.DANGER) {
+                    settled(passage, false);
+                    return null;
+                }
                 looked = "it was looked for and is not there";
             } catch (BakshException e) {
                 looked = e.getMessage();
@@ -54,6 +59,32 @@ final class Reopened {
                         + " by an earlier process of this run, and whether it happened is not known: " + looked,
                 "it was not sent again; look at the server, and if it did not happen: " + passage.again(),
                 cause);
+    }
+
+    /**
+     * What a write answered of which a person has said that it happened: what is found of it on the server, or null.
+     *
+     * @throws UnknownOutcome nothing on the server tells, and the script may need the answer
+     */
+    Object told(Call call, Witness witness, Passage passage) {
+        boolean looks = witness.recall(passage.baseline());
+        if (looks && witness.doubt() != null) {
+            throw new UnknownOutcome(
+                    parts.server().label() + ": " + call.what()
+                            + " has happened, as a person has said, and its answer is not known: " + witness.doubt(),
+                    "do what is left of the step by hand, and leave it out: " + passage.skip(),
+                    null);
+        }
+        Object found = looks ? witness.look() : null;
+        if (found != null) passage.done(0, found == Witness.NOTHING ? null : found);
+        return found;
+    }
+
+    /** The write journal is told as well: it would name the write as open for good. */
+    private void settled(Passage passage, boolean happened) {
+        String run = parts.record().run();
+        String note = happened ? "found on the server" : "looked for, and not there";
+        parts.record().journal().settle(run, passage.line(), new Settlement(happened, "a resume of run " + run, note));
     }
 
     /** What is left of the time in which the server may still be at it. */

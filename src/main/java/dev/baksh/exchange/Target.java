@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 final class Target {
     private static final Pattern CONTROL = Pattern.compile("%([01]|7[fF])");
 
+    /** As both servers write ids. */
+    private static final Pattern ID = Pattern.compile("\\d+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
     private Target() {}
 
     /** Path and query of a call, from the root of the server. */
@@ -50,6 +53,26 @@ final class Target {
             }
         }
         return target.toString();
+    }
+
+    /**
+     * The object that a write to this target is about: the path up to its last id, and where it has none, the whole of it with
+     * the name of what is made.
+     */
+    static String object(String target, Object body) {
+        int query = target.indexOf('?');
+        String path = query < 0 ? target : target.substring(0, query);
+        int end = 0;
+        int begin = 0;
+        for (String segment : path.split("/", -1)) {
+            if (ID.matcher(segment).matches()) end = begin + segment.length();
+            begin += segment.length() + 1;
+        }
+        if (end > 0) return path.substring(0, end);
+        Object name = body instanceof Map<?, ?> map ? map.get("name") : null;
+        if (name == null && body instanceof Map<?, ?> map && map.get("metadata") instanceof Map<?, ?> metadata)
+            name = metadata.get("name");
+        return name == null ? path : path + " " + name;
     }
 
     private static Iterable<?> single(Object value) {

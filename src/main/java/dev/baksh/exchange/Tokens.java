@@ -91,6 +91,11 @@ public final class Tokens {
 
     /** A token to send now; waits for a renewal when there is none that is good. */
     public String current() {
+        return current(WAIT);
+    }
+
+    /** The same, waited for no longer than this. */
+    String current(Duration most) {
         CompletableFuture<Held> wait;
         synchronized (this) {
             if (rejected != null) throw rejected;
@@ -106,7 +111,7 @@ public final class Tokens {
             if (flight == null && backingOff()) throw lastFailure;
             wait = fly();
         }
-        return await(wait);
+        return await(wait, most);
     }
 
     /** A token that outlives a write of this length, where tokens live that long at all and a longer one can be had. */
@@ -120,11 +125,11 @@ public final class Tokens {
             if (enough || !longer || jumped(held) || backingOff()) wait = null;
             else wait = fly();
         }
-        if (wait == null) return current();
+        if (wait == null) return current(length);
         try {
-            return await(wait);
+            return await(wait, length);
         } catch (WireException e) {
-            return current(); // The one that is there may still be good, if not for the whole of the write.
+            return current(length); // The one that is there may still be good, if not for the whole of the write.
         }
     }
 
@@ -132,8 +137,9 @@ public final class Tokens {
      * After a 401: the token to send the request with once more.
      *
      * @param used the token that was refused; when it is no longer the current one, the current one is given
+     * @param most how long it is waited for
      */
-    public String afterRefusal(String used) {
+    public String afterRefusal(String used, Duration most) {
         CompletableFuture<Held> wait;
         synchronized (this) {
             if (rejected != null) throw rejected;
@@ -145,7 +151,7 @@ public final class Tokens {
                 wait = fly(used);
             }
         }
-        return wait == null ? current() : await(wait);
+        return wait == null ? current(most) : await(wait, most);
     }
 
     /** True when this token has come to its end since it was given, or another one has taken its place. */
@@ -339,14 +345,15 @@ public final class Tokens {
         return margin.compareTo(most) < 0 ? margin : most;
     }
 
-    private static String await(CompletableFuture<Held> flight) {
+    private static String await(CompletableFuture<Held> flight, Duration most) {
+        Duration longest = most.compareTo(WAIT) < 0 ? most : WAIT;
         try {
-            return flight.get(WAIT.toSeconds(), TimeUnit.SECONDS).token;
+            return flight.get(longest.toMillis(), TimeUnit.MILLISECONDS).token;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BakshException(Exit.INTERRUPTED, "interrupted while waiting for a token; nothing was sent", null);
         } catch (TimeoutException e) {
-            throw new BakshException(Exit.UNREACHABLE, "no token within " + WAIT.toSeconds() + " s", null);
+            throw new BakshException(Exit.UNREACHABLE, "no token within " + longest.toSeconds() + " s", null);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof BakshException known) throw known;
             throw new IllegalStateException(e.getCause());

@@ -5,14 +5,15 @@ import dev.baksh.api.Time;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import okio.BufferedSource;
 
 /** Hands a body on as it comes, and gives up on one that comes too slowly to ever end. */
 final class Trickle {
-    /** A report is written as fast as it is sent; less than 1 KiB a second over a minute is a server in trouble. */
-    private static final long LEAST_BYTES = 60 * 1024;
+    /** A slow line brings more than this; less is a server in trouble. */
+    private static final long LEAST_BYTES = 1024;
 
-    private static final Duration WINDOW = Duration.ofMinutes(1);
+    private static final Duration WINDOW = Duration.ofSeconds(30);
 
     private final Time time;
 
@@ -22,11 +23,13 @@ final class Trickle {
 
     /**
      * @return the bytes
-     * @throws IOException the connection broke, or less than 1 KiB a second came
+     * @throws IOException the connection broke, or less than 1 KiB came in half a minute
      * @throws BakshException what came could not be written
      */
     long copy(BufferedSource from, Destination to, String name) throws IOException {
         try (OutputStream out = open(to, name)) {
+            // Its beginning may have taken the server longer than what comes now.
+            from.timeout().timeout(WINDOW.toSeconds(), TimeUnit.SECONDS);
             byte[] buffer = new byte[16 << 10];
             long all = 0;
             long since = 0;
@@ -36,7 +39,7 @@ final class Trickle {
                 all += n;
                 since += n;
                 if (time.nanos() - begin < WINDOW.toNanos()) continue;
-                if (since < LEAST_BYTES) throw new IOException("less than 1 KiB a second came");
+                if (since < LEAST_BYTES) throw new IOException("less than 1 KiB came in " + WINDOW.toSeconds() + " s");
                 begin = time.nanos();
                 since = 0;
             }

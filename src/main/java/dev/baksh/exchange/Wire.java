@@ -40,8 +40,12 @@ import okio.BufferedSink;
  * where the verb has none). Retries live in {@link Exchange} alone.
  */
 public final class Wire implements Transport, AutoCloseable {
+    private static final String ADMISSION = "Proxy-Authorization";
+
     /** Longest wait for a TCP and TLS connection. */
     private static final Duration CONNECT = Duration.ofSeconds(10);
+    /** A read that gives no byte for so long is asked anew: answers begin within seconds. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
     /** Of a pool that keeps no idle connection; with a short time OkHttp's cleaner would turn without a pause meanwhile. */
     private static final Duration WRITTEN = Duration.ofMinutes(5);
     /** Idle connections older than this are not used: the servers' Apache closes them after 5 s. */
@@ -88,14 +92,21 @@ public final class Wire implements Transport, AutoCloseable {
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .connectTimeout(CONNECT)
-                .readTimeout(Duration.ZERO)
+                .readTimeout(SILENCE)
                 .writeTimeout(Duration.ZERO)
                 .proxySelector(proxies)
                 .socketFactory(new PromptSockets())
                 .connectionPool(new ConnectionPool(8, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
                 .addNetworkInterceptor(new OwnRetries())
                 .eventListenerFactory(call -> new Started(call.request().tag(AtomicBoolean.class)));
-        if (server.url().getScheme().equals("https")) {
+        String shown = proxies.authorization(server.url());
+        boolean tunnelled = server.url().getScheme().equals("https");
+        if (shown != null && tunnelled) client.proxyAuthenticator((route, response) -> admitted(shown, response));
+        // Without a tunnel each request goes to the proxy itself.
+        if (shown != null && !tunnelled)
+            client.addNetworkInterceptor(chain -> chain.proceed(
+                    chain.request().newBuilder().header(ADMISSION, shown).build()));
+        if (tunnelled) {
             trust = Trust.of(server, this.known);
             client.sslSocketFactory(trust.sockets(), trust);
             HostnameVerifier names = client.build().hostnameVerifier();
@@ -105,9 +116,17 @@ public final class Wire implements Transport, AutoCloseable {
         }
         reads = client.build();
         // A write never meets a connection that the server may be closing: that would make its outcome unclear.
+        // And it is waited for as long as a proxy may wait: nothing is gained by giving up on it before.
         writes = reads.newBuilder()
+                .readTimeout(Duration.ZERO)
                 .connectionPool(new ConnectionPool(0, WRITTEN.toMinutes(), TimeUnit.MINUTES))
                 .build();
+    }
+
+    /** Once: a proxy that refuses it would refuse it again. */
+    private static Request admitted(String shown, Response response) {
+        if (response.request().header(ADMISSION) != null) return null;
+        return response.request().newBuilder().header(ADMISSION, shown).build();
     }
 
     @Override

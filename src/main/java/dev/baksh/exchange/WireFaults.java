@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
@@ -16,6 +17,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /** What an exception of the network means, in words for the reader. */
 final class WireFaults {
     private static final String PROXY = "check HTTPS_PROXY, or name the server in NO_PROXY";
+
+    private static final String LOGIN = "write http://USER:PASSWORD@HOST:PORT, with %40 for an at sign in the password";
 
     private final ServerConfig server;
     private final String proxy;
@@ -35,6 +38,9 @@ final class WireFaults {
         if (!started && lookup != null) return wire(lookup.getMessage() + "; nothing was sent", lookup.hint(), e);
         if (proxy != null && !started && (cause(e, UnknownHostException.class) != null || refused(e)))
             return passing(Exit.UNREACHABLE, "the proxy " + proxy + " cannot be reached", PROXY, false, e);
+        if (proxy != null && !started && words(e).startsWith("Failed to authenticate with proxy"))
+            return wire(
+                    "the proxy " + proxy + " wants a user and password, or refuses them; nothing was sent", LOGIN, e);
         String host = server.url().getHost();
         String at = server.url().getAuthority();
         if (cause(e, UnknownHostException.class) != null) {
@@ -57,7 +63,10 @@ final class WireFaults {
             return new WireException(Exit.UNREACHABLE, what, null, true, false, e);
         }
         if (cause(e, InterruptedIOException.class) != null) {
-            String within = "no whole answer within " + words(request.deadline()) + " (" + tried + ")";
+            boolean silent = cause(e, SocketTimeoutException.class) != null;
+            String within =
+                    (silent ? "the server fell silent (" : "no whole answer within " + words(request.deadline()) + " (")
+                            + tried + ")";
             return passing(
                     Exit.UNREACHABLE, started ? within : "no connection to " + at + " in time", null, started, e);
         }

@@ -12,11 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The way of a write: gate, intent on disk, one send, and a closing record that never guesses. */
 final class Writes {
     /** Sends of one write, of which all but the last are certain not to have reached the server. */
     private static final int ATTEMPTS = 4;
+    /** With less than half of its time left a write is not sent any more: an answer that is not waited for is a lost one. */
+    private static final int LEAST = 2;
 
     /** It did not happen, as far as looking for it can prove that. */
     private static final Object ABSENT = new Object();
@@ -48,22 +51,41 @@ final class Writes {
             witness.recall(passage.baseline());
             return kept(call, passage.answer());
         }
+        if (passage.state() == Passage.State.SETTLED) return answer(new Reopened(parts).told(call, witness, passage));
         if (passage.state() == Passage.State.OPEN) {
-            Object found = new Reopened(parts).settle(call, witness, passage);
+            Object found = alone(call, known, () -> new Reopened(parts).settle(call, witness, passage));
             if (found != null) return answer(found);
         }
         String target = exchange.target(call, exchange.paths().path(call.path()));
         if (!parts.gate().passes(parts.server(), call, target)) return new PlannedRow(call);
+        return alone(call, known, () -> sendAlone(call, witness, passage, target));
+    }
+
+    /** While no other process of this user writes to the same object. */
+    private <T> T alone(Call call, String target, Supplier<T> work) {
+        Limits limits = parts.limits();
+        return parts.record()
+                .locks()
+                .in(
+                        parts.server().url() + " " + Target.object(target, call.body()),
+                        parts.server().label() + ": " + call.what(),
+                        limits.write().plus(limits.settle()),
+                        parts.notes(),
+                        work);
+    }
+
+    private Object sendAlone(Call call, Witness witness, Passage passage, String first) {
+        String target = first;
         passage.former(witness::former);
         if (passage.state() == Passage.State.NEW) remind(call, target);
         Map<String, Object> baseline = witness.baseline();
         boolean renewed = false;
         boolean resent = false;
         BakshException unknown = null;
+        Span span = new Span(parts.time(), parts.limits().write());
         String token = token();
         for (int attempt = 1; ; attempt++) {
-            WireRequest request =
-                    exchange.request(call, target, token, parts.limits().write());
+            WireRequest request = exchange.request(call, target, token, span.left());
             Attempt entry = new Attempt(parts.record(), passage, intent(call, target, baseline));
             WireAnswer answer;
             try {
@@ -73,11 +95,12 @@ final class Writes {
                     Object found = settle(call, witness, passage, entry, new Lost(e.getMessage(), e, resent));
                     if (found != ABSENT) return found;
                     resent = true;
+                    span = new Span(parts.time(), parts.limits().write());
                     token = token();
                     continue;
                 }
                 entry.notSent(e.getMessage());
-                if (!e.passing() || attempt == ATTEMPTS) throw e;
+                if (!e.passing() || attempt == ATTEMPTS || !span.leaves(LEAST)) throw e;
                 backoff.pause(attempt);
                 continue;
             }
@@ -91,6 +114,7 @@ final class Writes {
                         : settle(call, witness, passage, entry, new Lost(refusal.getMessage(), refusal, resent));
                 if (found != ABSENT) return found;
                 resent = true;
+                span = new Span(parts.time(), parts.limits().write());
                 token = token();
                 continue;
             }
@@ -108,14 +132,14 @@ final class Writes {
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
             Duration asked = backoff.asked(answer);
             boolean ended = renewed && attempt < ATTEMPTS && parts.tokens().outlived(token);
-            if (outcome.unauthenticated(answer) && (!renewed || ended)) {
+            if (outcome.unauthenticated(answer) && (!renewed || ended) && span.leaves(LEAST)) {
                 renewed = true;
-                token = parts.tokens().afterRefusal(token);
+                token = parts.tokens().afterRefusal(token, span.left());
                 // Another status than 401 does not tell at which of the server's own steps the token was looked at.
                 if (answer.status() != 401 && witness.doubt() != null) throw tokenEnded(call, witness, refusal);
-            } else if (answer.status() == 429 && attempt < ATTEMPTS && !backoff.tooLong(asked)) {
+            } else if (answer.status() == 429 && attempt < ATTEMPTS && !backoff.tooLong(asked) && span.leaves(LEAST)) {
                 if (asked == null) backoff.pause(attempt);
-                else backoff.pauseAsked(asked);
+                else span.aside(() -> backoff.pauseAsked(asked));
             } else {
                 throw refusal;
             }

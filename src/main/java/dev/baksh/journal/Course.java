@@ -1,5 +1,8 @@
 package dev.baksh.journal;
 
+import java.util.Map;
+import java.util.function.Predicate;
+
 /** The way of a run so far, asked by every write before it is sent. */
 @FunctionalInterface
 public interface Course {
@@ -17,6 +20,18 @@ public interface Course {
     /** The step of the run that is under way, or {@code ""}. */
     default String step() {
         return "";
+    }
+
+    /**
+     * The step under way, when an earlier process of the run began it and sent, or may have sent, a write of this name that
+     * takes something away and that this process has not come to yet: what is on record of that write; or null.
+     *
+     * @param server its configured name
+     * @param what   begins so, as {@code n2ws.policies.delete}
+     * @param fits   asked for the fields of what was there before it
+     */
+    default WriteRecord taken(String server, String what, Predicate<Map<String, Object>> fits) {
+        return null;
     }
 
     /**

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One line of a journal: of the write journal the first five kinds, of a run's journal all.
+ * One line of a journal: of the write journal the first six kinds, of a run's journal all.
  *
  * @param seq  1 for the first line of the file, then one more each
  * @param time of the wall clock
- * @param data of an intent: {@code run, server, what, method, path, effect, body, sha256, baseline, pid}, those that
+ * @param data of an intent: {@code run, line, server, what, method, path, effect, body, sha256, baseline, pid}, those that
  *     there are; of its end {@code intent}, which is the seq of the intent, and {@code status, result} or
  *     {@code reason}; of the others see {@link Kind}
  */
@@ -24,6 +24,8 @@ public record Event(long seq, Instant time, Kind kind, Map<String, Object> data)
         FAILED,
         /** Sent, and nobody could find out what became of it. */
         UNKNOWN,
+        /** What was not known is: a person has looked, or a resume has found it: {@code intent, happened, by, note}. */
+        SETTLED,
 
         /** A process begins to carry out a run, or goes on with it: {@code script, args, params, user, pid, ...}. */
         RUN,

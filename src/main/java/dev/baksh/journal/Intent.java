@@ -14,6 +14,7 @@ import java.util.Map;
  * @param effect   what it does
  * @param body     the text that will be sent, exactly, or null; the journal keeps its SHA-256 and a redacted form
  * @param baseline what was seen before and lets a lost answer be reconciled: highest id, last ids; or null
+ * @param line     of the same intent in the journal of its run; 0 where no run is kept
  */
 public record Intent(
         String run,
@@ -23,4 +24,24 @@ public record Intent(
         String path,
         Effect effect,
         String body,
-        Map<String, ?> baseline) {}
+        Map<String, ?> baseline,
+        long line) {
+
+    /** Of no run that is kept. */
+    public Intent(
+            String run,
+            String server,
+            String what,
+            String method,
+            String path,
+            Effect effect,
+            String body,
+            Map<String, ?> baseline) {
+        this(run, server, what, method, path, effect, body, baseline, 0);
+    }
+
+    /** The same as it stands at this line of its run's journal. */
+    public Intent at(long line) {
+        return new Intent(run, server, what, method, path, effect, body, baseline, line);
+    }
+}

@@ -29,7 +29,9 @@ final class KeptPassage implements Passage {
 
     @Override
     public State state() {
-        return known == null ? State.NEW : known.open() ? State.OPEN : State.ANSWERED;
+        if (known == null) return State.NEW;
+        if (known.open()) return State.OPEN;
+        return known.settled() == null ? State.ANSWERED : State.SETTLED;
     }
 
     @Override
@@ -53,6 +55,11 @@ final class KeptPassage implements Passage {
     }
 
     @Override
+    public String skip() {
+        return "baksh resume " + journal.id() + " --skip '" + step + "'";
+    }
+
+    @Override
     public void former(Supplier<Object> state) {
         try {
             former = state.get();
@@ -64,7 +71,7 @@ final class KeptPassage implements Passage {
     }
 
     @Override
-    public void intent(Map<String, ?> baseline) {
+    public long intent(Map<String, ?> baseline) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("step", step);
         data.put("key", key);
@@ -78,6 +85,12 @@ final class KeptPassage implements Passage {
         if (formerUnknown != null) data.put("former_unknown", formerUnknown);
         data.put("baseline", new LinkedHashMap<String, Object>(baseline));
         seq = journal.append(Event.Kind.INTENT, data, true, "nothing was sent").seq();
+        return seq;
+    }
+
+    @Override
+    public long line() {
+        return seq;
     }
 
     @Override

@@ -102,7 +102,6 @@ final class Line {
         }
     }
 
-    /** ASCII, so harmless in a message as well. */
     /** A body that was kept as a text of JSON, as values; anything else as it is. */
     static Object parsed(Object body) {
         try {
@@ -112,6 +111,7 @@ final class Line {
         }
     }
 
+    /** ASCII, so harmless in a message as well. */
     static String json(Object value) {
         try {
             return WRITER.writeValueAsString(value);

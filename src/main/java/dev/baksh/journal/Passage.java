@@ -34,10 +34,22 @@ public interface Passage {
         }
 
         @Override
+        public String skip() {
+            return null;
+        }
+
+        @Override
         public void former(Supplier<Object> state) {}
 
         @Override
-        public void intent(Map<String, ?> baseline) {}
+        public long intent(Map<String, ?> baseline) {
+            return 0;
+        }
+
+        @Override
+        public long line() {
+            return 0;
+        }
 
         @Override
         public void notSent(String reason) {}
@@ -58,7 +70,9 @@ public interface Passage {
         /** The server did it; {@link Passage#answer()} is what it said. */
         ANSWERED,
         /** It may have been sent, and nobody knows what became of it. */
-        OPEN
+        OPEN,
+        /** A person has said that the server did it; what it answered is not known. */
+        SETTLED
     }
 
     State state();
@@ -75,11 +89,21 @@ public interface Passage {
     /** The command by which a person lets it be sent again, or null. */
     String again();
 
+    /** The command by which a person leaves its step out, or null. */
+    String skip();
+
     /** Takes what the write is about to change; asked for only where it is kept. */
     void former(Supplier<Object> state);
 
-    /** Puts on disk that it is about to be sent. Nothing may be sent when this throws. */
-    void intent(Map<String, ?> baseline);
+    /**
+     * Puts on disk that it is about to be sent. Nothing may be sent when this throws.
+     *
+     * @return its line in the run's journal, 0 where no run is kept
+     */
+    long intent(Map<String, ?> baseline);
+
+    /** The line of its latest intent in the run's journal, 0 where there is none. */
+    long line();
 
     /** No byte of it reached the server. */
     void notSent(String reason);

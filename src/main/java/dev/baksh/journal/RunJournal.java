@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -102,6 +104,48 @@ public final class RunJournal implements Course, AutoCloseable {
                     "nothing was sent",
                     e);
         }
+    }
+
+    /**
+     * Puts on record, in a run that no process is carrying out, what has become of a write whose outcome was not known. The
+     * same said once more changes nothing.
+     *
+     * @param line of the write's intent in the run's journal
+     * @throws BakshException (exit 3) a process has the run, or its journal knows better; of kind JOURNAL when it cannot be
+     *     written
+     */
+    public static void settle(
+            Path runs, String id, long line, Settlement settlement, UnaryOperator<String> redact, Time time) {
+        Path folder = runs.resolve(id);
+        try (RunLock lock = RunLock.take(folder, Custody.own(), holder(time))) {
+            Objects.requireNonNull(lock);
+            JournalFile file = new JournalFile(folder, time, null, path -> new RandomAccessFile(path.toFile(), "rw"));
+            WriteRecord write = write(new RunRecord(id, WriteJournal.read(file.path()), true), line);
+            if (write == null || write.open()) {
+                Map<String, Object> said = new Redacted(redact).map(settlement.data(line));
+                if (write != null) file.append(Event.Kind.SETTLED, said, true);
+                return;
+            }
+            if (write.counts() == settlement.happened()) return;
+            String known = write.settled() == null
+                    ? write.outcome() + (write.reason() == null ? "" : ": " + write.reason())
+                    : write.settled().words();
+            throw BakshException.refused(
+                    "run " + id + ": what became of " + write.what() + " is on record there: " + known,
+                    "nothing was changed; baksh runs " + id + " shows the run");
+        } catch (IOException e) {
+            throw new BakshException(
+                    Exit.JOURNAL,
+                    "run " + id + ": its journal in " + folder + " cannot be written: " + WriteJournal.words(e),
+                    "nothing was changed",
+                    e);
+        }
+    }
+
+    private static WriteRecord write(RunRecord run, long line) {
+        for (StepRecord place : run.places())
+            for (WriteRecord write : place.writes()) if (write.seq() == line) return write;
+        return null;
     }
 
     private void expect(StepRecord step) {
@@ -267,6 +311,26 @@ public final class RunJournal implements Course, AutoCloseable {
         }
         for (WriteRecord write : expected) if (write.barsOthers()) refuseOther(write, intent);
         return new KeptPassage(this, intent, key, step, null);
+    }
+
+    @Override
+    public synchronized WriteRecord taken(String server, String what, Predicate<Map<String, Object>> fits) {
+        for (WriteRecord write : pending.getOrDefault(step, List.of())) {
+            boolean takes = write.server().equals(server) && write.operation().equals(what);
+            if (!takes || !(write.former() instanceof Map<?, ?> former)) continue;
+            Map<String, Object> fields = new LinkedHashMap<>();
+            former.forEach((name, value) -> fields.put(name.toString(), value));
+            if (fits.test(fields)) return write;
+        }
+        return null;
+    }
+
+    /** Writes of earlier processes in this step which this one has not come to again, and of which nobody knows. */
+    public synchronized List<String> missed(String name) {
+        return pending.getOrDefault(name, List.of()).stream()
+                .filter(WriteRecord::open)
+                .map(WriteRecord::what)
+                .toList();
     }
 
     private void refuseOther(WriteRecord sent, Intent wanted) {

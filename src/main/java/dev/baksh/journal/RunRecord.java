@@ -34,7 +34,7 @@ public final class RunRecord {
                 step(step, event.time()).end(event);
             case SAID -> step(step, event.time()).say(event);
             case INTENT -> step(step, event.time()).write(write(event));
-            case NOT_SENT, DONE, FAILED, UNKNOWN -> steps.values().forEach(one -> one.close(event));
+            case NOT_SENT, DONE, FAILED, UNKNOWN, SETTLED -> steps.values().forEach(one -> one.close(event));
             case END -> end = event;
         }
     }
@@ -81,6 +81,7 @@ public final class RunRecord {
                 Line.parsed(data.get("body")),
                 null,
                 0,
+                null,
                 null,
                 null);
     }

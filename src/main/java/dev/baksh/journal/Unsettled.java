@@ -23,6 +23,16 @@ public record Unsettled(Event intent, String reason) {
                 .orElse(true);
     }
 
+    /** It is this line of this run's journal. */
+    public boolean of(String run, long line) {
+        return run.equals(intent.data().get("run")) && line == runLine();
+    }
+
+    /** Its line in the journal of its run; 0 where no run was kept. */
+    public long runLine() {
+        return intent.data().get("line") instanceof Number line ? line.longValue() : 0;
+    }
+
     /** {@code 2026-03-04T05:06:07Z prod: n2ws.policies.backup 'nightly' (POST /api/aws/policies/1/backups/)}. */
     public String line() {
         Instant time = intent.time();

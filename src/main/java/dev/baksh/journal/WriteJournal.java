@@ -148,6 +148,22 @@ public final class WriteJournal implements AutoCloseable {
         return before;
     }
 
+    /** Puts on record what has become of a write that was open; throws as {@link #intent}. */
+    public void settle(Unsettled write, Settlement settlement) {
+        Event intent = write.intent();
+        String subject = subject(intent.data().get("server"), intent.data().get("what"));
+        try {
+            file.append(Event.Kind.SETTLED, redacted.map(settlement.data(intent.seq())), true);
+        } catch (IOException | RuntimeException e) {
+            throw unwritten(subject, "that " + settlement.words() + " is not on record", e);
+        }
+    }
+
+    /** The write of this line of a run's journal, if its outcome is not known here, among the last few thousand lines. */
+    public void settle(String run, long line, Settlement settlement) {
+        for (Unsettled write : lately(file.path())) if (write.of(run, line)) settle(write, settlement);
+    }
+
     /** Follows the chain from the first line to the last, or to the first that does not fit. Holds one line at a time. */
     public static Verdict verify(Path file) {
         return follow(file, event -> {});
@@ -175,6 +191,7 @@ public final class WriteJournal implements AutoCloseable {
     private Map<String, Object> data(Intent intent) {
         Map<String, Object> data = new LinkedHashMap<>();
         put(data, "run", redacted.text(intent.run()));
+        if (intent.line() != 0) data.put("line", intent.line());
         put(data, "server", redacted.text(intent.server()));
         put(data, "what", redacted.text(intent.what()));
         put(data, "method", intent.method());

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param status   HTTP status of the answer, 0 without one
  * @param answer   of the server, as maps, lists and plain values
  * @param reason   why it was not done, or null
+ * @param settled  what was said later of an outcome that was not known, or null
  */
 public record WriteRecord(
         long seq,
@@ -37,7 +38,8 @@ public record WriteRecord(
         Event.Kind outcome,
         int status,
         Object answer,
-        String reason) {
+        String reason,
+        Settlement settled) {
 
     /** The operation without the name of what it was done to: {@code n2ws.policies.backup}. */
     public String operation() {
@@ -69,10 +71,11 @@ public record WriteRecord(
     public WriteRecord withFormer(Object before) {
         return new WriteRecord(
                 seq, key, what, effect, method, path, server, time, baseline, before, body, outcome, status, answer,
-                reason);
+                reason, settled);
     }
 
     WriteRecord closed(Event event) {
+        if (event.kind() == Event.Kind.SETTLED) return settled(Settlement.of(event));
         int code = event.data().get("status") instanceof Number number ? number.intValue() : 0;
         Object said = event.data().get("reason");
         return new WriteRecord(
@@ -90,6 +93,27 @@ public record WriteRecord(
                 event.kind(),
                 code,
                 event.data().get("result"),
-                said == null ? null : said.toString());
+                said == null ? null : said.toString(),
+                null);
+    }
+
+    private WriteRecord settled(Settlement settlement) {
+        return new WriteRecord(
+                seq,
+                key,
+                what,
+                effect,
+                method,
+                path,
+                server,
+                time,
+                baseline,
+                former,
+                body,
+                settlement.happened() ? Event.Kind.DONE : Event.Kind.FAILED,
+                0,
+                null,
+                settlement.words(),
+                settlement);
     }
 }

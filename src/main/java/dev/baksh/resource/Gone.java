@@ -1,5 +1,6 @@
 package dev.baksh.resource;
 
+import dev.baksh.api.BakshException;
 import dev.baksh.api.Operation;
 import dev.baksh.api.Row;
 import dev.baksh.exchange.Witness;
@@ -31,7 +32,12 @@ final class Gone implements Witness {
 
     @Override
     public Object former() {
-        return resource.get(resource.key(row)).toMap();
+        try {
+            return resource.get(resource.key(row)).toMap();
+        } catch (BakshException e) {
+            // Things of the gateway are got by their names; the row that is in hand tells what they were.
+            return row.toMap();
+        }
     }
 
     @Override

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** One noun of one server: listed, looked up by name or id, and the calls that the catalogue describes. */
@@ -74,6 +76,8 @@ public final class Resource {
      * @throws BakshException there is none
      */
     public Row get(Object id) {
+        Row taken = taken(row -> id.toString().equals(String.valueOf(key(row))), () -> listed(id) == null);
+        if (taken != null) return taken;
         Row row = find(new Row(noun, Map.of(noun.key(), id)));
         if (row == null) throw notFound(String.valueOf(id), null);
         return row;
@@ -114,7 +118,14 @@ public final class Resource {
      * @throws BakshException none, with the nearest names; or several, with their ids
      */
     public Row named(String name) {
-        return only(name, findNamed(name));
+        Row taken = taken(row -> name.equals(label(row)), () -> findNamed(name).isEmpty());
+        return taken != null ? taken : only(name, findNamed(name));
+    }
+
+    /** What a run that is gone on with has deleted, when its script comes by it once more on the way to that delete. */
+    private Row taken(Predicate<Row> fits, BooleanSupplier gone) {
+        Operation delete = noun.operation("delete");
+        return delete == null ? null : client.exchange(noun).taken(delete.id(), noun, fits, gone);
     }
 
     /**

@@ -103,6 +103,11 @@ final class Run {
             throw fault;
         }
         journal.done(value);
+        for (String what : journal.missed(name)) {
+            parts.operator()
+                    .note("step '" + name + "' is done without coming again to " + what
+                            + ", of which nobody knows whether it happened: baksh journal verify");
+        }
         // What a resume would give, so that the first run and a later one never differ.
         return Stored.revive(value, parts.host());
     }

@@ -134,6 +134,62 @@ class ResumeSpec extends Specification {
         state() == [['unknown', 0]]
     }
 
+    def "a delete that happened before the process was killed is found to have happened: #how"() {
+        given:
+        write """
+            step('clear') {
+                $text
+                if (!new File('FLAG').exists()) fail 'half-way'
+                println 'cleared'
+            }
+            """
+        Lab.Ended first = lab.start(['run', '--yes', file])
+        Files.writeString(folder.resolve('go'), '')
+        if (lost) killed()
+
+        when:
+        Lab.Ended second = lab.start(['resume', '--yes', run])
+
+        then:
+        first.code == 1
+        second.code == 0
+        second.out == 'cleared\n'
+        second.err == "run $run\n" + (lost ? "${label(thing)}: $thing is not there: " +
+            'an earlier process of this run was deleting it at 2026-03-04T05:06:07Z, and that is taken for having happened\n' : '')
+        lab.writes()*.method().count('DELETE') == 1
+        lab.start(['journal', 'verify']).err == ''
+
+        where:
+        how                       | lost  | thing                                              | text
+        'killed in it, by name'   | true  | "policy of n2ws.policies.delete 'adhoc'"           | "n2ws.policies['adhoc'].delete()"
+        'killed in it, by id'     | true  | "policy of n2ws.policies.delete 'adhoc'"           | 'n2ws.policies[11].delete()'
+        'killed, a role'          | true  | "role of px.roles.delete 'test-role'"              | "px.roles['test-role'].delete()"
+        'killed, at the gateway'  | true  | "schedule policy of px.schedulePolicies.delete 'daily'" | "px.schedulePolicies['daily'].delete()"
+        'it was answered'         | false | ''                                                 | "n2ws.policies['adhoc'].delete()"
+        'it was answered, by id'  | false | ''                                                 | 'n2ws.policies[11].delete()'
+        'answered, a role'        | false | ''                                                 | "px.roles['test-role'].delete()"
+        'and made anew'           | false | ''                                                 | "n2ws.policies['adhoc'].delete(); n2ws.policies.create('adhoc') { account 'main' }"
+    }
+
+    def "a delete that did not happen is not taken for one that did, and needs a person"() {
+        given:
+        write "step('clear') { n2ws.policies['adhoc'].delete(); null }"
+        lab.sandbox.n2ws().faults().next('DELETE', 'aws/policies/', Fault.drop())
+        Lab.Ended first = lab.start(['run', '--yes', file])
+
+        when:
+        Lab.Ended second = lab.start(['resume', '--yes', run])
+        Lab.Ended third = lab.start(['resume', '--yes', '--resend', 'clear', run])
+
+        then:
+        first.code == 75
+        second.code == 75
+        second.err.contains("baksh resume $run --resend 'clear'")
+        third.code == 0
+        lab.writes()*.method() == ['DELETE', 'DELETE']
+        lab.start(['journal', 'verify']).err == ''
+    }
+
     def "now, and what people answered, come again from the journal"() {
         given:
         write '''
@@ -390,6 +446,20 @@ class ResumeSpec extends Specification {
     private void write(String text) {
         Path path = folder.resolve('book.groovy')
         Files.writeString(path, text.stripIndent().strip().replace('FLAG', folder.resolve('go').toString()) + '\n')
+    }
+
+    /** As if the process had been killed with its latest write just sent: both journals end with its intent. */
+    private void killed() {
+        for (Path journal : [home.resolve("runs/$run/journal.jsonl"), home.resolve('journal/journal.jsonl')]) {
+            List<String> lines = Files.readAllLines(journal)
+            int last = lines.findLastIndexOf { it.contains('"event":"INTENT"') }
+            Files.writeString(journal, lines[0..last].join('\n') + '\n')
+        }
+    }
+
+    private String label(String thing) {
+        if (thing.contains('schedulePolicies')) return "px (${lab.sandbox.pxGatewayUrl().authority})"
+        return thing.contains('n2ws.') ? "n2ws (${lab.sandbox.n2wsUrl().authority})" : "px (${lab.sandbox.pxUrl().authority})"
     }
 
     private String getFile() {

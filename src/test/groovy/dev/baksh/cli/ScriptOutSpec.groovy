@@ -63,6 +63,26 @@ class ScriptOutSpec extends Specification {
         bytes.toString(StandardCharsets.UTF_8) == 'a\u001b[31mb\n'
     }
 
+    def "a secret is taken out, however it is printed: #how"() {
+        given:
+        final ScriptOut out = new ScriptOut(below, false, { String text -> text?.replace('hunter2-key', '***') })
+
+        when:
+        print.call(out)
+        out.flush()
+
+        then:
+        bytes.toString(StandardCharsets.UTF_8) == shown
+
+        where:
+        how              | print                                                                  || shown
+        'a line'         | { it.println('key hunter2-key') }                                      || 'key ***\n'
+        'a format'       | { it.printf('%s-%s', 'hunter2', 'key') }                               || '***'
+        'bytes'          | { it.write('key hunter2-key ü'.getBytes(StandardCharsets.UTF_8)) }     || 'key *** ü'
+        'a writer of it' | { new PrintWriter(it, true).println('key hunter2-key') }               || 'key ***\n'
+        'bytes, no text' | { it.write([0, 1, -1, -2] as byte[], 0, 4) }                           || new String([0, 1, -1, -2] as byte[], StandardCharsets.UTF_8)
+    }
+
     def "each line goes out at once"() {
         given:
         final ScriptOut out = new ScriptOut(below, terminal)

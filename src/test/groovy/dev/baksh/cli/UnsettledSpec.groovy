@@ -42,7 +42,8 @@ class UnsettledSpec extends Specification {
         then:
         verify.code == 0
         verify.out.startsWith('2 lines, whole, head ')
-        verify.err == "the outcome of 1 write is not known; look at the server:\n  1  $line\n"
+        verify.err == "the outcome of 1 write is not known; look at the server:\n  1  $line\n" +
+            'when you know: baksh journal settle N --happened, or --did-not-happen\n'
         journal.err == verify.err
         again.code == 0
         again.err == "warning: n2ws (${lab.sandbox.n2wsUrl().authority}): the same was sent at 2026-03-04T05:06:07Z, and whether it happened is not known; " +
@@ -66,7 +67,8 @@ class UnsettledSpec extends Specification {
 
         then:
         err.toString() == (said ? 'the outcome of 1 write is not known; look at the server:\n' +
-            "  1  2026-03-04T05:06:07Z n2ws: n2ws.post 'aws/policies/11/backups/' (POST /api/aws/policies/11/backups/)\n" : '')
+            "  1  2026-03-04T05:06:07Z n2ws: n2ws.post 'aws/policies/11/backups/' (POST /api/aws/policies/11/backups/)\n" +
+            'when you know: baksh journal settle N --happened, or --did-not-happen\n' : '')
 
         cleanup:
         wiring.close()

@@ -165,7 +165,7 @@ class TokenFileSpec extends Specification {
         processes*.current()
 
         expect:
-        processes*.afterRefusal('access-1') == ['access-2', 'access-2']
+        processes*.afterRefusal('access-1', Duration.ofSeconds(100)) == ['access-2', 'access-2']
         source.asked == ['obtain', 'refresh refresh-1']
     }
 

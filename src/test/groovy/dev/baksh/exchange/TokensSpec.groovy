@@ -267,7 +267,7 @@ class TokensSpec extends Specification {
         tokens.status().toString() == 'fresh'
 
         when:
-        String next = tokens.afterRefusal('access-1')
+        String next = tokens.afterRefusal('access-1', Duration.ofSeconds(100))
 
         then:
         next == 'access-2'
@@ -303,7 +303,7 @@ class TokensSpec extends Specification {
         tokens.current()
 
         expect:
-        tokens.afterRefusal('older') == 'access-1'
+        tokens.afterRefusal('older', Duration.ofSeconds(100)) == 'access-1'
         source.asked == ['obtain']
     }
 
@@ -314,7 +314,7 @@ class TokensSpec extends Specification {
         time.turn(Duration.ofHours(1))
 
         expect:
-        tokens.afterRefusal('older') == 'access-2'
+        tokens.afterRefusal('older', Duration.ofSeconds(100)) == 'access-2'
     }
 
     def "64 threads on an expired token are served by one renewal"() {

@@ -115,7 +115,7 @@ class WireSpec extends Specification {
         }
 
         when:
-        def answer = exchange().send(call)
+        def answer = exchange(Duration.ofMinutes(5)).send(call)
 
         then:
         answer.get('id') == 3

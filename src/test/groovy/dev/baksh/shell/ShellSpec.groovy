@@ -11,6 +11,7 @@ import org.jline.reader.Completer
 import org.jline.terminal.Size
 import org.jline.terminal.Terminal
 import org.jline.terminal.impl.DumbTerminal
+import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
@@ -222,6 +223,19 @@ class ShellSpec extends Specification {
         type('x = 1\n') == 0
         Files.readString(target) == 'precious\n'
         notices == ["history is not kept: $history is a symbolic link"]
+    }
+
+    @Requires(value = { System.getProperty('user.name') == 'root' }, reason = 'only root can give a file to another user')
+    def "a history of another user is neither read nor written"() {
+        given:
+        history = Files.writeString(folder.resolve('history'), 'n2ws.policies.delete()\n')
+        Files.setOwner(history, folder.fileSystem.userPrincipalLookupService.lookupPrincipalByName('nobody'))
+
+        expect:
+        type('x = 1\n', ':history\n') == 0
+        !screen().contains('n2ws.policies.delete()')
+        Files.readString(history) == 'n2ws.policies.delete()\n'
+        notices == ["history is not kept: $history belongs to somebody else"]
     }
 
     def "a history that others could read is closed to them"() {
