@@ -62,7 +62,7 @@ class RunbooksProof {
     Report run() {
         final int runs = steps.intdiv(STEPS_A_RUN)
         final Report report = new Report("t1: $steps steps in $runs runs, $kills kills, ${noise ? 'scheduler noise' : 'no scheduler noise'}, seed $seed")
-        final SandboxOptions options = SandboxOptions.defaults().but().clock(time).extraPolicies(2 * steps).backupDuration(Duration.ofSeconds(2)).build()
+        final SandboxOptions options = SandboxOptions.defaults().but().clock(time).extraPolicies(steps.intdiv(2) + 5).backupDuration(Duration.ofSeconds(2)).build()
         final ExecutorService pool = Executors.newFixedThreadPool(lanes)
         try {
             sandbox = Sandbox.start(options)
@@ -169,7 +169,7 @@ class RunbooksProof {
             // A plain resume settles what it can; what it cannot is for a person.
             if (step != null && text.contains('may have been sent at')) how = byHand(run, step, text)
             else if (step != null) reported.incrementAndGet()
-            else if (end == 3 || end == 74 || text.contains('unexpected')) {
+            else if (end == 3 || end == 74 || text.contains('baksh: unexpected: ')) {
                 wrong << ("run $run ended with $end: " + text.readLines().takeRight(4).join(' / ')).toString()
                 if (end == 3) break
             }
