@@ -85,6 +85,26 @@ screen() {
 
 mkdir -p "$home/baksh"
 echo "greeting = 'good morning'" >"$home/baksh/rc.groovy"
+mkdir -p "$home/baksh/lib"
+cat >"$home/baksh/lib/Tally.groovy" <<'END'
+class Tally {
+    static Tally ofRows(Iterable<?> rows) { new Tally(number: rows.size()) }
+    int number
+    String inWords() { "$number in all" }
+}
+END
+cat >"$home/drill.groovy" <<'END'
+title 'Drill'
+params {
+    string 'policy', required: true, help: 'which policy'
+    choice 'pace', choices: ['quick', 'thorough'], default: 'quick', help: 'how closely it looks'
+}
+def policy = step('find') { n2ws.policies[params.policy] }
+approve "Rename ${policy.name}?"
+step('rename') { policy.update { description "by the $params.pace drill" } }
+println "${Tally.ofRows([1, 2]).inWords()}: ${policy.name}"
+END
+chmod 600 "$home/baksh/lib/Tally.groovy" "$home/drill.groovy"
 printf '#!/bin/sh\nsed -i "s/40 + 1/40 + 2/" "$1"\n' >"$home/editor"
 chmod +x "$home/editor"
 "${pane[@]}" new-session -d -s s -x 100 -y 34 \
@@ -117,6 +137,76 @@ prompt below
 "${pane[@]}" send-keys -t s Enter
 see '14'
 prompt below
+
+# A class over several lines, used, made anew over other lines, used again.
+for line in 'class Pace {' '    int steps = 2' '    int twice() {' '        2 * steps' '    }'; do
+    "${pane[@]}" send-keys -t s -l -- "$line"
+    "${pane[@]}" send-keys -t s Enter
+    see "$line"
+done
+"${pane[@]}" send-keys -t s -l -- '}'
+"${pane[@]}" send-keys -t s Enter
+see '... }'
+prompt below
+typed 'def pace = new Pace(steps: 4)' 'RW> '
+typed 'pace.twice()' '8'
+clean
+"${pane[@]}" send-keys -t s -l -- 'pace.tw'
+"${pane[@]}" send-keys -t s Tab
+see 'pace.twice'
+"${pane[@]}" send-keys -t s C-u
+for line in 'class Pace {' '    int steps = 3'; do
+    "${pane[@]}" send-keys -t s -l -- "$line"
+    "${pane[@]}" send-keys -t s Enter
+    see "$line"
+done
+"${pane[@]}" send-keys -t s -l -- '    int twice() { 20 * steps } }'
+"${pane[@]}" send-keys -t s Enter
+see '20 * steps } }'
+prompt below
+typed 'new Pace().twice() + pace.twice()' '68'
+
+# A class of lib/ that nobody has used yet: TAB knows its static methods and what they give.
+clean
+"${pane[@]}" send-keys -t s -l -- 'Tally.of'
+"${pane[@]}" send-keys -t s Tab
+see 'Tally.ofRows'
+"${pane[@]}" send-keys -t s -l -- '([1, 2, 3]).in'
+"${pane[@]}" send-keys -t s Tab
+see 'Tally.ofRows([1, 2, 3]).inWords'
+"${pane[@]}" send-keys -t s -l -- '()'
+"${pane[@]}" send-keys -t s Enter
+see '3 in all'
+prompt below
+
+# A runbook: TAB for its file, its parameters and their values; the help of one behind the cursor; approvals at the prompt.
+clean
+"${pane[@]}" send-keys -t s -l -- ":run $home/dr"
+"${pane[@]}" send-keys -t s Tab
+see "$home/drill.groovy"
+"${pane[@]}" send-keys -t s -l -- ' --p'
+"${pane[@]}" send-keys -t s Tab
+see 'how closely it looks'
+screen run-parameters '--policy' 'which policy; required' '--pace'
+"${pane[@]}" send-keys -t s -l -- 'ol'
+"${pane[@]}" send-keys -t s Tab
+see 'a text. which policy; required'
+"${pane[@]}" send-keys -t s -l -- 'adhoc --pace t'
+"${pane[@]}" send-keys -t s Tab
+see '--pace thorough'
+"${pane[@]}" send-keys -t s Enter
+see 'Rename adhoc?'
+"${pane[@]}" send-keys -t s C-c
+see 'declined: Rename adhoc?'
+see ':resume'
+prompt below
+enter ':resume last'
+see 'Rename adhoc?'
+"${pane[@]}" send-keys -t s y Enter
+see '2 in all: adhoc'
+prompt below
+typed ':runs' 'drill.groovy' 'done' '1 row'
+typed "n2ws.policies['adhoc'].description" 'by the thorough drill'
 
 # The editor on Ctrl-X Ctrl-E: what comes back stands at the prompt, and is run by Enter.
 clean

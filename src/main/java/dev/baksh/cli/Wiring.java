@@ -401,7 +401,7 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     private String newRunId() {
-        String time = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
+        String time = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'")
                 .withZone(ZoneOffset.UTC)
                 .format(surroundings.time().now());
         return time + "-" + String.format("%04x", random.split().nextInt(1 << 16));

@@ -114,6 +114,11 @@ public final class Exchange {
         return writes.send(call, witness);
     }
 
+    /** No write is sent now, in a dry run. */
+    public boolean rehearses() {
+        return gate.mode().dryRun();
+    }
+
     /** The rows of a listing: nothing is sent until they are iterated, and each iteration reads them anew. */
     public Rows list(Call call) {
         return list(call, dialect);

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** One noun of one server: listed, looked up by name or id, and the calls that the catalogue describes. */
@@ -39,6 +40,8 @@ public final class Resource {
     private final Noun noun;
     private final Arguments arguments;
     private final KnownKeys keys;
+    /** What a dry run would have made, by its name. */
+    private final Map<String, PlannedRow> planned = new ConcurrentHashMap<>();
 
     Resource(Client client, Noun noun) {
         this.client = client;
@@ -127,7 +130,20 @@ public final class Resource {
         keys.forget();
     }
 
+    /** A dry run would have made this: as long as it lasts, it is found by its name. */
+    void plan(PlannedRow row) {
+        String label = label(row);
+        if (label != null) planned.put(label, row);
+    }
+
+    /** Stands for the id of something that a dry run would have made. */
+    String placeholder() {
+        return "NEW_" + noun.one().toUpperCase(Locale.ROOT) + "_ID";
+    }
+
     Row only(String name, List<Row> found) {
+        if (!client.exchange(noun).rehearses()) planned.clear();
+        else if (found.isEmpty() && planned.containsKey(name)) return planned.get(name);
         if (found.size() == 1) return found.get(0);
         if (found.isEmpty() && UUID.matcher(name).matches()) return scan(name);
         if (found.isEmpty()) throw notFound("\"" + name + "\"", name);
@@ -326,7 +342,7 @@ public final class Resource {
 
     private Map<String, Object> holes(Row row) {
         Map<String, Object> holes = new LinkedHashMap<>();
-        if (row instanceof PlannedRow) holes.put("id", "NEW_" + noun.one().toUpperCase(Locale.ROOT) + "_ID");
+        if (row instanceof PlannedRow) holes.put("id", placeholder());
         else if (row != null) holes.put("id", key(row));
         holes.putAll(client.holes(noun, row));
         if (client.server().realm() != null) holes.put("realm", client.server().realm());

@@ -164,6 +164,7 @@ public final class Runbooks {
             Run run = new Run(
                     journal, new Run.Parts(plan.outline(), host, operator, plan.going(), plan.kept(), fault, include));
             self[0] = run;
+            compiler.now(run::now);
             RuntimeException thrown = null;
             try {
                 Object last = begun(plan.script(), words, run).run();

@@ -92,9 +92,17 @@ public final class Assistant implements Highlighter {
         for (int i = history.last(); i >= oldest && !history.isEmpty(); i--) {
             String line = history.get(i);
             boolean longer = line.length() > typed.length() && line.startsWith(typed);
-            if (longer && line.indexOf('\n') < 0 && readOnly.certain(line)) return line.substring(typed.length());
+            if (longer
+                    && line.indexOf('\n') < 0
+                    && line.codePoints().noneMatch(Assistant::joins)
+                    && readOnly.certain(line)) return line.substring(typed.length());
         }
         return "";
+    }
+
+    /** Part of a picture made of several characters: terminals disagree on its columns, and the line would be drawn amiss. */
+    private static boolean joins(int c) {
+        return c == 0x200D || c == 0xFE0F || c >= 0x1F1E6 && c <= 0x1F1FF || c >= 0x1F3FB && c <= 0x1F3FF;
     }
 
     /** The arguments of the verb whose bracket is open at the cursor; empty when there is none. */

@@ -35,6 +35,14 @@ class AssistantSpec extends Specification {
         ''                      || ''
     }
 
+    def "a line is not offered whose columns terminals disagree on"() {
+        given:
+        history.add("n2ws.policies['\uD83D\uDC69\u200D\uD83D\uDC67'].targets")
+
+        expect:
+        assistant.suggestion('n2ws.pol', history) == ''
+    }
+
     def "nothing is offered from an empty history"() {
         expect:
         assistant.suggestion('n2ws', history) == ''
