@@ -93,18 +93,7 @@ class Tally {
     String inWords() { "$number in all" }
 }
 END
-cat >"$home/drill.groovy" <<'END'
-title 'Drill'
-params {
-    string 'policy', required: true, help: 'which policy'
-    choice 'pace', choices: ['quick', 'thorough'], default: 'quick', help: 'how closely it looks'
-}
-def policy = step('find') { n2ws.policies[params.policy] }
-approve "Rename ${policy.name}?"
-step('rename') { policy.update { description "by the $params.pace drill" } }
-println "${Tally.ofRows([1, 2]).inWords()}: ${policy.name}"
-END
-chmod 600 "$home/baksh/lib/Tally.groovy" "$home/drill.groovy"
+chmod 600 "$home/baksh/lib/Tally.groovy"
 printf '#!/bin/sh\nsed -i "s/40 + 1/40 + 2/" "$1"\n' >"$home/editor"
 chmod +x "$home/editor"
 "${pane[@]}" new-session -d -s s -x 100 -y 34 \
@@ -178,35 +167,6 @@ see 'Tally.ofRows([1, 2, 3]).inWords'
 "${pane[@]}" send-keys -t s Enter
 see '3 in all'
 prompt below
-
-# A runbook: TAB for its file, its parameters and their values; the help of one behind the cursor; approvals at the prompt.
-clean
-"${pane[@]}" send-keys -t s -l -- ":run $home/dr"
-"${pane[@]}" send-keys -t s Tab
-see "$home/drill.groovy"
-"${pane[@]}" send-keys -t s -l -- ' --p'
-"${pane[@]}" send-keys -t s Tab
-see 'how closely it looks'
-screen run-parameters '--policy' 'which policy; required' '--pace'
-"${pane[@]}" send-keys -t s -l -- 'ol'
-"${pane[@]}" send-keys -t s Tab
-see 'a text. which policy; required'
-"${pane[@]}" send-keys -t s -l -- 'adhoc --pace t'
-"${pane[@]}" send-keys -t s Tab
-see '--pace thorough'
-"${pane[@]}" send-keys -t s Enter
-see 'Rename adhoc?'
-"${pane[@]}" send-keys -t s C-c
-see 'declined: Rename adhoc?'
-see ':resume'
-prompt below
-enter ':resume last'
-see 'Rename adhoc?'
-"${pane[@]}" send-keys -t s y Enter
-see '2 in all: adhoc'
-prompt below
-typed ':runs' 'drill.groovy' 'done' '1 row'
-typed "n2ws.policies['adhoc'].description" 'by the thorough drill'
 
 # The editor on Ctrl-X Ctrl-E: what comes back stands at the prompt, and is run by Enter.
 clean
