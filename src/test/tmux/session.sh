@@ -85,6 +85,15 @@ screen() {
 
 mkdir -p "$home/baksh"
 echo "greeting = 'good morning'" >"$home/baksh/rc.groovy"
+mkdir -p "$home/baksh/lib"
+cat >"$home/baksh/lib/Tally.groovy" <<'END'
+class Tally {
+    static Tally ofRows(Iterable<?> rows) { new Tally(number: rows.size()) }
+    int number
+    String inWords() { "$number in all" }
+}
+END
+chmod 600 "$home/baksh/lib/Tally.groovy"
 printf '#!/bin/sh\nsed -i "s/40 + 1/40 + 2/" "$1"\n' >"$home/editor"
 chmod +x "$home/editor"
 "${pane[@]}" new-session -d -s s -x 100 -y 34 \
@@ -116,6 +125,47 @@ prompt below
 "${pane[@]}" send-keys -t s -l -- 'it * 7 }'
 "${pane[@]}" send-keys -t s Enter
 see '14'
+prompt below
+
+# A class over several lines, used, made anew over other lines, used again.
+for line in 'class Pace {' '    int steps = 2' '    int twice() {' '        2 * steps' '    }'; do
+    "${pane[@]}" send-keys -t s -l -- "$line"
+    "${pane[@]}" send-keys -t s Enter
+    see "$line"
+done
+"${pane[@]}" send-keys -t s -l -- '}'
+"${pane[@]}" send-keys -t s Enter
+see '... }'
+prompt below
+typed 'def pace = new Pace(steps: 4)' 'RW> '
+typed 'pace.twice()' '8'
+clean
+"${pane[@]}" send-keys -t s -l -- 'pace.tw'
+"${pane[@]}" send-keys -t s Tab
+see 'pace.twice'
+"${pane[@]}" send-keys -t s C-u
+for line in 'class Pace {' '    int steps = 3'; do
+    "${pane[@]}" send-keys -t s -l -- "$line"
+    "${pane[@]}" send-keys -t s Enter
+    see "$line"
+done
+"${pane[@]}" send-keys -t s -l -- '    int twice() { 20 * steps } }'
+"${pane[@]}" send-keys -t s Enter
+see '20 * steps } }'
+prompt below
+typed 'new Pace().twice() + pace.twice()' '68'
+
+# A class of lib/ that nobody has used yet: TAB knows its static methods and what they give.
+clean
+"${pane[@]}" send-keys -t s -l -- 'Tally.of'
+"${pane[@]}" send-keys -t s Tab
+see 'Tally.ofRows'
+"${pane[@]}" send-keys -t s -l -- '([1, 2, 3]).in'
+"${pane[@]}" send-keys -t s Tab
+see 'Tally.ofRows([1, 2, 3]).inWords'
+"${pane[@]}" send-keys -t s -l -- '()'
+"${pane[@]}" send-keys -t s Enter
+see '3 in all'
 prompt below
 
 # The editor on Ctrl-X Ctrl-E: what comes back stands at the prompt, and is run by Enter.

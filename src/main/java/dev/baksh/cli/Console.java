@@ -23,9 +23,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** The two outputs and the person before them: results on one, everything else on the other. */
 final class Console implements Gate.Asker, Progress {
+    private static final Pattern COMMAND = Pattern.compile("\\bbaksh [a-z-]|:resume |\\bcurl ");
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final Surroundings surroundings;
@@ -222,9 +224,18 @@ final class Console implements Gate.Asker, Progress {
 
     /** What went wrong: one line, and the next step below it. */
     void error(BakshException e) {
-        note("baksh: " + e.getMessage());
-        if (e.hint() != null) e.hint().lines().forEach(line -> note("  " + line));
+        wrapped("baksh: " + e.getMessage());
+        if (e.hint() != null) e.hint().lines().forEach(line -> wrapped("  " + line));
         if (options.debug) note(Traces.of(e));
+    }
+
+    /** On a terminal broken at words; but a command is to be copied, and stays in one piece. */
+    private void wrapped(String text) {
+        boolean whole = !surroundings.inTerminal() || COMMAND.matcher(text).find();
+        for (String line : redaction.apply(text).lines().toList()) {
+            if (whole) note(line);
+            else Text.wrapped(line, width()).forEach(this::note);
+        }
     }
 
     @Override

@@ -307,7 +307,7 @@ final class Wiring implements Host, AutoCloseable {
                 tokens,
                 wire,
                 gate,
-                new Record(journal(), runId(), new Present(), locks()),
+                new Record(journal(), this::runId, new Present(), locks()),
                 redaction,
                 limits(server.kind().equals("n2ws")),
                 surroundings.time(),
@@ -423,6 +423,26 @@ final class Wiring implements Host, AutoCloseable {
         return run;
     }
 
+    /** Carries out a run of the shell's, with an id of its own; nobody is there for what only a shell can do. */
+    void apart(Runnable run) {
+        String session;
+        Person shell = person;
+        synchronized (this) {
+            session = runId;
+            runId = null;
+        }
+        person = null;
+        try {
+            run.run();
+        } finally {
+            course = Course.NONE;
+            person = shell;
+            synchronized (this) {
+                runId = session;
+            }
+        }
+    }
+
     /** The course as it is when it is asked: the run begins after the clients may have been made. */
     private final class Present implements Course {
         @Override
@@ -447,7 +467,7 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     private String newRunId() {
-        String time = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
+        String time = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'")
                 .withZone(ZoneOffset.UTC)
                 .format(surroundings.time().now());
         return time + "-" + String.format("%04x", random.split().nextInt(1 << 16));

@@ -157,6 +157,11 @@ public final class ServerWord extends GroovyObjectSupport {
         return Wrap.result(client, client.raw(method, path.toString(), new LinkedHashMap<>(query), body));
     }
 
+    /** The client that it speaks by; no word of scripts, since Groovy's own are public or nothing. */
+    Client client() {
+        return client;
+    }
+
     /** What Groovy calls for a name that is no method of this class: a verb of the whole server, such as {@code px.access()}. */
     public Object methodMissing(String name, Object arguments) {
         if (RAW.contains(name)) throw wrong(name);

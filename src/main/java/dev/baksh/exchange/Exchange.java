@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -56,9 +55,9 @@ public final class Exchange {
     private final Turns reading;
     private final RetryBudget budget = new RetryBudget();
     private final Time time;
-    private final String run;
+    private final Supplier<String> run;
     private final Course course;
-    private final Consumer<String> notes;
+    private final Notes notes;
     private final Map<String, Integer> marks = new HashMap<>();
     /** Deletes of which it was said that they are taken for having happened. */
     private final Set<Long> told = ConcurrentHashMap.newKeySet();
@@ -143,7 +142,7 @@ public final class Exchange {
         });
         if (write == null || write.open() && !gone.getAsBoolean()) return null;
         if (write.open() && told.add(write.seq()))
-            notes.accept(server.label() + ": " + noun.one() + " of " + write.what()
+            notes.note(server.label() + ": " + noun.one() + " of " + write.what()
                     + " is not there: an earlier process of this run was deleting it at " + write.time()
                     + ", and that is taken for having happened");
         return found[0];
@@ -160,6 +159,11 @@ public final class Exchange {
     /** Sends a write whose outcome can be found out when the answer is lost. */
     public Object send(Call call, Witness witness) {
         return writes.send(call, witness);
+    }
+
+    /** No write is sent now, in a dry run. */
+    public boolean rehearses() {
+        return gate.mode().dryRun();
     }
 
     /** The rows of a listing: nothing is sent until they are iterated, and each iteration reads them anew. */
@@ -182,7 +186,8 @@ public final class Exchange {
         boolean whole = plain.equals(step) && plain.length() <= LONGEST_STEP;
         if (plain.length() > LONGEST_STEP) plain = plain.substring(0, LONGEST_STEP);
         if (!whole) plain += "-" + Integer.toHexString(step.hashCode());
-        return run + (step.isEmpty() ? "" : "." + plain) + "." + marks.merge(step, 1, Integer::sum);
+        String made = run.get() + (step.isEmpty() ? "" : "." + plain);
+        return made + "." + marks.merge(made, 1, Integer::sum);
     }
 
     /**

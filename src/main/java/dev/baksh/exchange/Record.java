@@ -3,18 +3,19 @@ package dev.baksh.exchange;
 import dev.baksh.custody.ObjectLocks;
 import dev.baksh.journal.Course;
 import dev.baksh.journal.WriteJournal;
+import java.util.function.Supplier;
 
 /**
  * Where writes are put on record.
  *
  * @param journal shared by all servers of a session
- * @param run     the id of this run of baksh
+ * @param run     the id of what is done now: of this process, or of the run that a shell carries out
  * @param course  what earlier processes of the run left on record, and where it is gone on with
  * @param locks   keep other processes from an object while a write to it is open
  */
-public record Record(WriteJournal journal, String run, Course course, ObjectLocks locks) {
+public record Record(WriteJournal journal, Supplier<String> run, Course course, ObjectLocks locks) {
     /** Of a run that cannot be resumed, beside which there is no other process. */
     public Record(WriteJournal journal, String run) {
-        this(journal, run, Course.NONE, ObjectLocks.NONE);
+        this(journal, () -> run, Course.NONE, ObjectLocks.NONE);
     }
 }

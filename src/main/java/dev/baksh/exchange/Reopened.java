@@ -82,7 +82,7 @@ final class Reopened {
 
     /** The write journal is told as well: it would name the write as open for good. */
     private void settled(Passage passage, boolean happened) {
-        String run = parts.record().run();
+        String run = parts.record().run().get();
         String note = happened ? "found on the server" : "looked for, and not there";
         parts.record().journal().settle(run, passage.line(), new Settlement(happened, "a resume of run " + run, note));
     }

@@ -84,6 +84,7 @@ final class KeptPassage implements Passage {
         if (former != null) data.put("former", former);
         if (formerUnknown != null) data.put("former_unknown", formerUnknown);
         data.put("baseline", new LinkedHashMap<String, Object>(baseline));
+        journal.putReads(data); // A process that is killed has written down this much.
         seq = journal.append(Event.Kind.INTENT, data, true, "nothing was sent").seq();
         return seq;
     }

@@ -264,6 +264,15 @@ public final class RunJournal implements Course, AutoCloseable {
         return value;
     }
 
+    /** What is to be known of a question later, and is no answer of it. */
+    public synchronized void remark(String kind, String text, String value) {
+        append(
+                Event.Kind.SAID,
+                Map.of("step", step, "kind", kind, "text", text, "value", value),
+                true,
+                "nothing was sent");
+    }
+
     /** What the script has shown; shown again by a later process, that one counts. */
     public synchronized void shown(String kind, Object value) {
         Map<String, Object> data = new LinkedHashMap<>();
@@ -280,7 +289,7 @@ public final class RunJournal implements Course, AutoCloseable {
     }
 
     /** What was read since this was last written. */
-    private void putReads(Map<String, Object> data) {
+    synchronized void putReads(Map<String, Object> data) {
         if (reads.isEmpty()) return;
         List<Map<String, Object>> all = new ArrayList<>();
         reads.forEach((key, count) -> {

@@ -68,7 +68,11 @@ public final class Printer {
         List<String> wanted = columns.isEmpty() ? view.columns() : columns;
         boolean table = format == Format.TABLE || format == null && style.terminal();
         if (table && view.form() == View.Form.WIDE) {
-            new Printer(out, style.wide()).print(view.rows(), Format.TABLE, wanted);
+            Iterator<?> items = style.terminal() ? Plain.items(view.rows()) : null;
+            Noun noun = view.rows() instanceof Rows rows ? rows.noun() : null;
+            if (items != null) new Table(out, style).wide(items, noun, wanted);
+            else new Printer(out, style.wide()).print(view.rows(), Format.TABLE, wanted);
+            out.flush();
         } else if (table && view.form() == View.Form.VERTICAL) {
             String gap = "";
             for (Object row : view.rows()) {

@@ -44,14 +44,65 @@ final class Table {
         out.line(ink.faint(count == 1 ? "1 row" : count + " rows"));
     }
 
+    /**
+     * All columns: side by side where they fit, or else in several tables one below the other, of which each begins with
+     * what the rows are called by. Of a list too long to be held the lines are as long as they are.
+     */
+    void wide(Iterator<?> rows, Noun noun, List<String> wanted) {
+        List<Object> held = new ArrayList<>();
+        while (held.size() < HELD && rows.hasNext()) held.add(rows.next());
+        List<List<String>> blocks = rows.hasNext() || held.stream().noneMatch(Fields::structured)
+                ? List.of()
+                : blocks(held, noun, Fields.columns(noun, wanted, held));
+        if (blocks.size() < 2) {
+            new Table(out, style.wide()).print(new Rest(held, rows), noun, wanted);
+            return;
+        }
+        for (List<String> columns : blocks) {
+            table(held, new Rest(held, rows), noun, columns);
+            out.line("");
+        }
+        out.line(ink.faint(held.size() == 1 ? "1 row" : held.size() + " rows"));
+    }
+
+    /** The columns in their order, so many together as fit whole; a wider one stands alone beside the label. */
+    private List<List<String>> blocks(List<?> rows, Noun noun, List<String> columns) {
+        List<String> headings = columns.stream()
+                .map(name -> Text.safe(Fields.heading(name, rows)))
+                .toList();
+        List<List<Cell>> cells = rows.stream().map(row -> cells(row, columns)).toList();
+        int label = Math.max(0, label(noun, rows, columns));
+        int[] widths = Layout.fit(headings, cells, label, Integer.MAX_VALUE).widths();
+        List<List<String>> blocks = new ArrayList<>();
+        List<String> block = new ArrayList<>();
+        int taken = 0;
+        for (int i = 0; i < widths.length; i++) {
+            boolean begins = block.isEmpty() || block.equals(List.of(columns.get(label)));
+            if (!begins && taken + Layout.GAP + widths[i] > style.width()) {
+                blocks.add(block);
+                block = new ArrayList<>(List.of(columns.get(label)));
+                taken = widths[label];
+            }
+            if (!block.isEmpty() && i == label && !blocks.isEmpty()) continue;
+            block.add(columns.get(i));
+            taken += (taken == 0 ? 0 : Layout.GAP) + widths[i];
+        }
+        blocks.add(block);
+        return blocks;
+    }
+
+    private static int label(Noun noun, List<?> rows, List<String> columns) {
+        Noun kind = noun != null ? noun : Fields.shared(rows);
+        return kind == null || kind.label() == null ? columns.indexOf("name") : columns.indexOf(kind.label());
+    }
+
     private long table(List<?> sample, Rest rows, Noun noun, List<String> wanted) {
         List<String> columns = Fields.columns(noun, wanted, sample);
         List<String> headings = columns.stream()
                 .map(name -> Text.safe(Fields.heading(name, sample)))
                 .toList();
         List<List<Cell>> cells = sample.stream().map(row -> cells(row, columns)).toList();
-        Noun kind = noun != null ? noun : Fields.shared(sample);
-        int label = kind == null || kind.label() == null ? columns.indexOf("name") : columns.indexOf(kind.label());
+        int label = label(noun, sample, columns);
         Layout layout = Layout.fit(headings, cells, label, style.width());
         boolean cut = layout != null && layout.widths().length < headings.size();
         if (layout == null || cut && sample.size() == 1) return vertical(rows, columns);

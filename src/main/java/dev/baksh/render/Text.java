@@ -1,5 +1,7 @@
 package dev.baksh.render;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jline.utils.WCWidth;
 
 /** Makes text that others wrote harmless for a terminal. */
@@ -7,7 +9,25 @@ public final class Text {
     /** Marks upon one letter: the living languages need up to 4, and hundreds paint over the lines above. */
     private static final int MARKS = 8;
 
+    /** A screen narrower than this behind the indent breaks lines by itself. */
+    private static final int LEAST = 20;
+
     private Text() {}
+
+    /**
+     * A line as {@link #safe} lines that a screen of this width need not break within a word; all but the first are
+     * indented by two more.
+     */
+    public static List<String> wrapped(String line, int width) {
+        String safe = safe(line);
+        String lead = " ".repeat(safe.length() - safe.stripLeading().length());
+        int room = width - lead.length() - 2;
+        if (Width.of(safe) <= width || room < LEAST) return List.of(safe);
+        List<String> lines = new ArrayList<>();
+        for (String piece : Width.wrap(safe.substring(lead.length()), room))
+            lines.add(lead + (lines.isEmpty() ? "" : "  ") + piece);
+        return lines;
+    }
 
     /**
      * The text with everything that a terminal would obey, or that the eye cannot see, as a visible escape: control

@@ -87,7 +87,7 @@ public final class Timeline {
             for (int i = 0; i < days; i++) line.append(Text.safe(marked.getOrDefault(from.plusDays(i), NONE)));
             out.add(line.toString());
         });
-        out.add(legend(days < all));
+        out.addAll(Width.wrap(legend(days < all), width));
         return String.join("\n", out);
     }
 

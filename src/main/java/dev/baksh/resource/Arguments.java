@@ -5,7 +5,9 @@ import dev.baksh.api.Field;
 import dev.baksh.api.Names;
 import dev.baksh.api.Operation;
 import dev.baksh.api.Row;
+import dev.baksh.exchange.PlannedRow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,21 +79,20 @@ public final class Arguments {
         List<Object> items = new ArrayList<>();
         if (value instanceof Iterable<?> many) many.forEach(items::add);
         else items.add(value);
-        if (client.catalog().noun(field.ref()) != null) name(field, items);
+        Iterator<Object> keys = keys(field, items);
         List<Object> ids = new ArrayList<>();
-        items.forEach(item -> ids.add(id(field, item)));
+        items.forEach(item -> ids.add(keys.hasNext() && item instanceof CharSequence ? keys.next() : id(field, item)));
         return ids;
     }
 
-    /** Puts ids in the place of the names, all of which are looked up together. */
-    private void name(Field field, List<Object> items) {
+    /** The ids of the names among the items, all of which are looked up together. */
+    private Iterator<Object> keys(Field field, List<Object> items) {
         List<String> names = items.stream()
                 .filter(CharSequence.class::isInstance)
                 .map(Object::toString)
                 .toList();
-        if (names.isEmpty()) return;
-        Iterator<Object> keys = client.resource(field.ref()).keys(names).iterator();
-        items.replaceAll(item -> item instanceof CharSequence ? keys.next() : item);
+        boolean known = client.catalog().noun(field.ref()) != null && !names.isEmpty();
+        return known ? client.resource(field.ref()).keys(names).iterator() : Collections.emptyIterator();
     }
 
     /** A number is an id, a row stands for its own, and a text is a name. */
@@ -99,6 +100,7 @@ public final class Arguments {
         if (value instanceof Number) return value;
         if (client.catalog().noun(field.ref()) == null) return value;
         Resource resource = client.resource(field.ref());
+        if (value instanceof PlannedRow row && isOf(resource, row)) return resource.placeholder();
         if (value instanceof Row row && isOf(resource, row)) return resource.key(row);
         if (value instanceof CharSequence name) return resource.key(name.toString());
         throw BakshException.failed(

@@ -11,6 +11,7 @@ import dev.baksh.api.Row;
 import dev.baksh.api.Rows;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.exchange.Exchange;
+import dev.baksh.exchange.PlannedRow;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -91,9 +92,12 @@ public class Client {
         Verb verb = verbs.get(operation.noun() + "." + operation.verb());
         if (verb == null) verb = behaviour(operation);
         try {
-            return verb != null
+            Object result = verb != null
                     ? verb.invoke(invocation)
                     : resource(operation.noun()).invoke(invocation);
+            boolean makes = result instanceof PlannedRow && operation.verb().equals("create");
+            if (makes) resource(operation.noun()).plan((PlannedRow) result);
+            return result;
         } finally {
             if (operation.effect().writes()) changed(operation);
         }

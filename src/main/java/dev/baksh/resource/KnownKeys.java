@@ -2,6 +2,7 @@ package dev.baksh.resource;
 
 import dev.baksh.api.Row;
 import dev.baksh.api.Time;
+import dev.baksh.exchange.PlannedRow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,6 +77,7 @@ final class KnownKeys {
     }
 
     private synchronized Object learn(String name, Row row, long began, long asked) {
+        if (row instanceof PlannedRow) return resource.placeholder();
         Object key = resource.key(row);
         if (asked == epoch) known.put(name, new Known(key, began));
         return key;

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -43,6 +44,8 @@ public final class Resource {
     private final Noun noun;
     private final Arguments arguments;
     private final KnownKeys keys;
+    /** What a dry run would have made, by its name. */
+    private final Map<String, PlannedRow> planned = new ConcurrentHashMap<>();
 
     Resource(Client client, Noun noun) {
         this.client = client;
@@ -147,7 +150,20 @@ public final class Resource {
         keys.forget();
     }
 
+    /** A dry run would have made this: as long as it lasts, it is found by its name. */
+    void plan(PlannedRow row) {
+        String label = label(row);
+        if (label != null) planned.put(label, row);
+    }
+
+    /** Stands for the id of something that a dry run would have made. */
+    String placeholder() {
+        return "NEW_" + noun.one().toUpperCase(Locale.ROOT) + "_ID";
+    }
+
     Row only(String name, List<Row> found) {
+        if (!client.exchange(noun).rehearses()) planned.clear();
+        else if (found.isEmpty() && planned.containsKey(name)) return planned.get(name);
         if (found.size() == 1) return found.get(0);
         Row byId = found.isEmpty() && UUID.matcher(name).matches() ? listed(name) : null;
         if (byId != null) return byId;
@@ -346,7 +362,7 @@ public final class Resource {
 
     private Map<String, Object> holes(Row row) {
         Map<String, Object> holes = new LinkedHashMap<>();
-        if (row instanceof PlannedRow) holes.put("id", "NEW_" + noun.one().toUpperCase(Locale.ROOT) + "_ID");
+        if (row instanceof PlannedRow) holes.put("id", placeholder());
         else if (row != null) holes.put("id", key(row));
         holes.putAll(client.holes(noun, row));
         if (client.server().realm() != null) holes.put("realm", client.server().realm());

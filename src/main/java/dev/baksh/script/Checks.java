@@ -35,10 +35,9 @@ final class Checks extends CompilationCustomizer {
             new ForeignCode(source).checkImports(module);
             for (ImportNode node : module.getImports()) words.refuse(node.getAlias(), node);
         }
-        if (classNode.isScript()) {
-            words.visitScript(classNode);
-            new ScriptTimes(source).visitScript(classNode);
-        } else words.refuse(classNode.getName(), classNode);
+        if (classNode.isScript()) words.visitScript(classNode);
+        else words.refuse(classNode.getName(), classNode);
+        new ScriptTimes(source).visitClass(classNode);
         new Safepoints(source).visitClass(classNode);
     }
 }

@@ -7,11 +7,13 @@ import groovy.lang.GroovyCodeSource;
 import groovy.lang.Script;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.codehaus.groovy.control.CompilerConfiguration;
 import org.codehaus.groovy.control.customizers.CompilationCustomizer;
 import org.codehaus.groovy.control.customizers.ImportCustomizer;
@@ -29,6 +31,7 @@ public final class Compiler {
     private final Map<String, String> units = new ConcurrentHashMap<>();
     private final Map<String, IntFunction<String>> places = new ConcurrentHashMap<>();
     private RecordingLoader classes;
+    private volatile Supplier<Instant> now = Instant::now;
 
     /** Keeps nothing of what it compiles. */
     public Compiler(ClassLoader parent, Class<? extends Script> baseClass, List<Path> libraries) {
@@ -46,6 +49,11 @@ public final class Compiler {
         this.baseClass = baseClass;
         this.libraries = new Libraries(libraries);
         this.cache = cache;
+    }
+
+    /** From now on classes and static methods count {@code 3.days.ago} from this; before, from the machine's clock. */
+    public void now(Supplier<Instant> clock) {
+        now = clock;
     }
 
     /**
@@ -82,7 +90,7 @@ public final class Compiler {
                 if (code.library()) classes().give(code);
                 library |= code.library();
             }
-            return new StoredLoader(library ? classes() : parent, compiled.classes(), this::library)
+            return new StoredLoader(library ? classes() : parent, compiled.classes(), this::library, () -> now.get())
                     .loadClass(compiled.main());
         } catch (IOException | ClassNotFoundException | LinkageError e) {
             return null;
@@ -96,7 +104,7 @@ public final class Compiler {
 
     private Class<?> compile(String key, Text text) {
         RecordingLoader below = classes();
-        RecordingLoader loader = new RecordingLoader(below, configuration(), false);
+        RecordingLoader loader = new RecordingLoader(below, configuration(), false, () -> now.get());
         loader.setResourceLoader(name -> null);
         Class<?> compiled = compile(loader, text);
         if (key != null) keep(key, compiled.getName(), below, loader);
@@ -133,7 +141,7 @@ public final class Compiler {
     /** The lowest loader: library classes. */
     synchronized RecordingLoader classes() {
         if (classes == null) {
-            classes = new RecordingLoader(parent, configuration(), true);
+            classes = new RecordingLoader(parent, configuration(), true, () -> now.get());
             classes.setResourceLoader(libraries);
         }
         return classes;
@@ -142,6 +150,11 @@ public final class Compiler {
     /** The file of a library class, or null. */
     Path libraryFile(String className) {
         return libraries.find(className);
+    }
+
+    /** Classes that a script can name without a package, by the files of the library folders. */
+    List<String> libraryNames() {
+        return libraries.names();
     }
 
     /** From now on library classes are read anew from their files. */

@@ -22,7 +22,7 @@ final class Evidence {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private static final Set<String> WORDS = Set.of("approve", "ask", "note");
+    private static final Set<String> WORDS = Set.of("approve", "ask", "note", "asked", "declined");
 
     private final RunRecord run;
 
@@ -62,6 +62,12 @@ final class Evidence {
                 "Processes",
                 processes() + ": it was resumed " + (processes() == 2 ? "once" : (processes() - 1) + " times")
             });
+        if (killed() > 0)
+            facts.add(new String[] {
+                "Killed",
+                (killed() == 1 ? "1 process" : killed() + " processes")
+                        + " ended without a word; what was read after the last write on record is not counted"
+            });
         if (run.header().get("params") instanceof Map<?, ?> params && !params.isEmpty()) {
             List<String> all = new ArrayList<>();
             params.forEach((name, value) -> all.add(name + "=" + shown(value)));
@@ -89,6 +95,14 @@ final class Evidence {
         return run.events().stream()
                 .filter(event -> event.kind() == Event.Kind.RUN)
                 .count();
+    }
+
+    /** Processes that have no end on record; not one that is still at it. */
+    private long killed() {
+        long ends = run.events().stream()
+                .filter(event -> event.kind() == Event.Kind.END)
+                .count();
+        return processes() - ends - (run.state().equals("running") ? 1 : 0);
     }
 
     /** When it ended, or was last heard of. */
@@ -175,7 +189,8 @@ final class Evidence {
         List<String[]> rows = new ArrayList<>();
         for (Event event : run.events()) {
             if (event.kind() != Event.Kind.SAID
-                    || !WORDS.contains(String.valueOf(event.data().get("kind")))) continue;
+                    || !WORDS.contains(String.valueOf(event.data().get("kind")))
+                    || answered(event)) continue;
             Object value = event.data().get("value");
             rows.add(new String[] {
                 time(event.time()),
@@ -187,12 +202,27 @@ final class Evidence {
         return rows;
     }
 
+    /** A question of which the line after it tells more: only of one that was never answered there is nothing else. */
+    private boolean answered(Event asked) {
+        if (!"asked".equals(asked.data().get("kind"))) return false;
+        return run.events().stream()
+                .anyMatch(event -> event.kind() == Event.Kind.SAID
+                        && event.seq() > asked.seq()
+                        && List.of("approve", "declined")
+                                .contains(String.valueOf(event.data().get("kind")))
+                        && asked.data().get("text").equals(event.data().get("text"))
+                        && run.events().stream()
+                                .noneMatch(between -> between.kind() == Event.Kind.RUN
+                                        && between.seq() > asked.seq()
+                                        && between.seq() < event.seq()));
+    }
+
     /** What was asked of which server in which step, and how often. */
     List<String[]> read() {
         Map<List<String>, Integer> all = new LinkedHashMap<>();
         for (Event event : run.events()) {
             if (!(event.data().get("reads") instanceof List<?> reads)) continue;
-            boolean ofStep = event.kind() == Event.Kind.STEP_DONE || event.kind() == Event.Kind.STEP_FAILED;
+            boolean ofStep = event.kind() != Event.Kind.STEP && event.data().get("step") != null;
             String step = ofStep ? String.valueOf(event.data().get("step")) : "";
             for (Object one : reads) {
                 Map<?, ?> read = (Map<?, ?>) one;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.ModuleNode;
 
 /**
@@ -16,8 +17,8 @@ import org.codehaus.groovy.ast.ModuleNode;
  * run: no static block, and no annotation that works while compiling.
  *
  * <p>Calls are found where the text shows on what they are made, in the files that it includes and in the classes of
- * {@code lib/} that it names too, whether their methods are called or not. A name that is put together while running is not
- * seen.
+ * {@code lib/} that it names too, there in those methods whose names are written somewhere. A name that is put together
+ * while running is not seen; then all methods count.
  */
 public final class Inspection {
     private final Outline outline;
@@ -52,7 +53,18 @@ public final class Inspection {
             walk.walk();
             findings.addAll(walk.findings());
             List<WriteCall> writes = new ArrayList<>(walk.writes());
-            others.forEach((file, other) -> companion(file, other, catalogs, companions.lent(), findings, writes));
+            Set<MethodNode> unreached = Reached.unreached(module, others.values());
+            others.forEach((file, other) -> {
+                List<WriteCall> all = new ArrayList<>();
+                companion(file, other, catalogs, companions.lent(), findings, all);
+                for (WriteCall write : all) {
+                    boolean idle = unreached.stream()
+                            .anyMatch(method -> method.getDeclaringClass().getModule() == other
+                                    && method.getLineNumber() <= write.line()
+                                    && write.line() <= method.getLastLineNumber());
+                    if (!idle) writes.add(write);
+                }
+            });
             return new Inspection(outline, findings, writes);
         } catch (BakshException e) {
             findings.add(finding(name, e));

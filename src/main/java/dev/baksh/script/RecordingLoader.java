@@ -1,23 +1,35 @@
 package dev.baksh.script;
 
 import groovy.lang.GroovyClassLoader;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.control.CompilationUnit;
 import org.codehaus.groovy.control.CompilerConfiguration;
 import org.codehaus.groovy.control.SourceUnit;
 
 /** Compiles, keeping the bytes of what it made; and takes classes that were made before. */
-final class RecordingLoader extends GroovyClassLoader {
+final class RecordingLoader extends GroovyClassLoader implements Timekeeper {
     private final Map<String, Compiled.Code> made = new ConcurrentHashMap<>();
     private final Map<String, byte[]> given = new ConcurrentHashMap<>();
     private final boolean library;
+    private final Supplier<Instant> now;
 
-    /** @param library its classes come from library files */
-    RecordingLoader(ClassLoader below, CompilerConfiguration configuration, boolean library) {
+    /**
+     * @param library its classes come from library files
+     * @param now     of the run that they are loaded for
+     */
+    RecordingLoader(ClassLoader below, CompilerConfiguration configuration, boolean library, Supplier<Instant> now) {
         super(below, configuration, false);
         this.library = library;
+        this.now = now;
+    }
+
+    @Override
+    public Instant now() {
+        return now.get();
     }
 
     /** What came out of texts here, and what was given. */

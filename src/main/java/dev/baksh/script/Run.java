@@ -154,8 +154,17 @@ final class Run {
             return;
         }
         journal.said("approve", text, () -> {
-            String how = parts.operator().approves(text);
+            // On disk before it is put: Ctrl-C may end the process while it is asked.
+            journal.remark("asked", text, "no answer");
+            String how;
+            try {
+                how = parts.operator().approves(text);
+            } catch (BakshException e) {
+                journal.remark("declined", text, e.getMessage());
+                throw e;
+            }
             if (how == null) {
+                journal.remark("declined", text, "declined");
                 throw BakshException.refused(
                         "declined: " + text, "nothing more was sent; to go on: baksh resume " + journal.id());
             }

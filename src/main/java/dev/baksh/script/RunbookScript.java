@@ -3,6 +3,7 @@ package dev.baksh.script;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Names;
 import dev.baksh.dsl.BakshScript;
+import dev.baksh.dsl.Requirements;
 import groovy.lang.Closure;
 import groovy.lang.MissingMethodException;
 import groovy.lang.Script;
@@ -90,13 +91,19 @@ public abstract class RunbookScript extends BakshScript {
 
     /**
      * Refuses to go on unless: {@code require atMost: 20, of: rows}, {@code require ticket: 'CHG-\\d+'} (the parameter
-     * {@code ticket}, or what a person answers).
+     * {@code ticket}, or what a person answers), {@code require version: '2.8', of: px} (or a later one; of N2WS the version
+     * of its API), {@code require permission: 'allow_recovery', of: n2ws.delegates['drill']}. What cannot be known is refused
+     * too, and it is said why.
      */
     public void require(Map<String, ?> named) {
-        allow("require", named, List.of("atMost", "of", "ticket"));
+        allow("require", named, List.of("atMost", "of", "ticket", "version", "permission"));
         if (named.get("ticket") != null) ticket(String.valueOf(named.get("ticket")));
-        if (named.get("atMost") instanceof Number most) atMost(most.intValue(), named.get("of"));
-        else if (named.get("of") != null) throw BakshException.failed("require takes atMost: with of:", null);
+        Object of = named.get("of");
+        if (named.get("version") != null) Requirements.version(of, String.valueOf(named.get("version")));
+        if (named.get("permission") != null) Requirements.permission(of, String.valueOf(named.get("permission")));
+        if (named.get("atMost") instanceof Number most) atMost(most.intValue(), of);
+        else if (of != null && !named.containsKey("version") && !named.containsKey("permission"))
+            throw BakshException.failed("require takes of: with atMost:, version: or permission:", null);
     }
 
     private void ticket(String pattern) {

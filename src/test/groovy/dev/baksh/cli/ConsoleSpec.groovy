@@ -37,6 +37,22 @@ class ConsoleSpec extends Specification {
         n2ws = "n2ws (${sandbox.n2wsUrl().authority})"
     }
 
+    def "an error on a terminal is broken at words, and an error in a pipe is not"() {
+        given:
+        baksh.width = 44
+
+        expect:
+        baksh.atTerminal().says("n2ws.policies['nightly'].nowhere").err() == '''\
+            baksh: a policy has no field 'nowhere'
+              it has: id, name, description, enabled,
+                account, user, schedules, generations,
+                auto_remove_resource, dr_enabled,
+                copy_to_s3_enabled, last_modified
+              -e:1
+            '''.stripIndent()
+        new Typist(home).at(sandbox).tap { width = 44 }.says("n2ws.policies['nightly'].nowhere").err().readLines()[1].length() > 100
+    }
+
     def "a dangerous write is asked about, and #typed.strip() means #meaning"() {
         given:
         baksh.atTerminal(typed)

@@ -47,6 +47,25 @@ class DryRunSpec extends Specification {
             "curl -X POST $TOKEN $JSON '{\"id\":0,\"org_id\":\"default\",\"name\":\"some-role\",\"description\":\"\",\"rules\":[{\"services\":[\"role\"],\"apis\":[\"inspect*\",\"enumerate*\"]}]}' 'PX/rbac/roles/create'"]
     }
 
+    def "what a dry run would have made is found by its name, by references too, as long as it lasts"() {
+        when:
+        final Printed printed = baksh.reads("""\
+            n2ws.schedules.create('nights') { everyUnit 'D'; everyHowMany 1 }
+            n2ws.policies.create('weekly') { account 'main'; schedules 'nights' }
+            n2ws.policies['weekly'].update { generations 3 }
+            n2ws.policies['weekly'].backup()
+            println n2ws.policies['nowhere']
+            """.stripIndent(), '--dry-run')
+
+        then:
+        printed.out().readLines()*.replace(TOKEN, 'TOKEN')*.replace(JSON, 'JSON')*.replace("${sandbox.n2wsUrl()}/api", 'N2WS').drop(1) == [
+            'curl -X POST TOKEN JSON \'{"name":"weekly","account":1,"schedules":["NEW_SCHEDULE_ID"]}\' \'N2WS/aws/policies/\'',
+            'curl -X PUT TOKEN JSON \'{"generations":3}\' \'N2WS/aws/policies/NEW_POLICY_ID/\'',
+            'curl -X POST TOKEN \'N2WS/aws/policies/NEW_POLICY_ID/backups/\'']
+        printed.err().contains('policy "nowhere" not found')
+        !sandbox.requests().any { it.method() != 'GET' && !it.path().contains('token') }
+    }
+
     def "what stands for the answer says so, and gives what was to be sent"() {
         expect:
         baksh.reads("def p = n2ws.policies.create('weekly') { account 'main'; generations 4 }\nprintln p.generations\nprintln p.id", '--dry-run')

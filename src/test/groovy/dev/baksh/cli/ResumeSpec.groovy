@@ -443,6 +443,91 @@ class ResumeSpec extends Specification {
         lab.start(['report', 'last']).out.count("n2ws.policies.update 'adhoc' | ENSURE | done (200) |") == 2
     }
 
+    def "an approval that was not given is in the report, whether somebody declined or nobody was there"() {
+        given:
+        write "step('a') { 1 }\napprove 'Go?'\nstep('b') { 2 }"
+        lab.start(['run', file])
+        lab.start(['--yes', 'resume', 'last'])
+
+        when:
+        List<String> said = lab.start(['report', 'last']).out.readLines().findAll { it.contains('| Go? |') }
+
+        then:
+        said*.replaceAll(/^\|[^|]*\|/, '|')*.replace(System.getProperty('user.name'), 'USER') == [
+            '| declined | Go? | nobody is there to approve: Go? |', '| approve | Go? | --yes of USER |']
+    }
+
+    def "an approval that was asked for when the process was killed is in the report"() {
+        given:
+        write "approve 'Go?'\nstep('b') { 2 }"
+        lab.start(['--yes', 'run', file])
+        Path journal = home.resolve("runs/$run/journal.jsonl")
+        Files.write(journal, Files.readAllLines(journal)[0..1])
+
+        expect:
+        lab.start(['report', 'last']).out.readLines().findAll { it.contains('| Go? |') }*.replaceAll(/^\|[^|]*\|/, '|') == ['| asked | Go? | no answer |']
+        lab.start(['report', 'last']).out.contains('1 process ended without a word; what was read after the last write on record is not counted')
+    }
+
+    def "what an open step has read up to its last write is counted after a kill"() {
+        given:
+        write "step('a') { n2ws.policies.list().size(); n2ws.policies['adhoc'].update { generations 8 }; n2ws.policies.list().size() }"
+        lab.start(['run', file])
+        Path journal = home.resolve("runs/$run/journal.jsonl")
+        List<String> lines = Files.readAllLines(journal)
+        Files.write(journal, lines[0..lines.findIndexOf { it.contains('"INTENT"') }])
+
+        expect:
+        lab.start(['report', 'last']).out.readLines().find { it.startsWith('| a |') }.split(/\|/)*.strip()[5].toInteger() > 0
+    }
+
+    def "times in classes and static methods are counted from the run's own time, after a resume too"() {
+        given:
+        Files.createDirectories(folder.resolve('lib'))
+        Files.writeString(folder.resolve('lib/Since.groovy'), '''\
+            class Since {
+                final begin = 3.days.ago
+                static end() { 2.hours.fromNow }
+                List all() { [1].collect { 1.day.ago } }
+            }
+            '''.stripIndent())
+        write '''
+            static Instant before() { 1.hour.ago }
+            step('a') { 1 }
+            println([new Since().begin, Since.end(), new Since().all()[0], before(), now])
+            if (!new File('FLAG').exists()) fail 'not yet'
+            '''
+        Lab.Ended first = lab.start(['run', file])
+        lab.clock.turn(Duration.ofDays(30))
+        Files.writeString(folder.resolve('go'), '')
+
+        expect:
+        first.out.contains('[2026-03-01T05:06:07Z, 2026-03-04T07:06:07Z, 2026-03-03T05:06:07Z, 2026-03-04T04:06:07Z, 2026-03-04T05:06:07Z]')
+        lab.start(['resume', 'last']).out == first.out
+    }
+
+    def "a runbook may demand a version or a right of a server: #demand"() {
+        given:
+        write demand + "\nprintln 'went'"
+
+        when:
+        Lab.Ended ended = lab.start(['run', file], env)
+
+        then:
+        ended.code == (message ? 3 : 0)
+        message ? ended.err.replaceAll(/\(127\S+\)/, 'HERE').contains("baksh: $message") : ended.out == 'went\n'
+
+        where:
+        demand                                                                  | env || message
+        "require version: '2', of: px"                                          | [:] || null
+        "require version: '99.1', of: px"                                       | [:] || "px HERE: it has version "
+        "require version: '2', of: px"                                          | [BAKSH_PX_GATEWAY_URL: ''] || "px HERE: which version it has is not known; the runbook needs 2"
+        "require version: '1.7', of: n2ws"                                      | [:] || "n2ws HERE: which version it has is not known; the runbook needs 1.7"
+        "require permission: 'allow_backup_changes', of: n2ws.delegates['operator']" | [:] || null
+        "require permission: 'allow_recovery', of: n2ws.delegates['readonly']" | [:] || "'readonly' has no right 'allow_recovery', which the runbook needs"
+        "require permission: 'allow_all', of: n2ws.delegates['readonly']" | [:] || "whether 'readonly' has the right 'allow_all' is not known"
+    }
+
     private void write(String text) {
         Path path = folder.resolve('book.groovy')
         Files.writeString(path, text.stripIndent().strip().replace('FLAG', folder.resolve('go').toString()) + '\n')

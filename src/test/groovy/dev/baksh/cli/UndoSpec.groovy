@@ -63,7 +63,7 @@ class UndoSpec extends Specification {
 
         expect:
         undo.err == ''
-        undo.out.replaceAll(/\d{8}T\d{6}Z-[0-9a-f]{4}/, 'RUN') == '''\
+        undo.out.replaceAll(/\d{8}T\d{9}Z-[0-9a-f]{4}/, 'RUN') == '''\
             title 'Undo of run RUN: Some'
 
             // Proposed from the journal of the run. Read it before you run it: it puts values back that were there before,

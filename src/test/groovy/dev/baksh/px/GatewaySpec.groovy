@@ -108,7 +108,7 @@ class GatewaySpec extends Specification {
         then:
         ended.err == ''
         ended.out == 'now-1\nSuccess\n'
-        made.path('metadata').path('labels').path('runbook-step').asText() ==~ /\d{8}T\d{6}Z-[0-9a-f]{4}\.1/
+        made.path('metadata').path('labels').path('runbook-step').asText() ==~ /\d{8}T\d{9}Z-[0-9a-f]{4}\.1/
         made.path('backup_info').path('cluster_ref').path('name').asText() == 'prod'
         made.path('backup_info').path('namespaces').toString() == '["shop"]'
     }
@@ -200,7 +200,7 @@ class GatewaySpec extends Specification {
         second.code == 0
         lab.writes().size() == 3
         ['one', 'two', 'three'].collect { lab.sandbox.pxGateway().thing('schedulepolicy', it).at('/metadata/labels/runbook-step').asText() }
-            *.replaceAll(/^\d{8}T\d{6}Z-[0-9a-f]{4}/, 'RUN') == ['RUN.first.1', 'RUN.second-b-' + Integer.toHexString('second: b'.hashCode()) + '.1',
+            *.replaceAll(/^\d{8}T\d{9}Z-[0-9a-f]{4}/, 'RUN') == ['RUN.first.1', 'RUN.second-b-' + Integer.toHexString('second: b'.hashCode()) + '.1',
                                                                 'RUN.second-b-' + Integer.toHexString('second: b'.hashCode()) + '.2']
     }
 

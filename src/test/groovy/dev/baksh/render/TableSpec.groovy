@@ -163,6 +163,33 @@ class TableSpec extends Specification {
         print([]) == '0 rows\n'
     }
 
+    def "all columns on a narrow screen stand in several tables, each with the names, and nothing is cut that fits"() {
+        expect:
+        print(new View(rows(POLICIES, policies()), View.Form.WIDE, []), null, screen(60)) == '''\
+             id  name                         enabled  account
+              1  nightly                      true           7
+             12  weekly                       false          7
+            241  hourly-databases-eu-central  true           7
+
+            name                         generations  schedules
+            nightly                               14  daily, hourly
+            weekly                                 4  daily, hourly
+            hourly-databases-eu-central          168  daily, hourly
+
+            name                         last_modified
+            nightly                      2026-11-21 09:51:10Z (3 h ago)
+            weekly                       2026-11-21 09:51:10Z (3 h ago)
+            hourly-databases-eu-central  2026-11-21 09:51:10Z (3 h ago)
+
+            name                         description
+            nightly                      weekdays
+            weekly                       Sundays at two in the morning,…
+            hourly-databases-eu-central
+
+            3 rows
+            '''.stripIndent()
+    }
+
     def "wide characters, combining marks and emoji keep the columns straight"() {
         expect:
         print([[name: '日本のバックアップ', n: 1], [name: 'e\u0301te\u0301', n: 22], [name: 'ok ✅', n: 333], [name: 'plain', n: 4]]) == '''\

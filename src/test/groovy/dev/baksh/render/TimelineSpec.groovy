@@ -37,7 +37,7 @@ class TimelineSpec extends Specification {
 
         then:
         timeline.text(40).readLines() == [
-            '   2026-10-17                 2026-11-22', '7  ' + '·' * 36 + '■', 'a day a column, UTC, the last that fit; ■ B, · no run']
+            '   2026-10-17                 2026-11-22', '7  ' + '·' * 36 + '■', 'a day a column, UTC, the last that fit;', '■ B, · no run']
     }
 
     def "Portworx keeps the word in an object"() {

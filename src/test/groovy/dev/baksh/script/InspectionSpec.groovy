@@ -132,7 +132,7 @@ class InspectionSpec extends Specification {
                 void clean() { n2ws.policies['a'].update { enabled false }; new Deeper(px: 1).go() }
             }
             '''.stripIndent().replace('TRACE', folder.resolve('trace').toString()))
-        Files.writeString(folder.resolve('lib/Deeper.groovy'), 'class Deeper { def px; def go() { px.roles["x"].delete() } }\n')
+        Files.writeString(folder.resolve('lib/Deeper.groovy'), 'class Deeper { def px; def go() { px.roles["x"].delete() }\n def idle() { px.roles["y"].delete() } }\n')
         Files.writeString(folder.resolve('lib/Unnamed.groovy'), 'class Unnamed { def go() { n2ws.policies["x"].delete() } }\n')
 
         when:
@@ -156,6 +156,35 @@ class InspectionSpec extends Specification {
             ['shared.groovy', 3, "n2ws has no 'polices'"],
             ['Cleaner.groovy', 3, 'a static block runs as soon as its class is named, before any step']]
         !Files.exists(folder.resolve('trace'))
+    }
+
+    def "of a class of lib the writes of those methods count whose names are written: #text"() {
+        given:
+        Files.createDirectories(folder.resolve('lib'))
+        Files.writeString(folder.resolve('lib/Cleaner.groovy'), '''\
+            class Cleaner {
+                def n2ws
+                void first() { second() }
+                void second() {
+                    n2ws.policies['a'].update { enabled false }
+                }
+                void third() { n2ws.policies['a'].delete() }
+                def getLast() { n2ws.policies['a'].backup() }
+                String toString() { n2ws.policies.create('x') { }; '' }
+            }
+            '''.stripIndent())
+
+        expect:
+        inspect(text).writes()*.line() == lines
+
+        where:
+        text                                             || lines
+        'new Cleaner(n2ws: n2ws).first()'                || [5, 9]
+        'def c = new Cleaner(n2ws: n2ws)\nc.third()'     || [7, 9]
+        'println new Cleaner(n2ws: n2ws).last'           || [8, 9]
+        'def f = new Cleaner(n2ws: n2ws).&third'         || [7, 9]
+        'new Cleaner(n2ws: n2ws)."${args[0]}"()'         || [5, 7, 8, 9]
+        "new Cleaner(n2ws: n2ws).invokeMethod('third', null)" || [7, 9]
     }
 
     private static String name(String file) {

@@ -6,7 +6,16 @@ import spock.lang.Specification
 
 class AssistantSpec extends Specification {
     Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
-    Assistant assistant = new Assistant(new Lexicon(catalogs, { [] as Set }), { true }, { true }, { true })
+    Map<String, Command> commands = [run: new Command('a runbook', { }, new Arguments() {
+        Map<String, String> words(String typed) {
+            [:]
+        }
+
+        String tip(String typed) {
+            "   tip of '$typed'"
+        }
+    })]
+    Assistant assistant = new Assistant(new Lexicon(catalogs, { [] as Set }), commands, { true }, { true }, { true })
     DefaultHistory history = new DefaultHistory()
 
     def "the newest line that begins alike and writes nothing is offered"() {
@@ -26,6 +35,14 @@ class AssistantSpec extends Specification {
         ''                      || ''
     }
 
+    def "a line is not offered whose columns terminals disagree on"() {
+        given:
+        history.add("n2ws.policies['\uD83D\uDC69\u200D\uD83D\uDC67'].targets")
+
+        expect:
+        assistant.suggestion('n2ws.pol', history) == ''
+    }
+
     def "nothing is offered from an empty history"() {
         expect:
         assistant.suggestion('n2ws', history) == ''
@@ -42,6 +59,10 @@ class AssistantSpec extends Specification {
         "n2ws.policies['a'].runTimes("                 || '   days'
         "n2ws.backups['a'].await("                     || '   timeout, every'
         'n2ws.policies.list(x'                         || ''
+        ':run x.groovy --policy '                      || "   tip of 'x.groovy --policy '"
+        ':run'                                         || ''
+        ':nowhere x '                                  || ''
+        'help run '                                    || ''
         'foo('                                         || ''
         'n2ws.policies.'                               || ''
         ''                                             || ''
