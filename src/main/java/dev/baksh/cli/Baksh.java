@@ -14,6 +14,7 @@ import dev.baksh.script.Faults;
 import dev.baksh.script.ScriptCache;
 import dev.baksh.script.Scripts;
 import java.util.List;
+import org.jline.utils.Signals;
 
 /** One start of baksh: from words to an exit code. */
 final class Baksh {
@@ -28,6 +29,11 @@ final class Baksh {
     Baksh(Surroundings surroundings, Interrupts.Source signals) {
         this.surroundings = surroundings;
         this.signals = signals;
+    }
+
+    /** With the signals of the process. */
+    static Baksh ofProcess(Surroundings surroundings) {
+        return new Baksh(surroundings, Signals::register);
     }
 
     /** The exit code; whatever went wrong has been said. */

@@ -1,7 +1,6 @@
 package dev.baksh.cli;
 
 import java.util.List;
-import org.jline.utils.Signals;
 
 /** The process: the only place that ends it. */
 public final class Main {
@@ -13,7 +12,7 @@ public final class Main {
         System.setOut(surroundings.scriptOut());
         // And what it says on System.err may hold a server's words just as well.
         System.setErr(new ScriptOut(surroundings.err(), true));
-        int code = new Baksh(surroundings, Signals::register).start(List.of(args));
+        int code = Baksh.ofProcess(surroundings).start(List.of(args));
         surroundings.out().flush();
         surroundings.err().flush();
         System.exit(code);

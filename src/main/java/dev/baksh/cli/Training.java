@@ -81,6 +81,6 @@ public final class Training {
                 80,
                 List.of(),
                 Time.SYSTEM);
-        new Baksh(surroundings).start(List.of(words));
+        Baksh.ofProcess(surroundings).start(List.of(words));
     }
 }
