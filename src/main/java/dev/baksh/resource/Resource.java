@@ -72,16 +72,22 @@ public final class Resource {
      * @throws BakshException there is none
      */
     public Row get(Object id) {
+        Row row = find(new Row(noun, Map.of(noun.key(), id)));
+        if (row == null) throw notFound(String.valueOf(id), null);
+        return row;
+    }
+
+    /** A row as the server has it now, or null. */
+    Row find(Row row) {
         Operation get = noun.operation("get");
-        if (get == null) return scan(id);
-        Row asked = new Row(noun, Map.of(noun.key(), id));
+        Object id = key(row);
+        if (get == null) return listed(id);
         try {
-            return one(get, id, client.exchange(noun).send(call(get, asked, Map.of(), null)));
+            return one(get, id, client.exchange(noun).send(call(get, row, Map.of(), null)));
         } catch (ServerException e) {
             if (e.status() != 404) throw e;
             // A path that is only inferred may not exist: then the list tells.
-            if (!get.evidence().equals("confirmed")) return scan(id);
-            throw notFound(String.valueOf(id), null);
+            return get.evidence().equals("confirmed") ? null : listed(id);
         }
     }
 
@@ -94,9 +100,10 @@ public final class Resource {
                 null);
     }
 
-    private Row scan(Object id) {
+    /** The row of this id as the list has it, or null. */
+    Row listed(Object id) {
         for (Row row : list(Map.of())) if (String.valueOf(key(row)).equals(String.valueOf(id))) return row;
-        throw notFound(String.valueOf(id), null);
+        return null;
     }
 
     /**
@@ -129,7 +136,8 @@ public final class Resource {
 
     Row only(String name, List<Row> found) {
         if (found.size() == 1) return found.get(0);
-        if (found.isEmpty() && UUID.matcher(name).matches()) return scan(name);
+        Row byId = found.isEmpty() && UUID.matcher(name).matches() ? listed(name) : null;
+        if (byId != null) return byId;
         if (found.isEmpty()) throw notFound("\"" + name + "\"", name);
         List<String> each = new ArrayList<>();
         for (Row row : found) {
@@ -277,9 +285,9 @@ public final class Resource {
         return client.exchange(noun).send(call);
     }
 
-    /** A delete whose answer was lost has happened when the row is not listed any more. */
+    /** A delete whose answer was lost has happened when the row is not there any more. */
     public Witness gone(Row row) {
-        return new Gone(String.valueOf(key(row)));
+        return new Gone(this, row);
     }
 
     private void refuseSecondName(Operation operation, Map<String, Object> given, Map<String, Object> block) {
@@ -352,34 +360,5 @@ public final class Resource {
 
     private static String quoted(Object key) {
         return key instanceof Number ? key.toString() : "'" + key + "'";
-    }
-
-    private final class Gone implements Witness {
-        private final String key;
-
-        Gone(String key) {
-            this.key = key;
-        }
-
-        @Override
-        public Map<String, Object> baseline() {
-            return Map.of("key", key);
-        }
-
-        @Override
-        public boolean recall(Map<String, Object> baseline) {
-            return true; // It is listed or it is not, whatever was there before.
-        }
-
-        @Override
-        public Object former() {
-            return get(key).toMap();
-        }
-
-        @Override
-        public Object look() {
-            for (Row row : list(Map.of())) if (key.equals(String.valueOf(key(row)))) return null;
-            return new Row(noun, Map.of());
-        }
     }
 }

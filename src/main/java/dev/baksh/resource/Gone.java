@@ -1,0 +1,48 @@
+package dev.baksh.resource;
+
+import dev.baksh.api.Operation;
+import dev.baksh.api.Row;
+import dev.baksh.exchange.Witness;
+import java.util.Map;
+
+/**
+ * A delete whose answer was lost. It has happened when the list does not hold the row, and the server does not know it
+ * either when it is asked for it alone, or lists it once more where it cannot be: a list may be older than the row, or lack
+ * it for a moment.
+ */
+final class Gone implements Witness {
+    private final Resource resource;
+    private final Row row;
+
+    Gone(Resource resource, Row row) {
+        this.resource = resource;
+        this.row = row;
+    }
+
+    @Override
+    public Map<String, Object> baseline() {
+        return Map.of("key", String.valueOf(resource.key(row)));
+    }
+
+    @Override
+    public boolean recall(Map<String, Object> baseline) {
+        return true; // It is there or it is not, whatever was there before.
+    }
+
+    @Override
+    public Object former() {
+        return resource.get(resource.key(row)).toMap();
+    }
+
+    @Override
+    public Object look() {
+        if (resource.listed(resource.key(row)) != null || again() != null) return null;
+        return new Row(resource.noun(), Map.of());
+    }
+
+    private Row again() {
+        Operation get = resource.noun().operation("get");
+        boolean alone = get != null && resource.client().path(get).contains("{id}");
+        return alone ? resource.find(row) : resource.listed(resource.key(row));
+    }
+}
