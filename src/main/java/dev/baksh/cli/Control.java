@@ -7,6 +7,7 @@ import dev.baksh.exchange.Sent;
 import dev.baksh.exchange.Tokens;
 import dev.baksh.render.Format;
 import dev.baksh.resource.Client;
+import dev.baksh.shell.Arguments;
 import dev.baksh.shell.Command;
 import dev.baksh.shell.PromptLine;
 import java.time.Duration;
@@ -36,7 +37,10 @@ final class Control {
     }
 
     void commands(Map<String, Command> commands) {
-        commands.put("use", new Command("the server that n2ws or px means: :use NAME", this::use, this::serverNames));
+        commands.put(
+                "use",
+                new Command(
+                        "the server that n2ws or px means: :use NAME", this::use, Arguments.words(this::serverNames)));
         commands.put(
                 "dry", Command.of("dry run: :dry on, :dry off; writes are printed, not sent", this::dry, "on", "off"));
         commands.put("ro", Command.of("read-only: :ro on, :ro off; writes are refused", this::readOnly, "on", "off"));
@@ -45,7 +49,10 @@ final class Control {
         commands.put("why", new Command("the last request and its answer; :why 5 for more", this::why));
         commands.put(
                 "timing", Command.of("how long each input took: :timing on, :timing off", this::timing, "on", "off"));
-        commands.put("set", new Command("settings: :set lists them, :set format json", this::set, this::settingWords));
+        commands.put(
+                "set",
+                new Command(
+                        "settings: :set lists them, :set format json", this::set, Arguments.words(this::settingWords)));
     }
 
     private List<String> serverNames(String typed) {

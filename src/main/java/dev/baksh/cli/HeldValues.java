@@ -2,6 +2,7 @@ package dev.baksh.cli;
 
 import dev.baksh.api.Row;
 import dev.baksh.api.Rows;
+import dev.baksh.script.ClassOutline;
 import dev.baksh.shell.Held;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ final class HeldValues {
         }
         if (type == ArrayList.class) return list((List<?>) value);
         if (type == LinkedHashMap.class || type == TreeMap.class) return map((Map<?, ?>) value);
-        return Held.value(type);
+        return Held.value(ClassOutline.of(type));
     }
 
     private static Held list(List<?> list) {

@@ -55,7 +55,7 @@ final class Options {
     private static final List<String> MIXED =
             List.of("journal", "help", "check", "runs", "report", "undo", "resume", "login", "doctor", "warm");
     /** How a run is gone on with, and by which step. */
-    private static final List<String> GOING = List.of("--from", "--only", "--skip", "--resend", "--accept");
+    static final List<String> GOING = List.of("--from", "--only", "--skip", "--resend", "--accept");
 
     final List<String> servers = new ArrayList<>();
     final List<String> rest = new ArrayList<>();
@@ -87,6 +87,19 @@ final class Options {
 
     static Options parse(List<String> words) {
         Options options = new Options(words);
+        options.parse();
+        return options;
+    }
+
+    /** What is typed at the prompt of a shell, for which holds what the shell was started with. */
+    static Options atPrompt(List<String> words, Options shell) {
+        Options options = new Options(words);
+        options.sandbox = shell.sandbox;
+        options.yes = shell.yes;
+        options.debug = shell.debug;
+        options.record = shell.record;
+        options.replay = shell.replay;
+        options.format = shell.format;
         options.parse();
         return options;
     }

@@ -110,6 +110,7 @@ final class Repl implements Person {
         commands.put("servers", new Command("the configured servers", rest -> all.servers()));
         control.commands(commands);
         texts.commands(commands, screen);
+        new RunbookCommands(surroundings, options, console, wiring, jobs::running).commands(commands);
         commands.put(
                 "journal",
                 Command.of("every write on record; :journal verify", rest -> all.journal(words(rest)), "verify"));
@@ -131,7 +132,7 @@ final class Repl implements Person {
                 commands,
                 () -> interactive ? history() : null,
                 redaction::finds,
-                new Assistant(lexicon, screen::colour, () -> settings.suggest, () -> settings.tips),
+                new Assistant(lexicon, commands, screen::colour, () -> settings.suggest, () -> settings.tips),
                 () -> mayLeave(screen),
                 length -> {
                     if (settings.timing) console.note(length.toMillis() + " ms");

@@ -45,7 +45,7 @@ final class RunCommand {
         Runbooks runbooks = runbooks(path);
         Ahead.of(text, options, wiring); // After it, since the script's lib/ may add to the catalogue.
         // From standard input there is no file to go on with.
-        boolean kept = !options.dryRun && !input && runbooks.isRunbook(source);
+        boolean kept = !dryRun() && !input && runbooks.isRunbook(source);
         return summed(() -> runbooks.start(
                 source,
                 kept,
@@ -59,7 +59,7 @@ final class RunCommand {
                     "resume takes one run",
                     "baksh resume RUN [--from STEP | --only STEP | --skip STEP | --resend STEP]");
         }
-        if (options.dryRun) throw BakshException.usage("resume cannot be rehearsed: it goes by what was done", null);
+        if (dryRun()) throw BakshException.usage("resume cannot be rehearsed: it goes by what was done", null);
         RunRecord record = wiring.runs().get(options.rest.get(0));
         if (record.state().equals("done") && options.going.get("--from") == null) {
             throw BakshException.usage(
@@ -102,6 +102,10 @@ final class RunCommand {
         RunJournal journal = wiring.record(id, all);
         console.note("run " + id);
         return journal;
+    }
+
+    private boolean dryRun() {
+        return options.dryRun || wiring.gate().mode().dryRun();
     }
 
     private RunJournal unkept() {
@@ -156,7 +160,7 @@ final class RunCommand {
             reason = e.getMessage();
             throw e;
         } finally {
-            if (options.dryRun) console.note("dry run: " + wiring.gate().tally());
+            if (dryRun()) console.note("dry run: " + wiring.gate().tally());
             if (options.unattended && wiring.recorded()) summary(exit, reason);
         }
     }

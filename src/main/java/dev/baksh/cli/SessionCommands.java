@@ -5,8 +5,10 @@ import dev.baksh.api.Catalog;
 import dev.baksh.api.Row;
 import dev.baksh.api.Time;
 import dev.baksh.custody.Custody;
+import dev.baksh.script.Runbooks;
 import dev.baksh.script.Scripts;
 import dev.baksh.script.Session;
+import dev.baksh.shell.Arguments;
 import dev.baksh.shell.Command;
 import dev.baksh.shell.HelpPages;
 import dev.baksh.shell.Job;
@@ -67,7 +69,7 @@ final class SessionCommands {
                 new Command(
                         "work beside the prompt, from bg { ... } or a line that ends in &; :jobs 1, :jobs cancel 1",
                         this::jobs,
-                        this::jobWords));
+                        Arguments.words(this::jobWords)));
         commands.put("save", Command.ofFile("this session as a runbook: :save FILE", this::save));
         commands.put("reload", new Command("reads lib/ and rc.groovy again", this::reload));
     }
@@ -75,7 +77,14 @@ final class SessionCommands {
     /** {@code help}: the shell's own list and the first page, or the page of a topic. */
     Command help(Map<String, Catalog> catalogs, Supplier<Map<String, Command>> commands) {
         HelpPages pages = new HelpPages(catalogs);
-        return new Command("help n2ws.policies.create; help find \"restore\"", topic -> {
+        return new Command("help n2ws.policies.create; help find \"restore\"; help FILE.groovy", topic -> {
+            if (topic.endsWith(".groovy")) {
+                Path file = Path.of(topic);
+                Runbooks.describe(file.getFileName().toString(), topic, Scripts.read(file))
+                        .lines()
+                        .forEach(console::say);
+                return;
+            }
             List<String> page = pages.page(topic, console.width());
             console.page(page);
         });

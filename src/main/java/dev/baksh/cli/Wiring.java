@@ -277,7 +277,7 @@ final class Wiring implements Host, AutoCloseable {
                 tokens,
                 wire,
                 gate,
-                new Record(journal(), runId(), new Present()),
+                new Record(journal(), this::runId, new Present()),
                 redaction,
                 limits(server.kind().equals("n2ws")),
                 surroundings.time(),
@@ -360,6 +360,26 @@ final class Wiring implements Host, AutoCloseable {
                 RunJournal.open(runs().folder(), id, header, redaction::apply, surroundings.time(), console::note);
         course = run;
         return run;
+    }
+
+    /** Carries out a run of the shell's, with an id of its own; nobody is there for what only a shell can do. */
+    void apart(Runnable run) {
+        String session;
+        Person shell = person;
+        synchronized (this) {
+            session = runId;
+            runId = null;
+        }
+        person = null;
+        try {
+            run.run();
+        } finally {
+            course = Course.NONE;
+            person = shell;
+            synchronized (this) {
+                runId = session;
+            }
+        }
     }
 
     /** The course as it is when it is asked: the run begins after the clients may have been made. */

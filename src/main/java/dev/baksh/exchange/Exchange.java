@@ -44,7 +44,7 @@ public final class Exchange {
     private final Turns reading;
     private final RetryBudget budget = new RetryBudget();
     private final Time time;
-    private final String run;
+    private final Supplier<String> run;
     private final Course course;
     private final Map<String, Integer> marks = new HashMap<>();
 
@@ -134,7 +134,8 @@ public final class Exchange {
         boolean whole = plain.equals(step) && plain.length() <= LONGEST_STEP;
         if (plain.length() > LONGEST_STEP) plain = plain.substring(0, LONGEST_STEP);
         if (!whole) plain += "-" + Integer.toHexString(step.hashCode());
-        return run + (step.isEmpty() ? "" : "." + plain) + "." + marks.merge(step, 1, Integer::sum);
+        String made = run.get() + (step.isEmpty() ? "" : "." + plain);
+        return made + "." + marks.merge(made, 1, Integer::sum);
     }
 
     /**

@@ -127,8 +127,10 @@ public final class Gate {
                 + " planned" + kinds;
     }
 
-    /** A new expression of the REPL begins: its writes are counted from none. */
+    /** A new expression of the REPL begins: its reads and writes are counted from none. */
     public synchronized void newExpression() {
+        reads = 0;
+        planned.clear();
         writes = 0;
         passed = 0;
         manyAllowed = false;

@@ -128,7 +128,7 @@ final class Writes {
     private Intent intent(Call call, String target, Map<String, Object> baseline) {
         String body = call.body() == null ? null : new String(Json.write(call.body()), StandardCharsets.UTF_8);
         return new Intent(
-                parts.record().run(),
+                parts.record().run().get(),
                 parts.server().name(),
                 call.what(),
                 call.method(),

@@ -144,6 +144,11 @@ public final class Compiler {
         return libraries.find(className);
     }
 
+    /** Classes that a script can name without a package, by the files of the library folders. */
+    List<String> libraryNames() {
+        return libraries.names();
+    }
+
     /** From now on library classes are read anew from their files. */
     synchronized void reload() {
         classes = null;

@@ -1,6 +1,5 @@
 package dev.baksh.script;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,9 +28,7 @@ final class Description {
             text.append("\nParameters:\n");
             List<String[]> lines = new ArrayList<>();
             for (Parameter parameter : outline.parameters())
-                lines.add(new String[] {
-                    "--" + parameter.name(), parameter.takes().replace("NAME", parameter.name()), rest(parameter)
-                });
+                lines.add(new String[] {"--" + parameter.name(), parameter.takes(), parameter.remark()});
             table(text, lines);
         }
         if (!outline.steps().isEmpty()) {
@@ -48,22 +45,6 @@ final class Description {
 
     private static String value(Parameter parameter) {
         return parameter.choices().isEmpty() ? parameter.kind().name() : String.join("|", parameter.choices());
-    }
-
-    private static String rest(Parameter parameter) {
-        List<String> rest = new ArrayList<>();
-        if (parameter.help() != null) rest.add(parameter.help());
-        boolean flag = parameter.kind() == Parameter.Kind.FLAG && Boolean.FALSE.equals(parameter.preset());
-        if (parameter.required()) rest.add("required");
-        else if (parameter.preset() != null && !flag) rest.add("default " + shown(parameter.preset()));
-        return String.join("; ", rest);
-    }
-
-    private static String shown(Object preset) {
-        if (preset instanceof Duration length) return ParameterValues.words(length);
-        if (preset instanceof List<?> list)
-            return String.join(",", list.stream().map(String::valueOf).toList());
-        return String.valueOf(preset);
     }
 
     private static void table(StringBuilder text, List<String[]> lines) {

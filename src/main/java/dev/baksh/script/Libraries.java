@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The source of a class that a script names, looked up in the library folders in order.
@@ -53,6 +56,22 @@ final class Libraries implements GroovyResourceLoader {
             if (Files.isRegularFile(file)) return file;
         }
         return null;
+    }
+
+    /** Of the files that lie in the folders themselves. */
+    List<String> names() {
+        Set<String> names = new TreeSet<>();
+        for (Path folder : folders) {
+            if (!Files.isDirectory(folder)) continue;
+            try (Stream<Path> files = Files.list(folder)) {
+                files.map(file -> file.getFileName().toString())
+                        .filter(name -> name.matches("\\p{Lu}\\w*\\.groovy"))
+                        .forEach(name -> names.add(name.substring(0, name.length() - ".groovy".length())));
+            } catch (IOException e) {
+                continue; // A folder that may not be read: naming one of its classes says so.
+            }
+        }
+        return List.copyOf(names);
     }
 
     private static Compiled.Lookup lookup(String className, Path file) throws IOException {

@@ -1,5 +1,7 @@
 package dev.baksh.script;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,10 +14,11 @@ import java.util.List;
  * @param choices  the only values that are taken; empty for any
  * @param line     where it is declared
  */
-record Parameter(String name, Kind kind, boolean required, Object preset, String help, List<String> choices, int line) {
+public record Parameter(
+        String name, Kind kind, boolean required, Object preset, String help, List<String> choices, int line) {
 
     /** What a parameter takes; the word that declares it is the name in lower case. */
-    enum Kind {
+    public enum Kind {
         STRING("a text"),
         INTEGER("a whole number"),
         NUMBER("a number"),
@@ -37,7 +40,24 @@ record Parameter(String name, Kind kind, boolean required, Object preset, String
     }
 
     /** What it takes, in words. */
-    String takes() {
-        return choices.isEmpty() ? kind.words() : "one of " + String.join(", ", choices);
+    public String takes() {
+        return choices.isEmpty() ? kind.words().replace("NAME", name) : "one of " + String.join(", ", choices);
+    }
+
+    /** What it is for, and what it is when it is not given. */
+    public String remark() {
+        List<String> parts = new ArrayList<>();
+        if (help != null) parts.add(help);
+        boolean flag = kind == Kind.FLAG && Boolean.FALSE.equals(preset);
+        if (required) parts.add("required");
+        else if (preset != null && !flag) parts.add("default " + shown(preset));
+        return String.join("; ", parts);
+    }
+
+    private static String shown(Object preset) {
+        if (preset instanceof Duration length) return ParameterValues.words(length);
+        if (preset instanceof List<?> list)
+            return String.join(",", list.stream().map(String::valueOf).toList());
+        return String.valueOf(preset);
     }
 }

@@ -67,6 +67,15 @@ public final class Runbooks {
                 .toList();
     }
 
+    /**
+     * The parameters that a file declares, in order; nothing of it is run.
+     *
+     * @throws ScriptException with the place, when it is not Groovy or its declarations are wrong
+     */
+    public static List<Parameter> parameters(String name, String text) {
+        return OutlineReader.read(name, text).parameters();
+    }
+
     /** What a file says of itself: title, parameters, steps; nothing of it is run. */
     public static String describe(String name, String path, String text) {
         return new Description(OutlineReader.read(name, text), path).text();

@@ -37,6 +37,7 @@ public final class Session {
     private final Compiler compiler;
     private final Faults faults;
     private final Binding binding;
+    private final KnownTypes types;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, String> imports = new LinkedHashMap<>();
     private final List<Input.Method> methods = new ArrayList<>();
@@ -49,6 +50,7 @@ public final class Session {
         this.compiler = compiler;
         this.faults = faults;
         this.binding = binding;
+        this.types = new KnownTypes(compiler);
     }
 
     /**
@@ -195,14 +197,17 @@ public final class Session {
         } finally {
             lock.unlock();
         }
+        types.warm();
     }
 
-    /** Names a person gave or may use: variables, methods and classes; sorted. No value is read. */
+    /** Names a person gave or may use: variables, methods and classes, of {@code lib/} too; sorted. No value is read. */
     public Set<String> names() {
         Set<String> names = new TreeSet<>();
         for (Object name : binding.getVariables().keySet().toArray()) names.add(String.valueOf(name));
         for (Input.Method method : methods) names.add(method.name());
         names.addAll(classes.keySet());
+        for (String name : imports.keySet()) if (name.matches("\\p{Lu}\\w*")) names.add(name);
+        names.addAll(types.names());
         return names;
     }
 
@@ -211,9 +216,16 @@ public final class Session {
         return binding.getVariables().get(name);
     }
 
-    /** A class that was typed, by its simple name; null when there is none. Loads nothing. */
-    public Class<?> type(String name) {
-        return classes.get(name);
+    /** A class that was typed, or is in {@code lib/} or the JDK, by its simple name; null when there is none. Runs nothing. */
+    public ClassOutline type(String name) {
+        Class<?> typed = classes.get(name);
+        if (typed != null) return ClassOutline.of(typed);
+        Map<String, String> imported = new HashMap<>();
+        String line = imports.get(name);
+        // import a.b.C as D
+        if (line != null)
+            imported.put(name, line.replaceFirst("^import\\s+", "").replaceFirst("\\s+as\\s+.*", ""));
+        return types.of(name, imported);
     }
 
     /**

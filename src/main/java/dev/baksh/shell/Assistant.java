@@ -4,6 +4,7 @@ import dev.baksh.api.Field;
 import dev.baksh.api.Operation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jline.reader.Highlighter;
@@ -21,6 +22,7 @@ public final class Assistant implements Highlighter {
     private static final int LOOKED_BACK = 300;
 
     private final Lexicon lexicon;
+    private final Map<String, Command> commands;
     private final Colours colours;
     private final ReadOnlyLines readOnly;
     private final BooleanSupplier colour;
@@ -32,12 +34,19 @@ public final class Assistant implements Highlighter {
     /**
      * An assistant for one reader.
      *
+     * @param commands those the shell is given
      * @param colour  lines may be coloured
      * @param suggest earlier lines are offered; the right arrow takes one
      * @param tips    arguments of verbs are shown behind the cursor
      */
-    public Assistant(Lexicon lexicon, BooleanSupplier colour, BooleanSupplier suggest, BooleanSupplier tips) {
+    public Assistant(
+            Lexicon lexicon,
+            Map<String, Command> commands,
+            BooleanSupplier colour,
+            BooleanSupplier suggest,
+            BooleanSupplier tips) {
         this.lexicon = lexicon;
+        this.commands = commands;
         this.colours = new Colours(lexicon);
         this.readOnly = new ReadOnlyLines(lexicon.catalogs().values());
         this.colour = colour;
@@ -90,7 +99,8 @@ public final class Assistant implements Highlighter {
 
     /** The arguments of the verb whose bracket is open at the cursor; empty when there is none. */
     String tip(String typed) {
-        if (ShellLine.of(typed) != null) return "";
+        ShellLine own = ShellLine.of(typed);
+        if (own != null) return tip(typed, own);
         List<Token> tokens = Tokens.of(typed);
         if (tokens.isEmpty()) return "";
         Token last = tokens.get(tokens.size() - 1);
@@ -108,5 +118,10 @@ public final class Assistant implements Highlighter {
         }
         String effect = operation.effect().writes() ? "[" + operation.effect() + "] " : "";
         return words.isEmpty() ? "" : "   " + effect + String.join(block ? "; " : ", ", words);
+    }
+
+    private String tip(String typed, ShellLine own) {
+        Command command = own.colon() && !Fragment.isCommand(typed) ? commands.get(own.name()) : null;
+        return command == null ? "" : command.arguments().tip(own.after(typed));
     }
 }

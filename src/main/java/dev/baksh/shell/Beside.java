@@ -1,14 +1,9 @@
 package dev.baksh.shell;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** A line that ends in {@code &} runs beside the prompt, as in other shells; {@code bg { ... }} means the same. */
 final class Beside {
-    /** Brackets are all that is looked at. */
-    private static final Lexicon EMPTY = new Lexicon(Map.of(), Set::of);
-
     private Beside() {}
 
     /** The text without its {@code &}; null for a text that does not end in one, or ends in {@code &&}. */
@@ -34,7 +29,7 @@ final class Beside {
                 && tokens.get(0).word("bg")
                 && tokens.get(1).is("{")
                 && tokens.get(last).is("}");
-        if (!whole || new Reading(tokens, EMPTY).enclosing(last) != 1) return text;
+        if (!whole || new Brackets(tokens).enclosing(last) != 1) return text;
         return text.substring(tokens.get(1).end(), tokens.get(last).end() - 1).strip();
     }
 }

@@ -10,11 +10,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Files and folders that a typed path may become. */
-final class FileNames {
+public final class FileNames {
     /** A longer menu is no help, and a huge folder must not hold up TAB. */
     private static final int MOST = 200;
 
     private FileNames() {}
+
+    /** Of {@link #under} the folders and the files of Groovy. */
+    public static List<String> groovy(String typed) {
+        return under(typed).stream()
+                .filter(name -> name.endsWith("/") || name.endsWith(".groovy"))
+                .toList();
+    }
 
     /** The entries of the folder that is typed so far, as they would be typed; folders end in a slash. */
     static List<String> under(String typed) {

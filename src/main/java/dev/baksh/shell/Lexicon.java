@@ -1,6 +1,7 @@
 package dev.baksh.shell;
 
 import dev.baksh.api.Catalog;
+import dev.baksh.script.ClassOutline;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -13,14 +14,14 @@ import java.util.function.Supplier;
  * @param catalogs by the word they are typed with: {@code n2ws}, {@code px}
  * @param names    of variables, methods and classes of the session
  * @param held     what a variable holds, or null when it is none or holds nothing that is known
- * @param types    a class of the session or of {@code lib/} by its simple name, or null
+ * @param types    a class of the session, of {@code lib/} or of the JDK by its simple name, or null
  * @param blocks   words of blocks beyond the fields of the catalogue, by operation ({@code px.roles.create})
  */
 public record Lexicon(
         Map<String, Catalog> catalogs,
         Supplier<Set<String>> names,
         Function<String, Held> held,
-        Function<String, Class<?>> types,
+        Function<String, ClassOutline> types,
         Map<String, Map<String, BlockWord>> blocks) {
 
     /**

@@ -69,8 +69,9 @@ final class MemberWords {
                 Held held = thing.held();
                 held.members().forEach(name -> found.add(name, "keys", null));
                 if (held.type() != null)
-                    ClassWords.of(held.type()).forEach((name, help) -> found.add(name, "members", help));
+                    held.type().words(false).forEach((name, help) -> found.add(name, "members", help));
             }
+            case TYPE -> thing.held().type().words(true).forEach((name, help) -> found.add(name, "static", help));
         }
     }
 

@@ -3,41 +3,22 @@ package dev.baksh.shell;
 import dev.baksh.api.Catalog;
 import dev.baksh.api.Field;
 import dev.baksh.api.Operation;
+import dev.baksh.script.ClassOutline;
 import dev.baksh.shell.Token.Kind;
 import java.util.List;
 import java.util.Map;
 
 /** What the tokens before the cursor mean: what stands before a dot, which call or block the cursor is in. */
-final class Reading {
+final class Reading extends Brackets {
     /** What verbs take names of without saying so by a parameter. */
     private static final Map<String, String> POSITIONAL =
             Map.of("px.users.map", "roles", "px.users.unmap", "roles", "px.roles.mapTo", "users");
 
-    private final List<Token> tokens;
     private final Lexicon lexicon;
 
     Reading(List<Token> tokens, Lexicon lexicon) {
-        this.tokens = tokens;
+        super(tokens);
         this.lexicon = lexicon;
-    }
-
-    /** The token at a place, or null outside of the text. */
-    Token at(int place) {
-        return place >= 0 && place < tokens.size() ? tokens.get(place) : null;
-    }
-
-    int size() {
-        return tokens.size();
-    }
-
-    /** The place of the bracket that is open before {@code end}, or -1. */
-    int enclosing(int end) {
-        int depth = 0;
-        for (int i = end - 1; i >= 0; i--) {
-            if (tokens.get(i).closes()) depth++;
-            else if (tokens.get(i).opens() && depth-- == 0) return i;
-        }
-        return -1;
     }
 
     /** What the expression that ends before {@code end} stands for, or null. */
@@ -92,13 +73,6 @@ final class Reading {
         return field == null ? Map.of() : field.fields();
     }
 
-    /** The place of the called name before a bracket, past the arguments before a block; -1 when there is none. */
-    private int method(int open) {
-        int i = open - 1;
-        if (at(open).is("{") && at(i) != null && at(i).is(")")) i = open(i) - 1;
-        return at(i) != null && at(i).word() ? i : -1;
-    }
-
     /** A server by its name, the parameter of a block that is run with rows, or a variable. */
     private Thing root(int place) {
         String name = at(place).text();
@@ -117,7 +91,9 @@ final class Reading {
             }
             if (!name.equals("it")) return null;
         }
-        return variable(name, place);
+        Thing variable = variable(name, place);
+        boolean type = variable == null && Character.isUpperCase(name.charAt(0));
+        return type ? Thing.type(lexicon.types().apply(name)) : variable;
     }
 
     /** What a variable holds by this text, or by what was typed before. */
@@ -125,7 +101,7 @@ final class Reading {
         for (int i = place - 1; i >= 0; i--) {
             if (!at(i).word(name) || i > 0 && at(i - 1).dot()) continue;
             Token next = at(i + 1);
-            Class<?> type =
+            ClassOutline type =
                     i > 0 && at(i - 1).word() ? lexicon.types().apply(at(i - 1).text()) : null;
             if (type != null) return Thing.value(type);
             if (next.is("=") && !at(i + 2).is("=")) return assigned(i + 2, place);
@@ -154,13 +130,6 @@ final class Reading {
         return null;
     }
 
-    /** A line that begins with a dot belongs to the one before. */
-    private boolean goesOn(int newline) {
-        int i = newline;
-        while (at(i) != null && at(i).kind() == Kind.NEWLINE) i++;
-        return at(i) != null && at(i).dot();
-    }
-
     /** What the text between stands for, when it is one chain and nothing else. */
     private Thing thing(int end, int from) {
         int start = start(end);
@@ -177,12 +146,6 @@ final class Reading {
                 && at(open + 2) != null
                 && at(open + 2).is(")");
         return named ? at(open + 1).text() : null;
-    }
-
-    /** A statement may begin here. */
-    boolean statement(int place) {
-        Token before = at(place - 1);
-        return before == null || before.kind() == Kind.NEWLINE || before.is(";") || before.is("{") || before.is("->");
     }
 
     /** The field whose value is to be typed at {@code end}: {@code enabled: }, or {@code account } in a block; or null. */
@@ -245,42 +208,5 @@ final class Reading {
         int method = method(block);
         Thing receiver = field == null || method < 2 || !at(method - 1).dot() ? null : thing(method - 1);
         return receiver == null ? null : receiver.reference(field.ref());
-    }
-
-    private String parameter(int block) {
-        boolean named = at(block + 1) != null
-                && at(block + 1).word()
-                && at(block + 2) != null
-                && at(block + 2).is("->");
-        return named ? at(block + 1).text() : "it";
-    }
-
-    /** Where a chain of names, calls and indexes that ends before {@code end} begins, or -1. */
-    private int start(int end) {
-        int i = end - 1;
-        while (true) {
-            while (i >= 0 && at(i).kind() == Kind.NEWLINE) i--;
-            while (i >= 0 && at(i).closes()) i = open(i) - 1;
-            if (i < 0 || !at(i).word()) return -1;
-            int dot = i - 1;
-            while (dot >= 0 && at(dot).kind() == Kind.NEWLINE) dot--;
-            if (dot < 0 || !at(dot).dot()) return i;
-            i = dot - 1;
-        }
-    }
-
-    /** The bracket that the one at {@code place} closes, or -1. */
-    private int open(int place) {
-        return enclosing(place);
-    }
-
-    /** The bracket that closes the one at {@code place}; the end of the text when none does. */
-    private int close(int place) {
-        int depth = 0;
-        for (int i = place; i < tokens.size(); i++) {
-            if (tokens.get(i).opens()) depth++;
-            else if (tokens.get(i).closes() && --depth == 0) return i;
-        }
-        return tokens.size();
     }
 }

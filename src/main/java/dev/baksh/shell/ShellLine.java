@@ -17,6 +17,12 @@ record ShellLine(boolean colon, String name, String argument) {
         return GROOVY.contains(name);
     }
 
+    /** What was typed behind the name of a command, with its last blank. */
+    String after(String text) {
+        String words = text.stripLeading().substring(1).stripLeading();
+        return words.substring(name.length()).stripLeading();
+    }
+
     /** The shell's reading of a text, or null when it is Groovy. */
     static ShellLine of(String text) {
         String line = text.strip();

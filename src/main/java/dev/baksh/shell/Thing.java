@@ -4,6 +4,7 @@ import dev.baksh.api.Catalog;
 import dev.baksh.api.Field;
 import dev.baksh.api.Noun;
 import dev.baksh.api.Operation;
+import dev.baksh.script.ClassOutline;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +17,7 @@ import java.util.Set;
  * @param noun    of a NOUN, ROWS or ROW
  * @param fields  of an OBJECT
  * @param branch  of a SERVER: what the names of the nouns below it begin with, {@code azure.}; empty for the whole server
- * @param held    of a VALUE: a map or an object of a known class
+ * @param held    of a VALUE a map or an object of a known class; of a TYPE the class
  */
 record Thing(
         Kind kind, Catalog catalog, String server, Noun noun, Map<String, Field> fields, String branch, Held held) {
@@ -29,7 +30,9 @@ record Thing(
         /** A nested object of a row. */
         OBJECT,
         /** Something that the catalogue does not know. */
-        VALUE
+        VALUE,
+        /** The name of a class. */
+        TYPE
     }
 
     /**
@@ -63,13 +66,14 @@ record Thing(
         return catalog == null ? null : new Thing(kind, catalog, held.server(), held.noun(), Map.of(), null, null);
     }
 
-    /** An object of this class; null for one that has no words worth a menu. */
-    static Thing value(Class<?> type) {
-        boolean own = type != null
-                && !type.isPrimitive()
-                && !type.isArray()
-                && !type.getName().startsWith("java.lang.");
-        return own ? of(Held.value(type), Map.of()) : null;
+    /** An object of this class; null for null. */
+    static Thing value(ClassOutline type) {
+        return type == null ? null : of(Held.value(type), Map.of());
+    }
+
+    /** The class itself, as its name stands for it; null for null. */
+    static Thing type(ClassOutline type) {
+        return type == null ? null : new Thing(Kind.TYPE, null, null, null, Map.of(), null, Held.value(type));
     }
 
     /** What {@code this.name}, called or not, stands for; null when that is not known. */
@@ -87,7 +91,8 @@ record Thing(
                 yield operation != null && operation.onRow() ? result(operation) : nested(noun.field(name));
             }
             case OBJECT -> nested(field(fields, name));
-            case VALUE -> held.type() == null ? null : value(ClassWords.member(held.type(), name));
+            case VALUE -> held.type() == null ? null : value(held.type().given(name, false));
+            case TYPE -> value(held.type().given(name, true));
         };
     }
 

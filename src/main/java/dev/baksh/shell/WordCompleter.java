@@ -21,7 +21,7 @@ import org.jline.reader.ParsedLine;
  */
 public final class WordCompleter implements Completer {
     /** Words that take the name of a file. */
-    private static final Set<String> FILES = Set.of("saveTo", "exportCsv", "run");
+    private static final Set<String> FILES = Set.of("saveTo", "exportCsv", "run", "include");
 
     private final Lexicon lexicon;
     private final NameSource live;
@@ -67,7 +67,7 @@ public final class WordCompleter implements Completer {
             ShellCommands.help(commands).forEach((name, help) -> found.add(":" + name, "commands", help));
             return;
         }
-        String typed = before.stripLeading().substring(1 + own.name().length()).stripLeading();
+        String typed = own.after(before);
         if (own.name().equals("help")) {
             helpPath(typed, found);
         } else if (own.name().equals("watch")) {
@@ -75,7 +75,10 @@ public final class WordCompleter implements Completer {
             String expression = typed.replaceFirst("^\\S+\\s+(x\\d+\\s+)?", "");
             if (!expression.equals(typed)) groovy(Tokens.of(expression), expression.length(), found);
         } else if (commands.containsKey(own.name())) {
-            commands.get(own.name()).arguments().apply(typed).forEach(word -> found.add(word, "arguments", null));
+            commands.get(own.name())
+                    .arguments()
+                    .words(typed)
+                    .forEach((word, help) -> found.add(word, "arguments", help));
         }
     }
 

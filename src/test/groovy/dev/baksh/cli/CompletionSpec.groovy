@@ -49,7 +49,7 @@ class CompletionSpec extends Specification {
     Wiring wiring = wiring()
     LiveNames names = new LiveNames(wiring, home.resolve('names'), { it.run() })
     WordCompleter words = words(names)
-    Assistant assistant = new Assistant(lexicon(), { true }, { true }, { true })
+    Assistant assistant = new Assistant(lexicon(), [:], { true }, { true }, { true })
 
     def cleanup() {
         wiring.close()

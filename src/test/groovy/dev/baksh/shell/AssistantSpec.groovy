@@ -6,7 +6,16 @@ import spock.lang.Specification
 
 class AssistantSpec extends Specification {
     Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
-    Assistant assistant = new Assistant(new Lexicon(catalogs, { [] as Set }), { true }, { true }, { true })
+    Map<String, Command> commands = [run: new Command('a runbook', { }, new Arguments() {
+        Map<String, String> words(String typed) {
+            [:]
+        }
+
+        String tip(String typed) {
+            "   tip of '$typed'"
+        }
+    })]
+    Assistant assistant = new Assistant(new Lexicon(catalogs, { [] as Set }), commands, { true }, { true }, { true })
     DefaultHistory history = new DefaultHistory()
 
     def "the newest line that begins alike and writes nothing is offered"() {
@@ -42,6 +51,10 @@ class AssistantSpec extends Specification {
         "n2ws.policies['a'].runTimes("                 || '   days'
         "n2ws.backups['a'].await("                     || '   timeout, every'
         'n2ws.policies.list(x'                         || ''
+        ':run x.groovy --policy '                      || "   tip of 'x.groovy --policy '"
+        ':run'                                         || ''
+        ':nowhere x '                                  || ''
+        'help run '                                    || ''
         'foo('                                         || ''
         'n2ws.policies.'                               || ''
         ''                                             || ''

@@ -1,6 +1,7 @@
 package dev.baksh.shell
 
 import dev.baksh.api.Catalog
+import dev.baksh.script.ClassOutline
 import org.jline.reader.Candidate
 import spock.lang.Specification
 
@@ -11,12 +12,12 @@ class WordCompleterSpec extends Specification {
     NameSource source = { kind, server, noun -> live[(server ? "$kind($server).$noun" : "$kind.$noun") as String] ?: [] }
     Map<String, Held> held = [
         one: Held.of(Held.Form.ROW, catalogs.n2ws.noun('policies')), some: Held.of(Held.Form.ROWS, catalogs.n2ws.noun('backups')),
-        all: Held.of(Held.Form.NOUN, catalogs.px.noun('roles')), counts: Held.map(['nightly', 'weekly']), note: Held.value(Note)]
+        all: Held.of(Held.Form.NOUN, catalogs.px.noun('roles')), counts: Held.map(['nightly', 'weekly']), note: Held.value(ClassOutline.of(Note))]
     Map<String, Map<String, Lexicon.BlockWord>> blocks = ['px.roles.create': [viewOnly: new Lexicon.BlockWord('sees', ['cloudcredential'])]]
     WordCompleter words = new WordCompleter(
-        new Lexicon(catalogs, { ['rows', 'nightlyRun'] as Set }, { held[it] }, { it == 'Note' ? Note : null }, blocks), source,
+        new Lexicon(catalogs, { ['rows', 'nightlyRun'] as Set }, { held[it] }, { it == 'Note' ? ClassOutline.of(Note) : null }, blocks), source,
         [servers: new Command('the servers', { }), dry: Command.of('dry run', { }, 'on', 'off'), save: Command.ofFile('keeps', { }),
-         use: new Command('a server', { }, { ['eu', 'dr'] }), watch: new Command('again', { })])
+         use: new Command('a server', { }, Arguments.words { ['eu', 'dr'] }), watch: new Command('again', { })])
 
     def "after #before comes #expected"() {
         expect:
@@ -106,6 +107,9 @@ class WordCompleterSpec extends Specification {
         'def n = new Note()\nn.'                           || ['text', 'shout']
         'Note n = make()\nn.'                              || ['text', 'shout']
         'new Note().sh'                                    || ['shout']
+        'Note.'                                            || ['made']
+        'Note.made(1).'                                    || ['text', 'shout']
+        'def n = Note.made(2)\nn.'                          || ['text', 'shout']
         'one.'                                             || ['backup', 'name']
         'one.backup().'                                    || ['await']
         'some.'                                            || ['findAll', 'columns']
@@ -249,6 +253,10 @@ class WordCompleterSpec extends Specification {
 
     static class Note {
         String text
+
+        static Note made(int number) {
+            new Note(text: "note $number")
+        }
 
         String shout() {
             text.toUpperCase()

@@ -1,0 +1,110 @@
+package dev.baksh.cli;
+
+import dev.baksh.script.Parameter;
+import dev.baksh.script.ReadFiles;
+import dev.baksh.script.Runbooks;
+import dev.baksh.script.Scripts;
+import dev.baksh.shell.Arguments;
+import dev.baksh.shell.FileNames;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/**
+ * Files and the parameters that they declare, for {@code :run}. A file is read as text beside the typing, once for each of
+ * its states; nothing of it is run.
+ */
+final class RunbookArguments implements Arguments {
+    /** A person does not notice a pause this long after TAB. */
+    private static final Duration PATIENCE = Duration.ofMillis(150);
+
+    private static final String DRY = "--dry-run";
+
+    private final ReadFiles<List<Parameter>> files = new ReadFiles<>(RunbookArguments::outline);
+
+    @Override
+    public Map<String, String> words(String typed) {
+        List<String> words = split(typed);
+        Map<String, String> found = new LinkedHashMap<>();
+        if (words.size() == 1) {
+            FileNames.groovy(words.get(0)).forEach(name -> found.put(name, null));
+            if (!typed.contains(DRY + " ")) found.put(DRY + " ", "sends no write; prints what would be sent");
+            return found;
+        }
+        List<Parameter> parameters = of(words.get(0), PATIENCE);
+        Parameter asked = asked(words, parameters);
+        if (asked != null) {
+            asked.choices().forEach(choice -> found.put(quoted(choice), asked.name()));
+            return found;
+        }
+        for (Parameter parameter : left(words, parameters)) {
+            boolean flag = parameter.kind() == Parameter.Kind.FLAG;
+            String name = flag && Boolean.TRUE.equals(parameter.preset()) ? "--no-" : "--";
+            found.put(name + parameter.name() + " ", (flag ? "" : parameter.takes() + ". ") + parameter.remark());
+        }
+        return found;
+    }
+
+    @Override
+    public String tip(String typed) {
+        List<String> words = split(typed);
+        if (words.size() == 1 || !words.get(words.size() - 1).isEmpty()) return "";
+        List<Parameter> parameters = of(words.get(0), Duration.ZERO);
+        Parameter asked = asked(words, parameters);
+        if (asked != null) return "   " + asked.takes() + (asked.remark().isEmpty() ? "" : ". " + asked.remark());
+        StringJoiner tip = new StringJoiner(" ", "   ", "");
+        tip.setEmptyValue("");
+        for (Parameter parameter : left(words, parameters))
+            tip.add("--" + parameter.name() + (parameter.required() ? "!" : ""));
+        return tip.toString();
+    }
+
+    /** The words without those before the file; the last is the one at the cursor, and may be empty. */
+    private static List<String> split(String typed) {
+        List<String> words = new ArrayList<>(Arrays.asList(typed.split("\\s+", -1)));
+        if (words.size() > 1 && words.get(0).equals(DRY)) words.remove(0);
+        return words;
+    }
+
+    /** The parameter whose value comes now, or null. */
+    private static Parameter asked(List<String> words, List<Parameter> parameters) {
+        String before = words.size() < 3 ? "" : words.get(words.size() - 2);
+        for (Parameter parameter : parameters) {
+            if (before.equals("--" + parameter.name()) && parameter.kind() != Parameter.Kind.FLAG) return parameter;
+        }
+        return null;
+    }
+
+    private static List<Parameter> left(List<String> words, List<Parameter> parameters) {
+        List<String> given = words.subList(1, words.size() - 1);
+        return parameters.stream()
+                .filter(parameter -> given.stream()
+                        .noneMatch(word -> word.equals("--" + parameter.name())
+                                || word.equals("--no-" + parameter.name())
+                                || word.startsWith("--" + parameter.name() + "=")))
+                .toList();
+    }
+
+    private static String quoted(String choice) {
+        return choice.indexOf(' ') < 0 ? choice : "'" + choice + "'";
+    }
+
+    private List<Parameter> of(String name, Duration patience) {
+        try {
+            List<Parameter> known = files.of(Path.of(name.replaceAll("^'|'$|^\"|\"$", "")), patience);
+            return known == null ? List.of() : known;
+        } catch (InvalidPathException e) {
+            return List.of(); // Running it says what is wrong.
+        }
+    }
+
+    private static List<Parameter> outline(Path file) {
+        return Runbooks.parameters(file.getFileName().toString(), Scripts.read(file));
+    }
+}

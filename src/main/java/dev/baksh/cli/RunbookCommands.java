@@ -1,0 +1,140 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.dsl.ScriptExit;
+import dev.baksh.exchange.Gate;
+import dev.baksh.journal.RunRecord;
+import dev.baksh.shell.Arguments;
+import dev.baksh.shell.Command;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import org.jline.reader.EOFError;
+import org.jline.reader.Parser;
+import org.jline.reader.impl.DefaultParser;
+
+/** The shell's words about runbooks, which do what {@code baksh run}, {@code resume} and {@code runs} do. */
+final class RunbookCommands {
+    private static final String USE = ":run FILE --name value; :run --dry-run FILE sends no write";
+
+    private final Surroundings surroundings;
+    private final Options options;
+    private final Console console;
+    private final Wiring wiring;
+    private final IntSupplier jobs;
+
+    /** @param jobs how many run beside the prompt */
+    RunbookCommands(Surroundings surroundings, Options options, Console console, Wiring wiring, IntSupplier jobs) {
+        this.surroundings = surroundings;
+        this.options = options;
+        this.console = console;
+        this.wiring = wiring;
+        this.jobs = jobs;
+    }
+
+    void commands(Map<String, Command> commands) {
+        commands.put("run", new Command("a runbook, on record: " + USE, this::run, new RunbookArguments()));
+        commands.put(
+                "resume",
+                new Command(
+                        "goes on with a run: :resume RUN, :resume RUN --from STEP",
+                        this::resume,
+                        Arguments.words(this::runs)));
+        commands.put(
+                "runs",
+                new Command(
+                        "runs on record: :runs, :runs last",
+                        rest -> new RunsCommand(console, wiring.runs()).show(words(rest)),
+                        Arguments.words(this::runs)));
+    }
+
+    private void run(String typed) {
+        List<String> words = words(typed);
+        boolean planned = !words.isEmpty() && words.get(0).equals("--dry-run");
+        String file = words.size() > (planned ? 1 : 0) ? words.get(planned ? 1 : 0) : null;
+        if (file == null) throw BakshException.usage(":run takes a file", USE);
+        if (file.startsWith("-")) throw BakshException.usage(":run has no option " + file + " before the file", USE);
+        words.add(0, "run");
+        Options own = Options.atPrompt(words, options);
+        refuseCatalog(Path.of(file).toAbsolutePath().normalize());
+        Gate gate = wiring.gate();
+        Gate.Mode before = gate.mode();
+        if (planned) gate.mode(before.withDryRun(true));
+        try {
+            carryOut(new RunCommand(surroundings, own, console, wiring)::start);
+        } finally {
+            if (planned) gate.mode(gate.mode().withDryRun(before.dryRun()));
+        }
+    }
+
+    private void resume(String typed) {
+        List<String> words = words(typed);
+        if (words.isEmpty()) throw BakshException.usage(":resume takes a run", ":runs lists them; :resume last");
+        for (String word : words) {
+            if (word.startsWith("-") && !Options.GOING.contains(word.replaceFirst("=.*", "")))
+                throw BakshException.usage(
+                        ":resume has no option " + word, "it takes one of " + String.join(", ", Options.GOING));
+        }
+        words.add(0, "resume");
+        carryOut(new RunCommand(surroundings, Options.atPrompt(words, options), console, wiring)::resume);
+    }
+
+    private void carryOut(IntSupplier run) {
+        if (jobs.getAsInt() > 0) {
+            throw BakshException.refused(
+                    "a job runs beside the prompt, and what it sends would be taken for the run's",
+                    ":jobs shows it; or run the file in another terminal: baksh run FILE");
+        }
+        wiring.gate().newExpression();
+        try {
+            wiring.apart(run::getAsInt);
+        } catch (ScriptExit e) {
+            if (e.code() == Exit.OK.code()) return;
+            throw new BakshException(Exit.FAILED, "the runbook has ended with exit code " + e.code(), null, e);
+        } catch (BakshException e) {
+            if (e.hint() == null) throw e;
+            String here = e.hint().replace("baksh resume ", ":resume ").replace("see: baksh help ", "see: help ");
+            throw new BakshException(e.exit(), e.getMessage(), here, e);
+        }
+    }
+
+    /** The catalogue of the shell has been read; what a folder beside the runbook adds to it would be missed in silence. */
+    private void refuseCatalog(Path file) {
+        List<Path> known = new ArrayList<>(surroundings.libraries());
+        known.add(wiring.home().config().resolve("lib"));
+        known.replaceAll(folder -> folder.toAbsolutePath().normalize());
+        for (Path above = file.getParent(), last = null; above != null && last == null; above = above.getParent()) {
+            if (!above.equals(file.getParent())) last = above;
+            Path library = above.resolve("lib");
+            if (known.contains(library) || !Files.isDirectory(library.resolve("catalog"))) continue;
+            throw BakshException.refused(
+                    library.resolve("catalog") + " adds to the catalogue, which this shell has read already",
+                    "run it by itself: baksh run " + file);
+        }
+    }
+
+    private List<String> runs(String typed) {
+        List<String> ids = new ArrayList<>(List.of("last"));
+        String[] words = typed.split("\\s+", -1);
+        if (words.length == 1) for (RunRecord run : wiring.runs().all()) ids.add(run.id());
+        return words.length == 1 ? ids : List.of();
+    }
+
+    /** Quotes hold a text with blanks together. */
+    private static List<String> words(String typed) {
+        if (typed.isBlank()) return new ArrayList<>();
+        DefaultParser parser = new DefaultParser();
+        parser.setEofOnUnclosedQuote(true);
+        parser.setEscapeChars(null);
+        try {
+            return new ArrayList<>(parser.parse(typed.strip(), typed.strip().length(), Parser.ParseContext.ACCEPT_LINE)
+                    .words());
+        } catch (EOFError e) {
+            throw BakshException.usage("a quote is not closed: " + typed.strip(), null);
+        }
+    }
+}

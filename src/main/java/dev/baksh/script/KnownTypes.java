@@ -1,0 +1,82 @@
+package dev.baksh.script;
+
+import dev.baksh.api.BakshException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.codehaus.groovy.ast.ClassNode;
+import org.codehaus.groovy.control.CompilationFailedException;
+
+/** Classes that a typed name may mean, for completion: nothing is compiled, and no class is initialised. */
+final class KnownTypes {
+    /** A person does not notice a pause this long after TAB. */
+    private static final Duration PATIENCE = Duration.ofMillis(150);
+    /** Packages whose classes need no import, and have words that are worth a menu. */
+    private static final List<String> IMPORTED = List.of("java.time.", "java.util.", "java.lang.", "java.math.");
+
+    private final Compiler compiler;
+    private final ReadFiles<Map<String, ClassOutline>> files = new ReadFiles<>(this::read);
+
+    KnownTypes(Compiler compiler) {
+        this.compiler = compiler;
+    }
+
+    /** Classes in the library folders. */
+    Set<String> names() {
+        return new TreeSet<>(compiler.libraryNames());
+    }
+
+    /**
+     * The class of a simple name, or null.
+     *
+     * @param imports what names import as: {@code Length} to {@code java.time.Duration}
+     */
+    ClassOutline of(String name, Map<String, String> imports) {
+        String whole = imports.getOrDefault(name, name);
+        Path file = compiler.libraryFile(whole);
+        String simple = whole.substring(whole.lastIndexOf('.') + 1);
+        if (file != null) {
+            Map<String, ClassOutline> read = files.of(file, PATIENCE);
+            return read == null ? null : read.get(simple);
+        }
+        if (whole.indexOf('.') >= 0) return platform(whole);
+        for (String folder : IMPORTED) {
+            ClassOutline found = platform(folder + name);
+            if (found != null) return found;
+        }
+        return null;
+    }
+
+    /** Reads the library files ahead of the first TAB. */
+    void warm() {
+        for (String name : names()) of(name, Map.of());
+    }
+
+    /** Of the JDK alone: another loader might run somebody's code. */
+    private static ClassOutline platform(String name) {
+        try {
+            return ClassOutline.of(Class.forName(name, false, ClassLoader.getPlatformClassLoader()));
+        } catch (ClassNotFoundException | LinkageError e) {
+            return null;
+        }
+    }
+
+    private Map<String, ClassOutline> read(Path file) {
+        Map<String, ClassOutline> found = new HashMap<>();
+        try {
+            for (ClassNode type :
+                    Tree.of(file.getFileName().toString(), Scripts.read(file)).getClasses()) {
+                found.put(
+                        type.getNameWithoutPackage(),
+                        ClassOutline.of(type, name -> found.containsKey(name) ? found.get(name) : of(name, Map.of())));
+            }
+        } catch (BakshException | CompilationFailedException e) {
+            return found; // A use of the class says what is wrong with its file.
+        }
+        return found;
+    }
+}
