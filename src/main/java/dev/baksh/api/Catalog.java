@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What one kind of server offers: every operation once, as data. The DSL, completion, help, dry run, the gate and the
@@ -17,20 +18,34 @@ import java.util.Map;
  */
 public final class Catalog {
     private final String server;
-    private final Map<String, Noun> nouns;
+    private final Map<String, Noun> first;
+    private final Supplier<Map<String, Noun>> further;
+    private volatile Map<String, Noun> nouns;
 
-    private Catalog(String server, Map<String, Noun> nouns) {
+    /**
+     * @param first   what is known at once
+     * @param further what comes after it, read when something is asked for that is not among the first; or null
+     */
+    private Catalog(String server, Map<String, Noun> first, Supplier<Map<String, Noun>> further) {
         this.server = server;
-        this.nouns = nouns;
+        this.first = first;
+        this.further = further;
+        this.nouns = further == null ? first : null;
     }
 
     /**
      * The catalogue that ships with baksh for {@code n2ws} or {@code px}.
      *
-     * @param parts further files of the same server, whose nouns come after its own
+     * @param parts further files of the same server, whose nouns come after its own; each has paths of its own
      */
     public static Catalog of(String server, String... parts) {
-        return read(server + ".json", shipped(server, parts));
+        Catalog own = read(server + ".json", file(server));
+        if (parts.length == 0) return own;
+        return new Catalog(own.server, own.first, () -> {
+            Map<String, Noun> further = new LinkedHashMap<>();
+            for (String part : parts) further.putAll(read(part + ".json", file(part)).first);
+            return further;
+        });
     }
 
     /** The files as one. */
@@ -59,7 +74,7 @@ public final class Catalog {
                 .forEach(entry -> nouns.put(
                         entry.getKey(),
                         new Entry(file + ": " + entry.getKey(), server, entry.getKey()).noun(entry.getValue())));
-        return new Catalog(server, nouns);
+        return new Catalog(server, nouns, null);
     }
 
     /** {@code n2ws} or {@code px}. */
@@ -69,12 +84,23 @@ public final class Catalog {
 
     /** All nouns by the name they are typed with, in catalogue order. */
     public Map<String, Noun> nouns() {
+        Map<String, Noun> known = nouns;
+        return known != null ? known : all();
+    }
+
+    private synchronized Map<String, Noun> all() {
+        if (nouns == null) {
+            Map<String, Noun> all = new LinkedHashMap<>(first);
+            all.putAll(further.get());
+            nouns = all;
+        }
         return nouns;
     }
 
     /** The noun of this name, or null. */
     public Noun noun(String name) {
-        return nouns.get(name);
+        Noun noun = first.get(name);
+        return noun != null ? noun : nouns().get(name);
     }
 
     /**
@@ -84,6 +110,11 @@ public final class Catalog {
      * @param path relative to the server's base, decoded or not
      */
     public Operation match(String method, String path) {
+        Operation found = match(first, method, path);
+        return found != null ? found : match(nouns(), method, path);
+    }
+
+    private static Operation match(Map<String, Noun> nouns, String method, String path) {
         Operation holed = null;
         for (Noun noun : nouns.values()) {
             for (Operation operation : noun.operations().values()) {

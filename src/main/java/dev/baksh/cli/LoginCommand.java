@@ -5,6 +5,7 @@ import dev.baksh.api.Exit;
 import dev.baksh.config.Credential;
 import dev.baksh.config.Secret;
 import dev.baksh.config.ServerConfig;
+import dev.baksh.exchange.TokenRefused;
 import dev.baksh.exchange.Tokens;
 import java.util.List;
 
@@ -40,11 +41,24 @@ final class LoginCommand {
         boolean pasted = user.isEmpty();
         Secret secret = console.secret(pasted ? "Token: " : "Password of " + user + ": ");
         if (secret.isEmpty()) throw BakshException.refused("nobody logged in: nothing was typed", null);
-        Tokens.Status status = wiring.login(
-                server,
-                pasted
-                        ? Credential.PastedToken.of(secret)
-                        : new Credential.Password(session.clientId(), null, user, secret));
+        Tokens.Status status;
+        try {
+            status = wiring.login(
+                    server,
+                    pasted
+                            ? Credential.PastedToken.of(secret)
+                            : new Credential.Password(session.clientId(), null, user, secret));
+        } catch (TokenRefused e) {
+            // What is configured has no part in it; the person has just typed it.
+            String again = "nothing was kept; say baksh login " + server.name() + " again";
+            throw new TokenRefused(
+                    e.getMessage(),
+                    again
+                            + (pasted
+                                    ? ", with a token that the browser uses now"
+                                    : "; the client " + session.clientId() + " (" + server.variable("CLIENT_ID")
+                                            + ") has to allow direct access grants"));
+        }
         console.note(server.label() + ": logged in" + (pasted ? " by a pasted token" : " as " + user) + ", token "
                 + status + (pasted ? "" : "; it is renewed while it is used"));
         return Exit.OK.code();

@@ -42,6 +42,8 @@ final class SandboxCommand {
             }
             surroundings.out().flush();
             console.note("both sandbox servers run until Ctrl-C; the lines above point another baksh at them");
+            console.note("a person logs in to the Portworx one (baksh login px) as " + sandbox.pxUsername()
+                    + ", password " + sandbox.pxPassword());
             Thread.currentThread().join();
             return Exit.OK.code();
         } catch (InterruptedException e) {

@@ -21,6 +21,7 @@ import dev.baksh.exchange.Limits;
 import dev.baksh.exchange.Link;
 import dev.baksh.exchange.Record;
 import dev.baksh.exchange.Redaction;
+import dev.baksh.exchange.ServerException;
 import dev.baksh.exchange.Tape;
 import dev.baksh.exchange.TokenEndpoint;
 import dev.baksh.exchange.TokenFile;
@@ -219,6 +220,8 @@ final class Wiring implements Host, AutoCloseable {
         TokenStore kept = store(server);
         Wire wire = new Wire(server, surroundings.env(), trail, known());
         TokenEndpoint endpoint = new TokenEndpoint(server.with(once), wire, surroundings.time(), random.split());
+        boolean pasted = once instanceof Credential.PastedToken;
+        if (pasted) check(server.with(once), endpoint, wire);
         TokenSource source = PxClient.tokens(server.with(once), endpoint, surroundings.time(), console::notice);
         Tokens tokens = new Tokens(source, redaction, surroundings.time(), flights, new FreshStore(kept));
         String token = tokens.current();
@@ -226,7 +229,28 @@ final class Wiring implements Host, AutoCloseable {
         if (stored != null && stored.access().equals(token)) return tokens.status();
         throw BakshException.usage(
                 server.label() + ": the login cannot be kept",
-                "BAKSH_TOKEN_CACHE must not be off, and " + home().state().resolve("tokens") + " must be yours alone");
+                "BAKSH_TOKEN_CACHE must not be off, and " + home().state().resolve("tokens") + " must be yours alone"
+                        + (pasted ? "; and the token must tell when it ends" : ""));
+    }
+
+    /**
+     * A token that somebody pasted is tried before it is kept; nobody else has looked at it.
+     *
+     * @throws TokenRefused the server does not take it
+     */
+    private void check(ServerConfig server, TokenEndpoint endpoint, Wire wire) {
+        TokenSource source = PxClient.tokens(server, endpoint, surroundings.time(), line -> {});
+        Tokens tokens = new Tokens(source, redaction, surroundings.time(), flights);
+        Exchange exchange = exchange(server, PxClient.dialect(), tokens, wire);
+        try {
+            new PxClient(server, catalog("px"), exchange, console)
+                    .resource("roles")
+                    .list(Map.of())
+                    .iterator()
+                    .hasNext();
+        } catch (ServerException e) {
+            if (e.status() != 403) throw e; // It is a user's token; what the user may do is another matter.
+        }
     }
 
     private Client client(ServerConfig server) {

@@ -132,6 +132,7 @@ public record ServerConfig(
             case "API_KEY", "TOKEN", "CLIENT_SECRET", "PASSWORD" -> "credential";
             case "CLIENT_ID" -> "client";
             case "GATEWAY_URL" -> "gateway";
+            case "AUTH_PATH" -> "authPath";
             default -> aspect.toLowerCase(Locale.ROOT);
         };
         return key + " of '" + name + "' in servers.yaml";

@@ -23,8 +23,9 @@ import java.util.random.RandomGenerator;
  * Where calls to one server go down and values come up: token, deadline, retry of reads, one send of writes.
  *
  * <p>Reads are sent up to four times. A write is sent once; it is sent again only when it is certain that the server did
- * not act on it: no byte had left, or the answer was 401 (once, with a renewed token) or 429, or it was looked for until the
- * server can no longer be at it, and is not there (once, and never what does harm).
+ * not act on it: no byte had left, or the answer was 401 (once, with a renewed token) or 429, or its body tells that the
+ * token has ended and what it was to do is not there, or it was looked for until the server can no longer be at it, and is
+ * not there (once, and never what does harm).
  */
 public final class Exchange {
     private static final int ATTEMPTS = 4;
@@ -261,7 +262,7 @@ public final class Exchange {
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
             // A token may end on its way to a server that is slow; that is no refusal of a good one.
             boolean ended = renewed && attempt < ATTEMPTS && tokens.outlived(token);
-            if (answer.status() == 401 && (!renewed || ended)) {
+            if (outcome.unauthenticated(answer) && (!renewed || ended)) {
                 token = tokens.afterRefusal(token);
                 renewed = true;
                 continue;

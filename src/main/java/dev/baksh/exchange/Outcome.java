@@ -12,6 +12,9 @@ final class Outcome {
     /** With these the server has looked at the request and not carried it out. */
     private static final Set<Integer> NOT_EXECUTED = Set.of(400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429);
 
+    /** gRPC's code (px-api 5). */
+    private static final String ALREADY_EXISTS = "6";
+
     private final ServerConfig server;
     private final Dialect dialect;
     private final Redaction redaction;
@@ -33,6 +36,20 @@ final class Outcome {
     boolean notExecuted(WireAnswer answer) {
         if (NOT_EXECUTED.contains(answer.status())) return true;
         return answer.status() / 100 == 2 && answer.json() && dialect.problem(answer) != null;
+    }
+
+    /** The token is not taken: by the status, or in a body under any other (px-api 2, 5). */
+    boolean unauthenticated(WireAnswer answer) {
+        if (answer.status() == 401) return true;
+        Problem problem = answer.json() ? dialect.problem(answer) : null;
+        return problem != null && problem.unauthenticated();
+    }
+
+    /** What was to be made is there already: 409, or gRPC's code for it under another status. */
+    boolean taken(WireAnswer answer) {
+        if (answer.status() == 409) return true;
+        Problem problem = answer.json() ? dialect.problem(answer) : null;
+        return problem != null && ALREADY_EXISTS.equals(problem.code());
     }
 
     /** Worth asking again a moment later. */
@@ -82,7 +99,7 @@ final class Outcome {
         int status = answer.status();
         String wait = Backoff.hint(answer);
         if (wait != null) return wait;
-        if (status == 401)
+        if (status == 401 || problem.unauthenticated())
             return "the server refuses a token that it has just given; look at the user's state on the server";
         if (status == 403 || problem.denied()) {
             return call.permission() == null ? null : "this needs the permission: " + call.permission();

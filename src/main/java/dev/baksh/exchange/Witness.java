@@ -34,6 +34,14 @@ public interface Witness {
         return false;
     }
 
+    /**
+     * True when what {@link #look} finds is this write's own and nobody else's: then a server that says that it is there
+     * already speaks of an earlier sending.
+     */
+    default boolean own() {
+        return false;
+    }
+
     /** Why looking would prove nothing, or null when it would; asked after {@link #baseline()} or {@link #recall}. */
     default String doubt() {
         return null;

@@ -94,6 +94,11 @@ final class Writes {
                 token = token();
                 continue;
             }
+            Object there = there(answer, witness, entry, refusal);
+            if (there != null) {
+                entry.done(0, there, ids(call, there));
+                return there;
+            }
             entry.failed(answer.status(), refusal.getMessage());
             if (other != null) {
                 unknown = refusal;
@@ -103,9 +108,11 @@ final class Writes {
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
             Duration asked = backoff.asked(answer);
             boolean ended = renewed && attempt < ATTEMPTS && parts.tokens().outlived(token);
-            if (answer.status() == 401 && (!renewed || ended)) {
+            if (outcome.unauthenticated(answer) && (!renewed || ended)) {
                 renewed = true;
                 token = parts.tokens().afterRefusal(token);
+                // Another status than 401 does not tell at which of the server's own steps the token was looked at.
+                if (answer.status() != 401 && witness.doubt() != null) throw tokenEnded(call, witness, refusal);
             } else if (answer.status() == 429 && attempt < ATTEMPTS && !backoff.tooLong(asked)) {
                 if (asked == null) backoff.pause(attempt);
                 else backoff.pauseAsked(asked);
@@ -113,6 +120,33 @@ final class Writes {
                 throw refusal;
             }
         }
+    }
+
+    /**
+     * What a write has done though the server refuses it, or null: it is there already, by an earlier sending; or a body tells
+     * that the token has ended, and not what had been done by then.
+     */
+    private Object there(WireAnswer answer, Witness witness, Attempt entry, BakshException refusal) {
+        boolean midway = answer.status() != 401 && outcome.unauthenticated(answer);
+        boolean earlier = witness.own() && outcome.taken(answer);
+        if (!midway && !earlier || witness.doubt() != null) return null;
+        try {
+            return witness.look();
+        } catch (BakshException e) {
+            entry.failed(answer.status(), refusal.getMessage());
+            if (e instanceof TokenRefused) throw e;
+            refusal.addSuppressed(e);
+            throw refusal;
+        }
+    }
+
+    private static BakshException tokenEnded(Call call, Witness witness, BakshException refusal) {
+        return new BakshException(
+                refusal.exit(),
+                refusal.getMessage(),
+                "the token was renewed, and " + call.what() + " was not sent again, since " + witness.doubt()
+                        + ": look at the server, then do it again",
+                refusal);
     }
 
     /** What the server answered to an earlier process of the run. */

@@ -12,7 +12,6 @@ import dev.baksh.api.Row;
 import dev.baksh.api.Rows;
 import dev.baksh.exchange.Exchange;
 import dev.baksh.exchange.PlannedRow;
-import dev.baksh.exchange.ServerException;
 import dev.baksh.exchange.Witness;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
@@ -66,8 +65,9 @@ final class Gateway {
         if (operation.many()) return rows(operation, plain);
         Object answer;
         if (operation.effect() == Effect.READ) answer = exchange.send(typed(plain));
-        else if (create) answer = created(typed(plain), new Tagged(resource, name, TAG, tag));
-        else answer = exchange.send(typed(plain), replaces ? replaced(said, resource, call) : gone(said, resource));
+        else if (create) answer = exchange.send(typed(plain), new Tagged(resource, name, TAG, tag));
+        else
+            answer = exchange.send(typed(plain), replaces ? replaced(said, resource, call, now) : gone(said, resource));
         if (answer instanceof PlannedRow || answer == null && !create) return answer;
         Object shown = answer == null ? null : finished(said, resource, (Row) answer);
         return create && shown == null ? made(resource, name, call.what()) : shown;
@@ -89,29 +89,19 @@ final class Gateway {
                 failed);
     }
 
-    /** A name that is taken is ours when it bears this very mark: then an earlier sending came through. */
-    private Object created(Call call, Tagged tagged) {
-        try {
-            return exchange.send(call, tagged);
-        } catch (ServerException e) {
-            Object made = e.status() == 409 ? tagged.look() : null;
-            if (made == null) throw e;
-            return made;
-        }
-    }
-
     /** A change whose answer was lost has happened when the thing reads as told. */
-    private Witness replaced(Invocation said, Resource resource, GatewayCall call) {
-        return new Lasting(Map.of("uid", String.valueOf(resource.key(said.row()))), () -> {
+    private Witness replaced(Invocation said, Resource resource, GatewayCall call, Row before) {
+        Map<String, Object> of = Map.of("uid", String.valueOf(resource.key(said.row())));
+        return new Lasting(of, () -> new Whole(said.operation(), before).former(call.told()), () -> {
             Row now = again(resource, said.row(), true);
             return new Whole(said.operation(), now).has(call.told()) ? now : null;
         });
     }
 
-    private static Witness gone(Invocation said, Resource resource) {
-        return said.operation().method().equals("DELETE") && said.row() != null
-                ? resource.gone(said.row())
-                : Witness.NONE;
+    private Witness gone(Invocation said, Resource resource) {
+        if (!said.operation().method().equals("DELETE") || said.row() == null) return Witness.NONE;
+        Witness gone = resource.gone(said.row());
+        return new Lasting(gone.baseline(), () -> again(resource, said.row()).toMap(), gone::look);
     }
 
     private Object finished(Invocation said, Resource resource, Row answer) {
@@ -148,7 +138,8 @@ final class Gateway {
 
     Rows rows(Operation operation, Call call) {
         if (operation.noun().equals("resourceTypes")) return new NameRows(exchange, call);
-        Rows rows = exchange.list(call, new GatewayPaging(operation));
+        Rows rows = NamedLike.narrowed(
+                client.resource(operation.noun()), call, exchange.list(call, new GatewayPaging(operation)));
         return Boolean.TRUE.equals(call.query().get("include_secrets")) ? secrets.hiding(rows) : rows;
     }
 

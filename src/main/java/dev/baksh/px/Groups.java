@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Groups of Keycloak: who is in them, and which roles they give. Portworx' public API does not know them, though its
@@ -77,9 +78,21 @@ final class Groups {
         Row group = said.withoutArgs().row();
         if (group instanceof PlannedRow) return group;
         on();
-        Object answer =
-                client.exchange().send(groups().call(said.operation(), group, Map.of(), null), groups().gone(group));
+        Witness gone = groups().gone(group);
+        Call call = groups().call(said.operation(), group, Map.of(), null);
+        Object answer = client.exchange().send(call, new Lasting(gone.baseline(), () -> former(group), gone::look));
         return answer instanceof PlannedRow ? answer : null;
+    }
+
+    /** What a group was to its members. */
+    private Map<String, Object> former(Row group) {
+        Map<String, Object> former = new LinkedHashMap<>();
+        for (String verb : List.of("roles", "members")) {
+            List<String> names = labels(
+                    verb.equals("roles") ? verb : "users", read(groups().noun().operation(verb), group));
+            former.put(verb, names);
+        }
+        return former;
     }
 
     /** Roles and members of a group, as rows. */
@@ -99,7 +112,8 @@ final class Groups {
         List<Row> wanted = users.roles(said.texts("the names of roles"));
         List<String> names = labels("roles", wanted);
         Operation asked = groups().noun().operation("roles");
-        List<Row> open = group instanceof PlannedRow ? wanted : differing("roles", wanted, read(asked, group), gives);
+        List<Row> there = group instanceof PlannedRow ? List.of() : read(asked, group);
+        List<Row> open = group instanceof PlannedRow ? wanted : differing("roles", wanted, there, gives);
         if (open.isEmpty()) return already(group, said, names);
         List<Map<String, Object>> items = new ArrayList<>();
         for (Row role : open) {
@@ -112,7 +126,12 @@ final class Groups {
         Call named = call.called(call.what() + (gives ? " to " : " from ") + quoted(labels("roles", open)));
         Witness witness = group instanceof PlannedRow
                 ? Witness.NONE
-                : lasting(group, () -> labels("roles", read(asked, group)), labels("roles", open), gives);
+                : lasting(
+                        group,
+                        Map.of("roles", labels("roles", there)),
+                        () -> labels("roles", read(asked, group)),
+                        labels("roles", open),
+                        gives);
         client.exchange().send(named, witness);
         return group;
     }
@@ -135,7 +154,12 @@ final class Groups {
             Call call = groups().call(said.operation(), group, holes, null);
             Witness witness = group instanceof PlannedRow
                     ? Witness.NONE
-                    : lasting(group, () -> labels("users", read(asked, group)), List.of(name), puts);
+                    : lasting(
+                            group,
+                            Map.of("members", puts ? List.of() : List.of(name)),
+                            () -> labels("users", read(asked, group)),
+                            List.of(name),
+                            puts);
             client.exchange().send(call.called(call.what() + " '" + name + "'"), witness);
         }
         return group;
@@ -155,9 +179,10 @@ final class Groups {
         return group;
     }
 
+    /** @param former of those that are changed, what was before */
     private Witness lasting(
-            Row group, java.util.function.Supplier<List<String>> there, List<String> names, boolean be) {
-        return new Lasting(Map.of("group", String.valueOf(groups().key(group))), () -> {
+            Row group, Map<String, Object> former, Supplier<List<String>> there, List<String> names, boolean be) {
+        return new Lasting(Map.of("group", String.valueOf(groups().key(group))), () -> former, () -> {
             List<String> now = there.get();
             return names.stream().allMatch(name -> now.contains(name) == be) ? group : null;
         });

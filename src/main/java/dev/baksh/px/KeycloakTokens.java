@@ -1,12 +1,12 @@
 package dev.baksh.px;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
 import dev.baksh.config.Credential;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.exchange.Grant;
 import dev.baksh.exchange.TokenEndpoint;
 import dev.baksh.exchange.TokenEndpoint.Answer;
-import dev.baksh.exchange.TokenRefused;
 import dev.baksh.exchange.TokenSource;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,8 @@ final class KeycloakTokens implements TokenSource {
         if (server.credential() instanceof Credential.Session) {
             String ended = server.label() + ": nobody is logged in, or the login has ended";
             String login = "baksh login " + server.name();
-            if (!server.name().equals(server.kind())) throw new TokenRefused(ended, login);
+            // Not final, as a refused password is: the person may log in beside the shell, which then goes on.
+            if (!server.name().equals(server.kind())) throw new BakshException(Exit.DENIED, ended, login);
             // Of a server that the environment names, the credential is just as likely to have been forgotten.
             throw BakshException.usage(
                     ended + ", and no credential is set",
@@ -125,11 +126,14 @@ final class KeycloakTokens implements TokenSource {
     private BakshException refused(Answer answer) {
         String words = answer.text("error_description");
         if (words == null) words = answer.text("error");
-        String hint = server.credential() instanceof Credential.Password
-                ? "check " + server.variable("USERNAME") + ", " + server.variable("PASSWORD")
-                        + " and that the client allows direct access grants"
-                : "check " + server.variable("CLIENT_ID") + ", " + server.variable("CLIENT_SECRET")
-                        + " and that the client has a service account";
+        String hint = answer.status() == 404
+                ? "check " + server.variable("REALM") + ", now " + server.realm() + ", and "
+                        + server.variable("AUTH_PATH") + ", now " + server.authPath()
+                : server.credential() instanceof Credential.Password
+                        ? "check " + server.variable("USERNAME") + ", " + server.variable("PASSWORD")
+                                + " and that the client allows direct access grants"
+                        : "check " + server.variable("CLIENT_ID") + ", " + server.variable("CLIENT_SECRET")
+                                + " and that the client has a service account";
         return endpoint.refused("the credential is not accepted", words, target, answer, hint);
     }
 }

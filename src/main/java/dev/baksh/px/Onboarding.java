@@ -43,10 +43,12 @@ final class Onboarding {
         long lacking = known.keySet().stream()
                 .filter(name -> !held.get(name).containsAll(wanted.get(name)))
                 .count();
-        if (lacking > 0)
+        if (lacking > 0) {
+            plan(wanted, held);
             client.exchange()
                     .announce("give roles to " + lacking + " of " + wanted.size() + " users on "
                             + client.server().label() + "?");
+        }
         List<Row> report = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         int done = 0;
@@ -71,6 +73,21 @@ final class Onboarding {
                 client.server().label() + ": " + failures.size() + " of " + wanted.size()
                         + " users did not get their roles",
                 String.join("\n", failures));
+    }
+
+    /** A line a role: how many are to get it, have it, are not known. */
+    private void plan(Map<String, Set<String>> wanted, Map<String, List<String>> held) {
+        Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
+        wanted.forEach((user, roles) -> roles.forEach(role -> {
+            List<String> has = held.get(user);
+            String state = has == null ? "not known to the server" : has.contains(role) ? "already so" : "to get it";
+            counts.computeIfAbsent(role, key -> new LinkedHashMap<>()).merge(state, 1, Integer::sum);
+        }));
+        counts.forEach((role, states) -> {
+            List<String> parts = new ArrayList<>();
+            states.forEach((state, count) -> parts.add(count + " " + state));
+            progress.note(client.server().label() + ": role \"" + role + "\": " + String.join(", ", parts));
+        });
     }
 
     private void one(

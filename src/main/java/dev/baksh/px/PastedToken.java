@@ -32,7 +32,8 @@ final class PastedToken implements TokenSource {
         if (used || life != null && (life.isNegative() || life.isZero())) {
             throw new TokenRefused(
                     server.label() + ": the pasted token has ended or is not accepted",
-                    "paste a new one into " + server.variable("TOKEN") + ", or set " + server.variable("CLIENT_ID")
+                    "paste a new one into " + server.variable("TOKEN") + ", or leave it out and say baksh login "
+                            + server.name() + ", or set " + server.variable("CLIENT_ID")
                             + " and " + server.variable("CLIENT_SECRET") + ", which renew themselves");
         }
         used = true;

@@ -17,6 +17,7 @@ import dev.baksh.exchange.TokenEndpoint;
 import dev.baksh.exchange.TokenSource;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Progress;
+import dev.baksh.resource.Verb;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -83,11 +84,6 @@ public final class PxClient extends Client {
         verb("server", "apply", state::apply);
         verb("server", "export", state::export);
         this.gateway = gateway == null ? null : new Gateway(this, gateway, new GatewaySecrets(redact));
-        for (Noun noun : catalog.nouns().values()) {
-            if (!behind(noun)) continue;
-            for (String verb : noun.operations().keySet())
-                verb(noun.name(), verb, said -> gateway().invoke(said));
-        }
         for (String noun : List.of("backups", "restores"))
             verb(noun, "await", said -> new Running(this, gateway(), progress, time).await(said));
     }
@@ -107,6 +103,12 @@ public final class PxClient extends Client {
         throw BakshException.usage(
                 server().label() + ": the address of its Backup REST gateway is not configured",
                 "set " + server().variable("GATEWAY_URL") + ", such as https://px-backup.example.com:10001");
+    }
+
+    /** By the noun that is asked for: most calls need none of the gateway's, and there are many. */
+    @Override
+    protected Verb behaviour(Operation operation) {
+        return behind(catalog().noun(operation.noun())) ? said -> gateway().invoke(said) : null;
     }
 
     @Override

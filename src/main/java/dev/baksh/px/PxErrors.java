@@ -18,8 +18,12 @@ import java.util.regex.Pattern;
  * (px-api 3), so all are taken.
  */
 final class PxErrors {
-    /** gRPC: permission denied, unauthenticated. */
-    private static final Set<Integer> DENIED = Set.of(7, 16);
+    /** gRPC: unauthenticated. */
+    private static final int UNAUTHENTICATED = 16;
+    /** gRPC: permission denied. */
+    private static final Set<Integer> DENIED = Set.of(7, UNAUTHENTICATED);
+    /** Laravel's word for it, and gRPC's name of the code where the backend hands its text on. */
+    private static final Pattern NO_TOKEN = Pattern.compile("(?i)unauthenticated");
 
     private static final Pattern DENIAL = Pattern.compile(
             "(?i)access denied|permission ?denied|unauthenticated|unauthori[sz]ed|not authori[sz]ed|forbidden"
@@ -79,7 +83,9 @@ final class PxErrors {
         if (words == null) words = fields.isEmpty() ? "refused without a reason" : "not accepted";
         boolean denied = code != null && DENIED.contains(code.asInt(-1))
                 || DENIAL.matcher(words).find();
-        return new Problem(denied, words, code == null ? null : code.asText(), fields);
+        boolean unauthenticated = code != null && code.asInt(-1) == UNAUTHENTICATED
+                || NO_TOKEN.matcher(words).find();
+        return new Problem(denied, unauthenticated, words, code == null ? null : code.asText(), fields);
     }
 
     private static String words(JsonNode node) {

@@ -28,6 +28,11 @@ final class Tagged implements Witness {
     }
 
     @Override
+    public boolean own() {
+        return true;
+    }
+
+    @Override
     public boolean recall(Map<String, Object> baseline) {
         if (!(baseline.get(label) instanceof String text)) return false;
         tag = text;

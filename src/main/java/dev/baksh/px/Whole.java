@@ -51,6 +51,21 @@ final class Whole {
         return true;
     }
 
+    /** What the fields that are told are now, as an update takes it, so that it puts them back. */
+    Map<String, Object> former(Map<String, Object> told) {
+        Map<String, Object> former = new LinkedHashMap<>();
+        told.forEach((field, value) -> former.put(field, former(settings(current(field)), value)));
+        return former;
+    }
+
+    private static Object former(Object current, Object told) {
+        Object there = current instanceof Row row ? row.toMap() : current;
+        if (!(there instanceof Map<?, ?> now) || !(told instanceof Map<?, ?> map)) return there;
+        Map<String, Object> former = new LinkedHashMap<>();
+        map.forEach((name, value) -> former.put(String.valueOf(name), former(now.get(name), value)));
+        return former;
+    }
+
     private static boolean same(Object current, Object wanted) {
         if (wanted instanceof Row row) return same(current, row.toMap());
         if (current instanceof Row row) return same(row.toMap(), wanted);

@@ -49,6 +49,11 @@ public class Client {
         return exchange;
     }
 
+    /** The behaviour of an operation that was given none by name, or null. */
+    protected Verb behaviour(Operation operation) {
+        return null;
+    }
+
     /** Where the calls of a noun go down; a server may have more than one door. */
     protected Exchange exchange(Noun noun) {
         return exchange;
@@ -84,6 +89,7 @@ public class Client {
     public final Object invoke(Invocation invocation) {
         Operation operation = invocation.operation();
         Verb verb = verbs.get(operation.noun() + "." + operation.verb());
+        if (verb == null) verb = behaviour(operation);
         try {
             return verb != null
                     ? verb.invoke(invocation)

@@ -1,6 +1,7 @@
 package dev.baksh.script;
 
 import dev.baksh.api.Catalog;
+import dev.baksh.api.Field;
 import dev.baksh.api.Names;
 import dev.baksh.api.Noun;
 import dev.baksh.api.Operation;
@@ -25,6 +26,15 @@ import java.util.regex.Pattern;
 public final class WayBack {
     private static final String HIDDEN = "***";
     private static final Pattern ID = Pattern.compile("/(\\d+)/$");
+
+    /** Verbs that give something to a thing, or take it, by its names: the verb that does the contrary. */
+    private static final Map<String, String> BACK = Map.of(
+            "px.users.map", "unmap",
+            "px.users.unmap", "map",
+            "px.groups.map", "unmap",
+            "px.groups.unmap", "map",
+            "px.groups.add", "remove",
+            "px.groups.remove", "add");
 
     private final RunRecord run;
     private final Map<String, Catalog> catalogs;
@@ -95,12 +105,13 @@ public final class WayBack {
         if (operation == null) lost(write, "it is a raw request");
         else if (verb.equals("create") || verb.equals("copy")) create(write, operation);
         else if (own) return; // It goes with the thing itself.
-        else if (operation.id().equals("px.users.map")) roles(write, "unmap", false);
-        else if (operation.id().equals("px.users.unmap")) roles(write, "map", true);
+        else if (BACK.containsKey(operation.id())) held(write, operation);
+        else if (operation.id().equals("px.groups.delete") && write.former() instanceof Map<?, ?> group)
+            group(write, group);
         else if (operation.id().startsWith("px.roles.") && write.former() instanceof Map<?, ?> role)
             role(write, verb, role);
         else if (verb.equals("update") && write.former() instanceof Map<?, ?> former && !former.isEmpty())
-            update(write, former);
+            update(write, operation, former);
         else if (write.effect().equals("ENSURE")) lost(write, "what was there before is not known");
         else if (verb.startsWith("delete")) lost(write, "it is deleted; the journal of the run has its fields");
         else lost(write, "it was started");
@@ -116,12 +127,14 @@ public final class WayBack {
         else step("delete " + one(write), thing(write) + ".delete()");
     }
 
-    private void update(WriteRecord write, Map<?, ?> former) {
+    private void update(WriteRecord write, Operation operation, Map<?, ?> former) {
         StringBuilder body = new StringBuilder();
         StringBuilder guard = new StringBuilder();
         for (Map.Entry<?, ?> field : former.entrySet()) {
             String name = Names.camel(field.getKey().toString());
-            String value = literal(field.getValue());
+            Field known = operation.body().get(field.getKey().toString());
+            boolean flag = field.getValue() == null && known != null && known.type() == Field.Type.BOOL;
+            String value = flag ? "false" : literal(field.getValue());
             if (value == null) {
                 lost(write, "field " + name + " is not in the journal in full");
                 continue;
@@ -131,9 +144,13 @@ public final class WayBack {
                     .append(name)
                     .append(value.startsWith("[") ? "(" + value + ")" : " " + value);
             Object now = write.body() instanceof Map<?, ?> sent ? sent.get(field.getKey()) : null;
-            if (now instanceof Number || now instanceof Boolean || now instanceof String text && !text.contains(HIDDEN))
+            String place = place(write, field.getKey().toString());
+            boolean plain = now instanceof Number
+                    || now instanceof Boolean
+                    || now instanceof String text && !text.contains(HIDDEN);
+            if (plain && place != null)
                 guard.append("\nrequire found.")
-                        .append(name)
+                        .append(place)
                         .append(" == ")
                         .append(literal(now))
                         .append(", ")
@@ -147,16 +164,33 @@ public final class WayBack {
                         : "def found = " + thing(write) + guard + "\nfound.update { " + body + " }");
     }
 
-    /** The roles that the write gave or took, but for those of which the user's state would not change. */
-    private void roles(WriteRecord write, String verb, boolean held) {
-        if (!(write.former() instanceof Map<?, ?> former) || !(former.get("roles") instanceof List<?> before)) {
-            lost(write, "which roles were held before is not known");
+    /** The roles or members that the write gave or took, but for those of which the state would not change. */
+    private void held(WriteRecord write, Operation operation) {
+        String what = operation.verb().endsWith("map") ? "roles" : "members";
+        boolean held = List.of("unmap", "remove").contains(operation.verb());
+        if (!(write.former() instanceof Map<?, ?> former) || !(former.get(what) instanceof List<?> before)) {
+            lost(write, "which " + what + " were there before is not known");
             return;
         }
+        String verb = BACK.get(operation.id());
         List<String> names = new ArrayList<>();
         for (String name : named(write)) if (before.contains(name) == held) names.add(quoted(name));
         if (!names.isEmpty())
             step(verb + " " + one(write), thing(write) + "." + verb + "(" + String.join(", ", names) + ")");
+    }
+
+    /** Made anew, with what it gave and whom it gave it to. */
+    private void group(WriteRecord write, Map<?, ?> group) {
+        StringBuilder code = new StringBuilder(server(write) + ".groups.create(" + quoted(label(write)) + ")");
+        for (String[] verb : new String[][] {{"map", "roles"}, {"add", "members"}}) {
+            if (group.get(verb[1]) instanceof List<?> names && !names.isEmpty())
+                code.append('.')
+                        .append(verb[0])
+                        .append('(')
+                        .append(inner(literal(names)))
+                        .append(')');
+        }
+        step("create " + one(write), code.toString());
     }
 
     /** {@code px.users.map 'alice' to 'a', 'b'}: the names after the user's. */
@@ -214,13 +248,23 @@ public final class WayBack {
         String what = write.what();
         int from = what.indexOf('\'');
         if (from < 0) return null;
-        // The roles of a mapping follow; a name itself may hold a quote.
-        int to = noun(write).equals("users") ? what.indexOf('\'', from + 1) : what.lastIndexOf('\'');
+        // What is given or taken follows; a name itself may hold a quote.
+        int to = BACK.containsKey(write.operation()) ? what.indexOf('\'', from + 1) : what.lastIndexOf('\'');
         return to <= from ? null : what.substring(from + 1, to);
     }
 
     private String one(WriteRecord write) {
         return catalog(write).noun(noun(write)).one() + " " + label(write);
+    }
+
+    /** Where rows show a field that updates take, or null: things of Portworx keep their settings one level down. */
+    private String place(WriteRecord write, String field) {
+        Map<String, Field> fields = catalog(write).noun(noun(write)).fields();
+        if (fields.containsKey(field)) return Names.camel(field);
+        for (Field info : fields.values())
+            if (info.name().endsWith("info") && info.fields().containsKey(field))
+                return Names.camel(info.name()) + "." + Names.camel(field);
+        return write.operation().startsWith("n2ws.") ? Names.camel(field) : null;
     }
 
     private static String server(WriteRecord write) {

@@ -86,6 +86,77 @@ class UndoSpec extends Specification {
             '''.stripIndent()
     }
 
+    def "what was set at the gateway is put back: #change"() {
+        given:
+        String before = thing(kind, name)
+        run "step('a') { $change; null }"
+        assert thing(kind, name) != before
+
+        when:
+        Lab.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        Lab.Ended check = lab.start(['check', folder.resolve('undo.groovy').toString()])
+        Lab.Ended way = lab.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        undo.err.readLines().first() == '1 change to put back'
+        check.out.readLines().first().contains(': no findings, ')
+        way.err.readLines().findAll { it.startsWith('baksh:') } == []
+        way.code == 0
+        thing(kind, name) == before
+
+        where:
+        change                                                                                 | kind             | name
+        "px.schedules['nightly'].update { suspend true; remark 'drill' }"                      | 'backupschedule' | 'nightly'
+        "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }"      | 'schedulepolicy' | 'daily'
+        "px.receivers['mail'].update { receiverInfo email_config: [port: 2525, host: 'new'] }" | 'receiver'       | 'mail'
+    }
+
+    def "of the gateway it asks whether somebody has changed the thing since, and does not tell a secret"() {
+        given:
+        run """
+            step('a') { px.schedules['nightly'].update { suspend true }; null }
+            step('b') { px.cloudCredentials['main'].update { cloudCredential aws_config: [secret_key: 'another-secret'] }; null }
+            """
+        Lab.Ended undo = lab.start(['undo', 'last'])
+
+        expect:
+        undo.out.contains('//   px.cloudCredentials.update \'main\' (2026-03-04T05:06:08Z): field cloudCredential is not in the journal in full\n')
+        undo.out.endsWith("""
+            step('1: put back schedule nightly') {
+                def found = px.schedules['nightly']
+                require found.backupScheduleInfo.suspend == true, 'schedule nightly has been changed since: suspend'
+                found.update { suspend false }
+                null
+            }
+            """.stripIndent())
+        !files().any { it.text.contains('sandbox-secret-key') }
+    }
+
+    def "what was done to groups is put back, a deleted one with what it gave and its members"() {
+        given:
+        lab.start(['-e', "px.groups['ops'].map('px-backup-app.user'); null"])
+        String before = groups()
+        run """
+            step('new') { px.groups.create('night').map('test-role').add('alice'); null }
+            step('roles') { px.groups['ops'].map('test-role', 'px-backup-app.user'); null }
+            step('not') { px.groups['ops'].unmap('px-backup-app.user'); null }
+            step('members') { px.groups['ops'].add('alice', 'bob', 'dave').remove('dave'); null }
+            step('gone') { px.groups['ops'].delete(); null }
+            """
+        assert groups() != before
+
+        when:
+        Lab.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        Lab.Ended way = lab.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        undo.err.readLines().first() == '7 changes to put back'
+        Files.readString(folder.resolve('undo.groovy')).contains("px.groups.create('ops').map('test-role').add('alice', 'bob')")
+        way.err.readLines().findAll { it.startsWith('baksh:') } == []
+        way.code == 0
+        groups() == before
+    }
+
     def "what somebody has changed since is not put back"() {
         given:
         run "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }"
@@ -125,6 +196,22 @@ class UndoSpec extends Specification {
         Files.writeString(book, text.stripIndent())
         Lab.Ended ended = lab.start(['--yes', 'run', book.toString()])
         assert ended.code == 0: ended.err
+    }
+
+    /** A thing of the gateway, but for when it was changed last. */
+    private String thing(String kind, String name) {
+        lab.sandbox.pxGateway().thing(kind, name).toString()
+            .replaceAll(/"last_update_time(_in_sec)?":"[^"]*"|"remark":null/, '').replaceAll(/"(\d+)"/, '$1').replaceAll(/,+(?=})/, '')
+    }
+
+    private String groups() {
+        lab.start(['-e', 'px.groups.collect { [it.name, it.roles*.name.sort(), it.members*.username.sort()] }', '-o', 'json']).out
+    }
+
+    private List<File> files() {
+        List<File> files = []
+        home.toFile().eachFileRecurse { if (it.file) files << it }
+        files
     }
 
     /** What the runbook changes, as the servers have it. */

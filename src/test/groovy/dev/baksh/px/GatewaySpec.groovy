@@ -138,6 +138,44 @@ class GatewaySpec extends Specification {
         lab.writes().size() == 2
     }
 
+    def "a server that says that the name is taken speaks of an earlier sending when the thing bears its mark: #status"() {
+        given:
+        lab.sandbox.pxGateway().faults().next('POST', '/v1/backup', Fault.status(status, 'application/json',
+            '{"error":"backup already exists","code":6,"message":"backup already exists","details":[]}').afterwards())
+
+        when:
+        Lab.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])
+        Lab.Ended journal = lab.start(['journal'])
+
+        then:
+        ended.err == ''
+        ended.out == 'now-1\n'
+        lab.writes().size() == 1
+        journal.out.contains('DONE')
+        !journal.out.contains('FAILED')
+
+        where:
+        status << [409, 200]
+    }
+
+    def "a filter by name holds on a server that does not look at it: #expression"() {
+        given:
+        lab.sandbox.pxGateway().faults().next(method, '/v1/backup', Fault.status(200, 'application/json',
+            '{"backups":[{"metadata":{"name":"a-1","uid":"1"}},{"metadata":{"name":"b-2","uid":"2"}},{"metadata":{"name":"NEW-a","uid":"3"}}],' +
+            '"total_count":"3","complete":true}'))
+
+        expect:
+        lab.start(['-e', expression]).out == out + '\n'
+
+        where:
+        method | expression                                                             || out
+        'GET'  | "px.backups.list(nameFilter: 'a')*.name.join(',')"                     || 'a-1,NEW-a'
+        'GET'  | "px.backups.list(search: 'A-')*.name.join(',')"                        || 'a-1'
+        'GET'  | "px.backups.list(nameFilter: 'c').size()"                              || '0'
+        'GET'  | "px.backups.list(clusterNameFilter: 'c').size()"                       || '3'
+        'POST' | "px.backups.enumerate(enumerateOptions: [name_filter: 'b'])*.name.join(',')" || 'b-2'
+    }
+
     def "in a runbook things bear the step, and a run that is gone on with knows what it has made"() {
         given:
         Path flag = home.resolve('flag')
@@ -317,8 +355,10 @@ class GatewaySpec extends Specification {
 
     def "gRPC code #grpc ends with #code"() {
         given:
-        lab.sandbox.pxGateway().faults().next('GET', '/v1/version', Fault.status(status, 'application/json',
-            """{"error":"$words","code":$grpc,"message":"$words","details":[]}"""))
+        2.times {
+            lab.sandbox.pxGateway().faults().next('GET', '/v1/version', Fault.status(status, 'application/json',
+                """{"error":"$words","code":$grpc,"message":"$words","details":[]}"""))
+        }
 
         when:
         Lab.Ended ended = lab.start(['-e', 'px.version.get()'])

@@ -124,6 +124,7 @@ class GovernanceSpec extends Specification {
         then:
         refused.code == 3
         refused.err.contains('give roles to 200 of 200 users')
+        refused.err.readLines().count { it ==~ /px .*: role ".*": 200 to get it/ } == 3
         first.out == '{"mapped":600}\n'
         sent == 200
         second.out == '{"already so":600}\n'
@@ -132,8 +133,10 @@ class GovernanceSpec extends Specification {
 
     def "users may be named in the line itself"() {
         expect:
-        lab.start(['--yes', '-e', "px.users.mapAll(erin: 'test-role', alice: ['test-role']).countBy { it.result }"]).out ==
-            '{"mapped":1,"already so":1}\n'
+        with(lab.start(['--yes', '-e', "px.users.mapAll(erin: 'test-role', alice: ['test-role']).countBy { it.result }"])) {
+            out == '{"mapped":1,"already so":1}\n'
+            err == "px (${lab.sandbox.pxUrl().authority}): role \"test-role\": 1 to get it, 1 already so\n"
+        }
     }
 
     def "users that fail do not stop the others, and the same line completes it"() {

@@ -55,19 +55,22 @@ class Keycloak implements AutoCloseable {
 
     /** How many events of a type it has recorded for a client: a count that is not ours. */
     int events(String realm, String client, String type) {
-        Object token = post('realms/master/protocol/openid-connect/token',
-                'grant_type=password&client_id=admin-cli&username=root&password=root-password-1')['access_token']
-        get("admin/realms/$realm/events?client=$client&type=$type&max=100000", token as String).size()
+        get("admin/realms/$realm/events?client=$client&type=$type&max=100000", rootToken()).size()
     }
 
     /** Ends all sessions of a realm's user, as an administrator of Keycloak may. */
     void logOut(String realm, String username) {
-        String token = post('realms/master/protocol/openid-connect/token',
-                'grant_type=password&client_id=admin-cli&username=root&password=root-password-1')['access_token']
+        String token = rootToken()
         String id = get("admin/realms/$realm/users?username=$username&exact=true", token)[0].id
         HttpURLConnection connection = open("admin/realms/$realm/users/$id/logout", token)
         connection.requestMethod = 'POST'
         assert connection.responseCode == 204
+    }
+
+    /** A token of its own administrator. */
+    String rootToken() {
+        post('realms/master/protocol/openid-connect/token',
+            'grant_type=password&client_id=admin-cli&username=root&password=root-password-1')['access_token']
     }
 
     private Object post(String path, String form) {

@@ -1,10 +1,13 @@
 package dev.baksh.px
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.api.BakshException
 import dev.baksh.api.Call
 import dev.baksh.api.Effect
 import dev.baksh.api.Exit
 import dev.baksh.api.Time
+import dev.baksh.cli.Printed
+import dev.baksh.cli.Typist
 import dev.baksh.config.Credential
 import dev.baksh.config.Secret
 import dev.baksh.config.ServerConfig
@@ -19,6 +22,8 @@ import dev.baksh.exchange.TokenRefused
 import dev.baksh.exchange.TokenSource
 import dev.baksh.exchange.Tokens
 import dev.baksh.exchange.Wire
+import java.nio.file.Files
+import java.nio.file.Path
 import java.time.Duration
 import java.util.concurrent.Executors
 import java.util.concurrent.Future
@@ -27,14 +32,24 @@ import java.util.concurrent.atomic.AtomicInteger
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
+import spock.lang.TempDir
 
 /** Tokens from a real Keycloak, and calls that it checks them with: its own admin API. */
 class KeycloakIT extends Specification {
     static final String REFUSED = 'the credential is not accepted: '
+    static final String NEEDS = '  this needs the permission: a Keycloak administrator (manage-users, query-groups of the realm)'
 
     @Shared
     @AutoCleanup
     Keycloak keycloak = Keycloak.start()
+
+    @Shared
+    @AutoCleanup
+    ConsoleFront front = new ConsoleFront(keycloak, 'px')
+
+    @Shared
+    @TempDir
+    Path home
 
     @Shared
     @AutoCleanup('shutdownNow')
@@ -89,6 +104,7 @@ class KeycloakIT extends Specification {
         then:
         BakshException e = thrown()
         e.message.contains("$keycloak.url/auth/realms/nowhere/protocol/openid-connect/token -> 404")
+        e.hint() == "check realm of 'real' in servers.yaml, now nowhere, and authPath of 'real' in servers.yaml, now /auth"
     }
 
     def "a refresh token of a realm that rotates them is good once, and a used one ends the session"() {
@@ -131,6 +147,90 @@ class KeycloakIT extends Specification {
         then:
         calls > 8
         obtained.get() in 4..7
+    }
+
+    def "a group is made, gives its members a role that rides in their next token, and is taken apart again"() {
+        when:
+        Printed printed = groups('keeper', """
+            def g = px.groups.create('night-shift')
+            g.map('px-backup-app.user').add('admin')
+            println "\$g.name \$g.path \${px.groups['night-shift'].roles*.name} \${px.groups['night-shift'].members*.username}"
+            g.map('px-backup-app.user').add('admin')
+            """)
+        List<String> ridden = rolesInToken()
+        Printed taken = groups('keeper', """
+            px.groups['night-shift'].unmap('px-backup-app.user').remove('admin')
+            println "\${px.groups['night-shift'].roles*.name} \${px.groups['night-shift'].members*.username}"
+            px.groups['night-shift'].delete()
+            println px.groups.list(search: 'night').size()
+            """)
+
+        then:
+        printed.out() == 'night-shift /night-shift [px-backup-app.user] [admin]\n'
+        printed.err() == 'px \'real\': group "night-shift": map \'px-backup-app.user\' is so already; nothing was sent\n' +
+            'px \'real\': group "night-shift": add \'admin\' is so already; nothing was sent\n'
+        printed.code() == 0
+        'px-backup-app.user' in ridden
+        taken == Printed.result('[] []', '0')
+        !('px-backup-app.user' in rolesInToken())
+    }
+
+    def "a dry run plans what it would do to groups and does none of it"() {
+        when:
+        Printed printed = groups('keeper', "px.groups.create('never').map('px-backup-app.user').add('admin')", '--dry-run')
+
+        then:
+        printed.code() == 0
+        printed.out().readLines()*.replaceAll(/ (-H|http).*/, '') == ['curl -X POST'] * 2 + ['curl -X PUT']
+        front.ask('GET', 'groups?search=never') == []
+    }
+
+    def "more groups than Keycloak gives at once are all listed"() {
+        given:
+        Set<String> names = (1..120).collect { "many-$it".toString() }
+        names.each { front.ask('POST', 'groups', [name: it]) }
+
+        when:
+        Printed printed = groups('keeper', "px.groups.each { println it.name }; println px.groups['many-117'].name")
+
+        then:
+        printed.code() == 0
+        printed.out().readLines().count { it in names } == 121
+    }
+
+    def "#what ends with #code, and the next step"() {
+        given:
+        front.ask('POST', 'groups', [name: name])
+        int before = front.ask('GET', 'groups/count').count
+
+        when:
+        Printed printed = groups(client, "px.groups$words".toString())
+
+        then:
+        printed.code() == code
+        printed.err().readLines()[0].startsWith("baksh: px 'real': $message (")
+        printed.err().readLines()[1] == hint
+        front.ask('GET', 'groups/count').count == before
+
+        where:
+        what                            | name  | client      | words                        || code | message                                                            | hint
+        'a listing without any right'   | 'one' | 'powerless' | ".list()*.name"             || 4    | 'px.groups.list: HTTP 403 Forbidden'                               | NEEDS
+        'making one without the right'  | 'two' | 'service'   | ".create('new')"             || 4    | "px.groups.create 'new': HTTP 403 Forbidden"                       | NEEDS
+        'changing one without the right' | 'ops' | 'service'  | "['ops'].add('admin')"       || 4    | "px.groups.add 'ops' 'admin': HTTP 403 Forbidden"                  | NEEDS
+        'a name that is taken'          | 'old' | 'keeper'    | ".create('old')"             || 1    | "px.groups.create 'old': Top level group named 'old' already exists." | '  -:1'
+    }
+
+    private Printed groups(String client, String script, String... options) {
+        Typist baksh = new Typist(Files.createTempDirectory(home, 'run'))
+        baksh.env.SECRET = "$client-secret-1".toString()
+        baksh.file('servers.yaml', "real: {kind: px, url: '$front.url', realm: px, client: $client, credential: 'env:SECRET', groups: keycloak}")
+        baksh.input = script.stripIndent()
+        baksh.start(*options, '--yes', '-')
+    }
+
+    private List<String> rolesInToken() {
+        String token = source(user('admin', 'admin-password-1')).obtain().access()
+        new ObjectMapper().readTree(Base64.urlDecoder.decode(token.split(/\./)[1])).at('/realm_access/roles')*.asText()
     }
 
     private static Credential client(String id, String secret) {

@@ -135,7 +135,9 @@ class KeycloakTokensSpec extends Specification {
         400    | 'invalid_request'     | 'the secret canary client secret is odd'          | CLIENT     || Exit.DENIED | 'the credential is not accepted: the secret *** is odd'
         404    | 'no_realm'            | 'Realm does not exist'                            | CLIENT     || Exit.FAILED | 'no token: Realm does not exist'
 
-        hint = credential == USER
+        hint = status == 404
+            ? 'check BAKSH_PX_REALM, now master, and BAKSH_PX_AUTH_PATH, now /auth'
+            : credential == USER
             ? 'check BAKSH_PX_USERNAME, BAKSH_PX_PASSWORD and that the client allows direct access grants'
             : 'check BAKSH_PX_CLIENT_ID, BAKSH_PX_CLIENT_SECRET and that the client has a service account'
     }
@@ -266,7 +268,7 @@ class KeycloakTokensSpec extends Specification {
         BakshException e = thrown()
         e.exit() == Exit.DENIED
         e.message == "px ($server.url.authority): the pasted token has ended or is not accepted"
-        e.hint() == 'paste a new one into BAKSH_PX_TOKEN, or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which renew themselves'
+        e.hint() == 'paste a new one into BAKSH_PX_TOKEN, or leave it out and say baksh login px, or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which renew themselves'
         server.requests.size() == 2
     }
 

@@ -11,7 +11,7 @@ class PxErrorsSpec extends Specification {
 
     def "#body with #status is told as #words"() {
         expect:
-        PxErrors.problem(answer(status, body)) == new Problem(denied, words, code, fields)
+        PxErrors.problem(answer(status, body)) == new Problem(denied, unauthenticated, words, code, fields)
 
         where:
         status | body                                                                                   || denied | words                                | code | fields
@@ -34,9 +34,12 @@ class PxErrorsSpec extends Specification {
         422    | '{"message":"The given data was invalid.","errors":{"name":["The name has already been taken.","b"],"rules":["Too few."]}}' || false | 'The given data was invalid.' | null | ['name: The name has already been taken.', 'rules: Too few.']
         422    | '{"errors":{"name":["Taken."]}}'                                                       || false  | 'not accepted'                       | null | ['name: Taken.']
         401    | '{"message":"Unauthenticated."}'                                                       || true   | 'Unauthenticated.'                   | null | []
+        200    | '{"SUCCESS":false,"ERRORMESSAGE":"Unauthenticated."}'                                  || true   | 'Unauthenticated.'                   | null | []
         401    | '{"error":"invalid_token","error_description":"Token verification failed"}'            || false  | 'Token verification failed'          | null | []
         409    | '{"errorMessage":"Role exists"}'                                                       || false  | 'Role exists'                        | null | []
         500    | '{}'                                                                                   || false  | 'refused without a reason'           | null | []
+
+        unauthenticated = code == '16' || words == 'Unauthenticated.'
     }
 
     def "#body with #status is no problem"() {
