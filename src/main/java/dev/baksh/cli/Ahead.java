@@ -1,10 +1,11 @@
 package dev.baksh.cli;
 
+import dev.baksh.exchange.Greeting;
 import java.nio.file.Files;
 import java.util.regex.Pattern;
 
 /**
- * Makes the clients of the servers that a text names, while Groovy and the text are being loaded: both take long in a JVM
+ * Makes the clients of the servers that a text names, and gets TLS ready, while Groovy and the text are being loaded: both take long in a JVM
  * that has just begun, and neither needs the other. Nothing is sent.
  *
  * <p>What goes wrong here goes wrong once more where the client is asked for, and is said there.
@@ -25,6 +26,7 @@ final class Ahead {
         Thread thread = new Thread(() -> {
             if (n2ws) make(wiring, "n2ws");
             if (px) make(wiring, "px");
+            Greeting.rehearse();
         });
         thread.setName("baksh-ahead");
         thread.setDaemon(true);

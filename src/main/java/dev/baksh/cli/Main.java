@@ -10,14 +10,19 @@ public final class Main {
 
     public static void main(String[] args) {
         Surroundings surroundings = Surroundings.ofProcess();
+        int code = start(surroundings, List.of(args));
+        surroundings.out().flush();
+        surroundings.err().flush();
+        System.exit(code);
+    }
+
+    /** Takes the signals and the standard streams of this process. */
+    static int start(Surroundings surroundings, List<String> words) {
         // Groovy's println in a class goes to System.out, whatever the script's own does.
         Redaction redaction = new Redaction();
         System.setOut(surroundings.scriptOut(redaction::apply));
         // And what it says on System.err may hold a server's words or a secret just as well.
         System.setErr(new ScriptOut(surroundings.err(), true, redaction::apply));
-        int code = new Baksh(surroundings, Signals::register).start(List.of(args), redaction);
-        surroundings.out().flush();
-        surroundings.err().flush();
-        System.exit(code);
+        return new Baksh(surroundings, Signals::register).start(words, redaction);
     }
 }

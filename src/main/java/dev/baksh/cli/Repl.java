@@ -31,6 +31,7 @@ import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.DumbTerminal;
+import org.jline.utils.InfoCmp;
 
 /** Puts the shell together. */
 final class Repl implements Person {
@@ -55,12 +56,10 @@ final class Repl implements Person {
     }
 
     int run() {
-        Words words = new Words(wiring, List.of(), Map.of());
-        words.setVariable("out", console.scriptOut());
         List<Path> libraries = new ArrayList<>(surroundings.libraries());
         libraries.add(wiring.home().config().resolve("lib"));
         Compiler compiler = new Compiler(Repl.class.getClassLoader(), BakshScript.class, libraries);
-        Session session = new Session(compiler, new Faults(compiler, List.of(ScriptExit.class)), words);
+        Session session = new Session(compiler, new Faults(compiler, List.of(ScriptExit.class)), this::words);
         boolean interactive = surroundings.inTerminal() && surroundings.outTerminal();
         try (Terminal terminal = terminal(interactive)) {
             Screen screen = new Screen(terminal, console, settings, key -> shell.ahead(key));
@@ -83,10 +82,30 @@ final class Repl implements Person {
         }
     }
 
+    private Words words() {
+        Words words = new Words(wiring, List.of(), Map.of());
+        words.setVariable("out", console.scriptOut());
+        return words;
+    }
+
     private Terminal terminal(boolean interactive) throws IOException {
-        if (interactive)
-            return TerminalBuilder.builder().system(true).jni(true).dumb(true).build();
-        return new DumbTerminal("baksh", "dumb", surroundings.in(), surroundings.out(), StandardCharsets.UTF_8);
+        if (!interactive)
+            return new DumbTerminal("baksh", "dumb", surroundings.in(), surroundings.out(), StandardCharsets.UTF_8);
+        // What JLine knows of a terminal, it would still ask infocmp for: a process that the prompt would wait for.
+        String type = surroundings.env().getOrDefault("TERM", "dumb");
+        String known = InfoCmp.getDefaultInfoCmp(type);
+        if (known != null) InfoCmp.setLoadedInfoCmp(type, known);
+        try {
+            return TerminalBuilder.builder()
+                    .system(true)
+                    .jni(true)
+                    .exec(false)
+                    .dumb(false)
+                    .build();
+        } catch (IOException | IllegalStateException e) {
+            // No native library for this system: JLine goes by stty, or does without.
+            return TerminalBuilder.builder().system(true).jni(false).dumb(true).build();
+        }
     }
 
     private void greet() {

@@ -5,6 +5,7 @@ import dev.baksh.sandbox.Sandbox;
 import dev.baksh.sandbox.SandboxOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.PosixSysTerminal;
 
 /**
  * Does once what people do, so that the JVM's archive of loaded classes holds what they need; the launcher runs it when it
@@ -38,6 +44,7 @@ public final class Training {
             start(env, "", "-e", "n2ws.backups.list(status: 'B')", "-o", "table");
             start(env, RUNBOOK, "-");
             start(env, "n2ws.policies['nightly']\n");
+            shell(env);
         } finally {
             try (Stream<Path> files = Files.walk(home)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
@@ -70,17 +77,38 @@ public final class Training {
     }
 
     private static void start(Map<String, String> env, String input, String... words) {
+        start(env, false, input, words);
+    }
+
+    /** As at a terminal; there is none here, so that JLine's own is loaded beside it. */
+    private static void shell(Map<String, String> env) throws IOException {
+        start(env, true, "n2ws.policies\n:quit\n");
+        InputStream typed = new ByteArrayInputStream(new byte[0]);
+        try (Terminal terminal = TerminalBuilder.builder()
+                .system(false)
+                .streams(typed, OutputStream.nullOutputStream())
+                .type("xterm-256color")
+                .jni(true)
+                .build()) {
+            PosixSysTerminal.class.getName();
+            LineReaderBuilder.builder().terminal(terminal).build().readLine("> ");
+        } catch (EndOfFileException e) {
+            return; // The end of what was typed.
+        }
+    }
+
+    private static void start(Map<String, String> env, boolean terminal, String input, String... words) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         Surroundings surroundings = new Surroundings(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 nowhere,
                 nowhere,
                 env,
-                false,
-                false,
+                terminal,
+                terminal,
                 80,
                 List.of(),
                 Time.SYSTEM);
-        new Baksh(surroundings).start(List.of(words));
+        Main.start(surroundings, List.of(words));
     }
 }

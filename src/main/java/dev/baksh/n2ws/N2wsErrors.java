@@ -1,7 +1,7 @@
 package dev.baksh.n2ws;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baksh.api.JsonTree;
 import dev.baksh.exchange.Problem;
 import dev.baksh.exchange.WireAnswer;
 import java.io.IOException;
@@ -15,7 +15,6 @@ import java.util.Map;
  * since newer servers may have dropped the wrapper, the plain forms of Django REST framework.
  */
 final class N2wsErrors {
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** An error body begins with this; a listing never does, and need not be read twice to know. */
     private static final int HEAD = 40;
 
@@ -26,7 +25,7 @@ final class N2wsErrors {
         if (!answer.json() || good && !wrapped(answer.body())) return null;
         JsonNode root;
         try {
-            root = JSON.readTree(answer.body());
+            root = JsonTree.read(answer.body());
         } catch (IOException e) {
             return null; // Not readable: the status has to speak for itself.
         }

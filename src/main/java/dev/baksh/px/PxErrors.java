@@ -1,7 +1,7 @@
 package dev.baksh.px;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baksh.api.JsonTree;
 import dev.baksh.exchange.Problem;
 import dev.baksh.exchange.WireAnswer;
 import java.io.IOException;
@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
  * (px-api 3), so all are taken.
  */
 final class PxErrors {
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** gRPC: unauthenticated. */
     private static final int UNAUTHENTICATED = 16;
     /** gRPC: permission denied. */
@@ -55,7 +54,7 @@ final class PxErrors {
         if (good && !FAILED.matcher(text).find() && !GRPC.matcher(text).matches()) return null;
         JsonNode root;
         try {
-            root = JSON.readTree(text);
+            root = JsonTree.read(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             return null; // Not readable: the status has to speak for itself.
         }

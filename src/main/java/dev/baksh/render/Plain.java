@@ -23,7 +23,12 @@ final class Plain {
     /** Server answers are refused long before; deeper is a list or map that holds itself. */
     private static final int DEPTH = 500;
 
-    private static final ObjectReader TREE = JsonMapper.builder().build().readerFor(Object.class);
+    /** Loaded by the first piece of JSON that is printed: a mapper takes long to make. */
+    private static final class Reader {
+        static final ObjectReader TREE = JsonMapper.builder().build().readerFor(Object.class);
+
+        private Reader() {}
+    }
 
     private Plain() {}
 
@@ -69,7 +74,7 @@ final class Plain {
 
     private static Object tree(JsonNode node) {
         try {
-            return TREE.readValue(node);
+            return Reader.TREE.readValue(node);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

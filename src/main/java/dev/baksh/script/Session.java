@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.codehaus.groovy.control.MultipleCompilationErrorsException;
 import org.codehaus.groovy.control.messages.SyntaxErrorMessage;
@@ -36,7 +37,8 @@ import org.codehaus.groovy.syntax.SyntaxException;
 public final class Session {
     private final Compiler compiler;
     private final Faults faults;
-    private final Binding binding;
+    private final Supplier<? extends Binding> first;
+    private volatile Binding binding;
     private final KnownTypes types;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, String> imports = new LinkedHashMap<>();
@@ -46,10 +48,11 @@ public final class Session {
     private GroovyClassLoader top;
     private int count;
 
-    public Session(Compiler compiler, Faults faults, Binding binding) {
+    /** @param first makes the binding, when it is needed for the first time: Groovy's runtime is slow to load */
+    public Session(Compiler compiler, Faults faults, Supplier<? extends Binding> first) {
         this.compiler = compiler;
         this.faults = faults;
-        this.binding = binding;
+        this.first = first;
         this.types = new KnownTypes(compiler);
     }
 
@@ -71,8 +74,8 @@ public final class Session {
                 lock.unlock();
             }
         } catch (Throwable e) {
-            RuntimeException fault = faults.of(e, binding);
-            if (fault instanceof ScriptException) binding.setVariable("_err", fault);
+            RuntimeException fault = faults.of(e, binding());
+            if (fault instanceof ScriptException) binding().setVariable("_err", fault);
             throw fault;
         } finally {
             // The line of a later failure inside an old closure would be taken for one of the text just typed.
@@ -104,12 +107,13 @@ public final class Session {
         nextMethods.addAll(input.methods());
         keep(nextImports, nextMethods, known, input, layer);
         boolean runs = Script.class.isAssignableFrom(compiled);
-        Object value = runs ? InvokerHelper.createScript(compiled, binding).run() : null;
+        Object value = runs ? InvokerHelper.createScript(compiled, binding()).run() : null;
         done.add(source);
         if (input.declares()) return null;
         if (value != null) {
-            if (binding.hasVariable("_")) binding.setVariable("__", binding.getVariable("_"));
-            binding.setVariable("_", value);
+            Binding kept = binding();
+            if (kept.hasVariable("_")) kept.setVariable("__", kept.getVariable("_"));
+            kept.setVariable("_", value);
         }
         return value;
     }
@@ -182,13 +186,14 @@ public final class Session {
 
     /**
      * Loads the compiler and what a first line needs, so that the first {@link #evaluate} is quick; does nothing once a text
-     * was evaluated. Touches neither the binding nor a server. Meanwhile {@code evaluate} waits, because two compilations
+     * was evaluated. Calls nothing of the binding, and no server. Meanwhile {@code evaluate} waits, because two compilations
      * side by side are slower than one after the other.
      */
     public void warm() {
         lock.lock();
         try {
             if (count > 0) return;
+            binding();
             GroovyClassLoader layer = compiler.layer(top(), new Continued(Map.of()));
             String source =
                     "def warm = [1, 2].collect { n -> \"warm ${n}\".toString() }\nwarm.findAll { it.length() > 4 }";
@@ -203,7 +208,7 @@ public final class Session {
     /** Names a person gave or may use: variables, methods and classes, of {@code lib/} too; sorted. No value is read. */
     public Set<String> names() {
         Set<String> names = new TreeSet<>();
-        for (Object name : binding.getVariables().keySet().toArray()) names.add(String.valueOf(name));
+        for (Object name : variables().keySet().toArray()) names.add(String.valueOf(name));
         for (Input.Method method : methods) names.add(method.name());
         names.addAll(classes.keySet());
         for (String name : imports.keySet()) if (name.matches("\\p{Lu}\\w*")) names.add(name);
@@ -213,7 +218,7 @@ public final class Session {
 
     /** The very value of a variable, for a look at its class; null when there is none. Calls nothing. */
     public Object held(String name) {
-        return binding.getVariables().get(name);
+        return variables().get(name);
     }
 
     /** A class that was typed, or is in {@code lib/} or the JDK, by its simple name; null when there is none. Runs nothing. */
@@ -246,6 +251,21 @@ public final class Session {
     /** The texts that ran to their end, in order. */
     public List<String> done() {
         return List.copyOf(done);
+    }
+
+    private Binding binding() {
+        Binding made = binding;
+        if (made != null) return made;
+        synchronized (first) {
+            if (binding == null) binding = first.get();
+            return binding;
+        }
+    }
+
+    /** None before the first text: typing does not wait for Groovy. */
+    private Map<?, ?> variables() {
+        Binding made = binding;
+        return made == null ? Map.of() : made.getVariables();
     }
 
     private GroovyClassLoader top() {

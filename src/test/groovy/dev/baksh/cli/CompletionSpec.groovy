@@ -45,7 +45,7 @@ class CompletionSpec extends Specification {
         }
     }
     Compiler compiler = new Compiler(CompletionSpec.classLoader, BakshScript, [])
-    Session session = new Session(compiler, new Faults(compiler, []), binding)
+    Session session = new Session(compiler, new Faults(compiler, []), { binding })
     Wiring wiring = wiring()
     LiveNames names = new LiveNames(wiring, home.resolve('names'), { it.run() })
     WordCompleter words = words(names)

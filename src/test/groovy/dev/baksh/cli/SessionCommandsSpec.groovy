@@ -31,7 +31,7 @@ class SessionCommandsSpec extends Specification {
     def setup() {
         Files.createDirectories(home.resolve('lib'))
         compiler = new Compiler(SessionCommandsSpec.classLoader, Script, [home.resolve('lib')])
-        session = new Session(compiler, new Faults(compiler, []), binding)
+        session = new Session(compiler, new Faults(compiler, []), { binding })
         Surroundings surroundings = new Surroundings(
             new ByteArrayInputStream(new byte[0]), new PrintStream(out, true), new PrintStream(err, true), [:], false, false, 100, [], Time.SYSTEM)
         Console console = new Console(surroundings, Options.parse([]), new Redaction())

@@ -32,7 +32,7 @@ class KnownTypesSpec extends Specification {
         write('broken', 'class broken { }')
         write('Wrong', 'class Wrong {')
         Compiler compiler = new Compiler(KnownTypesSpec.classLoader, Script, [lib, lib.resolve('none')])
-        session = new Session(compiler, new Faults(compiler, []), new Binding())
+        session = new Session(compiler, new Faults(compiler, []), { new Binding() })
         session.warm()
         // A file that was not read in time is there later.
         for (int i = 0; i < 400 && session.type('Tally') == null; i++) { }

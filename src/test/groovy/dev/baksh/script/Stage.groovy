@@ -22,7 +22,7 @@ class Stage {
     }
 
     Session session() {
-        new Session(compiler, faults, binding)
+        new Session(compiler, faults, { binding })
     }
 
     static class Server {

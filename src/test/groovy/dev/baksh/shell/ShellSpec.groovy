@@ -23,7 +23,7 @@ class ShellSpec extends Specification {
 
     Binding binding = new Binding()
     Compiler compiler = new Compiler(ShellSpec.classLoader, Script, [])
-    Session session = new Session(compiler, new Faults(compiler, [Leave]), binding)
+    Session session = new Session(compiler, new Faults(compiler, [Leave]), { binding })
     ByteArrayOutputStream out = new ByteArrayOutputStream()
     List<Object> printed = []
     List<String> errors = []

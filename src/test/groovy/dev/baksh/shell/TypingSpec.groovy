@@ -18,7 +18,7 @@ class TypingSpec extends Specification {
 
     Binding binding = new Binding()
     Compiler compiler = new Compiler(TypingSpec.classLoader, Script, [])
-    Session session = new Session(compiler, new Faults(compiler, []), binding)
+    Session session = new Session(compiler, new Faults(compiler, []), { binding })
     Keyboard.Screen screen = new Keyboard.Screen()
     List<Object> printed = Collections.synchronizedList([])
     List<String> errors = []
