@@ -193,12 +193,10 @@ public final class Session {
         lock.lock();
         try {
             if (count > 0) return;
-            binding();
             GroovyClassLoader layer = compiler.layer(top(), new Continued(Map.of()));
-            String source =
-                    "def warm = [1, 2].collect { n -> \"warm ${n}\".toString() }\nwarm.findAll { it.length() > 4 }";
+            String source = "[1, 2].collect { n -> \"warm ${n}\".toString() }.findAll { it.length() > 4 }";
             Class<?> compiled = compiler.compile(layer, new Text("Warm.groovy", source, line -> null));
-            InvokerHelper.createScript(compiled, new Binding()).run();
+            InvokerHelper.createScript(compiled, binding()).run();
         } finally {
             lock.unlock();
         }

@@ -59,6 +59,7 @@ class CompletionSpec extends Specification {
     def "TAB after every prefix of 200 lines writes nothing, evaluates nothing, and reads each list once"() {
         given:
         List<String> lines = lines()
+        session.warm()
 
         when:
         lines.each { line -> (0..line.length()).each { complete(line.substring(0, it)) } }

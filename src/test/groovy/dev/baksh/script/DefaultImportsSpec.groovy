@@ -17,7 +17,7 @@ class DefaultImportsSpec extends Specification {
     Map<String, Set<String>> index(ClassLoader loader) {
         Object plugin = loader.loadClass(VMPluginFactory.name).getMethod('getPlugin').invoke(null)
         Object packages = loader.loadClass(ResolveVisitor.name).getField('DEFAULT_IMPORTS').get(null)
-        return plugin.getClass().getMethod('getDefaultImportClasses', String[]).invoke(plugin, packages) as Map<String, Set<String>>
+        return plugin.getClass().getMethod('getDefaultImportClasses', String[]).invoke(plugin, [packages] as Object[]) as Map<String, Set<String>>
     }
 
     def "nothing is searched at the start"() {
