@@ -302,6 +302,7 @@ public final class Exchange {
             } catch (WireException e) {
                 if (!e.passing() || attempt == ATTEMPTS || !span.leaves(LEAST) || !budget.spend(true)) throw e;
                 backoff.pause(attempt);
+                if (!span.leaves(LEAST)) throw e;
                 continue;
             }
             if (unknown != null) paths.tried(answer);

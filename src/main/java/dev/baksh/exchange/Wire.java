@@ -152,7 +152,7 @@ public final class Wire implements Transport, AutoCloseable {
         request.headers().forEach(builder::header);
         builder.method(request.method(), read ? null : new Once(request));
         Call call = (read ? reads : writes).newCall(builder.build());
-        call.timeout().timeout(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        call.timeout().timeout(millis(request.deadline()), TimeUnit.MILLISECONDS);
         long start = trail == null ? 0 : trail.start();
         try {
             WireAnswer answer = interruptibly(call, started, this::answer);
@@ -181,12 +181,17 @@ public final class Wire implements Transport, AutoCloseable {
         OkHttpClient once =
                 writes.newBuilder().eventListenerFactory(call -> probe).build();
         Call call = once.newCall(get);
-        call.timeout().timeout(request.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        call.timeout().timeout(millis(request.deadline()), TimeUnit.MILLISECONDS);
         try {
             return probe.answered(interruptibly(call, started, this::answer));
         } catch (IOException e) {
             return probe.failed(faults.explain(e, request, started.get()));
         }
+    }
+
+    /** To OkHttp 0 is no end at all. */
+    private static long millis(Duration deadline) {
+        return Math.max(1, deadline.toMillis());
     }
 
     /** Makes something of a response, on OkHttp's thread. */

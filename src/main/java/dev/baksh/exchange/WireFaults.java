@@ -54,8 +54,8 @@ final class WireFaults {
         if (Thread.currentThread().isInterrupted() || "Canceled".equals(e.getMessage())) {
             return passing(Exit.INTERRUPTED, "interrupted", null, started, e);
         }
-        boolean greeting = !started && (cause(e, SSLException.class) != null || greeted(e));
-        if (greeting && e instanceof InterruptedIOException) return stalled(at, request, e);
+        boolean greeting = !started && (cause(e, SSLException.class) != null || greeted(e) || silent(e));
+        if (greeting && e instanceof InterruptedIOException) return stalled(at, e);
         if (greeting) return handshake(at, e);
         String tried = request.method() + " " + server.url() + plain(request.target());
         if (e instanceof UnfitAnswer) {
@@ -88,10 +88,10 @@ final class WireFaults {
     }
 
     /** The greeting of TLS was not answered: a server that starts, or something that waits for another protocol. */
-    private WireException stalled(String at, WireRequest request, IOException e) {
+    private WireException stalled(String at, IOException e) {
         return passing(
                 Exit.UNREACHABLE,
-                at + " took the connection and did not answer the greeting of TLS within " + words(request.deadline()),
+                at + " took the connection and did not answer the greeting of TLS in time",
                 "check the port in " + server.variable("URL") + ", and whether the server is starting or overloaded",
                 false,
                 e);
@@ -147,6 +147,11 @@ final class WireFaults {
         boolean broke =
                 cause(e, java.net.SocketException.class) != null || cause(e, java.io.EOFException.class) != null;
         return broke && !refused(e) && server.url().getScheme().equals("https");
+    }
+
+    /** The TCP connection was there. */
+    private boolean silent(IOException e) {
+        return server.url().getScheme().equals("https") && words(e).equals("Read timed out");
     }
 
     /** Certain not to have been sent, and no better a moment later. */

@@ -44,7 +44,7 @@ class CompletionSpec extends Specification {
             super.getVariable(name)
         }
     }
-    Compiler compiler = new Compiler(CompletionSpec.classLoader, BakshScript, [])
+    Compiler compiler = new Compiler(CompletionSpec.classLoader, Script, [])
     Session session = new Session(compiler, new Faults(compiler, []), { binding })
     Wiring wiring = wiring()
     LiveNames names = new LiveNames(wiring, home.resolve('names'), { it.run() })

@@ -134,6 +134,16 @@ class ResumeSpec extends Specification {
         state() == [['unknown', 0]]
     }
 
+    String told(String thing) {
+        String at = label(thing)
+        String what = thing.replaceAll(/.* of /, '')
+        """\
+            $at: $thing is not there: an earlier process of this run was deleting it at 2026-03-04T05:06:07Z, and that is taken for having happened
+            $at: $what: may have been sent at 2026-03-04T05:06:07Z by an earlier process of this run; looking on the server for what came of it, for ${what.startsWith('n2ws') ? 180 : 330} s at most
+            $at: $what: found: it is gone; it was not sent again
+            """.stripIndent()
+    }
+
     def "a delete that happened before the process was killed is found to have happened: #how"() {
         given:
         write """
@@ -154,8 +164,7 @@ class ResumeSpec extends Specification {
         first.code == 1
         second.code == 0
         second.out == 'cleared\n'
-        second.err == "run $run\n" + (lost ? "${label(thing)}: $thing is not there: " +
-            'an earlier process of this run was deleting it at 2026-03-04T05:06:07Z, and that is taken for having happened\n' : '')
+        second.err == "run $run\n" + (lost ? told(thing) : '')
         lab.writes()*.method().count('DELETE') == 1
         lab.start(['journal', 'verify']).err == ''
 

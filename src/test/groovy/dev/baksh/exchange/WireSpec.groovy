@@ -397,9 +397,9 @@ class WireSpec extends Specification {
         WireException e = thrown()
         !e.sent()
         e.exit() == Exit.UNREACHABLE
-        e.message == "n2ws ($url.authority): $url.authority took the connection and did not answer the greeting of TLS within 300 ms"
+        e.message == "n2ws ($url.authority): $url.authority took the connection and did not answer the greeting of TLS in time"
         e.hint() == 'check the port in BAKSH_N2WS_URL, and whether the server is starting or overloaded'
-        taken.size() == 4
+        taken.size() > 1
 
         cleanup:
         silent.close()
