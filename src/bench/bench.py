@@ -404,7 +404,7 @@ class Bench:
             if self.wanted(id):
                 self.measure(id, title, list(variants()), count)
         if self.wanted('loop'):
-            self.notes['loop'] = self.java('dev.baksh.bench.ListingLoop', self.page_urls[100_000, 0], str(max(5, rounds)))
+            self.notes['loop'] = self.java('dev.baksh.cli.ListingLoop', self.page_urls[100_000, 0], str(max(5, rounds)))
             print(f'loop: {self.notes["loop"]}', file=sys.stderr)
         if self.wanted('tab'):
             self.notes['tab'] = self.java('dev.baksh.shell.TabTimes', self.folder)

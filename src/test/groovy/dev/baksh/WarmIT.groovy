@@ -47,7 +47,8 @@ class WarmIT extends Specification {
                 ['--sandbox', '-e', 'px.users["alice"].unmap("px-backup-app.user")'],
                 ['--sandbox', '--dry-run', '-e', 'n2ws.policies["nightly"].backup()'],
                 ['--sandbox', '-o', 'table', '-e', 'n2ws.policies'],
-                ['--sandbox', '-e', 'n2ws.policies[']
+                ['--sandbox', '-e', 'n2ws.policies['],
+                ['-e', '(1..1000).toList().parallelStream().mapToInt { it }.sum()']
             ]
     }
 

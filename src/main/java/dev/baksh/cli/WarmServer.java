@@ -24,7 +24,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import jdk.net.ExtendedSocketOptions;
 
@@ -245,7 +248,7 @@ final class WarmServer {
         int count = group.enumerate(threads);
         for (int i = 0; i < count; i++) {
             Thread thread = threads[i];
-            if (OWN.matcher(thread.getName()).lookingAt()) continue;
+            if (OWN.matcher(thread.getName()).lookingAt() || pooled(thread)) continue;
             thread.interrupt();
             try {
                 thread.join(PARTING.toMillis());
@@ -259,6 +262,14 @@ final class WarmServer {
             }
         }
         return true;
+    }
+
+    /** The JVM's own pool keeps its threads, which an older JVM puts into the group of whoever came first. */
+    private static boolean pooled(Thread thread) {
+        ForkJoinPool pool = ForkJoinPool.commonPool();
+        return thread instanceof ForkJoinWorkerThread worker
+                && worker.getPool() == pool
+                && pool.awaitQuiescence(PARTING.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static PrintStream stream(OutputStream to) {
