@@ -100,8 +100,7 @@ final class Gateway {
 
     private Witness gone(Invocation said, Resource resource) {
         if (!said.operation().method().equals("DELETE") || said.row() == null) return Witness.NONE;
-        Witness gone = resource.gone(said.row());
-        return new Lasting(gone.baseline(), () -> again(resource, said.row()).toMap(), gone::look);
+        return resource.gone(said.row(), () -> again(resource, said.row()).toMap());
     }
 
     private Object finished(Invocation said, Resource resource, Row answer) {

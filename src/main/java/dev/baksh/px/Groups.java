@@ -78,9 +78,8 @@ final class Groups {
         Row group = said.withoutArgs().row();
         if (group instanceof PlannedRow) return group;
         on();
-        Witness gone = groups().gone(group);
         Call call = groups().call(said.operation(), group, Map.of(), null);
-        Object answer = client.exchange().send(call, new Lasting(gone.baseline(), () -> former(group), gone::look));
+        Object answer = client.exchange().send(call, groups().gone(group, () -> former(group)));
         return answer instanceof PlannedRow ? answer : null;
     }
 

@@ -39,6 +39,6 @@ record Lasting(Map<String, Object> of, Supplier<Object> before, Supplier<Object>
 
     @Override
     public String words(Object found) {
-        return found == NOTHING ? Witness.super.words(found) : "it reads as wanted";
+        return "it reads as wanted";
     }
 }

@@ -1,10 +1,10 @@
 package dev.baksh.resource;
 
-import dev.baksh.api.BakshException;
 import dev.baksh.api.Operation;
 import dev.baksh.api.Row;
 import dev.baksh.exchange.Witness;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A delete whose answer was lost. It has happened when the list does not hold the row, and the server does not know it
@@ -14,10 +14,12 @@ import java.util.Map;
 final class Gone implements Witness {
     private final Resource resource;
     private final Row row;
+    private final Supplier<Object> former;
 
-    Gone(Resource resource, Row row) {
+    Gone(Resource resource, Row row, Supplier<Object> former) {
         this.resource = resource;
         this.row = row;
+        this.former = former;
     }
 
     @Override
@@ -32,12 +34,7 @@ final class Gone implements Witness {
 
     @Override
     public Object former() {
-        try {
-            return resource.get(resource.key(row)).toMap();
-        } catch (BakshException e) {
-            // Things of the gateway are got by their names; the row that is in hand tells what they were.
-            return row.toMap();
-        }
+        return former.get();
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** One noun of one server: listed, looked up by name or id, and the calls that the catalogue describes. */
@@ -315,7 +316,20 @@ public final class Resource {
 
     /** A delete whose answer was lost has happened when the row is not there any more. */
     public Witness gone(Row row) {
-        return new Gone(this, row);
+        return gone(row, () -> former(row));
+    }
+
+    /** @param former gives what is to be kept of the row before it is deleted */
+    public Witness gone(Row row, Supplier<Object> former) {
+        return new Gone(this, row, former);
+    }
+
+    private Object former(Row row) {
+        try {
+            return get(key(row)).toMap();
+        } catch (BakshException e) {
+            return row.toMap(); // The row that is in hand tells what it was.
+        }
     }
 
     private void refuseSecondName(Operation operation, Map<String, Object> given, Map<String, Object> block) {
