@@ -38,7 +38,7 @@ final class Reopened {
                 Object found = new Search(parts.time(), told).look(witness, Duration.ZERO, left);
                 if (found != null) {
                     told.found(witness.words(found));
-                    passage.done(0, found == Witness.NOTHING ? null : found);
+                    passage.done(0, Witness.answer(found));
                     settled(passage, true);
                     return found;
                 }
@@ -76,7 +76,7 @@ final class Reopened {
                     null);
         }
         Object found = looks ? witness.look() : null;
-        if (found != null) passage.done(0, found == Witness.NOTHING ? null : found);
+        if (found != null) passage.done(0, Witness.answer(found));
         return found;
     }
 

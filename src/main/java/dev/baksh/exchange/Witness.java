@@ -69,6 +69,11 @@ public interface Witness {
      */
     Object look();
 
+    /** What {@link #look} found as the answer of the call. */
+    static Object answer(Object found) {
+        return found == NOTHING ? null : found;
+    }
+
     /** What was found, for a person: {@code backup 241 "nightly"}. */
     default String words(Object found) {
         return Searching.words(found);

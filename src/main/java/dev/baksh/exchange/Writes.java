@@ -51,10 +51,11 @@ final class Writes {
             witness.recall(passage.baseline());
             return kept(call, passage.answer());
         }
-        if (passage.state() == Passage.State.SETTLED) return answer(new Reopened(parts).told(call, witness, passage));
+        if (passage.state() == Passage.State.SETTLED)
+            return Witness.answer(new Reopened(parts).told(call, witness, passage));
         if (passage.state() == Passage.State.OPEN) {
             Object found = alone(call, known, () -> new Reopened(parts).settle(call, witness, passage));
-            if (found != null) return answer(found);
+            if (found != null) return Witness.answer(found);
         }
         String target = exchange.target(call, exchange.paths().path(call.path()));
         if (!parts.gate().passes(parts.server(), call, target)) return new PlannedRow(call);
@@ -207,10 +208,6 @@ final class Writes {
                         + " (line " + earlier.intent().seq() + " of baksh journal)");
     }
 
-    private static Object answer(Object found) {
-        return found == Witness.NOTHING ? null : found;
-    }
-
     private String token() {
         return exchange.met(() -> parts.tokens().currentFor(parts.limits().write()));
     }
@@ -271,7 +268,7 @@ final class Writes {
             }
         }
         if (found != null) {
-            Object value = answer(found);
+            Object value = Witness.answer(found);
             entry.done(0, value, ids(call, value));
             told.found(witness.words(found));
             return value;
