@@ -14,9 +14,9 @@ final class Attempt {
     /** Nothing may be sent when this throws. */
     Attempt(Record record, Passage passage, Intent intent) {
         this.passage = passage;
-        long line = passage.intent(intent.baseline() == null ? Map.of() : intent.baseline());
+        passage.intent(intent.baseline() == null ? Map.of() : intent.baseline());
         try {
-            entry = record.journal().intent(intent.at(line));
+            entry = record.journal().intent(intent.at(passage.line()));
         } catch (BakshException e) {
             passage.notSent(e.getMessage());
             throw e;

@@ -71,7 +71,7 @@ final class KeptPassage implements Passage {
     }
 
     @Override
-    public long intent(Map<String, ?> baseline) {
+    public void intent(Map<String, ?> baseline) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("step", step);
         data.put("key", key);
@@ -86,7 +86,6 @@ final class KeptPassage implements Passage {
         data.put("baseline", new LinkedHashMap<String, Object>(baseline));
         journal.putReads(data); // A process that is killed has written down this much.
         seq = journal.append(Event.Kind.INTENT, data, true, "nothing was sent").seq();
-        return seq;
     }
 
     @Override

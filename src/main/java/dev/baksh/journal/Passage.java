@@ -42,9 +42,7 @@ public interface Passage {
         public void former(Supplier<Object> state) {}
 
         @Override
-        public long intent(Map<String, ?> baseline) {
-            return 0;
-        }
+        public void intent(Map<String, ?> baseline) {}
 
         @Override
         public long line() {
@@ -95,12 +93,8 @@ public interface Passage {
     /** Takes what the write is about to change; asked for only where it is kept. */
     void former(Supplier<Object> state);
 
-    /**
-     * Puts on disk that it is about to be sent. Nothing may be sent when this throws.
-     *
-     * @return its line in the run's journal, 0 where no run is kept
-     */
-    long intent(Map<String, ?> baseline);
+    /** Puts on disk that it is about to be sent. Nothing may be sent when this throws. */
+    void intent(Map<String, ?> baseline);
 
     /** The line of its latest intent in the run's journal, 0 where there is none. */
     long line();
