@@ -83,33 +83,21 @@ public record ServerConfig(
 
     /** The other door of a Portworx server: another address, the same trust, name and credential. */
     public ServerConfig gateway() {
-        return new ServerConfig(
-                name,
-                kind,
-                gatewayUrl,
-                gatewayUrl,
-                source,
-                ca,
-                pin,
-                realm,
-                authPath,
-                partial,
-                recovered,
-                failed,
-                version,
-                groups,
-                readOnly,
-                production);
+        return but(gatewayUrl, source);
     }
 
     /** The same server, asked for tokens in another way. */
     public ServerConfig with(Credential other) {
+        return but(url, other);
+    }
+
+    private ServerConfig but(URI address, CredentialSource from) {
         return new ServerConfig(
                 name,
                 kind,
-                url,
+                address,
                 gatewayUrl,
-                other,
+                from,
                 ca,
                 pin,
                 realm,

@@ -78,42 +78,17 @@ public record WriteRecord(
         if (event.kind() == Event.Kind.SETTLED) return settled(Settlement.of(event));
         int code = event.data().get("status") instanceof Number number ? number.intValue() : 0;
         Object said = event.data().get("reason");
-        return new WriteRecord(
-                seq,
-                key,
-                what,
-                effect,
-                method,
-                path,
-                server,
-                time,
-                baseline,
-                former,
-                body,
-                event.kind(),
-                code,
-                event.data().get("result"),
-                said == null ? null : said.toString(),
-                null);
+        return ended(event.kind(), code, event.data().get("result"), said == null ? null : said.toString(), null);
     }
 
     private WriteRecord settled(Settlement settlement) {
+        Event.Kind kind = settlement.happened() ? Event.Kind.DONE : Event.Kind.FAILED;
+        return ended(kind, 0, null, settlement.words(), settlement);
+    }
+
+    private WriteRecord ended(Event.Kind outcome, int status, Object answer, String reason, Settlement settled) {
         return new WriteRecord(
-                seq,
-                key,
-                what,
-                effect,
-                method,
-                path,
-                server,
-                time,
-                baseline,
-                former,
-                body,
-                settlement.happened() ? Event.Kind.DONE : Event.Kind.FAILED,
-                0,
-                null,
-                settlement.words(),
-                settlement);
+                seq, key, what, effect, method, path, server, time, baseline, former, body, outcome, status, answer,
+                reason, settled);
     }
 }
