@@ -25,7 +25,9 @@ final class Deadline implements AutoCloseable {
                         pass(run);
                     }
                 },
-                length.toMillis());
+                length.toMillis(),
+                // What cleans up after the script has this long, and then is ended too.
+                Interrupts.GRACE.toMillis());
     }
 
     private synchronized void pass(Thread run) {
