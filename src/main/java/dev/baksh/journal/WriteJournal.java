@@ -180,7 +180,7 @@ public final class WriteJournal implements AutoCloseable {
         }
     }
 
-    private static Verdict follow(Path file, Consumer<Event> events) {
+    static Verdict follow(Path file, Consumer<Event> events) {
         try {
             return Chain.follow(file, events);
         } catch (IOException e) {

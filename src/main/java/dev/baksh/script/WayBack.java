@@ -7,12 +7,10 @@ import dev.baksh.api.Noun;
 import dev.baksh.api.Operation;
 import dev.baksh.journal.Event;
 import dev.baksh.journal.RunRecord;
-import dev.baksh.journal.StepRecord;
 import dev.baksh.journal.WriteRecord;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +69,14 @@ public final class WayBack {
                 .append(
                         "\n\n// Proposed from the journal of the run. Read it before you run it: it puts values back that were there before,\n")
                 .append("// the last change first, and stops where somebody has changed them since.\n");
+        if (run.header().get("servers") instanceof Map<?, ?> servers && !servers.isEmpty()) {
+            text.append("//\n// The run spoke to:\n");
+            for (String name : run.servers())
+                if (servers.get(name) != null)
+                    text.append("//   ")
+                            .append(Faults.line(name + " at " + servers.get(name)))
+                            .append('\n');
+        }
         if (!lost.isEmpty()) text.append("//\n// It cannot put back:\n");
         for (String line : lost) text.append("//   ").append(line).append('\n');
         text.append('\n');
@@ -78,18 +84,23 @@ public final class WayBack {
         return text.toString();
     }
 
-    /** Each write once, as far as it may have happened; of one that was sent again, what was there before the first time. */
+    /**
+     * Each write once, as far as it may have happened; of one that was sent again, what was there before the first time. What
+     * a resume was told to forget has been sent all the same.
+     */
     private List<WriteRecord> writes() {
         List<WriteRecord> writes = new ArrayList<>();
-        for (StepRecord step : run.places()) {
-            Map<String, Object> first = new LinkedHashMap<>();
-            for (WriteRecord write : step.writes()) {
-                if (write.former() != null) first.putIfAbsent(write.key(), write.former());
-                if (write.outcome() != Event.Kind.NOT_SENT && write.outcome() != Event.Kind.FAILED)
-                    writes.add(write.withFormer(first.get(write.key())));
+        for (WriteRecord write : run.sent()) {
+            if (write.outcome() == Event.Kind.NOT_SENT || write.outcome() == Event.Kind.FAILED) continue;
+            Object former = write.former();
+            boolean sets = write.effect().equals("ENSURE") && !write.operation().endsWith(".create");
+            for (WriteRecord earlier : sets ? List.copyOf(writes) : List.<WriteRecord>of()) {
+                if (!earlier.open() || !earlier.key().equals(write.key())) continue;
+                if (earlier.former() != null) former = earlier.former();
+                writes.remove(earlier);
             }
+            writes.add(write.withFormer(former));
         }
-        writes.sort((a, b) -> Long.compare(a.seq(), b.seq()));
         return writes;
     }
 
@@ -139,11 +150,13 @@ public final class WayBack {
                 lost(write, "field " + name + " is not in the journal in full");
                 continue;
             }
+            boolean sent = write.body() instanceof Map<?, ?> all && all.containsKey(field.getKey());
+            Object now = sent ? ((Map<?, ?>) write.body()).get(field.getKey()) : null;
+            if (sent && value.equals(literal(now))) continue; // It was so already, as after a step that was done again.
             // A list after a name without parentheses would be read as an index.
             body.append(body.length() == 0 ? "" : "; ")
                     .append(name)
                     .append(value.startsWith("[") ? "(" + value + ")" : " " + value);
-            Object now = write.body() instanceof Map<?, ?> sent ? sent.get(field.getKey()) : null;
             String place = place(write, field.getKey().toString());
             boolean plain = now instanceof Number
                     || now instanceof Boolean

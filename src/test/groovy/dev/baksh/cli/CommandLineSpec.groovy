@@ -100,7 +100,7 @@ class CommandLineSpec extends Specification {
         ['-o', 'jsn', '-e', '1']       || ["baksh: unknown output format 'jsn'", '  did you mean: json, csv']
         ['version', 'x']               || ["baksh: version takes nothing more, not 'x'"]
         ['servers', 'x']               || ["baksh: servers takes nothing more, not 'x'"]
-        ['journal', 'x']               || ["baksh: journal takes nothing, 'verify' or 'settle'"]
+        ['journal', 'x']               || ["baksh: journal takes nothing, 'verify', 'verify RUN' or 'settle'"]
     }
 
     def "a missing file ends with 2: #words"() {

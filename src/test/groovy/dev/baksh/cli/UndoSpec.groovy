@@ -63,11 +63,14 @@ class UndoSpec extends Specification {
 
         expect:
         undo.err == ''
-        undo.out.replaceAll(/\d{8}T\d{9}Z-[0-9a-f]{4}/, 'RUN') == '''\
+        undo.out.replaceAll(/\d{8}T\d{9}Z-[0-9a-f]{4}/, 'RUN').replace(lab.sandbox.n2wsUrl().toString(), 'HERE') == '''\
             title 'Undo of run RUN: Some'
 
             // Proposed from the journal of the run. Read it before you run it: it puts values back that were there before,
             // the last change first, and stops where somebody has changed them since.
+            //
+            // The run spoke to:
+            //   n2ws at HERE
             //
             // It cannot put back:
             //   n2ws.put 'aws/policies/1/' (2026-03-04T05:06:08Z): it is a raw request
@@ -155,6 +158,22 @@ class UndoSpec extends Specification {
         way.err.readLines().findAll { it.startsWith('baksh:') } == []
         way.code == 0
         groups() == before
+    }
+
+    def "of a step that was done again, what was there before the first time is put back"() {
+        given:
+        def before = state()
+        run "step('a') { n2ws.policies['adhoc'].update { generations 5; schedules 'weekly' }; null }"
+        assert lab.start(['resume', 'last', '--from', 'a']).code == 0
+        assert state() != before
+
+        when:
+        Lab.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        lab.start(['run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        undo.err.readLines().first() == '1 change to put back'
+        state() == before
     }
 
     def "what somebody has changed since is not put back"() {
