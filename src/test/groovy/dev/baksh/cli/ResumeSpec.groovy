@@ -270,6 +270,24 @@ class ResumeSpec extends Specification {
         ended.out == 'failed: x\nalways\n'
     }
 
+    def "what cleans up is done after an interrupt too"() {
+        given:
+        write """
+            onFailure { note "because: \$it" }
+            always { n2ws.policies['adhoc'].update { generations 8 } }
+            step('a') { Thread.currentThread().interrupt(); for (i in 1..2) { println i } }
+            """
+
+        when:
+        Lab.Ended ended = lab.start(['run', file])
+
+        then:
+        ended.code == 130
+        ended.err == "run $run\nbecause: interrupted\nbaksh: interrupted\n  book.groovy:3\n  to go on: baksh resume $run\n"
+        lab.writes()*.method() == ['PUT']
+        state() == [['interrupted', 0]]
+    }
+
     def "an unattended run ends with a line of JSON on standard error"() {
         given:
         write "step('a') { 1 }\napprove 'Go?'"
