@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** A report as one page of HTML that fetches nothing and runs nothing. */
 final class HtmlReport {
@@ -23,12 +24,15 @@ final class HtmlReport {
             .bar{position:absolute;top:0;bottom:0;min-width:3px;background:#1a7f37}.amount{background:#0969da}
             .failed,.unknown{background:#cf222e}.broken-off,.under-way{background:#9a6700}.skipped{background:#8c959f}
             .key{color:#57606a}.dot{display:inline-block;width:.7rem;height:.7rem;margin:0 .4rem 0 .8rem}.done{background:#1a7f37}
+            .dot:first-child{margin-left:0}.time{white-space:nowrap}
             svg{width:100%;max-width:40rem;height:4rem;display:block}
             @media(max-width:40rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}
             .line{grid-template-columns:1fr 4rem;gap:0 .6rem}.line span:first-child{grid-column:1/3}}
             .shown{margin:0 0 1.5rem}
             @media print{body{margin:0}}
             """;
+
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
 
     private final Evidence evidence;
     private final StringBuilder html = new StringBuilder();
@@ -174,7 +178,10 @@ final class HtmlReport {
         html.append("</tr>\n");
         for (String[] row : rows) {
             html.append("<tr>");
-            for (String cell : row) html.append("<td>").append(safe(cell)).append("</td>");
+            for (String cell : row)
+                html.append(TIME.matcher(cell).matches() ? "<td class=\"time\">" : "<td>")
+                        .append(safe(cell))
+                        .append("</td>");
             html.append("</tr>\n");
         }
         html.append("</table></div>\n");

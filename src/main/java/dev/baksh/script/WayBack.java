@@ -11,6 +11,7 @@ import dev.baksh.journal.WriteRecord;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,6 @@ import java.util.regex.Pattern;
  * It names what cannot be put back. Nothing of it is run here.
  */
 public final class WayBack {
-    private static final String HIDDEN = "***";
     private static final Pattern ID = Pattern.compile("/(\\d+)/$");
 
     /** Verbs that give something to a thing, or take it, by its names: the verb that does the contrary. */
@@ -38,16 +38,15 @@ public final class WayBack {
     private final Map<String, Catalog> catalogs;
     private final List<String> steps = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
-    private final Set<String> made = new HashSet<>();
+    /** Lines of writes that need no way back: what they changed was made by the run, and goes with it or is gone. */
+    private final Set<Long> own = new HashSet<>();
 
     /** @param catalogs of {@code n2ws} and {@code px} */
     public WayBack(RunRecord run, Map<String, Catalog> catalogs) {
         this.run = run;
         this.catalogs = catalogs;
         List<WriteRecord> writes = writes();
-        for (WriteRecord write : writes)
-            if (write.operation().endsWith(".create"))
-                made.add(write.server() + "\n" + noun(write) + "\n" + label(write));
+        made(writes);
         for (int i = writes.size() - 1; i >= 0; i--) back(writes.get(i));
     }
 
@@ -65,7 +64,7 @@ public final class WayBack {
     public String text() {
         Object title = run.header().get("title");
         StringBuilder text = new StringBuilder("title ")
-                .append(quoted("Undo of run " + run.id() + (title == null ? "" : ": " + title)))
+                .append(GroovyLiteral.quoted("Undo of run " + run.id() + (title == null ? "" : ": " + title)))
                 .append(
                         "\n\n// Proposed from the journal of the run. Read it before you run it: it puts values back that were there before,\n")
                 .append("// the last change first, and stops where somebody has changed them since.\n");
@@ -104,6 +103,19 @@ public final class WayBack {
         return writes;
     }
 
+    private void made(List<WriteRecord> writes) {
+        Map<String, WriteRecord> there = new LinkedHashMap<>();
+        for (WriteRecord write : writes) {
+            String thing = write.server() + "\n" + noun(write) + "\n" + label(write);
+            if (write.operation().endsWith(".create")) there.put(thing, write);
+            else if (there.containsKey(thing) && !write.open()) {
+                own.add(write.seq());
+                if (write.operation().endsWith(".delete"))
+                    own.add(there.remove(thing).seq());
+            }
+        }
+    }
+
     private void back(WriteRecord write) {
         if (write.open()) {
             lost.add(write.what() + " (" + write.time().truncatedTo(ChronoUnit.SECONDS)
@@ -112,10 +124,9 @@ public final class WayBack {
         }
         Operation operation = operation(write);
         String verb = operation == null ? "" : operation.verb();
-        boolean own = made.contains(write.server() + "\n" + noun(write) + "\n" + label(write));
+        if (own.contains(write.seq())) return;
         if (operation == null) lost(write, "it is a raw request");
         else if (verb.equals("create") || verb.equals("copy")) create(write, operation);
-        else if (own) return; // It goes with the thing itself.
         else if (BACK.containsKey(operation.id())) held(write, operation);
         else if (operation.id().equals("px.groups.delete") && write.former() instanceof Map<?, ?> group)
             group(write, group);
@@ -123,8 +134,10 @@ public final class WayBack {
             role(write, verb, role);
         else if (verb.equals("update") && write.former() instanceof Map<?, ?> former && !former.isEmpty())
             update(write, operation, former);
-        else if (write.effect().equals("ENSURE")) lost(write, "what was there before is not known");
-        else if (verb.startsWith("delete")) lost(write, "it is deleted; the journal of the run has its fields");
+        else if (verb.equals("updateOwnership") && write.former() instanceof Map<?, ?> former) owned(write, former);
+        else if (verb.startsWith("delete")) deleted(write);
+        else if (write.effect().equals("ENSURE") || write.method().equals("PATCH"))
+            lost(write, "what was there before is not known");
         else lost(write, "it was started");
     }
 
@@ -144,15 +157,21 @@ public final class WayBack {
         for (Map.Entry<?, ?> field : former.entrySet()) {
             String name = Names.camel(field.getKey().toString());
             Field known = operation.body().get(field.getKey().toString());
-            boolean flag = field.getValue() == null && known != null && known.type() == Field.Type.BOOL;
-            String value = flag ? "false" : literal(field.getValue());
+            Object before = field.getValue();
+            if (field.getKey().equals("metadata") && before instanceof Map<?, ?> metadata) {
+                before = labelled(write, metadata);
+                if (((Map<?, ?>) before).isEmpty()) continue;
+            }
+            boolean flag = before == null && known != null && known.type() == Field.Type.BOOL;
+            String value = flag ? "false" : GroovyLiteral.of(before);
             if (value == null) {
                 lost(write, "field " + name + " is not in the journal in full");
                 continue;
             }
             boolean sent = write.body() instanceof Map<?, ?> all && all.containsKey(field.getKey());
             Object now = sent ? ((Map<?, ?>) write.body()).get(field.getKey()) : null;
-            if (sent && value.equals(literal(now))) continue; // It was so already, as after a step that was done again.
+            if (sent && value.equals(GroovyLiteral.of(now)))
+                continue; // It was so already, as after a step that was done again.
             // A list after a name without parentheses would be read as an index.
             body.append(body.length() == 0 ? "" : "; ")
                     .append(name)
@@ -160,21 +179,59 @@ public final class WayBack {
             String place = place(write, field.getKey().toString());
             boolean plain = now instanceof Number
                     || now instanceof Boolean
-                    || now instanceof String text && !text.contains(HIDDEN);
+                    || now instanceof String text && !GroovyLiteral.partial(text);
             if (plain && place != null)
                 guard.append("\nrequire found.")
                         .append(place)
                         .append(" == ")
-                        .append(literal(now))
+                        .append(GroovyLiteral.of(now))
                         .append(", ")
-                        .append(quoted(one(write) + " has been changed since: " + name));
+                        .append(GroovyLiteral.quoted(one(write) + " has been changed since: " + name));
         }
+        boolean alone = write.operation().startsWith("n2ws."); // At the gateway all that the thing is goes along.
+        if (alone && write.body() instanceof Map<?, ?> all)
+            for (Object name : all.keySet())
+                if (!former.containsKey(name))
+                    lost(write, "what field " + Names.camel(name.toString()) + " was before is not known");
         if (body.length() == 0) return;
         step(
                 "put back " + one(write),
                 guard.length() == 0
                         ? thing(write) + ".update { " + body + " }"
                         : "def found = " + thing(write) + guard + "\nfound.update { " + body + " }");
+    }
+
+    /** Made anew it would have another id, and nothing that hung on it: that is a person's to decide. */
+    private void deleted(WriteRecord write) {
+        String fields = write.former() == null ? null : GroovyLiteral.of(write.former());
+        lost(
+                write,
+                "it is deleted"
+                        + (fields == null
+                                ? "; the journal of the run has its fields"
+                                : "; it was " + Faults.line(fields)));
+    }
+
+    private void owned(WriteRecord write, Map<?, ?> former) {
+        String before = GroovyLiteral.of(former.get("ownership"));
+        if (before == null || !(former.get("ownership") instanceof Map<?, ?> parts) || parts.containsValue(null))
+            lost(write, "a part of its ownership was not there before, and how it is taken away is not known");
+        else step("put back " + one(write), thing(write) + ".updateOwnership(ownership: " + before + ")");
+    }
+
+    /** Labels are added to those that are there, so that an update takes none away. */
+    private Map<Object, Object> labelled(WriteRecord write, Map<?, ?> metadata) {
+        Map<Object, Object> left = new LinkedHashMap<>(metadata);
+        if (!(left.get("labels") instanceof Map<?, ?> labels)) return left;
+        Map<Object, Object> kept = new LinkedHashMap<>(labels);
+        for (Map.Entry<?, ?> label : labels.entrySet()) {
+            if (label.getValue() != null) continue;
+            kept.remove(label.getKey());
+            lost(write, "label " + label.getKey() + " was not there before, and baksh takes none away");
+        }
+        if (kept.isEmpty()) left.remove("labels");
+        else left.put("labels", kept);
+        return left;
     }
 
     /** The roles or members that the write gave or took, but for those of which the state would not change. */
@@ -187,20 +244,21 @@ public final class WayBack {
         }
         String verb = BACK.get(operation.id());
         List<String> names = new ArrayList<>();
-        for (String name : named(write)) if (before.contains(name) == held) names.add(quoted(name));
+        for (String name : named(write)) if (before.contains(name) == held) names.add(GroovyLiteral.quoted(name));
         if (!names.isEmpty())
             step(verb + " " + one(write), thing(write) + "." + verb + "(" + String.join(", ", names) + ")");
     }
 
     /** Made anew, with what it gave and whom it gave it to. */
     private void group(WriteRecord write, Map<?, ?> group) {
-        StringBuilder code = new StringBuilder(server(write) + ".groups.create(" + quoted(label(write)) + ")");
+        StringBuilder code =
+                new StringBuilder(server(write) + ".groups.create(" + GroovyLiteral.quoted(label(write)) + ")");
         for (String[] verb : new String[][] {{"map", "roles"}, {"add", "members"}}) {
             if (group.get(verb[1]) instanceof List<?> names && !names.isEmpty())
                 code.append('.')
                         .append(verb[0])
                         .append('(')
-                        .append(inner(literal(names)))
+                        .append(GroovyLiteral.inner(GroovyLiteral.of(names)))
                         .append(')');
         }
         step("create " + one(write), code.toString());
@@ -215,26 +273,28 @@ public final class WayBack {
     }
 
     private void role(WriteRecord write, String verb, Map<?, ?> role) {
-        StringBuilder block = new StringBuilder("{\n    description ").append(literal(role.get("description")));
+        StringBuilder block =
+                new StringBuilder("{\n    description ").append(GroovyLiteral.of(role.get("description")));
         if (role.get("rules") instanceof List<?> rules) {
             for (Object rule : rules) {
                 if (!(rule instanceof Map<?, ?> one)) continue;
                 block.append("\n    allow ")
-                        .append(inner(literal(one.get("services"))))
+                        .append(GroovyLiteral.inner(GroovyLiteral.of(one.get("services"))))
                         .append(", apis: ")
-                        .append(literal(one.get("apis")));
+                        .append(GroovyLiteral.of(one.get("apis")));
             }
         }
         block.append("\n}");
         String noun = server(write) + ".roles";
         if (verb.equals("delete"))
-            step("create " + one(write), noun + ".create(" + quoted(label(write)) + ") " + block);
-        else step("put back " + one(write), noun + "[" + quoted(label(write)) + "].update " + block);
+            step("create " + one(write), noun + ".create(" + GroovyLiteral.quoted(label(write)) + ") " + block);
+        else step("put back " + one(write), noun + "[" + GroovyLiteral.quoted(label(write)) + "].update " + block);
     }
 
     private void step(String name, String code) {
         String indented = code.replace("\n", "\n    ");
-        steps.add("step(" + quoted((steps.size() + 1) + ": " + name) + ") {\n    " + indented + "\n    null\n}");
+        steps.add("step(" + GroovyLiteral.quoted((steps.size() + 1) + ": " + name) + ") {\n    " + indented
+                + "\n    null\n}");
     }
 
     private Operation operation(WriteRecord write) {
@@ -282,7 +342,7 @@ public final class WayBack {
 
     private static String server(WriteRecord write) {
         String kind = write.operation().substring(0, write.operation().indexOf('.'));
-        return write.server().equals(kind) ? kind : kind + "(" + quoted(write.server()) + ")";
+        return write.server().equals(kind) ? kind : kind + "(" + GroovyLiteral.quoted(write.server()) + ")";
     }
 
     private static String thing(WriteRecord write) {
@@ -290,37 +350,7 @@ public final class WayBack {
         Matcher id = ID.matcher(write.path());
         boolean known =
                 write.operation().startsWith("n2ws.") && !write.operation().endsWith(".create") && id.find();
-        return server(write) + "." + noun(write) + "[" + (known ? id.group(1) : quoted(label(write))) + "]";
-    }
-
-    /** The value as Groovy, or null when the journal holds only a part of it. */
-    private static String literal(Object value) {
-        if (value == null || value instanceof Number || value instanceof Boolean) return String.valueOf(value);
-        if (value instanceof String text) return text.contains(HIDDEN) ? null : quoted(text);
-        List<String> parts = new ArrayList<>();
-        if (value instanceof List<?> list) {
-            for (Object item : list) parts.add(literal(item));
-        } else if (value instanceof Map<?, ?> map) {
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                String inner = literal(entry.getValue());
-                parts.add(inner == null ? null : quoted(entry.getKey().toString()) + ": " + inner);
-            }
-            if (parts.isEmpty()) return "[:]";
-        } else return null;
-        return parts.contains(null) ? null : "[" + String.join(", ", parts) + "]";
-    }
-
-    private static String inner(String list) {
-        return list.startsWith("[") ? list.substring(1, list.length() - 1) : list;
-    }
-
-    private static String quoted(String text) {
-        return "'"
-                + text.replace("\\", "\\\\")
-                        .replace("'", "\\'")
-                        .replace("\n", "\\n")
-                        .replace("\r", "\\r")
-                        .replaceAll("\\p{Cntrl}", "?")
-                + "'";
+        return server(write) + "." + noun(write) + "[" + (known ? id.group(1) : GroovyLiteral.quoted(label(write)))
+                + "]";
     }
 }

@@ -176,6 +176,54 @@ class UndoSpec extends Specification {
         state() == before
     }
 
+    def "labels and owners of the gateway's things are put back as far as they were there"() {
+        given:
+        lab.start(['-e', "px.schedules['nightly'].update { metadata labels: [tier: 'gold'] }; null"])
+        run """
+            step('labels') { px.schedules['nightly'].update { suspend true; metadata labels: [tier: 'tin', extra: 'x'] }; null }
+            step('owner') { px.rules['flush'].updateOwnership(ownership: [owner: 'bob']); null }
+            step('readers') { px.rules['flush'].updateOwnership(ownership: [groups: [[id: 'ops', access: 'Read']]]); null }
+            step('share') { px.clusters['prod'].share(users: ['alice']); px.clusters['prod'].unshare(users: ['alice']); null }
+            """
+        String owner = lab.start(['-e', "px.rules['flush'].ownership.owner"]).out
+
+        when:
+        Lab.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        Lab.Ended check = lab.start(['check', folder.resolve('undo.groovy').toString()])
+        Lab.Ended way = lab.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        owner == 'bob\n' || owner == '"bob"\n'
+        Files.readString(folder.resolve('undo.groovy')).readLines().findAll { it.startsWith('//   px.') }*.replaceAll(/\(\S+\)/, '(TIME)') == [
+            "//   px.clusters.unshare 'prod' (TIME): what was there before is not known",
+            "//   px.clusters.share 'prod' (TIME): what was there before is not known",
+            "//   px.rules.updateOwnership 'flush' (TIME): a part of its ownership was not there before, and how it is taken away is not known",
+            "//   px.schedules.update 'nightly' (TIME): label extra was not there before, and baksh takes none away"]
+        undo.err.readLines().first() == '2 changes to put back, 4 that cannot be; the file names them'
+        check.out.readLines().first().contains(': no findings, ')
+        way.err.readLines().findAll { it.startsWith('baksh:') } == []
+        way.code == 0
+        lab.start(['-o', 'json', '-e', "[px.rules['flush'].ownership.owner != 'bob', px.schedules['nightly'].labels.tier, px.schedules['nightly'].backupScheduleInfo.suspend]"]).out ==
+            '[true,"gold",false]\n'
+    }
+
+    def "what was made and deleted again needs no way back, and what was deleted and made anew is named"() {
+        given:
+        run """
+            step('brief') { n2ws.policies.create('brief') { account 'main' }.update { generations 3 }; n2ws.policies['brief'].delete(); null }
+            step('anew') { n2ws.policies['adhoc'].delete(); n2ws.policies.create('adhoc') { account 'main' }; null }
+            """
+
+        when:
+        String undo = lab.start(['undo', 'last']).out
+
+        then:
+        undo.count('step(') == 1
+        undo.contains("step('1: delete policy adhoc') {")
+        undo.readLines().findAll { it.startsWith('//   n2ws.') }*.replaceAll(/\(\S+\): it is deleted; it was \['id': 11, 'name': 'adhoc', .*'generations': 30,.*\]/, 'AS IT WAS') ==
+            ["//   n2ws.policies.delete 'adhoc' AS IT WAS"]
+    }
+
     def "what somebody has changed since is not put back"() {
         given:
         run "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }"
