@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** {@code baksh run FILE}, {@code baksh -}, {@code baksh resume RUN}. */
 final class RunCommand {
@@ -30,8 +31,16 @@ final class RunCommand {
     private final Options options;
     private final Console console;
     private final Wiring wiring;
+    private final UnaryOperator<BakshException> told;
 
-    RunCommand(Surroundings surroundings, Options options, Console console, Wiring wiring) {
+    /** @param told what a failure is called in the end: one by the deadline is no Ctrl-C */
+    RunCommand(
+            Surroundings surroundings,
+            Options options,
+            Console console,
+            Wiring wiring,
+            UnaryOperator<BakshException> told) {
+        this.told = told;
         this.surroundings = surroundings;
         this.options = options;
         this.console = console;
@@ -70,10 +79,6 @@ final class RunCommand {
                     "run " + record.id() + " is done",
                     "to do steps of it again: baksh resume " + record.id() + " --from STEP");
         }
-        if (record.state().equals("running"))
-            throw BakshException.refused(
-                    "run " + record.id() + " is still under way",
-                    "wait for its end, or end it first; baksh runs " + record.id() + " shows it");
         Path path = Path.of(String.valueOf(record.header().get("script")));
         if (!Files.exists(path))
             throw BakshException.usage(
@@ -156,7 +161,8 @@ final class RunCommand {
                 compiler,
                 faults,
                 wiring,
-                new TapedOperator(wiring.tape(), new ConsoleOperator(console, options, wiring)));
+                new TapedOperator(wiring.tape(), new ConsoleOperator(console, options, wiring)),
+                told);
     }
 
     private String input() {

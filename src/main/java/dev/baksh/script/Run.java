@@ -205,7 +205,7 @@ final class Run {
             throw e;
         }
         if (typed != null) return typed;
-        journal.remark("unanswered", text, "the input has ended");
+        journal.remark("unanswered", text, "no answer");
         throw BakshException.refused("no answer: " + text, "nothing more was sent");
     }
 

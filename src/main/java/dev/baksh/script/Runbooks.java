@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
@@ -29,6 +30,7 @@ public final class Runbooks {
     private final Host host;
     private final Operator operator;
     private final Outlines outlines;
+    private final UnaryOperator<BakshException> told;
 
     /** Makes the journal of a run, when its file is known to be good. */
     public interface Journals {
@@ -50,7 +52,10 @@ public final class Runbooks {
      */
     public record Source(Path path, String name, String text, List<String> args, Map<String, Object> params) {}
 
-    public Runbooks(Compiler compiler, Faults faults, Host host, Operator operator) {
+    /** @param told what a failure is called, on record too */
+    public Runbooks(
+            Compiler compiler, Faults faults, Host host, Operator operator, UnaryOperator<BakshException> told) {
+        this.told = told;
         this.compiler = compiler;
         this.faults = faults;
         this.host = host;
@@ -197,6 +202,7 @@ public final class Runbooks {
                 }
             } catch (Throwable e) {
                 thrown = fault.apply(e);
+                if (thrown instanceof BakshException known) thrown = told.apply(known);
             }
             run.aftermath(thrown);
             end(journal, run, thrown, plan.going().only());

@@ -303,6 +303,20 @@ class ResumeSpec extends Specification {
         summary.steps*.subMap('step', 'state') == [[step: 'a', state: 'done']]
     }
 
+    def "a deadline that has passed has one exit code: of the process, in the summary and on record"() {
+        given:
+        write "step('a') { while (true) { } }"
+
+        when:
+        Lab.Ended ended = lab.start(['--unattended', '--deadline', '1s', 'run', file])
+        Map summary = json(ended.err.readLines().last()) as Map
+
+        then:
+        ended.code == 75
+        summary.subMap('exit', 'reason') == [exit: 75, reason: 'the deadline of 1 s has passed: interrupted']
+        Files.readAllLines(home.resolve("runs/$run/journal.jsonl")).last().contains('"data":{"exit":75,')
+    }
+
     def "a dry run sends no write, keeps no run and tells what it came to"() {
         given:
         write "step('a') { n2ws.policies.create('x') { account 'main' } }\napprove 'Go?'"
