@@ -70,14 +70,14 @@ final class Commands {
     /** The writes on record, or the check of their chain. */
     /** The chain of the record that a run has; a report names its head. */
     private int verify(String run) {
-        Runs runs = wiring.runs();
+        Runs runs = wiring.journals().runs();
         Verdict verdict = WriteJournal.verify(runs.journal(runs.get(run).id()));
         console.print(verdict.lines() + " lines, whole, head " + verdict.head(), null, List.of());
         return Exit.OK.code();
     }
 
     int journal(List<String> rest) {
-        Path file = wiring.journalFile();
+        Path file = wiring.journals().file();
         if (rest.equals(List.of("verify"))) {
             Verdict verdict = WriteJournal.verify(file);
             if (!verdict.whole())
@@ -101,7 +101,7 @@ final class Commands {
     /** What a shell or a script that was killed in the last day may have done. */
     void leftOpen() {
         Instant yesterday = surroundings.time().now().minus(Duration.ofDays(1));
-        unsettled(WriteJournal.lately(wiring.journalFile()).stream()
+        unsettled(WriteJournal.lately(wiring.journals().file()).stream()
                 .filter(write -> write.intent().time().isAfter(yesterday))
                 .toList());
     }
@@ -170,8 +170,7 @@ final class Commands {
 
     /** The same page as at the prompt. */
     private int topic(String topic) {
-        Map<String, Catalog> catalogs = new LinkedHashMap<>();
-        for (String kind : List.of("n2ws", "px")) catalogs.put(kind, wiring.catalog(kind));
+        Map<String, Catalog> catalogs = wiring.catalogs().all();
         new HelpPages(catalogs).page(topic, console.width()).forEach(surroundings.out()::println);
         return Exit.OK.code();
     }
