@@ -158,11 +158,26 @@ final class Commands {
             }
             String topic = String.join(" ", rest);
             if (topic.matches("(n2ws|px|find)\\b(?!.*\\.groovy$).*")) return topic(topic);
+            if (rest.size() == 1 && Options.COMMANDS.contains(topic)) return command(topic);
             return runbook(rest.get(0));
         }
+        surroundings.out().print(page());
+        return Exit.OK.code();
+    }
+
+    /** What the page says of one command. */
+    private int command(String name) {
+        boolean own = false;
+        for (String line : page().lines().toList()) {
+            if (line.isBlank() || line.startsWith("  baksh")) own = line.startsWith("  baksh " + name + " ");
+            if (own) surroundings.out().println(line);
+        }
+        return Exit.OK.code();
+    }
+
+    private static String page() {
         try (InputStream text = Commands.class.getResourceAsStream("/dev/baksh/help.txt")) {
-            surroundings.out().print(new String(text.readAllBytes(), StandardCharsets.UTF_8));
-            return Exit.OK.code();
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -16,7 +16,7 @@ import java.util.Map;
  * <p>Global options may stand anywhere before a file; everything after it belongs to the script.
  */
 final class Options {
-    private static final List<String> COMMANDS = List.of(
+    static final List<String> COMMANDS = List.of(
             "run", "check", "runs", "resume", "report", "undo", "servers", "login", "doctor", "sandbox", "journal",
             "warm", "version", "help");
 

@@ -164,6 +164,25 @@ class CommandLineSpec extends Specification {
         words << [['help'], ['--help'], ['-h'], ['run', '--help'], ['--help', 'run', 'x.groovy'], ['-e', '1', '--help']]
     }
 
+    def "help of a command is what the page says of it: #command"() {
+        when:
+        final Printed printed = baksh.start('help', command)
+
+        then:
+        printed.code() == 0
+        printed.err() == ''
+        printed.out().readLines().size() == lines
+        printed.out().startsWith("  baksh $command")
+
+        where:
+        command   || lines
+        'resume'  || 2
+        'run'     || 1
+        'runs'    || 1
+        'journal' || 3
+        'help'    || 2
+    }
+
     def "the version is one line"() {
         expect:
         baksh.start(*words).out() ==~ /baksh .*, Java \d+\n/
