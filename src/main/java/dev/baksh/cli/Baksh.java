@@ -73,7 +73,7 @@ final class Baksh {
         try (Wiring wiring = new Wiring(surroundings, options, console, redaction, tape);
                 Deadline deadline = new Deadline(options.deadline, Thread.currentThread())) {
             try {
-                int code = run(options, console, wiring, redaction);
+                int code = run(options, console, wiring, redaction, deadline);
                 if (deadline.passed()) throw deadline.outlived();
                 tape.finish();
                 return code;
@@ -82,8 +82,7 @@ final class Baksh {
                 tape.finish();
                 throw e;
             } catch (BakshException e) {
-                if (deadline.passed() && e.exit() == Exit.INTERRUPTED) throw deadline.exception(e);
-                throw e;
+                throw deadline.told(e);
             }
         } catch (ScriptExit e) {
             return e.code();
@@ -97,14 +96,14 @@ final class Baksh {
         }
     }
 
-    private int run(Options options, Console console, Wiring wiring, Redaction redaction) {
+    private int run(Options options, Console console, Wiring wiring, Redaction redaction, Deadline deadline) {
         return switch (options.command) {
             case "-e" -> evaluate(options, console, wiring);
-            case "run", "-" -> new RunCommand(surroundings, options, console, wiring).start();
+            case "run", "-" -> new RunCommand(surroundings, options, console, wiring, deadline::told).start();
             case "check" -> new CheckCommand(surroundings, options, console, wiring).run();
             case "undo" -> new UndoCommand(surroundings, console, wiring).run(options.rest);
             case "report" -> new ReportCommand(surroundings, wiring.journals().runs()).run(options.rest);
-            case "resume" -> new RunCommand(surroundings, options, console, wiring).resume();
+            case "resume" -> new RunCommand(surroundings, options, console, wiring, deadline::told).resume();
             case "runs" ->
                 new RunsCommand(
                                 console,

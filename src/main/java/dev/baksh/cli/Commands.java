@@ -6,6 +6,7 @@ import dev.baksh.api.Exit;
 import dev.baksh.api.Row;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.journal.Event;
+import dev.baksh.journal.Runs;
 import dev.baksh.journal.Unsettled;
 import dev.baksh.journal.Verdict;
 import dev.baksh.journal.WriteJournal;
@@ -67,6 +68,14 @@ final class Commands {
     }
 
     /** The writes on record, or the check of their chain. */
+    /** The chain of the record that a run has; a report names its head. */
+    private int verify(String run) {
+        Runs runs = wiring.journals().runs();
+        Verdict verdict = WriteJournal.verify(runs.journal(runs.get(run).id()));
+        console.print(verdict.lines() + " lines, whole, head " + verdict.head(), null, List.of());
+        return Exit.OK.code();
+    }
+
     int journal(List<String> rest) {
         Path file = wiring.journals().file();
         if (rest.equals(List.of("verify"))) {
@@ -77,9 +86,11 @@ final class Commands {
             unsettled(WriteJournal.unsettled(file));
             return Exit.OK.code();
         }
+        if (rest.size() == 2 && rest.get(0).equals("verify")) return verify(rest.get(1));
         if (!rest.isEmpty() && rest.get(0).equals("settle"))
             return new SettleCommand(console, wiring).run(rest.subList(1, rest.size()));
-        if (!rest.isEmpty()) throw BakshException.usage("journal takes nothing, 'verify' or 'settle'", null);
+        if (!rest.isEmpty())
+            throw BakshException.usage("journal takes nothing, 'verify', 'verify RUN' or 'settle'", null);
         List<Row> rows = new ArrayList<>();
         for (Event event : WriteJournal.read(file)) rows.add(row(event));
         console.print(rows, null, List.of());
@@ -147,11 +158,26 @@ final class Commands {
             }
             String topic = String.join(" ", rest);
             if (topic.matches("(n2ws|px|find)\\b(?!.*\\.groovy$).*")) return topic(topic);
+            if (rest.size() == 1 && Options.COMMANDS.contains(topic)) return command(topic);
             return runbook(rest.get(0));
         }
+        surroundings.out().print(page());
+        return Exit.OK.code();
+    }
+
+    /** What the page says of one command. */
+    private int command(String name) {
+        boolean own = false;
+        for (String line : page().lines().toList()) {
+            if (line.isBlank() || line.startsWith("  baksh")) own = line.startsWith("  baksh " + name + " ");
+            if (own) surroundings.out().println(line);
+        }
+        return Exit.OK.code();
+    }
+
+    private static String page() {
         try (InputStream text = Commands.class.getResourceAsStream("/dev/baksh/help.txt")) {
-            surroundings.out().print(new String(text.readAllBytes(), StandardCharsets.UTF_8));
-            return Exit.OK.code();
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -1,6 +1,7 @@
 package dev.baksh.cli;
 
 import dev.baksh.api.BakshException;
+import dev.baksh.api.PartlyDone;
 import dev.baksh.config.Secret;
 import dev.baksh.exchange.Gate;
 import dev.baksh.exchange.Redaction;
@@ -11,12 +12,9 @@ import dev.baksh.render.Text;
 import dev.baksh.resource.Progress;
 import dev.baksh.shell.Jobs;
 import dev.baksh.shell.Pager;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +37,7 @@ final class Console implements Gate.Asker, Progress {
     private volatile boolean asking;
     private String last;
     private boolean printed;
-    private BufferedReader typed;
+    private TypedLines typed;
     private Reading reading;
     private IntSupplier width;
     private Consumer<String> aside;
@@ -224,6 +222,11 @@ final class Console implements Gate.Asker, Progress {
 
     /** What went wrong: one line, and the next step below it. */
     void error(BakshException e) {
+        for (Throwable layer = e; layer != null; layer = layer.getCause())
+            if (layer instanceof PartlyDone partly) {
+                print(partly.rows(), null, List.of());
+                break;
+            }
         wrapped("baksh: " + e.getMessage());
         if (e.hint() != null) e.hint().lines().forEach(line -> wrapped("  " + line));
         if (options.debug) note(Traces.of(e));
@@ -285,7 +288,7 @@ final class Console implements Gate.Asker, Progress {
         return typed == null ? null : typed.strip();
     }
 
-    /** A person is being asked, and nothing else is under way. */
+    /** The cursor stands behind a question. */
     boolean asking() {
         return asking;
     }
@@ -304,12 +307,8 @@ final class Console implements Gate.Asker, Progress {
         surroundings.err().flush();
         asking = true;
         try {
-            // One reader for all questions: it takes more than a line from whoever types ahead.
-            if (typed == null)
-                typed = new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8));
-            return typed.readLine();
-        } catch (IOException e) {
-            return null; // No answer is no.
+            if (typed == null) typed = new TypedLines(surroundings.in());
+            return typed.next();
         } finally {
             asking = false;
         }

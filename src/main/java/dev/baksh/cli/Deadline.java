@@ -25,7 +25,9 @@ final class Deadline implements AutoCloseable {
                         pass(run);
                     }
                 },
-                length.toMillis());
+                length.toMillis(),
+                // What cleans up after the script has this long, and then is ended too.
+                Interrupts.GRACE.toMillis());
     }
 
     private synchronized void pass(Thread run) {
@@ -38,7 +40,9 @@ final class Deadline implements AutoCloseable {
         return passed;
     }
 
-    BakshException exception(BakshException cause) {
+    /** What a failure is called when the deadline has caused it. */
+    BakshException told(BakshException cause) {
+        if (!passed || cause.exit() != Exit.INTERRUPTED) return cause;
         return new BakshException(
                 Exit.UNFINISHED,
                 "the deadline of " + length.toSeconds() + " s has passed: " + cause.getMessage(),

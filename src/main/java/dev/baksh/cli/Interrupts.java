@@ -60,12 +60,13 @@ final class Interrupts implements AutoCloseable {
     }
 
     private void take(int number) {
-        if (!first(number) || console.asking()) {
+        if (!first(number)) {
             leave.accept(number);
             return;
         }
+        String line = console.asking() ? "\n" : ""; // Below the question.
         run.interrupt();
-        if (number == INT) console.note("interrupted: ending what is under way; Ctrl-C again leaves at once");
+        if (number == INT) console.note(line + "interrupted: ending what is under way; Ctrl-C again leaves at once");
         else leaveLater(number);
     }
 

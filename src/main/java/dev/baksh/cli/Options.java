@@ -16,7 +16,7 @@ import java.util.Map;
  * <p>Global options may stand anywhere before a file; everything after it belongs to the script.
  */
 final class Options {
-    private static final List<String> COMMANDS = List.of(
+    static final List<String> COMMANDS = List.of(
             "run", "check", "runs", "resume", "report", "undo", "servers", "login", "doctor", "sandbox", "journal",
             "warm", "version", "help");
 
@@ -144,7 +144,11 @@ final class Options {
             throw BakshException.usage(name + " takes no value, not '" + value + "'", "leave it out for no");
         }
         if (command.equals("resume") && GOING.contains(name)) {
-            if (!going.isEmpty()) throw BakshException.usage("resume takes one of " + String.join(", ", GOING), null);
+            if (!going.isEmpty())
+                throw BakshException.usage(
+                        "resume takes one of " + String.join(", ", GOING) + ", and not "
+                                + going.keySet().iterator().next() + " and " + name,
+                        "one resume after the other does both");
             going.put(name, value(name, value));
             return;
         }
@@ -175,12 +179,15 @@ final class Options {
             case "--warm" -> {} // The launcher's: it has asked the warm process, which handed this back.
             case "--help", "-h" -> helpAsked = true;
             case "--version" -> command = "version";
-            default -> throw unknown(name);
+            default -> throw unknown(name, command.equals("resume") ? GOING : List.of());
         }
     }
 
-    private static BakshException unknown(String name) {
-        return BakshException.usage("unknown option " + name, Names.suggest(name, KNOWN, "options are"));
+    /** @param own of the command */
+    private static BakshException unknown(String name, List<String> own) {
+        List<String> all = new ArrayList<>(own);
+        all.addAll(KNOWN);
+        return BakshException.usage("unknown option " + name, Names.suggest(name, all, "options are"));
     }
 
     private static Path folder(String name, String text) {

@@ -2,14 +2,11 @@ package dev.baksh.cli;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
+import dev.baksh.journal.RunRecord;
 import dev.baksh.journal.Runs;
+import dev.baksh.journal.WriteJournal;
 import dev.baksh.script.RunReport;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** {@code baksh report RUN [FILE.html | FILE.md]}: the evidence of a run, as Markdown on standard output or in a file. */
@@ -25,7 +22,8 @@ final class ReportCommand {
     int run(List<String> rest) {
         if (rest.isEmpty() || rest.size() > 2)
             throw BakshException.usage("report takes a run, and a file to write", "baksh report RUN [FILE.html]");
-        RunReport report = new RunReport(runs.get(rest.get(0)));
+        RunRecord run = runs.get(rest.get(0));
+        RunReport report = new RunReport(run, WriteJournal.verify(runs.journal(run.id())));
         if (rest.size() == 1) surroundings.out().print(report.markdown());
         else write(Path.of(rest.get(1)), report);
         return Exit.OK.code();
@@ -35,16 +33,6 @@ final class ReportCommand {
         boolean page = file.toString().endsWith(".html");
         if (!page && !file.toString().endsWith(".md"))
             throw BakshException.usage("report writes .html or .md, not " + file, null);
-        try {
-            Files.writeString(
-                    file,
-                    page ? report.html() : report.markdown(),
-                    StandardCharsets.UTF_8,
-                    StandardOpenOption.CREATE_NEW);
-        } catch (FileAlreadyExistsException e) {
-            throw BakshException.refused(file + " is there already", "give another name, or remove it first");
-        } catch (IOException e) {
-            throw BakshException.failed(file + " cannot be written: " + e.getMessage(), null);
-        }
+        NewFile.write(file, page ? report.html() : report.markdown());
     }
 }

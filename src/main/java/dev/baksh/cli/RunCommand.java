@@ -17,11 +17,13 @@ import dev.baksh.script.ScriptCache;
 import dev.baksh.script.Scripts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** {@code baksh run FILE}, {@code baksh -}, {@code baksh resume RUN}. */
 final class RunCommand {
@@ -29,8 +31,16 @@ final class RunCommand {
     private final Options options;
     private final Console console;
     private final Wiring wiring;
+    private final UnaryOperator<BakshException> told;
 
-    RunCommand(Surroundings surroundings, Options options, Console console, Wiring wiring) {
+    /** @param told what a failure is called in the end: one by the deadline is no Ctrl-C */
+    RunCommand(
+            Surroundings surroundings,
+            Options options,
+            Console console,
+            Wiring wiring,
+            UnaryOperator<BakshException> told) {
+        this.told = told;
         this.surroundings = surroundings;
         this.options = options;
         this.console = console;
@@ -51,6 +61,7 @@ final class RunCommand {
         return summed(() -> runbooks.start(
                 source,
                 kept,
+                dryRun(),
                 header -> kept && options.replay == null
                         ? journal(wiring.journals().runId(), header)
                         : unkept(),
@@ -61,7 +72,7 @@ final class RunCommand {
         if (options.rest.size() != 1) {
             throw BakshException.usage(
                     "resume takes one run",
-                    "baksh resume RUN [--from STEP | --only STEP | --skip STEP | --resend STEP]");
+                    "baksh resume RUN [--from STEP | --only STEP | --skip STEP | --resend STEP | --accept STEP]");
         }
         if (dryRun()) throw BakshException.usage("resume cannot be rehearsed: it goes by what was done", null);
         RunRecord record = wiring.journals().runs().get(options.rest.get(0));
@@ -71,32 +82,24 @@ final class RunCommand {
                     "to do steps of it again: baksh resume " + record.id() + " --from STEP");
         }
         Path path = Path.of(String.valueOf(record.header().get("script")));
+        if (!Files.exists(path))
+            throw BakshException.usage(
+                    "run " + record.id() + " cannot go on: its file is gone: " + path,
+                    "put it back there; what was done: baksh report " + record.id() + ", and the way back: baksh undo "
+                            + record.id());
         String text = Scripts.read(path);
         Runbooks.Source source = new Runbooks.Source(path, path.getFileName().toString(), text, List.of(), Map.of());
         Runbooks runbooks = runbooks(path);
-        return summed(() -> runbooks.resume(
-                source, record, going(record, source), header -> resumed(record, header), this::variables));
-    }
-
-    private Going going(RunRecord record, Runbooks.Source source) {
-        for (Map.Entry<String, String> entry : options.going.entrySet()) {
-            List<String> known = new ArrayList<>();
-            record.steps().forEach(step -> known.add(step.name()));
-            if (record.step("") != null) known.add("");
-            boolean begun = List.of("--from", "--resend", "--accept").contains(entry.getKey());
-            if (!begun) for (String step : Runbooks.steps(source)) if (!known.contains(step)) known.add(step);
-            if (!known.contains(entry.getValue())) {
-                throw BakshException.usage(
-                        "run " + record.id() + " has no step '" + entry.getValue() + "'",
-                        known.isEmpty() ? "none was begun" : "its steps are: " + String.join(", ", known));
-            }
-        }
-        Map<String, String> by = options.going;
-        return new Going(by.get("--from"), by.get("--only"), by.get("--skip"), by.get("--resend"), by.get("--accept"));
+        Going going = new Resumption(record, options.going).going(source);
+        return summed(() -> runbooks.resume(source, record, going, header -> resumed(record, header), this::variables));
     }
 
     /** With {@code --resend} a person has said that what nobody knew of in this step did not happen. */
     private RunJournal resumed(RunRecord record, Map<String, Object> header) {
+        RunServers before = RunServers.of(record);
+        if (options.servers.isEmpty()) wiring.choose(before.names());
+        String moved = before.moved(record, servers());
+        if (moved != null) header.put("moved", moved + "; agreed: " + agreed(moved));
         RunJournal journal = journal(record.id(), header);
         StepRecord again = record.step(options.going.get("--resend"));
         if (again != null) {
@@ -106,8 +109,21 @@ final class RunCommand {
         return journal;
     }
 
+    /** Who agrees that the run goes on at another address. */
+    private String agreed(String moved) {
+        String how = new ConsoleOperator(console, options, wiring).approves(moved + ". Is it the same server?");
+        if (how == null)
+            throw BakshException.refused("declined: " + moved, "nothing was sent; give the server its address back");
+        return how;
+    }
+
+    private RunServers servers() {
+        return RunServers.of(wiring.servers(), options.sandbox);
+    }
+
     private RunJournal journal(String id, Map<String, Object> header) {
         Map<String, Object> all = new LinkedHashMap<>(header);
+        all.putAll(servers().header());
         all.put("user", ConsoleOperator.user());
         all.put("pid", ProcessHandle.current().pid());
         all.put("host", RunJournal.host());
@@ -148,7 +164,8 @@ final class RunCommand {
                 compiler,
                 faults,
                 wiring,
-                new TapedOperator(wiring.tape(), new ConsoleOperator(console, options, wiring)));
+                new TapedOperator(wiring.tape(), new ConsoleOperator(console, options, wiring)),
+                told);
     }
 
     private String input() {

@@ -69,7 +69,7 @@ final class RunbookCommands {
         Gate.Mode before = gate.mode();
         if (planned) gate.mode(before.withDryRun(true));
         try {
-            carryOut(new RunCommand(surroundings, own, console, wiring)::start);
+            carryOut(new RunCommand(surroundings, own, console, wiring, failure -> failure)::start);
         } finally {
             if (planned) gate.mode(gate.mode().withDryRun(before.dryRun()));
         }
@@ -84,7 +84,9 @@ final class RunbookCommands {
                         ":resume has no option " + word, "it takes one of " + String.join(", ", Options.GOING));
         }
         words.add(0, "resume");
-        carryOut(new RunCommand(surroundings, Options.atPrompt(words, options), console, wiring)::resume);
+        carryOut(
+                new RunCommand(surroundings, Options.atPrompt(words, options), console, wiring, failure -> failure)
+                        ::resume);
     }
 
     private void carryOut(IntSupplier run) {

@@ -41,9 +41,11 @@ final class RunsCommand {
 
     private void all() {
         List<Row> rows = new ArrayList<>();
-        for (RunRecord run : runs.all()) rows.add(new Row(null, row(run)));
-        if (rows.isEmpty()) console.note("no run is on record");
+        List<BakshException> damaged = new ArrayList<>();
+        for (RunRecord run : runs.all(damaged::add)) rows.add(new Row(null, row(run)));
+        if (rows.isEmpty() && damaged.isEmpty()) console.note("no run is on record");
         console.print(rows, null, List.of());
+        damaged.forEach(one -> console.note("baksh: " + one.getMessage()));
     }
 
     private static Map<String, Object> row(RunRecord run) {

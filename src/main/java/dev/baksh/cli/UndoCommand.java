@@ -5,11 +5,7 @@ import dev.baksh.api.Catalog;
 import dev.baksh.api.Exit;
 import dev.baksh.journal.RunRecord;
 import dev.baksh.script.WayBack;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 
@@ -47,13 +43,7 @@ final class UndoCommand {
     private void write(Path file, WayBack way) {
         if (!file.toString().endsWith(".groovy"))
             throw BakshException.usage("undo writes a .groovy file, not " + file, null);
-        try {
-            Files.writeString(file, way.text(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (FileAlreadyExistsException e) {
-            throw BakshException.refused(file + " is there already", "give another name, or remove it first");
-        } catch (IOException e) {
-            throw BakshException.failed(file + " cannot be written: " + e.getMessage(), null);
-        }
+        NewFile.write(file, way.text());
         int lost = way.lost().size();
         console.note(way.possible() + (way.possible() == 1 ? " change" : " changes") + " to put back"
                 + (lost == 0 ? "" : ", " + lost + " that cannot be; the file names " + (lost == 1 ? "it" : "them")));

@@ -164,6 +164,24 @@ final class Wiring implements Host, AutoCloseable {
         return servers;
     }
 
+    /** What {@code n2ws} and {@code px} stand for from now on, as far as such servers are configured and none is chosen. */
+    synchronized void choose(List<String> names) {
+        for (String name : names) {
+            boolean there =
+                    servers().all().stream().anyMatch(server -> server.name().equals(name));
+            if (there && ambiguous(servers().named(name).kind())) servers = servers.choosing(name);
+        }
+    }
+
+    private boolean ambiguous(String kind) {
+        try {
+            servers.only(kind);
+            return false;
+        } catch (BakshException e) {
+            return true;
+        }
+    }
+
     private List<ServerConfig> configured() {
         return Servers.read(surroundings.env(), home(), List.of(), console::notice, prompt)
                 .all();

@@ -142,7 +142,7 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
         return count();
     }
 
-    /** True when a row has exactly this name, or this id. */
+    /** True when a row has exactly this name, or this id; in a dry run also when one would have been made. */
     public boolean contains(Object key) {
         Resource resource = resource();
         if (key instanceof Number id) {
@@ -152,7 +152,7 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
             return false;
         }
         String name = key instanceof Row row ? resource.label(row) : String.valueOf(key);
-        return !resource.findNamed(name).isEmpty();
+        return resource.holds(name);
     }
 
     /** {@code 'nightly' in n2ws.policies}. */

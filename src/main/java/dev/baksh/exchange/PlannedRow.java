@@ -2,22 +2,37 @@ package dev.baksh.exchange;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
+import dev.baksh.api.Noun;
 import dev.baksh.api.Row;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What a write of a dry run yields: the body that would have been sent, and no answer of the server. */
 public final class PlannedRow extends Row {
+    private static final String DRY_RUN = "dry_run";
+
     private final String what;
 
     PlannedRow(Call call) {
-        super(call.result(), values(call));
-        what = call.what();
+        this(call.result(), values(call), call.what());
+    }
+
+    private PlannedRow(Noun noun, Map<String, Object> values, String what) {
+        super(noun, values);
+        this.what = what;
+    }
+
+    /** The same after a further write that would have been sent. */
+    public PlannedRow with(PlannedRow later) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (String name : names()) values.put(name, get(name));
+        for (String name : later.names()) if (!name.equals(DRY_RUN)) values.put(name, later.get(name));
+        return new PlannedRow(noun(), values, what);
     }
 
     private static Map<String, Object> values(Call call) {
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put("dry_run", call.what());
+        values.put(DRY_RUN, call.what());
         if (call.body() instanceof Map<?, ?> body)
             body.forEach((name, value) -> values.put(String.valueOf(name), value));
         return values;

@@ -3,14 +3,17 @@ package dev.baksh.journal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A run as its journal tells it. */
 public final class RunRecord {
     private final String id;
     private final boolean live;
     private final Map<String, StepRecord> steps = new LinkedHashMap<>();
+    private final Map<Long, WriteRecord> sent = new LinkedHashMap<>();
     private final List<Event> events;
     private Map<String, Object> header = Map.of();
     private Instant started;
@@ -33,8 +36,15 @@ public final class RunRecord {
             case STEP_DONE, STEP_FAILED, STEP_SKIPPED ->
                 step(step, event.time()).end(event);
             case SAID -> step(step, event.time()).say(event);
-            case INTENT -> step(step, event.time()).write(write(event));
-            case NOT_SENT, DONE, FAILED, UNKNOWN, SETTLED -> steps.values().forEach(one -> one.close(event));
+            case INTENT -> {
+                WriteRecord write = write(event);
+                sent.put(write.seq(), write);
+                step(step, event.time()).write(write);
+            }
+            case NOT_SENT, DONE, FAILED, UNKNOWN, SETTLED -> {
+                sent.computeIfPresent(event.closes(), (seq, write) -> write.closed(event));
+                steps.values().forEach(one -> one.close(event));
+            }
             case END -> end = event;
         }
     }
@@ -129,6 +139,24 @@ public final class RunRecord {
     /** The steps, and beside them what stands outside of all steps and in {@code onFailure} and {@code always}. */
     public List<StepRecord> places() {
         return List.copyOf(steps.values());
+    }
+
+    /** Every write in order, those among them that a resume was told to forget. */
+    public List<WriteRecord> sent() {
+        return List.copyOf(sent.values());
+    }
+
+    /** The names of the servers that it has spoken to, as far as that is on record. */
+    public Set<String> servers() {
+        Set<String> servers = new LinkedHashSet<>();
+        for (Event event : events) {
+            if (event.kind() == Event.Kind.INTENT)
+                servers.add(String.valueOf(event.data().get("server")));
+            if (event.data().get("reads") instanceof List<?> reads)
+                for (Object read : reads)
+                    if (read instanceof Map<?, ?> map) servers.add(String.valueOf(map.get("server")));
+        }
+        return servers;
     }
 
     /** The step of this name, or null; {@code ""} is what stands outside. */

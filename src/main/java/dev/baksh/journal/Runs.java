@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The runs on record, a folder each. */
@@ -23,15 +24,20 @@ public final class Runs {
         return folder;
     }
 
-    /** All of them, newest first. A run whose journal is damaged is left out of the list, and told of by {@link #get}. */
+    /** All that can be read, newest first. */
     public List<RunRecord> all() {
+        return all(damaged -> {});
+    }
+
+    /** @param damaged told of each run whose journal does not fit, which is left out */
+    public List<RunRecord> all(Consumer<BakshException> damaged) {
         List<RunRecord> all = new ArrayList<>();
         for (String id : ids()) {
             try {
                 RunRecord run = read(id);
                 if (run.started() != null) all.add(run);
-            } catch (BakshException damaged) {
-                // Listed runs can be gone on with; this one cannot, and `runs RUN` says why.
+            } catch (BakshException e) {
+                damaged.accept(e);
             }
         }
         return all;
@@ -52,15 +58,31 @@ public final class Runs {
             throw BakshException.usage(
                     begin.size() + " runs begin with '" + id + "'", "they are: " + String.join(", ", begin));
         }
+        if (ids.isEmpty())
+            throw BakshException.usage(
+                    "there is no run '" + id + "': none is on record in " + folder,
+                    "baksh run FILE begins one, where FILE has steps");
         String near = Names.didYouMean(id, ids);
         throw BakshException.usage(
                 "there is no run '" + id + "'", near != null ? near : "baksh runs lists them, the newest first");
     }
 
+    /** The file that a run of this whole id is on record in. */
+    public Path journal(String id) {
+        return folder.resolve(id).resolve("journal.jsonl");
+    }
+
     private RunRecord read(String id) {
         Path run = folder.resolve(id);
         try {
-            return new RunRecord(id, WriteJournal.read(run.resolve("journal.jsonl")), RunLock.isHeld(run));
+            List<Event> events = new ArrayList<>();
+            Verdict verdict = WriteJournal.follow(journal(id), events::add);
+            if (!verdict.whole())
+                throw BakshException.failed(
+                        "run " + id + " is damaged: " + verdict.fault(),
+                        "the " + verdict.lines() + " lines before it fit; nothing goes on by a record like that:"
+                                + " look at the servers; baksh journal lists the writes");
+            return new RunRecord(id, events, RunLock.isHeld(run));
         } catch (IOException e) {
             throw BakshException.failed("run " + id + " cannot be read: " + WriteJournal.words(e), null);
         }

@@ -187,7 +187,7 @@ public final class WriteJournal implements AutoCloseable {
         return "when it can be written: baksh journal settle " + intent + " " + happened;
     }
 
-    private static Verdict follow(Path file, Consumer<Event> events) {
+    static Verdict follow(Path file, Consumer<Event> events) {
         try {
             return Chain.follow(file, events);
         } catch (IOException e) {

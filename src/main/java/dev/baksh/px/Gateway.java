@@ -57,6 +57,7 @@ final class Gateway {
         if (name == null) said.withoutArgs();
         boolean replaces = operation.method().equals("PUT") && operation.verb().equals("update") && said.row() != null;
         Row now = replaces ? again(resource, said.row(), true) : null;
+        boolean owns = operation.verb().equals("updateOwnership") && said.row() != null;
         GatewayCall call = new GatewayCall(client, said, name, now);
         String tag = create ? exchange.mark() : null;
         Map<String, Object> body = call.body(create ? Map.of(TAG, tag) : Map.of());
@@ -67,7 +68,11 @@ final class Gateway {
         if (operation.effect() == Effect.READ) answer = exchange.send(typed(plain));
         else if (create) answer = exchange.send(typed(plain), new Tagged(resource, name, TAG, tag));
         else
-            answer = exchange.send(typed(plain), replaces ? replaced(said, resource, call, now) : gone(said, resource));
+            answer = exchange.send(
+                    typed(plain),
+                    replaces || owns
+                            ? replaced(said, resource, call, owns ? again(resource, said.row()) : now)
+                            : gone(said, resource));
         if (answer instanceof PlannedRow || answer == null && !create) return answer;
         Object shown = answer == null ? null : finished(said, resource, (Row) answer);
         return create && shown == null ? made(resource, name, call.what()) : shown;

@@ -83,11 +83,9 @@ final class GatewayCall {
         return all;
     }
 
-    /** What is to be changed, by the server's names, but for metadata. */
+    /** What is to be changed, by the server's names. */
     Map<String, Object> told() {
-        Map<String, Object> settings = new LinkedHashMap<>(told);
-        settings.remove("metadata");
-        return settings;
+        return new LinkedHashMap<>(told);
     }
 
     /**

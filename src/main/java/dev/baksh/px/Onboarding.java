@@ -2,6 +2,7 @@ package dev.baksh.px;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
+import dev.baksh.api.PartlyDone;
 import dev.baksh.api.Row;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.resource.Client;
@@ -60,19 +61,49 @@ final class Onboarding {
                 progress.note(client.server().label() + ": stopped at user " + done + " of " + wanted.size() + ", \""
                         + entry.getKey() + "\": " + tally(report)
                         + " before it; the same line goes on, and sends nothing twice");
-                throw e;
+                throw new PartlyDone(
+                        e.exit(), e.getMessage(), e.hint(), rest(report, wanted, held, entry.getKey(), e.exit()), e);
             }
         }
         progress.end();
         if (failures.isEmpty()) return List.copyOf(report);
-        for (Row row : report)
-            progress.note(client.server().label() + ": " + row.get("user") + "  " + row.get("role") + "  "
-                    + row.get("result"));
-        throw new BakshException(
+        throw new PartlyDone(
                 failures.size() == wanted.size() ? Exit.FAILED : Exit.PARTIAL,
                 client.server().label() + ": " + failures.size() + " of " + wanted.size()
                         + " users did not get their roles",
-                String.join("\n", failures));
+                String.join("\n", failures),
+                report,
+                null);
+    }
+
+    /** The report, and a row for each that it has not come to. */
+    private static List<Row> rest(
+            List<Row> report,
+            Map<String, Set<String>> wanted,
+            Map<String, List<String>> held,
+            String stopped,
+            Exit exit) {
+        List<Row> all = new ArrayList<>(report);
+        boolean reached = false;
+        for (Map.Entry<String, Set<String>> entry : wanted.entrySet()) {
+            boolean here = entry.getKey().equals(stopped);
+            reached |= here;
+            if (!reached) continue;
+            // What was refused was not sent; of what was broken off the message tells what is known.
+            String result = !here || exit == Exit.REFUSED ? "not tried" : "unknown";
+            List<String> has = held.getOrDefault(entry.getKey(), List.of());
+            for (String role : entry.getValue())
+                all.add(line(entry.getKey(), role, has.contains(role) ? "already so" : result));
+        }
+        return all;
+    }
+
+    private static Row line(String user, String role, String result) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("user", user);
+        line.put("role", role);
+        line.put("result", result);
+        return new Row(null, line);
     }
 
     /** A line a role: how many are to get it, have it, are not known. */
@@ -114,13 +145,7 @@ final class Onboarding {
             failures.add(e.getMessage());
             result = "failed";
         }
-        for (String role : wanted) {
-            Map<String, Object> line = new LinkedHashMap<>();
-            line.put("user", user);
-            line.put("role", role);
-            line.put("result", lacking.contains(role) ? result : "already so");
-            report.add(new Row(null, line));
-        }
+        for (String role : wanted) report.add(line(user, role, lacking.contains(role) ? result : "already so"));
     }
 
     /** {@code 3 mapped, 2 already so}. */

@@ -3,6 +3,7 @@ package dev.baksh.px;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
 import dev.baksh.api.Exit;
+import dev.baksh.api.PartlyDone;
 import dev.baksh.api.Row;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.Witness;
@@ -185,7 +186,8 @@ final class Roles {
         List<String> failures = new ArrayList<>();
         Users users = new Users(client, progress);
         BakshException last = null;
-        for (String name : invocation.texts("the names of users")) {
+        List<String> names = invocation.texts("the names of users");
+        for (String name : names) {
             try {
                 Row user = client.resource("users").named(name);
                 List<Row> lacking = users.lacking(user, List.of(invocation.row()));
@@ -193,18 +195,26 @@ final class Roles {
                 String result = after instanceof PlannedRow ? "planned" : lacking.isEmpty() ? "already so" : "mapped";
                 report.add(line(name, invocation.row(), result));
             } catch (BakshException e) {
-                if (e.exit() == Exit.INTERRUPTED || e.exit() == Exit.UNFINISHED || e.exit() == Exit.REFUSED) throw e;
+                if (e.exit() == Exit.INTERRUPTED || e.exit() == Exit.UNFINISHED || e.exit() == Exit.REFUSED) {
+                    if (names.size() == 1) throw e;
+                    String stopped = e.exit() == Exit.REFUSED ? "not tried" : "unknown";
+                    for (String left : names.subList(report.size(), names.size()))
+                        report.add(line(left, invocation.row(), left.equals(name) ? stopped : "not tried"));
+                    throw new PartlyDone(e.exit(), e.getMessage(), e.hint(), report, e);
+                }
                 last = e;
                 failures.add(e.getMessage());
+                report.add(line(name, invocation.row(), "failed"));
             }
         }
-        if (report.isEmpty() && last != null && failures.size() == 1) throw last;
         if (last == null) return List.copyOf(report);
-        throw new BakshException(
-                report.isEmpty() ? last.exit() : Exit.PARTIAL,
-                failures.size() + " of " + invocation.args().size() + " users were not mapped to \""
+        if (names.size() == 1) throw last;
+        throw new PartlyDone(
+                failures.size() == names.size() ? last.exit() : Exit.PARTIAL,
+                failures.size() + " of " + names.size() + " users were not mapped to \""
                         + roles().label(invocation.row()) + "\"",
                 String.join("\n", failures),
+                report,
                 last);
     }
 

@@ -81,7 +81,7 @@ final class Whole {
     /** What the field of the body stands for in the thing. */
     private Object current(String field) {
         // The deprecated twin of a reference, which says it better.
-        if (field.equals("metadata") || operation.body().containsKey(field + "_ref")) return null;
+        if (operation.body().containsKey(field + "_ref")) return null;
         if (now.known().contains(field)) return now.get(field);
         if (now.known().contains(field + "_info")) return now.get(field + "_info");
         Row info = info();

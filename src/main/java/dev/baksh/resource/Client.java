@@ -95,12 +95,25 @@ public class Client {
             Object result = verb != null
                     ? verb.invoke(invocation)
                     : resource(operation.noun()).invoke(invocation);
-            boolean makes = result instanceof PlannedRow && operation.verb().equals("create");
-            if (makes) resource(operation.noun()).plan((PlannedRow) result);
-            return result;
+            return result instanceof PlannedRow row ? planned(invocation, row) : result;
         } finally {
             if (operation.effect().writes()) changed(operation);
         }
+    }
+
+    /** A dry run goes by what it would have made, as it would be by now. */
+    private PlannedRow planned(Invocation invocation, PlannedRow result) {
+        Operation operation = invocation.operation();
+        Resource resource = resource(operation.noun());
+        boolean makes = operation.verb().equals("create");
+        if (makes) resource.plan(result);
+        if (makes || !(invocation.row() instanceof PlannedRow before)) return result;
+        if (operation.verb().equals("delete")) resource.unplan(before);
+        if (!operation.verb().equals("update")) return result;
+        PlannedRow after = before.with(result);
+        resource.unplan(before);
+        resource.plan(after);
+        return after;
     }
 
     /** A new statement begins: names that calls refer to are looked up anew. */

@@ -157,6 +157,18 @@ public final class Resource {
         if (label != null) planned.put(label, row);
     }
 
+    /** It is not there any more, or not as it was. */
+    void unplan(PlannedRow row) {
+        String label = label(row);
+        if (label != null) planned.remove(label);
+    }
+
+    /** A row has exactly this name, or would have it after the writes of this dry run. */
+    public boolean holds(String name) {
+        boolean would = client.exchange(noun).rehearses() && planned.containsKey(name);
+        return would || !findNamed(name).isEmpty();
+    }
+
     /** Stands for the id of something that a dry run would have made. */
     String placeholder() {
         return "NEW_" + noun.one().toUpperCase(Locale.ROOT) + "_ID";

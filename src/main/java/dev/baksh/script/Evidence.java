@@ -3,6 +3,7 @@ package dev.baksh.script;
 import dev.baksh.journal.Event;
 import dev.baksh.journal.RunRecord;
 import dev.baksh.journal.StepRecord;
+import dev.baksh.journal.Verdict;
 import dev.baksh.journal.WriteRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +23,15 @@ final class Evidence {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private static final Set<String> WORDS = Set.of("approve", "ask", "note", "asked", "declined");
+    private static final Set<String> WORDS = Set.of("approve", "ask", "note", "asked", "declined", "unanswered");
 
     private final RunRecord run;
+    private final Verdict journal;
 
-    Evidence(RunRecord run) {
+    /** @param journal what its chain is worth */
+    Evidence(RunRecord run, Verdict journal) {
         this.run = run;
+        this.journal = journal;
     }
 
     RunRecord run() {
@@ -51,6 +55,13 @@ final class Evidence {
             time(run.started()) + " UTC by " + run.header().get("user") + " on "
                     + run.header().get("host")
         });
+        if (run.header().get("version") != null)
+            facts.add(new String[] {"Version", "baksh " + run.header().get("version")});
+        if (run.header().get("servers") instanceof Map<?, ?> servers) {
+            List<String> all = new ArrayList<>();
+            for (String name : run.servers()) if (servers.get(name) != null) all.add(name + " at " + servers.get(name));
+            if (!all.isEmpty()) facts.add(new String[] {"Servers", String.join(", ", all)});
+        }
         Instant end = end();
         if (end != null) {
             facts.add(new String[] {"Ended", time(end) + " UTC"});
@@ -73,6 +84,9 @@ final class Evidence {
             params.forEach((name, value) -> all.add(name + "=" + shown(value)));
             facts.add(new String[] {"Parameters", String.join(", ", all)});
         }
+        facts.add(new String[] {
+            "Journal", journal.lines() + " lines, each sealed by the one before it; head " + journal.head()
+        });
         return facts;
     }
 
@@ -88,7 +102,10 @@ final class Evidence {
         Instant from = approved != null ? approved : firstWrite();
         if (from == null || last == null || from.isAfter(last)) return;
         String since = approved != null ? "the last approval" : "the first write";
-        facts.add(new String[] {"RTO clock", words(from, last) + ", from " + since + " to the end of the last step"});
+        String measured = words(from, last) + ", from " + since + " to the end of the last step";
+        // A clock that stopped because the run did is no time of a recovery.
+        facts.add(
+                new String[] {"RTO clock", run.state().equals("done") ? measured : measured + "; the run is not done"});
     }
 
     private long processes() {
@@ -113,7 +130,10 @@ final class Evidence {
     }
 
     private Instant firstWrite() {
-        return writes().stream().map(WriteRecord::time).min(Instant::compareTo).orElse(null);
+        return run.sent().stream()
+                .map(WriteRecord::time)
+                .min(Instant::compareTo)
+                .orElse(null);
     }
 
     private Instant lastStep() {
@@ -121,13 +141,6 @@ final class Evidence {
         for (StepRecord step : run.steps())
             if (step.ended() != null && (last == null || step.ended().isAfter(last))) last = step.ended();
         return last;
-    }
-
-    private List<WriteRecord> writes() {
-        List<WriteRecord> writes = new ArrayList<>();
-        for (StepRecord place : run.places()) writes.addAll(place.writes());
-        writes.sort((one, other) -> Long.compare(one.seq(), other.seq()));
-        return writes;
     }
 
     private static String shown(Object value) {
@@ -146,12 +159,6 @@ final class Evidence {
         return ParameterValues.words(Duration.between(from, to).truncatedTo(ChronoUnit.SECONDS));
     }
 
-    static String state(StepRecord step) {
-        if (step.unknown()) return "unknown";
-        if (step.state() == StepRecord.State.OPEN) return step.reason() == null ? "open" : "failed";
-        return step.state().name().toLowerCase(Locale.ROOT);
-    }
-
     private static String outcome(WriteRecord write) {
         String word = write.outcome() == null
                 ? "unknown"
@@ -161,26 +168,74 @@ final class Evidence {
                 + (write.reason() == null ? "" : ": " + write.reason());
     }
 
-    /** One row a step: name, state, began, took, requests that read, writes. */
+    /** Each go at each step, in order. */
+    List<Attempt> attempts() {
+        return Attempt.of(run);
+    }
+
+    /** The same as rows: name, state, began, took, requests that read, writes. */
     List<String[]> steps() {
         List<String[]> rows = new ArrayList<>();
-        for (StepRecord step : run.steps()) {
+        for (Attempt one : attempts()) {
             rows.add(new String[] {
-                step.name(),
-                state(step) + (step.reason() == null ? "" : ": " + step.reason()),
-                time(step.begun()),
-                step.ended() == null ? "" : words(step.begun(), step.ended()),
-                String.valueOf(requests(step.name())),
-                String.valueOf(step.writes().size())
+                one.step(),
+                one.state() + (one.reason() == null ? "" : ": " + one.reason()),
+                time(one.begun()),
+                one.state().equals("skipped") ? "" : words(one.begun(), one.ended()),
+                String.valueOf(one.reads()),
+                String.valueOf(one.writes())
             });
         }
         return rows;
     }
 
+    /** One row a process, where there was more than one: began, who, how, ended, exit code. */
+    List<String[]> going() {
+        List<String[]> rows = new ArrayList<>();
+        if (processes() < 2) return rows;
+        for (Event event : run.events()) {
+            if (event.kind() == Event.Kind.RUN)
+                rows.add(new String[] {
+                    time(event.time()),
+                    event.data().get("user") + " on " + event.data().get("host"),
+                    how(event, rows.isEmpty()),
+                    "",
+                    "killed, or left at once"
+                });
+            if (event.kind() != Event.Kind.END || rows.isEmpty()) continue;
+            String[] row = rows.get(rows.size() - 1);
+            row[3] = time(event.time());
+            row[4] = String.valueOf(event.data().get("exit"));
+        }
+        if (run.state().equals("running")) rows.get(rows.size() - 1)[4] = "under way";
+        return rows;
+    }
+
+    private static String how(Event event, boolean first) {
+        StringBuilder how = new StringBuilder(first ? "run" : "resume");
+        for (String name : List.of("from", "only", "skip", "resend", "accept"))
+            if (event.data().get(name) != null)
+                how.append(" --")
+                        .append(name)
+                        .append(" '")
+                        .append(event.data().get(name))
+                        .append('\'');
+        if (event.data().get("unattended") != null) how.append(" --unattended");
+        if (event.data().get("moved") != null)
+            how.append("; ").append(event.data().get("moved"));
+        return how.toString();
+    }
+
     List<String[]> written() {
         List<String[]> rows = new ArrayList<>();
-        for (WriteRecord write : writes())
-            rows.add(new String[] {time(write.time()), write.server(), write.what(), write.effect(), outcome(write)});
+        Map<Long, String> steps = new LinkedHashMap<>();
+        for (Event event : run.events())
+            if (event.kind() == Event.Kind.INTENT)
+                steps.put(event.seq(), String.valueOf(event.data().getOrDefault("step", "")));
+        for (WriteRecord write : run.sent())
+            rows.add(new String[] {
+                time(write.time()), steps.get(write.seq()), write.server(), write.what(), write.effect(), outcome(write)
+            });
         return rows;
     }
 
@@ -208,7 +263,7 @@ final class Evidence {
         return run.events().stream()
                 .anyMatch(event -> event.kind() == Event.Kind.SAID
                         && event.seq() > asked.seq()
-                        && List.of("approve", "declined")
+                        && List.of("approve", "declined", "ask", "unanswered")
                                 .contains(String.valueOf(event.data().get("kind")))
                         && asked.data().get("text").equals(event.data().get("text"))
                         && run.events().stream()
@@ -235,12 +290,6 @@ final class Evidence {
         List<String[]> rows = new ArrayList<>();
         all.forEach((key, count) -> rows.add(new String[] {key.get(0), key.get(1), key.get(2), String.valueOf(count)}));
         return rows;
-    }
-
-    private int requests(String step) {
-        int requests = 0;
-        for (String[] row : read()) if (row[0].equals(step)) requests += Integer.parseInt(row[3]);
-        return requests;
     }
 
     /** What the script has shown, in order; of what a resume has shown again the later. */

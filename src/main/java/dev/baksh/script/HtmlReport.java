@@ -1,11 +1,13 @@
 package dev.baksh.script;
 
-import dev.baksh.journal.StepRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** A report as one page of HTML that fetches nothing and runs nothing. */
 final class HtmlReport {
@@ -20,13 +22,17 @@ final class HtmlReport {
             .line span:first-child{overflow-wrap:anywhere}.figure{text-align:right;color:#57606a}
             .track{background:#f0f2f4;height:1.3rem;position:relative}
             .bar{position:absolute;top:0;bottom:0;min-width:3px;background:#1a7f37}.amount{background:#0969da}
-            .failed,.unknown{background:#cf222e}.open{background:#9a6700}.skipped{background:#8c959f}
+            .failed,.unknown{background:#cf222e}.broken-off,.under-way{background:#9a6700}.skipped{background:#8c959f}
+            .key{color:#57606a}.dot{display:inline-block;width:.7rem;height:.7rem;margin:0 .4rem 0 .8rem}.done{background:#1a7f37}
+            .dot:first-child{margin-left:0}.time{white-space:nowrap}
             svg{width:100%;max-width:40rem;height:4rem;display:block}
             @media(max-width:40rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}
             .line{grid-template-columns:1fr 4rem;gap:0 .6rem}.line span:first-child{grid-column:1/3}}
             .shown{margin:0 0 1.5rem}
             @media print{body{margin:0}}
             """;
+
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
 
     private final Evidence evidence;
     private final StringBuilder html = new StringBuilder();
@@ -51,6 +57,7 @@ final class HtmlReport {
         html.append("</dl>\n");
         timeline();
         section("Steps", RunReport.STEPS, evidence.steps());
+        section("Processes", RunReport.PROCESSES, evidence.going());
         section("Writes", RunReport.WRITES, evidence.written());
         section("Approvals, answers and notes", RunReport.SAID, evidence.said());
         if (!evidence.shown().isEmpty()) html.append("<h2>Shown</h2>\n");
@@ -62,25 +69,52 @@ final class HtmlReport {
     private void timeline() {
         Instant began = evidence.run().started();
         Instant end = evidence.end();
-        if (evidence.run().steps().isEmpty() || end == null) return;
+        Map<String, List<Attempt>> steps = new LinkedHashMap<>();
+        for (Attempt one : evidence.attempts())
+            steps.computeIfAbsent(one.step(), key -> new ArrayList<>()).add(one);
+        if (steps.isEmpty() || end == null) return;
         double all = Math.max(1, Duration.between(began, end).toMillis());
         html.append("<h2>Timeline</h2>\n");
-        for (StepRecord step : evidence.run().steps()) {
-            double from = Math.min(
-                    99, Math.max(0, Duration.between(began, step.begun()).toMillis() / all * 100));
-            Instant to = step.ended() == null ? end : step.ended();
-            Duration took = Duration.between(step.begun(), to);
-            double width = Math.max(0, Math.min(100 - from, took.toMillis() / all * 100));
-            String words = ParameterValues.words(took.isNegative() ? Duration.ZERO : took);
-            line(step.name(), Evidence.state(step), from, width, words);
+        steps.forEach((step, attempts) -> {
+            Duration took = Duration.ZERO;
+            StringBuilder bars = new StringBuilder();
+            for (Attempt one : attempts) {
+                double from = Math.min(
+                        99, Math.max(0, Duration.between(began, one.begun()).toMillis() / all * 100));
+                Duration length = Duration.between(one.begun(), one.ended());
+                if (!length.isNegative()) took = took.plus(length);
+                double width = Math.max(0, Math.min(100 - from, length.toMillis() / all * 100));
+                bars.append(bar(one.state(), from, width));
+            }
+            line(step, bars.toString(), ParameterValues.words(took));
+        });
+        html.append("<p class=\"key\">");
+        for (String state : List.of("done", "failed", "unknown", "broken off", "skipped")) {
+            if (evidence.attempts().stream().noneMatch(one -> one.state().equals(state))) continue;
+            html.append("<span class=\"dot ")
+                    .append(state.replace(' ', '-'))
+                    .append("\"></span>")
+                    .append(state)
+                    .append(' ');
         }
+        html.append("</p>\n");
     }
 
-    private void line(String label, String kind, double from, double width, String figure) {
+    private static String bar(String kind, double from, double width) {
+        return String.format(
+                Locale.ROOT,
+                "<span class=\"bar %s\" style=\"left:%.2f%%;width:%.2f%%\"></span>",
+                kind.replace(' ', '-'),
+                from,
+                width);
+    }
+
+    private void line(String label, String bars, String figure) {
         html.append("<div class=\"line\"><span>").append(safe(label)).append("</span><span class=\"track\">");
-        html.append(String.format(
-                Locale.ROOT, "<span class=\"bar %s\" style=\"left:%.2f%%;width:%.2f%%\"></span>", kind, from, width));
-        html.append("</span><span class=\"figure\">").append(safe(figure)).append("</span></div>\n");
+        html.append(bars)
+                .append("</span><span class=\"figure\">")
+                .append(safe(figure))
+                .append("</span></div>\n");
     }
 
     private void exhibit(Exhibit exhibit) {
@@ -100,7 +134,7 @@ final class HtmlReport {
                 numbers.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
         numbers.forEach((name, number) -> {
             double width = most <= 0 ? 0 : Math.max(0, number / most * 100);
-            line(name, "amount", 0, width, MarkdownReport.plain(number));
+            line(name, bar("amount", 0, width), MarkdownReport.plain(number));
         });
     }
 
@@ -144,7 +178,10 @@ final class HtmlReport {
         html.append("</tr>\n");
         for (String[] row : rows) {
             html.append("<tr>");
-            for (String cell : row) html.append("<td>").append(safe(cell)).append("</td>");
+            for (String cell : row)
+                html.append(TIME.matcher(cell).matches() ? "<td class=\"time\">" : "<td>")
+                        .append(safe(cell))
+                        .append("</td>");
             html.append("</tr>\n");
         }
         html.append("</table></div>\n");

@@ -22,6 +22,7 @@ final class MarkdownReport {
                     .append(escaped(fact[1]))
                     .append('\n');
         section("Steps", RunReport.STEPS, evidence.steps());
+        section("Processes", RunReport.PROCESSES, evidence.going());
         section("Writes", RunReport.WRITES, evidence.written());
         section("Approvals, answers and notes", RunReport.SAID, evidence.said());
         if (!evidence.shown().isEmpty()) text.append("\n## Shown\n");

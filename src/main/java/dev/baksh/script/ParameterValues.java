@@ -12,11 +12,15 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What was given on the command line for the declared parameters, in their types. */
 final class ParameterValues {
+    private static final Set<String> YES_OR_NO = Set.of("true", "false", "yes", "no", "on", "off");
+
     private final String file;
     private final List<Parameter> parameters;
     private final Map<String, Object> values = new LinkedHashMap<>();
@@ -62,6 +66,12 @@ final class ParameterValues {
             if (no && !flag) throw unknown(name);
             if (flag && equals >= 0) throw wrong(parameter, "takes no value, not '" + word.substring(equals + 1) + "'");
             if (values.containsKey(parameter.name())) throw wrong(parameter, "was given twice");
+            boolean valued = flag
+                    && i + 1 < args.size()
+                    && YES_OR_NO.contains(args.get(i + 1).toLowerCase(Locale.ROOT));
+            if (valued)
+                throw wrong(
+                        parameter, "takes no value, not '" + args.get(i + 1) + "'; for no: --no-" + parameter.name());
             if (flag) values.put(parameter.name(), !no);
             else if (equals >= 0) values.put(parameter.name(), value(parameter, word.substring(equals + 1)));
             else if (i + 1 < args.size() && !args.get(i + 1).startsWith("--"))

@@ -31,7 +31,8 @@ final class Run {
     /**
      * What a run needs of its surroundings.
      *
-     * @param kept    the run is on record; false in a dry run
+     * @param kept    the run is on record; false in a dry run, and of a text from standard input
+     * @param dry     nothing is written, and nobody has to agree to anything
      * @param include runs another file in the place of the word
      */
     record Parts(
@@ -40,6 +41,7 @@ final class Run {
             Operator operator,
             Going going,
             boolean kept,
+            boolean dry,
             Function<Throwable, RuntimeException> faults,
             Function<String, Object> include) {}
 
@@ -149,7 +151,7 @@ final class Run {
     }
 
     void approve(String text) {
-        if (!parts.kept()) {
+        if (parts.dry()) {
             parts.operator().note("dry run: here it would ask: " + text);
             return;
         }
@@ -175,17 +177,41 @@ final class Run {
     String ask(String text, List<String> choices, String preset) {
         Supplier<Object> live = () -> {
             if (!parts.operator().present() && preset != null) return preset;
-            if (!parts.kept() && !parts.operator().present()) return choices.isEmpty() ? "ANSWER" : choices.get(0);
             String options = choices.isEmpty() ? "" : " (" + String.join(", ", choices) + ")";
             String shown = text + options + (preset == null ? "" : " [" + preset + "]") + " ";
+            // On disk before it is put: the process may end while it is asked.
+            if (parts.operator().present()) journal.remark("asked", text, "no answer");
             while (true) {
-                String typed = parts.operator().answers(shown);
-                if (typed == null) throw BakshException.refused("no answer: " + text, "nothing more was sent");
+                String typed = answered(text, shown);
                 String answer = typed.isBlank() && preset != null ? preset : typed.strip();
                 if (choices.isEmpty() ? !answer.isEmpty() : choices.contains(answer)) return answer;
             }
         };
+        if (alone()) {
+            String taken = preset != null ? preset : choices.isEmpty() ? "ANSWER" : choices.get(0);
+            parts.operator().note("dry run: here it would ask: " + text + "; it goes on with '" + taken + "'");
+            return taken;
+        }
         return String.valueOf(parts.kept() ? journal.said("ask", text, live) : live.get());
+    }
+
+    /** What a person types; that nobody has answered stands on record. */
+    private String answered(String text, String shown) {
+        String typed;
+        try {
+            typed = parts.operator().answers(shown);
+        } catch (BakshException e) {
+            journal.remark("unanswered", text, e.getMessage());
+            throw e;
+        }
+        if (typed != null) return typed;
+        journal.remark("unanswered", text, "no answer");
+        throw BakshException.refused("no answer: " + text, "nothing more was sent");
+    }
+
+    /** A rehearsal with nobody there to be asked. */
+    boolean alone() {
+        return parts.dry() && !parts.operator().present();
     }
 
     void note(String text) {
@@ -208,6 +234,11 @@ final class Run {
     Instant now() {
         Supplier<Object> live = () -> parts.host().time().now().toString();
         return Instant.parse(String.valueOf(parts.kept() ? journal.said("now", "", live) : live.get()));
+    }
+
+    /** The step of this name was come to. */
+    boolean met(String name) {
+        return begun.contains(name);
     }
 
     /** The clock as it is, for what must not come out of the journal. */
@@ -235,6 +266,8 @@ final class Run {
     /** The script is at its end, or has failed. What goes wrong here is told, and hides nothing. */
     void aftermath(RuntimeException fault) {
         boolean failed = fault != null && !(fault instanceof ScriptExit way && way.code() == 0);
+        // It has ended the script, and was not meant for what cleans up after it. Another one ends that too.
+        Thread.interrupted();
         if (failed) each(onFailure, "on failure", fault.getMessage());
         each(always, "always", null);
     }

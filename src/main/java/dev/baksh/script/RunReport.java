@@ -1,18 +1,21 @@
 package dev.baksh.script;
 
 import dev.baksh.journal.RunRecord;
+import dev.baksh.journal.Verdict;
 
 /** The evidence of a run, made from its journal alone: as Markdown, and as one page of HTML that fetches nothing. */
 public final class RunReport {
     static final String[] STEPS = {"Step", "State", "Began (UTC)", "Took", "Reads", "Writes"};
     static final String[] READS = {"Step", "Server", "Read", "Requests"};
-    static final String[] WRITES = {"Time (UTC)", "Server", "Write", "Effect", "Outcome"};
+    static final String[] WRITES = {"Time (UTC)", "Step", "Server", "Write", "Effect", "Outcome"};
+    static final String[] PROCESSES = {"Began (UTC)", "By", "With", "Ended (UTC)", "Exit code"};
     static final String[] SAID = {"Time (UTC)", "Kind", "Text", "Answer"};
 
     private final Evidence evidence;
 
-    public RunReport(RunRecord run) {
-        this.evidence = new Evidence(run);
+    /** @param journal what the chain of its journal is worth */
+    public RunReport(RunRecord run, Verdict journal) {
+        this.evidence = new Evidence(run, journal);
     }
 
     public String markdown() {

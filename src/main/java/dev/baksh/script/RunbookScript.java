@@ -110,6 +110,10 @@ public abstract class RunbookScript extends BakshScript {
         Object given = getBinding().getVariable("params") instanceof Map<?, ?> map && map.containsKey("ticket")
                 ? map.get("ticket")
                 : null;
+        if (given == null && course.alone()) {
+            course.note("dry run: here it would ask for a ticket of the form " + pattern);
+            return;
+        }
         String ticket = given == null ? course.ask("Ticket?", List.of(), null) : given.toString();
         if (!Pattern.matches(pattern, ticket))
             throw BakshException.refused("'" + ticket + "' is no ticket of the form " + pattern, null);

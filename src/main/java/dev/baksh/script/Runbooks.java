@@ -16,15 +16,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
 /** Runs files of the words of a runbook, as runs on record that can be resumed. */
 public final class Runbooks {
+    /** It may use words that are no parameters, itself or by another file. */
+    private static final Pattern READS_ARGS = Pattern.compile("\\b(args|include)\\b");
+
     private final Compiler compiler;
     private final Faults faults;
     private final Host host;
     private final Operator operator;
     private final Outlines outlines;
+    private final UnaryOperator<BakshException> told;
 
     /** Makes the journal of a run, when its file is known to be good. */
     public interface Journals {
@@ -46,7 +52,10 @@ public final class Runbooks {
      */
     public record Source(Path path, String name, String text, List<String> args, Map<String, Object> params) {}
 
-    public Runbooks(Compiler compiler, Faults faults, Host host, Operator operator) {
+    /** @param told what a failure is called, on record too */
+    public Runbooks(
+            Compiler compiler, Faults faults, Host host, Operator operator, UnaryOperator<BakshException> told) {
+        this.told = told;
         this.compiler = compiler;
         this.faults = faults;
         this.host = host;
@@ -85,9 +94,10 @@ public final class Runbooks {
      * Runs a file from its beginning.
      *
      * @param kept false: nothing is on record, as in a dry run
+     * @param dry  nothing is written, and nobody has to agree to anything
      * @throws BakshException (exit 2) a parameter is wrong; or whatever the script ends with
      */
-    public void start(Source source, boolean kept, Journals journals, Bindings bindings) {
+    public void start(Source source, boolean kept, boolean dry, Journals journals, Bindings bindings) {
         Outline outline = outlines.of(source.name(), source.text());
         Class<? extends Script> script = compiler.compile(source.name(), source.text());
         List<String> rest = new ArrayList<>();
@@ -101,6 +111,7 @@ public final class Runbooks {
                         this::asked,
                         rest);
         List<String> args = outline.parameters().isEmpty() ? source.args() : rest;
+        if (!outline.parameters().isEmpty()) refuseUnread(source, rest);
         Map<String, Object> header = new LinkedHashMap<>();
         header.put(
                 "script",
@@ -111,7 +122,15 @@ public final class Runbooks {
         header.put("args", args);
         header.put("declared", !outline.parameters().isEmpty());
         header.put("params", Stored.plain(values));
-        run(new Plan(source, outline, script, args, values, kept, Going.ON), journals.open(header), bindings);
+        run(new Plan(source, outline, script, args, values, kept, dry, Going.ON), journals.open(header), bindings);
+    }
+
+    /** A word that nobody reads is a parameter that was meant to be given. */
+    private static void refuseUnread(Source source, List<String> words) {
+        if (words.isEmpty() || READS_ARGS.matcher(source.text()).find()) return;
+        throw BakshException.usage(
+                source.name() + " takes no '" + words.get(0) + "': it declares its parameters, and reads nothing else",
+                "give them by name; see: baksh help " + source.name());
     }
 
     /** Goes on with a run. Its arguments are those that it was begun with. */
@@ -129,7 +148,7 @@ public final class Runbooks {
         put(header, "skip", going.skip());
         put(header, "resend", going.resend());
         put(header, "accept", going.accept());
-        run(new Plan(source, outline, script, args, values, true, going), journals.open(header), bindings);
+        run(new Plan(source, outline, script, args, values, true, false, going), journals.open(header), bindings);
     }
 
     private static void put(Map<String, Object> header, String name, String value) {
@@ -150,6 +169,7 @@ public final class Runbooks {
             List<String> args,
             Map<String, Object> values,
             boolean kept,
+            boolean dry,
             Going going) {}
 
     private void run(Plan plan, RunJournal journal, Bindings bindings) {
@@ -162,19 +182,27 @@ public final class Runbooks {
             Function<Throwable, RuntimeException> fault = thrown -> faults.of(thrown, words);
             Function<String, Object> include = file -> include(plan, file, words, self[0]);
             Run run = new Run(
-                    journal, new Run.Parts(plan.outline(), host, operator, plan.going(), plan.kept(), fault, include));
+                    journal,
+                    new Run.Parts(
+                            plan.outline(), host, operator, plan.going(), plan.kept(), plan.dry(), fault, include));
             self[0] = run;
             compiler.now(run::now);
             RuntimeException thrown = null;
             try {
                 Object last = begun(plan.script(), words, run).run();
-                if (plan.going().only() == null) run.complete();
+                String only = plan.going().only();
+                if (only == null) run.complete();
+                else if (!run.met(only))
+                    throw BakshException.failed(
+                            "run " + journal.id() + ": the script has come to its end without step '" + only + "'",
+                            "nothing of it was done; baksh resume " + journal.id() + " goes on with the rest");
                 if (last instanceof Drift drift && drift.drifts()) {
                     host.print(last, null, List.of());
                     throw new ScriptExit(Exit.FAILED.code());
                 }
             } catch (Throwable e) {
                 thrown = fault.apply(e);
+                if (thrown instanceof BakshException known) thrown = told.apply(known);
             }
             run.aftermath(thrown);
             end(journal, run, thrown, plan.going().only());

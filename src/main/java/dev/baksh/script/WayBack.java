@@ -7,7 +7,6 @@ import dev.baksh.api.Noun;
 import dev.baksh.api.Operation;
 import dev.baksh.journal.Event;
 import dev.baksh.journal.RunRecord;
-import dev.baksh.journal.StepRecord;
 import dev.baksh.journal.WriteRecord;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,7 +23,6 @@ import java.util.regex.Pattern;
  * It names what cannot be put back. Nothing of it is run here.
  */
 public final class WayBack {
-    private static final String HIDDEN = "***";
     private static final Pattern ID = Pattern.compile("/(\\d+)/$");
 
     /** Verbs that give something to a thing, or take it, by its names: the verb that does the contrary. */
@@ -40,16 +38,15 @@ public final class WayBack {
     private final Map<String, Catalog> catalogs;
     private final List<String> steps = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
-    private final Set<String> made = new HashSet<>();
+    /** Lines of writes that need no way back: what they changed was made by the run, and goes with it or is gone. */
+    private final Set<Long> own = new HashSet<>();
 
     /** @param catalogs of {@code n2ws} and {@code px} */
     public WayBack(RunRecord run, Map<String, Catalog> catalogs) {
         this.run = run;
         this.catalogs = catalogs;
         List<WriteRecord> writes = writes();
-        for (WriteRecord write : writes)
-            if (write.operation().endsWith(".create"))
-                made.add(write.server() + "\n" + noun(write) + "\n" + label(write));
+        made(writes);
         for (int i = writes.size() - 1; i >= 0; i--) back(writes.get(i));
     }
 
@@ -67,10 +64,18 @@ public final class WayBack {
     public String text() {
         Object title = run.header().get("title");
         StringBuilder text = new StringBuilder("title ")
-                .append(quoted("Undo of run " + run.id() + (title == null ? "" : ": " + title)))
+                .append(GroovyLiteral.quoted("Undo of run " + run.id() + (title == null ? "" : ": " + title)))
                 .append(
                         "\n\n// Proposed from the journal of the run. Read it before you run it: it puts values back that were there before,\n")
                 .append("// the last change first, and stops where somebody has changed them since.\n");
+        if (run.header().get("servers") instanceof Map<?, ?> servers && !servers.isEmpty()) {
+            text.append("//\n// The run spoke to:\n");
+            for (String name : run.servers())
+                if (servers.get(name) != null)
+                    text.append("//   ")
+                            .append(Faults.line(name + " at " + servers.get(name)))
+                            .append('\n');
+        }
         if (!lost.isEmpty()) text.append("//\n// It cannot put back:\n");
         for (String line : lost) text.append("//   ").append(line).append('\n');
         text.append('\n');
@@ -78,19 +83,37 @@ public final class WayBack {
         return text.toString();
     }
 
-    /** Each write once, as far as it may have happened; of one that was sent again, what was there before the first time. */
+    /**
+     * Each write once, as far as it may have happened; of one that was sent again, what was there before the first time. What
+     * a resume was told to forget has been sent all the same.
+     */
     private List<WriteRecord> writes() {
         List<WriteRecord> writes = new ArrayList<>();
-        for (StepRecord step : run.places()) {
-            Map<String, Object> first = new LinkedHashMap<>();
-            for (WriteRecord write : step.writes()) {
-                if (write.former() != null) first.putIfAbsent(write.key(), write.former());
-                if (write.outcome() != Event.Kind.NOT_SENT && write.outcome() != Event.Kind.FAILED)
-                    writes.add(write.withFormer(first.get(write.key())));
+        for (WriteRecord write : run.sent()) {
+            if (write.outcome() == Event.Kind.NOT_SENT || write.outcome() == Event.Kind.FAILED) continue;
+            Object former = write.former();
+            boolean sets = write.effect().equals("ENSURE") && !write.operation().endsWith(".create");
+            for (WriteRecord earlier : sets ? List.copyOf(writes) : List.<WriteRecord>of()) {
+                if (!earlier.open() || !earlier.key().equals(write.key())) continue;
+                if (earlier.former() != null) former = earlier.former();
+                writes.remove(earlier);
+            }
+            writes.add(write.withFormer(former));
+        }
+        return writes;
+    }
+
+    private void made(List<WriteRecord> writes) {
+        Map<String, WriteRecord> there = new LinkedHashMap<>();
+        for (WriteRecord write : writes) {
+            String thing = write.server() + "\n" + noun(write) + "\n" + label(write);
+            if (write.operation().endsWith(".create")) there.put(thing, write);
+            else if (there.containsKey(thing) && !write.open()) {
+                own.add(write.seq());
+                if (write.operation().endsWith(".delete"))
+                    own.add(there.remove(thing).seq());
             }
         }
-        writes.sort((a, b) -> Long.compare(a.seq(), b.seq()));
-        return writes;
     }
 
     private void back(WriteRecord write) {
@@ -101,10 +124,9 @@ public final class WayBack {
         }
         Operation operation = operation(write);
         String verb = operation == null ? "" : operation.verb();
-        boolean own = made.contains(write.server() + "\n" + noun(write) + "\n" + label(write));
+        if (own.contains(write.seq())) return;
         if (operation == null) lost(write, "it is a raw request");
         else if (verb.equals("create") || verb.equals("copy")) create(write, operation);
-        else if (own) return; // It goes with the thing itself.
         else if (BACK.containsKey(operation.id())) held(write, operation);
         else if (operation.id().equals("px.groups.delete") && write.former() instanceof Map<?, ?> group)
             group(write, group);
@@ -112,8 +134,10 @@ public final class WayBack {
             role(write, verb, role);
         else if (verb.equals("update") && write.former() instanceof Map<?, ?> former && !former.isEmpty())
             update(write, operation, former);
-        else if (write.effect().equals("ENSURE")) lost(write, "what was there before is not known");
-        else if (verb.startsWith("delete")) lost(write, "it is deleted; the journal of the run has its fields");
+        else if (verb.equals("updateOwnership") && write.former() instanceof Map<?, ?> former) owned(write, former);
+        else if (verb.startsWith("delete")) deleted(write);
+        else if (write.effect().equals("ENSURE") || write.method().equals("PATCH"))
+            lost(write, "what was there before is not known");
         else lost(write, "it was started");
     }
 
@@ -133,35 +157,81 @@ public final class WayBack {
         for (Map.Entry<?, ?> field : former.entrySet()) {
             String name = Names.camel(field.getKey().toString());
             Field known = operation.body().get(field.getKey().toString());
-            boolean flag = field.getValue() == null && known != null && known.type() == Field.Type.BOOL;
-            String value = flag ? "false" : literal(field.getValue());
+            Object before = field.getValue();
+            if (field.getKey().equals("metadata") && before instanceof Map<?, ?> metadata) {
+                before = labelled(write, metadata);
+                if (((Map<?, ?>) before).isEmpty()) continue;
+            }
+            boolean flag = before == null && known != null && known.type() == Field.Type.BOOL;
+            String value = flag ? "false" : GroovyLiteral.of(before);
             if (value == null) {
                 lost(write, "field " + name + " is not in the journal in full");
                 continue;
             }
+            boolean sent = write.body() instanceof Map<?, ?> all && all.containsKey(field.getKey());
+            Object now = sent ? ((Map<?, ?>) write.body()).get(field.getKey()) : null;
+            if (sent && value.equals(GroovyLiteral.of(now)))
+                continue; // It was so already, as after a step that was done again.
             // A list after a name without parentheses would be read as an index.
             body.append(body.length() == 0 ? "" : "; ")
                     .append(name)
                     .append(value.startsWith("[") ? "(" + value + ")" : " " + value);
-            Object now = write.body() instanceof Map<?, ?> sent ? sent.get(field.getKey()) : null;
             String place = place(write, field.getKey().toString());
             boolean plain = now instanceof Number
                     || now instanceof Boolean
-                    || now instanceof String text && !text.contains(HIDDEN);
+                    || now instanceof String text && !GroovyLiteral.partial(text);
             if (plain && place != null)
                 guard.append("\nrequire found.")
                         .append(place)
                         .append(" == ")
-                        .append(literal(now))
+                        .append(GroovyLiteral.of(now))
                         .append(", ")
-                        .append(quoted(one(write) + " has been changed since: " + name));
+                        .append(GroovyLiteral.quoted(one(write) + " has been changed since: " + name));
         }
+        boolean alone = write.operation().startsWith("n2ws."); // At the gateway all that the thing is goes along.
+        if (alone && write.body() instanceof Map<?, ?> all)
+            for (Object name : all.keySet())
+                if (!former.containsKey(name))
+                    lost(write, "what field " + Names.camel(name.toString()) + " was before is not known");
         if (body.length() == 0) return;
         step(
                 "put back " + one(write),
                 guard.length() == 0
                         ? thing(write) + ".update { " + body + " }"
                         : "def found = " + thing(write) + guard + "\nfound.update { " + body + " }");
+    }
+
+    /** Made anew it would have another id, and nothing that hung on it: that is a person's to decide. */
+    private void deleted(WriteRecord write) {
+        String fields = write.former() == null ? null : GroovyLiteral.of(write.former());
+        lost(
+                write,
+                "it is deleted"
+                        + (fields == null
+                                ? "; the journal of the run has its fields"
+                                : "; it was " + Faults.line(fields)));
+    }
+
+    private void owned(WriteRecord write, Map<?, ?> former) {
+        String before = GroovyLiteral.of(former.get("ownership"));
+        if (before == null || !(former.get("ownership") instanceof Map<?, ?> parts) || parts.containsValue(null))
+            lost(write, "a part of its ownership was not there before, and how it is taken away is not known");
+        else step("put back " + one(write), thing(write) + ".updateOwnership(ownership: " + before + ")");
+    }
+
+    /** Labels are added to those that are there, so that an update takes none away. */
+    private Map<Object, Object> labelled(WriteRecord write, Map<?, ?> metadata) {
+        Map<Object, Object> left = new LinkedHashMap<>(metadata);
+        if (!(left.get("labels") instanceof Map<?, ?> labels)) return left;
+        Map<Object, Object> kept = new LinkedHashMap<>(labels);
+        for (Map.Entry<?, ?> label : labels.entrySet()) {
+            if (label.getValue() != null) continue;
+            kept.remove(label.getKey());
+            lost(write, "label " + label.getKey() + " was not there before, and baksh takes none away");
+        }
+        if (kept.isEmpty()) left.remove("labels");
+        else left.put("labels", kept);
+        return left;
     }
 
     /** The roles or members that the write gave or took, but for those of which the state would not change. */
@@ -174,20 +244,21 @@ public final class WayBack {
         }
         String verb = BACK.get(operation.id());
         List<String> names = new ArrayList<>();
-        for (String name : named(write)) if (before.contains(name) == held) names.add(quoted(name));
+        for (String name : named(write)) if (before.contains(name) == held) names.add(GroovyLiteral.quoted(name));
         if (!names.isEmpty())
             step(verb + " " + one(write), thing(write) + "." + verb + "(" + String.join(", ", names) + ")");
     }
 
     /** Made anew, with what it gave and whom it gave it to. */
     private void group(WriteRecord write, Map<?, ?> group) {
-        StringBuilder code = new StringBuilder(server(write) + ".groups.create(" + quoted(label(write)) + ")");
+        StringBuilder code =
+                new StringBuilder(server(write) + ".groups.create(" + GroovyLiteral.quoted(label(write)) + ")");
         for (String[] verb : new String[][] {{"map", "roles"}, {"add", "members"}}) {
             if (group.get(verb[1]) instanceof List<?> names && !names.isEmpty())
                 code.append('.')
                         .append(verb[0])
                         .append('(')
-                        .append(inner(literal(names)))
+                        .append(GroovyLiteral.inner(GroovyLiteral.of(names)))
                         .append(')');
         }
         step("create " + one(write), code.toString());
@@ -202,26 +273,28 @@ public final class WayBack {
     }
 
     private void role(WriteRecord write, String verb, Map<?, ?> role) {
-        StringBuilder block = new StringBuilder("{\n    description ").append(literal(role.get("description")));
+        StringBuilder block =
+                new StringBuilder("{\n    description ").append(GroovyLiteral.of(role.get("description")));
         if (role.get("rules") instanceof List<?> rules) {
             for (Object rule : rules) {
                 if (!(rule instanceof Map<?, ?> one)) continue;
                 block.append("\n    allow ")
-                        .append(inner(literal(one.get("services"))))
+                        .append(GroovyLiteral.inner(GroovyLiteral.of(one.get("services"))))
                         .append(", apis: ")
-                        .append(literal(one.get("apis")));
+                        .append(GroovyLiteral.of(one.get("apis")));
             }
         }
         block.append("\n}");
         String noun = server(write) + ".roles";
         if (verb.equals("delete"))
-            step("create " + one(write), noun + ".create(" + quoted(label(write)) + ") " + block);
-        else step("put back " + one(write), noun + "[" + quoted(label(write)) + "].update " + block);
+            step("create " + one(write), noun + ".create(" + GroovyLiteral.quoted(label(write)) + ") " + block);
+        else step("put back " + one(write), noun + "[" + GroovyLiteral.quoted(label(write)) + "].update " + block);
     }
 
     private void step(String name, String code) {
         String indented = code.replace("\n", "\n    ");
-        steps.add("step(" + quoted((steps.size() + 1) + ": " + name) + ") {\n    " + indented + "\n    null\n}");
+        steps.add("step(" + GroovyLiteral.quoted((steps.size() + 1) + ": " + name) + ") {\n    " + indented
+                + "\n    null\n}");
     }
 
     private Operation operation(WriteRecord write) {
@@ -269,7 +342,7 @@ public final class WayBack {
 
     private static String server(WriteRecord write) {
         String kind = write.operation().substring(0, write.operation().indexOf('.'));
-        return write.server().equals(kind) ? kind : kind + "(" + quoted(write.server()) + ")";
+        return write.server().equals(kind) ? kind : kind + "(" + GroovyLiteral.quoted(write.server()) + ")";
     }
 
     private static String thing(WriteRecord write) {
@@ -277,37 +350,7 @@ public final class WayBack {
         Matcher id = ID.matcher(write.path());
         boolean known =
                 write.operation().startsWith("n2ws.") && !write.operation().endsWith(".create") && id.find();
-        return server(write) + "." + noun(write) + "[" + (known ? id.group(1) : quoted(label(write))) + "]";
-    }
-
-    /** The value as Groovy, or null when the journal holds only a part of it. */
-    private static String literal(Object value) {
-        if (value == null || value instanceof Number || value instanceof Boolean) return String.valueOf(value);
-        if (value instanceof String text) return text.contains(HIDDEN) ? null : quoted(text);
-        List<String> parts = new ArrayList<>();
-        if (value instanceof List<?> list) {
-            for (Object item : list) parts.add(literal(item));
-        } else if (value instanceof Map<?, ?> map) {
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                String inner = literal(entry.getValue());
-                parts.add(inner == null ? null : quoted(entry.getKey().toString()) + ": " + inner);
-            }
-            if (parts.isEmpty()) return "[:]";
-        } else return null;
-        return parts.contains(null) ? null : "[" + String.join(", ", parts) + "]";
-    }
-
-    private static String inner(String list) {
-        return list.startsWith("[") ? list.substring(1, list.length() - 1) : list;
-    }
-
-    private static String quoted(String text) {
-        return "'"
-                + text.replace("\\", "\\\\")
-                        .replace("'", "\\'")
-                        .replace("\n", "\\n")
-                        .replace("\r", "\\r")
-                        .replaceAll("\\p{Cntrl}", "?")
-                + "'";
+        return server(write) + "." + noun(write) + "[" + (known ? id.group(1) : GroovyLiteral.quoted(label(write)))
+                + "]";
     }
 }

@@ -100,7 +100,7 @@ class CommandLineSpec extends Specification {
         ['-o', 'jsn', '-e', '1']       || ["baksh: unknown output format 'jsn'", '  did you mean: json, csv']
         ['version', 'x']               || ["baksh: version takes nothing more, not 'x'"]
         ['servers', 'x']               || ["baksh: servers takes nothing more, not 'x'"]
-        ['journal', 'x']               || ["baksh: journal takes nothing, 'verify' or 'settle'"]
+        ['journal', 'x']               || ["baksh: journal takes nothing, 'verify', 'verify RUN' or 'settle'"]
     }
 
     def "a missing file ends with 2: #words"() {
@@ -162,6 +162,25 @@ class CommandLineSpec extends Specification {
 
         where:
         words << [['help'], ['--help'], ['-h'], ['run', '--help'], ['--help', 'run', 'x.groovy'], ['-e', '1', '--help']]
+    }
+
+    def "help of a command is what the page says of it: #command"() {
+        when:
+        final Printed printed = baksh.start('help', command)
+
+        then:
+        printed.code() == 0
+        printed.err() == ''
+        printed.out().readLines().size() == lines
+        printed.out().startsWith("  baksh $command")
+
+        where:
+        command   || lines
+        'resume'  || 2
+        'run'     || 1
+        'runs'    || 1
+        'journal' || 3
+        'help'    || 2
     }
 
     def "the version is one line"() {

@@ -77,6 +77,20 @@ class DryRunSpec extends Specification {
                 '''.stripIndent()]
     }
 
+    def "what would have been made is there for the rest of the rehearsal, as it would be by then"() {
+        expect:
+        baksh.reads("""
+            n2ws.policies.create('weekly') { account 'main'; generations 4 }
+            println n2ws.policies.contains('weekly')
+            println 'weekly' in n2ws.policies
+            n2ws.policies['weekly'].update { generations 3 }
+            println n2ws.policies['weekly'].generations
+            n2ws.policies['weekly'].delete()
+            println n2ws.policies.contains('weekly')
+            println n2ws.policies.contains('nowhere')
+            """.stripIndent(), '--dry-run').out().readLines().findAll { !it.startsWith('curl ') } == ['true', 'true', '3', 'false', 'false']
+    }
+
     def "a dry run asks no question, and finds names that do not exist"() {
         expect:
         baksh.says("n2ws.policies['nigtly'].delete()", '--dry-run') == failure(1,

@@ -145,11 +145,13 @@ class EndsSpec extends Specification {
     }
 
     def "some of many users that cannot be mapped end with 6"() {
-        expect:
-        baksh.says("px.roles['test-role'].mapTo('bob', 'nobody')") == failure(6,
-            'baksh: 1 of 2 users were not mapped to "test-role"',
-            "  px (${sandbox.pxUrl().authority}): user \"nobody\" not found",
-            '  -e:1')
+        when:
+        Printed printed = baksh.says("px.roles['test-role'].mapTo('bob', 'nobody')")
+
+        then: 'what became of each is a result, and why not all of it a message'
+        printed.code() == 6
+        printed.out() == '{"user":"bob","role":"test-role","result":"mapped"}\n{"user":"nobody","role":"test-role","result":"failed"}\n'
+        printed.err() == "baksh: 1 of 2 users were not mapped to \"test-role\"\n  px (${sandbox.pxUrl().authority}): user \"nobody\" not found\n  -e:1\n"
     }
 
     def "a journal that cannot be written ends with 74, and nothing is sent"() {

@@ -1,5 +1,7 @@
 package dev.baksh.cli
 
+import dev.baksh.api.BakshException
+import dev.baksh.api.Exit
 import dev.baksh.exchange.Redaction
 import java.util.concurrent.CountDownLatch
 import spock.lang.Specification
@@ -86,7 +88,7 @@ class InterruptsSpec extends Specification {
         interrupted.count == 1
     }
 
-    def "a question is left at once, since nothing is under way"() {
+    def "a question ends as all else does, and what is said of it stands below it"() {
         given:
         CountDownLatch asked = new CountDownLatch(1)
         InputStream keyboard = new InputStream() {
@@ -97,16 +99,26 @@ class InterruptsSpec extends Specification {
             }
         }
         Console console = console(keyboard)
-        interrupts(false, console)
-        Thread.startDaemon { console.agrees('delete it?', null) }
+        BakshException ended = null
+        Thread asker = Thread.start {
+            try {
+                console.agrees('delete it?', null)
+            } catch (BakshException e) {
+                ended = e
+            }
+        }
+        new Interrupts(false, asker, console, { String name, Runnable action -> signals[name] = action } as Interrupts.Source, { left << it })
         asked.await()
 
         when:
         signals.INT.run()
+        asker.join()
 
         then:
-        left == [130]
-        interrupted.count == 1
+        left == []
+        ended.exit() == Exit.INTERRUPTED
+        ended.message == 'interrupted at the question; nothing was sent'
+        err.toString() == 'delete it? [y/N] \ninterrupted: ending what is under way; Ctrl-C again leaves at once\n'
     }
 
     def "a shell takes Ctrl-C itself"() {

@@ -229,7 +229,7 @@ class ResumeSpec extends Specification {
         lab.start(['resume', 'last', '--skip', 'b']).out == ''
         state() == [['done', 2]]
         lab.start(['resume', 'last']).code == 2
-        lab.start(['resume', 'last', '--from', 'x']).err.contains("has no step 'x'\n  its steps are: a, b, c")
+        lab.start(['resume', 'last', '--from', 'nowhere']).err.contains("has no step 'nowhere'\n  its steps are: a, b, c")
     }
 
     def "an approval is asked for once, and --yes does not give it where a production server is configured"() {
@@ -270,6 +270,24 @@ class ResumeSpec extends Specification {
         ended.out == 'failed: x\nalways\n'
     }
 
+    def "what cleans up is done after an interrupt too"() {
+        given:
+        write """
+            onFailure { note "because: \$it" }
+            always { n2ws.policies['adhoc'].update { generations 8 } }
+            step('a') { Thread.currentThread().interrupt(); for (i in 1..2) { println i } }
+            """
+
+        when:
+        Lab.Ended ended = lab.start(['run', file])
+
+        then:
+        ended.code == 130
+        ended.err == "run $run\nbecause: interrupted\nbaksh: interrupted\n  book.groovy:3\n  to go on: baksh resume $run\n"
+        lab.writes()*.method() == ['PUT']
+        state() == [['interrupted', 0]]
+    }
+
     def "an unattended run ends with a line of JSON on standard error"() {
         given:
         write "step('a') { 1 }\napprove 'Go?'"
@@ -283,6 +301,20 @@ class ResumeSpec extends Specification {
         ended.out == ''
         summary.subMap('run', 'exit', 'reason') == [run: run, exit: 3, reason: 'nobody is there to approve: Go?']
         summary.steps*.subMap('step', 'state') == [[step: 'a', state: 'done']]
+    }
+
+    def "a deadline that has passed has one exit code: of the process, in the summary and on record"() {
+        given:
+        write "step('a') { while (true) { } }"
+
+        when:
+        Lab.Ended ended = lab.start(['--unattended', '--deadline', '1s', 'run', file])
+        Map summary = json(ended.err.readLines().last()) as Map
+
+        then:
+        ended.code == 75
+        summary.subMap('exit', 'reason') == [exit: 75, reason: 'the deadline of 1 s has passed: interrupted']
+        Files.readAllLines(home.resolve("runs/$run/journal.jsonl")).last().contains('"data":{"exit":75,')
     }
 
     def "a dry run sends no write, keeps no run and tells what it came to"() {
@@ -349,7 +381,7 @@ class ResumeSpec extends Specification {
         markdown.out.startsWith('# A \\<b\\>drill\\</b\\>\n\n* Run: ')
         markdown.out.contains("| n2ws | n2ws.policies.update 'adhoc' | ENSURE | done (200) |")
         Files.readString(page).contains('<h1>A &lt;b&gt;drill&lt;/b&gt;</h1>')
-        !(Files.readString(page) =~ /(?i)<script|https?:\/\/|@import|url\(/)
+        !(Files.readString(page) =~ /(?i)<script|(src|href|action)\s*=\s*.?(https?:)?\/\/|@import|url\(/)
     }
 
     def "the report shows what was read, and the tables and charts that the script has shown; a resume shows them once"() {
@@ -464,6 +496,53 @@ class ResumeSpec extends Specification {
         then:
         said*.replaceAll(/^\|[^|]*\|/, '|')*.replace(System.getProperty('user.name'), 'USER') == [
             '| declined | Go? | nobody is there to approve: Go? |', '| approve | Go? | --yes of USER |']
+    }
+
+    def "what comes from standard input needs the approval too"() {
+        given:
+        String text = "approve 'Go?'\nstep('a') { println 'went' }"
+
+        when:
+        Lab.Ended ended = lab.start(['-'], [:], text)
+
+        then:
+        ended.code == 3
+        ended.out == ''
+        ended.err == "baksh: nobody is there to approve: Go?\n  say --yes to agree in advance\n  -:1\n"
+        lab.start(['--yes', '-'], [:], text).out == 'went\n'
+    }
+
+    def "a rehearsal with nobody there goes on, and says where it would ask"() {
+        given:
+        write "require ticket: 'CHG-[0-9]+'\napprove 'Go?'\nprintln ask('Who?', choices: ['ann', 'bob'])\nprintln ask('What?')"
+
+        expect:
+        with(lab.start(['--dry-run', 'run', file])) {
+            code == 0
+            out == 'ann\nANSWER\n'
+            err == """\
+                dry run: here it would ask for a ticket of the form CHG-[0-9]+
+                dry run: here it would ask: Go?
+                dry run: here it would ask: Who?; it goes on with 'ann'
+                dry run: here it would ask: What?; it goes on with 'ANSWER'
+                dry run: 0 reads sent, 0 writes planned
+                """.stripIndent()
+        }
+    }
+
+    def "a word that is no parameter and that nobody reads is refused"() {
+        given:
+        write "params { string 'policy', default: 'x' }\nstep('a') { 1 }"
+
+        when:
+        Lab.Ended ended = lab.start(['run', file, 'nightly'])
+        write "params { string 'policy', default: 'x' }\nstep('a') { println args }"
+
+        then:
+        ended.code == 2
+        ended.err == "baksh: book.groovy takes no 'nightly': it declares its parameters, and reads nothing else\n" +
+            '  give them by name; see: baksh help book.groovy\n'
+        lab.start(['run', file, 'nightly']).out == '[nightly]\n'
     }
 
     def "an approval that was asked for when the process was killed is in the report"() {

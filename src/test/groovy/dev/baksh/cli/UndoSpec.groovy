@@ -63,11 +63,14 @@ class UndoSpec extends Specification {
 
         expect:
         undo.err == ''
-        undo.out.replaceAll(/\d{8}T\d{9}Z-[0-9a-f]{4}/, 'RUN') == '''\
+        undo.out.replaceAll(/\d{8}T\d{9}Z-[0-9a-f]{4}/, 'RUN').replace(lab.sandbox.n2wsUrl().toString(), 'HERE') == '''\
             title 'Undo of run RUN: Some'
 
             // Proposed from the journal of the run. Read it before you run it: it puts values back that were there before,
             // the last change first, and stops where somebody has changed them since.
+            //
+            // The run spoke to:
+            //   n2ws at HERE
             //
             // It cannot put back:
             //   n2ws.put 'aws/policies/1/' (2026-03-04T05:06:08Z): it is a raw request
@@ -155,6 +158,70 @@ class UndoSpec extends Specification {
         way.err.readLines().findAll { it.startsWith('baksh:') } == []
         way.code == 0
         groups() == before
+    }
+
+    def "of a step that was done again, what was there before the first time is put back"() {
+        given:
+        def before = state()
+        run "step('a') { n2ws.policies['adhoc'].update { generations 5; schedules 'weekly' }; null }"
+        assert lab.start(['resume', 'last', '--from', 'a']).code == 0
+        assert state() != before
+
+        when:
+        Lab.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        lab.start(['run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        undo.err.readLines().first() == '1 change to put back'
+        state() == before
+    }
+
+    def "labels and owners of the gateway's things are put back as far as they were there"() {
+        given:
+        lab.start(['-e', "px.schedules['nightly'].update { metadata labels: [tier: 'gold'] }; null"])
+        run """
+            step('labels') { px.schedules['nightly'].update { suspend true; metadata labels: [tier: 'tin', extra: 'x'] }; null }
+            step('owner') { px.rules['flush'].updateOwnership(ownership: [owner: 'bob']); null }
+            step('readers') { px.rules['flush'].updateOwnership(ownership: [groups: [[id: 'ops', access: 'Read']]]); null }
+            step('share') { px.clusters['prod'].share(users: ['alice']); px.clusters['prod'].unshare(users: ['alice']); null }
+            """
+        String owner = lab.start(['-e', "px.rules['flush'].ownership.owner"]).out
+
+        when:
+        Lab.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        Lab.Ended check = lab.start(['check', folder.resolve('undo.groovy').toString()])
+        Lab.Ended way = lab.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        owner == 'bob\n' || owner == '"bob"\n'
+        Files.readString(folder.resolve('undo.groovy')).readLines().findAll { it.startsWith('//   px.') }*.replaceAll(/\(\S+\)/, '(TIME)') == [
+            "//   px.clusters.unshare 'prod' (TIME): what was there before is not known",
+            "//   px.clusters.share 'prod' (TIME): what was there before is not known",
+            "//   px.rules.updateOwnership 'flush' (TIME): a part of its ownership was not there before, and how it is taken away is not known",
+            "//   px.schedules.update 'nightly' (TIME): label extra was not there before, and baksh takes none away"]
+        undo.err.readLines().first() == '2 changes to put back, 4 that cannot be; the file names them'
+        check.out.readLines().first().contains(': no findings, ')
+        way.err.readLines().findAll { it.startsWith('baksh:') } == []
+        way.code == 0
+        lab.start(['-o', 'json', '-e', "[px.rules['flush'].ownership.owner != 'bob', px.schedules['nightly'].labels.tier, px.schedules['nightly'].backupScheduleInfo.suspend]"]).out ==
+            '[true,"gold",false]\n'
+    }
+
+    def "what was made and deleted again needs no way back, and what was deleted and made anew is named"() {
+        given:
+        run """
+            step('brief') { n2ws.policies.create('brief') { account 'main' }.update { generations 3 }; n2ws.policies['brief'].delete(); null }
+            step('anew') { n2ws.policies['adhoc'].delete(); n2ws.policies.create('adhoc') { account 'main' }; null }
+            """
+
+        when:
+        String undo = lab.start(['undo', 'last']).out
+
+        then:
+        undo.count('step(') == 1
+        undo.contains("step('1: delete policy adhoc') {")
+        undo.readLines().findAll { it.startsWith('//   n2ws.') }*.replaceAll(/\(\S+\): it is deleted; it was \['id': 11, 'name': 'adhoc', .*'generations': 30,.*\]/, 'AS IT WAS') ==
+            ["//   n2ws.policies.delete 'adhoc' AS IT WAS"]
     }
 
     def "what somebody has changed since is not put back"() {

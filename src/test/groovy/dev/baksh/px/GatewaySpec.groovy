@@ -261,20 +261,27 @@ class GatewaySpec extends Specification {
         where:
         method   | expression                                                                        || what                                 | found
         'PUT'    | "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }" || "px.schedulePolicies.update 'daily'" | 'it reads as wanted'
+        'PUT'    | "px.schedulePolicies['daily'].update { metadata labels: [tier: 'gold'] }"         || "px.schedulePolicies.update 'daily'" | 'it reads as wanted'
+        'PUT'    | "px.schedulePolicies['daily'].updateOwnership(ownership: [owner: 'bob'])"         || "px.schedulePolicies.updateOwnership 'daily'" | 'it reads as wanted'
         'DELETE' | "px.schedulePolicies['daily'].delete()"                                           || "px.schedulePolicies.delete 'daily'" | 'it is gone'
     }
 
-    def "a change that was lost on its way is looked for, and unknown where nothing is to be sent again"() {
+    def "a change that was lost on its way is looked for, and unknown where nothing is to be sent again: #expression"() {
         given:
         lab.sandbox.pxGateway().faults().next('PUT', '/v1/schedulepolicy', Fault.drop())
 
         when:
-        Lab.Ended ended = lab.start(['-e', "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }"], [BAKSH_RESEND: 'off'])
+        Lab.Ended ended = lab.start(['-e', expression], [BAKSH_RESEND: 'off'])
 
         then:
         ended.code == 75
         ended.err.contains('whether it happened is not known; looked for 330 s and did not find it')
         lab.writes().size() == 1
+
+        where:
+        expression << ["px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }",
+                       "px.schedulePolicies['daily'].update { metadata labels: [tier: 'gold'] }",
+                       "px.schedulePolicies['daily'].updateOwnership(ownership: [owner: 'bob'])"]
     }
 
     def "a backup that fails ends the script with its reason"() {

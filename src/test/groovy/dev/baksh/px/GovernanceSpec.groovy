@@ -170,6 +170,9 @@ class GovernanceSpec extends Specification {
         then:
         first.code == 6
         first.err.contains('1 of 5 users did not get their roles')
+        first.out.readLines().size() == 15
+        first.out.count('"result":"failed"') == 3
+        first.out.count('"result":"mapped"') == 12
         second.out == '{"mapped":3,"already so":12}\n'
         second.code == 0
     }
@@ -310,6 +313,8 @@ class GovernanceSpec extends Specification {
 
         then:
         broken.code == 75
+        broken.out.readLines().size() == 600
+        [mapped: 357, unknown: 3, 'not tried': 240].every { result, count -> broken.out.count("\"result\":\"$result\"") == count }
         broken.err.contains('whether it happened is not known')
         broken.err.contains('stopped at user 120 of 200, "user-119": 357 mapped before it; the same line goes on, and sends nothing twice')
         completed.code == 0

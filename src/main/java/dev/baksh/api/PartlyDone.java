@@ -1,0 +1,18 @@
+package dev.baksh.api;
+
+import java.util.List;
+
+/** Something was done to many things, and not to all of them; what became of each is a result, and is printed as one. */
+public final class PartlyDone extends BakshException {
+    private final transient List<Row> rows;
+
+    /** @param rows one for each thing: what was done to it, or not */
+    public PartlyDone(Exit exit, String message, String hint, List<Row> rows, Throwable cause) {
+        super(exit, message, hint, cause);
+        this.rows = List.copyOf(rows);
+    }
+
+    public List<Row> rows() {
+        return rows;
+    }
+}

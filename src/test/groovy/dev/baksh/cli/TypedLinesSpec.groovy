@@ -1,0 +1,58 @@
+package dev.baksh.cli
+
+import dev.baksh.api.BakshException
+import dev.baksh.api.Exit
+import java.util.concurrent.CountDownLatch
+import spock.lang.Specification
+
+/** What is typed after questions. */
+class TypedLinesSpec extends Specification {
+    def "lines come in order, and null at the end"() {
+        given:
+        TypedLines lines = new TypedLines(new ByteArrayInputStream('one\ntwo\n'.bytes))
+
+        expect:
+        [lines.next(), lines.next(), lines.next(), lines.next()] == ['one', 'two', null, null]
+    }
+
+    def "input that cannot be read is no answer"() {
+        given:
+        InputStream broken = new InputStream() {
+            int read() {
+                throw new IOException('gone')
+            }
+        }
+
+        expect:
+        new TypedLines(broken).next() == null
+    }
+
+    def "a question that was given up ends at once, and the line goes to the next one"() {
+        given:
+        PipedOutputStream keyboard = new PipedOutputStream()
+        TypedLines lines = new TypedLines(new PipedInputStream(keyboard))
+        CountDownLatch asking = new CountDownLatch(1)
+        BakshException ended = null
+        Thread person = new Thread({
+            asking.countDown()
+            try {
+                lines.next()
+            } catch (BakshException e) {
+                ended = e
+            }
+        })
+
+        when:
+        person.start()
+        asking.await()
+        person.interrupt()
+        person.join()
+        keyboard.write('late\n'.bytes)
+        keyboard.flush()
+
+        then:
+        ended.exit() == Exit.INTERRUPTED
+        ended.message == 'interrupted at the question; nothing was sent'
+        lines.next() == 'late'
+    }
+}
