@@ -26,8 +26,8 @@ class InterruptsSpec extends Specification {
         return new Console(surroundings, Options.parse([]), new Redaction())
     }
 
-    Interrupts interrupts(boolean shell = false, Console console = console()) {
-        return new Interrupts(shell, run, console, { String name, Runnable action -> signals[name] = action } as Interrupts.Source, { left << it })
+    Interrupts interrupts(Interrupts.Stages stages = Interrupts.Stages.TWO, Console console = console()) {
+        return new Interrupts(stages, run, console, { String name, Runnable action -> signals[name] = action } as Interrupts.Source, { left << it })
     }
 
     def cleanup() {
@@ -86,7 +86,7 @@ class InterruptsSpec extends Specification {
         interrupted.count == 1
     }
 
-    def "a question is left at once, since nothing is under way"() {
+    def "a question is left at once, since nothing is under way, and what comes next begins a line"() {
         given:
         CountDownLatch asked = new CountDownLatch(1)
         InputStream keyboard = new InputStream() {
@@ -97,7 +97,7 @@ class InterruptsSpec extends Specification {
             }
         }
         Console console = console(keyboard)
-        interrupts(false, console)
+        interrupts(stages, console)
         Thread.startDaemon { console.agrees('delete it?', null) }
         asked.await()
 
@@ -107,13 +107,44 @@ class InterruptsSpec extends Specification {
         then:
         left == [130]
         interrupted.count == 1
+        err.toString() == 'delete it? [y/N] \n'
+
+        where:
+        stages << [Interrupts.Stages.ONE, Interrupts.Stages.TWO]
+    }
+
+    def "where there is nothing to settle the first Ctrl-C leaves"() {
+        given:
+        interrupts(Interrupts.Stages.ONE)
+
+        when:
+        signals.INT.run()
+
+        then:
+        left == [130]
+        err.toString() == ''
     }
 
     def "a shell takes Ctrl-C itself"() {
         when:
-        interrupts(true)
+        interrupts(Interrupts.Stages.NONE)
 
         then:
         signals.keySet() == ['TERM', 'HUP'] as Set
+    }
+
+    def "Ctrl-C has #stages in baksh #command"() {
+        expect:
+        Interrupts.Stages.of(command) == stages
+
+        where:
+        command  || stages
+        ''       || Interrupts.Stages.NONE
+        'login'  || Interrupts.Stages.ONE
+        'doctor' || Interrupts.Stages.ONE
+        '-e'     || Interrupts.Stages.TWO
+        'run'    || Interrupts.Stages.TWO
+        '-'      || Interrupts.Stages.TWO
+        'resume' || Interrupts.Stages.TWO
     }
 }
