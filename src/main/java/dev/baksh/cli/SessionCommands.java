@@ -71,7 +71,7 @@ final class SessionCommands {
                         this::jobs,
                         Arguments.words(this::jobWords)));
         commands.put("save", Command.ofFile("this session as a runbook: :save FILE", this::save));
-        commands.put("reload", new Command("reads lib/ and rc.groovy again", this::reload));
+        commands.put("reload", Command.alone("reads lib/ and rc.groovy again", this::reload));
     }
 
     /** {@code help}: the shell's own list and the first page, or the page of a topic. */
@@ -141,7 +141,7 @@ final class SessionCommands {
         console.note(lines + " lines in " + file + "; read it through before you run it");
     }
 
-    private void reload(String rest) {
+    private void reload() {
         session.reload();
         start();
         console.note("lib/ and rc.groovy are read again");
