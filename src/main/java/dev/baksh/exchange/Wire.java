@@ -78,6 +78,11 @@ public final class Wire implements Transport, AutoCloseable {
      * @param known keys of servers that a person has confirmed
      */
     public Wire(ServerConfig server, Map<String, String> env, Trail trail, KnownHosts known) {
+        this(server, env, trail, known, SILENCE);
+    }
+
+    /** @param silence that ends an attempt to read */
+    Wire(ServerConfig server, Map<String, String> env, Trail trail, KnownHosts known, Duration silence) {
         this.server = server;
         this.trail = trail;
         // What is configured comes before what a person has confirmed, and leaves nothing to ask.
@@ -92,7 +97,7 @@ public final class Wire implements Transport, AutoCloseable {
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .connectTimeout(CONNECT)
-                .readTimeout(SILENCE)
+                .readTimeout(silence)
                 .writeTimeout(Duration.ZERO)
                 .proxySelector(proxies)
                 .socketFactory(new PromptSockets())
