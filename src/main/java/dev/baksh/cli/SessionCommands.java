@@ -104,7 +104,10 @@ final class SessionCommands {
 
     private void jobs(String argument) {
         if (argument.startsWith("cancel")) {
-            Job job = jobs.numbered(argument.substring("cancel".length()).strip());
+            String number = argument.substring("cancel".length()).strip();
+            if (number.isEmpty())
+                throw BakshException.usage(":jobs cancel takes the number of a job", ":jobs lists them");
+            Job job = jobs.numbered(number);
             job.cancel();
             console.note("job " + job.number() + " is told to end");
         } else if (!argument.isEmpty()) {
