@@ -332,6 +332,8 @@ class Bench:
         for home in self.options.jdk:
             own = dict(self.base, JAVA_HOME=home, BAKSH_HOME=self.home(), **env)
             variants.append(Prompt(f'baksh, JDK {self.jdk(home)}', [BAKSH], own, r'baksh [^\n]*> ', b':quit\r'))
+            java = os.path.join(home, 'bin', 'java')
+            variants.append(Variant(f'java -version, JDK {self.jdk(home)}', [java, '-version'], self.base))
         if self.present('node', 'node'):
             variants.append(Prompt('node', ['node'], dict(self.base, TERM='xterm-256color'), r'> ', b'.exit\r'))
         variants.append(Prompt('python', [self.python, '-q'], dict(self.base, TERM='xterm-256color'), r'>>> ', b'\x04'))
@@ -450,6 +452,10 @@ class Report:
             add('20 reads / `curl` + `jq`', jdk, 1.0, self.ratio('twenty', cold, 'curl + jq'))
             add('warm / `curl` + `jq`', jdk, 0.3, self.ratio('one', f'baksh --warm, JDK {jdk}', 'curl + jq'))
             add('prompt / node', jdk, 2, self.ratio('prompt', cold, 'node'))
+            prompt, java = self.variant('prompt', cold), self.variant('prompt', f'java -version, JDK {jdk}')
+            if prompt and java:
+                add('prompt in ms; 1.5 times `java -version` and 300', jdk, round(1.5 * java.median() + 300),
+                    prompt.median(), '{:.0f}')
             add('100,000 rows / requests Session', jdk, 1.3, self.ratio('list100k', cold, 'requests Session'))
             add('1,000,000 rows / requests Session', jdk, 0.5, self.ratio('list1m', cold, 'requests Session'))
             add('100,000 rows at 100 ms a page / requests Session', jdk, 0.33,

@@ -214,10 +214,44 @@ prompt below
 # A wait, interrupted: the prompt is back at once, and it is said what happened.
 enter "n2ws.policies['stuck'].backup().await(every: 1.seconds)"
 see 'of stuck: '
+# What was typed ahead goes with it.
+"${pane[@]}" send-keys -t s -l -- "n2ws.policies['twin']"
 "${pane[@]}" send-keys -t s C-c
 see 'stopped waiting'
 prompt below
 typed ':journal' 'DONE'
+
+# A runbook that asks: yes goes on, Ctrl-C at the question sends nothing more, Ctrl-C in a wait says how to go on.
+cat >"$home/ask.groovy" <<'END'
+title 'Ask'
+params { string 'policy', required: true }
+def found = step('look') { n2ws.policies[params.policy] }
+println "it is ${found.name}"
+approve 'Run it?'
+step('wait') { found.backup().await(every: 1.seconds) }
+END
+enter ":run $home/ask.groovy --policy stuck"
+see 'Run it? [y/N]'
+"${pane[@]}" send-keys -t s C-c
+see 'declined: Run it?'
+see 'nothing more was sent; to go on: :resume'
+prompt below
+enter ":run $home/ask.groovy --policy stuck"
+see 'Run it? [y/N]'
+"${pane[@]}" send-keys -t s y Enter
+see 'of stuck: '
+"${pane[@]}" send-keys -t s C-c
+see 'stopped waiting'
+see 'to go on: :resume'
+prompt below
+typed ':runs' 'interrupted' '2 rows'
+
+# TAB knows the parameters of a runbook.
+clean
+"${pane[@]}" send-keys -t s -l -- ":run $home/ask.groovy --p"
+"${pane[@]}" send-keys -t s Tab
+see '--policy'
+"${pane[@]}" send-keys -t s C-u
 
 # A job beside the prompt, and leaving asks.
 typed 'bg { Thread.sleep(100000) }' '1 job'

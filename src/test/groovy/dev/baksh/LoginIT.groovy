@@ -58,7 +58,7 @@ class LoginIT extends Specification {
         String said = pty.end()
 
         then:
-        said.contains('code=130')
+        said.contains('Password of admin: \ncode=130')
         !said.contains('half-of-it')
         kept() == []
         !files().any { it.text.contains('half-of-it') }

@@ -55,10 +55,10 @@ final class Baksh {
 
     private int finish(Options options, Redaction redaction, Tape tape) {
         Console console = new Console(surroundings, options, redaction);
-        boolean shell = !Interrupts.settles(options.command);
+        Interrupts.Stages stages = Interrupts.Stages.of(options.command);
         boolean typed = surroundings.inTerminal() && surroundings.outTerminal();
-        Interrupts.Source from = shell && !typed ? Interrupts.Source.NONE : signals;
-        try (Interrupts interrupts = new Interrupts(shell, Thread.currentThread(), console, from, System::exit)) {
+        Interrupts.Source from = stages == Interrupts.Stages.TWO || typed ? signals : Interrupts.Source.NONE;
+        try (Interrupts interrupts = new Interrupts(stages, Thread.currentThread(), console, from, System::exit)) {
             int code = start(options, console, redaction, tape);
             if (interrupts.code() != 0) {
                 code = interrupts.code();

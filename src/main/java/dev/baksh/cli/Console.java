@@ -295,11 +295,28 @@ final class Console implements Gate.Asker, Progress {
 
     /** The same for a secret, which is not shown while it is typed, nor in anything that is printed later. */
     Secret secret(String question) {
-        String unseen = present() ? surroundings.unseen(Text.safe(question)) : null;
+        String unseen = present() ? unseen(Text.safe(question)) : null;
         String typed = unseen == null ? answer(question) : unseen;
         Secret secret = Secret.of(typed == null ? "" : typed);
         if (!secret.isEmpty()) redaction.add(secret);
         return secret;
+    }
+
+    /** What is typed after a question, with the echo off; null where this process cannot turn it off. */
+    String unseen(String question) {
+        asking = true;
+        try {
+            return surroundings.unseen(question);
+        } finally {
+            asking = false;
+        }
+    }
+
+    /** The question that is being asked stays without an answer; what is printed next begins a line. */
+    void unanswered() {
+        if (!asking) return;
+        surroundings.err().println();
+        surroundings.err().flush();
     }
 
     private String readLine(String question) {

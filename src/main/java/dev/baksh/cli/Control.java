@@ -11,6 +11,7 @@ import dev.baksh.shell.Arguments;
 import dev.baksh.shell.Command;
 import dev.baksh.shell.PromptLine;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ final class Control {
                 "dry", Command.of("dry run: :dry on, :dry off; writes are printed, not sent", this::dry, "on", "off"));
         commands.put("ro", Command.of("read-only: :ro on, :ro off; writes are refused", this::readOnly, "on", "off"));
         commands.put(
-                "lock", new Command("ends every unlock at once; unlock 15.minutes, 'INC-1' begins one", this::lock));
+                "lock", Command.alone("ends every unlock at once; unlock 15.minutes, 'INC-1' begins one", this::lock));
         commands.put("why", new Command("the last request and its answer; :why 5 for more", this::why));
         commands.put(
                 "timing", Command.of("how long each input took: :timing on, :timing off", this::timing, "on", "off"));
@@ -80,14 +81,14 @@ final class Control {
 
     private void dry(String word) {
         Gate gate = wiring.gate();
-        boolean on = onOff("dry", word, gate.mode().dryRun());
+        boolean on = onOff("dry", word);
         gate.mode(gate.mode().withDryRun(on));
         console.note(on ? "dry run: writes are printed as curl and not sent" : "dry run is off: writes are sent");
     }
 
     private void readOnly(String word) {
         Gate gate = wiring.gate();
-        boolean on = onOff("ro", word, gate.mode().readOnly());
+        boolean on = onOff("ro", word);
         if (!on && options.readOnly) {
             throw BakshException.refused("baksh was started with --read-only", "start it again without");
         }
@@ -98,7 +99,7 @@ final class Control {
                         : "read-only is off, but for servers that are so by themselves");
     }
 
-    private void lock(String rest) {
+    private void lock() {
         wiring.servers().all().forEach(wiring.gate()::lock);
         console.note("locked");
     }
@@ -139,14 +140,14 @@ final class Control {
     private void why(Sent sent) {
         String answer =
                 sent.status() == 0 ? "no whole answer" : "HTTP " + sent.status() + ", " + sent.bytes() + " bytes";
-        console.say(sent.server() + "  " + sent.at());
+        console.say(sent.server() + "  " + sent.at().truncatedTo(ChronoUnit.SECONDS));
         console.say("  " + sent.method() + " " + sent.url());
         console.say("  " + answer + ", " + sent.took().toMillis() + " ms");
         if (sent.words() != null) sent.words().lines().forEach(line -> console.say("  " + line));
     }
 
     private void timing(String word) {
-        settings.timing = onOff("timing", word, settings.timing);
+        settings.timing = onOff("timing", word);
         console.note("timing is " + (settings.timing ? "on" : "off"));
     }
 
@@ -157,19 +158,22 @@ final class Control {
                     .forEach((name, value) -> console.say("  " + String.format("%-9s", name) + value));
         } else if (words.length < 2) {
             throw BakshException.usage(":set takes a name and a value", ":set lists them");
-        } else if (words[0].equals("format")) {
-            options.format = words[1].equals("usual") ? null : Format.parse(words[1]);
         } else {
-            settings.set(words[0], words[1]);
+            if (words[0].equals("format")) options.format = words[1].equals("usual") ? null : Format.parse(words[1]);
+            else settings.set(words[0], words[1]);
+            console.note(words[0] + " is "
+                    + settings.all(options.format).get(words[0]).toString());
         }
     }
 
-    /** {@code on}, {@code off}, or nothing for the other one. */
-    private static boolean onOff(String command, String word, boolean now) {
+    /**
+     * {@code on}, {@code off}, or nothing for on: whoever asks for a dry run a second time must not end it, and get the next
+     * line sent.
+     */
+    private static boolean onOff(String command, String word) {
         return switch (word.toLowerCase(Locale.ROOT)) {
-            case "on" -> true;
+            case "on", "" -> true;
             case "off" -> false;
-            case "" -> !now;
             default -> throw BakshException.usage(":" + command + " takes on or off, not '" + word + "'", null);
         };
     }
@@ -228,7 +232,7 @@ final class Control {
         }
 
         void set(String name, String value) {
-            boolean on = onOff("set " + name, value, false);
+            boolean on = onOff("set " + name, value);
             switch (name) {
                 case "timing" -> timing = on;
                 case "suggest" -> suggest = on;

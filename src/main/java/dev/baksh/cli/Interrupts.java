@@ -13,6 +13,21 @@ final class Interrupts implements AutoCloseable {
     /** What a service manager gives a process before it kills it is three times as long. */
     static final Duration GRACE = Duration.ofSeconds(30);
 
+    /** What Ctrl-C does. */
+    enum Stages {
+        /** Nothing: the shell takes it itself. */
+        NONE,
+        /** Leaves at once; there is nothing to settle. */
+        ONE,
+        /** Cancels what is under way, and then leaves. */
+        TWO;
+
+        static Stages of(String command) {
+            if (List.of("-e", "run", "-", "resume").contains(command)) return TWO;
+            return command.isEmpty() ? NONE : ONE;
+        }
+    }
+
     /** A shell has nothing to finish but what was typed last. */
     private static final Duration SHELL_GRACE = Duration.ofSeconds(2);
 
@@ -36,22 +51,17 @@ final class Interrupts implements AutoCloseable {
     /**
      * Takes signals from now on.
      *
-     * @param shell a shell takes Ctrl-C itself
      * @param leave ends the process
      */
-    Interrupts(boolean shell, Thread run, Console console, Source source, IntConsumer leave) {
+    Interrupts(Stages stages, Thread run, Console console, Source source, IntConsumer leave) {
         this.run = run;
         this.console = console;
         this.leave = leave;
-        this.grace = shell ? SHELL_GRACE : GRACE;
-        if (!shell) source.on("INT", () -> take(INT));
+        this.grace = stages == Stages.TWO ? GRACE : SHELL_GRACE;
+        if (stages == Stages.TWO) source.on("INT", () -> take(INT));
+        if (stages == Stages.ONE) source.on("INT", () -> leave(INT));
         source.on("TERM", () -> take(143));
         source.on("HUP", () -> take(129));
-    }
-
-    /** The commands that send something, and so have something to settle. */
-    static boolean settles(String command) {
-        return List.of("-e", "run", "-", "resume").contains(command);
     }
 
     /** The exit code that the signal asks for, or 0 when none came. */
@@ -61,13 +71,18 @@ final class Interrupts implements AutoCloseable {
 
     private void take(int number) {
         if (!first(number)) {
-            leave.accept(number);
+            leave(number);
             return;
         }
         String line = console.asking() ? "\n" : ""; // Below the question.
         run.interrupt();
         if (number == INT) console.note(line + "interrupted: ending what is under way; Ctrl-C again leaves at once");
         else leaveLater(number);
+    }
+
+    private void leave(int number) {
+        console.unanswered();
+        leave.accept(number);
     }
 
     private synchronized boolean first(int number) {

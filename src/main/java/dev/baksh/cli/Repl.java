@@ -28,10 +28,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.DumbTerminal;
 import org.jline.utils.InfoCmp;
+import org.jline.utils.Signals;
 
 /** Puts the shell together. */
 final class Repl implements Person {
@@ -62,6 +64,9 @@ final class Repl implements Person {
         Session session = new Session(compiler, new Faults(compiler, List.of(ScriptExit.class)), this::words);
         boolean interactive = surroundings.inTerminal() && surroundings.outTerminal();
         try (Terminal terminal = terminal(interactive)) {
+            // A dumb one takes no signals by itself.
+            if (interactive && terminal instanceof DumbTerminal)
+                Signals.register("INT", () -> terminal.raise(Terminal.Signal.INT));
             Screen screen = new Screen(terminal, console, settings, key -> shell.ahead(key));
             if (interactive) {
                 // Before the servers are read: some may have a credential that is asked for.
@@ -75,8 +80,7 @@ final class Repl implements Person {
             SessionCommands texts = new SessionCommands(
                     session, jobs, console, surroundings.time(), wiring.home().config());
             shell = new Shell(terminal, session, around(interactive, session, screen, texts));
-            if (interactive) texts.start();
-            return shell.run();
+            return shell.run(interactive ? texts::start : () -> {});
         } catch (IOException e) {
             throw BakshException.usage("the terminal cannot be used: " + e.getMessage(), null);
         }
@@ -125,7 +129,7 @@ final class Repl implements Person {
         Map<String, Command> commands = new LinkedHashMap<>();
         Commands all = new Commands(surroundings, console, wiring);
         commands.put("help", texts.help(catalogs, () -> commands));
-        commands.put("servers", new Command("the configured servers", rest -> all.servers()));
+        commands.put("servers", Command.alone("the configured servers", all::servers));
         control.commands(commands);
         texts.commands(commands, screen);
         new RunbookCommands(surroundings, options, console, wiring, jobs::running).commands(commands);
@@ -146,7 +150,7 @@ final class Repl implements Person {
                 value -> {
                     boolean planned = value instanceof LiveRow row && row.planned();
                     if (planned) return; // Its curl line has been printed.
-                    console.print(value, null, List.of());
+                    console.print(value instanceof BakshException failure ? said(failure) : value, null, List.of());
                     names.learn(value);
                 },
                 console::error,
@@ -159,6 +163,13 @@ final class Repl implements Person {
                 length -> {
                     if (settings.timing) console.note(length.toMillis() + " ms");
                 });
+    }
+
+    /** {@code _err} as it was said. */
+    private static String said(BakshException failure) {
+        String hint = failure.hint();
+        return failure.getMessage()
+                + (hint == null ? "" : hint.lines().map(line -> "\n  " + line).collect(Collectors.joining()));
     }
 
     private static Lexicon lexicon(Map<String, Catalog> catalogs, Session session) {

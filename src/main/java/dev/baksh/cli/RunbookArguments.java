@@ -21,8 +21,11 @@ import java.util.StringJoiner;
  * its states; nothing of it is run.
  */
 final class RunbookArguments implements Arguments {
-    /** A person does not notice a pause this long after TAB. */
-    private static final Duration PATIENCE = Duration.ofMillis(150);
+    /**
+     * A file is here sooner, also on a busy machine before Groovy is warm; one on a share that does not answer is not waited
+     * for longer.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final String DRY = "--dry-run";
 

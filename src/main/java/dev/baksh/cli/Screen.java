@@ -50,9 +50,10 @@ final class Screen {
         return ask(question, null);
     }
 
-    /** The same; what is typed is shown as stars. */
+    /** The same; what is typed is shown as stars, or on a dumb terminal not at all. */
     String askSecret(String question) {
-        return ask(question, '*');
+        String unseen = dumb() ? console.unseen(question) : null;
+        return unseen == null ? ask(question, '*') : unseen;
     }
 
     private String ask(String question, Character mask) {
@@ -60,9 +61,13 @@ final class Screen {
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
                     .variable(LineReader.DISABLE_HISTORY, true)
+                    // Or a backslash in a password would be taken out of it.
+                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                     .build();
             return reader.readLine(question, mask);
         } catch (UserInterruptException | EndOfFileException e) {
+            if (dumb()) terminal.writer().println(); // JLine does so on others.
+            terminal.flush();
             return null;
         }
     }

@@ -71,7 +71,7 @@ final class SessionCommands {
                         this::jobs,
                         Arguments.words(this::jobWords)));
         commands.put("save", Command.ofFile("this session as a runbook: :save FILE", this::save));
-        commands.put("reload", new Command("reads lib/ and rc.groovy again", this::reload));
+        commands.put("reload", Command.alone("reads lib/ and rc.groovy again", this::reload));
     }
 
     /** {@code help}: the shell's own list and the first page, or the page of a topic. */
@@ -104,7 +104,10 @@ final class SessionCommands {
 
     private void jobs(String argument) {
         if (argument.startsWith("cancel")) {
-            Job job = jobs.numbered(argument.substring("cancel".length()).strip());
+            String number = argument.substring("cancel".length()).strip();
+            if (number.isEmpty())
+                throw BakshException.usage(":jobs cancel takes the number of a job", ":jobs lists them");
+            Job job = jobs.numbered(number);
             job.cancel();
             console.note("job " + job.number() + " is told to end");
         } else if (!argument.isEmpty()) {
@@ -141,7 +144,7 @@ final class SessionCommands {
         console.note(lines + " lines in " + file + "; read it through before you run it");
     }
 
-    private void reload(String rest) {
+    private void reload() {
         session.reload();
         start();
         console.note("lib/ and rc.groovy are read again");

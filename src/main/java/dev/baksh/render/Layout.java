@@ -1,5 +1,6 @@
 package dev.baksh.render;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -80,6 +81,32 @@ record Layout(int[] widths, boolean[] right, Beside beside) {
             blanks += GAP + (right[i] ? 0 : room);
         }
         return out.toString();
+    }
+
+    /** The same over as many lines as it takes, so that nothing is cut. */
+    List<String> lines(List<Cell> cells, BiFunction<Cell.Kind, String, String> paint) {
+        List<List<Cell>> pieces = new ArrayList<>();
+        int height = 1;
+        for (int i = 0; i < widths.length; i++) {
+            Cell cell = cells.get(i);
+            List<Cell> piece = cell.words()
+                    ? Width.wrap(cell.text(), widths[i]).stream()
+                            .map(text -> new Cell(text, "", "", cell.kind()))
+                            .toList()
+                    : List.of(cell);
+            pieces.add(piece);
+            height = Math.max(height, piece.size());
+        }
+        List<String> lines = new ArrayList<>();
+        for (int at = 0; at < height; at++) {
+            int row = at;
+            lines.add(line(
+                    pieces.stream()
+                            .map(piece -> row < piece.size() ? piece.get(row) : Cell.text(""))
+                            .toList(),
+                    paint));
+        }
+        return lines;
     }
 
     private static int[] natural(List<String> headings, List<List<Cell>> rows, Beside beside) {

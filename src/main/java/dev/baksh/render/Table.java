@@ -40,13 +40,14 @@ final class Table {
                 out.line(ink.paint(Cell.Kind.TEXT, Cell.of(rest.next(), style).text()));
             return;
         }
-        long count = held.isEmpty() ? 0 : table(sample, new Rest(held, rows), noun, wanted);
+        long count = held.isEmpty() ? 0 : table(sample, new Rest(held, rows), noun, wanted, false);
         out.line(ink.faint(count == 1 ? "1 row" : count + " rows"));
     }
 
     /**
      * All columns: side by side where they fit, or else in several tables one below the other, of which each begins with
-     * what the rows are called by. Of a list too long to be held the lines are as long as they are.
+     * what the rows are called by; text that is too wide even so goes on below itself. Of a list too long to be held the
+     * lines are as long as they are.
      */
     void wide(Iterator<?> rows, Noun noun, List<String> wanted) {
         List<Object> held = new ArrayList<>();
@@ -54,13 +55,13 @@ final class Table {
         List<List<String>> blocks = rows.hasNext() || held.stream().noneMatch(Fields::structured)
                 ? List.of()
                 : blocks(held, noun, Fields.columns(noun, wanted, held));
-        if (blocks.size() < 2) {
+        if (blocks.isEmpty()) {
             new Table(out, style.wide()).print(new Rest(held, rows), noun, wanted);
             return;
         }
         for (List<String> columns : blocks) {
-            table(held, new Rest(held, rows), noun, columns);
-            out.line("");
+            table(held, new Rest(held, rows), noun, columns, true);
+            if (blocks.size() > 1) out.line("");
         }
         out.line(ink.faint(held.size() == 1 ? "1 row" : held.size() + " rows"));
     }
@@ -96,7 +97,8 @@ final class Table {
         return kind == null || kind.label() == null ? columns.indexOf("name") : columns.indexOf(kind.label());
     }
 
-    private long table(List<?> sample, Rest rows, Noun noun, List<String> wanted) {
+    /** @param whole nothing is cut */
+    private long table(List<?> sample, Rest rows, Noun noun, List<String> wanted, boolean whole) {
         List<String> columns = Fields.columns(noun, wanted, sample);
         List<String> headings = columns.stream()
                 .map(name -> Text.safe(Fields.heading(name, sample)))
@@ -110,7 +112,9 @@ final class Table {
         long count = 0;
         for (; rows.hasNext(); count++) {
             Object row = rows.next();
-            out.line(layout.line(count < cells.size() ? cells.get((int) count) : cells(row, columns), ink::paint));
+            List<Cell> line = count < cells.size() ? cells.get((int) count) : cells(row, columns);
+            if (whole) layout.lines(line, ink::paint).forEach(out::line);
+            else out.line(layout.line(line, ink::paint));
         }
         dropped(headings.subList(layout.widths().length, headings.size()));
         return count;

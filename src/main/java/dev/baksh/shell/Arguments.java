@@ -7,6 +7,9 @@ import java.util.function.Function;
 
 /** What may follow one of the shell's own words. Asks no server and runs nothing. */
 public interface Arguments {
+    /** Of a command that takes nothing behind it; with something there it is not carried out. */
+    Arguments NONE = typed -> Map.of();
+
     /**
      * What the last word of a text may become, each with a line of help or null.
      *

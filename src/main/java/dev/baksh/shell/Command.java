@@ -16,6 +16,11 @@ public record Command(String help, Consumer<String> action, Arguments arguments)
         this(help, action, typed -> Map.of());
     }
 
+    /** One that takes nothing behind it. */
+    public static Command alone(String help, Runnable action) {
+        return new Command(help, nothing -> action.run(), Arguments.NONE);
+    }
+
     /** One that takes one of these words. */
     public static Command of(String help, Consumer<String> action, String... words) {
         return new Command(

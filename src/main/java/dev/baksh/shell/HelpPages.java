@@ -8,6 +8,7 @@ import dev.baksh.api.Names;
 import dev.baksh.api.Noun;
 import dev.baksh.api.Operation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,9 @@ import java.util.function.Function;
 public final class HelpPages {
     /** More hits than this are a reason to search for more. */
     private static final int HITS = 40;
+
+    /** What the one product calls so the other calls so. */
+    private static final Map<String, String> ALSO = Map.of("restore", "recover", "recover", "restore");
 
     private final Map<String, Catalog> catalogs;
 
@@ -231,40 +235,42 @@ public final class HelpPages {
 
     private void find(String text, Page page) {
         if (text.isEmpty()) throw BakshException.usage("help find needs a word", "help find \"restore\"");
-        String wanted = text.toLowerCase(Locale.ROOT);
-        List<Runnable> hits = new ArrayList<>();
-        for (Catalog catalog : catalogs.values()) {
-            for (Noun noun : catalog.nouns().values()) {
-                String word = noun.server() + "." + noun.name();
-                if (hit(wanted, word, noun.one(), noun.help())) hits.add(() -> page.pair(word, 28, noun.help()));
-                for (Operation operation : noun.operations().values()) {
-                    boolean found = hit(
-                            wanted, operation.verb(), operation.help(), operation.example(), operation.permission());
-                    if (found) hits.add(() -> page.pair(operation.id(), 28, operation.help()));
-                }
-                for (Field field : noun.fields().values()) {
-                    if (hit(wanted, field.name(), Spelling.verb(field), field.help())) {
-                        hits.add(() -> page.pair(
-                                word + "." + Spelling.verb(field),
-                                28,
-                                field.help() == null ? "a field, " + Spelling.type(field) : field.help()));
-                    }
-                }
-            }
-        }
+        List<String> words = List.of(text.toLowerCase(Locale.ROOT).split("\\s+"));
+        Map<String, String> hits = new LinkedHashMap<>();
+        find(words, hits);
+        find(words.stream().map(word -> ALSO.getOrDefault(word, word)).toList(), hits);
         if (hits.isEmpty()) {
             throw BakshException.usage("help has nothing about '" + text + "'", "help shows what there is");
         }
-        hits.stream().limit(HITS).forEach(Runnable::run);
+        hits.entrySet().stream().limit(HITS).forEach(hit -> page.pair(hit.getKey(), 28, hit.getValue()));
         if (hits.size() > HITS) page.line("... " + (hits.size() - HITS) + " more; say more of it");
     }
 
+    private void find(List<String> wanted, Map<String, String> hits) {
+        for (Catalog catalog : catalogs.values()) {
+            for (Noun noun : catalog.nouns().values()) {
+                String word = noun.server() + "." + noun.name();
+                if (hit(wanted, word, noun.one(), noun.help())) hits.putIfAbsent(word, noun.help());
+                for (Operation operation : noun.operations().values()) {
+                    boolean found = hit(
+                            wanted, operation.verb(), operation.help(), operation.example(), operation.permission());
+                    if (found) hits.putIfAbsent(operation.id(), operation.help());
+                }
+                for (Field field : noun.fields().values()) {
+                    if (!hit(wanted, field.name(), Spelling.verb(field), field.help())) continue;
+                    String help = field.help() == null ? "a field, " + Spelling.type(field) : field.help();
+                    hits.putIfAbsent(word + "." + Spelling.verb(field), help);
+                }
+            }
+        }
+    }
+
     /** Every word of what is wanted stands somewhere in the texts. */
-    private static boolean hit(String wanted, String... texts) {
+    private static boolean hit(List<String> wanted, String... texts) {
         StringBuilder all = new StringBuilder();
         for (String text : texts)
             if (text != null) all.append(text.toLowerCase(Locale.ROOT)).append('\n');
-        for (String word : wanted.split("\\s+")) if (all.indexOf(word) < 0) return false;
+        for (String word : wanted) if (all.indexOf(word) < 0) return false;
         return true;
     }
 

@@ -13,7 +13,9 @@ import org.jline.utils.AttributedStyle;
  * would be a key that the person meant for the line.
  */
 final class Menu {
-    private static final AttributedStyle HEAD = AttributedStyle.DEFAULT.foreground(AttributedStyle.CYAN);
+    /** No colour: the menu knows nothing of NO_COLOR. */
+    private static final AttributedStyle HEAD = AttributedStyle.BOLD;
+
     private static final AttributedStyle HELP = AttributedStyle.DEFAULT.faint();
     private static final AttributedStyle CHOSEN = AttributedStyle.DEFAULT.inverse();
     private static final int GAP = 2;

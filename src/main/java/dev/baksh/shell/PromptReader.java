@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jline.reader.Candidate;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.LineReader;
+import org.jline.reader.impl.CompletionMatcherImpl;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
@@ -37,6 +40,20 @@ final class PromptReader extends LineReaderImpl {
         option(LineReader.Option.COMPLETE_MATCHER_TYPO, true);
         // Groovy's ! is no reference to the history.
         option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+        // A word of one or two letters is near to everything.
+        setCompletionMatcher(new CompletionMatcherImpl() {
+            @Override
+            public void compile(
+                    Map<Option, Boolean> options,
+                    boolean prefix,
+                    CompletingParsedLine line,
+                    boolean caseInsensitive,
+                    int errors,
+                    String originalGroupName) {
+                int allowed = line.word().length() < 3 ? 0 : errors;
+                super.compile(options, prefix, line, caseInsensitive, allowed, originalGroupName);
+            }
+        });
         // What was printed without a line's end, or typed ahead, stays above the prompt.
         option(LineReader.Option.AUTO_FRESH_LINE, true);
     }

@@ -15,8 +15,10 @@ import java.util.Set;
  * may do anything. So a line may be called writing that is not, and never the other way round.
  */
 final class ReadOnlyLines {
-    /** Of the shell's own commands those that only show. */
-    private static final Set<String> COMMANDS = Set.of("servers", "journal", "help", "history", "why", "jobs");
+    /** Of the shell's own commands those that only show; others when they stand alone. */
+    private static final Set<String> COMMANDS = Set.of("servers", "help", "history", "why", "runs");
+
+    private static final Set<String> ALONE = Set.of("journal", "jobs");
 
     private static final Set<String> KEYWORDS =
             Set.of("def", "final", "return", "assert", "in", "instanceof", "new", "as");
@@ -110,15 +112,30 @@ final class ReadOnlyLines {
 
     boolean certain(String line) {
         ShellLine own = ShellLine.of(line);
-        if (own != null) return COMMANDS.contains(own.name());
+        if (own != null) {
+            return COMMANDS.contains(own.name())
+                    || ALONE.contains(own.name()) && own.argument().isEmpty();
+        }
         List<Token> tokens = Tokens.of(line);
         for (int i = 0; i < tokens.size(); i++) {
             Token token = tokens.get(i);
             Token before = i == 0 ? null : tokens.get(i - 1);
             Token after = i + 1 < tokens.size() ? tokens.get(i + 1) : null;
             if (!harmless(token, before, after)) return false;
+            boolean sets = token.is("=") && !(after != null && after.is("=")) && i > 1 && member(tokens, i - 1);
+            if (sets) return false;
         }
         return true;
+    }
+
+    /** Ends a member or an element here, which setting may do anything? Passes over the sign of {@code +=}. */
+    private static boolean member(List<Token> tokens, int end) {
+        Token last = tokens.get(end);
+        boolean compares = List.of("=", "!", "<", ">").contains(last.text());
+        if (compares) return false;
+        int place = last.kind() == Kind.SYMBOL && !last.closes() ? end - 1 : end;
+        Token target = tokens.get(place);
+        return target.closes() || place > 0 && tokens.get(place - 1).dot();
     }
 
     private boolean harmless(Token token, Token before, Token after) {

@@ -2,9 +2,11 @@ package dev.baksh.shell;
 
 import dev.baksh.api.BakshException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -30,6 +32,11 @@ public final class SavedSession {
             return (int) script.lines().count();
         } catch (FileAlreadyExistsException e) {
             throw BakshException.usage(file + " is there already", "choose another name");
+        } catch (NoSuchFileException e) {
+            throw BakshException.usage(
+                    file + " cannot be written: there is no folder " + file.getParent(), "choose another name");
+        } catch (AccessDeniedException e) {
+            throw BakshException.usage(file + " cannot be written: it is not allowed there", "choose another name");
         } catch (IOException | InvalidPathException e) {
             throw BakshException.usage(file + " cannot be written: " + e.getMessage(), null);
         }

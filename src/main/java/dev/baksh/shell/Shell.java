@@ -47,6 +47,11 @@ public final class Shell {
      *     text that failed, so that a pipe learns of it
      */
     public int run() {
+        return run(() -> {});
+    }
+
+    /** @param first is done before the first prompt, where a person is there; Ctrl-C ends it, and the shell goes on */
+    public int run(Runnable first) {
         if (!around.interactive()) {
             pipe();
             return lastExit;
@@ -58,10 +63,14 @@ public final class Shell {
         Attributes quiet = terminal.getAttributes();
         quiet.setLocalFlag(Attributes.LocalFlag.ISIG, true);
         terminal.setAttributes(quiet);
+        // Between a line and its work nobody takes Ctrl-C, and it would end the process.
+        SignalHandler usual = terminal.handle(Signal.INT, signal -> {});
         try {
+            interruptibly(first);
             prompt(editor);
             return 0;
         } finally {
+            terminal.handle(Signal.INT, usual);
             terminal.setAttributes(before);
         }
     }
@@ -86,6 +95,7 @@ public final class Shell {
             } catch (UserInterruptException e) {
                 // JLine leaves the flag set, and the next call to a server would end at once.
                 Thread.interrupted();
+                if (terminal.getType().startsWith("dumb")) terminal.writer().println(); // JLine does so on others.
                 continue;
             } catch (EndOfFileException e) {
                 if (around.mayLeave().getAsBoolean()) return;
@@ -158,17 +168,21 @@ public final class Shell {
         take(text.toString());
     }
 
-    /** Does what a text asks for; false when it asks to leave. */
+    /** Does what a text asks for; false when it asks to leave. A command of the shell ends with its line, also in a pasted text. */
     private boolean take(String text) {
         if (text.isBlank()) return true;
         ShellLine own = ShellLine.of(text);
         if (own != null && commands.leaves(own)) return false;
+        String below = own == null || own.goesOn() ? "" : ShellLine.below(text);
         long start = System.nanoTime();
-        interruptibly(() -> {
-            if (own != null) commands.run(own);
+        boolean done = interruptibly(() -> {
+            if (own != null) commands.run(below.isEmpty() ? own : ShellLine.of(ShellLine.first(text)));
             else evaluate(text);
         });
         around.took().accept(Duration.ofNanos(System.nanoTime() - start));
+        if (below.isEmpty()) return true;
+        if (done) return take(below);
+        around.notice().accept("the lines below it were not run");
         return true;
     }
 
@@ -188,16 +202,18 @@ public final class Shell {
         if (value != null) around.print().accept(value);
     }
 
-    private void interruptibly(Runnable work) {
+    /** False when it failed, which has been said then. */
+    private boolean interruptibly(Runnable work) {
         Thread working = Thread.currentThread();
         SignalHandler before = terminal.handle(Signal.INT, signal -> working.interrupt());
         try {
             work.run();
+            return true;
         } catch (BakshException e) {
-            fail(e);
+            return fail(e);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            fail(new BakshException(Exit.FAILED, "this cannot be shown: " + reason, null, e));
+            return fail(new BakshException(Exit.FAILED, "this cannot be shown: " + reason, null, e));
         } finally {
             terminal.handle(Signal.INT, before);
             // A Ctrl-C that came too late must not end the next call.
@@ -206,8 +222,9 @@ public final class Shell {
         }
     }
 
-    private void fail(BakshException e) {
+    private boolean fail(BakshException e) {
         lastExit = e.exit().code();
         around.error().accept(e);
+        return false;
     }
 }

@@ -52,7 +52,11 @@ final class ShellCommands {
         if (list) {
             list();
         } else if (given.containsKey(line.name())) {
-            given.get(line.name()).action().accept(line.argument());
+            Command command = given.get(line.name());
+            if (command.arguments() == Arguments.NONE && !line.argument().isEmpty()) {
+                throw BakshException.usage(":" + line.name() + " takes nothing, not '" + line.argument() + "'", null);
+            }
+            command.action().accept(line.argument());
         } else if (line.name().equals("history")) {
             lately(line.argument());
         } else if (line.name().equals("help")) {

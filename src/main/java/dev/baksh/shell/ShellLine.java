@@ -13,6 +13,22 @@ record ShellLine(boolean colon, String name, String argument) {
     /** Commands whose argument is Groovy, or a path of Groovy's words. */
     private static final Set<String> GROOVY = Set.of("watch", "help");
 
+    /** An expression over several lines belongs to its command. */
+    boolean goesOn() {
+        return name.equals("watch");
+    }
+
+    /** The first line of a text that is more than blank. */
+    static String first(String text) {
+        return text.stripLeading().lines().findFirst().orElse("");
+    }
+
+    /** What stands below it. */
+    static String below(String text) {
+        String line = text.stripLeading();
+        return line.substring(first(line).length()).strip();
+    }
+
     boolean takesGroovy() {
         return GROOVY.contains(name);
     }

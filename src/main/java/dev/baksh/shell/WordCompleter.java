@@ -74,6 +74,7 @@ public final class WordCompleter implements Completer {
             // The time comes first, then an expression.
             String expression = typed.replaceFirst("^\\S+\\s+(x\\d+\\s+)?", "");
             if (!expression.equals(typed)) groovy(Tokens.of(expression), expression.length(), found);
+            else if (typed.isEmpty()) List.of("5s ", "30s ", "5m ").forEach(every -> found.add(every, "every", null));
         } else if (commands.containsKey(own.name())) {
             commands.get(own.name())
                     .arguments()
@@ -192,6 +193,7 @@ public final class WordCompleter implements Completer {
         String[] parts = path.split("\\.", -1);
         if (parts.length == 1) {
             lexicon.catalogs().values().forEach(each -> found.add(each.server(), "servers", null));
+            found.add("find ", "all pages", "help find \"restore\"");
             return;
         }
         Thing thing = lexicon.catalogs().containsKey(parts[0])

@@ -41,6 +41,14 @@ class AtPromptSpec extends Specification {
         !screen.toString().contains('canary')
     }
 
+    def "a secret is taken to the letter: #secret"() {
+        expect:
+        prompt(secret + '\n').secret('API key: ').reveal() == secret
+
+        where:
+        secret << ['a\\b', 'pa!!ss!1', '^a^b', '"open', "it's", 'a{(b', '# no comment', '\\']
+    }
+
     def "a name that is typed is taken without blanks around it"() {
         expect:
         prompt(' alice \n').line('User: ') == 'alice'

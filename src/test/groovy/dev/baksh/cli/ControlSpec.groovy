@@ -150,6 +150,22 @@ prod: {kind: n2ws, url: "${lab.sandbox.n2wsUrl()}", credential: "env:KEY", produ
         prompt() == 'baksh lab RO> '
     }
 
+    def "#command asked for twice stays on"() {
+        given:
+        run(':use lab')
+
+        when:
+        2.times { run(command) }
+
+        then:
+        prompt() == shown
+
+        where:
+        command || shown
+        ':dry'  || 'baksh lab dry-run> '
+        ':ro'   || 'baksh lab RO> '
+    }
+
     def "why shows the last exchange without its secrets"() {
         given:
         run(':use lab')
@@ -204,6 +220,7 @@ prod: {kind: n2ws, url: "${lab.sandbox.n2wsUrl()}", credential: "env:KEY", produ
         then:
         !settings.tips
         settings.timing
+        err.toString().readLines() == ['tips is off', 'format is json', 'timing is on']
         out.toString().readLines() == [
             '  format   json', '  timing   on', '  suggest  on', '  tips     off', '  paging   on', '  colour   on']
     }

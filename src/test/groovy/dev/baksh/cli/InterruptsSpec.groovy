@@ -28,8 +28,8 @@ class InterruptsSpec extends Specification {
         return new Console(surroundings, Options.parse([]), new Redaction())
     }
 
-    Interrupts interrupts(boolean shell = false, Console console = console()) {
-        return new Interrupts(shell, run, console, { String name, Runnable action -> signals[name] = action } as Interrupts.Source, { left << it })
+    Interrupts interrupts(Interrupts.Stages stages = Interrupts.Stages.TWO, Console console = console()) {
+        return new Interrupts(stages, run, console, { String name, Runnable action -> signals[name] = action } as Interrupts.Source, { left << it })
     }
 
     def cleanup() {
@@ -107,7 +107,7 @@ class InterruptsSpec extends Specification {
                 ended = e
             }
         }
-        new Interrupts(false, asker, console, { String name, Runnable action -> signals[name] = action } as Interrupts.Source, { left << it })
+        new Interrupts(Interrupts.Stages.TWO, asker, console, { String name, Runnable action -> signals[name] = action } as Interrupts.Source, { left << it })
         asked.await()
 
         when:
@@ -121,11 +121,62 @@ class InterruptsSpec extends Specification {
         err.toString() == 'delete it? [y/N] \ninterrupted: ending what is under way; Ctrl-C again leaves at once\n'
     }
 
+    def "a question of what has nothing to settle is left at once, and what comes next begins a line"() {
+        given:
+        CountDownLatch asked = new CountDownLatch(1)
+        InputStream keyboard = new InputStream() {
+            @Override
+            int read() {
+                asked.countDown()
+                end.await()
+                return -1
+            }
+        }
+        Console console = console(keyboard)
+        interrupts(Interrupts.Stages.ONE, console)
+        Thread.startDaemon { console.agrees('delete it?', null) }
+        asked.await()
+
+        when:
+        signals.INT.run()
+
+        then:
+        left == [130]
+        err.toString() == 'delete it? [y/N] \n'
+    }
+
+    def "where there is nothing to settle the first Ctrl-C leaves"() {
+        given:
+        interrupts(Interrupts.Stages.ONE)
+
+        when:
+        signals.INT.run()
+
+        then:
+        left == [130]
+        err.toString() == ''
+    }
+
     def "a shell takes Ctrl-C itself"() {
         when:
-        interrupts(true)
+        interrupts(Interrupts.Stages.NONE)
 
         then:
         signals.keySet() == ['TERM', 'HUP'] as Set
+    }
+
+    def "Ctrl-C has #stages in baksh #command"() {
+        expect:
+        Interrupts.Stages.of(command) == stages
+
+        where:
+        command  || stages
+        ''       || Interrupts.Stages.NONE
+        'login'  || Interrupts.Stages.ONE
+        'doctor' || Interrupts.Stages.ONE
+        '-e'     || Interrupts.Stages.TWO
+        'run'    || Interrupts.Stages.TWO
+        '-'      || Interrupts.Stages.TWO
+        'resume' || Interrupts.Stages.TWO
     }
 }

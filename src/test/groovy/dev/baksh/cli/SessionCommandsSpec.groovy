@@ -107,6 +107,22 @@ class SessionCommandsSpec extends Specification {
         out.toString().readLines()[1] == '42'
     }
 
+    def ":jobs #argument is answered with #message"() {
+        when:
+        run('jobs', argument)
+
+        then:
+        dev.baksh.api.BakshException e = thrown()
+        e.message == message
+        e.hint() == hint
+
+        where:
+        argument   || message                                | hint
+        'cancel'   || ':jobs cancel takes the number of a job' | ':jobs lists them'
+        'cancel 7' || "there is no job '7'"                  | 'bg { ... } starts one'
+        'x'        || "there is no job 'x'"                  | 'bg { ... } starts one'
+    }
+
     private void rc(String text) {
         Files.writeString(home.resolve('rc.groovy'), text)
         home.resolve('rc.groovy').toFile().with { setWritable(false, false); setWritable(true, true) }

@@ -20,6 +20,16 @@ class MarkdownSpec extends Specification {
             '''.stripIndent()
     }
 
+    def "wide characters and emoji stand as they are"() {
+        expect:
+        print([[name: '日本語 🚀', n: 1], [name: 'e\u0301', n: 2]], Format.MD) == '''\
+            | name | n |
+            | --- | ---: |
+            | 日本語 🚀 | 1 |
+            | e\u0301 | 2 |
+            '''.stripIndent()
+    }
+
     def "one row is a table of its fields"() {
         expect:
         print([name: 'x', n: 1], Format.MD, pipe()) == '''\

@@ -163,7 +163,7 @@ class TableSpec extends Specification {
         print([]) == '0 rows\n'
     }
 
-    def "all columns on a narrow screen stand in several tables, each with the names, and nothing is cut that fits"() {
+    def "all columns on a narrow screen stand in several tables, each with the names, and nothing is cut"() {
         expect:
         print(new View(rows(POLICIES, policies()), View.Form.WIDE, []), null, screen(60)) == '''\
              id  name                         enabled  account
@@ -183,11 +183,62 @@ class TableSpec extends Specification {
 
             name                         description
             nightly                      weekdays
-            weekly                       Sundays at two in the morning,…
+            weekly                       Sundays at two in the morning,
+                                         kept for a year and a day
             hourly-databases-eu-central
 
             3 rows
             '''.stripIndent()
+    }
+
+    def "wide text goes on below itself where all columns are wanted, on #width columns"() {
+        expect:
+        print(new View([[id: 1, name: '日本語のバックアップ', note: '毎晩二時に全サーバーのスナップショットを取得する、削除禁止'], [id: 2, name: 'ok 🚀', note: 'n']], View.Form.WIDE, []), null, screen(width)) == expected.stripIndent()
+
+        where:
+        width || expected
+        80    || '''\
+            id  name
+             1  日本語のバックアップ
+             2  ok 🚀
+
+            name                  note
+            日本語のバックアップ  毎晩二時に全サーバーのスナップショットを取得する、削除禁止
+            ok 🚀                 n
+
+            2 rows
+            '''
+        60    || '''\
+            id  name
+             1  日本語のバックアップ
+             2  ok 🚀
+
+            name                  note
+            日本語のバックアップ  毎晩二時に全サーバーのスナップショット
+                                  を取得する、削除禁止
+            ok 🚀                 n
+
+            2 rows
+            '''
+    }
+
+    def "wide text on 60 columns: #form"() {
+        expect:
+        print(new View([[name: '日本語のバックアップ', note: '毎晩二時に全サーバーのスナップショットを取得する、削除禁止']] * rows, form, columns), null, screen(60)) == expected.stripIndent()
+
+        where:
+        form               | columns          | rows || expected
+        View.Form.VERTICAL | []               | 1    || '''\
+            name  日本語のバックアップ
+            note  毎晩二時に全サーバーのスナップショットを取得する、削除
+                  禁止
+            '''
+        View.Form.FIT      | ['note', 'name'] | 2    || '''\
+            note                                    name
+            毎晩二時に全サーバーのスナップショッ…   日本語のバックアップ
+            毎晩二時に全サーバーのスナップショッ…   日本語のバックアップ
+            2 rows
+            '''
     }
 
     def "wide characters, combining marks and emoji keep the columns straight"() {

@@ -69,6 +69,7 @@ class HelpPagesSpec extends Specification {
         'find role'          || '  px.roles'
         "find 'run now'"     || '  n2ws.policies.backup'
         'find MAP'           || '  px.users.map'
+        'find "restore"'     || '  n2ws.backups.recover'
     }
 
     def "#topic is answered with what is near"() {

@@ -6,6 +6,7 @@ class Keyboard extends InputStream {
     private final List<List> steps
     private byte[] keys = []
     private int at
+    private int typed
 
     /** @param steps of what must be on the screen, how often, and what is typed then */
     Keyboard(Screen screen, List<List> steps) {
@@ -13,12 +14,30 @@ class Keyboard extends InputStream {
         this.steps = new ArrayList<>(steps)
     }
 
+    /** Waits until so many of the steps have been typed to their last key. */
+    synchronized void awaitTyped(int steps) {
+        while (typed < steps) wait()
+    }
+
+    private synchronized void done() {
+        if (keys.length > 0) typed++
+        keys = []
+        at = 0
+        notifyAll()
+    }
+
     @Override
     int read() {
         while (at == keys.length) {
+            done()
             if (steps.empty) return -1
             List step = steps.remove(0)
-            screen.await(step[0] as String, step[1] as int)
+            if (!screen.await(step[0] as String, step[1] as int)) {
+                // The end of the input, so that the shell ends and the spec says what is not as it should be.
+                println "'${step[0]}' does not come: ${screen.toString('UTF-8').inspect()}"
+                steps.clear()
+                return -1
+            }
             keys = (step[2] as String).getBytes('UTF-8')
             at = 0
         }
@@ -46,8 +65,14 @@ class Keyboard extends InputStream {
             notifyAll()
         }
 
-        synchronized void await(String text, int times) {
-            while (toString('UTF-8').count(text) < times) wait()
+        /** False when it has not come after 40 s, which is more than a busy machine needs. */
+        synchronized boolean await(String text, int times) {
+            long end = System.nanoTime() + 40_000_000_000L
+            while (toString('UTF-8').count(text) < times) {
+                if (System.nanoTime() > end) return false
+                wait(1000)
+            }
+            true
         }
     }
 }

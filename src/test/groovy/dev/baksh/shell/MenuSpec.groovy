@@ -51,6 +51,11 @@ class MenuSpec extends Specification {
         lines.last() == '… 452 more: type on'
     }
 
+    def "there is no colour in it, since it stands where NO_COLOR is set too"() {
+        expect:
+        new Menu(groups, delete, 40, 6).lines()*.toAnsi().join().findAll(/\u001b\[[0-9;]*m/).every { !(it =~ /[\[;](3|4|9|10)[0-8][;m]/) }
+    }
+
     def "wide characters take their two columns"() {
         expect:
         lines([new Menu.Group('', [candidate('生产', 'production'), candidate('dr', 'away')])], null, 40, 9) ==

@@ -17,6 +17,7 @@ class ReadOnlyLinesSpec extends Specification {
             'def old = n2ws.backups.findAll { it.start_time < 7.days.ago }', "table(n2ws.policies, 'name')", '1 + 1', 'x', '_',
             "n2ws('eu').policies.count()", "n2ws.get('aws/policies/', search: 'x')", ':servers', ':why 3', 'help n2ws.policies.delete',
             "println 'delete'", "n2ws.policies.list(search: 'delete')", 'n2ws.policies.wide',
+            ':journal', ':jobs', ':runs last', 'x = n2ws.policies.count() == 5', 'n2ws.policies.findAll { it.name == 5 || it.id != 3 || it.id >= 7 }',
         ]
     }
 
@@ -33,6 +34,7 @@ class ReadOnlyLinesSpec extends Specification {
             'cleanup n2ws', 'list[0]()', '({ it })(1)', 'new Sweep(n2ws)', "evaluate 'x'", 'Report.send(n2ws)', '"${sweep()}"',
             'x = "a ${n2ws.policies[1].delete()}"', '@Sweep class A { }', "unlock 15.minutes, 'INC-1'", "bg { 1 }", ':dry off', ':ro off',
             ':save x', ':watch 1s n2ws.policies.delete()', 'n2ws.policies.with { it.foo() }', "n2ws.invokeMethod('post', 1)",
+            ':journal settle 5 --happened', ':jobs cancel 1', "p.name = 'x'", "p['name'] = 'x'", "p.name += 'x'",
         ]
     }
 }

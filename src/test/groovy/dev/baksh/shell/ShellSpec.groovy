@@ -31,6 +31,7 @@ class ShellSpec extends Specification {
     List<String> ran = []
     Map<String, Command> commands = [
         servers: new Command('the servers', { ran << "servers $it".toString() }),
+        lock: Command.alone('ends every unlock', { ran << 'lock' }),
         why: new Command('the last exchange', { throw BakshException.failed('nothing was sent', null) }),
     ]
     Path history
@@ -135,6 +136,13 @@ class ShellSpec extends Specification {
         printed == [3]
     }
 
+    def "a command that takes nothing is not carried out with something behind it"() {
+        expect:
+        type(':lock prod\n', ':lock\n') == 0
+        errors == [":lock takes nothing, not 'prod'"]
+        ran == ['lock']
+    }
+
     def "a command is listed with its line of help, and help on a path goes to whoever knows it"() {
         given:
         commands.help = new Command('help on a path', { ran << "help $it".toString() })
@@ -160,7 +168,7 @@ class ShellSpec extends Specification {
         where:
         line        || hint
         ':srevers'  || 'did you mean: :servers'
-        ':xyzzy'    || 'there are: :servers, :why, :help, :history, :quit'
+        ':xyzzy'    || 'there are: :servers, :lock, :why, :help, :history, :quit'
         ':history x' || ':history 50'
     }
 

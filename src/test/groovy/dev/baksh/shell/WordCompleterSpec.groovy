@@ -134,13 +134,14 @@ class WordCompleterSpec extends Specification {
         ':dry o'                                           || ['on', 'off']
         ':use '                                            || ['eu', 'dr']
         ':save src/'                                       || ['src/main/', 'src/test/']
+        ':watch '                                          || ['5s ', '30s ', '5m ']
         ':watch 30s n2ws.pol'                              || ['policies']
         ':watch 30s x5 one.'                               || ['name']
         ':help n2ws.'                                      || ['policies']
 
         ':'                                                || [':servers', ':help', ':history', ':quit']
         ':se'                                              || [':servers']
-        'help '                                            || ['n2ws', 'px']
+        'help '                                            || ['n2ws', 'px', 'find ']
         'help n2'                                          || ['n2ws']
         'help n2ws.'                                       || ['policies']
         'help n2ws.policies.'                              || ['create', 'backup']
@@ -157,7 +158,7 @@ class WordCompleterSpec extends Specification {
             'rows.', 'foo().', 'it.', 'x.y.', 'n2ws.nowhere.', "n2ws.policies['a'].name.", 'n2ws.policies.collect { it.name }.',
             '"a".', '1.', '(1 + 2).', '[1, 2].', 'n2ws..', '.', 'n2ws*.x.', "'", "x = 'n", "foo['", "n2ws['", 'n2ws.users["',
             'x = "a ${n2ws.', '// n2ws.', '/* n2ws.', '"""n2ws.', "'''n2ws.", 'x = 1 ', "x = 'a' ", 'f() n', ':servers e', ':servers ',
-            ':dry on ', ':watch ', ':watch 30s', 'note.shout().', 'one = 5\none.', 'some = foo(n2ws.policies)\nsome.', 'x.one.', 'help foo.', 'help n2ws.nowhere.', 'help n2ws.policies.list.', 'n2ws.azure.nowhere.', 'help n2ws.azure.policies.list.', "n2ws.azure['", 'rows.each { it.', 'class A { def f() { rows.',
+            ':dry on ', ':watch 3', ':watch 30s', 'note.shout().', 'one = 5\none.', 'some = foo(n2ws.policies)\nsome.', 'x.one.', 'help foo.', 'help n2ws.nowhere.', 'help n2ws.policies.list.', 'n2ws.azure.nowhere.', 'help n2ws.azure.policies.list.', "n2ws.azure['", 'rows.each { it.', 'class A { def f() { rows.',
         ]
     }
 
