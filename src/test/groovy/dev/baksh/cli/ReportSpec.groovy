@@ -113,7 +113,7 @@ class ReportSpec extends Specification {
         said() == ['| unanswered | Who? | nobody is there to ask: Who? (ann, bob) |']
     }
 
-    def "a question that was put when the process was killed is on record, and the answer that a resume got"() {
+    def "the default that a question took is on record as its answer"() {
         given:
         write "step('a') { 1 }\nprintln ask('Who?', default: 'ann')"
         lab.start(['run', file])
