@@ -24,6 +24,7 @@ import dev.baksh.exchange.Record;
 import dev.baksh.exchange.Redaction;
 import dev.baksh.exchange.ServerException;
 import dev.baksh.exchange.Tape;
+import dev.baksh.exchange.TlsSessions;
 import dev.baksh.exchange.TokenEndpoint;
 import dev.baksh.exchange.TokenFile;
 import dev.baksh.exchange.TokenSource;
@@ -46,6 +47,7 @@ import dev.baksh.px.PxClient;
 import dev.baksh.render.Format;
 import dev.baksh.resource.Client;
 import dev.baksh.sandbox.SandboxOptions;
+import dev.baksh.script.ScriptCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +74,7 @@ final class Wiring implements Host, AutoCloseable {
     private final Trail trail;
     private final Tape tape;
     private final Time scriptTime;
+    private final Kept kept;
     private Path passing;
     private final Map<String, Client> clients = new HashMap<>();
     private final Map<String, Catalog> catalogs = new HashMap<>();
@@ -95,15 +98,17 @@ final class Wiring implements Host, AutoCloseable {
 
     /** Whose answers come from the servers and the person, and are not kept. */
     Wiring(Surroundings surroundings, Options options, Console console, Redaction redaction) {
-        this(surroundings, options, console, redaction, Tape.NONE);
+        this(surroundings, options, console, redaction, Tape.NONE, null);
     }
 
-    Wiring(Surroundings surroundings, Options options, Console console, Redaction redaction, Tape tape) {
+    /** @param kept of earlier starts in this process, or null */
+    Wiring(Surroundings surroundings, Options options, Console console, Redaction redaction, Tape tape, Kept kept) {
         this.surroundings = surroundings;
         this.options = options;
         this.console = console;
         this.redaction = redaction;
         this.tape = tape;
+        this.kept = kept;
         this.scriptTime = tape.scriptTime(surroundings.time());
         this.gate = new Gate(
                 new Gate.Mode(options.readOnly, options.dryRun, options.yes),
@@ -163,8 +168,13 @@ final class Wiring implements Host, AutoCloseable {
     synchronized Catalog catalog(String kind) {
         return catalogs.computeIfAbsent(kind, name -> {
             String[] parts = name.equals("px") ? new String[] {PxClient.GATEWAY} : new String[0];
-            return CatalogFolder.extend(name, catalogFolders(), Wiring::ownFile, parts);
+            return CatalogFolder.extend(name, catalogFolders(), Wiring::ownFile, () -> shipped(name, parts), parts);
         });
+    }
+
+    private Catalog shipped(String kind, String... parts) {
+        if (kept == null) return Catalog.of(kind, parts);
+        return kept.catalogs().computeIfAbsent(kind, name -> Catalog.of(name, parts));
     }
 
     /** What tells where writes go is held to the same as code. */
@@ -223,7 +233,7 @@ final class Wiring implements Host, AutoCloseable {
     /** Obtains tokens with a credential that is forgotten afterwards, and keeps them as those of the server's session. */
     Tokens.Status login(ServerConfig server, Credential once) {
         TokenStore kept = store(server);
-        Wire wire = new Wire(server, surroundings.env(), trail, known());
+        Wire wire = new Wire(server, surroundings.env(), trail, known(), sessions());
         TokenEndpoint endpoint = new TokenEndpoint(server.with(once), wire, surroundings.time(), random.split());
         boolean pasted = once instanceof Credential.PastedToken;
         if (pasted) check(server.with(once), endpoint, wire);
@@ -263,7 +273,7 @@ final class Wiring implements Host, AutoCloseable {
         Time time = surroundings.time();
         redact(server.credential());
         redaction.addProxies(surroundings.env());
-        Wire wire = new Wire(server, surroundings.env(), trail, known());
+        Wire wire = new Wire(server, surroundings.env(), trail, known(), sessions());
         TokenSource source = tape.tokens(() -> source(server, wire, time));
         Tokens tokens = new Tokens(source, redaction, time, flights, store(server));
         Dialect dialect = n2ws ? N2wsClient.dialect() : PxClient.dialect();
@@ -284,8 +294,12 @@ final class Wiring implements Host, AutoCloseable {
     /** The other door of a Portworx server: another address, the same trust and the same tokens. */
     private Exchange gateway(ServerConfig server, Tokens tokens) {
         ServerConfig door = server.gateway();
-        Transport wire = tape.transport(door, () -> new Wire(door, surroundings.env(), trail, known()));
+        Transport wire = tape.transport(door, () -> new Wire(door, surroundings.env(), trail, known(), sessions()));
         return exchange(door, PxClient.gatewayDialect(), tokens, wire);
+    }
+
+    private TlsSessions sessions() {
+        return kept == null ? null : kept.sessions();
     }
 
     private KnownHosts known() {
@@ -295,7 +309,7 @@ final class Wiring implements Host, AutoCloseable {
 
     /** Tests the way to a server, without a token. */
     List<Link> probe(ServerConfig server) {
-        try (Wire wire = new Wire(server, surroundings.env(), trail, known())) {
+        try (Wire wire = new Wire(server, surroundings.env(), trail, known(), sessions())) {
             return wire.probe(surroundings.time());
         }
     }
@@ -353,8 +367,13 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     /** What was compiled of runbooks and one-liners. */
-    Path compiledFolder() {
-        return home().state().resolve("compiled");
+    ScriptCache compiled() {
+        return ScriptCache.in(home().state().resolve("compiled"), kept == null ? null : kept.texts());
+    }
+
+    /** This process has carried out others before. */
+    boolean warm() {
+        return kept != null;
     }
 
     /** The journal of all writes. */
