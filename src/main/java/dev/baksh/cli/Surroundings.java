@@ -64,6 +64,12 @@ record Surroundings(
         return typed == null ? null : new String(typed);
     }
 
+    /** The folder of temporary files. */
+    Path temporary() {
+        String said = env.get("TMPDIR");
+        return Path.of(said == null || said.isBlank() ? System.getProperty("java.io.tmpdir") : said);
+    }
+
     /** The same at another time. */
     Surroundings at(Time other) {
         return new Surroundings(in, out, err, env, outTerminal, inTerminal, width, libraries, other);

@@ -35,6 +35,7 @@ import dev.baksh.exchange.Transport;
 import dev.baksh.exchange.Wire;
 import dev.baksh.journal.Course;
 import dev.baksh.journal.Intent;
+import dev.baksh.journal.LastResort;
 import dev.baksh.journal.Passage;
 import dev.baksh.journal.RunJournal;
 import dev.baksh.journal.Runs;
@@ -72,6 +73,7 @@ final class Wiring implements Host, AutoCloseable {
     private final Redaction redaction;
     private final Gate gate;
     private final Trail trail;
+    private final LastResort lastResort;
     private final Tape tape;
     private final Time scriptTime;
     private final Kept kept;
@@ -116,6 +118,7 @@ final class Wiring implements Host, AutoCloseable {
                 console::plan,
                 surroundings.time()::nanos);
         this.trail = new Trail(redaction, surroundings.time());
+        this.lastResort = new LastResort(surroundings.temporary(), surroundings.time(), console::note);
     }
 
     private boolean agrees(String question, String typed) {
@@ -356,7 +359,7 @@ final class Wiring implements Host, AutoCloseable {
 
     private synchronized WriteJournal journal() {
         if (journal == null) {
-            journal = new WriteJournal(journalFolder(), redaction::apply, surroundings.time(), console::note);
+            journal = new WriteJournal(journalFolder(), redaction::apply, surroundings.time(), lastResort);
         }
         return journal;
     }
@@ -437,7 +440,7 @@ final class Wiring implements Host, AutoCloseable {
     synchronized RunJournal record(String id, Map<String, Object> header) {
         runId = id;
         RunJournal run =
-                RunJournal.open(runs().folder(), id, header, redaction::apply, surroundings.time(), console::note);
+                RunJournal.open(runs().folder(), id, header, redaction::apply, surroundings.time(), lastResort);
         course = run;
         return run;
     }

@@ -24,23 +24,33 @@ final class Attempt {
     }
 
     void notSent(String reason) {
-        passage.notSent(reason);
-        entry.notSent(reason);
+        close(() -> passage.notSent(reason), () -> entry.notSent(reason));
     }
 
-    /** The run's journal first: a resume goes by that one. */
     void done(int status, Object answer, Map<String, Object> ids) {
-        passage.done(status, answer);
-        entry.done(status, ids);
+        close(() -> passage.done(status, answer), () -> entry.done(status, ids));
     }
 
     void failed(int status, String reason) {
-        passage.failed(status, reason);
-        entry.failed(status, reason);
+        close(() -> passage.failed(status, reason), () -> entry.failed(status, reason));
     }
 
     void unknown(String reason) {
-        passage.unknown(reason);
-        entry.unknown(reason);
+        close(() -> passage.unknown(reason), () -> entry.unknown(reason));
+    }
+
+    /** The run's journal first: a resume goes by that one. When it cannot be written, the other one is all the same. */
+    private static void close(Runnable run, Runnable journal) {
+        try {
+            run.run();
+        } catch (BakshException e) {
+            try {
+                journal.run();
+            } catch (BakshException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+        journal.run();
     }
 }

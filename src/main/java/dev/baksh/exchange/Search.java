@@ -45,7 +45,7 @@ final class Search {
             pause(Duration.ofNanos(Math.max(0, Math.min(wait.toNanos(), left))));
             try {
                 failed = null;
-                Object found = witness.look();
+                Object found = seen(witness);
                 if (found != null) return found;
             } catch (Ambiguous e) {
                 throw e;
@@ -62,7 +62,7 @@ final class Search {
     }
 
     /**
-     * Looks once for a person who has interrupted the call and waits for its end; a server that does not answer soon is not
+     * Looks for a person who has interrupted the call and waits for its end; a server that does not answer soon is not
      * waited for. The thread stays interrupted.
      */
     static Object glance(Witness witness) {
@@ -81,11 +81,16 @@ final class Search {
         Thread.interrupted();
         watch.start();
         try {
-            return witness.look();
+            return seen(witness);
         } finally {
             watch.interrupt();
             looking.interrupt();
         }
+    }
+
+    /** What two looks in a row find: one answer may be older than the write, and show what was there before others. */
+    static Object seen(Witness witness) {
+        return witness.look() == null ? null : witness.look();
     }
 
     private void pause(Duration length) {

@@ -67,7 +67,7 @@ public final class Wire implements Transport, AutoCloseable {
 
     /** Without a record of what was sent. */
     public Wire(ServerConfig server, Map<String, String> env) {
-        this(server, env, null, KnownHosts.NONE, null);
+        this(server, env, null, KnownHosts.NONE);
     }
 
     /**
@@ -78,11 +78,22 @@ public final class Wire implements Transport, AutoCloseable {
      * @param known keys of servers that a person has confirmed
      */
     public Wire(ServerConfig server, Map<String, String> env, Trail trail, KnownHosts known) {
-        this(server, env, trail, known, null);
+        this(server, env, trail, known, SILENCE, null);
     }
 
     /** @param sessions of TLS, of the wires that the same caller had before; or null */
     public Wire(ServerConfig server, Map<String, String> env, Trail trail, KnownHosts known, TlsSessions sessions) {
+        this(server, env, trail, known, SILENCE, sessions);
+    }
+
+    /** @param silence that ends an attempt to read */
+    Wire(
+            ServerConfig server,
+            Map<String, String> env,
+            Trail trail,
+            KnownHosts known,
+            Duration silence,
+            TlsSessions sessions) {
         this.server = server;
         this.trail = trail;
         // What is configured comes before what a person has confirmed, and leaves nothing to ask.
@@ -97,7 +108,7 @@ public final class Wire implements Transport, AutoCloseable {
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .connectTimeout(CONNECT)
-                .readTimeout(SILENCE)
+                .readTimeout(silence)
                 .writeTimeout(Duration.ZERO)
                 .proxySelector(proxies)
                 .socketFactory(new PromptSockets())

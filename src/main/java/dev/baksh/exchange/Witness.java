@@ -61,7 +61,7 @@ public interface Witness {
     }
 
     /**
-     * Looks once.
+     * Looks once; what is found is looked for once more before it is believed.
      *
      * @return what the write would have answered, if it is certain that this write made it; null when nothing is there
      * @throws Ambiguous when more than one thing could be it

@@ -156,7 +156,7 @@ final class Writes {
         boolean earlier = witness.own() && outcome.taken(answer);
         if (!midway && !earlier || witness.doubt() != null) return null;
         try {
-            return witness.look();
+            return Search.seen(witness);
         } catch (BakshException e) {
             entry.failed(answer.status(), refusal.getMessage());
             if (e instanceof TokenRefused) throw e;

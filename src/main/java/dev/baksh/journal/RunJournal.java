@@ -374,7 +374,9 @@ public final class RunJournal implements Course, AutoCloseable {
             throw new BakshException(
                     Exit.JOURNAL,
                     "run " + id + ": " + truth + "; its journal cannot be written: " + WriteJournal.words(e),
-                    e instanceof BakshException known ? known.hint() : null,
+                    e instanceof BakshException known && known.hint() != null
+                            ? known.hint()
+                            : "when it can be written: baksh resume " + id + " looks on the server for what it lacks",
                     e);
         }
     }

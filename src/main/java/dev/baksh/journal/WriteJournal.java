@@ -47,7 +47,7 @@ public final class WriteJournal implements AutoCloseable {
      *
      * @param folder     made with mode 0700 at the first write; only for journals, since a wider mode is refused
      * @param redact     takes secrets out of a text
-     * @param lastResort standard error: gets one line about what happened when the journal itself cannot be written
+     * @param lastResort gets one line about what happened when the journal itself cannot be written
      */
     public WriteJournal(Path folder, UnaryOperator<String> redact, Time time, Consumer<String> lastResort) {
         this(
@@ -176,8 +176,15 @@ public final class WriteJournal implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             String subject = subject(intent.data().get("server"), intent.data().get("what"));
             lastResort.accept("not in the journal: " + subject + ": " + kind + " " + shown(data));
-            throw unwritten(subject, truth, e);
+            throw unwritten(subject, truth, e, later(intent.seq(), kind));
         }
+    }
+
+    /** How the outcome comes into the journal after all. */
+    private static String later(long intent, Event.Kind kind) {
+        if (kind == Event.Kind.UNKNOWN) return null; // It is open there, as it should be.
+        String happened = kind == Event.Kind.DONE ? "--happened" : "--did-not-happen";
+        return "when it can be written: baksh journal settle " + intent + " " + happened;
     }
 
     private static Verdict follow(Path file, Consumer<Event> events) {
@@ -233,9 +240,14 @@ public final class WriteJournal implements AutoCloseable {
     }
 
     private BakshException unwritten(String subject, String truth, Exception cause) {
+        return unwritten(subject, truth, cause, null);
+    }
+
+    private BakshException unwritten(String subject, String truth, Exception cause, String then) {
         String message = subject + ": " + truth + "; the journal cannot be written: " + words(cause);
         String hint = cause instanceof BakshException known ? known.hint() : "the journal is " + file.path();
-        return new BakshException(Exit.JOURNAL, message, hint, cause);
+        String next = then == null ? hint : hint == null ? then : hint + "\n" + then;
+        return new BakshException(Exit.JOURNAL, message, next, cause);
     }
 
     static String words(Exception cause) {

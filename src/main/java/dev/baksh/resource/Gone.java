@@ -8,8 +8,7 @@ import java.util.function.Supplier;
 
 /**
  * A delete whose answer was lost. It has happened when the list does not hold the row, and the server does not know it
- * either when it is asked for it alone, or lists it once more where it cannot be: a list may be older than the row, or lack
- * it for a moment.
+ * either when it is asked for it alone, where it can be: a list may be older than the row, or lack it for a moment.
  */
 final class Gone implements Witness {
     private final Resource resource;
@@ -39,13 +38,12 @@ final class Gone implements Witness {
 
     @Override
     public Object look() {
-        if (resource.listed(resource.key(row)) != null || again() != null) return null;
-        return NOTHING;
+        return resource.listed(resource.key(row)) == null && alone() == null ? NOTHING : null;
     }
 
-    private Row again() {
+    /** What the server says when it is asked for the row alone, or null. */
+    private Row alone() {
         Operation get = resource.noun().operation("get");
-        boolean alone = get != null && resource.client().path(get).contains("{id}");
-        return alone ? resource.find(row) : resource.listed(resource.key(row));
+        return get != null && resource.client().path(get).contains("{id}") ? resource.find(row) : null;
     }
 }

@@ -146,6 +146,15 @@ class FaultServer implements AutoCloseable {
         } as Reply
     }
 
+    /** The head of an answer and the beginning of a body, and then nothing for ever; without a head nothing at all. */
+    Reply silence(boolean begins) {
+        return { Socket socket ->
+            if (begins) socket.outputStream.write((head(200, ['Content-Type': 'application/json', 'Content-Length': '9']) + '{').bytes)
+            socket.outputStream.flush()
+            closed.await()
+        } as Reply
+    }
+
     @Override
     void close() {
         closed.countDown()

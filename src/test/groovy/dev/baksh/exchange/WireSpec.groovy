@@ -328,6 +328,28 @@ class WireSpec extends Specification {
         'half'      | raw(head(200, ['Content-Type': 'application/json', 'Content-Length': '9']) + '{')
     }
 
+    def "a read of which nothing more comes is asked again, long before its deadline: #moment"() {
+        given:
+        server.answers(server.silence(begins), json(200, '{"id": 1}'))
+        def config = Rig.server('n2ws', server.url)
+        Wire impatient = new Wire(config, [:], null, KnownHosts.NONE, Duration.ofMillis(200), null)
+
+        when:
+        def answer = rig.exchange(config, N2wsClient.dialect(), null, impatient).send(Rig.read('things/'))
+
+        then:
+        answer.get('id') == 1
+        server.requests.size() == 2
+
+        cleanup:
+        impatient.close()
+
+        where:
+        moment                | begins
+        'before the answer'   | false
+        'in the middle of it' | true
+    }
+
     def "a read that fails four times is an error that says what came"() {
         given:
         server.answers(html(503))

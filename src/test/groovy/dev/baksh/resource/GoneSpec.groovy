@@ -49,7 +49,7 @@ class GoneSpec extends Specification {
 
         then:
         noExceptionThrown()
-        asked == ['GET /api/aws/policies/', 'GET /api/aws/policies/7/']
+        asked == ['GET /api/aws/policies/', 'GET /api/aws/policies/7/'] * 2
     }
 
     def "a list that lacks the row for a moment does not make a lost delete one that happened"() {
