@@ -269,9 +269,9 @@ public final class Exchange {
         return fetch(call, limits.page());
     }
 
-    /** One page of a listing, behind. */
-    Future<WireAnswer> pageLater(Call call) {
-        return wire.later(() -> page(call));
+    /** What is made of one page of a listing, behind. */
+    <T> Future<T> pageLater(Call call, Function<WireAnswer, T> reading) {
+        return wire.later(() -> reading.apply(page(call)));
     }
 
     /** How many pages of one listing are asked for side by side. */

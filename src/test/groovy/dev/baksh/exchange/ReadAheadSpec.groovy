@@ -45,8 +45,12 @@ class ReadAheadSpec extends Specification {
         int size = Math.min(query.page_size as int, most)
         int from = ((query.page as int) - 1) * size
         if (from > 0 && from >= ids.size()) return json(404, '{"errors":[{"message":"Invalid page.","code":"not_found"}]}')
-        json(200, new ObjectMapper().writeValueAsString([
-            count: ids.size(), next: from + size < ids.size() ? 'x' : null, results: ids.drop(from).take(size).collect { [id: it] }]))
+        json(200, body(from, size))
+    }
+
+    private String body(int from, int size) {
+        new ObjectMapper().writeValueAsString([
+            count: ids.size(), next: from + size < ids.size() ? 'x' : null, results: ids.drop(from).take(size).collect { [id: it] }])
     }
 
     Iterable<dev.baksh.api.Row> rows(Map<String, Object> query = [:]) {
@@ -168,6 +172,41 @@ class ReadAheadSpec extends Specification {
         got.size() >= 100
     }
 
+    def "a row that cannot be read is an error when its turn comes, as it is when pages are read in order: #broken"() {
+        given:
+        server.handler = { FaultServer.Request request ->
+            int size = Math.min(request.query.page_size as int, most)
+            if (request.query.page != '3') return page(request.query)
+            json(200, body(2 * size, size).replace("{\"id\":${3 * size - 2}}", broken))
+        }
+        List<Integer> ahead = []
+        List<Integer> inOrder = []
+
+        when:
+        String said = failure { rows().each { ahead << it.get('id') } }
+        rig.pages = 1
+        String saidInOrder = failure { rows().each { inOrder << it.get('id') } }
+
+        then:
+        said == saidInOrder
+        said != null
+        ahead == inOrder
+        ahead == (1..ahead.size()).toList()
+        ahead.size() > 200
+
+        where:
+        broken << ['7', '{"id":1,"id":2}', '{"id":tru}', '{"id":"\\q"}']
+    }
+
+    private static String failure(Closure<?> work) {
+        try {
+            work()
+            return null
+        } catch (BakshException e) {
+            return e.message
+        }
+    }
+
     def "a list that is left early asks for a few pages and no more"() {
         given:
         Iterator<dev.baksh.api.Row> rows = rows().iterator()
@@ -224,7 +263,7 @@ class ReadAheadSpec extends Specification {
         Set<Object> model = []
         Closure<Object> key = {
             int n = random.nextInt(300)
-            n % 5 == 0 ? "k$n".toString() : n % 7 == 0 ? (n - 150) * 4_294_967_296L : n % 3 == 0 ? n : 1024 * n
+            n % 5 == 0 ? "k$n".toString() : n % 7 == 0 ? (n - 150) * 4_294_967_296L : n % 3 == 0 ? n - 150 : 1024 * n
         }
 
         expect:
