@@ -11,7 +11,6 @@ import dev.baksh.script.Scripts;
 import dev.baksh.script.WriteCall;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,8 +30,7 @@ final class CheckCommand {
 
     int run() {
         if (options.rest.isEmpty()) throw BakshException.usage("check needs a file", "baksh check FILE...");
-        Map<String, Catalog> catalogs = new LinkedHashMap<>();
-        for (String kind : List.of("n2ws", "px")) catalogs.put(kind, wiring.catalog(kind));
+        Map<String, Catalog> catalogs = wiring.catalogs().all();
         List<Object> all = new ArrayList<>();
         int findings = 0;
         for (String file : options.rest) {

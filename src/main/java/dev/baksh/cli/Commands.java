@@ -68,7 +68,7 @@ final class Commands {
 
     /** The writes on record, or the check of their chain. */
     int journal(List<String> rest) {
-        Path file = wiring.journalFile();
+        Path file = wiring.journals().file();
         if (rest.equals(List.of("verify"))) {
             Verdict verdict = WriteJournal.verify(file);
             if (!verdict.whole())
@@ -90,7 +90,7 @@ final class Commands {
     /** What a shell or a script that was killed in the last day may have done. */
     void leftOpen() {
         Instant yesterday = surroundings.time().now().minus(Duration.ofDays(1));
-        unsettled(WriteJournal.lately(wiring.journalFile()).stream()
+        unsettled(WriteJournal.lately(wiring.journals().file()).stream()
                 .filter(write -> write.intent().time().isAfter(yesterday))
                 .toList());
     }
@@ -159,8 +159,7 @@ final class Commands {
 
     /** The same page as at the prompt. */
     private int topic(String topic) {
-        Map<String, Catalog> catalogs = new LinkedHashMap<>();
-        for (String kind : List.of("n2ws", "px")) catalogs.put(kind, wiring.catalog(kind));
+        Map<String, Catalog> catalogs = wiring.catalogs().all();
         new HelpPages(catalogs).page(topic, console.width()).forEach(surroundings.out()::println);
         return Exit.OK.code();
     }

@@ -117,7 +117,7 @@ final class Control {
         List<String> opened = new ArrayList<>();
         for (ServerConfig server : inUse()) {
             if (!server.readOnly()) continue;
-            wiring.record(server, "unlock for " + length.toMinutes() + " min", reason);
+            wiring.journals().note(server, "unlock for " + length.toMinutes() + " min", reason);
             wiring.gate().unlock(server, length);
             opened.add(server.label());
         }

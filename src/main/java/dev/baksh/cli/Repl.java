@@ -121,8 +121,7 @@ final class Repl implements Person {
 
     private dev.baksh.shell.Surroundings around(
             boolean interactive, Session session, Screen screen, SessionCommands texts) {
-        Map<String, Catalog> catalogs = new LinkedHashMap<>();
-        for (String kind : List.of("n2ws", "px")) catalogs.put(kind, wiring.catalog(kind));
+        Map<String, Catalog> catalogs = wiring.catalogs().all();
         Map<String, Command> commands = new LinkedHashMap<>();
         Commands all = new Commands(surroundings, console, wiring);
         commands.put("help", texts.help(catalogs, () -> commands));

@@ -51,7 +51,9 @@ final class RunCommand {
         return summed(() -> runbooks.start(
                 source,
                 kept,
-                header -> kept && options.replay == null ? journal(wiring.runId(), header) : unkept(),
+                header -> kept && options.replay == null
+                        ? journal(wiring.journals().runId(), header)
+                        : unkept(),
                 this::variables));
     }
 
@@ -62,7 +64,7 @@ final class RunCommand {
                     "baksh resume RUN [--from STEP | --only STEP | --skip STEP | --resend STEP]");
         }
         if (dryRun()) throw BakshException.usage("resume cannot be rehearsed: it goes by what was done", null);
-        RunRecord record = wiring.runs().get(options.rest.get(0));
+        RunRecord record = wiring.journals().runs().get(options.rest.get(0));
         if (record.state().equals("done") && options.going.get("--from") == null) {
             throw BakshException.usage(
                     "run " + record.id() + " is done",
@@ -98,7 +100,8 @@ final class RunCommand {
         RunJournal journal = journal(record.id(), header);
         StepRecord again = record.step(options.going.get("--resend"));
         if (again != null) {
-            for (WriteRecord write : again.writes()) if (write.open()) wiring.resends(record.id(), write);
+            for (WriteRecord write : again.writes())
+                if (write.open()) wiring.journals().resends(record.id(), write);
         }
         return journal;
     }
@@ -111,7 +114,7 @@ final class RunCommand {
         String version = RunCommand.class.getPackage().getImplementationVersion();
         if (version != null) all.put("version", version);
         if (options.unattended) all.put("unattended", true);
-        RunJournal journal = wiring.record(id, all);
+        RunJournal journal = wiring.journals().open(id, all);
         console.note("run " + id);
         return journal;
     }
@@ -121,7 +124,7 @@ final class RunCommand {
     }
 
     private RunJournal unkept() {
-        return RunJournal.unkept(wiring.runId(), surroundings.time());
+        return RunJournal.unkept(wiring.journals().runId(), surroundings.time());
     }
 
     private void variables(Words words) {
@@ -135,7 +138,7 @@ final class RunCommand {
             libraries.add(folder.resolve("lib"));
             if (folder.getParent() != null) libraries.add(folder.getParent().resolve("lib"));
         }
-        wiring.libraries(libraries);
+        wiring.catalogs().libraries(libraries);
         libraries.addAll(surroundings.libraries());
         // What comes from standard input is nobody's file, and is not written to one.
         ScriptCache cache = file == null ? ScriptCache.NONE : wiring.compiled();
@@ -173,12 +176,12 @@ final class RunCommand {
             throw e;
         } finally {
             if (dryRun()) console.note("dry run: " + wiring.gate().tally());
-            if (options.unattended && wiring.recorded()) summary(exit, reason);
+            if (options.unattended && wiring.journals().recorded()) summary(exit, reason);
         }
     }
 
     private void summary(int exit, String reason) {
-        RunRecord record = wiring.runs().get(wiring.runId());
+        RunRecord record = wiring.journals().runs().get(wiring.journals().runId());
         console.last(RunsCommand.summary(record, exit, reason));
     }
 }

@@ -48,7 +48,11 @@ final class RunbookCommands {
                 "runs",
                 new Command(
                         "runs on record: :runs, :runs last",
-                        rest -> new RunsCommand(console, wiring.runs(), wiring.journalFile()).show(words(rest)),
+                        rest -> new RunsCommand(
+                                        console,
+                                        wiring.journals().runs(),
+                                        wiring.journals().file())
+                                .show(words(rest)),
                         Arguments.words(this::runs)));
     }
 
@@ -120,7 +124,7 @@ final class RunbookCommands {
     private List<String> runs(String typed) {
         List<String> ids = new ArrayList<>(List.of("last"));
         String[] words = typed.split("\\s+", -1);
-        if (words.length == 1) for (RunRecord run : wiring.runs().all()) ids.add(run.id());
+        if (words.length == 1) for (RunRecord run : wiring.journals().runs().all()) ids.add(run.id());
         return words.length == 1 ? ids : List.of();
     }
 

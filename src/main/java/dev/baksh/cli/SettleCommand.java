@@ -27,8 +27,8 @@ final class SettleCommand {
     /** @param words after {@code settle} */
     int run(List<String> words) {
         Said said = read(words);
-        List<Event> events = WriteJournal.read(wiring.journalFile());
-        List<Unsettled> open = WriteJournal.unsettled(wiring.journalFile());
+        List<Event> events = WriteJournal.read(wiring.journals().file());
+        List<Unsettled> open = WriteJournal.unsettled(wiring.journals().file());
         Unsettled write = open.stream()
                 .filter(one -> said.number().equals(String.valueOf(one.intent().seq())))
                 .findFirst()
@@ -40,7 +40,7 @@ final class SettleCommand {
                     "wait for it, or end that process; nothing was changed");
         }
         Settlement settlement = new Settlement(said.happened(), ConsoleOperator.person(), said.note());
-        wiring.settle(write, settlement);
+        wiring.journals().settle(write, settlement);
         console.note("settled: " + said.number() + "  " + write.line() + ": " + settlement.words());
         Object run = write.intent().data().get("run");
         if (write.runLine() != 0) console.note("to go on: baksh resume " + run);

@@ -10,7 +10,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,12 +28,11 @@ final class UndoCommand {
     int run(List<String> rest) {
         if (rest.isEmpty() || rest.size() > 2)
             throw BakshException.usage("undo takes a run, and a file to write", "baksh undo RUN [FILE.groovy]");
-        RunRecord run = wiring.runs().get(rest.get(0));
+        RunRecord run = wiring.journals().runs().get(rest.get(0));
         if (run.state().equals("running"))
             throw BakshException.refused(
                     "run " + run.id() + " is still under way", "wait for its end, or end it first");
-        Map<String, Catalog> catalogs = new LinkedHashMap<>();
-        for (String kind : List.of("n2ws", "px")) catalogs.put(kind, wiring.catalog(kind));
+        Map<String, Catalog> catalogs = wiring.catalogs().all();
         WayBack way = new WayBack(run, catalogs);
         if (way.possible() == 0 && way.lost().isEmpty()) {
             console.note("run " + run.id() + " has changed nothing");

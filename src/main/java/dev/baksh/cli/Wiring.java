@@ -2,25 +2,19 @@ package dev.baksh.cli;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Catalog;
-import dev.baksh.api.CatalogFolder;
-import dev.baksh.api.Effect;
 import dev.baksh.api.Time;
 import dev.baksh.config.Credential;
 import dev.baksh.config.Home;
 import dev.baksh.config.SecretPrompt;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.config.Servers;
-import dev.baksh.custody.FileRights;
-import dev.baksh.custody.ObjectLocks;
 import dev.baksh.dsl.Host;
 import dev.baksh.exchange.Dialect;
 import dev.baksh.exchange.Exchange;
 import dev.baksh.exchange.Gate;
 import dev.baksh.exchange.Introduction;
 import dev.baksh.exchange.KnownHosts;
-import dev.baksh.exchange.Limits;
 import dev.baksh.exchange.Link;
-import dev.baksh.exchange.Record;
 import dev.baksh.exchange.Redaction;
 import dev.baksh.exchange.ServerException;
 import dev.baksh.exchange.Tape;
@@ -33,29 +27,14 @@ import dev.baksh.exchange.Tokens;
 import dev.baksh.exchange.Trail;
 import dev.baksh.exchange.Transport;
 import dev.baksh.exchange.Wire;
-import dev.baksh.journal.Course;
-import dev.baksh.journal.Intent;
-import dev.baksh.journal.LastResort;
-import dev.baksh.journal.Passage;
-import dev.baksh.journal.RunJournal;
-import dev.baksh.journal.Runs;
-import dev.baksh.journal.Settlement;
-import dev.baksh.journal.Unsettled;
-import dev.baksh.journal.WriteJournal;
-import dev.baksh.journal.WriteRecord;
 import dev.baksh.n2ws.N2wsClient;
 import dev.baksh.px.PxClient;
 import dev.baksh.render.Format;
 import dev.baksh.resource.Client;
 import dev.baksh.sandbox.SandboxOptions;
 import dev.baksh.script.ScriptCache;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +42,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Predicate;
 
 /** Puts the parts together, each only when it is needed. */
 final class Wiring implements Host, AutoCloseable {
@@ -73,14 +51,12 @@ final class Wiring implements Host, AutoCloseable {
     private final Redaction redaction;
     private final Gate gate;
     private final Trail trail;
-    private final LastResort lastResort;
+    private final Journals journals;
+    private final Catalogs catalogs;
     private final Tape tape;
     private final Time scriptTime;
     private final Kept kept;
-    private Path passing;
     private final Map<String, Client> clients = new HashMap<>();
-    private final Map<String, Catalog> catalogs = new HashMap<>();
-    private final List<Path> libraries = new ArrayList<>();
     private final SplittableRandom random = new SplittableRandom();
     private final ExecutorService flights = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "baksh-tokens");
@@ -93,10 +69,7 @@ final class Wiring implements Host, AutoCloseable {
     private volatile SecretPrompt prompt = SecretPrompt.NOBODY;
     private volatile Introduction introduction = Introduction.NOBODY;
     private Servers servers;
-    private WriteJournal journal;
     private SandboxServers sandbox;
-    private String runId;
-    private volatile Course course = Course.NONE;
 
     /** Whose answers come from the servers and the person, and are not kept. */
     Wiring(Surroundings surroundings, Options options, Console console, Redaction redaction) {
@@ -118,7 +91,8 @@ final class Wiring implements Host, AutoCloseable {
                 console::plan,
                 surroundings.time()::nanos);
         this.trail = new Trail(redaction, surroundings.time());
-        this.lastResort = new LastResort(surroundings.temporary(), surroundings.time(), console::note);
+        this.journals = new Journals(surroundings, options, console, redaction, random.split());
+        this.catalogs = new Catalogs(surroundings, kept);
     }
 
     private boolean agrees(String question, String typed) {
@@ -132,6 +106,16 @@ final class Wiring implements Host, AutoCloseable {
 
     Gate gate() {
         return gate;
+    }
+
+    /** What this process and its runs put on record. */
+    Journals journals() {
+        return journals;
+    }
+
+    /** The catalogues, with what users add to them. */
+    Catalogs catalogs() {
+        return catalogs;
     }
 
     /** The last requests. */
@@ -157,52 +141,19 @@ final class Wiring implements Host, AutoCloseable {
         return clients.get(server.kind() + "/" + server.name());
     }
 
-    /** Puts on record what is no request: an unlocking. */
-    synchronized void record(ServerConfig server, String what, String reason) {
-        journal()
-                .intent(new Intent(runId(), server.name(), what, "NONE", "", Effect.ENSURE, null, null))
-                .done(0, Map.of("reason", reason));
+    /** Carries out a run of the shell's, with an id of its own; nobody is there for what only a shell can do. */
+    void apart(Runnable run) {
+        Person shell = person;
+        person = null;
+        try {
+            journals.apart(run);
+        } finally {
+            person = shell;
+        }
     }
 
     Home home() {
         return Home.of(surroundings.env());
-    }
-
-    synchronized Catalog catalog(String kind) {
-        return catalogs.computeIfAbsent(kind, name -> {
-            String[] parts = name.equals("px") ? new String[] {PxClient.GATEWAY} : new String[0];
-            return CatalogFolder.extend(name, catalogFolders(), Wiring::ownFile, () -> shipped(name, parts), parts);
-        });
-    }
-
-    private Catalog shipped(String kind, String... parts) {
-        if (kept == null) return Catalog.of(kind, parts);
-        return kept.catalogs().computeIfAbsent(kind, name -> Catalog.of(name, parts));
-    }
-
-    /** What tells where writes go is held to the same as code. */
-    private static void ownFile(Path file) {
-        try {
-            FileRights.check(file);
-        } catch (IOException e) {
-            throw BakshException.usage(file + ": cannot be read", null);
-        }
-    }
-
-    /** {@code lib/catalog} of the installation, of the user, and of the script that runs, which has the last word. */
-    private List<Path> catalogFolders() {
-        List<Path> folders = new ArrayList<>(surroundings.libraries());
-        folders.add(home().config().resolve("lib"));
-        folders.addAll(libraries);
-        return folders.stream()
-                .map(folder -> folder.toAbsolutePath().normalize().resolve("catalog"))
-                .distinct()
-                .toList();
-    }
-
-    /** The library folders of the script that is going to run. */
-    synchronized void libraries(List<Path> folders) {
-        libraries.addAll(folders);
     }
 
     /** The configured servers, or the two of the sandbox. */
@@ -261,7 +212,7 @@ final class Wiring implements Host, AutoCloseable {
         Tokens tokens = new Tokens(source, redaction, surroundings.time(), flights);
         Exchange exchange = exchange(server, PxClient.dialect(), tokens, wire);
         try {
-            new PxClient(server, catalog("px"), exchange, console)
+            new PxClient(server, catalogs.of("px"), exchange, console)
                     .resource("roles")
                     .list(Map.of())
                     .iterator()
@@ -281,7 +232,7 @@ final class Wiring implements Host, AutoCloseable {
         Tokens tokens = new Tokens(source, redaction, time, flights, store(server));
         Dialect dialect = n2ws ? N2wsClient.dialect() : PxClient.dialect();
         Exchange exchange = exchange(server, dialect, tokens, tape.transport(server, () -> wire));
-        Catalog catalog = catalog(server.kind());
+        Catalog catalog = catalogs.of(server.kind());
         if (n2ws) return new N2wsClient(server, catalog, exchange, time, console);
         Exchange gateway = server.gatewayUrl() == null ? null : gateway(server, tokens);
         return new PxClient(server, catalog, exchange, gateway, console, time, redaction::add);
@@ -318,15 +269,16 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     private Exchange exchange(ServerConfig server, Dialect dialect, Tokens tokens, Transport wire) {
+        boolean taped = options.record != null || options.replay != null;
         return new Exchange(new Exchange.Parts(
                 server,
                 dialect,
                 tokens,
                 wire,
                 gate,
-                new Record(journal(), this::runId, new Present(), locks()),
+                journals.record(),
                 redaction,
-                limits(server.kind().equals("n2ws")),
+                LimitSettings.of(surroundings.env(), server.kind().equals("n2ws"), taped),
                 surroundings.time(),
                 random.split(),
                 console));
@@ -334,11 +286,14 @@ final class Wiring implements Host, AutoCloseable {
 
     /** Tokens of a configured server are shared by the processes of the user; the sandbox lives in one process only. */
     private TokenStore store(ServerConfig server) {
-        boolean off = "off"
-                .equalsIgnoreCase(
-                        surroundings.env().getOrDefault("BAKSH_TOKEN_CACHE", "").strip());
+        boolean off = options.replay != null
+                || "off"
+                        .equalsIgnoreCase(surroundings
+                                .env()
+                                .getOrDefault("BAKSH_TOKEN_CACHE", "")
+                                .strip());
         if (off || options.sandbox || server.credential() instanceof Credential.PastedToken) return TokenStore.NONE;
-        return new TokenFile(state().resolve("tokens"), server, surroundings.time());
+        return new TokenFile(home().state().resolve("tokens"), server, surroundings.time());
     }
 
     private void redact(Credential credential) {
@@ -351,24 +306,6 @@ final class Wiring implements Host, AutoCloseable {
         }
     }
 
-    /** By the state folder, which is what processes of one user have in common. */
-    private ObjectLocks locks() {
-        String holder = "process " + ProcessHandle.current().pid() + " on " + RunJournal.host();
-        return new ObjectLocks(state().resolve("locks"), surroundings.time(), holder);
-    }
-
-    private synchronized WriteJournal journal() {
-        if (journal == null) {
-            journal = new WriteJournal(journalFolder(), redaction::apply, surroundings.time(), lastResort);
-        }
-        return journal;
-    }
-
-    /** A folder of its own, which nobody else may look into; the state folder may be shared with other files. */
-    Path journalFolder() {
-        return state().resolve("journal");
-    }
-
     /** What was compiled of runbooks and one-liners. */
     ScriptCache compiled() {
         return ScriptCache.in(home().state().resolve("compiled"), kept == null ? null : kept.texts());
@@ -377,153 +314,6 @@ final class Wiring implements Host, AutoCloseable {
     /** This process has carried out others before. */
     boolean warm() {
         return kept != null;
-    }
-
-    /** The journal of all writes. */
-    Path journalFile() {
-        return journalFolder().resolve("journal.jsonl");
-    }
-
-    /** The runs on record, a folder for each. */
-    Runs runs() {
-        return new Runs(state().resolve("runs"));
-    }
-
-    /** Of a replay nothing is on record: nothing of it happens. */
-    private synchronized Path state() {
-        if (options.replay == null) return home().state();
-        try {
-            if (passing == null) passing = Files.createTempDirectory("baksh-replay");
-            return passing;
-        } catch (IOException e) {
-            throw BakshException.failed("a replay needs a folder for temporary files: " + e.getMessage(), null);
-        }
-    }
-
-    /**
-     * Puts on record what has become of a write that was open: first in the journal of its run, which a resume goes by.
-     *
-     * @throws BakshException (exit 3) a process has the run, or its journal knows better
-     */
-    void settle(Unsettled write, Settlement settlement) {
-        Object run = write.intent().data().get("run");
-        boolean kept = run != null && write.runLine() != 0;
-        if (kept && Files.exists(runs().folder().resolve(run.toString()).resolve("journal.jsonl")))
-            RunJournal.settle(
-                    runs().folder(),
-                    run.toString(),
-                    write.runLine(),
-                    settlement,
-                    redaction::apply,
-                    surroundings.time());
-        journal().settle(write, settlement);
-    }
-
-    /** Tells the write journal, which would go on naming it, of a write that a person lets be sent again. */
-    void resends(String run, WriteRecord write) {
-        Settlement settlement = new Settlement(false, ConsoleOperator.person(), "resume --resend");
-        journal().settle(run, write.seq(), settlement);
-    }
-
-    /** What this process does is a run on record. */
-    boolean recorded() {
-        return course != Course.NONE;
-    }
-
-    /** The id of what this process does. */
-    synchronized String runId() {
-        if (runId == null) runId = newRunId();
-        return runId;
-    }
-
-    /** Opens the journal of this run, and puts writes from now on there. */
-    synchronized RunJournal record(String id, Map<String, Object> header) {
-        runId = id;
-        RunJournal run =
-                RunJournal.open(runs().folder(), id, header, redaction::apply, surroundings.time(), lastResort);
-        course = run;
-        return run;
-    }
-
-    /** Carries out a run of the shell's, with an id of its own; nobody is there for what only a shell can do. */
-    void apart(Runnable run) {
-        String session;
-        Person shell = person;
-        synchronized (this) {
-            session = runId;
-            runId = null;
-        }
-        person = null;
-        try {
-            run.run();
-        } finally {
-            course = Course.NONE;
-            person = shell;
-            synchronized (this) {
-                runId = session;
-            }
-        }
-    }
-
-    /** The course as it is when it is asked: the run begins after the clients may have been made. */
-    private final class Present implements Course {
-        @Override
-        public Passage next(Intent intent) {
-            return course.next(intent);
-        }
-
-        @Override
-        public String step() {
-            return course.step();
-        }
-
-        @Override
-        public WriteRecord taken(String server, String what, Predicate<Map<String, Object>> fits) {
-            return course.taken(server, what, fits);
-        }
-
-        @Override
-        public void read(String server, String what) {
-            course.read(server, what);
-        }
-    }
-
-    private String newRunId() {
-        String time = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'")
-                .withZone(ZoneOffset.UTC)
-                .format(surroundings.time().now());
-        return time + "-" + String.format("%04x", random.split().nextInt(1 << 16));
-    }
-
-    private Limits limits(boolean n2ws) {
-        Limits limits = n2ws ? Limits.N2WS : Limits.PX;
-        limits = limits.atOnce(atOnce("BAKSH_READS", limits.reads()), atOnce("BAKSH_WRITES", limits.writes()));
-        if (!resends()) limits = limits.sendingOnce();
-        // A recording tells what came after what.
-        if (options.record != null || options.replay != null) limits = limits.reading(1);
-        String settle = surroundings.env().get("BAKSH_SETTLE");
-        if (settle == null || settle.isBlank()) return limits;
-        String text = settle.strip();
-        String seconds =
-                text.endsWith("s") ? text.substring(0, text.length() - 1).strip() : text;
-        if (!seconds.matches("\\d{1,5}")) {
-            throw BakshException.usage("BAKSH_SETTLE: not a number of seconds: " + text, "write 180");
-        }
-        return limits.settling(Duration.ofSeconds(Long.parseLong(seconds)));
-    }
-
-    private boolean resends() {
-        String text = surroundings.env().getOrDefault("BAKSH_RESEND", "").strip();
-        if (text.isEmpty() || text.equals("once")) return true;
-        if (text.equals("off")) return false;
-        throw BakshException.usage("BAKSH_RESEND: neither once nor off: " + text, "write off");
-    }
-
-    private int atOnce(String variable, int otherwise) {
-        String text = surroundings.env().getOrDefault(variable, "").strip();
-        if (text.isEmpty()) return otherwise;
-        if (text.matches("[1-9]\\d{0,2}")) return Integer.parseInt(text);
-        throw BakshException.usage(variable + ": not a number from 1 to 999: " + text, "write " + otherwise);
     }
 
     @Override
@@ -559,9 +349,8 @@ final class Wiring implements Host, AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (journal != null) journal.close();
+        journals.close();
         if (sandbox != null) sandbox.close();
-        if (passing != null) Tapes.remove(passing);
         flights.shutdownNow();
     }
 }

@@ -6,7 +6,9 @@ import dev.baksh.api.Field;
 import dev.baksh.api.Names;
 import dev.baksh.api.Operation;
 import groovy.lang.Closure;
+import groovy.lang.MissingMethodException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,14 @@ final class Blocks {
         BlockScope scope = new BlockScope(draft, closure);
         Closure<?> copy = closure.rehydrate(scope, closure.getOwner(), closure.getThisObject());
         copy.setResolveStrategy(Closure.DELEGATE_ONLY);
-        copy.call(draft);
+        try {
+            copy.call(draft);
+        } catch (MissingMethodException e) {
+            if (!Arrays.asList(e.getArguments()).contains(draft)) throw e;
+            throw BakshException.failed(
+                    "'it' in the block of " + operation.id() + " is the block itself",
+                    "give what stands around the block a name of its own: each { one -> ... }");
+        }
     }
 
     private BakshException unknown(String name) {

@@ -3,7 +3,6 @@ package dev.baksh.exchange;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
 import dev.baksh.api.Effect;
-import dev.baksh.api.Exit;
 import dev.baksh.api.Noun;
 import dev.baksh.api.Row;
 import dev.baksh.api.Rows;
@@ -12,15 +11,11 @@ import dev.baksh.config.ServerConfig;
 import dev.baksh.journal.Course;
 import dev.baksh.journal.WriteRecord;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -34,26 +29,15 @@ import java.util.random.RandomGenerator;
  * not there (once, and never what does harm).
  */
 public final class Exchange {
-    private static final int ATTEMPTS = 4;
-    /** A read is not begun anew with less than a tenth of its time left: it would only fail of that. */
-    private static final int LEAST = 10;
-    /** No report is as long on its way. */
-    private static final Duration DOWNLOAD = Duration.ofDays(1);
     /** Of a step's name in a mark; with the id of a run and the hash of a longer name it stays within a label. */
     private static final int LONGEST_STEP = 25;
 
     private final ServerConfig server;
     private final Dialect dialect;
     private final Tokens tokens;
-    private final Transport wire;
     private final Gate gate;
+    private final Reads reads;
     private final Writes writes;
-    private final Outcome outcome;
-    private final Backoff backoff;
-    private final Limits limits;
-    private final KnownPaths paths;
-    private final Turns reading;
-    private final RetryBudget budget = new RetryBudget();
     private final Time time;
     private final Supplier<String> run;
     private final Course course;
@@ -101,18 +85,17 @@ public final class Exchange {
         server = parts.server();
         dialect = parts.dialect();
         tokens = parts.tokens();
-        wire = parts.wire();
         gate = parts.gate();
-        limits = parts.limits();
-        paths = new KnownPaths(dialect, server.version());
-        reading = new Turns(limits.reads());
         time = parts.time();
         run = parts.record().run();
         course = parts.record().course();
         notes = parts.notes();
-        outcome = new Outcome(server, dialect, parts.redaction());
-        backoff = new Backoff(parts.time(), parts.random());
-        writes = new Writes(this, parts, outcome, backoff);
+        Requests requests = new Requests(parts);
+        KnownPaths paths = new KnownPaths(dialect, server.version());
+        Outcome outcome = new Outcome(server, dialect, parts.redaction());
+        Backoff backoff = new Backoff(time, parts.random());
+        reads = new Reads(parts, requests, paths, outcome, backoff);
+        writes = new Writes(parts, requests, paths, outcome, backoff);
     }
 
     /**
@@ -121,7 +104,7 @@ public final class Exchange {
      * @throws BakshException in the words for the reader; {@link UnknownOutcome} when a write's fate is not known
      */
     public Object send(Call call) {
-        return call.effect() == Effect.READ ? read(call) : writes.send(call, Witness.NONE);
+        return call.effect() == Effect.READ ? reads.read(call) : writes.send(call, Witness.NONE);
     }
 
     /**
@@ -173,7 +156,7 @@ public final class Exchange {
 
     /** The rows of a listing whose pages are asked for in a way of their own. */
     public Rows list(Call call, Paging paging) {
-        return new PagedRows(this, paging, call);
+        return new PagedRows(reads, server, paging, call);
     }
 
     /**
@@ -207,20 +190,7 @@ public final class Exchange {
      * @return how many bytes came
      */
     public long download(Call call, String accept, Destination to) {
-        long[] bytes = {-1};
-        // A file takes as long as it takes; each attempt ends when nothing comes.
-        Span whole = new Span(time, DOWNLOAD);
-        WireAnswer answer = fetch(call, accept, whole, limits::page, request -> {
-            WireFile file = wire.receive(request, to, time);
-            bytes[0] = file.bytes();
-            return file.answer();
-        });
-        if (bytes[0] >= 0) return bytes[0];
-        throw new BakshException(
-                Exit.FAILED,
-                server.label() + ": " + call.what() + ": the answer is no file (" + where(call) + " -> "
-                        + answer.status() + ")",
-                null);
+        return reads.download(call, accept, to);
     }
 
     /** The clock that calls to this server go by. */
@@ -247,173 +217,5 @@ public final class Exchange {
         tokens.drop();
         tokens.current();
         return tokens.status();
-    }
-
-    ServerConfig server() {
-        return server;
-    }
-
-    private Object read(Call call) {
-        WireAnswer answer = fetch(call, limits.read());
-        if (answer.body().length == 0) {
-            throw new BakshException(
-                    Exit.FAILED,
-                    server.label() + ": " + call.what() + ": the answer is empty (" + where(call) + ")",
-                    null);
-        }
-        return value(call, answer);
-    }
-
-    /** One page of a listing. */
-    WireAnswer page(Call call) {
-        return fetch(call, limits.page());
-    }
-
-    /** What is made of one page of a listing, behind. */
-    <T> Future<T> pageLater(Call call, Function<WireAnswer, T> reading) {
-        return wire.later(() -> reading.apply(page(call)));
-    }
-
-    /** How many pages of one listing are asked for side by side. */
-    int pagesAtOnce() {
-        return limits.pages();
-    }
-
-    /** A good answer to a read. */
-    private WireAnswer fetch(Call call, Duration deadline) {
-        Span span = new Span(time, deadline);
-        return fetch(call, dialect.accept(), span, span::left, wire::send);
-    }
-
-    /** @param deadline of the next attempt */
-    private WireAnswer fetch(
-            Call call, String accept, Span span, Supplier<Duration> deadline, Function<WireRequest, WireAnswer> send) {
-        gate.read();
-        String target = target(call, paths.path(call.path()));
-        BakshException unknown = null;
-        String token = met(() -> tokens.current(span.left()));
-        boolean renewed = false;
-        for (int attempt = 1; ; attempt++) {
-            WireAnswer answer;
-            try {
-                String current = token;
-                String at = target;
-                answer = met(() -> reading.in(() -> send.apply(request(call, accept, at, current, deadline.get()))));
-            } catch (WireException e) {
-                if (!e.passing() || attempt == ATTEMPTS || !span.leaves(LEAST) || !budget.spend(true)) throw e;
-                backoff.pause(attempt);
-                if (!span.leaves(LEAST)) throw e;
-                continue;
-            }
-            if (unknown != null) paths.tried(answer);
-            String other = unknown == null ? paths.other(call.path(), answer) : null;
-            if (other != null) {
-                unknown = outcome.explain(call, target, answer);
-                target = target(call, other);
-                continue;
-            }
-            if (outcome.good(answer)) {
-                course.read(server.name(), call.what());
-                budget.earn();
-                return answer;
-            }
-            if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
-            // A token may end on its way to a server that is slow; that is no refusal of a good one.
-            boolean ended = renewed && attempt < ATTEMPTS && tokens.outlived(token);
-            if (outcome.unauthenticated(answer) && (!renewed || ended) && span.leaves(LEAST)) {
-                token = tokens.afterRefusal(token, span.left());
-                renewed = true;
-                continue;
-            }
-            Duration asked = backoff.asked(answer);
-            boolean last = attempt >= ATTEMPTS || backoff.tooLong(asked) || !span.leaves(LEAST);
-            if (!outcome.passing(answer) || last || !budget.spend(false)) {
-                throw outcome.explain(call, target, answer);
-            }
-            if (asked == null) backoff.pause(attempt);
-            else span.aside(() -> backoff.pauseAsked(asked));
-            token = met(() -> tokens.current(span.left()));
-        }
-    }
-
-    /** The paths of this server, as far as they are known. */
-    KnownPaths paths() {
-        return paths;
-    }
-
-    /** What stands on the request line for a call at this path. */
-    String target(Call call, String path) {
-        return Target.of(
-                dialect.base(),
-                new Call(
-                        call.what(),
-                        call.method(),
-                        path,
-                        call.query(),
-                        call.body(),
-                        call.effect(),
-                        call.permission(),
-                        call.result()));
-    }
-
-    WireRequest request(Call call, String target, String token, Duration deadline) {
-        return request(call, dialect.accept(), target, token, deadline);
-    }
-
-    private WireRequest request(Call call, String accept, String target, String token, Duration deadline) {
-        // OkHttp would refuse it too, with an exception of its own after the write's intent is on record.
-        if (!token.chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw new BakshException(
-                    Exit.DENIED,
-                    server.label() + ": the token holds a character that no header can carry; nothing was sent",
-                    null);
-        }
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Accept", accept);
-        headers.put("Authorization", "Bearer " + token);
-        byte[] body = call.body() == null ? null : Json.write(call.body());
-        return new WireRequest(
-                call.method(), target, headers, body, body == null ? null : "application/json", deadline);
-    }
-
-    WireAnswer sendOnce(WireRequest request) {
-        return met(() -> wire.send(request));
-    }
-
-    /**
-     * Work that may meet a server for the first time: when nobody vouches for its key the person is asked, and it is done
-     * again. Nothing of a request leaves before the key is trusted, so this sends nothing twice.
-     */
-    <T> T met(Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (WireException e) {
-            if (!wire.introduced(e)) throw e;
-            tokens.forgive();
-            return work.get();
-        }
-    }
-
-    /** The answer's JSON as a value; unreadable JSON is an error that quotes nothing of it. */
-    Object value(Call call, WireAnswer answer) {
-        if (answer.body().length == 0) return null;
-        try {
-            return Json.read(answer.body(), call.result());
-        } catch (IOException e) {
-            throw unreadable(call, e);
-        }
-    }
-
-    BakshException unreadable(Call call, IOException e) {
-        return new BakshException(
-                Exit.FAILED,
-                server.label() + ": " + call.what() + ": the answer is not the JSON it should be (" + where(call) + ")",
-                "it may have been cut or changed on its way: try again; if it stays so, this is not the API: check "
-                        + server.variable("URL") + " and the path",
-                e);
-    }
-
-    private String where(Call call) {
-        return call.method() + " " + server.url() + Target.of(dialect.base(), call);
     }
 }

@@ -6,6 +6,7 @@ import dev.baksh.api.Exit;
 import dev.baksh.api.Noun;
 import dev.baksh.api.Row;
 import dev.baksh.api.Rows;
+import dev.baksh.config.ServerConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,12 +23,14 @@ import java.util.NoSuchElementException;
 final class PagedRows implements Rows {
     private static final int SCANS = 3;
 
-    private final Exchange exchange;
+    private final Reads reads;
+    private final ServerConfig server;
     private final Paging paging;
     private final Call call;
 
-    PagedRows(Exchange exchange, Paging paging, Call call) {
-        this.exchange = exchange;
+    PagedRows(Reads reads, ServerConfig server, Paging paging, Call call) {
+        this.reads = reads;
+        this.server = server;
         this.paging = paging;
         this.call = call;
     }
@@ -51,7 +54,7 @@ final class PagedRows implements Rows {
         private final boolean onePage = paging.onePage(call);
 
         private RowCursor cursor;
-        private final ReadAhead ahead = new ReadAhead(exchange, paging, call);
+        private final ReadAhead ahead = new ReadAhead(reads, paging, call);
         private PageWalk walk = new PageWalk();
         private long total = -1;
         /** The page before has said whether another follows. */
@@ -87,7 +90,7 @@ final class PagedRows implements Rows {
                 }
                 return null;
             } catch (IOException e) {
-                throw exchange.unreadable(call, e);
+                throw reads.unreadable(call, e);
             }
         }
 
@@ -114,7 +117,7 @@ final class PagedRows implements Rows {
 
         private RowCursor page() throws IOException {
             if (backwards == null) return ahead.page(walk, total);
-            WireAnswer answer = exchange.page(paging.turn(call, backwards.page(), walk.base()));
+            WireAnswer answer = reads.page(paging.turn(call, backwards.page(), walk.base()));
             return new RowCursor(answer.body(), paging.rowsAt(), call.result());
         }
 
@@ -202,7 +205,7 @@ final class PagedRows implements Rows {
             if (scans == SCANS) {
                 throw new BakshException(
                         Exit.FAILED,
-                        exchange.server().label() + ": " + call.what() + ": the list changed while it was read: " + why,
+                        server.label() + ": " + call.what() + ": the list changed while it was read: " + why,
                         "run it again when less is going on");
             }
             scans++;

@@ -171,11 +171,6 @@ public final class Recording implements Tape {
     }
 
     @Override
-    public TokenSource tokens(Supplier<TokenSource> live) {
-        return live.get();
-    }
-
-    @Override
     public String answer(String question, Supplier<String> live) {
         String answer = live.get();
         Map<String, Object> line = new LinkedHashMap<>();
@@ -183,16 +178,6 @@ public final class Recording implements Tape {
         line.put("said", secrets.text(answer));
         append(line);
         return answer;
-    }
-
-    @Override
-    public boolean present(boolean live) {
-        return live;
-    }
-
-    @Override
-    public Time time(Time live) {
-        return live;
     }
 
     @Override
@@ -216,10 +201,4 @@ public final class Recording implements Tape {
             }
         };
     }
-
-    @Override
-    public void finish() {}
-
-    @Override
-    public void close() {}
 }

@@ -24,15 +24,17 @@ final class Writes {
     /** It did not happen, as far as looking for it can prove that. */
     private static final Object ABSENT = new Object();
 
-    private final Exchange exchange;
     private final Exchange.Parts parts;
+    private final Requests requests;
+    private final KnownPaths paths;
     private final Outcome outcome;
     private final Backoff backoff;
     private final Turns writing;
 
-    Writes(Exchange exchange, Exchange.Parts parts, Outcome outcome, Backoff backoff) {
-        this.exchange = exchange;
+    Writes(Exchange.Parts parts, Requests requests, KnownPaths paths, Outcome outcome, Backoff backoff) {
         this.parts = parts;
+        this.requests = requests;
+        this.paths = paths;
         this.outcome = outcome;
         this.backoff = backoff;
         this.writing = new Turns(parts.limits().writes());
@@ -57,7 +59,7 @@ final class Writes {
             Object found = alone(call, known, () -> new Reopened(parts).settle(call, witness, passage));
             if (found != null) return Witness.answer(found);
         }
-        String target = exchange.target(call, exchange.paths().path(call.path()));
+        String target = requests.target(call, paths.path(call.path()));
         if (!parts.gate().passes(parts.server(), call, target)) return new PlannedRow(call);
         return alone(call, known, () -> sendAlone(call, witness, passage, target));
     }
@@ -86,11 +88,11 @@ final class Writes {
         Span span = new Span(parts.time(), parts.limits().write());
         String token = token();
         for (int attempt = 1; ; attempt++) {
-            WireRequest request = exchange.request(call, target, token, span.left());
+            WireRequest request = requests.request(call, target, token, span.left());
             Attempt entry = new Attempt(parts.record(), passage, intent(call, target, baseline));
             WireAnswer answer;
             try {
-                answer = exchange.sendOnce(request);
+                answer = requests.met(() -> parts.wire().send(request));
             } catch (WireException e) {
                 if (e.sent()) {
                     Object found = settle(call, witness, passage, entry, new Lost(e.getMessage(), e, resent));
@@ -105,8 +107,8 @@ final class Writes {
                 backoff.pause(attempt);
                 continue;
             }
-            if (unknown != null) exchange.paths().tried(answer);
-            String other = unknown == null ? exchange.paths().other(call.path(), answer) : null;
+            if (unknown != null) paths.tried(answer);
+            String other = unknown == null ? paths.other(call.path(), answer) : null;
             boolean good = outcome.good(answer);
             BakshException refusal = good ? null : outcome.explain(call, target, answer);
             if (good || !outcome.notExecuted(answer)) {
@@ -127,7 +129,7 @@ final class Writes {
             entry.failed(answer.status(), refusal.getMessage());
             if (other != null) {
                 unknown = refusal;
-                target = exchange.target(call, other);
+                target = requests.target(call, other);
                 continue;
             }
             if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
@@ -209,13 +211,13 @@ final class Writes {
     }
 
     private String token() {
-        return exchange.met(() -> parts.tokens().currentFor(parts.limits().write()));
+        return requests.met(() -> parts.tokens().currentFor(parts.limits().write()));
     }
 
     private Object done(Call call, Witness witness, Passage passage, Attempt entry, WireAnswer answer, boolean resent) {
         Object value;
         try {
-            value = exchange.value(call, answer);
+            value = requests.value(call, answer);
         } catch (BakshException e) {
             return settle(call, witness, passage, entry, new Lost(e.getMessage(), e, resent));
         }

@@ -239,6 +239,8 @@ class BlocksSpec extends Specification {
                                                                    "  for example: n2ws.policies['nightly'].update { enabled false }"]
         "n2ws.policies['adhoc'].update(enabled = false)"       || ['baksh: n2ws.policies.update takes no positional argument',
                                                                    "  for example: n2ws.policies['nightly'].update { enabled false }"]
+        "(1..2).each { n2ws.policies['adhoc'].update { generations 4 + it } }" || ["baksh: 'it' in the block of n2ws.policies.update is the block itself",
+                                                                   '  give what stands around the block a name of its own: each { one -> ... }']
         "px.roles['test-role'].update { }"                     || ['baksh: px.roles.update: nothing to change was given',
                                                                    "  for example: px.roles['backup-viewer'].update { fullAccess 'schedulepolicy' }"]
         "px.roles['test-role'].update(descripton: 'x')"        || ["baksh: px.roles.update has no field 'descripton'", '  did you mean: description']

@@ -5,53 +5,19 @@ import dev.baksh.api.BakshException
 import dev.baksh.api.Catalog
 import dev.baksh.api.Exit
 import dev.baksh.api.Noun
-import dev.baksh.n2ws.N2wsClient
 import dev.baksh.px.PxClient
-import spock.lang.AutoCleanup
-import spock.lang.Specification
 import spock.lang.Timeout
 
 import static dev.baksh.exchange.FaultServer.json
 
 @Timeout(60)
-class PagedRowsSpec extends Specification {
-    static final Noun POLICIES = Catalog.of('n2ws').noun('policies')
+class PagedRowsSpec extends Listings {
     static final Noun ROLES = Catalog.of('px').noun('roles')
 
-    @AutoCleanup
-    final FaultServer server = new FaultServer()
-
-    @AutoCleanup
-    final Rig rig = new Rig()
-
-    /** What the server holds, in its order. */
-    List<Integer> ids = (1..2500).toList()
-    int most = 1000
-    int countOff
-    boolean sizeKept = true
-    boolean pageKept = true
-    /** Run before each page is cut; gets its number in order of arrival, from 1. */
-    Closure<?> before = { int n -> }
-    private int arrived
-
-    def setup() {
-        server.handler = { FaultServer.Request request ->
-            synchronized (ids) {
-                before.call(++arrived)
-                return request.query.per_page ? px(request.query) : n2ws(request.query)
-            }
-        }
-    }
-
-    FaultServer.Reply n2ws(Map<String, String> query) {
-        if (!query.page_size) return json(200, new ObjectMapper().writeValueAsString(ids.collect { [id: it] }))
-        final int size = sizeKept ? Math.min(query.page_size as int, most) : most
-        final int page = pageKept ? query.page as int : 1
-        final int from = (page - 1) * size
-        if (page > 1 && from >= ids.size()) return json(404, '{"errors":[{"message":"Invalid page.","code":"not_found"}]}')
-        final List<Integer> rows = ids.drop(from).take(size)
-        final String next = from + size < ids.size() ? "http://elsewhere.example/?page=${page + 1}" : null
-        return json(200, new ObjectMapper().writeValueAsString([count: ids.size() + countOff, next: next, previous: null, results: rows.collect { [id: it] }]))
+    /** Portworx' pages are told by other words. */
+    @Override
+    FaultServer.Reply page(Map<String, String> query) {
+        query.per_page ? px(query) : super.page(query)
     }
 
     FaultServer.Reply px(Map<String, String> query) {
@@ -60,11 +26,6 @@ class PagedRowsSpec extends Specification {
         final List<Map> rows = ids.drop((page - 1) * size).take(size).collect { [metadata: [name: "r$it".toString()], rules: [], role_id: "id-$it".toString()] }
         return json(200, new ObjectMapper().writeValueAsString([SUCCESS: true, DATA: [
             current_page: page, last_page: Math.max(1, (ids.size() + size - 1).intdiv(size)), per_page: size, total: ids.size() + countOff, next_page_url: '', data: rows], SUCCESSMESSAGE: 'Fetched']))
-    }
-
-    List<Integer> list(Map<String, Object> query = [:]) {
-        final Exchange exchange = rig.exchange(Rig.server('n2ws', server.url), N2wsClient.dialect())
-        return exchange.list(Rig.read('aws/policies/', POLICIES, query)).collect { it.get('id') }
     }
 
     List<Integer> listPx() {

@@ -1,64 +1,21 @@
 package dev.baksh.exchange
 
-import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.api.BakshException
-import dev.baksh.api.Catalog
 import dev.baksh.api.Exit
-import dev.baksh.api.Noun
-import dev.baksh.n2ws.N2wsClient
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
-import spock.lang.AutoCleanup
-import spock.lang.Specification
 import spock.lang.Timeout
 
 import static dev.baksh.exchange.FaultServer.json
 
 /** Pages asked for side by side: the list is the one that reading in order gives. */
 @Timeout(60)
-class ReadAheadSpec extends Specification {
-    static final Noun POLICIES = Catalog.of('n2ws').noun('policies')
-
-    @AutoCleanup
-    final FaultServer server = new FaultServer()
-
-    @AutoCleanup
-    final Rig rig = new Rig(pages: 4)
-
-    List<Integer> ids = (1..2000).toList()
-    int most = 100
-    /** Run before each page is cut; gets its number in order of arrival, from 1. */
-    Closure<?> before = { int n -> }
-    private int arrived
-
+class ReadAheadSpec extends Listings {
     def setup() {
-        server.handler = { FaultServer.Request request ->
-            synchronized (ids) {
-                before.call(++arrived)
-                return page(request.query)
-            }
-        }
-    }
-
-    FaultServer.Reply page(Map<String, String> query) {
-        int size = Math.min(query.page_size as int, most)
-        int from = ((query.page as int) - 1) * size
-        if (from > 0 && from >= ids.size()) return json(404, '{"errors":[{"message":"Invalid page.","code":"not_found"}]}')
-        json(200, body(from, size))
-    }
-
-    private String body(int from, int size) {
-        new ObjectMapper().writeValueAsString([
-            count: ids.size(), next: from + size < ids.size() ? 'x' : null, results: ids.drop(from).take(size).collect { [id: it] }])
-    }
-
-    Iterable<dev.baksh.api.Row> rows(Map<String, Object> query = [:]) {
-        rig.exchange(Rig.server('n2ws', server.url), N2wsClient.dialect()).list(Rig.read('aws/policies/', POLICIES, query))
-    }
-
-    List<Integer> list() {
-        rows().collect { it.get('id') }
+        rig.pages = 4
+        ids = (1..2000).toList()
+        most = 100
     }
 
     def "#count rows come whole and in order, by the requests that reading in order makes"() {
@@ -175,9 +132,11 @@ class ReadAheadSpec extends Specification {
     def "a row that cannot be read is an error when its turn comes, as it is when pages are read in order: #broken"() {
         given:
         server.handler = { FaultServer.Request request ->
-            int size = Math.min(request.query.page_size as int, most)
             if (request.query.page != '3') return page(request.query)
-            json(200, body(2 * size, size).replace("{\"id\":${3 * size - 2}}", broken))
+            int size = Math.min(request.query.page_size as int, most)
+            List<String> rows = ids.drop(2 * size).take(size).collect { '{"id":' + it + '}' }
+            rows[-3] = broken
+            json(200, '{"count":2000,"next":"x","results":[' + rows.join(',') + ']}')
         }
         List<Integer> ahead = []
         List<Integer> inOrder = []

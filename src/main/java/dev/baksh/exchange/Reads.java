@@ -1,0 +1,151 @@
+package dev.baksh.exchange;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import dev.baksh.api.Exit;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The way of a read: sent up to four times within its deadline, as far as the server's budget for that lasts. */
+final class Reads {
+    private static final int ATTEMPTS = 4;
+    /** A read is not begun anew with less than a tenth of its time left: it would only fail of that. */
+    private static final int LEAST = 10;
+    /** No report is as long on its way. */
+    private static final Duration DOWNLOAD = Duration.ofDays(1);
+
+    private final Exchange.Parts parts;
+    private final Requests requests;
+    private final KnownPaths paths;
+    private final Outcome outcome;
+    private final Backoff backoff;
+    private final Turns reading;
+    private final RetryBudget budget = new RetryBudget();
+
+    Reads(Exchange.Parts parts, Requests requests, KnownPaths paths, Outcome outcome, Backoff backoff) {
+        this.parts = parts;
+        this.requests = requests;
+        this.paths = paths;
+        this.outcome = outcome;
+        this.backoff = backoff;
+        this.reading = new Turns(parts.limits().reads());
+    }
+
+    /** The value of an answer, which is not empty. */
+    Object read(Call call) {
+        WireAnswer answer = fetch(call, parts.limits().read());
+        if (answer.body().length == 0) {
+            throw new BakshException(
+                    Exit.FAILED,
+                    parts.server().label() + ": " + call.what() + ": the answer is empty (" + requests.where(call)
+                            + ")",
+                    null);
+        }
+        return requests.value(call, answer);
+    }
+
+    /** One page of a listing. */
+    WireAnswer page(Call call) {
+        return fetch(call, parts.limits().page());
+    }
+
+    /** What is made of one page of a listing, behind. */
+    <T> Future<T> pageLater(Call call, Function<WireAnswer, T> reading) {
+        return parts.wire().later(() -> reading.apply(page(call)));
+    }
+
+    /** How many pages of one listing are asked for side by side. */
+    int pagesAtOnce() {
+        return parts.limits().pages();
+    }
+
+    /** A page that is no list. */
+    BakshException unreadable(Call call, IOException e) {
+        return requests.unreadable(call, e);
+    }
+
+    /**
+     * Receives a file: a read whose answer may be of any size, and is handed on as it comes.
+     *
+     * @param accept the Accept header: {@code text/csv}
+     * @param to gets the bytes; what it has got is whole only when this returns
+     * @return how many bytes came
+     */
+    long download(Call call, String accept, Destination to) {
+        long[] bytes = {-1};
+        // A file takes as long as it takes; each attempt ends when nothing comes.
+        Span whole = new Span(parts.time(), DOWNLOAD);
+        WireAnswer answer = fetch(call, accept, whole, parts.limits()::page, request -> {
+            WireFile file = parts.wire().receive(request, to, parts.time());
+            bytes[0] = file.bytes();
+            return file.answer();
+        });
+        if (bytes[0] >= 0) return bytes[0];
+        throw new BakshException(
+                Exit.FAILED,
+                parts.server().label() + ": " + call.what() + ": the answer is no file (" + requests.where(call)
+                        + " -> " + answer.status() + ")",
+                null);
+    }
+
+    /** A good answer to a read. */
+    private WireAnswer fetch(Call call, Duration deadline) {
+        Span span = new Span(parts.time(), deadline);
+        return fetch(call, parts.dialect().accept(), span, span::left, parts.wire()::send);
+    }
+
+    /** @param deadline of the next attempt */
+    private WireAnswer fetch(
+            Call call, String accept, Span span, Supplier<Duration> deadline, Function<WireRequest, WireAnswer> send) {
+        parts.gate().read();
+        String target = requests.target(call, paths.path(call.path()));
+        BakshException unknown = null;
+        String token = requests.met(() -> parts.tokens().current(span.left()));
+        boolean renewed = false;
+        for (int attempt = 1; ; attempt++) {
+            WireAnswer answer;
+            try {
+                String current = token;
+                String at = target;
+                answer = requests.met(() ->
+                        reading.in(() -> send.apply(requests.request(call, accept, at, current, deadline.get()))));
+            } catch (WireException e) {
+                if (!e.passing() || attempt == ATTEMPTS || !span.leaves(LEAST) || !budget.spend(true)) throw e;
+                backoff.pause(attempt);
+                if (!span.leaves(LEAST)) throw e;
+                continue;
+            }
+            if (unknown != null) paths.tried(answer);
+            String other = unknown == null ? paths.other(call.path(), answer) : null;
+            if (other != null) {
+                unknown = outcome.explain(call, target, answer);
+                target = requests.target(call, other);
+                continue;
+            }
+            if (outcome.good(answer)) {
+                parts.record().course().read(parts.server().name(), call.what());
+                budget.earn();
+                return answer;
+            }
+            if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
+            // A token may end on its way to a server that is slow; that is no refusal of a good one.
+            boolean ended = renewed && attempt < ATTEMPTS && parts.tokens().outlived(token);
+            if (outcome.unauthenticated(answer) && (!renewed || ended) && span.leaves(LEAST)) {
+                token = parts.tokens().afterRefusal(token, span.left());
+                renewed = true;
+                continue;
+            }
+            Duration asked = backoff.asked(answer);
+            boolean last = attempt >= ATTEMPTS || backoff.tooLong(asked) || !span.leaves(LEAST);
+            if (!outcome.passing(answer) || last || !budget.spend(false)) {
+                throw outcome.explain(call, target, answer);
+            }
+            if (asked == null) backoff.pause(attempt);
+            else span.aside(() -> backoff.pauseAsked(asked));
+            token = requests.met(() -> parts.tokens().current(span.left()));
+        }
+    }
+}

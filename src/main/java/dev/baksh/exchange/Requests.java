@@ -1,0 +1,94 @@
+package dev.baksh.exchange;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import dev.baksh.api.Exit;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Makes a request of a call, and of its answer a value. */
+final class Requests {
+    private final Exchange.Parts parts;
+
+    Requests(Exchange.Parts parts) {
+        this.parts = parts;
+    }
+
+    /** What stands on the request line for a call at this path. */
+    String target(Call call, String path) {
+        return Target.of(
+                parts.dialect().base(),
+                new Call(
+                        call.what(),
+                        call.method(),
+                        path,
+                        call.query(),
+                        call.body(),
+                        call.effect(),
+                        call.permission(),
+                        call.result()));
+    }
+
+    WireRequest request(Call call, String target, String token, Duration deadline) {
+        return request(call, parts.dialect().accept(), target, token, deadline);
+    }
+
+    WireRequest request(Call call, String accept, String target, String token, Duration deadline) {
+        // OkHttp would refuse it too, with an exception of its own after the write's intent is on record.
+        if (!token.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new BakshException(
+                    Exit.DENIED,
+                    parts.server().label() + ": the token holds a character that no header can carry; nothing was sent",
+                    null);
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Accept", accept);
+        headers.put("Authorization", "Bearer " + token);
+        byte[] body = call.body() == null ? null : Json.write(call.body());
+        return new WireRequest(
+                call.method(), target, headers, body, body == null ? null : "application/json", deadline);
+    }
+
+    /**
+     * Work that may meet a server for the first time: when nobody vouches for its key the person is asked, and it is done
+     * again. Nothing of a request leaves before the key is trusted, so this sends nothing twice.
+     */
+    <T> T met(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (WireException e) {
+            if (!parts.wire().introduced(e)) throw e;
+            parts.tokens().forgive();
+            return work.get();
+        }
+    }
+
+    /** The answer's JSON as a value; unreadable JSON is an error that quotes nothing of it. */
+    Object value(Call call, WireAnswer answer) {
+        if (answer.body().length == 0) return null;
+        try {
+            return Json.read(answer.body(), call.result());
+        } catch (IOException e) {
+            throw unreadable(call, e);
+        }
+    }
+
+    BakshException unreadable(Call call, IOException e) {
+        return new BakshException(
+                Exit.FAILED,
+                parts.server().label() + ": " + call.what() + ": the answer is not the JSON it should be ("
+                        + where(call) + ")",
+                "it may have been cut or changed on its way: try again; if it stays so, this is not the API: check "
+                        + parts.server().variable("URL") + " and the path",
+                e);
+    }
+
+    /** Method and address, for a person. */
+    String where(Call call) {
+        return call.method() + " " + parts.server().url()
+                + Target.of(parts.dialect().base(), call);
+    }
+}
