@@ -121,7 +121,7 @@ class WarmIT extends Specification {
         where:
         words                                        || exit | out     | err
         ['-e', 'println 1; fail "x"']                || 1    | '1\n'   | 'baksh: x\n  -e:1\n'
-        ['-e', 'print "a${(char) 0}b\u00e9"; exit 7']      || 7    | 'a\0bé' | ''
+        ['-e', 'print "a${(char) 0}b\u00e9"; exit 7']      || 7    | 'a\0bé\n' | ''
     }
 
     def "a reader that goes away is no error, and what nobody waits for ends"() {
