@@ -33,6 +33,11 @@ final class WarmServer {
     static final Duration IDLE = Duration.ofMinutes(15);
     private static final long BODY = 4 << 20;
 
+    /** After so many calls of callers no others are needed for the JVM to compile. */
+    private static final int CALLS = 50;
+    /** The call that warms up when the end comes may take so long. */
+    private static final Duration PARTING = Duration.ofSeconds(5);
+
     private final WarmPlace place;
     private final Surroundings surroundings;
     private final Path configuration;
@@ -44,6 +49,7 @@ final class WarmServer {
     private final KeptByCaller kept = new KeptByCaller();
     private final Beyond beyond = new Beyond();
     private ServerSocketChannel door;
+    private Thread warmUp;
     private String owner;
     private volatile long last;
     private volatile int served;
@@ -69,7 +75,7 @@ final class WarmServer {
             Files.setPosixFilePermissions(place.socket(), PosixFilePermissions.fromString("rw-------"));
             owner = Files.getOwner(place.socket()).getName();
             daemon("baksh-idle", this::watch);
-            daemon("baksh-warm-up", () -> WarmUp.of(() -> handedBack + served == 0 && one.availablePermits() == 1));
+            warmUp = daemon("baksh-warm-up", () -> WarmUp.of(this::idle));
             while (true) {
                 SocketChannel caller = channel.accept();
                 daemon("baksh-caller", () -> answer(caller));
@@ -77,15 +83,35 @@ final class WarmServer {
         } catch (ClosedChannelException e) {
             return Exit.OK.code();
         } finally {
+            await(warmUp); // It removes its files.
             one.acquireUninterruptibly(); // Whoever is being served is served to the end.
             Files.deleteIfExists(place.socket());
         }
     }
 
-    static void daemon(String name, Runnable work) {
+    static Thread daemon(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
+    }
+
+    /** Waits until nobody is being served; false when there have been calls enough, or there will be none. */
+    private boolean idle() {
+        try {
+            while (door.isOpen() && one.availablePermits() == 0) time.pause(Duration.ofMillis(20));
+            return door.isOpen() && served < CALLS;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private static void await(Thread thread) {
+        try {
+            if (thread != null) thread.join(PARTING.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void watch() {
