@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * The rows of one page, read one at a time from its bytes: a bare array, or an array inside an envelope whose other fields
- * are kept. Memory holds the bytes and one row.
+ * are kept. Memory holds the bytes and one row, or all of them once they were read ahead.
  */
 final class RowCursor {
     private final JsonParser parser;
