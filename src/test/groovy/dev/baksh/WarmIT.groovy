@@ -104,6 +104,43 @@ class WarmIT extends Specification {
         !new File("/proc/$pid/environ").exists() || !new File("/proc/$pid/environ").text.contains('SECRET')
     }
 
+    def "where there is no Perl curl asks it, and all is the same: #words"() {
+        given:
+        for (String program : ['bash', 'curl', 'rm']) {
+            Path there = System.getenv('PATH').split(':').collect { Path.of(it, program) }.find { Files.isExecutable(it) }
+            Files.createSymbolicLink(folder.resolve(program), there)
+        }
+        int before = served()
+        Ended byCurl = baksh([PATH: folder.toString()], '--warm', *words)
+
+        expect:
+        served() == before + 1
+        byCurl == baksh('--warm', *words)
+        byCurl == new Ended(exit, out, err)
+
+        where:
+        words                                        || exit | out     | err
+        ['-e', 'println 1; fail "x"']                || 1    | '1\n'   | 'baksh: x\n  -e:1\n'
+        ['-e', 'print "a${(char) 0}b\u00e9"; exit 7']      || 7    | 'a\0bé\n' | ''
+    }
+
+    def "a reader that goes away is no error, and what nobody waits for ends"() {
+        given:
+        int before = served()
+        String line = 'for (i in 1..1000000) println "line $i"'
+        ProcessBuilder builder = new ProcessBuilder('bash', '-c', "scripts/baksh --warm -e '$line' | head -1; echo \${PIPESTATUS[0]}")
+        builder.environment().put('BAKSH_HOME', home.toString())
+        Process process = builder.start()
+        StringBuilder out = new StringBuilder()
+        StringBuilder err = new StringBuilder()
+        process.waitForProcessOutput(out, err)
+
+        expect:
+        out.toString() == 'line 1\n0\n'
+        err.toString() == ''
+        served() == before + 1
+    }
+
     def "variables that servers.yaml names are the caller's"() {
         given:
         Path file = Files.writeString(home.resolve('servers.yaml'),

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The catalogue together with what users add to it: each {@code *.json} in the folders given says what its own entries say
@@ -36,8 +37,14 @@ public final class CatalogFolder {
      * @throws BakshException a file is wrong: the message begins with its name and line
      */
     public static Catalog extend(String server, List<Path> folders, Consumer<Path> allowed, String... parts) {
+        return extend(server, folders, allowed, () -> Catalog.of(server, parts), parts);
+    }
+
+    /** @param shipped gives {@link Catalog#of}, for where the folders hold no files */
+    public static Catalog extend(
+            String server, List<Path> folders, Consumer<Path> allowed, Supplier<Catalog> shipped, String... parts) {
         List<Path> files = files(folders);
-        if (files.isEmpty()) return Catalog.of(server, parts);
+        if (files.isEmpty()) return shipped.get();
         ObjectNode all = Catalog.shipped(server, parts);
         for (Path file : files) {
             allowed.accept(file);

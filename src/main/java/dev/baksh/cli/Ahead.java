@@ -26,7 +26,7 @@ final class Ahead {
         Thread thread = new Thread(() -> {
             if (n2ws) make(wiring, "n2ws");
             if (px) make(wiring, "px");
-            Greeting.rehearse();
+            if (!wiring.warm()) Greeting.rehearse();
         });
         thread.setName("baksh-ahead");
         thread.setDaemon(true);

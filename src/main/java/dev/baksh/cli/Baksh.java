@@ -11,7 +11,6 @@ import dev.baksh.exchange.Redaction;
 import dev.baksh.exchange.Tape;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
-import dev.baksh.script.ScriptCache;
 import dev.baksh.script.Scripts;
 import java.util.List;
 
@@ -19,6 +18,7 @@ import java.util.List;
 final class Baksh {
     private final Surroundings surroundings;
     private final Interrupts.Source signals;
+    private final Kept kept;
 
     /** Without the signals of the process. */
     Baksh(Surroundings surroundings) {
@@ -26,8 +26,14 @@ final class Baksh {
     }
 
     Baksh(Surroundings surroundings, Interrupts.Source signals) {
+        this(surroundings, signals, null);
+    }
+
+    /** @param kept of earlier starts in this process, or null */
+    Baksh(Surroundings surroundings, Interrupts.Source signals, Kept kept) {
         this.surroundings = surroundings;
         this.signals = signals;
+        this.kept = kept;
     }
 
     /** The exit code; whatever went wrong has been said. */
@@ -45,7 +51,7 @@ final class Baksh {
             return e.exit().code();
         }
         try (Tape tape = Tapes.of(options, surroundings, redaction, surroundings.time())) {
-            Baksh taped = new Baksh(surroundings.at(tape.time(surroundings.time())), signals);
+            Baksh taped = new Baksh(surroundings.at(tape.time(surroundings.time())), signals, kept);
             return taped.finish(options, redaction, tape);
         } catch (BakshException e) {
             new Console(surroundings, options, redaction).error(e);
@@ -70,7 +76,7 @@ final class Baksh {
     }
 
     private int start(Options options, Console console, Redaction redaction, Tape tape) {
-        try (Wiring wiring = new Wiring(surroundings, options, console, redaction, tape);
+        try (Wiring wiring = new Wiring(surroundings, options, console, redaction, tape, kept);
                 Deadline deadline = new Deadline(options.deadline, Thread.currentThread())) {
             try {
                 int code = run(options, console, wiring, redaction, deadline);
@@ -140,10 +146,7 @@ final class Baksh {
 
     private Scripts scripts(Wiring wiring) {
         Compiler compiler = new Compiler(
-                Baksh.class.getClassLoader(),
-                BakshScript.class,
-                surroundings.libraries(),
-                ScriptCache.in(wiring.compiledFolder()));
+                Baksh.class.getClassLoader(), BakshScript.class, surroundings.libraries(), wiring.compiled());
         return new Scripts(compiler, new Faults(compiler, List.of(ScriptExit.class)));
     }
 }

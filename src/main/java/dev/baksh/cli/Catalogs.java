@@ -23,8 +23,12 @@ final class Catalogs {
     private final Map<String, Catalog> catalogs = new HashMap<>();
     private final List<Path> libraries = new ArrayList<>();
 
-    Catalogs(Surroundings surroundings) {
+    private final Kept kept;
+
+    /** @param kept of earlier starts in this process, or null */
+    Catalogs(Surroundings surroundings, Kept kept) {
         this.surroundings = surroundings;
+        this.kept = kept;
     }
 
     /** The library folders of the script that is going to run. */
@@ -35,8 +39,13 @@ final class Catalogs {
     synchronized Catalog of(String kind) {
         return catalogs.computeIfAbsent(kind, name -> {
             String[] parts = name.equals("px") ? new String[] {PxClient.GATEWAY} : new String[0];
-            return CatalogFolder.extend(name, folders(), Catalogs::ownFile, parts);
+            return CatalogFolder.extend(name, folders(), Catalogs::ownFile, () -> shipped(name, parts), parts);
         });
+    }
+
+    private Catalog shipped(String kind, String... parts) {
+        if (kept == null) return Catalog.of(kind, parts);
+        return kept.catalogs().computeIfAbsent(kind, name -> Catalog.of(name, parts));
     }
 
     /** Both, by the kind of server. */

@@ -157,7 +157,7 @@ final class RunCommand {
         wiring.catalogs().libraries(libraries);
         libraries.addAll(surroundings.libraries());
         // What comes from standard input is nobody's file, and is not written to one.
-        ScriptCache cache = file == null ? ScriptCache.NONE : ScriptCache.in(wiring.compiledFolder());
+        ScriptCache cache = file == null ? ScriptCache.NONE : wiring.compiled();
         Compiler compiler = new Compiler(RunCommand.class.getClassLoader(), RunbookScript.class, libraries, cache);
         Faults faults = new Faults(compiler, List.of(ScriptExit.class));
         return new Runbooks(

@@ -46,14 +46,18 @@ public final class Training {
             start(env, "n2ws.policies['nightly']\n");
             shell(env);
         } finally {
-            try (Stream<Path> files = Files.walk(home)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-            }
+            remove(home);
+        }
+    }
+
+    static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         }
     }
 
     /** With TLS where the JDK has keytool, since real servers speak it. */
-    private static Sandbox sandbox() {
+    static Sandbox sandbox() {
         try {
             return Sandbox.start(SandboxOptions.defaults().but().https(true).build());
         } catch (RuntimeException e) {
@@ -61,7 +65,7 @@ public final class Training {
         }
     }
 
-    private static Map<String, String> env(Sandbox sandbox, Path home) {
+    static Map<String, String> env(Sandbox sandbox, Path home) {
         Map<String, String> env = new LinkedHashMap<>();
         env.put("BAKSH_HOME", home.toString());
         env.put("BAKSH_N2WS_URL", sandbox.n2wsUrl().toString());

@@ -3,16 +3,12 @@ package dev.baksh.cli;
 import dev.baksh.script.Scripts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What the launcher asks the warm process for: the words and the surroundings of its caller.
@@ -22,16 +18,9 @@ import java.util.stream.Stream;
  */
 record WarmRequest(Path folder, int columns, String terminals, Map<String, String> env, List<String> words) {
     private static final int FIELDS = 4;
-    /** Files that are looked at for the classes of a script. */
-    private static final int LIBRARY = 2_000;
     /** The process has these from its start; with others a run would be another one. */
     private static final List<String> SAME = List.of(
             "TZ", "LANG", "LC_ALL", "LC_CTYPE", "LC_TIME", "LC_NUMERIC", "JAVA_HOME", "BAKSH_JAVA_OPTS", "HOME");
-    /** What reaches beyond its own session: the process, its environment, what Groovy shares, other processes. */
-    private static final Pattern BEYOND = Pattern.compile(
-            "\\bSystem\\b|\\bRuntime\\b|\\bmetaClass\\b|\\bmixin\\b|\\bExpando|\\bProcess|\\bexecute\\b|\\.setDefault\\b"
-                    + "|\\bThread\\b|\\bTimer\\b|\\bExecutor|\\bClassLoader\\b|\\bGroovySystem\\b|\\bstdin\\b");
-
     /** Fields end in a zero byte: folder, columns, terminals, number of variables, those, and then the words. */
     static WarmRequest of(byte[] body) {
         List<String> fields = new ArrayList<>(List.of(new String(body, StandardCharsets.UTF_8).split("\0", -1)));
@@ -52,39 +41,21 @@ record WarmRequest(Path folder, int columns, String terminals, Map<String, Strin
     }
 
     /** Why this must be run by a process of its own, or null. */
-    String alone(Path here, Map<String, String> own, List<Path> libraries) {
+    String alone(Path here, Map<String, String> own, List<Path> libraries, Beyond beyond) {
         if (!folder.equals(here)) return "another folder";
         for (String name : SAME) if (!Objects.equals(env.get(name), own.get(name))) return "another " + name;
         try {
             Options options = Options.parse(words);
-            if (options.command.equals("-e")) return beyond(options.expression, libraries);
+            if (options.command.equals("-e")) return beyond.of(options.expression, libraries);
             if (!options.command.equals("run")) return "another command";
             Path file = Path.of(options.rest.get(0)).toAbsolutePath();
             List<Path> folders = new ArrayList<>(libraries);
             folders.add(file.resolveSibling("lib"));
             if (file.getParent().getParent() != null)
                 folders.add(file.getParent().getParent().resolve("lib"));
-            return beyond(Scripts.read(file), folders);
+            return beyond.of(Scripts.read(file), folders);
         } catch (IOException | RuntimeException e) {
             return "an error in the words"; // Said where it is met.
         }
-    }
-
-    private static String beyond(String text, List<Path> libraries) throws IOException {
-        if (BEYOND.matcher(text).find()) return "a text that reaches beyond its session";
-        int left = LIBRARY;
-        for (Path library : libraries) {
-            if (!Files.isDirectory(library)) continue;
-            try (Stream<Path> files = Files.walk(library)) {
-                for (Iterator<Path> each = files.iterator(); each.hasNext(); ) {
-                    Path file = each.next();
-                    if (--left < 0) return "a library of many files";
-                    boolean code = file.toString().endsWith(".groovy");
-                    if (code && BEYOND.matcher(Files.readString(file)).find())
-                        return "a library that reaches beyond its session";
-                }
-            }
-        }
-        return null;
     }
 }

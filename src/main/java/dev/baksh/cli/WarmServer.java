@@ -3,20 +3,14 @@ package dev.baksh.cli;
 import dev.baksh.api.Exit;
 import dev.baksh.api.Time;
 import dev.baksh.custody.Custody;
-import dev.baksh.exchange.Redaction;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,16 +18,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import jdk.net.ExtendedSocketOptions;
 
 /**
  * The warm process: carries out one request at a time, each in a session of its own with the surroundings of its caller.
- * Nothing is kept from one to the next but loaded classes. What it must not carry out, it hands back before anything was
+ * What is kept from one to the next is in {@link Kept}, apart for each caller's variables. What it must not carry out, it hands back before anything was
  * done, and the launcher runs it as ever.
  *
  * <p>Ends when asked to, after 15 minutes without a request, when baksh or {@code servers.yaml} changed, and when a request
@@ -42,10 +32,11 @@ import jdk.net.ExtendedSocketOptions;
 final class WarmServer {
     static final Duration IDLE = Duration.ofMinutes(15);
     private static final long BODY = 4 << 20;
-    /** Threads of a session's parts, which end when they have had nothing to do for a while. */
-    private static final Pattern OWN = Pattern.compile("baksh-|OkHttp|Okio|HTTP-Dispatcher|idle-timeout-task");
-    /** A thread that was interrupted gets so long to end. */
-    private static final Duration PARTING = Duration.ofSeconds(1);
+
+    /** After so many calls of callers no others are needed for the JVM to compile. */
+    private static final int CALLS = 50;
+    /** The call that warms up when the end comes may take so long. */
+    private static final Duration PARTING = Duration.ofSeconds(5);
 
     private final WarmPlace place;
     private final Surroundings surroundings;
@@ -55,7 +46,10 @@ final class WarmServer {
     private final Semaphore one = new Semaphore(1);
     private final Map<String, CompletableFuture<WarmAnswer>> asides = new ConcurrentHashMap<>();
     private final String build;
+    private final KeptByCaller kept = new KeptByCaller();
+    private final Beyond beyond = new Beyond();
     private ServerSocketChannel door;
+    private Thread warmUp;
     private String owner;
     private volatile long last;
     private volatile int served;
@@ -81,6 +75,7 @@ final class WarmServer {
             Files.setPosixFilePermissions(place.socket(), PosixFilePermissions.fromString("rw-------"));
             owner = Files.getOwner(place.socket()).getName();
             daemon("baksh-idle", this::watch);
+            warmUp = daemon("baksh-warm-up", () -> WarmUp.of(this::idle));
             while (true) {
                 SocketChannel caller = channel.accept();
                 daemon("baksh-caller", () -> answer(caller));
@@ -88,15 +83,35 @@ final class WarmServer {
         } catch (ClosedChannelException e) {
             return Exit.OK.code();
         } finally {
+            await(warmUp); // It removes its files.
             one.acquireUninterruptibly(); // Whoever is being served is served to the end.
             Files.deleteIfExists(place.socket());
         }
     }
 
-    private static void daemon(String name, Runnable work) {
+    static Thread daemon(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
+    }
+
+    /** Waits until nobody is being served; false when there have been calls enough, or there will be none. */
+    private boolean idle() {
+        try {
+            while (door.isOpen() && one.availablePermits() == 0) time.pause(Duration.ofMillis(20));
+            return door.isOpen() && served < CALLS;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private static void await(Thread thread) {
+        try {
+            if (thread != null) thread.join(PARTING.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void watch() {
@@ -126,7 +141,8 @@ final class WarmServer {
             String[] target = first[1].split("\\?", 2);
             String id = target.length == 2 ? target[1] : "";
             switch (target[0]) {
-                case "/run" -> run(caller, in, id, in.readNBytes((int) length));
+                case "/frames" -> run(new WarmFrames(caller), in, in.readNBytes((int) length));
+                case "/run" -> pair(caller, in, id, in.readNBytes((int) length));
                 case "/err" -> aside(caller, in, id);
                 case "/status" -> WarmAnswer.whole(caller, "200 OK", status());
                 case "/stop" -> {
@@ -157,8 +173,16 @@ final class WarmServer {
         while (in.read() >= 0) continue;
     }
 
-    private void run(SocketChannel caller, InputStream in, String id, byte[] body) throws IOException {
+    private void pair(SocketChannel caller, InputStream in, String id, byte[] body) throws IOException {
         WarmAside aside = new WarmAside(asides.computeIfAbsent(id, key -> new CompletableFuture<>()));
+        try {
+            run(new WarmPair(caller, aside), in, body);
+        } finally {
+            asides.remove(id);
+        }
+    }
+
+    private void run(WarmReply reply, InputStream in, byte[] body) throws IOException {
         boolean mine = one.tryAcquire();
         try {
             WarmRequest request = WarmRequest.of(body);
@@ -167,113 +191,21 @@ final class WarmServer {
                     ? "baksh or its configuration changed"
                     : !mine
                             ? "another request is being served"
-                            : request.alone(here, surroundings.env(), surroundings.libraries());
+                            : request.alone(here, surroundings.env(), surroundings.libraries(), beyond);
             if (alone != null) {
                 handedBack++;
-                WarmAnswer.whole(caller, "409 Conflict", alone + "\n");
-                aside.end(0);
+                reply.handBack(alone);
                 if (changed) door.close();
                 return;
             }
             last = time.nanos();
-            carryOut(request, new WarmAnswer(caller), aside, in);
+            reply.begin();
+            if (!new WarmSession(surroundings, request, reply, kept.of(request.env())).carryOut(in)) door.close();
             served++;
         } finally {
-            asides.remove(id);
             last = time.nanos();
             if (mine) one.release();
         }
-    }
-
-    private void carryOut(WarmRequest request, WarmAnswer answer, WarmAside aside, InputStream in) throws IOException {
-        PrintStream out = stream(answer);
-        PrintStream err = stream(aside);
-        Surroundings theirs = new Surroundings(
-                new ByteArrayInputStream(new byte[0]),
-                out,
-                err,
-                request.env(),
-                request.terminals().contains("o"),
-                false,
-                request.columns(),
-                surroundings.libraries(),
-                time);
-        Redaction redaction = new Redaction();
-        ThreadGroup group = new ThreadGroup("baksh-request");
-        int[] exit = {Exit.FAILED.code()};
-        Thread work = new Thread(group, () -> exit[0] = new Baksh(theirs).start(request.words(), redaction), "main");
-        PrintStream before = System.out;
-        PrintStream errBefore = System.err;
-        System.setOut(theirs.scriptOut(redaction::apply));
-        System.setErr(new ScriptOut(err, true, redaction::apply));
-        try {
-            work.start();
-            daemon("baksh-hangup", () -> hangUp(in, work));
-            join(work);
-            if (!quiet(group)) door.close();
-        } finally {
-            System.setOut(before);
-            System.setErr(errBefore);
-            out.flush();
-            err.flush();
-            aside.end(exit[0]);
-            answer.end(exit[0]);
-        }
-    }
-
-    /** Nobody waits any more: Ctrl-C, or the launcher was ended. */
-    private static void hangUp(InputStream in, Thread work) {
-        try {
-            while (in.read() >= 0) continue;
-        } catch (IOException e) {
-            // As good as its end.
-        }
-        work.interrupt();
-    }
-
-    private static void join(Thread work) {
-        while (true) {
-            try {
-                work.join();
-                return;
-            } catch (InterruptedException e) {
-                work.interrupt();
-            }
-        }
-    }
-
-    /** Whether no thread of the request goes on; those of baksh itself end by themselves. */
-    private boolean quiet(ThreadGroup group) {
-        Thread[] threads = new Thread[group.activeCount() + 16];
-        int count = group.enumerate(threads);
-        for (int i = 0; i < count; i++) {
-            Thread thread = threads[i];
-            if (OWN.matcher(thread.getName()).lookingAt() || pooled(thread)) continue;
-            thread.interrupt();
-            try {
-                thread.join(PARTING.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            if (thread.isAlive()) {
-                surroundings.err().println("a request left the thread " + thread.getName());
-                surroundings.err().flush();
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The JVM's own pool keeps its threads, which an older JVM puts into the group of whoever came first. */
-    private static boolean pooled(Thread thread) {
-        ForkJoinPool pool = ForkJoinPool.commonPool();
-        return thread instanceof ForkJoinWorkerThread worker
-                && worker.getPool() == pool
-                && pool.awaitQuiescence(PARTING.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static PrintStream stream(OutputStream to) {
-        return new PrintStream(new BufferedOutputStream(to, 1 << 13), false, StandardCharsets.UTF_8);
     }
 
     /** Changes when baksh or the list of servers does. */

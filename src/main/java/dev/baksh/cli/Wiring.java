@@ -18,6 +18,7 @@ import dev.baksh.exchange.Link;
 import dev.baksh.exchange.Redaction;
 import dev.baksh.exchange.ServerException;
 import dev.baksh.exchange.Tape;
+import dev.baksh.exchange.TlsSessions;
 import dev.baksh.exchange.TokenEndpoint;
 import dev.baksh.exchange.TokenFile;
 import dev.baksh.exchange.TokenSource;
@@ -31,6 +32,7 @@ import dev.baksh.px.PxClient;
 import dev.baksh.render.Format;
 import dev.baksh.resource.Client;
 import dev.baksh.sandbox.SandboxOptions;
+import dev.baksh.script.ScriptCache;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -53,6 +55,7 @@ final class Wiring implements Host, AutoCloseable {
     private final Catalogs catalogs;
     private final Tape tape;
     private final Time scriptTime;
+    private final Kept kept;
     private final Map<String, Client> clients = new HashMap<>();
     private final SplittableRandom random = new SplittableRandom();
     private final ExecutorService flights = Executors.newCachedThreadPool(work -> {
@@ -70,15 +73,17 @@ final class Wiring implements Host, AutoCloseable {
 
     /** Whose answers come from the servers and the person, and are not kept. */
     Wiring(Surroundings surroundings, Options options, Console console, Redaction redaction) {
-        this(surroundings, options, console, redaction, Tape.NONE);
+        this(surroundings, options, console, redaction, Tape.NONE, null);
     }
 
-    Wiring(Surroundings surroundings, Options options, Console console, Redaction redaction, Tape tape) {
+    /** @param kept of earlier starts in this process, or null */
+    Wiring(Surroundings surroundings, Options options, Console console, Redaction redaction, Tape tape, Kept kept) {
         this.surroundings = surroundings;
         this.options = options;
         this.console = console;
         this.redaction = redaction;
         this.tape = tape;
+        this.kept = kept;
         this.scriptTime = tape.scriptTime(surroundings.time());
         this.gate = new Gate(
                 new Gate.Mode(options.readOnly, options.dryRun, options.yes),
@@ -87,7 +92,7 @@ final class Wiring implements Host, AutoCloseable {
                 surroundings.time()::nanos);
         this.trail = new Trail(redaction, surroundings.time());
         this.journals = new Journals(surroundings, options, console, redaction, random.split());
-        this.catalogs = new Catalogs(surroundings);
+        this.catalogs = new Catalogs(surroundings, kept);
     }
 
     private boolean agrees(String question, String typed) {
@@ -200,7 +205,7 @@ final class Wiring implements Host, AutoCloseable {
     /** Obtains tokens with a credential that is forgotten afterwards, and keeps them as those of the server's session. */
     Tokens.Status login(ServerConfig server, Credential once) {
         TokenStore kept = store(server);
-        Wire wire = new Wire(server, surroundings.env(), trail, known());
+        Wire wire = new Wire(server, surroundings.env(), trail, known(), sessions());
         TokenEndpoint endpoint = new TokenEndpoint(server.with(once), wire, surroundings.time(), random.split());
         boolean pasted = once instanceof Credential.PastedToken;
         if (pasted) check(server.with(once), endpoint, wire);
@@ -240,7 +245,7 @@ final class Wiring implements Host, AutoCloseable {
         Time time = surroundings.time();
         redact(server.credential());
         redaction.addProxies(surroundings.env());
-        Wire wire = new Wire(server, surroundings.env(), trail, known());
+        Wire wire = new Wire(server, surroundings.env(), trail, known(), sessions());
         TokenSource source = tape.tokens(() -> source(server, wire, time));
         Tokens tokens = new Tokens(source, redaction, time, flights, store(server));
         Dialect dialect = n2ws ? N2wsClient.dialect() : PxClient.dialect();
@@ -261,8 +266,12 @@ final class Wiring implements Host, AutoCloseable {
     /** The other door of a Portworx server: another address, the same trust and the same tokens. */
     private Exchange gateway(ServerConfig server, Tokens tokens) {
         ServerConfig door = server.gateway();
-        Transport wire = tape.transport(door, () -> new Wire(door, surroundings.env(), trail, known()));
+        Transport wire = tape.transport(door, () -> new Wire(door, surroundings.env(), trail, known(), sessions()));
         return exchange(door, PxClient.gatewayDialect(), tokens, wire);
+    }
+
+    private TlsSessions sessions() {
+        return kept == null ? null : kept.sessions();
     }
 
     private KnownHosts known() {
@@ -272,7 +281,7 @@ final class Wiring implements Host, AutoCloseable {
 
     /** Tests the way to a server, without a token. */
     List<Link> probe(ServerConfig server) {
-        try (Wire wire = new Wire(server, surroundings.env(), trail, known())) {
+        try (Wire wire = new Wire(server, surroundings.env(), trail, known(), sessions())) {
             return wire.probe(surroundings.time());
         }
     }
@@ -316,8 +325,13 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     /** What was compiled of runbooks and one-liners. */
-    Path compiledFolder() {
-        return home().state().resolve("compiled");
+    ScriptCache compiled() {
+        return ScriptCache.in(home().state().resolve("compiled"), kept == null ? null : kept.texts());
+    }
+
+    /** This process has carried out others before. */
+    boolean warm() {
+        return kept != null;
     }
 
     @Override

@@ -99,7 +99,7 @@ final class PagedRows implements Rows {
             if (backwards == null) walk.next();
             freshOnPage.clear();
             try {
-                cursor = new RowCursor(page().body(), paging.rowsAt(), call.result());
+                cursor = page();
                 return true;
             } catch (ServerException e) {
                 boolean first = backwards == null ? walk.number() == 1 : backwards.page() == 1;
@@ -115,9 +115,10 @@ final class PagedRows implements Rows {
             }
         }
 
-        private WireAnswer page() {
+        private RowCursor page() throws IOException {
             if (backwards == null) return ahead.page(walk, total);
-            return reads.page(paging.turn(call, backwards.page(), walk.base()));
+            WireAnswer answer = reads.page(paging.turn(call, backwards.page(), walk.base()));
+            return new RowCursor(answer.body(), paging.rowsAt(), call.result());
         }
 
         private void endOfPage() {

@@ -1,6 +1,7 @@
 package dev.baksh.exchange;
 
 import dev.baksh.api.Call;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutionException;
@@ -13,7 +14,7 @@ import java.util.concurrent.Future;
  */
 final class ReadAhead {
     /** Of answers that wait for their turn; pages larger than usual are read ahead by fewer. */
-    private static final long BYTES = 32L << 20;
+    private static final long BYTES = 8L << 20;
 
     private final Reads reads;
     private final Paging paging;
@@ -21,7 +22,14 @@ final class ReadAhead {
     private final Deque<Flight> flights = new ArrayDeque<>();
     private int most;
 
-    private record Flight(int number, int size, Future<WireAnswer> answer) {
+    /**
+     * A page that came.
+     *
+     * @param broken why it cannot be read, in place of its rows
+     */
+    private record Page(int bytes, RowCursor rows, IOException broken) {}
+
+    private record Flight(int number, int size, Future<Page> page) {
         boolean is(PageWalk walk) {
             return number == walk.number() && size == walk.size();
         }
@@ -41,16 +49,17 @@ final class ReadAhead {
     }
 
     /**
-     * The page that the walk stands on.
+     * The rows of the page that the walk stands on.
      *
      * @param total rows that the list has, or -1
+     * @throws IOException it cannot be read
      */
-    WireAnswer page(PageWalk walk, long total) {
+    RowCursor page(PageWalk walk, long total) throws IOException {
         if (!flights.isEmpty() && !flights.peek().is(walk)) drop();
         PageWalk guess = walk.copy();
         if (flights.isEmpty()) fly(guess, total);
         Flight flight = flights.poll();
-        if (flight == null) return reads.page(paging.turn(call, walk.number(), walk.size()));
+        if (flight == null) return rows(reads.page(paging.turn(call, walk.number(), walk.size())));
         for (Flight under : flights) {
             guess.took(guess.size());
             guess.next();
@@ -60,27 +69,42 @@ final class ReadAhead {
             guess.next();
             if (!fly(guess, total)) break;
         }
-        WireAnswer answer = await(flight);
-        most = (int) Math.max(1, Math.min(most, BYTES / Math.max(1, answer.body().length)));
-        return answer;
+        Page page = await(flight);
+        most = (int) Math.max(1, Math.min(most, BYTES / Math.max(1, page.bytes())));
+        if (page.broken() != null) throw page.broken();
+        return page.rows();
+    }
+
+    private RowCursor rows(WireAnswer answer) throws IOException {
+        return new RowCursor(answer.body(), paging.rowsAt(), call.result());
+    }
+
+    /** On the thread that fetched it, so that a listing uses two processors. */
+    private Page read(WireAnswer answer) {
+        int bytes = answer.body().length;
+        try {
+            return new Page(bytes, rows(answer).ahead(), null);
+        } catch (IOException e) {
+            return new Page(bytes, null, e);
+        }
     }
 
     private boolean fly(PageWalk page, long total) {
         if (most == 1 || total < 0 || !page.overlaps()) return false;
         Call turn = paging.turn(call, page.number(), page.size());
-        flights.add(new Flight(page.number(), page.size(), reads.pageLater(turn)));
+        flights.add(new Flight(page.number(), page.size(), reads.pageLater(turn, this::read)));
         return true;
     }
 
-    private WireAnswer await(Flight flight) {
+    private Page await(Flight flight) {
         try {
-            return flight.answer().get();
+            return flight.page().get();
         } catch (InterruptedException e) {
-            flight.answer().cancel(true);
+            flight.page().cancel(true);
             drop();
             // Sending with the interrupt set ends as an interrupted call does, and says the same.
             Thread.currentThread().interrupt();
-            return reads.page(paging.turn(call, flight.number(), flight.size()));
+            return read(reads.page(paging.turn(call, flight.number(), flight.size())));
         } catch (ExecutionException e) {
             drop();
             if (e.getCause() instanceof RuntimeException unchecked) throw unchecked;
@@ -89,7 +113,7 @@ final class ReadAhead {
     }
 
     private void drop() {
-        flights.forEach(flight -> flight.answer().cancel(true));
+        flights.forEach(flight -> flight.page().cancel(true));
         flights.clear();
     }
 }

@@ -52,9 +52,9 @@ final class Reads {
         return fetch(call, parts.limits().page());
     }
 
-    /** One page of a listing, behind. */
-    Future<WireAnswer> pageLater(Call call) {
-        return parts.wire().later(() -> page(call));
+    /** What is made of one page of a listing, behind. */
+    <T> Future<T> pageLater(Call call, Function<WireAnswer, T> reading) {
+        return parts.wire().later(() -> reading.apply(page(call)));
     }
 
     /** How many pages of one listing are asked for side by side. */

@@ -5,13 +5,15 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.baksh.api.Noun;
 import dev.baksh.api.Row;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The rows of one page, read one at a time from its bytes: a bare array, or an array inside an envelope whose other fields
- * are kept. Memory holds the bytes and one row.
+ * are kept. Memory holds the bytes and one row, or all of them once they were read ahead.
  */
 final class RowCursor {
     private final JsonParser parser;
@@ -23,6 +25,10 @@ final class RowCursor {
     private int count;
     private boolean inRows;
     private boolean ended;
+    /** Rows that were read in advance, and what broke the reading after them; null where rows are read as they are asked for. */
+    private Deque<Row> ready;
+
+    private Exception broken;
 
     /** @param rowsAt where the rows stand in the envelope, from the outside in; empty for the first array */
     RowCursor(byte[] body, List<String> rowsAt, Noun noun) throws IOException {
@@ -65,14 +71,34 @@ final class RowCursor {
         }
     }
 
+    /**
+     * Reads the rows in advance, on the thread of whoever fetched them. What is wrong with one is said when it would have been
+     * the next one.
+     */
+    RowCursor ahead() {
+        Deque<Row> rows = new ArrayDeque<>();
+        try {
+            for (Row row = read(); row != null; row = read()) rows.add(row);
+        } catch (IOException | RuntimeException e) {
+            broken = e;
+        }
+        ready = rows;
+        return this;
+    }
+
     /** The next row, or null after the last; then {@link #envelope()} is whole. */
     Row next() throws IOException {
+        Row row = ready == null ? read() : ready.poll();
+        if (row != null) count++;
+        else if (broken instanceof IOException e) throw e;
+        else if (broken != null) throw (RuntimeException) broken;
+        return row;
+    }
+
+    private Row read() throws IOException {
         if (ended) return null;
         JsonToken token = parser.nextToken();
-        if (token == JsonToken.START_OBJECT) {
-            count++;
-            return reader.row(parser);
-        }
+        if (token == JsonToken.START_OBJECT) return reader.row(parser);
         if (token != JsonToken.END_ARRAY) throw new IOException("a list of objects was expected, not of " + token);
         ended = true;
         finish();
@@ -109,7 +135,7 @@ final class RowCursor {
         return new Row(null, envelope);
     }
 
-    /** Rows read so far. */
+    /** Rows given so far. */
     int count() {
         return count;
     }

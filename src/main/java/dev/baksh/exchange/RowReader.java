@@ -2,6 +2,7 @@ package dev.baksh.exchange;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.baksh.api.Field;
 import dev.baksh.api.Noun;
 import dev.baksh.api.Row;
@@ -27,6 +28,9 @@ final class RowReader {
     private final Map<String, RowReader> nested = new HashMap<>();
     private RowReader loose;
     private String[] lastNames = {};
+    /** The same as bytes, which the parser compares without making a name of what it reads. */
+    private SerializedString[] lastBytes = {};
+
     private Field[] lastFields = {};
 
     RowReader(Noun noun) {
@@ -55,17 +59,17 @@ final class RowReader {
 
     /** The parser stands on START_OBJECT; afterwards on END_OBJECT. */
     Row row(JsonParser parser) throws IOException {
-        String[] names = lastNames;
+        SerializedString[] names = lastBytes;
         Object[] values = new Object[names.length];
         int n = 0;
-        String name = parser.nextFieldName();
-        while (n < names.length && names[n].equals(name)) {
+        while (n < names.length && parser.nextFieldName(names[n])) {
             parser.nextToken();
             values[n] = value(parser, lastFields[n]);
             n++;
-            name = parser.nextFieldName();
         }
-        return name == null && n == names.length ? maker.make(values) : other(parser, name, n, values);
+        if (n == names.length) parser.nextToken();
+        if (parser.currentToken() == JsonToken.FIELD_NAME) return other(parser, parser.currentName(), n, values);
+        return n == names.length ? maker.make(values) : other(parser, null, n, values);
     }
 
     /** A row that has other names than the one before it, from the field of this name on. */
@@ -79,6 +83,7 @@ final class RowReader {
         }
         if (new HashSet<>(names).size() < names.size()) throw new IOException("a field is named twice");
         lastNames = names.toArray(new String[0]);
+        lastBytes = names.stream().map(SerializedString::new).toArray(SerializedString[]::new);
         lastFields = names.stream().map(fields::get).toArray(Field[]::new);
         return maker.make(names, values);
     }

@@ -5,6 +5,7 @@ import dev.baksh.config.ServerConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -23,6 +24,8 @@ import java.util.Date;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -40,20 +43,32 @@ final class Trust extends X509ExtendedTrustManager {
     private final List<String> pins;
     private final String place;
     private final KnownHosts known;
+    /** What decides about trust, as text. */
+    private final List<String> alike;
 
-    private Trust(X509ExtendedTrustManager authorities, List<String> pins, String place, KnownHosts known) {
+    private Trust(
+            X509ExtendedTrustManager authorities,
+            List<String> pins,
+            String place,
+            KnownHosts known,
+            List<String> alike) {
         this.authorities = authorities;
         this.pins = pins;
         this.place = place;
         this.known = known;
+        this.alike = alike;
     }
 
     /** @param known none where a pin or an authority is configured */
     static Trust of(ServerConfig server, KnownHosts known) {
         String place = KnownHosts.place(server.url().getHost(), server.url().getPort());
-        if (server.pin() != null) return new Trust(null, pins(server), place, known);
+        if (server.pin() != null)
+            return new Trust(null, pins(server), place, known, List.of(place, "pin", server.pin()));
         try {
-            return new Trust(authorities(server), List.of(), place, known);
+            byte[] pem = server.ca() == null ? null : Files.readAllBytes(server.ca());
+            String anchors = pem == null ? systems() : new String(pem, StandardCharsets.ISO_8859_1);
+            List<String> alike = List.of(place, String.valueOf(known.file()), anchors);
+            return new Trust(authorities(pem), List.of(), place, known, alike);
         } catch (GeneralSecurityException e) {
             throw BakshException.usage(
                     server.label() + ": the CA file " + server.ca() + " holds no certificate",
@@ -77,11 +92,15 @@ final class Trust extends X509ExtendedTrustManager {
         return pins;
     }
 
-    private static X509ExtendedTrustManager authorities(ServerConfig server)
-            throws GeneralSecurityException, IOException {
+    /** Tells one state of the system's authorities from another. */
+    private static String systems() throws IOException {
+        Path store = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
+        return Files.exists(store) ? Files.getLastModifiedTime(store).toString() : "";
+    }
+
+    private static X509ExtendedTrustManager authorities(byte[] pem) throws GeneralSecurityException, IOException {
         KeyStore store = null;
-        if (server.ca() != null) {
-            byte[] pem = Files.readAllBytes(server.ca());
+        if (pem != null) {
             Collection<? extends Certificate> certificates =
                     CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
             if (certificates.isEmpty()) throw new CertificateException("none");
@@ -108,11 +127,28 @@ final class Trust extends X509ExtendedTrustManager {
         }
     }
 
-    SSLSocketFactory sockets() {
+    /** Whether what was shown at the start of this session would be taken now. */
+    boolean takes(SSLSession session) {
+        try {
+            // In TLS 1.3 no kind of key is agreed on, so the certificate is looked at for none.
+            checkServerTrusted((X509Certificate[]) session.getPeerCertificates(), "UNKNOWN");
+            return true;
+        } catch (CertificateException | SSLPeerUnverifiedException e) {
+            return false;
+        }
+    }
+
+    /** @param sessions of the wires that the caller had before; null for none */
+    SSLSocketFactory sockets(TlsSessions sessions) {
+        SSLContext context = sessions == null ? context() : sessions.context(alike, this, this::context);
+        return context.getSocketFactory();
+    }
+
+    private SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {this}, null);
-            return context.getSocketFactory();
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

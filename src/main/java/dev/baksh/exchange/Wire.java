@@ -78,11 +78,22 @@ public final class Wire implements Transport, AutoCloseable {
      * @param known keys of servers that a person has confirmed
      */
     public Wire(ServerConfig server, Map<String, String> env, Trail trail, KnownHosts known) {
-        this(server, env, trail, known, SILENCE);
+        this(server, env, trail, known, SILENCE, null);
+    }
+
+    /** @param sessions of TLS, of the wires that the same caller had before; or null */
+    public Wire(ServerConfig server, Map<String, String> env, Trail trail, KnownHosts known, TlsSessions sessions) {
+        this(server, env, trail, known, SILENCE, sessions);
     }
 
     /** @param silence that ends an attempt to read */
-    Wire(ServerConfig server, Map<String, String> env, Trail trail, KnownHosts known, Duration silence) {
+    Wire(
+            ServerConfig server,
+            Map<String, String> env,
+            Trail trail,
+            KnownHosts known,
+            Duration silence,
+            TlsSessions sessions) {
         this.server = server;
         this.trail = trail;
         // What is configured comes before what a person has confirmed, and leaves nothing to ask.
@@ -113,7 +124,7 @@ public final class Wire implements Transport, AutoCloseable {
                     chain.request().newBuilder().header(ADMISSION, shown).build()));
         if (tunnelled) {
             trust = Trust.of(server, this.known);
-            client.sslSocketFactory(trust.sockets(), trust);
+            client.sslSocketFactory(trust.sockets(sessions), trust);
             HostnameVerifier names = client.build().hostnameVerifier();
             client.hostnameVerifier((host, session) -> trust.byKey() || names.verify(host, session));
         } else {

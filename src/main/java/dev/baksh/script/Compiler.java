@@ -78,20 +78,29 @@ public final class Compiler {
 
     /** The class as an earlier process compiled it, or null. */
     private Class<?> stored(String key, Text text) {
-        byte[] bytes = cache.read(key);
-        if (bytes == null) return null;
+        LoadedTexts kept = cache.loaded();
+        LoadedTexts.Loaded loaded = kept == null ? null : kept.get(key);
+        byte[] bytes = loaded == null ? cache.read(key) : null;
+        if (loaded == null && bytes == null) return null;
         try {
-            Compiled compiled = Compiled.of(bytes);
+            Compiled compiled = loaded == null ? Compiled.of(bytes) : loaded.compiled();
             for (Compiled.Lookup lookup : compiled.lookups()) if (!libraries.holds(lookup)) return null;
             places.put(text.unit(), text.place());
+            if (loaded != null) {
+                for (Compiled.Code code : compiled.classes()) units.put(code.name(), code.unit());
+                loaded.loader().belongs(this::library, () -> now.get());
+                return loaded.loader().loadClass(compiled.main());
+            }
             boolean library = false;
             for (Compiled.Code code : compiled.classes()) {
                 units.put(code.name(), code.unit());
                 if (code.library()) classes().give(code);
                 library |= code.library();
             }
-            return new StoredLoader(library ? classes() : parent, compiled.classes(), this::library, () -> now.get())
-                    .loadClass(compiled.main());
+            StoredLoader loader =
+                    new StoredLoader(library ? classes() : parent, compiled.classes(), this::library, () -> now.get());
+            if (kept != null) kept.keep(key, new LoadedTexts.Loaded(compiled, loader));
+            return loader.loadClass(compiled.main());
         } catch (IOException | ClassNotFoundException | LinkageError e) {
             return null;
         }

@@ -36,18 +36,31 @@ public final class ScriptCache {
 
     private final Path folder;
     private final String build;
+    private final LoadedTexts loaded;
+
+    /** Of a process of one run. */
+    ScriptCache(Path folder, String build) {
+        this(folder, build, null);
+    }
 
     /**
      * @param folder made when there is something to keep; null for none
      * @param build  what all entries depend on
+     * @param loaded what this process has loaded already, or null
      */
-    ScriptCache(Path folder, String build) {
+    ScriptCache(Path folder, String build, LoadedTexts loaded) {
         this.folder = folder;
         this.build = build;
+        this.loaded = loaded;
     }
 
     /** Of this build of baksh on this JVM; none where baksh does not run from its jar. */
     public static ScriptCache in(Path folder) {
+        return in(folder, null);
+    }
+
+    /** The same, for a process that carries out several runs. */
+    public static ScriptCache in(Path folder, LoadedTexts loaded) {
         try {
             CodeSource source = ScriptCache.class.getProtectionDomain().getCodeSource();
             Path jar = source == null ? null : Path.of(source.getLocation().toURI());
@@ -56,7 +69,8 @@ public final class ScriptCache {
                     folder,
                     jar + "\n" + Files.size(jar) + "\n"
                             + Files.getLastModifiedTime(jar).toMillis() + "\n"
-                            + System.getProperty("java.vm.version"));
+                            + System.getProperty("java.vm.version"),
+                    loaded);
         } catch (IOException | URISyntaxException | SecurityException e) {
             return NONE;
         }
@@ -89,6 +103,11 @@ public final class ScriptCache {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What this process has loaded already, or null. */
+    LoadedTexts loaded() {
+        return loaded;
     }
 
     /** What was kept, or null. */

@@ -13,14 +13,26 @@ final class StoredLoader extends ClassLoader implements Timekeeper {
     }
 
     private final Map<String, byte[]> codes = new HashMap<>();
-    private final Library library;
-    private final Supplier<Instant> now;
+    private volatile Library library;
+    private volatile Supplier<Instant> now;
+    private volatile boolean reached;
 
     StoredLoader(ClassLoader below, Iterable<Compiled.Code> classes, Library library, Supplier<Instant> now) {
         super(below);
         this.library = library;
         this.now = now;
         for (Compiled.Code code : classes) if (!code.library()) codes.put(code.name(), code.bytes());
+    }
+
+    /** From now on the classes belong to another run. */
+    void belongs(Library other, Supplier<Instant> clock) {
+        library = other;
+        now = clock;
+    }
+
+    /** Whether a class of the library folders was found by its name, which the JVM then never looks for again. */
+    boolean reached() {
+        return reached;
     }
 
     @Override
@@ -31,6 +43,9 @@ final class StoredLoader extends ClassLoader implements Timekeeper {
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         byte[] code = codes.get(name);
-        return code == null ? library.load(name) : defineClass(name, code, 0, code.length);
+        if (code != null) return defineClass(name, code, 0, code.length);
+        Class<?> found = library.load(name);
+        reached = true;
+        return found;
     }
 }

@@ -129,6 +129,43 @@ class ReadAheadSpec extends Listings {
         got.size() >= 100
     }
 
+    def "a row that cannot be read is an error when its turn comes, as it is when pages are read in order: #broken"() {
+        given:
+        server.handler = { FaultServer.Request request ->
+            if (request.query.page != '3') return page(request.query)
+            int size = Math.min(request.query.page_size as int, most)
+            List<String> rows = ids.drop(2 * size).take(size).collect { '{"id":' + it + '}' }
+            rows[-3] = broken
+            json(200, '{"count":2000,"next":"x","results":[' + rows.join(',') + ']}')
+        }
+        List<Integer> ahead = []
+        List<Integer> inOrder = []
+
+        when:
+        String said = failure { rows().each { ahead << it.get('id') } }
+        rig.pages = 1
+        String saidInOrder = failure { rows().each { inOrder << it.get('id') } }
+
+        then:
+        said == saidInOrder
+        said != null
+        ahead == inOrder
+        ahead == (1..ahead.size()).toList()
+        ahead.size() > 200
+
+        where:
+        broken << ['7', '{"id":1,"id":2}', '{"id":tru}', '{"id":"\\q"}']
+    }
+
+    private static String failure(Closure<?> work) {
+        try {
+            work()
+            return null
+        } catch (BakshException e) {
+            return e.message
+        }
+    }
+
     def "a list that is left early asks for a few pages and no more"() {
         given:
         Iterator<dev.baksh.api.Row> rows = rows().iterator()
@@ -185,7 +222,7 @@ class ReadAheadSpec extends Listings {
         Set<Object> model = []
         Closure<Object> key = {
             int n = random.nextInt(300)
-            n % 5 == 0 ? "k$n".toString() : n % 7 == 0 ? (n - 150) * 4_294_967_296L : n % 3 == 0 ? n : 1024 * n
+            n % 5 == 0 ? "k$n".toString() : n % 7 == 0 ? (n - 150) * 4_294_967_296L : n % 3 == 0 ? n - 150 : 1024 * n
         }
 
         expect:

@@ -5,6 +5,7 @@ import okhttp3.tls.HandshakeCertificates
 import okhttp3.tls.HeldCertificate
 
 import javax.net.ssl.SSLSocket
+import javax.net.ssl.SSLSocketFactory
 import java.security.cert.X509Certificate
 import java.util.concurrent.atomic.AtomicInteger
 
@@ -14,7 +15,8 @@ class TlsServer implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName('127.0.0.1'))
     private final AtomicInteger bytes = new AtomicInteger()
     private final AtomicInteger requests = new AtomicInteger()
-    private volatile HandshakeCertificates shown
+    private final List<Long> sessions = [].asSynchronized()
+    private volatile SSLSocketFactory shown
 
     TlsServer(HeldCertificate certificate, X509Certificate... intermediates) {
         show(certificate, intermediates)
@@ -32,7 +34,7 @@ class TlsServer implements AutoCloseable {
 
     /** From the next connection on. */
     void show(HeldCertificate certificate, X509Certificate... intermediates) {
-        shown = new HandshakeCertificates.Builder().heldCertificate(certificate, intermediates).build()
+        shown = new HandshakeCertificates.Builder().heldCertificate(certificate, intermediates).build().sslSocketFactory()
     }
 
     int getPort() { listener.localPort }
@@ -44,9 +46,12 @@ class TlsServer implements AutoCloseable {
 
     int getRequests() { requests.get() }
 
+    /** When the TLS session of each request began; a resumed one began with the one before. */
+    List<Long> getSessions() { sessions.toList() }
+
     private void serve(Socket plain) {
         try {
-            final SSLSocket socket = (SSLSocket) shown.sslSocketFactory().createSocket(plain, null, plain.port, true)
+            final SSLSocket socket = (SSLSocket) shown.createSocket(plain, null, plain.port, true)
             socket.useClientMode = false
             final InputStream input = socket.inputStream
             final StringBuilder head = new StringBuilder()
@@ -57,6 +62,7 @@ class TlsServer implements AutoCloseable {
             }
             if (!head.length()) return
             requests.incrementAndGet()
+            sessions << socket.session.creationTime
             socket.outputStream.write(('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n' +
                 '{"id": 1}').bytes)
             socket.close()

@@ -332,7 +332,7 @@ class WireSpec extends Specification {
         given:
         server.answers(server.silence(begins), json(200, '{"id": 1}'))
         def config = Rig.server('n2ws', server.url)
-        Wire impatient = new Wire(config, [:], null, KnownHosts.NONE, Duration.ofMillis(200))
+        Wire impatient = new Wire(config, [:], null, KnownHosts.NONE, Duration.ofMillis(200), null)
 
         when:
         def answer = rig.exchange(config, N2wsClient.dialect(), null, impatient).send(Rig.read('things/'))

@@ -208,6 +208,60 @@ class ScriptCacheSpec extends Specification {
         Files.list(kept).withCloseable { it.count() } == 1
     }
 
+    def "a process that runs several texts loads one that keeps nothing once"() {
+        given:
+        LoadedTexts loaded = new LoadedTexts()
+        String text = 'def all = [3, 1].collect { it * 2 }; "${all.sort()}".toString()'
+        warm(loaded).compile('-e', text)
+
+        when:
+        def first = warm(loaded).compile('-e', text)
+        def second = warm(loaded).compile('-e', text)
+
+        then:
+        first.is(second)
+        value(second) == '[2, 6]'
+    }
+
+    def "what may keep something from one run to the next is loaded anew: #text"() {
+        given:
+        library('Tenants', 'class Tenants { static int count = 0 }')
+        LoadedTexts loaded = new LoadedTexts()
+        warm(loaded).compile('-e', text)
+
+        expect:
+        value(warm(loaded).compile('-e', text)) == 1
+        value(warm(loaded).compile('-e', text)) == 1
+
+        where:
+        text << [
+            '@groovy.transform.Field static int count = 0; ++count',
+            'class Box { static int count = 0 }; ++Box.count',
+            'class Box { static final List all = [] }; Box.all << 1; Box.all.size()',
+            'enum Box { ONE; int count = 0 }; ++Box.ONE.count',
+            '++Tenants.count',
+            'Class<?> found = this.class.classLoader.loadClass("Ten" + "ants"); found.count = found.count + 1; found.count'
+        ]
+    }
+
+    def "a text that was loaded before counts from the time of its own run"() {
+        given:
+        LoadedTexts loaded = new LoadedTexts()
+        String text = 'static when() { java.time.Duration.ofDays(1).ago }\nwhen().toString()'
+        List<String> days = ['2026-01-02', '2026-01-03', '2026-01-04'].collect { day ->
+            Compiler compiler = warm(loaded)
+            compiler.now { java.time.Instant.parse(day + 'T00:00:00Z') }
+            value(compiler.compile('-e', text))
+        }
+
+        expect:
+        days == ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', '2026-01-03T00:00:00Z']
+    }
+
+    private Compiler warm(LoadedTexts loaded) {
+        new Compiler(getClass().classLoader, Stage.StageScript, [folder.resolve('lib')], new ScriptCache(kept, 'one', loaded))
+    }
+
     private Compiler process() {
         new Compiler(getClass().classLoader, Stage.StageScript, [folder.resolve('lib')], new ScriptCache(kept, 'one'))
     }

@@ -1,0 +1,46 @@
+package dev.baksh.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What is kept, apart for each set of variables; of those, which hold credentials, only a salted hash is remembered. */
+final class KeptByCaller {
+    private static final int CALLERS = 4;
+
+    private final byte[] salt = new byte[16];
+    private final Map<String, Kept> callers = new LinkedHashMap<>(CALLERS, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
+            return size() > CALLERS;
+        }
+    };
+
+    KeptByCaller() {
+        new SecureRandom().nextBytes(salt);
+    }
+
+    synchronized Kept of(Map<String, String> env) {
+        return callers.computeIfAbsent(hash(env), caller -> new Kept());
+    }
+
+    private String hash(Map<String, String> env) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(salt);
+            new TreeMap<>(env)
+                    .forEach((name, value) ->
+                            digest.update((name + "=" + value + "\0").getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

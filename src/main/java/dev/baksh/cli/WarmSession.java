@@ -1,0 +1,134 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.Exit;
+import dev.baksh.exchange.Redaction;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** One request of the warm process, in the surroundings of its caller and a group of threads of its own. */
+final class WarmSession {
+    /** Threads of a session's parts, which end when they have had nothing to do for a while. */
+    private static final Pattern OWN = Pattern.compile("baksh-|OkHttp|Okio|HTTP-Dispatcher|idle-timeout-task");
+    /** A thread that was interrupted gets so long to end. */
+    private static final Duration PARTING = Duration.ofSeconds(1);
+
+    private final Surroundings process;
+    private final WarmRequest request;
+    private final WarmReply reply;
+    private final Kept kept;
+
+    WarmSession(Surroundings process, WarmRequest request, WarmReply reply, Kept kept) {
+        this.kept = kept;
+        this.process = process;
+        this.request = request;
+        this.reply = reply;
+    }
+
+    /**
+     * Carries it out to the end; false when it left a thread behind.
+     *
+     * @param in ends when nobody waits any more
+     */
+    boolean carryOut(InputStream in) throws IOException {
+        PrintStream out = stream(reply.out());
+        PrintStream err = stream(reply.err());
+        Surroundings theirs = new Surroundings(
+                new ByteArrayInputStream(new byte[0]),
+                out,
+                err,
+                request.env(),
+                request.terminals().contains("o"),
+                false,
+                request.columns(),
+                process.libraries(),
+                process.time());
+        Redaction redaction = new Redaction();
+        ThreadGroup group = new ThreadGroup("baksh-request");
+        int[] exit = {Exit.FAILED.code()};
+        Thread work = new Thread(
+                group,
+                () -> exit[0] = new Baksh(theirs, Interrupts.Source.NONE, kept).start(request.words(), redaction),
+                "main");
+        PrintStream before = System.out;
+        PrintStream errBefore = System.err;
+        System.setOut(theirs.scriptOut(redaction::apply));
+        System.setErr(new ScriptOut(err, true, redaction::apply));
+        try {
+            work.start();
+            WarmServer.daemon("baksh-hangup", () -> hangUp(in, work));
+            join(work);
+            return quiet(group);
+        } finally {
+            System.setOut(before);
+            System.setErr(errBefore);
+            out.flush();
+            err.flush();
+            reply.end(exit[0]);
+        }
+    }
+
+    /** Nobody waits any more: Ctrl-C, or the launcher was ended. */
+    private void hangUp(InputStream in, Thread work) {
+        try {
+            while (in.read() >= 0) reply.unread();
+        } catch (IOException e) {
+            // As good as its end.
+        }
+        work.interrupt();
+    }
+
+    private static void join(Thread work) {
+        while (true) {
+            try {
+                work.join();
+                return;
+            } catch (InterruptedException e) {
+                work.interrupt();
+            }
+        }
+    }
+
+    /** Whether no thread of the request goes on; those of baksh itself end by themselves. */
+    private boolean quiet(ThreadGroup group) {
+        Thread[] threads = new Thread[group.activeCount() + 16];
+        int count = group.enumerate(threads);
+        for (int i = 0; i < count; i++) {
+            Thread thread = threads[i];
+            if (OWN.matcher(thread.getName()).lookingAt() || pooled(thread)) continue;
+            thread.interrupt();
+            try {
+                thread.join(PARTING.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (thread.isAlive()) {
+                process.err().println("a request left the thread " + thread.getName());
+                process.err().flush();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The JVM's own pool keeps its threads, which an older JVM puts into the group of whoever came first. */
+    private static boolean pooled(Thread thread) {
+        ForkJoinPool pool = ForkJoinPool.commonPool();
+        return thread instanceof ForkJoinWorkerThread worker
+                && worker.getPool() == pool
+                && pool.awaitQuiescence(PARTING.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static PrintStream stream(OutputStream to) {
+        return new PrintStream(new BufferedOutputStream(to, 1 << 13), false, StandardCharsets.UTF_8);
+    }
+}

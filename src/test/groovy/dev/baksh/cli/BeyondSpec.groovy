@@ -1,0 +1,40 @@
+package dev.baksh.cli
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.FileTime
+import spock.lang.Specification
+import spock.lang.TempDir
+
+class BeyondSpec extends Specification {
+    @TempDir
+    Path folder
+
+    Beyond beyond = new Beyond()
+
+    def "#text stays within its session: #within"() {
+        expect:
+        beyond.of(text, []) == (within ? null : 'a text that reaches beyond its session')
+
+        where:
+        text                                              || within
+        'n2ws.policies*.name'                             || true
+        'String.metaClass.shout = { -> "!" }'             || false
+        'String.setMetaClass(null)'                       || false
+        'GroovySystem.metaClassRegistry'                  || false
+        'org.codehaus.groovy.runtime.InvokerHelper.x'     || false
+        'System.exit(1)'                                  || false
+    }
+
+    def "a library file is read again when it has changed"() {
+        given:
+        Path file = Files.writeString(folder.resolve('Tools.groovy'), 'class Tools { }')
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000))
+        String before = beyond.of('1', [folder, folder.resolve('none')])
+        Files.writeString(file, 'class Tools { Thread t }')
+
+        expect:
+        before == null
+        beyond.of('1', [folder]) == 'a library that reaches beyond its session'
+    }
+}
