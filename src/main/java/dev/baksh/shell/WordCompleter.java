@@ -23,6 +23,9 @@ public final class WordCompleter implements Completer {
     /** Words that take the name of a file. */
     private static final Set<String> FILES = Set.of("saveTo", "exportCsv", "run", "include");
 
+    /** So many names are no burden to the line reader. */
+    private static final int MANY = 1_000;
+
     private final Lexicon lexicon;
     private final NameSource live;
     private final Map<String, Command> commands;
@@ -159,6 +162,18 @@ public final class WordCompleter implements Completer {
         return live.names(noun.catalog().server(), noun.server(), noun.noun().name());
     }
 
+    /**
+     * Of very many names those that begin with what is typed, where any does: the line reader would keep these alone, and it
+     * takes its time to look at all.
+     */
+    private static Collection<String> beginning(Collection<String> names, String typed) {
+        if (names.size() < MANY || typed.isEmpty() || typed.contains("\\")) return names;
+        if (names.stream().noneMatch(name -> name.startsWith(typed))) return names;
+        return names.stream()
+                .filter(name -> name.regionMatches(true, 0, typed, 0, typed.length()))
+                .toList();
+    }
+
     /** {@code n2ws.policies['}: the names, with what closes them; {@code saveTo('}: files. */
     private void inString(Reading reading, Words found) {
         int place = reading.size() - 1;
@@ -166,7 +181,7 @@ public final class WordCompleter implements Completer {
         Thing noun = reading.referred(place);
         if (noun != null && noun.kind() == Thing.Kind.NOUN) {
             String close = reading.at(place - 1).is("[") ? typed.quote() + "]" : typed.quote();
-            for (String name : names(noun)) {
+            for (String name : beginning(names(noun), typed.text())) {
                 found.add(
                         escaped(name, typed.quote()) + close, name, noun.noun().name(), null);
             }

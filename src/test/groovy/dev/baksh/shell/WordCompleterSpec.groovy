@@ -290,6 +290,24 @@ class WordCompleterSpec extends Specification {
         found
     }
 
+    def "of very many names those that begin with what is typed are candidates, and where none does all are: #typed"() {
+        given:
+        live['n2ws.policies'] = (1..2000).collect { "policy_$it".toString() } + ['POLICY_77x', 'other']
+
+        expect:
+        offered("n2ws.policies['" + typed).size() == count
+
+        where:
+        typed         || count
+        ''            || 2002
+        'policy_77'   || 12
+        'POLICY_77x'  || 1
+        'POLICY_7'    || 112
+        'Policy_7'    || 2002
+        'licy'        || 2002
+        'policy_9\\' || 2002
+    }
+
     private List<String> offered(String before) {
         candidates(before)*.value()
     }
