@@ -1,34 +1,18 @@
 package dev.baksh
 
 import dev.baksh.cli.Lab
+import dev.baksh.cli.LabSpec
 import dev.baksh.sandbox.Fault
 import java.nio.file.Files
-import java.nio.file.Path
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
 /** The recipes of scripts/ that are runbooks, carried out. */
-class RunbookRecipesSpec extends Specification {
+class RunbookRecipesSpec extends LabSpec {
     static final String DRILL = 'scripts/failover-drill.groovy'
     static final String REVIEW = 'scripts/access-review.groovy'
     static final String DECOMMISSION = 'scripts/decommission-user.groovy'
     static final String ROTATE = 'scripts/rotate-schedule.groovy'
     static final String RESTORE = 'scripts/restore-test.groovy'
     static final List<String> SCRIPTS = [DRILL, REVIEW, DECOMMISSION, ROTATE, RESTORE]
-
-    @TempDir
-    Path home
-
-    @TempDir
-    Path folder
-
-    @AutoCleanup
-    Lab lab
-
-    def setup() {
-        lab = new Lab(home)
-    }
 
     def "a failover is tested, approved, run, and timed"() {
         when:

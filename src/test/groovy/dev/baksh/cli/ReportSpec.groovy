@@ -1,28 +1,11 @@
 package dev.baksh.cli
 
-import dev.baksh.sandbox.Fault
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
 /** What an auditor is handed: what happened, and not only what came of it. */
-class ReportSpec extends Specification {
-    @TempDir
-    Path home
-
-    @TempDir
-    Path folder
-
-    @AutoCleanup
-    Lab lab
-
-    def setup() {
-        lab = new Lab(home)
-    }
-
+class ReportSpec extends RunbookLabSpec {
     def "each go at a step stands in the report, with who resumed it and how"() {
         given:
         write '''
@@ -150,17 +133,5 @@ class ReportSpec extends Specification {
 
     private String report() {
         lab.start(['report', 'last']).out.replaceAll(/\| \S+ on \S+ \|/, '| USER |')
-    }
-
-    private void write(String text) {
-        Files.writeString(folder.resolve('book.groovy'), text.stripIndent().strip().replace('FLAG', folder.resolve('go').toString()) + '\n')
-    }
-
-    private String getFile() {
-        folder.resolve('book.groovy').toString()
-    }
-
-    private String getRun() {
-        Files.list(home.resolve('runs')).withCloseable { all -> all.collect { it.fileName.toString() }.max() }
     }
 }

@@ -5,25 +5,9 @@ import dev.baksh.sandbox.Fault
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
 /** Runs of runbooks that fail, and are gone on with. */
-class ResumeSpec extends Specification {
-    @TempDir
-    Path home
-
-    @TempDir
-    Path folder
-
-    @AutoCleanup
-    Lab lab
-
-    def setup() {
-        lab = new Lab(home)
-    }
-
+class ResumeSpec extends LabSpec {
     def "a resume gives finished steps their results and goes on with the rest"() {
         given:
         write '''

@@ -4,25 +4,9 @@ import dev.baksh.sandbox.Fault
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
 /** What a person may ask of a run that cannot be so. */
-class ResumptionSpec extends Specification {
-    @TempDir
-    Path home
-
-    @TempDir
-    Path folder
-
-    @AutoCleanup
-    Lab lab
-
-    def setup() {
-        lab = new Lab(home)
-    }
-
+class ResumptionSpec extends RunbookLabSpec {
     def "an option that could do nothing is refused, and says what there is: #words"() {
         given:
         write '''
@@ -189,17 +173,5 @@ class ResumptionSpec extends Specification {
         other.err == "baksh: run $run means the server 'eu' by n2ws, and here it is 'us'\n  nothing was sent; to go on: baksh --server eu resume $run\n"
         same.code == 0
         lab.start(['report', 'last']).out.contains("| b | eu | n2ws.policies.update 'adhoc' | ENSURE | done (200) |")
-    }
-
-    private void write(String text) {
-        Files.writeString(folder.resolve('book.groovy'), text.stripIndent().strip().replace('FLAG', folder.resolve('go').toString()) + '\n')
-    }
-
-    private String getFile() {
-        folder.resolve('book.groovy').toString()
-    }
-
-    private String getRun() {
-        Files.list(home.resolve('runs')).withCloseable { all -> all.collect { it.fileName.toString() }.max() }
     }
 }

@@ -3,25 +3,9 @@ package dev.baksh.cli
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
 /** The way back from runs of runbooks. */
-class UndoSpec extends Specification {
-    @TempDir
-    Path home
-
-    @TempDir
-    Path folder
-
-    @AutoCleanup
-    Lab lab
-
-    def setup() {
-        lab = new Lab(home)
-    }
-
+class UndoSpec extends LabSpec {
     def "what was set is put back, the last change first, and what was there stays out of it"() {
         given:
         def before = state()

@@ -1,29 +1,13 @@
 package dev.baksh.n2ws
 
 import dev.baksh.cli.Lab
+import dev.baksh.cli.LabSpec
 import dev.baksh.sandbox.Fault
 import java.nio.file.Files
-import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
 /** Logs and reports, and rows as CSV, on disk: whole or not at all. */
-class DownloadSpec extends Specification {
-    @TempDir
-    Path home
-
-    @TempDir
-    Path folder
-
-    @AutoCleanup
-    Lab lab
-
-    def setup() {
-        lab = new Lab(home)
-    }
-
+class DownloadSpec extends LabSpec {
     private Lab.Ended say(String text) {
         lab.start(['-e', text])
     }

@@ -1,31 +1,15 @@
 package dev.baksh.n2ws
 
 import dev.baksh.cli.Lab
+import dev.baksh.cli.LabSpec
 import dev.baksh.sandbox.Fault
-import java.nio.file.Path
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
 /** The drills and reports of scripts/ on the sandbox. */
-class DrillsSpec extends Specification {
+class DrillsSpec extends LabSpec {
     static final Map<String, String> KNOWN = [BAKSH_N2WS_RECOVERED: 'S']
 
     static final List<String> SCRIPTS =
         ['alert-count', 'protected-inventory', 'restore-drill', 'scenario-drill', 'scheduler-step', 'weekly-report'].collect { "scripts/${it}.groovy".toString() }
-
-    @TempDir
-    Path home
-
-    @TempDir
-    Path folder
-
-    @AutoCleanup
-    Lab lab
-
-    def setup() {
-        lab = new Lab(home)
-    }
 
     private Lab.Ended run(String script, List<String> words = [], Map<String, String> env = KNOWN) {
         lab.start(['--yes', "scripts/${script}.groovy".toString()] + words, env)
