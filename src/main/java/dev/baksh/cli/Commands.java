@@ -67,22 +67,25 @@ final class Commands {
                 "set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or BAKSH_PX_URL and a credential, or try --sandbox");
     }
 
-    /** The writes on record, or the check of their chain. */
     /** The chain of the record that a run has; a report names its head. */
     private int verify(String run) {
         Runs runs = wiring.journals().runs();
-        Verdict verdict = WriteJournal.verify(runs.journal(runs.get(run).id()));
-        console.print(verdict.lines() + " lines, whole, head " + verdict.head(), null, List.of());
+        whole(WriteJournal.verify(runs.journal(runs.get(run).id())));
         return Exit.OK.code();
     }
 
+    private void whole(Verdict verdict) {
+        console.print(verdict.lines() + " lines, whole, head " + verdict.head(), null, List.of());
+    }
+
+    /** The writes on record, or the check of their chain. */
     int journal(List<String> rest) {
         Path file = wiring.journals().file();
         if (rest.equals(List.of("verify"))) {
             Verdict verdict = WriteJournal.verify(file);
             if (!verdict.whole())
                 throw BakshException.failed(verdict.fault(), "the lines before it fit: " + verdict.lines());
-            console.print(verdict.lines() + " lines, whole, head " + verdict.head(), null, List.of());
+            whole(verdict);
             unsettled(WriteJournal.unsettled(file));
             return Exit.OK.code();
         }

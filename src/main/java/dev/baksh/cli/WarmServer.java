@@ -23,8 +23,8 @@ import jdk.net.ExtendedSocketOptions;
 
 /**
  * The warm process: carries out one request at a time, each in a session of its own with the surroundings of its caller.
- * What is kept from one to the next is in {@link Kept}, apart for each caller's variables. What it must not carry out, it hands back before anything was
- * done, and the launcher runs it as ever.
+ * What is kept from one to the next is in {@link Kept}, apart for each caller's variables. What it must not carry out, it
+ * hands back before anything was done, and the launcher runs it as ever.
  *
  * <p>Ends when asked to, after 15 minutes without a request, when baksh or {@code servers.yaml} changed, and when a request
  * left a thread behind.

@@ -69,28 +69,29 @@ final class HtmlReport {
     private void timeline() {
         Instant began = evidence.run().started();
         Instant end = evidence.end();
+        List<Attempt> all = evidence.attempts();
         Map<String, List<Attempt>> steps = new LinkedHashMap<>();
-        for (Attempt one : evidence.attempts())
+        for (Attempt one : all)
             steps.computeIfAbsent(one.step(), key -> new ArrayList<>()).add(one);
         if (steps.isEmpty() || end == null) return;
-        double all = Math.max(1, Duration.between(began, end).toMillis());
+        double whole = Math.max(1, Duration.between(began, end).toMillis());
         html.append("<h2>Timeline</h2>\n");
         steps.forEach((step, attempts) -> {
             Duration took = Duration.ZERO;
             StringBuilder bars = new StringBuilder();
             for (Attempt one : attempts) {
                 double from = Math.min(
-                        99, Math.max(0, Duration.between(began, one.begun()).toMillis() / all * 100));
+                        99, Math.max(0, Duration.between(began, one.begun()).toMillis() / whole * 100));
                 Duration length = Duration.between(one.begun(), one.ended());
                 if (!length.isNegative()) took = took.plus(length);
-                double width = Math.max(0, Math.min(100 - from, length.toMillis() / all * 100));
+                double width = Math.max(0, Math.min(100 - from, length.toMillis() / whole * 100));
                 bars.append(bar(one.state(), from, width));
             }
             line(step, bars.toString(), ParameterValues.words(took));
         });
         html.append("<p class=\"key\">");
         for (String state : List.of("done", "failed", "unknown", "broken off", "skipped")) {
-            if (evidence.attempts().stream().noneMatch(one -> one.state().equals(state))) continue;
+            if (all.stream().noneMatch(one -> one.state().equals(state))) continue;
             html.append("<span class=\"dot ")
                     .append(state.replace(' ', '-'))
                     .append("\"></span>")
