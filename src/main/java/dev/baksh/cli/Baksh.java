@@ -110,12 +110,7 @@ final class Baksh {
             case "undo" -> new UndoCommand(surroundings, console, wiring).run(options.rest);
             case "report" -> new ReportCommand(surroundings, wiring.journals().runs()).run(options.rest);
             case "resume" -> new RunCommand(surroundings, options, console, wiring, deadline::told).resume();
-            case "runs" ->
-                new RunsCommand(
-                                console,
-                                wiring.journals().runs(),
-                                wiring.journals().file())
-                        .show(options.rest);
+            case "runs" -> new RunsCommand(console, wiring.journals()).show(options.rest);
             case "sandbox" -> new SandboxCommand(surroundings, console).run(options.rest);
             case "login" -> new LoginCommand(options, console, wiring).run(options.rest);
             case "servers" -> new Commands(surroundings, console, wiring).servers();

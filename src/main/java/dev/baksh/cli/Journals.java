@@ -103,10 +103,15 @@ final class Journals implements AutoCloseable {
      */
     void settle(Unsettled write, Settlement settlement) {
         Object run = write.intent().data().get("run");
-        Path runs = runs().folder();
         boolean kept = run != null && write.runLine() != 0;
-        if (kept && Files.exists(runs.resolve(run.toString()).resolve("journal.jsonl")))
-            RunJournal.settle(runs, run.toString(), write.runLine(), settlement, redaction::apply, surroundings.time());
+        if (kept && Files.exists(runs().journal(run.toString())))
+            RunJournal.settle(
+                    runs().folder(),
+                    run.toString(),
+                    write.runLine(),
+                    settlement,
+                    redaction::apply,
+                    surroundings.time());
         journal().settle(write, settlement);
     }
 
@@ -186,6 +191,6 @@ final class Journals implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (journal != null) journal.close();
-        if (passing != null) Tapes.remove(passing);
+        if (passing != null) TemporaryFolder.remove(passing);
     }
 }

@@ -48,11 +48,7 @@ final class RunbookCommands {
                 "runs",
                 new Command(
                         "runs on record: :runs, :runs last",
-                        rest -> new RunsCommand(
-                                        console,
-                                        wiring.journals().runs(),
-                                        wiring.journals().file())
-                                .show(words(rest)),
+                        rest -> new RunsCommand(console, wiring.journals()).show(words(rest)),
                         Arguments.words(this::runs)));
     }
 

@@ -23,13 +23,13 @@ import java.util.Map;
 final class RunsCommand {
     private final Console console;
     private final Runs runs;
+    /** Of all writes. */
     private final Path journal;
 
-    /** @param journal of all writes */
-    RunsCommand(Console console, Runs runs, Path journal) {
+    RunsCommand(Console console, Journals journals) {
         this.console = console;
-        this.journal = journal;
-        this.runs = runs;
+        this.journal = journals.file();
+        this.runs = journals.runs();
     }
 
     int show(List<String> rest) {

@@ -6,15 +6,9 @@ import dev.baksh.exchange.Recording;
 import dev.baksh.exchange.Redaction;
 import dev.baksh.exchange.Replay;
 import dev.baksh.exchange.Tape;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** {@code --record} and {@code --replay}. */
 final class Tapes {
@@ -43,14 +37,5 @@ final class Tapes {
         about.put("chosen", options.servers);
         about.put("present", surroundings.inTerminal() && !options.unattended);
         return about;
-    }
-
-    /** Removes what a replay has written for itself. */
-    static void remove(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(one);
-        } catch (IOException | UncheckedIOException e) {
-            // It lies among the temporary files, and holds nothing secret.
-        }
     }
 }

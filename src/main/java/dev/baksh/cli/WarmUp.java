@@ -40,7 +40,7 @@ final class WarmUp {
                     }
                 }
             } finally {
-                Training.remove(home);
+                TemporaryFolder.remove(home);
             }
         } catch (IOException | RuntimeException e) {
             return; // The first calls take a little longer.
