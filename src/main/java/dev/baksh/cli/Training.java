@@ -3,6 +3,7 @@ package dev.baksh.cli;
 import dev.baksh.api.Time;
 import dev.baksh.sandbox.Sandbox;
 import dev.baksh.sandbox.SandboxOptions;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,18 +35,58 @@ public final class Training {
 
     private Training() {}
 
+    /** @param args {@code runs}: without the shell, and the sandbox is in a process of its own; nothing: everything */
     public static void main(String[] args) throws IOException {
         Path home = Files.createTempDirectory("baksh-training");
-        try (Sandbox sandbox = sandbox()) {
-            Map<String, String> env = env(sandbox, home);
-            start(env, "", "-e", "n2ws.policies.list(search: 'linux')*.name", "-o", "json");
-            start(env, "", "-e", "n2ws.backups.list(status: 'B')", "-o", "table");
-            start(env, RUNBOOK, "-");
-            start(env, "n2ws.policies['nightly']\n");
-            shell(env);
+        String kind = args.length == 0 ? "" : args[0];
+        try {
+            if (kind.equals("servers")) servers(home);
+            else if (kind.equals("runs")) apart(home);
+            else everything(home);
         } finally {
             TemporaryFolder.remove(home);
         }
+    }
+
+    private static void everything(Path home) throws IOException {
+        try (Sandbox sandbox = sandbox()) {
+            Map<String, String> env = env(sandbox, home);
+            runs(env);
+            start(env, "n2ws.policies['nightly']\n");
+            shell(env);
+        }
+    }
+
+    private static void apart(Path home) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process other = new ProcessBuilder(
+                        java, "-cp", System.getProperty("java.class.path"), Training.class.getName(), "servers")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader said = other.inputReader(StandardCharsets.UTF_8)) {
+            Map<String, String> env = new LinkedHashMap<>();
+            for (String line = said.readLine(); line != null && !line.isEmpty(); line = said.readLine())
+                env.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
+            env.put("BAKSH_HOME", home.toString());
+            runs(env);
+        } finally {
+            other.getOutputStream().close(); // It ends by that.
+        }
+    }
+
+    /** Says where its servers are, and an empty line; stays until nobody can ask any more. */
+    private static void servers(Path home) throws IOException {
+        try (Sandbox sandbox = sandbox()) {
+            env(sandbox, home).forEach((name, value) -> System.out.println(name + "=" + value));
+            System.out.println();
+            while (System.in.read() >= 0) continue;
+        }
+    }
+
+    private static void runs(Map<String, String> env) {
+        start(env, "", "-e", "n2ws.policies.list(search: 'linux')*.name", "-o", "json");
+        start(env, "", "-e", "n2ws.backups.list(status: 'B')", "-o", "table");
+        start(env, RUNBOOK, "-");
     }
 
     /** With TLS where the JDK has keytool, since real servers speak it. */
