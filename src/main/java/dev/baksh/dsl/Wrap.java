@@ -20,6 +20,7 @@ final class Wrap {
 
     /** What stands in a row: a value, which nobody can change. */
     static Object value(Client client, Object value) {
+        if (value == null || value instanceof String || value instanceof Number) return value;
         if (value instanceof LiveRow || value instanceof Diff) return value;
         if (value instanceof Row row) return new LiveRow(client, row);
         if (value instanceof Rows rows) return new Listing(client, rows);

@@ -74,13 +74,25 @@ final class Json {
         if (body.length > 1 && (body[0] == 0 || body[1] == 0 || body[0] == (byte) 0xFE || body[0] == (byte) 0xFF))
             return;
         for (int i = 0; i < body.length; i++) {
-            if (body[i] >= 0) continue;
+            i = plain(body, i);
+            if (i == body.length) return;
             int lead = body[i] & 0xFF;
             int next = i + 1 < body.length ? body[i + 1] & 0xFF : 0xFF;
             boolean overlong =
                     lead == 0xC0 || lead == 0xC1 || lead == 0xE0 && next < 0xA0 || lead == 0xF0 && next < 0x90;
             if (overlong) throw new IOException("a letter of more bytes than it needs");
         }
+    }
+
+    /** Where the first letter of more than one byte stands from here on, or the end; by eights, since most texts have none. */
+    private static int plain(byte[] body, int from) {
+        int i = from;
+        for (int last = body.length - 8; i <= last; i += 8) {
+            int eight = body[i] | body[i + 1] | body[i + 2] | body[i + 3];
+            if ((eight | body[i + 4] | body[i + 5] | body[i + 6] | body[i + 7]) < 0) break;
+        }
+        while (i < body.length && body[i] >= 0) i++;
+        return i;
     }
 
     /** A whole document: a row, a list, or a single value. */

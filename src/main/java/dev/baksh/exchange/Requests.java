@@ -38,7 +38,7 @@ final class Requests {
 
     WireRequest request(Call call, String accept, String target, String token, Duration deadline) {
         // OkHttp would refuse it too, with an exception of its own after the write's intent is on record.
-        if (!token.chars().allMatch(c -> c > ' ' && c < 127)) {
+        if (!visible(token)) {
             throw new BakshException(
                     Exit.DENIED,
                     parts.server().label() + ": the token holds a character that no header can carry; nothing was sent",
@@ -50,6 +50,11 @@ final class Requests {
         byte[] body = call.body() == null ? null : Json.write(call.body());
         return new WireRequest(
                 call.method(), target, headers, body, body == null ? null : "application/json", deadline);
+    }
+
+    private static boolean visible(String text) {
+        for (int i = 0; i < text.length(); i++) if (text.charAt(i) <= ' ' || text.charAt(i) >= 127) return false;
+        return true;
     }
 
     /**

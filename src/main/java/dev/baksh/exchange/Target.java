@@ -22,18 +22,20 @@ final class Target {
     /** Path and query of a call, from the root of the server. */
     static String of(String base, Call call) {
         String path = call.path().startsWith("/") ? call.path() : base + call.path();
+        boolean hides = false;
         for (char c : path.toCharArray()) {
+            hides |= c == '%' || c == ';';
             if (c <= ' ' || c == '?' || c == '#' || c == '\\' || c >= 127) {
                 throw BakshException.usage(
                         "a path cannot hold the character " + quoted(c),
                         "give the query as named arguments: get('path/', search: 'x')");
             }
         }
-        if (CONTROL.matcher(path).find()) {
+        if (hides && CONTROL.matcher(path).find()) {
             throw BakshException.usage("a path cannot hold a control character, encoded or not", null);
         }
         // As a server may read it: decoded, and with what a proxy takes for the end of a segment.
-        String plain = path.replaceAll("%2[eE]", ".").replaceAll("%2[fF]|%5[cC]|;|%3[bB]", "/");
+        String plain = hides ? path.replaceAll("%2[eE]", ".").replaceAll("%2[fF]|%5[cC]|;|%3[bB]", "/") : path;
         for (String segment : plain.split("/")) {
             if (segment.equals(".") || segment.equals("..")) {
                 throw BakshException.usage("a path cannot hold '..'", null);

@@ -4,25 +4,28 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Time;
 import dev.baksh.config.ServerConfig;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.net.ssl.HostnameVerifier;
 import okhttp3.Call;
-import okhttp3.Callback;
 import okhttp3.ConnectionPool;
-import okhttp3.Dispatcher;
 import okhttp3.EventListener;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -52,8 +55,6 @@ public final class Wire implements Transport, AutoCloseable {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
     /** How long a cancelled call may take to end; a person waits for it. */
     private static final Duration CANCEL = Duration.ofMillis(300);
-    /** More calls than any script makes side by side: the threads of the callers are the limit, and no queue. */
-    private static final int AT_ONCE = 1_000;
 
     private final ServerConfig server;
     private final WireFaults faults;
@@ -61,6 +62,10 @@ public final class Wire implements Transport, AutoCloseable {
     private final KnownHosts known;
     /** Null without TLS. */
     private final Trust trust;
+
+    private final HttpUrl root;
+    /** As many as calls are under way: the threads of the callers are the limit, and no queue. */
+    private final ExecutorService threads = Executors.newCachedThreadPool(WireThread::new);
 
     private final OkHttpClient reads;
     private final OkHttpClient writes;
@@ -100,9 +105,9 @@ public final class Wire implements Transport, AutoCloseable {
         boolean configured = server.pin() != null || server.ca() != null;
         this.known = configured ? KnownHosts.NONE : known;
         Proxies proxies = new Proxies(env, server.url());
+        this.root = HttpUrl.get(server.url().toString());
         this.faults = new WireFaults(server, proxies.before(server.url()));
         OkHttpClient.Builder client = new OkHttpClient.Builder()
-                .dispatcher(dispatcher())
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
@@ -161,7 +166,7 @@ public final class Wire implements Transport, AutoCloseable {
         AtomicBoolean started = new AtomicBoolean();
         boolean read = request.method().equals("GET");
         Request.Builder builder = new Request.Builder()
-                .url(server.url() + request.target())
+                .url(at(root, request.target()))
                 .tag(AtomicBoolean.class, started)
                 .header("Accept-Encoding", "identity")
                 .header("User-Agent", "baksh");
@@ -191,7 +196,7 @@ public final class Wire implements Transport, AutoCloseable {
         AtomicBoolean started = new AtomicBoolean();
         Probe probe = new Probe(server, time, trust != null && trust.byKey());
         Request get = new Request.Builder()
-                .url(server.url() + request.target())
+                .url(at(root, request.target()))
                 .header("User-Agent", "baksh")
                 .build();
         OkHttpClient once =
@@ -205,38 +210,33 @@ public final class Wire implements Transport, AutoCloseable {
         }
     }
 
+    /** As if the two were one text; the host is not looked at again for each request. */
+    static HttpUrl at(HttpUrl root, String target) {
+        int query = target.indexOf('?');
+        HttpUrl.Builder url = root.newBuilder().encodedPath(query < 0 ? target : target.substring(0, query));
+        return (query < 0 ? url : url.encodedQuery(target.substring(query + 1))).build();
+    }
+
     /** To OkHttp 0 is no end at all. */
     private static long millis(Duration deadline) {
         return Math.max(1, deadline.toMillis());
     }
 
-    /** Makes something of a response, on OkHttp's thread. */
-    private interface Reading<T> {
-        T of(Response response) throws IOException;
-    }
-
     /** What was read, or an exception soon after this thread is interrupted: a socket that waits for bytes would not notice. */
-    private static <T> T interruptibly(Call call, AtomicBoolean started, Reading<T> reading) throws IOException {
+    private <T> T interruptibly(Call call, AtomicBoolean started, WireThread.Reading<T> reading) throws IOException {
+        if (Thread.currentThread() instanceof WireThread own) return own.carry(call, reading);
         CompletableFuture<T> answer = new CompletableFuture<>();
-        call.enqueue(new Callback() {
-            @Override
-            public void onResponse(Call done, Response response) {
-                try (response) {
-                    answer.complete(reading.of(response));
+        try {
+            threads.execute(() -> {
+                try {
+                    answer.complete(WireThread.carried(call, reading));
                 } catch (IOException | BakshException e) {
                     answer.completeExceptionally(e);
-                } catch (RuntimeException | OutOfMemoryError e) {
-                    // OkHttp throws what it does not declare, for a length below 0; a write must not end as if not
-                    // sent.
-                    answer.completeExceptionally(new UnfitAnswer("the answer cannot be read"));
                 }
-            }
-
-            @Override
-            public void onFailure(Call done, IOException e) {
-                answer.completeExceptionally(e);
-            }
-        });
+            });
+        } catch (RejectedExecutionException e) {
+            throw new InterruptedIOException("closed");
+        }
         try {
             return answer.get();
         } catch (InterruptedException e) {
@@ -270,21 +270,7 @@ public final class Wire implements Transport, AutoCloseable {
     @Override
     public <T> Future<T> later(Supplier<T> work) {
         Supplier<T> alike = trail == null ? work : trail.alike(work);
-        return reads.dispatcher().executorService().submit(alike::get);
-    }
-
-    /** Threads that do not keep the process alive, as many as calls are under way. */
-    private static Dispatcher dispatcher() {
-        Dispatcher dispatcher = new Dispatcher(Executors.newCachedThreadPool(work -> {
-            Thread thread = new Thread(work, "baksh-wire");
-            thread.setDaemon(true);
-            // What is thrown there has been told to the caller as the failure of the call.
-            thread.setUncaughtExceptionHandler((wire, e) -> {});
-            return thread;
-        }));
-        dispatcher.setMaxRequests(AT_ONCE);
-        dispatcher.setMaxRequestsPerHost(AT_ONCE);
-        return dispatcher;
+        return threads.submit(alike::get);
     }
 
     /**
@@ -297,7 +283,7 @@ public final class Wire implements Transport, AutoCloseable {
     @Override
     public WireFile receive(WireRequest request, Destination to, Time time) {
         Request.Builder builder = new Request.Builder()
-                .url(server.url() + request.target())
+                .url(at(root, request.target()))
                 .tag(AtomicBoolean.class, new AtomicBoolean())
                 .header("Accept-Encoding", "identity")
                 .header("User-Agent", "baksh");
@@ -334,7 +320,8 @@ public final class Wire implements Transport, AutoCloseable {
         response.headers()
                 .forEach(header ->
                         headers.put(OwnRetries.name(header.getFirst()).toLowerCase(Locale.ROOT), header.getSecond()));
-        if (response.headers("Content-Length").stream().distinct().count() > 1) {
+        List<String> lengths = response.headers("Content-Length");
+        if (lengths.size() > 1 && Set.copyOf(lengths).size() > 1) {
             throw new UnfitAnswer("the answer has two lengths");
         }
         String encoding = headers.getOrDefault("content-encoding", "identity");
@@ -347,7 +334,7 @@ public final class Wire implements Transport, AutoCloseable {
     @Override
     public void close() {
         reads.connectionPool().evictAll();
-        reads.dispatcher().executorService().shutdown();
+        threads.shutdown();
     }
 
     /** A body that OkHttp may write one time only, so that it never sends a request again. */

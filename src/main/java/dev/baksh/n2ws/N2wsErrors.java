@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The forms of N2WS' error bodies (n2ws-api 3): a list of message and code, field maps, the nested form of a 401, and,
@@ -17,6 +18,8 @@ import java.util.Map;
 final class N2wsErrors {
     /** An error body begins with this; a listing never does, and need not be read twice to know. */
     private static final int HEAD = 40;
+
+    private static final Pattern WRAPPED = Pattern.compile("\\{\\s*\"errors\"");
 
     private N2wsErrors() {}
 
@@ -34,7 +37,7 @@ final class N2wsErrors {
 
     private static boolean wrapped(byte[] body) {
         String head = new String(body, 0, Math.min(HEAD, body.length), StandardCharsets.UTF_8);
-        return head.stripLeading().matches("(?s)\\{\\s*\"errors\".*");
+        return WRAPPED.matcher(head.stripLeading()).lookingAt();
     }
 
     static Problem of(JsonNode root) {

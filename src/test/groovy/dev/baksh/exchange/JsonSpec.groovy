@@ -108,6 +108,28 @@ class JsonSpec extends Specification {
         body << ['{"seconds": 99999999999999999999}', '{"seconds": 9223372036854775807}', '{"seconds": "x"}', '{"seconds": 1, "nanos": 2, "zone": 3}']
     }
 
+    def "a letter of more bytes than it needs is refused wherever it stands, and any other is read"() {
+        given:
+        List<byte[]> bodies = (0..20).collect { before -> ('"' + 'a' * before + 'é' + 'b' * (20 - before) + '"').getBytes('UTF-8') }
+        List<String> read = bodies.collect { read(it) as String }
+
+        expect:
+        read == (0..20).collect { 'a' * it + 'é' + 'b' * (20 - it) }
+        bodies.every { body ->
+            int at = body.findIndexOf { it < 0 }
+            body[at] = (byte) 0xC1
+            refusal(body) == 'a letter of more bytes than it needs'
+        }
+    }
+
+    private static String refusal(byte[] body) {
+        try {
+            return read(body)
+        } catch (IOException e) {
+            return e.message
+        }
+    }
+
     def "UTF-16 is told by its first bytes"() {
         expect:
         read('{"a": 1}'.getBytes('UTF-16')).get('a') == 1
