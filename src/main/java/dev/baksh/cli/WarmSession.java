@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** One request of the warm process, in the surroundings of its caller and a group of threads of its own. */
@@ -135,7 +134,7 @@ final class WarmSession {
         int count = group.enumerate(threads);
         for (int i = 0; i < count; i++) {
             Thread thread = threads[i];
-            if (OWN.matcher(thread.getName()).lookingAt() || pooled(thread)) continue;
+            if (OWN.matcher(thread.getName()).lookingAt() || thread instanceof ForkJoinWorkerThread) continue;
             thread.interrupt();
             try {
                 thread.join(PARTING.toMillis());
@@ -143,20 +142,32 @@ final class WarmSession {
                 Thread.currentThread().interrupt();
             }
             if (thread.isAlive()) {
-                process.err().println("a request left the thread " + thread.getName());
-                process.err().flush();
-                return false;
+                return left("the thread " + thread.getName());
             }
         }
-        return true;
+        return idle() || left("work for the JVM's own threads");
     }
 
-    /** The JVM's own pool keeps its threads, which an older JVM puts into the group of whoever came first. */
-    private static boolean pooled(Thread thread) {
+    private boolean left(String what) {
+        process.err().println("a request left " + what);
+        process.err().flush();
+        return false;
+    }
+
+    /** The JVM's own pool keeps its threads; what they do for a request ends before it, or soon after. */
+    private boolean idle() {
         ForkJoinPool pool = ForkJoinPool.commonPool();
-        return thread instanceof ForkJoinWorkerThread worker
-                && worker.getPool() == pool
-                && pool.awaitQuiescence(PARTING.toMillis(), TimeUnit.MILLISECONDS);
+        long start = process.time().nanos();
+        try {
+            while (!pool.isQuiescent()) {
+                if (process.time().nanos() - start > PARTING.toNanos()) return false;
+                process.time().pause(Duration.ofMillis(10));
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static PrintStream stream(OutputStream to) {
