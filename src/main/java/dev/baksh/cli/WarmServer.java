@@ -80,7 +80,7 @@ final class WarmServer {
             door = channel;
             if (!ProcessLock.of(place.lock()).held(time, () -> opens(channel))) return Exit.OK.code();
             daemon("baksh-idle", this::watch);
-            warmUp = daemon("baksh-warm-up", () -> WarmUp.of(place, this::idle));
+            warmUp = daemon("baksh-warm-up", () -> WarmUp.of(place, kept, this::idle));
             while (true) {
                 SocketChannel caller = channel.accept();
                 servants.execute(() -> answer(caller));

@@ -28,17 +28,22 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** @param needed asked before each call */
-    static void of(WarmPlace place, BooleanSupplier needed) {
+    /**
+     * Goes on until it is done.
+     *
+     * @param callers whose catalogues are read by then
+     * @param needed  asked before each call
+     */
+    static void of(WarmPlace place, KeptByCaller callers, BooleanSupplier needed) {
         try {
             clear(place.folder());
             Path home = Files.createTempDirectory(place.folder(), FILES);
             try (Sandbox sandbox = Training.sandbox()) {
                 Map<String, String> env = Training.env(sandbox, home);
-                Kept kept = new Kept();
+                Kept kept = callers.nobody();
                 for (int round = 0; round < ROUNDS; round++) {
                     // As a new caller greets a server, one that comes again after a while, and one that comes at once.
-                    if (round % 4 == 1) kept = new Kept();
+                    if (round % 4 == 1) kept = callers.nobody();
                     if (round % 4 == 2) kept.connections().hangUp();
                     for (String text : TEXTS) {
                         if (!needed.getAsBoolean()) return;
