@@ -1,14 +1,15 @@
 # Asks the warm process to carry out the words of a call: warm.pl LAUNCHER WORD... Started by the launcher, in its place,
 # where Perl is there: one process with one connection, and nothing of Perl but its core. Goes back to the launcher where
-# nothing was done.
+# nothing was done; on another system than Linux at once, so that curl asks.
 #
-# The answer comes in frames: a letter, a length in four bytes, and so many bytes: b begun, o and e for the outputs, x the
-# exit code in decimal, h handed back. A byte that is sent to the process says that standard output is not read any more.
+# The answer comes in frames: a letter, a length in four bytes, and so many bytes: b begun, o and e for the outputs, q a line
+# is asked for, x the exit code in decimal, h handed back. What is sent to the process meanwhile: o, standard output is not
+# read any more; i, t and h, a signal came; l, a length in four bytes and a line that was typed, empty at the end of input.
 
 my $launcher = shift;
 
-sub cold {
-    $ENV{BAKSH_HANDED_BACK} = 1;
+sub back {
+    $ENV{BAKSH_HANDED_BACK} = shift;
     exec 'bash', $launcher, @ARGV or exit 127;
 }
 
@@ -19,13 +20,20 @@ sub base {
     return ($folder =~ m{^/} ? $folder : ($ENV{HOME} // '') . $otherwise) . '/baksh';
 }
 
+back('curl') if $^O ne 'linux';
+# Numbers of Linux: a stream on this machine, and who has its other end. Where they are others, this goes back.
+my ($process, $uid);
+socket($process, 1, 1, 0) && connect($process, pack 'S a108', 1, base('XDG_STATE_HOME', '/.local/state') . '/warm/socket')
+    or back(1);
+(undef, $uid) = unpack 'l2', getsockopt($process, 1, 17) // '';
+back(1) if !defined $uid || $uid != $>;
+
 # Physical, as the JVM has it.
-my $folder = readlink '/proc/self/cwd';
-if (!defined $folder) { require Cwd; $folder = Cwd::getcwd() }
+my $folder = readlink '/proc/self/cwd' or back(1);
 my $columns = $ENV{COLUMNS} // '';
 if ($columns eq '' && -t STDOUT && open my $terminal, '<', '/dev/tty') {
-    my ($ask, $size) = ($^O eq 'linux' ? 0x5413 : 0x40087468, "\0" x 8);
-    $columns = (unpack 'S4', $size)[1] if ioctl $terminal, $ask, $size;
+    my $size = "\0" x 8;
+    $columns = (unpack 'S4', $size)[1] if ioctl $terminal, 0x5413, $size;
 }
 my @names = qw(HOME USER TERM TZ NO_COLOR LANG LC_ALL LC_CTYPE LC_TIME LC_NUMERIC JAVA_HOME XDG_CONFIG_HOME XDG_STATE_HOME
     HTTPS_PROXY https_proxy HTTP_PROXY http_proxy ALL_PROXY all_proxy NO_PROXY no_proxy);
@@ -35,18 +43,15 @@ if (open my $servers, '<', base('XDG_CONFIG_HOME', '/.config') . '/servers.yaml'
     while (<$servers>) { push @names, $1 while /env:([A-Za-z_][A-Za-z0-9_]*)/g }
 }
 my @variables = map "$_=$ENV{$_}", grep exists $ENV{$_}, @names;
-my $terminals = (-t STDOUT ? 'o' : '') . (-t STDERR ? 'e' : '');
+my $terminals = (-t STDIN ? 'i' : '') . (-t STDOUT ? 'o' : '') . (-t STDERR ? 'e' : '');
 my $body = join '', map "$_\0", $folder, $columns, $terminals, scalar @variables, @variables, @ARGV;
 
-my $place = base('XDG_STATE_HOME', '/.local/state') . '/warm/socket';
-# AF_UNIX and SOCK_STREAM are 1 everywhere; BSD's addresses begin with their length.
-my $address = $^O eq 'linux' ? pack('S a108', 1, $place) : pack('C C a104', 106, 1, $place);
-my $process;
-socket($process, 1, 1, 0) && connect($process, $address) or cold();
-
-$SIG{INT} = sub { exit 130 };
-$SIG{TERM} = sub { exit 143 };
-$SIG{HUP} = sub { exit 129 };
+# The process ends what is under way, and says how; who cannot wait for that asks twice.
+my ($begun, $signalled) = (0, 0);
+for my $signal (['INT', 'i', 130], ['TERM', 't', 143], ['HUP', 'h', 129]) {
+    my ($name, $letter, $code) = @$signal;
+    $SIG{$name} = sub { $begun && !$signalled++ && put($process, $letter) or exit $code };
+}
 $SIG{PIPE} = 'IGNORE';
 
 # Writes all of it; false when nobody reads.
@@ -55,15 +60,28 @@ sub put {
     for (my $done = 0; $done < length $bytes;) {
         my $more = syswrite $to, $bytes, length($bytes) - $done, $done;
         if (defined $more) { $done += $more }
-        elsif ($! == 11 || $! == 35) { my $ready = ''; vec($ready, fileno $to, 1) = 1; select undef, $ready, undef, undef }
+        elsif ($! == 11) { my $ready = ''; vec($ready, fileno $to, 1) = 1; select undef, $ready, undef, undef }
         elsif ($! != 4) { return 0 }
     }
     return 1;
 }
 
 put($process, 'POST /frames HTTP/1.1' . "\r\n" . 'Content-Length: ' . length($body) . "\r\n\r\n" . $body);
-my ($come, $begun, $read) = ('', 0, 1);
+my ($come, $read, $asked, $typed) = ('', 1, 0, '');
 while (1) {
+    if ($asked) {
+        my $ready = '';
+        vec($ready, $_, 1) = 1 for 0, fileno $process;
+        next if select($ready, undef, undef, undef) < 0;
+        if (vec $ready, 0, 1) {
+            my $more = sysread STDIN, $typed, 4096, length $typed;
+            if (defined $more && (!$more || $typed =~ /\n\z/)) {
+                put($process, 'l' . pack('N', length $typed) . $typed);
+                ($asked, $typed) = (0, '');
+            }
+        }
+        next if !vec $ready, fileno $process, 1;
+    }
     my $more = sysread $process, $come, 65536, length $come;
     next if !defined $more && $! == 4;
     last if !$more;
@@ -76,9 +94,10 @@ while (1) {
         elsif ($kind eq 'e') { put(*STDERR, $bytes) }
         elsif ($kind eq 'x') { exit $bytes }
         elsif ($kind eq 'b') { $begun = 1 }
-        else { cold() }
+        elsif ($kind eq 'q') { $asked = 1 }
+        else { back(1) }
     }
 }
-cold() if !$begun;
+back(1) if !$begun;
 print STDERR "baksh: the warm process ended before it said how this went; look at the servers before you repeat it\n";
 exit 75;

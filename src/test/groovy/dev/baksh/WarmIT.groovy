@@ -124,6 +124,17 @@ class WarmIT extends Specification {
         ['-e', 'print "a${(char) 0}b\u00e9"; exit 7']      || 7    | 'a\0bé\n' | ''
     }
 
+    def "where Perl does not know the system's numbers curl asks it"() {
+        given:
+        int before = served()
+
+        expect:
+        baksh([BAKSH_HANDED_BACK: 'curl'], '--warm', '-e', '6 * 7') == new Ended(0, '42\n', '')
+        served() == before + 1
+        baksh([BAKSH_HANDED_BACK: '1'], '--warm', '-e', '6 * 7') == new Ended(0, '42\n', '')
+        served() == before + 1
+    }
+
     def "a reader that goes away is no error, and what nobody waits for ends"() {
         given:
         int before = served()

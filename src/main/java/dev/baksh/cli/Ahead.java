@@ -17,7 +17,8 @@ final class Ahead {
     private Ahead() {}
 
     static void of(String text, Options options, Wiring wiring) {
-        if (options.record != null || options.replay != null) return; // A recording tells what came after what.
+        // A recording tells what came after what; and in a warm process all of it is there.
+        if (options.record != null || options.replay != null || wiring.warm()) return;
         boolean n2ws = N2WS.matcher(text).find();
         boolean px = PX.matcher(text).find();
         // A credential that servers.yaml names may have to be fetched, which can take long; that is not begun on
@@ -26,7 +27,7 @@ final class Ahead {
         Thread thread = new Thread(() -> {
             if (n2ws) make(wiring, "n2ws");
             if (px) make(wiring, "px");
-            if (!wiring.warm()) Greeting.rehearse();
+            Greeting.rehearse();
         });
         thread.setName("baksh-ahead");
         thread.setDaemon(true);

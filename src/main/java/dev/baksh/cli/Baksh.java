@@ -64,7 +64,7 @@ final class Baksh {
         Interrupts.Stages stages = Interrupts.Stages.of(options.command);
         boolean typed = surroundings.inTerminal() && surroundings.outTerminal();
         Interrupts.Source from = stages == Interrupts.Stages.TWO || typed ? signals : Interrupts.Source.NONE;
-        try (Interrupts interrupts = new Interrupts(stages, Thread.currentThread(), console, from, System::exit)) {
+        try (Interrupts interrupts = new Interrupts(stages, Thread.currentThread(), console, from, signals::leave)) {
             int code = start(options, console, redaction, tape);
             if (interrupts.code() != 0) {
                 code = interrupts.code();

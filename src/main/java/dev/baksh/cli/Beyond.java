@@ -21,7 +21,7 @@ final class Beyond {
 
     private static final Pattern WORDS = Pattern.compile(
             "\\bSystem\\b|\\bRuntime\\b|\\w*[mM]etaClass|\\bmixin\\b|\\bExpando|\\bProcess|\\bexecute\\b|\\.setDefault\\b"
-                    + "|\\bThread\\b|\\bTimer\\b|\\bExecutor|\\bClassLoader\\b|\\bGroovySystem\\b|\\bstdin\\b"
+                    + "|\\bThread\\b|\\bTimer\\b|\\bExecutor|\\bCompletableFuture\\b|\\bForkJoin|\\bClassLoader\\b|\\bGroovySystem\\b|\\bstdin\\b"
                     + "|\\bmetaRegistry\\b|\\bInvokerHelper\\b");
 
     /** What was read of a file. */

@@ -46,6 +46,11 @@ final class Interrupts implements AutoCloseable {
         Source NONE = (signal, action) -> {};
 
         void on(String signal, Runnable action);
+
+        /** Ends the process, where what runs does not end by itself. */
+        default void leave(int code) {
+            System.exit(code);
+        }
     }
 
     /**

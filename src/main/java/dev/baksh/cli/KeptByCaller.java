@@ -1,5 +1,6 @@
 package dev.baksh.cli;
 
+import dev.baksh.api.Catalog;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,11 +9,13 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What is kept, apart for each set of variables; of those, which hold credentials, only a salted hash is remembered. */
 final class KeptByCaller {
     private static final int CALLERS = 4;
 
+    private final Map<String, Catalog> catalogs = new ConcurrentHashMap<>();
     private final byte[] salt = new byte[16];
     private final Map<String, Kept> callers = new LinkedHashMap<>(CALLERS, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -27,8 +30,13 @@ final class KeptByCaller {
         new SecureRandom().nextBytes(salt);
     }
 
+    /** Of nobody, for the next to come; only what is the same for all is shared. */
+    Kept nobody() {
+        return new Kept(catalogs);
+    }
+
     synchronized Kept of(Map<String, String> env) {
-        return callers.computeIfAbsent(hash(env), caller -> new Kept());
+        return callers.computeIfAbsent(hash(env), caller -> nobody());
     }
 
     private String hash(Map<String, String> env) {

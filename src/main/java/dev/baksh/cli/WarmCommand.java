@@ -23,6 +23,8 @@ final class WarmCommand {
     private static final int LONGEST = 103;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Longer than the process takes to end that does nothing. */
+    private static final Duration PARTING = Duration.ofSeconds(10);
     /** What the process may see of the caller's environment: no server, no credential. */
     private static final List<String> SEEN = List.of(
             "PATH",
@@ -123,9 +125,32 @@ final class WarmCommand {
     }
 
     private int stop() {
-        boolean there = place.ask("POST", "/stop") != null;
-        console.note(there ? "the warm process ends" : "no warm process is there");
+        String status = place.ask("GET", "/status");
+        if (status == null || place.ask("POST", "/stop") == null) {
+            console.note("no warm process is there");
+            return Exit.OK.code();
+        }
+        long pid = Long.parseLong(status.lines().findFirst().orElseThrow());
+        if (!gone(pid)) {
+            throw BakshException.failed(
+                    "the warm process (" + pid + ") takes no more calls, and is still carrying one out",
+                    "it ends with that");
+        }
+        console.note("the warm process has ended");
         return Exit.OK.code();
+    }
+
+    private boolean gone(long pid) {
+        long start = surroundings.time().nanos();
+        try {
+            while (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
+                if (surroundings.time().nanos() - start > PARTING.toNanos()) return false;
+                surroundings.time().pause(Duration.ofMillis(20));
+            }
+            return true;
+        } catch (InterruptedException e) {
+            throw new BakshException(Exit.INTERRUPTED, "interrupted", null);
+        }
     }
 
     private int status() {

@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * An answer in frames on one connection, for {@code scripts/warm.pl}: a letter, a length in four bytes, and so many bytes.
- * {@code b} begun, {@code o} and {@code e} for the outputs, {@code x} the exit code in decimal, {@code h} handed back.
+ * {@code b} begun, {@code o} and {@code e} for the outputs, {@code q} a line is asked for, {@code x} the exit code in decimal,
+ * {@code h} handed back.
  */
 final class WarmFrames implements WarmReply {
     private static final int HEAD = 5;
@@ -37,6 +38,15 @@ final class WarmFrames implements WarmReply {
     }
 
     @Override
+    public void ask() {
+        try {
+            send('q', new byte[0], 0, 0);
+        } catch (IOException e) {
+            return; // The caller is gone, and with it whoever would have typed.
+        }
+    }
+
+    @Override
     public void unread() {
         unread = true;
     }
@@ -54,7 +64,13 @@ final class WarmFrames implements WarmReply {
     private synchronized void send(char kind, byte[] bytes, int from, int length) throws IOException {
         ByteBuffer frame = ByteBuffer.allocate(HEAD + length);
         frame.put((byte) kind).putInt(length).put(bytes, from, length).flip();
-        while (frame.hasRemaining()) to.write(frame);
+        boolean interrupted =
+                Thread.interrupted(); // It would close the connection, and the exit code could not be said.
+        try {
+            while (frame.hasRemaining()) to.write(frame);
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
+        }
     }
 
     private final class Output extends OutputStream {

@@ -38,6 +38,11 @@ final class WarmPair implements WarmReply {
     }
 
     @Override
+    public void ask() {
+        // It has not said that somebody is there.
+    }
+
+    @Override
     public void unread() {
         // curl ends then, and its connection with it.
     }

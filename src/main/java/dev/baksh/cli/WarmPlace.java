@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * Where the warm process of a user and configuration is met: a socket of mode 0600 in a folder of mode 0700. The launcher
@@ -28,6 +29,21 @@ record WarmPlace(Path folder) {
     /** What the process said as it began, when it could not. */
     Path log() {
         return folder.resolve("log");
+    }
+
+    /** Held by a process while it takes the place. */
+    Path lock() {
+        return folder.resolve("lock");
+    }
+
+    /** Tells one socket from another that was put in its place later; null where there is none. */
+    Object key() {
+        try {
+            return Files.readAttributes(socket(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .fileKey();
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     UnixDomainSocketAddress address() {

@@ -15,6 +15,9 @@ interface WarmReply {
 
     OutputStream err();
 
+    /** Asks for a line that is typed at the caller's terminal, where there is one. */
+    void ask();
+
     /** Nobody reads standard output any more. */
     void unread();
 

@@ -1,8 +1,10 @@
 package dev.baksh.cli;
 
+import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
 import dev.baksh.api.Time;
 import dev.baksh.custody.Custody;
+import dev.baksh.custody.ProcessLock;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,10 +16,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import jdk.net.ExtendedSocketOptions;
 
@@ -46,11 +51,13 @@ final class WarmServer {
     private final Semaphore one = new Semaphore(1);
     private final Map<String, CompletableFuture<WarmAnswer>> asides = new ConcurrentHashMap<>();
     private final String build;
+    private final ExecutorService servants = servants();
     private final KeptByCaller kept = new KeptByCaller();
     private final Beyond beyond = new Beyond();
-    private ServerSocketChannel door;
+    private volatile ServerSocketChannel door;
     private Thread warmUp;
-    private String owner;
+    private UserPrincipal owner;
+    private volatile Object socket;
     private volatile long last;
     private volatile int served;
     private volatile int handedBack;
@@ -65,31 +72,65 @@ final class WarmServer {
 
     /** Serves until the end. */
     int serve() throws IOException {
-        Custody.own().folder(place.folder());
-        if (place.ask("GET", "/status") != null) return Exit.OK.code();
-        Files.deleteIfExists(place.socket());
+        Custody custody = Custody.own();
+        custody.folder(place.folder());
+        custody.file(place.lock());
         last = time.nanos();
         try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             door = channel;
-            channel.bind(place.address());
-            Files.setPosixFilePermissions(place.socket(), PosixFilePermissions.fromString("rw-------"));
-            owner = Files.getOwner(place.socket()).getName();
+            if (!ProcessLock.of(place.lock()).held(time, () -> opens(channel))) return Exit.OK.code();
             daemon("baksh-idle", this::watch);
-            warmUp = daemon("baksh-warm-up", () -> WarmUp.of(this::idle));
+            warmUp = daemon("baksh-warm-up", () -> WarmUp.of(place, kept, this::idle));
             while (true) {
                 SocketChannel caller = channel.accept();
-                daemon("baksh-caller", () -> answer(caller));
+                servants.execute(() -> answer(caller));
             }
         } catch (ClosedChannelException e) {
             return Exit.OK.code();
         } finally {
+            leave();
             await(warmUp); // It removes its files.
             one.acquireUninterruptibly(); // Whoever is being served is served to the end.
-            Files.deleteIfExists(place.socket());
         }
     }
 
-    static Thread daemon(String name, Runnable work) {
+    /** False when another process is there already. */
+    private boolean opens(ServerSocketChannel channel) throws IOException {
+        if (place.ask("GET", "/status") != null) return false;
+        Files.deleteIfExists(place.socket());
+        channel.bind(place.address());
+        Files.setPosixFilePermissions(place.socket(), PosixFilePermissions.fromString("rw-------"));
+        owner = Files.getOwner(place.socket());
+        socket = place.key();
+        try (SocketChannel asks = SocketChannel.open(place.address())) {
+            asks.getOption(ExtendedSocketOptions.SO_PEERCRED);
+        } catch (UnsupportedOperationException e) {
+            leave();
+            throw BakshException.failed("this system does not tell who asks at a socket", "do without --warm");
+        }
+        return true;
+    }
+
+    /** Nobody new comes in, and another process may take the place. */
+    private void leave() {
+        try {
+            if (socket != null && socket.equals(place.key())) Files.deleteIfExists(place.socket());
+            door.close();
+        } catch (IOException e) {
+            // It ends all the same.
+        }
+    }
+
+    /** Threads that serve callers; a request has its own beside them. */
+    private static ExecutorService servants() {
+        return Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "baksh-servant");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static Thread daemon(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
@@ -116,20 +157,18 @@ final class WarmServer {
 
     private void watch() {
         try {
-            while (time.nanos() - last < IDLE.toNanos() || one.availablePermits() == 0)
+            // Without its socket nobody finds it.
+            while ((time.nanos() - last < IDLE.toNanos() || one.availablePermits() == 0) && socket.equals(place.key()))
                 time.pause(Duration.ofSeconds(10));
-            door.close();
-        } catch (InterruptedException | IOException e) {
+            leave();
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     private void answer(SocketChannel caller) {
         try (caller) {
-            if (!caller.getOption(ExtendedSocketOptions.SO_PEERCRED)
-                    .user()
-                    .getName()
-                    .equals(owner)) return;
+            if (!caller.getOption(ExtendedSocketOptions.SO_PEERCRED).user().equals(owner)) return;
             InputStream in = new BufferedInputStream(Channels.newInputStream(caller));
             String[] first = line(in).split(" ");
             long length = 0;
@@ -146,8 +185,8 @@ final class WarmServer {
                 case "/err" -> aside(caller, in, id);
                 case "/status" -> WarmAnswer.whole(caller, "200 OK", status());
                 case "/stop" -> {
+                    leave();
                     WarmAnswer.whole(caller, "200 OK", "");
-                    door.close();
                 }
                 default -> WarmAnswer.whole(caller, "404 Not Found", "");
             }
@@ -184,8 +223,11 @@ final class WarmServer {
 
     private void run(WarmReply reply, InputStream in, byte[] body) throws IOException {
         boolean mine = one.tryAcquire();
+        WarmSession session;
         try {
             WarmRequest request = WarmRequest.of(body);
+            Kept theirs = kept.of(request.env());
+            if (mine && theirs.connections().open()) servants.execute(theirs.connections()::look);
             boolean changed = !build.equals(build());
             String alone = changed
                     ? "baksh or its configuration changed"
@@ -194,18 +236,20 @@ final class WarmServer {
                             : request.alone(here, surroundings.env(), surroundings.libraries(), beyond);
             if (alone != null) {
                 handedBack++;
+                if (changed) leave();
                 reply.handBack(alone);
-                if (changed) door.close();
                 return;
             }
             last = time.nanos();
             reply.begin();
-            if (!new WarmSession(surroundings, request, reply, kept.of(request.env())).carryOut(in)) door.close();
+            session = new WarmSession(surroundings, request, reply, theirs, servants);
+            if (!session.carryOut(in)) leave();
             served++;
         } finally {
             last = time.nanos();
             if (mine) one.release();
         }
+        reply.end(session.exit()); // After the release: the caller may ask for the next one at once.
     }
 
     /** Changes when baksh or the list of servers does. */

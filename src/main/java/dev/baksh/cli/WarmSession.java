@@ -3,16 +3,16 @@ package dev.baksh.cli;
 import dev.baksh.api.Exit;
 import dev.baksh.exchange.Redaction;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** One request of the warm process, in the surroundings of its caller and a group of threads of its own. */
@@ -21,70 +21,100 @@ final class WarmSession {
     private static final Pattern OWN = Pattern.compile("baksh-|OkHttp|Okio|HTTP-Dispatcher|idle-timeout-task");
     /** A thread that was interrupted gets so long to end. */
     private static final Duration PARTING = Duration.ofSeconds(1);
+    /** Longer than any line that a terminal gives. */
+    private static final int LINE = 1 << 16;
 
     private final Surroundings process;
     private final WarmRequest request;
     private final WarmReply reply;
     private final Kept kept;
+    private final Executor servants;
+    private final WarmSignals signals;
+    private final WarmTyped typed;
+    private int exit = Exit.FAILED.code();
 
-    WarmSession(Surroundings process, WarmRequest request, WarmReply reply, Kept kept) {
+    /** @param servants has a thread for what the caller says meanwhile */
+    WarmSession(Surroundings process, WarmRequest request, WarmReply reply, Kept kept, Executor servants) {
         this.kept = kept;
         this.process = process;
         this.request = request;
         this.reply = reply;
+        this.servants = servants;
+        this.signals = new WarmSignals(System::exit);
+        this.typed = new WarmTyped(reply::ask);
     }
 
     /**
      * Carries it out to the end; false when it left a thread behind.
      *
-     * @param in ends when nobody waits any more
+     * @param in what the caller says meanwhile; ends when nobody waits any more
      */
-    boolean carryOut(InputStream in) throws IOException {
+    boolean carryOut(InputStream in) {
         PrintStream out = stream(reply.out());
         PrintStream err = stream(reply.err());
         Surroundings theirs = new Surroundings(
-                new ByteArrayInputStream(new byte[0]),
+                typed,
                 out,
                 err,
                 request.env(),
                 request.terminals().contains("o"),
-                false,
+                request.terminals().contains("i") && request.terminals().contains("e"),
                 request.columns(),
                 process.libraries(),
                 process.time());
         Redaction redaction = new Redaction();
         ThreadGroup group = new ThreadGroup("baksh-request");
-        int[] exit = {Exit.FAILED.code()};
         Thread work = new Thread(
-                group,
-                () -> exit[0] = new Baksh(theirs, Interrupts.Source.NONE, kept).start(request.words(), redaction),
-                "main");
+                group, () -> exit = new Baksh(theirs, signals, kept).start(request.words(), redaction), "main");
         PrintStream before = System.out;
         PrintStream errBefore = System.err;
         System.setOut(theirs.scriptOut(redaction::apply));
         System.setErr(new ScriptOut(err, true, redaction::apply));
         try {
             work.start();
-            WarmServer.daemon("baksh-hangup", () -> hangUp(in, work));
+            servants.execute(() -> listen(new DataInputStream(in), work));
             join(work);
             return quiet(group);
         } finally {
+            signals.over();
+            typed.end();
             System.setOut(before);
             System.setErr(errBefore);
             out.flush();
             err.flush();
-            reply.end(exit[0]);
         }
     }
 
-    /** Nobody waits any more: Ctrl-C, or the launcher was ended. */
-    private void hangUp(InputStream in, Thread work) {
+    /** The exit code. */
+    int exit() {
+        return exit;
+    }
+
+    /** What the caller says meanwhile, up to its end: nobody waits any more then, as after a second Ctrl-C. */
+    private void listen(DataInputStream in, Thread work) {
         try {
-            while (in.read() >= 0) reply.unread();
+            for (int letter = in.read(); letter >= 0; letter = in.read()) {
+                if (letter == 'o') reply.unread();
+                else if (letter == 'l') typed.line(line(in));
+                else signals.came((char) letter);
+            }
         } catch (IOException e) {
             // As good as its end.
         }
+        typed.end();
         work.interrupt();
+        try {
+            work.join(Interrupts.GRACE.toMillis());
+            if (work.isAlive()) signals.leave(Exit.INTERRUPTED.code());
+        } catch (InterruptedException e) {
+            return; // Nobody interrupts it.
+        }
+    }
+
+    private static byte[] line(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > LINE) throw new IOException("no line");
+        return in.readNBytes(length);
     }
 
     private static void join(Thread work) {
@@ -104,7 +134,7 @@ final class WarmSession {
         int count = group.enumerate(threads);
         for (int i = 0; i < count; i++) {
             Thread thread = threads[i];
-            if (OWN.matcher(thread.getName()).lookingAt() || pooled(thread)) continue;
+            if (OWN.matcher(thread.getName()).lookingAt() || thread instanceof ForkJoinWorkerThread) continue;
             thread.interrupt();
             try {
                 thread.join(PARTING.toMillis());
@@ -112,20 +142,32 @@ final class WarmSession {
                 Thread.currentThread().interrupt();
             }
             if (thread.isAlive()) {
-                process.err().println("a request left the thread " + thread.getName());
-                process.err().flush();
-                return false;
+                return left("the thread " + thread.getName());
             }
         }
-        return true;
+        return idle() || left("work for the JVM's own threads");
     }
 
-    /** The JVM's own pool keeps its threads, which an older JVM puts into the group of whoever came first. */
-    private static boolean pooled(Thread thread) {
+    private boolean left(String what) {
+        process.err().println("a request left " + what);
+        process.err().flush();
+        return false;
+    }
+
+    /** The JVM's own pool keeps its threads; what they do for a request ends before it, or soon after. */
+    private boolean idle() {
         ForkJoinPool pool = ForkJoinPool.commonPool();
-        return thread instanceof ForkJoinWorkerThread worker
-                && worker.getPool() == pool
-                && pool.awaitQuiescence(PARTING.toMillis(), TimeUnit.MILLISECONDS);
+        long start = process.time().nanos();
+        try {
+            while (!pool.isQuiescent()) {
+                if (process.time().nanos() - start > PARTING.toNanos()) return false;
+                process.time().pause(Duration.ofMillis(10));
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static PrintStream stream(OutputStream to) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.function.BooleanSupplier;
 
 /** Lets the JVM compile what a call needs, before the first one comes: calls to a sandbox of its own, whose output nobody sees. */
 final class WarmUp {
+    private static final String FILES = "warm-up-";
     private static final int ROUNDS = 40;
     private static final List<String> TEXTS =
             List.of("""
@@ -26,14 +28,23 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** @param needed asked before each call */
-    static void of(BooleanSupplier needed) {
+    /**
+     * Goes on until it is done.
+     *
+     * @param callers whose catalogues are read by then
+     * @param needed  asked before each call
+     */
+    static void of(WarmPlace place, KeptByCaller callers, BooleanSupplier needed) {
         try {
-            Path home = Files.createTempDirectory("baksh-warm");
+            clear(place.folder());
+            Path home = Files.createTempDirectory(place.folder(), FILES);
             try (Sandbox sandbox = Training.sandbox()) {
                 Map<String, String> env = Training.env(sandbox, home);
-                Kept kept = new Kept();
+                Kept kept = callers.nobody();
                 for (int round = 0; round < ROUNDS; round++) {
+                    // As a new caller greets a server, one that comes again after a while, and one that comes at once.
+                    if (round % 4 == 1) kept = callers.nobody();
+                    if (round % 4 == 2) kept.connections().hangUp();
                     for (String text : TEXTS) {
                         if (!needed.getAsBoolean()) return;
                         new Baksh(nowhere(env), Interrupts.Source.NONE, kept).start(List.of("-e", text));
@@ -44,6 +55,13 @@ final class WarmUp {
             }
         } catch (IOException | RuntimeException e) {
             return; // The first calls take a little longer.
+        }
+    }
+
+    /** What processes that were killed have left; one that is just leaving misses nothing but what nobody sees. */
+    private static void clear(Path folder) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, FILES + "*")) {
+            left.forEach(TemporaryFolder::remove);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.baksh.config.SecretPrompt;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.config.Servers;
 import dev.baksh.dsl.Host;
+import dev.baksh.exchange.Connections;
 import dev.baksh.exchange.Dialect;
 import dev.baksh.exchange.Exchange;
 import dev.baksh.exchange.Gate;
@@ -18,7 +19,6 @@ import dev.baksh.exchange.Link;
 import dev.baksh.exchange.Redaction;
 import dev.baksh.exchange.ServerException;
 import dev.baksh.exchange.Tape;
-import dev.baksh.exchange.TlsSessions;
 import dev.baksh.exchange.TokenEndpoint;
 import dev.baksh.exchange.TokenFile;
 import dev.baksh.exchange.TokenSource;
@@ -35,6 +35,7 @@ import dev.baksh.sandbox.SandboxOptions;
 import dev.baksh.script.ScriptCache;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ final class Wiring implements Host, AutoCloseable {
     private final Time scriptTime;
     private final Kept kept;
     private final Map<String, Client> clients = new HashMap<>();
+    private final List<Wire> wires = new ArrayList<>();
     private final SplittableRandom random = new SplittableRandom();
     private final ExecutorService flights = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "baksh-tokens");
@@ -205,7 +207,7 @@ final class Wiring implements Host, AutoCloseable {
     /** Obtains tokens with a credential that is forgotten afterwards, and keeps them as those of the server's session. */
     Tokens.Status login(ServerConfig server, Credential once) {
         TokenStore kept = store(server);
-        Wire wire = new Wire(server, surroundings.env(), trail, known(), sessions());
+        Wire wire = wire(server);
         TokenEndpoint endpoint = new TokenEndpoint(server.with(once), wire, surroundings.time(), random.split());
         boolean pasted = once instanceof Credential.PastedToken;
         if (pasted) check(server.with(once), endpoint, wire);
@@ -245,7 +247,7 @@ final class Wiring implements Host, AutoCloseable {
         Time time = surroundings.time();
         redact(server.credential());
         redaction.addProxies(surroundings.env());
-        Wire wire = new Wire(server, surroundings.env(), trail, known(), sessions());
+        Wire wire = wire(server);
         TokenSource source = tape.tokens(() -> source(server, wire, time));
         Tokens tokens = new Tokens(source, redaction, time, flights, store(server));
         Dialect dialect = n2ws ? N2wsClient.dialect() : PxClient.dialect();
@@ -266,12 +268,16 @@ final class Wiring implements Host, AutoCloseable {
     /** The other door of a Portworx server: another address, the same trust and the same tokens. */
     private Exchange gateway(ServerConfig server, Tokens tokens) {
         ServerConfig door = server.gateway();
-        Transport wire = tape.transport(door, () -> new Wire(door, surroundings.env(), trail, known(), sessions()));
+        Transport wire = tape.transport(door, () -> wire(door));
         return exchange(door, PxClient.gatewayDialect(), tokens, wire);
     }
 
-    private TlsSessions sessions() {
-        return kept == null ? null : kept.sessions();
+    private synchronized Wire wire(ServerConfig to) {
+        // A sandbox ends with its run, and so does what was open to it.
+        Connections left = kept == null || options.sandbox ? null : kept.connections();
+        Wire wire = new Wire(to, surroundings.env(), trail, known(), left);
+        wires.add(wire);
+        return wire;
     }
 
     private KnownHosts known() {
@@ -281,7 +287,7 @@ final class Wiring implements Host, AutoCloseable {
 
     /** Tests the way to a server, without a token. */
     List<Link> probe(ServerConfig server) {
-        try (Wire wire = new Wire(server, surroundings.env(), trail, known(), sessions())) {
+        try (Wire wire = new Wire(server, surroundings.env(), trail, known())) {
             return wire.probe(surroundings.time());
         }
     }
@@ -370,5 +376,6 @@ final class Wiring implements Host, AutoCloseable {
         journals.close();
         if (sandbox != null) sandbox.close();
         flights.shutdownNow();
+        if (kept != null) wires.forEach(Wire::close); // Otherwise the process ends with them.
     }
 }

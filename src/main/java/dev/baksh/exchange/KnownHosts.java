@@ -40,6 +40,11 @@ public final class KnownHosts {
         this.person = person;
     }
 
+    /** The same keys, for what may outlive the caller: asks nobody. */
+    KnownHosts unattended() {
+        return file == null ? this : new KnownHosts(folder, null, Introduction.NOBODY);
+    }
+
     Path file() {
         return file;
     }

@@ -17,16 +17,17 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -59,16 +60,24 @@ final class Trust extends X509ExtendedTrustManager {
         this.alike = alike;
     }
 
-    /** @param known none where a pin or an authority is configured */
-    static Trust of(ServerConfig server, KnownHosts known) {
+    /**
+     * What a server is trusted by.
+     *
+     * @param known none where a pin or an authority is configured
+     * @param kept  of the caller's wires, or null
+     */
+    static Trust of(ServerConfig server, KnownHosts known, TlsSessions kept) {
         String place = KnownHosts.place(server.url().getHost(), server.url().getPort());
         if (server.pin() != null)
-            return new Trust(null, pins(server), place, known, List.of(place, "pin", server.pin()));
+            return new Trust(null, pins(server), place, known.unattended(), List.of(place, "pin", server.pin()));
         try {
             byte[] pem = server.ca() == null ? null : Files.readAllBytes(server.ca());
             String anchors = pem == null ? systems() : new String(pem, StandardCharsets.ISO_8859_1);
             List<String> alike = List.of(place, String.valueOf(known.file()), anchors);
-            return new Trust(authorities(pem), List.of(), place, known, alike);
+            X509ExtendedTrustManager there = kept == null ? null : kept.authorities(anchors);
+            X509ExtendedTrustManager now = there == null ? authorities(pem) : there;
+            if (kept != null) kept.keep(anchors, now);
+            return new Trust(now, List.of(), place, known.unattended(), alike);
         } catch (GeneralSecurityException e) {
             throw BakshException.usage(
                     server.label() + ": the CA file " + server.ca() + " holds no certificate",
@@ -127,21 +136,48 @@ final class Trust extends X509ExtendedTrustManager {
         }
     }
 
-    /** Whether what was shown at the start of this session would be taken now. */
-    boolean takes(SSLSession session) {
+    /**
+     * Whether what was shown at the start of this session would be taken now.
+     *
+     * @param vouched the chains for which the same authorities have vouched a short while ago
+     */
+    boolean takes(SSLSession session, Set<List<X509Certificate>> vouched) {
         try {
-            // In TLS 1.3 no kind of key is agreed on, so the certificate is looked at for none.
-            checkServerTrusted((X509Certificate[]) session.getPeerCertificates(), "UNKNOWN");
+            X509Certificate[] chain = (X509Certificate[]) session.getPeerCertificates();
+            check(chain, () -> {
+                if (vouched.contains(List.of(chain))) {
+                    for (X509Certificate one : chain) one.checkValidity();
+                    return;
+                }
+                // In TLS 1.3 no kind of key is agreed on, so the certificate is looked at for none.
+                authorities.checkServerTrusted(chain, "UNKNOWN");
+                vouched.add(List.of(chain));
+            });
             return true;
         } catch (CertificateException | SSLPeerUnverifiedException e) {
             return false;
         }
     }
 
+    /** The same, by what the caller's wires have kept. */
+    boolean takes(SSLSession session, TlsSessions kept) {
+        return kept.takes(alike, this, session);
+    }
+
+    /** What decides about trust by now, as text, the key that a person has confirmed among it; null when that cannot be told. */
+    List<String> decides() {
+        try {
+            List<String> all = new ArrayList<>(alike);
+            all.add(String.valueOf(pins.isEmpty() ? met() : null));
+            return all;
+        } catch (CertificateException e) {
+            return null; // It is said where the server is met.
+        }
+    }
+
     /** @param sessions of the wires that the caller had before; null for none */
-    SSLSocketFactory sockets(TlsSessions sessions) {
-        SSLContext context = sessions == null ? context() : sessions.context(alike, this, this::context);
-        return context.getSocketFactory();
+    SSLContext context(TlsSessions sessions) {
+        return sessions == null ? context() : sessions.context(alike, this, this::context);
     }
 
     private SSLContext context() {

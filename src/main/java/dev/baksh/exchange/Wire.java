@@ -5,7 +5,10 @@ import dev.baksh.api.Time;
 import dev.baksh.config.ServerConfig;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.Proxy;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,17 +16,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLContext;
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
+import okhttp3.Dispatcher;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -55,18 +61,25 @@ public final class Wire implements Transport, AutoCloseable {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
     /** How long a cancelled call may take to end; a person waits for it. */
     private static final Duration CANCEL = Duration.ofMillis(300);
+    /** Threads that have nothing more to do end within that. */
+    private static final Duration PARTING = Duration.ofMillis(100);
 
     private final ServerConfig server;
     private final WireFaults faults;
     private final Trail trail;
     private final KnownHosts known;
+    /** Of the caller's wires, or null. */
+    private final Connections kept;
+    /** What a connection depends on, as text; null when none is kept. */
+    private final List<String> way;
     /** Null without TLS. */
     private final Trust trust;
 
     private final HttpUrl root;
     /** As many as calls are under way: the threads of the callers are the limit, and no queue. */
-    private final ExecutorService threads = Executors.newCachedThreadPool(WireThread::new);
+    private final ThreadPoolExecutor threads = threads();
 
+    private final Pooled pooled;
     private final OkHttpClient reads;
     private final OkHttpClient writes;
 
@@ -86,9 +99,9 @@ public final class Wire implements Transport, AutoCloseable {
         this(server, env, trail, known, SILENCE, null);
     }
 
-    /** @param sessions of TLS, of the wires that the same caller had before; or null */
-    public Wire(ServerConfig server, Map<String, String> env, Trail trail, KnownHosts known, TlsSessions sessions) {
-        this(server, env, trail, known, SILENCE, sessions);
+    /** @param kept of the wires that the same caller had before, for those that come after; or null */
+    public Wire(ServerConfig server, Map<String, String> env, Trail trail, KnownHosts known, Connections kept) {
+        this(server, env, trail, known, SILENCE, kept);
     }
 
     /** @param silence that ends an attempt to read */
@@ -98,7 +111,7 @@ public final class Wire implements Transport, AutoCloseable {
             Trail trail,
             KnownHosts known,
             Duration silence,
-            TlsSessions sessions) {
+            Connections kept) {
         this.server = server;
         this.trail = trail;
         // What is configured comes before what a person has confirmed, and leaves nothing to ask.
@@ -107,41 +120,68 @@ public final class Wire implements Transport, AutoCloseable {
         Proxies proxies = new Proxies(env, server.url());
         this.root = HttpUrl.get(server.url().toString());
         this.faults = new WireFaults(server, proxies.before(server.url()));
-        OkHttpClient.Builder client = new OkHttpClient.Builder()
-                .protocols(List.of(Protocol.HTTP_1_1))
-                .retryOnConnectionFailure(false)
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .connectTimeout(CONNECT)
-                .readTimeout(silence)
-                .writeTimeout(Duration.ZERO)
-                .proxySelector(proxies)
-                .socketFactory(new PromptSockets())
-                .connectionPool(new ConnectionPool(8, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
-                .addNetworkInterceptor(new OwnRetries())
-                .eventListenerFactory(call -> new Started(call.request().tag(AtomicBoolean.class)));
-        String shown = proxies.authorization(server.url());
-        boolean tunnelled = server.url().getScheme().equals("https");
-        if (shown != null && tunnelled) client.proxyAuthenticator((route, response) -> admitted(shown, response));
-        // Without a tunnel each request goes to the proxy itself.
-        if (shown != null && !tunnelled)
-            client.addNetworkInterceptor(chain -> chain.proceed(
-                    chain.request().newBuilder().header(ADMISSION, shown).build()));
-        if (tunnelled) {
-            trust = Trust.of(server, this.known);
-            client.sslSocketFactory(trust.sockets(sessions), trust);
-            HostnameVerifier names = client.build().hostnameVerifier();
-            client.hostnameVerifier((host, session) -> trust.byKey() || names.verify(host, session));
-        } else {
-            trust = null;
+        this.kept = kept;
+        TlsSessions sessions = kept == null ? null : kept.sessions();
+        this.trust = server.url().getScheme().equals("https") ? Trust.of(server, this.known, sessions) : null;
+        // A proxy may want a password, and none is kept.
+        this.way = kept == null || proxies.before(server.url()) != null ? null : way(server, trust);
+        SSLContext context = trust == null ? null : trust.context(sessions);
+        Pooled left = way == null ? null : kept.take(way);
+        if (left != null && !left.fits(context, session -> trust.takes(session, sessions))) {
+            left.close();
+            left = null;
         }
-        reads = client.build();
+        this.pooled = left == null ? new Pooled(client(proxies, context), context) : left;
+        reads = pooled.client()
+                .newBuilder()
+                .dispatcher(new Dispatcher()) // Knows the calls of this wire alone.
+                .readTimeout(silence)
+                .eventListenerFactory(call -> new Started(call.request().tag(AtomicBoolean.class), pooled))
+                .build();
         // A write never meets a connection that the server may be closing: that would make its outcome unclear.
         // And it is waited for as long as a proxy may wait: nothing is gained by giving up on it before.
         writes = reads.newBuilder()
                 .readTimeout(Duration.ZERO)
                 .connectionPool(new ConnectionPool(0, WRITTEN.toMinutes(), TimeUnit.MINUTES))
                 .build();
+    }
+
+    private static List<String> way(ServerConfig server, Trust trust) {
+        List<String> way = new ArrayList<>();
+        way.add(server.url().getScheme());
+        way.add(KnownHosts.place(server.url().getHost(), server.url().getPort()));
+        if (trust == null) return way;
+        List<String> decides = trust.decides();
+        return decides != null && way.addAll(decides) ? way : null;
+    }
+
+    private OkHttpClient client(Proxies proxies, SSLContext context) {
+        URI url = server.url();
+        OkHttpClient.Builder client = new OkHttpClient.Builder()
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .retryOnConnectionFailure(false)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .connectTimeout(CONNECT)
+                .writeTimeout(Duration.ZERO)
+                .socketFactory(new PromptSockets())
+                .connectionPool(new ConnectionPool(8, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
+                .addNetworkInterceptor(new OwnRetries());
+        // Of its own it would keep the variables, which hold the credentials.
+        if (proxies.before(url) == null) client.proxy(Proxy.NO_PROXY);
+        else client.proxySelector(proxies);
+        String shown = proxies.authorization(url);
+        if (shown != null && context != null) client.proxyAuthenticator((route, response) -> admitted(shown, response));
+        // Without a tunnel each request goes to the proxy itself.
+        if (shown != null && context == null)
+            client.addNetworkInterceptor(chain -> chain.proceed(
+                    chain.request().newBuilder().header(ADMISSION, shown).build()));
+        if (context == null) return client.build();
+        Trust now = trust;
+        client.sslSocketFactory(context.getSocketFactory(), now);
+        HostnameVerifier names = client.build().hostnameVerifier();
+        client.hostnameVerifier((host, session) -> now.byKey() || names.verify(host, session));
+        return client.build();
     }
 
     /** Once: a proxy that refuses it would refuse it again. */
@@ -273,6 +313,11 @@ public final class Wire implements Transport, AutoCloseable {
         return threads.submit(alike::get);
     }
 
+    private static ThreadPoolExecutor threads() {
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), WireThread::new);
+    }
+
     /**
      * Sends a read whose answer may be a file, which is handed on as it comes, however large. It may take as long as it
      * needs, but neither fall silent for the request's deadline nor trickle.
@@ -331,10 +376,27 @@ public final class Wire implements Transport, AutoCloseable {
         return headers;
     }
 
+    /** What is still being read is given up. */
     @Override
     public void close() {
-        reads.connectionPool().evictAll();
         threads.shutdown();
+        if (way != null && over(threads)) {
+            kept.leave(way, pooled);
+            return;
+        }
+        for (Call call : reads.dispatcher().runningCalls())
+            if (call.request().method().equals("GET")) call.cancel();
+        pooled.close();
+    }
+
+    private static boolean over(ThreadPoolExecutor threads) {
+        if (threads.getActiveCount() == 0) return true;
+        try {
+            return threads.awaitTermination(PARTING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** A body that OkHttp may write one time only, so that it never sends a request again. */
@@ -371,9 +433,16 @@ public final class Wire implements Transport, AutoCloseable {
     /** Notes the moment from which the server may have seen the request. */
     private static final class Started extends EventListener {
         private final AtomicBoolean started;
+        private final Pooled pooled;
 
-        Started(AtomicBoolean started) {
+        Started(AtomicBoolean started, Pooled pooled) {
             this.started = started;
+            this.pooled = pooled;
+        }
+
+        @Override
+        public void connectionAcquired(Call call, Connection connection) {
+            pooled.used(connection);
         }
 
         @Override

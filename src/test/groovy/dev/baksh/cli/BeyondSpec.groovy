@@ -24,6 +24,9 @@ class BeyondSpec extends Specification {
         'GroovySystem.metaClassRegistry'                  || false
         'org.codehaus.groovy.runtime.InvokerHelper.x'     || false
         'System.exit(1)'                                  || false
+        'CompletableFuture.runAsync { sleep 9000 }'       || false
+        'new ForkJoinPool(2)'                             || false
+        '[1, 2].parallelStream().map { it }.toList()'     || true
     }
 
     def "a library file is read again when it has changed"() {

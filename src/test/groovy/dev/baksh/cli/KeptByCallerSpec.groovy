@@ -24,4 +24,18 @@ class KeptByCallerSpec extends Specification {
         others.withIndex(1).every { there, i -> kept.of([KEY: i.toString()]).is(there) }
         !kept.of([KEY: '0']).is(first)
     }
+
+    def "only the shipped catalogues are the same for all"() {
+        given:
+        KeptByCaller kept = new KeptByCaller()
+        Kept one = kept.of([KEY: '1'])
+        Kept other = kept.of([KEY: '2'])
+        Kept nobody = kept.nobody()
+
+        expect:
+        one.catalogs().is(other.catalogs())
+        one.catalogs().is(nobody.catalogs())
+        [one, other, nobody]*.connections().toUnique { a, b -> a.is(b) ? 0 : 1 }.size() == 3
+        [one, other, nobody]*.texts().toUnique { a, b -> a.is(b) ? 0 : 1 }.size() == 3
+    }
 }

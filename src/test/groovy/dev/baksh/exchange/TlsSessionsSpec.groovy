@@ -27,7 +27,7 @@ class TlsSessionsSpec extends Specification {
     @AutoCleanup
     TlsServer server = new TlsServer(good)
 
-    TlsSessions sessions = new TlsSessions()
+    Connections sessions = new Connections()
 
     def "the next wire of the caller resumes, and one that trusts otherwise greets anew"() {
         given:
@@ -103,7 +103,7 @@ class TlsSessionsSpec extends Specification {
         return new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.source(), but.ca as Path, plain.pin(), null, null, null, false, false)
     }
 
-    private void ask(ServerConfig config, TlsSessions kept) {
+    private void ask(ServerConfig config, Connections kept) {
         KnownHosts known = new KnownHosts(folder.resolve('trust'), rig.time, Introduction.NOBODY)
         rig.exchange(config, N2wsClient.dialect(), new FakeSource(), new Wire(config, [:], null, known, kept)).send(Rig.read('things/'))
     }
