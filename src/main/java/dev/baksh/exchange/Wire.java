@@ -13,13 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.net.ssl.HostnameVerifier;
 import okhttp3.Call;
-import okhttp3.Callback;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.EventListener;
@@ -216,27 +216,24 @@ public final class Wire implements Transport, AutoCloseable {
     }
 
     /** What was read, or an exception soon after this thread is interrupted: a socket that waits for bytes would not notice. */
-    private static <T> T interruptibly(Call call, AtomicBoolean started, Reading<T> reading) throws IOException {
+    private <T> T interruptibly(Call call, AtomicBoolean started, Reading<T> reading) throws IOException {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        call.enqueue(new Callback() {
-            @Override
-            public void onResponse(Call done, Response response) {
-                try (response) {
-                    answer.complete(reading.of(response));
-                } catch (IOException | BakshException e) {
-                    answer.completeExceptionally(e);
-                } catch (RuntimeException | OutOfMemoryError e) {
-                    // OkHttp throws what it does not declare, for a length below 0; a write must not end as if not
-                    // sent.
-                    answer.completeExceptionally(new UnfitAnswer("the answer cannot be read"));
-                }
-            }
-
-            @Override
-            public void onFailure(Call done, IOException e) {
+        // Not by OkHttp's own queue, which names a thread after each address: that costs more than the hand-over.
+        Runnable carriedOut = () -> {
+            try (Response response = call.execute()) {
+                answer.complete(reading.of(response));
+            } catch (IOException | BakshException e) {
                 answer.completeExceptionally(e);
+            } catch (Throwable e) {
+                // OkHttp throws what it does not declare, for a length below 0; a write must not end as if not sent.
+                answer.completeExceptionally(new UnfitAnswer("the answer cannot be read"));
             }
-        });
+        };
+        try {
+            reads.dispatcher().executorService().execute(carriedOut);
+        } catch (RejectedExecutionException e) {
+            throw new IOException("the connection has been given up", e);
+        }
         try {
             return answer.get();
         } catch (InterruptedException e) {

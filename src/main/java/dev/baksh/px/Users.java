@@ -62,6 +62,16 @@ final class Users {
     }
 
     private Row send(Row user, List<Row> roles) {
+        return after(user, give(user, roles));
+    }
+
+    /**
+     * Maps roles that the user is known to lack, and reads no row of the user afterwards: where there are many users, that
+     * would be their whole list for each.
+     *
+     * @return the server's answer, or a planned row
+     */
+    Object give(Row user, List<Row> roles) {
         Operation apply = users().noun().operation("map");
         List<Map<String, Object>> items = new ArrayList<>();
         for (Row role : roles) {
@@ -73,7 +83,9 @@ final class Users {
         }
         Call call = users().call(apply, user, Map.of("user_id", id(user)), Map.of("roles", items));
         Call named = call.called(call.what() + " to " + names(roles));
-        return after(user, client.exchange().send(named, holding(user, roles, true)));
+        Object answer = client.exchange().send(named, holding(user, roles, true));
+        if (!(answer instanceof PlannedRow)) renewed(user);
+        return answer;
     }
 
     Object unmap(Invocation invocation) {
@@ -98,6 +110,7 @@ final class Users {
             Call named = call.called(call.what() + " from " + names(List.of(role)));
             answer = client.exchange().send(named, holding(user, List.of(role), false));
         }
+        if (!(answer instanceof PlannedRow)) renewed(user);
         return after(user, answer);
     }
 
@@ -149,9 +162,12 @@ final class Users {
                         .toList());
     }
 
-    /** Roles ride in the token: after a change to oneself the old one tells the old story. */
     private Row after(Row user, Object answer) {
-        if (answer instanceof PlannedRow planned) return planned;
+        return answer instanceof PlannedRow planned ? planned : users().named(users().label(user));
+    }
+
+    /** Roles ride in the token: after a change to oneself the old one tells the old story. */
+    private void renewed(Row user) {
         String own = client.server().credential() instanceof Credential.Password password
                 ? password.username()
                 : client.server().credential() instanceof Credential.ClientCredentials credentials
@@ -161,7 +177,6 @@ final class Users {
             client.exchange().renewToken();
             progress.note(client.server().label() + ": these are the roles of your own user; the token was renewed");
         }
-        return users().named(users().label(user));
     }
 
     /** A mapping whose answer was lost has happened when the user holds the roles; an unmapping when not. */
