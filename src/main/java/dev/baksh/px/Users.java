@@ -32,7 +32,7 @@ final class Users {
     }
 
     Object map(Invocation invocation) {
-        return map(invocation.row(), roles(invocation.texts("the names of roles")));
+        return map(invocation.row(), referred(invocation.texts("the names of roles")));
     }
 
     /** Roles that the user holds are not sent. A row may be old: what it shows is looked at again before it is relied on. */
@@ -90,7 +90,7 @@ final class Users {
 
     Object unmap(Invocation invocation) {
         Row user = invocation.row();
-        List<Row> roles = roles(invocation.texts("the names of roles"));
+        List<Row> roles = referred(invocation.texts("the names of roles"));
         Row now = lacking(user, roles).isEmpty() || Holdings.shown(user) == null
                 ? user
                 : users().named(users().label(user)); // The row may be old.
@@ -135,6 +135,16 @@ final class Users {
             rows.add(named ? role : new Row(null, fields));
         }
         return rows;
+    }
+
+    /** Roles by name and key alone, asked of the server once while one statement runs, as all references in calls are. */
+    private List<Row> referred(List<String> names) {
+        Noun noun = resource("roles").noun();
+        List<Object> keys = resource("roles").keys(names);
+        List<Row> roles = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++)
+            roles.add(new Row(noun, Map.of(noun.key(), keys.get(i), noun.label(), names.get(i))));
+        return roles;
     }
 
     /** The roles of these names, by one listing. */
