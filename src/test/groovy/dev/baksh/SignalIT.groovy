@@ -156,7 +156,7 @@ class SignalIT extends Specification {
         hold('GET', '/policies/1/')
         Path script = home.resolve('one.groovy')
         Files.writeString(script, "title 'One'\nstep('one') { n2ws.get('aws/policies/1/').name }\n")
-        Process process = baksh('--unattended', 'run', script.toString())
+        Process process = baksh('--unattended', '--deadline', '10m', 'run', script.toString())
         arrived.await()
 
         when:
@@ -168,7 +168,7 @@ class SignalIT extends Specification {
         process.exitValue() == code
         said('err').readLines().last().contains("\"exit\":$code,")
         Path journal = Files.list(home.resolve('runs')).withCloseable { it.toList()[0] }.resolve('journal.jsonl')
-        Files.readAllLines(journal).findAll { it =~ /"event":"(STEP_FAILED|END)"/ }*.find(/"exit":(\d+)/) { it[1] as int } == [code, code]
+        Files.readAllLines(journal).findAll { it =~ /"event":"(STEP_FAILED|END)"/ }*.find(/"exit":(\d+)/) { it[1] }*.toInteger() == [code, code]
 
         when:
         Process runs = baksh('runs', '-o', 'csv')
