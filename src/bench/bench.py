@@ -5,6 +5,7 @@ medians of one run. CPU seconds and peak memory are the kernel's (wait4), of the
 """
 import argparse
 import fcntl
+import glob
 import json
 import os
 import platform
@@ -241,7 +242,10 @@ class Bench:
                           dict(self.peer, JAVA_OPTS=' '.join(trust)))
         elif os.path.isdir(os.path.dirname(jars)):
             # What the groovy command starts, without its shell script.
-            yield Variant('groovy', [java, *trust, '-cp', jars, 'groovy.ui.GroovyMain',
+            starter = next(jar for jar in glob.glob(jars) if re.match(r'groovy-\d', os.path.basename(jar)))
+            conf = self.script('groovy-starter.conf', f'load {os.path.dirname(jars)}/*.jar\n')
+            yield Variant('groovy', [java, *trust, '-cp', starter, 'org.codehaus.groovy.tools.GroovyStarter', '--main',
+                                     'groovy.ui.GroovyMain', '--conf', conf, '--classpath', '.',
                                      os.path.join(PEERS, 'one.groovy')], self.peer)
         else:
             self.missing.append('groovy')

@@ -2,7 +2,6 @@ package dev.baksh.cli;
 
 import dev.baksh.exchange.Redaction;
 import java.util.List;
-import org.jline.utils.Signals;
 
 /** The process: the only place that ends it. */
 public final class Main {
@@ -23,6 +22,6 @@ public final class Main {
         System.setOut(surroundings.scriptOut(redaction::apply));
         // And what it says on System.err may hold a server's words or a secret just as well.
         System.setErr(new ScriptOut(surroundings.err(), true, redaction::apply));
-        return new Baksh(surroundings, Signals::register).start(words, redaction);
+        return new Baksh(surroundings, Signals::on).start(words, redaction);
     }
 }

@@ -33,7 +33,6 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.DumbTerminal;
 import org.jline.utils.InfoCmp;
-import org.jline.utils.Signals;
 
 /** Puts the shell together. */
 final class Repl implements Person {
@@ -66,7 +65,7 @@ final class Repl implements Person {
         try (Terminal terminal = terminal(interactive)) {
             // A dumb one takes no signals by itself.
             if (interactive && terminal instanceof DumbTerminal)
-                Signals.register("INT", () -> terminal.raise(Terminal.Signal.INT));
+                Signals.on("INT", () -> terminal.raise(Terminal.Signal.INT));
             Screen screen = new Screen(terminal, console, settings, key -> shell.ahead(key));
             if (interactive) {
                 // Before the servers are read: some may have a credential that is asked for.

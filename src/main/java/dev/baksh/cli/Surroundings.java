@@ -35,7 +35,8 @@ record Surroundings(
     /** The launcher says by properties what Java cannot see: which streams are terminals, and how wide. */
     static Surroundings ofProcess() {
         String root = System.getProperty("baksh.root");
-        String terminals = System.getProperty("baksh.terminals", System.console() == null ? "" : "ioe");
+        String terminals = System.getProperty("baksh.terminals");
+        if (terminals == null) terminals = System.console() == null ? "" : "ioe";
         return new Surroundings(
                 System.in,
                 stream(FileDescriptor.out),

@@ -176,6 +176,9 @@ public final class Compiler {
         configuration.setTargetBytecode(CompilerConfiguration.JDK17);
         configuration.setSourceEncoding("UTF-8");
         configuration.setParameters(true);
+        // Each instruction of the JVM's own for this is linked in a millisecond or so, by code made for it: a third of
+        // a short run.
+        configuration.getOptimizationOptions().put(CompilerConfiguration.INVOKEDYNAMIC, false);
         configuration.setScriptBaseClass(baseClass.getName());
         // It would fetch jars over the network while compiling, before any check could refuse it.
         configuration.setDisabledGlobalASTTransformations(Tree.FETCHERS);

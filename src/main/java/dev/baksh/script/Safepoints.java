@@ -5,6 +5,7 @@ import org.codehaus.groovy.ast.ClassCodeVisitorSupport;
 import org.codehaus.groovy.ast.ClassHelper;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.MethodNode;
+import org.codehaus.groovy.ast.Parameter;
 import org.codehaus.groovy.ast.expr.ArgumentListExpression;
 import org.codehaus.groovy.ast.expr.ClassExpression;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
@@ -26,6 +27,7 @@ import org.codehaus.groovy.control.SourceUnit;
  */
 final class Safepoints extends ClassCodeVisitorSupport {
     private static final ClassNode INTERRUPTS = ClassHelper.make(Interrupts.class);
+    private static final MethodNode LOOK = INTERRUPTS.getDeclaredMethod("look", Parameter.EMPTY_ARRAY);
 
     private final SourceUnit source;
 
@@ -72,6 +74,7 @@ final class Safepoints extends ClassCodeVisitorSupport {
         MethodCallExpression look =
                 new MethodCallExpression(new ClassExpression(INTERRUPTS), "look", new ArgumentListExpression());
         look.setImplicitThis(false);
+        look.setMethodTarget(LOOK); // Called as it is, not searched at each place in each process.
         look.setSourcePosition(place);
         Statement first = new ExpressionStatement(look);
         first.setSourcePosition(place);

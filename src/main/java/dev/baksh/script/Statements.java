@@ -1,10 +1,13 @@
 package dev.baksh.script;
 
+import dev.baksh.dsl.BakshScript;
 import java.util.ArrayList;
 import java.util.List;
+import org.codehaus.groovy.ast.ClassHelper;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.Parameter;
+import org.codehaus.groovy.ast.expr.MethodCallExpression;
 import org.codehaus.groovy.ast.stmt.BlockStatement;
 import org.codehaus.groovy.ast.stmt.Statement;
 import org.codehaus.groovy.ast.tools.GeneralUtils;
@@ -18,6 +21,9 @@ import org.codehaus.groovy.control.customizers.CompilationCustomizer;
  * and stands before a statement, so that the last one stays the value.
  */
 final class Statements extends CompilationCustomizer {
+    private static final MethodNode TELL =
+            ClassHelper.make(BakshScript.class).getDeclaredMethod("statement$", Parameter.EMPTY_ARRAY);
+
     Statements() {
         super(CompilePhase.CONVERSION);
     }
@@ -28,7 +34,9 @@ final class Statements extends CompilationCustomizer {
         if (run == null || !(run.getCode() instanceof BlockStatement body)) return;
         List<Statement> told = new ArrayList<>();
         for (Statement statement : body.getStatements()) {
-            told.add(GeneralUtils.stmt(GeneralUtils.callThisX("statement$")));
+            MethodCallExpression tell = GeneralUtils.callThisX("statement$");
+            tell.setMethodTarget(TELL);
+            told.add(GeneralUtils.stmt(tell));
             told.add(statement);
         }
         body.getStatements().clear();

@@ -10,7 +10,7 @@ import java.util.Set;
  * soon as a GString is printed. What it finds only tells the compiler in which of its default packages it should look first;
  * told nothing, the compiler looks in each of them in their order and keeps what it finds.
  *
- * <p>See src/doc/decisions/class-finder.md; DefaultImportsSpec holds it to the Groovy that is used.
+ * <p>See src/doc/decisions/short-runs.md; DefaultImportsSpec holds it to the Groovy that is used.
  */
 public final class ClassFinder {
     private ClassFinder() {}
