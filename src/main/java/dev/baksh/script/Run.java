@@ -167,7 +167,11 @@ final class Run {
                 boolean interrupted = e.exit() == Exit.INTERRUPTED;
                 journal.remark(interrupted ? "unanswered" : "declined", text, e.getMessage());
                 if (!interrupted) throw e;
-                throw new BakshException(e.exit(), "interrupted at the question: " + text, "nothing more was sent", e);
+                throw new BakshException(
+                        e.exit(),
+                        "interrupted at the question: " + text,
+                        "nothing more was sent; to go on: baksh resume " + journal.id(),
+                        e);
             }
             if (how == null) {
                 journal.remark("declined", text, "declined");
