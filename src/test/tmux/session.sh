@@ -233,7 +233,7 @@ END
 enter ":run $home/ask.groovy --policy stuck"
 see 'Run it? [y/N]'
 "${pane[@]}" send-keys -t s C-c
-see 'declined: Run it?'
+see 'interrupted at the question: Run it?'
 see 'nothing more was sent; to go on: :resume'
 prompt below
 enter ":run $home/ask.groovy --policy stuck"

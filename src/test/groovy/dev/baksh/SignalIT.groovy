@@ -151,6 +151,39 @@ class SignalIT extends Specification {
         said('out') == 'two\n'
     }
 
+    def "the record of a run that #signal ended says #code, as the process does"() {
+        given:
+        hold('GET', '/policies/1/')
+        Path script = home.resolve('one.groovy')
+        Files.writeString(script, "title 'One'\nstep('one') { n2ws.get('aws/policies/1/').name }\n")
+        Process process = baksh('--unattended', '--deadline', '10m', 'run', script.toString())
+        arrived.await()
+
+        when:
+        send(signal, process)
+        process.waitFor()
+        held.countDown()
+
+        then:
+        process.exitValue() == code
+        said('err').readLines().last().contains("\"exit\":$code,")
+        Path journal = Files.list(home.resolve('runs')).withCloseable { it.toList()[0] }.resolve('journal.jsonl')
+        Files.readAllLines(journal).findAll { it =~ /"event":"(STEP_FAILED|END)"/ }*.find(/"exit":(\d+)/) { it[1] }*.toInteger() == [code, code]
+
+        when:
+        Process runs = baksh('runs', '-o', 'csv')
+        runs.waitFor()
+
+        then:
+        said('out').contains(',interrupted,')
+
+        where:
+        signal || code
+        'INT'  || 130
+        'TERM' || 143
+        'HUP'  || 129
+    }
+
     def "a reader that goes away ends a listing quietly, and no more pages are asked for"() {
         when:
         Process process = start(['bash', '-c', command('-e', 'n2ws.policies', '-o', 'ndjson').collect { "'" + it.replace("'", "'\\''") + "'" }.join(' ') +

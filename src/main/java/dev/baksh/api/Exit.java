@@ -19,8 +19,12 @@ public enum Exit {
     JOURNAL(74),
     /** A wait timed out, or an outcome is unknown. */
     UNFINISHED(75),
+    /** The terminal went away: HUP. */
+    HUNG_UP(129),
     /** Ctrl-C. */
-    INTERRUPTED(130);
+    INTERRUPTED(130),
+    /** TERM. */
+    TERMINATED(143);
 
     private final int code;
 

@@ -13,6 +13,7 @@ import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
 import dev.baksh.script.Scripts;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** One start of baksh: from words to an exit code. */
 final class Baksh {
@@ -65,7 +66,7 @@ final class Baksh {
         boolean typed = surroundings.inTerminal() && surroundings.outTerminal();
         Interrupts.Source from = stages == Interrupts.Stages.TWO || typed ? signals : Interrupts.Source.NONE;
         try (Interrupts interrupts = new Interrupts(stages, Thread.currentThread(), console, from, signals::leave)) {
-            int code = start(options, console, redaction, tape);
+            int code = start(options, console, redaction, tape, interrupts);
             if (interrupts.code() != 0) {
                 code = interrupts.code();
                 Thread.interrupted();
@@ -75,11 +76,11 @@ final class Baksh {
         }
     }
 
-    private int start(Options options, Console console, Redaction redaction, Tape tape) {
+    private int start(Options options, Console console, Redaction redaction, Tape tape, Interrupts interrupts) {
         try (Wiring wiring = new Wiring(surroundings, options, console, redaction, tape, kept);
                 Deadline deadline = new Deadline(options.deadline, Thread.currentThread())) {
             try {
-                int code = run(options, console, wiring, redaction, deadline);
+                int code = run(options, console, wiring, redaction, e -> interrupts.told(deadline.told(e)));
                 if (deadline.passed()) throw deadline.outlived();
                 tape.finish();
                 return code;
@@ -102,14 +103,16 @@ final class Baksh {
         }
     }
 
-    private int run(Options options, Console console, Wiring wiring, Redaction redaction, Deadline deadline) {
+    /** @param told what a failure of a run is called in the end */
+    private int run(
+            Options options, Console console, Wiring wiring, Redaction redaction, UnaryOperator<BakshException> told) {
         return switch (options.command) {
             case "-e" -> evaluate(options, console, wiring);
-            case "run", "-" -> new RunCommand(surroundings, options, console, wiring, deadline::told).start();
+            case "run", "-" -> new RunCommand(surroundings, options, console, wiring, told).start();
             case "check" -> new CheckCommand(surroundings, options, console, wiring).run();
             case "undo" -> new UndoCommand(surroundings, console, wiring).run(options.rest);
             case "report" -> new ReportCommand(surroundings, wiring.journals().runs()).run(options.rest);
-            case "resume" -> new RunCommand(surroundings, options, console, wiring, deadline::told).resume();
+            case "resume" -> new RunCommand(surroundings, options, console, wiring, told).resume();
             case "runs" -> new RunsCommand(console, wiring.journals()).show(options.rest);
             case "sandbox" -> new SandboxCommand(surroundings, console).run(options.rest);
             case "login" -> new LoginCommand(options, console, wiring).run(options.rest);

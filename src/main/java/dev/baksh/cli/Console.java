@@ -3,7 +3,6 @@ package dev.baksh.cli;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.PartlyDone;
 import dev.baksh.config.Secret;
-import dev.baksh.exchange.Gate;
 import dev.baksh.exchange.Redaction;
 import dev.baksh.render.Format;
 import dev.baksh.render.Printer;
@@ -24,7 +23,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** The two outputs and the person before them: results on one, everything else on the other. */
-final class Console implements Gate.Asker, Progress {
+final class Console implements Progress {
     private static final Pattern COMMAND = Pattern.compile("\\bbaksh [a-z-]|:resume |\\bcurl ");
     private static final String CLEAR_LINE = "\r\u001b[K";
 
@@ -257,8 +256,19 @@ final class Console implements Gate.Asker, Progress {
         passingLine = false;
     }
 
-    @Override
-    public boolean agrees(String question, String typed) {
+    /**
+     * What a person said to a question.
+     *
+     * @param words as they were typed, or null at the end of the input
+     */
+    record Reply(boolean agrees, String words) {}
+
+    /**
+     * Puts a question of which a person may agree; see {@link dev.baksh.exchange.Gate.Asker}.
+     *
+     * @throws BakshException (exit 3) nobody is there; (130) interrupted at the question
+     */
+    Reply reply(String question, String typed) {
         end();
         if (Jobs.here()) {
             throw BakshException.refused("a job cannot ask: " + question, "do it at the prompt; nothing was sent");
@@ -270,9 +280,11 @@ final class Console implements Gate.Asker, Progress {
         String wanted = typed == null ? "y" : typed;
         String answer =
                 reading.line(Text.safe(question) + (typed == null ? " [y/N] " : " Type " + typed + " to go on: "));
-        if (answer == null) return false;
+        if (answer == null) return new Reply(false, null);
         String given = answer.strip();
-        return typed == null ? given.equalsIgnoreCase(wanted) || given.equalsIgnoreCase("yes") : given.equals(wanted);
+        boolean agrees =
+                typed == null ? given.equalsIgnoreCase(wanted) || given.equalsIgnoreCase("yes") : given.equals(wanted);
+        return new Reply(agrees, given);
     }
 
     /** A person is there to be asked. */

@@ -32,7 +32,8 @@ final class ConsoleOperator implements Operator {
                             : "--yes does not approve where a production server is configured (" + production.label()
                                     + "); resume it at a terminal");
         }
-        return console.agrees(question, production == null ? null : production.name())
+        return console.reply(question, production == null ? null : production.name())
+                        .agrees()
                 ? user() + " at the terminal"
                 : null;
     }

@@ -1,6 +1,9 @@
 package dev.baksh.cli;
 
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -72,6 +75,16 @@ final class Interrupts implements AutoCloseable {
     /** The exit code that the signal asks for, or 0 when none came. */
     synchronized int code() {
         return code;
+    }
+
+    /** What a failure is called when a signal has ended the script, so that what is on record says how the process ended. */
+    BakshException told(BakshException cause) {
+        Exit by = Arrays.stream(Exit.values())
+                .filter(exit -> exit.code() == code())
+                .findFirst()
+                .orElseThrow();
+        if (by == Exit.OK || by == cause.exit()) return cause;
+        return new BakshException(by, cause.getMessage(), cause.hint(), cause);
     }
 
     private void take(int number) {

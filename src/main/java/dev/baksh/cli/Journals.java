@@ -186,6 +186,11 @@ final class Journals implements AutoCloseable {
         public void read(String server, String what) {
             course.read(server, what);
         }
+
+        @Override
+        public void remark(String kind, String text, String value) {
+            course.remark(kind, text, value);
+        }
     }
 
     @Override

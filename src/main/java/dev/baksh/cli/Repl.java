@@ -72,7 +72,7 @@ final class Repl implements Person {
                 // Before the servers are read: some may have a credential that is asked for.
                 wiring.person(this, new AtPrompt(screen, console, options));
                 greet();
-                console.askBy(screen::ask);
+                console.askBy(screen::answer);
                 console.fit(screen::width);
                 console.through(screen::paged);
                 console.aside(line -> shell.above(line));

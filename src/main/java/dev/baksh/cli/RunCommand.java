@@ -33,7 +33,7 @@ final class RunCommand {
     private final Wiring wiring;
     private final UnaryOperator<BakshException> told;
 
-    /** @param told what a failure is called in the end: one by the deadline is no Ctrl-C */
+    /** @param told what a failure is called in the end: one by the deadline or by TERM is no Ctrl-C */
     RunCommand(
             Surroundings surroundings,
             Options options,

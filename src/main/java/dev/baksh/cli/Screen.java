@@ -1,5 +1,7 @@
 package dev.baksh.cli;
 
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
 import dev.baksh.shell.Pager;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -50,6 +52,19 @@ final class Screen {
         return ask(question, null);
     }
 
+    /**
+     * The same, but Ctrl-C is told from a no.
+     *
+     * @throws BakshException (exit 130) Ctrl-C
+     */
+    String answer(String question) {
+        try {
+            return typed(question, null);
+        } catch (UserInterruptException e) {
+            throw new BakshException(Exit.INTERRUPTED, "interrupted at the question; nothing was sent", null, e);
+        }
+    }
+
     /** The same; what is typed is shown as stars, or on a dumb terminal not at all. */
     String askSecret(String question) {
         String unseen = dumb() ? console.unseen(question) : null;
@@ -57,6 +72,14 @@ final class Screen {
     }
 
     private String ask(String question, Character mask) {
+        try {
+            return typed(question, mask);
+        } catch (UserInterruptException e) {
+            return null;
+        }
+    }
+
+    private String typed(String question, Character mask) {
         try {
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
@@ -68,6 +91,7 @@ final class Screen {
         } catch (UserInterruptException | EndOfFileException e) {
             if (dumb()) terminal.writer().println(); // JLine does so on others.
             terminal.flush();
+            if (e instanceof UserInterruptException interrupt) throw interrupt;
             return null;
         }
     }

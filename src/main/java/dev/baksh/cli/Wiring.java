@@ -98,7 +98,8 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     private boolean agrees(String question, String typed) {
-        return "yes".equals(tape.answer(question, () -> console.agrees(question, typed) ? "yes" : "no"));
+        Questions person = new Questions(console, journals.record().course());
+        return "yes".equals(tape.answer(question, () -> person.agrees(question, typed) ? "yes" : "no"));
     }
 
     /** What comes from outside goes by it. */

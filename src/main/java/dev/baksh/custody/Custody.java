@@ -7,10 +7,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
 /**
@@ -22,10 +22,11 @@ public final class Custody {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
-    private final UserPrincipal user;
+    /** A number and no name: to find the name of one, the system reads its list of users, or asks a directory server. */
+    private final Object user;
 
-    /** @param user who must own all, or null where nobody can tell */
-    Custody(UserPrincipal user) {
+    /** @param user the number of who must own all, or null where nobody can tell */
+    Custody(Object user) {
         this.user = user;
     }
 
@@ -33,21 +34,23 @@ public final class Custody {
     public static Custody own() throws IOException {
         // By the process and not by name: a container may run under a number that has no name.
         Path process = Path.of("/proc/self");
-        if (Files.exists(process)) return new Custody(Files.getOwner(process));
+        if (Files.exists(process)) return new Custody(Files.getAttribute(process, "unix:uid"));
         Path home = Path.of(System.getProperty("user.home"));
-        return new Custody(posix(home) ? Files.getOwner(home) : null);
+        return new Custody(posix(home) ? Files.getAttribute(home, "unix:uid") : null);
     }
 
     /** The folder is there and ours alone. */
     public void folder(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) make(folder.toAbsolutePath());
-        check(folder, "folder", "700", Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS));
+        BasicFileAttributes found = attributes(folder);
+        check(folder, "folder", "700", found, found.isDirectory());
     }
 
     /** The file is there and ours alone; true when it was made now. */
     public boolean file(Path file) throws IOException {
         boolean made = !Files.exists(file, LinkOption.NOFOLLOW_LINKS) && create(file);
-        check(file, "file", "600", Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
+        BasicFileAttributes found = attributes(file);
+        check(file, "file", "600", found, found.isRegularFile());
         return made;
     }
 
@@ -62,8 +65,8 @@ public final class Custody {
         if (!posix(file)) return;
         PosixFileAttributes attributes =
                 Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        boolean system = Integer.valueOf(0).equals(Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS));
-        if (user != null && !attributes.owner().equals(user) && !system)
+        boolean system = Integer.valueOf(0).equals(owner(file));
+        if (user != null && !owner(file).equals(user) && !system)
             throw BakshException.refused(
                     file + " belongs to " + attributes.owner().getName(), "put a file of your own in its place");
         FileRights.check(file);
@@ -75,9 +78,7 @@ public final class Custody {
 
     /** True when the file, or the link, is this user's own; where nobody can tell, too. */
     public boolean ours(Path file) throws IOException {
-        return user == null
-                || !posix(file)
-                || Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).equals(user);
+        return user == null || !posix(file) || owner(file).equals(user);
     }
 
     private static void make(Path folder) throws IOException {
@@ -109,14 +110,21 @@ public final class Custody {
         }
     }
 
-    private void check(Path path, String kind, String mode, boolean right) throws IOException {
-        if (Files.isSymbolicLink(path))
-            throw refused(path + " is a symbolic link", "put a real " + kind + " in its place");
+    private static BasicFileAttributes attributes(Path path) throws IOException {
+        Class<? extends BasicFileAttributes> kind = posix(path) ? PosixFileAttributes.class : BasicFileAttributes.class;
+        return Files.readAttributes(path, kind, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static Object owner(Path path) throws IOException {
+        return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private void check(Path path, String kind, String mode, BasicFileAttributes found, boolean right)
+            throws IOException {
+        if (found.isSymbolicLink()) throw refused(path + " is a symbolic link", "put a real " + kind + " in its place");
         if (!right) throw refused(path + " is not a " + kind, "move it away");
-        if (!posix(path)) return;
-        PosixFileAttributes attributes =
-                Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (user != null && !attributes.owner().equals(user))
+        if (!(found instanceof PosixFileAttributes attributes)) return;
+        if (user != null && !owner(path).equals(user))
             throw refused(path + " belongs to " + attributes.owner().getName(), "move it away");
         for (PosixFilePermission permission : attributes.permissions())
             if (!FOLDER.contains(permission))

@@ -5,7 +5,6 @@ import dev.baksh.api.Exit;
 import dev.baksh.api.Time;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,8 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * One process of a user at a time writes to one object of a server: what it finds before its write and after it must be its
- * own doing. A file for each object, in a folder of their own, never deleted; the locks are the system's and end with their
- * process. Other machines are not kept out.
+ * own doing. A file for each object, in a folder of their own; the locks are the system's and end with their process. Other
+ * machines are not kept out.
  */
 public final class ObjectLocks {
     /** Keeps nobody out. */
@@ -52,7 +51,7 @@ public final class ObjectLocks {
      */
     public <T> T in(String object, String what, Duration patience, Consumer<String> notes, Supplier<T> work) {
         if (folder == null) return work.get();
-        ProcessLock.Held held = take(object, what, patience, notes);
+        ObjectLock.Held held = take(object, what, patience, notes);
         try {
             return work.get();
         } finally {
@@ -60,24 +59,22 @@ public final class ObjectLocks {
         }
     }
 
-    private ProcessLock.Held take(String object, String what, Duration patience, Consumer<String> notes) {
-        Path file = folder.resolve(name(object) + ".lock");
+    private ObjectLock.Held take(String object, String what, Duration patience, Consumer<String> notes) {
         try {
             Custody custody = Custody.own();
             custody.folder(folder);
-            custody.file(file);
-            ProcessLock lock = ProcessLock.of(file);
+            ObjectLock lock = ObjectLock.of(folder, name(object));
             long begin = time.nanos();
             boolean told = false;
             while (true) {
-                ProcessLock.Held held = lock.tryHold(holder + " since " + time.now());
+                ObjectLock.Held held = lock.tryHold(holder + " since " + time.now(), custody, time);
                 if (held != null) return held;
                 if (time.nanos() - begin >= patience.toNanos()) {
                     throw BakshException.refused(
-                            what + ": nothing was sent: " + words(file) + " writes to the same object",
+                            what + ": nothing was sent: " + words(lock) + " writes to the same object",
                             "wait for it, or end that process");
                 }
-                if (!told) notes.accept(what + ": waits for " + words(file) + ", which writes to the same object");
+                if (!told) notes.accept(what + ": waits for " + words(lock) + ", which writes to the same object");
                 told = true;
                 time.pause(PAUSE);
             }
@@ -88,16 +85,14 @@ public final class ObjectLocks {
         } catch (IOException e) {
             throw new BakshException(
                     Exit.JOURNAL,
-                    what + ": nothing was sent: " + file + " cannot be locked: " + e.getMessage(),
+                    what + ": nothing was sent: no lock can be had in " + folder + ": " + e.getMessage(),
                     "the folder must be one of this machine, and not full",
                     e);
         }
     }
 
-    private static String words(Path file) throws IOException {
-        String words = Files.readString(file, StandardCharsets.ISO_8859_1)
-                .replaceAll("[^ -~]", "?")
-                .strip();
+    private static String words(ObjectLock lock) {
+        String words = lock.holder().replaceAll("[^ -~]", "?").strip();
         return words.isEmpty() ? "another process" : words;
     }
 

@@ -4,10 +4,8 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
 import dev.baksh.api.Time;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -75,46 +73,6 @@ public final class ProcessLock {
         } finally {
             threads.unlock();
         }
-    }
-
-    /** A lock that is held until it is closed, by the thread that took it. */
-    public interface Held extends AutoCloseable {
-        @Override
-        void close();
-    }
-
-    /**
-     * The lock, if no thread and no process has it, and else null: waits for nobody.
-     *
-     * @param holder who takes it, written into the file for those who find it taken; ASCII
-     */
-    public Held tryHold(String holder) throws IOException {
-        if (threads.isHeldByCurrentThread() || !threads.tryLock()) return null;
-        FileLock lock = null;
-        try {
-            while (lock == null) {
-                open();
-                lock = channel.tryLock();
-                if (lock == null) return null;
-                if (Objects.equals(key, key())) break;
-                lock.release(); // somebody put another file in its place: that one counts
-                lock = null;
-            }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)), 0);
-        } finally {
-            if (lock == null) threads.unlock();
-        }
-        FileLock taken = lock;
-        return () -> {
-            try {
-                taken.release();
-            } catch (IOException e) {
-                // It goes with the process at the latest.
-            } finally {
-                threads.unlock();
-            }
-        };
     }
 
     private FileLock lock(Time time, Duration patience) throws IOException {

@@ -3,6 +3,7 @@ package dev.baksh.exchange;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Call;
 import dev.baksh.api.Effect;
+import dev.baksh.api.Exit;
 import dev.baksh.config.ServerConfig;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -55,7 +56,7 @@ public final class Gate {
          * @param question one line
          * @param typed    what must be typed to agree, or null for yes or no
          * @return true when the person agrees
-         * @throws BakshException refused, when there is nobody to ask
+         * @throws BakshException refused, when there is nobody to ask; (130) interrupted at the question
          */
         boolean agrees(String question, String typed);
     }
@@ -189,8 +190,13 @@ public final class Gate {
 
     private void ask(ServerConfig server, String question, boolean typed) {
         if (mode.yes()) return;
-        if (!asker.agrees(question, typed ? server.name() : null)) {
-            throw BakshException.refused("declined: " + question, sentBefore());
+        boolean agreed;
+        try {
+            agreed = asker.agrees(question, typed ? server.name() : null);
+        } catch (BakshException e) {
+            if (e.exit() != Exit.INTERRUPTED) throw e;
+            throw new BakshException(Exit.INTERRUPTED, "interrupted at the question: " + question, sentBefore(), e);
         }
+        if (!agreed) throw BakshException.refused("declined: " + question, sentBefore());
     }
 }

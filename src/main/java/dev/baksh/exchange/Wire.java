@@ -272,6 +272,8 @@ public final class Wire implements Transport, AutoCloseable {
                     answer.complete(WireThread.carried(call, reading));
                 } catch (IOException | BakshException e) {
                     answer.completeExceptionally(e);
+                } catch (RuntimeException | Error e) {
+                    answer.completeExceptionally(new IOException("canceled due to " + e));
                 }
             });
         } catch (RejectedExecutionException e) {

@@ -41,4 +41,13 @@ public interface Course {
      * @param what   what a person calls the request
      */
     default void read(String server, String what) {}
+
+    /**
+     * What is to be known of a question later; on disk when this returns.
+     *
+     * @param kind  {@code asked, agreed, declined, unanswered}
+     * @param text  the question
+     * @param value who answered, and how
+     */
+    default void remark(String kind, String text, String value) {}
 }

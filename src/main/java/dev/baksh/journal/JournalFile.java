@@ -21,6 +21,10 @@ final class JournalFile {
     private final Time time;
     private final Custody custody;
     private final Disk disk;
+    /** The last line that was written here, and its number: found at the end again, it need not be read once more. */
+    private byte[] own = {};
+
+    private long ownSeq;
 
     /** @param custody null for that of the process's user */
     JournalFile(Path folder, Time time, Custody custody, Disk disk) {
@@ -76,6 +80,8 @@ final class JournalFile {
             takeBack(out, tail.end(), e);
             throw e;
         }
+        own = line;
+        ownSeq = event.seq();
         return event;
     }
 
@@ -90,6 +96,7 @@ final class JournalFile {
 
     private long last(Tail tail) {
         if (tail.line() == null) return 0;
+        if (Arrays.equals(tail.line(), own)) return ownSeq;
         try {
             return Line.read(tail.line(), null).seq();
         } catch (Misfit misfit) {

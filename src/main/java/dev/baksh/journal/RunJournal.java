@@ -63,7 +63,13 @@ public final class RunJournal implements Course, AutoCloseable {
     /** What is done without a journal, as in a dry run: nothing is kept, and there is nothing to go on with. */
     public static RunJournal unkept(String id, Time time) {
         Paper none = (kind, data, sync) -> new Event(0, time.now(), kind, data);
-        return new RunJournal(id, new RunRecord(id, List.of(), false), null, none, text -> text, line -> {});
+        return new RunJournal(
+                id,
+                new RunRecord(id, List.of(), new Verdict(0, Line.NONE, 0, null), false),
+                null,
+                none,
+                text -> text,
+                line -> {});
     }
 
     /**
@@ -90,7 +96,7 @@ public final class RunJournal implements Course, AutoCloseable {
             JournalFile file =
                     new JournalFile(folder, time, custody, path -> new RandomAccessFile(path.toFile(), "rw"));
             file.append(Event.Kind.RUN, new Redacted(redact).map(header), true);
-            RunRecord record = new RunRecord(id, WriteJournal.read(file.path()), true);
+            RunRecord record = read(id, file);
             RunJournal journal = new RunJournal(id, record, lock, file::append, redact, lastResort);
             for (StepRecord step : record.steps()) journal.expect(step);
             if (record.step("") != null) journal.expect(record.step(""));
@@ -120,7 +126,7 @@ public final class RunJournal implements Course, AutoCloseable {
         try (RunLock lock = RunLock.take(folder, Custody.own(), holder(time))) {
             Objects.requireNonNull(lock);
             JournalFile file = new JournalFile(folder, time, null, path -> new RandomAccessFile(path.toFile(), "rw"));
-            WriteRecord write = write(new RunRecord(id, WriteJournal.read(file.path()), true), line);
+            WriteRecord write = write(read(id, file), line);
             if (write == null || write.open()) {
                 Map<String, Object> said = new Redacted(redact).map(settlement.data(line));
                 if (write != null) file.append(Event.Kind.SETTLED, said, true);
@@ -140,6 +146,13 @@ public final class RunJournal implements Course, AutoCloseable {
                     "nothing was changed",
                     e);
         }
+    }
+
+    /** As the one process that has it reads it. */
+    private static RunRecord read(String id, JournalFile file) {
+        List<Event> events = new ArrayList<>();
+        Verdict chain = WriteJournal.read(file.path(), events);
+        return new RunRecord(id, events, chain, true);
     }
 
     private static WriteRecord write(RunRecord run, long line) {
@@ -264,7 +277,7 @@ public final class RunJournal implements Course, AutoCloseable {
         return value;
     }
 
-    /** What is to be known of a question later, and is no answer of it. */
+    @Override
     public synchronized void remark(String kind, String text, String value) {
         append(
                 Event.Kind.SAID,

@@ -1,5 +1,6 @@
 package dev.baksh.journal;
 
+import dev.baksh.api.Exit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,11 +8,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A run as its journal tells it. */
 public final class RunRecord {
+    /** The exit codes of runs that were broken off: not finished, HUP, Ctrl-C, TERM. */
+    private static final Set<Integer> BROKEN_OFF = Stream.of(
+                    Exit.UNFINISHED, Exit.HUNG_UP, Exit.INTERRUPTED, Exit.TERMINATED)
+            .map(Exit::code)
+            .collect(Collectors.toUnmodifiableSet());
+
     private final String id;
     private final boolean live;
+    private final Verdict chain;
     private final Map<String, StepRecord> steps = new LinkedHashMap<>();
     private final Map<Long, WriteRecord> sent = new LinkedHashMap<>();
     private final List<Event> events;
@@ -19,9 +29,13 @@ public final class RunRecord {
     private Instant started;
     private Event end;
 
-    /** @param live a process is carrying it out */
-    RunRecord(String id, List<Event> events, boolean live) {
+    /**
+     * @param chain of its journal
+     * @param live  a process is carrying it out
+     */
+    RunRecord(String id, List<Event> events, Verdict chain, boolean live) {
         this.id = id;
+        this.chain = chain;
         this.live = live;
         this.events = List.copyOf(events);
         for (Event event : events) read(event);
@@ -100,6 +114,11 @@ public final class RunRecord {
         return id;
     }
 
+    /** What the chain of its journal was worth when it was read. */
+    public Verdict chain() {
+        return chain;
+    }
+
     /** What was on record when it was started: {@code script, args, params, user, host, ...}. */
     public Map<String, Object> header() {
         return header;
@@ -170,6 +189,6 @@ public final class RunRecord {
         if (end != null && exit() == 0) return "done";
         if (steps.values().stream().anyMatch(StepRecord::unknown)) return "unknown";
         if (end == null) return "stopped";
-        return exit() == 130 || exit() == 75 ? "interrupted" : "failed";
+        return BROKEN_OFF.contains(exit()) ? "interrupted" : "failed";
     }
 }

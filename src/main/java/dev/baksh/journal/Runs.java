@@ -82,7 +82,7 @@ public final class Runs {
                         "run " + id + " is damaged: " + verdict.fault(),
                         "the " + verdict.lines() + " lines before it fit; nothing goes on by a record like that:"
                                 + " look at the servers; baksh journal lists the writes");
-            return new RunRecord(id, events, RunLock.isHeld(run));
+            return new RunRecord(id, events, verdict, RunLock.isHeld(run));
         } catch (IOException e) {
             throw BakshException.failed("run " + id + " cannot be read: " + WriteJournal.words(e), null);
         }

@@ -89,9 +89,14 @@ public final class WriteJournal implements AutoCloseable {
      */
     public static List<Event> read(Path file) {
         List<Event> events = new ArrayList<>();
+        read(file, events);
+        return events;
+    }
+
+    static Verdict read(Path file, List<Event> events) {
         Verdict verdict = follow(file, events::add);
         if (!verdict.whole()) throw BakshException.failed(verdict.fault(), "baksh journal verify");
-        return events;
+        return verdict;
     }
 
     /**

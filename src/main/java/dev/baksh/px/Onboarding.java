@@ -136,7 +136,7 @@ final class Onboarding {
             if (!known.containsKey(user))
                 throw BakshException.failed(client.server().label() + ": user \"" + user + "\" not found", null);
             if (!lacking.isEmpty()
-                    && users.map(
+                    && users.give(
                                     known.get(user),
                                     lacking.stream().map(roles::get).toList())
                             instanceof PlannedRow) result = "planned";

@@ -32,7 +32,7 @@ final class Users {
     }
 
     Object map(Invocation invocation) {
-        return map(invocation.row(), roles(invocation.texts("the names of roles")));
+        return map(invocation.row(), referred(invocation.texts("the names of roles")));
     }
 
     /** Roles that the user holds are not sent. A row may be old: what it shows is looked at again before it is relied on. */
@@ -62,6 +62,16 @@ final class Users {
     }
 
     private Row send(Row user, List<Row> roles) {
+        return after(user, give(user, roles));
+    }
+
+    /**
+     * Maps roles that the user is known to lack, and reads no row of the user afterwards: where there are many users, that
+     * would be their whole list for each.
+     *
+     * @return the server's answer, or a planned row
+     */
+    Object give(Row user, List<Row> roles) {
         Operation apply = users().noun().operation("map");
         List<Map<String, Object>> items = new ArrayList<>();
         for (Row role : roles) {
@@ -73,12 +83,14 @@ final class Users {
         }
         Call call = users().call(apply, user, Map.of("user_id", id(user)), Map.of("roles", items));
         Call named = call.called(call.what() + " to " + names(roles));
-        return after(user, client.exchange().send(named, holding(user, roles, true)));
+        Object answer = client.exchange().send(named, holding(user, roles, true));
+        if (!(answer instanceof PlannedRow)) renewed(user);
+        return answer;
     }
 
     Object unmap(Invocation invocation) {
         Row user = invocation.row();
-        List<Row> roles = roles(invocation.texts("the names of roles"));
+        List<Row> roles = referred(invocation.texts("the names of roles"));
         Row now = lacking(user, roles).isEmpty() || Holdings.shown(user) == null
                 ? user
                 : users().named(users().label(user)); // The row may be old.
@@ -98,6 +110,7 @@ final class Users {
             Call named = call.called(call.what() + " from " + names(List.of(role)));
             answer = client.exchange().send(named, holding(user, List.of(role), false));
         }
+        if (!(answer instanceof PlannedRow)) renewed(user);
         return after(user, answer);
     }
 
@@ -122,6 +135,16 @@ final class Users {
             rows.add(named ? role : new Row(null, fields));
         }
         return rows;
+    }
+
+    /** Roles by name and key alone, asked of the server once while one statement runs, as all references in calls are. */
+    private List<Row> referred(List<String> names) {
+        Noun noun = resource("roles").noun();
+        List<Object> keys = resource("roles").keys(names);
+        List<Row> roles = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++)
+            roles.add(new Row(noun, Map.of(noun.key(), keys.get(i), noun.label(), names.get(i))));
+        return roles;
     }
 
     /** The roles of these names, by one listing. */
@@ -149,9 +172,12 @@ final class Users {
                         .toList());
     }
 
-    /** Roles ride in the token: after a change to oneself the old one tells the old story. */
     private Row after(Row user, Object answer) {
-        if (answer instanceof PlannedRow planned) return planned;
+        return answer instanceof PlannedRow planned ? planned : users().named(users().label(user));
+    }
+
+    /** Roles ride in the token: after a change to oneself the old one tells the old story. */
+    private void renewed(Row user) {
         String own = client.server().credential() instanceof Credential.Password password
                 ? password.username()
                 : client.server().credential() instanceof Credential.ClientCredentials credentials
@@ -161,7 +187,6 @@ final class Users {
             client.exchange().renewToken();
             progress.note(client.server().label() + ": these are the roles of your own user; the token was renewed");
         }
-        return users().named(users().label(user));
     }
 
     /** A mapping whose answer was lost has happened when the user holds the roles; an unmapping when not. */

@@ -3,7 +3,6 @@ package dev.baksh.script;
 import dev.baksh.journal.Event;
 import dev.baksh.journal.RunRecord;
 import dev.baksh.journal.StepRecord;
-import dev.baksh.journal.Verdict;
 import dev.baksh.journal.WriteRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,15 +22,13 @@ final class Evidence {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private static final Set<String> WORDS = Set.of("approve", "ask", "note", "asked", "declined", "unanswered");
+    private static final Set<String> WORDS =
+            Set.of("approve", "agreed", "ask", "note", "asked", "declined", "unanswered");
 
     private final RunRecord run;
-    private final Verdict journal;
 
-    /** @param journal what its chain is worth */
-    Evidence(RunRecord run, Verdict journal) {
+    Evidence(RunRecord run) {
         this.run = run;
-        this.journal = journal;
     }
 
     RunRecord run() {
@@ -85,7 +82,9 @@ final class Evidence {
             facts.add(new String[] {"Parameters", String.join(", ", all)});
         }
         facts.add(new String[] {
-            "Journal", journal.lines() + " lines, each sealed by the one before it; head " + journal.head()
+            "Journal",
+            run.chain().lines() + " lines, each sealed by the one before it; head "
+                    + run.chain().head()
         });
         return facts;
     }
@@ -263,7 +262,7 @@ final class Evidence {
         return run.events().stream()
                 .anyMatch(event -> event.kind() == Event.Kind.SAID
                         && event.seq() > asked.seq()
-                        && List.of("approve", "declined", "ask", "unanswered")
+                        && List.of("approve", "agreed", "declined", "ask", "unanswered")
                                 .contains(String.valueOf(event.data().get("kind")))
                         && asked.data().get("text").equals(event.data().get("text"))
                         && run.events().stream()

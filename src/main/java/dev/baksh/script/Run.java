@@ -27,6 +27,7 @@ final class Run {
     private final List<Closure<?>> onFailure = new ArrayList<>();
     private final List<Closure<?>> always = new ArrayList<>();
     private final List<Script> included = new ArrayList<>();
+    private boolean leftOut;
 
     /**
      * What a run needs of its surroundings.
@@ -81,6 +82,7 @@ final class Run {
         }
         if (parts.going().only() != null && !name.equals(parts.going().only())) {
             parts.operator().note("step '" + name + "': left out, by --only");
+            leftOut = true;
             return null;
         }
         return carryOut(name, source, body);
@@ -162,8 +164,14 @@ final class Run {
             try {
                 how = parts.operator().approves(text);
             } catch (BakshException e) {
-                journal.remark("declined", text, e.getMessage());
-                throw e;
+                boolean interrupted = e.exit() == Exit.INTERRUPTED;
+                journal.remark(interrupted ? "unanswered" : "declined", text, e.getMessage());
+                if (!interrupted) throw e;
+                throw new BakshException(
+                        e.exit(),
+                        "interrupted at the question: " + text,
+                        "nothing more was sent; to go on: baksh resume " + journal.id(),
+                        e);
             }
             if (how == null) {
                 journal.remark("declined", text, "declined");
@@ -234,6 +242,11 @@ final class Run {
     Instant now() {
         Supplier<Object> live = () -> parts.host().time().now().toString();
         return Instant.parse(String.valueOf(parts.kept() ? journal.said("now", "", live) : live.get()));
+    }
+
+    /** Steps are still to be done, which {@code --only} has left out. */
+    boolean leftOut() {
+        return leftOut;
     }
 
     /** The step of this name was come to. */

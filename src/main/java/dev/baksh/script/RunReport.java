@@ -1,7 +1,6 @@
 package dev.baksh.script;
 
 import dev.baksh.journal.RunRecord;
-import dev.baksh.journal.Verdict;
 
 /** The evidence of a run, made from its journal alone: as Markdown, and as one page of HTML that fetches nothing. */
 public final class RunReport {
@@ -13,9 +12,8 @@ public final class RunReport {
 
     private final Evidence evidence;
 
-    /** @param journal what the chain of its journal is worth */
-    public RunReport(RunRecord run, Verdict journal) {
-        this.evidence = new Evidence(run, journal);
+    public RunReport(RunRecord run) {
+        this.evidence = new Evidence(run);
     }
 
     public String markdown() {

@@ -179,7 +179,7 @@ public final class Runbooks {
                     plan.outline().parameters().isEmpty() ? plan.values() : new Declared(plan.values());
             Words words = new Words(host, plan.args(), params, () -> self[0].now());
             bindings.fill(words);
-            Function<Throwable, RuntimeException> fault = thrown -> faults.of(thrown, words);
+            Function<Throwable, RuntimeException> fault = thrown -> told(faults.of(thrown, words));
             Function<String, Object> include = file -> include(plan, file, words, self[0]);
             Run run = new Run(
                     journal,
@@ -191,34 +191,43 @@ public final class Runbooks {
             try {
                 Object last = begun(plan.script(), words, run).run();
                 String only = plan.going().only();
-                if (only == null) run.complete();
-                else if (!run.met(only))
+                if (only != null && !run.met(only))
                     throw BakshException.failed(
                             "run " + journal.id() + ": the script has come to its end without step '" + only + "'",
                             "nothing of it was done; baksh resume " + journal.id() + " goes on with the rest");
+                if (!run.leftOut()) run.complete();
                 if (last instanceof Drift drift && drift.drifts()) {
                     host.print(last, null, List.of());
                     throw new ScriptExit(Exit.FAILED.code());
                 }
             } catch (Throwable e) {
                 thrown = fault.apply(e);
-                if (thrown instanceof BakshException known) thrown = told.apply(known);
             }
             run.aftermath(thrown);
-            end(journal, run, thrown, plan.going().only());
+            end(
+                    journal,
+                    run,
+                    thrown == null && run.leftOut() ? rest(plan.going().only()) : thrown);
         }
     }
 
-    private static void end(RunJournal journal, Run run, RuntimeException thrown, String only) {
+    private RuntimeException told(RuntimeException fault) {
+        return fault instanceof BakshException known ? told.apply(known) : fault;
+    }
+
+    /** After {@code --only} the rest of the script is still to be done. */
+    private static BakshException rest(String only) {
+        return new BakshException(Exit.UNFINISHED, "only step '" + only + "' was run", null);
+    }
+
+    private static void end(RunJournal journal, Run run, RuntimeException thrown) {
         int exit = thrown == null
                 ? 0
                 : thrown instanceof ScriptExit way
                         ? way.code()
                         : thrown instanceof BakshException known ? known.exit().code() : 1;
         try {
-            // After --only the rest of the script is still to be done.
-            if (thrown == null && only != null) journal.end(Exit.UNFINISHED.code(), "only step '" + only + "' was run");
-            else journal.end(exit, thrown == null ? null : thrown.getMessage());
+            journal.end(exit, thrown == null ? null : thrown.getMessage());
         } catch (BakshException e) {
             if (thrown == null) throw e;
             thrown.addSuppressed(e);

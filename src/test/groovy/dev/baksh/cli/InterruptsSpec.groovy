@@ -56,6 +56,29 @@ class InterruptsSpec extends Specification {
         'HUP'  || 129  | ''
     }
 
+    def "what a failure is called on record tells of #signal"() {
+        given:
+        Interrupts interrupts = interrupts()
+        BakshException failure = new BakshException(Exit.INTERRUPTED, 'interrupted', 'look')
+
+        expect:
+        interrupts.told(failure).is(failure)
+
+        when:
+        signals[signal].run()
+        BakshException told = interrupts.told(failure)
+
+        then:
+        told.exit() == exit
+        [told.message, told.hint()] == ['interrupted', 'look']
+
+        where:
+        signal || exit
+        'INT'  || Exit.INTERRUPTED
+        'TERM' || Exit.TERMINATED
+        'HUP'  || Exit.HUNG_UP
+    }
+
     def "the second one leaves at once: #first, #second"() {
         given:
         interrupts()
@@ -102,7 +125,7 @@ class InterruptsSpec extends Specification {
         BakshException ended = null
         Thread asker = Thread.start {
             try {
-                console.agrees('delete it?', null)
+                console.reply('delete it?', null)
             } catch (BakshException e) {
                 ended = e
             }
@@ -134,7 +157,7 @@ class InterruptsSpec extends Specification {
         }
         Console console = console(keyboard)
         interrupts(Interrupts.Stages.ONE, console)
-        Thread.startDaemon { console.agrees('delete it?', null) }
+        Thread.startDaemon { console.reply('delete it?', null) }
         asked.await()
 
         when:

@@ -40,6 +40,16 @@ class NamesInStatementsSpec extends Specification {
         ['-e']          | "if (true) { $ONE; $ONE }".toString() || 1
     }
 
+    def "the names of roles that users are given and lose are looked up once a statement"() {
+        when:
+        Lab.Ended ended = lab.start(['--yes', '-e', "3.times { px.users['bob'].map('test-role'); px.users['bob'].unmap('test-role') }; px.users['bob'].map('test-role')"])
+
+        then:
+        ended.code == 0
+        lab.writes().size() == 7
+        lab.sandbox.requests().count { it.path().endsWith('/roles/list') } == 2
+    }
+
     def "a script asks once a statement, and its errors keep their lines"() {
         given:
         Path file = home.resolve('three.groovy')

@@ -208,12 +208,28 @@ class ResumeSpec extends LabSpec {
         lab.start(['run', file])
 
         expect:
-        lab.start(['resume', 'last', '--only', 'c']).out == 'c\n'
+        with(lab.start(['resume', 'last', '--only', 'c'])) {
+            out == 'c\n'
+            code == 75
+            err.endsWith("baksh: only step 'c' was run\n  to go on: baksh resume $run\n")
+        }
+        lab.start(['report', 'last']).out.contains("* State: interrupted: only step 'c' was run\n")
         state() == [['interrupted', 2]]
         lab.start(['resume', 'last', '--skip', 'b']).out == ''
         state() == [['done', 2]]
         lab.start(['resume', 'last']).code == 2
         lab.start(['resume', 'last', '--from', 'nowhere']).err.contains("has no step 'nowhere'\n  its steps are: a, b, c")
+    }
+
+    def "--only of the last step that was lacking ends the run"() {
+        given:
+        write "step('a') { 1 }\nstep('b') { if (!new File('FLAG').exists()) fail 'b' }"
+        lab.start(['run', file])
+        Files.writeString(folder.resolve('go'), '')
+
+        expect:
+        lab.start(['resume', 'last', '--only', 'b']).code == 0
+        state() == [['done', 2]]
     }
 
     def "an approval is asked for once, and --yes does not give it where a production server is configured"() {

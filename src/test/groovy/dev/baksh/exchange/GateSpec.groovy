@@ -107,6 +107,23 @@ class GateSpec extends Specification {
         true       | true  || []
     }
 
+    def "Ctrl-C at a question is no answer, and the error says so"() {
+        given:
+        Exchange exchange = exchange()
+        exchange.send(Rig.write('things/', Effect.START))
+        rig.interrupted = true
+
+        when:
+        exchange.send(Rig.write('things/', Effect.DANGER))
+
+        then:
+        BakshException e = thrown()
+        e.exit() == Exit.INTERRUPTED
+        e.message == 'interrupted at the question: write things/ on ' + label() + '?'
+        e.hint() == 'this one was not sent; 1 write before it went out: baksh journal shows it'
+        server.requests.size() == 1
+    }
+
     def "a question that is declined, or that nobody hears, sends nothing"() {
         given:
         rig.agrees = agrees

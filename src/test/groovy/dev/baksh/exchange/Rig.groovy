@@ -1,6 +1,7 @@
 package dev.baksh.exchange
 
 import dev.baksh.api.BakshException
+import dev.baksh.api.Exit
 import dev.baksh.api.Call
 import dev.baksh.api.Catalog
 import dev.baksh.api.Effect
@@ -34,6 +35,7 @@ class Rig implements AutoCloseable {
     private Gate.Mode mode = new Gate.Mode(false, false, true)
     /** What a person answers; null: nobody is there. */
     Boolean agrees = true
+    boolean interrupted
     Limits limits
     /** Pages of a listing side by side; one after the other, requests arrive in an order that specs can rely on. */
     int pages = 1
@@ -63,6 +65,7 @@ class Rig implements AutoCloseable {
     Gate getGate() {
         if (gate == null) gate = new Gate(mode, { String question, String typed ->
             questions << (typed ? question + ' [type ' + typed + ']' : question)
+            if (interrupted) throw new BakshException(Exit.INTERRUPTED, 'interrupted at the question; nothing was sent', null)
             if (agrees == null) throw BakshException.refused('nobody to ask: ' + question, null)
             return agrees
         } as Gate.Asker, { String line -> plan << line })

@@ -135,8 +135,10 @@ class GovernanceSpec extends Specification {
 
         when:
         Lab.Ended refused = lab.start(['-e', line])
+        int read = lab.sandbox.requests().count { it.method() == 'GET' }
         Lab.Ended first = lab.start(['--yes', '-e', line])
         int sent = lab.writes().size()
+        int readAgain = lab.sandbox.requests().count { it.method() == 'GET' } - read
         Lab.Ended second = lab.start(['-e', line])
 
         then:
@@ -145,6 +147,8 @@ class GovernanceSpec extends Specification {
         refused.err.readLines().count { it ==~ /px .*: role ".*": 200 to get it/ } == 3
         first.out == '{"mapped":600}\n'
         sent == 200
+        // The list of users is not read again for each of them.
+        readAgain == read
         second.out == '{"already so":600}\n'
         lab.writes().size() == sent
     }

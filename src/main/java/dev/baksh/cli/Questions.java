@@ -1,0 +1,34 @@
+package dev.baksh.cli;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Exit;
+import dev.baksh.exchange.Gate;
+import dev.baksh.journal.Course;
+
+/** The gate's questions to the person. In a run each is on record: who answered it, and in which words. */
+final class Questions implements Gate.Asker {
+    private final Console console;
+    private final Course course;
+
+    Questions(Console console, Course course) {
+        this.console = console;
+        this.course = course;
+    }
+
+    @Override
+    public boolean agrees(String question, String typed) {
+        // Before it is put: the process may end while it is asked.
+        course.remark("asked", question, "no answer");
+        Console.Reply reply;
+        try {
+            reply = console.reply(question, typed);
+        } catch (BakshException e) {
+            course.remark(e.exit() == Exit.INTERRUPTED ? "unanswered" : "declined", question, e.getMessage());
+            throw e;
+        }
+        String words = reply.words() == null ? "no answer" : "'" + reply.words() + "'";
+        String who = ConsoleOperator.user() + " at the terminal: " + words;
+        course.remark(reply.agrees() ? "agreed" : "declined", question, who);
+        return reply.agrees();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.baksh.cli
+
+import dev.baksh.api.BakshException
+import dev.baksh.api.Exit
+import dev.baksh.exchange.Redaction
+import dev.baksh.journal.Course
+import dev.baksh.journal.Event
+import dev.baksh.journal.Intent
+import dev.baksh.journal.Passage
+import dev.baksh.journal.Runs
+import dev.baksh.sandbox.Sandbox
+import dev.baksh.sandbox.SandboxOptions
+import spock.lang.AutoCleanup
+import spock.lang.Shared
+import spock.lang.Specification
+import spock.lang.TempDir
+
+/** What a person answers to the question before a dangerous write stands on the run's record. */
+class QuestionsSpec extends Specification {
+    static final String USER = System.getProperty('user.name')
+
+    @Shared
+    @AutoCleanup
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
+
+    @TempDir
+    File home
+
+    Typist baksh
+
+    def setup() {
+        baksh = new Typist(home.toPath()).at(sandbox)
+    }
+
+    Printed run() {
+        baksh.runs("step('away') { n2ws.policies['adhoc'].delete() }")
+    }
+
+    /** Kind, question and answer, as the run's journal has them. */
+    List<List<String>> said() {
+        new Runs(home.toPath().resolve('runs')).get('last').events().findAll { it.kind() == Event.Kind.SAID }
+            .collect { [it.data().kind, it.data().text, it.data().value] }
+    }
+
+    List<List<String>> asked(String kind, String words) {
+        [['asked', question(), 'no answer'], [kind, question(), words]]
+    }
+
+    String question() {
+        "n2ws.policies.delete 'adhoc' on n2ws (${sandbox.n2wsUrl().authority})?"
+    }
+
+    def "a no, an end of the input and nobody at all are on record: '#typed.strip()'"() {
+        given:
+        if (terminal) baksh.atTerminal(typed)
+
+        when:
+        Printed printed = run()
+
+        then:
+        printed.code() == 3
+        said() == asked('declined', words.replace('N2WS', sandbox.n2wsUrl().authority))
+        baksh.start('journal', 'verify', 'last').code() == 0
+
+        where:
+        terminal | typed                        || words
+        true     | 'n\n'                        || "$USER at the terminal: 'n'"
+        true     | 'not this one, | please\n'   || "$USER at the terminal: 'not this one, | please'"
+        true     | ''                           || "$USER at the terminal: no answer"
+        false    | ''                           || "nobody is there to ask: n2ws.policies.delete 'adhoc' on n2ws (N2WS)?"
+    }
+
+    def "a secret that was typed in place of an answer is not"() {
+        given:
+        baksh.atTerminal(sandbox.n2wsApiKey() + '\n')
+
+        expect:
+        run().code() == 3
+        said() == asked('declined', "$USER at the terminal: '***'")
+        !new File(new File(home, 'runs').listFiles()[0], 'journal.jsonl').text.contains(sandbox.n2wsApiKey())
+    }
+
+    def "a yes is on record, and the write after it"() {
+        given:
+        baksh.atTerminal('Yes\n')
+
+        expect:
+        run().code() == 0
+        said() == asked('agreed', "$USER at the terminal: 'Yes'")
+        with(baksh.start('report', 'last').out().readLines().findAll { it.contains(' | agreed | ') || it.contains(' | asked | ') }) {
+            size() == 1
+            first().contains("'Yes'")
+        }
+    }
+
+    def "--yes is no answer: nothing was asked"() {
+        given:
+        Sandbox other = Sandbox.start(SandboxOptions.defaults())
+        baksh.at(other)
+
+        expect:
+        baksh.start('--yes', 'run', baksh.file('x.groovy', "step('away') { n2ws.policies['adhoc'].delete() }").toString()).code() == 0
+        said() == []
+
+        cleanup:
+        other.close()
+    }
+
+    def "it stands on record before it is put, and an interrupt is no answer"() {
+        given:
+        List<List<String>> record = []
+        Course course = new Course() {
+            @Override
+            Passage next(Intent intent) {
+                null
+            }
+
+            @Override
+            void remark(String kind, String text, String value) {
+                record << [kind, text, value]
+            }
+        }
+        Surroundings surroundings = new Surroundings(System.in, System.out, new PrintStream(new ByteArrayOutputStream()), [:], true, true, 80, [], dev.baksh.api.Time.SYSTEM)
+        Console console = new Console(surroundings, Options.parse([]), new Redaction())
+        List<List<String>> before = []
+        console.askBy {
+            before.addAll(record)
+            throw new BakshException(Exit.INTERRUPTED, 'interrupted at the question; nothing was sent', null)
+        }
+
+        when:
+        new Questions(console, course).agrees('delete it?', null)
+
+        then:
+        BakshException e = thrown()
+        e.exit() == Exit.INTERRUPTED
+        before == [['asked', 'delete it?', 'no answer']]
+        record == before + [['unanswered', 'delete it?', 'interrupted at the question; nothing was sent']]
+    }
+}
