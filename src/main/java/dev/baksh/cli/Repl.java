@@ -57,12 +57,11 @@ final class Repl implements Person {
     }
 
     int run() {
-        boolean interactive = surroundings.inTerminal() && surroundings.outTerminal();
-        if (interactive) ShellAhead.begin(wiring.catalogs());
         List<Path> libraries = new ArrayList<>(surroundings.libraries());
         libraries.add(wiring.home().config().resolve("lib"));
         Compiler compiler = new Compiler(Repl.class.getClassLoader(), BakshScript.class, libraries);
         Session session = new Session(compiler, new Faults(compiler, List.of(ScriptExit.class)), this::words);
+        boolean interactive = surroundings.inTerminal() && surroundings.outTerminal();
         try (Terminal terminal = terminal(interactive)) {
             // A dumb one takes no signals by itself.
             if (interactive && terminal instanceof DumbTerminal)
