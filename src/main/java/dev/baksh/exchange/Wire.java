@@ -5,8 +5,6 @@ import dev.baksh.api.Time;
 import dev.baksh.config.ServerConfig;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.Proxy;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,21 +22,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import okhttp3.Call;
-import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
-import okhttp3.EventListener;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
-import okio.BufferedSink;
 
 /**
  * HTTP to one server: a request goes out once, whatever happens, and a whole answer comes back or an exception says
@@ -49,16 +40,10 @@ import okio.BufferedSink;
  * where the verb has none). Retries live in {@link Exchange} alone.
  */
 public final class Wire implements Transport, AutoCloseable {
-    private static final String ADMISSION = "Proxy-Authorization";
-
-    /** Longest wait for a TCP and TLS connection. */
-    private static final Duration CONNECT = Duration.ofSeconds(10);
     /** A read that gives no byte for so long is asked anew: answers begin within seconds. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
     /** Of a pool that keeps no idle connection; with a short time OkHttp's cleaner would turn without a pause meanwhile. */
     private static final Duration WRITTEN = Duration.ofMinutes(5);
-    /** Idle connections older than this are not used: the servers' Apache closes them after 5 s. */
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
     /** How long a cancelled call may take to end; a person waits for it. */
     private static final Duration CANCEL = Duration.ofMillis(300);
     /** Threads that have nothing more to do end within that. */
@@ -131,7 +116,7 @@ public final class Wire implements Transport, AutoCloseable {
             left.close();
             left = null;
         }
-        this.pooled = left == null ? new Pooled(client(proxies, context), context) : left;
+        this.pooled = left == null ? new Pooled(WireClient.of(server, proxies, trust, context), context) : left;
         reads = pooled.client()
                 .newBuilder()
                 .dispatcher(new Dispatcher()) // Knows the calls of this wire alone.
@@ -155,41 +140,6 @@ public final class Wire implements Transport, AutoCloseable {
         return decides != null && way.addAll(decides) ? way : null;
     }
 
-    private OkHttpClient client(Proxies proxies, SSLContext context) {
-        URI url = server.url();
-        OkHttpClient.Builder client = new OkHttpClient.Builder()
-                .protocols(List.of(Protocol.HTTP_1_1))
-                .retryOnConnectionFailure(false)
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .connectTimeout(CONNECT)
-                .writeTimeout(Duration.ZERO)
-                .socketFactory(new PromptSockets())
-                .connectionPool(new ConnectionPool(8, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
-                .addNetworkInterceptor(new OwnRetries());
-        // Of its own it would keep the variables, which hold the credentials.
-        if (proxies.before(url) == null) client.proxy(Proxy.NO_PROXY);
-        else client.proxySelector(proxies);
-        String shown = proxies.authorization(url);
-        if (shown != null && context != null) client.proxyAuthenticator((route, response) -> admitted(shown, response));
-        // Without a tunnel each request goes to the proxy itself.
-        if (shown != null && context == null)
-            client.addNetworkInterceptor(chain -> chain.proceed(
-                    chain.request().newBuilder().header(ADMISSION, shown).build()));
-        if (context == null) return client.build();
-        Trust now = trust;
-        client.sslSocketFactory(context.getSocketFactory(), now);
-        HostnameVerifier names = client.build().hostnameVerifier();
-        client.hostnameVerifier((host, session) -> now.byKey() || names.verify(host, session));
-        return client.build();
-    }
-
-    /** Once: a proxy that refuses it would refuse it again. */
-    private static Request admitted(String shown, Response response) {
-        if (response.request().header(ADMISSION) != null) return null;
-        return response.request().newBuilder().header(ADMISSION, shown).build();
-    }
-
     @Override
     public boolean introduced(WireException e) {
         Trust.Untrusted stranger = WireFaults.cause(e, Trust.Untrusted.class);
@@ -211,7 +161,7 @@ public final class Wire implements Transport, AutoCloseable {
                 .header("Accept-Encoding", "identity")
                 .header("User-Agent", "baksh");
         request.headers().forEach(builder::header);
-        builder.method(request.method(), read ? null : new Once(request));
+        builder.method(request.method(), read ? null : new OneShotBody(request));
         Call call = (read ? reads : writes).newCall(builder.build());
         call.timeout().timeout(millis(request.deadline()), TimeUnit.MILLISECONDS);
         long start = trail == null ? 0 : trail.start();
@@ -232,7 +182,7 @@ public final class Wire implements Transport, AutoCloseable {
      * @return each link in order, up to the one that broke
      */
     public List<Link> probe(Time time) {
-        WireRequest request = new WireRequest("GET", "/", Map.of(), null, null, CONNECT.multipliedBy(2));
+        WireRequest request = new WireRequest("GET", "/", Map.of(), null, null, WireClient.CONNECT.multipliedBy(2));
         AtomicBoolean started = new AtomicBoolean();
         Probe probe = new Probe(server, time, trust != null && trust.byKey());
         Request get = new Request.Builder()
@@ -398,58 +348,6 @@ public final class Wire implements Transport, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    /** A body that OkHttp may write one time only, so that it never sends a request again. */
-    private static final class Once extends RequestBody {
-        private final byte[] bytes;
-        private final MediaType type;
-
-        Once(WireRequest request) {
-            bytes = request.body() == null ? new byte[0] : request.body();
-            type = request.contentType() == null ? null : MediaType.get(request.contentType());
-        }
-
-        @Override
-        public MediaType contentType() {
-            return type;
-        }
-
-        @Override
-        public long contentLength() {
-            return bytes.length;
-        }
-
-        @Override
-        public boolean isOneShot() {
-            return true;
-        }
-
-        @Override
-        public void writeTo(BufferedSink sink) throws IOException {
-            sink.write(bytes);
-        }
-    }
-
-    /** Notes the moment from which the server may have seen the request. */
-    private static final class Started extends EventListener {
-        private final AtomicBoolean started;
-        private final Pooled pooled;
-
-        Started(AtomicBoolean started, Pooled pooled) {
-            this.started = started;
-            this.pooled = pooled;
-        }
-
-        @Override
-        public void connectionAcquired(Call call, Connection connection) {
-            pooled.used(connection);
-        }
-
-        @Override
-        public void requestHeadersStart(Call call) {
-            started.set(true);
         }
     }
 }

@@ -1,0 +1,27 @@
+package dev.baksh.exchange;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+
+/** Notes the moment from which the server may have seen the request. */
+final class Started extends EventListener {
+    private final AtomicBoolean started;
+    private final Pooled pooled;
+
+    Started(AtomicBoolean started, Pooled pooled) {
+        this.started = started;
+        this.pooled = pooled;
+    }
+
+    @Override
+    public void connectionAcquired(Call call, Connection connection) {
+        pooled.used(connection);
+    }
+
+    @Override
+    public void requestHeadersStart(Call call) {
+        started.set(true);
+    }
+}
