@@ -4,6 +4,7 @@ import dev.baksh.api.BakshException;
 import dev.baksh.api.Exit;
 import dev.baksh.api.Time;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -82,6 +83,9 @@ public final class ObjectLocks {
             Thread.currentThread().interrupt();
             throw new BakshException(
                     Exit.INTERRUPTED, what + ": interrupted while another process goes first; nothing was sent", null);
+        } catch (ClosedByInterruptException e) { // It came amid the writing of the lock; the thread stays interrupted.
+            throw new BakshException(
+                    Exit.INTERRUPTED, what + ": interrupted before it was begun; nothing was sent", null);
         } catch (IOException e) {
             throw new BakshException(
                     Exit.JOURNAL,

@@ -227,6 +227,26 @@ class ObjectLocksSpec extends Specification {
         other.destroyForcibly().waitFor()
     }
 
+    def "Ctrl-C just before a write is an interruption and no failure, and the object is free afterwards"() {
+        given:
+        boolean begun = false
+        Thread.currentThread().interrupt()
+
+        when:
+        write(locks(), 'policy 1') { begun = true }
+
+        then:
+        BakshException e = thrown()
+        e.exit() == Exit.INTERRUPTED
+        e.message == "n2ws: n2ws.policies.backup 'nightly': interrupted before it was begun; nothing was sent"
+        !begun
+        Thread.interrupted()
+        write(locks(), 'policy 1') == 'done'
+
+        cleanup:
+        Thread.interrupted()
+    }
+
     def "a folder that is not the user's alone is refused"() {
         given:
         write(locks(), 'a')
