@@ -1,6 +1,7 @@
 package dev.baksh.cli;
 
 import dev.baksh.config.Home;
+import dev.baksh.custody.Custody;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * Where the warm process of a user and configuration is met: a socket of mode 0600 in a folder of mode 0700. The launcher
@@ -39,8 +39,7 @@ record WarmPlace(Path folder) {
     /** Tells one socket from another that was put in its place later; null where there is none. */
     Object key() {
         try {
-            return Files.readAttributes(socket(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .fileKey();
+            return Custody.number(socket());
         } catch (IOException e) {
             return null;
         }

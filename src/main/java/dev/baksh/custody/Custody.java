@@ -65,8 +65,8 @@ public final class Custody {
         if (!posix(file)) return;
         PosixFileAttributes attributes =
                 Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        boolean system = Integer.valueOf(0).equals(owner(file));
-        if (user != null && !owner(file).equals(user) && !system)
+        Object owner = owner(file);
+        if (user != null && !owner.equals(user) && !owner.equals(0))
             throw BakshException.refused(
                     file + " belongs to " + attributes.owner().getName(), "put a file of your own in its place");
         FileRights.check(file);
@@ -113,6 +113,12 @@ public final class Custody {
     private static BasicFileAttributes attributes(Path path) throws IOException {
         Class<? extends BasicFileAttributes> kind = posix(path) ? PosixFileAttributes.class : BasicFileAttributes.class;
         return Files.readAttributes(path, kind, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The number of the file, or of the link, which tells it from another of its name; null where files have none. */
+    public static Object number(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
     }
 
     private static Object owner(Path path) throws IOException {
