@@ -60,6 +60,11 @@ final class Baksh {
         }
     }
 
+    private static int handle(
+            Surroundings surroundings, Interrupts.Source signals, Kept kept, List<String> words, Redaction redaction) {
+        return new Baksh(surroundings, signals, kept).start(words, redaction);
+    }
+
     private int finish(Options options, Redaction redaction, Tape tape) {
         Console console = new Console(surroundings, options, redaction);
         Interrupts.Stages stages = Interrupts.Stages.of(options.command);
@@ -119,7 +124,7 @@ final class Baksh {
             case "servers" -> new Commands(surroundings, console, wiring).servers();
             case "doctor" -> new Doctor(console, wiring).test(options.rest);
             case "journal" -> new Commands(surroundings, console, wiring).journal(options.rest);
-            case "warm" -> new WarmCommand(surroundings, console, wiring.home()).run(options.rest);
+            case "warm" -> new WarmCommand(Baksh::handle, surroundings, console, wiring.home()).run(options.rest);
             case "version" -> new Commands(surroundings, console, wiring).version();
             case "help" -> new Commands(surroundings, console, wiring).help(options.rest);
             default -> new Repl(surroundings, options, console, wiring, redaction).run();

@@ -7,7 +7,7 @@ import dev.baksh.script.Compiler;
 import dev.baksh.script.Finding;
 import dev.baksh.script.Inspection;
 import dev.baksh.script.RunbookScript;
-import dev.baksh.script.Scripts;
+import dev.baksh.script.Text;
 import dev.baksh.script.WriteCall;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ final class CheckCommand {
             Path path = Path.of(file);
             Inspection inspection = Inspection.of(
                     path.getFileName().toString(),
-                    Scripts.read(path),
+                    Text.read(path),
                     path.toAbsolutePath().getParent(),
                     compiler(path),
                     catalogs);

@@ -10,7 +10,7 @@ import dev.baksh.journal.Unsettled;
 import dev.baksh.journal.Verdict;
 import dev.baksh.journal.WriteJournal;
 import dev.baksh.script.Runbooks;
-import dev.baksh.script.Scripts;
+import dev.baksh.script.Text;
 import dev.baksh.shell.HelpPages;
 import java.io.IOException;
 import java.io.InputStream;
@@ -195,7 +195,7 @@ final class Commands {
     private int runbook(String file) {
         Path path = Path.of(file);
         String name = path.getFileName().toString();
-        surroundings.out().print(Runbooks.describe(name, file, Scripts.read(path)));
+        surroundings.out().print(Runbooks.describe(name, file, Text.read(path)));
         return Exit.OK.code();
     }
 }

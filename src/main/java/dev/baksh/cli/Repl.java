@@ -69,7 +69,8 @@ final class Repl implements Person {
             Screen screen = new Screen(terminal, console, settings, key -> shell.ahead(key));
             if (interactive) {
                 // Before the servers are read: some may have a credential that is asked for.
-                wiring.person(this, new AtPrompt(screen, console, options));
+                AtPrompt prompt = new AtPrompt(screen, console, options);
+                wiring.person(this, prompt, prompt);
                 greet();
                 console.askBy(screen::answer);
                 console.fit(screen::width);

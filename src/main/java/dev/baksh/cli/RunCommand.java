@@ -14,7 +14,7 @@ import dev.baksh.script.Going;
 import dev.baksh.script.RunbookScript;
 import dev.baksh.script.Runbooks;
 import dev.baksh.script.ScriptCache;
-import dev.baksh.script.Scripts;
+import dev.baksh.script.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ final class RunCommand {
         List<String> args = input ? options.rest : options.rest.subList(1, options.rest.size());
         Path path = input ? null : Path.of(options.rest.get(0));
         String name = input ? "-" : path.getFileName().toString();
-        String text = input ? input() : Scripts.read(path);
+        String text = input ? input() : Text.read(path);
         Runbooks.Source source = new Runbooks.Source(path, name, text, args, Options.params(args));
         Runbooks runbooks = runbooks(path);
         Ahead.of(text, options, wiring); // After it, since the script's lib/ may add to the catalogue.
@@ -87,7 +87,7 @@ final class RunCommand {
                     "run " + record.id() + " cannot go on: its file is gone: " + path,
                     "put it back there; what was done: baksh report " + record.id() + ", and the way back: baksh undo "
                             + record.id());
-        String text = Scripts.read(path);
+        String text = Text.read(path);
         Runbooks.Source source = new Runbooks.Source(path, path.getFileName().toString(), text, List.of(), Map.of());
         Runbooks runbooks = runbooks(path);
         Going going = new Resumption(record, options.going).going(source);

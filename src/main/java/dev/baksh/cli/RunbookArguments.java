@@ -3,7 +3,7 @@ package dev.baksh.cli;
 import dev.baksh.script.Parameter;
 import dev.baksh.script.ReadFiles;
 import dev.baksh.script.Runbooks;
-import dev.baksh.script.Scripts;
+import dev.baksh.script.Text;
 import dev.baksh.shell.Arguments;
 import dev.baksh.shell.FileNames;
 import java.nio.file.InvalidPathException;
@@ -108,6 +108,6 @@ final class RunbookArguments implements Arguments {
     }
 
     private static List<Parameter> outline(Path file) {
-        return Runbooks.parameters(file.getFileName().toString(), Scripts.read(file));
+        return Runbooks.parameters(file.getFileName().toString(), Text.read(file));
     }
 }

@@ -6,8 +6,8 @@ import dev.baksh.api.Row;
 import dev.baksh.api.Time;
 import dev.baksh.custody.Custody;
 import dev.baksh.script.Runbooks;
-import dev.baksh.script.Scripts;
 import dev.baksh.script.Session;
+import dev.baksh.script.Text;
 import dev.baksh.shell.Arguments;
 import dev.baksh.shell.Command;
 import dev.baksh.shell.HelpPages;
@@ -48,7 +48,7 @@ final class SessionCommands {
         if (!Files.exists(startFile, LinkOption.NOFOLLOW_LINKS)) return;
         try {
             Custody.own().settings(startFile);
-            startText = Scripts.read(startFile);
+            startText = Text.read(startFile);
             session.evaluate(startText);
         } catch (BakshException e) {
             console.error(new BakshException(e.exit(), "rc.groovy: " + e.getMessage(), e.hint(), e));
@@ -80,7 +80,7 @@ final class SessionCommands {
         return new Command("help n2ws.policies.create; help find \"restore\"; help FILE.groovy", topic -> {
             if (topic.endsWith(".groovy")) {
                 Path file = Path.of(topic);
-                Runbooks.describe(file.getFileName().toString(), topic, Scripts.read(file))
+                Runbooks.describe(file.getFileName().toString(), topic, Text.read(file))
                         .lines()
                         .forEach(console::say);
                 return;

@@ -2,7 +2,6 @@ package dev.baksh.cli;
 
 import dev.baksh.api.Time;
 import dev.baksh.sandbox.Sandbox;
-import dev.baksh.sandbox.SandboxOptions;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -49,8 +48,8 @@ public final class Training {
     }
 
     private static void everything(Path home) throws IOException {
-        try (Sandbox sandbox = sandbox()) {
-            Map<String, String> env = env(sandbox, home);
+        try (Sandbox sandbox = TrainingSandbox.start()) {
+            Map<String, String> env = TrainingSandbox.env(sandbox, home);
             runs(env);
             start(env, "n2ws.policies['nightly']\n");
             shell(env);
@@ -76,8 +75,8 @@ public final class Training {
 
     /** Says where its servers are, and an empty line; stays until nobody can ask any more. */
     private static void servers(Path home) throws IOException {
-        try (Sandbox sandbox = sandbox()) {
-            env(sandbox, home).forEach((name, value) -> System.out.println(name + "=" + value));
+        try (Sandbox sandbox = TrainingSandbox.start()) {
+            TrainingSandbox.env(sandbox, home).forEach((name, value) -> System.out.println(name + "=" + value));
             System.out.println();
             while (System.in.read() >= 0) continue;
         }
@@ -87,30 +86,6 @@ public final class Training {
         start(env, "", "-e", "n2ws.policies.list(search: 'linux')*.name", "-o", "json");
         start(env, "", "-e", "n2ws.backups.list(status: 'B')", "-o", "table");
         start(env, RUNBOOK, "-");
-    }
-
-    /** With TLS where the JDK has keytool, since real servers speak it. */
-    static Sandbox sandbox() {
-        try {
-            return Sandbox.start(SandboxOptions.defaults().but().https(true).build());
-        } catch (RuntimeException e) {
-            return Sandbox.start(SandboxOptions.defaults());
-        }
-    }
-
-    static Map<String, String> env(Sandbox sandbox, Path home) {
-        Map<String, String> env = new LinkedHashMap<>();
-        env.put("BAKSH_HOME", home.toString());
-        env.put("BAKSH_N2WS_URL", sandbox.n2wsUrl().toString());
-        env.put("BAKSH_N2WS_API_KEY", sandbox.n2wsApiKey());
-        env.put("BAKSH_PX_URL", sandbox.pxUrl().toString());
-        env.put("BAKSH_PX_CLIENT_ID", sandbox.pxClientId());
-        env.put("BAKSH_PX_CLIENT_SECRET", sandbox.pxClientSecret());
-        if (sandbox.n2wsUrl().getScheme().equals("https")) {
-            env.put("BAKSH_N2WS_CA", sandbox.caFile().toString());
-            env.put("BAKSH_PX_CA", sandbox.caFile().toString());
-        }
-        return env;
     }
 
     private static void start(Map<String, String> env, String input, String... words) {

@@ -42,12 +42,14 @@ final class WarmCommand {
             "BAKSH_JAVA_OPTS",
             "BAKSH_NO_ARCHIVE");
 
+    private final RequestHandler handler;
     private final Surroundings surroundings;
     private final Console console;
     private final Home home;
     private final WarmPlace place;
 
-    WarmCommand(Surroundings surroundings, Console console, Home home) {
+    WarmCommand(RequestHandler handler, Surroundings surroundings, Console console, Home home) {
+        this.handler = handler;
         this.surroundings = surroundings;
         this.console = console;
         this.home = home;
@@ -63,7 +65,8 @@ final class WarmCommand {
                 case "start" -> start();
                 case "stop" -> stop();
                 case "status" -> status();
-                default -> new WarmServer(place, surroundings, home.config().resolve("servers.yaml")).serve();
+                default ->
+                    new WarmServer(handler, place, surroundings, home.config().resolve("servers.yaml")).serve();
             };
         } catch (IOException e) {
             throw BakshException.failed("the warm process: " + e.getMessage(), null);

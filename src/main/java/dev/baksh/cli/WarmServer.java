@@ -43,6 +43,7 @@ final class WarmServer {
     /** The call that warms up when the end comes may take so long. */
     private static final Duration PARTING = Duration.ofSeconds(5);
 
+    private final RequestHandler handler;
     private final WarmPlace place;
     private final Surroundings surroundings;
     private final Path configuration;
@@ -62,7 +63,8 @@ final class WarmServer {
     private volatile int served;
     private volatile int handedBack;
 
-    WarmServer(WarmPlace place, Surroundings surroundings, Path configuration) {
+    WarmServer(RequestHandler handler, WarmPlace place, Surroundings surroundings, Path configuration) {
+        this.handler = handler;
         this.place = place;
         this.surroundings = surroundings;
         this.configuration = configuration;
@@ -80,7 +82,7 @@ final class WarmServer {
             door = channel;
             if (!ProcessLock.of(place.lock()).held(time, () -> opens(channel))) return Exit.OK.code();
             daemon("baksh-idle", this::watch);
-            warmUp = daemon("baksh-warm-up", () -> WarmUp.of(place, kept, this::idle));
+            warmUp = daemon("baksh-warm-up", () -> WarmUp.of(place, kept, handler, this::idle));
             while (true) {
                 SocketChannel caller = channel.accept();
                 servants.execute(() -> answer(caller));
@@ -242,7 +244,7 @@ final class WarmServer {
             }
             last = time.nanos();
             reply.begin();
-            session = new WarmSession(surroundings, request, reply, theirs, servants);
+            session = new WarmSession(handler, surroundings, request, reply, theirs, servants);
             if (!session.carryOut(in)) leave();
             served++;
         } finally {

@@ -24,6 +24,7 @@ final class WarmSession {
     /** Longer than any line that a terminal gives. */
     private static final int LINE = 1 << 16;
 
+    private final RequestHandler handler;
     private final Surroundings process;
     private final WarmRequest request;
     private final WarmReply reply;
@@ -34,7 +35,14 @@ final class WarmSession {
     private int exit = Exit.FAILED.code();
 
     /** @param servants has a thread for what the caller says meanwhile */
-    WarmSession(Surroundings process, WarmRequest request, WarmReply reply, Kept kept, Executor servants) {
+    WarmSession(
+            RequestHandler handler,
+            Surroundings process,
+            WarmRequest request,
+            WarmReply reply,
+            Kept kept,
+            Executor servants) {
+        this.handler = handler;
         this.kept = kept;
         this.process = process;
         this.request = request;
@@ -65,7 +73,7 @@ final class WarmSession {
         Redaction redaction = new Redaction();
         ThreadGroup group = new ThreadGroup("baksh-request");
         Thread work = new Thread(
-                group, () -> exit = new Baksh(theirs, signals, kept).start(request.words(), redaction), "main");
+                group, () -> exit = handler.handle(theirs, signals, kept, request.words(), redaction), "main");
         PrintStream before = System.out;
         PrintStream errBefore = System.err;
         System.setOut(theirs.scriptOut(redaction::apply));

@@ -1,6 +1,7 @@
 package dev.baksh.cli;
 
 import dev.baksh.api.Time;
+import dev.baksh.exchange.Redaction;
 import dev.baksh.sandbox.Sandbox;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -34,12 +35,12 @@ final class WarmUp {
      * @param callers whose catalogues are read by then
      * @param needed  asked before each call
      */
-    static void of(WarmPlace place, KeptByCaller callers, BooleanSupplier needed) {
+    static void of(WarmPlace place, KeptByCaller callers, RequestHandler handler, BooleanSupplier needed) {
         try {
             clear(place.folder());
             Path home = Files.createTempDirectory(place.folder(), FILES);
-            try (Sandbox sandbox = Training.sandbox()) {
-                Map<String, String> env = Training.env(sandbox, home);
+            try (Sandbox sandbox = TrainingSandbox.start()) {
+                Map<String, String> env = TrainingSandbox.env(sandbox, home);
                 Kept kept = callers.nobody();
                 for (int round = 0; round < ROUNDS; round++) {
                     // As a new caller greets a server, one that comes again after a while, and one that comes at once.
@@ -47,7 +48,8 @@ final class WarmUp {
                     if (round % 4 == 2) kept.connections().hangUp();
                     for (String text : TEXTS) {
                         if (!needed.getAsBoolean()) return;
-                        new Baksh(nowhere(env), Interrupts.Source.NONE, kept).start(List.of("-e", text));
+                        handler.handle(
+                                nowhere(env), Interrupts.Source.NONE, kept, List.of("-e", text), new Redaction());
                     }
                 }
             } finally {

@@ -127,10 +127,10 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     /** From now on somebody is at the shell, who can be asked there. */
-    void person(Person person, AtPrompt prompt) {
+    void person(Person person, SecretPrompt secretPrompt, Introduction hostKeyPrompt) {
         this.person = person;
-        this.prompt = prompt;
-        this.introduction = prompt;
+        this.prompt = secretPrompt;
+        this.introduction = hostKeyPrompt;
         gate.attended();
     }
 

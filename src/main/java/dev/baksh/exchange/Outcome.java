@@ -98,7 +98,8 @@ final class Outcome {
         int status = answer.status();
         String wait = Backoff.hint(answer);
         if (wait != null) return wait;
-        if (status == 400 && !answer.json() && server.url().getScheme().equals("http")) return tls(server);
+        if (status == 400 && !answer.json() && server.url().getScheme().equals("http"))
+            return WireFaults.httpsHint(server);
         if (status == 408) return "the network, or a proxy on the way, may be slow: try again";
         if (status == 401 || problem.unauthenticated())
             return "the server refuses a token that it has just given; look at the user's state on the server";
@@ -111,11 +112,6 @@ final class Outcome {
                     + (slash ? "; paths of N2WS end in /" : "");
         }
         return null;
-    }
-
-    /** Servers that are spoken to in plain HTTP at the port of TLS hang up, or say 400 on a page. */
-    static String tls(ServerConfig server) {
-        return "if this port speaks TLS, let the address in " + server.variable("URL") + " begin with https://";
     }
 
     private static String status(int status) {

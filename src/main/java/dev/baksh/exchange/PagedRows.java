@@ -23,13 +23,13 @@ import java.util.NoSuchElementException;
 final class PagedRows implements Rows {
     private static final int SCANS = 3;
 
-    private final Reads reads;
+    private final PageSource source;
     private final ServerConfig server;
     private final Paging paging;
     private final Call call;
 
-    PagedRows(Reads reads, ServerConfig server, Paging paging, Call call) {
-        this.reads = reads;
+    PagedRows(PageSource source, ServerConfig server, Paging paging, Call call) {
+        this.source = source;
         this.server = server;
         this.paging = paging;
         this.call = call;
@@ -54,7 +54,7 @@ final class PagedRows implements Rows {
         private final boolean onePage = paging.onePage(call);
 
         private RowCursor cursor;
-        private final ReadAhead ahead = new ReadAhead(reads, paging, call);
+        private final ReadAhead ahead = new ReadAhead(source, paging, call);
         private PageWalk walk = new PageWalk();
         private long total = -1;
         /** The page before has said whether another follows. */
@@ -90,7 +90,7 @@ final class PagedRows implements Rows {
                 }
                 return null;
             } catch (IOException e) {
-                throw reads.unreadable(call, e);
+                throw source.unreadable(call, e);
             }
         }
 
@@ -117,7 +117,7 @@ final class PagedRows implements Rows {
 
         private RowCursor page() throws IOException {
             if (backwards == null) return ahead.page(walk, total);
-            WireAnswer answer = reads.page(paging.turn(call, backwards.page(), walk.base()));
+            WireAnswer answer = source.page(paging.turn(call, backwards.page(), walk.base()));
             return new RowCursor(answer.body(), paging.rowsAt(), call.result());
         }
 

@@ -16,7 +16,7 @@ final class ReadAhead {
     /** Of answers that wait for their turn; pages larger than usual are read ahead by fewer. */
     private static final long BYTES = 8L << 20;
 
-    private final Reads reads;
+    private final PageSource source;
     private final Paging paging;
     private final Call call;
     private final Deque<Flight> flights = new ArrayDeque<>();
@@ -35,11 +35,11 @@ final class ReadAhead {
         }
     }
 
-    ReadAhead(Reads reads, Paging paging, Call call) {
-        this.reads = reads;
+    ReadAhead(PageSource source, Paging paging, Call call) {
+        this.source = source;
         this.paging = paging;
         this.call = call;
-        this.most = reads.pagesAtOnce();
+        this.most = source.pagesAtOnce();
     }
 
     /** From now on pages are read one after the other. */
@@ -59,7 +59,7 @@ final class ReadAhead {
         PageWalk guess = walk.copy();
         if (flights.isEmpty()) fly(guess, total);
         Flight flight = flights.poll();
-        if (flight == null) return rows(reads.page(paging.turn(call, walk.number(), walk.size())));
+        if (flight == null) return rows(source.page(paging.turn(call, walk.number(), walk.size())));
         for (Flight under : flights) {
             guess.took(guess.size());
             guess.next();
@@ -92,7 +92,7 @@ final class ReadAhead {
     private boolean fly(PageWalk page, long total) {
         if (most == 1 || total < 0 || !page.overlaps()) return false;
         Call turn = paging.turn(call, page.number(), page.size());
-        flights.add(new Flight(page.number(), page.size(), reads.pageLater(turn, this::read)));
+        flights.add(new Flight(page.number(), page.size(), source.pageLater(turn, this::read)));
         return true;
     }
 
@@ -104,7 +104,7 @@ final class ReadAhead {
             drop();
             // Sending with the interrupt set ends as an interrupted call does, and says the same.
             Thread.currentThread().interrupt();
-            return read(reads.page(paging.turn(call, flight.number(), flight.size())));
+            return read(source.page(paging.turn(call, flight.number(), flight.size())));
         } catch (ExecutionException e) {
             drop();
             if (e.getCause() instanceof RuntimeException unchecked) throw unchecked;

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The way of a read: sent up to four times within its deadline, as far as the server's budget for that lasts. */
-final class Reads {
+final class Reads implements PageSource {
     private static final int ATTEMPTS = 4;
     /** A read is not begun anew with less than a tenth of its time left: it would only fail of that. */
     private static final int LEAST = 10;
@@ -47,23 +47,23 @@ final class Reads {
         return requests.value(call, answer);
     }
 
-    /** One page of a listing. */
-    WireAnswer page(Call call) {
+    @Override
+    public WireAnswer page(Call call) {
         return fetch(call, parts.limits().page());
     }
 
-    /** What is made of one page of a listing, behind. */
-    <T> Future<T> pageLater(Call call, Function<WireAnswer, T> reading) {
+    @Override
+    public <T> Future<T> pageLater(Call call, Function<WireAnswer, T> reading) {
         return parts.wire().later(() -> reading.apply(page(call)));
     }
 
-    /** How many pages of one listing are asked for side by side. */
-    int pagesAtOnce() {
+    @Override
+    public int pagesAtOnce() {
         return parts.limits().pages();
     }
 
-    /** A page that is no list. */
-    BakshException unreadable(Call call, IOException e) {
+    @Override
+    public BakshException unreadable(Call call, IOException e) {
         return requests.unreadable(call, e);
     }
 

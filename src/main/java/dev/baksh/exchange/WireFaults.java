@@ -74,7 +74,7 @@ final class WireFaults {
             String hint = "check " + server.variable("URL") + ", the firewall, and that the server runs";
             return passing(Exit.UNREACHABLE, "nothing answers at " + at + " (connection refused)", hint, false, e);
         }
-        String hint = started && hungUp(e) ? Outcome.tls(server) : null;
+        String hint = started && hungUp(e) ? httpsHint(server) : null;
         return passing(Exit.UNREACHABLE, "the connection broke (" + tried + "): " + words(e), hint, started, e);
     }
 
@@ -182,5 +182,10 @@ final class WireFaults {
     static <T extends Throwable> T cause(Throwable e, Class<T> type) {
         for (Throwable t = e; t != null; t = t.getCause()) if (type.isInstance(t)) return type.cast(t);
         return null;
+    }
+
+    /** Hint for a server that closes the connection or sends status 400 without JSON, since the port expects TLS. */
+    static String httpsHint(ServerConfig server) {
+        return "if this port speaks TLS, let the address in " + server.variable("URL") + " begin with https://";
     }
 }

@@ -105,7 +105,7 @@ final class Companions extends CodeVisitorSupport {
     private void add(Path file, boolean included) {
         if (found.containsKey(file)) return;
         String name = file.getFileName().toString();
-        String text = Scripts.read(file);
+        String text = Text.read(file);
         ModuleNode module;
         try {
             module = Tree.of(Text.of(name, text).unit(), text);

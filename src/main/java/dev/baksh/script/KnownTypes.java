@@ -69,7 +69,7 @@ final class KnownTypes {
         Map<String, ClassOutline> found = new HashMap<>();
         try {
             for (ClassNode type :
-                    Tree.of(file.getFileName().toString(), Scripts.read(file)).getClasses()) {
+                    Tree.of(file.getFileName().toString(), Text.read(file)).getClasses()) {
                 found.put(
                         type.getNameWithoutPackage(),
                         ClassOutline.of(type, name -> found.containsKey(name) ? found.get(name) : of(name, Map.of())));

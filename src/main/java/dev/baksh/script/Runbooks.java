@@ -246,7 +246,7 @@ public final class Runbooks {
         Path base = plan.source().path();
         Path folder = base == null ? Path.of("") : base.toAbsolutePath().getParent();
         Path path = folder.resolve(file);
-        Script script = begun(compiler.compile(path.getFileName().toString(), Scripts.read(path)), words, run);
+        Script script = begun(compiler.compile(path.getFileName().toString(), Text.read(path)), words, run);
         run.included().add(0, script);
         return script.run();
     }

@@ -1,5 +1,6 @@
 package dev.baksh.shell;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,5 +33,15 @@ public record Command(String help, Consumer<String> action, Arguments arguments)
     /** One that takes the name of a file. */
     public static Command ofFile(String help, Consumer<String> action) {
         return new Command(help, action, Arguments.words(FileNames::under));
+    }
+
+    /** Help line of each command by its name, with those of the built-in commands. */
+    static Map<String, String> help(Map<String, Command> given) {
+        Map<String, String> help = new LinkedHashMap<>();
+        given.forEach((name, command) -> help.put(name, command.help()));
+        help.putIfAbsent("help", "this list; :help n2ws.policies for what is there");
+        help.putIfAbsent("history", "what was typed lately; :history 50 for more");
+        help.put("quit", "leave (also :q, Ctrl-D)");
+        return help;
     }
 }

@@ -2,7 +2,6 @@ package dev.baksh.shell;
 
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Names;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,16 +30,6 @@ final class ShellCommands {
         history = lines;
     }
 
-    /** Name and line of help of every command, the built-in ones last; given ones may replace them. */
-    static Map<String, String> help(Map<String, Command> given) {
-        Map<String, String> help = new LinkedHashMap<>();
-        given.forEach((name, command) -> help.put(name, command.help()));
-        help.putIfAbsent("help", "this list; :help n2ws.policies for what is there");
-        help.putIfAbsent("history", "what was typed lately; :history 50 for more");
-        help.put("quit", "leave (also :q, Ctrl-D)");
-        return help;
-    }
-
     boolean leaves(ShellLine line) {
         return line.colon() && LEAVE.contains(line.name());
     }
@@ -62,15 +51,16 @@ final class ShellCommands {
         } else if (line.name().equals("help")) {
             throw BakshException.usage("there is no help on '" + line.argument() + "'", ":help lists the commands");
         } else {
-            List<String> known =
-                    help(given).keySet().stream().map(name -> ":" + name).toList();
+            List<String> known = Command.help(given).keySet().stream()
+                    .map(name -> ":" + name)
+                    .toList();
             String typed = ":" + line.name();
             throw BakshException.usage("there is no command '" + typed + "'", Names.suggest(typed, known, "there are"));
         }
     }
 
     private void list() {
-        Map<String, String> help = help(given);
+        Map<String, String> help = Command.help(given);
         int width = help.keySet().stream().mapToInt(String::length).max().orElse(0);
         help.forEach((name, text) -> say.accept("  :" + name + " ".repeat(width - name.length() + 2) + text));
     }

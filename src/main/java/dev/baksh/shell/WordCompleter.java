@@ -67,7 +67,7 @@ public final class WordCompleter implements Completer {
 
     private void command(String before, ShellLine own, Words found) {
         if (Fragment.isCommand(before)) {
-            ShellCommands.help(commands).forEach((name, help) -> found.add(":" + name, "commands", help));
+            Command.help(commands).forEach((name, help) -> found.add(":" + name, "commands", help));
             return;
         }
         String typed = own.after(before);

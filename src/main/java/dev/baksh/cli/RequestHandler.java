@@ -1,0 +1,19 @@
+package dev.baksh.cli;
+
+import dev.baksh.exchange.Redaction;
+import java.util.List;
+
+/** Handler of the requests to the warm process: carries out one command line. */
+@FunctionalInterface
+interface RequestHandler {
+    /**
+     * Carries out one command line; an error has been printed when this method returns.
+     *
+     * @param surroundings streams and environment of the caller
+     * @param kept         caches of earlier requests of the same caller
+     * @param redaction    collects the secrets that the request uses
+     * @return the exit code
+     */
+    int handle(
+            Surroundings surroundings, Interrupts.Source signals, Kept kept, List<String> words, Redaction redaction);
+}

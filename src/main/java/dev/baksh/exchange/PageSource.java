@@ -1,0 +1,26 @@
+package dev.baksh.exchange;
+
+import dev.baksh.api.BakshException;
+import dev.baksh.api.Call;
+import java.io.IOException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/** Source of the pages of a listing: sends the requests, with the retries of a read. */
+interface PageSource {
+    /**
+     * Reads one page.
+     *
+     * @throws BakshException when the server cannot be reached or refuses the request
+     */
+    WireAnswer page(Call call);
+
+    /** Reads one page on another thread, and maps the response there. */
+    <T> Future<T> pageLater(Call call, Function<WireAnswer, T> reading);
+
+    /** Limit for the pages of one listing that are read in parallel. */
+    int pagesAtOnce();
+
+    /** Exception for a page whose body is not a list. */
+    BakshException unreadable(Call call, IOException e);
+}
