@@ -6,6 +6,7 @@ import dev.baksh.cli.Typist
 import dev.baksh.exchange.FaultServer
 import dev.baksh.exchange.HandTime
 import spock.lang.AutoCleanup
+import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
@@ -31,6 +32,8 @@ class BadTerminalSpec extends Specification {
     @AutoCleanup
     final FaultServer server = new FaultServer()
 
+    // One folder for all, so that each expression is compiled once.
+    @Shared
     @TempDir
     Path home
 
