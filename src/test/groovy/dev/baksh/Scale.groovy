@@ -31,6 +31,12 @@ class Scale {
         (first..<(first + count(full))).collect { it as long }
     }
 
+    /** The share of a list that case {@code number} takes, at least one; cases that follow each other take different ones. */
+    static <T> List<T> share(List<T> all, int number) {
+        final int count = Math.min(all.size(), count(all.size()))
+        (0..<count).collect { int i -> all[(number * count + i) % all.size()] }
+    }
+
     private static String property(String name) {
         System.getProperty(name) ?: null
     }
