@@ -36,7 +36,7 @@ class LauncherIT extends Specification {
     }
 
     @Scaled
-    def "a hundred thousand policies are counted in 128 MB"() {
+    def "a hundred thousand policies, at full scale, are counted in 128 MB"() {
         given:
         // The root user sees no policies of independent users, of which user 3 is the only one.
         int expected = sandbox.n2ws().policies().count {
