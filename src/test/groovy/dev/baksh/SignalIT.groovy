@@ -14,6 +14,7 @@ import spock.lang.TempDir
 import spock.lang.Timeout
 
 /** baksh as a process that gets signals while a server does not answer, and whose reader goes away. */
+@Slow
 @Requires({ os.linux || os.macOs })
 @Timeout(120)
 class SignalIT extends Specification {

@@ -17,18 +17,36 @@ class TmuxIT extends Specification {
     @TempDir
     Path folder
 
+    def "a few lines are typed, with a table and TAB"() {
+        when:
+        Ended ended = session('smoke')
+
+        then:
+        ended == new Ended('session.sh: as it should be', 0)
+        shape(screens().table) == shape(screen('table'))
+    }
+
+    @Slow
     def "a session is typed, resized, interrupted and saved"() {
         when:
-        Process script = new ProcessBuilder('src/test/tmux/session.sh', folder.resolve('screens').toString())
+        Ended ended = session()
+
+        then:
+        ended == new Ended('session.sh: as it should be', 0)
+        SCREENS.every { shape(screens()[it]) == shape(screen(it)) }
+    }
+
+    private Ended session(String... words) {
+        Process script = new ProcessBuilder('src/test/tmux/session.sh', folder.resolve('screens').toString(), *words)
             .redirectErrorStream(true).redirectOutput(folder.resolve('said').toFile()).start()
         boolean ended = script.waitFor(280, TimeUnit.SECONDS)
         if (!ended) script.destroy()
+        assert ended
+        new Ended(Files.readAllLines(folder.resolve('said')).last(), script.exitValue())
+    }
 
-        then:
-        Files.readAllLines(folder.resolve('said')).last() == 'session.sh: as it should be'
-        ended
-        script.exitValue() == 0
-        SCREENS.every { shape(screens()[it]) == shape(Files.readString(folder.resolve("screens/${it}.txt"))) }
+    private String screen(String name) {
+        Files.readString(folder.resolve("screens/${name}.txt"))
     }
 
     /** The blocks of src/doc/screens.md by their headings. */
@@ -42,4 +60,6 @@ class TmuxIT extends Specification {
     private static String shape(String screen) {
         screen.strip().replaceAll(/\d+/, '0').replaceAll(/ +/, ' ').replaceAll(/[hm] ago/, ' ago').replace('<0m', '0m')
     }
+
+    record Ended(String last, int exit) {}
 }

@@ -19,6 +19,7 @@ import spock.lang.Timeout
 import spock.util.concurrent.PollingConditions
 
 /** The warm process and those who call it: signals, what is kept between calls, and its end. */
+@Slow
 @Requires({ os.linux })
 @Timeout(120)
 class WarmCallerIT extends Specification {

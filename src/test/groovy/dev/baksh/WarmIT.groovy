@@ -12,6 +12,7 @@ import spock.lang.Specification
 import spock.lang.TempDir
 
 /** The warm process behind scripts/baksh --warm, beside a process of its own for each call. */
+@Slow
 class WarmIT extends Specification {
     static final Path ROOT = Path.of('').toAbsolutePath()
 

@@ -1,5 +1,6 @@
 package dev.baksh.px
 
+import dev.baksh.Slow
 import dev.baksh.cli.Pty
 import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
@@ -15,6 +16,7 @@ import spock.lang.TempDir
 import spock.lang.Timeout
 
 /** Many users are given roles at a terminal, and the person breaks it off. */
+@Slow
 @Requires(value = { Pty.there() }, reason = 'script of util-linux is not installed')
 @Timeout(240)
 class OnboardingIT extends Specification {
