@@ -22,10 +22,10 @@ fail() {
     exit 1
 }
 
-# Waits up to 60 s for a text on the screen, lines joined where the terminal wrapped them.
+# Waits up to 110 s for a text on the screen, lines joined where the terminal wrapped them.
 see() {
     local i
-    for ((i = 0; i < 600; i++)); do
+    for ((i = 0; i < 1100; i++)); do
         if "${pane[@]}" capture-pane -J -p -t s 2>/dev/null | grep -qF -- "$1"; then return 0; fi
         tmux_pause
     done
@@ -34,11 +34,11 @@ see() {
 
 tmux_pause() { read -rt 0.1 <> <(:) || true; }
 
-# Waits up to 60 s until the cursor stands behind a prompt with nothing typed, in the first line or below it. A text alone
+# Waits up to 110 s until the cursor stands behind a prompt with nothing typed, in the first line or below it. A text alone
 # would be no sign that a line is done: it may stand in the line that was typed.
 prompt() {
     local where=$1 i x y line
-    for ((i = 0; i < 600; i++)); do
+    for ((i = 0; i < 1100; i++)); do
         read -r x y < <("${pane[@]}" display-message -p -t s '#{cursor_x} #{cursor_y}')
         line=$("${pane[@]}" capture-pane -p -t s -S "$y" -E "$y" | sed -e 's/[[:space:]]*$//')
         if [[ $line == *'>' || $line == *... ]] && ((x == ${#line} + 1)); then
@@ -75,7 +75,7 @@ typed() {
 screen() {
     local name=$1 file=$keep/$1.txt i text all
     shift
-    for ((i = 0; i < 600; i++)); do
+    for ((i = 0; i < 1100; i++)); do
         "${pane[@]}" capture-pane -p -t s | sed -e 's/[[:space:]]*$//' | sed -e '/./,$!d' >"$file"
         all=yes
         for text in "$@"; do grep -qF -- "$text" "$file" || all=no; done

@@ -10,7 +10,7 @@ import spock.lang.Timeout
 
 /** The shell on a real terminal. Where tmux is not installed this is skipped. */
 @Requires(value = { System.getenv('PATH').split(':').any { new File(it, 'tmux').canExecute() } }, reason = 'tmux is not installed')
-@Timeout(300)
+@Timeout(900)
 class TmuxIT extends Specification {
     static final List<String> SCREENS = ['table', 'narrow', 'help', 'error', 'dry-run', 'watch']
 
@@ -39,7 +39,7 @@ class TmuxIT extends Specification {
     private Ended session(String... words) {
         Process script = new ProcessBuilder('src/test/tmux/session.sh', folder.resolve('screens').toString(), *words)
             .redirectErrorStream(true).redirectOutput(folder.resolve('said').toFile()).start()
-        boolean ended = script.waitFor(280, TimeUnit.SECONDS)
+        boolean ended = script.waitFor(840, TimeUnit.SECONDS)
         if (!ended) script.destroy()
         assert ended
         new Ended(Files.readAllLines(folder.resolve('said')).last(), script.exitValue())

@@ -12,7 +12,7 @@ import spock.lang.Timeout
 
 import static dev.baksh.exchange.FaultServer.json
 
-@Timeout(60)
+@Timeout(120)
 class PagedRowsSpec extends Listings {
     static final Noun ROLES = Catalog.of('px').noun('roles')
 

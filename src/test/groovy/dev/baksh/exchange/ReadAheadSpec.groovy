@@ -12,7 +12,7 @@ import spock.lang.Timeout
 import static dev.baksh.exchange.FaultServer.json
 
 /** Pages asked for side by side: the list is the one that reading in order gives. */
-@Timeout(60)
+@Timeout(120)
 class ReadAheadSpec extends Listings {
     def setup() {
         rig.pages = 4

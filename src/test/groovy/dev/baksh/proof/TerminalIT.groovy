@@ -93,7 +93,7 @@ class TerminalIT extends Specification {
     }
 
     private static void await(Path typescript, String text, int times = 1) {
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 2_000; i++) {
             if (shown(typescript).count(text) >= times) return
             Thread.sleep(100)
         }
