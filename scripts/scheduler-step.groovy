@@ -21,7 +21,7 @@ try {
     backup = backup.await(timeout: timeout.minutes, every: 1.minute)
     code = backup.status == 'B' ? 0 : 1
     println "backup $backup.id of ${args[0]}: $backup.status"
-} catch (dev.baksh.api.BakshException e) {
+} catch (dev.baksh.client.api.BakshException e) {
     println e.message
     code = e.exit().code() in [1, 75] ? 8 : 16
 }

@@ -1,8 +1,9 @@
 package dev.baksh
 
-import java.time.Instant
 import spock.lang.Shared
 import spock.lang.Specification
+
+import java.time.Instant
 
 /** The rules of lib/BackupReport.groovy, on rows of every shape; a map stands for a row that lacks the other fields. */
 class BackupReportSpec extends Specification {

@@ -3,12 +3,13 @@ package dev.baksh
 import dev.baksh.cli.Pty
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
-import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
+
+import java.nio.file.Path
 
 /** The shell on a terminal that can do nothing, such as an editor's, on a pty that records each byte that it is sent. */
 @Requires(value = { Pty.there() }, reason = 'script of util-linux is not installed')

@@ -2,13 +2,14 @@ package dev.baksh
 
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
 import java.util.concurrent.TimeUnit
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
 /**
  * A runbook of twelve steps whose process is killed at random moments and resumed each time, at most eight kills a run.

@@ -2,11 +2,12 @@ package dev.baksh
 
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
-import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
 
 /** scripts/baksh as a process, on the jar that the build has just made. */
 class LauncherIT extends Specification {

@@ -1,10 +1,11 @@
 package dev.baksh
 
 import dev.baksh.cli.Lab
-import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
 
 /** Every block of the pages for users that is marked shell or groovy runs as it stands; text, console and yaml do not run. */
 class ReadmeSpec extends Specification {
@@ -59,7 +60,7 @@ class ReadmeSpec extends Specification {
     def "the README lists every exit code and no other"() {
         expect:
         new File('README.md').readLines().findAll { it ==~ /\| \d+ \|.*/ }.collect { it.split(/\|/)[1].trim() as int } ==
-            dev.baksh.api.Exit.values()*.code()
+            dev.baksh.client.api.ExitCode.values()*.code()
     }
 
     def "a page names no file that is not there: #page"() {

@@ -2,11 +2,12 @@ package dev.baksh
 
 import dev.baksh.cli.Lab
 import dev.baksh.n2ws.DrillsSpec
-import java.nio.file.Path
-import java.time.Duration
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
+import java.time.Duration
 
 /** Each file of scripts/, on the sandbox as it is seeded and on servers of another shape. */
 class RecipesSpec extends Specification {

@@ -2,11 +2,12 @@ package dev.baksh
 
 import dev.baksh.cli.Lab
 import dev.baksh.sandbox.Seen
+import spock.lang.Specification
+import spock.lang.TempDir
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.util.concurrent.TimeUnit
-import spock.lang.Specification
-import spock.lang.TempDir
 
 /**
  * Each file of scripts/ is rehearsed: no write reaches a server, and the curl lines that it prints, pasted into a shell with

@@ -1,12 +1,13 @@
 package dev.baksh
 
 import dev.baksh.cli.Rehearsal
-import java.nio.file.Files
-import java.nio.file.Path
-import java.util.concurrent.TimeUnit
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.util.concurrent.TimeUnit
 
 /**
  * The page of a report in a browser, where there is one: {@code apt-get install chromium}. The pictures stay in

@@ -3,6 +3,7 @@ package dev.baksh
 import dev.baksh.cli.Lab
 import dev.baksh.cli.LabSpec
 import dev.baksh.sandbox.Fault
+
 import java.nio.file.Files
 
 /** The recipes of scripts/ that are runbooks, carried out. */

@@ -3,14 +3,15 @@ package dev.baksh
 import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
-import java.nio.file.Files
-import java.nio.file.Path
-import java.util.concurrent.CountDownLatch
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.util.concurrent.CountDownLatch
 
 /** baksh as a process that gets signals while a server does not answer, and whose reader goes away. */
 @Slow

@@ -1,12 +1,13 @@
 package dev.baksh
 
-import java.nio.file.Files
-import java.nio.file.Path
-import java.util.concurrent.TimeUnit
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.util.concurrent.TimeUnit
 
 /** The shell on a real terminal. Where tmux is not installed this is skipped. */
 @Requires(value = { System.getenv('PATH').split(':').any { new File(it, 'tmux').canExecute() } }, reason = 'tmux is not installed')

@@ -3,6 +3,13 @@ package dev.baksh
 import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
+import spock.lang.AutoCleanup
+import spock.lang.Requires
+import spock.lang.Shared
+import spock.lang.Specification
+import spock.lang.Timeout
+import spock.util.concurrent.PollingConditions
+
 import java.net.UnixDomainSocketAddress
 import java.nio.ByteBuffer
 import java.nio.channels.Channels
@@ -10,12 +17,6 @@ import java.nio.channels.SocketChannel
 import java.nio.file.Files
 import java.nio.file.Path
 import java.util.concurrent.CountDownLatch
-import spock.lang.AutoCleanup
-import spock.lang.Requires
-import spock.lang.Shared
-import spock.lang.Specification
-import spock.lang.Timeout
-import spock.util.concurrent.PollingConditions
 
 /** The warm process and those who call it: signals, what is kept between calls, and its end. */
 @Slow

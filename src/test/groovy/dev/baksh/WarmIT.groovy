@@ -1,5 +1,9 @@
 package dev.baksh
 
+import spock.lang.Shared
+import spock.lang.Specification
+import spock.lang.TempDir
+
 import java.net.UnixDomainSocketAddress
 import java.nio.ByteBuffer
 import java.nio.channels.Channels
@@ -7,9 +11,6 @@ import java.nio.channels.SocketChannel
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
-import spock.lang.Shared
-import spock.lang.Specification
-import spock.lang.TempDir
 
 /** The warm process behind scripts/baksh --warm, beside a process of its own for each call. */
 @Slow

@@ -3,8 +3,8 @@ package dev.baksh.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.baksh.api.Row;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.exchange.Redaction;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -32,7 +32,7 @@ public final class ListingLoop {
         Map<String, String> env = Map.of(
                 "BAKSH_N2WS_URL", args[0], "BAKSH_N2WS_API_KEY", "b".repeat(64), "BAKSH_TOKEN_CACHE", "off");
         Surroundings surroundings = new Surroundings(
-                new ByteArrayInputStream(new byte[0]), System.out, System.err, env, false, false, 80, List.of(), Time.SYSTEM);
+                new ByteArrayInputStream(new byte[0]), System.out, System.err, env, false, false, 80, List.of(), TimeSource.SYSTEM);
         Options options = Options.parse(List.of("-e", "null"));
         Redaction redaction = new Redaction();
         Console console = new Console(surroundings, options, redaction);

@@ -1,8 +1,8 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

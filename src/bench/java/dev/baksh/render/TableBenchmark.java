@@ -1,6 +1,6 @@
 package dev.baksh.render;
 
-import dev.baksh.api.Row;
+import dev.baksh.client.api.Row;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.config.Secret;
 import dev.baksh.config.SecretPrompt;
 import dev.baksh.exchange.Introduction;
@@ -51,6 +51,6 @@ final class AtPrompt implements SecretPrompt, Introduction {
 
     private static String given(String typed) {
         if (typed != null) return typed.strip();
-        throw new BakshException(Exit.INTERRUPTED, "interrupted at the question; nothing was sent", null);
+        throw new BakshException(ExitCode.INTERRUPTED, "interrupted at the question; nothing was sent", null);
     }
 }

@@ -1,9 +1,9 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Drift;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.DriftResult;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.LiveRow;
 import dev.baksh.dsl.ScriptExit;
@@ -53,7 +53,7 @@ final class Baksh {
             return e.exit().code();
         }
         try {
-            Time time = SandboxTime.of(options, surroundings);
+            TimeSource time = SandboxTime.of(options, surroundings);
             try (Tape tape = Tapes.of(options, surroundings, redaction, time)) {
                 Baksh taped = new Baksh(surroundings.at(tape.time(time)), signals, kept);
                 return taped.finish(options, redaction, tape);
@@ -108,7 +108,7 @@ final class Baksh {
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             console.note("baksh: unexpected: " + e);
             console.note(options.debug ? Traces.of(e) : "  --debug shows where");
-            return Exit.FAILED.code();
+            return ExitCode.FAILED.code();
         }
     }
 
@@ -142,7 +142,7 @@ final class Baksh {
         // After table(...) the null that it gives would be a second value of the output.
         boolean said = value == null && console.printed();
         if (!planned && !said) console.print(value, null, List.of());
-        return value instanceof Drift drift && drift.drifts() ? Exit.FAILED.code() : Exit.OK.code();
+        return value instanceof DriftResult drift && drift.drifts() ? ExitCode.FAILED.code() : ExitCode.OK.code();
     }
 
     private Words words(List<String> args, Console console, Wiring wiring) {

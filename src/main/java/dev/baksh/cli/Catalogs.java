@@ -1,8 +1,8 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Catalog;
-import dev.baksh.api.CatalogFolder;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.CatalogOverlay;
 import dev.baksh.config.Home;
 import dev.baksh.custody.FileRights;
 import dev.baksh.px.PxClient;
@@ -39,7 +39,7 @@ final class Catalogs {
     synchronized Catalog of(String kind) {
         return catalogs.computeIfAbsent(kind, name -> {
             String[] parts = name.equals("px") ? new String[] {PxClient.GATEWAY} : new String[0];
-            return CatalogFolder.extend(name, folders(), Catalogs::ownFile, () -> shipped(name, parts), parts);
+            return CatalogOverlay.extend(name, folders(), Catalogs::ownFile, () -> shipped(name, parts), parts);
         });
     }
 

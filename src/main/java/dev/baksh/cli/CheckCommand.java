@@ -1,8 +1,8 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Finding;
 import dev.baksh.script.Inspection;
@@ -48,7 +48,7 @@ final class CheckCommand {
             if (options.format == null) tell(file, inspection);
         }
         if (options.format != null) console.print(all, null, List.of());
-        return findings == 0 ? Exit.OK.code() : Exit.FAILED.code();
+        return findings == 0 ? ExitCode.OK.code() : ExitCode.FAILED.code();
     }
 
     private void tell(String file, Inspection inspection) {

@@ -1,9 +1,9 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Row;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.journal.Event;
 import dev.baksh.journal.Unsettled;
@@ -57,7 +57,7 @@ final class Commands {
             throw nothingConfigured();
         }
         console.print(rows, null, List.of());
-        return Exit.OK.code();
+        return ExitCode.OK.code();
     }
 
     static BakshException nothingConfigured() {
@@ -69,7 +69,7 @@ final class Commands {
     /** The chain of the record that a run has; a report names its head. */
     private int verify(String run) {
         whole(wiring.journals().runs().get(run).chain());
-        return Exit.OK.code();
+        return ExitCode.OK.code();
     }
 
     private void whole(Verdict verdict) {
@@ -85,7 +85,7 @@ final class Commands {
                 throw BakshException.failed(verdict.fault(), "the lines before it fit: " + verdict.lines());
             whole(verdict);
             unsettled(WriteJournal.unsettled(file));
-            return Exit.OK.code();
+            return ExitCode.OK.code();
         }
         if (rest.size() == 2 && rest.get(0).equals("verify")) return verify(rest.get(1));
         if (!rest.isEmpty() && rest.get(0).equals("settle"))
@@ -96,7 +96,7 @@ final class Commands {
         for (Event event : WriteJournal.read(file)) rows.add(row(event));
         console.print(rows, null, List.of());
         unsettled(WriteJournal.unsettled(file));
-        return Exit.OK.code();
+        return ExitCode.OK.code();
     }
 
     /** What a shell or a script that was killed in the last day may have done. */
@@ -148,7 +148,7 @@ final class Commands {
                 .out()
                 .println("baksh " + (version == null ? "(not built as a jar)" : version) + ", Java "
                         + Runtime.version().feature());
-        return Exit.OK.code();
+        return ExitCode.OK.code();
     }
 
     int help(List<String> rest) {
@@ -163,7 +163,7 @@ final class Commands {
             return runbook(rest.get(0));
         }
         surroundings.out().print(page());
-        return Exit.OK.code();
+        return ExitCode.OK.code();
     }
 
     /** What the page says of one command. */
@@ -173,7 +173,7 @@ final class Commands {
             if (line.isBlank() || line.startsWith("  baksh")) own = line.startsWith("  baksh " + name + " ");
             if (own) surroundings.out().println(line);
         }
-        return Exit.OK.code();
+        return ExitCode.OK.code();
     }
 
     private static String page() {
@@ -188,7 +188,7 @@ final class Commands {
     private int topic(String topic) {
         Map<String, Catalog> catalogs = wiring.catalogs().all();
         new HelpPages(catalogs).page(topic, console.width()).forEach(surroundings.out()::println);
-        return Exit.OK.code();
+        return ExitCode.OK.code();
     }
 
     /** What can be known of a runbook without running it. */
@@ -196,6 +196,6 @@ final class Commands {
         Path path = Path.of(file);
         String name = path.getFileName().toString();
         surroundings.out().print(Runbooks.describe(name, file, Text.read(path)));
-        return Exit.OK.code();
+        return ExitCode.OK.code();
     }
 }

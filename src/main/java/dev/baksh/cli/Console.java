@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.PartlyDone;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.PartialFailureException;
 import dev.baksh.config.Secret;
 import dev.baksh.exchange.Redaction;
 import dev.baksh.render.Format;
@@ -222,7 +222,7 @@ final class Console implements Progress {
     /** What went wrong: one line, and the next step below it. */
     void error(BakshException e) {
         for (Throwable layer = e; layer != null; layer = layer.getCause())
-            if (layer instanceof PartlyDone partly) {
+            if (layer instanceof PartialFailureException partly) {
                 print(partly.rows(), null, List.of());
                 break;
             }

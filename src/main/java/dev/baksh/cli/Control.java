@@ -1,6 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.exchange.Gate;
 import dev.baksh.exchange.Sent;
@@ -242,7 +243,7 @@ final class Control {
                 default ->
                     throw BakshException.usage(
                             "there is no setting '" + name + "'",
-                            dev.baksh.api.Names.suggest(name, all(null).keySet(), "there are"));
+                            NameSuggestions.suggest(name, all(null).keySet(), "there are"));
             }
         }
 

@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import java.time.Duration;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -42,9 +42,9 @@ final class Deadline implements AutoCloseable {
 
     /** What a failure is called when the deadline has caused it. */
     BakshException told(BakshException cause) {
-        if (!passed || cause.exit() != Exit.INTERRUPTED) return cause;
+        if (!passed || cause.exit() != ExitCode.INTERRUPTED) return cause;
         return new BakshException(
-                Exit.UNFINISHED,
+                ExitCode.UNFINISHED,
                 "the deadline of " + length.toSeconds() + " s has passed: " + cause.getMessage(),
                 cause.hint(),
                 cause);
@@ -53,7 +53,7 @@ final class Deadline implements AutoCloseable {
     /** The script did not let itself be interrupted, and came to its own end too late. */
     BakshException outlived() {
         return new BakshException(
-                Exit.UNFINISHED,
+                ExitCode.UNFINISHED,
                 "the deadline of " + length.toSeconds() + " s passed while the script ran on to its end",
                 "it caught or swallowed the interrupt; look at what it did after that");
     }

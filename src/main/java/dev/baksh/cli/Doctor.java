@@ -1,9 +1,9 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Row;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.exchange.Link;
 import dev.baksh.resource.Client;
@@ -25,7 +25,7 @@ final class Doctor {
 
     private final Console console;
     private final Wiring wiring;
-    private final Time time;
+    private final TimeSource time;
     private final List<Row> rows = new ArrayList<>();
     private final List<String> steps = new ArrayList<>();
     private BakshException worst;
@@ -49,7 +49,7 @@ final class Doctor {
         servers.forEach(this::test);
         console.print(rows, null, SHOWN);
         steps.forEach(console::note);
-        return worst == null ? Exit.OK.code() : worst.exit().code();
+        return worst == null ? ExitCode.OK.code() : worst.exit().code();
     }
 
     private void test(ServerConfig server) {

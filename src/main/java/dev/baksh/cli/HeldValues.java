@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import dev.baksh.script.ClassOutline;
 import dev.baksh.shell.Held;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -79,11 +79,11 @@ final class Interrupts implements AutoCloseable {
 
     /** What a failure is called when a signal has ended the script, so that what is on record says how the process ended. */
     BakshException told(BakshException cause) {
-        Exit by = Arrays.stream(Exit.values())
+        ExitCode by = Arrays.stream(ExitCode.values())
                 .filter(exit -> exit.code() == code())
                 .findFirst()
                 .orElseThrow();
-        if (by == Exit.OK || by == cause.exit()) return cause;
+        if (by == ExitCode.OK || by == cause.exit()) return cause;
         return new BakshException(by, cause.getMessage(), cause.hint(), cause);
     }
 

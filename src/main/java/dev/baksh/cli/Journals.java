@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Effect;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Effect;
 import dev.baksh.config.Home;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.custody.ObjectLocks;

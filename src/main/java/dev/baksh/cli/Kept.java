@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.Catalog;
+import dev.baksh.client.api.Catalog;
 import dev.baksh.exchange.Connections;
 import dev.baksh.script.LoadedTexts;
 import java.util.Map;

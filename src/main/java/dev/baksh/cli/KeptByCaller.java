@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.Catalog;
+import dev.baksh.client.api.Catalog;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

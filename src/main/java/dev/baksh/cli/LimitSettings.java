@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import dev.baksh.exchange.Limits;
 import java.time.Duration;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Resource;

@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.config.Credential;
 import dev.baksh.config.Secret;
 import dev.baksh.config.ServerConfig;
@@ -61,6 +61,6 @@ final class LoginCommand {
         }
         console.note(server.label() + ": logged in" + (pasted ? " by a pasted token" : " as " + user) + ", token "
                 + status + (pasted ? "" : "; it is renewed while it is used"));
-        return Exit.OK.code();
+        return ExitCode.OK.code();
     }
 }

@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;

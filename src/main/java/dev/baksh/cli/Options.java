@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.render.Format;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -187,7 +187,7 @@ final class Options {
     private static BakshException unknown(String name, List<String> own) {
         List<String> all = new ArrayList<>(own);
         all.addAll(KNOWN);
-        return BakshException.usage("unknown option " + name, Names.suggest(name, all, "options are"));
+        return BakshException.usage("unknown option " + name, NameSuggestions.suggest(name, all, "options are"));
     }
 
     private static Path folder(String name, String text) {
@@ -236,7 +236,7 @@ final class Options {
         } else {
             throw BakshException.usage(
                     "there is no command and no file '" + word + "'",
-                    Names.suggest(word, COMMANDS, "baksh help lists what there is; commands are"));
+                    NameSuggestions.suggest(word, COMMANDS, "baksh help lists what there is; commands are"));
         }
         if (List.of("run", "-", "sandbox").contains(command)) remainder();
     }

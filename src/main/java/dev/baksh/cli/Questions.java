@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.exchange.Gate;
 import dev.baksh.journal.Course;
 
@@ -23,7 +23,7 @@ final class Questions implements Gate.Asker {
         try {
             reply = console.reply(question, typed);
         } catch (BakshException e) {
-            course.remark(e.exit() == Exit.INTERRUPTED ? "unanswered" : "declined", question, e.getMessage());
+            course.remark(e.exit() == ExitCode.INTERRUPTED ? "unanswered" : "declined", question, e.getMessage());
             throw e;
         }
         String words = reply.words() == null ? "no answer" : "'" + reply.words() + "'";

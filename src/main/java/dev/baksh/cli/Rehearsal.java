@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.Time;
+import dev.baksh.client.api.TimeSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -41,7 +41,7 @@ public final class Rehearsal {
                 false,
                 80,
                 root == null ? List.of() : List.of(Path.of(root, "lib")),
-                Time.SYSTEM);
+                TimeSource.SYSTEM);
         int exit = new Baksh(surroundings).start(words);
         surroundings.out().flush();
         surroundings.err().flush();

@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Catalog;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.LiveRow;

@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.journal.RunRecord;
 import dev.baksh.journal.Runs;
 import dev.baksh.script.RunReport;
@@ -25,7 +25,7 @@ final class ReportCommand {
         RunReport report = new RunReport(run);
         if (rest.size() == 1) surroundings.out().print(report.markdown());
         else write(Path.of(rest.get(1)), report);
-        return Exit.OK.code();
+        return ExitCode.OK.code();
     }
 
     private static void write(Path file, RunReport report) {

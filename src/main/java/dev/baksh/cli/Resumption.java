@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.journal.RunRecord;
 import dev.baksh.journal.StepRecord;
 import dev.baksh.journal.WriteRecord;
@@ -46,7 +46,7 @@ final class Resumption {
         if (all.contains(step)) return null;
         throw BakshException.usage(
                 "run " + run.id() + " has no step '" + step + "'",
-                all.isEmpty() ? "none was begun" : Names.suggest(step, all, "its steps are"));
+                all.isEmpty() ? "none was begun" : NameSuggestions.suggest(step, all, "its steps are"));
     }
 
     private List<String> begun() {

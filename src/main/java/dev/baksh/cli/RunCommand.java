@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Words;
 import dev.baksh.journal.RunJournal;
@@ -178,11 +178,11 @@ final class RunCommand {
 
     /** Carries it out; unattended, the last line of standard error is how it went, as JSON. */
     private int summed(Runnable run) {
-        int exit = Exit.FAILED.code();
+        int exit = ExitCode.FAILED.code();
         String reason = null;
         try {
             run.run();
-            exit = Exit.OK.code();
+            exit = ExitCode.OK.code();
             return exit;
         } catch (ScriptExit e) {
             exit = e.code();

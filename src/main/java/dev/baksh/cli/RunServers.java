@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.config.Servers;
 import dev.baksh.journal.Event;

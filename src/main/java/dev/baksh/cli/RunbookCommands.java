@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.exchange.Gate;
 import dev.baksh.journal.RunRecord;
@@ -95,8 +95,8 @@ final class RunbookCommands {
         try {
             wiring.apart(run::getAsInt);
         } catch (ScriptExit e) {
-            if (e.code() == Exit.OK.code()) return;
-            throw new BakshException(Exit.FAILED, "the runbook has ended with exit code " + e.code(), null, e);
+            if (e.code() == ExitCode.OK.code()) return;
+            throw new BakshException(ExitCode.FAILED, "the runbook has ended with exit code " + e.code(), null, e);
         } catch (BakshException e) {
             if (e.hint() == null) throw e;
             String here = e.hint().replace("baksh resume ", ":resume ").replace("see: baksh help ", "see: help ");

@@ -1,8 +1,8 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Row;
 import dev.baksh.journal.Event;
 import dev.baksh.journal.RunRecord;
 import dev.baksh.journal.Runs;
@@ -36,7 +36,7 @@ final class RunsCommand {
         if (rest.size() > 1) throw BakshException.usage("runs takes nothing or one run", "baksh runs RUN");
         if (rest.isEmpty()) all();
         else one(runs.get(rest.get(0)));
-        return Exit.OK.code();
+        return ExitCode.OK.code();
     }
 
     private void all() {

@@ -1,8 +1,8 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.sandbox.Sandbox;
 import dev.baksh.sandbox.SandboxOptions;
 import java.time.Duration;
@@ -45,9 +45,9 @@ final class SandboxCommand {
             console.note("a person logs in to the Portworx one (baksh login px) as " + sandbox.pxUsername()
                     + ", password " + sandbox.pxPassword());
             Thread.currentThread().join();
-            return Exit.OK.code();
+            return ExitCode.OK.code();
         } catch (InterruptedException e) {
-            return Exit.INTERRUPTED.code();
+            return ExitCode.INTERRUPTED.code();
         }
     }
 
@@ -65,7 +65,7 @@ final class SandboxCommand {
             }
             if (!OPTIONS.contains(word)) {
                 throw BakshException.usage(
-                        "sandbox: unknown option " + word, Names.suggest(word, OPTIONS, "options are"));
+                        "sandbox: unknown option " + word, NameSuggestions.suggest(word, OPTIONS, "options are"));
             }
             int number = number(word, i + 1 < words.size() ? words.get(++i) : null);
             switch (word) {

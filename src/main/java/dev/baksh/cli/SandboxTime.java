@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.TimeSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.time.format.DateTimeParseException;
  * only where baksh waits. Both the run and its sandbox follow this clock, so that two runs print the same whenever they
  * are started. A recording has the machine's time.
  */
-final class SandboxTime extends Clock implements Time {
+final class SandboxTime extends Clock implements TimeSource {
     private static final String VARIABLE = "BAKSH_SANDBOX_NOW";
 
     private final ZoneId zone;
@@ -31,7 +31,7 @@ final class SandboxTime extends Clock implements Time {
      *
      * @throws BakshException (exit 2) the variable holds no time
      */
-    static Time of(Options options, Surroundings surroundings) {
+    static TimeSource of(Options options, Surroundings surroundings) {
         String given = surroundings.env().get(VARIABLE);
         boolean taped = options.record != null || options.replay != null;
         if (given == null || !options.sandbox || taped) return surroundings.time();
@@ -43,7 +43,7 @@ final class SandboxTime extends Clock implements Time {
     }
 
     /** What the sandbox of a run goes by. */
-    static Clock ofSandbox(Time time) {
+    static Clock ofSandbox(TimeSource time) {
         return time instanceof SandboxTime own ? own : Clock.systemUTC();
     }
 

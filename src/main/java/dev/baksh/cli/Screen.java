@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.shell.Pager;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -61,7 +61,7 @@ final class Screen {
         try {
             return typed(question, null);
         } catch (UserInterruptException e) {
-            throw new BakshException(Exit.INTERRUPTED, "interrupted at the question; nothing was sent", null, e);
+            throw new BakshException(ExitCode.INTERRUPTED, "interrupted at the question; nothing was sent", null, e);
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Row;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.custody.Custody;
 import dev.baksh.script.Runbooks;
 import dev.baksh.script.Session;
@@ -30,12 +30,12 @@ final class SessionCommands {
     private final Session session;
     private final Jobs jobs;
     private final Console console;
-    private final Time time;
+    private final TimeSource time;
     private final Path startFile;
     private String startText;
 
     /** @param config folder of {@code rc.groovy} */
-    SessionCommands(Session session, Jobs jobs, Console console, Time time, Path config) {
+    SessionCommands(Session session, Jobs jobs, Console console, TimeSource time, Path config) {
         this.session = session;
         this.jobs = jobs;
         this.console = console;

@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.journal.Event;
 import dev.baksh.journal.Settlement;
 import dev.baksh.journal.Unsettled;
@@ -44,7 +44,7 @@ final class SettleCommand {
         console.note("settled: " + said.number() + "  " + write.line() + ": " + settlement.words());
         Object run = write.intent().data().get("run");
         if (write.runLine() != 0) console.note("to go on: baksh resume " + run);
-        return Exit.OK.code();
+        return ExitCode.OK.code();
     }
 
     private static Said read(List<String> words) {

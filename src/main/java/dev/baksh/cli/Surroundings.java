@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.Time;
+import dev.baksh.client.api.TimeSource;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -29,7 +29,7 @@ record Surroundings(
         boolean inTerminal,
         int width,
         List<Path> libraries,
-        Time time) {
+        TimeSource time) {
     private static final int DEFAULT_WIDTH = 80;
 
     /** The launcher says by properties what Java cannot see: which streams are terminals, and how wide. */
@@ -46,7 +46,7 @@ record Surroundings(
                 terminals.contains("i") && terminals.contains("e"),
                 width(System.getProperty("baksh.columns", System.getenv("COLUMNS"))),
                 root == null ? List.of() : List.of(Path.of(root, "lib")),
-                Time.SYSTEM);
+                TimeSource.SYSTEM);
     }
 
     static int width(String columns) {
@@ -72,7 +72,7 @@ record Surroundings(
     }
 
     /** The same at another time. */
-    Surroundings at(Time other) {
+    Surroundings at(TimeSource other) {
         return new Surroundings(in, out, err, env, outTerminal, inTerminal, width, libraries, other);
     }
 

@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.Time;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.sandbox.Sandbox;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -120,7 +120,7 @@ public final class Training {
                 terminal,
                 80,
                 List.of(),
-                Time.SYSTEM);
+                TimeSource.SYSTEM);
         Main.start(surroundings, List.of(words));
     }
 }

@@ -1,8 +1,8 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.journal.RunRecord;
 import dev.baksh.script.WayBack;
 import java.nio.file.Path;
@@ -32,12 +32,12 @@ final class UndoCommand {
         WayBack way = new WayBack(run, catalogs);
         if (way.possible() == 0 && way.lost().isEmpty()) {
             console.note("run " + run.id() + " has changed nothing");
-            return Exit.OK.code();
+            return ExitCode.OK.code();
         }
         if (rest.size() == 1) surroundings.scriptOut().print(way.text());
         else write(Path.of(rest.get(1)), way);
         surroundings.out().flush();
-        return Exit.OK.code();
+        return ExitCode.OK.code();
     }
 
     private void write(Path file, WayBack way) {

@@ -1,8 +1,8 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Row;
 import dev.baksh.config.Home;
 import dev.baksh.custody.Custody;
 import java.io.File;
@@ -123,7 +123,7 @@ final class WarmCommand {
                 surroundings.time().pause(Duration.ofMillis(20));
             }
         } catch (InterruptedException e) {
-            throw new BakshException(Exit.INTERRUPTED, "interrupted", null);
+            throw new BakshException(ExitCode.INTERRUPTED, "interrupted", null);
         }
     }
 
@@ -131,7 +131,7 @@ final class WarmCommand {
         String status = place.ask("GET", "/status");
         if (status == null || place.ask("POST", "/stop") == null) {
             console.note("no warm process is there");
-            return Exit.OK.code();
+            return ExitCode.OK.code();
         }
         long pid = Long.parseLong(status.lines().findFirst().orElseThrow());
         if (!gone(pid)) {
@@ -140,7 +140,7 @@ final class WarmCommand {
                     "it ends with that");
         }
         console.note("the warm process has ended");
-        return Exit.OK.code();
+        return ExitCode.OK.code();
     }
 
     private boolean gone(long pid) {
@@ -152,7 +152,7 @@ final class WarmCommand {
             }
             return true;
         } catch (InterruptedException e) {
-            throw new BakshException(Exit.INTERRUPTED, "interrupted", null);
+            throw new BakshException(ExitCode.INTERRUPTED, "interrupted", null);
         }
     }
 
@@ -166,6 +166,6 @@ final class WarmCommand {
         row.put("served", Integer.valueOf(lines[2]));
         row.put("handed_back", Integer.valueOf(lines[3]));
         console.print(new Row(null, row), null, List.of());
-        return Exit.OK.code();
+        return ExitCode.OK.code();
     }
 }

@@ -1,8 +1,8 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.custody.Custody;
 import dev.baksh.custody.ProcessLock;
 import java.io.BufferedInputStream;
@@ -46,7 +46,7 @@ final class WarmServer {
     private final WarmPlace place;
     private final Surroundings surroundings;
     private final Path configuration;
-    private final Time time;
+    private final TimeSource time;
     private final Path here = Path.of("").toAbsolutePath();
     private final WarmTurns turns = new WarmTurns();
     private final Map<String, CompletableFuture<WarmAnswer>> asides = new ConcurrentHashMap<>();
@@ -79,7 +79,7 @@ final class WarmServer {
         last = time.nanos();
         try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             door = channel;
-            if (!ProcessLock.of(place.lock()).held(time, () -> opens(channel))) return Exit.OK.code();
+            if (!ProcessLock.of(place.lock()).held(time, () -> opens(channel))) return ExitCode.OK.code();
             daemon("baksh-idle", this::watch);
             warmUp = daemon("baksh-warm-up", () -> WarmUp.of(place, kept, handler, this::idle));
             while (true) {
@@ -87,7 +87,7 @@ final class WarmServer {
                 servants.execute(() -> answer(caller));
             }
         } catch (ClosedChannelException e) {
-            return Exit.OK.code();
+            return ExitCode.OK.code();
         } finally {
             leave();
             await(warmUp); // It removes its files.

@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.exchange.Redaction;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -37,7 +37,7 @@ final class WarmSession {
     private final Executor servants;
     private final WarmSignals signals;
     private final WarmTyped typed;
-    private int exit = Exit.FAILED.code();
+    private int exit = ExitCode.FAILED.code();
 
     /**
      * @param servants has a thread for what the caller says meanwhile
@@ -139,7 +139,7 @@ final class WarmSession {
         work.interrupt();
         try {
             work.join(Interrupts.GRACE.toMillis());
-            if (work.isAlive()) signals.leave(Exit.INTERRUPTED.code());
+            if (work.isAlive()) signals.leave(ExitCode.INTERRUPTED.code());
         } catch (InterruptedException e) {
             return; // Nobody interrupts it.
         }

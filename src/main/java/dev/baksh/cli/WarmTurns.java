@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.Time;
+import dev.baksh.client.api.TimeSource;
 import java.time.Duration;
 
 /**
@@ -42,7 +42,7 @@ final class WarmTurns {
      *
      * @param patience the longest wait for answers, which a caller that does not read never gets
      */
-    synchronized void end(Time time, Duration patience) {
+    synchronized void end(TimeSource time, Duration patience) {
         boolean interrupted = false;
         while (busy) interrupted |= !waited(0);
         busy = true;

@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.Time;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.exchange.Redaction;
 import dev.baksh.sandbox.Sandbox;
 import java.io.ByteArrayInputStream;
@@ -70,6 +70,6 @@ final class WarmUp {
     private static Surroundings nowhere(Map<String, String> env) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         ByteArrayInputStream nothing = new ByteArrayInputStream(new byte[0]);
-        return new Surroundings(nothing, nowhere, nowhere, env, false, false, 80, List.of(), Time.SYSTEM);
+        return new Surroundings(nothing, nowhere, nowhere, env, false, false, 80, List.of(), TimeSource.SYSTEM);
     }
 }

@@ -1,8 +1,8 @@
 package dev.baksh.cli;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.config.Credential;
 import dev.baksh.config.Home;
 import dev.baksh.config.SecretPrompt;
@@ -55,7 +55,7 @@ final class Wiring implements Host, AutoCloseable {
     private final Journals journals;
     private final Catalogs catalogs;
     private final Tape tape;
-    private final Time scriptTime;
+    private final TimeSource scriptTime;
     private final Kept kept;
     private final Map<String, Client> clients = new HashMap<>();
     private final List<Wire> wires = new ArrayList<>();
@@ -248,7 +248,7 @@ final class Wiring implements Host, AutoCloseable {
 
     private Client client(ServerConfig server) {
         boolean n2ws = server.kind().equals("n2ws");
-        Time time = surroundings.time();
+        TimeSource time = surroundings.time();
         redact(server.credential());
         redaction.addProxies(surroundings.env());
         Wire wire = wire(server);
@@ -262,7 +262,7 @@ final class Wiring implements Host, AutoCloseable {
         return new PxClient(server, catalog, exchange, gateway, console, time, redaction::add);
     }
 
-    private TokenSource source(ServerConfig server, Wire wire, Time time) {
+    private TokenSource source(ServerConfig server, Wire wire, TimeSource time) {
         TokenEndpoint endpoint = new TokenEndpoint(server, wire, time, random.split());
         return server.kind().equals("n2ws")
                 ? N2wsClient.tokens(server, endpoint)
@@ -345,7 +345,7 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     @Override
-    public Time time() {
+    public TimeSource time() {
         return scriptTime;
     }
 

@@ -1,6 +1,6 @@
 package dev.baksh.config;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 
 /** The version of an N2WS API as a person writes it: {@code 1.7}, {@code 2.0.0}. */
 final class ApiVersion {

@@ -6,7 +6,7 @@ public interface CredentialSource {
     /**
      * The credential; the same each time once it could be read.
      *
-     * @throws dev.baksh.api.BakshException it is not there, or cannot be read; the message names the place and never its
+     * @throws dev.baksh.client.api.BakshException it is not there, or cannot be read; the message names the place and never its
      *     content
      */
     Credential get();

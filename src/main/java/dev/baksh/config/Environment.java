@@ -1,6 +1,6 @@
 package dev.baksh.config;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.baksh.config;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 

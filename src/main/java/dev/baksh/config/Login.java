@@ -1,7 +1,7 @@
 package dev.baksh.config;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 
 /**
  * The credential of one server, of the kind that is configured for it.
@@ -47,6 +47,6 @@ record Login(String label, boolean px, String client, String username) {
     private Secret secret(SecretPrompt prompt, String question) {
         Secret secret = prompt.secret(question);
         if (!secret.isEmpty()) return secret;
-        throw new BakshException(Exit.DENIED, label + ": no credential was given", "nothing was sent");
+        throw new BakshException(ExitCode.DENIED, label + ": no credential was given", "nothing was sent");
     }
 }

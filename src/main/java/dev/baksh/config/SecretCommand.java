@@ -2,8 +2,8 @@ package dev.baksh.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -79,7 +79,8 @@ final class SecretCommand {
             throw failed("could not be read", null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BakshException(Exit.INTERRUPTED, where + ": interrupted while a credential was asked for", null);
+            throw new BakshException(
+                    ExitCode.INTERRUPTED, where + ": interrupted while a credential was asked for", null);
         } finally {
             // It may have started others, which would go on to wait for a person.
             process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -150,6 +151,6 @@ final class SecretCommand {
     }
 
     private BakshException failed(String what, String hint) {
-        return new BakshException(Exit.DENIED, where + ": the credential command " + name() + " " + what, hint);
+        return new BakshException(ExitCode.DENIED, where + ": the credential command " + name() + " " + what, hint);
     }
 }

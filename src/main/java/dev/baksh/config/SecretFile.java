@@ -1,6 +1,6 @@
 package dev.baksh.config;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

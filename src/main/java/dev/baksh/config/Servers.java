@@ -1,7 +1,7 @@
 package dev.baksh.config;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ public final class Servers {
         if (server != null) return server;
         throw BakshException.usage(
                 "no server '" + name + "' is configured",
-                byName.isEmpty() ? null : Names.suggest(name, byName.keySet(), "there are"));
+                byName.isEmpty() ? null : NameSuggestions.suggest(name, byName.keySet(), "there are"));
     }
 
     /** The only server of a kind, or the one that was chosen; none, or several, is an error that says what to do. */

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.custody.Custody;
 import java.io.IOException;
 import java.net.URI;
@@ -85,7 +85,8 @@ final class ServersFile {
             SecretPrompt prompt) {
         node.fieldNames().forEachRemaining(key -> {
             if (!KEYS.contains(key)) {
-                throw BakshException.usage(where + ": unknown key '" + key + "'", Names.suggest(key, KEYS, "keys are"));
+                throw BakshException.usage(
+                        where + ": unknown key '" + key + "'", NameSuggestions.suggest(key, KEYS, "keys are"));
             }
         });
         String kind = need(where, node, "kind");

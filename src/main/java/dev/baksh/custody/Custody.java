@@ -1,7 +1,7 @@
 package dev.baksh.custody;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -144,6 +144,6 @@ public final class Custody {
     }
 
     private static BakshException refused(String message, String hint) {
-        return new BakshException(Exit.JOURNAL, message, hint);
+        return new BakshException(ExitCode.JOURNAL, message, hint);
     }
 }

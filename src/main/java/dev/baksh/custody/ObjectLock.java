@@ -1,6 +1,6 @@
 package dev.baksh.custody;
 
-import dev.baksh.api.Time;
+import dev.baksh.client.api.TimeSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -58,7 +58,7 @@ final class ObjectLock {
      *
      * @param words who takes it, written into the file for those who find it taken; ASCII
      */
-    Held tryHold(String words, Custody custody, Time time) throws IOException {
+    Held tryHold(String words, Custody custody, TimeSource time) throws IOException {
         if (threads.isHeldByCurrentThread() || !threads.tryLock()) return null;
         Opened opened = null;
         boolean taken = false;
@@ -87,7 +87,7 @@ final class ObjectLock {
         return holder;
     }
 
-    private Opened open(Custody custody, Time time) throws IOException {
+    private Opened open(Custody custody, TimeSource time) throws IOException {
         custody.file(door);
         return ProcessLock.of(door).held(time, () -> {
             while (true) {

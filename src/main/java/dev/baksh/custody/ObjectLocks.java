@@ -1,8 +1,8 @@
 package dev.baksh.custody;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.TimeSource;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ public final class ObjectLocks {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Path folder;
-    private final Time time;
+    private final TimeSource time;
     private final String holder;
 
     /**
@@ -34,7 +34,7 @@ public final class ObjectLocks {
      *
      * @param holder who this process is, for the message to others
      */
-    public ObjectLocks(Path folder, Time time, String holder) {
+    public ObjectLocks(Path folder, TimeSource time, String holder) {
         this.folder = folder;
         this.time = time;
         this.holder = holder;
@@ -82,13 +82,15 @@ public final class ObjectLocks {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BakshException(
-                    Exit.INTERRUPTED, what + ": interrupted while another process goes first; nothing was sent", null);
+                    ExitCode.INTERRUPTED,
+                    what + ": interrupted while another process goes first; nothing was sent",
+                    null);
         } catch (ClosedByInterruptException e) { // It came amid the writing of the lock; the thread stays interrupted.
             throw new BakshException(
-                    Exit.INTERRUPTED, what + ": interrupted before it was begun; nothing was sent", null);
+                    ExitCode.INTERRUPTED, what + ": interrupted before it was begun; nothing was sent", null);
         } catch (IOException e) {
             throw new BakshException(
-                    Exit.JOURNAL,
+                    ExitCode.JOURNAL,
                     what + ": nothing was sent: no lock can be had in " + folder + ": " + e.getMessage(),
                     "the folder must be one of this machine, and not full",
                     e);

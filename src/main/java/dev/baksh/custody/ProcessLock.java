@@ -1,8 +1,8 @@
 package dev.baksh.custody;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.TimeSource;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -54,7 +54,7 @@ public final class ProcessLock {
      *
      * @throws BakshException of kind JOURNAL when another process keeps it for ten seconds
      */
-    public <T> T held(Time time, Work<T> work) throws IOException {
+    public <T> T held(TimeSource time, Work<T> work) throws IOException {
         return held(time, PATIENCE, work);
     }
 
@@ -63,7 +63,7 @@ public final class ProcessLock {
      *
      * @throws BakshException of kind JOURNAL when another process keeps it for longer
      */
-    public <T> T held(Time time, Duration patience, Work<T> work) throws IOException {
+    public <T> T held(TimeSource time, Duration patience, Work<T> work) throws IOException {
         threads.lock();
         try (FileLock lock = lock(time, patience)) {
             Objects.requireNonNull(lock);
@@ -73,7 +73,7 @@ public final class ProcessLock {
         }
     }
 
-    private FileLock lock(Time time, Duration patience) throws IOException {
+    private FileLock lock(TimeSource time, Duration patience) throws IOException {
         long start = time.nanos();
         boolean interrupted = false;
         try {
@@ -87,7 +87,7 @@ public final class ProcessLock {
                 }
                 if (time.nanos() - start > patience.toNanos())
                     throw new BakshException(
-                            Exit.JOURNAL,
+                            ExitCode.JOURNAL,
                             file + " is held by another process for more than " + patience.toSeconds() + " s",
                             "find it with: fuser " + file);
                 try {

@@ -1,9 +1,9 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import dev.baksh.render.Cells;
 import dev.baksh.render.Format;
 import dev.baksh.render.Plots;
@@ -143,7 +143,7 @@ public abstract class BakshScript extends Script {
             host().time().pause(length);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BakshException(Exit.INTERRUPTED, "interrupted while sleeping", null, e);
+            throw new BakshException(ExitCode.INTERRUPTED, "interrupted while sleeping", null, e);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import groovy.lang.Binding;
 import groovy.lang.Closure;
 import groovy.lang.GroovyObjectSupport;
@@ -66,7 +66,7 @@ public final class BlockScope extends GroovyObjectSupport {
         if (!binding.hasVariable(name)) {
             throw BakshException.failed(
                     "no variable '" + name + "' to set in this block",
-                    Names.suggest(name, draft.verbs(), "the verbs of this block are"));
+                    NameSuggestions.suggest(name, draft.verbs(), "the verbs of this block are"));
         }
         binding.setVariable(name, value);
     }

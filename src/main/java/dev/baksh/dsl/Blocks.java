@@ -1,10 +1,10 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Field;
-import dev.baksh.api.Names;
-import dev.baksh.api.Operation;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Operation;
 import groovy.lang.Closure;
 import groovy.lang.MissingMethodException;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ final class Blocks {
         List<String> known = new ArrayList<>(draft.verbs());
         String hint = name.equals(given)
                 ? "the " + given + " stands first; for example: " + operation.example()
-                : Names.suggest(name, known, "it has");
+                : NameSuggestions.suggest(name, known, "it has");
         return BakshException.failed(operation.id() + " has no field '" + name + "'", hint);
     }
 }

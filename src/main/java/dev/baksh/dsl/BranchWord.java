@@ -1,8 +1,8 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.resource.Client;
 import groovy.lang.GroovyObjectSupport;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class BranchWord extends GroovyObjectSupport {
         Object word = ServerWord.word(client, name + "." + property);
         if (word != null) return word;
         throw BakshException.failed(
-                toString() + " has no '" + property + "'", Names.suggest(property, nouns(), "it has"));
+                toString() + " has no '" + property + "'", NameSuggestions.suggest(property, nouns(), "it has"));
     }
 
     @Override

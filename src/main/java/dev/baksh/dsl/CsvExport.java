@@ -1,7 +1,7 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Rows;
 import dev.baksh.render.Format;
 import dev.baksh.render.Printer;
 import dev.baksh.render.Style;

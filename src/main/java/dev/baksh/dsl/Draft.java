@@ -1,9 +1,9 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Field;
-import dev.baksh.api.Names;
-import dev.baksh.api.Operation;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Operation;
 import groovy.lang.Closure;
 import groovy.lang.ExpandoMetaClass;
 import groovy.lang.GroovyObjectSupport;
@@ -35,10 +35,10 @@ class Draft extends GroovyObjectSupport {
         this.except = except;
         ExpandoMetaClass methods = new ExpandoMetaClass(getClass(), false, true);
         for (Field field : fields()) {
-            verbs.add(Names.camel(field.name()));
+            verbs.add(NameSuggestions.camel(field.name()));
             methods.registerInstanceMethod(field.name(), new Setter(field));
-            if (!Names.camel(field.name()).equals(field.name())) {
-                methods.registerInstanceMethod(Names.camel(field.name()), new Setter(field));
+            if (!NameSuggestions.camel(field.name()).equals(field.name())) {
+                methods.registerInstanceMethod(NameSuggestions.camel(field.name()), new Setter(field));
             }
         }
         methods.initialize();
@@ -59,7 +59,7 @@ class Draft extends GroovyObjectSupport {
 
     /** True for a verb in either spelling. */
     final boolean has(String name) {
-        return verbs().contains(name) || verbs().contains(Names.camel(name));
+        return verbs().contains(name) || verbs().contains(NameSuggestions.camel(name));
     }
 
     /** {@code it.enabled} reads nothing: a draft is written, not read. */
@@ -91,7 +91,8 @@ class Draft extends GroovyObjectSupport {
 
     private String sample(String name) {
         for (Field field : fields()) {
-            if (!field.name().equals(name) && !Names.camel(field.name()).equals(name)) continue;
+            if (!field.name().equals(name)
+                    && !NameSuggestions.camel(field.name()).equals(name)) continue;
             return switch (field.type()) {
                 case BOOL -> name + " false";
                 case INT, NUMBER -> name + " 4, " + name + "(-1)";
@@ -121,7 +122,7 @@ class Draft extends GroovyObjectSupport {
 
     BakshException unknown(String name) {
         List<String> known = List.copyOf(verbs());
-        String near = Names.didYouMean(name, known);
+        String near = NameSuggestions.didYouMean(name, known);
         String all = "it has: " + String.join(", ", known);
         return BakshException.failed(
                 "no verb '" + name + "' in the block of " + operation.id(), near == null ? all : near + "; " + all);
@@ -188,7 +189,8 @@ class Draft extends GroovyObjectSupport {
 
         private BakshException wrong(String wanted, String given) {
             return BakshException.failed(
-                    operation.id() + ": " + Names.camel(field.name()) + " takes " + wanted + ", not " + given, null);
+                    operation.id() + ": " + NameSuggestions.camel(field.name()) + " takes " + wanted + ", not " + given,
+                    null);
         }
     }
 }

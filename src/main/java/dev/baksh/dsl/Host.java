@@ -1,7 +1,7 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.render.Format;
 import dev.baksh.resource.Client;
 import java.time.Duration;
@@ -20,7 +20,7 @@ public interface Host {
     Client client(String kind, String name);
 
     /** The clock that {@code now} and {@code 3.days.ago} read. */
-    Time time();
+    TimeSource time();
 
     /** Prints to standard output; null stands for the format that the caller of baksh asked for. */
     void print(Object value, Format otherwise, List<String> columns);

@@ -1,10 +1,10 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.render.View;
 import dev.baksh.resource.Client;
@@ -59,7 +59,7 @@ public final class LiveRow extends Row implements GroovyObject {
         boolean updates = noun() != null && noun().operation("update") != null;
         throw BakshException.failed(
                 what() + ": '" + name + "' cannot be set; a row is what the server said",
-                updates ? "write .update { " + Names.camel(name) + " ... }" : null);
+                updates ? "write .update { " + NameSuggestions.camel(name) + " ... }" : null);
     }
 
     /** What Groovy calls for a name that is no method of this class. */

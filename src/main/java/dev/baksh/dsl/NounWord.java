@@ -1,11 +1,11 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Resource;
 import groovy.lang.Closure;
@@ -179,7 +179,7 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
         if (lists(this, method)) {
             throw BakshException.failed(word() + " has no '" + name + "'", "write " + word() + "." + method + "()");
         }
-        String near = Names.didYouMean(name, verbs());
+        String near = NameSuggestions.didYouMean(name, verbs());
         String one = "for one " + noun.one() + " write " + word() + "['" + name + "']";
         throw BakshException.failed(word() + " has no '" + name + "'", near != null ? near : one);
     }

@@ -1,7 +1,7 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Row;
 import dev.baksh.config.ServerConfig;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Field;
-import dev.baksh.api.Operation;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Operation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,9 +1,9 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
 import dev.baksh.resource.Arguments;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
@@ -80,15 +80,15 @@ final class Said {
         if (organisation && operation.body().containsKey("metadata")) return true;
         return !operation.body().containsKey(name)
                 && operation.query().keySet().stream()
-                        .anyMatch(field ->
-                                field.equals(name) || Names.camel(field).equals(name));
+                        .anyMatch(field -> field.equals(name)
+                                || NameSuggestions.camel(field).equals(name));
     }
 
     /** An unknown verb. */
     static BakshException unknown(String on, String verb, Iterable<String> verbs, String hint) {
         List<String> known = new ArrayList<>();
         verbs.forEach(known::add);
-        String near = Names.didYouMean(verb, known);
+        String near = NameSuggestions.didYouMean(verb, known);
         String has = known.isEmpty() ? null : "it has: " + String.join(", ", known);
         return BakshException.failed(
                 on + " has no verb '" + verb + "'", hint != null ? hint : near != null ? near : has);

@@ -1,10 +1,10 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Names;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Operation;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
 import dev.baksh.resource.Client;
 import groovy.lang.GroovyObjectSupport;
 import java.util.ArrayList;
@@ -39,7 +39,8 @@ public final class ServerWord extends GroovyObjectSupport {
         if (word != null) return word;
         List<String> known = nouns();
         known.add("token");
-        throw BakshException.failed(catalog.server() + " has no '" + name + "'", Names.suggest(name, known, "it has"));
+        throw BakshException.failed(
+                catalog.server() + " has no '" + name + "'", NameSuggestions.suggest(name, known, "it has"));
     }
 
     /**

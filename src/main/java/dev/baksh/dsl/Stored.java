@@ -1,11 +1,11 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Field;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Row;
-import dev.baksh.api.RowMaker;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.RowFactory;
+import dev.baksh.client.api.Rows;
 import dev.baksh.resource.Client;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -148,7 +148,7 @@ public final class Stored {
     }
 
     private static Row nested(Row row, Field field) {
-        return RowMaker.nested(field)
+        return RowFactory.nested(field)
                 .make(row.names(), new ArrayList<>(row.toMap().values()));
     }
 }

@@ -1,11 +1,11 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Effect;
-import dev.baksh.api.Field;
-import dev.baksh.api.Names;
-import dev.baksh.api.Operation;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Effect;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Operation;
 import dev.baksh.resource.Arguments;
 import dev.baksh.resource.Client;
 import groovy.lang.MetaClass;
@@ -28,7 +28,7 @@ public final class Vocabulary {
     public static Set<String> blockVerbs(Operation operation) {
         Set<String> verbs = new LinkedHashSet<>();
         for (Field field : operation.body().values()) {
-            verbs.add(Names.camel(field.name()));
+            verbs.add(NameSuggestions.camel(field.name()));
             verbs.add(field.name());
         }
         if (operation.server().equals("px") && operation.noun().equals("roles") && !verbs.isEmpty()) {

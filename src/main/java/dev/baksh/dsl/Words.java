@@ -1,6 +1,6 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import groovy.lang.Binding;
 import java.time.Instant;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package dev.baksh.dsl;
 
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Diff;
 import java.util.ArrayList;

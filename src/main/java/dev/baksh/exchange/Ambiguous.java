@@ -1,11 +1,11 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 
 /** What is found cannot tell whether a write happened, however often one looks. */
 public final class Ambiguous extends BakshException {
     public Ambiguous(String message) {
-        super(Exit.UNFINISHED, message, null);
+        super(ExitCode.UNFINISHED, message, null);
     }
 }

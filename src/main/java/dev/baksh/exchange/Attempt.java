@@ -1,6 +1,6 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import dev.baksh.journal.Entry;
 import dev.baksh.journal.Intent;
 import dev.baksh.journal.Passage;

@@ -1,8 +1,8 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
@@ -16,10 +16,10 @@ final class Backoff {
     /** A server that asks for more is reported instead of waited for. */
     private static final Duration LONGEST_ASKED = Duration.ofSeconds(120);
 
-    private final Time time;
+    private final TimeSource time;
     private final RandomGenerator random;
 
-    Backoff(Time time, RandomGenerator random) {
+    Backoff(TimeSource time, RandomGenerator random) {
         this.time = time;
         this.random = random;
     }
@@ -70,7 +70,7 @@ final class Backoff {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BakshException(
-                    Exit.INTERRUPTED, "interrupted while waiting to ask again; nothing was sent", null);
+                    ExitCode.INTERRUPTED, "interrupted while waiting to ask again; nothing was sent", null);
         }
     }
 }

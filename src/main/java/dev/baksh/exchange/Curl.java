@@ -1,6 +1,6 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.Call;
+import dev.baksh.client.api.ApiCall;
 import dev.baksh.config.ServerConfig;
 import java.nio.charset.StandardCharsets;
 
@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 final class Curl {
     private Curl() {}
 
-    static String line(ServerConfig server, Call call, String target) {
+    static String line(ServerConfig server, ApiCall call, String target) {
         StringBuilder line = new StringBuilder("curl -X ").append(call.method());
         if (server.ca() != null)
             line.append(" --cacert ").append(quoted(server.ca().toString()));

@@ -1,12 +1,12 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Effect;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.Effect;
+import dev.baksh.client.api.NoticeListener;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.journal.Course;
 import dev.baksh.journal.WriteRecord;
@@ -38,10 +38,10 @@ public final class Exchange {
     private final Gate gate;
     private final Reads reads;
     private final Writes writes;
-    private final Time time;
+    private final TimeSource time;
     private final Supplier<String> run;
     private final Course course;
-    private final Notes notes;
+    private final NoticeListener notes;
     private final Map<String, Integer> marks = new HashMap<>();
     /** Deletes of which it was said that they are taken for having happened. */
     private final Set<Long> told = ConcurrentHashMap.newKeySet();
@@ -61,9 +61,9 @@ public final class Exchange {
             Record record,
             Redaction redaction,
             Limits limits,
-            Time time,
+            TimeSource time,
             RandomGenerator random,
-            Notes notes) {
+            NoticeListener notes) {
 
         /** Of which nobody is told anything beside results and errors. */
         public Parts(
@@ -75,7 +75,7 @@ public final class Exchange {
                 Record record,
                 Redaction redaction,
                 Limits limits,
-                Time time,
+                TimeSource time,
                 RandomGenerator random) {
             this(server, dialect, tokens, wire, gate, record, redaction, limits, time, random, line -> {});
         }
@@ -103,7 +103,7 @@ public final class Exchange {
      *
      * @throws BakshException in the words for the reader; {@link UnknownOutcome} when a write's fate is not known
      */
-    public Object send(Call call) {
+    public Object send(ApiCall call) {
         return call.effect() == Effect.READ ? reads.read(call) : writes.send(call, Witness.NONE);
     }
 
@@ -140,7 +140,7 @@ public final class Exchange {
     }
 
     /** Sends a write whose outcome can be found out when the answer is lost. */
-    public Object send(Call call, Witness witness) {
+    public Object send(ApiCall call, Witness witness) {
         return writes.send(call, witness);
     }
 
@@ -150,12 +150,12 @@ public final class Exchange {
     }
 
     /** The rows of a listing: nothing is sent until they are iterated, and each iteration reads them anew. */
-    public Rows list(Call call) {
+    public Rows list(ApiCall call) {
         return list(call, dialect);
     }
 
     /** The rows of a listing whose pages are asked for in a way of their own. */
-    public Rows list(Call call, Paging paging) {
+    public Rows list(ApiCall call, Paging paging) {
         return new PagedRows(reads, server, paging, call);
     }
 
@@ -189,12 +189,12 @@ public final class Exchange {
      * @param to gets the bytes; what it has got is whole only when this returns
      * @return how many bytes came
      */
-    public long download(Call call, String accept, Destination to) {
+    public long download(ApiCall call, String accept, Destination to) {
         return reads.download(call, accept, to);
     }
 
     /** The clock that calls to this server go by. */
-    public Time time() {
+    public TimeSource time() {
         return time;
     }
 

@@ -1,9 +1,9 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Effect;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Effect;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.config.ServerConfig;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -142,7 +142,7 @@ public final class Gate {
      *
      * @return false when it is only planned: it has been printed, and nothing may be sent
      */
-    synchronized boolean passes(ServerConfig server, Call call, String target) {
+    synchronized boolean passes(ServerConfig server, ApiCall call, String target) {
         if (mode.dryRun()) {
             planned.merge(call.effect(), 1, Integer::sum);
             plan.accept(Curl.line(server, call, target));
@@ -194,8 +194,8 @@ public final class Gate {
         try {
             agreed = asker.agrees(question, typed ? server.name() : null);
         } catch (BakshException e) {
-            if (e.exit() != Exit.INTERRUPTED) throw e;
-            throw new BakshException(Exit.INTERRUPTED, "interrupted at the question: " + question, sentBefore(), e);
+            if (e.exit() != ExitCode.INTERRUPTED) throw e;
+            throw new BakshException(ExitCode.INTERRUPTED, "interrupted at the question: " + question, sentBefore(), e);
         }
         if (!agreed) throw BakshException.refused("declined: " + question, sentBefore());
     }

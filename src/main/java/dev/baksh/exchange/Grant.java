@@ -1,7 +1,7 @@
 package dev.baksh.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baksh.api.JsonTree;
+import dev.baksh.client.api.JsonTreeReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +53,7 @@ public record Grant(String access, String refresh, Duration accessLife, Duration
         String[] parts = jwt.split("\\.", -1);
         if (parts.length != 3) return null;
         try {
-            JsonNode claims = JsonTree.read(Base64.getUrlDecoder().decode(parts[1]));
+            JsonNode claims = JsonTreeReader.read(Base64.getUrlDecoder().decode(parts[1]));
             JsonNode exp = claims.get("exp");
             return exp == null || !exp.isNumber() ? null : (long) exp.asDouble();
         } catch (IOException | IllegalArgumentException e) {

@@ -1,8 +1,8 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.custody.Custody;
 import dev.baksh.custody.ProcessLock;
 import java.io.IOException;
@@ -26,14 +26,14 @@ public final class KnownHosts {
 
     private final Path folder;
     private final Path file;
-    private final Time time;
+    private final TimeSource time;
     private final Introduction person;
 
     /**
      * @param folder made when the first key is kept
      * @param person asked about a key that is not known
      */
-    public KnownHosts(Path folder, Time time, Introduction person) {
+    public KnownHosts(Path folder, TimeSource time, Introduction person) {
         this.folder = folder;
         this.file = folder == null ? null : folder.resolve("known_hosts");
         this.time = time;
@@ -71,9 +71,9 @@ public final class KnownHosts {
             }
             return null;
         } catch (IOException e) {
-            throw new BakshException(Exit.UNREACHABLE, file + " cannot be read", null, e);
+            throw new BakshException(ExitCode.UNREACHABLE, file + " cannot be read", null, e);
         } catch (BakshException e) {
-            throw new BakshException(Exit.UNREACHABLE, e.getMessage(), e.hint(), e);
+            throw new BakshException(ExitCode.UNREACHABLE, e.getMessage(), e.hint(), e);
         }
     }
 
@@ -104,7 +104,7 @@ public final class KnownHosts {
                 return null;
             });
         } catch (IOException e) {
-            throw new BakshException(Exit.JOURNAL, file + " cannot be written; nothing was sent", null, e);
+            throw new BakshException(ExitCode.JOURNAL, file + " cannot be written; nothing was sent", null, e);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import java.time.Duration;
 
 /**

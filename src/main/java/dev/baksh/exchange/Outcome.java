@@ -1,9 +1,9 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.config.ServerConfig;
 import java.util.Set;
 
@@ -58,13 +58,13 @@ final class Outcome {
     }
 
     /** Any answer that is not {@link #good}, as an exception in the reader's words. */
-    BakshException explain(Call call, String target, WireAnswer answer) {
-        String tried =
-                " (" + call.method() + " " + server.url() + Names.shortened(target) + " -> " + answer.status() + ")";
+    BakshException explain(ApiCall call, String target, WireAnswer answer) {
+        String tried = " (" + call.method() + " " + server.url() + NameSuggestions.shortened(target) + " -> "
+                + answer.status() + ")";
         if (answer.status() / 100 == 2 && !answer.json()) return notTheApi(call, tried, answer);
         if (answer.status() / 100 == 3) {
             return new BakshException(
-                    Exit.UNREACHABLE,
+                    ExitCode.UNREACHABLE,
                     server.label() + ": " + call.what() + ": the server answers with a redirect, which is not followed"
                             + tried,
                     "check " + server.variable("URL") + ": https instead of http, and the right host");
@@ -82,19 +82,21 @@ final class Outcome {
     }
 
     /** HTML with 200: another web server, or the wrong path on the right one. */
-    private BakshException notTheApi(Call call, String tried, WireAnswer answer) {
+    private BakshException notTheApi(ApiCall call, String tried, WireAnswer answer) {
         return new BakshException(
-                Exit.UNREACHABLE,
+                ExitCode.UNREACHABLE,
                 server.label() + ": " + call.what() + ": the answer is " + answer.kind() + " instead of JSON" + tried,
                 "this is not the API: check " + server.variable("URL") + " and the path; paths are case-sensitive");
     }
 
-    private static Exit exit(int status, Problem problem) {
-        if (problem.denied() || status == 401 || status == 403) return Exit.DENIED;
-        return status == 408 || status == 502 || status == 503 || status == 504 ? Exit.UNREACHABLE : Exit.FAILED;
+    private static ExitCode exit(int status, Problem problem) {
+        if (problem.denied() || status == 401 || status == 403) return ExitCode.DENIED;
+        return status == 408 || status == 502 || status == 503 || status == 504
+                ? ExitCode.UNREACHABLE
+                : ExitCode.FAILED;
     }
 
-    private String hint(Call call, WireAnswer answer, Problem problem) {
+    private String hint(ApiCall call, WireAnswer answer, Problem problem) {
         int status = answer.status();
         String wait = Backoff.hint(answer);
         if (wait != null) return wait;

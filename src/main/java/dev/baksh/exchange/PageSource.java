@@ -1,7 +1,7 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
 import java.io.IOException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -13,14 +13,14 @@ interface PageSource {
      *
      * @throws BakshException when the server cannot be reached or refuses the request
      */
-    WireAnswer page(Call call);
+    WireAnswer page(ApiCall call);
 
     /** Reads one page on another thread, and maps the response there. */
-    <T> Future<T> pageLater(Call call, Function<WireAnswer, T> reading);
+    <T> Future<T> pageLater(ApiCall call, Function<WireAnswer, T> reading);
 
     /** Limit for the pages of one listing that are read in parallel. */
     int pagesAtOnce();
 
     /** Exception for a page whose body is not a list. */
-    BakshException unreadable(Call call, IOException e);
+    BakshException unreadable(ApiCall call, IOException e);
 }

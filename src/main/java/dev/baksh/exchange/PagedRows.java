@@ -1,11 +1,11 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import dev.baksh.config.ServerConfig;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,9 +26,9 @@ final class PagedRows implements Rows {
     private final PageSource source;
     private final ServerConfig server;
     private final Paging paging;
-    private final Call call;
+    private final ApiCall call;
 
-    PagedRows(PageSource source, ServerConfig server, Paging paging, Call call) {
+    PagedRows(PageSource source, ServerConfig server, Paging paging, ApiCall call) {
         this.source = source;
         this.server = server;
         this.paging = paging;
@@ -204,7 +204,7 @@ final class PagedRows implements Rows {
         private void again(String why) {
             if (scans == SCANS) {
                 throw new BakshException(
-                        Exit.FAILED,
+                        ExitCode.FAILED,
                         server.label() + ": " + call.what() + ": the list changed while it was read: " + why,
                         "run it again when less is going on");
             }

@@ -1,7 +1,7 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.Call;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.Row;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public interface Paging {
     PageEnd end(Row envelope, int number, int rows);
 
     /** The call that asks for a page. What the caller has set himself is kept, but for the size once pages are joined. */
-    default Call turn(Call call, int number, int size) {
+    default ApiCall turn(ApiCall call, int number, int size) {
         Map<String, Object> query = new LinkedHashMap<>(page(number, size));
         call.query().forEach((name, value) -> {
             boolean own = size > 0 && name.equals(sizeName());
@@ -44,7 +44,7 @@ public interface Paging {
     }
 
     /** The caller wants one page, which he names himself. */
-    default boolean onePage(Call call) {
+    default boolean onePage(ApiCall call) {
         return call.query().get("page") != null;
     }
 

@@ -1,9 +1,9 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,7 +13,7 @@ public final class PlannedRow extends Row {
 
     private final String what;
 
-    PlannedRow(Call call) {
+    PlannedRow(ApiCall call) {
         this(call.result(), values(call), call.what());
     }
 
@@ -30,7 +30,7 @@ public final class PlannedRow extends Row {
         return new PlannedRow(noun(), values, what);
     }
 
-    private static Map<String, Object> values(Call call) {
+    private static Map<String, Object> values(ApiCall call) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(DRY_RUN, call.what());
         if (call.body() instanceof Map<?, ?> body)

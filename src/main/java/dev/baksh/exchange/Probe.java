@@ -1,6 +1,6 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.Time;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.config.ServerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,7 +28,7 @@ final class Probe extends EventListener {
     private static final Duration SKEW = Duration.ofSeconds(30);
 
     private final ServerConfig server;
-    private final Time time;
+    private final TimeSource time;
     private final boolean byKey;
     private final List<Link> links = new ArrayList<>();
     private String underWay = "address";
@@ -36,7 +36,7 @@ final class Probe extends EventListener {
     private String through = "";
 
     /** @param byKey the server's key is one that was configured or confirmed */
-    Probe(ServerConfig server, Time time, boolean byKey) {
+    Probe(ServerConfig server, TimeSource time, boolean byKey) {
         this.server = server;
         this.byKey = byKey;
         this.time = time;

@@ -1,6 +1,6 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import dev.baksh.config.Secret;
 import java.io.IOException;
 import java.net.InetSocketAddress;

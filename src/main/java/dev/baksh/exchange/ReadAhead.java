@@ -1,6 +1,6 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.Call;
+import dev.baksh.client.api.ApiCall;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,7 +18,7 @@ final class ReadAhead {
 
     private final PageSource source;
     private final Paging paging;
-    private final Call call;
+    private final ApiCall call;
     private final Deque<Flight> flights = new ArrayDeque<>();
     private int most;
 
@@ -35,7 +35,7 @@ final class ReadAhead {
         }
     }
 
-    ReadAhead(PageSource source, Paging paging, Call call) {
+    ReadAhead(PageSource source, Paging paging, ApiCall call) {
         this.source = source;
         this.paging = paging;
         this.call = call;
@@ -91,7 +91,7 @@ final class ReadAhead {
 
     private boolean fly(PageWalk page, long total) {
         if (most == 1 || total < 0 || !page.overlaps()) return false;
-        Call turn = paging.turn(call, page.number(), page.size());
+        ApiCall turn = paging.turn(call, page.number(), page.size());
         flights.add(new Flight(page.number(), page.size(), source.pageLater(turn, this::read)));
         return true;
     }

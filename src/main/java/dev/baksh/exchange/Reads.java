@@ -1,8 +1,8 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -35,11 +35,11 @@ final class Reads implements PageSource {
     }
 
     /** The value of an answer, which is not empty. */
-    Object read(Call call) {
+    Object read(ApiCall call) {
         WireAnswer answer = fetch(call, parts.limits().read());
         if (answer.body().length == 0) {
             throw new BakshException(
-                    Exit.FAILED,
+                    ExitCode.FAILED,
                     parts.server().label() + ": " + call.what() + ": the answer is empty (" + requests.where(call)
                             + ")",
                     null);
@@ -48,12 +48,12 @@ final class Reads implements PageSource {
     }
 
     @Override
-    public WireAnswer page(Call call) {
+    public WireAnswer page(ApiCall call) {
         return fetch(call, parts.limits().page());
     }
 
     @Override
-    public <T> Future<T> pageLater(Call call, Function<WireAnswer, T> reading) {
+    public <T> Future<T> pageLater(ApiCall call, Function<WireAnswer, T> reading) {
         return parts.wire().later(() -> reading.apply(page(call)));
     }
 
@@ -63,7 +63,7 @@ final class Reads implements PageSource {
     }
 
     @Override
-    public BakshException unreadable(Call call, IOException e) {
+    public BakshException unreadable(ApiCall call, IOException e) {
         return requests.unreadable(call, e);
     }
 
@@ -74,7 +74,7 @@ final class Reads implements PageSource {
      * @param to gets the bytes; what it has got is whole only when this returns
      * @return how many bytes came
      */
-    long download(Call call, String accept, Destination to) {
+    long download(ApiCall call, String accept, Destination to) {
         long[] bytes = {-1};
         // A file takes as long as it takes; each attempt ends when nothing comes.
         Span whole = new Span(parts.time(), DOWNLOAD);
@@ -85,21 +85,25 @@ final class Reads implements PageSource {
         });
         if (bytes[0] >= 0) return bytes[0];
         throw new BakshException(
-                Exit.FAILED,
+                ExitCode.FAILED,
                 parts.server().label() + ": " + call.what() + ": the answer is no file (" + requests.where(call)
                         + " -> " + answer.status() + ")",
                 null);
     }
 
     /** A good answer to a read. */
-    private WireAnswer fetch(Call call, Duration deadline) {
+    private WireAnswer fetch(ApiCall call, Duration deadline) {
         Span span = new Span(parts.time(), deadline);
         return fetch(call, parts.dialect().accept(), span, span::left, parts.wire()::send);
     }
 
     /** @param deadline of the next attempt */
     private WireAnswer fetch(
-            Call call, String accept, Span span, Supplier<Duration> deadline, Function<WireRequest, WireAnswer> send) {
+            ApiCall call,
+            String accept,
+            Span span,
+            Supplier<Duration> deadline,
+            Function<WireRequest, WireAnswer> send) {
         parts.gate().read();
         String target = requests.target(call, paths.path(call.path()));
         BakshException unknown = null;

@@ -1,8 +1,8 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.custody.Custody;
 import java.io.ByteArrayOutputStream;
@@ -26,7 +26,7 @@ public final class Recording implements Tape {
 
     private final Path file;
     private final TapeSecrets secrets;
-    private final Time time;
+    private final TimeSource time;
 
     /**
      * Begins a recording.
@@ -35,7 +35,7 @@ public final class Recording implements Tape {
      * @param about  what else is to be known of it
      * @throws BakshException (exit 3) there is a recording already; (exit 74) it cannot be written
      */
-    public Recording(Path folder, Map<String, Object> about, Redaction redaction, Time time) {
+    public Recording(Path folder, Map<String, Object> about, Redaction redaction, TimeSource time) {
         this.file = folder.resolve(FILE);
         this.secrets = new TapeSecrets(redaction);
         this.time = time;
@@ -63,7 +63,7 @@ public final class Recording implements Tape {
 
     private BakshException unwritten(IOException e) {
         return new BakshException(
-                Exit.JOURNAL,
+                ExitCode.JOURNAL,
                 "the recording " + file + " cannot be written: " + e.getMessage(),
                 "leave out --record, or name another folder",
                 e);
@@ -120,7 +120,7 @@ public final class Recording implements Tape {
             }
 
             @Override
-            public WireFile receive(WireRequest request, Destination to, Time clock) {
+            public WireFile receive(WireRequest request, Destination to, TimeSource clock) {
                 TapeEntry entry = TapeEntry.request(door, request, secrets, time.now());
                 ByteArrayOutputStream copy = new ByteArrayOutputStream();
                 try {
@@ -181,8 +181,8 @@ public final class Recording implements Tape {
     }
 
     @Override
-    public Time scriptTime(Time live) {
-        return new Time() {
+    public TimeSource scriptTime(TimeSource live) {
+        return new TimeSource() {
             @Override
             public Instant now() {
                 Instant now = live.now();

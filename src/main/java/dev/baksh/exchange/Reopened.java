@@ -1,8 +1,8 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Effect;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Effect;
 import dev.baksh.journal.Passage;
 import dev.baksh.journal.Settlement;
 import java.time.Duration;
@@ -25,7 +25,7 @@ final class Reopened {
      *
      * @throws UnknownOutcome nobody can tell
      */
-    Object settle(Call call, Witness witness, Passage passage) {
+    Object settle(ApiCall call, Witness witness, Passage passage) {
         String looked;
         RuntimeException cause = null;
         if (!witness.recall(passage.baseline())) looked = "nothing on the server tells";
@@ -66,7 +66,7 @@ final class Reopened {
      *
      * @throws UnknownOutcome nothing on the server tells, and the script may need the answer
      */
-    Object told(Call call, Witness witness, Passage passage) {
+    Object told(ApiCall call, Witness witness, Passage passage) {
         boolean looks = witness.recall(passage.baseline());
         if (looks && witness.doubt() != null) {
             throw new UnknownOutcome(

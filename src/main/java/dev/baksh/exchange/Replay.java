@@ -1,7 +1,7 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.config.Credential;
 import dev.baksh.config.Secret;
 import dev.baksh.config.ServerConfig;
@@ -113,7 +113,7 @@ public final class Replay implements Tape {
             }
 
             @Override
-            public WireFile receive(WireRequest request, Destination to, Time time) {
+            public WireFile receive(WireRequest request, Destination to, TimeSource time) {
                 WireAnswer answer = next(door, request).answer();
                 String type = String.valueOf(answer.header("content-type"));
                 boolean file = answer.status() / 100 == 2 && !type.contains("json") && !type.contains("html");
@@ -203,17 +203,17 @@ public final class Replay implements Tape {
     }
 
     @Override
-    public Time time(Time live) {
+    public TimeSource time(TimeSource live) {
         return clock(false);
     }
 
     @Override
-    public Time scriptTime(Time live) {
+    public TimeSource scriptTime(TimeSource live) {
         return clock(true);
     }
 
-    private Time clock(boolean script) {
-        return new Time() {
+    private TimeSource clock(boolean script) {
+        return new TimeSource() {
             @Override
             public Instant now() {
                 return reading(script);

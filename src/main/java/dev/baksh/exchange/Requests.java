@@ -1,8 +1,8 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,10 +18,10 @@ final class Requests {
     }
 
     /** What stands on the request line for a call at this path. */
-    String target(Call call, String path) {
+    String target(ApiCall call, String path) {
         return Target.of(
                 parts.dialect().base(),
-                new Call(
+                new ApiCall(
                         call.what(),
                         call.method(),
                         path,
@@ -32,15 +32,15 @@ final class Requests {
                         call.result()));
     }
 
-    WireRequest request(Call call, String target, String token, Duration deadline) {
+    WireRequest request(ApiCall call, String target, String token, Duration deadline) {
         return request(call, parts.dialect().accept(), target, token, deadline);
     }
 
-    WireRequest request(Call call, String accept, String target, String token, Duration deadline) {
+    WireRequest request(ApiCall call, String accept, String target, String token, Duration deadline) {
         // OkHttp would refuse it too, with an exception of its own after the write's intent is on record.
         if (!visible(token)) {
             throw new BakshException(
-                    Exit.DENIED,
+                    ExitCode.DENIED,
                     parts.server().label() + ": the token holds a character that no header can carry; nothing was sent",
                     null);
         }
@@ -72,7 +72,7 @@ final class Requests {
     }
 
     /** The answer's JSON as a value; unreadable JSON is an error that quotes nothing of it. */
-    Object value(Call call, WireAnswer answer) {
+    Object value(ApiCall call, WireAnswer answer) {
         if (answer.body().length == 0) return null;
         try {
             return Json.read(answer.body(), call.result());
@@ -81,9 +81,9 @@ final class Requests {
         }
     }
 
-    BakshException unreadable(Call call, IOException e) {
+    BakshException unreadable(ApiCall call, IOException e) {
         return new BakshException(
-                Exit.FAILED,
+                ExitCode.FAILED,
                 parts.server().label() + ": " + call.what() + ": the answer is not the JSON it should be ("
                         + where(call) + ")",
                 "it may have been cut or changed on its way: try again; if it stays so, this is not the API: check "
@@ -92,7 +92,7 @@ final class Requests {
     }
 
     /** Method and address, for a person. */
-    String where(Call call) {
+    String where(ApiCall call) {
         return call.method() + " " + parts.server().url()
                 + Target.of(parts.dialect().base(), call);
     }

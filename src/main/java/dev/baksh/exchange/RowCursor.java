@@ -2,8 +2,8 @@ package dev.baksh.exchange;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -3,10 +3,10 @@ package dev.baksh.exchange;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.SerializedString;
-import dev.baksh.api.Field;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Row;
-import dev.baksh.api.RowMaker;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.RowFactory;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -23,7 +23,7 @@ import java.util.Map;
 
 /** Turns JSON into values: objects into rows, times into instants, by what the catalogue documents. */
 final class RowReader {
-    private final RowMaker maker;
+    private final RowFactory maker;
     private final Map<String, Field> fields;
     private final Map<String, RowReader> nested = new HashMap<>();
     private RowReader loose;
@@ -34,10 +34,10 @@ final class RowReader {
     private Field[] lastFields = {};
 
     RowReader(Noun noun) {
-        this(new RowMaker(noun), noun == null ? Map.of() : noun.fields());
+        this(new RowFactory(noun), noun == null ? Map.of() : noun.fields());
     }
 
-    private RowReader(RowMaker maker, Map<String, Field> fields) {
+    private RowReader(RowFactory maker, Map<String, Field> fields) {
         this.maker = maker;
         this.fields = fields;
     }
@@ -99,7 +99,7 @@ final class RowReader {
             if (loose == null) loose = new RowReader((Noun) null);
             return loose;
         }
-        return nested.computeIfAbsent(field.name(), name -> new RowReader(RowMaker.nested(field), field.fields()));
+        return nested.computeIfAbsent(field.name(), name -> new RowReader(RowFactory.nested(field), field.fields()));
     }
 
     private List<Object> list(JsonParser parser) throws IOException {

@@ -1,7 +1,7 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.TimeSource;
 import java.time.Duration;
 
 /** Looks for a write whose answer was lost, again and again for a while: the server may still be at it. */
@@ -14,10 +14,10 @@ final class Search {
 
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
-    private final Time time;
+    private final TimeSource time;
     private final Searching told;
 
-    Search(Time time, Searching told) {
+    Search(TimeSource time, Searching told) {
         this.time = time;
         this.told = told;
     }

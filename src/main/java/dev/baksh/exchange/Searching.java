@@ -1,19 +1,20 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.Call;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.NoticeListener;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
 import dev.baksh.config.ServerConfig;
 import java.time.Duration;
 
 /** What a person is told while a write is looked for whose answer was lost. */
 final class Searching {
-    private final Notes notes;
+    private final NoticeListener notes;
     private final String what;
     private final Duration window;
 
     /** @param window how long it is looked for at most */
-    Searching(Notes notes, ServerConfig server, Call call, Duration window) {
+    Searching(NoticeListener notes, ServerConfig server, ApiCall call, Duration window) {
         this.notes = notes;
         this.what = server.label() + ": " + call.what();
         this.window = window;

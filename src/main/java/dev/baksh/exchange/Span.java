@@ -1,6 +1,6 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.Time;
+import dev.baksh.client.api.TimeSource;
 import java.time.Duration;
 
 /**
@@ -8,12 +8,12 @@ import java.time.Duration;
  * wait by Retry-After is the server's time and not the call's.
  */
 final class Span {
-    private final Time time;
+    private final TimeSource time;
     private final Duration length;
     private long end;
 
     /** Begins now. */
-    Span(Time time, Duration length) {
+    Span(TimeSource time, Duration length) {
         this.time = time;
         this.length = length;
         this.end = time.nanos() + length.toNanos();

@@ -1,7 +1,6 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.config.ServerConfig;
 import java.util.List;
 import java.util.function.Supplier;
@@ -40,12 +39,12 @@ public interface Tape extends AutoCloseable {
     }
 
     /** The clock. */
-    default Time time(Time live) {
+    default TimeSource time(TimeSource live) {
         return live;
     }
 
     /** The clock as scripts read it: each reading is kept. */
-    default Time scriptTime(Time live) {
+    default TimeSource scriptTime(TimeSource live) {
         return live;
     }
 

@@ -2,8 +2,8 @@ package dev.baksh.exchange;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -103,7 +103,7 @@ record TapeEntry(Map<String, Object> line) {
     WireAnswer answer() {
         if (line.get("failure") instanceof Map<?, ?> failure) {
             throw new WireException(
-                    Exit.valueOf(String.valueOf(failure.get("exit"))),
+                    ExitCode.valueOf(String.valueOf(failure.get("exit"))),
                     String.valueOf(failure.get("message")),
                     null,
                     Boolean.TRUE.equals(failure.get("sent")),

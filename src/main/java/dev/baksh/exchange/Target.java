@@ -1,7 +1,7 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,7 +20,7 @@ final class Target {
     private Target() {}
 
     /** Path and query of a call, from the root of the server. */
-    static String of(String base, Call call) {
+    static String of(String base, ApiCall call) {
         String path = call.path().startsWith("/") ? call.path() : base + call.path();
         boolean hides = false;
         for (char c : path.toCharArray()) {

@@ -1,10 +1,10 @@
 package dev.baksh.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.JsonTree;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.JsonTreeReader;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.config.Credential;
 import dev.baksh.config.ServerConfig;
 import java.io.IOException;
@@ -25,11 +25,11 @@ public final class TokenEndpoint {
 
     private final ServerConfig server;
     private final Transport wire;
-    private final Time time;
+    private final TimeSource time;
     private final Backoff backoff;
     private final Redaction secrets;
 
-    public TokenEndpoint(ServerConfig server, Transport wire, Time time, RandomGenerator random) {
+    public TokenEndpoint(ServerConfig server, Transport wire, TimeSource time, RandomGenerator random) {
         this.server = server;
         this.wire = wire;
         this.time = time;
@@ -91,10 +91,10 @@ public final class TokenEndpoint {
         if (answer.status() >= 500 || answer.status() == 429) {
             String what = answer.status() == 429 ? "too many requests" : "the server failed";
             throw new BakshException(
-                    Exit.UNREACHABLE, server.label() + ": no token: " + what + tried, Backoff.hint(answer));
+                    ExitCode.UNREACHABLE, server.label() + ": no token: " + what + tried, Backoff.hint(answer));
         }
         try {
-            JsonNode body = answer.json() ? JsonTree.read(Json.parser(answer.body())) : null;
+            JsonNode body = answer.json() ? JsonTreeReader.read(Json.parser(answer.body())) : null;
             Instant date = answer.date() == null ? null : answer.date().plus(old);
             if (body != null && body.isContainerNode()) return new Answer(answer.status(), body, date);
             throw notJson(tried, answer, null);
@@ -105,7 +105,7 @@ public final class TokenEndpoint {
 
     private BakshException notJson(String tried, WireAnswer answer, IOException cause) {
         return new BakshException(
-                Exit.UNREACHABLE,
+                ExitCode.UNREACHABLE,
                 server.label() + ": no token: the answer is "
                         + (answer.json() && answer.body().length > 0
                                 ? "not the JSON it should be"
@@ -130,13 +130,13 @@ public final class TokenEndpoint {
         String tried = " (POST " + server.url() + target + " -> " + answer.status() + ")";
         if (answer.status() / 100 == 2) {
             return new BakshException(
-                    Exit.UNREACHABLE, server.label() + ": no token: the answer holds none" + tried, null);
+                    ExitCode.UNREACHABLE, server.label() + ": no token: the answer holds none" + tried, null);
         }
         String said = words == null ? "refused" : secrets.apply(words);
         if (CREDENTIAL.contains(answer.status())) {
             return new TokenRefused(server.label() + ": " + what + ": " + said + tried, hint);
         }
-        return new BakshException(Exit.FAILED, server.label() + ": no token: " + said + tried, hint);
+        return new BakshException(ExitCode.FAILED, server.label() + ": no token: " + said + tried, hint);
     }
 
     /** A refresh token that brought no token, for whatever reason: what is left is the credential. */

@@ -2,9 +2,9 @@ package dev.baksh.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.baksh.api.BakshException;
-import dev.baksh.api.JsonTree;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.JsonTreeReader;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.config.Credential;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.custody.Custody;
@@ -43,11 +43,11 @@ public final class TokenFile implements TokenStore {
 
     private final Path folder;
     private final Path file;
-    private final Time time;
+    private final TimeSource time;
     private volatile boolean usable = true;
 
     /** @param folder made when it is first needed */
-    public TokenFile(Path folder, ServerConfig server, Time time) {
+    public TokenFile(Path folder, ServerConfig server, TimeSource time) {
         this.folder = folder;
         this.file = folder.resolve("tokens-" + hash(server) + ".json");
         this.time = time;
@@ -85,7 +85,7 @@ public final class TokenFile implements TokenStore {
             custody.folder(folder);
             custody.file(file);
             if (Files.size(file) > LARGEST) return null;
-            return stored(JsonTree.read(Files.readAllBytes(file)));
+            return stored(JsonTreeReader.read(Files.readAllBytes(file)));
         } catch (IOException | DateTimeException | BakshException e) {
             return null; // Damaged, or not ours alone: as if it were not there.
         }
@@ -112,7 +112,7 @@ public final class TokenFile implements TokenStore {
     @Override
     public void write(Stored tokens) {
         if (!usable) return;
-        ObjectNode node = JsonTree.object();
+        ObjectNode node = JsonTreeReader.object();
         node.put("version", VERSION);
         node.put("access", tokens.access());
         if (tokens.accessEnd() != null) node.put("accessEnd", tokens.accessEnd().toString());

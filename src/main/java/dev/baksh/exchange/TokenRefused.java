@@ -1,11 +1,11 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 
 /** A key, a password or a refresh token was not accepted. Asking again would change nothing, and might lock the user out. */
 public final class TokenRefused extends BakshException {
     public TokenRefused(String message, String hint) {
-        super(Exit.DENIED, message, hint);
+        super(ExitCode.DENIED, message, hint);
     }
 }

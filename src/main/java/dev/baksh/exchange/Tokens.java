@@ -1,8 +1,8 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +36,7 @@ public final class Tokens {
 
     private final TokenSource source;
     private final Redaction redaction;
-    private final Time time;
+    private final TimeSource time;
     private final Executor flights;
     private final TokenStore store;
 
@@ -71,7 +71,7 @@ public final class Tokens {
     }
 
     /** Tokens of this process alone. */
-    public Tokens(TokenSource source, Redaction redaction, Time time, Executor flights) {
+    public Tokens(TokenSource source, Redaction redaction, TimeSource time, Executor flights) {
         this(source, redaction, time, flights, TokenStore.NONE);
     }
 
@@ -80,7 +80,7 @@ public final class Tokens {
      *
      * @param flights runs a renewal; a thread of it lives through the interruption of those who wait
      */
-    public Tokens(TokenSource source, Redaction redaction, Time time, Executor flights, TokenStore store) {
+    public Tokens(TokenSource source, Redaction redaction, TimeSource time, Executor flights, TokenStore store) {
         this.store = store;
         this.shared = store.shared();
         this.source = source;
@@ -227,7 +227,7 @@ public final class Tokens {
                             e) { // OkHttp is Kotlin and throws what it does not declare; waiters must not wait in vain.
                 // Its words may hold the token, so only its kind is said.
                 BakshException fault = new BakshException(
-                        Exit.FAILED,
+                        ExitCode.FAILED,
                         "renewing the token failed: " + e.getClass().getSimpleName(),
                         null,
                         e);
@@ -351,9 +351,10 @@ public final class Tokens {
             return flight.get(longest.toMillis(), TimeUnit.MILLISECONDS).token;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BakshException(Exit.INTERRUPTED, "interrupted while waiting for a token; nothing was sent", null);
+            throw new BakshException(
+                    ExitCode.INTERRUPTED, "interrupted while waiting for a token; nothing was sent", null);
         } catch (TimeoutException e) {
-            throw new BakshException(Exit.UNREACHABLE, "no token within " + longest.toSeconds() + " s", null);
+            throw new BakshException(ExitCode.UNREACHABLE, "no token within " + longest.toSeconds() + " s", null);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof BakshException known) throw known;
             throw new IllegalStateException(e.getCause());

@@ -1,6 +1,6 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.Time;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.config.ServerConfig;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,11 +16,11 @@ public final class Trail {
     private static final int WORDS = 400;
 
     private final Redaction redaction;
-    private final Time time;
+    private final TimeSource time;
     private final ThreadLocal<Boolean> hidden = ThreadLocal.withInitial(() -> false);
     private final Deque<Sent> sent = new ArrayDeque<>();
 
-    public Trail(Redaction redaction, Time time) {
+    public Trail(Redaction redaction, TimeSource time) {
         this.redaction = redaction;
         this.time = time;
     }

@@ -1,6 +1,6 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.Time;
+import dev.baksh.client.api.TimeSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -19,7 +19,7 @@ public interface Transport {
      *
      * @throws WireException when no whole answer came
      */
-    WireFile receive(WireRequest request, Destination to, Time time);
+    WireFile receive(WireRequest request, Destination to, TimeSource time);
 
     /** Does work that sends, beside the calling thread where this transport has threads, otherwise at once. */
     default <T> Future<T> later(Supplier<T> work) {

@@ -1,7 +1,7 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.TimeSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -15,9 +15,9 @@ final class Trickle {
 
     private static final Duration WINDOW = Duration.ofSeconds(30);
 
-    private final Time time;
+    private final TimeSource time;
 
-    Trickle(Time time) {
+    Trickle(TimeSource time) {
         this.time = time;
     }
 

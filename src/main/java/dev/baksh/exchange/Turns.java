@@ -1,7 +1,7 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -24,7 +24,9 @@ final class Turns {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BakshException(
-                    Exit.INTERRUPTED, "interrupted while other calls to this server go first; nothing was sent", null);
+                    ExitCode.INTERRUPTED,
+                    "interrupted while other calls to this server go first; nothing was sent",
+                    null);
         }
         try {
             return work.get();

@@ -1,7 +1,7 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.config.ServerConfig;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -181,7 +181,7 @@ public final class Wire implements Transport, AutoCloseable {
      *
      * @return each link in order, up to the one that broke
      */
-    public List<Link> probe(Time time) {
+    public List<Link> probe(TimeSource time) {
         WireRequest request = new WireRequest("GET", "/", Map.of(), null, null, WireClient.CONNECT.multipliedBy(2));
         AtomicBoolean started = new AtomicBoolean();
         Probe probe = new Probe(server, time, trust != null && trust.byKey());
@@ -278,7 +278,7 @@ public final class Wire implements Transport, AutoCloseable {
      * @throws BakshException when the file cannot be written
      */
     @Override
-    public WireFile receive(WireRequest request, Destination to, Time time) {
+    public WireFile receive(WireRequest request, Destination to, TimeSource time) {
         Request.Builder builder = new Request.Builder()
                 .url(at(root, request.target()))
                 .tag(AtomicBoolean.class, new AtomicBoolean())
@@ -298,7 +298,7 @@ public final class Wire implements Transport, AutoCloseable {
         }
     }
 
-    private WireFile file(Response response, Destination to, Time time) throws IOException {
+    private WireFile file(Response response, Destination to, TimeSource time) throws IOException {
         String type = response.header("Content-Type", "").toLowerCase(Locale.ROOT);
         boolean file = response.isSuccessful() && !type.contains("json") && !type.contains("html");
         if (!file) return new WireFile(answer(response), -1);

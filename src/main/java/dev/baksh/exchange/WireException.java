@@ -1,14 +1,14 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 
 /** No whole answer came. */
 public final class WireException extends BakshException {
     private final boolean sent;
     private final boolean passing;
 
-    WireException(Exit exit, String message, String hint, boolean sent, boolean passing, Throwable cause) {
+    WireException(ExitCode exit, String message, String hint, boolean sent, boolean passing, Throwable cause) {
         super(exit, message, hint, cause);
         this.sent = sent;
         this.passing = passing;

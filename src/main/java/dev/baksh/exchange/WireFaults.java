@@ -1,7 +1,7 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.config.ServerConfig;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -37,7 +37,7 @@ final class WireFaults {
         BakshException lookup = cause(e, BakshException.class);
         if (!started && lookup != null) return wire(lookup.getMessage() + "; nothing was sent", lookup.hint(), e);
         if (proxy != null && !started && (cause(e, UnknownHostException.class) != null || refused(e)))
-            return passing(Exit.UNREACHABLE, "the proxy " + proxy + " cannot be reached", PROXY, false, e);
+            return passing(ExitCode.UNREACHABLE, "the proxy " + proxy + " cannot be reached", PROXY, false, e);
         if (proxy != null && !started && words(e).startsWith("Failed to authenticate with proxy"))
             return wire(
                     "the proxy " + proxy + " wants a user and password, or refuses them; nothing was sent", LOGIN, e);
@@ -52,7 +52,7 @@ final class WireFaults {
             return wire("the certificate of " + at + " is for another name", hint, e);
         }
         if (Thread.currentThread().isInterrupted() || "Canceled".equals(e.getMessage())) {
-            return passing(Exit.INTERRUPTED, "interrupted", null, started, e);
+            return passing(ExitCode.INTERRUPTED, "interrupted", null, started, e);
         }
         boolean greeting = !started && (cause(e, SSLException.class) != null || greeted(e) || silent(e));
         if (greeting && e instanceof InterruptedIOException) return stalled(at, e);
@@ -60,7 +60,7 @@ final class WireFaults {
         String tried = request.method() + " " + server.url() + plain(request.target());
         if (e instanceof UnfitAnswer) {
             String what = server.label() + ": " + e.getMessage() + " (" + tried + ")";
-            return new WireException(Exit.UNREACHABLE, what, null, true, false, e);
+            return new WireException(ExitCode.UNREACHABLE, what, null, true, false, e);
         }
         if (cause(e, InterruptedIOException.class) != null) {
             boolean silent = cause(e, SocketTimeoutException.class) != null;
@@ -68,14 +68,14 @@ final class WireFaults {
                     (silent ? "the server fell silent (" : "no whole answer within " + words(request.deadline()) + " (")
                             + tried + ")";
             return passing(
-                    Exit.UNREACHABLE, started ? within : "no connection to " + at + " in time", null, started, e);
+                    ExitCode.UNREACHABLE, started ? within : "no connection to " + at + " in time", null, started, e);
         }
         if (!started && refused(e)) {
             String hint = "check " + server.variable("URL") + ", the firewall, and that the server runs";
-            return passing(Exit.UNREACHABLE, "nothing answers at " + at + " (connection refused)", hint, false, e);
+            return passing(ExitCode.UNREACHABLE, "nothing answers at " + at + " (connection refused)", hint, false, e);
         }
         String hint = started && hungUp(e) ? httpsHint(server) : null;
-        return passing(Exit.UNREACHABLE, "the connection broke (" + tried + "): " + words(e), hint, started, e);
+        return passing(ExitCode.UNREACHABLE, "the connection broke (" + tried + "): " + words(e), hint, started, e);
     }
 
     /** Not a byte of HTTP came to a request in plain HTTP. */
@@ -90,7 +90,7 @@ final class WireFaults {
     /** The greeting of TLS was not answered: a server that starts, or something that waits for another protocol. */
     private WireException stalled(String at, IOException e) {
         return passing(
-                Exit.UNREACHABLE,
+                ExitCode.UNREACHABLE,
                 at + " took the connection and did not answer the greeting of TLS in time",
                 "check the port in " + server.variable("URL") + ", and whether the server is starting or overloaded",
                 false,
@@ -156,11 +156,11 @@ final class WireFaults {
 
     /** Certain not to have been sent, and no better a moment later. */
     private WireException wire(String what, String hint, IOException e) {
-        return new WireException(Exit.UNREACHABLE, server.label() + ": " + what, hint, false, false, e);
+        return new WireException(ExitCode.UNREACHABLE, server.label() + ": " + what, hint, false, false, e);
     }
 
-    private WireException passing(Exit exit, String what, String hint, boolean started, IOException e) {
-        return new WireException(exit, server.label() + ": " + what, hint, started, exit == Exit.UNREACHABLE, e);
+    private WireException passing(ExitCode exit, String what, String hint, boolean started, IOException e) {
+        return new WireException(exit, server.label() + ": " + what, hint, started, exit == ExitCode.UNREACHABLE, e);
     }
 
     private static String words(IOException e) {

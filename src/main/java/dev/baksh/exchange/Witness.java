@@ -65,7 +65,7 @@ public interface Witness {
      *
      * @return what the write would have answered, if it is certain that this write made it; null when nothing is there
      * @throws Ambiguous when more than one thing could be it
-     * @throws dev.baksh.api.BakshException when looking failed
+     * @throws dev.baksh.client.api.BakshException when looking failed
      */
     Object look();
 

@@ -1,9 +1,9 @@
 package dev.baksh.exchange;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Effect;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Effect;
+import dev.baksh.client.api.Row;
 import dev.baksh.journal.Intent;
 import dev.baksh.journal.Passage;
 import dev.baksh.journal.Unsettled;
@@ -41,11 +41,11 @@ final class Writes {
     }
 
     /** One after the other: what a write finds before it and after it must be its own doing. */
-    Object send(Call call, Witness witness) {
+    Object send(ApiCall call, Witness witness) {
         return writing.in(() -> sendInTurn(call, witness));
     }
 
-    private Object sendInTurn(Call call, Witness witness) {
+    private Object sendInTurn(ApiCall call, Witness witness) {
         // By the catalogue's path: which of a server's paths is the right one is found out anew by each process.
         String known = Target.of(parts.dialect().base(), call);
         Passage passage = parts.record().course().next(intent(call, known, null));
@@ -65,7 +65,7 @@ final class Writes {
     }
 
     /** While no other process of this user writes to the same object. */
-    private <T> T alone(Call call, String target, Supplier<T> work) {
+    private <T> T alone(ApiCall call, String target, Supplier<T> work) {
         Limits limits = parts.limits();
         return parts.record()
                 .locks()
@@ -77,7 +77,7 @@ final class Writes {
                         work);
     }
 
-    private Object sendAlone(Call call, Witness witness, Passage passage, String first) {
+    private Object sendAlone(ApiCall call, Witness witness, Passage passage, String first) {
         String target = first;
         passage.former(witness::former);
         if (passage.state() == Passage.State.NEW) remind(call, target);
@@ -167,7 +167,7 @@ final class Writes {
         }
     }
 
-    private static BakshException tokenEnded(Call call, Witness witness, BakshException refusal) {
+    private static BakshException tokenEnded(ApiCall call, Witness witness, BakshException refusal) {
         return new BakshException(
                 refusal.exit(),
                 refusal.getMessage(),
@@ -177,7 +177,7 @@ final class Writes {
     }
 
     /** What the server answered to an earlier process of the run. */
-    private static Object kept(Call call, Object answer) {
+    private static Object kept(ApiCall call, Object answer) {
         if (answer == null) return null;
         try {
             return Json.read(Json.write(answer), call.result());
@@ -186,7 +186,7 @@ final class Writes {
         }
     }
 
-    private Intent intent(Call call, String target, Map<String, Object> baseline) {
+    private Intent intent(ApiCall call, String target, Map<String, Object> baseline) {
         String body = call.body() == null ? null : new String(Json.write(call.body()), StandardCharsets.UTF_8);
         return new Intent(
                 parts.record().run().get(),
@@ -200,7 +200,7 @@ final class Writes {
     }
 
     /** Somebody did the same not long ago, and never heard what became of it. */
-    private void remind(Call call, String target) {
+    private void remind(ApiCall call, String target) {
         Unsettled earlier = parts.record().journal().earlier(intent(call, target, null));
         if (earlier == null) return;
         parts.notes()
@@ -214,7 +214,8 @@ final class Writes {
         return requests.met(() -> parts.tokens().currentFor(parts.limits().write()));
     }
 
-    private Object done(Call call, Witness witness, Passage passage, Attempt entry, WireAnswer answer, boolean resent) {
+    private Object done(
+            ApiCall call, Witness witness, Passage passage, Attempt entry, WireAnswer answer, boolean resent) {
         Object value;
         try {
             value = requests.value(call, answer);
@@ -226,7 +227,7 @@ final class Writes {
     }
 
     /** What tells the outcome from another in the journal: the ids of the answer. */
-    private static Map<String, Object> ids(Call call, Object value) {
+    private static Map<String, Object> ids(ApiCall call, Object value) {
         Map<String, Object> ids = new LinkedHashMap<>();
         if (!(value instanceof Row row)) return ids;
         String key = call.result() == null ? "id" : call.result().key();
@@ -247,7 +248,7 @@ final class Writes {
      * The answer was lost: looks for the outcome, and gives it; or {@link #ABSENT} when it is proven not to have happened and
      * may be sent once more; or says that it is not known.
      */
-    private Object settle(Call call, Witness witness, Passage passage, Attempt entry, Lost lost) {
+    private Object settle(ApiCall call, Witness witness, Passage passage, Attempt entry, Lost lost) {
         Object found = null;
         boolean absent = false;
         String looked = "; " + witness.doubt();
@@ -298,7 +299,7 @@ final class Writes {
      * A backup that was not made is no better than one made twice, so what starts or sets something is sent once more. What
      * harms is not. And a window shorter than the server may take for a write proves nothing.
      */
-    private boolean resendable(Call call) {
+    private boolean resendable(ApiCall call) {
         Limits limits = parts.limits();
         return limits.resends()
                 && call.effect() != Effect.DANGER

@@ -13,7 +13,7 @@ public interface Course {
      * What earlier processes of the run left on record of this write.
      *
      * @param intent the write; its baseline is not looked at
-     * @throws dev.baksh.api.BakshException (exit 3) when the run had sent another write in this place
+     * @throws dev.baksh.client.api.BakshException (exit 3) when the run had sent another write in this place
      */
     Passage next(Intent intent);
 

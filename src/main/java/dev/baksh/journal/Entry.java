@@ -1,6 +1,5 @@
 package dev.baksh.journal;
 
-import dev.baksh.api.BakshException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * One intent that is on disk, and waits for what became of it. Exactly one of the four events closes it; a second one is
  * an {@link IllegalStateException}.
  *
- * <p>Each throws a {@link BakshException} of kind JOURNAL when the event could not be written. The request is by then sent
+ * <p>Each throws a {@code BakshException} of kind JOURNAL when the event could not be written. The request is by then sent
  * (except for {@link #notSent}), which the message says; what is known of it went to the journal's last resort first.
  */
 public final class Entry {

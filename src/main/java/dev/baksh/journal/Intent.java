@@ -1,6 +1,6 @@
 package dev.baksh.journal;
 
-import dev.baksh.api.Effect;
+import dev.baksh.client.api.Effect;
 import java.util.Map;
 
 /**
@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param run      the run it belongs to, or null
  * @param server   the server's configured name
- * @param what     what a person would call it, {@link dev.baksh.api.Call#what()}
+ * @param what     what a person would call it, {@link dev.baksh.client.api.ApiCall#what()}
  * @param method   HTTP method
  * @param path     relative to the server's base
  * @param effect   what it does

@@ -1,8 +1,8 @@
 package dev.baksh.journal;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.custody.Custody;
 import dev.baksh.custody.ProcessLock;
 import java.io.IOException;
@@ -18,7 +18,7 @@ final class JournalFile {
     private final Path folder;
     private final Path file;
     private final Path lock;
-    private final Time time;
+    private final TimeSource time;
     private final Custody custody;
     private final Disk disk;
     /** The last line that was written here, and its number: found at the end again, it need not be read once more. */
@@ -27,7 +27,7 @@ final class JournalFile {
     private long ownSeq;
 
     /** @param custody null for that of the process's user */
-    JournalFile(Path folder, Time time, Custody custody, Disk disk) {
+    JournalFile(Path folder, TimeSource time, Custody custody, Disk disk) {
         this.folder = folder;
         this.file = folder.resolve("journal.jsonl");
         this.lock = folder.resolve("journal.lock");
@@ -101,7 +101,7 @@ final class JournalFile {
             return Line.read(tail.line(), null).seq();
         } catch (Misfit misfit) {
             throw new BakshException(
-                    Exit.JOURNAL,
+                    ExitCode.JOURNAL,
                     "journal " + file + ", last line: " + misfit.getMessage(),
                     "see: baksh journal verify; move the file away to begin a new one");
         }

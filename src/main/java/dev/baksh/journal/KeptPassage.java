@@ -1,6 +1,6 @@
 package dev.baksh.journal;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

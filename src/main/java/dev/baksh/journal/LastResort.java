@@ -1,6 +1,6 @@
 package dev.baksh.journal;
 
-import dev.baksh.api.Time;
+import dev.baksh.client.api.TimeSource;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -15,12 +15,12 @@ import java.util.function.Consumer;
  */
 public final class LastResort implements Consumer<String> {
     private final Path folder;
-    private final Time time;
+    private final TimeSource time;
     private final Consumer<String> standardError;
     private Path file;
 
     /** @param folder that of temporary files */
-    public LastResort(Path folder, Time time, Consumer<String> standardError) {
+    public LastResort(Path folder, TimeSource time, Consumer<String> standardError) {
         this.folder = folder;
         this.time = time;
         this.standardError = standardError;

@@ -1,6 +1,6 @@
 package dev.baksh.journal;
 
-import dev.baksh.api.Row;
+import dev.baksh.client.api.Row;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

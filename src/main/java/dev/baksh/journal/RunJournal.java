@@ -1,8 +1,8 @@
 package dev.baksh.journal;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.custody.Custody;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -61,7 +61,7 @@ public final class RunJournal implements Course, AutoCloseable {
     }
 
     /** What is done without a journal, as in a dry run: nothing is kept, and there is nothing to go on with. */
-    public static RunJournal unkept(String id, Time time) {
+    public static RunJournal unkept(String id, TimeSource time) {
         Paper none = (kind, data, sync) -> new Event(0, time.now(), kind, data);
         return new RunJournal(
                 id,
@@ -84,7 +84,7 @@ public final class RunJournal implements Course, AutoCloseable {
             String id,
             Map<String, Object> header,
             UnaryOperator<String> redact,
-            Time time,
+            TimeSource time,
             Consumer<String> lastResort) {
         Path folder = runs.resolve(id);
         RunLock lock = null;
@@ -105,7 +105,7 @@ public final class RunJournal implements Course, AutoCloseable {
             if (lock != null) lock.close();
             if (e instanceof BakshException known) throw known;
             throw new BakshException(
-                    Exit.JOURNAL,
+                    ExitCode.JOURNAL,
                     "the run cannot begin: its journal in " + folder + " cannot be written: " + WriteJournal.words(e),
                     "nothing was sent",
                     e);
@@ -121,7 +121,7 @@ public final class RunJournal implements Course, AutoCloseable {
      *     written
      */
     public static void settle(
-            Path runs, String id, long line, Settlement settlement, UnaryOperator<String> redact, Time time) {
+            Path runs, String id, long line, Settlement settlement, UnaryOperator<String> redact, TimeSource time) {
         Path folder = runs.resolve(id);
         try (RunLock lock = RunLock.take(folder, Custody.own(), holder(time))) {
             Objects.requireNonNull(lock);
@@ -141,7 +141,7 @@ public final class RunJournal implements Course, AutoCloseable {
                     "nothing was changed; baksh runs " + id + " shows the run");
         } catch (IOException e) {
             throw new BakshException(
-                    Exit.JOURNAL,
+                    ExitCode.JOURNAL,
                     "run " + id + ": its journal in " + folder + " cannot be written: " + WriteJournal.words(e),
                     "nothing was changed",
                     e);
@@ -172,7 +172,7 @@ public final class RunJournal implements Course, AutoCloseable {
         pending.put(step.name(), writes);
     }
 
-    private static String holder(Time time) {
+    private static String holder(TimeSource time) {
         return "process " + ProcessHandle.current().pid() + " on " + host() + " since " + time.now();
     }
 
@@ -385,7 +385,7 @@ public final class RunJournal implements Course, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             lastResort.accept("not in the journal of run " + id + ": " + kind + " " + Line.json(shown));
             throw new BakshException(
-                    Exit.JOURNAL,
+                    ExitCode.JOURNAL,
                     "run " + id + ": " + truth + "; its journal cannot be written: " + WriteJournal.words(e),
                     e instanceof BakshException known && known.hint() != null
                             ? known.hint()

@@ -1,6 +1,6 @@
 package dev.baksh.journal;
 
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.ExitCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 public final class RunRecord {
     /** The exit codes of runs that were broken off: not finished, HUP, Ctrl-C, TERM. */
     private static final Set<Integer> BROKEN_OFF = Stream.of(
-                    Exit.UNFINISHED, Exit.HUNG_UP, Exit.INTERRUPTED, Exit.TERMINATED)
-            .map(Exit::code)
+                    ExitCode.UNFINISHED, ExitCode.HUNG_UP, ExitCode.INTERRUPTED, ExitCode.TERMINATED)
+            .map(ExitCode::code)
             .collect(Collectors.toUnmodifiableSet());
 
     private final String id;

@@ -1,7 +1,7 @@
 package dev.baksh.journal;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ public final class Runs {
             throw BakshException.usage(
                     "there is no run '" + id + "': none is on record in " + folder,
                     "baksh run FILE begins one, where FILE has steps");
-        String near = Names.didYouMean(id, ids);
+        String near = NameSuggestions.didYouMean(id, ids);
         throw BakshException.usage(
                 "there is no run '" + id + "'", near != null ? near : "baksh runs lists them, the newest first");
     }

@@ -1,8 +1,8 @@
 package dev.baksh.journal;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.TimeSource;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +49,7 @@ public final class WriteJournal implements AutoCloseable {
      * @param redact     takes secrets out of a text
      * @param lastResort gets one line about what happened when the journal itself cannot be written
      */
-    public WriteJournal(Path folder, UnaryOperator<String> redact, Time time, Consumer<String> lastResort) {
+    public WriteJournal(Path folder, UnaryOperator<String> redact, TimeSource time, Consumer<String> lastResort) {
         this(
                 new JournalFile(folder, time, null, path -> new RandomAccessFile(path.toFile(), "rw")),
                 redact,
@@ -196,7 +196,7 @@ public final class WriteJournal implements AutoCloseable {
         try {
             return Chain.follow(file, events);
         } catch (IOException e) {
-            throw new BakshException(Exit.FAILED, "journal " + file + " cannot be read: " + words(e), null, e);
+            throw new BakshException(ExitCode.FAILED, "journal " + file + " cannot be read: " + words(e), null, e);
         }
     }
 
@@ -252,7 +252,7 @@ public final class WriteJournal implements AutoCloseable {
         String message = subject + ": " + truth + "; the journal cannot be written: " + words(cause);
         String hint = cause instanceof BakshException known ? known.hint() : "the journal is " + file.path();
         String next = then == null ? hint : hint == null ? then : hint + "\n" + then;
-        return new BakshException(Exit.JOURNAL, message, next, cause);
+        return new BakshException(ExitCode.JOURNAL, message, next, cause);
     }
 
     static String words(Exception cause) {

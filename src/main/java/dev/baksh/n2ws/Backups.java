@@ -1,8 +1,8 @@
 package dev.baksh.n2ws;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Field;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Row;
 import dev.baksh.resource.Arguments;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;

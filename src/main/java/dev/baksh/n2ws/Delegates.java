@@ -1,6 +1,6 @@
 package dev.baksh.n2ws;
 
-import dev.baksh.api.Row;
+import dev.baksh.client.api.Row;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.baksh.n2ws;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
@@ -64,7 +64,7 @@ final class InstanceRecovery {
         Row record = backup instanceof PlannedRow ? null : record(backup, wanted.toString());
         if (record != null && !meanwhile) refuseSecond(backup, record, wanted.toString());
         Object id = record == null ? "SNAPSHOT_RECORD_ID" : record.get("id");
-        Call call = resource.call(operation, backup, Map.of(), invocation.block(), Map.of("snapshot", id));
+        ApiCall call = resource.call(operation, backup, Map.of(), invocation.block(), Map.of("snapshot", id));
         return StartedRecord.send(client, call.called(what), recoveries);
     }
 

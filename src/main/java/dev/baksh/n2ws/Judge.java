@@ -1,6 +1,6 @@
 package dev.baksh.n2ws;
 
-import dev.baksh.api.Row;
+import dev.baksh.client.api.Row;
 
 /** Tells by a row how what it stands for has gone, never by guess. */
 interface Judge {

@@ -1,9 +1,9 @@
 package dev.baksh.n2ws;
 
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.exchange.Dialect;
 import dev.baksh.exchange.Exchange;
@@ -22,10 +22,10 @@ public final class N2wsClient extends Client {
     /** The paths of guide 2.0.0: {@code aws/policies/}. */
     private static final String VERSION = "2";
 
-    private final Time time;
+    private final TimeSource time;
     private final Progress progress;
 
-    public N2wsClient(ServerConfig server, Catalog catalog, Exchange exchange, Time time, Progress progress) {
+    public N2wsClient(ServerConfig server, Catalog catalog, Exchange exchange, TimeSource time, Progress progress) {
         super(server, catalog, exchange, VERSION);
         this.time = time;
         this.progress = progress;

@@ -1,7 +1,7 @@
 package dev.baksh.n2ws;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baksh.api.JsonTree;
+import dev.baksh.client.api.JsonTreeReader;
 import dev.baksh.exchange.Problem;
 import dev.baksh.exchange.WireAnswer;
 import java.io.IOException;
@@ -28,7 +28,7 @@ final class N2wsErrors {
         if (!answer.json() || good && !wrapped(answer.body())) return null;
         JsonNode root;
         try {
-            root = JsonTree.read(answer.body());
+            root = JsonTreeReader.read(answer.body());
         } catch (IOException e) {
             return null; // Not readable: the status has to speak for itself.
         }

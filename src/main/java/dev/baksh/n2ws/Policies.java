@@ -1,9 +1,9 @@
 package dev.baksh.n2ws;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import dev.baksh.resource.Resource;
@@ -19,9 +19,9 @@ import java.util.TreeMap;
 /** What the API has no call for: policies over all backups, schedules and targets. */
 final class Policies {
     private final Client client;
-    private final Time time;
+    private final TimeSource time;
 
-    Policies(Client client, Time time) {
+    Policies(Client client, TimeSource time) {
         this.client = client;
         this.time = time;
     }

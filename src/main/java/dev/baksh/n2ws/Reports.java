@@ -1,9 +1,9 @@
 package dev.baksh.n2ws;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Download;
 import dev.baksh.resource.Invocation;
@@ -29,7 +29,7 @@ final class Reports {
 
     private Download file(Invocation invocation, String accept, String ending) {
         Operation operation = invocation.withoutArgs().operation();
-        Call call = client.resource(operation.noun()).call(invocation);
+        ApiCall call = client.resource(operation.noun()).call(invocation);
         Object from = call.query().get("from_time");
         Object to = call.query().get("to_time");
         if (from instanceof Instant begin && to instanceof Instant end && begin.isAfter(end)) {
@@ -43,7 +43,7 @@ final class Reports {
     Download log(Invocation invocation) {
         Operation operation = invocation.withoutArgs().operation();
         Row row = invocation.row();
-        Call call = client.resource(operation.noun()).call(invocation);
+        ApiCall call = client.resource(operation.noun()).call(invocation);
         String one = client.resource(operation.noun()).noun().one().replace(' ', '_');
         return new Download(client, call, "text/csv", one + "_" + row.get("id") + ".csv");
     }

@@ -1,9 +1,9 @@
 package dev.baksh.n2ws;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.resource.Arguments;
 import dev.baksh.resource.Client;
@@ -92,7 +92,7 @@ final class Scenarios {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("backup_id", id);
         body.put("dry_run_only", dry);
-        Call call = scenarios.call(operation, scenario, Map.of(), body);
+        ApiCall call = scenarios.call(operation, scenario, Map.of(), body);
         return StartedRecord.send(client, call.called(call.what() + " from backup " + id), "recoveries");
     }
 

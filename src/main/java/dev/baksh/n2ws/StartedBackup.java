@@ -1,10 +1,10 @@
 package dev.baksh.n2ws;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.exchange.Ambiguous;
 import dev.baksh.exchange.Witness;
 import dev.baksh.resource.Client;
@@ -38,13 +38,13 @@ final class StartedBackup implements Witness {
     private final Client client;
     private final Row row;
     private final Object policy;
-    private final Time time;
+    private final TimeSource time;
     private final Progress progress;
     private long newestBefore = -1;
     /** Why a new backup would prove nothing, or null. */
     private String doubt;
 
-    StartedBackup(Client client, Row policy, Time time, Progress progress) {
+    StartedBackup(Client client, Row policy, TimeSource time, Progress progress) {
         this.client = client;
         this.row = policy;
         this.policy = client.resource("policies").key(policy);
@@ -151,7 +151,7 @@ final class StartedBackup implements Witness {
             } catch (BakshException e) {
                 failed = e; // Never ends as a failure of the write: it would be done a second time.
             }
-            boolean hopeless = failed instanceof Ambiguous || failed != null && failed.exit() == Exit.INTERRUPTED;
+            boolean hopeless = failed instanceof Ambiguous || failed != null && failed.exit() == ExitCode.INTERRUPTED;
             if (hopeless || time.nanos() - end >= 0) throw invisible(tracker, failed);
             if (wait.equals(PATIENCE)) {
                 progress.note(client.server().label() + ": " + started(tracker)
@@ -205,7 +205,7 @@ final class StartedBackup implements Witness {
         if (failed instanceof Ambiguous) why = failed.getMessage();
         else if (failed != null) why = "the list of backups cannot be read";
         return new BakshException(
-                Exit.UNFINISHED,
+                ExitCode.UNFINISHED,
                 client.server().label() + ": " + started(tracker) + ", and " + why,
                 "do not start it again; look with n2ws.backups.latest(policy: " + policy + ")"
                         + (failed == null || failed instanceof Ambiguous ? "" : "\n" + failed.getMessage()),

@@ -1,9 +1,9 @@
 package dev.baksh.n2ws;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Row;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.resource.Client;
 import java.util.List;
@@ -18,7 +18,7 @@ final class StartedRecord {
      * @param noun where a person finds it
      * @throws BakshException it was accepted (exit 75), and the answer shows no record: as a failure it would be done again
      */
-    static Row send(Client client, Call call, String noun) {
+    static Row send(Client client, ApiCall call, String noun) {
         Object answer = client.exchange().send(call, new NoTrace(noun));
         Object one = answer instanceof List<?> list && list.size() == 1 ? list.get(0) : answer;
         if (one instanceof PlannedRow planned) return planned;
@@ -26,7 +26,7 @@ final class StartedRecord {
         String tracker =
                 one instanceof Row row && row.has("tracker_id") ? " (tracker " + row.get("tracker_id") + ")" : "";
         throw new BakshException(
-                Exit.UNFINISHED,
+                ExitCode.UNFINISHED,
                 client.server().label() + ": " + call.what() + " was accepted" + tracker
                         + ", and the answer shows no record of it",
                 "do not start it again; look through n2ws." + noun);

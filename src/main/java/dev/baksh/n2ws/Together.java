@@ -1,7 +1,7 @@
 package dev.baksh.n2ws;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -36,7 +36,7 @@ final class Together {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BakshException(Exit.INTERRUPTED, "interrupted", null);
+            throw new BakshException(ExitCode.INTERRUPTED, "interrupted", null);
         } finally {
             workers.shutdownNow();
         }

@@ -1,10 +1,10 @@
 package dev.baksh.n2ws;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Field;
-import dev.baksh.api.Row;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.ServerException;
 import dev.baksh.resource.Arguments;
@@ -26,12 +26,12 @@ final class Waiting {
     private static final Duration OUTAGE = Duration.ofMinutes(10);
 
     private final Client client;
-    private final Time time;
+    private final TimeSource time;
     private final Progress progress;
     private final String noun;
     private final Judge judge;
 
-    Waiting(Client client, Time time, Progress progress, String noun, Judge judge) {
+    Waiting(Client client, TimeSource time, Progress progress, String noun, Judge judge) {
         this.client = client;
         this.time = time;
         this.progress = progress;
@@ -106,9 +106,9 @@ final class Waiting {
     /** A server that restarts is unreachable, fails, or for a while knows nobody; a key that it refuses is final. */
     private static boolean passing(BakshException e) {
         if (e instanceof ServerException answer) {
-            return answer.status() >= 500 || e.exit() == Exit.UNREACHABLE || e.exit() == Exit.DENIED;
+            return answer.status() >= 500 || e.exit() == ExitCode.UNREACHABLE || e.exit() == ExitCode.DENIED;
         }
-        return e.exit() == Exit.UNREACHABLE;
+        return e.exit() == ExitCode.UNREACHABLE;
     }
 
     private BakshException stopped(BakshException e, Object id) {
@@ -144,7 +144,7 @@ final class Waiting {
         String open = judge.open(row);
         String after = judge.afterOpen(row);
         return new BakshException(
-                Exit.UNFINISHED,
+                ExitCode.UNFINISHED,
                 client.server().label() + ": " + judge.name(row) + " has not ended within " + words(timeout)
                         + ": status " + (open == null ? row.get("status") : standing.words() + ", and " + open),
                 "it goes on by itself; look again with " + again(id) + (after == null ? "" : "\n" + after));
@@ -162,7 +162,7 @@ final class Waiting {
             progress.end();
             String what = client.resource(noun).noun().one() + " " + id;
             throw new BakshException(
-                    Exit.INTERRUPTED,
+                    ExitCode.INTERRUPTED,
                     "stopped waiting for " + what + "; it goes on by itself",
                     "look again with " + again(id));
         }

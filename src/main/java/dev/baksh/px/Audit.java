@@ -1,10 +1,10 @@
 package dev.baksh.px;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Effect;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Effect;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Row;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import dev.baksh.resource.Progress;
@@ -98,7 +98,7 @@ final class Audit {
     private Map<String, String> twins() {
         String path =
                 client.server().authPath() + "/admin/realms/" + client.server().realm() + "/roles";
-        Call call = new Call(
+        ApiCall call = new ApiCall(
                 "px.audit: the roles of Keycloak",
                 "GET",
                 path,
@@ -116,7 +116,7 @@ final class Audit {
             }
             return twins;
         } catch (BakshException e) {
-            if (e.exit() != Exit.DENIED) throw e;
+            if (e.exit() != ExitCode.DENIED) throw e;
             progress.note(client.server().label()
                     + ": Keycloak's roles were not compared: that needs a Keycloak administrator");
             return null;

@@ -3,8 +3,8 @@ package dev.baksh.px;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +91,7 @@ record Desired(Map<String, Map<String, Object>> roles, Map<String, Set<String>> 
             if (!names.contains(String.valueOf(name)))
                 throw BakshException.failed(
                         where + ": '" + name + "' is not known here",
-                        Names.suggest(String.valueOf(name), names, "there may be"));
+                        NameSuggestions.suggest(String.valueOf(name), names, "there may be"));
         }
     }
 

@@ -1,15 +1,15 @@
 package dev.baksh.px;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Effect;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Field;
-import dev.baksh.api.Names;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Effect;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import dev.baksh.exchange.Exchange;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.Witness;
@@ -62,7 +62,7 @@ final class Gateway {
         String tag = create ? exchange.mark() : null;
         Map<String, Object> body = call.body(create ? Map.of(TAG, tag) : Map.of());
         secrets.hide(body);
-        Call plain = resource.call(operation, null, call.query(), body).called(call.what());
+        ApiCall plain = resource.call(operation, null, call.query(), body).called(call.what());
         if (operation.many()) return rows(operation, plain);
         Object answer;
         if (operation.effect() == Effect.READ) answer = exchange.send(typed(plain));
@@ -88,7 +88,7 @@ final class Gateway {
             failed = e; // Never ends as a failure of the write: it would be done a second time.
         }
         throw new BakshException(
-                Exit.UNFINISHED,
+                ExitCode.UNFINISHED,
                 client.server().label() + ": " + what + " was accepted, and the answer does not show it",
                 "do not do it again; look with px." + resource.noun().name() + "['" + name + "']",
                 failed);
@@ -140,16 +140,16 @@ final class Gateway {
         return (Row) invoke(new Invocation(get, null, List.of(resource.label(row)), named, Map.of()));
     }
 
-    Rows rows(Operation operation, Call call) {
+    Rows rows(Operation operation, ApiCall call) {
         if (operation.noun().equals("resourceTypes")) return new NameRows(exchange, call);
         Rows rows = NamedLike.narrowed(
                 client.resource(operation.noun()), call, exchange.list(call, new GatewayPaging(operation)));
         return Boolean.TRUE.equals(call.query().get("include_secrets")) ? secrets.hiding(rows) : rows;
     }
 
-    private Call typed(Call call) {
+    private ApiCall typed(ApiCall call) {
         if (call.result() == null) return call;
-        return new Call(
+        return new ApiCall(
                 call.what(),
                 call.method(),
                 call.path(),
@@ -172,6 +172,7 @@ final class Gateway {
     /** True for the server's own name and its camelCase. */
     static boolean has(Map<String, Field> fields, String name) {
         return fields.containsKey(name)
-                || fields.keySet().stream().anyMatch(field -> Names.camel(field).equals(name));
+                || fields.keySet().stream()
+                        .anyMatch(field -> NameSuggestions.camel(field).equals(name));
     }
 }

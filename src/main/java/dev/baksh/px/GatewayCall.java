@@ -1,9 +1,9 @@
 package dev.baksh.px;
 
-import dev.baksh.api.Field;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
 import dev.baksh.resource.Arguments;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;

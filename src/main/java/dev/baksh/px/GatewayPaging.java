@@ -1,8 +1,8 @@
 package dev.baksh.px;
 
-import dev.baksh.api.Call;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
 import dev.baksh.exchange.Paging;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +66,7 @@ final class GatewayPaging implements Paging {
     }
 
     @Override
-    public Call turn(Call call, int number, int size) {
+    public ApiCall turn(ApiCall call, int number, int size) {
         if (inBody.isEmpty()) return Paging.super.turn(call, number, size);
         int rows = size == 0 ? PAGE : size;
         Map<String, Object> options = new LinkedHashMap<>();
@@ -81,7 +81,7 @@ final class GatewayPaging implements Paging {
             outer.put(inBody.get(1), options);
             body.put(inBody.get(0), outer);
         }
-        return new Call(
+        return new ApiCall(
                 call.what(),
                 call.method(),
                 call.path(),
@@ -96,7 +96,7 @@ final class GatewayPaging implements Paging {
         return Map.of("type", type);
     }
 
-    private Map<String, Object> options(Call call) {
+    private Map<String, Object> options(ApiCall call) {
         Object found = call.body();
         for (String step : inBody) found = found instanceof Map<?, ?> map ? map.get(step) : null;
         return map(found);
@@ -109,7 +109,7 @@ final class GatewayPaging implements Paging {
     }
 
     @Override
-    public boolean onePage(Call call) {
+    public boolean onePage(ApiCall call) {
         if (!inBody.isEmpty())
             return options(call).containsKey(SIZE) || options(call).containsKey(INDEX);
         return prefix == null

@@ -1,10 +1,10 @@
 package dev.baksh.px;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.Witness;
 import dev.baksh.resource.Client;
@@ -48,7 +48,7 @@ final class Groups {
     }
 
     /** The rows of a listing of groups. */
-    Rows rows(Call call) {
+    Rows rows(ApiCall call) {
         on();
         return new KeycloakRows(client.exchange(), call);
     }
@@ -69,7 +69,7 @@ final class Groups {
     private Object create(Invocation said) {
         String name = said.text("the name of the new group");
         on();
-        Call call = groups().call(said.operation(), null, Map.of(), Map.of("name", name));
+        ApiCall call = groups().call(said.operation(), null, Map.of(), Map.of("name", name));
         Object answer = client.exchange().send(call, new NewName(groups(), name, row -> null));
         return answer instanceof PlannedRow ? answer : groups().named(name);
     }
@@ -78,7 +78,7 @@ final class Groups {
         Row group = said.withoutArgs().row();
         if (group instanceof PlannedRow) return group;
         on();
-        Call call = groups().call(said.operation(), group, Map.of(), null);
+        ApiCall call = groups().call(said.operation(), group, Map.of(), null);
         Object answer = client.exchange().send(call, groups().gone(group, () -> former(group)));
         return answer instanceof PlannedRow ? answer : null;
     }
@@ -98,7 +98,7 @@ final class Groups {
     List<Row> read(Operation operation, Row group) {
         on();
         List<Row> rows = new ArrayList<>();
-        Call call = groups().call(operation, group, Map.of(), null);
+        ApiCall call = groups().call(operation, group, Map.of(), null);
         for (Row row : new KeycloakRows(client.exchange(), call)) rows.add(row);
         return List.copyOf(rows);
     }
@@ -121,8 +121,8 @@ final class Groups {
             item.put("name", client.resource("roles").label(role));
             items.add(item);
         }
-        Call call = groups().call(said.operation(), group, Map.of(), items);
-        Call named = call.called(call.what() + (gives ? " to " : " from ") + quoted(labels("roles", open)));
+        ApiCall call = groups().call(said.operation(), group, Map.of(), items);
+        ApiCall named = call.called(call.what() + (gives ? " to " : " from ") + quoted(labels("roles", open)));
         Witness witness = group instanceof PlannedRow
                 ? Witness.NONE
                 : lasting(
@@ -150,7 +150,7 @@ final class Groups {
             String name = client.resource("users").label(user);
             Map<String, Object> holes =
                     Map.of("user_id", client.resource("users").key(user));
-            Call call = groups().call(said.operation(), group, holes, null);
+            ApiCall call = groups().call(said.operation(), group, holes, null);
             Witness witness = group instanceof PlannedRow
                     ? Witness.NONE
                     : lasting(

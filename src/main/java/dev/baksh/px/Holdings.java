@@ -1,8 +1,8 @@
 package dev.baksh.px;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Row;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ final class Holdings {
             return held;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BakshException(Exit.INTERRUPTED, "stopped reading the roles of users", null);
+            throw new BakshException(ExitCode.INTERRUPTED, "stopped reading the roles of users", null);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof BakshException cause) throw cause;
             throw new IllegalStateException(e.getCause());

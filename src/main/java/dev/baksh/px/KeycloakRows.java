@@ -1,9 +1,9 @@
 package dev.baksh.px;
 
-import dev.baksh.api.Call;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import dev.baksh.exchange.Exchange;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,9 +20,9 @@ final class KeycloakRows implements Rows {
     private static final int PAGE = 100;
 
     private final Exchange exchange;
-    private final Call call;
+    private final ApiCall call;
 
-    KeycloakRows(Exchange exchange, Call call) {
+    KeycloakRows(Exchange exchange, ApiCall call) {
         this.exchange = exchange;
         this.call = call;
     }

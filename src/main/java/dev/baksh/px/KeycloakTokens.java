@@ -1,7 +1,7 @@
 package dev.baksh.px;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.config.Credential;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.exchange.Grant;
@@ -35,7 +35,7 @@ final class KeycloakTokens implements TokenSource {
             String ended = server.label() + ": nobody is logged in, or the login has ended";
             String login = "baksh login " + server.name();
             // Not final, as a refused password is: the person may log in beside the shell, which then goes on.
-            if (!server.name().equals(server.kind())) throw new BakshException(Exit.DENIED, ended, login);
+            if (!server.name().equals(server.kind())) throw new BakshException(ExitCode.DENIED, ended, login);
             // Of a server that the environment names, the credential is just as likely to have been forgotten.
             throw BakshException.usage(
                     ended + ", and no credential is set",

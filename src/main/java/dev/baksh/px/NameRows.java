@@ -1,9 +1,9 @@
 package dev.baksh.px;
 
-import dev.baksh.api.Call;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import dev.baksh.exchange.Exchange;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A list of bare texts, as rows with a name. */
-record NameRows(Exchange exchange, Call call) implements Rows {
+record NameRows(Exchange exchange, ApiCall call) implements Rows {
     @Override
     public Noun noun() {
         return call.result();

@@ -1,9 +1,9 @@
 package dev.baksh.px;
 
-import dev.baksh.api.Call;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import dev.baksh.resource.Resource;
 import java.util.Iterator;
 import java.util.Locale;
@@ -18,7 +18,7 @@ record NamedLike(Resource resource, String part, Rows rows) implements Rows {
     private static final String FILTER = "name_filter";
 
     /** The rows as they are where the call has no such filter. */
-    static Rows narrowed(Resource resource, Call call, Rows rows) {
+    static Rows narrowed(Resource resource, ApiCall call, Rows rows) {
         String part = filter("", call.query());
         if (part == null) part = filter("", call.body());
         return part == null || resource.noun().label() == null

@@ -1,9 +1,9 @@
 package dev.baksh.px;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.PartlyDone;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.PartialFailureException;
+import dev.baksh.client.api.Row;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
@@ -61,14 +61,14 @@ final class Onboarding {
                 progress.note(client.server().label() + ": stopped at user " + done + " of " + wanted.size() + ", \""
                         + entry.getKey() + "\": " + tally(report)
                         + " before it; the same line goes on, and sends nothing twice");
-                throw new PartlyDone(
+                throw new PartialFailureException(
                         e.exit(), e.getMessage(), e.hint(), rest(report, wanted, held, entry.getKey(), e.exit()), e);
             }
         }
         progress.end();
         if (failures.isEmpty()) return List.copyOf(report);
-        throw new PartlyDone(
-                failures.size() == wanted.size() ? Exit.FAILED : Exit.PARTIAL,
+        throw new PartialFailureException(
+                failures.size() == wanted.size() ? ExitCode.FAILED : ExitCode.PARTIAL,
                 client.server().label() + ": " + failures.size() + " of " + wanted.size()
                         + " users did not get their roles",
                 String.join("\n", failures),
@@ -82,7 +82,7 @@ final class Onboarding {
             Map<String, Set<String>> wanted,
             Map<String, List<String>> held,
             String stopped,
-            Exit exit) {
+            ExitCode exit) {
         List<Row> all = new ArrayList<>(report);
         boolean reached = false;
         for (Map.Entry<String, Set<String>> entry : wanted.entrySet()) {
@@ -90,7 +90,7 @@ final class Onboarding {
             reached |= here;
             if (!reached) continue;
             // What was refused was not sent; of what was broken off the message tells what is known.
-            String result = !here || exit == Exit.REFUSED ? "not tried" : "unknown";
+            String result = !here || exit == ExitCode.REFUSED ? "not tried" : "unknown";
             List<String> has = held.getOrDefault(entry.getKey(), List.of());
             for (String role : entry.getValue())
                 all.add(line(entry.getKey(), role, has.contains(role) ? "already so" : result));
@@ -141,7 +141,8 @@ final class Onboarding {
                                     lacking.stream().map(roles::get).toList())
                             instanceof PlannedRow) result = "planned";
         } catch (BakshException e) {
-            if (e.exit() == Exit.INTERRUPTED || e.exit() == Exit.UNFINISHED || e.exit() == Exit.REFUSED) throw e;
+            if (e.exit() == ExitCode.INTERRUPTED || e.exit() == ExitCode.UNFINISHED || e.exit() == ExitCode.REFUSED)
+                throw e;
             failures.add(e.getMessage());
             result = "failed";
         }

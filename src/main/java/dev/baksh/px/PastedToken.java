@@ -1,6 +1,6 @@
 package dev.baksh.px;
 
-import dev.baksh.api.Time;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.config.Credential;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.exchange.Grant;
@@ -15,11 +15,11 @@ import java.util.function.Consumer;
 final class PastedToken implements TokenSource {
     private final ServerConfig server;
     private final String token;
-    private final Time time;
+    private final TimeSource time;
     private final Consumer<String> notice;
     private boolean used;
 
-    PastedToken(ServerConfig server, Time time, Consumer<String> notice) {
+    PastedToken(ServerConfig server, TimeSource time, Consumer<String> notice) {
         this.server = server;
         this.token = ((Credential.PastedToken) server.credential()).token().reveal();
         this.time = time;

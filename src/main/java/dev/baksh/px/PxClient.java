@@ -1,13 +1,13 @@
 package dev.baksh.px;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.config.Credential;
 import dev.baksh.config.Secret;
 import dev.baksh.config.ServerConfig;
@@ -42,7 +42,7 @@ public final class PxClient extends Client {
 
     /** Without a gateway. */
     public PxClient(ServerConfig server, Catalog catalog, Exchange exchange, Progress progress) {
-        this(server, catalog, exchange, null, progress, Time.SYSTEM, secret -> {});
+        this(server, catalog, exchange, null, progress, TimeSource.SYSTEM, secret -> {});
     }
 
     /**
@@ -56,7 +56,7 @@ public final class PxClient extends Client {
             Exchange exchange,
             Exchange gateway,
             Progress progress,
-            Time time,
+            TimeSource time,
             Consumer<Secret> redact) {
         super(server, catalog, exchange, "");
         this.progress = progress;
@@ -122,7 +122,7 @@ public final class PxClient extends Client {
     }
 
     @Override
-    protected Rows rows(Operation operation, Call call) {
+    protected Rows rows(Operation operation, ApiCall call) {
         if (operation.noun().equals("groups")) return groups.rows(call);
         return behind(catalog().noun(operation.noun())) ? gateway().rows(operation, call) : super.rows(operation, call);
     }
@@ -154,7 +154,8 @@ public final class PxClient extends Client {
      *
      * @param notice told that a pasted token ends, and when
      */
-    public static TokenSource tokens(ServerConfig server, TokenEndpoint endpoint, Time time, Consumer<String> notice) {
+    public static TokenSource tokens(
+            ServerConfig server, TokenEndpoint endpoint, TimeSource time, Consumer<String> notice) {
         if (server.credential() instanceof Credential.PastedToken) return new PastedToken(server, time, notice);
         return new KeycloakTokens(server, endpoint);
     }

@@ -1,6 +1,6 @@
 package dev.baksh.px;
 
-import dev.baksh.api.Row;
+import dev.baksh.client.api.Row;
 import dev.baksh.exchange.Dialect;
 import dev.baksh.exchange.Problem;
 import dev.baksh.exchange.WireAnswer;

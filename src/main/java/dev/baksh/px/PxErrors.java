@@ -1,7 +1,7 @@
 package dev.baksh.px;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baksh.api.JsonTree;
+import dev.baksh.client.api.JsonTreeReader;
 import dev.baksh.exchange.Problem;
 import dev.baksh.exchange.WireAnswer;
 import java.io.IOException;
@@ -54,7 +54,7 @@ final class PxErrors {
         if (good && !FAILED.matcher(text).find() && !GRPC.matcher(text).matches()) return null;
         JsonNode root;
         try {
-            root = JsonTree.read(text.getBytes(StandardCharsets.UTF_8));
+            root = JsonTreeReader.read(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             return null; // Not readable: the status has to speak for itself.
         }

@@ -1,10 +1,10 @@
 package dev.baksh.px;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Exit;
-import dev.baksh.api.PartlyDone;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.PartialFailureException;
+import dev.baksh.client.api.Row;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.Witness;
 import dev.baksh.resource.Client;
@@ -57,7 +57,7 @@ final class Roles {
         body.put("name", name);
         body.put("description", invocation.block().getOrDefault("description", ""));
         body.put("rules", Rules.plain(invocation.block().get("rules")));
-        Call call = roles().call(invocation.operation(), null, Map.of(), body);
+        ApiCall call = roles().call(invocation.operation(), null, Map.of(), body);
         Map<String, Object> wanted = comparable(body.get("description"), body.get("rules"));
         Object answer = client.exchange().send(call, new NewName(roles(), name, found -> {
             Diff diff = new Diff(wanted, comparable(found));
@@ -89,7 +89,7 @@ final class Roles {
         body.putAll(wanted);
         body.put("uid", now.get("uid"));
         body.put("role_id", roles().key(now));
-        Call call = roles().call(invocation.operation(), now, Map.of(), body);
+        ApiCall call = roles().call(invocation.operation(), now, Map.of(), body);
         String name = roles().label(now);
         Map<String, Object> reads = comparable(wanted.get("description"), wanted.get("rules"));
         // An update whose answer was lost is done when the role reads as wanted.
@@ -120,7 +120,7 @@ final class Roles {
         query.put("org_id", organisation(role));
         query.put("name", roles().label(role));
         query.put("role_id", roles().key(role));
-        Call call = roles().call(invocation.operation(), role, query, null);
+        ApiCall call = roles().call(invocation.operation(), role, query, null);
         Object answer = client.exchange().send(call, role instanceof PlannedRow ? Witness.NONE : roles().gone(role));
         return answer instanceof PlannedRow ? answer : null;
     }
@@ -195,12 +195,14 @@ final class Roles {
                 String result = after instanceof PlannedRow ? "planned" : lacking.isEmpty() ? "already so" : "mapped";
                 report.add(line(name, invocation.row(), result));
             } catch (BakshException e) {
-                if (e.exit() == Exit.INTERRUPTED || e.exit() == Exit.UNFINISHED || e.exit() == Exit.REFUSED) {
+                if (e.exit() == ExitCode.INTERRUPTED
+                        || e.exit() == ExitCode.UNFINISHED
+                        || e.exit() == ExitCode.REFUSED) {
                     if (names.size() == 1) throw e;
-                    String stopped = e.exit() == Exit.REFUSED ? "not tried" : "unknown";
+                    String stopped = e.exit() == ExitCode.REFUSED ? "not tried" : "unknown";
                     for (String left : names.subList(report.size(), names.size()))
                         report.add(line(left, invocation.row(), left.equals(name) ? stopped : "not tried"));
-                    throw new PartlyDone(e.exit(), e.getMessage(), e.hint(), report, e);
+                    throw new PartialFailureException(e.exit(), e.getMessage(), e.hint(), report, e);
                 }
                 last = e;
                 failures.add(e.getMessage());
@@ -209,8 +211,8 @@ final class Roles {
         }
         if (last == null) return List.copyOf(report);
         if (names.size() == 1) throw last;
-        throw new PartlyDone(
-                failures.size() == names.size() ? last.exit() : Exit.PARTIAL,
+        throw new PartialFailureException(
+                failures.size() == names.size() ? last.exit() : ExitCode.PARTIAL,
                 failures.size() + " of " + names.size() + " users were not mapped to \""
                         + roles().label(invocation.row()) + "\"",
                 String.join("\n", failures),

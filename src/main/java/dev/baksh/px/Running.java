@@ -1,10 +1,10 @@
 package dev.baksh.px;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Field;
-import dev.baksh.api.Row;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.ServerException;
 import dev.baksh.exchange.WireException;
@@ -33,9 +33,9 @@ final class Running {
     private final Client client;
     private final Gateway gateway;
     private final Progress progress;
-    private final Time time;
+    private final TimeSource time;
 
-    Running(Client client, Gateway gateway, Progress progress, Time time) {
+    Running(Client client, Gateway gateway, Progress progress, TimeSource time) {
         this.client = client;
         this.gateway = gateway;
         this.progress = progress;
@@ -95,7 +95,7 @@ final class Running {
                 now = gateway.again(resource, row);
                 answered = time.nanos();
             } catch (WireException | ServerException e) {
-                boolean passing = e.exit() == Exit.UNREACHABLE;
+                boolean passing = e.exit() == ExitCode.UNREACHABLE;
                 if (!passing || time.nanos() - answered > OUTAGE.toNanos()) throw e;
             }
         }
@@ -122,7 +122,7 @@ final class Running {
     private BakshException unfinished(String message, String what, Resource resource) {
         progress.end();
         return new BakshException(
-                Exit.UNFINISHED,
+                ExitCode.UNFINISHED,
                 client.server().label() + ": " + message,
                 "it goes on by itself; look again with px." + resource.noun().name() + "['"
                         + what.replaceAll("^[^\"]*\"|\"$", "") + "'].await()");
@@ -134,7 +134,7 @@ final class Running {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             BakshException stopped = unfinished("stopped waiting for " + what, what, resource);
-            throw new BakshException(Exit.INTERRUPTED, stopped.getMessage(), stopped.hint());
+            throw new BakshException(ExitCode.INTERRUPTED, stopped.getMessage(), stopped.hint());
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.baksh.px;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Diff;
@@ -191,7 +191,7 @@ final class State {
                     .toList();
             if (!missing.isEmpty())
                 throw new BakshException(
-                        Exit.FAILED,
+                        ExitCode.FAILED,
                         client.server().label() + ": no such users: " + String.join(", ", missing),
                         "users are made in Keycloak; px.users lists them");
             desired.users().keySet().forEach(name -> userRows.put(name, all.get(name)));

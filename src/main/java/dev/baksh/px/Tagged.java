@@ -1,6 +1,6 @@
 package dev.baksh.px;
 
-import dev.baksh.api.Row;
+import dev.baksh.client.api.Row;
 import dev.baksh.exchange.Ambiguous;
 import dev.baksh.exchange.Witness;
 import dev.baksh.resource.Resource;

@@ -1,11 +1,11 @@
 package dev.baksh.px;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Names;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
 import dev.baksh.config.Credential;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.Witness;
@@ -81,8 +81,8 @@ final class Users {
             item.put("name", resource("roles").label(role));
             items.add(item);
         }
-        Call call = users().call(apply, user, Map.of("user_id", id(user)), Map.of("roles", items));
-        Call named = call.called(call.what() + " to " + names(roles));
+        ApiCall call = users().call(apply, user, Map.of("user_id", id(user)), Map.of("roles", items));
+        ApiCall named = call.called(call.what() + " to " + names(roles));
         Object answer = client.exchange().send(named, holding(user, roles, true));
         if (!(answer instanceof PlannedRow)) renewed(user);
         return answer;
@@ -106,8 +106,8 @@ final class Users {
             query.put("user_id", id(user));
             query.put("role_id", resource("roles").key(role));
             query.put("role_name", resource("roles").label(role));
-            Call call = users().call(invocation.operation(), user, query, null);
-            Call named = call.called(call.what() + " from " + names(List.of(role)));
+            ApiCall call = users().call(invocation.operation(), user, query, null);
+            ApiCall named = call.called(call.what() + " from " + names(List.of(role)));
             answer = client.exchange().send(named, holding(user, List.of(role), false));
         }
         if (!(answer instanceof PlannedRow)) renewed(user);
@@ -121,7 +121,7 @@ final class Users {
     List<Object> roles(Invocation invocation) {
         Row user = invocation.row();
         if (user.has("roles") && user.get("roles") instanceof Iterable<?> held) return rows(held);
-        Call call = users().call(invocation.operation(), user, Map.of(), null, Map.of("id", id(user)));
+        ApiCall call = users().call(invocation.operation(), user, Map.of(), null, Map.of("id", id(user)));
         return client.exchange().send(call) instanceof Iterable<?> held ? rows(held) : List.of();
     }
 
@@ -157,7 +157,7 @@ final class Users {
             if (role == null) {
                 throw BakshException.failed(
                         client.server().label() + ": " + noun.one() + " \"" + name + "\" not found",
-                        Names.suggest(name, byName.keySet(), "there are"));
+                        NameSuggestions.suggest(name, byName.keySet(), "there are"));
             }
             roles.add(role);
         }

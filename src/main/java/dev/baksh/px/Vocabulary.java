@@ -1,7 +1,7 @@
 package dev.baksh.px;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +82,8 @@ public final class Vocabulary {
     private static BakshException unknown(String role, String kind, String name, Set<String> known) {
         return BakshException.failed(
                 "role \"" + role + "\": there is no " + kind + " '" + name + "'",
-                Names.suggest(core(name).replace("*", ""), known, "there are") + "; force: true sends it as it stands");
+                NameSuggestions.suggest(core(name).replace("*", ""), known, "there are")
+                        + "; force: true sends it as it stands");
     }
 
     private static Set<String> all() {

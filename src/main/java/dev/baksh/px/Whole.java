@@ -1,7 +1,7 @@
 package dev.baksh.px;
 
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

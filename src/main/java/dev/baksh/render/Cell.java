@@ -1,7 +1,7 @@
 package dev.baksh.render;
 
-import dev.baksh.api.Noun;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.baksh.render;
 
-import dev.baksh.api.Noun;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Rows;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.baksh.render;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Rows;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

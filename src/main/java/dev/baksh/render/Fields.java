@@ -1,8 +1,8 @@
 package dev.baksh.render;
 
-import dev.baksh.api.Noun;
-import dev.baksh.api.Row;
-import dev.baksh.api.UnknownFieldException;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.UnknownFieldException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

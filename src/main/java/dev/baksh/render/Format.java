@@ -1,7 +1,7 @@
 package dev.baksh.render;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +33,6 @@ public enum Format {
         if (place >= 0) return values()[place];
         String wrong = name == null ? "" : name;
         throw BakshException.usage(
-                "unknown output format '" + Text.safe(wrong) + "'", Names.suggest(wrong, names, "formats"));
+                "unknown output format '" + Text.safe(wrong) + "'", NameSuggestions.suggest(wrong, names, "formats"));
     }
 }

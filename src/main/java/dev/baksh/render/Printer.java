@@ -1,7 +1,7 @@
 package dev.baksh.render;
 
-import dev.baksh.api.Noun;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Rows;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class Printer {
      *     all else a table on a terminal and NDJSON elsewhere
      * @param columns of a table, CSV or Markdown, by server name or camelCase; empty for the usual ones: CSV all fields,
      *     the others those of the catalogue
-     * @throws dev.baksh.api.UnknownFieldException when no row knows one of the columns
+     * @throws dev.baksh.client.api.UnknownFieldException when no row knows one of the columns
      */
     public void print(Object value, Format format, List<String> columns) {
         if (value instanceof View view) {

@@ -1,6 +1,6 @@
 package dev.baksh.render;
 
-import dev.baksh.api.Noun;
+import dev.baksh.client.api.Noun;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.baksh.render;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Field;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Row;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

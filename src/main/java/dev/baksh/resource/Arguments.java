@@ -1,10 +1,10 @@
 package dev.baksh.resource;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Field;
-import dev.baksh.api.Names;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
 import dev.baksh.exchange.PlannedRow;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,14 +58,15 @@ public final class Arguments {
         List<String> known = fields.values().stream().map(Field::spelling).toList();
         throw BakshException.failed(
                 operation.id() + " has no " + kind + " '" + name + "'",
-                known.isEmpty() ? "it takes none" : Names.suggest(name, known, "it takes"));
+                known.isEmpty() ? "it takes none" : NameSuggestions.suggest(name, known, "it takes"));
     }
 
     /** {@code nameFilter} is {@code enumerate_options.name_filter} where no other field ends so. */
     private static Field nested(Map<String, Field> fields, String name) {
         List<Field> found = fields.values().stream()
                 .filter(field -> field.name().endsWith("." + name)
-                        || Names.camel(field.name().substring(field.name().lastIndexOf('.') + 1))
+                        || NameSuggestions.camel(field.name()
+                                                .substring(field.name().lastIndexOf('.') + 1))
                                         .equals(name)
                                 && field.name().indexOf('.') > 0)
                 .toList();

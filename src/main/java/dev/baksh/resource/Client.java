@@ -1,14 +1,14 @@
 package dev.baksh.resource;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Effect;
-import dev.baksh.api.Names;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Effect;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import dev.baksh.config.ServerConfig;
 import dev.baksh.exchange.Exchange;
 import dev.baksh.exchange.PlannedRow;
@@ -61,7 +61,7 @@ public class Client {
     }
 
     /** The rows of a listing of a noun. */
-    protected Rows rows(Operation operation, Call call) {
+    protected Rows rows(Operation operation, ApiCall call) {
         return exchange(catalog.noun(operation.noun())).list(call);
     }
 
@@ -81,7 +81,7 @@ public class Client {
         if (noun == null) {
             throw BakshException.failed(
                     server.kind() + " has no '" + name + "'",
-                    Names.suggest(name, catalog.nouns().keySet(), "it has"));
+                    NameSuggestions.suggest(name, catalog.nouns().keySet(), "it has"));
         }
         return resources.computeIfAbsent(name, key -> new Resource(this, noun));
     }
@@ -143,7 +143,7 @@ public class Client {
         String what = server.kind() + "." + method.toLowerCase(Locale.ROOT) + " '" + path + "'";
         String permission = known == null ? null : known.permission();
         try {
-            return exchange(path).send(new Call(what, method, path, query, body, effect, permission, result));
+            return exchange(path).send(new ApiCall(what, method, path, query, body, effect, permission, result));
         } finally {
             if (effect.writes()) forgetNames();
         }
@@ -163,7 +163,7 @@ public class Client {
         if (get != null) return get;
         throw BakshException.failed(
                 server.kind() + "." + noun.name() + " cannot be listed",
-                Names.suggest("list", noun.operations().keySet(), "it has"));
+                NameSuggestions.suggest("list", noun.operations().keySet(), "it has"));
     }
 
     /** The path of an operation on this server; one that is not known is an error that says so. */

@@ -1,9 +1,9 @@
 package dev.baksh.resource;
 
-import dev.baksh.api.Drift;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.DriftResult;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /** What differs between two things: rows of {@code path}, {@code left} and {@code right}. */
-public final class Diff implements Rows, Drift {
+public final class Diff implements Rows, DriftResult {
     private final List<Row> rows = new ArrayList<>();
     private final boolean drift;
 

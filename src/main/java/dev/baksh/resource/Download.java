@@ -1,7 +1,7 @@
 package dev.baksh.resource;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,7 +13,7 @@ public final class Download {
     private static final int MOST_TEXT = 16 << 20;
 
     private final Client client;
-    private final Call call;
+    private final ApiCall call;
     private final String accept;
     private final String name;
 
@@ -21,7 +21,7 @@ public final class Download {
      * @param accept the media type to ask for
      * @param name   of the file where the server gives none
      */
-    public Download(Client client, Call call, String accept, String name) {
+    public Download(Client client, ApiCall call, String accept, String name) {
         this.client = client;
         this.call = call;
         this.accept = accept;

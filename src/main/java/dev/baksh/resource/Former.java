@@ -1,6 +1,6 @@
 package dev.baksh.resource;
 
-import dev.baksh.api.Row;
+import dev.baksh.client.api.Row;
 import dev.baksh.exchange.Witness;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.baksh.resource;
 
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
 import dev.baksh.exchange.Witness;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -1,8 +1,8 @@
 package dev.baksh.resource;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
 import java.util.List;
 import java.util.Map;
 

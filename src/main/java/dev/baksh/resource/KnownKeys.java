@@ -1,7 +1,7 @@
 package dev.baksh.resource;
 
-import dev.baksh.api.Row;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.exchange.PlannedRow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,14 +21,14 @@ final class KnownKeys {
     private static final Duration KEPT = Duration.ofSeconds(30);
 
     private final Resource resource;
-    private final Time time;
+    private final TimeSource time;
     private final Map<String, Known> known = new HashMap<>();
     /** Counts what has ended the knowledge, so that an answer from before is not kept after it. */
     private long epoch;
 
     private record Known(Object key, long since) {}
 
-    KnownKeys(Resource resource, Time time) {
+    KnownKeys(Resource resource, TimeSource time) {
         this.resource = resource;
         this.time = time;
     }

@@ -1,14 +1,14 @@
 package dev.baksh.resource;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Field;
-import dev.baksh.api.Names;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Operation;
-import dev.baksh.api.Paths;
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.PathTemplate;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.ServerException;
 import dev.baksh.exchange.Witness;
@@ -180,7 +180,7 @@ public final class Resource {
         if (found.size() == 1) return found.get(0);
         Row byId = found.isEmpty() && UUID.matcher(name).matches() ? listed(name) : null;
         if (byId != null) return byId;
-        if (found.isEmpty()) throw notFound("\"" + Names.shortened(name) + "\"", name);
+        if (found.isEmpty()) throw notFound("\"" + NameSuggestions.shortened(name) + "\"", name);
         List<String> each = new ArrayList<>();
         for (Row row : found) {
             if (each.size() < LISTED)
@@ -252,7 +252,7 @@ public final class Resource {
             String label = label(row);
             if (label != null && !names.contains(label)) names.add(label);
         }
-        String near = Names.didYouMean(name, names);
+        String near = NameSuggestions.didYouMean(name, names);
         String all = names.isEmpty()
                 ? "there are no " + noun.name()
                 : names.size() <= LISTED
@@ -289,7 +289,7 @@ public final class Resource {
     }
 
     /** The call of a verb with its query parameters, not sent yet. */
-    public Call call(Invocation invocation) {
+    public ApiCall call(Invocation invocation) {
         Operation operation = invocation.operation();
         return call(operation, invocation.row(), arguments.query(operation, invocation.named()), null);
     }
@@ -308,7 +308,7 @@ public final class Resource {
         boolean bodied = !operation.body().isEmpty();
         if (bodied) given.putAll(invocation.named());
         Map<String, Object> query = bodied ? Map.of() : arguments.query(operation, invocation.named());
-        Call call = call(operation, invocation.row(), query, bodied ? arguments.body(operation, given) : null);
+        ApiCall call = call(operation, invocation.row(), query, bodied ? arguments.body(operation, given) : null);
         if (operation.many()) return all(client.rows(operation, call));
         if (operation.verb().equals("create")) {
             String name = (String) given.get(noun.label());
@@ -360,22 +360,23 @@ public final class Resource {
     }
 
     /** The call of an operation of this noun. */
-    public Call call(Operation operation, Row row, Map<String, Object> query, Object body) {
+    public ApiCall call(Operation operation, Row row, Map<String, Object> query, Object body) {
         return call(operation, row, query, body, Map.of());
     }
 
     /** @param more what stands in holes of the path besides the row's own */
-    public Call call(Operation operation, Row row, Map<String, Object> query, Object body, Map<String, Object> more) {
+    public ApiCall call(
+            Operation operation, Row row, Map<String, Object> query, Object body, Map<String, Object> more) {
         String path = client.path(operation);
         Map<String, Object> left = new LinkedHashMap<>(query);
         if (path.indexOf('{') >= 0) {
             Map<String, Object> holes = holes(row);
             holes.putAll(more);
             for (String hole : query.keySet()) if (path.contains("{" + hole + "}")) holes.put(hole, left.remove(hole));
-            path = Paths.fill(path, holes);
+            path = PathTemplate.fill(path, holes);
         }
         Noun result = operation.result() == null ? null : client.catalog().noun(operation.result());
-        return new Call(
+        return new ApiCall(
                 what(operation, row, body),
                 operation.method(),
                 path,

@@ -1,9 +1,9 @@
 package dev.baksh.resource;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Call;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Row;
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Row;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.Witness;
 import java.util.List;
@@ -17,13 +17,13 @@ final class SetRow implements Witness {
     private final Resource resource;
     private final Object key;
     private final String name;
-    private final Call call;
+    private final ApiCall call;
 
     /**
      * @param key  of the row that is changed, or null
      * @param name of the row that is made
      */
-    SetRow(Resource resource, Object key, String name, Call call) {
+    SetRow(Resource resource, Object key, String name, ApiCall call) {
         this.resource = resource;
         this.key = key;
         this.name = name;
@@ -49,7 +49,7 @@ final class SetRow implements Witness {
             failed = e; // Never ends as a failure of the write: it would be done a second time.
         }
         throw new BakshException(
-                Exit.UNFINISHED,
+                ExitCode.UNFINISHED,
                 client.server().label() + ": " + call.what() + " was accepted, and the answer does not show it",
                 "do not do it again; " + client.server().kind() + "."
                         + resource.noun().name() + " lists what is there",

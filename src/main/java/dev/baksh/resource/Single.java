@@ -1,8 +1,8 @@
 package dev.baksh.resource;
 
-import dev.baksh.api.Noun;
-import dev.baksh.api.Row;
-import dev.baksh.api.Rows;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.baksh.resource;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import dev.baksh.exchange.Destination;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,11 +1,11 @@
 package dev.baksh.script;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Effect;
-import dev.baksh.api.Names;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Operation;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Effect;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
 import dev.baksh.dsl.Vocabulary;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,7 +97,7 @@ final class Calls {
                     on.catalog().server() + " has no verb '" + name + "'",
                     noun
                             ? "write it without parentheses: " + on.catalog().server() + "." + name
-                            : Names.didYouMean(name, known));
+                            : NameSuggestions.didYouMean(name, known));
             return Kind.UNKNOWN;
         }
         String path = given.positional.isEmpty() || !(given.positional.get(0) instanceof ConstantExpression constant)
@@ -132,7 +132,10 @@ final class Calls {
         } else {
             Set<String> known = new LinkedHashSet<>(on.noun().operations(false).keySet());
             known.addAll(List.of("each", "find", "findAll", "collect", "any", "every", "count", "groupBy", "sort"));
-            notes.wrong(call, Members.word(on) + " has no verb '" + name + "'", Names.suggest(name, known, "it has"));
+            notes.wrong(
+                    call,
+                    Members.word(on) + " has no verb '" + name + "'",
+                    NameSuggestions.suggest(name, known, "it has"));
         }
         return Kind.UNKNOWN;
     }
@@ -151,7 +154,7 @@ final class Calls {
                 "a " + on.noun().one() + " has no verb '" + name + "'",
                 field
                         ? "'" + name + "' is a field: write it without parentheses"
-                        : known.isEmpty() ? "it has none" : Names.suggest(name, known, "it has"));
+                        : known.isEmpty() ? "it has none" : NameSuggestions.suggest(name, known, "it has"));
         return Kind.UNKNOWN;
     }
 

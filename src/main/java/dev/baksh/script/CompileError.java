@@ -1,6 +1,6 @@
 package dev.baksh.script;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;

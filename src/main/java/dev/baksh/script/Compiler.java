@@ -1,6 +1,6 @@
 package dev.baksh.script;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import dev.baksh.dsl.BakshScript;
 import groovy.lang.GroovyClassLoader;
 import groovy.lang.GroovyCodeSource;

@@ -1,7 +1,7 @@
 package dev.baksh.script;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import java.util.AbstractMap;
 import java.util.Collections;
 import java.util.Map;
@@ -20,7 +20,7 @@ final class Declared extends AbstractMap<String, Object> {
         if (values.containsKey(name)) return values.get(name);
         throw BakshException.failed(
                 "there is no parameter '" + name + "'",
-                Names.suggest(String.valueOf(name), values.keySet(), "declared are"));
+                NameSuggestions.suggest(String.valueOf(name), values.keySet(), "declared are"));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.baksh.script;
 
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.ExitCode;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -14,7 +14,7 @@ import org.codehaus.groovy.runtime.powerassert.PowerAssertionError;
  * @param message one line
  * @param hint    lines, or null
  */
-record Fault(Exit exit, String message, String hint) {
+record Fault(ExitCode exit, String message, String hint) {
     private static final Pattern OF_NULL =
             Pattern.compile("Cannot (get property|set property|invoke method) '?([^'(]*)(\\(.*\\))?'? on null object");
     private static final Pattern CAST = Pattern.compile(
@@ -33,7 +33,7 @@ record Fault(Exit exit, String message, String hint) {
             "IOException");
 
     static Fault failed(String message, String hint) {
-        return new Fault(Exit.FAILED, message, hint);
+        return new Fault(ExitCode.FAILED, message, hint);
     }
 
     /** Anything that is neither baksh's own nor a misspelling. */

@@ -1,7 +1,7 @@
 package dev.baksh.script;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import groovy.lang.Binding;
 import groovy.lang.MissingMethodException;
 import groovy.lang.MissingPropertyException;
@@ -51,7 +51,7 @@ public final class Faults {
         Misspelt misspelt = new Misspelt(compiler, binding);
         if (fault instanceof MissingPropertyException missing) return misspelt.property(missing);
         if (fault instanceof MissingMethodException missing) return misspelt.method(missing);
-        if (fault instanceof InterruptedException) return new Fault(Exit.INTERRUPTED, "interrupted", null);
+        if (fault instanceof InterruptedException) return new Fault(ExitCode.INTERRUPTED, "interrupted", null);
         return Fault.of(fault);
     }
 

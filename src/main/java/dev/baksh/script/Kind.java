@@ -1,7 +1,7 @@
 package dev.baksh.script;
 
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Noun;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Noun;
 
 /**
  * What is known of a value without running the script.

@@ -1,6 +1,5 @@
 package dev.baksh.script;
 
-import dev.baksh.api.BakshException;
 import dev.baksh.custody.FileRights;
 import groovy.lang.GroovyResourceLoader;
 import java.io.IOException;

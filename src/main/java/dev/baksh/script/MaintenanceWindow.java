@@ -1,7 +1,7 @@
 package dev.baksh.script;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -49,7 +49,8 @@ record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
     private static DayOfWeek day(String name) {
         int at = NAMES.indexOf(name.toLowerCase(Locale.ROOT).substring(0, Math.min(3, name.length())));
         if (at < 0)
-            throw BakshException.failed("window: no day '" + name + "'", Names.suggest(name, NAMES, "days are"));
+            throw BakshException.failed(
+                    "window: no day '" + name + "'", NameSuggestions.suggest(name, NAMES, "days are"));
         return DayOfWeek.of(at + 1);
     }
 

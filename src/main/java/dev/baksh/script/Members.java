@@ -1,10 +1,10 @@
 package dev.baksh.script;
 
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Field;
-import dev.baksh.api.Names;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Operation;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -52,7 +52,7 @@ final class Members {
         notes.wrong(
                 at,
                 catalog.server() + (branch == null ? "" : "." + branch) + " has no '" + said + "'",
-                Names.suggest(said, known, "it has"));
+                NameSuggestions.suggest(said, known, "it has"));
         return Kind.UNKNOWN;
     }
 
@@ -69,7 +69,7 @@ final class Members {
                     "write " + word(of) + "*." + name);
         } else {
             Collection<String> known = noun.operations(false).keySet();
-            notes.wrong(at, word(of) + " has no '" + name + "'", Names.suggest(name, known, "it has"));
+            notes.wrong(at, word(of) + " has no '" + name + "'", NameSuggestions.suggest(name, known, "it has"));
         }
         return Kind.UNKNOWN;
     }
@@ -85,14 +85,14 @@ final class Members {
             return Kind.UNKNOWN;
         }
         Set<String> known = new LinkedHashSet<>();
-        for (Field field : noun.fields().values()) known.add(Names.camel(field.name()));
+        for (Field field : noun.fields().values()) known.add(NameSuggestions.camel(field.name()));
         Field lift = noun.lift() == null ? null : noun.fields().get(noun.lift());
-        if (lift != null) for (String field : lift.fields().keySet()) known.add(Names.camel(field));
+        if (lift != null) for (String field : lift.fields().keySet()) known.add(NameSuggestions.camel(field));
         noun.operations(true).forEach((verb, one) -> {
             if (one.property()) known.add(verb);
         });
-        if (known.contains(Names.camel(name)) || name.equals("class")) return Kind.OTHER;
-        String near = Names.didYouMean(name, known);
+        if (known.contains(NameSuggestions.camel(name)) || name.equals("class")) return Kind.OTHER;
+        String near = NameSuggestions.didYouMean(name, known);
         if (near != null) notes.wrong(at, "a " + noun.one() + " has no field '" + name + "'", near);
         return Kind.UNKNOWN;
     }

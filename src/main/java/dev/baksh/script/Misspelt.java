@@ -1,6 +1,6 @@
 package dev.baksh.script;
 
-import dev.baksh.api.Names;
+import dev.baksh.client.api.NameSuggestions;
 import groovy.lang.Binding;
 import groovy.lang.Closure;
 import groovy.lang.MetaClass;
@@ -38,12 +38,12 @@ final class Misspelt {
     Fault property(MissingPropertyException missing) {
         String name = missing.getProperty();
         if (ofScript(missing.getType())) {
-            return Fault.failed("nothing here is called '" + name + "'", Names.didYouMean(name, wordsHere()));
+            return Fault.failed("nothing here is called '" + name + "'", NameSuggestions.didYouMean(name, wordsHere()));
         }
         if (missing.getType() == null) return Fault.failed("there is no property '" + name + "'", null);
         return Fault.failed(
                 article(missing.getType().getSimpleName()) + " has no property '" + name + "'",
-                Names.didYouMean(name, propertiesOf(missing.getType())));
+                NameSuggestions.didYouMean(name, propertiesOf(missing.getType())));
     }
 
     Fault method(MissingMethodException missing) {
@@ -69,7 +69,8 @@ final class Misspelt {
         if (same.isEmpty()) {
             Set<String> names =
                     methodsOf(type).stream().map(MetaMethod::getName).collect(Collectors.toSet());
-            return Fault.failed(receiver + " has no method '" + name + "'", Names.didYouMean(name, readable(names)));
+            return Fault.failed(
+                    receiver + " has no method '" + name + "'", NameSuggestions.didYouMean(name, readable(names)));
         }
         String taken = same.stream()
                 .map(method -> types(method.getNativeParameterTypes()))
@@ -93,7 +94,8 @@ final class Misspelt {
         Set<String> known = new TreeSet<>(wordsHere());
         for (Method method : script.getDeclaredMethods())
             if (Modifier.isPublic(method.getModifiers())) known.add(method.getName());
-        return Fault.failed("there is no word or method '" + name + "' here", Names.didYouMean(name, readable(known)));
+        return Fault.failed(
+                "there is no word or method '" + name + "' here", NameSuggestions.didYouMean(name, readable(known)));
     }
 
     private boolean ofScript(Class<?> type) {

@@ -1,6 +1,6 @@
 package dev.baksh.script;
 
-import dev.baksh.api.Effect;
+import dev.baksh.client.api.Effect;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

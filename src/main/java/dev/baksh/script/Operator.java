@@ -1,7 +1,5 @@
 package dev.baksh.script;
 
-import dev.baksh.api.BakshException;
-
 /** The person who runs a runbook, as far as there is one. */
 public interface Operator {
     /**

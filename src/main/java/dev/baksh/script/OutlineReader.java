@@ -1,6 +1,6 @@
 package dev.baksh.script;
 
-import dev.baksh.api.Names;
+import dev.baksh.client.api.NameSuggestions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -123,7 +123,7 @@ final class OutlineReader extends CodeVisitorSupport {
                 .toList();
         String word = String.valueOf(call.getMethodAsString());
         if (!kinds.contains(word)) {
-            throw wrong(call, "params has no kind '" + word + "'", Names.suggest(word, kinds, "kinds are"));
+            throw wrong(call, "params has no kind '" + word + "'", NameSuggestions.suggest(word, kinds, "kinds are"));
         }
         String parameter = null;
         Map<String, Object> named = new LinkedHashMap<>();
@@ -147,7 +147,7 @@ final class OutlineReader extends CodeVisitorSupport {
         List<String> known = List.of("required", "default", "help", "choices");
         for (String key : named.keySet()) {
             if (!known.contains(key))
-                throw wrong(call, "a parameter has no '" + key + "'", Names.suggest(key, known, "it has"));
+                throw wrong(call, "a parameter has no '" + key + "'", NameSuggestions.suggest(key, known, "it has"));
         }
         List<String> choices = new ArrayList<>();
         if (named.get("choices") instanceof List<?> all) all.forEach(one -> choices.add(String.valueOf(one)));

@@ -1,7 +1,7 @@
 package dev.baksh.script;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -103,7 +103,7 @@ final class ParameterValues {
 
     private BakshException unknown(String name) {
         List<String> known = parameters.stream().map(Parameter::name).toList();
-        List<String> near = Names.nearest(name, known);
+        List<String> near = NameSuggestions.nearest(name, known);
         String all = known.isEmpty() ? "it takes none" : "it takes: --" + String.join(", --", known);
         return BakshException.usage(
                 file + " has no parameter --" + name,

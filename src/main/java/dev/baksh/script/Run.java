@@ -1,7 +1,7 @@
 package dev.baksh.script;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.dsl.Host;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Stored;
@@ -164,7 +164,7 @@ final class Run {
             try {
                 how = parts.operator().approves(text);
             } catch (BakshException e) {
-                boolean interrupted = e.exit() == Exit.INTERRUPTED;
+                boolean interrupted = e.exit() == ExitCode.INTERRUPTED;
                 journal.remark(interrupted ? "unanswered" : "declined", text, e.getMessage());
                 if (!interrupted) throw e;
                 throw new BakshException(
@@ -307,7 +307,7 @@ final class Run {
     BakshException withNextCommand(BakshException fault) {
         String command = "baksh resume " + journal.id();
         boolean said = fault.hint() != null && fault.hint().contains(command);
-        boolean usage = fault.exit() == Exit.USAGE;
+        boolean usage = fault.exit() == ExitCode.USAGE;
         if (!parts.kept() || said || usage || journal.before().events().isEmpty()) return fault;
         String hint = (fault.hint() == null ? "" : fault.hint() + "\n") + "to go on: " + command;
         return new BakshException(fault.exit(), fault.getMessage(), hint, fault);

@@ -1,7 +1,7 @@
 package dev.baksh.script;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.Requirements;
 import groovy.lang.Closure;
@@ -164,7 +164,8 @@ public abstract class RunbookScript extends BakshScript {
     private static void allow(String word, Map<String, ?> named, List<String> known) {
         for (String name : named.keySet()) {
             if (!known.contains(name))
-                throw BakshException.failed(word + " has no '" + name + ":'", Names.suggest(name, known, "it takes"));
+                throw BakshException.failed(
+                        word + " has no '" + name + ":'", NameSuggestions.suggest(name, known, "it takes"));
         }
     }
 }

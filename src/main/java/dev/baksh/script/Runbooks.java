@@ -1,8 +1,8 @@
 package dev.baksh.script;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Drift;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.DriftResult;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.dsl.Host;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Stored;
@@ -196,9 +196,9 @@ public final class Runbooks {
                             "run " + journal.id() + ": the script has come to its end without step '" + only + "'",
                             "nothing of it was done; baksh resume " + journal.id() + " goes on with the rest");
                 if (!run.leftOut()) run.complete();
-                if (last instanceof Drift drift && drift.drifts()) {
+                if (last instanceof DriftResult drift && drift.drifts()) {
                     host.print(last, null, List.of());
-                    throw new ScriptExit(Exit.FAILED.code());
+                    throw new ScriptExit(ExitCode.FAILED.code());
                 }
             } catch (Throwable e) {
                 thrown = fault.apply(e);
@@ -217,7 +217,7 @@ public final class Runbooks {
 
     /** After {@code --only} the rest of the script is still to be done. */
     private static BakshException rest(String only) {
-        return new BakshException(Exit.UNFINISHED, "only step '" + only + "' was run", null);
+        return new BakshException(ExitCode.UNFINISHED, "only step '" + only + "' was run", null);
     }
 
     private static void end(RunJournal journal, Run run, RuntimeException thrown) {

@@ -1,7 +1,7 @@
 package dev.baksh.script;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 
 /**
  * A failure of something a person wrote: exit and hint of what went wrong, and the place in the text.
@@ -11,13 +11,13 @@ import dev.baksh.api.Exit;
 public final class ScriptException extends BakshException {
     private final String place;
 
-    private ScriptException(Exit exit, String message, String hint, String place, Throwable cause) {
+    private ScriptException(ExitCode exit, String message, String hint, String place, Throwable cause) {
         super(exit, message, hint, cause);
         this.place = place;
     }
 
     /** Something went wrong while a script ran; the place becomes the hint's last line. */
-    static ScriptException atRun(Exit exit, String message, String hint, String place, Throwable cause) {
+    static ScriptException atRun(ExitCode exit, String message, String hint, String place, Throwable cause) {
         String lines = place == null ? hint : hint == null ? place : hint + "\n" + place;
         return new ScriptException(exit, message, lines, place, cause);
     }
@@ -25,7 +25,7 @@ public final class ScriptException extends BakshException {
     /** A text did not compile; the place leads the message, as compilers have it. */
     static ScriptException atCompile(String place, String message, String hint, Throwable cause) {
         String line = place == null ? message : place + ": " + message;
-        return new ScriptException(Exit.FAILED, line, hint, place, cause);
+        return new ScriptException(ExitCode.FAILED, line, hint, place, cause);
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.baksh.script;
 
-import dev.baksh.api.BakshException;
 import groovy.lang.Binding;
 import groovy.lang.Script;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.baksh.script;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import dev.baksh.custody.FileRights;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,8 +1,8 @@
 package dev.baksh.script;
 
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Names;
-import dev.baksh.api.Operation;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Operation;
 import dev.baksh.dsl.Vocabulary;
 import java.lang.reflect.Method;
 import java.util.LinkedHashSet;
@@ -199,7 +199,7 @@ final class TypedWalk extends CodeVisitorSupport {
         }
         Set<String> known = new TreeSet<>(scope.names());
         known.addAll(Words.RESERVED);
-        notes.wrong(at, "nothing here is called '" + name + "'", Names.didYouMean(name, known));
+        notes.wrong(at, "nothing here is called '" + name + "'", NameSuggestions.didYouMean(name, known));
     }
 
     // Variables
@@ -376,18 +376,19 @@ final class TypedWalk extends CodeVisitorSupport {
             visit(given, Kind.UNKNOWN, null);
             if (!verbs.contains(name) && lenient == 0) {
                 Set<String> camel = new LinkedHashSet<>();
-                for (String verb : verbs) camel.add(Names.camel(verb));
+                for (String verb : verbs) camel.add(NameSuggestions.camel(verb));
                 notes.wrong(
                         call,
                         "no verb '" + name + "' in the block of " + block.id(),
-                        Names.suggest(name, camel, "it has"));
+                        NameSuggestions.suggest(name, camel, "it has"));
             }
             return Kind.OTHER;
         }
         Kind last = visit(given, Kind.UNKNOWN, null);
         if (scope.find(name) != null) return Kind.UNKNOWN;
         if (!methods.contains(name) && lenient == 0)
-            notes.wrong(call, "there is no word or method '" + name + "' here", Names.didYouMean(name, methods));
+            notes.wrong(
+                    call, "there is no word or method '" + name + "' here", NameSuggestions.didYouMean(name, methods));
         return name.equals("step") ? last : Kind.UNKNOWN;
     }
 

@@ -1,10 +1,10 @@
 package dev.baksh.script;
 
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Field;
-import dev.baksh.api.Names;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Operation;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
 import dev.baksh.journal.Event;
 import dev.baksh.journal.RunRecord;
 import dev.baksh.journal.WriteRecord;
@@ -155,7 +155,7 @@ public final class WayBack {
         StringBuilder body = new StringBuilder();
         StringBuilder guard = new StringBuilder();
         for (Map.Entry<?, ?> field : former.entrySet()) {
-            String name = Names.camel(field.getKey().toString());
+            String name = NameSuggestions.camel(field.getKey().toString());
             Field known = operation.body().get(field.getKey().toString());
             Object before = field.getValue();
             if (field.getKey().equals("metadata") && before instanceof Map<?, ?> metadata) {
@@ -192,7 +192,7 @@ public final class WayBack {
         if (alone && write.body() instanceof Map<?, ?> all)
             for (Object name : all.keySet())
                 if (!former.containsKey(name))
-                    lost(write, "what field " + Names.camel(name.toString()) + " was before is not known");
+                    lost(write, "what field " + NameSuggestions.camel(name.toString()) + " was before is not known");
         if (body.length() == 0) return;
         step(
                 "put back " + one(write),
@@ -333,11 +333,11 @@ public final class WayBack {
     /** Where rows show a field that updates take, or null: things of Portworx keep their settings one level down. */
     private String place(WriteRecord write, String field) {
         Map<String, Field> fields = catalog(write).noun(noun(write)).fields();
-        if (fields.containsKey(field)) return Names.camel(field);
+        if (fields.containsKey(field)) return NameSuggestions.camel(field);
         for (Field info : fields.values())
             if (info.name().endsWith("info") && info.fields().containsKey(field))
-                return Names.camel(info.name()) + "." + Names.camel(field);
-        return write.operation().startsWith("n2ws.") ? Names.camel(field) : null;
+                return NameSuggestions.camel(info.name()) + "." + NameSuggestions.camel(field);
+        return write.operation().startsWith("n2ws.") ? NameSuggestions.camel(field) : null;
     }
 
     private static String server(WriteRecord write) {

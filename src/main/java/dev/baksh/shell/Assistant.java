@@ -1,7 +1,7 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.Field;
-import dev.baksh.api.Operation;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

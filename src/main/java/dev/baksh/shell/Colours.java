@@ -1,6 +1,6 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.Operation;
+import dev.baksh.client.api.Operation;
 import java.util.List;
 import java.util.Set;
 import org.jline.utils.AttributedString;

@@ -1,6 +1,6 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.Noun;
+import dev.baksh.client.api.Noun;
 import dev.baksh.script.ClassOutline;
 import java.util.Collection;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Effect;
-import dev.baksh.api.Field;
-import dev.baksh.api.Names;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Operation;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Effect;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +85,7 @@ public final class HelpPages {
         if (noun == null) {
             throw BakshException.usage(
                     "help: " + parts[0] + " has no '" + parts[1] + "'",
-                    Names.suggest(parts[1], catalog.nouns().keySet(), "it has"));
+                    NameSuggestions.suggest(parts[1], catalog.nouns().keySet(), "it has"));
         }
         if (rest.equals(noun.name())) noun(noun, page);
         else member(noun, rest.substring(noun.name().length() + 1), words, page);
@@ -117,7 +117,7 @@ public final class HelpPages {
             noun.fields().values().forEach(field -> known.add(Spelling.verb(field)));
             throw BakshException.usage(
                     "help: " + noun.server() + "." + noun.name() + " has no '" + name + "'",
-                    Names.suggest(name, known, "it has"));
+                    NameSuggestions.suggest(name, known, "it has"));
         }
     }
 
@@ -284,7 +284,7 @@ public final class HelpPages {
                     full.add("help " + noun.server() + "." + noun.name());
             }
         }
-        String near = last.length() < 2 ? null : Names.didYouMean(last, known);
+        String near = last.length() < 2 ? null : NameSuggestions.didYouMean(last, known);
         String hint = full.isEmpty() ? near : "did you mean: " + String.join(", ", full);
         return BakshException.usage(
                 "there is no help on '" + words + "'", hint == null ? "help shows what there is" : hint);

@@ -1,8 +1,8 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -14,14 +14,14 @@ public final class Job {
     private final Callable<?> work;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final String text;
-    private final Time time;
+    private final TimeSource time;
     private final Instant started;
     private volatile Instant end;
     private volatile Thread thread;
     private volatile Object value;
     private volatile RuntimeException failure;
 
-    Job(int number, Callable<?> work, String text, Time time) {
+    Job(int number, Callable<?> work, String text, TimeSource time) {
         this.number = number;
         this.work = work;
         this.text = text;
@@ -40,7 +40,7 @@ public final class Job {
                     } catch (Exception | StackOverflowError | OutOfMemoryError e) {
                         boolean interrupted = e instanceof InterruptedException;
                         failure = new BakshException(
-                                interrupted ? Exit.INTERRUPTED : Exit.FAILED,
+                                interrupted ? ExitCode.INTERRUPTED : ExitCode.FAILED,
                                 interrupted ? "interrupted" : e.toString(),
                                 null,
                                 e);

@@ -1,7 +1,7 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /** The work that goes on beside the prompt: {@code bg { ... }}. */
 public final class Jobs {
-    private final Time time;
+    private final TimeSource time;
     private final Consumer<String> notice;
     private final List<Job> jobs = new ArrayList<>();
 
@@ -18,7 +18,7 @@ public final class Jobs {
      *
      * @param notice is told, from the job's thread, when one has ended
      */
-    public Jobs(Time time, Consumer<String> notice) {
+    public Jobs(TimeSource time, Consumer<String> notice) {
         this.time = time;
         this.notice = notice;
     }

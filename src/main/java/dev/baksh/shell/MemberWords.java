@@ -1,7 +1,7 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.Field;
-import dev.baksh.api.Noun;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Noun;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;

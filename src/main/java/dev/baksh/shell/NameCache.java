@@ -1,6 +1,6 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.Time;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.render.Text;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +28,7 @@ public final class NameCache {
     private static final int MOST = 5_000;
 
     private final Path folder;
-    private final Time time;
+    private final TimeSource time;
     private final Executor behind;
     private final Fetch fetch;
     private final Map<String, Map<String, Known>> servers = new HashMap<>();
@@ -51,7 +51,7 @@ public final class NameCache {
      * @param folder of the files, made when there is something to keep; null keeps nothing on disk
      * @param behind runs the refreshes; must not run them on the calling thread
      */
-    public NameCache(Path folder, Time time, Executor behind, Fetch fetch) {
+    public NameCache(Path folder, TimeSource time, Executor behind, Fetch fetch) {
         this.folder = folder;
         this.time = time;
         this.behind = behind;

@@ -1,9 +1,9 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Names;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Operation;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
 import dev.baksh.shell.Token.Kind;
 import java.util.Collection;
 import java.util.HashSet;
@@ -101,7 +101,7 @@ final class ReadOnlyLines {
                 reads.add(noun.name());
                 for (String field : noun.fields().keySet()) {
                     reads.add(field);
-                    reads.add(Names.camel(field));
+                    reads.add(NameSuggestions.camel(field));
                 }
                 for (Operation operation : noun.operations().values())
                     (operation.effect().writes() ? writes : reads).add(operation.verb());

@@ -1,8 +1,8 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Field;
-import dev.baksh.api.Operation;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Operation;
 import dev.baksh.script.ClassOutline;
 import dev.baksh.shell.Token.Kind;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

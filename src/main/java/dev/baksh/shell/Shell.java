@@ -1,7 +1,7 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.script.Session;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -213,7 +213,7 @@ public final class Shell {
             return fail(e);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            return fail(new BakshException(Exit.FAILED, "this cannot be shown: " + reason, null, e));
+            return fail(new BakshException(ExitCode.FAILED, "this cannot be shown: " + reason, null, e));
         } finally {
             terminal.handle(Signal.INT, before);
             // A Ctrl-C that came too late must not end the next call.

@@ -1,7 +1,7 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +55,8 @@ final class ShellCommands {
                     .map(name -> ":" + name)
                     .toList();
             String typed = ":" + line.name();
-            throw BakshException.usage("there is no command '" + typed + "'", Names.suggest(typed, known, "there are"));
+            throw BakshException.usage(
+                    "there is no command '" + typed + "'", NameSuggestions.suggest(typed, known, "there are"));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.Field;
-import dev.baksh.api.Names;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.NameSuggestions;
 
 /** How a parameter is typed, and what kind of value it takes, in a person's words. */
 final class Spelling {
@@ -14,7 +14,7 @@ final class Spelling {
 
     /** The word of a block: {@code lastModified}. */
     static String verb(Field field) {
-        return Names.camel(field.name());
+        return NameSuggestions.camel(field.name());
     }
 
     /** For a menu: what kind of value, and what for. */

@@ -1,6 +1,6 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.BakshException;
+import dev.baksh.client.api.BakshException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.Catalog;
-import dev.baksh.api.Field;
-import dev.baksh.api.Noun;
-import dev.baksh.api.Operation;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
 import dev.baksh.script.ClassOutline;
 import java.util.LinkedHashMap;
 import java.util.Map;

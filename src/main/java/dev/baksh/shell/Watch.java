@@ -1,8 +1,8 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.BakshException;
-import dev.baksh.api.Exit;
-import dev.baksh.api.Time;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,7 +16,7 @@ public final class Watch {
             Pattern.compile("(\\d{1,5})([smh])(?:\\s+x(\\d{1,5}))?\\s+(\\S.*)", Pattern.DOTALL);
     private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
 
-    private final Time time;
+    private final TimeSource time;
     private final Function<String, List<String>> show;
     private final Consumer<String> out;
     private final boolean terminal;
@@ -30,7 +30,11 @@ public final class Watch {
      * @param terminal the screen can be cleared before each printing; otherwise an empty line parts them
      */
     public Watch(
-            Time time, Function<String, List<String>> show, Consumer<String> out, boolean terminal, boolean colour) {
+            TimeSource time,
+            Function<String, List<String>> show,
+            Consumer<String> out,
+            boolean terminal,
+            boolean colour) {
         this.time = time;
         this.show = show;
         this.out = out;
@@ -65,7 +69,7 @@ public final class Watch {
         try {
             time.pause(every);
         } catch (InterruptedException e) {
-            throw new BakshException(Exit.INTERRUPTED, "watching ended", null);
+            throw new BakshException(ExitCode.INTERRUPTED, "watching ended", null);
         }
     }
 }

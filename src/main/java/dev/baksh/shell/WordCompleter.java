@@ -1,7 +1,7 @@
 package dev.baksh.shell;
 
-import dev.baksh.api.Field;
-import dev.baksh.api.Operation;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Operation;
 import dev.baksh.shell.Token.Kind;
 import java.util.Collection;
 import java.util.List;

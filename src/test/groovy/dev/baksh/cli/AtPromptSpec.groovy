@@ -1,15 +1,16 @@
 package dev.baksh.cli
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import dev.baksh.exchange.Redaction
-import java.nio.charset.StandardCharsets
-import java.nio.file.Path
 import org.jline.terminal.Terminal
 import org.jline.terminal.impl.DumbTerminal
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
+
+import java.nio.charset.StandardCharsets
+import java.nio.file.Path
 
 /** What a first use needs is asked for at the prompt, of the person there. */
 @Timeout(120)
@@ -24,7 +25,7 @@ class AtPromptSpec extends Specification {
         Terminal terminal = new DumbTerminal(new ByteArrayInputStream(typed.getBytes('UTF-8')), screen)
         Surroundings surroundings = new Surroundings(
             new ByteArrayInputStream(new byte[0]), new PrintStream(screen), new PrintStream(err, true, StandardCharsets.UTF_8), [BAKSH_HOME: home.toString()],
-            true, true, 80, [], dev.baksh.api.Time.SYSTEM)
+            true, true, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
         Options options = Options.parse(words)
         Console console = new Console(surroundings, options, new Redaction())
         return new AtPrompt(new Screen(terminal, console, new Control.Settings(), { int key -> }), console, options)
@@ -60,7 +61,7 @@ class AtPromptSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.INTERRUPTED
+        e.exit() == ExitCode.INTERRUPTED
         e.message == 'interrupted at the question; nothing was sent'
     }
 

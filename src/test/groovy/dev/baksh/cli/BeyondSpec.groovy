@@ -1,10 +1,11 @@
 package dev.baksh.cli
 
+import spock.lang.Specification
+import spock.lang.TempDir
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.FileTime
-import spock.lang.Specification
-import spock.lang.TempDir
 
 class BeyondSpec extends Specification {
     @TempDir

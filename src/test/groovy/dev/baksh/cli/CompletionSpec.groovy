@@ -1,7 +1,6 @@
 package dev.baksh.cli
 
-import dev.baksh.api.Catalog
-import dev.baksh.dsl.BakshScript
+import dev.baksh.client.api.Catalog
 import dev.baksh.exchange.Redaction
 import dev.baksh.sandbox.Seen
 import dev.baksh.script.Compiler
@@ -10,8 +9,6 @@ import dev.baksh.script.Session
 import dev.baksh.shell.Assistant
 import dev.baksh.shell.Lexicon
 import dev.baksh.shell.WordCompleter
-import java.nio.file.Path
-import java.time.Duration
 import org.jline.reader.Candidate
 import org.jline.reader.LineReader
 import org.jline.reader.ParsedLine
@@ -19,6 +16,9 @@ import org.jline.reader.impl.history.DefaultHistory
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
+
+import java.nio.file.Path
+import java.time.Duration
 
 /** TAB at every place of many lines, against servers that keep a list of what they are asked. */
 @Timeout(120)

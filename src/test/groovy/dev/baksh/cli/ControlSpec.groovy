@@ -1,14 +1,15 @@
 package dev.baksh.cli
 
-import dev.baksh.api.BakshException
+import dev.baksh.client.api.BakshException
 import dev.baksh.exchange.Redaction
 import dev.baksh.shell.Command
-import java.nio.file.Files
-import java.nio.file.Path
-import java.time.Duration
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.time.Duration
 
 /** What a person changes while the shell runs, on two N2WS servers of which one is production. */
 @Timeout(120)

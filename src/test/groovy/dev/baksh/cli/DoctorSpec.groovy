@@ -1,18 +1,19 @@
 package dev.baksh.cli
 
-import static dev.baksh.cli.Printed.failure
-
 import com.fasterxml.jackson.databind.json.JsonMapper
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
 import dev.baksh.sandbox.TurnedClock
-import java.nio.file.Path
-import java.time.Duration
-import java.time.Instant
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
+import java.time.Duration
+import java.time.Instant
+
+import static dev.baksh.cli.Printed.failure
 
 class DoctorSpec extends Specification {
     static final List<String> WAY = ['name', 'connection', 'certificate', 'answer', 'clock', 'token', 'read']

@@ -169,7 +169,7 @@ class EndsSpec extends Specification {
     def "the deadline ends a wait with 75"() {
         given:
         sandbox.n2ws().nextBackupEnds('stuck')
-        baksh.time = dev.baksh.api.Time.SYSTEM
+        baksh.time = dev.baksh.client.api.TimeSource.SYSTEM
 
         when:
         final Printed printed = baksh.says("n2ws.policies['nightly'].backup().await()", '--deadline', '1s')
@@ -184,7 +184,7 @@ class EndsSpec extends Specification {
 
     def "the deadline ends a sleeping script with 75, and the thread is free again"() {
         given:
-        baksh.time = dev.baksh.api.Time.SYSTEM
+        baksh.time = dev.baksh.client.api.TimeSource.SYSTEM
 
         expect:
         reached { baksh.says('sleep 60_000', "--deadline=${it}s") } { Printed printed, int seconds ->
@@ -202,7 +202,7 @@ class EndsSpec extends Specification {
 
     def "the deadline ends a script that waits for nothing: #loop"() {
         given:
-        baksh.time = dev.baksh.api.Time.SYSTEM
+        baksh.time = dev.baksh.client.api.TimeSource.SYSTEM
 
         expect:
         reached { baksh.says(loop, "--deadline=${it}s") } { Printed printed, int seconds ->

@@ -1,15 +1,16 @@
 package dev.baksh.cli
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import dev.baksh.exchange.Redaction
 import dev.baksh.exchange.UnknownOutcome
 import dev.baksh.sandbox.Fault
-import java.nio.file.Path
-import java.util.concurrent.CountDownLatch
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
+
+import java.nio.file.Path
+import java.util.concurrent.CountDownLatch
 
 /** Ctrl-C while a server does not answer: what the shell does is to interrupt the thread that calls. */
 @Timeout(120)
@@ -44,7 +45,7 @@ class InterruptSpec extends Specification {
         Ended ended = interrupted { wiring.client('n2ws', null).raw('GET', 'aws/policies/1/', [:], null) }
 
         then:
-        ended.failure.exit() == Exit.INTERRUPTED
+        ended.failure.exit() == ExitCode.INTERRUPTED
         ended.silent
         !(ended.failure instanceof UnknownOutcome)
     }

@@ -1,11 +1,12 @@
 package dev.baksh.cli
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import dev.baksh.exchange.Redaction
-import java.util.concurrent.CountDownLatch
 import spock.lang.Specification
 import spock.lang.Timeout
+
+import java.util.concurrent.CountDownLatch
 
 /** The two stages of Ctrl-C; what a process does of them is in SignalIT. */
 @Timeout(120)
@@ -24,7 +25,7 @@ class InterruptsSpec extends Specification {
     }
 
     Console console(InputStream typed = new ByteArrayInputStream(new byte[0])) {
-        Surroundings surroundings = new Surroundings(typed, new PrintStream(err), new PrintStream(err, true), [:], true, true, 80, [], dev.baksh.api.Time.SYSTEM)
+        Surroundings surroundings = new Surroundings(typed, new PrintStream(err), new PrintStream(err, true), [:], true, true, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
         return new Console(surroundings, Options.parse([]), new Redaction())
     }
 
@@ -59,7 +60,7 @@ class InterruptsSpec extends Specification {
     def "what a failure is called on record tells of #signal"() {
         given:
         Interrupts interrupts = interrupts()
-        BakshException failure = new BakshException(Exit.INTERRUPTED, 'interrupted', 'look')
+        BakshException failure = new BakshException(ExitCode.INTERRUPTED, 'interrupted', 'look')
 
         expect:
         interrupts.told(failure).is(failure)
@@ -74,9 +75,9 @@ class InterruptsSpec extends Specification {
 
         where:
         signal || exit
-        'INT'  || Exit.INTERRUPTED
-        'TERM' || Exit.TERMINATED
-        'HUP'  || Exit.HUNG_UP
+        'INT'  || ExitCode.INTERRUPTED
+        'TERM' || ExitCode.TERMINATED
+        'HUP'  || ExitCode.HUNG_UP
     }
 
     def "the second one leaves at once: #first, #second"() {
@@ -139,7 +140,7 @@ class InterruptsSpec extends Specification {
 
         then:
         left == []
-        ended.exit() == Exit.INTERRUPTED
+        ended.exit() == ExitCode.INTERRUPTED
         ended.message == 'interrupted at the question; nothing was sent'
         err.toString() == 'delete it? [y/N] \ninterrupted: ending what is under way; Ctrl-C again leaves at once\n'
     }

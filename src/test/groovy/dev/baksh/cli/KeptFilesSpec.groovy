@@ -1,12 +1,13 @@
 package dev.baksh.cli
 
 import dev.baksh.exchange.Redaction
-import java.nio.file.Files
-import java.nio.file.Path
-import java.nio.file.attribute.PosixFilePermissions
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
 
 import static dev.baksh.cli.Printed.failure
 
@@ -44,7 +45,7 @@ class KeptFilesSpec extends Specification {
         damage(file)
         ByteArrayOutputStream err = new ByteArrayOutputStream()
         Surroundings surroundings = new Surroundings(
-            new ByteArrayInputStream(new byte[0]), new PrintStream(err), new PrintStream(err, true), baksh.env, false, false, 80, [], dev.baksh.api.Time.SYSTEM)
+            new ByteArrayInputStream(new byte[0]), new PrintStream(err), new PrintStream(err, true), baksh.env, false, false, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
         Console console = new Console(surroundings, Options.parse([]), new Redaction())
 
         when:

@@ -1,10 +1,11 @@
 package dev.baksh.cli
 
-import dev.baksh.api.Time
+import dev.baksh.client.api.TimeSource
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
 import dev.baksh.sandbox.Seen
 import dev.baksh.sandbox.TurnedClock
+
 import java.nio.charset.StandardCharsets
 import java.nio.file.Path
 import java.time.Duration
@@ -37,10 +38,10 @@ class Lab implements AutoCloseable {
 
     /** As the words stand, at the machine's own time, with no server in the environment. */
     Ended startAlone(List<String> words) {
-        run(words, [:], '', Time.SYSTEM)
+        run(words, [:], '', TimeSource.SYSTEM)
     }
 
-    private Ended run(List<String> words, Map<String, String> env, String stdin, Time time) {
+    private Ended run(List<String> words, Map<String, String> env, String stdin, TimeSource time) {
         final ByteArrayOutputStream out = new ByteArrayOutputStream()
         final ByteArrayOutputStream err = new ByteArrayOutputStream()
         final Surroundings surroundings = new Surroundings(
@@ -73,9 +74,9 @@ class Lab implements AutoCloseable {
          BAKSH_PX_GROUPS: 'keycloak', BAKSH_PX_CLIENT_ID: sandbox.pxClientId(), BAKSH_PX_CLIENT_SECRET: sandbox.pxClientSecret()]
     }
 
-    private Time time() {
+    private TimeSource time() {
         final TurnedClock clock = clock
-        new Time() {
+        new TimeSource() {
             @Override
             Instant now() {
                 clock.now

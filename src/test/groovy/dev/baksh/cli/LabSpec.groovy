@@ -1,9 +1,10 @@
 package dev.baksh.cli
 
-import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
 
 /** Specs that start baksh against one sandbox, at a time that is turned by hand. */
 abstract class LabSpec extends Specification {

@@ -2,12 +2,13 @@ package dev.baksh.cli
 
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
-import java.nio.file.Files
-import java.nio.file.Path
-import java.nio.file.attribute.PosixFilePermissions
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
 
 /** {@code baksh login px}, and what it is good for afterwards. */
 class LoginSpec extends Specification {

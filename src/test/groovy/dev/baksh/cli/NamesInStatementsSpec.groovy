@@ -1,9 +1,10 @@
 package dev.baksh.cli
 
-import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
 
 /** A name that calls refer to is looked up once a statement of the top level, in a script, a one-liner and at the prompt. */
 class NamesInStatementsSpec extends Specification {

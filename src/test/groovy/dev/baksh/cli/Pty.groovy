@@ -1,6 +1,7 @@
 package dev.baksh.cli
 
 import dev.baksh.proof.Children
+
 import java.nio.charset.StandardCharsets
 import java.nio.file.Files
 import java.nio.file.Path

@@ -1,7 +1,7 @@
 package dev.baksh.cli
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import dev.baksh.exchange.Redaction
 import dev.baksh.journal.Course
 import dev.baksh.journal.Event
@@ -120,12 +120,12 @@ class QuestionsSpec extends Specification {
                 record << [kind, text, value]
             }
         }
-        Surroundings surroundings = new Surroundings(System.in, System.out, new PrintStream(new ByteArrayOutputStream()), [:], true, true, 80, [], dev.baksh.api.Time.SYSTEM)
+        Surroundings surroundings = new Surroundings(System.in, System.out, new PrintStream(new ByteArrayOutputStream()), [:], true, true, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
         Console console = new Console(surroundings, Options.parse([]), new Redaction())
         List<List<String>> before = []
         console.askBy {
             before.addAll(record)
-            throw new BakshException(Exit.INTERRUPTED, 'interrupted at the question; nothing was sent', null)
+            throw new BakshException(ExitCode.INTERRUPTED, 'interrupted at the question; nothing was sent', null)
         }
 
         when:
@@ -133,7 +133,7 @@ class QuestionsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.INTERRUPTED
+        e.exit() == ExitCode.INTERRUPTED
         before == [['asked', 'delete it?', 'no answer']]
         record == before + [['unanswered', 'delete it?', 'interrupted at the question; nothing was sent']]
     }

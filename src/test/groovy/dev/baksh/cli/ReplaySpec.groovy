@@ -1,11 +1,12 @@
 package dev.baksh.cli
 
 import dev.baksh.sandbox.Fault
-import java.nio.file.Files
-import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
 
 /** Runs that are recorded, and run once more without a server. */
 class ReplaySpec extends Specification {

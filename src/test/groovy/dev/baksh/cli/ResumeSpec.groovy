@@ -2,6 +2,7 @@ package dev.baksh.cli
 
 import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.sandbox.Fault
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration

@@ -1,6 +1,7 @@
 package dev.baksh.cli
 
 import dev.baksh.sandbox.Fault
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration

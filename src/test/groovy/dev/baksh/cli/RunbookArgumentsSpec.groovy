@@ -1,9 +1,10 @@
 package dev.baksh.cli
 
-import java.nio.file.Files
-import java.nio.file.Path
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
 
 class RunbookArgumentsSpec extends Specification {
     @TempDir

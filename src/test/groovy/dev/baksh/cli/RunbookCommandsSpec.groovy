@@ -1,9 +1,10 @@
 package dev.baksh.cli
 
-import java.nio.file.Path
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
+
+import java.nio.file.Path
 
 /** {@code :run}, {@code :resume} and {@code :runs}, typed into the shell. */
 @Timeout(120)

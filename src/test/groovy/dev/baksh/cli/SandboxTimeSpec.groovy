@@ -1,13 +1,13 @@
 package dev.baksh.cli
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
-import dev.baksh.api.Time
+import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.TimeSource
+import spock.lang.Specification
+import spock.lang.TempDir
+
 import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
-import spock.lang.Specification
-import spock.lang.TempDir
 
 /** The variable BAKSH_SANDBOX_NOW, by which a run at the sandbox prints the same at any time. */
 class SandboxTimeSpec extends Specification {
@@ -38,8 +38,8 @@ class SandboxTimeSpec extends Specification {
 
     def "the clock goes on by what is waited for"() {
         given:
-        Time time = SandboxTime.of(Options.parse(['--sandbox', '-e', '1']), new Lab(home).withCloseable { it.surroundings() }.with { lab ->
-            new Surroundings(lab.in(), lab.out(), lab.err(), [BAKSH_SANDBOX_NOW: NOW], false, false, 80, [], Time.SYSTEM)
+        TimeSource time = SandboxTime.of(Options.parse(['--sandbox', '-e', '1']), new Lab(home).withCloseable { it.surroundings() }.with { lab ->
+            new Surroundings(lab.in(), lab.out(), lab.err(), [BAKSH_SANDBOX_NOW: NOW], false, false, 80, [], TimeSource.SYSTEM)
         })
         long before = time.nanos()
 
@@ -57,7 +57,7 @@ class SandboxTimeSpec extends Specification {
         Rehearsal.Ended ended = start('tomorrow', '1')
 
         then:
-        ended.exit() == Exit.USAGE.code()
+        ended.exit() == ExitCode.USAGE.code()
         ended.err() == 'baksh: BAKSH_SANDBOX_NOW takes a time in UTC: 2026-03-04T05:06:07Z\n'
     }
 

@@ -1,17 +1,18 @@
 package dev.baksh.cli
 
-import dev.baksh.api.Time
+import dev.baksh.client.api.TimeSource
 import dev.baksh.exchange.Redaction
 import dev.baksh.script.Compiler
 import dev.baksh.script.Faults
 import dev.baksh.script.Session
 import dev.baksh.shell.Command
 import dev.baksh.shell.Jobs
-import java.nio.file.Files
-import java.nio.file.Path
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
+
+import java.nio.file.Files
+import java.nio.file.Path
 
 /** The file of the start, its reload, jobs and the saved session. */
 @Timeout(120)
@@ -33,10 +34,10 @@ class SessionCommandsSpec extends Specification {
         compiler = new Compiler(SessionCommandsSpec.classLoader, Script, [home.resolve('lib')])
         session = new Session(compiler, new Faults(compiler, []), { binding })
         Surroundings surroundings = new Surroundings(
-            new ByteArrayInputStream(new byte[0]), new PrintStream(out, true), new PrintStream(err, true), [:], false, false, 100, [], Time.SYSTEM)
+            new ByteArrayInputStream(new byte[0]), new PrintStream(out, true), new PrintStream(err, true), [:], false, false, 100, [], TimeSource.SYSTEM)
         Console console = new Console(surroundings, Options.parse([]), new Redaction())
-        jobs = new Jobs(Time.SYSTEM, { })
-        texts = new SessionCommands(session, jobs, console, Time.SYSTEM, home)
+        jobs = new Jobs(TimeSource.SYSTEM, { })
+        texts = new SessionCommands(session, jobs, console, TimeSource.SYSTEM, home)
         texts.commands(commands, null)
     }
 
@@ -112,7 +113,7 @@ class SessionCommandsSpec extends Specification {
         run('jobs', argument)
 
         then:
-        dev.baksh.api.BakshException e = thrown()
+        dev.baksh.client.api.BakshException e = thrown()
         e.message == message
         e.hint() == hint
 

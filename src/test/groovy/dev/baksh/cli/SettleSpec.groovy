@@ -1,16 +1,17 @@
 package dev.baksh.cli
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import dev.baksh.api.Time
+import dev.baksh.client.api.TimeSource
 import dev.baksh.journal.RunJournal
 import dev.baksh.sandbox.Fault
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
 /** A person has looked at the server, and says what has become of a write that was open. */
 class SettleSpec extends Specification {
@@ -177,7 +178,7 @@ class SettleSpec extends Specification {
         write "step('raw') { n2ws.post('aws/policies/11/backups/'); null }"
         lab.sandbox.n2ws().faults().next('POST', 'policies/11/backups/', Fault.drop().afterwards())
         lab.start(['run', file])
-        RunJournal held = RunJournal.open(home.resolve('runs'), run, [:], { it }, Time.SYSTEM, {})
+        RunJournal held = RunJournal.open(home.resolve('runs'), run, [:], { it }, TimeSource.SYSTEM, {})
 
         when:
         Lab.Ended ended = lab.start(['journal', 'settle', '1', '--happened'])

@@ -1,6 +1,6 @@
 package dev.baksh.cli
 
-import dev.baksh.api.Time
+import dev.baksh.client.api.TimeSource
 import dev.baksh.sandbox.TurnedClock
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -54,7 +54,7 @@ class TimesSpec extends Specification {
 
     def "times ago and from now are instants: #expression"() {
         given:
-        baksh.time = Time.SYSTEM
+        baksh.time = TimeSource.SYSTEM
 
         expect:
         baksh.start('-e', expression) == result(text)

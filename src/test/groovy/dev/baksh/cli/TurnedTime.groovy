@@ -1,13 +1,13 @@
 package dev.baksh.cli
 
-import dev.baksh.api.Time
+import dev.baksh.client.api.TimeSource
 import dev.baksh.sandbox.TurnedClock
 
 import java.time.Duration
 import java.time.Instant
 
 /** A clock that waiting turns: nobody really waits. */
-class TurnedTime implements Time {
+class TurnedTime implements TimeSource {
     private final TurnedClock clock
     private long nanos
 

@@ -1,9 +1,10 @@
 package dev.baksh.cli
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
-import java.util.concurrent.CountDownLatch
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import spock.lang.Specification
+
+import java.util.concurrent.CountDownLatch
 
 /** What is typed after questions. */
 class TypedLinesSpec extends Specification {
@@ -51,7 +52,7 @@ class TypedLinesSpec extends Specification {
         keyboard.flush()
 
         then:
-        ended.exit() == Exit.INTERRUPTED
+        ended.exit() == ExitCode.INTERRUPTED
         ended.message == 'interrupted at the question; nothing was sent'
         lines.next() == 'late'
     }

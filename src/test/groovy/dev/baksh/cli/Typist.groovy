@@ -1,6 +1,6 @@
 package dev.baksh.cli
 
-import dev.baksh.api.Time
+import dev.baksh.client.api.TimeSource
 import dev.baksh.sandbox.Sandbox
 
 import java.nio.charset.StandardCharsets
@@ -16,7 +16,7 @@ class Typist {
     boolean terminal
     boolean outTerminal
     int width = 200
-    Time time = Time.SYSTEM
+    TimeSource time = TimeSource.SYSTEM
 
     Typist(Path home) {
         this.home = home

@@ -2,10 +2,11 @@ package dev.baksh.cli
 
 import dev.baksh.exchange.Redaction
 import dev.baksh.sandbox.Fault
-import java.nio.file.Path
-import java.time.Duration
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
+import java.time.Duration
 
 /** A write whose outcome nobody found out is spoken of afterwards. */
 class UnsettledSpec extends Specification {

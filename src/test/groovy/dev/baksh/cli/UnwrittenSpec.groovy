@@ -1,13 +1,14 @@
 package dev.baksh.cli
 
 import dev.baksh.exchange.FaultServer
-import java.nio.file.Files
-import java.nio.file.Path
-import java.nio.file.attribute.PosixFilePermissions
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
 
 import static dev.baksh.exchange.FaultServer.json
 

@@ -1,5 +1,9 @@
 package dev.baksh.cli
 
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.Timeout
+
 import java.nio.ByteBuffer
 import java.nio.channels.Channels
 import java.nio.channels.Pipe
@@ -8,9 +12,6 @@ import java.nio.channels.spi.AbstractInterruptibleChannel
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.ExecutorService
 import java.util.concurrent.Executors
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.Timeout
 
 /** A signal interrupts the thread of a request, which may be writing to its caller just then. */
 @Timeout(120)

@@ -1,9 +1,10 @@
 package dev.baksh.cli
 
-import dev.baksh.api.Time
-import java.time.Duration
+import dev.baksh.client.api.TimeSource
 import spock.lang.Specification
 import spock.lang.Timeout
+
+import java.time.Duration
 
 /** The end of the warm process waits for the exit codes of its callers. */
 @Timeout(120)
@@ -73,7 +74,7 @@ class WarmTurnsSpec extends Specification {
     }
 
     private Thread ending(Duration patience) {
-        Thread.startDaemon { turns.end(Time.SYSTEM, patience) }
+        Thread.startDaemon { turns.end(TimeSource.SYSTEM, patience) }
     }
 
     /** False when it has ended; looks until it does one or the other. */

@@ -1,7 +1,7 @@
 package dev.baksh.config
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import spock.lang.Specification
 
 class AddressSpec extends Specification {
@@ -33,7 +33,7 @@ class AddressSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.USAGE
+        e.exit() == ExitCode.USAGE
         e.message == 'BAKSH_PX_URL: ' + message
         e.hint() == hint
         notices.empty

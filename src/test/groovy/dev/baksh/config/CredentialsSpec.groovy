@@ -1,7 +1,7 @@
 package dev.baksh.config
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -67,7 +67,7 @@ class CredentialsSpec extends Specification {
         expect:
         servers.named('good').credential().key().reveal() == 'canary-key'
         servers.all()*.name() == ['good', 'unset', 'lost', 'none', 'px']
-        refusal(servers, name) == [Exit.USAGE, message.replace('FILE', folder.resolve('servers.yaml').toString()), hint]
+        refusal(servers, name) == [ExitCode.USAGE, message.replace('FILE', folder.resolve('servers.yaml').toString()), hint]
 
         where:
         name    || message                                | hint
@@ -144,7 +144,7 @@ class CredentialsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.DENIED
+        e.exit() == ExitCode.DENIED
         e.message == "servers.yaml: a: the credential command $command $message".toString()
         e.hint() == hint?.replace('COMMAND', command.toString())
         e.cause == null
@@ -230,8 +230,8 @@ class CredentialsSpec extends Specification {
 
         where:
         here  || exit        | message                                 | hint
-        true  || Exit.DENIED | 'n2ws \'a\': no credential was given'   | 'nothing was sent'
-        false || Exit.USAGE  | 'FILE: a: \'credential\' is missing'    | PLACES
+        true  || ExitCode.DENIED | 'n2ws \'a\': no credential was given'   | 'nothing was sent'
+        false || ExitCode.USAGE  | 'FILE: a: \'credential\' is missing'    | PLACES
     }
 
     def "completion may read #source by itself: #quiet"() {

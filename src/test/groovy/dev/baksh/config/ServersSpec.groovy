@@ -1,7 +1,7 @@
 package dev.baksh.config
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import spock.lang.Specification
 import spock.lang.TempDir
 
@@ -85,7 +85,7 @@ class ServersSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.USAGE
+        e.exit() == ExitCode.USAGE
         e.message == message
         e.hint() == hint
 
@@ -103,7 +103,7 @@ class ServersSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.USAGE
+        e.exit() == ExitCode.USAGE
         e.message == 'no px server is configured'
         e.hint() == CREDENTIALS
     }
@@ -120,7 +120,7 @@ class ServersSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.USAGE
+        e.exit() == ExitCode.USAGE
         e.message == 'several n2ws servers are configured and none is chosen: eu, us'
         e.hint() == 'choose one with --server eu, or write n2ws(\'eu\')'
         servers([KEY: 'k'], ['us']).only('n2ws').name() == 'us'
@@ -176,7 +176,7 @@ class ServersSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.USAGE
+        e.exit() == ExitCode.USAGE
         e.message == message
         e.hint() == 'write the letters of backups that have failed, for example F or F,E'
 
@@ -192,7 +192,7 @@ class ServersSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.USAGE
+        e.exit() == ExitCode.USAGE
         e.message == "${file()}: a: not the version of an API: '$text'"
         e.hint() == 'write 1.7 or 2.0.0, or leave it out: baksh finds out'
 
@@ -223,7 +223,7 @@ class ServersSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.USAGE
+        e.exit() == ExitCode.USAGE
         e.message == file() + message
         e.hint() == hint
         !e.message.contains('canary')

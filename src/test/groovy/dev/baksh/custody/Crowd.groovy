@@ -1,7 +1,8 @@
 package dev.baksh.custody
 
-import dev.baksh.api.Time
+import dev.baksh.client.api.TimeSource
 import groovy.transform.CompileStatic
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
@@ -11,7 +12,7 @@ import java.time.Instant
 @CompileStatic
 class Crowd {
     /** Waits for nothing, so that all strike at once. */
-    static class Hasty implements Time {
+    static class Hasty implements TimeSource {
         @Override
         Instant now() { Instant.EPOCH }
 

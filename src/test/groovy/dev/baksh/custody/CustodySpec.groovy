@@ -1,20 +1,21 @@
 package dev.baksh.custody
 
-import static dev.baksh.journal.Journals.BACKUP
-import static dev.baksh.journal.Journals.file
-import static dev.baksh.journal.Journals.filled
-import static dev.baksh.journal.Journals.journal
-
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import dev.baksh.journal.Child
+import spock.lang.Requires
+import spock.lang.Specification
+import spock.lang.TempDir
+
 import java.nio.file.Files
 import java.nio.file.LinkOption
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
-import spock.lang.Requires
-import spock.lang.Specification
-import spock.lang.TempDir
+
+import static dev.baksh.journal.Journals.BACKUP
+import static dev.baksh.journal.Journals.file
+import static dev.baksh.journal.Journals.filled
+import static dev.baksh.journal.Journals.journal
 
 @Requires({ os.linux || os.macOs })
 class CustodySpec extends Specification {
@@ -61,7 +62,7 @@ class CustodySpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.JOURNAL
+        e.exit() == ExitCode.JOURNAL
         e.message == "n2ws-eu: n2ws.policies.backup 'nightly': nothing was sent; the journal cannot be written: " + message.replace('FOLDER', folder.toString())
         e.hint() == hint.replace('FOLDER', folder.toString())
 
@@ -113,7 +114,7 @@ class CustodySpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.JOURNAL
+        e.exit() == ExitCode.JOURNAL
         e.message == "n2ws-eu: n2ws.policies.backup 'nightly': nothing was sent; the journal cannot be written: ${blocked.parent} is not a folder"
         e.hint() == 'move it away'
     }
@@ -130,7 +131,7 @@ class CustodySpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.JOURNAL
+        e.exit() == ExitCode.JOURNAL
         e.message == "n2ws-eu: n2ws.policies.backup 'nightly': nothing was sent; the journal cannot be written: permission denied: ${file(folder)}"
 
         cleanup:

@@ -1,8 +1,8 @@
 package dev.baksh.custody
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
-import dev.baksh.api.Time
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.TimeSource
 import dev.baksh.journal.Child
 import spock.lang.Requires
 import spock.lang.Specification
@@ -26,7 +26,7 @@ class ObjectLocksSpec extends Specification {
     List<String> notes = []
 
     /** Waiting is turning; after so many waits something happens. */
-    class Turned implements Time {
+    class Turned implements TimeSource {
         Duration gone = Duration.ZERO
         int waits
         Closure<?> inside = { int n -> }
@@ -116,7 +116,7 @@ class ObjectLocksSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.JOURNAL
+        e.exit() == ExitCode.JOURNAL
         e.message == "$taken is a symbolic link"
 
         when:
@@ -183,7 +183,7 @@ class ObjectLocksSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.REFUSED
+        e.exit() == ExitCode.REFUSED
         e.message == "n2ws: n2ws.policies.backup 'nightly': nothing was sent: process 7 on ops1 since 2026-03-04T05:06:07Z writes to the same object"
         e.hint() == 'wait for it, or end that process'
         !begun
@@ -199,7 +199,7 @@ class ObjectLocksSpec extends Specification {
 
         when:
         write(locks(), 'a') {
-            Thread second = Thread.start { write(new ObjectLocks(home.resolve('locks'), Time.SYSTEM, 'x'), 'a') { order << 'second' } }
+            Thread second = Thread.start { write(new ObjectLocks(home.resolve('locks'), TimeSource.SYSTEM, 'x'), 'a') { order << 'second' } }
             while (notes.empty) Thread.onSpinWait()
             order << 'first'
             second
@@ -219,7 +219,7 @@ class ObjectLocksSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.INTERRUPTED
+        e.exit() == ExitCode.INTERRUPTED
         e.message == "n2ws: n2ws.policies.backup 'nightly': interrupted while another process goes first; nothing was sent"
         Thread.interrupted()
 
@@ -237,7 +237,7 @@ class ObjectLocksSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.INTERRUPTED
+        e.exit() == ExitCode.INTERRUPTED
         e.message == "n2ws: n2ws.policies.backup 'nightly': interrupted before it was begun; nothing was sent"
         !begun
         Thread.interrupted()
@@ -257,7 +257,7 @@ class ObjectLocksSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.JOURNAL
+        e.exit() == ExitCode.JOURNAL
         e.message == "${home.resolve('locks')} is open to others (rwxrwxrwx)"
     }
 }

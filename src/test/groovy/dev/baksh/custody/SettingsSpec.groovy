@@ -1,7 +1,7 @@
 package dev.baksh.custody
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -51,7 +51,7 @@ class SettingsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.REFUSED
+        e.exit() == ExitCode.REFUSED
         e.message == message.replace('FILE', file.toString()).replace('HOME', home.toString())
         e.hint() == hint.replace('FILE', file.toString()).replace('HOME', home.toString())
 

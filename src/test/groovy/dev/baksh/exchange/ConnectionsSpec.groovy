@@ -1,16 +1,17 @@
 package dev.baksh.exchange
 
 import dev.baksh.config.ServerConfig
-import java.nio.file.Files
-import java.nio.file.Path
-import java.nio.file.attribute.PosixFilePermissions
-import java.time.Duration
 import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.util.concurrent.PollingConditions
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
+import java.time.Duration
 
 /** Connections that outlive a wire; real ones. */
 class ConnectionsSpec extends Specification {

@@ -1,8 +1,8 @@
 package dev.baksh.exchange
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Effect
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Effect
+import dev.baksh.client.api.ExitCode
 import dev.baksh.config.ServerConfig
 import dev.baksh.n2ws.N2wsClient
 import spock.lang.AutoCleanup
@@ -30,7 +30,7 @@ class GateSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.REFUSED
+        e.exit() == ExitCode.REFUSED
         e.message == label() + ' is read-only: write things/ was not sent'
         e.hint() == (readOnly ? 'leave out --read-only' : 'set mode: read-write for it in servers.yaml')
         server.requests.empty
@@ -118,7 +118,7 @@ class GateSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.INTERRUPTED
+        e.exit() == ExitCode.INTERRUPTED
         e.message == 'interrupted at the question: write things/ on ' + label() + '?'
         e.hint() == 'this one was not sent; 1 write before it went out: baksh journal shows it'
         server.requests.size() == 1
@@ -133,7 +133,7 @@ class GateSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.REFUSED
+        e.exit() == ExitCode.REFUSED
         e.message == message + 'write things/3/ on ' + label() + '?'
         server.requests.empty
 
@@ -200,7 +200,7 @@ class GateSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.REFUSED
+        e.exit() == ExitCode.REFUSED
         e.message == 'declined: write things/ on ' + label() + '?'
         e.hint() == hint
         server.requests.size() == before

@@ -1,6 +1,6 @@
 package dev.baksh.exchange
 
-import dev.baksh.api.Time
+import dev.baksh.client.api.TimeSource
 import groovy.transform.CompileStatic
 
 import java.time.Clock
@@ -11,7 +11,7 @@ import java.time.ZoneOffset
 
 /** Time that is turned by hand: waiting is turning. The sandbox follows it by {@link #clock}. */
 @CompileStatic
-class HandTime implements Time {
+class HandTime implements TimeSource {
     static final Instant START = Instant.parse('2026-03-04T05:06:07Z')
 
     private Duration gone = Duration.ZERO

@@ -1,9 +1,9 @@
 package dev.baksh.exchange
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Catalog
-import dev.baksh.api.Noun
-import dev.baksh.api.Row
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Catalog
+import dev.baksh.client.api.Noun
+import dev.baksh.client.api.Row
 import spock.lang.Specification
 import spock.lang.Timeout
 

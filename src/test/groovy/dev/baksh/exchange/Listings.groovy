@@ -1,9 +1,9 @@
 package dev.baksh.exchange
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import dev.baksh.api.Catalog
-import dev.baksh.api.Noun
-import dev.baksh.api.Row
+import dev.baksh.client.api.Catalog
+import dev.baksh.client.api.Noun
+import dev.baksh.client.api.Row
 import dev.baksh.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification

@@ -3,10 +3,10 @@ package dev.baksh.exchange
 import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.Scale
 import dev.baksh.Scaled
-import dev.baksh.api.BakshException
-import dev.baksh.api.Catalog
-import dev.baksh.api.Exit
-import dev.baksh.api.Noun
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Catalog
+import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.Noun
 import dev.baksh.px.PxClient
 import spock.lang.Timeout
 
@@ -309,7 +309,7 @@ class PagedRowsSpec extends Listings {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
         e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: 17 of 2456 rows were gone when it was read again, and its pages share none, so that others may not have shown"
         e.hint() == 'run it again when less is going on'
     }
@@ -378,7 +378,7 @@ class PagedRowsSpec extends Listings {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
         e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: $rows rows came, the server counts ${rows + off}"
         e.hint() == 'run it again when less is going on'
 
@@ -446,7 +446,7 @@ class PagedRowsSpec extends Listings {
         then:
         BakshException e = thrown()
         e.message == "n2ws ($server.url.authority): read aws/policies/: the answer is not the JSON it should be (GET $server.url/api/aws/policies/)"
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
         e.hint() == 'it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path'
 
         where:

@@ -1,6 +1,6 @@
 package dev.baksh.exchange
 
-import dev.baksh.api.BakshException
+import dev.baksh.client.api.BakshException
 import dev.baksh.config.ServerConfig
 import dev.baksh.n2ws.N2wsClient
 import okhttp3.tls.HeldCertificate

@@ -2,12 +2,13 @@ package dev.baksh.exchange
 
 import dev.baksh.Scale
 import dev.baksh.Scaled
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import spock.lang.Timeout
+
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
-import spock.lang.Timeout
 
 import static dev.baksh.exchange.FaultServer.json
 
@@ -128,7 +129,7 @@ class ReadAheadSpec extends Listings {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.DENIED
+        e.exit() == ExitCode.DENIED
         got == (1..got.size()).toList()
         got.size() >= 100
     }
@@ -172,7 +173,7 @@ class ReadAheadSpec extends Listings {
 
     def "a list that is left early asks for a few pages and no more"() {
         given:
-        Iterator<dev.baksh.api.Row> rows = rows().iterator()
+        Iterator<dev.baksh.client.api.Row> rows = rows().iterator()
         120.times { rows.next() }
 
         expect:
@@ -197,7 +198,7 @@ class ReadAheadSpec extends Listings {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.INTERRUPTED
+        e.exit() == ExitCode.INTERRUPTED
         Thread.interrupted()
     }
 

@@ -1,7 +1,7 @@
 package dev.baksh.exchange
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import dev.baksh.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -210,7 +210,7 @@ class ReadsSpec extends Specification {
         second.join()
 
         then:
-        failure.exit() == Exit.INTERRUPTED
+        failure.exit() == ExitCode.INTERRUPTED
         failure.message == 'interrupted while other calls to this server go first; nothing was sent'
         server.requests.size() == 1
 
@@ -251,7 +251,7 @@ class ReadsSpec extends Specification {
 
         then:
         held.count == 1
-        failure.exit() == Exit.INTERRUPTED
+        failure.exit() == ExitCode.INTERRUPTED
         failure.message == "n2ws (${server.url.authority}): interrupted"
         closed
         server.requests.size() == 1
@@ -290,7 +290,7 @@ class ReadsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNREACHABLE
+        e.exit() == ExitCode.UNREACHABLE
         e.message == "n2ws (${server.url.authority}): no token: $what (POST ${server.url}/token -> $status)"
         e.hint() == hint
         server.requests.size() == 1

@@ -1,11 +1,11 @@
 package dev.baksh.exchange
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
-import dev.baksh.api.Call
-import dev.baksh.api.Catalog
-import dev.baksh.api.Effect
-import dev.baksh.api.Noun
+import dev.baksh.client.api.ApiCall
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Catalog
+import dev.baksh.client.api.Effect
+import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.Noun
 import dev.baksh.config.Credential
 import dev.baksh.config.Secret
 import dev.baksh.config.ServerConfig
@@ -65,7 +65,7 @@ class Rig implements AutoCloseable {
     Gate getGate() {
         if (gate == null) gate = new Gate(mode, { String question, String typed ->
             questions << (typed ? question + ' [type ' + typed + ']' : question)
-            if (interrupted) throw new BakshException(Exit.INTERRUPTED, 'interrupted at the question; nothing was sent', null)
+            if (interrupted) throw new BakshException(ExitCode.INTERRUPTED, 'interrupted at the question; nothing was sent', null)
             if (agrees == null) throw BakshException.refused('nobody to ask: ' + question, null)
             return agrees
         } as Gate.Asker, { String line -> plan << line })
@@ -106,18 +106,18 @@ class Rig implements AutoCloseable {
     static Object say(Client client, String noun, String verb, Map<String, Object> said = [:]) {
         return client.invoke(new Invocation(
             client.resource(noun).noun().operation(verb),
-            said.row as dev.baksh.api.Row,
+            said.row as dev.baksh.client.api.Row,
             (said.args ?: []) as List<Object>,
             (said.named ?: [:]) as Map<String, Object>,
             (said.block ?: [:]) as Map<String, Object>))
     }
 
-    static Call read(String path, Noun result = null, Map<String, Object> query = [:]) {
-        return new Call("read $path", 'GET', path, query, null, Effect.READ, null, result)
+    static ApiCall read(String path, Noun result = null, Map<String, Object> query = [:]) {
+        return new ApiCall("read $path", 'GET', path, query, null, Effect.READ, null, result)
     }
 
-    static Call write(String path, Effect effect = Effect.START, Object body = [a: 1], String method = 'POST') {
-        return new Call("write $path", method, path, [:], body, effect, null, null)
+    static ApiCall write(String path, Effect effect = Effect.START, Object body = [a: 1], String method = 'POST') {
+        return new ApiCall("write $path", method, path, [:], body, effect, null, null)
     }
 
     /** The journal's lines so far. */

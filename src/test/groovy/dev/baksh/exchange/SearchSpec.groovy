@@ -1,14 +1,16 @@
 package dev.baksh.exchange
 
-import dev.baksh.api.BakshException
-import java.time.Duration
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.NoticeListener
 import spock.lang.Specification
+
+import java.time.Duration
 
 /** What a person is told while a lost write is looked for. */
 class SearchSpec extends Specification {
     final HandTime time = new HandTime()
     final List<String> told = []
-    final Notes notes = new Notes() {
+    final NoticeListener notes = new NoticeListener() {
         @Override
         void note(String line) { told << line }
 

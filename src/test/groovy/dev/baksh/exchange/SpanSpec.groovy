@@ -1,6 +1,6 @@
 package dev.baksh.exchange
 
-import dev.baksh.api.BakshException
+import dev.baksh.client.api.BakshException
 import dev.baksh.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification

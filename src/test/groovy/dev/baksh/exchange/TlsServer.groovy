@@ -4,10 +4,10 @@ import groovy.transform.CompileStatic
 import okhttp3.tls.HandshakeCertificates
 import okhttp3.tls.HeldCertificate
 
-import javax.net.ssl.SSLSocket
-import javax.net.ssl.SSLSocketFactory
 import java.security.cert.X509Certificate
 import java.util.concurrent.atomic.AtomicInteger
+import javax.net.ssl.SSLSocket
+import javax.net.ssl.SSLSocketFactory
 
 /**
  * HTTPS on a real socket: answers each request with JSON, and counts the bytes that came through after the greeting. It closes

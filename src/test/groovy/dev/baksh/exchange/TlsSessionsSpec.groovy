@@ -1,16 +1,17 @@
 package dev.baksh.exchange
 
-import dev.baksh.api.BakshException
+import dev.baksh.client.api.BakshException
 import dev.baksh.config.ServerConfig
 import dev.baksh.n2ws.N2wsClient
-import java.nio.file.Files
-import java.nio.file.Path
-import java.nio.file.attribute.PosixFilePermissions
 import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
 
 /** TLS sessions that outlive a wire; on real connections. */
 class TlsSessionsSpec extends Specification {

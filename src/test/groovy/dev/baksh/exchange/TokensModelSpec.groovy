@@ -2,8 +2,8 @@ package dev.baksh.exchange
 
 import dev.baksh.Scale
 import dev.baksh.Scaled
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import spock.lang.Specification
 
 import java.time.Duration
@@ -56,7 +56,7 @@ class TokensModelSpec extends Specification {
             } else {
                 assert refreshAlive
             }
-            if (down) throw new WireException(Exit.UNREACHABLE, 'down', null, true, true, null)
+            if (down) throw new WireException(ExitCode.UNREACHABLE, 'down', null, true, true, null)
             if (kind != 'obtain' && refreshRefused) {
                 refreshAlive = false
                 throw new TokenRefused('refresh refused', null)

@@ -1,7 +1,7 @@
 package dev.baksh.exchange
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import spock.lang.Specification
 import spock.lang.Timeout
 
@@ -27,7 +27,7 @@ class TokensSpec extends Specification {
     }
 
     static WireException down() {
-        return new WireException(Exit.UNREACHABLE, 'down', null, true, true, null)
+        return new WireException(ExitCode.UNREACHABLE, 'down', null, true, true, null)
     }
 
     def "a token of an hour is renewed in the last five minutes and waited for in the last one"() {
@@ -390,7 +390,7 @@ class TokensSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
         e.message == 'renewing the token failed: ArithmeticException'
     }
 }

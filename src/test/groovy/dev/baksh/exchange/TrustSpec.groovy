@@ -1,7 +1,7 @@
 package dev.baksh.exchange
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import dev.baksh.config.ServerConfig
 import dev.baksh.n2ws.N2wsClient
 import okhttp3.tls.HeldCertificate
@@ -98,7 +98,7 @@ class TrustSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNREACHABLE
+        e.exit() == ExitCode.UNREACHABLE
         e.message == filled(message)
         filled(e.hint()) == filled(hint)
         server.bytes == 0
@@ -120,7 +120,7 @@ class TrustSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNREACHABLE
+        e.exit() == ExitCode.UNREACHABLE
         e.message == filled(message)
         server.bytes == 0
         shown == []
@@ -141,7 +141,7 @@ class TrustSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNREACHABLE
+        e.exit() == ExitCode.UNREACHABLE
         e.message == filled('n2ws (AT): the certificate of AT is not trusted')
         e.hint() == "give the authority's PEM file with BAKSH_N2WS_CA, or, once compared with the server's own key, set BAKSH_N2WS_PIN to ${pin(bare)}"
         server.bytes == 0
@@ -199,7 +199,7 @@ class TrustSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNREACHABLE
+        e.exit() == ExitCode.UNREACHABLE
         e.message == filled('n2ws (AT): the key of AT is not the one that was trusted before; nothing was sent')
         e.hint() == filled("trusted  BARE\nshown    RENEWED\nif it was changed on purpose, take the line of AT out of $folder/trust/known_hosts; if not, somebody else answers in its place")
         server.bytes == bytes
@@ -263,7 +263,7 @@ class TrustSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNREACHABLE
+        e.exit() == ExitCode.UNREACHABLE
         e.message == "n2ws (127.0.0.1:${server.port}): $file $message; nothing was sent"
         server.bytes == bytes
 

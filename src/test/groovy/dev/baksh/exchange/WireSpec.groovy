@@ -1,8 +1,8 @@
 package dev.baksh.exchange
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Effect
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Effect
+import dev.baksh.client.api.ExitCode
 import dev.baksh.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -57,7 +57,7 @@ class WireSpec extends Specification {
 
         then:
         server.requests.size() == posts
-        ends.every { it instanceof UnknownOutcome && it.exit() == Exit.UNFINISHED }
+        ends.every { it instanceof UnknownOutcome && it.exit() == ExitCode.UNFINISHED }
         ends*.message.toSet() == ['n2ws (' + at() + '): write things/ was sent and its answer was lost: whether it happened is not known; it leaves nothing to look for'] as Set
         ends*.hint().toSet() == ['it was not sent again; look at the server before you do it once more\n' + why.replace('HOST', at())] as Set
 
@@ -96,7 +96,7 @@ class WireSpec extends Specification {
         then:
         server.requests.size() == 2 * POSTS
         source.asked.size() == POSTS + 1
-        ends.every { it.exit() == Exit.DENIED }
+        ends.every { it.exit() == ExitCode.DENIED }
         ends*.message.toSet() == ['n2ws (' + at() + '): ' + call.what() + ': No. (' + call.method() + ' ' + server.url + '/api/things/ -> 401)'] as Set
         ends*.hint().toSet() == ['the server refuses a token that it has just given; look at the user\'s state on the server'] as Set
 
@@ -209,13 +209,13 @@ class WireSpec extends Specification {
 
         where:
         status || exit
-        400    || Exit.FAILED
-        403    || Exit.DENIED
-        404    || Exit.FAILED
-        405    || Exit.FAILED
-        409    || Exit.FAILED
-        415    || Exit.FAILED
-        422    || Exit.FAILED
+        400    || ExitCode.FAILED
+        403    || ExitCode.DENIED
+        404    || ExitCode.FAILED
+        405    || ExitCode.FAILED
+        409    || ExitCode.FAILED
+        415    || ExitCode.FAILED
+        422    || ExitCode.FAILED
     }
 
     def "where nothing listens, nothing was sent and nothing is unknown"() {
@@ -229,7 +229,7 @@ class WireSpec extends Specification {
         then:
         WireException e = thrown()
         !e.sent()
-        e.exit() == Exit.UNREACHABLE
+        e.exit() == ExitCode.UNREACHABLE
         e.message == 'n2ws (' + at() + '): nothing answers at ' + at() + ' (connection refused)'
         e.hint() == 'check BAKSH_N2WS_URL, the firewall, and that the server runs'
         rig.time.pauses.size() == 3
@@ -261,7 +261,7 @@ class WireSpec extends Specification {
 
         then:
         WireException e = thrown()
-        e.exit() == Exit.UNREACHABLE
+        e.exit() == ExitCode.UNREACHABLE
         e.message == 'n2ws (' + at() + '): the answer is encoded as br, which was not asked for (GET ' + server.url + '/api/things/)'
         server.requests.size() == 1
         server.requests[0].headers['accept-encoding'] == 'identity'
@@ -297,7 +297,7 @@ class WireSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNREACHABLE
+        e.exit() == ExitCode.UNREACHABLE
         e.message == 'n2ws (' + at() + '): read things/: the answer is an HTML page instead of JSON (GET ' + server.url + '/api/things/ -> 200)'
         e.hint() == 'this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive'
         server.requests.size() == 1
@@ -357,7 +357,7 @@ class WireSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNREACHABLE
+        e.exit() == ExitCode.UNREACHABLE
         e.message == 'n2ws (' + at() + '): read things/: the server is not available (GET ' + server.url + '/api/things/ -> 503)'
         server.requests.size() == 4
     }
@@ -371,7 +371,7 @@ class WireSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNREACHABLE
+        e.exit() == ExitCode.UNREACHABLE
         e.message == 'n2ws (' + at() + '): ' + message.replace('TRIED', 'GET ' + server.url + '/api/things/').replace('HOST', server.url.toString())
         e.hint() == hint
         server.requests.size() == requests
@@ -416,7 +416,7 @@ class WireSpec extends Specification {
         then:
         WireException e = thrown()
         !e.sent()
-        e.exit() == Exit.UNREACHABLE
+        e.exit() == ExitCode.UNREACHABLE
         e.message == "n2ws ($url.authority): $url.authority took the connection and did not answer the greeting of TLS in time"
         e.hint() == 'check the port in BAKSH_N2WS_URL, and whether the server is starting or overloaded'
         taken.size() > 1
@@ -436,7 +436,7 @@ class WireSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNREACHABLE
+        e.exit() == ExitCode.UNREACHABLE
         e.message == 'n2ws (' + at() + '): read things/: the server answers with a redirect, which is not followed (GET ' + server.url + '/api/things/ -> 302)'
         e.hint() == 'check BAKSH_N2WS_URL: https instead of http, and the right host'
         other.requests.empty
@@ -472,7 +472,7 @@ class WireSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.DENIED
+        e.exit() == ExitCode.DENIED
         e.message == 'n2ws (' + at() + '): the token holds a character that no header can carry; nothing was sent'
         server.requests.empty
 

@@ -1,6 +1,6 @@
 package dev.baksh.exchange
 
-import dev.baksh.api.Exit
+import dev.baksh.client.api.ExitCode
 import okhttp3.HttpUrl
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -34,7 +34,7 @@ class WireThreadSpec extends Specification {
         later.cancel(true)
 
         then:
-        end.get().exit() == Exit.INTERRUPTED
+        end.get().exit() == ExitCode.INTERRUPTED
         end.get().message == "n2ws ($server.url.authority): interrupted"
 
         cleanup:
@@ -59,7 +59,7 @@ class WireThreadSpec extends Specification {
         later.cancel(true)
 
         then:
-        end.get().exit() == Exit.INTERRUPTED
+        end.get().exit() == ExitCode.INTERRUPTED
 
         cleanup:
         never.countDown()

@@ -1,16 +1,17 @@
 package dev.baksh.journal
 
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+
 import static dev.baksh.journal.Journals.BACKUP
 import static dev.baksh.journal.Journals.file
 import static dev.baksh.journal.Journals.filled
 import static dev.baksh.journal.Journals.journal
-
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
-import java.nio.file.Files
-import java.nio.file.Path
-import spock.lang.Specification
-import spock.lang.TempDir
 
 class ChainSpec extends Specification {
     @TempDir
@@ -92,7 +93,7 @@ class ChainSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
         e.message == "journal $file, line 1: it does not follow the line before, which was changed, added or taken away"
         e.hint() == 'baksh journal verify'
     }
@@ -136,7 +137,7 @@ class ChainSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.JOURNAL
+        e.exit() == ExitCode.JOURNAL
         e.message == "n2ws-eu: n2ws.policies.backup 'nightly': nothing was sent; the journal cannot be written: journal $file, last line: it is not a line of a journal"
         e.hint() == 'see: baksh journal verify; move the file away to begin a new one'
         Files.readString(file).endsWith('}\nhello\n')

@@ -1,7 +1,8 @@
 package dev.baksh.journal
 
-import dev.baksh.api.Time
+import dev.baksh.client.api.TimeSource
 import groovy.transform.CompileStatic
+
 import java.nio.channels.FileChannel
 import java.nio.file.Path
 import java.nio.file.StandardOpenOption
@@ -16,7 +17,7 @@ class Child {
             System.in.read()
             return
         }
-        WriteJournal journal = Journals.journal(Path.of(args[0]), Time.SYSTEM)
+        WriteJournal journal = Journals.journal(Path.of(args[0]), TimeSource.SYSTEM)
         (args[1] as int).times { int i -> journal.intent(Journals.BACKUP).done(201, [id: i]) }
     }
 

@@ -1,20 +1,21 @@
 package dev.baksh.journal
 
-import static dev.baksh.journal.Journals.BACKUP
-import static dev.baksh.journal.Journals.file
-import static dev.baksh.journal.Journals.filled
-import static dev.baksh.journal.Journals.journal
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.TimeSource
+import spock.lang.Requires
+import spock.lang.Specification
+import spock.lang.TempDir
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
-import dev.baksh.api.Time
 import java.nio.file.Files
 import java.nio.file.Path
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
-import spock.lang.Requires
-import spock.lang.Specification
-import spock.lang.TempDir
+
+import static dev.baksh.journal.Journals.BACKUP
+import static dev.baksh.journal.Journals.file
+import static dev.baksh.journal.Journals.filled
+import static dev.baksh.journal.Journals.journal
 
 class JournalFileSpec extends Specification {
     @TempDir
@@ -62,7 +63,7 @@ class JournalFileSpec extends Specification {
         def children = (1..2).collect { Child.start('022', folder, 40) }
 
         when:
-        40.times { journal(folder, Time.SYSTEM).intent(BACKUP).done(201, [:]) }
+        40.times { journal(folder, TimeSource.SYSTEM).intent(BACKUP).done(201, [:]) }
         def codes = children*.waitFor()
 
         then:
@@ -84,7 +85,7 @@ class JournalFileSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.JOURNAL
+        e.exit() == ExitCode.JOURNAL
         e.message == "n2ws-eu: n2ws.policies.backup 'nightly': nothing was sent; the journal cannot be written: $lock is held by another process for more than 10 s"
         e.hint() == "find it with: fuser $lock"
 
@@ -131,7 +132,7 @@ class JournalFileSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.JOURNAL
+        e.exit() == ExitCode.JOURNAL
         e.message == "n2ws-eu: n2ws.policies.backup 'nightly': nothing was sent; the journal cannot be written: $why"
         e.hint() == "the journal is ${file(folder)}"
         errors == []
@@ -155,7 +156,7 @@ class JournalFileSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.JOURNAL
+        e.exit() == ExitCode.JOURNAL
         e.message == "n2ws-eu: n2ws.policies.backup 'nightly': $truth; the journal cannot be written: No space left on device"
         errors == ["not in the journal: n2ws-eu: n2ws.policies.backup 'nightly': $kind $data"]
         WriteJournal.unsettled(file(folder))*.intent()*.seq() == [1L]

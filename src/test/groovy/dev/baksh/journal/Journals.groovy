@@ -1,8 +1,9 @@
 package dev.baksh.journal
 
-import dev.baksh.api.Effect
-import dev.baksh.api.Time
+import dev.baksh.client.api.Effect
+import dev.baksh.client.api.TimeSource
 import groovy.transform.CompileStatic
+
 import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
@@ -12,7 +13,7 @@ import java.time.Instant
 class Journals {
     static final Intent BACKUP = new Intent('r1', 'n2ws-eu', "n2ws.policies.backup 'nightly'", 'POST', 'aws/policies/12/backups/', Effect.START, '{"note":"x"}', [max: 240])
 
-    static class Ticks implements Time {
+    static class Ticks implements TimeSource {
         private long seconds
 
         @Override
@@ -25,7 +26,7 @@ class Journals {
         void pause(Duration length) { Thread.yield() }
     }
 
-    static WriteJournal journal(Path folder, Time time = new Ticks()) {
+    static WriteJournal journal(Path folder, TimeSource time = new Ticks()) {
         new WriteJournal(folder, { String text -> text.replace('hunter2', '***') }, time, { String line -> })
     }
 

@@ -1,10 +1,11 @@
 package dev.baksh.journal
 
+import spock.lang.Specification
+import spock.lang.TempDir
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
-import spock.lang.Specification
-import spock.lang.TempDir
 
 class LastResortSpec extends Specification {
     @TempDir

@@ -1,16 +1,17 @@
 package dev.baksh.journal
 
-import static dev.baksh.journal.Journals.BACKUP
-import static dev.baksh.journal.Journals.file
-import static dev.baksh.journal.Journals.journal
+import dev.baksh.client.api.Effect
+import spock.lang.Specification
+import spock.lang.TempDir
 
-import dev.baksh.api.Effect
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
-import spock.lang.Specification
-import spock.lang.TempDir
+
+import static dev.baksh.journal.Journals.BACKUP
+import static dev.baksh.journal.Journals.file
+import static dev.baksh.journal.Journals.journal
 
 /** Writes whose outcome nobody knows, as a later process meets them. */
 class UnsettledSpec extends Specification {

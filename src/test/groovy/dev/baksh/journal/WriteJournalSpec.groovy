@@ -1,18 +1,19 @@
 package dev.baksh.journal
 
-import static dev.baksh.journal.Journals.BACKUP
-import static dev.baksh.journal.Journals.file
-import static dev.baksh.journal.Journals.journal
-
 import com.fasterxml.jackson.databind.ObjectMapper
-import dev.baksh.api.Effect
-import dev.baksh.api.Row
+import dev.baksh.client.api.Effect
+import dev.baksh.client.api.Row
+import spock.lang.Specification
+import spock.lang.TempDir
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.security.MessageDigest
 import java.time.Instant
-import spock.lang.Specification
-import spock.lang.TempDir
+
+import static dev.baksh.journal.Journals.BACKUP
+import static dev.baksh.journal.Journals.file
+import static dev.baksh.journal.Journals.journal
 
 class WriteJournalSpec extends Specification {
     @TempDir

@@ -2,10 +2,11 @@ package dev.baksh.n2ws
 
 import dev.baksh.cli.Answers
 import dev.baksh.cli.Lab
-import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
 
 /** Answers to writes of which only the status is known (n2ws-api 2.3, 2.5, 2.6), and rows with fields left out. */
 class AnswerShapesSpec extends Specification {

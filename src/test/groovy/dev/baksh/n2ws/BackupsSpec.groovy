@@ -1,10 +1,10 @@
 package dev.baksh.n2ws
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
-import dev.baksh.api.Row
-import dev.baksh.exchange.Rig
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.Row
 import dev.baksh.exchange.Limits
+import dev.baksh.exchange.Rig
 import dev.baksh.exchange.UnknownOutcome
 import dev.baksh.resource.Client
 import dev.baksh.sandbox.BackupAnswer
@@ -84,7 +84,7 @@ class BackupsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNFINISHED
+        e.exit() == ExitCode.UNFINISHED
         e.message ==~ /n2ws \(127\.0\.0\.1:\d+\): the backup was started \(tracker \d+\), and does not show in the list of backups yet/
         e.hint() == 'do not start it again; look with n2ws.backups.latest(policy: 11)'
         posts() == 1
@@ -101,7 +101,7 @@ class BackupsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNFINISHED
+        e.exit() == ExitCode.UNFINISHED
         e.message ==~ /n2ws \(127\.0\.0\.1:\d+\): the backup was started \(tracker \d+\), and the list of backups cannot be read/
         e.hint() ==~ /do not start it again; look with n2ws\.backups\.latest\(policy: 11\)\nn2ws .*: n2ws\.backups\.list: the server is not available .*-> 503\)/
         posts() == 1
@@ -158,7 +158,7 @@ class BackupsSpec extends Specification {
 
         then:
         UnknownOutcome e = thrown()
-        e.exit() == Exit.UNFINISHED
+        e.exit() == ExitCode.UNFINISHED
         e.message == "n2ws (${at()}): n2ws.policies.backup 'adhoc' was sent and its answer was lost: whether it happened is not known; looked for 180 s and did not find it"
         e.hint() == "it was sent twice, the second time because it was not there; look at the server before you do it once more\nn2ws (${at()}): n2ws.policies.backup 'adhoc': bad gateway (POST ${sandbox.n2wsUrl()}/api/aws/policies/11/backups/ -> 502)"
         rig.time.gone >= Duration.ofSeconds(360)
@@ -231,7 +231,7 @@ class BackupsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.DENIED
+        e.exit() == ExitCode.DENIED
         e.message == "n2ws (${at()}): n2ws.policies.backup 'adhoc': You do not have permission to perform this action. (POST ${sandbox.n2wsUrl()}/api/aws/policies/11/backups/ -> 403)"
         e.hint() == 'this needs the permission: allow_backup_changes'
         rig.time.gone == Duration.ZERO
@@ -262,7 +262,7 @@ class BackupsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
         e.message ==~ /n2ws \(127.*\): backup \d+ of "adhoc" ended without success: status $shown/
         e.hint() == 'if this letter means a partial success on your server, set BAKSH_N2WS_PARTIAL to it'
 
@@ -285,7 +285,7 @@ class BackupsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
         e.message == "n2ws (${at()}): backup ${backup.get('id')} of \"adhoc\" ended without success: status F"
         e.hint() == null
     }
@@ -302,7 +302,7 @@ class BackupsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNFINISHED
+        e.exit() == ExitCode.UNFINISHED
         String what = "n2ws (${at()}): backup ${backup.get('id')} of \"adhoc\""
         Instant since = rig.time.now().minus(Duration.ofMinutes(3)).truncatedTo(ChronoUnit.SECONDS)
         e.message == "$what has not ended within 7 min 0 s: status F since $since, and no end_time"
@@ -347,7 +347,7 @@ class BackupsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNFINISHED
+        e.exit() == ExitCode.UNFINISHED
         e.message == "n2ws (${at()}): backup ${backup.get('id')} of \"adhoc\" has not ended within $words: status P since $begin or before, and no end_time"
         e.hint() == "it goes on by itself; look again with n2ws.backups[${backup.get('id')}].await()\nif P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it"
 
@@ -415,7 +415,7 @@ class BackupsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNREACHABLE
+        e.exit() == ExitCode.UNREACHABLE
         e.message == "n2ws (${at()}): n2ws.backups.get '${backup.get('id')}': the server is not available (GET ${sandbox.n2wsUrl()}/api/aws/backups/${backup.get('id')}/ -> 503)"
         e.hint() == "the backup goes on by itself; look again with n2ws.backups[${backup.get('id')}].await()"
         rig.time.gone > Duration.ofMinutes(10)
@@ -428,7 +428,7 @@ class BackupsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
         e.message == message
         e.hint() == hint
 

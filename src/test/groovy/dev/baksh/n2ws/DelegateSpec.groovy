@@ -1,14 +1,15 @@
 package dev.baksh.n2ws
 
-import dev.baksh.api.Catalog
-import dev.baksh.api.Effect
-import dev.baksh.api.Operation
 import dev.baksh.cli.Lab
-import java.nio.file.Path
+import dev.baksh.client.api.Catalog
+import dev.baksh.client.api.Effect
+import dev.baksh.client.api.Operation
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
 
 /** A delegate without a permission: all that reads works, and nothing that writes; over the whole catalogue. */
 class DelegateSpec extends Specification {

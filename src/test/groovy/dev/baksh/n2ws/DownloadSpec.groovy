@@ -3,6 +3,7 @@ package dev.baksh.n2ws
 import dev.baksh.cli.Lab
 import dev.baksh.cli.LabSpec
 import dev.baksh.sandbox.Fault
+
 import java.nio.file.Files
 import java.nio.file.attribute.PosixFilePermissions
 

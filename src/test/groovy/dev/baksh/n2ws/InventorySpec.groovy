@@ -1,10 +1,11 @@
 package dev.baksh.n2ws
 
 import dev.baksh.cli.Lab
-import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
 
 /** What the API has no call for: policies, instances and delegates over all that is there. */
 class InventorySpec extends Specification {

@@ -2,10 +2,11 @@ package dev.baksh.n2ws
 
 import dev.baksh.cli.Lab
 import dev.baksh.sandbox.Fault
-import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
 
 /** A write whose answer is lost, at the command line: what is said, and what is printed. */
 class LostAnswerSpec extends Specification {

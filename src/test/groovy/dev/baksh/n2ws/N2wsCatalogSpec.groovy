@@ -1,16 +1,17 @@
 package dev.baksh.n2ws
 
-import dev.baksh.api.Catalog
-import dev.baksh.api.Operation
 import dev.baksh.cli.Lab
+import dev.baksh.client.api.Catalog
+import dev.baksh.client.api.Operation
 import dev.baksh.sandbox.Hand
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
-import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
 
 /** The catalogue of N2WS against the sandbox: every operation is answered, and every example runs. */
 class N2wsCatalogSpec extends Specification {

@@ -1,8 +1,8 @@
 package dev.baksh.n2ws
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
-import dev.baksh.api.Row
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.Row
 import dev.baksh.config.Credential
 import dev.baksh.config.Secret
 import dev.baksh.exchange.FaultServer
@@ -148,7 +148,7 @@ class N2wsTokensSpec extends Specification {
 
         then:
         ends*.message.toSet() == ['n2ws (' + sandbox.n2wsUrl().authority + '): the API key is not accepted: No user found for given API key. (POST ' + sandbox.n2wsUrl() + '/api/token/obtain/api_key/ -> 400)'] as Set
-        ends*.exit().toSet() == [Exit.DENIED] as Set
+        ends*.exit().toSet() == [ExitCode.DENIED] as Set
         ends*.hint().toSet() == ['generate a key in the user\'s settings, API Access, and give it as BAKSH_N2WS_API_KEY'] as Set
         sandbox.requests().size() == 1
     }
@@ -165,7 +165,7 @@ class N2wsTokensSpec extends Specification {
 
         then:
         TokenRefused e = thrown()
-        e.exit() == Exit.DENIED
+        e.exit() == ExitCode.DENIED
         sandbox.requests().findAll { it.path().contains('obtain') }.size() == 2
     }
 
@@ -201,20 +201,20 @@ class N2wsTokensSpec extends Specification {
 
         where:
         what                  | reply                                                                     || exit             | requests | message
-        'a page'              | html(200)                                                                 || Exit.UNREACHABLE | 1        | 'no token: the answer is an HTML page instead of JSON (AT -> 200)'
-        'a page with 404'     | html(404)                                                                 || Exit.UNREACHABLE | 1        | 'no token: the answer is an HTML page instead of JSON (AT -> 404)'
-        'nothing'             | json(200, '')                                                             || Exit.UNREACHABLE | 1        | 'no token: the answer is an empty body instead of JSON (AT -> 200)'
-        'broken JSON'         | json(200, '{"access": "abc')                                              || Exit.UNREACHABLE | 1        | 'no token: the answer is not the JSON it should be (AT -> 200)'
-        'a redirect'          | json('Location': '/x', 301, '')                                           || Exit.UNREACHABLE | 1        | 'no token: the answer is an empty body instead of JSON (AT -> 301)'
-        '500'                 | html(500)                                                                 || Exit.UNREACHABLE | 3        | 'no token: the server failed (AT -> 500)'
-        'no token'            | json(200, '{}')                                                           || Exit.UNREACHABLE | 1        | 'no token: the answer holds none (AT -> 200)'
-        'an empty token'      | json(200, '{"access": " "}')                                              || Exit.UNREACHABLE | 1        | 'no token: the answer holds none (AT -> 200)'
-        'a number for one'    | json(200, '{"access": 7}')                                                || Exit.UNREACHABLE | 1        | 'no token: the answer holds none (AT -> 200)'
-        'a list'              | json(200, '["access"]')                                                   || Exit.UNREACHABLE | 1        | 'no token: the answer holds none (AT -> 200)'
-        'a missing field'     | json(400, '{"errors":[{"api_key":[{"message":"This field is required.","code":"required"}]}]}') || Exit.DENIED | 1 | 'the API key is not accepted: api_key: This field is required. (AT -> 400)'
-        'the key in its words' | json(400, '{"errors":[{"message":"No user for canary-key-of-a-spec.","code":"x"}]}') || Exit.DENIED | 1 | 'the API key is not accepted: No user for ***. (AT -> 400)'
-        'a 403'               | json(403, '{"errors":[{"message":"API access is off.","code":"x"}]}')     || Exit.DENIED      | 1        | 'the API key is not accepted: API access is off. (AT -> 403)'
-        'another version'     | json(406, '{"errors":[{"message":"Invalid version.","code":"x"}]}')       || Exit.FAILED      | 1        | 'no token: Invalid version. (AT -> 406)'
+        'a page'              | html(200)                                                                 || ExitCode.UNREACHABLE | 1        | 'no token: the answer is an HTML page instead of JSON (AT -> 200)'
+        'a page with 404'     | html(404)                                                                 || ExitCode.UNREACHABLE | 1        | 'no token: the answer is an HTML page instead of JSON (AT -> 404)'
+        'nothing'             | json(200, '')                                                             || ExitCode.UNREACHABLE | 1        | 'no token: the answer is an empty body instead of JSON (AT -> 200)'
+        'broken JSON'         | json(200, '{"access": "abc')                                              || ExitCode.UNREACHABLE | 1        | 'no token: the answer is not the JSON it should be (AT -> 200)'
+        'a redirect'          | json('Location': '/x', 301, '')                                           || ExitCode.UNREACHABLE | 1        | 'no token: the answer is an empty body instead of JSON (AT -> 301)'
+        '500'                 | html(500)                                                                 || ExitCode.UNREACHABLE | 3        | 'no token: the server failed (AT -> 500)'
+        'no token'            | json(200, '{}')                                                           || ExitCode.UNREACHABLE | 1        | 'no token: the answer holds none (AT -> 200)'
+        'an empty token'      | json(200, '{"access": " "}')                                              || ExitCode.UNREACHABLE | 1        | 'no token: the answer holds none (AT -> 200)'
+        'a number for one'    | json(200, '{"access": 7}')                                                || ExitCode.UNREACHABLE | 1        | 'no token: the answer holds none (AT -> 200)'
+        'a list'              | json(200, '["access"]')                                                   || ExitCode.UNREACHABLE | 1        | 'no token: the answer holds none (AT -> 200)'
+        'a missing field'     | json(400, '{"errors":[{"api_key":[{"message":"This field is required.","code":"required"}]}]}') || ExitCode.DENIED | 1 | 'the API key is not accepted: api_key: This field is required. (AT -> 400)'
+        'the key in its words' | json(400, '{"errors":[{"message":"No user for canary-key-of-a-spec.","code":"x"}]}') || ExitCode.DENIED | 1 | 'the API key is not accepted: No user for ***. (AT -> 400)'
+        'a 403'               | json(403, '{"errors":[{"message":"API access is off.","code":"x"}]}')     || ExitCode.DENIED      | 1        | 'the API key is not accepted: API access is off. (AT -> 403)'
+        'another version'     | json(406, '{"errors":[{"message":"Invalid version.","code":"x"}]}')       || ExitCode.FAILED      | 1        | 'no token: Invalid version. (AT -> 406)'
     }
 
     def "a token without an end is used until the server refuses it"() {

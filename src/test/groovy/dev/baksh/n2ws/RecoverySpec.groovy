@@ -2,10 +2,11 @@ package dev.baksh.n2ws
 
 import dev.baksh.cli.Lab
 import dev.baksh.sandbox.Fault
-import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
 
 /** Recovering: one instance, a whole scenario, and how it ended. */
 class RecoverySpec extends Specification {

@@ -2,12 +2,13 @@ package dev.baksh.n2ws
 
 import dev.baksh.cli.Lab
 import dev.baksh.sandbox.Fault
-import java.nio.file.Path
-import java.time.Duration
-import java.time.Instant
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
+import java.time.Duration
+import java.time.Instant
 
 /** A backup that does not end, waited for at the command line; waiting turns the clock. */
 class StuckBackupSpec extends Specification {

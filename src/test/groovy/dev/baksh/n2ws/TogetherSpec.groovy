@@ -1,9 +1,10 @@
 package dev.baksh.n2ws
 
-import java.util.concurrent.CyclicBarrier
-import java.util.concurrent.atomic.AtomicInteger
 import spock.lang.Specification
 import spock.lang.Timeout
+
+import java.util.concurrent.CyclicBarrier
+import java.util.concurrent.atomic.AtomicInteger
 
 @Timeout(120)
 class TogetherSpec extends Specification {

@@ -1,9 +1,8 @@
 package dev.baksh.proof
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Catalog
-import dev.baksh.api.Effect
-import dev.baksh.api.Rows
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Catalog
+import dev.baksh.client.api.Effect
 import dev.baksh.exchange.Exchange
 import dev.baksh.exchange.FaultServer
 import dev.baksh.exchange.Rig

@@ -1,6 +1,6 @@
 package dev.baksh.proof
 
-import dev.baksh.api.BakshException
+import dev.baksh.client.api.BakshException
 import dev.baksh.config.ServerConfig
 import dev.baksh.exchange.FakeSource
 import dev.baksh.exchange.KnownHosts

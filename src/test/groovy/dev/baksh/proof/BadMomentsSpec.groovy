@@ -4,9 +4,8 @@ import dev.baksh.cli.Printed
 import dev.baksh.cli.Typist
 import dev.baksh.exchange.FaultServer
 import dev.baksh.exchange.HandTime
-import dev.baksh.exchange.Rig
 import dev.baksh.exchange.Limits
-import dev.baksh.exchange.Wire
+import dev.baksh.exchange.Rig
 import dev.baksh.exchange.WireException
 import dev.baksh.n2ws.N2wsClient
 import spock.lang.AutoCleanup

@@ -1,6 +1,6 @@
 package dev.baksh.proof
 
-import dev.baksh.api.Time
+import dev.baksh.client.api.TimeSource
 import groovy.transform.CompileStatic
 
 import java.time.Clock
@@ -15,7 +15,7 @@ import java.time.ZoneOffset
  * every call throws, so that a dead process neither writes nor waits.
  */
 @CompileStatic
-class CrashTime extends Clock implements Time {
+class CrashTime extends Clock implements TimeSource {
     static class Crash extends Error { }
 
     /** The call to die at, from 1; 0 lives. */

@@ -1,6 +1,6 @@
 package dev.baksh.proof
 
-import dev.baksh.api.Time
+import dev.baksh.client.api.TimeSource
 import groovy.transform.CompileStatic
 
 import java.time.Clock
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit
 
 /** Time that goes faster than the machine's, the same in all processes that begin at the same instant. */
 @CompileStatic
-class ScaledTime extends Clock implements Time {
+class ScaledTime extends Clock implements TimeSource {
     /** When fast time and the machine's were the same, in milliseconds of the epoch; and what fast time then was. */
     final long zero
     final long wall

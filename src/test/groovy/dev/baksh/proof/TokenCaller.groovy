@@ -1,9 +1,9 @@
 package dev.baksh.proof
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Call
-import dev.baksh.api.Effect
-import dev.baksh.api.Time
+import dev.baksh.client.api.ApiCall
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Effect
+import dev.baksh.client.api.TimeSource
 import dev.baksh.config.Credential
 import dev.baksh.config.Secret
 import dev.baksh.config.ServerConfig
@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger
 /** A process whose threads read from a Portworx server until standard input ends: {@code URL PASSWORD FOLDER THREADS SEED}. */
 @CompileStatic
 class TokenCaller {
-    static final Call READ = new Call('roles', 'GET', '/backend/api/pxBackup/rbac/roles/list', [page: 1, perPage: 1] as Map<String, Object>, null, Effect.READ, null, null)
+    static final ApiCall READ = new ApiCall('roles', 'GET', '/backend/api/pxBackup/rbac/roles/list', [page: 1, perPage: 1] as Map<String, Object>, null, Effect.READ, null, null)
 
     static void main(String[] args) {
         final Exchange exchange = exchange(URI.create(args[0]), args[1], Path.of(args[2]))
@@ -60,13 +60,13 @@ class TokenCaller {
             new Credential.Password('pxcentral', null, 'admin', Secret.of(password)), null, null, 'master', '/auth', null, false, false)
         final Redaction redaction = new Redaction()
         final Wire wire = new Wire(server, [:])
-        final TokenEndpoint endpoint = new TokenEndpoint(server, wire, Time.SYSTEM, new Random())
+        final TokenEndpoint endpoint = new TokenEndpoint(server, wire, TimeSource.SYSTEM, new Random())
         final ExecutorService flights = Executors.newCachedThreadPool()
-        final Tokens tokens = new Tokens(PxClient.tokens(server, endpoint, Time.SYSTEM, { }), redaction, Time.SYSTEM, flights,
-            new TokenFile(folder.resolve('tokens'), server, Time.SYSTEM))
-        final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redaction::apply, Time.SYSTEM, { })
+        final Tokens tokens = new Tokens(PxClient.tokens(server, endpoint, TimeSource.SYSTEM, { }), redaction, TimeSource.SYSTEM, flights,
+            new TokenFile(folder.resolve('tokens'), server, TimeSource.SYSTEM))
+        final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redaction::apply, TimeSource.SYSTEM, { })
         return new Exchange(new Exchange.Parts(
             server, PxClient.dialect(), tokens, wire, new Gate(new Gate.Mode(true, false, false), { String question, String typed -> false }, { String line -> }),
-            new Record(journal, 'proof'), redaction, Limits.PX, Time.SYSTEM, new Random()))
+            new Record(journal, 'proof'), redaction, Limits.PX, TimeSource.SYSTEM, new Random()))
     }
 }

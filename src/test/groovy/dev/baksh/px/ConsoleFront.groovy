@@ -2,6 +2,7 @@ package dev.baksh.px
 
 import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.exchange.FaultServer
+
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
 import java.net.http.HttpResponse

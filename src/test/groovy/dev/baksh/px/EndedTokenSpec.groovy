@@ -3,10 +3,11 @@ package dev.baksh.px
 import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.cli.Lab
 import dev.baksh.sandbox.Fault
-import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
 
 /** A token that is not taken, told in a body and not by 401: the backend's own form of it is not public. */
 class EndedTokenSpec extends Specification {

@@ -1,12 +1,13 @@
 package dev.baksh.px
 
-import dev.baksh.api.Catalog
-import dev.baksh.api.Effect
-import dev.baksh.api.Operation
-import java.nio.file.Files
-import java.nio.file.Path
+import dev.baksh.client.api.Catalog
+import dev.baksh.client.api.Effect
+import dev.baksh.client.api.Operation
 import spock.lang.Shared
 import spock.lang.Specification
+
+import java.nio.file.Files
+import java.nio.file.Path
 
 /** {@code mvn test -Dtest=GatewayCatalogSpec -Dcatalog.write=true} writes the file anew. */
 class GatewayCatalogSpec extends Specification {

@@ -2,10 +2,11 @@ package dev.baksh.px
 
 import dev.baksh.cli.Answers
 import dev.baksh.cli.Lab
-import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
 
 /** Answers of the gateway that protobuf's JSON allows: fields left out, errors with a good status, lists without a count. */
 class GatewayShapesSpec extends Specification {

@@ -1,17 +1,18 @@
 package dev.baksh.px
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import dev.baksh.api.Catalog
 import dev.baksh.cli.Lab
+import dev.baksh.client.api.Catalog
 import dev.baksh.sandbox.Fault
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 import java.time.Duration
 import java.time.Instant
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
 /** The nouns of the gateway as they are typed, against the sandbox. */
 class GatewaySpec extends Specification {

@@ -2,13 +2,14 @@ package dev.baksh.px
 
 import dev.baksh.cli.Lab
 import dev.baksh.sandbox.Fault
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 import java.util.concurrent.CountDownLatch
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
 /** Roles by rule, by the hundred, by audit and by file, as they are typed. */
 class GovernanceSpec extends Specification {

@@ -2,10 +2,11 @@ package dev.baksh.px
 
 import dev.baksh.cli.Lab
 import dev.baksh.sandbox.Fault
-import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
 
 /** Groups by Keycloak's admin API, as they are typed. */
 class GroupsSpec extends Specification {

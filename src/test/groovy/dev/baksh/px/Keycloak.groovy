@@ -1,6 +1,7 @@
 package dev.baksh.px
 
 import com.fasterxml.jackson.databind.ObjectMapper
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.StandardCopyOption

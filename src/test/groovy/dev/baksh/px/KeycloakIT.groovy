@@ -2,13 +2,13 @@ package dev.baksh.px
 
 import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.Slow
-import dev.baksh.api.BakshException
-import dev.baksh.api.Call
-import dev.baksh.api.Effect
-import dev.baksh.api.Exit
-import dev.baksh.api.Time
 import dev.baksh.cli.Printed
 import dev.baksh.cli.Typist
+import dev.baksh.client.api.ApiCall
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Effect
+import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.TimeSource
 import dev.baksh.config.Credential
 import dev.baksh.config.Secret
 import dev.baksh.config.ServerConfig
@@ -23,17 +23,18 @@ import dev.baksh.exchange.TokenRefused
 import dev.baksh.exchange.TokenSource
 import dev.baksh.exchange.Tokens
 import dev.baksh.exchange.Wire
-import java.nio.file.Files
-import java.nio.file.Path
-import java.time.Duration
-import java.util.concurrent.Executors
-import java.util.concurrent.Future
-import java.util.concurrent.ExecutorService
-import java.util.concurrent.atomic.AtomicInteger
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.time.Duration
+import java.util.concurrent.ExecutorService
+import java.util.concurrent.Executors
+import java.util.concurrent.Future
+import java.util.concurrent.atomic.AtomicInteger
 
 /** Tokens from a real Keycloak, and calls that it checks them with: its own admin API. */
 @Slow
@@ -86,7 +87,7 @@ class KeycloakIT extends Specification {
 
         then:
         TokenRefused e = thrown()
-        e.exit() == Exit.DENIED
+        e.exit() == ExitCode.DENIED
         e.message.startsWith("px 'real': $REFUSED$words (POST $keycloak.url/auth/realms/px/protocol/openid-connect/token -> ")
 
         where:
@@ -130,7 +131,7 @@ class KeycloakIT extends Specification {
         AtomicInteger obtained = new AtomicInteger()
         TokenSource counted = counted(sourceOf(server), obtained)
         Exchange exchange = exchange(server, counted)
-        Call users = new Call('users', 'GET', '/auth/admin/realms/px/users', [:], null, Effect.READ, null, null)
+        ApiCall users = new ApiCall('users', 'GET', '/auth/admin/realms/px/users', [:], null, Effect.READ, null, null)
         long end = System.nanoTime() + Duration.ofSeconds(12).toNanos()
 
         when:
@@ -252,8 +253,8 @@ class KeycloakIT extends Specification {
     }
 
     private static TokenSource sourceOf(ServerConfig server) {
-        TokenEndpoint endpoint = new TokenEndpoint(server, new Wire(server, [:]), Time.SYSTEM, new SplittableRandom(1))
-        PxClient.tokens(server, endpoint, Time.SYSTEM, { })
+        TokenEndpoint endpoint = new TokenEndpoint(server, new Wire(server, [:]), TimeSource.SYSTEM, new SplittableRandom(1))
+        PxClient.tokens(server, endpoint, TimeSource.SYSTEM, { })
     }
 
     private static TokenSource counted(TokenSource source, AtomicInteger obtained) {
@@ -280,7 +281,7 @@ class KeycloakIT extends Specification {
         Redaction redaction = new Redaction()
         Gate gate = new Gate(new Gate.Mode(true, false, false), { question, typed -> false }, { })
         new Exchange(new Exchange.Parts(
-                server, PxClient.dialect(), new Tokens(source, redaction, Time.SYSTEM, threads), new Wire(server, [:]), gate,
-                new Record(null, 'run'), redaction, Limits.PX, Time.SYSTEM, new SplittableRandom(1)))
+                server, PxClient.dialect(), new Tokens(source, redaction, TimeSource.SYSTEM, threads), new Wire(server, [:]), gate,
+                new Record(null, 'run'), redaction, Limits.PX, TimeSource.SYSTEM, new SplittableRandom(1)))
     }
 }

@@ -3,19 +3,20 @@ package dev.baksh.px
 import dev.baksh.Slow
 import dev.baksh.cli.Printed
 import dev.baksh.cli.Typist
-import java.nio.file.Files
-import java.nio.file.Path
-import java.util.concurrent.Executors
-import java.util.concurrent.ExecutorService
-import java.util.concurrent.Future
-import java.util.concurrent.TimeUnit
-import java.util.concurrent.TimeoutException
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.Stepwise
 import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.util.concurrent.ExecutorService
+import java.util.concurrent.Executors
+import java.util.concurrent.Future
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.TimeoutException
 
 /**
  * Scripts against a real Keycloak for as long as a maintenance night, restarts included: {@code mvn -Pkeycloak verify}, or
@@ -150,7 +151,7 @@ class KeycloakSoakIT extends Specification {
                     good++
                     if (failures) afterwards++
                     new File('${home.resolve('called')}').text = ''
-                } catch (dev.baksh.api.BakshException e) {
+                } catch (dev.baksh.client.api.BakshException e) {
                     failures << e.exit()
                 }
                 sleep 200

@@ -1,8 +1,8 @@
 package dev.baksh.px
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
-import dev.baksh.api.Row
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.Row
 import dev.baksh.config.Credential
 import dev.baksh.config.Secret
 import dev.baksh.config.ServerConfig
@@ -119,21 +119,21 @@ class KeycloakTokensSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == exit
-        (e instanceof TokenRefused) == (exit == Exit.DENIED)
+        (e instanceof TokenRefused) == (exit == ExitCode.DENIED)
         e.message == "px ($server.url.authority): $message (POST $server.url$TOKEN -> $status)"
         e.hint() == hint
         server.requests.size() == 1
 
         where:
         status | error                 | words                                             | credential || exit        | message
-        401    | 'unauthorized_client' | 'Invalid client or Invalid client credentials'    | CLIENT     || Exit.DENIED | 'the credential is not accepted: Invalid client or Invalid client credentials'
-        401    | 'invalid_client'      | 'Invalid client or Invalid client credentials'    | CLIENT     || Exit.DENIED | 'the credential is not accepted: Invalid client or Invalid client credentials'
-        401    | 'unauthorized_client' | 'Client not enabled to retrieve service account'  | CLIENT     || Exit.DENIED | 'the credential is not accepted: Client not enabled to retrieve service account'
-        400    | 'invalid_grant'       | 'Invalid user credentials'                        | USER       || Exit.DENIED | 'the credential is not accepted: Invalid user credentials'
-        401    | 'invalid_grant'       | 'Invalid user credentials'                        | USER       || Exit.DENIED | 'the credential is not accepted: Invalid user credentials'
-        400    | 'invalid_grant'       | 'Account disabled'                                | USER       || Exit.DENIED | 'the credential is not accepted: Account disabled'
-        400    | 'invalid_request'     | 'the secret canary client secret is odd'          | CLIENT     || Exit.DENIED | 'the credential is not accepted: the secret *** is odd'
-        404    | 'no_realm'            | 'Realm does not exist'                            | CLIENT     || Exit.FAILED | 'no token: Realm does not exist'
+        401    | 'unauthorized_client' | 'Invalid client or Invalid client credentials'    | CLIENT     || ExitCode.DENIED | 'the credential is not accepted: Invalid client or Invalid client credentials'
+        401    | 'invalid_client'      | 'Invalid client or Invalid client credentials'    | CLIENT     || ExitCode.DENIED | 'the credential is not accepted: Invalid client or Invalid client credentials'
+        401    | 'unauthorized_client' | 'Client not enabled to retrieve service account'  | CLIENT     || ExitCode.DENIED | 'the credential is not accepted: Client not enabled to retrieve service account'
+        400    | 'invalid_grant'       | 'Invalid user credentials'                        | USER       || ExitCode.DENIED | 'the credential is not accepted: Invalid user credentials'
+        401    | 'invalid_grant'       | 'Invalid user credentials'                        | USER       || ExitCode.DENIED | 'the credential is not accepted: Invalid user credentials'
+        400    | 'invalid_grant'       | 'Account disabled'                                | USER       || ExitCode.DENIED | 'the credential is not accepted: Account disabled'
+        400    | 'invalid_request'     | 'the secret canary client secret is odd'          | CLIENT     || ExitCode.DENIED | 'the credential is not accepted: the secret *** is odd'
+        404    | 'no_realm'            | 'Realm does not exist'                            | CLIENT     || ExitCode.FAILED | 'no token: Realm does not exist'
 
         hint = status == 404
             ? 'check BAKSH_PX_REALM, now master, and BAKSH_PX_AUTH_PATH, now /auth'
@@ -163,7 +163,7 @@ class KeycloakTokensSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNREACHABLE
+        e.exit() == ExitCode.UNREACHABLE
         e.message == "px ($server.url.authority): no token: the answer is an HTML page instead of JSON (POST $server.url$TOKEN -> 200)"
         e.hint() == 'this is not the API: check BAKSH_PX_URL'
     }
@@ -266,7 +266,7 @@ class KeycloakTokensSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.DENIED
+        e.exit() == ExitCode.DENIED
         e.message == "px ($server.url.authority): the pasted token has ended or is not accepted"
         e.hint() == 'paste a new one into BAKSH_PX_TOKEN, or leave it out and say baksh login px, or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which renew themselves'
         server.requests.size() == 2
@@ -282,7 +282,7 @@ class KeycloakTokensSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.DENIED
+        e.exit() == ExitCode.DENIED
         e.message == "px ($server.url.authority): the pasted token has ended or is not accepted"
         server.requests.size() == requests
 

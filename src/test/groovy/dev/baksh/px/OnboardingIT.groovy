@@ -5,14 +5,15 @@ import dev.baksh.cli.Pty
 import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
-import java.nio.file.Files
-import java.nio.file.Path
-import java.util.concurrent.CountDownLatch
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.util.concurrent.CountDownLatch
 
 /** Many users are given roles at a terminal, and the person breaks it off. */
 @Slow

@@ -2,25 +2,26 @@ package dev.baksh.px
 
 import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.Slow
-import dev.baksh.api.BakshException
-import dev.baksh.api.Catalog
-import dev.baksh.api.Exit
-import dev.baksh.api.Noun
-import dev.baksh.api.Operation
-import dev.baksh.api.Row
-import dev.baksh.api.Rows
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Catalog
+import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.Noun
+import dev.baksh.client.api.Operation
+import dev.baksh.client.api.Row
+import dev.baksh.client.api.Rows
 import dev.baksh.config.ServerConfig
 import dev.baksh.exchange.Rig
 import dev.baksh.resource.Invocation
 import dev.baksh.resource.Progress
-import java.nio.file.Files
-import java.nio.file.Path
-import java.util.concurrent.TimeUnit
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.util.concurrent.TimeUnit
 
 /**
  * Every operation of the gateway against a server that a public tool, Stoplight's Prism, makes of the Swagger file alone. By
@@ -85,7 +86,7 @@ class PrismIT extends Specification {
                 if (answer instanceof Rows) answer.iterator().hasNext()
             } catch (BakshException e) {
                 // The mock keeps nothing: of an organization, whose create is answered with nothing, its list shows another.
-                boolean accepted = e.exit() == Exit.UNFINISHED && e.message.endsWith('was accepted, and the answer does not show it')
+                boolean accepted = e.exit() == ExitCode.UNFINISHED && e.message.endsWith('was accepted, and the answer does not show it')
                 if (!accepted) refused[operation.id()] = e.message
             }
         }

@@ -1,9 +1,9 @@
 package dev.baksh.px
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
-import dev.baksh.api.Row
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.Row
 import dev.baksh.config.Credential
 import dev.baksh.config.Secret
 import dev.baksh.exchange.FaultServer
@@ -111,7 +111,7 @@ class RolesSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
         e.message == "px (${at()}): \"$name\" cannot be the name of a role"
         e.hint() == 'lower case letters and digits, at least three, parts joined by . or -, no blank'
         sandbox.requests().empty
@@ -138,7 +138,7 @@ class RolesSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
         e.message ==~ /px \(127.*\): px\.roles\.create 'backup-viewer': .*exist.* \(POST http:.*\/rbac\/roles\/create -> $status\)/
         sandbox.px().roleNames().count { it == 'backup-viewer' } == 1
 
@@ -159,7 +159,7 @@ class RolesSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.DENIED
+        e.exit() == ExitCode.DENIED
         e.hint() == 'this needs the permission: infra admin or super admin'
         writes() == ['POST /roles/create']
 
@@ -250,7 +250,7 @@ class RolesSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
         e.message == "px (${at()}): role \"backup-viewer\" was written and reads otherwise: description: Yours -> Mine now"
         e.hint() == 'somebody else may have changed it in the same moment; look at it before you write again'
     }
@@ -355,7 +355,7 @@ class RolesSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.PARTIAL
+        e.exit() == ExitCode.PARTIAL
         e.message == '1 of 3 users were not mapped to "backup-viewer"'
         e.hint().startsWith("px (${at()}): user \"nobody\" not found")
         'backup-viewer' in sandbox.px().rolesOf('alice')
@@ -388,7 +388,7 @@ class RolesSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.UNREACHABLE
+        e.exit() == ExitCode.UNREACHABLE
         e.message == "px (${at()}): px.get '/backend/api/PXBackup/rbac/roles/list': the answer is an HTML page instead of JSON (GET ${sandbox.pxUrl()}/backend/api/PXBackup/rbac/roles/list -> 200)"
     }
 

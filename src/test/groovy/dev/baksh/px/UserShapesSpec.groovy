@@ -2,10 +2,11 @@ package dev.baksh.px
 
 import dev.baksh.cli.Answers
 import dev.baksh.cli.Lab
-import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Path
 
 /** What the rows of users look like is not public (px-api 2): the shapes that are thinkable, and those that are not known. */
 class UserShapesSpec extends Specification {

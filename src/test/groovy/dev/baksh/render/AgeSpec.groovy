@@ -1,9 +1,10 @@
 package dev.baksh.render
 
-import static dev.baksh.render.Fixture.NOW
+import spock.lang.Specification
 
 import java.time.Duration
-import spock.lang.Specification
+
+import static dev.baksh.render.Fixture.NOW
 
 class AgeSpec extends Specification {
     def "#seconds s back is #age"() {

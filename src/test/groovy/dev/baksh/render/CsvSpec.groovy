@@ -1,16 +1,17 @@
 package dev.baksh.render
 
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Row
+import spock.lang.Specification
+
+import java.time.Instant
+
 import static dev.baksh.render.Fixture.POLICIES
 import static dev.baksh.render.Fixture.pipe
 import static dev.baksh.render.Fixture.policies
 import static dev.baksh.render.Fixture.print
 import static dev.baksh.render.Fixture.rows
 import static dev.baksh.render.Fixture.screen
-
-import dev.baksh.api.BakshException
-import dev.baksh.api.Row
-import java.time.Instant
-import spock.lang.Specification
 
 class CsvSpec extends Specification {
     def "all fields stand in server order under a header, lines ending in CR LF"() {

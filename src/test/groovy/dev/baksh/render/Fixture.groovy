@@ -1,10 +1,11 @@
 package dev.baksh.render
 
-import dev.baksh.api.Field
-import dev.baksh.api.Noun
-import dev.baksh.api.Row
-import dev.baksh.api.Rows
+import dev.baksh.client.api.Field
+import dev.baksh.client.api.Noun
+import dev.baksh.client.api.Row
+import dev.baksh.client.api.Rows
 import groovy.transform.CompileStatic
+
 import java.time.Instant
 import java.time.ZoneOffset
 

@@ -1,7 +1,7 @@
 package dev.baksh.render
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import spock.lang.Specification
 
 class FormatSpec extends Specification {
@@ -16,7 +16,7 @@ class FormatSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.USAGE
+        e.exit() == ExitCode.USAGE
         e.message == message
         e.hint() == hint
 

@@ -1,16 +1,17 @@
 package dev.baksh.render
 
+import com.fasterxml.jackson.databind.ObjectMapper
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Row
+import spock.lang.Specification
+
+import java.time.Duration
+import java.time.Instant
+
 import static dev.baksh.render.Fixture.pipe
 import static dev.baksh.render.Fixture.policies
 import static dev.baksh.render.Fixture.print
 import static dev.baksh.render.Fixture.screen
-
-import com.fasterxml.jackson.databind.ObjectMapper
-import dev.baksh.api.BakshException
-import dev.baksh.api.Row
-import java.time.Duration
-import java.time.Instant
-import spock.lang.Specification
 
 class JsonSpec extends Specification {
     def "#value is #json"() {

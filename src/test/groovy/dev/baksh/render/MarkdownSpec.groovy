@@ -1,12 +1,12 @@
 package dev.baksh.render
 
+import spock.lang.Specification
+
 import static dev.baksh.render.Fixture.POLICIES
 import static dev.baksh.render.Fixture.pipe
 import static dev.baksh.render.Fixture.policies
 import static dev.baksh.render.Fixture.print
 import static dev.baksh.render.Fixture.rows
-
-import spock.lang.Specification
 
 class MarkdownSpec extends Specification {
     def "rows are a table of any width, numbers to the right"() {

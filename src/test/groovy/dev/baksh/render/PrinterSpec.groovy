@@ -1,14 +1,15 @@
 package dev.baksh.render
 
-import static dev.baksh.render.Fixture.pipe
-import static dev.baksh.render.Fixture.policies
-import static dev.baksh.render.Fixture.print
-import static dev.baksh.render.Fixture.screen
+import spock.lang.Specification
 
 import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
-import spock.lang.Specification
+
+import static dev.baksh.render.Fixture.pipe
+import static dev.baksh.render.Fixture.policies
+import static dev.baksh.render.Fixture.print
+import static dev.baksh.render.Fixture.screen
 
 class PrinterSpec extends Specification {
     def "without a format #value is bare"() {

@@ -1,5 +1,13 @@
 package dev.baksh.render
 
+import dev.baksh.client.api.Row
+import dev.baksh.client.api.UnknownFieldException
+import spock.lang.Specification
+
+import java.time.Duration
+import java.time.Instant
+import java.time.ZoneId
+
 import static dev.baksh.render.Fixture.POLICIES
 import static dev.baksh.render.Fixture.policies
 import static dev.baksh.render.Fixture.policy
@@ -7,13 +15,6 @@ import static dev.baksh.render.Fixture.print
 import static dev.baksh.render.Fixture.role
 import static dev.baksh.render.Fixture.rows
 import static dev.baksh.render.Fixture.screen
-
-import dev.baksh.api.Row
-import dev.baksh.api.UnknownFieldException
-import java.time.Duration
-import java.time.Instant
-import java.time.ZoneId
-import spock.lang.Specification
 
 class TableSpec extends Specification {
     def "a wide screen has all columns, and ages behind instants"() {

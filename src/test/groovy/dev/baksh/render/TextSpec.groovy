@@ -1,11 +1,11 @@
 package dev.baksh.render
 
+import dev.baksh.client.api.Row
+import spock.lang.Specification
+
 import static dev.baksh.render.Fixture.pipe
 import static dev.baksh.render.Fixture.print
 import static dev.baksh.render.Fixture.screen
-
-import dev.baksh.api.Row
-import spock.lang.Specification
 
 class TextSpec extends Specification {
     private static final String ESC = '\u001b'

@@ -1,10 +1,11 @@
 package dev.baksh.render
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Catalog
-import dev.baksh.api.Row
-import java.time.Instant
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Catalog
+import dev.baksh.client.api.Row
 import spock.lang.Specification
+
+import java.time.Instant
 
 class TimelineSpec extends Specification {
     static final Instant NOW = Instant.parse('2026-11-22T04:00:00Z')

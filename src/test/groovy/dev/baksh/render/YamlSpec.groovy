@@ -1,12 +1,12 @@
 package dev.baksh.render
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper
+import spock.lang.Specification
+
 import static dev.baksh.render.Fixture.pipe
 import static dev.baksh.render.Fixture.policy
 import static dev.baksh.render.Fixture.print
 import static dev.baksh.render.Fixture.screen
-
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper
-import spock.lang.Specification
 
 class YamlSpec extends Specification {
     def "rows are a list of mappings"() {

@@ -1,8 +1,8 @@
 package dev.baksh.resource
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
-import dev.baksh.api.Row
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.Row
 import dev.baksh.exchange.FaultServer
 import dev.baksh.exchange.Gate
 import dev.baksh.exchange.PlannedRow
@@ -71,7 +71,7 @@ class ResourceSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
         e.message == "n2ws (${at()}): policy \"$name\" not found"
         e.hint() == hint
 
@@ -118,7 +118,7 @@ class ResourceSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
         e.message == "n2ws (${server.url.authority}): n2ws.policies.get '1': one policy was expected, and the answer is $what"
 
         cleanup:
@@ -434,7 +434,7 @@ class ResourceSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.USAGE
+        e.exit() == ExitCode.USAGE
         e.message == message
         sandbox.requests().empty
 

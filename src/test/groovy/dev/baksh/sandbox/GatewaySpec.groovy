@@ -1,9 +1,10 @@
 package dev.baksh.sandbox
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import java.time.Duration
 import spock.lang.AutoCleanup
 import spock.lang.Specification
+
+import java.time.Duration
 
 class GatewaySpec extends Specification {
     final TurnedClock clock = new TurnedClock()

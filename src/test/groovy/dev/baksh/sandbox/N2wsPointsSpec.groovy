@@ -1,11 +1,12 @@
 package dev.baksh.sandbox
 
-import java.security.cert.CertificateFactory
-import java.security.cert.X509Certificate
-import java.time.Duration
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
+
+import java.security.cert.CertificateFactory
+import java.security.cert.X509Certificate
+import java.time.Duration
 
 /**
  * What an emulator of N2WS must and should reproduce, point by point, in the numbers of the facts (n2ws-api 4). The other

@@ -3,13 +3,13 @@ package dev.baksh.sandbox
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 
-import javax.net.ssl.HttpsURLConnection
-import javax.net.ssl.SSLContext
-import javax.net.ssl.TrustManagerFactory
 import java.nio.file.Files
 import java.nio.file.Path
 import java.security.KeyStore
 import java.security.cert.CertificateFactory
+import javax.net.ssl.HttpsURLConnection
+import javax.net.ssl.SSLContext
+import javax.net.ssl.TrustManagerFactory
 
 class SandboxSpec extends Specification {
     final TurnedClock clock = new TurnedClock()

@@ -1,12 +1,13 @@
 package dev.baksh.script
 
 import groovy.runtime.metaclass.CustomMetaClassCreationHandle
-import java.lang.reflect.Modifier
 import org.codehaus.groovy.runtime.callsite.CallSiteArray
 import org.codehaus.groovy.runtime.callsite.CallSiteGenerator
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
+
+import java.lang.reflect.Modifier
 
 /** How the calls of a script are linked: by Groovy's own call sites, without a class for each method. */
 class CallSitesSpec extends Specification {

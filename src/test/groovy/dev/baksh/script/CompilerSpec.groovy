@@ -1,13 +1,14 @@
 package dev.baksh.script
 
 import dev.baksh.Slow
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import spock.lang.Specification
+import spock.lang.TempDir
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
-import spock.lang.Specification
-import spock.lang.TempDir
 
 class CompilerSpec extends Specification {
     static final String WORD = 'is a word of baksh and cannot be reassigned or redeclared; choose another name'
@@ -33,7 +34,7 @@ class CompilerSpec extends Specification {
         then:
         BakshException e = thrown()
         e.message == "drill.groovy:2: '$word' $WORD"
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
 
         where:
         source                                        || word
@@ -126,7 +127,7 @@ class CompilerSpec extends Specification {
         BakshException e = thrown()
         e.message == message
         e.hint() == hint
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
 
         where:
         source                      || message                                                 | hint
@@ -156,7 +157,7 @@ class CompilerSpec extends Specification {
         then:
         BakshException e = thrown()
         e.message == 'Report.groovy has nothing to run: it only declares classes'
-        e.exit() == Exit.USAGE
+        e.exit() == ExitCode.USAGE
     }
 
     def "classes of the library folders can be named, and are one class for all scripts"() {
@@ -219,7 +220,7 @@ class CompilerSpec extends Specification {
         then:
         BakshException e = thrown()
         e.message == "$file can be changed by other users of this machine (mode rw-r--rw-)"
-        e.exit() == Exit.REFUSED
+        e.exit() == ExitCode.REFUSED
     }
 
     private Path lib(String name, String text) {

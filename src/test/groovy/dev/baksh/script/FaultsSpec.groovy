@@ -1,7 +1,7 @@
 package dev.baksh.script
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import spock.lang.Specification
 
 class FaultsSpec extends Specification {
@@ -16,7 +16,7 @@ class FaultsSpec extends Specification {
         e.message == message
         e.hint() == (hint == null ? '' : hint + '\n') + 'drill.groovy:2'
         e.place() == 'drill.groovy:2'
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
 
         where:
         source                                    || message                                            | hint
@@ -76,7 +76,7 @@ class FaultsSpec extends Specification {
         ScriptException e = thrown()
         e.message == 'no'
         e.hint() == 'ask\ndrill.groovy:3'
-        e.exit() == Exit.REFUSED
+        e.exit() == ExitCode.REFUSED
         e.cause.class == BakshException
     }
 
@@ -96,7 +96,7 @@ class FaultsSpec extends Specification {
         then:
         ScriptException e = thrown()
         e.message == 'interrupted'
-        e.exit() == Exit.INTERRUPTED
+        e.exit() == ExitCode.INTERRUPTED
     }
 
     def "suggestions read names, never values"() {

@@ -1,11 +1,12 @@
 package dev.baksh.script
 
-import dev.baksh.api.Catalog
-import java.nio.file.Files
-import java.nio.file.Path
+import dev.baksh.client.api.Catalog
 import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
 
 class InspectionSpec extends Specification {
     @Shared

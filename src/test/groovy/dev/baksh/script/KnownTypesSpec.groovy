@@ -1,9 +1,10 @@
 package dev.baksh.script
 
-import java.nio.file.Files
-import java.nio.file.Path
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
 
 /** What completion knows of classes that nobody has used yet. */
 class KnownTypesSpec extends Specification {

@@ -1,8 +1,9 @@
 package dev.baksh.script
 
-import dev.baksh.api.BakshException
-import java.time.Instant
+import dev.baksh.client.api.BakshException
 import spock.lang.Specification
+
+import java.time.Instant
 
 class MaintenanceWindowSpec extends Specification {
     def "#hours on #days holds at #time: #holds"() {

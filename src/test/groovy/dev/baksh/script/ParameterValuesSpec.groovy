@@ -1,10 +1,11 @@
 package dev.baksh.script
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import spock.lang.Specification
+
 import java.time.Duration
 import java.time.Instant
-import spock.lang.Specification
 
 class ParameterValuesSpec extends Specification {
     static final Instant NOW = Instant.parse('2026-03-04T05:06:07Z')
@@ -48,7 +49,7 @@ class ParameterValuesSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.USAGE
+        e.exit() == ExitCode.USAGE
         e.message == message
 
         where:

@@ -1,13 +1,14 @@
 package dev.baksh.script
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import groovy.lang.Binding
+import spock.lang.Specification
+import spock.lang.TempDir
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
-import spock.lang.Specification
-import spock.lang.TempDir
 
 class ScriptCacheSpec extends Specification {
     @TempDir
@@ -116,7 +117,7 @@ class ScriptCacheSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.REFUSED
+        e.exit() == ExitCode.REFUSED
         e.message == "$file can be changed by other users of this machine (mode rw-rw-rw-)"
     }
 

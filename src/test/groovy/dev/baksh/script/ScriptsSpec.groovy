@@ -1,13 +1,14 @@
 package dev.baksh.script
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import spock.lang.Specification
+import spock.lang.TempDir
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFileAttributes
 import java.nio.file.attribute.PosixFilePermissions
-import spock.lang.Specification
-import spock.lang.TempDir
 
 class ScriptsSpec extends Specification {
     @TempDir
@@ -31,7 +32,7 @@ class ScriptsSpec extends Specification {
         BakshException e = thrown()
         e.message == "$file can be changed by other users of this machine (mode $mode)"
         e.hint() == "read it through, then: chmod go-w '$file'"
-        e.exit() == Exit.REFUSED
+        e.exit() == ExitCode.REFUSED
 
         where:
         mode << ['rw-r--rw-', 'rwxrwxrwx']
@@ -53,7 +54,7 @@ class ScriptsSpec extends Specification {
         }
 
         then:
-        alone ? value == 7 : refusal.exit() == Exit.REFUSED
+        alone ? value == 7 : refusal.exit() == ExitCode.REFUSED
     }
 
     def "a runbook that is not there or cannot be read is a wrong use"() {
@@ -63,7 +64,7 @@ class ScriptsSpec extends Specification {
         then:
         BakshException e = thrown()
         e.message == message.call(folder)
-        e.exit() == Exit.USAGE
+        e.exit() == ExitCode.USAGE
 
         where:
         path                                                             || message

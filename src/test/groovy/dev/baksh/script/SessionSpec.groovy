@@ -1,13 +1,14 @@
 package dev.baksh.script
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Exit
-import java.nio.file.Files
-import java.nio.file.Path
-import java.nio.file.attribute.PosixFilePermissions
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
 
 class SessionSpec extends Specification {
     @TempDir
@@ -202,7 +203,7 @@ class SessionSpec extends Specification {
 
         then:
         ScriptException e = thrown()
-        e.exit() == Exit.INTERRUPTED
+        e.exit() == ExitCode.INTERRUPTED
 
         cleanup:
         Thread.interrupted()

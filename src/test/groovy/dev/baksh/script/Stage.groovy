@@ -2,6 +2,7 @@ package dev.baksh.script
 
 import groovy.lang.Binding
 import groovy.lang.Script
+
 import java.nio.file.Path
 
 /** The script room wired with stand-ins for the words of the DSL. */

@@ -1,6 +1,6 @@
 package dev.baksh.shell
 
-import dev.baksh.api.Catalog
+import dev.baksh.client.api.Catalog
 import org.jline.reader.impl.history.DefaultHistory
 import spock.lang.Specification
 

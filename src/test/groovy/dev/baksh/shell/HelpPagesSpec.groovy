@@ -1,7 +1,7 @@
 package dev.baksh.shell
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Catalog
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Catalog
 import spock.lang.Specification
 
 class HelpPagesSpec extends Specification {

@@ -1,15 +1,16 @@
 package dev.baksh.shell
 
-import dev.baksh.api.Time
+import dev.baksh.client.api.TimeSource
+import spock.lang.Specification
+import spock.lang.TempDir
+import spock.lang.Timeout
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 import java.time.Duration
 import java.time.Instant
 import java.util.concurrent.Executor
-import spock.lang.Specification
-import spock.lang.TempDir
-import spock.lang.Timeout
 
 @Timeout(120)
 class NameCacheSpec extends Specification {
@@ -17,7 +18,7 @@ class NameCacheSpec extends Specification {
     Path folder
 
     Instant now = Instant.parse('2026-11-21T10:00:00Z')
-    Time time = Stub(Time) { now() >> { this.now } }
+    TimeSource time = Stub(TimeSource) { now() >> { this.now } }
     List<String> asked = []
     List<Runnable> waiting = []
     boolean at_once = true

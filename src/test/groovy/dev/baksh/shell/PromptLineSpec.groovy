@@ -2,8 +2,9 @@ package dev.baksh.shell
 
 import dev.baksh.shell.PromptLine.Mode
 import dev.baksh.shell.PromptLine.Server
-import java.time.Duration
 import spock.lang.Specification
+
+import java.time.Duration
 
 class PromptLineSpec extends Specification {
     def "the prompt says where one is, what may be done and how long the tokens live"() {

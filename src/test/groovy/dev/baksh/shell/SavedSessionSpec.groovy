@@ -1,10 +1,11 @@
 package dev.baksh.shell
 
-import dev.baksh.api.BakshException
-import java.nio.file.Files
-import java.nio.file.Path
+import dev.baksh.client.api.BakshException
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
 
 class SavedSessionSpec extends Specification {
     @TempDir

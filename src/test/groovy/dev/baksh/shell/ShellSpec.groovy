@@ -1,12 +1,9 @@
 package dev.baksh.shell
 
-import dev.baksh.api.BakshException
+import dev.baksh.client.api.BakshException
 import dev.baksh.script.Compiler
 import dev.baksh.script.Faults
 import dev.baksh.script.Session
-import java.nio.file.Files
-import java.nio.file.Path
-import java.nio.file.attribute.PosixFilePermissions
 import org.jline.reader.Completer
 import org.jline.terminal.Size
 import org.jline.terminal.Terminal
@@ -15,6 +12,10 @@ import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
 
 @Timeout(120)
 class ShellSpec extends Specification {
@@ -314,7 +315,7 @@ class ShellSpec extends Specification {
     private void print(Object value) {
         switch (value) {
             case 'bomb': throw new IllegalStateException('boom')
-            case 'gone': throw new BakshException(dev.baksh.api.Exit.UNREACHABLE, 'unreachable', null)
+            case 'gone': throw new BakshException(dev.baksh.client.api.ExitCode.UNREACHABLE, 'unreachable', null)
             case 'press':
                 binding.getVariable('press').call()
                 printed << "interrupted: ${Thread.currentThread().interrupted}".toString()

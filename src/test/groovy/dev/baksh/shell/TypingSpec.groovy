@@ -1,16 +1,17 @@
 package dev.baksh.shell
 
-import dev.baksh.api.Catalog
+import dev.baksh.client.api.Catalog
 import dev.baksh.script.Compiler
 import dev.baksh.script.Faults
 import dev.baksh.script.Session
-import java.nio.charset.StandardCharsets
-import java.util.concurrent.CountDownLatch
 import org.jline.terminal.Size
 import org.jline.terminal.Terminal
 import org.jline.terminal.impl.ExternalTerminal
 import spock.lang.Specification
 import spock.lang.Timeout
+
+import java.nio.charset.StandardCharsets
+import java.util.concurrent.CountDownLatch
 
 /** The shell under a person's fingers: signals, pasting and TAB, on a terminal that knows escape sequences. */
 @Timeout(120)

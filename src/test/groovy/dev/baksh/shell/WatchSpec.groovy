@@ -1,9 +1,10 @@
 package dev.baksh.shell
 
-import dev.baksh.api.BakshException
-import dev.baksh.api.Time
-import java.time.Duration
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.TimeSource
 import spock.lang.Specification
+
+import java.time.Duration
 
 class WatchSpec extends Specification {
     List<String> printed = []
@@ -12,7 +13,7 @@ class WatchSpec extends Specification {
         ['id  name    status', ' 1  daily   R', ' 2  weekly  B'],
         ['id  name    status', ' 1  daily   B', ' 2  weekly  B', ' 3  new     R'],
     ]
-    Time time = Stub(Time) {
+    TimeSource time = Stub(TimeSource) {
         pause(_ as Duration) >> { Duration length ->
             paused << length
             if (screens.empty) throw new InterruptedException()

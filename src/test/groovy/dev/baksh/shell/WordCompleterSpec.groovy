@@ -1,6 +1,6 @@
 package dev.baksh.shell
 
-import dev.baksh.api.Catalog
+import dev.baksh.client.api.Catalog
 import dev.baksh.script.ClassOutline
 import org.jline.reader.Candidate
 import spock.lang.Specification

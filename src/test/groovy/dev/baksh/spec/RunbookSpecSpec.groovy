@@ -1,10 +1,11 @@
 package dev.baksh.spec
 
 import dev.baksh.cli.Rehearsal
-import java.nio.file.Files
-import java.nio.file.Path
 import spock.lang.Specification
 import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
 
 /** As a user would write it. */
 class RunbookSpecSpec extends Specification implements RunbookSpec {

@@ -1,4 +1,4 @@
-package dev.baksh.api;
+package dev.baksh.client.api;
 
 /** What an operation does to the server; declared once, in the catalogue. */
 public enum Effect {

@@ -1,4 +1,4 @@
-package dev.baksh.api;
+package dev.baksh.client.api;
 
 /**
  * The root of everything baksh says has gone wrong.
@@ -7,35 +7,35 @@ package dev.baksh.api;
  * next step, or null. Neither ever holds a secret or unescaped control characters of a server's text.
  */
 public class BakshException extends RuntimeException {
-    private final Exit exit;
+    private final ExitCode exit;
     private final String hint;
 
-    public BakshException(Exit exit, String message, String hint) {
+    public BakshException(ExitCode exit, String message, String hint) {
         super(message);
         this.exit = exit;
         this.hint = hint;
     }
 
-    public BakshException(Exit exit, String message, String hint, Throwable cause) {
+    public BakshException(ExitCode exit, String message, String hint, Throwable cause) {
         super(message, cause);
         this.exit = exit;
         this.hint = hint;
     }
 
     public static BakshException failed(String message, String hint) {
-        return new BakshException(Exit.FAILED, message, hint);
+        return new BakshException(ExitCode.FAILED, message, hint);
     }
 
     public static BakshException usage(String message, String hint) {
-        return new BakshException(Exit.USAGE, message, hint);
+        return new BakshException(ExitCode.USAGE, message, hint);
     }
 
     public static BakshException refused(String message, String hint) {
-        return new BakshException(Exit.REFUSED, message, hint);
+        return new BakshException(ExitCode.REFUSED, message, hint);
     }
 
     /** The kind of end, which is also the exit code. */
-    public Exit exit() {
+    public ExitCode exit() {
         return exit;
     }
 

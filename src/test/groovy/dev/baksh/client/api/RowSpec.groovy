@@ -1,4 +1,4 @@
-package dev.baksh.api
+package dev.baksh.client.api
 
 import spock.lang.Specification
 
@@ -37,7 +37,7 @@ class RowSpec extends Specification {
 
         then:
         UnknownFieldException e = thrown()
-        e.exit() == Exit.FAILED
+        e.exit() == ExitCode.FAILED
         e.message == message
         e.hint() == hint
 
@@ -126,11 +126,11 @@ class RowSpec extends Specification {
 
     def "a path takes no id that would lead elsewhere"() {
         when:
-        Paths.fill('aws/policies/{id}/', [id: id])
+        PathTemplate.fill('aws/policies/{id}/', [id: id])
 
         then:
         BakshException e = thrown()
-        e.exit() == Exit.USAGE
+        e.exit() == ExitCode.USAGE
         e.message == "not usable as the id in a path: '${id == null ? '' : id}'"
 
         where:
@@ -139,7 +139,7 @@ class RowSpec extends Specification {
 
     def "camelCase of #name is #camel"() {
         expect:
-        Names.camel(name) == camel
+        NameSuggestions.camel(name) == camel
 
         where:
         name            || camel

@@ -1,10 +1,10 @@
-package dev.baksh.api;
+package dev.baksh.client.api;
 
 import java.util.Map;
 
 /** Path templates of the catalogue. */
-public final class Paths {
-    private Paths() {}
+public final class PathTemplate {
+    private PathTemplate() {}
 
     /**
      * A path template with its holes filled.

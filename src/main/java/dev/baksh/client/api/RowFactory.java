@@ -1,21 +1,21 @@
-package dev.baksh.api;
+package dev.baksh.client.api;
 
 import java.util.List;
 import java.util.Map;
 
 /** Makes the rows of one listing; rows with the same field names share them. For one thread. */
-public final class RowMaker {
+public final class RowFactory {
     private final Noun noun;
-    private Shape last = new Shape(List.of());
+    private RowSchema last = new RowSchema(List.of());
 
     /** @param noun the documented kind of the rows, or null */
-    public RowMaker(Noun noun) {
+    public RowFactory(Noun noun) {
         this.noun = noun;
     }
 
     /** Makes nested objects of a documented field. */
-    public static RowMaker nested(Field field) {
-        return new RowMaker(
+    public static RowFactory nested(Field field) {
+        return new RowFactory(
                 new Noun("", field.name(), field.name(), "", null, null, "", List.of(), field.fields(), Map.of()));
     }
 
@@ -35,7 +35,7 @@ public final class RowMaker {
 
     /** A row with these names, no two of them the same. */
     public Row make(List<String> names, List<Object> values) {
-        if (!names.equals(last.names())) last = new Shape(names);
+        if (!names.equals(last.names())) last = new RowSchema(names);
         return new Row(noun, last, values.toArray());
     }
 }

@@ -1,4 +1,4 @@
-package dev.baksh.api;
+package dev.baksh.client.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -14,10 +14,10 @@ import java.io.IOException;
  * JSON as a tree, without Jackson's mapper: building one, with its serializers, dates and locales, takes a tenth of a second
  * of every start.
  */
-public final class JsonTree {
+public final class JsonTreeReader {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private JsonTree() {}
+    private JsonTreeReader() {}
 
     /** An object to be filled. */
     public static ObjectNode object() {

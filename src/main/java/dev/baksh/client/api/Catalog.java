@@ -1,4 +1,4 @@
-package dev.baksh.api;
+package dev.baksh.client.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -60,7 +60,7 @@ public final class Catalog {
         String name = part + ".json";
         try (InputStream in = Catalog.class.getResourceAsStream("/dev/baksh/catalog/" + name)) {
             if (in == null) throw new IllegalArgumentException("no catalogue " + name);
-            return (ObjectNode) JsonTree.read(in.readAllBytes());
+            return (ObjectNode) JsonTreeReader.read(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

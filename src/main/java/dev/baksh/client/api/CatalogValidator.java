@@ -1,4 +1,4 @@
-package dev.baksh.api;
+package dev.baksh.client.api;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Looks through a user's catalogue file; each mistake is an error that names the file, the line and the place. */
-final class CatalogCheck {
+final class CatalogValidator {
     private static final Set<String> ROOT = Set.of("server", "nouns");
     private static final List<String> NOUN =
             List.of("one", "help", "key", "label", "lift", "columns", "fields", "operations");
@@ -38,7 +38,7 @@ final class CatalogCheck {
     private final Map<String, Integer> lines;
 
     /** @param lines the line of each field by its JSON pointer */
-    CatalogCheck(Path file, JsonNode root, Map<String, Integer> lines) {
+    CatalogValidator(Path file, JsonNode root, Map<String, Integer> lines) {
         this.file = file;
         this.root = root;
         this.lines = lines;
@@ -159,7 +159,7 @@ final class CatalogCheck {
     private void choice(String at, List<String> choices) {
         JsonNode value = node(at);
         if (value.isMissingNode() || choices.contains(value.asText())) return;
-        throw wrong(at, "unknown value " + value, Names.suggest(value.asText(), choices, "it is one of"));
+        throw wrong(at, "unknown value " + value, NameSuggestions.suggest(value.asText(), choices, "it is one of"));
     }
 
     private void flag(String at) {
@@ -172,7 +172,9 @@ final class CatalogCheck {
         node.fieldNames().forEachRemaining(key -> {
             if (!known.contains(key)) {
                 throw wrong(
-                        at + "/" + escaped(key), "unknown key '" + key + "'", Names.suggest(key, known, "keys are"));
+                        at + "/" + escaped(key),
+                        "unknown key '" + key + "'",
+                        NameSuggestions.suggest(key, known, "keys are"));
             }
         });
     }

@@ -1,8 +1,8 @@
-package dev.baksh.exchange;
+package dev.baksh.client.api;
 
 /** Tells a person what is neither a result nor an error; never on standard output. */
 @FunctionalInterface
-public interface Notes {
+public interface NoticeListener {
     /** A line that stays. */
     void note(String line);
 

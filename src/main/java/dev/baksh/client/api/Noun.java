@@ -1,4 +1,4 @@
-package dev.baksh.api;
+package dev.baksh.client.api;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +35,7 @@ public record Noun(
         Field field = fields.get(name);
         if (field != null) return field;
         for (Field candidate : fields.values())
-            if (Names.camel(candidate.name()).equals(name)) return candidate;
+            if (NameSuggestions.camel(candidate.name()).equals(name)) return candidate;
         return null;
     }
 

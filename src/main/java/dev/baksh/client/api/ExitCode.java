@@ -1,7 +1,7 @@
-package dev.baksh.api;
+package dev.baksh.client.api;
 
 /** The kinds of end that a caller can tell apart, each with its exit code (contract: README, "Exit codes"). */
-public enum Exit {
+public enum ExitCode {
     OK(0),
     /** An error in the script, a thing that does not exist, a backup that failed. */
     FAILED(1),
@@ -28,7 +28,7 @@ public enum Exit {
 
     private final int code;
 
-    Exit(int code) {
+    ExitCode(int code) {
         this.code = code;
     }
 

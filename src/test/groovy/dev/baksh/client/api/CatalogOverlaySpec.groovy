@@ -1,14 +1,15 @@
-package dev.baksh.api
+package dev.baksh.client.api
 
 import dev.baksh.cli.Lab
-import java.nio.file.Files
-import java.nio.file.Path
-import java.nio.file.attribute.PosixFilePermissions
 import spock.lang.Specification
 import spock.lang.TempDir
 
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
+
 /** What a user adds to the catalogue in lib/catalog/*.json. */
-class CatalogFolderSpec extends Specification {
+class CatalogOverlaySpec extends Specification {
     @TempDir
     Path folder
 
@@ -25,7 +26,7 @@ class CatalogFolderSpec extends Specification {
               "storageCost": { "path": "aws/policies/{id}/storage_cost/" } } } } }''')
 
         when:
-        Catalog catalog = CatalogFolder.extend('n2ws', [folder, folder.resolve('absent')], {})
+        Catalog catalog = CatalogOverlay.extend('n2ws', [folder, folder.resolve('absent')], {})
 
         then:
         catalog.noun('policies').operation('storageCost').path('2') == 'aws/policies/{id}/storage_cost/'
@@ -41,7 +42,7 @@ class CatalogFolderSpec extends Specification {
         file('{ "server": "n2ws", "nouns": { "policies": { "help": "c" } } }', 'c.json')
 
         expect:
-        CatalogFolder.extend('n2ws', [folder], {}).noun('policies').help() == 'c'
+        CatalogOverlay.extend('n2ws', [folder], {}).noun('policies').help() == 'c'
     }
 
     def "a mistake is told with file, line and place: #message"() {
@@ -49,12 +50,12 @@ class CatalogFolderSpec extends Specification {
         Path file = file(text)
 
         when:
-        CatalogFolder.extend('n2ws', [folder], {})
+        CatalogOverlay.extend('n2ws', [folder], {})
 
         then:
         BakshException e = thrown()
         e.message == "$file:$message"
-        e.exit() == Exit.USAGE
+        e.exit() == ExitCode.USAGE
 
         where:
         text << [

@@ -1,4 +1,4 @@
-package dev.baksh.api;
+package dev.baksh.client.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -22,12 +22,12 @@ import java.util.function.Supplier;
  * The catalogue together with what users add to it: each {@code *.json} in the folders given says what its own entries say
  * (format: {@code src/doc/catalog.md}), and of an entry that is known already only what it says otherwise.
  */
-public final class CatalogFolder {
+public final class CatalogOverlay {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    private CatalogFolder() {}
+    private CatalogOverlay() {}
 
     /**
      * The catalogue of a server with the files of these folders, by name within a folder; a folder may be absent.
@@ -48,7 +48,7 @@ public final class CatalogFolder {
         ObjectNode all = Catalog.shipped(server, parts);
         for (Path file : files) {
             allowed.accept(file);
-            CatalogCheck check = read(file);
+            CatalogValidator check = read(file);
             if (!check.server().equals(server)) continue;
             check.against(all);
             merge(all, check.root());
@@ -72,11 +72,11 @@ public final class CatalogFolder {
         return files;
     }
 
-    private static CatalogCheck read(Path file) {
+    private static CatalogValidator read(Path file) {
         try {
             byte[] bytes = Files.readAllBytes(file);
-            JsonNode root = JsonTree.read(JSON.createParser(bytes));
-            return new CatalogCheck(file, root, lines(bytes));
+            JsonNode root = JsonTreeReader.read(JSON.createParser(bytes));
+            return new CatalogValidator(file, root, lines(bytes));
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             // What follows tells of Jackson's own source, which nobody can look at.

@@ -1,4 +1,4 @@
-package dev.baksh.api;
+package dev.baksh.client.api;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.Map;
  * @param permission what the user needs on the server, for messages, or null
  * @param result  the noun of the rows that come back, or null
  */
-public record Call(
+public record ApiCall(
         String what,
         String method,
         String path,
@@ -26,14 +26,14 @@ public record Call(
         Noun result) {
 
     /** The same call under another name for people. */
-    public Call called(String name) {
-        return new Call(name, method, path, query, body, effect, permission, result);
+    public ApiCall called(String name) {
+        return new ApiCall(name, method, path, query, body, effect, permission, result);
     }
 
     /** The same call with more query parameters; a parameter that is there already is replaced. */
-    public Call and(Map<String, ?> more) {
+    public ApiCall and(Map<String, ?> more) {
         Map<String, Object> all = new LinkedHashMap<>(query);
         all.putAll(more);
-        return new Call(what, method, path, all, body, effect, permission, result);
+        return new ApiCall(what, method, path, all, body, effect, permission, result);
     }
 }

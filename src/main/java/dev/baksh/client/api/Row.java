@@ -1,4 +1,4 @@
-package dev.baksh.api;
+package dev.baksh.client.api;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ import java.util.Set;
  */
 public class Row {
     private final Noun noun;
-    private final Shape shape;
+    private final RowSchema shape;
     private final Object[] values;
 
     /**
@@ -27,10 +27,10 @@ public class Row {
      * @param values by server name, in server order
      */
     public Row(Noun noun, Map<String, ?> values) {
-        this(noun, new Shape(List.copyOf(values.keySet())), values.values().toArray());
+        this(noun, new RowSchema(List.copyOf(values.keySet())), values.values().toArray());
     }
 
-    Row(Noun noun, Shape shape, Object[] values) {
+    Row(Noun noun, RowSchema shape, Object[] values) {
         this.noun = noun;
         this.shape = shape;
         this.values = values;
@@ -98,8 +98,8 @@ public class Row {
         Field lift = noun.fields().get(noun.lift());
         return lift != null
                 && lift.fields().keySet().stream()
-                        .anyMatch(field ->
-                                field.equals(name) || Names.camel(field).equals(name));
+                        .anyMatch(field -> field.equals(name)
+                                || NameSuggestions.camel(field).equals(name));
     }
 
     @Override

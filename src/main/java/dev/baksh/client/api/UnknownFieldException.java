@@ -1,4 +1,4 @@
-package dev.baksh.api;
+package dev.baksh.client.api;
 
 import java.util.Collection;
 
@@ -6,8 +6,8 @@ import java.util.Collection;
 public final class UnknownFieldException extends BakshException {
     public UnknownFieldException(String what, String name, Collection<String> known) {
         super(
-                Exit.FAILED,
+                ExitCode.FAILED,
                 what + " has no field '" + name + "'",
-                known.isEmpty() ? null : Names.suggest(name, known, "it has"));
+                known.isEmpty() ? null : NameSuggestions.suggest(name, known, "it has"));
     }
 }

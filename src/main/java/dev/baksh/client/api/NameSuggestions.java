@@ -1,4 +1,4 @@
-package dev.baksh.api;
+package dev.baksh.client.api;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** Spelling: camelCase of a server's names, the names nearest to a misspelt one, and long ones made short. */
-public final class Names {
+public final class NameSuggestions {
     /** More than three suggestions are a list to search again, not a help. */
     private static final int SUGGESTIONS = 3;
 
     /** Characters of a name or address that a message shows whole. */
     private static final int LONGEST = 160;
 
-    private Names() {}
+    private NameSuggestions() {}
 
     /** {@code last_modified} gives {@code lastModified}; a name without underscores is given back as it is. */
     public static String camel(String name) {

@@ -1,4 +1,4 @@
-package dev.baksh.api;
+package dev.baksh.client.api;
 
 import java.util.Map;
 
@@ -18,14 +18,14 @@ public record Field(
 
     /** How it is written as an argument: baksh's own word, or the server's name in camelCase. */
     public String spelling() {
-        return word == null ? Names.camel(name) : word;
+        return word == null ? NameSuggestions.camel(name) : word;
     }
 
     /** True for the server's name, its camelCase and baksh's own word. */
     public boolean called(String other) {
         return name.equals(other)
                 || spelling().equals(other)
-                || Names.camel(name).equals(other);
+                || NameSuggestions.camel(name).equals(other);
     }
 
     /** How a field's JSON is read and shown. */

@@ -1,4 +1,4 @@
-package dev.baksh.api;
+package dev.baksh.client.api;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,9 +6,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** Time as it is passed in: the wall clock, a monotonic clock, and waiting. Specs give one that they turn by hand. */
-public interface Time {
+public interface TimeSource {
     /** The machine's own clock. */
-    Time SYSTEM = new Time() {
+    TimeSource SYSTEM = new TimeSource() {
         @Override
         public Instant now() {
             return Instant.now();
