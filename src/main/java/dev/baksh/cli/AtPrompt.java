@@ -2,8 +2,8 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
-import dev.baksh.config.Secret;
-import dev.baksh.config.SecretPrompt;
+import dev.baksh.client.config.Secret;
+import dev.baksh.client.config.SecretPrompt;
 import dev.baksh.exchange.Introduction;
 import dev.baksh.render.Text;
 import java.util.List;

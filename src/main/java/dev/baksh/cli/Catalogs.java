@@ -3,8 +3,8 @@ package dev.baksh.cli;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.CatalogOverlay;
-import dev.baksh.config.Home;
-import dev.baksh.custody.FileRights;
+import dev.baksh.client.config.AppDirectories;
+import dev.baksh.client.files.FileOwnership;
 import dev.baksh.px.PxClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ final class Catalogs {
 
     private List<Path> folders() {
         List<Path> all = new ArrayList<>(surroundings.libraries());
-        all.add(Home.of(surroundings.env()).config().resolve("lib"));
+        all.add(AppDirectories.of(surroundings.env()).config().resolve("lib"));
         all.addAll(libraries);
         return all.stream()
                 .map(folder -> folder.toAbsolutePath().normalize().resolve("catalog"))
@@ -68,7 +68,7 @@ final class Catalogs {
     /** What tells where writes go is held to the same as code. */
     private static void ownFile(Path file) {
         try {
-            FileRights.check(file);
+            FileOwnership.check(file);
         } catch (IOException e) {
             throw BakshException.usage(file + ": cannot be read", null);
         }

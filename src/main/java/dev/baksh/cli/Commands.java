@@ -4,11 +4,11 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
-import dev.baksh.config.ServerConfig;
-import dev.baksh.journal.Event;
-import dev.baksh.journal.Unsettled;
-import dev.baksh.journal.Verdict;
-import dev.baksh.journal.WriteJournal;
+import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.journal.ChainVerification;
+import dev.baksh.client.journal.JournalEvent;
+import dev.baksh.client.journal.UnsettledWrite;
+import dev.baksh.client.journal.WriteJournal;
 import dev.baksh.script.Runbooks;
 import dev.baksh.script.Text;
 import dev.baksh.shell.HelpPages;
@@ -72,7 +72,7 @@ final class Commands {
         return ExitCode.OK.code();
     }
 
-    private void whole(Verdict verdict) {
+    private void whole(ChainVerification verdict) {
         console.print(verdict.lines() + " lines, whole, head " + verdict.head(), null, List.of());
     }
 
@@ -80,7 +80,7 @@ final class Commands {
     int journal(List<String> rest) {
         Path file = wiring.journals().file();
         if (rest.equals(List.of("verify"))) {
-            Verdict verdict = WriteJournal.verify(file);
+            ChainVerification verdict = WriteJournal.verify(file);
             if (!verdict.whole())
                 throw BakshException.failed(verdict.fault(), "the lines before it fit: " + verdict.lines());
             whole(verdict);
@@ -93,7 +93,7 @@ final class Commands {
         if (!rest.isEmpty())
             throw BakshException.usage("journal takes nothing, 'verify', 'verify RUN' or 'settle'", null);
         List<Row> rows = new ArrayList<>();
-        for (Event event : WriteJournal.read(file)) rows.add(row(event));
+        for (JournalEvent event : WriteJournal.read(file)) rows.add(row(event));
         console.print(rows, null, List.of());
         unsettled(WriteJournal.unsettled(file));
         return ExitCode.OK.code();
@@ -108,18 +108,20 @@ final class Commands {
     }
 
     /** Names the writes whose outcome is not known, but for those that another process is sending now. */
-    private void unsettled(List<Unsettled> writes) {
-        List<Unsettled> abandoned = writes.stream().filter(Unsettled::abandoned).toList();
+    private void unsettled(List<UnsettledWrite> writes) {
+        List<UnsettledWrite> abandoned =
+                writes.stream().filter(UnsettledWrite::abandoned).toList();
         if (abandoned.isEmpty()) return;
         console.note((abandoned.size() == 1
                         ? "the outcome of 1 write is"
                         : "the outcomes of " + abandoned.size() + " writes are")
                 + " not known; look at the server:");
-        for (Unsettled write : abandoned) console.note("  " + write.intent().seq() + "  " + write.line());
+        for (UnsettledWrite write : abandoned)
+            console.note("  " + write.intent().seq() + "  " + write.line());
         console.note("when you know: baksh journal settle N --happened, or --did-not-happen");
     }
 
-    private static Row row(Event event) {
+    private static Row row(JournalEvent event) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("seq", event.seq());
         row.put("time", event.time());

@@ -2,7 +2,7 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.PartialFailureException;
-import dev.baksh.config.Secret;
+import dev.baksh.client.config.Secret;
 import dev.baksh.exchange.Redaction;
 import dev.baksh.render.Format;
 import dev.baksh.render.Printer;

@@ -1,8 +1,8 @@
 package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.config.ServerConfig;
-import dev.baksh.journal.RunJournal;
+import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.journal.RunJournal;
 import dev.baksh.script.Operator;
 
 /** The person at the console; {@code --yes} speaks for them, but not where production is at stake. */

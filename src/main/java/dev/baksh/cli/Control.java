@@ -2,7 +2,7 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.ServerConfig;
 import dev.baksh.exchange.Gate;
 import dev.baksh.exchange.Sent;
 import dev.baksh.exchange.Tokens;

@@ -4,7 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.ServerConfig;
 import dev.baksh.exchange.Link;
 import dev.baksh.resource.Client;
 import java.time.Duration;

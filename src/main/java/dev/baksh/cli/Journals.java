@@ -2,21 +2,21 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Effect;
-import dev.baksh.config.Home;
-import dev.baksh.config.ServerConfig;
-import dev.baksh.custody.ObjectLocks;
+import dev.baksh.client.config.AppDirectories;
+import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.files.ObjectLocks;
+import dev.baksh.client.journal.FallbackLog;
+import dev.baksh.client.journal.RunContext;
+import dev.baksh.client.journal.RunJournal;
+import dev.baksh.client.journal.RunStore;
+import dev.baksh.client.journal.RunWrite;
+import dev.baksh.client.journal.Settlement;
+import dev.baksh.client.journal.UnsettledWrite;
+import dev.baksh.client.journal.WriteIntent;
+import dev.baksh.client.journal.WriteJournal;
+import dev.baksh.client.journal.WriteRecord;
 import dev.baksh.exchange.Record;
 import dev.baksh.exchange.Redaction;
-import dev.baksh.journal.Course;
-import dev.baksh.journal.Intent;
-import dev.baksh.journal.LastResort;
-import dev.baksh.journal.Passage;
-import dev.baksh.journal.RunJournal;
-import dev.baksh.journal.Runs;
-import dev.baksh.journal.Settlement;
-import dev.baksh.journal.Unsettled;
-import dev.baksh.journal.WriteJournal;
-import dev.baksh.journal.WriteRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,11 +32,11 @@ final class Journals implements AutoCloseable {
     private final boolean replayed;
     private final Redaction redaction;
     private final SplittableRandom random;
-    private final LastResort lastResort;
+    private final FallbackLog lastResort;
     private WriteJournal journal;
     private Path passing;
     private String runId;
-    private volatile Course course = Course.NONE;
+    private volatile RunContext course = RunContext.NONE;
 
     Journals(
             Surroundings surroundings, Options options, Console console, Redaction redaction, SplittableRandom random) {
@@ -44,7 +44,7 @@ final class Journals implements AutoCloseable {
         this.replayed = options.replay != null;
         this.redaction = redaction;
         this.random = random;
-        this.lastResort = new LastResort(surroundings.temporary(), surroundings.time(), console::note);
+        this.lastResort = new FallbackLog(surroundings.temporary(), surroundings.time(), console::note);
     }
 
     /** Where the writes to a server go on record. */
@@ -74,13 +74,13 @@ final class Journals implements AutoCloseable {
     }
 
     /** The runs on record, a folder for each. */
-    Runs runs() {
-        return new Runs(state().resolve("runs"));
+    RunStore runs() {
+        return new RunStore(state().resolve("runs"));
     }
 
     /** Of a replay nothing is on record: nothing of it happens. */
     private synchronized Path state() {
-        if (!replayed) return Home.of(surroundings.env()).state();
+        if (!replayed) return AppDirectories.of(surroundings.env()).state();
         try {
             if (passing == null) passing = Files.createTempDirectory("baksh-replay");
             return passing;
@@ -92,7 +92,7 @@ final class Journals implements AutoCloseable {
     /** Puts on record what is no request: an unlocking. */
     void note(ServerConfig server, String what, String reason) {
         journal()
-                .intent(new Intent(runId(), server.name(), what, "NONE", "", Effect.ENSURE, null, null))
+                .intent(new WriteIntent(runId(), server.name(), what, "NONE", "", Effect.ENSURE, null, null))
                 .done(0, Map.of("reason", reason));
     }
 
@@ -101,7 +101,7 @@ final class Journals implements AutoCloseable {
      *
      * @throws BakshException (exit 3) a process has the run, or its journal knows better
      */
-    void settle(Unsettled write, Settlement settlement) {
+    void settle(UnsettledWrite write, Settlement settlement) {
         Object run = write.intent().data().get("run");
         boolean kept = run != null && write.runLine() != 0;
         if (kept && Files.exists(runs().journal(run.toString())))
@@ -123,7 +123,7 @@ final class Journals implements AutoCloseable {
 
     /** What this process does is a run on record. */
     boolean recorded() {
-        return course != Course.NONE;
+        return course != RunContext.NONE;
     }
 
     /** The id of what this process does. */
@@ -154,7 +154,7 @@ final class Journals implements AutoCloseable {
         try {
             run.run();
         } finally {
-            course = Course.NONE;
+            course = RunContext.NONE;
             swap(session);
         }
     }
@@ -166,9 +166,9 @@ final class Journals implements AutoCloseable {
     }
 
     /** The course as it is when it is asked: the run begins after the clients may have been made. */
-    private final class Present implements Course {
+    private final class Present implements RunContext {
         @Override
-        public Passage next(Intent intent) {
+        public RunWrite next(WriteIntent intent) {
             return course.next(intent);
         }
 

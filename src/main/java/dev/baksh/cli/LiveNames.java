@@ -3,7 +3,7 @@ package dev.baksh.cli;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.ServerConfig;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Resource;
 import dev.baksh.shell.NameCache;

@@ -2,9 +2,9 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
-import dev.baksh.config.Credential;
-import dev.baksh.config.Secret;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.Credential;
+import dev.baksh.client.config.Secret;
+import dev.baksh.client.config.ServerConfig;
 import dev.baksh.exchange.TokenRefused;
 import dev.baksh.exchange.Tokens;
 import java.util.List;

@@ -2,15 +2,15 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.journal.RunContext;
 import dev.baksh.exchange.Gate;
-import dev.baksh.journal.Course;
 
 /** The gate's questions to the person. In a run each is on record: who answered it, and in which words. */
 final class Questions implements Gate.Asker {
     private final Console console;
-    private final Course course;
+    private final RunContext course;
 
-    Questions(Console console, Course course) {
+    Questions(Console console, RunContext course) {
         this.console = console;
         this.course = course;
     }

@@ -2,8 +2,8 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
-import dev.baksh.journal.RunRecord;
-import dev.baksh.journal.Runs;
+import dev.baksh.client.journal.RunHistory;
+import dev.baksh.client.journal.RunStore;
 import dev.baksh.script.RunReport;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,9 +11,9 @@ import java.util.List;
 /** {@code baksh report RUN [FILE.html | FILE.md]}: the evidence of a run, as Markdown on standard output or in a file. */
 final class ReportCommand {
     private final Surroundings surroundings;
-    private final Runs runs;
+    private final RunStore runs;
 
-    ReportCommand(Surroundings surroundings, Runs runs) {
+    ReportCommand(Surroundings surroundings, RunStore runs) {
         this.surroundings = surroundings;
         this.runs = runs;
     }
@@ -21,7 +21,7 @@ final class ReportCommand {
     int run(List<String> rest) {
         if (rest.isEmpty() || rest.size() > 2)
             throw BakshException.usage("report takes a run, and a file to write", "baksh report RUN [FILE.html]");
-        RunRecord run = runs.get(rest.get(0));
+        RunHistory run = runs.get(rest.get(0));
         RunReport report = new RunReport(run);
         if (rest.size() == 1) surroundings.out().print(report.markdown());
         else write(Path.of(rest.get(1)), report);

@@ -2,9 +2,9 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
-import dev.baksh.journal.RunRecord;
-import dev.baksh.journal.StepRecord;
-import dev.baksh.journal.WriteRecord;
+import dev.baksh.client.journal.RunHistory;
+import dev.baksh.client.journal.StepRecord;
+import dev.baksh.client.journal.WriteRecord;
 import dev.baksh.script.Going;
 import dev.baksh.script.Runbooks;
 import java.util.ArrayList;
@@ -13,11 +13,11 @@ import java.util.Map;
 
 /** How a person wants a run to be gone on with, held to what its record says: what could do nothing is refused. */
 final class Resumption {
-    private final RunRecord run;
+    private final RunHistory run;
     private final Map<String, String> by;
 
     /** @param by one option of {@link Options#GOING} with its step, or none */
-    Resumption(RunRecord run, Map<String, String> by) {
+    Resumption(RunHistory run, Map<String, String> by) {
         this.run = run;
         this.by = by;
     }

@@ -2,12 +2,12 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.journal.RunHistory;
+import dev.baksh.client.journal.RunJournal;
+import dev.baksh.client.journal.StepRecord;
+import dev.baksh.client.journal.WriteRecord;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Words;
-import dev.baksh.journal.RunJournal;
-import dev.baksh.journal.RunRecord;
-import dev.baksh.journal.StepRecord;
-import dev.baksh.journal.WriteRecord;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
 import dev.baksh.script.Going;
@@ -75,7 +75,7 @@ final class RunCommand {
                     "baksh resume RUN [--from STEP | --only STEP | --skip STEP | --resend STEP | --accept STEP]");
         }
         if (dryRun()) throw BakshException.usage("resume cannot be rehearsed: it goes by what was done", null);
-        RunRecord record = wiring.journals().runs().get(options.rest.get(0));
+        RunHistory record = wiring.journals().runs().get(options.rest.get(0));
         if (record.state().equals("done") && options.going.get("--from") == null) {
             throw BakshException.usage(
                     "run " + record.id() + " is done",
@@ -95,7 +95,7 @@ final class RunCommand {
     }
 
     /** With {@code --resend} a person has said that what nobody knew of in this step did not happen. */
-    private RunJournal resumed(RunRecord record, Map<String, Object> header) {
+    private RunJournal resumed(RunHistory record, Map<String, Object> header) {
         RunServers before = RunServers.of(record);
         if (options.servers.isEmpty()) wiring.choose(before.names());
         String moved = before.moved(record, servers());
@@ -198,7 +198,7 @@ final class RunCommand {
     }
 
     private void summary(int exit, String reason) {
-        RunRecord record = wiring.journals().runs().get(wiring.journals().runId());
+        RunHistory record = wiring.journals().runs().get(wiring.journals().runId());
         console.last(RunsCommand.summary(record, exit, reason));
     }
 }

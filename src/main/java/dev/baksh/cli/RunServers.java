@@ -1,10 +1,10 @@
 package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.config.ServerConfig;
-import dev.baksh.config.Servers;
-import dev.baksh.journal.Event;
-import dev.baksh.journal.RunRecord;
+import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.config.Servers;
+import dev.baksh.client.journal.JournalEvent;
+import dev.baksh.client.journal.RunHistory;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,10 +39,10 @@ final class RunServers {
     }
 
     /** As a run's latest process had them; empty for a record that does not tell. */
-    static RunServers of(RunRecord run) {
+    static RunServers of(RunHistory run) {
         RunServers own = new RunServers();
-        for (Event event : run.events()) {
-            if (event.kind() != Event.Kind.RUN) continue;
+        for (JournalEvent event : run.events()) {
+            if (event.kind() != JournalEvent.Kind.RUN) continue;
             if (event.data().get("servers") instanceof Map<?, ?> all)
                 all.forEach((name, url) -> own.addresses.put(name.toString(), String.valueOf(url)));
             if (event.data().get("meant") instanceof Map<?, ?> all)
@@ -78,7 +78,7 @@ final class RunServers {
      * @param now as this process has them
      * @throws BakshException (exit 3) {@code n2ws} or {@code px} stands for another server now, or one of them is the sandbox
      */
-    String moved(RunRecord run, RunServers now) {
+    String moved(RunHistory run, RunServers now) {
         if (!addresses.isEmpty() && rehearsed() != now.rehearsed())
             throw BakshException.refused(
                     "run " + run.id() + (rehearsed() ? " was begun at the sandbox" : " was not begun at the sandbox"),

@@ -2,9 +2,9 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.journal.RunHistory;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.exchange.Gate;
-import dev.baksh.journal.RunRecord;
 import dev.baksh.shell.Arguments;
 import dev.baksh.shell.Command;
 import java.nio.file.Files;
@@ -122,7 +122,7 @@ final class RunbookCommands {
     private List<String> runs(String typed) {
         List<String> ids = new ArrayList<>(List.of("last"));
         String[] words = typed.split("\\s+", -1);
-        if (words.length == 1) for (RunRecord run : wiring.journals().runs().all()) ids.add(run.id());
+        if (words.length == 1) for (RunHistory run : wiring.journals().runs().all()) ids.add(run.id());
         return words.length == 1 ? ids : List.of();
     }
 

@@ -3,13 +3,13 @@ package dev.baksh.cli;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
-import dev.baksh.journal.Event;
-import dev.baksh.journal.RunRecord;
-import dev.baksh.journal.Runs;
-import dev.baksh.journal.StepRecord;
-import dev.baksh.journal.Unsettled;
-import dev.baksh.journal.WriteJournal;
-import dev.baksh.journal.WriteRecord;
+import dev.baksh.client.journal.JournalEvent;
+import dev.baksh.client.journal.RunHistory;
+import dev.baksh.client.journal.RunStore;
+import dev.baksh.client.journal.StepRecord;
+import dev.baksh.client.journal.UnsettledWrite;
+import dev.baksh.client.journal.WriteJournal;
+import dev.baksh.client.journal.WriteRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -22,7 +22,7 @@ import java.util.Map;
 /** {@code baksh runs}: the runs on record, the steps of one, and the command to go on with it. */
 final class RunsCommand {
     private final Console console;
-    private final Runs runs;
+    private final RunStore runs;
     /** Of all writes. */
     private final Path journal;
 
@@ -42,13 +42,13 @@ final class RunsCommand {
     private void all() {
         List<Row> rows = new ArrayList<>();
         List<BakshException> damaged = new ArrayList<>();
-        for (RunRecord run : runs.all(damaged::add)) rows.add(new Row(null, row(run)));
+        for (RunHistory run : runs.all(damaged::add)) rows.add(new Row(null, row(run)));
         if (rows.isEmpty() && damaged.isEmpty()) console.note("no run is on record");
         console.print(rows, null, List.of());
         damaged.forEach(one -> console.note("baksh: " + one.getMessage()));
     }
 
-    private static Map<String, Object> row(RunRecord run) {
+    private static Map<String, Object> row(RunHistory run) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("run", run.id());
         row.put(
@@ -66,7 +66,7 @@ final class RunsCommand {
         return row;
     }
 
-    private void one(RunRecord run) {
+    private void one(RunHistory run) {
         List<Row> rows = new ArrayList<>();
         for (StepRecord step : run.steps()) rows.add(new Row(null, row(step)));
         console.print(rows, null, List.of());
@@ -78,13 +78,13 @@ final class RunsCommand {
     }
 
     /** What nobody knows of a write, and what was said of it since. */
-    private void told(RunRecord run, WriteRecord write) {
+    private void told(RunHistory run, WriteRecord write) {
         String what = write.time().truncatedTo(ChronoUnit.SECONDS) + " " + write.server() + ": " + write.what();
         if (write.settled() != null)
             console.note("settled: " + what + ": " + write.settled().words());
         if (!write.open() || run.state().equals("running")) return;
         console.note("not known whether it happened: " + what);
-        for (Unsettled open : WriteJournal.lately(journal))
+        for (UnsettledWrite open : WriteJournal.lately(journal))
             if (open.of(run.id(), write.seq()))
                 console.note("  when you know: baksh journal settle "
                         + open.intent().seq() + " --happened, or --did-not-happen");
@@ -103,7 +103,7 @@ final class RunsCommand {
         row.put(
                 "writes",
                 step.writes().stream()
-                        .filter(write -> write.outcome() == Event.Kind.DONE)
+                        .filter(write -> write.outcome() == JournalEvent.Kind.DONE)
                         .count());
         row.put("reason", step.reason());
         return row;
@@ -114,13 +114,13 @@ final class RunsCommand {
     }
 
     /** The command by which a person goes on, or null when there is nothing to go on with. */
-    private static String next(RunRecord run) {
+    private static String next(RunHistory run) {
         if (run.state().equals("done") || run.state().equals("running")) return null;
         return "baksh resume " + run.id();
     }
 
     /** How a run stands, for the last line of an unattended one. */
-    static Map<String, Object> summary(RunRecord run, int exit, String reason) {
+    static Map<String, Object> summary(RunHistory run, int exit, String reason) {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("run", run.id());
         summary.put("script", run.header().get("script"));
@@ -131,7 +131,7 @@ final class RunsCommand {
             Map<String, Object> row = row(step);
             List<String> unknown = new ArrayList<>();
             for (WriteRecord write : step.writes())
-                if (write.outcome() == null || write.outcome() == Event.Kind.UNKNOWN) unknown.add(write.what());
+                if (write.outcome() == null || write.outcome() == JournalEvent.Kind.UNKNOWN) unknown.add(write.what());
             if (!unknown.isEmpty()) row.put("unknown", unknown);
             steps.add(row);
         }

@@ -1,8 +1,8 @@
 package dev.baksh.cli;
 
-import dev.baksh.config.Credential;
-import dev.baksh.config.Secret;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.Credential;
+import dev.baksh.client.config.Secret;
+import dev.baksh.client.config.ServerConfig;
 import dev.baksh.sandbox.Sandbox;
 import dev.baksh.sandbox.SandboxOptions;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.custody.Custody;
+import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.script.Runbooks;
 import dev.baksh.script.Session;
 import dev.baksh.script.Text;
@@ -47,7 +47,7 @@ final class SessionCommands {
     void start() {
         if (!Files.exists(startFile, LinkOption.NOFOLLOW_LINKS)) return;
         try {
-            Custody.own().settings(startFile);
+            PrivateFiles.own().settings(startFile);
             startText = Text.read(startFile);
             session.evaluate(startText);
         } catch (BakshException e) {

@@ -2,10 +2,10 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
-import dev.baksh.journal.Event;
-import dev.baksh.journal.Settlement;
-import dev.baksh.journal.Unsettled;
-import dev.baksh.journal.WriteJournal;
+import dev.baksh.client.journal.JournalEvent;
+import dev.baksh.client.journal.Settlement;
+import dev.baksh.client.journal.UnsettledWrite;
+import dev.baksh.client.journal.WriteJournal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,9 +27,9 @@ final class SettleCommand {
     /** @param words after {@code settle} */
     int run(List<String> words) {
         Said said = read(words);
-        List<Event> events = WriteJournal.read(wiring.journals().file());
-        List<Unsettled> open = WriteJournal.unsettled(wiring.journals().file());
-        Unsettled write = open.stream()
+        List<JournalEvent> events = WriteJournal.read(wiring.journals().file());
+        List<UnsettledWrite> open = WriteJournal.unsettled(wiring.journals().file());
+        UnsettledWrite write = open.stream()
                 .filter(one -> said.number().equals(String.valueOf(one.intent().seq())))
                 .findFirst()
                 .orElseThrow(() -> notOpen(said.number(), events, open));
@@ -68,7 +68,7 @@ final class SettleCommand {
         return new Said(number, happened, note == null ? null : String.join(" ", note));
     }
 
-    private static BakshException notOpen(String number, List<Event> events, List<Unsettled> open) {
+    private static BakshException notOpen(String number, List<JournalEvent> events, List<UnsettledWrite> open) {
         String all = open.isEmpty()
                 ? "no write is open"
                 : "open are: "
@@ -77,17 +77,17 @@ final class SettleCommand {
                                 open.stream()
                                         .map(one -> String.valueOf(one.intent().seq()))
                                         .toList());
-        Event line = null;
-        Event end = null;
-        for (Event event : events) {
+        JournalEvent line = null;
+        JournalEvent end = null;
+        for (JournalEvent event : events) {
             if (number.equals(String.valueOf(event.seq()))) line = event;
             if (number.equals(String.valueOf(event.closes()))) end = event;
         }
         String place = "line " + number + " of the journal";
         if (line == null) return BakshException.usage("there is no " + place, all);
-        if (line.kind() != Event.Kind.INTENT)
+        if (line.kind() != JournalEvent.Kind.INTENT)
             return BakshException.usage(place + " is what became of a write, that of line " + line.closes(), all);
-        if (end.kind() == Event.Kind.SETTLED)
+        if (end.kind() == JournalEvent.Kind.SETTLED)
             return BakshException.refused(
                     place + " was settled at " + end.time() + ": "
                             + Settlement.of(end).words(),

@@ -3,7 +3,7 @@ package dev.baksh.cli;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.ExitCode;
-import dev.baksh.journal.RunRecord;
+import dev.baksh.client.journal.RunHistory;
 import dev.baksh.script.WayBack;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +24,7 @@ final class UndoCommand {
     int run(List<String> rest) {
         if (rest.isEmpty() || rest.size() > 2)
             throw BakshException.usage("undo takes a run, and a file to write", "baksh undo RUN [FILE.groovy]");
-        RunRecord run = wiring.journals().runs().get(rest.get(0));
+        RunHistory run = wiring.journals().runs().get(rest.get(0));
         if (run.state().equals("running"))
             throw BakshException.refused(
                     "run " + run.id() + " is still under way", "wait for its end, or end it first");

@@ -3,8 +3,8 @@ package dev.baksh.cli;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
-import dev.baksh.config.Home;
-import dev.baksh.custody.Custody;
+import dev.baksh.client.config.AppDirectories;
+import dev.baksh.client.files.PrivateFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,10 +45,10 @@ final class WarmCommand {
     private final RequestHandler handler;
     private final Surroundings surroundings;
     private final Console console;
-    private final Home home;
+    private final AppDirectories home;
     private final WarmPlace place;
 
-    WarmCommand(RequestHandler handler, Surroundings surroundings, Console console, Home home) {
+    WarmCommand(RequestHandler handler, Surroundings surroundings, Console console, AppDirectories home) {
         this.handler = handler;
         this.surroundings = surroundings;
         this.console = console;
@@ -80,7 +80,7 @@ final class WarmCommand {
         }
         String there = place.ask("GET", "/status");
         if (there == null) {
-            Custody custody = Custody.own();
+            PrivateFiles custody = PrivateFiles.own();
             custody.folder(place.folder());
             custody.file(place.log());
             await(launch());

@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
-import dev.baksh.config.Home;
-import dev.baksh.custody.Custody;
+import dev.baksh.client.config.AppDirectories;
+import dev.baksh.client.files.PrivateFiles;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * knows the same place.
  */
 record WarmPlace(Path folder) {
-    static WarmPlace of(Home home) {
+    static WarmPlace of(AppDirectories home) {
         return new WarmPlace(home.state().resolve("warm").toAbsolutePath());
     }
 
@@ -39,7 +39,7 @@ record WarmPlace(Path folder) {
     /** Tells one socket from another that was put in its place later; null where there is none. */
     Object key() {
         try {
-            return Custody.number(socket());
+            return PrivateFiles.number(socket());
         } catch (IOException e) {
             return null;
         }

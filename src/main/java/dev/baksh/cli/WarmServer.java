@@ -3,8 +3,8 @@ package dev.baksh.cli;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.custody.Custody;
-import dev.baksh.custody.ProcessLock;
+import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.client.files.ProcessLock;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,7 +73,7 @@ final class WarmServer {
 
     /** Serves until the end. */
     int serve() throws IOException {
-        Custody custody = Custody.own();
+        PrivateFiles custody = PrivateFiles.own();
         custody.folder(place.folder());
         custody.file(place.lock());
         last = time.nanos();

@@ -3,11 +3,11 @@ package dev.baksh.cli;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.config.Credential;
-import dev.baksh.config.Home;
-import dev.baksh.config.SecretPrompt;
-import dev.baksh.config.ServerConfig;
-import dev.baksh.config.Servers;
+import dev.baksh.client.config.AppDirectories;
+import dev.baksh.client.config.Credential;
+import dev.baksh.client.config.SecretPrompt;
+import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.config.Servers;
 import dev.baksh.dsl.Host;
 import dev.baksh.exchange.Connections;
 import dev.baksh.exchange.Dialect;
@@ -155,8 +155,8 @@ final class Wiring implements Host, AutoCloseable {
         }
     }
 
-    Home home() {
-        return Home.of(surroundings.env());
+    AppDirectories home() {
+        return AppDirectories.of(surroundings.env());
     }
 
     /** The configured servers, or the two of the sandbox. */

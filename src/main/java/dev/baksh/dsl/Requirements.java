@@ -2,7 +2,7 @@ package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.ServerConfig;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

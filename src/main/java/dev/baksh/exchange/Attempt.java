@@ -1,18 +1,18 @@
 package dev.baksh.exchange;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.journal.Entry;
-import dev.baksh.journal.Intent;
-import dev.baksh.journal.Passage;
+import dev.baksh.client.journal.OpenIntent;
+import dev.baksh.client.journal.RunWrite;
+import dev.baksh.client.journal.WriteIntent;
 import java.util.Map;
 
 /** One sending of a write, on record in the run's journal and in the write journal before its first byte. */
 final class Attempt {
-    private final Passage passage;
-    private final Entry entry;
+    private final RunWrite passage;
+    private final OpenIntent entry;
 
     /** Nothing may be sent when this throws. */
-    Attempt(Record record, Passage passage, Intent intent) {
+    Attempt(Record record, RunWrite passage, WriteIntent intent) {
         this.passage = passage;
         passage.intent(intent.baseline() == null ? Map.of() : intent.baseline());
         try {

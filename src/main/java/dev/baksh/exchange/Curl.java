@@ -1,7 +1,7 @@
 package dev.baksh.exchange;
 
 import dev.baksh.client.api.ApiCall;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.ServerConfig;
 import java.nio.charset.StandardCharsets;
 
 /** A call as the curl command that would send it; the token is {@code $TOKEN}. */

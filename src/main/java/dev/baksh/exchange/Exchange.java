@@ -7,9 +7,9 @@ import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.config.ServerConfig;
-import dev.baksh.journal.Course;
-import dev.baksh.journal.WriteRecord;
+import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.journal.RunContext;
+import dev.baksh.client.journal.WriteRecord;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,7 +40,7 @@ public final class Exchange {
     private final Writes writes;
     private final TimeSource time;
     private final Supplier<String> run;
-    private final Course course;
+    private final RunContext course;
     private final NoticeListener notes;
     private final Map<String, Integer> marks = new HashMap<>();
     /** Deletes of which it was said that they are taken for having happened. */

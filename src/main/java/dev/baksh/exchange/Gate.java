@@ -4,7 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.ExitCode;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.ServerConfig;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -3,8 +3,8 @@ package dev.baksh.exchange;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.custody.Custody;
-import dev.baksh.custody.ProcessLock;
+import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.client.files.ProcessLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,7 +62,7 @@ public final class KnownHosts {
     String pin(String place) {
         if (file == null || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return null;
         try {
-            Custody custody = Custody.own();
+            PrivateFiles custody = PrivateFiles.own();
             custody.folder(folder);
             custody.file(file);
             for (String line : Files.readAllLines(file)) {
@@ -93,7 +93,7 @@ public final class KnownHosts {
 
     private void add(String place, String pin) {
         try {
-            Custody custody = Custody.own();
+            PrivateFiles custody = PrivateFiles.own();
             custody.folder(folder);
             Path lock = folder.resolve("known_hosts.lock");
             custody.file(lock);

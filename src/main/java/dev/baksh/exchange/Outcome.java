@@ -4,7 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.NameSuggestions;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.ServerConfig;
 import java.util.Set;
 
 /** What an answer means: fine, refused without having been carried out, or unclear; and the words for it. */

@@ -6,7 +6,7 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.ServerConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;

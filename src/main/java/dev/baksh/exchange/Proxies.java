@@ -1,7 +1,7 @@
 package dev.baksh.exchange;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.config.Secret;
+import dev.baksh.client.config.Secret;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;

@@ -1,8 +1,8 @@
 package dev.baksh.exchange;
 
-import dev.baksh.custody.ObjectLocks;
-import dev.baksh.journal.Course;
-import dev.baksh.journal.WriteJournal;
+import dev.baksh.client.files.ObjectLocks;
+import dev.baksh.client.journal.RunContext;
+import dev.baksh.client.journal.WriteJournal;
 import java.util.function.Supplier;
 
 /**
@@ -13,9 +13,9 @@ import java.util.function.Supplier;
  * @param course  what earlier processes of the run left on record, and where it is gone on with
  * @param locks   keep other processes from an object while a write to it is open
  */
-public record Record(WriteJournal journal, Supplier<String> run, Course course, ObjectLocks locks) {
+public record Record(WriteJournal journal, Supplier<String> run, RunContext course, ObjectLocks locks) {
     /** Of a run that cannot be resumed, beside which there is no other process. */
     public Record(WriteJournal journal, String run) {
-        this(journal, () -> run, Course.NONE, ObjectLocks.NONE);
+        this(journal, () -> run, RunContext.NONE, ObjectLocks.NONE);
     }
 }

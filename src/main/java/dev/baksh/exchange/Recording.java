@@ -3,8 +3,8 @@ package dev.baksh.exchange;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.config.ServerConfig;
-import dev.baksh.custody.Custody;
+import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.files.PrivateFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,7 +40,7 @@ public final class Recording implements Tape {
         this.secrets = new TapeSecrets(redaction);
         this.time = time;
         try {
-            Custody custody = Custody.own();
+            PrivateFiles custody = PrivateFiles.own();
             custody.folder(folder);
             if (!custody.file(file))
                 throw BakshException.refused(

@@ -1,7 +1,7 @@
 package dev.baksh.exchange;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import dev.baksh.config.Secret;
+import dev.baksh.client.config.Secret;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;

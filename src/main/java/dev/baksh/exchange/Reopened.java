@@ -3,8 +3,8 @@ package dev.baksh.exchange;
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Effect;
-import dev.baksh.journal.Passage;
-import dev.baksh.journal.Settlement;
+import dev.baksh.client.journal.RunWrite;
+import dev.baksh.client.journal.Settlement;
 import java.time.Duration;
 
 /**
@@ -25,7 +25,7 @@ final class Reopened {
      *
      * @throws UnknownOutcome nobody can tell
      */
-    Object settle(ApiCall call, Witness witness, Passage passage) {
+    Object settle(ApiCall call, Witness witness, RunWrite passage) {
         String looked;
         RuntimeException cause = null;
         if (!witness.recall(passage.baseline())) looked = "nothing on the server tells";
@@ -66,7 +66,7 @@ final class Reopened {
      *
      * @throws UnknownOutcome nothing on the server tells, and the script may need the answer
      */
-    Object told(ApiCall call, Witness witness, Passage passage) {
+    Object told(ApiCall call, Witness witness, RunWrite passage) {
         boolean looks = witness.recall(passage.baseline());
         if (looks && witness.doubt() != null) {
             throw new UnknownOutcome(
@@ -81,14 +81,14 @@ final class Reopened {
     }
 
     /** The write journal is told as well: it would name the write as open for good. */
-    private void settled(Passage passage, boolean happened) {
+    private void settled(RunWrite passage, boolean happened) {
         String run = parts.record().run().get();
         String note = happened ? "found on the server" : "looked for, and not there";
         parts.record().journal().settle(run, passage.line(), new Settlement(happened, "a resume of run " + run, note));
     }
 
     /** What is left of the time in which the server may still be at it. */
-    private Duration left(Passage passage) {
+    private Duration left(RunWrite passage) {
         Duration gone = Duration.between(passage.sent(), parts.time().now());
         Duration left = parts.limits().settle().minus(gone);
         if (left.isNegative()) return Duration.ZERO;

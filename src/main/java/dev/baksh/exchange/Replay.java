@@ -2,9 +2,9 @@ package dev.baksh.exchange;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.config.Credential;
-import dev.baksh.config.Secret;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.Credential;
+import dev.baksh.client.config.Secret;
+import dev.baksh.client.config.ServerConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

@@ -4,7 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.NoticeListener;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.ServerConfig;
 import java.time.Duration;
 
 /** What a person is told while a write is looked for whose answer was lost. */

@@ -1,7 +1,7 @@
 package dev.baksh.exchange;
 
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.ServerConfig;
 import java.util.List;
 import java.util.function.Supplier;
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.baksh.config.Secret;
+import dev.baksh.client.config.Secret;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

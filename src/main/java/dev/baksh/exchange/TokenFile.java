@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.JsonTreeReader;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.config.Credential;
-import dev.baksh.config.ServerConfig;
-import dev.baksh.custody.Custody;
-import dev.baksh.custody.ProcessLock;
+import dev.baksh.client.config.Credential;
+import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.client.files.ProcessLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -81,7 +81,7 @@ public final class TokenFile implements TokenStore {
     public Stored read() {
         try {
             if (!usable || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return null;
-            Custody custody = Custody.own();
+            PrivateFiles custody = PrivateFiles.own();
             custody.folder(folder);
             custody.file(file);
             if (Files.size(file) > LARGEST) return null;
@@ -124,7 +124,7 @@ public final class TokenFile implements TokenStore {
         // One name for all: the lock lets one process write at a time, and what a killed one left behind is replaced.
         Path fresh = folder.resolve(file.getFileName() + ".new");
         try {
-            Custody.own().folder(folder);
+            PrivateFiles.own().folder(folder);
             Files.deleteIfExists(fresh);
             Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
@@ -165,7 +165,7 @@ public final class TokenFile implements TokenStore {
         if (!usable) return null;
         Path lock = folder.resolve(file.getFileName() + ".lock");
         try {
-            Custody custody = Custody.own();
+            PrivateFiles custody = PrivateFiles.own();
             custody.folder(folder);
             custody.file(lock);
             return ProcessLock.of(lock);

@@ -1,7 +1,7 @@
 package dev.baksh.exchange;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.ServerConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;

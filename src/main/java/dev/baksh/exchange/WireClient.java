@@ -1,6 +1,6 @@
 package dev.baksh.exchange;
 
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.ServerConfig;
 import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;

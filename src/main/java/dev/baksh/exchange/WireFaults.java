@@ -2,7 +2,7 @@ package dev.baksh.exchange;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.ServerConfig;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;

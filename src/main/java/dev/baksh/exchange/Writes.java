@@ -4,9 +4,9 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.Row;
-import dev.baksh.journal.Intent;
-import dev.baksh.journal.Passage;
-import dev.baksh.journal.Unsettled;
+import dev.baksh.client.journal.RunWrite;
+import dev.baksh.client.journal.UnsettledWrite;
+import dev.baksh.client.journal.WriteIntent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,14 +48,14 @@ final class Writes {
     private Object sendInTurn(ApiCall call, Witness witness) {
         // By the catalogue's path: which of a server's paths is the right one is found out anew by each process.
         String known = Target.of(parts.dialect().base(), call);
-        Passage passage = parts.record().course().next(intent(call, known, null));
-        if (passage.state() == Passage.State.ANSWERED) {
+        RunWrite passage = parts.record().course().next(intent(call, known, null));
+        if (passage.state() == RunWrite.State.ANSWERED) {
             witness.recall(passage.baseline());
             return kept(call, passage.answer());
         }
-        if (passage.state() == Passage.State.SETTLED)
+        if (passage.state() == RunWrite.State.SETTLED)
             return Witness.answer(new Reopened(parts).told(call, witness, passage));
-        if (passage.state() == Passage.State.OPEN) {
+        if (passage.state() == RunWrite.State.OPEN) {
             Object found = alone(call, known, () -> new Reopened(parts).settle(call, witness, passage));
             if (found != null) return Witness.answer(found);
         }
@@ -77,10 +77,10 @@ final class Writes {
                         work);
     }
 
-    private Object sendAlone(ApiCall call, Witness witness, Passage passage, String first) {
+    private Object sendAlone(ApiCall call, Witness witness, RunWrite passage, String first) {
         String target = first;
         passage.former(witness::former);
-        if (passage.state() == Passage.State.NEW) remind(call, target);
+        if (passage.state() == RunWrite.State.NEW) remind(call, target);
         Map<String, Object> baseline = witness.baseline();
         boolean renewed = false;
         boolean resent = false;
@@ -186,9 +186,9 @@ final class Writes {
         }
     }
 
-    private Intent intent(ApiCall call, String target, Map<String, Object> baseline) {
+    private WriteIntent intent(ApiCall call, String target, Map<String, Object> baseline) {
         String body = call.body() == null ? null : new String(Json.write(call.body()), StandardCharsets.UTF_8);
-        return new Intent(
+        return new WriteIntent(
                 parts.record().run().get(),
                 parts.server().name(),
                 call.what(),
@@ -201,7 +201,7 @@ final class Writes {
 
     /** Somebody did the same not long ago, and never heard what became of it. */
     private void remind(ApiCall call, String target) {
-        Unsettled earlier = parts.record().journal().earlier(intent(call, target, null));
+        UnsettledWrite earlier = parts.record().journal().earlier(intent(call, target, null));
         if (earlier == null) return;
         parts.notes()
                 .note("warning: " + parts.server().label() + ": the same was sent at "
@@ -215,7 +215,7 @@ final class Writes {
     }
 
     private Object done(
-            ApiCall call, Witness witness, Passage passage, Attempt entry, WireAnswer answer, boolean resent) {
+            ApiCall call, Witness witness, RunWrite passage, Attempt entry, WireAnswer answer, boolean resent) {
         Object value;
         try {
             value = requests.value(call, answer);
@@ -248,7 +248,7 @@ final class Writes {
      * The answer was lost: looks for the outcome, and gives it; or {@link #ABSENT} when it is proven not to have happened and
      * may be sent once more; or says that it is not known.
      */
-    private Object settle(ApiCall call, Witness witness, Passage passage, Attempt entry, Lost lost) {
+    private Object settle(ApiCall call, Witness witness, RunWrite passage, Attempt entry, Lost lost) {
         Object found = null;
         boolean absent = false;
         String looked = "; " + witness.doubt();

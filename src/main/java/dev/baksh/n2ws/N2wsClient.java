@@ -4,7 +4,7 @@ import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.ServerConfig;
 import dev.baksh.exchange.Dialect;
 import dev.baksh.exchange.Exchange;
 import dev.baksh.exchange.PlannedRow;

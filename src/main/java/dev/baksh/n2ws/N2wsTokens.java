@@ -2,8 +2,8 @@ package dev.baksh.n2ws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.baksh.config.Credential;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.Credential;
+import dev.baksh.client.config.ServerConfig;
 import dev.baksh.exchange.Grant;
 import dev.baksh.exchange.Problem;
 import dev.baksh.exchange.TokenEndpoint;

@@ -3,7 +3,7 @@ package dev.baksh.px;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
-import dev.baksh.config.Secret;
+import dev.baksh.client.config.Secret;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;

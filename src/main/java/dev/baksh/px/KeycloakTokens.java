@@ -2,8 +2,8 @@ package dev.baksh.px;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
-import dev.baksh.config.Credential;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.Credential;
+import dev.baksh.client.config.ServerConfig;
 import dev.baksh.exchange.Grant;
 import dev.baksh.exchange.TokenEndpoint;
 import dev.baksh.exchange.TokenEndpoint.Answer;

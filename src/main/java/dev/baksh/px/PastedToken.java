@@ -1,8 +1,8 @@
 package dev.baksh.px;
 
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.config.Credential;
-import dev.baksh.config.ServerConfig;
+import dev.baksh.client.config.Credential;
+import dev.baksh.client.config.ServerConfig;
 import dev.baksh.exchange.Grant;
 import dev.baksh.exchange.TokenRefused;
 import dev.baksh.exchange.TokenSource;

@@ -6,7 +6,7 @@ import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
-import dev.baksh.config.Credential;
+import dev.baksh.client.config.Credential;
 import dev.baksh.exchange.PlannedRow;
 import dev.baksh.exchange.Witness;
 import dev.baksh.resource.Client;

@@ -1,8 +1,8 @@
 package dev.baksh.script;
 
-import dev.baksh.journal.Event;
-import dev.baksh.journal.RunRecord;
-import dev.baksh.journal.WriteRecord;
+import dev.baksh.client.journal.JournalEvent;
+import dev.baksh.client.journal.RunHistory;
+import dev.baksh.client.journal.WriteRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,26 +22,26 @@ import java.util.Map;
 record Attempt(String step, String state, String reason, Instant begun, Instant ended, int reads, int writes) {
 
     /** All of a run, in order. */
-    static List<Attempt> of(RunRecord run) {
+    static List<Attempt> of(RunHistory run) {
         List<Attempt> all = new ArrayList<>();
         Open open = null;
-        for (Event event : run.events()) {
-            if (event.kind() == Event.Kind.RUN) {
+        for (JournalEvent event : run.events()) {
+            if (event.kind() == JournalEvent.Kind.RUN) {
                 if (open != null) all.add(open.left("broken off"));
                 open = null;
                 continue;
             }
             Object step = event.data().get("step");
-            if (event.kind() == Event.Kind.STEP) {
+            if (event.kind() == JournalEvent.Kind.STEP) {
                 open = new Open(run, String.valueOf(step), event.time());
                 continue;
             }
-            if (event.kind() == Event.Kind.STEP_SKIPPED)
+            if (event.kind() == JournalEvent.Kind.STEP_SKIPPED)
                 all.add(new Attempt(String.valueOf(step), "skipped", null, event.time(), event.time(), 0, 0));
-            if (open == null || event.kind() == Event.Kind.STEP_SKIPPED) continue;
+            if (open == null || event.kind() == JournalEvent.Kind.STEP_SKIPPED) continue;
             open.hear(event);
-            if (event.kind() != Event.Kind.STEP_DONE && event.kind() != Event.Kind.STEP_FAILED) continue;
-            all.add(open.left(event.kind() == Event.Kind.STEP_DONE ? "done" : "failed"));
+            if (event.kind() != JournalEvent.Kind.STEP_DONE && event.kind() != JournalEvent.Kind.STEP_FAILED) continue;
+            all.add(open.left(event.kind() == JournalEvent.Kind.STEP_DONE ? "done" : "failed"));
             open = null;
         }
         if (open != null) all.add(open.left(run.state().equals("running") ? "under way" : "broken off"));
@@ -50,7 +50,7 @@ record Attempt(String step, String state, String reason, Instant begun, Instant 
 
     /** One that has no end yet. */
     private static final class Open {
-        private final RunRecord run;
+        private final RunHistory run;
         private final String step;
         private final Instant begun;
         private final List<Long> writes = new ArrayList<>();
@@ -58,17 +58,17 @@ record Attempt(String step, String state, String reason, Instant begun, Instant 
         private String reason;
         private int reads;
 
-        Open(RunRecord run, String step, Instant begun) {
+        Open(RunHistory run, String step, Instant begun) {
             this.run = run;
             this.step = step;
             this.begun = begun;
             this.last = begun;
         }
 
-        void hear(Event event) {
+        void hear(JournalEvent event) {
             last = event.time();
-            if (event.kind() == Event.Kind.INTENT) writes.add(event.seq());
-            if (event.kind() == Event.Kind.STEP_FAILED && event.data().get("reason") != null)
+            if (event.kind() == JournalEvent.Kind.INTENT) writes.add(event.seq());
+            if (event.kind() == JournalEvent.Kind.STEP_FAILED && event.data().get("reason") != null)
                 reason = event.data().get("reason").toString();
             if (event.data().get("reads") instanceof List<?> read)
                 for (Object one : read)

@@ -1,9 +1,9 @@
 package dev.baksh.script;
 
-import dev.baksh.journal.Event;
-import dev.baksh.journal.RunRecord;
-import dev.baksh.journal.StepRecord;
-import dev.baksh.journal.WriteRecord;
+import dev.baksh.client.journal.JournalEvent;
+import dev.baksh.client.journal.RunHistory;
+import dev.baksh.client.journal.StepRecord;
+import dev.baksh.client.journal.WriteRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,13 +25,13 @@ final class Evidence {
     private static final Set<String> WORDS =
             Set.of("approve", "agreed", "ask", "note", "asked", "declined", "unanswered");
 
-    private final RunRecord run;
+    private final RunHistory run;
 
-    Evidence(RunRecord run) {
+    Evidence(RunHistory run) {
         this.run = run;
     }
 
-    RunRecord run() {
+    RunHistory run() {
         return run;
     }
 
@@ -93,8 +93,8 @@ final class Evidence {
     private void rto(List<String[]> facts) {
         Instant last = lastStep();
         Instant approved = null;
-        for (Event event : run.events())
-            if (event.kind() == Event.Kind.SAID
+        for (JournalEvent event : run.events())
+            if (event.kind() == JournalEvent.Kind.SAID
                     && "approve".equals(event.data().get("kind"))
                     && last != null
                     && event.time().isBefore(last)) approved = event.time();
@@ -109,14 +109,14 @@ final class Evidence {
 
     private long processes() {
         return run.events().stream()
-                .filter(event -> event.kind() == Event.Kind.RUN)
+                .filter(event -> event.kind() == JournalEvent.Kind.RUN)
                 .count();
     }
 
     /** Processes that have no end on record; not one that is still at it. */
     private long killed() {
         long ends = run.events().stream()
-                .filter(event -> event.kind() == Event.Kind.END)
+                .filter(event -> event.kind() == JournalEvent.Kind.END)
                 .count();
         return processes() - ends - (run.state().equals("running") ? 1 : 0);
     }
@@ -124,7 +124,7 @@ final class Evidence {
     /** When it ended, or was last heard of. */
     Instant end() {
         if (run.ended() != null) return run.ended();
-        List<Event> events = run.events();
+        List<JournalEvent> events = run.events();
         return events.isEmpty() ? null : events.get(events.size() - 1).time();
     }
 
@@ -192,8 +192,8 @@ final class Evidence {
     List<String[]> going() {
         List<String[]> rows = new ArrayList<>();
         if (processes() < 2) return rows;
-        for (Event event : run.events()) {
-            if (event.kind() == Event.Kind.RUN)
+        for (JournalEvent event : run.events()) {
+            if (event.kind() == JournalEvent.Kind.RUN)
                 rows.add(new String[] {
                     time(event.time()),
                     event.data().get("user") + " on " + event.data().get("host"),
@@ -201,7 +201,7 @@ final class Evidence {
                     "",
                     "killed, or left at once"
                 });
-            if (event.kind() != Event.Kind.END || rows.isEmpty()) continue;
+            if (event.kind() != JournalEvent.Kind.END || rows.isEmpty()) continue;
             String[] row = rows.get(rows.size() - 1);
             row[3] = time(event.time());
             row[4] = String.valueOf(event.data().get("exit"));
@@ -210,7 +210,7 @@ final class Evidence {
         return rows;
     }
 
-    private static String how(Event event, boolean first) {
+    private static String how(JournalEvent event, boolean first) {
         StringBuilder how = new StringBuilder(first ? "run" : "resume");
         for (String name : List.of("from", "only", "skip", "resend", "accept"))
             if (event.data().get(name) != null)
@@ -228,8 +228,8 @@ final class Evidence {
     List<String[]> written() {
         List<String[]> rows = new ArrayList<>();
         Map<Long, String> steps = new LinkedHashMap<>();
-        for (Event event : run.events())
-            if (event.kind() == Event.Kind.INTENT)
+        for (JournalEvent event : run.events())
+            if (event.kind() == JournalEvent.Kind.INTENT)
                 steps.put(event.seq(), String.valueOf(event.data().getOrDefault("step", "")));
         for (WriteRecord write : run.sent())
             rows.add(new String[] {
@@ -241,8 +241,8 @@ final class Evidence {
     /** Approvals, answers and notes in order. */
     List<String[]> said() {
         List<String[]> rows = new ArrayList<>();
-        for (Event event : run.events()) {
-            if (event.kind() != Event.Kind.SAID
+        for (JournalEvent event : run.events()) {
+            if (event.kind() != JournalEvent.Kind.SAID
                     || !WORDS.contains(String.valueOf(event.data().get("kind")))
                     || answered(event)) continue;
             Object value = event.data().get("value");
@@ -257,16 +257,16 @@ final class Evidence {
     }
 
     /** A question of which the line after it tells more: only of one that was never answered there is nothing else. */
-    private boolean answered(Event asked) {
+    private boolean answered(JournalEvent asked) {
         if (!"asked".equals(asked.data().get("kind"))) return false;
         return run.events().stream()
-                .anyMatch(event -> event.kind() == Event.Kind.SAID
+                .anyMatch(event -> event.kind() == JournalEvent.Kind.SAID
                         && event.seq() > asked.seq()
                         && List.of("approve", "agreed", "declined", "ask", "unanswered")
                                 .contains(String.valueOf(event.data().get("kind")))
                         && asked.data().get("text").equals(event.data().get("text"))
                         && run.events().stream()
-                                .noneMatch(between -> between.kind() == Event.Kind.RUN
+                                .noneMatch(between -> between.kind() == JournalEvent.Kind.RUN
                                         && between.seq() > asked.seq()
                                         && between.seq() < event.seq()));
     }
@@ -274,9 +274,10 @@ final class Evidence {
     /** What was asked of which server in which step, and how often. */
     List<String[]> read() {
         Map<List<String>, Integer> all = new LinkedHashMap<>();
-        for (Event event : run.events()) {
+        for (JournalEvent event : run.events()) {
             if (!(event.data().get("reads") instanceof List<?> reads)) continue;
-            boolean ofStep = event.kind() != Event.Kind.STEP && event.data().get("step") != null;
+            boolean ofStep =
+                    event.kind() != JournalEvent.Kind.STEP && event.data().get("step") != null;
             String step = ofStep ? String.valueOf(event.data().get("step")) : "";
             for (Object one : reads) {
                 Map<?, ?> read = (Map<?, ?>) one;
@@ -294,9 +295,9 @@ final class Evidence {
     /** What the script has shown, in order; of what a resume has shown again the later. */
     Collection<Exhibit> shown() {
         Map<String, Exhibit> all = new LinkedHashMap<>();
-        for (Event event : run.events()) {
+        for (JournalEvent event : run.events()) {
             String kind = String.valueOf(event.data().get("kind"));
-            if (event.kind() != Event.Kind.SAID || !Exhibit.KINDS.contains(kind)) continue;
+            if (event.kind() != JournalEvent.Kind.SAID || !Exhibit.KINDS.contains(kind)) continue;
             String step = String.valueOf(event.data().get("step"));
             all.put(
                     step + "\n" + kind + "\n" + event.data().get("text"),

@@ -1,6 +1,6 @@
 package dev.baksh.script;
 
-import dev.baksh.custody.FileRights;
+import dev.baksh.client.files.FileOwnership;
 import groovy.lang.GroovyResourceLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +36,7 @@ final class Libraries implements GroovyResourceLoader {
             return null;
         }
         try {
-            FileRights.check(file);
+            FileOwnership.check(file);
             // Taken before Groovy reads it: a file that changes in between does not fit its hash, and is compiled anew.
             asked.put(className, lookup(className, file));
         } catch (IOException e) {
@@ -85,7 +85,7 @@ final class Libraries implements GroovyResourceLoader {
     boolean holds(Compiled.Lookup then) throws IOException {
         Path file = find(then.name());
         if (file == null) return then.file().isEmpty();
-        FileRights.check(file);
+        FileOwnership.check(file);
         return lookup(then.name(), file).equals(then);
     }
 

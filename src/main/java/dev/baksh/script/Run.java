@@ -2,11 +2,11 @@ package dev.baksh.script;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.journal.RunJournal;
+import dev.baksh.client.journal.StepRecord;
 import dev.baksh.dsl.Host;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Stored;
-import dev.baksh.journal.RunJournal;
-import dev.baksh.journal.StepRecord;
 import groovy.lang.Closure;
 import groovy.lang.Script;
 import java.time.Instant;

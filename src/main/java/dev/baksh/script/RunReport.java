@@ -1,6 +1,6 @@
 package dev.baksh.script;
 
-import dev.baksh.journal.RunRecord;
+import dev.baksh.client.journal.RunHistory;
 
 /** The evidence of a run, made from its journal alone: as Markdown, and as one page of HTML that fetches nothing. */
 public final class RunReport {
@@ -12,7 +12,7 @@ public final class RunReport {
 
     private final Evidence evidence;
 
-    public RunReport(RunRecord run) {
+    public RunReport(RunHistory run) {
         this.evidence = new Evidence(run);
     }
 

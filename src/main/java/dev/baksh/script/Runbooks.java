@@ -3,12 +3,12 @@ package dev.baksh.script;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.DriftResult;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.journal.RunHistory;
+import dev.baksh.client.journal.RunJournal;
 import dev.baksh.dsl.Host;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Stored;
 import dev.baksh.dsl.Words;
-import dev.baksh.journal.RunJournal;
-import dev.baksh.journal.RunRecord;
 import groovy.lang.Script;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,7 +134,7 @@ public final class Runbooks {
     }
 
     /** Goes on with a run. Its arguments are those that it was begun with. */
-    public void resume(Source source, RunRecord record, Going going, Journals journals, Bindings bindings) {
+    public void resume(Source source, RunHistory record, Going going, Journals journals, Bindings bindings) {
         Outline outline = outlines.of(source.name(), source.text());
         Class<? extends Script> script = compiler.compile(source.name(), source.text());
         List<String> args = new ArrayList<>();

@@ -1,7 +1,7 @@
 package dev.baksh.script;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.custody.Custody;
+import dev.baksh.client.files.PrivateFiles;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +115,7 @@ public final class ScriptCache {
         Path file = folder.resolve(key);
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return null;
-            Custody custody = Custody.own();
+            PrivateFiles custody = PrivateFiles.own();
             custody.folder(folder);
             custody.file(file);
             return Files.readAllBytes(file);
@@ -126,7 +126,7 @@ public final class ScriptCache {
 
     void write(String key, byte[] content) {
         try {
-            Custody custody = Custody.own();
+            PrivateFiles custody = PrivateFiles.own();
             custody.folder(folder);
             Path fresh =
                     folder.resolve("." + key + "." + ProcessHandle.current().pid());

@@ -1,7 +1,7 @@
 package dev.baksh.script;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.custody.FileRights;
+import dev.baksh.client.files.FileOwnership;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -43,7 +43,7 @@ public record Text(String unit, String source, IntFunction<String> place) {
     public static String read(Path file) {
         try {
             if (Files.isDirectory(file)) throw BakshException.usage(file + " is a folder, not a runbook", null);
-            FileRights.check(file);
+            FileOwnership.check(file);
             return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw BakshException.usage("there is no file " + file, null);

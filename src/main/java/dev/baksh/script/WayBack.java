@@ -5,9 +5,9 @@ import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
-import dev.baksh.journal.Event;
-import dev.baksh.journal.RunRecord;
-import dev.baksh.journal.WriteRecord;
+import dev.baksh.client.journal.JournalEvent;
+import dev.baksh.client.journal.RunHistory;
+import dev.baksh.client.journal.WriteRecord;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,7 +34,7 @@ public final class WayBack {
             "px.groups.add", "remove",
             "px.groups.remove", "add");
 
-    private final RunRecord run;
+    private final RunHistory run;
     private final Map<String, Catalog> catalogs;
     private final List<String> steps = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
@@ -42,7 +42,7 @@ public final class WayBack {
     private final Set<Long> own = new HashSet<>();
 
     /** @param catalogs of {@code n2ws} and {@code px} */
-    public WayBack(RunRecord run, Map<String, Catalog> catalogs) {
+    public WayBack(RunHistory run, Map<String, Catalog> catalogs) {
         this.run = run;
         this.catalogs = catalogs;
         List<WriteRecord> writes = writes();
@@ -90,7 +90,7 @@ public final class WayBack {
     private List<WriteRecord> writes() {
         List<WriteRecord> writes = new ArrayList<>();
         for (WriteRecord write : run.sent()) {
-            if (write.outcome() == Event.Kind.NOT_SENT || write.outcome() == Event.Kind.FAILED) continue;
+            if (write.outcome() == JournalEvent.Kind.NOT_SENT || write.outcome() == JournalEvent.Kind.FAILED) continue;
             Object former = write.former();
             boolean sets = write.effect().equals("ENSURE") && !write.operation().endsWith(".create");
             for (WriteRecord earlier : sets ? List.copyOf(writes) : List.<WriteRecord>of()) {

@@ -1,6 +1,6 @@
 package dev.baksh.shell;
 
-import dev.baksh.custody.Custody;
+import dev.baksh.client.files.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -74,7 +74,7 @@ final class PrivateHistory extends DefaultHistory {
                 notice.accept("history is not kept: " + file + " is a symbolic link");
                 return;
             }
-            if (Files.exists(file) && !Custody.own().ours(file)) {
+            if (Files.exists(file) && !PrivateFiles.own().ours(file)) {
                 notice.accept("history is not kept: " + file + " belongs to somebody else");
                 return;
             }

@@ -2,12 +2,12 @@ package dev.baksh.cli
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.journal.JournalEvent
+import dev.baksh.client.journal.RunContext
+import dev.baksh.client.journal.RunStore
+import dev.baksh.client.journal.RunWrite
+import dev.baksh.client.journal.WriteIntent
 import dev.baksh.exchange.Redaction
-import dev.baksh.journal.Course
-import dev.baksh.journal.Event
-import dev.baksh.journal.Intent
-import dev.baksh.journal.Passage
-import dev.baksh.journal.Runs
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
 import spock.lang.AutoCleanup
@@ -38,7 +38,7 @@ class QuestionsSpec extends Specification {
 
     /** Kind, question and answer, as the run's journal has them. */
     List<List<String>> said() {
-        new Runs(home.toPath().resolve('runs')).get('last').events().findAll { it.kind() == Event.Kind.SAID }
+        new RunStore(home.toPath().resolve('runs')).get('last').events().findAll { it.kind() == JournalEvent.Kind.SAID }
             .collect { [it.data().kind, it.data().text, it.data().value] }
     }
 
@@ -109,9 +109,9 @@ class QuestionsSpec extends Specification {
     def "it stands on record before it is put, and an interrupt is no answer"() {
         given:
         List<List<String>> record = []
-        Course course = new Course() {
+        RunContext course = new RunContext() {
             @Override
-            Passage next(Intent intent) {
+            RunWrite next(WriteIntent intent) {
                 null
             }
 

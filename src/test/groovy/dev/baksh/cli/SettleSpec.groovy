@@ -2,7 +2,7 @@ package dev.baksh.cli
 
 import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.client.api.TimeSource
-import dev.baksh.journal.RunJournal
+import dev.baksh.client.journal.RunJournal
 import dev.baksh.sandbox.Fault
 import spock.lang.AutoCleanup
 import spock.lang.Specification

@@ -1,6 +1,6 @@
 package dev.baksh.exchange
 
-import dev.baksh.config.ServerConfig
+import dev.baksh.client.config.ServerConfig
 import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup
 import spock.lang.Shared

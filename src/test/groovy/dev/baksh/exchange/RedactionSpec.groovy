@@ -1,6 +1,6 @@
 package dev.baksh.exchange
 
-import dev.baksh.config.Secret
+import dev.baksh.client.config.Secret
 import spock.lang.Specification
 
 class RedactionSpec extends Specification {

@@ -6,10 +6,10 @@ import dev.baksh.client.api.Catalog
 import dev.baksh.client.api.Effect
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.Noun
-import dev.baksh.config.Credential
-import dev.baksh.config.Secret
-import dev.baksh.config.ServerConfig
-import dev.baksh.journal.WriteJournal
+import dev.baksh.client.config.Credential
+import dev.baksh.client.config.Secret
+import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.journal.WriteJournal
 import dev.baksh.n2ws.N2wsClient
 import dev.baksh.px.PxClient
 import dev.baksh.resource.Client

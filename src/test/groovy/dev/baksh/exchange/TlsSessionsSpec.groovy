@@ -1,7 +1,7 @@
 package dev.baksh.exchange
 
 import dev.baksh.client.api.BakshException
-import dev.baksh.config.ServerConfig
+import dev.baksh.client.config.ServerConfig
 import dev.baksh.n2ws.N2wsClient
 import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup

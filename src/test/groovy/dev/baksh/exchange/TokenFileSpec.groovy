@@ -1,8 +1,8 @@
 package dev.baksh.exchange
 
-import dev.baksh.config.Credential
-import dev.baksh.config.Secret
-import dev.baksh.config.ServerConfig
+import dev.baksh.client.config.Credential
+import dev.baksh.client.config.Secret
+import dev.baksh.client.config.ServerConfig
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -200,7 +200,7 @@ class TokenFileSpec extends Specification {
         Tokens tokens = process()
         tokens.current()
         Path file = Files.list(folder).withCloseable { it.toList() }.find { it.toString().endsWith('.json') }
-        Process holder = dev.baksh.journal.Child.hold(file.resolveSibling(file.fileName.toString() + '.lock'))
+        Process holder = dev.baksh.client.journal.JournalWriterProcess.hold(file.resolveSibling(file.fileName.toString() + '.lock'))
         assert holder.inputStream.newReader().readLine() == 'held'
         time.turn(Duration.ofHours(2))
 

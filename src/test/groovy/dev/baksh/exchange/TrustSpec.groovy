@@ -2,7 +2,7 @@ package dev.baksh.exchange
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
-import dev.baksh.config.ServerConfig
+import dev.baksh.client.config.ServerConfig
 import dev.baksh.n2ws.N2wsClient
 import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup

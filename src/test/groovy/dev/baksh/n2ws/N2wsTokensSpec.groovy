@@ -3,8 +3,8 @@ package dev.baksh.n2ws
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.Row
-import dev.baksh.config.Credential
-import dev.baksh.config.Secret
+import dev.baksh.client.config.Credential
+import dev.baksh.client.config.Secret
 import dev.baksh.exchange.FaultServer
 import dev.baksh.exchange.Jwts
 import dev.baksh.exchange.Rig

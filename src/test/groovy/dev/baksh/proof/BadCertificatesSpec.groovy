@@ -1,7 +1,7 @@
 package dev.baksh.proof
 
 import dev.baksh.client.api.BakshException
-import dev.baksh.config.ServerConfig
+import dev.baksh.client.config.ServerConfig
 import dev.baksh.exchange.FakeSource
 import dev.baksh.exchange.KnownHosts
 import dev.baksh.exchange.Rig

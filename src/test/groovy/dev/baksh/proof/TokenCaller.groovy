@@ -4,9 +4,10 @@ import dev.baksh.client.api.ApiCall
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Effect
 import dev.baksh.client.api.TimeSource
-import dev.baksh.config.Credential
-import dev.baksh.config.Secret
-import dev.baksh.config.ServerConfig
+import dev.baksh.client.config.Credential
+import dev.baksh.client.config.Secret
+import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.journal.WriteJournal
 import dev.baksh.exchange.Exchange
 import dev.baksh.exchange.Gate
 import dev.baksh.exchange.Limits
@@ -16,7 +17,6 @@ import dev.baksh.exchange.TokenEndpoint
 import dev.baksh.exchange.TokenFile
 import dev.baksh.exchange.Tokens
 import dev.baksh.exchange.Wire
-import dev.baksh.journal.WriteJournal
 import dev.baksh.px.PxClient
 import groovy.transform.CompileStatic
 

@@ -9,9 +9,9 @@ import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Effect
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.TimeSource
-import dev.baksh.config.Credential
-import dev.baksh.config.Secret
-import dev.baksh.config.ServerConfig
+import dev.baksh.client.config.Credential
+import dev.baksh.client.config.Secret
+import dev.baksh.client.config.ServerConfig
 import dev.baksh.exchange.Exchange
 import dev.baksh.exchange.Gate
 import dev.baksh.exchange.Grant

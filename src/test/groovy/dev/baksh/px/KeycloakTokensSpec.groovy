@@ -3,9 +3,9 @@ package dev.baksh.px
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.Row
-import dev.baksh.config.Credential
-import dev.baksh.config.Secret
-import dev.baksh.config.ServerConfig
+import dev.baksh.client.config.Credential
+import dev.baksh.client.config.Secret
+import dev.baksh.client.config.ServerConfig
 import dev.baksh.exchange.FaultServer
 import dev.baksh.exchange.Grant
 import dev.baksh.exchange.Jwts

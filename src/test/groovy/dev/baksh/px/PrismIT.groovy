@@ -9,7 +9,7 @@ import dev.baksh.client.api.Noun
 import dev.baksh.client.api.Operation
 import dev.baksh.client.api.Row
 import dev.baksh.client.api.Rows
-import dev.baksh.config.ServerConfig
+import dev.baksh.client.config.ServerConfig
 import dev.baksh.exchange.Rig
 import dev.baksh.resource.Invocation
 import dev.baksh.resource.Progress

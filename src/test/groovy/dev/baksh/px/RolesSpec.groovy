@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.Row
-import dev.baksh.config.Credential
-import dev.baksh.config.Secret
+import dev.baksh.client.config.Credential
+import dev.baksh.client.config.Secret
 import dev.baksh.exchange.FaultServer
 import dev.baksh.exchange.Gate
 import dev.baksh.exchange.PlannedRow

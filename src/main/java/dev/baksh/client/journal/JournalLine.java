@@ -1,0 +1,145 @@
+package dev.baksh.client.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * The form of a line: a JSON object of {@code seq, time, event, data, prev, crc} in this order, in ASCII, so that
+ * {@code cat} shows nothing a terminal obeys.
+ *
+ * <p>{@code prev} is the hash of the line before: the first 16 hexadecimal digits of the SHA-256 of its bytes without the
+ * line end, zeros in the first line. {@code crc} is the CRC32C, in 8 hexadecimal digits, of the bytes before
+ * {@code ,"crc":}.
+ */
+final class JournalLine {
+    /** What the first line follows. */
+    static final String NONE = "0".repeat(16);
+
+    private static final String CRC = ",\"crc\":\"";
+    private static final int CRC_LENGTH = CRC.length() + 8 + 2;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final ObjectWriter WRITER = MAPPER.writer();
+    private static final ObjectReader READER = MAPPER.reader();
+
+    private JournalLine() {}
+
+    /** Without the line end. */
+    static byte[] write(JournalEvent event, String prev) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("seq", event.seq());
+        line.put("time", event.time().toString());
+        line.put("event", event.kind().name());
+        line.put("data", event.data());
+        line.put("prev", prev);
+        String open = json(line);
+        String text = open.substring(0, open.length() - 1);
+        return (text + CRC + crc(text.getBytes(StandardCharsets.US_ASCII)) + "\"}").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * The event of a line that follows the given one.
+     *
+     * @param seq of the line before, 0 for none
+     * @throws CorruptLineException when anything of it does not fit
+     */
+    static JournalEvent read(byte[] line, long seq, String prev) throws CorruptLineException {
+        JournalEvent event = read(line, prev);
+        if (event.seq() != seq + 1)
+            throw new CorruptLineException("it has number " + event.seq() + " where " + (seq + 1) + " is due");
+        return event;
+    }
+
+    /** The same for a line whose place in the file is not known; {@code prev} null takes any. */
+    static JournalEvent read(byte[] line, String prev) throws CorruptLineException {
+        String text = new String(line, StandardCharsets.ISO_8859_1);
+        int end = text.length() - CRC_LENGTH;
+        if (end < 0 || !text.startsWith(CRC, end) || !text.endsWith("\"}"))
+            throw new CorruptLineException("it is not a line of a journal");
+        String crc = text.substring(end + CRC.length(), text.length() - 2);
+        if (!crc.equals(crc(text.substring(0, end).getBytes(StandardCharsets.ISO_8859_1))))
+            throw new CorruptLineException("its checksum does not fit its text");
+        try {
+            JsonNode node = READER.readTree(line);
+            if (prev != null && !prev.equals(node.path("prev").asText()))
+                throw new CorruptLineException(
+                        "it does not follow the line before, which was changed, added or taken away");
+            return event(node);
+        } catch (IOException e) {
+            throw new CorruptLineException("it is not JSON");
+        }
+    }
+
+    /** The hash that the next line names. */
+    static String hash(byte[] line) {
+        return sha256(line).substring(0, NONE.length());
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+
+    /** A body that was kept as a text of JSON, as values; anything else as it is. */
+    static Object parsed(Object body) {
+        try {
+            return body instanceof String text ? MAPPER.readValue(text, Object.class) : body;
+        } catch (IOException e) {
+            return body;
+        }
+    }
+
+    /** ASCII, so harmless in a message as well. */
+    static String json(Object value) {
+        try {
+            return WRITER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JournalEvent event(JsonNode node) throws CorruptLineException, IOException {
+        try {
+            Map<String, Object> data = MAPPER.readerForMapOf(Object.class).readValue(node.path("data"));
+            if (data == null) throw new CorruptLineException("it has no data");
+            return new JournalEvent(
+                    node.path("seq").asLong(),
+                    Instant.parse(node.path("time").asText()),
+                    JournalEvent.Kind.valueOf(node.path("event").asText()),
+                    data);
+        } catch (DateTimeException e) {
+            throw new CorruptLineException("its time is none");
+        } catch (IllegalArgumentException e) {
+            throw new CorruptLineException("its event is none that this version knows");
+        }
+    }
+
+    private static String crc(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return HexFormat.of().toHexDigits((int) crc.getValue());
+    }
+}

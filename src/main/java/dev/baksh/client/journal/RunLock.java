@@ -1,0 +1,93 @@
+package dev.baksh.client.journal;
+
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.files.PrivateFiles;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One live process a run. The lock is the system's and ends with the process, however that ends; the file is never
+ * deleted. Who holds it stands in a file of its own: to open and close the locked file once more in the same process would
+ * let go of the lock.
+ */
+final class RunLock implements AutoCloseable {
+    /** By file, for the whole process: the system does not tell two holders in one process apart. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private RunLock(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * @param holder who takes it, for the message to others
+     * @throws BakshException (exit 3) when it is held, with the words of its holder
+     */
+    static RunLock take(Path folder, PrivateFiles custody, String holder) throws IOException {
+        Path path = folder.resolve("run.lock");
+        custody.file(path);
+        Path file = path.toRealPath();
+        if (!HELD.add(file)) throw held(folder);
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) throw held(folder);
+            Path words = folder.resolve("run.holder");
+            custody.file(words);
+            Files.writeString(words, holder);
+            return new RunLock(file, channel);
+        } catch (IOException | RuntimeException e) {
+            if (channel != null) channel.close();
+            HELD.remove(file);
+            throw e;
+        }
+    }
+
+    /** True while a process holds the run's lock. */
+    static boolean isHeld(Path folder) throws IOException {
+        Path path = folder.resolve("run.lock");
+        if (!Files.exists(path)) return false;
+        Path file = path.toRealPath();
+        if (!HELD.add(file)) return true;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
+        } finally {
+            HELD.remove(file);
+        }
+    }
+
+    private static BakshException held(Path folder) throws IOException {
+        String holder;
+        try {
+            holder = Files.readString(folder.resolve("run.holder")).strip();
+        } catch (NoSuchFileException e) {
+            holder = "another process"; // It has the lock and is about to say who it is.
+        }
+        return BakshException.refused(
+                "run " + folder.getFileName() + " is being carried out by " + holder,
+                "wait for it, or end that process");
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The lock goes with the process at the latest.
+        } finally {
+            HELD.remove(file);
+        }
+    }
+}

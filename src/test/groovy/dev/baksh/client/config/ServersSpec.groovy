@@ -1,0 +1,325 @@
+package dev.baksh.client.config
+
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
+
+class ServersSpec extends Specification {
+    static final Map<String, String> N2WS = [BAKSH_N2WS_URL: 'n2ws.example.com', BAKSH_N2WS_API_KEY: 'canary-key']
+    static final Map<String, String> PX = [BAKSH_PX_URL: 'px.example.com']
+    static final String CREDENTIALS = 'set BAKSH_PX_URL and one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN, or try --sandbox'
+
+    @TempDir
+    Path folder
+
+    final List<String> notices = []
+
+    Servers servers(Map<String, String> env, List<String> chosen = []) {
+        return Servers.read(env, new AppDirectories(folder, folder), chosen, { notices << it }, SecretPrompt.NOBODY)
+    }
+
+    Servers yaml(String text, Map<String, String> env = [KEY: 'canary-key']) {
+        Files.writeString(folder.resolve('servers.yaml'), text.stripIndent())
+        return servers(env)
+    }
+
+    String file() {
+        return folder.resolve('servers.yaml').toString()
+    }
+
+    def "the environment alone configures an N2WS server"() {
+        when:
+        ServerConfig server = servers(N2WS + [BAKSH_N2WS_CA: '/ca.pem', BAKSH_N2WS_PIN: ' sha256/x ', BAKSH_N2WS_PARTIAL: 'P']).only('n2ws')
+
+        then:
+        server.name() == 'n2ws'
+        server.url() == URI.create('https://n2ws.example.com')
+        server.credential().key().reveal() == 'canary-key'
+        server.ca() == Path.of('/ca.pem')
+        server.pin() == 'sha256/x'
+        server.partial() == 'P'
+        server.realm() == null
+        !server.readOnly()
+        !server.production()
+        server.label() == 'n2ws (n2ws.example.com)'
+        !server.toString().contains('canary')
+    }
+
+    def "a Portworx server is asked with #kind"() {
+        when:
+        ServerConfig server = servers(PX + env).only('px')
+
+        then:
+        server.credential().class == kind
+        shown(server.credential()) == values
+        server.realm() == 'master'
+        server.authPath() == '/auth'
+        !server.toString().contains('canary')
+
+        where:
+        env                                                                              || kind                         | values
+        [BAKSH_PX_CLIENT_ID: 'c', BAKSH_PX_CLIENT_SECRET: ' canary\n']                   || Credential.ClientCredentials | ['c', 'canary']
+        [BAKSH_PX_USERNAME: 'u', BAKSH_PX_PASSWORD: 'canary']                            || Credential.Password          | ['pxcentral', null, 'u', 'canary']
+        [BAKSH_PX_USERNAME: 'u', BAKSH_PX_PASSWORD: 'canary', BAKSH_PX_CLIENT_ID: 'own'] || Credential.Password          | ['own', null, 'u', 'canary']
+        [BAKSH_PX_TOKEN: 'canary.a.b']                                                   || Credential.PastedToken       | ['canary.a.b']
+        [BAKSH_PX_TOKEN: 'BEARER canary.a.b']                                            || Credential.PastedToken       | ['canary.a.b']
+        [BAKSH_PX_TOKEN: 'Bearer  canary.a.b\n']                                         || Credential.PastedToken       | ['canary.a.b']
+        [BAKSH_PX_TOKEN: 'bearer canary.a.b', BAKSH_PX_CLIENT_ID: 'c']                   || Credential.PastedToken       | ['canary.a.b']
+    }
+
+    static List<Object> shown(Credential credential) {
+        return credential.class.recordComponents.collect { it.accessor.invoke(credential) }.collect { it instanceof Secret ? it.reveal() : it }
+    }
+
+    def "an address without a credential names the variables once it is used"() {
+        given:
+        ServerConfig server = servers(env).all()[0]
+
+        when:
+        server.credential()
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.USAGE
+        e.message == message
+        e.hint() == hint
+
+        where:
+        env                                              || message                                    | hint
+        [BAKSH_N2WS_URL: 'h']                            || 'BAKSH_N2WS_URL is set, but no credential' | 'set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox'
+        [BAKSH_N2WS_URL: 'h', BAKSH_N2WS_API_KEY: ' ']   || 'BAKSH_N2WS_URL is set, but no credential' | 'set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox'
+        PX + [BAKSH_PX_USERNAME: 'u']                    || 'BAKSH_PX_URL is set, but no credential'   | CREDENTIALS
+        PX + [BAKSH_PX_CLIENT_ID: 'c']                   || 'BAKSH_PX_URL is set, but no credential'   | CREDENTIALS
+    }
+
+    def "nothing configured is a matter of usage that names what to set"() {
+        when:
+        servers([:]).only('px')
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.USAGE
+        e.message == 'no px server is configured'
+        e.hint() == CREDENTIALS
+    }
+
+    def "several servers and none chosen is an error that lists them"() {
+        given:
+        String two = '''
+            eu: {kind: n2ws, url: eu.example.com, credential: "env:KEY"}
+            us: {kind: n2ws, url: us.example.com, credential: "env:KEY"}
+            '''
+
+        when:
+        yaml(two).only('n2ws')
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.USAGE
+        e.message == 'several n2ws servers are configured and none is chosen: eu, us'
+        e.hint() == 'choose one with --server eu, or write n2ws(\'eu\')'
+        servers([KEY: 'k'], ['us']).only('n2ws').name() == 'us'
+
+        when:
+        servers([KEY: 'k'], ['su'])
+
+        then:
+        e = thrown()
+        e.message == 'no server \'su\' is configured'
+        e.hint() == 'did you mean: eu, us'
+    }
+
+    def "servers.yaml describes a server whole"() {
+        given:
+        Path key = folder.resolve('key')
+        Files.writeString(key, 'canary-file\n')
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString('rw-------'))
+
+        when:
+        ServerConfig server = yaml("""
+            prod: {kind: px, url: "px.example.com/login", credential: "file:$key", client: c, realm: r, authPath: "", ca: /ca.pem,
+                   pin: sha256/x, production: true, gateway: "http://gw:10001"}
+            """).only('px')
+
+        then:
+        server.label() == 'px \'prod\''
+        server.credential() instanceof Credential.ClientCredentials
+        server.credential().secret().reveal() == 'canary-file'
+        server.realm() == 'r'
+        server.authPath() == ''
+        server.gatewayUrl() == URI.create('http://gw:10001')
+        server.production()
+        server.readOnly()
+        notices == [file() + ': prod: the path /login is not needed; using https://px.example.com']
+    }
+
+    def "the letters and the version of a server stand in the file, or in the environment"() {
+        given:
+        ServerConfig bare = servers(N2WS).only('n2ws')
+        ServerConfig alone = servers(N2WS + [BAKSH_N2WS_PARTIAL: 'N', BAKSH_N2WS_RECOVERED: 'Y', BAKSH_N2WS_FAILED: ' F, E ', BAKSH_N2WS_VERSION: '1.7']).only('n2ws')
+        ServerConfig named = yaml('a: {kind: n2ws, url: h, credential: "env:KEY", partial: N, recovered: Y, failed: [F, E], version: 1.7}').only('n2ws')
+
+        expect:
+        [named, alone].every { [it.partial(), it.recovered(), it.failed(), it.version()] == ['N', 'Y', ['E', 'F'] as Set, '1.7'] }
+        [bare.partial(), bare.recovered(), bare.failed(), bare.version()] == [null, null, [] as Set, null]
+        yaml('a: {kind: n2ws, url: h, credential: "env:KEY", failed: F}').only('n2ws').failed() == ['F'] as Set
+    }
+
+    def "a letter that means a success is not taken for one of a failure: #text"() {
+        when:
+        servers(N2WS + [BAKSH_N2WS_PARTIAL: 'N', BAKSH_N2WS_FAILED: text])
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.USAGE
+        e.message == message
+        e.hint() == 'write the letters of backups that have failed, for example F or F,E'
+
+        where:
+        text  || message
+        'F,B' || 'BAKSH_N2WS_FAILED: B means success, not an end without'
+        'N'   || 'BAKSH_N2WS_FAILED: N means a partial success, not an end without'
+    }
+
+    def "the version #text is refused"() {
+        when:
+        yaml("a: {kind: n2ws, url: h, credential: 'env:KEY', version: '$text'}")
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.USAGE
+        e.message == "${file()}: a: not the version of an API: '$text'"
+        e.hint() == 'write 1.7 or 2.0.0, or leave it out: baksh finds out'
+
+        where:
+        text << ['latest', 'v2', '0', '1.', '2.0.0.0']
+    }
+
+    def "a server with #text is #readOnly"() {
+        expect:
+        ServerConfig server = yaml("a: {kind: n2ws, url: h, credential: 'env:KEY'$text}").only('n2ws')
+        server.readOnly() == (readOnly == 'read-only')
+
+        where:
+        text                                      || readOnly
+        ''                                        || 'read-write'
+        ', mode: read-only'                       || 'read-only'
+        ', mode: read-write'                      || 'read-write'
+        ', production: true'                      || 'read-only'
+        ', production: true, mode: read-write'    || 'read-write'
+        ', production: false'                     || 'read-write'
+        ', production: "true"'                    || 'read-only'
+        ', production: yes'                       || 'read-only'
+    }
+
+    def "servers.yaml with #what is refused"() {
+        when:
+        yaml(text)
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.USAGE
+        e.message == file() + message
+        e.hint() == hint
+        !e.message.contains('canary')
+
+        where:
+        what                     | text                                                                       || message                                              | hint
+        'a mistyped key'         | "a: {kind: n2ws, ulr: h, credential: 'env:KEY'}"                           || ': a: unknown key \'ulr\''                            | 'did you mean: url'
+        'a mistyped mode'        | "a: {kind: n2ws, url: h, credential: 'env:KEY', mode: readonly}"           || ': a: unknown mode \'readonly\''                      | 'modes: read-only, read-write'
+        'a word for true'        | "a: {kind: n2ws, url: h, credential: 'env:KEY', production: sure}"         || ': a: production is true or false, not \'sure\''      | null
+        'one for true'           | "a: {kind: n2ws, url: h, credential: 'env:KEY', production: 1}"            || ': a: production is true or false, not \'1\''         | null
+        'no kind'                | "a: {url: h, credential: 'env:KEY'}"                                       || ': a: \'kind\' is missing'                            | null
+        'another kind'           | "a: {kind: n3ws, url: h, credential: 'env:KEY'}"                           || ': a: unknown kind \'n3ws\''                          | 'kinds: n2ws, px'
+        'no url'                 | "a: {kind: n2ws, credential: 'env:KEY'}"                                   || ': a: \'url\' is missing'                             | null
+        'a key in clear'         | "a: {kind: n2ws, url: h, credential: 'canary-key'}"                        || ': a: a credential is named, not written'             | 'write env:NAME, file:PATH, command:WORDS or keyring'
+        'a bare address'         | 'a: https://h'                                                             || ': a: a server is a map: {kind: n2ws, url: ..., credential: env:NAME}' | null
+        'a list of servers'      | "- {kind: n2ws, url: h}"                                                   || ': servers are given by name: NAME: {kind: ..., url: ...}' | null
+        'a name twice'           | "a: {kind: n2ws, url: h, credential: 'env:KEY'}\na: {kind: n2ws, url: i, credential: 'env:KEY'}" || ':2: not valid YAML: a name is given twice' | null
+        'a key twice'            | "a: {kind: n2ws, url: h, url: i, credential: 'env:KEY'}"                   || ':1: not valid YAML: a name is given twice'           | null
+        'no YAML'                | "a: {kind: [n2ws"                                                          || ':1: not valid YAML'                                  | null
+        'a second document'      | "a: {kind: n2ws, url: h, credential: 'env:KEY'}\n---\nb: {}"                || ':3: not valid YAML'                                  | null
+    }
+
+    def "an empty servers.yaml is none"() {
+        expect:
+        yaml(text).all().empty
+
+        where:
+        text << ['', '\n', '# nothing yet\n', '---\n']
+    }
+
+    def "a secret's file with mode #mode is #verdict"() {
+        given:
+        Path key = folder.resolve('key')
+        Files.writeString(key, 'canary')
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(mode))
+
+        when:
+        String said = 'good'
+        try {
+            yaml("a: {kind: n2ws, url: h, credential: 'file:$key'}").only('n2ws').credential()
+        } catch (BakshException e) {
+            said = e.message + '|' + e.hint()
+        }
+
+        then:
+        said == (good ? 'good' : "${file()}: a: $key: other users may read or write this secret|chmod 600 $key")
+
+        where:
+        mode        || good
+        'rw-------' || true
+        'r--------' || true
+        'rw-r-----' || false
+        'rw----r--' || false
+        'rw--w----' || false
+        'rwxrwxrwx' || false
+
+        verdict = good ? 'good' : 'refused'
+    }
+
+    def "a link to a secret's file, and an empty one, are refused"() {
+        given:
+        Path key = folder.resolve('key')
+        Files.writeString(key, content)
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString('rw-------'))
+        Path link = Files.createSymbolicLink(folder.resolve('link'), key)
+
+        when:
+        yaml("a: {kind: n2ws, url: h, credential: 'file:${through ? link : key}'}").only('n2ws').credential()
+
+        then:
+        BakshException e = thrown()
+        e.message == "${file()}: a: ${through ? link : key}: $message"
+
+        where:
+        content  | through || message
+        'canary' | true    || 'not a plain file'
+        ' \n'    | false   || 'the file is empty'
+    }
+
+    def "a secret shows itself to nobody"() {
+        expect:
+        "${Secret.of('canary')}" == '***'
+        Secret.of(' canary\r\n').reveal() == 'canary'
+        new Credential.Password('c', Secret.of('canary'), 'u', Secret.of('canary')).toString() == 'Password[clientId=c, clientSecret=***, username=u, password=***]'
+    }
+
+    def "#env leads to #config and #state"() {
+        expect:
+        AppDirectories.of(env) == new AppDirectories(Path.of(config), Path.of(state))
+
+        where:
+        env                                                            || config          | state
+        [BAKSH_HOME: '/b', HOME: '/h']                                 || '/b'            | '/b'
+        [HOME: '/h']                                                   || '/h/.config/baksh' | '/h/.local/state/baksh'
+        [HOME: '/h', XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: '/s']      || '/c/baksh'      | '/s/baksh'
+        [HOME: '/h', XDG_CONFIG_HOME: 'c', XDG_STATE_HOME: '']         || '/h/.config/baksh' | '/h/.local/state/baksh'
+        [HOME: '/h', BAKSH_HOME: ' ']                                  || '/h/.config/baksh' | '/h/.local/state/baksh'
+    }
+}

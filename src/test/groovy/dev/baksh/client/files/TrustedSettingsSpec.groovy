@@ -1,0 +1,100 @@
+package dev.baksh.client.files
+
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import spock.lang.Requires
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
+
+/** servers.yaml and rc.groovy: what baksh goes by without being told. */
+@Requires({ os.linux || os.macOs })
+class TrustedSettingsSpec extends Specification {
+    @TempDir
+    Path home
+
+    Path file
+
+    def setup() {
+        file = home.resolve('servers.yaml')
+        Files.writeString(file, 'a: b')
+        mode(file, 'rw-r--r--')
+    }
+
+    def "a file of mode #mode in a folder of mode #folder is fine"() {
+        given:
+        TrustedSettingsSpec.mode(file, mode)
+        TrustedSettingsSpec.mode(home, folder)
+
+        when:
+        PrivateFiles.own().settings(file)
+
+        then:
+        noExceptionThrown()
+
+        where:
+        mode        | folder
+        'rw-------' | 'rwx------'
+        'rw-r--r--' | 'rwxr-xr-x'
+        'r--r--r--' | 'rwx------'
+    }
+
+    def "#what is refused"() {
+        given:
+        damage.call(home, file)
+
+        when:
+        PrivateFiles.own().settings(file)
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.REFUSED
+        e.message == message.replace('FILE', file.toString()).replace('HOME', home.toString())
+        e.hint() == hint.replace('FILE', file.toString()).replace('HOME', home.toString())
+
+        where:
+        what                        | damage                                                                    || message                                                                  | hint
+        'a file that all may write' | { home, file -> mode(file, 'rw-rw-rw-') }                                 || 'FILE can be changed by other users of this machine (mode rw-rw-rw-)'    | "read it through, then: chmod go-w 'FILE'"
+        'a folder open to all'      | { home, file -> mode(home, 'rwxrwxrwx') }                                 || 'other users of this machine can put files into HOME'                    | "chmod go-w 'HOME'"
+        'a link'                    | { home, file -> Files.move(file, home.resolve('x')); Files.createSymbolicLink(file, home.resolve('x')) } || 'FILE is a symbolic link' | 'put a real file in its place'
+        'a link to nothing'         | { home, file -> Files.delete(file); Files.createSymbolicLink(file, home.resolve('x')) } || 'FILE is a symbolic link'                  | 'put a real file in its place'
+        'a folder'                  | { home, file -> Files.delete(file); Files.createDirectory(file) }         || 'FILE is not a file'                                                     | 'move it away'
+    }
+
+    def "a file of another user is refused, unless it is the system's"() {
+        given:
+        boolean system = Files.getAttribute(file, 'unix:uid') == 0
+        String owner = Files.getOwner(file).name
+
+        when:
+        String said = null
+        try {
+            new PrivateFiles(-1).settings(file)
+        } catch (BakshException e) {
+            said = e.message + '|' + e.hint()
+        }
+
+        then:
+        said == (system ? null : "$file belongs to $owner|put a file of your own in its place".toString())
+    }
+
+    @Requires({ System.getProperty('user.name') == 'root' })
+    def "a file that belongs to somebody else is refused to root too"() {
+        given:
+        Files.setOwner(file, home.fileSystem.userPrincipalLookupService.lookupPrincipalByName('nobody'))
+
+        when:
+        PrivateFiles.own().settings(file)
+
+        then:
+        BakshException e = thrown()
+        e.message == "$file belongs to nobody".toString()
+    }
+
+    private static void mode(Path path, String mode) {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode))
+    }
+}

@@ -1,0 +1,54 @@
+package dev.baksh.client.journal
+
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
+
+class FallbackLogSpec extends Specification {
+    @TempDir
+    Path folder
+
+    final List<String> errors = []
+
+    def "lines go to standard error and to one file, which only its owner reads"() {
+        given:
+        def resort = new FallbackLog(folder, new JournalFixture.Ticks(), { errors << it })
+
+        when:
+        resort.accept('not in the journal: a')
+        resort.accept('not in the journal: b')
+        Path file = Files.list(folder).withCloseable { it.toList() }[0]
+
+        then:
+        Files.list(folder).withCloseable { it.count() } == 1
+        Files.readString(file) == '2026-11-21T09:51:10Z not in the journal: a\n2026-11-21T09:51:11Z not in the journal: b\n'
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) == 'rw-------'
+        errors == ['not in the journal: a', "it is kept in $file", 'not in the journal: b', "it is kept in $file"]*.toString()
+    }
+
+    def "no file is made before there is a line"() {
+        when:
+        new FallbackLog(folder, new JournalFixture.Ticks(), { errors << it })
+
+        then:
+        Files.list(folder).withCloseable { it.count() } == 0
+    }
+
+    def "where no file can be made it says so, and an interrupted thread stays interrupted"() {
+        given:
+        Path none = folder.resolve('none')
+        Thread.currentThread().interrupt()
+
+        when:
+        new FallbackLog(none, new JournalFixture.Ticks(), { errors << it }).accept('not in the journal: a')
+        boolean interrupted = Thread.interrupted()
+
+        then:
+        errors[0] == 'not in the journal: a'
+        errors[1].startsWith("it is kept nowhere else: $none: NoSuchFileException: ")
+        interrupted
+    }
+}

@@ -1,0 +1,167 @@
+package dev.baksh.client.journal
+
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+
+import static dev.baksh.client.journal.JournalFixture.BACKUP
+import static dev.baksh.client.journal.JournalFixture.file
+import static dev.baksh.client.journal.JournalFixture.filled
+import static dev.baksh.client.journal.JournalFixture.journal
+
+class HashChainSpec extends Specification {
+    @TempDir
+    Path home
+
+    Path file
+
+    def setup() {
+        file = filled(home.resolve('journal'))
+    }
+
+    def "a whole journal is told so, with the hash of its last line"() {
+        expect:
+        WriteJournal.verify(file) == new ChainVerification(6, JournalLine.hash(Files.readAllLines(file)[5].bytes), 0, null)
+        WriteJournal.verify(file).whole()
+    }
+
+    def "any byte changed on line #line is found on that line"() {
+        given:
+        def whole = Files.readAllBytes(file)
+        def lines = Files.readAllLines(file)
+        int start = lines.take(line - 1).sum(0) { it.length() + 1 }
+        int length = lines[line - 1].length()
+
+        expect:
+        (start..<start + length).every { at ->
+            def changed = whole.clone()
+            changed[at] = (byte) (changed[at] ^ 1)
+            Files.write(file, changed)
+            def verdict = WriteJournal.verify(file)
+            !verdict.whole() && verdict.lines() == line - 1 && verdict.fault().startsWith("journal $file, line $line: ")
+        }
+
+        where:
+        line << (1..6)
+    }
+
+    def "a line that was changed with its checksum is found on the next one"() {
+        given:
+        def lines = Files.readAllLines(file)
+        def open = lines[2].substring(0, lines[2].indexOf(',"crc":')).replace('nightly', 'NIGHTLY')
+        def crc = new java.util.zip.CRC32C()
+        crc.update(open.bytes)
+        lines[2] = open + String.format(',"crc":"%08x"}', crc.value)
+        Files.write(file, lines)
+
+        expect:
+        WriteJournal.verify(file).fault() == "journal $file, line 4: it does not follow the line before, which was changed, added or taken away"
+    }
+
+    def "#what is found on line #line"() {
+        given:
+        Files.write(file, change.call(Files.readAllLines(file)))
+
+        expect:
+        WriteJournal.verify(file).fault() == "journal $file, line $line: $fault"
+
+        where:
+        what                   | change                                      || line | fault
+        'a line taken away'    | { it[0, 1, 3, 4, 5] }                       || 3    | 'it does not follow the line before, which was changed, added or taken away'
+        'the first taken away' | { it[1..5] }                                || 1    | 'it does not follow the line before, which was changed, added or taken away'
+        'two lines exchanged'  | { it[0, 2, 1, 3, 4, 5] }                    || 2    | 'it does not follow the line before, which was changed, added or taken away'
+        'a line twice'         | { it[0, 1, 1, 2] }                          || 3    | 'it does not follow the line before, which was changed, added or taken away'
+        'an empty line'        | { it[0..2] + [''] + it[3..5] }              || 4    | 'it is not a line of a journal'
+        'other text'           | { it + ['hello'] }                          || 7    | 'it is not a line of a journal'
+        'an unknown event'     | { [signed('{"seq":1,"time":"2026-11-21T09:51:10Z","event":"X","data":{},"prev":"' + '0' * 16 + '"')] } || 1 | 'its event is none that this version knows'
+        'a time that is none'  | { [signed('{"seq":1,"time":"noon","event":"DONE","data":{},"prev":"' + '0' * 16 + '"')] } || 1 | 'its time is none'
+        'a line without data'  | { [signed('{"seq":1,"time":"2026-11-21T09:51:10Z","event":"DONE","prev":"' + '0' * 16 + '"')] } || 1 | 'it has no data'
+        'a wrong number'       | { [signed('{"seq":2,"time":"2026-11-21T09:51:10Z","event":"DONE","data":{},"prev":"' + '0' * 16 + '"')] } || 1 | 'it has number 2 where 1 is due'
+        'no JSON'              | { [signed('{"seq":')] }                     || 1    | 'it is not JSON'
+    }
+
+    def "a damaged journal is not read"() {
+        given:
+        Files.write(file, Files.readAllLines(file)[1..5])
+
+        when:
+        WriteJournal.read(file)
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.FAILED
+        e.message == "journal $file, line 1: it does not follow the line before, which was changed, added or taken away"
+        e.hint() == 'baksh journal verify'
+    }
+
+    def "the last line torn at any byte is dropped, and the next write goes on behind the one before"() {
+        given:
+        def whole = Files.readAllBytes(file)
+        int start = whole.length - Files.readAllLines(file)[5].length() - 1
+
+        expect:
+        (start..<whole.length).every { length ->
+            Files.write(file, Arrays.copyOf(whole, length))
+            def verdict = WriteJournal.verify(file)
+            def read = WriteJournal.read(file)
+            def entry = journal(home.resolve('journal')).intent(BACKUP)
+            verdict.lines() == 5 && verdict.torn() == length - start && verdict.whole() && read.size() == 5 && entry.seq() == 6 && WriteJournal.verify(file).lines() == 6
+        }
+    }
+
+    def "the only line torn is dropped as well"() {
+        given:
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), length))
+
+        when:
+        def seq = journal(home.resolve('journal')).intent(BACKUP).seq()
+
+        then:
+        seq == 1
+        WriteJournal.verify(file).whole()
+
+        where:
+        length << [0, 1, 50]
+    }
+
+    def "nothing is written behind a damaged last line"() {
+        given:
+        Files.writeString(file, Files.readString(file) + 'hello\n')
+
+        when:
+        journal(home.resolve('journal')).intent(BACKUP)
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.JOURNAL
+        e.message == "n2ws-eu: n2ws.policies.backup 'nightly': nothing was sent; the journal cannot be written: journal $file, last line: it is not a line of a journal"
+        e.hint() == 'see: baksh journal verify; move the file away to begin a new one'
+        Files.readString(file).endsWith('}\nhello\n')
+    }
+
+    def "a line longer than a block is the tail all the same"() {
+        given:
+        def journal = journal(home.resolve('journal'))
+
+        when:
+        journal.intent(BACKUP).done(201, [ids: ['x' * size]])
+        def seq = journal.intent(BACKUP).seq()
+
+        then:
+        seq == 9
+        WriteJournal.verify(file).lines() == 9
+
+        where:
+        size << [3_800, 3_900, 4_096, 8_192, 100_000]
+    }
+
+    private static String signed(String open) {
+        def crc = new java.util.zip.CRC32C()
+        crc.update(open.bytes)
+        open + String.format(',"crc":"%08x"}', crc.value)
+    }
+}

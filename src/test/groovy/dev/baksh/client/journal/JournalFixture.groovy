@@ -1,0 +1,43 @@
+package dev.baksh.client.journal
+
+import dev.baksh.client.api.Effect
+import dev.baksh.client.api.TimeSource
+import groovy.transform.CompileStatic
+
+import java.nio.file.Path
+import java.time.Duration
+import java.time.Instant
+
+/** Journals of specs: a clock that goes one second a look, and an intent. */
+@CompileStatic
+class JournalFixture {
+    static final WriteIntent BACKUP = new WriteIntent('r1', 'n2ws-eu', "n2ws.policies.backup 'nightly'", 'POST', 'aws/policies/12/backups/', Effect.START, '{"note":"x"}', [max: 240])
+
+    static class Ticks implements TimeSource {
+        private long seconds
+
+        @Override
+        synchronized Instant now() { Instant.parse('2026-11-21T09:51:10Z').plusSeconds(seconds++) }
+
+        @Override
+        synchronized long nanos() { seconds++ * 1_000_000_000L }
+
+        @Override
+        void pause(Duration length) { Thread.yield() }
+    }
+
+    static WriteJournal journal(Path folder, TimeSource time = new Ticks()) {
+        new WriteJournal(folder, { String text -> text.replace('hunter2', '***') }, time, { String line -> })
+    }
+
+    static Path file(Path folder) {
+        folder.resolve('journal.jsonl')
+    }
+
+    /** Three writes, six lines. */
+    static Path filled(Path folder) {
+        WriteJournal journal = journal(folder)
+        3.times { int i -> journal.intent(BACKUP).done(201, [id: 241 + i]) }
+        file(folder)
+    }
+}

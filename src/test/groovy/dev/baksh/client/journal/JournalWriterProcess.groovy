@@ -1,0 +1,38 @@
+package dev.baksh.client.journal
+
+import dev.baksh.client.api.TimeSource
+import groovy.transform.CompileStatic
+
+import java.nio.channels.FileChannel
+import java.nio.file.Path
+import java.nio.file.StandardOpenOption
+
+/** Another process, that writes to a journal ({@code FOLDER TIMES}) or keeps a lock ({@code FILE}) until it is ended. */
+@CompileStatic
+class JournalWriterProcess {
+    static void main(String[] args) {
+        if (args.length == 1) {
+            FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE).lock()
+            println 'held'
+            System.in.read()
+            return
+        }
+        WriteJournal journal = JournalFixture.journal(Path.of(args[0]), TimeSource.SYSTEM)
+        (args[1] as int).times { int i -> journal.intent(JournalFixture.BACKUP).done(201, [id: i]) }
+    }
+
+    static Process start(String umask, Path folder, int times) {
+        process(umask, folder.toString(), times.toString()).inheritIO().start()
+    }
+
+    static Process hold(Path lock) {
+        process('022', lock.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+    }
+
+    private static ProcessBuilder process(String umask, String... args) {
+        String java = Path.of(System.getProperty('java.home'), 'bin', 'java')
+        String classes = System.getProperty('surefire.test.class.path') ?: System.getProperty('java.class.path')
+        List<String> command = ['sh', '-c', 'umask $0; exec "$@"', umask, java, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classes, JournalWriterProcess.name]
+        new ProcessBuilder(command + args.toList())
+    }
+}
