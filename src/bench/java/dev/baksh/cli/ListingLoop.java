@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.exchange.Redaction;
+import dev.baksh.client.http.SecretRedactor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public final class ListingLoop {
         Surroundings surroundings = new Surroundings(
                 new ByteArrayInputStream(new byte[0]), System.out, System.err, env, false, false, 80, List.of(), TimeSource.SYSTEM);
         Options options = Options.parse(List.of("-e", "null"));
-        Redaction redaction = new Redaction();
+        SecretRedactor redaction = new SecretRedactor();
         Console console = new Console(surroundings, options, redaction);
         OkHttpClient client = new OkHttpClient();
         double[] ours = new double[rounds];

@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.exchange.Greeting;
+import dev.baksh.client.tls.TlsWarmUp;
 import java.nio.file.Files;
 import java.util.regex.Pattern;
 
@@ -27,7 +27,7 @@ final class Ahead {
         Thread thread = new Thread(() -> {
             if (n2ws) make(wiring, "n2ws");
             if (px) make(wiring, "px");
-            Greeting.rehearse();
+            TlsWarmUp.rehearse();
         });
         thread.setName("baksh-ahead");
         thread.setDaemon(true);

@@ -4,7 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.SecretPrompt;
-import dev.baksh.exchange.Introduction;
+import dev.baksh.client.tls.HostKeyPrompt;
 import dev.baksh.render.Text;
 import java.util.List;
 
@@ -12,7 +12,7 @@ import java.util.List;
  * The person at the shell, who is asked for what a first use needs. Only on the thread of the shell: while others run, a
  * line is being typed.
  */
-final class AtPrompt implements SecretPrompt, Introduction {
+final class AtPrompt implements SecretPrompt, HostKeyPrompt {
     private final Screen screen;
     private final Console console;
     private final Options options;

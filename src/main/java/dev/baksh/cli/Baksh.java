@@ -4,11 +4,11 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.DriftResult;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.LiveRow;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Words;
-import dev.baksh.exchange.Redaction;
 import dev.baksh.exchange.Tape;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
@@ -40,11 +40,11 @@ final class Baksh {
 
     /** The exit code; whatever went wrong has been said. */
     int start(List<String> words) {
-        return start(words, new Redaction());
+        return start(words, new SecretRedactor());
     }
 
     /** @param redaction gets the secrets that come alive */
-    int start(List<String> words, Redaction redaction) {
+    int start(List<String> words, SecretRedactor redaction) {
         Options options;
         try {
             options = Options.parse(words);
@@ -65,11 +65,15 @@ final class Baksh {
     }
 
     private static int handle(
-            Surroundings surroundings, Interrupts.Source signals, Kept kept, List<String> words, Redaction redaction) {
+            Surroundings surroundings,
+            Interrupts.Source signals,
+            Kept kept,
+            List<String> words,
+            SecretRedactor redaction) {
         return new Baksh(surroundings, signals, kept).start(words, redaction);
     }
 
-    private int finish(Options options, Redaction redaction, Tape tape) {
+    private int finish(Options options, SecretRedactor redaction, Tape tape) {
         Console console = new Console(surroundings, options, redaction);
         Interrupts.Stages stages = Interrupts.Stages.of(options.command);
         boolean typed = surroundings.inTerminal() && surroundings.outTerminal();
@@ -85,7 +89,7 @@ final class Baksh {
         }
     }
 
-    private int start(Options options, Console console, Redaction redaction, Tape tape, Interrupts interrupts) {
+    private int start(Options options, Console console, SecretRedactor redaction, Tape tape, Interrupts interrupts) {
         try (Wiring wiring = new Wiring(surroundings, options, console, redaction, tape, kept);
                 Deadline deadline = new Deadline(options.deadline, Thread.currentThread())) {
             try {
@@ -114,7 +118,11 @@ final class Baksh {
 
     /** @param told what a failure of a run is called in the end */
     private int run(
-            Options options, Console console, Wiring wiring, Redaction redaction, UnaryOperator<BakshException> told) {
+            Options options,
+            Console console,
+            Wiring wiring,
+            SecretRedactor redaction,
+            UnaryOperator<BakshException> told) {
         return switch (options.command) {
             case "-e" -> evaluate(options, console, wiring);
             case "run", "-" -> new RunCommand(surroundings, options, console, wiring, told).start();

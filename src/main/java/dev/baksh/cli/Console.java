@@ -3,7 +3,7 @@ package dev.baksh.cli;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.PartialFailureException;
 import dev.baksh.client.config.Secret;
-import dev.baksh.exchange.Redaction;
+import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.render.Format;
 import dev.baksh.render.Printer;
 import dev.baksh.render.Style;
@@ -29,7 +29,7 @@ final class Console implements Progress {
 
     private final Surroundings surroundings;
     private final Options options;
-    private final Redaction redaction;
+    private final SecretRedactor redaction;
     private final Object results = new Object();
     private final Set<String> noticed = new HashSet<>();
     private boolean passingLine;
@@ -48,7 +48,7 @@ final class Console implements Progress {
         String line(String question);
     }
 
-    Console(Surroundings surroundings, Options options, Redaction redaction) {
+    Console(Surroundings surroundings, Options options, SecretRedactor redaction) {
         this.surroundings = surroundings;
         this.options = options;
         this.redaction = redaction;

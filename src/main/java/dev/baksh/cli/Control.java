@@ -2,10 +2,10 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.auth.TokenProvider;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.http.RequestLogEntry;
 import dev.baksh.exchange.Gate;
-import dev.baksh.exchange.Sent;
-import dev.baksh.exchange.Tokens;
 import dev.baksh.render.Format;
 import dev.baksh.resource.Client;
 import dev.baksh.shell.Arguments;
@@ -132,13 +132,13 @@ final class Control {
         if (!count.isEmpty() && !count.matches("[1-9]\\d{0,3}")) {
             throw BakshException.usage(":why takes a number, not '" + count + "'", ":why 5");
         }
-        List<Sent> last = wiring.trail().last();
+        List<RequestLogEntry> last = wiring.trail().last();
         if (last.isEmpty()) throw BakshException.failed("nothing was sent yet", null);
         int from = Math.max(0, last.size() - (count.isEmpty() ? 1 : Integer.parseInt(count)));
-        for (Sent sent : last.subList(from, last.size())) why(sent);
+        for (RequestLogEntry sent : last.subList(from, last.size())) why(sent);
     }
 
-    private void why(Sent sent) {
+    private void why(RequestLogEntry sent) {
         String answer =
                 sent.status() == 0 ? "no whole answer" : "HTTP " + sent.status() + ", " + sent.bytes() + " bytes";
         console.say(sent.server() + "  " + sent.at().truncatedTo(ChronoUnit.SECONDS));
@@ -208,7 +208,7 @@ final class Control {
                         ? PromptLine.Mode.RO
                         : unlocked != null ? PromptLine.Mode.UNLOCKED : PromptLine.Mode.RW;
         Client client = wiring.known(server);
-        Tokens.Status token = client == null ? null : client.exchange().tokens();
+        TokenProvider.Status token = client == null ? null : client.exchange().tokens();
         Duration left = mode == PromptLine.Mode.UNLOCKED ? unlocked : token == null ? null : token.left();
         return new PromptLine.Server(server.name(), server.production(), mode, left);
     }

@@ -5,7 +5,7 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.ServerConfig;
-import dev.baksh.exchange.Link;
+import dev.baksh.client.http.ProbeStep;
 import dev.baksh.resource.Client;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ final class Doctor {
         try {
             client = wiring.client(server.kind(), server.name());
         } catch (BakshException e) {
-            tell(server, Link.failed("credential", null, e));
+            tell(server, ProbeStep.failed("credential", null, e));
             return;
         }
         if (!asked(server, "token", () -> "obtained, " + client.exchange().authenticate())) return;
@@ -72,7 +72,7 @@ final class Doctor {
         if (server.gatewayUrl() == null) {
             String hint =
                     "px.backups and all that is not roles and users needs it: set " + server.variable("GATEWAY_URL");
-            tell(server, Link.skipped("gateway", "not configured", hint));
+            tell(server, ProbeStep.skipped("gateway", "not configured", hint));
             return;
         }
         if (!way(server, "gateway ", wiring.probe(server.gateway()))) return;
@@ -80,11 +80,11 @@ final class Doctor {
     }
 
     /** True when the way is free up to the answer. */
-    private boolean way(ServerConfig server, String prefix, List<Link> links) {
+    private boolean way(ServerConfig server, String prefix, List<ProbeStep> links) {
         boolean free = true;
-        for (Link link : links) {
+        for (ProbeStep link : links) {
             tell(server, link.named(prefix + link.name()));
-            free &= link.state() != Link.State.FAILED;
+            free &= link.state() != ProbeStep.State.FAILED;
         }
         return free;
     }
@@ -93,10 +93,10 @@ final class Doctor {
         long start = time.nanos();
         try {
             String found = ask.get();
-            tell(server, Link.ok(name, Duration.ofNanos(time.nanos() - start), found));
+            tell(server, ProbeStep.ok(name, Duration.ofNanos(time.nanos() - start), found));
             return true;
         } catch (BakshException e) {
-            tell(server, Link.failed(name, Duration.ofNanos(time.nanos() - start), e));
+            tell(server, ProbeStep.failed(name, Duration.ofNanos(time.nanos() - start), e));
             return false;
         }
     }
@@ -107,7 +107,7 @@ final class Doctor {
         return client.server().kind() + "." + noun + (any ? " answers" : " answers: there are none");
     }
 
-    private void tell(ServerConfig server, Link link) {
+    private void tell(ServerConfig server, ProbeStep link) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("server", server.name());
         row.put("link", link.name());
@@ -117,17 +117,17 @@ final class Doctor {
         row.put("next", link.hint());
         rows.add(new Row(null, row));
         if (link.fault() != null && worst == null) worst = link.fault();
-        if (link.state() == Link.State.OK || link.hint() == null && link.fault() == null) return;
+        if (link.state() == ProbeStep.State.OK || link.hint() == null && link.fault() == null) return;
         steps.add(server.name() + ": " + link.name() + " " + word(link) + ": " + found(server, link));
         if (link.hint() != null) steps.add("  " + link.hint());
     }
 
-    private static String word(Link link) {
+    private static String word(ProbeStep link) {
         return link.state().name().toLowerCase(Locale.ROOT);
     }
 
     /** Without the name of the server, which stands beside it. */
-    private static String found(ServerConfig server, Link link) {
+    private static String found(ServerConfig server, ProbeStep link) {
         String label = server.label() + ": ";
         return link.found().startsWith(label) ? link.found().substring(label.length()) : link.found();
     }

@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.exchange.TokenStore;
+import dev.baksh.client.auth.TokenStore;
 import java.util.function.Supplier;
 
 /** Keeps new tokens and does not look at old ones: who logs in wants those of now. */

@@ -5,6 +5,7 @@ import dev.baksh.client.api.Effect;
 import dev.baksh.client.config.AppDirectories;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.files.ObjectLocks;
+import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.journal.FallbackLog;
 import dev.baksh.client.journal.RunContext;
 import dev.baksh.client.journal.RunJournal;
@@ -16,7 +17,6 @@ import dev.baksh.client.journal.WriteIntent;
 import dev.baksh.client.journal.WriteJournal;
 import dev.baksh.client.journal.WriteRecord;
 import dev.baksh.exchange.Record;
-import dev.baksh.exchange.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import java.util.function.Predicate;
 final class Journals implements AutoCloseable {
     private final Surroundings surroundings;
     private final boolean replayed;
-    private final Redaction redaction;
+    private final SecretRedactor redaction;
     private final SplittableRandom random;
     private final FallbackLog lastResort;
     private WriteJournal journal;
@@ -39,7 +39,11 @@ final class Journals implements AutoCloseable {
     private volatile RunContext course = RunContext.NONE;
 
     Journals(
-            Surroundings surroundings, Options options, Console console, Redaction redaction, SplittableRandom random) {
+            Surroundings surroundings,
+            Options options,
+            Console console,
+            SecretRedactor redaction,
+            SplittableRandom random) {
         this.surroundings = surroundings;
         this.replayed = options.replay != null;
         this.redaction = redaction;

@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.exchange.Limits;
+import dev.baksh.client.retry.ClientLimits;
 import java.time.Duration;
 import java.util.Map;
 
@@ -18,13 +18,13 @@ final class LimitSettings {
      *     after what
      * @throws BakshException (exit 2) a variable that cannot be read
      */
-    static Limits of(Map<String, String> env, boolean n2ws, boolean taped) {
-        Limits limits = new LimitSettings(env).limits(n2ws ? Limits.N2WS : Limits.PX);
+    static ClientLimits of(Map<String, String> env, boolean n2ws, boolean taped) {
+        ClientLimits limits = new LimitSettings(env).limits(n2ws ? ClientLimits.N2WS : ClientLimits.PX);
         return taped ? limits.reading(1) : limits;
     }
 
-    private Limits limits(Limits otherwise) {
-        Limits limits =
+    private ClientLimits limits(ClientLimits otherwise) {
+        ClientLimits limits =
                 otherwise.atOnce(atOnce("BAKSH_READS", otherwise.reads()), atOnce("BAKSH_WRITES", otherwise.writes()));
         if (!resends()) limits = limits.sendingOnce();
         String text = text("BAKSH_SETTLE");

@@ -2,11 +2,11 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.auth.CredentialRejectedException;
+import dev.baksh.client.auth.TokenProvider;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.ServerConfig;
-import dev.baksh.exchange.TokenRefused;
-import dev.baksh.exchange.Tokens;
 import java.util.List;
 
 /**
@@ -41,17 +41,17 @@ final class LoginCommand {
         boolean pasted = user.isEmpty();
         Secret secret = console.secret(pasted ? "Token: " : "Password of " + user + ": ");
         if (secret.isEmpty()) throw BakshException.refused("nobody logged in: nothing was typed", null);
-        Tokens.Status status;
+        TokenProvider.Status status;
         try {
             status = wiring.login(
                     server,
                     pasted
                             ? Credential.PastedToken.of(secret)
                             : new Credential.Password(session.clientId(), null, user, secret));
-        } catch (TokenRefused e) {
+        } catch (CredentialRejectedException e) {
             // What is configured has no part in it; the person has just typed it.
             String again = "nothing was kept; say baksh login " + server.name() + " again";
-            throw new TokenRefused(
+            throw new CredentialRejectedException(
                     e.getMessage(),
                     again
                             + (pasted

@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.exchange.Redaction;
+import dev.baksh.client.http.SecretRedactor;
 import java.util.List;
 
 /** The process: the only place that ends it. */
@@ -18,7 +18,7 @@ public final class Main {
     /** Takes the signals and the standard streams of this process. */
     static int start(Surroundings surroundings, List<String> words) {
         // Groovy's println in a class goes to System.out, whatever the script's own does.
-        Redaction redaction = new Redaction();
+        SecretRedactor redaction = new SecretRedactor();
         System.setOut(surroundings.scriptOut(redaction::apply));
         // And what it says on System.err may hold a server's words or a secret just as well.
         System.setErr(new ScriptOut(surroundings.err(), true, redaction::apply));

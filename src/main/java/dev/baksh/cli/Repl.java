@@ -3,12 +3,12 @@ package dev.baksh.cli;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.LiveRow;
 import dev.baksh.dsl.RoleDraft;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Words;
-import dev.baksh.exchange.Redaction;
 import dev.baksh.px.Vocabulary;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
@@ -40,13 +40,13 @@ final class Repl implements Person {
     private final Options options;
     private final Console console;
     private final Wiring wiring;
-    private final Redaction redaction;
+    private final SecretRedactor redaction;
     private final Control.Settings settings = new Control.Settings();
     private final Control control;
     private final Jobs jobs;
     private volatile Shell shell;
 
-    Repl(Surroundings surroundings, Options options, Console console, Wiring wiring, Redaction redaction) {
+    Repl(Surroundings surroundings, Options options, Console console, Wiring wiring, SecretRedactor redaction) {
         this.surroundings = surroundings;
         this.options = options;
         this.console = console;

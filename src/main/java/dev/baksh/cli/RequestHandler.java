@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.exchange.Redaction;
+import dev.baksh.client.http.SecretRedactor;
 import java.util.List;
 
 /** Handler of the requests to the warm process: carries out one command line. */
@@ -15,5 +15,9 @@ interface RequestHandler {
      * @return the exit code
      */
     int handle(
-            Surroundings surroundings, Interrupts.Source signals, Kept kept, List<String> words, Redaction redaction);
+            Surroundings surroundings,
+            Interrupts.Source signals,
+            Kept kept,
+            List<String> words,
+            SecretRedactor redaction);
 }

@@ -2,8 +2,8 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.exchange.Recording;
-import dev.baksh.exchange.Redaction;
 import dev.baksh.exchange.Replay;
 import dev.baksh.exchange.Tape;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ final class Tapes {
     private Tapes() {}
 
     /** What the options ask for; of a replay they take on what the recording was made with. */
-    static Tape of(Options options, Surroundings surroundings, Redaction redaction, TimeSource time) {
+    static Tape of(Options options, Surroundings surroundings, SecretRedactor redaction, TimeSource time) {
         if (options.record != null) return new Recording(options.record, about(options, surroundings), redaction, time);
         if (options.replay == null) return Tape.NONE;
         if (options.command.equals("resume"))

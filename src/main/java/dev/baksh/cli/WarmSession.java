@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
 import dev.baksh.client.api.ExitCode;
-import dev.baksh.exchange.Redaction;
+import dev.baksh.client.http.SecretRedactor;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -79,7 +79,7 @@ final class WarmSession {
                 request.columns(),
                 process.libraries(),
                 process.time());
-        Redaction redaction = new Redaction();
+        SecretRedactor redaction = new SecretRedactor();
         ThreadGroup group = new ThreadGroup("baksh-request");
         Thread work =
                 new WarmThread(group, () -> exit = handler.handle(theirs, signals, kept, request.words(), redaction));

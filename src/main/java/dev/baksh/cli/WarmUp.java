@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.exchange.Redaction;
+import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.sandbox.Sandbox;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class WarmUp {
                     for (String text : TEXTS) {
                         if (!needed.getAsBoolean()) return;
                         handler.handle(
-                                nowhere(env), Interrupts.Source.NONE, kept, List.of("-e", text), new Redaction());
+                                nowhere(env), Interrupts.Source.NONE, kept, List.of("-e", text), new SecretRedactor());
                     }
                 }
             } finally {

@@ -3,30 +3,30 @@ package dev.baksh.cli;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.auth.FileTokenStore;
+import dev.baksh.client.auth.TokenEndpoint;
+import dev.baksh.client.auth.TokenProvider;
+import dev.baksh.client.auth.TokenSource;
+import dev.baksh.client.auth.TokenStore;
 import dev.baksh.client.config.AppDirectories;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.SecretPrompt;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.config.Servers;
+import dev.baksh.client.http.ConnectionCache;
+import dev.baksh.client.http.HttpTransport;
+import dev.baksh.client.http.OkHttpTransport;
+import dev.baksh.client.http.ProbeStep;
+import dev.baksh.client.http.RequestLog;
+import dev.baksh.client.http.SecretRedactor;
+import dev.baksh.client.protocol.ServerDialect;
+import dev.baksh.client.protocol.ServerException;
+import dev.baksh.client.tls.HostKeyPrompt;
+import dev.baksh.client.tls.KnownHosts;
 import dev.baksh.dsl.Host;
-import dev.baksh.exchange.Connections;
-import dev.baksh.exchange.Dialect;
 import dev.baksh.exchange.Exchange;
 import dev.baksh.exchange.Gate;
-import dev.baksh.exchange.Introduction;
-import dev.baksh.exchange.KnownHosts;
-import dev.baksh.exchange.Link;
-import dev.baksh.exchange.Redaction;
-import dev.baksh.exchange.ServerException;
 import dev.baksh.exchange.Tape;
-import dev.baksh.exchange.TokenEndpoint;
-import dev.baksh.exchange.TokenFile;
-import dev.baksh.exchange.TokenSource;
-import dev.baksh.exchange.TokenStore;
-import dev.baksh.exchange.Tokens;
-import dev.baksh.exchange.Trail;
-import dev.baksh.exchange.Transport;
-import dev.baksh.exchange.Wire;
 import dev.baksh.n2ws.N2wsClient;
 import dev.baksh.px.PxClient;
 import dev.baksh.render.Format;
@@ -49,16 +49,16 @@ final class Wiring implements Host, AutoCloseable {
     private final Surroundings surroundings;
     private final Options options;
     private final Console console;
-    private final Redaction redaction;
+    private final SecretRedactor redaction;
     private final Gate gate;
-    private final Trail trail;
+    private final RequestLog trail;
     private final Journals journals;
     private final Catalogs catalogs;
     private final Tape tape;
     private final TimeSource scriptTime;
     private final Kept kept;
     private final Map<String, Client> clients = new HashMap<>();
-    private final List<Wire> wires = new ArrayList<>();
+    private final List<OkHttpTransport> wires = new ArrayList<>();
     private final SplittableRandom random = new SplittableRandom();
     private final ExecutorService flights = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "baksh-tokens");
@@ -69,17 +69,23 @@ final class Wiring implements Host, AutoCloseable {
     });
     private volatile Person person;
     private volatile SecretPrompt prompt = SecretPrompt.NOBODY;
-    private volatile Introduction introduction = Introduction.NOBODY;
+    private volatile HostKeyPrompt introduction = HostKeyPrompt.NOBODY;
     private Servers servers;
     private SandboxServers sandbox;
 
     /** Whose answers come from the servers and the person, and are not kept. */
-    Wiring(Surroundings surroundings, Options options, Console console, Redaction redaction) {
+    Wiring(Surroundings surroundings, Options options, Console console, SecretRedactor redaction) {
         this(surroundings, options, console, redaction, Tape.NONE, null);
     }
 
     /** @param kept of earlier starts in this process, or null */
-    Wiring(Surroundings surroundings, Options options, Console console, Redaction redaction, Tape tape, Kept kept) {
+    Wiring(
+            Surroundings surroundings,
+            Options options,
+            Console console,
+            SecretRedactor redaction,
+            Tape tape,
+            Kept kept) {
         this.surroundings = surroundings;
         this.options = options;
         this.console = console;
@@ -92,7 +98,7 @@ final class Wiring implements Host, AutoCloseable {
                 this::agrees,
                 console::plan,
                 surroundings.time()::nanos);
-        this.trail = new Trail(redaction, surroundings.time());
+        this.trail = new RequestLog(redaction, surroundings.time());
         this.journals = new Journals(surroundings, options, console, redaction, random.split());
         this.catalogs = new Catalogs(surroundings, kept);
     }
@@ -122,12 +128,12 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     /** The last requests. */
-    Trail trail() {
+    RequestLog trail() {
         return trail;
     }
 
     /** From now on somebody is at the shell, who can be asked there. */
-    void person(Person person, SecretPrompt secretPrompt, Introduction hostKeyPrompt) {
+    void person(Person person, SecretPrompt secretPrompt, HostKeyPrompt hostKeyPrompt) {
         this.person = person;
         this.prompt = secretPrompt;
         this.introduction = hostKeyPrompt;
@@ -209,14 +215,14 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     /** Obtains tokens with a credential that is forgotten afterwards, and keeps them as those of the server's session. */
-    Tokens.Status login(ServerConfig server, Credential once) {
+    TokenProvider.Status login(ServerConfig server, Credential once) {
         TokenStore kept = store(server);
-        Wire wire = wire(server);
+        OkHttpTransport wire = wire(server);
         TokenEndpoint endpoint = new TokenEndpoint(server.with(once), wire, surroundings.time(), random.split());
         boolean pasted = once instanceof Credential.PastedToken;
         if (pasted) check(server.with(once), endpoint, wire);
         TokenSource source = PxClient.tokens(server.with(once), endpoint, surroundings.time(), console::notice);
-        Tokens tokens = new Tokens(source, redaction, surroundings.time(), flights, new FreshStore(kept));
+        TokenProvider tokens = new TokenProvider(source, redaction, surroundings.time(), flights, new FreshStore(kept));
         String token = tokens.current();
         TokenStore.Stored stored = kept.read();
         if (stored != null && stored.access().equals(token)) return tokens.status();
@@ -231,9 +237,9 @@ final class Wiring implements Host, AutoCloseable {
      *
      * @throws TokenRefused the server does not take it
      */
-    private void check(ServerConfig server, TokenEndpoint endpoint, Wire wire) {
+    private void check(ServerConfig server, TokenEndpoint endpoint, OkHttpTransport wire) {
         TokenSource source = PxClient.tokens(server, endpoint, surroundings.time(), line -> {});
-        Tokens tokens = new Tokens(source, redaction, surroundings.time(), flights);
+        TokenProvider tokens = new TokenProvider(source, redaction, surroundings.time(), flights);
         Exchange exchange = exchange(server, PxClient.dialect(), tokens, wire);
         try {
             new PxClient(server, catalogs.of("px"), exchange, console)
@@ -251,10 +257,10 @@ final class Wiring implements Host, AutoCloseable {
         TimeSource time = surroundings.time();
         redact(server.credential());
         redaction.addProxies(surroundings.env());
-        Wire wire = wire(server);
+        OkHttpTransport wire = wire(server);
         TokenSource source = tape.tokens(() -> source(server, wire, time));
-        Tokens tokens = new Tokens(source, redaction, time, flights, store(server));
-        Dialect dialect = n2ws ? N2wsClient.dialect() : PxClient.dialect();
+        TokenProvider tokens = new TokenProvider(source, redaction, time, flights, store(server));
+        ServerDialect dialect = n2ws ? N2wsClient.dialect() : PxClient.dialect();
         Exchange exchange = exchange(server, dialect, tokens, tape.transport(server, () -> wire));
         Catalog catalog = catalogs.of(server.kind());
         if (n2ws) return new N2wsClient(server, catalog, exchange, time, console);
@@ -262,7 +268,7 @@ final class Wiring implements Host, AutoCloseable {
         return new PxClient(server, catalog, exchange, gateway, console, time, redaction::add);
     }
 
-    private TokenSource source(ServerConfig server, Wire wire, TimeSource time) {
+    private TokenSource source(ServerConfig server, OkHttpTransport wire, TimeSource time) {
         TokenEndpoint endpoint = new TokenEndpoint(server, wire, time, random.split());
         return server.kind().equals("n2ws")
                 ? N2wsClient.tokens(server, endpoint)
@@ -270,16 +276,16 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     /** The other door of a Portworx server: another address, the same trust and the same tokens. */
-    private Exchange gateway(ServerConfig server, Tokens tokens) {
+    private Exchange gateway(ServerConfig server, TokenProvider tokens) {
         ServerConfig door = server.gateway();
-        Transport wire = tape.transport(door, () -> wire(door));
+        HttpTransport wire = tape.transport(door, () -> wire(door));
         return exchange(door, PxClient.gatewayDialect(), tokens, wire);
     }
 
-    private synchronized Wire wire(ServerConfig to) {
+    private synchronized OkHttpTransport wire(ServerConfig to) {
         // A sandbox ends with its run, and so does what was open to it.
-        Connections left = kept == null || options.sandbox ? null : kept.connections();
-        Wire wire = new Wire(to, surroundings.env(), trail, known(), left);
+        ConnectionCache left = kept == null || options.sandbox ? null : kept.connections();
+        OkHttpTransport wire = new OkHttpTransport(to, surroundings.env(), trail, known(), left);
         wires.add(wire);
         return wire;
     }
@@ -290,13 +296,13 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     /** Tests the way to a server, without a token. */
-    List<Link> probe(ServerConfig server) {
-        try (Wire wire = new Wire(server, surroundings.env(), trail, known())) {
+    List<ProbeStep> probe(ServerConfig server) {
+        try (OkHttpTransport wire = new OkHttpTransport(server, surroundings.env(), trail, known())) {
             return wire.probe(surroundings.time());
         }
     }
 
-    private Exchange exchange(ServerConfig server, Dialect dialect, Tokens tokens, Transport wire) {
+    private Exchange exchange(ServerConfig server, ServerDialect dialect, TokenProvider tokens, HttpTransport wire) {
         boolean taped = options.record != null || options.replay != null;
         return new Exchange(new Exchange.Parts(
                 server,
@@ -321,7 +327,7 @@ final class Wiring implements Host, AutoCloseable {
                                 .getOrDefault("BAKSH_TOKEN_CACHE", "")
                                 .strip());
         if (off || options.sandbox || server.credential() instanceof Credential.PastedToken) return TokenStore.NONE;
-        return new TokenFile(home().state().resolve("tokens"), server, surroundings.time());
+        return new FileTokenStore(home().state().resolve("tokens"), server, surroundings.time());
     }
 
     private void redact(Credential credential) {
@@ -380,6 +386,6 @@ final class Wiring implements Host, AutoCloseable {
         journals.close();
         if (sandbox != null) sandbox.close();
         flights.shutdownNow();
-        if (kept != null) wires.forEach(Wire::close); // Otherwise the process ends with them.
+        if (kept != null) wires.forEach(OkHttpTransport::close); // Otherwise the process ends with them.
     }
 }

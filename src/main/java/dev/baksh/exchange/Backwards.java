@@ -1,5 +1,7 @@
 package dev.baksh.exchange;
 
+import dev.baksh.client.protocol.PagingStrategy;
+
 /**
  * The second reading of a list whose pages lie apart, since the server keeps to a page size of its own: from the last page to
  * the first. A row that vanishes moves the later ones forward, over the edge of a page that was read already; read backwards,
@@ -61,7 +63,7 @@ final class Backwards {
      *
      * @param end null when there is no such page any more
      */
-    void took(Paging.PageEnd end) {
+    void took(PagingStrategy.PageEnd end) {
         if (end != null) total = end.total();
         if (tail) {
             page++;

@@ -2,6 +2,7 @@ package dev.baksh.exchange;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.protocol.JsonCodec;
 import java.nio.charset.StandardCharsets;
 
 /** A call as the curl command that would send it; the token is {@code $TOKEN}. */
@@ -18,7 +19,7 @@ final class Curl {
         }
         line.append(" -H \"Authorization: Bearer $TOKEN\"");
         if (call.body() != null) {
-            String body = new String(Json.write(call.body()), StandardCharsets.UTF_8);
+            String body = new String(JsonCodec.write(call.body()), StandardCharsets.UTF_8);
             line.append(" -H 'Content-Type: application/json' --data ").append(quoted(body));
         }
         return line.append(' ').append(quoted(server.url() + target)).toString();

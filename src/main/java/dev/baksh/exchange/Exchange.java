@@ -7,9 +7,21 @@ import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.auth.TokenProvider;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.http.DownloadTarget;
+import dev.baksh.client.http.HttpTransport;
+import dev.baksh.client.http.OkHttpTransport;
+import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.journal.RunContext;
 import dev.baksh.client.journal.WriteRecord;
+import dev.baksh.client.protocol.JsonCodec;
+import dev.baksh.client.protocol.PagingStrategy;
+import dev.baksh.client.protocol.PathResolver;
+import dev.baksh.client.protocol.ResponseClassifier;
+import dev.baksh.client.protocol.ServerDialect;
+import dev.baksh.client.retry.Backoff;
+import dev.baksh.client.retry.ClientLimits;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,8 +45,8 @@ public final class Exchange {
     private static final int LONGEST_STEP = 25;
 
     private final ServerConfig server;
-    private final Dialect dialect;
-    private final Tokens tokens;
+    private final ServerDialect dialect;
+    private final TokenProvider tokens;
     private final Gate gate;
     private final Reads reads;
     private final Writes writes;
@@ -54,13 +66,13 @@ public final class Exchange {
      */
     public record Parts(
             ServerConfig server,
-            Dialect dialect,
-            Tokens tokens,
-            Transport wire,
+            ServerDialect dialect,
+            TokenProvider tokens,
+            HttpTransport wire,
             Gate gate,
             Record record,
-            Redaction redaction,
-            Limits limits,
+            SecretRedactor redaction,
+            ClientLimits limits,
             TimeSource time,
             RandomGenerator random,
             NoticeListener notes) {
@@ -68,13 +80,13 @@ public final class Exchange {
         /** Of which nobody is told anything beside results and errors. */
         public Parts(
                 ServerConfig server,
-                Dialect dialect,
-                Tokens tokens,
-                Wire wire,
+                ServerDialect dialect,
+                TokenProvider tokens,
+                OkHttpTransport wire,
                 Gate gate,
                 Record record,
-                Redaction redaction,
-                Limits limits,
+                SecretRedactor redaction,
+                ClientLimits limits,
                 TimeSource time,
                 RandomGenerator random) {
             this(server, dialect, tokens, wire, gate, record, redaction, limits, time, random, line -> {});
@@ -91,8 +103,8 @@ public final class Exchange {
         course = parts.record().course();
         notes = parts.notes();
         Requests requests = new Requests(parts);
-        KnownPaths paths = new KnownPaths(dialect, server.version());
-        Outcome outcome = new Outcome(server, dialect, parts.redaction());
+        PathResolver paths = new PathResolver(dialect, server.version());
+        ResponseClassifier outcome = new ResponseClassifier(server, dialect, parts.redaction());
         Backoff backoff = new Backoff(time, parts.random());
         reads = new Reads(parts, requests, paths, outcome, backoff);
         writes = new Writes(parts, requests, paths, outcome, backoff);
@@ -133,7 +145,7 @@ public final class Exchange {
 
     private static Row former(Map<String, Object> fields, Noun noun) {
         try {
-            return (Row) Json.read(Json.write(fields), noun);
+            return (Row) JsonCodec.read(JsonCodec.write(fields), noun);
         } catch (IOException e) {
             throw new IllegalStateException(e); // It has been read from JSON.
         }
@@ -155,7 +167,7 @@ public final class Exchange {
     }
 
     /** The rows of a listing whose pages are asked for in a way of their own. */
-    public Rows list(ApiCall call, Paging paging) {
+    public Rows list(ApiCall call, PagingStrategy paging) {
         return new PagedRows(reads, server, paging, call);
     }
 
@@ -189,7 +201,7 @@ public final class Exchange {
      * @param to gets the bytes; what it has got is whole only when this returns
      * @return how many bytes came
      */
-    public long download(ApiCall call, String accept, Destination to) {
+    public long download(ApiCall call, String accept, DownloadTarget to) {
         return reads.download(call, accept, to);
     }
 
@@ -199,7 +211,7 @@ public final class Exchange {
     }
 
     /** How the tokens stand. */
-    public Tokens.Status tokens() {
+    public TokenProvider.Status tokens() {
         return tokens.status();
     }
 
@@ -213,7 +225,7 @@ public final class Exchange {
      *
      * @throws BakshException in the words for the reader
      */
-    public Tokens.Status authenticate() {
+    public TokenProvider.Status authenticate() {
         tokens.drop();
         tokens.current();
         return tokens.status();

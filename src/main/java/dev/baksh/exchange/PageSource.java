@@ -2,6 +2,7 @@ package dev.baksh.exchange;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.http.HttpResponse;
 import java.io.IOException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -13,10 +14,10 @@ interface PageSource {
      *
      * @throws BakshException when the server cannot be reached or refuses the request
      */
-    WireAnswer page(ApiCall call);
+    HttpResponse page(ApiCall call);
 
     /** Reads one page on another thread, and maps the response there. */
-    <T> Future<T> pageLater(ApiCall call, Function<WireAnswer, T> reading);
+    <T> Future<T> pageLater(ApiCall call, Function<HttpResponse, T> reading);
 
     /** Limit for the pages of one listing that are read in parallel. */
     int pagesAtOnce();

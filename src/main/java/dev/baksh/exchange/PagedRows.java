@@ -7,6 +7,9 @@ import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.protocol.PagingStrategy;
+import dev.baksh.client.protocol.ServerException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -25,10 +28,10 @@ final class PagedRows implements Rows {
 
     private final PageSource source;
     private final ServerConfig server;
-    private final Paging paging;
+    private final PagingStrategy paging;
     private final ApiCall call;
 
-    PagedRows(PageSource source, ServerConfig server, Paging paging, ApiCall call) {
+    PagedRows(PageSource source, ServerConfig server, PagingStrategy paging, ApiCall call) {
         this.source = source;
         this.server = server;
         this.paging = paging;
@@ -117,7 +120,7 @@ final class PagedRows implements Rows {
 
         private RowCursor page() throws IOException {
             if (backwards == null) return ahead.page(walk, total);
-            WireAnswer answer = source.page(paging.turn(call, backwards.page(), walk.base()));
+            HttpResponse answer = source.page(paging.turn(call, backwards.page(), walk.base()));
             return new RowCursor(answer.body(), paging.rowsAt(), call.result());
         }
 
@@ -132,7 +135,7 @@ final class PagedRows implements Rows {
                 endOfPageBackwards(paging.end(page.envelope(), backwards.page(), page.count()));
                 return;
             }
-            Paging.PageEnd end = paging.end(page.envelope(), walk.number(), page.count());
+            PagingStrategy.PageEnd end = paging.end(page.envelope(), walk.number(), page.count());
             walk.came(page.count(), end.total() == total ? total : -1);
             if (page.count() > 0 && walk.overlaps() && !joined && walk.back()) {
                 ahead.stop();
@@ -177,7 +180,7 @@ final class PagedRows implements Rows {
         }
 
         /** @param end null when there is no such page any more */
-        private void endOfPageBackwards(Paging.PageEnd end) {
+        private void endOfPageBackwards(PagingStrategy.PageEnd end) {
             backwards.took(end);
             if (!backwards.ended()) return;
             if (backwards.complete()) ended = true;

@@ -1,6 +1,8 @@
 package dev.baksh.exchange;
 
 import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.protocol.PagingStrategy;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,7 +19,7 @@ final class ReadAhead {
     private static final long BYTES = 8L << 20;
 
     private final PageSource source;
-    private final Paging paging;
+    private final PagingStrategy paging;
     private final ApiCall call;
     private final Deque<Flight> flights = new ArrayDeque<>();
     private int most;
@@ -35,7 +37,7 @@ final class ReadAhead {
         }
     }
 
-    ReadAhead(PageSource source, Paging paging, ApiCall call) {
+    ReadAhead(PageSource source, PagingStrategy paging, ApiCall call) {
         this.source = source;
         this.paging = paging;
         this.call = call;
@@ -75,12 +77,12 @@ final class ReadAhead {
         return page.rows();
     }
 
-    private RowCursor rows(WireAnswer answer) throws IOException {
+    private RowCursor rows(HttpResponse answer) throws IOException {
         return new RowCursor(answer.body(), paging.rowsAt(), call.result());
     }
 
     /** On the thread that fetched it, so that a listing uses two processors. */
-    private Page read(WireAnswer answer) {
+    private Page read(HttpResponse answer) {
         int bytes = answer.body().length;
         try {
             return new Page(bytes, rows(answer).ahead(), null);

@@ -3,6 +3,17 @@ package dev.baksh.exchange;
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.http.DownloadResponse;
+import dev.baksh.client.http.DownloadTarget;
+import dev.baksh.client.http.HttpRequest;
+import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.http.TransportException;
+import dev.baksh.client.protocol.PathResolver;
+import dev.baksh.client.protocol.ResponseClassifier;
+import dev.baksh.client.retry.Backoff;
+import dev.baksh.client.retry.CallDeadline;
+import dev.baksh.client.retry.ConcurrencyLimiter;
+import dev.baksh.client.retry.RetryBudget;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -19,24 +30,24 @@ final class Reads implements PageSource {
 
     private final Exchange.Parts parts;
     private final Requests requests;
-    private final KnownPaths paths;
-    private final Outcome outcome;
+    private final PathResolver paths;
+    private final ResponseClassifier outcome;
     private final Backoff backoff;
-    private final Turns reading;
+    private final ConcurrencyLimiter reading;
     private final RetryBudget budget = new RetryBudget();
 
-    Reads(Exchange.Parts parts, Requests requests, KnownPaths paths, Outcome outcome, Backoff backoff) {
+    Reads(Exchange.Parts parts, Requests requests, PathResolver paths, ResponseClassifier outcome, Backoff backoff) {
         this.parts = parts;
         this.requests = requests;
         this.paths = paths;
         this.outcome = outcome;
         this.backoff = backoff;
-        this.reading = new Turns(parts.limits().reads());
+        this.reading = new ConcurrencyLimiter(parts.limits().reads());
     }
 
     /** The value of an answer, which is not empty. */
     Object read(ApiCall call) {
-        WireAnswer answer = fetch(call, parts.limits().read());
+        HttpResponse answer = fetch(call, parts.limits().read());
         if (answer.body().length == 0) {
             throw new BakshException(
                     ExitCode.FAILED,
@@ -48,12 +59,12 @@ final class Reads implements PageSource {
     }
 
     @Override
-    public WireAnswer page(ApiCall call) {
+    public HttpResponse page(ApiCall call) {
         return fetch(call, parts.limits().page());
     }
 
     @Override
-    public <T> Future<T> pageLater(ApiCall call, Function<WireAnswer, T> reading) {
+    public <T> Future<T> pageLater(ApiCall call, Function<HttpResponse, T> reading) {
         return parts.wire().later(() -> reading.apply(page(call)));
     }
 
@@ -74,12 +85,12 @@ final class Reads implements PageSource {
      * @param to gets the bytes; what it has got is whole only when this returns
      * @return how many bytes came
      */
-    long download(ApiCall call, String accept, Destination to) {
+    long download(ApiCall call, String accept, DownloadTarget to) {
         long[] bytes = {-1};
         // A file takes as long as it takes; each attempt ends when nothing comes.
-        Span whole = new Span(parts.time(), DOWNLOAD);
-        WireAnswer answer = fetch(call, accept, whole, parts.limits()::page, request -> {
-            WireFile file = parts.wire().receive(request, to, parts.time());
+        CallDeadline whole = new CallDeadline(parts.time(), DOWNLOAD);
+        HttpResponse answer = fetch(call, accept, whole, parts.limits()::page, request -> {
+            DownloadResponse file = parts.wire().receive(request, to, parts.time());
             bytes[0] = file.bytes();
             return file.answer();
         });
@@ -92,31 +103,31 @@ final class Reads implements PageSource {
     }
 
     /** A good answer to a read. */
-    private WireAnswer fetch(ApiCall call, Duration deadline) {
-        Span span = new Span(parts.time(), deadline);
+    private HttpResponse fetch(ApiCall call, Duration deadline) {
+        CallDeadline span = new CallDeadline(parts.time(), deadline);
         return fetch(call, parts.dialect().accept(), span, span::left, parts.wire()::send);
     }
 
     /** @param deadline of the next attempt */
-    private WireAnswer fetch(
+    private HttpResponse fetch(
             ApiCall call,
             String accept,
-            Span span,
+            CallDeadline span,
             Supplier<Duration> deadline,
-            Function<WireRequest, WireAnswer> send) {
+            Function<HttpRequest, HttpResponse> send) {
         parts.gate().read();
         String target = requests.target(call, paths.path(call.path()));
         BakshException unknown = null;
         String token = requests.met(() -> parts.tokens().current(span.left()));
         boolean renewed = false;
         for (int attempt = 1; ; attempt++) {
-            WireAnswer answer;
+            HttpResponse answer;
             try {
                 String current = token;
                 String at = target;
                 answer = requests.met(() ->
                         reading.in(() -> send.apply(requests.request(call, accept, at, current, deadline.get()))));
-            } catch (WireException e) {
+            } catch (TransportException e) {
                 if (!e.passing() || attempt == ATTEMPTS || !span.leaves(LEAST) || !budget.spend(true)) throw e;
                 backoff.pause(attempt);
                 if (!span.leaves(LEAST)) throw e;
@@ -134,7 +145,7 @@ final class Reads implements PageSource {
                 budget.earn();
                 return answer;
             }
-            if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
+            if (unknown != null && PathResolver.unknown(answer)) throw unknown;
             // A token may end on its way to a server that is slow; that is no refusal of a good one.
             boolean ended = renewed && attempt < ATTEMPTS && parts.tokens().outlived(token);
             if (outcome.unauthenticated(answer) && (!renewed || ended) && span.leaves(LEAST)) {

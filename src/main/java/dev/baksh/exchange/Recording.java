@@ -5,6 +5,13 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.client.http.DownloadResponse;
+import dev.baksh.client.http.DownloadTarget;
+import dev.baksh.client.http.HttpRequest;
+import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.http.HttpTransport;
+import dev.baksh.client.http.SecretRedactor;
+import dev.baksh.client.http.TransportException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,7 +42,7 @@ public final class Recording implements Tape {
      * @param about  what else is to be known of it
      * @throws BakshException (exit 3) there is a recording already; (exit 74) it cannot be written
      */
-    public Recording(Path folder, Map<String, Object> about, Redaction redaction, TimeSource time) {
+    public Recording(Path folder, Map<String, Object> about, SecretRedactor redaction, TimeSource time) {
         this.file = folder.resolve(FILE);
         this.secrets = new TapeSecrets(redaction);
         this.time = time;
@@ -97,40 +104,40 @@ public final class Recording implements Tape {
     }
 
     @Override
-    public Transport transport(ServerConfig server, Supplier<Transport> live) {
-        Transport wire = live.get();
+    public HttpTransport transport(ServerConfig server, Supplier<HttpTransport> live) {
+        HttpTransport wire = live.get();
         String door = door(server);
-        return new Transport() {
+        return new HttpTransport() {
             @Override
-            public boolean introduced(WireException e) {
+            public boolean introduced(TransportException e) {
                 return wire.introduced(e);
             }
 
             @Override
-            public WireAnswer send(WireRequest request) {
+            public HttpResponse send(HttpRequest request) {
                 TapeEntry entry = TapeEntry.request(door, request, secrets, time.now());
                 try {
-                    WireAnswer answer = wire.send(request);
+                    HttpResponse answer = wire.send(request);
                     append(entry.answered(answer, secrets).line());
                     return answer;
-                } catch (WireException e) {
+                } catch (TransportException e) {
                     append(entry.failed(e, secrets).line());
                     throw e;
                 }
             }
 
             @Override
-            public WireFile receive(WireRequest request, Destination to, TimeSource clock) {
+            public DownloadResponse receive(HttpRequest request, DownloadTarget to, TimeSource clock) {
                 TapeEntry entry = TapeEntry.request(door, request, secrets, time.now());
                 ByteArrayOutputStream copy = new ByteArrayOutputStream();
                 try {
-                    WireFile received = wire.receive(request, name -> both(to.open(name), copy), clock);
-                    WireAnswer head = received.answer();
+                    DownloadResponse received = wire.receive(request, name -> both(to.open(name), copy), clock);
+                    HttpResponse head = received.answer();
                     byte[] body = received.bytes() < 0 ? head.body() : copy.toByteArray();
-                    append(entry.answered(new WireAnswer(head.status(), head.headers(), body), secrets)
+                    append(entry.answered(new HttpResponse(head.status(), head.headers(), body), secrets)
                             .line());
                     return received;
-                } catch (WireException e) {
+                } catch (TransportException e) {
                     append(entry.failed(e, secrets).line());
                     throw e;
                 }

@@ -2,9 +2,18 @@ package dev.baksh.exchange;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.auth.TokenResponse;
+import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.http.ContentDisposition;
+import dev.baksh.client.http.DownloadResponse;
+import dev.baksh.client.http.DownloadTarget;
+import dev.baksh.client.http.HttpRequest;
+import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.http.HttpTransport;
+import dev.baksh.client.http.SecretRedactor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -37,7 +46,7 @@ public final class Replay implements Tape {
     private int tokens;
 
     /** @throws BakshException (exit 2) there is no recording, or it cannot be read */
-    public Replay(Path folder, Redaction redaction) {
+    public Replay(Path folder, SecretRedactor redaction) {
         this.folder = folder;
         this.secrets = new TapeSecrets(redaction);
         Path file = folder.resolve(Recording.FILE);
@@ -104,32 +113,32 @@ public final class Replay implements Tape {
     }
 
     @Override
-    public Transport transport(ServerConfig server, Supplier<Transport> live) {
+    public HttpTransport transport(ServerConfig server, Supplier<HttpTransport> live) {
         String door = Recording.door(server);
-        return new Transport() {
+        return new HttpTransport() {
             @Override
-            public WireAnswer send(WireRequest request) {
+            public HttpResponse send(HttpRequest request) {
                 return next(door, request).answer();
             }
 
             @Override
-            public WireFile receive(WireRequest request, Destination to, TimeSource time) {
-                WireAnswer answer = next(door, request).answer();
+            public DownloadResponse receive(HttpRequest request, DownloadTarget to, TimeSource time) {
+                HttpResponse answer = next(door, request).answer();
                 String type = String.valueOf(answer.header("content-type"));
                 boolean file = answer.status() / 100 == 2 && !type.contains("json") && !type.contains("html");
-                if (!file) return new WireFile(answer, -1);
-                try (OutputStream out = to.open(FileName.of(answer))) {
+                if (!file) return new DownloadResponse(answer, -1);
+                try (OutputStream out = to.open(ContentDisposition.of(answer))) {
                     out.write(answer.body());
                 } catch (IOException e) {
                     throw BakshException.failed("the file cannot be written: " + e.getMessage(), null);
                 }
-                WireAnswer head = new WireAnswer(answer.status(), answer.headers(), new byte[0]);
-                return new WireFile(head, answer.body().length);
+                HttpResponse head = new HttpResponse(answer.status(), answer.headers(), new byte[0]);
+                return new DownloadResponse(head, answer.body().length);
             }
         };
     }
 
-    private synchronized TapeEntry next(String door, WireRequest request) {
+    private synchronized TapeEntry next(String door, HttpRequest request) {
         TapeEntry asked = TapeEntry.request(door, request, secrets, clock);
         for (TapeEntry entry : entries) {
             if (!entry.server().equals(door)) continue;
@@ -167,12 +176,12 @@ public final class Replay implements Tape {
     public TokenSource tokens(Supplier<TokenSource> live) {
         return new TokenSource() {
             @Override
-            public Grant obtain() {
-                return new Grant("replayed-token-" + ++tokens, null, null, null);
+            public TokenResponse obtain() {
+                return new TokenResponse("replayed-token-" + ++tokens, null, null, null);
             }
 
             @Override
-            public Grant refresh(String refreshToken) {
+            public TokenResponse refresh(String refreshToken) {
                 return obtain();
             }
 

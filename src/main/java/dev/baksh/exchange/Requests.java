@@ -3,6 +3,11 @@ package dev.baksh.exchange;
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.http.HttpRequest;
+import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.http.RequestTarget;
+import dev.baksh.client.http.TransportException;
+import dev.baksh.client.protocol.JsonCodec;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,7 +24,7 @@ final class Requests {
 
     /** What stands on the request line for a call at this path. */
     String target(ApiCall call, String path) {
-        return Target.of(
+        return RequestTarget.of(
                 parts.dialect().base(),
                 new ApiCall(
                         call.what(),
@@ -32,11 +37,11 @@ final class Requests {
                         call.result()));
     }
 
-    WireRequest request(ApiCall call, String target, String token, Duration deadline) {
+    HttpRequest request(ApiCall call, String target, String token, Duration deadline) {
         return request(call, parts.dialect().accept(), target, token, deadline);
     }
 
-    WireRequest request(ApiCall call, String accept, String target, String token, Duration deadline) {
+    HttpRequest request(ApiCall call, String accept, String target, String token, Duration deadline) {
         // OkHttp would refuse it too, with an exception of its own after the write's intent is on record.
         if (!visible(token)) {
             throw new BakshException(
@@ -47,8 +52,8 @@ final class Requests {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", accept);
         headers.put("Authorization", "Bearer " + token);
-        byte[] body = call.body() == null ? null : Json.write(call.body());
-        return new WireRequest(
+        byte[] body = call.body() == null ? null : JsonCodec.write(call.body());
+        return new HttpRequest(
                 call.method(), target, headers, body, body == null ? null : "application/json", deadline);
     }
 
@@ -64,7 +69,7 @@ final class Requests {
     <T> T met(Supplier<T> work) {
         try {
             return work.get();
-        } catch (WireException e) {
+        } catch (TransportException e) {
             if (!parts.wire().introduced(e)) throw e;
             parts.tokens().forgive();
             return work.get();
@@ -72,10 +77,10 @@ final class Requests {
     }
 
     /** The answer's JSON as a value; unreadable JSON is an error that quotes nothing of it. */
-    Object value(ApiCall call, WireAnswer answer) {
+    Object value(ApiCall call, HttpResponse answer) {
         if (answer.body().length == 0) return null;
         try {
-            return Json.read(answer.body(), call.result());
+            return JsonCodec.read(answer.body(), call.result());
         } catch (IOException e) {
             throw unreadable(call, e);
         }
@@ -94,6 +99,6 @@ final class Requests {
     /** Method and address, for a person. */
     String where(ApiCall call) {
         return call.method() + " " + parts.server().url()
-                + Target.of(parts.dialect().base(), call);
+                + RequestTarget.of(parts.dialect().base(), call);
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.protocol.JsonCodec;
+import dev.baksh.client.protocol.RowDeserializer;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,8 +19,8 @@ import java.util.Map;
  */
 final class RowCursor {
     private final JsonParser parser;
-    private final RowReader reader;
-    private final RowReader loose = new RowReader(null);
+    private final RowDeserializer reader;
+    private final RowDeserializer loose = new RowDeserializer(null);
     private final Map<String, Object> envelope = new LinkedHashMap<>();
     private final boolean bare;
     private int depth;
@@ -32,8 +34,8 @@ final class RowCursor {
 
     /** @param rowsAt where the rows stand in the envelope, from the outside in; empty for the first array */
     RowCursor(byte[] body, List<String> rowsAt, Noun noun) throws IOException {
-        parser = Json.rows(body);
-        reader = new RowReader(noun);
+        parser = JsonCodec.rows(body);
+        reader = new RowDeserializer(noun);
         JsonToken first = parser.nextToken();
         bare = first == JsonToken.START_ARRAY;
         if (bare) inRows = true;

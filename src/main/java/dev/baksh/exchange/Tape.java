@@ -1,7 +1,9 @@
 package dev.baksh.exchange;
 
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.http.HttpTransport;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -19,7 +21,7 @@ public interface Tape extends AutoCloseable {
     }
 
     /** The way to a server. Requests for tokens do not go by it. */
-    default Transport transport(ServerConfig server, Supplier<Transport> live) {
+    default HttpTransport transport(ServerConfig server, Supplier<HttpTransport> live) {
         return live.get();
     }
 

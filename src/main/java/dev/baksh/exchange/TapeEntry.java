@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.http.HttpRequest;
+import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.http.TransportException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -25,7 +28,7 @@ record TapeEntry(Map<String, Object> line) {
     private static final List<String> HEADERS =
             List.of("content-type", "content-disposition", "date", "retry-after", "location", "www-authenticate");
 
-    static TapeEntry request(String server, WireRequest request, TapeSecrets secrets, Instant at) {
+    static TapeEntry request(String server, HttpRequest request, TapeSecrets secrets, Instant at) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("server", server);
         line.put("at", at.toString());
@@ -35,7 +38,7 @@ record TapeEntry(Map<String, Object> line) {
         return new TapeEntry(line);
     }
 
-    TapeEntry answered(WireAnswer answer, TapeSecrets secrets) {
+    TapeEntry answered(HttpResponse answer, TapeSecrets secrets) {
         Map<String, Object> all = new LinkedHashMap<>(line);
         all.put("status", answer.status());
         Map<String, String> headers = new LinkedHashMap<>();
@@ -54,7 +57,7 @@ record TapeEntry(Map<String, Object> line) {
         return new TapeEntry(all);
     }
 
-    TapeEntry failed(WireException failure, TapeSecrets secrets) {
+    TapeEntry failed(TransportException failure, TapeSecrets secrets) {
         Map<String, Object> all = new LinkedHashMap<>(line);
         Map<String, Object> kept = new LinkedHashMap<>();
         kept.put("message", secrets.text(failure.getMessage()));
@@ -99,10 +102,10 @@ record TapeEntry(Map<String, Object> line) {
         return line.get("method") + " " + line.get("target") + (line.get("body") == null ? "" : " " + line.get("body"));
     }
 
-    /** @throws WireException when that is what was recorded */
-    WireAnswer answer() {
+    /** @throws TransportException when that is what was recorded */
+    HttpResponse answer() {
         if (line.get("failure") instanceof Map<?, ?> failure) {
-            throw new WireException(
+            throw new TransportException(
                     ExitCode.valueOf(String.valueOf(failure.get("exit"))),
                     String.valueOf(failure.get("message")),
                     null,
@@ -118,6 +121,6 @@ record TapeEntry(Map<String, Object> line) {
         byte[] body = line.get("bytes") instanceof String bytes
                 ? Base64.getDecoder().decode(bytes)
                 : String.valueOf(line.get("answer")).getBytes(StandardCharsets.UTF_8);
-        return new WireAnswer(status.intValue(), headers, body);
+        return new HttpResponse(status.intValue(), headers, body);
     }
 }

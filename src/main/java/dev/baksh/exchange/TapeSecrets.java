@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baksh.client.config.Secret;
+import dev.baksh.client.http.SecretRedactor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,9 @@ final class TapeSecrets {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private final Redaction redaction;
+    private final SecretRedactor redaction;
 
-    TapeSecrets(Redaction redaction) {
+    TapeSecrets(SecretRedactor redaction) {
         this.redaction = redaction;
     }
 

@@ -4,9 +4,21 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.auth.CredentialRejectedException;
+import dev.baksh.client.http.HttpRequest;
+import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.http.RequestTarget;
+import dev.baksh.client.http.TransportException;
 import dev.baksh.client.journal.RunWrite;
 import dev.baksh.client.journal.UnsettledWrite;
 import dev.baksh.client.journal.WriteIntent;
+import dev.baksh.client.protocol.JsonCodec;
+import dev.baksh.client.protocol.PathResolver;
+import dev.baksh.client.protocol.ResponseClassifier;
+import dev.baksh.client.retry.Backoff;
+import dev.baksh.client.retry.CallDeadline;
+import dev.baksh.client.retry.ClientLimits;
+import dev.baksh.client.retry.ConcurrencyLimiter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,18 +38,18 @@ final class Writes {
 
     private final Exchange.Parts parts;
     private final Requests requests;
-    private final KnownPaths paths;
-    private final Outcome outcome;
+    private final PathResolver paths;
+    private final ResponseClassifier outcome;
     private final Backoff backoff;
-    private final Turns writing;
+    private final ConcurrencyLimiter writing;
 
-    Writes(Exchange.Parts parts, Requests requests, KnownPaths paths, Outcome outcome, Backoff backoff) {
+    Writes(Exchange.Parts parts, Requests requests, PathResolver paths, ResponseClassifier outcome, Backoff backoff) {
         this.parts = parts;
         this.requests = requests;
         this.paths = paths;
         this.outcome = outcome;
         this.backoff = backoff;
-        this.writing = new Turns(parts.limits().writes());
+        this.writing = new ConcurrencyLimiter(parts.limits().writes());
     }
 
     /** One after the other: what a write finds before it and after it must be its own doing. */
@@ -47,7 +59,7 @@ final class Writes {
 
     private Object sendInTurn(ApiCall call, Witness witness) {
         // By the catalogue's path: which of a server's paths is the right one is found out anew by each process.
-        String known = Target.of(parts.dialect().base(), call);
+        String known = RequestTarget.of(parts.dialect().base(), call);
         RunWrite passage = parts.record().course().next(intent(call, known, null));
         if (passage.state() == RunWrite.State.ANSWERED) {
             witness.recall(passage.baseline());
@@ -66,11 +78,11 @@ final class Writes {
 
     /** While no other process of this user writes to the same object. */
     private <T> T alone(ApiCall call, String target, Supplier<T> work) {
-        Limits limits = parts.limits();
+        ClientLimits limits = parts.limits();
         return parts.record()
                 .locks()
                 .in(
-                        parts.server().url() + " " + Target.object(target, call.body()),
+                        parts.server().url() + " " + RequestTarget.object(target, call.body()),
                         parts.server().label() + ": " + call.what(),
                         limits.write().plus(limits.settle()),
                         parts.notes()::note,
@@ -85,20 +97,20 @@ final class Writes {
         boolean renewed = false;
         boolean resent = false;
         BakshException unknown = null;
-        Span span = new Span(parts.time(), parts.limits().write());
+        CallDeadline span = new CallDeadline(parts.time(), parts.limits().write());
         String token = token();
         for (int attempt = 1; ; attempt++) {
-            WireRequest request = requests.request(call, target, token, span.left());
+            HttpRequest request = requests.request(call, target, token, span.left());
             Attempt entry = new Attempt(parts.record(), passage, intent(call, target, baseline));
-            WireAnswer answer;
+            HttpResponse answer;
             try {
                 answer = requests.met(() -> parts.wire().send(request));
-            } catch (WireException e) {
+            } catch (TransportException e) {
                 if (e.sent()) {
                     Object found = settle(call, witness, passage, entry, new Lost(e.getMessage(), e, resent));
                     if (found != ABSENT) return found;
                     resent = true;
-                    span = new Span(parts.time(), parts.limits().write());
+                    span = new CallDeadline(parts.time(), parts.limits().write());
                     token = token();
                     continue;
                 }
@@ -117,7 +129,7 @@ final class Writes {
                         : settle(call, witness, passage, entry, new Lost(refusal.getMessage(), refusal, resent));
                 if (found != ABSENT) return found;
                 resent = true;
-                span = new Span(parts.time(), parts.limits().write());
+                span = new CallDeadline(parts.time(), parts.limits().write());
                 token = token();
                 continue;
             }
@@ -132,7 +144,7 @@ final class Writes {
                 target = requests.target(call, other);
                 continue;
             }
-            if (unknown != null && KnownPaths.unknown(answer)) throw unknown;
+            if (unknown != null && PathResolver.unknown(answer)) throw unknown;
             Duration asked = backoff.asked(answer);
             boolean ended = renewed && attempt < ATTEMPTS && parts.tokens().outlived(token);
             if (outcome.unauthenticated(answer) && (!renewed || ended) && span.leaves(LEAST)) {
@@ -153,7 +165,7 @@ final class Writes {
      * What a write has done though the server refuses it, or null: it is there already, by an earlier sending; or a body tells
      * that the token has ended, and not what had been done by then.
      */
-    private Object there(WireAnswer answer, Witness witness, Attempt entry, BakshException refusal) {
+    private Object there(HttpResponse answer, Witness witness, Attempt entry, BakshException refusal) {
         boolean midway = answer.status() != 401 && outcome.unauthenticated(answer);
         boolean earlier = witness.own() && outcome.taken(answer);
         if (!midway && !earlier || witness.doubt() != null) return null;
@@ -161,7 +173,7 @@ final class Writes {
             return Search.seen(witness);
         } catch (BakshException e) {
             entry.failed(answer.status(), refusal.getMessage());
-            if (e instanceof TokenRefused) throw e;
+            if (e instanceof CredentialRejectedException) throw e;
             refusal.addSuppressed(e);
             throw refusal;
         }
@@ -180,14 +192,14 @@ final class Writes {
     private static Object kept(ApiCall call, Object answer) {
         if (answer == null) return null;
         try {
-            return Json.read(Json.write(answer), call.result());
+            return JsonCodec.read(JsonCodec.write(answer), call.result());
         } catch (IOException e) {
             throw new IllegalStateException(e); // It has been read from JSON.
         }
     }
 
     private WriteIntent intent(ApiCall call, String target, Map<String, Object> baseline) {
-        String body = call.body() == null ? null : new String(Json.write(call.body()), StandardCharsets.UTF_8);
+        String body = call.body() == null ? null : new String(JsonCodec.write(call.body()), StandardCharsets.UTF_8);
         return new WriteIntent(
                 parts.record().run().get(),
                 parts.server().name(),
@@ -215,7 +227,7 @@ final class Writes {
     }
 
     private Object done(
-            ApiCall call, Witness witness, RunWrite passage, Attempt entry, WireAnswer answer, boolean resent) {
+            ApiCall call, Witness witness, RunWrite passage, Attempt entry, HttpResponse answer, boolean resent) {
         Object value;
         try {
             value = requests.value(call, answer);
@@ -300,7 +312,7 @@ final class Writes {
      * harms is not. And a window shorter than the server may take for a write proves nothing.
      */
     private boolean resendable(ApiCall call) {
-        Limits limits = parts.limits();
+        ClientLimits limits = parts.limits();
         return limits.resends()
                 && call.effect() != Effect.DANGER
                 && limits.settle().compareTo(limits.write()) >= 0;

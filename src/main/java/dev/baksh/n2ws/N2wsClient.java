@@ -4,12 +4,12 @@ import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.auth.TokenEndpoint;
+import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.ServerConfig;
-import dev.baksh.exchange.Dialect;
+import dev.baksh.client.protocol.ServerDialect;
 import dev.baksh.exchange.Exchange;
 import dev.baksh.exchange.PlannedRow;
-import dev.baksh.exchange.TokenEndpoint;
-import dev.baksh.exchange.TokenSource;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import dev.baksh.resource.Progress;
@@ -100,7 +100,7 @@ public final class N2wsClient extends Client {
     }
 
     /** How N2WS speaks. */
-    public static Dialect dialect() {
+    public static ServerDialect dialect() {
         return new N2wsDialect();
     }
 

@@ -1,14 +1,14 @@
 package dev.baksh.n2ws;
 
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.Dialect;
-import dev.baksh.exchange.Problem;
-import dev.baksh.exchange.WireAnswer;
+import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.protocol.ApiError;
+import dev.baksh.client.protocol.ServerDialect;
 import java.util.List;
 import java.util.Map;
 
 /** How N2WS speaks: Django REST framework behind Apache (n2ws-api 3). */
-final class N2wsDialect implements Dialect {
+final class N2wsDialect implements ServerDialect {
     @Override
     public String base() {
         return "/api/";
@@ -21,7 +21,7 @@ final class N2wsDialect implements Dialect {
     }
 
     @Override
-    public Problem problem(WireAnswer answer) {
+    public ApiError problem(HttpResponse answer) {
         return N2wsErrors.problem(answer);
     }
 
@@ -33,7 +33,7 @@ final class N2wsDialect implements Dialect {
     /** Ascending by id: rows that appear while the pages are read come last, and move no other. Unknown fields are ignored. */
     @Override
     public Map<String, Object> page(int number, int size) {
-        Map<String, Object> page = Dialect.super.page(number, size);
+        Map<String, Object> page = ServerDialect.super.page(number, size);
         page.put("ordering", "id");
         return page;
     }

@@ -2,8 +2,8 @@ package dev.baksh.n2ws;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baksh.client.api.JsonTreeReader;
-import dev.baksh.exchange.Problem;
-import dev.baksh.exchange.WireAnswer;
+import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.protocol.ApiError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class N2wsErrors {
 
     private N2wsErrors() {}
 
-    static Problem problem(WireAnswer answer) {
+    static ApiError problem(HttpResponse answer) {
         boolean good = answer.status() / 100 == 2;
         if (!answer.json() || good && !wrapped(answer.body())) return null;
         JsonNode root;
@@ -40,7 +40,7 @@ final class N2wsErrors {
         return WRAPPED.matcher(head.stripLeading()).lookingAt();
     }
 
-    static Problem of(JsonNode root) {
+    static ApiError of(JsonNode root) {
         List<String> words = new ArrayList<>();
         List<String> fields = new ArrayList<>();
         List<String> codes = new ArrayList<>();
@@ -50,7 +50,7 @@ final class N2wsErrors {
         words.removeIf(String::isBlank);
         if (words.isEmpty() && fields.isEmpty()) return null;
         String code = codes.isEmpty() ? null : codes.get(0);
-        return new Problem(
+        return new ApiError(
                 false, words.isEmpty() ? "not accepted" : String.join("; ", words), code, List.copyOf(fields));
     }
 

@@ -2,13 +2,13 @@ package dev.baksh.n2ws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baksh.client.auth.TokenEndpoint;
+import dev.baksh.client.auth.TokenEndpoint.Answer;
+import dev.baksh.client.auth.TokenResponse;
+import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.ServerConfig;
-import dev.baksh.exchange.Grant;
-import dev.baksh.exchange.Problem;
-import dev.baksh.exchange.TokenEndpoint;
-import dev.baksh.exchange.TokenEndpoint.Answer;
-import dev.baksh.exchange.TokenSource;
+import dev.baksh.client.protocol.ApiError;
 import java.util.Map;
 
 /**
@@ -30,7 +30,7 @@ final class N2wsTokens implements TokenSource {
     }
 
     @Override
-    public Grant obtain() {
+    public TokenResponse obtain() {
         String hint = "generate a key in the user's settings, API Access, and give it as " + server.variable("API_KEY");
         Answer answer = post(OBTAIN, Map.of("api_key", credential.key().reveal()));
         if (tokenless(answer)) {
@@ -40,7 +40,7 @@ final class N2wsTokens implements TokenSource {
     }
 
     @Override
-    public Grant refresh(String refreshToken) {
+    public TokenResponse refresh(String refreshToken) {
         Answer answer = post(REFRESH, Map.of("refresh", refreshToken));
         if (tokenless(answer)) throw endpoint.ended(REFRESH, answer);
         return grant(answer);
@@ -66,15 +66,15 @@ final class N2wsTokens implements TokenSource {
     }
 
     private static String words(Answer answer) {
-        Problem problem = N2wsErrors.of(answer.body());
+        ApiError problem = N2wsErrors.of(answer.body());
         if (problem == null) return null;
         return problem.fields().isEmpty() ? problem.words() : String.join("; ", problem.fields());
     }
 
-    private Grant grant(Answer answer) {
+    private TokenResponse grant(Answer answer) {
         String access = answer.text("access");
         String refresh = answer.text("refresh");
-        return new Grant(
+        return new TokenResponse(
                 access,
                 refresh,
                 endpoint.life(access, answer),

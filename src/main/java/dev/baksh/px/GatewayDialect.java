@@ -1,21 +1,21 @@
 package dev.baksh.px;
 
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.Dialect;
-import dev.baksh.exchange.Problem;
-import dev.baksh.exchange.WireAnswer;
+import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.protocol.ApiError;
+import dev.baksh.client.protocol.ServerDialect;
 import java.util.List;
 import java.util.Map;
 
 /** How the Backup REST gateway of Portworx speaks: bare protobuf JSON, and gRPC codes in its errors (px-api 5). */
-final class GatewayDialect implements Dialect {
+final class GatewayDialect implements ServerDialect {
     @Override
     public String base() {
         return "/v1/";
     }
 
     @Override
-    public Problem problem(WireAnswer answer) {
+    public ApiError problem(HttpResponse answer) {
         return PxErrors.problem(answer);
     }
 

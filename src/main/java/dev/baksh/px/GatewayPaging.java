@@ -3,7 +3,7 @@ package dev.baksh.px;
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.Paging;
+import dev.baksh.client.protocol.PagingStrategy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.Map;
  * Pages by offset ({@code object_index}) and size ({@code max_objects}), oldest first, so that a backup that is made meanwhile
  * comes last and moves no other. Where an operation knows neither, the one answer is the whole list.
  */
-final class GatewayPaging implements Paging {
+final class GatewayPaging implements PagingStrategy {
     /** A round number: no greatest size is documented. */
     private static final int PAGE = 100;
 
@@ -67,7 +67,7 @@ final class GatewayPaging implements Paging {
 
     @Override
     public ApiCall turn(ApiCall call, int number, int size) {
-        if (inBody.isEmpty()) return Paging.super.turn(call, number, size);
+        if (inBody.isEmpty()) return PagingStrategy.super.turn(call, number, size);
         int rows = size == 0 ? PAGE : size;
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("sort_option", Map.of("sortBy", type("CreationTimestamp"), "sortOrder", type("Ascending")));

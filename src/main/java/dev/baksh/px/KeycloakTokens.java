@@ -2,12 +2,12 @@ package dev.baksh.px;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.auth.TokenEndpoint;
+import dev.baksh.client.auth.TokenEndpoint.Answer;
+import dev.baksh.client.auth.TokenResponse;
+import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.ServerConfig;
-import dev.baksh.exchange.Grant;
-import dev.baksh.exchange.TokenEndpoint;
-import dev.baksh.exchange.TokenEndpoint.Answer;
-import dev.baksh.exchange.TokenSource;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,7 +30,7 @@ final class KeycloakTokens implements TokenSource {
     }
 
     @Override
-    public Grant obtain() {
+    public TokenResponse obtain() {
         if (server.credential() instanceof Credential.Session) {
             String ended = server.label() + ": nobody is logged in, or the login has ended";
             String login = "baksh login " + server.name();
@@ -63,7 +63,7 @@ final class KeycloakTokens implements TokenSource {
     }
 
     @Override
-    public Grant refresh(String refreshToken) {
+    public TokenResponse refresh(String refreshToken) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "refresh_token");
         form.put("refresh_token", refreshToken);
@@ -103,10 +103,10 @@ final class KeycloakTokens implements TokenSource {
                 || answer.text("access_token").isBlank();
     }
 
-    private Grant grant(Answer answer) {
+    private TokenResponse grant(Answer answer) {
         String access = answer.text("access_token");
         String refresh = answer.text("refresh_token");
-        return new Grant(
+        return new TokenResponse(
                 access, refresh, life(access, "expires_in", answer), refresh == null ? null : refreshLife(answer));
     }
 

@@ -1,11 +1,11 @@
 package dev.baksh.px;
 
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.auth.CredentialRejectedException;
+import dev.baksh.client.auth.TokenResponse;
+import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.ServerConfig;
-import dev.baksh.exchange.Grant;
-import dev.baksh.exchange.TokenRefused;
-import dev.baksh.exchange.TokenSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,10 +27,10 @@ final class PastedToken implements TokenSource {
     }
 
     @Override
-    public Grant obtain() {
-        Duration life = Grant.life(token, null, time.now());
+    public TokenResponse obtain() {
+        Duration life = TokenResponse.life(token, null, time.now());
         if (used || life != null && (life.isNegative() || life.isZero())) {
-            throw new TokenRefused(
+            throw new CredentialRejectedException(
                     server.label() + ": the pasted token has ended or is not accepted",
                     "paste a new one into " + server.variable("TOKEN") + ", or leave it out and say baksh login "
                             + server.name() + ", or set " + server.variable("CLIENT_ID")
@@ -40,11 +40,11 @@ final class PastedToken implements TokenSource {
         Instant end = life == null ? null : time.now().plus(life).truncatedTo(ChronoUnit.SECONDS);
         notice.accept("warning: " + server.label() + ": a pasted token cannot be renewed"
                 + (end == null ? "" : "; it ends at " + end + ", in " + life.toMinutes() + " min"));
-        return new Grant(token, null, life, null);
+        return new TokenResponse(token, null, life, null);
     }
 
     @Override
-    public Grant refresh(String refreshToken) {
+    public TokenResponse refresh(String refreshToken) {
         throw new IllegalStateException("a pasted token has no refresh token");
     }
 

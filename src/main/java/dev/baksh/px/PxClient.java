@@ -8,13 +8,13 @@ import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.auth.TokenEndpoint;
+import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.ServerConfig;
-import dev.baksh.exchange.Dialect;
+import dev.baksh.client.protocol.ServerDialect;
 import dev.baksh.exchange.Exchange;
-import dev.baksh.exchange.TokenEndpoint;
-import dev.baksh.exchange.TokenSource;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Progress;
 import dev.baksh.resource.Verb;
@@ -140,12 +140,12 @@ public final class PxClient extends Client {
     }
 
     /** How the gateway speaks. */
-    public static Dialect gatewayDialect() {
+    public static ServerDialect gatewayDialect() {
         return new GatewayDialect();
     }
 
     /** How the backend speaks. */
-    public static Dialect dialect() {
+    public static ServerDialect dialect() {
         return new PxDialect();
     }
 

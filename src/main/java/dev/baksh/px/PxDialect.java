@@ -1,20 +1,20 @@
 package dev.baksh.px;
 
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.Dialect;
-import dev.baksh.exchange.Problem;
-import dev.baksh.exchange.WireAnswer;
+import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.protocol.ApiError;
+import dev.baksh.client.protocol.ServerDialect;
 import java.util.List;
 
 /** How the console's backend of Portworx Backup speaks: an envelope around everything (px-api 3). */
-final class PxDialect implements Dialect {
+final class PxDialect implements ServerDialect {
     @Override
     public String base() {
         return "/backend/api/pxBackup/";
     }
 
     @Override
-    public Problem problem(WireAnswer answer) {
+    public ApiError problem(HttpResponse answer) {
         return PxErrors.problem(answer);
     }
 

@@ -2,8 +2,8 @@ package dev.baksh.px;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baksh.client.api.JsonTreeReader;
-import dev.baksh.exchange.Problem;
-import dev.baksh.exchange.WireAnswer;
+import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.protocol.ApiError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class PxErrors {
 
     private PxErrors() {}
 
-    static Problem problem(WireAnswer answer) {
+    static ApiError problem(HttpResponse answer) {
         boolean good = answer.status() / 100 == 2;
         if (!answer.json()) return null;
         String text = new String(answer.body(), StandardCharsets.UTF_8);
@@ -72,7 +72,7 @@ final class PxErrors {
         return root.path("code").asInt(0) != 0 && root.has("message");
     }
 
-    private static Problem of(JsonNode root) {
+    private static ApiError of(JsonNode root) {
         String words = null;
         for (String key : WORDS) {
             String found = words(root.get(key));
@@ -85,7 +85,7 @@ final class PxErrors {
                 || DENIAL.matcher(words).find();
         boolean unauthenticated = code != null && code.asInt(-1) == UNAUTHENTICATED
                 || NO_TOKEN.matcher(words).find();
-        return new Problem(denied, unauthenticated, words, code == null ? null : code.asText(), fields);
+        return new ApiError(denied, unauthenticated, words, code == null ? null : code.asText(), fields);
     }
 
     private static String words(JsonNode node) {

@@ -5,9 +5,9 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.http.TransportException;
+import dev.baksh.client.protocol.ServerException;
 import dev.baksh.exchange.PlannedRow;
-import dev.baksh.exchange.ServerException;
-import dev.baksh.exchange.WireException;
 import dev.baksh.resource.Arguments;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
@@ -94,7 +94,7 @@ final class Running {
             try {
                 now = gateway.again(resource, row);
                 answered = time.nanos();
-            } catch (WireException | ServerException e) {
+            } catch (TransportException | ServerException e) {
                 boolean passing = e.exit() == ExitCode.UNREACHABLE;
                 if (!passing || time.nanos() - answered > OUTAGE.toNanos()) throw e;
             }

@@ -1,7 +1,7 @@
 package dev.baksh.resource;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.exchange.Destination;
+import dev.baksh.client.http.DownloadTarget;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -14,7 +14,7 @@ import java.nio.file.StandardCopyOption;
  * A file that is there whole or not at all: written beside its place under another name, and moved there at the end. Only
  * its owner can read it. An older file of the name is replaced; a link is not followed, but refused.
  */
-public final class WholeFile implements Destination, AutoCloseable {
+public final class WholeFile implements DownloadTarget, AutoCloseable {
     private final Path where;
     private final boolean folder;
     private final String name;

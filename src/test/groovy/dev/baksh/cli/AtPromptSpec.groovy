@@ -2,7 +2,7 @@ package dev.baksh.cli
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
-import dev.baksh.exchange.Redaction
+import dev.baksh.client.http.SecretRedactor
 import org.jline.terminal.Terminal
 import org.jline.terminal.impl.DumbTerminal
 import spock.lang.Specification
@@ -27,7 +27,7 @@ class AtPromptSpec extends Specification {
             new ByteArrayInputStream(new byte[0]), new PrintStream(screen), new PrintStream(err, true, StandardCharsets.UTF_8), [BAKSH_HOME: home.toString()],
             true, true, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
         Options options = Options.parse(words)
-        Console console = new Console(surroundings, options, new Redaction())
+        Console console = new Console(surroundings, options, new SecretRedactor())
         return new AtPrompt(new Screen(terminal, console, new Control.Settings(), { int key -> }), console, options)
     }
 

@@ -1,7 +1,7 @@
 package dev.baksh.cli
 
 import dev.baksh.client.api.Catalog
-import dev.baksh.exchange.Redaction
+import dev.baksh.client.http.SecretRedactor
 import dev.baksh.sandbox.Seen
 import dev.baksh.script.Compiler
 import dev.baksh.script.Faults
@@ -193,7 +193,7 @@ class CompletionSpec extends Specification {
     private Wiring wiring() {
         Surroundings surroundings = lab.surroundings()
         Options options = Options.parse([])
-        Redaction redaction = new Redaction()
+        SecretRedactor redaction = new SecretRedactor()
         new Wiring(surroundings, options, new Console(surroundings, options, redaction), redaction)
     }
 }

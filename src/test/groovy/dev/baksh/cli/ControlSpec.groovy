@@ -1,7 +1,7 @@
 package dev.baksh.cli
 
 import dev.baksh.client.api.BakshException
-import dev.baksh.exchange.Redaction
+import dev.baksh.client.http.SecretRedactor
 import dev.baksh.shell.Command
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -36,7 +36,7 @@ prod: {kind: n2ws, url: "${lab.sandbox.n2wsUrl()}", credential: "env:KEY", produ
         Surroundings surroundings = new Surroundings(
             given.in(), new PrintStream(out, true), new PrintStream(err, true), [BAKSH_HOME: home.toString(), KEY: lab.sandbox.n2wsApiKey()],
             false, false, 100, [], given.time())
-        Redaction redaction = new Redaction()
+        SecretRedactor redaction = new SecretRedactor()
         Console console = new Console(surroundings, options, redaction)
         wiring = new Wiring(surroundings, options, console, redaction)
         control = new Control(options, console, wiring, settings)

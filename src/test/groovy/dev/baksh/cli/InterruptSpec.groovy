@@ -2,7 +2,7 @@ package dev.baksh.cli
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
-import dev.baksh.exchange.Redaction
+import dev.baksh.client.http.SecretRedactor
 import dev.baksh.exchange.UnknownOutcome
 import dev.baksh.sandbox.Fault
 import spock.lang.Specification
@@ -26,7 +26,7 @@ class InterruptSpec extends Specification {
     def setup() {
         Surroundings surroundings = lab.surroundings()
         Options options = Options.parse([])
-        Redaction redaction = new Redaction()
+        SecretRedactor redaction = new SecretRedactor()
         wiring = new Wiring(surroundings, options, new Console(surroundings, options, redaction), redaction)
         wiring.client('n2ws', null).resource('policies').list([:]).iterator().next()
     }

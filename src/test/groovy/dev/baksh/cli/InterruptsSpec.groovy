@@ -2,7 +2,7 @@ package dev.baksh.cli
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
-import dev.baksh.exchange.Redaction
+import dev.baksh.client.http.SecretRedactor
 import spock.lang.Specification
 import spock.lang.Timeout
 
@@ -26,7 +26,7 @@ class InterruptsSpec extends Specification {
 
     Console console(InputStream typed = new ByteArrayInputStream(new byte[0])) {
         Surroundings surroundings = new Surroundings(typed, new PrintStream(err), new PrintStream(err, true), [:], true, true, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
-        return new Console(surroundings, Options.parse([]), new Redaction())
+        return new Console(surroundings, Options.parse([]), new SecretRedactor())
     }
 
     Interrupts interrupts(Interrupts.Stages stages = Interrupts.Stages.TWO, Console console = console()) {

@@ -1,6 +1,6 @@
 package dev.baksh.cli
 
-import dev.baksh.exchange.Redaction
+import dev.baksh.client.http.SecretRedactor
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -46,7 +46,7 @@ class KeptFilesSpec extends Specification {
         ByteArrayOutputStream err = new ByteArrayOutputStream()
         Surroundings surroundings = new Surroundings(
             new ByteArrayInputStream(new byte[0]), new PrintStream(err), new PrintStream(err, true), baksh.env, false, false, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
-        Console console = new Console(surroundings, Options.parse([]), new Redaction())
+        Console console = new Console(surroundings, Options.parse([]), new SecretRedactor())
 
         when:
         new SessionCommands(null, null, console, surroundings.time(), home).start()

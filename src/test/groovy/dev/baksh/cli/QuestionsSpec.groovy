@@ -2,12 +2,12 @@ package dev.baksh.cli
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.http.SecretRedactor
 import dev.baksh.client.journal.JournalEvent
 import dev.baksh.client.journal.RunContext
 import dev.baksh.client.journal.RunStore
 import dev.baksh.client.journal.RunWrite
 import dev.baksh.client.journal.WriteIntent
-import dev.baksh.exchange.Redaction
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
 import spock.lang.AutoCleanup
@@ -121,7 +121,7 @@ class QuestionsSpec extends Specification {
             }
         }
         Surroundings surroundings = new Surroundings(System.in, System.out, new PrintStream(new ByteArrayOutputStream()), [:], true, true, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
-        Console console = new Console(surroundings, Options.parse([]), new Redaction())
+        Console console = new Console(surroundings, Options.parse([]), new SecretRedactor())
         List<List<String>> before = []
         console.askBy {
             before.addAll(record)

@@ -1,7 +1,7 @@
 package dev.baksh.cli
 
 import dev.baksh.client.api.TimeSource
-import dev.baksh.exchange.Redaction
+import dev.baksh.client.http.SecretRedactor
 import dev.baksh.script.Compiler
 import dev.baksh.script.Faults
 import dev.baksh.script.Session
@@ -35,7 +35,7 @@ class SessionCommandsSpec extends Specification {
         session = new Session(compiler, new Faults(compiler, []), { binding })
         Surroundings surroundings = new Surroundings(
             new ByteArrayInputStream(new byte[0]), new PrintStream(out, true), new PrintStream(err, true), [:], false, false, 100, [], TimeSource.SYSTEM)
-        Console console = new Console(surroundings, Options.parse([]), new Redaction())
+        Console console = new Console(surroundings, Options.parse([]), new SecretRedactor())
         jobs = new Jobs(TimeSource.SYSTEM, { })
         texts = new SessionCommands(session, jobs, console, TimeSource.SYSTEM, home)
         texts.commands(commands, null)

@@ -1,6 +1,6 @@
 package dev.baksh.cli
 
-import dev.baksh.exchange.Redaction
+import dev.baksh.client.http.SecretRedactor
 import dev.baksh.sandbox.Fault
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -60,8 +60,8 @@ class UnsettledSpec extends Specification {
         Surroundings plain = lab.surroundings()
         Surroundings surroundings = new Surroundings(plain.in(), plain.out(), new PrintStream(err, true), plain.env(), false, false, 80, [], plain.time())
         Options options = Options.parse([])
-        Console console = new Console(surroundings, options, new Redaction())
-        Wiring wiring = new Wiring(surroundings, options, console, new Redaction())
+        Console console = new Console(surroundings, options, new SecretRedactor())
+        Wiring wiring = new Wiring(surroundings, options, console, new SecretRedactor())
 
         when:
         new Commands(surroundings, console, wiring).leftOpen()

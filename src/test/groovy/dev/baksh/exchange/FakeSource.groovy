@@ -1,5 +1,7 @@
 package dev.baksh.exchange
 
+import dev.baksh.client.auth.TokenResponse
+import dev.baksh.client.auth.TokenSource
 import groovy.transform.CompileStatic
 
 import java.time.Duration
@@ -23,19 +25,19 @@ class FakeSource implements TokenSource {
     int getGiven() { number.get() }
 
     @Override
-    Grant obtain() {
-        return flight('obtain') { int n -> new Grant("access-$n", givesRefresh ? "refresh-$n" : null, accessLife, givesRefresh ? refreshLife : null) }
+    TokenResponse obtain() {
+        return flight('obtain') { int n -> new TokenResponse("access-$n", givesRefresh ? "refresh-$n" : null, accessLife, givesRefresh ? refreshLife : null) }
     }
 
     @Override
-    Grant refresh(String refreshToken) {
-        return flight('refresh ' + refreshToken) { int n -> new Grant("access-$n", null, accessLife, null) }
+    TokenResponse refresh(String refreshToken) {
+        return flight('refresh ' + refreshToken) { int n -> new TokenResponse("access-$n", null, accessLife, null) }
     }
 
     @Override
     boolean renewable() { renews }
 
-    private Grant flight(String kind, Closure<Grant> grant) {
+    private TokenResponse flight(String kind, Closure<TokenResponse> grant) {
         final int now = under.incrementAndGet()
         most.accumulateAndGet(now) { int a, int b -> Math.max(a, b) }
         try {

@@ -4,6 +4,7 @@ import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Effect
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.protocol.JsonCodec
 import dev.baksh.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -86,7 +87,7 @@ class GateSpec extends Specification {
 
         then:
         words == ['-X', 'POST', '-H', 'Authorization: Bearer secret', '-H', 'Content-Type: application/json', '--data',
-                  new String(Json.write(body), 'UTF-8'), server.url.toString() + '/api/things/']
+                  new String(JsonCodec.write(body), 'UTF-8'), server.url.toString() + '/api/things/']
     }
 
     def "a danger is asked about, each time, and --yes answers"() {

@@ -7,6 +7,7 @@ import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Catalog
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.Noun
+import dev.baksh.client.protocol.ServerException
 import dev.baksh.px.PxClient
 import spock.lang.Timeout
 

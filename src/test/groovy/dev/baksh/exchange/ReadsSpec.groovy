@@ -2,6 +2,12 @@ package dev.baksh.exchange
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.auth.TokenEndpoint
+import dev.baksh.client.http.DownloadTarget
+import dev.baksh.client.http.HttpRequest
+import dev.baksh.client.http.OkHttpTransport
+import dev.baksh.client.http.TransportException
+import dev.baksh.client.retry.ClientLimits
 import dev.baksh.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -31,19 +37,19 @@ class ReadsSpec extends Specification {
         return rig.exchange(Rig.server('n2ws', server.url), N2wsClient.dialect(), new FakeSource())
     }
 
-    static WireRequest get(Duration deadline = Duration.ofSeconds(10)) {
-        return new WireRequest('GET', '/api/things/', [:], null, null, deadline)
+    static HttpRequest get(Duration deadline = Duration.ofSeconds(10)) {
+        return new HttpRequest('GET', '/api/things/', [:], null, null, deadline)
     }
 
     def "a GET answered by #fault reaches the socket once: what is sent again is decided by baksh alone"() {
         given:
         server.answers(reply)
-        Wire wire = new Wire(Rig.server('n2ws', server.url), [:])
+        OkHttpTransport wire = new OkHttpTransport(Rig.server('n2ws', server.url), [:])
 
         when:
         try {
             wire.send(get())
-        } catch (WireException ignored) {
+        } catch (TransportException ignored) {
             // No whole answer; the point is how often it was asked for.
         }
 
@@ -70,7 +76,7 @@ class ReadsSpec extends Specification {
     def "what the server says of waiting is read all the same, and nothing that it could have made up"() {
         given:
         server.answers(json(headers, 503, ''))
-        Wire wire = new Wire(Rig.server('n2ws', server.url), [:])
+        OkHttpTransport wire = new OkHttpTransport(Rig.server('n2ws', server.url), [:])
 
         expect:
         wire.send(get()).header('Retry-After') == value
@@ -164,7 +170,7 @@ class ReadsSpec extends Specification {
             under.decrementAndGet()
             json(200, '{"id": 1}').to(socket)
         } as FaultServer.Reply)
-        Limits usual = Limits.N2WS
+        ClientLimits usual = ClientLimits.N2WS
         rig.limits = limits ? usual.atOnce(*limits) : usual
         Exchange exchange = exchange()
 
@@ -240,7 +246,7 @@ class ReadsSpec extends Specification {
         when:
         Thread caller = Thread.start {
             try {
-                exchange.download(Rig.read('things/'), 'text/csv', { out } as Destination)
+                exchange.download(Rig.read('things/'), 'text/csv', { out } as DownloadTarget)
             } catch (BakshException e) {
                 failure = e
             }
@@ -314,6 +320,6 @@ class ReadsSpec extends Specification {
     }
 
     private TokenEndpoint endpoint() {
-        return new TokenEndpoint(Rig.server('n2ws', server.url), new Wire(Rig.server('n2ws', server.url), [:]), rig.time, new Random(9))
+        return new TokenEndpoint(Rig.server('n2ws', server.url), new OkHttpTransport(Rig.server('n2ws', server.url), [:]), rig.time, new Random(9))
     }
 }

@@ -6,10 +6,17 @@ import dev.baksh.client.api.Catalog
 import dev.baksh.client.api.Effect
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.Noun
+import dev.baksh.client.auth.TokenEndpoint
+import dev.baksh.client.auth.TokenProvider
+import dev.baksh.client.auth.TokenSource
 import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
 import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.http.OkHttpTransport
+import dev.baksh.client.http.SecretRedactor
 import dev.baksh.client.journal.WriteJournal
+import dev.baksh.client.protocol.ServerDialect
+import dev.baksh.client.retry.ClientLimits
 import dev.baksh.n2ws.N2wsClient
 import dev.baksh.px.PxClient
 import dev.baksh.resource.Client
@@ -28,7 +35,7 @@ import java.util.concurrent.Executors
 @CompileStatic
 class Rig implements AutoCloseable {
     final HandTime time = new HandTime()
-    final Redaction redaction = new Redaction()
+    final SecretRedactor redaction = new SecretRedactor()
     final List<String> notes = Collections.synchronizedList([])
     final List<String> plan = []
     final List<String> questions = []
@@ -36,7 +43,7 @@ class Rig implements AutoCloseable {
     /** What a person answers; null: nobody is there. */
     Boolean agrees = true
     boolean interrupted
-    Limits limits
+    ClientLimits limits
     /** Pages of a listing side by side; one after the other, requests arrive in an order that specs can rely on. */
     int pages = 1
     private Gate gate
@@ -72,12 +79,12 @@ class Rig implements AutoCloseable {
         return gate
     }
 
-    Exchange exchange(ServerConfig server, Dialect dialect, TokenSource source = null, Wire wire = new Wire(server, [:])) {
+    Exchange exchange(ServerConfig server, ServerDialect dialect, TokenSource source = null, OkHttpTransport wire = new OkHttpTransport(server, [:])) {
         final TokenSource from = source ?: new FakeSource()
-        final Tokens tokens = new Tokens(from, redaction, time, flights)
+        final TokenProvider tokens = new TokenProvider(from, redaction, time, flights)
         return new Exchange(new Exchange.Parts(
             server, dialect, tokens, wire, getGate(), new Record(journal, 'spec-run'), redaction,
-            (limits ?: (server.kind() == 'n2ws' ? Limits.N2WS : Limits.PX)).reading(pages), time, new Random(7), { String line -> notes << line }))
+            (limits ?: (server.kind() == 'n2ws' ? ClientLimits.N2WS : ClientLimits.PX)).reading(pages), time, new Random(7), { String line -> notes << line }))
     }
 
     N2wsClient n2ws(Sandbox sandbox, Map<String, Object> but = [:], String user = 'root') {
@@ -86,7 +93,7 @@ class Rig implements AutoCloseable {
     }
 
     N2wsClient n2ws(ServerConfig server) {
-        final Wire wire = new Wire(server, [:])
+        final OkHttpTransport wire = new OkHttpTransport(server, [:])
         final TokenSource source = N2wsClient.tokens(server, new TokenEndpoint(server, wire, time, new Random(8)))
         return new N2wsClient(server, Catalog.of('n2ws'), exchange(server, N2wsClient.dialect(), source, wire), time, progress())
     }
@@ -97,7 +104,7 @@ class Rig implements AutoCloseable {
     }
 
     PxClient px(ServerConfig server) {
-        final Wire wire = new Wire(server, [:])
+        final OkHttpTransport wire = new OkHttpTransport(server, [:])
         final TokenSource source = PxClient.tokens(server, new TokenEndpoint(server, wire, time, new Random(8)), time, { String line -> notes << line })
         return new PxClient(server, Catalog.of('px'), exchange(server, PxClient.dialect(), source, wire), progress())
     }

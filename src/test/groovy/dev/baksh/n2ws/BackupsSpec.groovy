@@ -3,7 +3,7 @@ package dev.baksh.n2ws
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.Row
-import dev.baksh.exchange.Limits
+import dev.baksh.client.retry.ClientLimits
 import dev.baksh.exchange.Rig
 import dev.baksh.exchange.UnknownOutcome
 import dev.baksh.resource.Client
@@ -183,8 +183,8 @@ class BackupsSpec extends Specification {
 
         where:
         what                                                  | limits                                         || window
-        'that is turned off'                                  | Limits.N2WS.sendingOnce()                      || 180
-        'the window is shorter than a write may take'         | Limits.N2WS.settling(Duration.ofSeconds(179))  || 179
+        'that is turned off'                                  | ClientLimits.N2WS.sendingOnce()                      || 180
+        'the window is shorter than a write may take'         | ClientLimits.N2WS.settling(Duration.ofSeconds(179))  || 179
     }
 
     private List<String> journal() {

@@ -1,19 +1,19 @@
 package dev.baksh.n2ws
 
-import dev.baksh.exchange.Problem
-import dev.baksh.exchange.WireAnswer
+import dev.baksh.client.http.HttpResponse
+import dev.baksh.client.protocol.ApiError
 import spock.lang.Specification
 
 class N2wsErrorsSpec extends Specification {
     static final String NESTED = '{"errors":[{"detail":{"message":"Given token not valid for any token type","code":"token_not_valid"},"code":{"message":"token_not_valid","code":"token_not_valid"},"messages":[{"token_class":{"message":"AccessToken","code":"token_not_valid"},"token_type":{"message":"access","code":"token_not_valid"},"message":{"message":"Token is invalid or expired","code":"token_not_valid"}}]}]}'
 
-    static WireAnswer answer(int status, String body, String type = 'application/json') {
-        return new WireAnswer(status, type ? ['content-type': type] : [:], body.getBytes('UTF-8'))
+    static HttpResponse answer(int status, String body, String type = 'application/json') {
+        return new HttpResponse(status, type ? ['content-type': type] : [:], body.getBytes('UTF-8'))
     }
 
     def "#body with #status is told as #words"() {
         expect:
-        N2wsErrors.problem(answer(status, body)) == new Problem(false, words, code, fields)
+        N2wsErrors.problem(answer(status, body)) == new ApiError(false, words, code, fields)
 
         where:
         status | body                                                                                              || words                                            | code                | fields

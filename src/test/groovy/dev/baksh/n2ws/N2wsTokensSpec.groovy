@@ -3,12 +3,12 @@ package dev.baksh.n2ws
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.Row
+import dev.baksh.client.auth.CredentialRejectedException
 import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
 import dev.baksh.exchange.FaultServer
 import dev.baksh.exchange.Jwts
 import dev.baksh.exchange.Rig
-import dev.baksh.exchange.TokenRefused
 import dev.baksh.resource.Client
 import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
@@ -164,7 +164,7 @@ class N2wsTokensSpec extends Specification {
         policies(client)
 
         then:
-        TokenRefused e = thrown()
+        CredentialRejectedException e = thrown()
         e.exit() == ExitCode.DENIED
         sandbox.requests().findAll { it.path().contains('obtain') }.size() == 2
     }

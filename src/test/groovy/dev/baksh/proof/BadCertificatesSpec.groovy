@@ -2,12 +2,12 @@ package dev.baksh.proof
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.http.OkHttpTransport
+import dev.baksh.client.tls.KnownHosts
+import dev.baksh.client.tls.ServerTrustManager
 import dev.baksh.exchange.FakeSource
-import dev.baksh.exchange.KnownHosts
 import dev.baksh.exchange.Rig
 import dev.baksh.exchange.TlsServer
-import dev.baksh.exchange.Trust
-import dev.baksh.exchange.Wire
 import dev.baksh.n2ws.N2wsClient
 import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup
@@ -48,7 +48,7 @@ class BadCertificatesSpec extends Specification {
     }
 
     static String pin(HeldCertificate certificate) {
-        return Trust.pin(certificate.certificate())
+        return ServerTrustManager.pin(certificate.certificate())
     }
 
     /** What a script is given, or is told; and the bytes of the request that the server got. */
@@ -57,7 +57,7 @@ class BadCertificatesSpec extends Specification {
             Path pem = authorities ? Files.writeString(folder.resolve('ca.pem'), authority.certificatePem()) : null
             ServerConfig plain = Rig.server([pin: pin], 'n2ws', server.url)
             ServerConfig config = new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.source(), pem, plain.pin(), null, null, null, false, false)
-            Wire wire = new Wire(config, [:], null, new KnownHosts(folder.resolve('trust'), rig.time, { List<String> facts, String question -> true }))
+            OkHttpTransport wire = new OkHttpTransport(config, [:], null, new KnownHosts(folder.resolve('trust'), rig.time, { List<String> facts, String question -> true }))
             return 'answered ' + rig.exchange(config, N2wsClient.dialect(), new FakeSource(), wire).send(Rig.write('things/')).get('id')
         } catch (BakshException e) {
             assert server.bytes == 0

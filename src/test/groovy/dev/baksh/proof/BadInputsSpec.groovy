@@ -15,18 +15,18 @@ class BadInputsSpec extends Specification {
     static final List<String> TABLES = ['Secrets', 'Terminal', 'Bodies', 'Names', 'Grants', 'Links', 'Moments', 'Certificates']
 
     static final List<List> ELSEWHERE = [
-        [20, 'the store is a link', 'exchange/TokenFileSpec', "'a symbolic link'"],
+        [20, 'the store is a link', 'client/auth/FileTokenStoreSpec', "'a symbolic link'"],
         [21, 'its folder is a link', 'client/files/PrivateFilesSpec', "'a linked folder'"],
-        [22, 'the store has mode 644', 'exchange/TokenFileSpec', "'a file of mode 644'"],
-        [23, 'its folder has mode 777', 'exchange/TokenFileSpec', "'a folder of mode 777'"],
+        [22, 'the store has mode 644', 'client/auth/FileTokenStoreSpec', "'a file of mode 644'"],
+        [23, 'its folder has mode 777', 'client/auth/FileTokenStoreSpec', "'a folder of mode 777'"],
         [24, 'it belongs to another user', 'client/files/PrivateFilesSpec', 'what belongs to another user is refused'],
-        [25, 'it is a queue', 'exchange/TokenFileSpec', "'a queue'"],
+        [25, 'it is a queue', 'client/auth/FileTokenStoreSpec', "'a queue'"],
         [26, 'the journal is /dev/full', 'client/journal/JournalFileSpec', 'without a disk that keeps it, nothing is sent'],
         [27, 'the folder is read-only', 'client/files/PrivateFilesSpec', 'a read-only folder is an error that says why'],
-        [28, 'the lock file is deleted while it is held', 'exchange/TokenFileSpec', 'a lock file that is deleted while it is held'],
-        [29, 'a crash has left its file', 'exchange/TokenFileSpec', 'what a killed process left half-written is replaced'],
-        [30, 'the store holds half a JSON', 'exchange/TokenFileSpec', "'half a JSON'"],
-        [31, 'the store is of a newer version', 'exchange/TokenFileSpec', "'a newer version'"],
+        [28, 'the lock file is deleted while it is held', 'client/auth/FileTokenStoreSpec', 'a lock file that is deleted while it is held'],
+        [29, 'a crash has left its file', 'client/auth/FileTokenStoreSpec', 'what a killed process left half-written is replaced'],
+        [30, 'the store holds half a JSON', 'client/auth/FileTokenStoreSpec', "'half a JSON'"],
+        [31, 'the store is of a newer version', 'client/auth/FileTokenStoreSpec', "'a newer version'"],
         [32, 'the history is a link', 'shell/ShellSpec', 'a history that is a symbolic link is not touched'],
         [33, 'umask 000', 'client/files/PrivateFilesSpec', "'000'"],
         [34, 'an unknown self-signed certificate', 'cli/ErrorsSpec', 'a certificate that nobody has vouched for'],
@@ -47,8 +47,8 @@ class BadInputsSpec extends Specification {
         [139, 'a wrong count', 'exchange/PagedRowsSpec', 'a count that is wrong by #off is an error that says both numbers'],
         [139, 'a page past the end', 'exchange/PagedRowsSpec', 'a page past the end is no end of the list'],
         [139, 'rows that go between pages', 'exchange/PagedRowsSpec', 'rows that vanish between two pages'],
-        [140, 'the clock is put back', 'exchange/TokensSpec', 'a wall clock that jumps by #jump'],
-        [140, 'the clock is put back under a stored token', 'exchange/TokenFileSpec', 'a clock that was put back does not make a stored token live longer'],
+        [140, 'the clock is put back', 'client/auth/TokenProviderSpec', 'a wall clock that jumps by #jump'],
+        [140, 'the clock is put back under a stored token', 'client/auth/FileTokenStoreSpec', 'a clock that was put back does not make a stored token live longer'],
     ]
 
     def "input #input, #what, is proven by #spec"() {

@@ -2,11 +2,11 @@ package dev.baksh.proof
 
 import dev.baksh.cli.Printed
 import dev.baksh.cli.Typist
+import dev.baksh.client.http.TransportException
+import dev.baksh.client.retry.ClientLimits
 import dev.baksh.exchange.FaultServer
 import dev.baksh.exchange.HandTime
-import dev.baksh.exchange.Limits
 import dev.baksh.exchange.Rig
-import dev.baksh.exchange.WireException
 import dev.baksh.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -61,14 +61,14 @@ class BadMomentsSpec extends Specification {
     def "input #input, #what: #message"() {
         given:
         ServerSocket greeter = greeter(hex)
-        rig.limits = new Limits(Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofSeconds(1))
+        rig.limits = new ClientLimits(Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofSeconds(1))
         def config = Rig.server('n2ws', URI.create("https://127.0.0.1:$greeter.localPort"))
 
         when:
         rig.exchange(config, N2wsClient.dialect()).send(Rig.read('things/'))
 
         then:
-        WireException e = thrown()
+        TransportException e = thrown()
         e.message.replace("127.0.0.1:$greeter.localPort", 'HOST') == message
         !e.sent()
 

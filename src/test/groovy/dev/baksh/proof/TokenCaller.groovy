@@ -4,19 +4,19 @@ import dev.baksh.client.api.ApiCall
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Effect
 import dev.baksh.client.api.TimeSource
+import dev.baksh.client.auth.FileTokenStore
+import dev.baksh.client.auth.TokenEndpoint
+import dev.baksh.client.auth.TokenProvider
 import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
 import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.http.OkHttpTransport
+import dev.baksh.client.http.SecretRedactor
 import dev.baksh.client.journal.WriteJournal
+import dev.baksh.client.retry.ClientLimits
 import dev.baksh.exchange.Exchange
 import dev.baksh.exchange.Gate
-import dev.baksh.exchange.Limits
 import dev.baksh.exchange.Record
-import dev.baksh.exchange.Redaction
-import dev.baksh.exchange.TokenEndpoint
-import dev.baksh.exchange.TokenFile
-import dev.baksh.exchange.Tokens
-import dev.baksh.exchange.Wire
 import dev.baksh.px.PxClient
 import groovy.transform.CompileStatic
 
@@ -58,15 +58,15 @@ class TokenCaller {
     private static Exchange exchange(URI url, String password, Path folder) {
         final ServerConfig server = new ServerConfig('px', 'px', url, null,
             new Credential.Password('pxcentral', null, 'admin', Secret.of(password)), null, null, 'master', '/auth', null, false, false)
-        final Redaction redaction = new Redaction()
-        final Wire wire = new Wire(server, [:])
+        final SecretRedactor redaction = new SecretRedactor()
+        final OkHttpTransport wire = new OkHttpTransport(server, [:])
         final TokenEndpoint endpoint = new TokenEndpoint(server, wire, TimeSource.SYSTEM, new Random())
         final ExecutorService flights = Executors.newCachedThreadPool()
-        final Tokens tokens = new Tokens(PxClient.tokens(server, endpoint, TimeSource.SYSTEM, { }), redaction, TimeSource.SYSTEM, flights,
-            new TokenFile(folder.resolve('tokens'), server, TimeSource.SYSTEM))
+        final TokenProvider tokens = new TokenProvider(PxClient.tokens(server, endpoint, TimeSource.SYSTEM, { }), redaction, TimeSource.SYSTEM, flights,
+            new FileTokenStore(folder.resolve('tokens'), server, TimeSource.SYSTEM))
         final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redaction::apply, TimeSource.SYSTEM, { })
         return new Exchange(new Exchange.Parts(
             server, PxClient.dialect(), tokens, wire, new Gate(new Gate.Mode(true, false, false), { String question, String typed -> false }, { String line -> }),
-            new Record(journal, 'proof'), redaction, Limits.PX, TimeSource.SYSTEM, new Random()))
+            new Record(journal, 'proof'), redaction, ClientLimits.PX, TimeSource.SYSTEM, new Random()))
     }
 }

@@ -9,20 +9,20 @@ import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Effect
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.TimeSource
+import dev.baksh.client.auth.CredentialRejectedException
+import dev.baksh.client.auth.TokenEndpoint
+import dev.baksh.client.auth.TokenProvider
+import dev.baksh.client.auth.TokenResponse
+import dev.baksh.client.auth.TokenSource
 import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
 import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.http.OkHttpTransport
+import dev.baksh.client.http.SecretRedactor
+import dev.baksh.client.retry.ClientLimits
 import dev.baksh.exchange.Exchange
 import dev.baksh.exchange.Gate
-import dev.baksh.exchange.Grant
-import dev.baksh.exchange.Limits
 import dev.baksh.exchange.Record
-import dev.baksh.exchange.Redaction
-import dev.baksh.exchange.TokenEndpoint
-import dev.baksh.exchange.TokenRefused
-import dev.baksh.exchange.TokenSource
-import dev.baksh.exchange.Tokens
-import dev.baksh.exchange.Wire
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
@@ -60,7 +60,7 @@ class KeycloakIT extends Specification {
 
     def "client credentials give a token without a refresh token, good for its five minutes"() {
         when:
-        Grant grant = source(client('service', 'service-secret-1')).obtain()
+        TokenResponse grant = source(client('service', 'service-secret-1')).obtain()
 
         then:
         grant.refresh() == null
@@ -72,8 +72,8 @@ class KeycloakIT extends Specification {
         TokenSource source = source(user('admin', 'admin-password-1'))
 
         when:
-        Grant first = source.obtain()
-        Grant second = source.refresh(first.refresh())
+        TokenResponse first = source.obtain()
+        TokenResponse second = source.refresh(first.refresh())
 
         then:
         first.refreshLife() == Duration.ofMinutes(30)
@@ -86,7 +86,7 @@ class KeycloakIT extends Specification {
         source(credential).obtain()
 
         then:
-        TokenRefused e = thrown()
+        CredentialRejectedException e = thrown()
         e.exit() == ExitCode.DENIED
         e.message.startsWith("px 'real': $REFUSED$words (POST $keycloak.url/auth/realms/px/protocol/openid-connect/token -> ")
 
@@ -113,14 +113,14 @@ class KeycloakIT extends Specification {
     def "a refresh token of a realm that rotates them is good once, and a used one ends the session"() {
         given:
         TokenSource source = source(user('admin', 'admin-password-1'), 'strict')
-        Grant first = source.obtain()
+        TokenResponse first = source.obtain()
         source.refresh(first.refresh())
 
         when:
         source.refresh(first.refresh())
 
         then:
-        TokenRefused e = thrown()
+        CredentialRejectedException e = thrown()
         e.message == "px 'real': the refresh token is not accepted " +
                 "(POST $keycloak.url/auth/realms/strict/protocol/openid-connect/token -> 400)"
     }
@@ -253,20 +253,20 @@ class KeycloakIT extends Specification {
     }
 
     private static TokenSource sourceOf(ServerConfig server) {
-        TokenEndpoint endpoint = new TokenEndpoint(server, new Wire(server, [:]), TimeSource.SYSTEM, new SplittableRandom(1))
+        TokenEndpoint endpoint = new TokenEndpoint(server, new OkHttpTransport(server, [:]), TimeSource.SYSTEM, new SplittableRandom(1))
         PxClient.tokens(server, endpoint, TimeSource.SYSTEM, { })
     }
 
     private static TokenSource counted(TokenSource source, AtomicInteger obtained) {
         new TokenSource() {
             @Override
-            Grant obtain() {
+            TokenResponse obtain() {
                 obtained.incrementAndGet()
                 source.obtain()
             }
 
             @Override
-            Grant refresh(String token) {
+            TokenResponse refresh(String token) {
                 source.refresh(token)
             }
 
@@ -278,10 +278,10 @@ class KeycloakIT extends Specification {
     }
 
     private Exchange exchange(ServerConfig server, TokenSource source) {
-        Redaction redaction = new Redaction()
+        SecretRedactor redaction = new SecretRedactor()
         Gate gate = new Gate(new Gate.Mode(true, false, false), { question, typed -> false }, { })
         new Exchange(new Exchange.Parts(
-                server, PxClient.dialect(), new Tokens(source, redaction, TimeSource.SYSTEM, threads), new Wire(server, [:]), gate,
-                new Record(null, 'run'), redaction, Limits.PX, TimeSource.SYSTEM, new SplittableRandom(1)))
+                server, PxClient.dialect(), new TokenProvider(source, redaction, TimeSource.SYSTEM, threads), new OkHttpTransport(server, [:]), gate,
+                new Record(null, 'run'), redaction, ClientLimits.PX, TimeSource.SYSTEM, new SplittableRandom(1)))
     }
 }

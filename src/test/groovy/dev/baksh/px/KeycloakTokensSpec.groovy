@@ -3,17 +3,17 @@ package dev.baksh.px
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.Row
+import dev.baksh.client.auth.CredentialRejectedException
+import dev.baksh.client.auth.TokenEndpoint
+import dev.baksh.client.auth.TokenResponse
+import dev.baksh.client.auth.TokenSource
 import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
 import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.http.OkHttpTransport
 import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.Grant
 import dev.baksh.exchange.Jwts
 import dev.baksh.exchange.Rig
-import dev.baksh.exchange.TokenEndpoint
-import dev.baksh.exchange.TokenRefused
-import dev.baksh.exchange.TokenSource
-import dev.baksh.exchange.Wire
 import dev.baksh.resource.Client
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
@@ -43,7 +43,7 @@ class KeycloakTokensSpec extends Specification {
 
     TokenSource source(Credential credential) {
         final ServerConfig config = Rig.server('px', server.url, credential: credential)
-        return PxClient.tokens(config, new TokenEndpoint(config, new Wire(config, [:]), rig.time, new Random(1)), rig.time, { rig.notes << it })
+        return PxClient.tokens(config, new TokenEndpoint(config, new OkHttpTransport(config, [:]), rig.time, new Random(1)), rig.time, { rig.notes << it })
     }
 
     static List<Row> roles(Client client) {
@@ -55,10 +55,10 @@ class KeycloakTokensSpec extends Specification {
         server.answers(json(200, '{"token_type": "Bearer", "access_token": "a-token"' + body + '}'))
 
         when:
-        Grant grant = source(CLIENT).obtain()
+        TokenResponse grant = source(CLIENT).obtain()
 
         then:
-        grant == new Grant('a-token', token, access, refresh)
+        grant == new TokenResponse('a-token', token, access, refresh)
 
         where:
         what                        | body                                                                         || access                   | token | refresh
@@ -119,7 +119,7 @@ class KeycloakTokensSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == exit
-        (e instanceof TokenRefused) == (exit == ExitCode.DENIED)
+        (e instanceof CredentialRejectedException) == (exit == ExitCode.DENIED)
         e.message == "px ($server.url.authority): $message (POST $server.url$TOKEN -> $status)"
         e.hint() == hint
         server.requests.size() == 1

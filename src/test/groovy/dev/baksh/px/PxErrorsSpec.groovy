@@ -1,17 +1,17 @@
 package dev.baksh.px
 
-import dev.baksh.exchange.Problem
-import dev.baksh.exchange.WireAnswer
+import dev.baksh.client.http.HttpResponse
+import dev.baksh.client.protocol.ApiError
 import spock.lang.Specification
 
 class PxErrorsSpec extends Specification {
-    static WireAnswer answer(int status, String body, String type = 'application/json') {
-        return new WireAnswer(status, type ? ['content-type': type] : [:], body.getBytes('UTF-8'))
+    static HttpResponse answer(int status, String body, String type = 'application/json') {
+        return new HttpResponse(status, type ? ['content-type': type] : [:], body.getBytes('UTF-8'))
     }
 
     def "#body with #status is told as #words"() {
         expect:
-        PxErrors.problem(answer(status, body)) == new Problem(denied, unauthenticated, words, code, fields)
+        PxErrors.problem(answer(status, body)) == new ApiError(denied, unauthenticated, words, code, fields)
 
         where:
         status | body                                                                                   || denied | words                                | code | fields

@@ -1,0 +1,177 @@
+package dev.baksh.client.auth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.JsonTreeReader;
+import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.config.Credential;
+import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.client.files.ProcessLock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.function.Supplier;
+
+/**
+ * The tokens of one server and credential in a file of mode 0600, in a folder of mode 0700, with a lock file beside it that
+ * is never deleted. The file's name holds a hash of server and credential; the credential itself is never written.
+ *
+ * <p>Where the folder is not safe or cannot be written, nothing is shared: every process then obtains tokens of its own.
+ */
+public final class FileTokenStore implements TokenStore {
+    private static final int VERSION = 1;
+    /** A file of ours has a few kilobytes. */
+    private static final long LARGEST = 1 << 16;
+
+    /** The holder may be waiting for a token request of 30 s; a busy machine alone is no reason to part. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final Path file;
+    private final TimeSource time;
+    private volatile boolean usable = true;
+
+    /** @param folder made when it is first needed */
+    public FileTokenStore(Path folder, ServerConfig server, TimeSource time) {
+        this.folder = folder;
+        this.file = folder.resolve("tokens-" + hash(server) + ".json");
+        this.time = time;
+    }
+
+    private static String hash(ServerConfig server) {
+        String identity =
+                server.kind() + "\n" + server.url() + "\n" + server.realm() + "\n" + identity(server.credential());
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String identity(Credential credential) {
+        if (credential instanceof Credential.ApiKey key) return key.key().reveal();
+        if (credential instanceof Credential.ClientCredentials client) {
+            return client.clientId() + "\n" + client.secret().reveal();
+        }
+        if (credential instanceof Credential.Password user) {
+            return user.clientId() + "\n" + user.username() + "\n"
+                    + user.password().reveal();
+        }
+        if (credential instanceof Credential.Session session) return session.clientId() + "\nlogin";
+        return ((Credential.PastedToken) credential).token().reveal();
+    }
+
+    @Override
+    public Stored read() {
+        try {
+            if (!usable || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return null;
+            PrivateFiles custody = PrivateFiles.own();
+            custody.folder(folder);
+            custody.file(file);
+            if (Files.size(file) > LARGEST) return null;
+            return stored(JsonTreeReader.read(Files.readAllBytes(file)));
+        } catch (IOException | DateTimeException | BakshException e) {
+            return null; // Damaged, or not ours alone: as if it were not there.
+        }
+    }
+
+    private static Stored stored(JsonNode node) {
+        if (node == null
+                || node.path("version").asInt() != VERSION
+                || !node.path("access").isTextual()) return null;
+        JsonNode life = node.get("accessLife");
+        return new Stored(
+                node.get("access").asText(),
+                instant(node, "accessEnd"),
+                life == null ? null : Duration.ofMillis(life.asLong()),
+                node.path("refresh").isTextual() ? node.get("refresh").asText() : null,
+                instant(node, "refreshEnd"));
+    }
+
+    private static Instant instant(JsonNode node, String name) {
+        JsonNode value = node.get(name);
+        return value == null ? null : Instant.parse(value.asText());
+    }
+
+    @Override
+    public void write(Stored tokens) {
+        if (!usable) return;
+        ObjectNode node = JsonTreeReader.object();
+        node.put("version", VERSION);
+        node.put("access", tokens.access());
+        if (tokens.accessEnd() != null) node.put("accessEnd", tokens.accessEnd().toString());
+        if (tokens.accessLife() != null)
+            node.put("accessLife", tokens.accessLife().toMillis());
+        if (tokens.refresh() != null) node.put("refresh", tokens.refresh());
+        if (tokens.refreshEnd() != null)
+            node.put("refreshEnd", tokens.refreshEnd().toString());
+        // One name for all: the lock lets one process write at a time, and what a killed one left behind is replaced.
+        Path fresh = folder.resolve(file.getFileName() + ".new");
+        try {
+            PrivateFiles.own().folder(folder);
+            Files.deleteIfExists(fresh);
+            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(node.toString().getBytes(StandardCharsets.UTF_8)));
+                channel.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | UnsupportedOperationException | BakshException e) {
+            usable = false; // The tokens are good all the same; only sharing them is lost.
+        }
+    }
+
+    @Override
+    public boolean shared() {
+        return usable;
+    }
+
+    @Override
+    public <T> T exclusively(Supplier<T> work) {
+        ProcessLock lock = lock();
+        if (lock == null) return work.get();
+        boolean[] begun = {false};
+        try {
+            return lock.held(time, PATIENCE, () -> {
+                begun[0] = true;
+                return work.get();
+            });
+        } catch (IOException e) {
+            if (begun[0]) throw new IllegalStateException(e);
+        } catch (BakshException e) {
+            if (begun[0]) throw e;
+        }
+        usable = false; // Somebody holds the lock and does not let go: from here on alone.
+        return work.get();
+    }
+
+    private ProcessLock lock() {
+        if (!usable) return null;
+        Path lock = folder.resolve(file.getFileName() + ".lock");
+        try {
+            PrivateFiles custody = PrivateFiles.own();
+            custody.folder(folder);
+            custody.file(lock);
+            return ProcessLock.of(lock);
+        } catch (IOException | BakshException e) {
+            usable = false;
+            return null;
+        }
+    }
+}

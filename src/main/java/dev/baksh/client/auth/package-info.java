@@ -1,0 +1,2 @@
+/** Access tokens: sources, refresh, and the store that processes share. */
+package dev.baksh.client.auth;

@@ -1,0 +1,37 @@
+package dev.baksh.client.http;
+
+import java.io.IOException;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
+
+/** A body that OkHttp may write one time only, so that it never sends a request again. */
+final class OneShotRequestBody extends RequestBody {
+    private final byte[] bytes;
+    private final MediaType type;
+
+    OneShotRequestBody(HttpRequest request) {
+        bytes = request.body() == null ? new byte[0] : request.body();
+        type = request.contentType() == null ? null : MediaType.get(request.contentType());
+    }
+
+    @Override
+    public MediaType contentType() {
+        return type;
+    }
+
+    @Override
+    public long contentLength() {
+        return bytes.length;
+    }
+
+    @Override
+    public boolean isOneShot() {
+        return true;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+        sink.write(bytes);
+    }
+}

@@ -1,0 +1,2 @@
+/** HTTP transport: requests, responses, connections, proxies, downloads and redaction. Only this package uses OkHttp. */
+package dev.baksh.client.http;

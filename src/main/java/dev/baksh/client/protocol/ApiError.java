@@ -1,0 +1,25 @@
+package dev.baksh.client.protocol;
+
+import java.util.List;
+
+/**
+ * What a server says went wrong, taken out of whatever form it came in.
+ *
+ * @param denied  it says so for want of permission, whatever the HTTP status
+ * @param unauthenticated it takes the token for none, whatever the HTTP status
+ * @param words   its own words, one line, not empty
+ * @param code    its code, or null
+ * @param fields  one {@code field: words} each for a body that it does not accept
+ */
+public record ApiError(boolean denied, boolean unauthenticated, String words, String code, List<String> fields) {
+
+    /** A problem that has nothing to do with the token. */
+    public ApiError(boolean denied, String words, String code, List<String> fields) {
+        this(denied, false, words, code, fields);
+    }
+
+    /** A problem without fields. */
+    public static ApiError of(String words, String code) {
+        return new ApiError(false, words, code, List.of());
+    }
+}

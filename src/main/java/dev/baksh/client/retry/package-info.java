@@ -1,0 +1,2 @@
+/** Backoff, retry budget, deadlines and limits of concurrency. */
+package dev.baksh.client.retry;

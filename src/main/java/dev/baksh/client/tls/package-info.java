@@ -1,0 +1,2 @@
+/** Trust in server certificates: trust manager, known hosts, session cache. */
+package dev.baksh.client.tls;

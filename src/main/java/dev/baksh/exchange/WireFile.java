@@ -1,9 +1,0 @@
-package dev.baksh.exchange;
-
-/**
- * What a request for a file was answered.
- *
- * @param answer without its body when that was handed on
- * @param bytes  handed on, or -1 when the answer was none that looks like a file
- */
-public record WireFile(WireAnswer answer, long bytes) {}

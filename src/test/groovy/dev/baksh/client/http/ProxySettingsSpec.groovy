@@ -1,0 +1,193 @@
+package dev.baksh.client.http
+
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.tls.ServerTrustManager
+import dev.baksh.exchange.FakeSource
+import dev.baksh.exchange.FaultServer
+import dev.baksh.exchange.Rig
+import dev.baksh.exchange.TlsServer
+import dev.baksh.n2ws.N2wsClient
+import okhttp3.tls.HeldCertificate
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+
+class ProxySettingsSpec extends Specification {
+    @AutoCleanup
+    Rig rig = new Rig()
+
+    static String chosen(Map<String, String> env, String url) {
+        Proxy proxy = new ProxySettings(env, URI.create(url)).select(URI.create(url))[0]
+        return proxy == Proxy.NO_PROXY ? null : proxy.address().hostString + ':' + proxy.address().port
+    }
+
+    def "#url with #env goes by #proxy"() {
+        expect:
+        chosen(env, url) == proxy
+
+        where:
+        url                            | env                                                                    || proxy
+        'https://n2ws.example.com'     | [:]                                                                    || null
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'http://proxy:3128']                                     || 'proxy:3128'
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'proxy:3128']                                            || 'proxy:3128'
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'http://proxy']                                          || 'proxy:80'
+        'https://n2ws.example.com'     | [https_proxy: 'proxy:3128']                                            || 'proxy:3128'
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'upper:1', https_proxy: 'lower:2']                       || 'upper:1'
+        'https://n2ws.example.com'     | [HTTP_PROXY: 'proxy:3128']                                             || null
+        'http://n2ws.example.com'      | [HTTP_PROXY: 'proxy:3128']                                             || 'proxy:3128'
+        'https://n2ws.example.com'     | [HTTPS_PROXY: '  ']                                                    || null
+
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'p:1', NO_PROXY: 'n2ws.example.com']                     || null
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'p:1', NO_PROXY: 'a.com, example.com']                   || null
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'p:1', NO_PROXY: '.example.com']                         || null
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'p:1', NO_PROXY: '*.example.com']                        || null
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'p:1', NO_PROXY: '*']                                    || null
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'p:1', no_proxy: 'example.com']                          || null
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'p:1', NO_PROXY: 'ample.com']                            || 'p:1'
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'p:1', NO_PROXY: ',']                                    || 'p:1'
+
+        'https://127.0.0.1:8443'       | [HTTPS_PROXY: 'p:1']                                                   || null
+        'https://localhost:8443'       | [HTTPS_PROXY: 'p:1']                                                   || null
+        'https://[::1]:8443'           | [HTTPS_PROXY: 'p:1']                                                   || null
+    }
+
+    def "a proxy that is no address is named, and its text is not"() {
+        when:
+        chosen([HTTPS_PROXY: text], 'https://n2ws.example.com')
+
+        then:
+        BakshException e = thrown()
+        e.message == 'HTTPS_PROXY: not the address of a proxy'
+        e.hint() == 'write http://HOST:PORT'
+
+        where:
+        text << ['http://user:canary pass@proxy:1', 'http://', 'http://:80']
+    }
+
+    def "the tunnel carries TLS to the server itself: the proxy sees its name and no byte of the request"() {
+        given:
+        HeldCertificate authority = new HeldCertificate.Builder().certificateAuthority(0).build()
+        HeldCertificate certificate = new HeldCertificate.Builder().addSubjectAlternativeName('n2ws.test').signedBy(authority).build()
+        TlsServer server = new TlsServer(certificate)
+        List<String> asked = []
+        ServerSocket proxy = tunnel(server.port, asked)
+        ServerConfig config = Rig.server([pin: ServerTrustManager.pin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
+        OkHttpTransport wire = new OkHttpTransport(config, [HTTPS_PROXY: "http://127.0.0.1:${proxy.localPort}".toString()])
+
+        expect:
+        rig.exchange(config, N2wsClient.dialect(), new FakeSource(), wire).send(Rig.read('things/')).get('id') == 1
+        asked == ['CONNECT n2ws.test:443 HTTP/1.1']
+        server.requests == 1
+
+        cleanup:
+        proxy.close()
+        server.close()
+    }
+
+    def "a proxy that wants a user and password is shown them, and the server is not: #url"() {
+        given:
+        HeldCertificate authority = new HeldCertificate.Builder().certificateAuthority(0).build()
+        HeldCertificate certificate = new HeldCertificate.Builder().addSubjectAlternativeName('n2ws.test').signedBy(authority).build()
+        TlsServer server = new TlsServer(certificate)
+        List<String> asked = []
+        ServerSocket proxy = tunnel(server.port, asked)
+        ServerConfig config = Rig.server([pin: ServerTrustManager.pin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
+        OkHttpTransport wire = new OkHttpTransport(config, [HTTPS_PROXY: "http://ops:$url@127.0.0.1:${proxy.localPort}".toString()])
+
+        expect:
+        rig.exchange(config, N2wsClient.dialect(), new FakeSource(), wire).send(Rig.write('things/')).get('id') == 1
+        asked == ['CONNECT n2ws.test:443 HTTP/1.1']
+        admissions == ['Basic ' + "ops:$password".bytes.encodeBase64()]
+        server.requests == 1
+
+        cleanup:
+        proxy.close()
+        server.close()
+
+        where:
+        url              || password
+        'canary-word'    || 'canary-word'
+        'canary%40wo+rd' || 'canary@wo+rd'
+    }
+
+    def "a proxy that refuses them is asked once a connection, and no message holds them"() {
+        given:
+        wants = 'Basic other'
+        ServerSocket proxy = tunnel(1, [])
+        ServerConfig config = Rig.server([:], 'n2ws', URI.create('https://n2ws.test'))
+        OkHttpTransport wire = new OkHttpTransport(config, [HTTPS_PROXY: "http://ops:canary-word@127.0.0.1:${proxy.localPort}".toString()])
+
+        when:
+        rig.exchange(config, N2wsClient.dialect(), new FakeSource(), wire).send(Rig.write('things/'))
+
+        then:
+        BakshException e = thrown()
+        e.message == "n2ws (n2ws.test): the proxy 127.0.0.1:${proxy.localPort} wants a user and password, or refuses them; nothing was sent"
+        e.hint() == 'write http://USER:PASSWORD@HOST:PORT, with %40 for an at sign in the password'
+        admissions.size() == 1
+
+        cleanup:
+        proxy.close()
+    }
+
+    def "without a tunnel the proxy is shown them with each request"() {
+        given:
+        FaultServer proxy = new FaultServer()
+        proxy.answers(FaultServer.json(200, '{"id": 1}'))
+        ServerConfig config = Rig.server([:], 'n2ws', URI.create('http://n2ws.test'))
+        OkHttpTransport wire = new OkHttpTransport(config, [HTTP_PROXY: "http://ops:canary-word@127.0.0.1:${proxy.url.port}".toString()])
+
+        expect:
+        rig.exchange(config, N2wsClient.dialect(), new FakeSource(), wire).send(call).get('id') == 1
+        proxy.requests*.headers*.get('proxy-authorization') == ['Basic ' + 'ops:canary-word'.bytes.encodeBase64()]
+
+        cleanup:
+        proxy.close()
+
+        where:
+        call << [Rig.read('things/'), Rig.write('things/')]
+    }
+
+    def "the passwords of proxies are known to the redaction, as they stand in the variable and plain"() {
+        given:
+        rig.redaction.addProxies([HTTPS_PROXY: 'http://ops:canary%40word@proxy:1', http_proxy: 'u:other-word@p:2', NO_PROXY: 'a,b', OTHER: 'x:plain-word@y'])
+
+        expect:
+        rig.redaction.apply('canary%40word canary@word other-word plain-word') == '*** *** *** plain-word'
+    }
+
+    /** What the proxy takes, null for anything; and what it was shown. */
+    private volatile String wants
+    private final List<String> admissions = Collections.synchronizedList([])
+
+    private ServerSocket tunnel(int port, List<String> asked) {
+        ServerSocket listener = new ServerSocket(0, 10, InetAddress.getByName('127.0.0.1'))
+        Thread.startDaemon('proxy') {
+            try (Socket client = listener.accept(); Socket server = wants ? new Socket() : new Socket('127.0.0.1', port)) {
+                StringBuilder head = new StringBuilder()
+                while (!head.toString().endsWith('\r\n\r\n')) head.append((char) client.inputStream.read())
+                asked << head.readLines()[0]
+                String shown = head.readLines().find { it.startsWith('Proxy-Authorization: ') }
+                if (shown) admissions << shown.substring('Proxy-Authorization: '.length())
+                if (wants) {
+                    client.outputStream.write('HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="p"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'.bytes)
+                    return
+                }
+                client.outputStream.write('HTTP/1.1 200 OK\r\n\r\n'.bytes)
+                Thread up = Thread.startDaemon {
+                    try {
+                        client.inputStream.transferTo(server.outputStream)
+                    } catch (IOException ignored) {
+                        // The same.
+                    }
+                }
+                server.inputStream.transferTo(client.outputStream)
+                client.close()
+                up.join()
+            } catch (IOException ignored) {
+                // Either side has closed: the tunnel is over.
+            }
+        }
+        return listener
+    }
+}
