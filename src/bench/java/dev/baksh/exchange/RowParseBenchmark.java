@@ -3,6 +3,7 @@ package dev.baksh.exchange;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.paging.PageParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -36,7 +37,7 @@ public class RowParseBenchmark {
 
     @Benchmark
     public void page(Blackhole sink) throws IOException {
-        RowCursor cursor = new RowCursor(page, List.of("results"), policies);
+        PageParser cursor = new PageParser(page, List.of("results"), policies);
         for (Row row = cursor.next(); row != null; row = cursor.next()) sink.consume(row);
     }
 }

@@ -264,7 +264,7 @@ final class Console implements Progress {
     record Reply(boolean agrees, String words) {}
 
     /**
-     * Puts a question of which a person may agree; see {@link dev.baksh.exchange.Gate.Asker}.
+     * Puts a question of which a person may agree; see {@link dev.baksh.client.exchange.WriteGuard.Asker}.
      *
      * @throws BakshException (exit 3) nobody is there; (130) interrupted at the question
      */

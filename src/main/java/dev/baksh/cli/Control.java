@@ -4,8 +4,8 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.auth.TokenProvider;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.http.RequestLogEntry;
-import dev.baksh.exchange.Gate;
 import dev.baksh.render.Format;
 import dev.baksh.resource.Client;
 import dev.baksh.shell.Arguments;
@@ -81,14 +81,14 @@ final class Control {
     }
 
     private void dry(String word) {
-        Gate gate = wiring.gate();
+        WriteGuard gate = wiring.gate();
         boolean on = onOff("dry", word);
         gate.mode(gate.mode().withDryRun(on));
         console.note(on ? "dry run: writes are printed as curl and not sent" : "dry run is off: writes are sent");
     }
 
     private void readOnly(String word) {
-        Gate gate = wiring.gate();
+        WriteGuard gate = wiring.gate();
         boolean on = onOff("ro", word);
         if (!on && options.readOnly) {
             throw BakshException.refused("baksh was started with --read-only", "start it again without");
@@ -200,7 +200,7 @@ final class Control {
     }
 
     private PromptLine.Server server(ServerConfig server) {
-        Gate gate = wiring.gate();
+        WriteGuard gate = wiring.gate();
         Duration unlocked = server.readOnly() ? gate.unlocked(server) : null;
         PromptLine.Mode mode = gate.mode().dryRun()
                 ? PromptLine.Mode.DRY_RUN

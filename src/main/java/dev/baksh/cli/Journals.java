@@ -4,6 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Effect;
 import dev.baksh.client.config.AppDirectories;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.exchange.JournalContext;
 import dev.baksh.client.files.ObjectLocks;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.journal.FallbackLog;
@@ -16,7 +17,6 @@ import dev.baksh.client.journal.UnsettledWrite;
 import dev.baksh.client.journal.WriteIntent;
 import dev.baksh.client.journal.WriteJournal;
 import dev.baksh.client.journal.WriteRecord;
-import dev.baksh.exchange.Record;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +52,8 @@ final class Journals implements AutoCloseable {
     }
 
     /** Where the writes to a server go on record. */
-    Record record() {
-        return new Record(journal(), this::runId, new Present(), locks());
+    JournalContext record() {
+        return new JournalContext(journal(), this::runId, new Present(), locks());
     }
 
     /** By the state folder, which is what processes of one user have in common. */

@@ -2,11 +2,11 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.journal.RunContext;
-import dev.baksh.exchange.Gate;
 
 /** The gate's questions to the person. In a run each is on record: who answered it, and in which words. */
-final class Questions implements Gate.Asker {
+final class Questions implements WriteGuard.Asker {
     private final Console console;
     private final RunContext course;
 

@@ -2,9 +2,9 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.dsl.ScriptExit;
-import dev.baksh.exchange.Gate;
 import dev.baksh.shell.Arguments;
 import dev.baksh.shell.Command;
 import java.nio.file.Files;
@@ -61,8 +61,8 @@ final class RunbookCommands {
         words.add(0, "run");
         Options own = Options.atPrompt(words, options);
         refuseCatalog(Path.of(file).toAbsolutePath().normalize());
-        Gate gate = wiring.gate();
-        Gate.Mode before = gate.mode();
+        WriteGuard gate = wiring.gate();
+        WriteGuard.Mode before = gate.mode();
         if (planned) gate.mode(before.withDryRun(true));
         try {
             carryOut(new RunCommand(surroundings, own, console, wiring, failure -> failure)::start);

@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.exchange.Tape;
+import dev.baksh.client.recording.Tape;
 import dev.baksh.script.Operator;
 
 /** The person whose answers are recorded, or come from a recording. */

@@ -3,9 +3,9 @@ package dev.baksh.cli;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.http.SecretRedactor;
-import dev.baksh.exchange.Recording;
-import dev.baksh.exchange.Replay;
-import dev.baksh.exchange.Tape;
+import dev.baksh.client.recording.Tape;
+import dev.baksh.client.recording.TapePlayer;
+import dev.baksh.client.recording.TapeRecorder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +16,13 @@ final class Tapes {
 
     /** What the options ask for; of a replay they take on what the recording was made with. */
     static Tape of(Options options, Surroundings surroundings, SecretRedactor redaction, TimeSource time) {
-        if (options.record != null) return new Recording(options.record, about(options, surroundings), redaction, time);
+        if (options.record != null)
+            return new TapeRecorder(options.record, about(options, surroundings), redaction, time);
         if (options.replay == null) return Tape.NONE;
         if (options.command.equals("resume"))
             throw BakshException.usage(
                     "resume cannot be replayed", "replay the whole runbook: baksh --replay DIR run FILE");
-        Replay replay = new Replay(options.replay, redaction);
+        TapePlayer replay = new TapePlayer(options.replay, redaction);
         options.sandbox = false;
         options.yes = Boolean.TRUE.equals(replay.about().get("yes"));
         options.readOnly |= Boolean.TRUE.equals(replay.about().get("read_only"));

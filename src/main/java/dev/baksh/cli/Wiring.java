@@ -13,6 +13,8 @@ import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.SecretPrompt;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.config.Servers;
+import dev.baksh.client.exchange.ApiExecutor;
+import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.http.ConnectionCache;
 import dev.baksh.client.http.HttpTransport;
 import dev.baksh.client.http.OkHttpTransport;
@@ -21,12 +23,10 @@ import dev.baksh.client.http.RequestLog;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.protocol.ServerDialect;
 import dev.baksh.client.protocol.ServerException;
+import dev.baksh.client.recording.Tape;
 import dev.baksh.client.tls.HostKeyPrompt;
 import dev.baksh.client.tls.KnownHosts;
 import dev.baksh.dsl.Host;
-import dev.baksh.exchange.Exchange;
-import dev.baksh.exchange.Gate;
-import dev.baksh.exchange.Tape;
 import dev.baksh.n2ws.N2wsClient;
 import dev.baksh.px.PxClient;
 import dev.baksh.render.Format;
@@ -50,7 +50,7 @@ final class Wiring implements Host, AutoCloseable {
     private final Options options;
     private final Console console;
     private final SecretRedactor redaction;
-    private final Gate gate;
+    private final WriteGuard gate;
     private final RequestLog trail;
     private final Journals journals;
     private final Catalogs catalogs;
@@ -93,8 +93,8 @@ final class Wiring implements Host, AutoCloseable {
         this.tape = tape;
         this.kept = kept;
         this.scriptTime = tape.scriptTime(surroundings.time());
-        this.gate = new Gate(
-                new Gate.Mode(options.readOnly, options.dryRun, options.yes),
+        this.gate = new WriteGuard(
+                new WriteGuard.Mode(options.readOnly, options.dryRun, options.yes),
                 this::agrees,
                 console::plan,
                 surroundings.time()::nanos);
@@ -113,7 +113,7 @@ final class Wiring implements Host, AutoCloseable {
         return tape;
     }
 
-    Gate gate() {
+    WriteGuard gate() {
         return gate;
     }
 
@@ -240,7 +240,7 @@ final class Wiring implements Host, AutoCloseable {
     private void check(ServerConfig server, TokenEndpoint endpoint, OkHttpTransport wire) {
         TokenSource source = PxClient.tokens(server, endpoint, surroundings.time(), line -> {});
         TokenProvider tokens = new TokenProvider(source, redaction, surroundings.time(), flights);
-        Exchange exchange = exchange(server, PxClient.dialect(), tokens, wire);
+        ApiExecutor exchange = exchange(server, PxClient.dialect(), tokens, wire);
         try {
             new PxClient(server, catalogs.of("px"), exchange, console)
                     .resource("roles")
@@ -261,10 +261,10 @@ final class Wiring implements Host, AutoCloseable {
         TokenSource source = tape.tokens(() -> source(server, wire, time));
         TokenProvider tokens = new TokenProvider(source, redaction, time, flights, store(server));
         ServerDialect dialect = n2ws ? N2wsClient.dialect() : PxClient.dialect();
-        Exchange exchange = exchange(server, dialect, tokens, tape.transport(server, () -> wire));
+        ApiExecutor exchange = exchange(server, dialect, tokens, tape.transport(server, () -> wire));
         Catalog catalog = catalogs.of(server.kind());
         if (n2ws) return new N2wsClient(server, catalog, exchange, time, console);
-        Exchange gateway = server.gatewayUrl() == null ? null : gateway(server, tokens);
+        ApiExecutor gateway = server.gatewayUrl() == null ? null : gateway(server, tokens);
         return new PxClient(server, catalog, exchange, gateway, console, time, redaction::add);
     }
 
@@ -276,7 +276,7 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     /** The other door of a Portworx server: another address, the same trust and the same tokens. */
-    private Exchange gateway(ServerConfig server, TokenProvider tokens) {
+    private ApiExecutor gateway(ServerConfig server, TokenProvider tokens) {
         ServerConfig door = server.gateway();
         HttpTransport wire = tape.transport(door, () -> wire(door));
         return exchange(door, PxClient.gatewayDialect(), tokens, wire);
@@ -302,9 +302,9 @@ final class Wiring implements Host, AutoCloseable {
         }
     }
 
-    private Exchange exchange(ServerConfig server, ServerDialect dialect, TokenProvider tokens, HttpTransport wire) {
+    private ApiExecutor exchange(ServerConfig server, ServerDialect dialect, TokenProvider tokens, HttpTransport wire) {
         boolean taped = options.record != null || options.replay != null;
-        return new Exchange(new Exchange.Parts(
+        return new ApiExecutor(new ApiExecutor.Parts(
                 server,
                 dialect,
                 tokens,

@@ -5,7 +5,7 @@ import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.PlannedRow;
+import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.render.View;
 import dev.baksh.resource.Client;
 import groovy.lang.GroovyObject;
@@ -80,7 +80,7 @@ public final class LiveRow extends Row implements GroovyObject {
 
     /** True for what a dry run gives in place of a server's answer. */
     public boolean planned() {
-        return row instanceof PlannedRow;
+        return row instanceof DryRunRow;
     }
 
     /** The configured name of the server it came from. */

@@ -4,7 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.PlannedRow;
+import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import dev.baksh.resource.Resource;
@@ -61,7 +61,7 @@ final class InstanceRecovery {
         }
         Resource resource = client.resource(backups);
         String what = operation.id() + " " + wanted + " from backup " + resource.key(backup);
-        Row record = backup instanceof PlannedRow ? null : record(backup, wanted.toString());
+        Row record = backup instanceof DryRunRow ? null : record(backup, wanted.toString());
         if (record != null && !meanwhile) refuseSecond(backup, record, wanted.toString());
         Object id = record == null ? "SNAPSHOT_RECORD_ID" : record.get("id");
         ApiCall call = resource.call(operation, backup, Map.of(), invocation.block(), Map.of("snapshot", id));

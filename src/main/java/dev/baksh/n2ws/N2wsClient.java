@@ -7,9 +7,9 @@ import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.auth.TokenEndpoint;
 import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.exchange.ApiExecutor;
+import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.protocol.ServerDialect;
-import dev.baksh.exchange.Exchange;
-import dev.baksh.exchange.PlannedRow;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import dev.baksh.resource.Progress;
@@ -25,7 +25,7 @@ public final class N2wsClient extends Client {
     private final TimeSource time;
     private final Progress progress;
 
-    public N2wsClient(ServerConfig server, Catalog catalog, Exchange exchange, TimeSource time, Progress progress) {
+    public N2wsClient(ServerConfig server, Catalog catalog, ApiExecutor exchange, TimeSource time, Progress progress) {
         super(server, catalog, exchange, VERSION);
         this.time = time;
         this.progress = progress;
@@ -115,6 +115,6 @@ public final class N2wsClient extends Client {
         Row policy = invocation.row();
         StartedBackup started = new StartedBackup(this, policy, time, progress);
         Object answer = exchange().send(resource("policies").call(operation, policy, Map.of(), null), started);
-        return answer instanceof PlannedRow planned ? planned : started.of(answer);
+        return answer instanceof DryRunRow planned ? planned : started.of(answer);
     }
 }

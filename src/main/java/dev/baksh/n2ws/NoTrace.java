@@ -1,10 +1,10 @@
 package dev.baksh.n2ws;
 
-import dev.baksh.exchange.Witness;
+import dev.baksh.client.exchange.Reconciler;
 import java.util.Map;
 
 /** Of a recovery whose answer was lost: another one in the list may be somebody else's, and is never taken for it. */
-record NoTrace(String noun) implements Witness {
+record NoTrace(String noun) implements Reconciler {
     @Override
     public Map<String, Object> baseline() {
         return Map.of();

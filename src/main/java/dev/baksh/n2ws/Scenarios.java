@@ -4,7 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.PlannedRow;
+import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.resource.Arguments;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
@@ -65,7 +65,7 @@ final class Scenarios {
             given = entry.getValue();
         }
         if (given == null) return null;
-        if (given instanceof PlannedRow planned) return planned;
+        if (given instanceof DryRunRow planned) return planned;
         if (given instanceof CharSequence name)
             given = client.resource("backups").named(name.toString());
         boolean id = given instanceof Number;
@@ -86,7 +86,7 @@ final class Scenarios {
 
     private Row send(Operation operation, Row scenario, Row backup, boolean dry) {
         Resource scenarios = client.resource("scenarios");
-        Object id = backup instanceof PlannedRow
+        Object id = backup instanceof DryRunRow
                 ? "NEW_BACKUP_ID"
                 : client.resource("backups").key(backup);
         Map<String, Object> body = new LinkedHashMap<>();

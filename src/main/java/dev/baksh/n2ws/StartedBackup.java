@@ -5,8 +5,8 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.exchange.Ambiguous;
-import dev.baksh.exchange.Witness;
+import dev.baksh.client.exchange.AmbiguousOutcomeException;
+import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Progress;
 import dev.baksh.resource.Resource;
@@ -21,7 +21,7 @@ import java.util.Map;
  * Which backup a run-now has started. The answer may be the backup itself, a tracker number or nothing (the facts know
  * only the second, from a paraphrase), and may be lost; the newest id that the policy had before tells the new one.
  */
-final class StartedBackup implements Witness {
+final class StartedBackup implements Reconciler {
     /** A record that a server has answered for shows up in its list within this. */
     private static final Duration VISIBLE = Duration.ofSeconds(60);
     /** Before the look that is so long in coming, a person is told. */
@@ -113,14 +113,14 @@ final class StartedBackup implements Witness {
     /**
      * The one backup of the policy that was not there before.
      *
-     * @throws Ambiguous there are several: somebody else may have started one of them
+     * @throws AmbiguousOutcomeException there are several: somebody else may have started one of them
      */
     @Override
     public Row look() {
         List<Row> fresh = new ArrayList<>();
         for (Row row : ofPolicy()) if (id(row) > newestBefore) fresh.add(row);
         if (fresh.size() > 1) {
-            throw new Ambiguous("backups "
+            throw new AmbiguousOutcomeException("backups "
                     + fresh.stream().map(row -> String.valueOf(id(row))).toList() + " could each be it");
         }
         return fresh.isEmpty() ? null : fresh.get(0);
@@ -129,7 +129,7 @@ final class StartedBackup implements Witness {
     @Override
     public String words(Object found) {
         Object start = found instanceof Row row && row.has("start_time") ? row.get("start_time") : null;
-        return Witness.super.words(found) + (start == null ? "" : ", started at " + start);
+        return Reconciler.super.words(found) + (start == null ? "" : ", started at " + start);
     }
 
     /**
@@ -151,7 +151,8 @@ final class StartedBackup implements Witness {
             } catch (BakshException e) {
                 failed = e; // Never ends as a failure of the write: it would be done a second time.
             }
-            boolean hopeless = failed instanceof Ambiguous || failed != null && failed.exit() == ExitCode.INTERRUPTED;
+            boolean hopeless = failed instanceof AmbiguousOutcomeException
+                    || failed != null && failed.exit() == ExitCode.INTERRUPTED;
             if (hopeless || time.nanos() - end >= 0) throw invisible(tracker, failed);
             if (wait.equals(PATIENCE)) {
                 progress.note(client.server().label() + ": " + started(tracker)
@@ -202,13 +203,15 @@ final class StartedBackup implements Witness {
 
     private BakshException invisible(Object tracker, BakshException failed) {
         String why = "does not show in the list of backups yet";
-        if (failed instanceof Ambiguous) why = failed.getMessage();
+        if (failed instanceof AmbiguousOutcomeException) why = failed.getMessage();
         else if (failed != null) why = "the list of backups cannot be read";
         return new BakshException(
                 ExitCode.UNFINISHED,
                 client.server().label() + ": " + started(tracker) + ", and " + why,
                 "do not start it again; look with n2ws.backups.latest(policy: " + policy + ")"
-                        + (failed == null || failed instanceof Ambiguous ? "" : "\n" + failed.getMessage()),
+                        + (failed == null || failed instanceof AmbiguousOutcomeException
+                                ? ""
+                                : "\n" + failed.getMessage()),
                 failed);
     }
 

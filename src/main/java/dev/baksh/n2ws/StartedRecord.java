@@ -4,7 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.PlannedRow;
+import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.resource.Client;
 import java.util.List;
 
@@ -21,7 +21,7 @@ final class StartedRecord {
     static Row send(Client client, ApiCall call, String noun) {
         Object answer = client.exchange().send(call, new NoTrace(noun));
         Object one = answer instanceof List<?> list && list.size() == 1 ? list.get(0) : answer;
-        if (one instanceof PlannedRow planned) return planned;
+        if (one instanceof DryRunRow planned) return planned;
         if (one instanceof Row row && row.has("id") && row.get("id") != null) return row;
         String tracker =
                 one instanceof Row row && row.has("tracker_id") ? " (tracker " + row.get("tracker_id") + ")" : "";

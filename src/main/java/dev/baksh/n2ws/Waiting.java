@@ -5,8 +5,8 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.protocol.ServerException;
-import dev.baksh.exchange.PlannedRow;
 import dev.baksh.resource.Arguments;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
@@ -46,7 +46,7 @@ final class Waiting {
      */
     Row await(Invocation invocation) {
         Row row = invocation.withoutArgs().row();
-        if (row instanceof PlannedRow) return row;
+        if (row instanceof DryRunRow) return row;
         Duration timeout = TIMEOUT;
         Duration every = null;
         for (Map.Entry<String, Object> entry : invocation.named().entrySet()) {

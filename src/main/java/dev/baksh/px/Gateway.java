@@ -10,9 +10,9 @@ import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
-import dev.baksh.exchange.Exchange;
-import dev.baksh.exchange.PlannedRow;
-import dev.baksh.exchange.Witness;
+import dev.baksh.client.exchange.ApiExecutor;
+import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import dev.baksh.resource.Resource;
@@ -29,16 +29,16 @@ final class Gateway {
     private static final String TAG = "runbook-step";
 
     private final Client client;
-    private final Exchange exchange;
+    private final ApiExecutor exchange;
     private final GatewaySecrets secrets;
 
-    Gateway(Client client, Exchange exchange, GatewaySecrets secrets) {
+    Gateway(Client client, ApiExecutor exchange, GatewaySecrets secrets) {
         this.client = client;
         this.exchange = exchange;
         this.secrets = secrets;
     }
 
-    Exchange exchange() {
+    ApiExecutor exchange() {
         return exchange;
     }
 
@@ -47,7 +47,7 @@ final class Gateway {
         Resource resource = client.resource(operation.noun());
         if (operation.verb().equals("list"))
             return resource.list(said.withoutArgs().named());
-        if (said.row() instanceof PlannedRow) return said.row();
+        if (said.row() instanceof DryRunRow) return said.row();
         boolean create = operation.verb().equals("create") && operation.body().containsKey("metadata");
         boolean looksUp = !operation.onRow() && operation.path("").contains("{name}");
         String name = create || looksUp
@@ -73,7 +73,7 @@ final class Gateway {
                     replaces || owns
                             ? replaced(said, resource, call, owns ? again(resource, said.row()) : now)
                             : gone(said, resource));
-        if (answer instanceof PlannedRow || answer == null && !create) return answer;
+        if (answer instanceof DryRunRow || answer == null && !create) return answer;
         Object shown = answer == null ? null : finished(said, resource, (Row) answer);
         return create && shown == null ? made(resource, name, call.what()) : shown;
     }
@@ -95,7 +95,7 @@ final class Gateway {
     }
 
     /** A change whose answer was lost has happened when the thing reads as told. */
-    private Witness replaced(Invocation said, Resource resource, GatewayCall call, Row before) {
+    private Reconciler replaced(Invocation said, Resource resource, GatewayCall call, Row before) {
         Map<String, Object> of = Map.of("uid", String.valueOf(resource.key(said.row())));
         return new Lasting(of, () -> new Whole(said.operation(), before).former(call.told()), () -> {
             Row now = again(resource, said.row(), true);
@@ -103,8 +103,8 @@ final class Gateway {
         });
     }
 
-    private Witness gone(Invocation said, Resource resource) {
-        if (!said.operation().method().equals("DELETE") || said.row() == null) return Witness.NONE;
+    private Reconciler gone(Invocation said, Resource resource) {
+        if (!said.operation().method().equals("DELETE") || said.row() == null) return Reconciler.NONE;
         return resource.gone(said.row(), () -> again(resource, said.row()).toMap());
     }
 

@@ -5,8 +5,8 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
-import dev.baksh.exchange.PlannedRow;
-import dev.baksh.exchange.Witness;
+import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import dev.baksh.resource.NewName;
@@ -71,16 +71,16 @@ final class Groups {
         on();
         ApiCall call = groups().call(said.operation(), null, Map.of(), Map.of("name", name));
         Object answer = client.exchange().send(call, new NewName(groups(), name, row -> null));
-        return answer instanceof PlannedRow ? answer : groups().named(name);
+        return answer instanceof DryRunRow ? answer : groups().named(name);
     }
 
     private Object delete(Invocation said) {
         Row group = said.withoutArgs().row();
-        if (group instanceof PlannedRow) return group;
+        if (group instanceof DryRunRow) return group;
         on();
         ApiCall call = groups().call(said.operation(), group, Map.of(), null);
         Object answer = client.exchange().send(call, groups().gone(group, () -> former(group)));
-        return answer instanceof PlannedRow ? answer : null;
+        return answer instanceof DryRunRow ? answer : null;
     }
 
     /** What a group was to its members. */
@@ -111,8 +111,8 @@ final class Groups {
         List<Row> wanted = users.roles(said.texts("the names of roles"));
         List<String> names = labels("roles", wanted);
         Operation asked = groups().noun().operation("roles");
-        List<Row> there = group instanceof PlannedRow ? List.of() : read(asked, group);
-        List<Row> open = group instanceof PlannedRow ? wanted : differing("roles", wanted, there, gives);
+        List<Row> there = group instanceof DryRunRow ? List.of() : read(asked, group);
+        List<Row> open = group instanceof DryRunRow ? wanted : differing("roles", wanted, there, gives);
         if (open.isEmpty()) return already(group, said, names);
         List<Map<String, Object>> items = new ArrayList<>();
         for (Row role : open) {
@@ -123,8 +123,8 @@ final class Groups {
         }
         ApiCall call = groups().call(said.operation(), group, Map.of(), items);
         ApiCall named = call.called(call.what() + (gives ? " to " : " from ") + quoted(labels("roles", open)));
-        Witness witness = group instanceof PlannedRow
-                ? Witness.NONE
+        Reconciler witness = group instanceof DryRunRow
+                ? Reconciler.NONE
                 : lasting(
                         group,
                         Map.of("roles", labels("roles", there)),
@@ -144,15 +144,15 @@ final class Groups {
         for (String name : said.texts("the names of users"))
             wanted.add(client.resource("users").named(name));
         Operation asked = groups().noun().operation("members");
-        List<Row> open = group instanceof PlannedRow ? wanted : differing("users", wanted, read(asked, group), puts);
+        List<Row> open = group instanceof DryRunRow ? wanted : differing("users", wanted, read(asked, group), puts);
         if (open.isEmpty()) return already(group, said, labels("users", wanted));
         for (Row user : open) {
             String name = client.resource("users").label(user);
             Map<String, Object> holes =
                     Map.of("user_id", client.resource("users").key(user));
             ApiCall call = groups().call(said.operation(), group, holes, null);
-            Witness witness = group instanceof PlannedRow
-                    ? Witness.NONE
+            Reconciler witness = group instanceof DryRunRow
+                    ? Reconciler.NONE
                     : lasting(
                             group,
                             Map.of("members", puts ? List.of() : List.of(name)),
@@ -179,7 +179,7 @@ final class Groups {
     }
 
     /** @param former of those that are changed, what was before */
-    private Witness lasting(
+    private Reconciler lasting(
             Row group, Map<String, Object> former, Supplier<List<String>> there, List<String> names, boolean be) {
         return new Lasting(Map.of("group", String.valueOf(groups().key(group))), () -> former, () -> {
             List<String> now = there.get();

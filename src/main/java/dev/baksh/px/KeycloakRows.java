@@ -4,7 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
-import dev.baksh.exchange.Exchange;
+import dev.baksh.client.exchange.ApiExecutor;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -19,10 +19,10 @@ import java.util.Set;
 final class KeycloakRows implements Rows {
     private static final int PAGE = 100;
 
-    private final Exchange exchange;
+    private final ApiExecutor exchange;
     private final ApiCall call;
 
-    KeycloakRows(Exchange exchange, ApiCall call) {
+    KeycloakRows(ApiExecutor exchange, ApiCall call) {
         this.exchange = exchange;
         this.call = call;
     }

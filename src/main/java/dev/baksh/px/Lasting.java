@@ -1,6 +1,6 @@
 package dev.baksh.px;
 
-import dev.baksh.exchange.Witness;
+import dev.baksh.client.exchange.Reconciler;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * @param before gives what is about to be changed, or null
  * @param now gives what reads as wanted, or null
  */
-record Lasting(Map<String, Object> of, Supplier<Object> before, Supplier<Object> now) implements Witness {
+record Lasting(Map<String, Object> of, Supplier<Object> before, Supplier<Object> now) implements Reconciler {
     /** Of something that undoing does not put back. */
     Lasting(Map<String, Object> of, Supplier<Object> now) {
         this(of, () -> null, now);

@@ -4,14 +4,14 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
-import dev.baksh.exchange.Exchange;
+import dev.baksh.client.exchange.ApiExecutor;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
 /** A list of bare texts, as rows with a name. */
-record NameRows(Exchange exchange, ApiCall call) implements Rows {
+record NameRows(ApiExecutor exchange, ApiCall call) implements Rows {
     @Override
     public Noun noun() {
         return call.result();

@@ -4,7 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.PartialFailureException;
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.PlannedRow;
+import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import dev.baksh.resource.Progress;
@@ -139,7 +139,7 @@ final class Onboarding {
                     && users.give(
                                     known.get(user),
                                     lacking.stream().map(roles::get).toList())
-                            instanceof PlannedRow) result = "planned";
+                            instanceof DryRunRow) result = "planned";
         } catch (BakshException e) {
             if (e.exit() == ExitCode.INTERRUPTED || e.exit() == ExitCode.UNFINISHED || e.exit() == ExitCode.REFUSED)
                 throw e;

@@ -13,8 +13,8 @@ import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.protocol.ServerDialect;
-import dev.baksh.exchange.Exchange;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Progress;
 import dev.baksh.resource.Verb;
@@ -41,7 +41,7 @@ public final class PxClient extends Client {
     private final Gateway gateway;
 
     /** Without a gateway. */
-    public PxClient(ServerConfig server, Catalog catalog, Exchange exchange, Progress progress) {
+    public PxClient(ServerConfig server, Catalog catalog, ApiExecutor exchange, Progress progress) {
         this(server, catalog, exchange, null, progress, TimeSource.SYSTEM, secret -> {});
     }
 
@@ -53,8 +53,8 @@ public final class PxClient extends Client {
     public PxClient(
             ServerConfig server,
             Catalog catalog,
-            Exchange exchange,
-            Exchange gateway,
+            ApiExecutor exchange,
+            ApiExecutor gateway,
             Progress progress,
             TimeSource time,
             Consumer<Secret> redact) {
@@ -112,12 +112,12 @@ public final class PxClient extends Client {
     }
 
     @Override
-    protected Exchange exchange(Noun noun) {
+    protected ApiExecutor exchange(Noun noun) {
         return behind(noun) ? gateway().exchange() : exchange();
     }
 
     @Override
-    protected Exchange exchange(String path) {
+    protected ApiExecutor exchange(String path) {
         return behind(path) ? gateway().exchange() : exchange();
     }
 

@@ -5,8 +5,8 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.PartialFailureException;
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.PlannedRow;
-import dev.baksh.exchange.Witness;
+import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Diff;
 import dev.baksh.resource.Invocation;
@@ -63,13 +63,13 @@ final class Roles {
             Diff diff = new Diff(wanted, comparable(found));
             return diff.isEmpty() ? null : "reads otherwise: " + diff;
         }));
-        return answer instanceof PlannedRow ? answer : readBack(name);
+        return answer instanceof DryRunRow ? answer : readBack(name);
     }
 
     /** Reads, compares, writes only what differs, reads back, and says what was changed. */
     Object update(Invocation invocation) {
         Row given = invocation.withoutArgs().row();
-        if (given instanceof PlannedRow) return given;
+        if (given instanceof DryRunRow) return given;
         boolean force = changeable(invocation, roles().label(given));
         if (!force) Vocabulary.check(roles().label(given), invocation.block().get("rules"));
         Row now = roles().named(roles().label(given));
@@ -97,7 +97,7 @@ final class Roles {
             Row found = roles().named(name);
             return comparable(found).equals(reads) ? found : null;
         }));
-        if (answer instanceof PlannedRow) return answer;
+        if (answer instanceof DryRunRow) return answer;
         Row after = readBack(name);
         if (!comparable(after).equals(reads)) {
             throw BakshException.failed(
@@ -114,15 +114,15 @@ final class Roles {
 
     Object delete(Invocation invocation) {
         Row role = invocation.withoutArgs().row();
-        if (role instanceof PlannedRow) return role;
+        if (role instanceof DryRunRow) return role;
         changeable(invocation, roles().label(role));
         Map<String, Object> query = new LinkedHashMap<>();
         query.put("org_id", organisation(role));
         query.put("name", roles().label(role));
         query.put("role_id", roles().key(role));
         ApiCall call = roles().call(invocation.operation(), role, query, null);
-        Object answer = client.exchange().send(call, role instanceof PlannedRow ? Witness.NONE : roles().gone(role));
-        return answer instanceof PlannedRow ? answer : null;
+        Object answer = client.exchange().send(call, role instanceof DryRunRow ? Reconciler.NONE : roles().gone(role));
+        return answer instanceof DryRunRow ? answer : null;
     }
 
     /** A new role of another name that may do the same. */
@@ -192,7 +192,7 @@ final class Roles {
                 Row user = client.resource("users").named(name);
                 List<Row> lacking = users.lacking(user, List.of(invocation.row()));
                 Row after = lacking.isEmpty() ? user : users.map(user, lacking);
-                String result = after instanceof PlannedRow ? "planned" : lacking.isEmpty() ? "already so" : "mapped";
+                String result = after instanceof DryRunRow ? "planned" : lacking.isEmpty() ? "already so" : "mapped";
                 report.add(line(name, invocation.row(), result));
             } catch (BakshException e) {
                 if (e.exit() == ExitCode.INTERRUPTED

@@ -5,9 +5,9 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.http.TransportException;
 import dev.baksh.client.protocol.ServerException;
-import dev.baksh.exchange.PlannedRow;
 import dev.baksh.resource.Arguments;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
@@ -45,7 +45,7 @@ final class Running {
     /** @throws BakshException ended without success (exit 1), or not ended within the time-out (exit 75) */
     Object await(Invocation said) {
         Row row = said.withoutArgs().row();
-        if (row instanceof PlannedRow) return row;
+        if (row instanceof DryRunRow) return row;
         Duration timeout = TIMEOUT;
         Duration every = null;
         for (Map.Entry<String, Object> entry : said.named().entrySet()) {

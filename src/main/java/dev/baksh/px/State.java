@@ -4,7 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.PlannedRow;
+import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Diff;
 import dev.baksh.resource.Invocation;
@@ -96,7 +96,7 @@ final class State {
     }
 
     private static String planned(Object answer) {
-        return answer instanceof PlannedRow ? "planned: " : "";
+        return answer instanceof DryRunRow ? "planned: " : "";
     }
 
     private static String shown(Object value) {

@@ -1,15 +1,15 @@
 package dev.baksh.px;
 
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.Ambiguous;
-import dev.baksh.exchange.Witness;
+import dev.baksh.client.exchange.AmbiguousOutcomeException;
+import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.resource.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** A create whose answer was lost is found by a label that nothing else bears. */
-final class Tagged implements Witness {
+final class Tagged implements Reconciler {
     private final Resource resource;
     private final String name;
     private final String label;
@@ -47,7 +47,8 @@ final class Tagged implements Witness {
                 && labels.has(label)
                 && tag.equals(labels.get(label))));
         if (found.size() > 1)
-            throw new Ambiguous(found.size() + " " + resource.noun().name() + " bear the label " + tag);
+            throw new AmbiguousOutcomeException(
+                    found.size() + " " + resource.noun().name() + " bear the label " + tag);
         return found.isEmpty() ? null : found.get(0);
     }
 }

@@ -7,8 +7,8 @@ import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.config.Credential;
-import dev.baksh.exchange.PlannedRow;
-import dev.baksh.exchange.Witness;
+import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.resource.Client;
 import dev.baksh.resource.Invocation;
 import dev.baksh.resource.Progress;
@@ -76,7 +76,7 @@ final class Users {
         List<Map<String, Object>> items = new ArrayList<>();
         for (Row role : roles) {
             Map<String, Object> item = new LinkedHashMap<>();
-            boolean planned = role instanceof PlannedRow;
+            boolean planned = role instanceof DryRunRow;
             item.put("id", planned ? "NEW_ROLE_ID" : resource("roles").key(role));
             item.put("name", resource("roles").label(role));
             items.add(item);
@@ -84,7 +84,7 @@ final class Users {
         ApiCall call = users().call(apply, user, Map.of("user_id", id(user)), Map.of("roles", items));
         ApiCall named = call.called(call.what() + " to " + names(roles));
         Object answer = client.exchange().send(named, holding(user, roles, true));
-        if (!(answer instanceof PlannedRow)) renewed(user);
+        if (!(answer instanceof DryRunRow)) renewed(user);
         return answer;
     }
 
@@ -110,7 +110,7 @@ final class Users {
             ApiCall named = call.called(call.what() + " from " + names(List.of(role)));
             answer = client.exchange().send(named, holding(user, List.of(role), false));
         }
-        if (!(answer instanceof PlannedRow)) renewed(user);
+        if (!(answer instanceof DryRunRow)) renewed(user);
         return after(user, answer);
     }
 
@@ -173,7 +173,7 @@ final class Users {
     }
 
     private Row after(Row user, Object answer) {
-        return answer instanceof PlannedRow planned ? planned : users().named(users().label(user));
+        return answer instanceof DryRunRow planned ? planned : users().named(users().label(user));
     }
 
     /** Roles ride in the token: after a change to oneself the old one tells the old story. */
@@ -190,8 +190,8 @@ final class Users {
     }
 
     /** A mapping whose answer was lost has happened when the user holds the roles; an unmapping when not. */
-    private Witness holding(Row user, List<Row> roles, boolean held) {
-        if (user instanceof PlannedRow) return Witness.NONE;
+    private Reconciler holding(Row user, List<Row> roles, boolean held) {
+        if (user instanceof DryRunRow) return Reconciler.NONE;
         return new Lasting(
                 Map.of("user", String.valueOf(users().key(user))),
                 () -> Map.of("roles", held(users().named(users().label(user)))),
@@ -214,7 +214,7 @@ final class Users {
     /** What the calls name {@code user_id}: a field of that name before any other id, since there are several (px-api 2). */
     private Object id(Row user) {
         boolean said = user.has("user_id") && user.get("user_id") != null;
-        return said && !(user instanceof PlannedRow) ? user.get("user_id") : users().key(user);
+        return said && !(user instanceof DryRunRow) ? user.get("user_id") : users().key(user);
     }
 
     private Resource users() {

@@ -5,7 +5,7 @@ import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.PlannedRow;
+import dev.baksh.client.exchange.DryRunRow;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -101,7 +101,7 @@ public final class Arguments {
         if (value instanceof Number) return value;
         if (client.catalog().noun(field.ref()) == null) return value;
         Resource resource = client.resource(field.ref());
-        if (value instanceof PlannedRow row && isOf(resource, row)) return resource.placeholder();
+        if (value instanceof DryRunRow row && isOf(resource, row)) return resource.placeholder();
         if (value instanceof Row row && isOf(resource, row)) return resource.key(row);
         if (value instanceof CharSequence name) return resource.key(name.toString());
         throw BakshException.failed(

@@ -10,23 +10,23 @@ import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.config.ServerConfig;
-import dev.baksh.exchange.Exchange;
-import dev.baksh.exchange.PlannedRow;
+import dev.baksh.client.exchange.ApiExecutor;
+import dev.baksh.client.exchange.DryRunRow;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** A client of one server: its nouns, and raw calls. Everything goes through the one {@link Exchange}. */
+/** A client of one server: its nouns, and raw calls. Everything goes through the one {@link ApiExecutor}. */
 public class Client {
     private final ServerConfig server;
     private final Catalog catalog;
-    private final Exchange exchange;
+    private final ApiExecutor exchange;
     private final String version;
     private final Map<String, Verb> verbs = new HashMap<>();
     private final Map<String, Resource> resources = new HashMap<>();
 
     /** @param version which of the catalogue's paths this server has */
-    protected Client(ServerConfig server, Catalog catalog, Exchange exchange, String version) {
+    protected Client(ServerConfig server, Catalog catalog, ApiExecutor exchange, String version) {
         this.server = server;
         this.catalog = catalog;
         this.exchange = exchange;
@@ -46,7 +46,7 @@ public class Client {
         return catalog;
     }
 
-    public final Exchange exchange() {
+    public final ApiExecutor exchange() {
         return exchange;
     }
 
@@ -56,7 +56,7 @@ public class Client {
     }
 
     /** Where the calls of a noun go down; a server may have more than one door. */
-    protected Exchange exchange(Noun noun) {
+    protected ApiExecutor exchange(Noun noun) {
         return exchange;
     }
 
@@ -71,7 +71,7 @@ public class Client {
     }
 
     /** The exchange of a raw path. */
-    protected Exchange exchange(String path) {
+    protected ApiExecutor exchange(String path) {
         return exchange;
     }
 
@@ -95,22 +95,22 @@ public class Client {
             Object result = verb != null
                     ? verb.invoke(invocation)
                     : resource(operation.noun()).invoke(invocation);
-            return result instanceof PlannedRow row ? planned(invocation, row) : result;
+            return result instanceof DryRunRow row ? planned(invocation, row) : result;
         } finally {
             if (operation.effect().writes()) changed(operation);
         }
     }
 
     /** A dry run goes by what it would have made, as it would be by now. */
-    private PlannedRow planned(Invocation invocation, PlannedRow result) {
+    private DryRunRow planned(Invocation invocation, DryRunRow result) {
         Operation operation = invocation.operation();
         Resource resource = resource(operation.noun());
         boolean makes = operation.verb().equals("create");
         if (makes) resource.plan(result);
-        if (makes || !(invocation.row() instanceof PlannedRow before)) return result;
+        if (makes || !(invocation.row() instanceof DryRunRow before)) return result;
         if (operation.verb().equals("delete")) resource.unplan(before);
         if (!operation.verb().equals("update")) return result;
-        PlannedRow after = before.with(result);
+        DryRunRow after = before.with(result);
         resource.unplan(before);
         resource.plan(after);
         return after;

@@ -1,12 +1,12 @@
 package dev.baksh.resource;
 
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.Witness;
+import dev.baksh.client.exchange.Reconciler;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A change of fields whose values before it can be told; whether it happened leaves nothing to look for. */
-final class Former implements Witness {
+final class Former implements Reconciler {
     private final Resource resource;
     private final Row row;
     private final Object body;

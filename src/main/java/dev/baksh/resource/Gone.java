@@ -2,7 +2,7 @@ package dev.baksh.resource;
 
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.Witness;
+import dev.baksh.client.exchange.Reconciler;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * A delete whose answer was lost. It has happened when the list does not hold the row, and the server does not know it
  * either when it is asked for it alone, where it can be: a list may be older than the row, or lack it for a moment.
  */
-final class Gone implements Witness {
+final class Gone implements Reconciler {
     private final Resource resource;
     private final Row row;
     private final Supplier<Object> former;

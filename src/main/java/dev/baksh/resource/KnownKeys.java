@@ -2,7 +2,7 @@ package dev.baksh.resource;
 
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.exchange.PlannedRow;
+import dev.baksh.client.exchange.DryRunRow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,7 +77,7 @@ final class KnownKeys {
     }
 
     private synchronized Object learn(String name, Row row, long began, long asked) {
-        if (row instanceof PlannedRow) return resource.placeholder();
+        if (row instanceof DryRunRow) return resource.placeholder();
         Object key = resource.key(row);
         if (asked == epoch) known.put(name, new Known(key, began));
         return key;

@@ -1,14 +1,14 @@
 package dev.baksh.resource;
 
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.Ambiguous;
-import dev.baksh.exchange.Witness;
+import dev.baksh.client.exchange.AmbiguousOutcomeException;
+import dev.baksh.client.exchange.Reconciler;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /** A create whose answer was lost is found by its name, if no row had that name before. */
-public final class NewName implements Witness {
+public final class NewName implements Reconciler {
     private final Resource resource;
     private final String name;
     private final Function<Row, String> objection;
@@ -47,10 +47,12 @@ public final class NewName implements Witness {
     public Object look() {
         List<Row> found = resource.findNamed(name);
         if (found.size() > 1)
-            throw new Ambiguous(found.size() + " " + resource.noun().name() + " of that name are there now");
+            throw new AmbiguousOutcomeException(
+                    found.size() + " " + resource.noun().name() + " of that name are there now");
         if (found.isEmpty()) return null;
         String objected = objection.apply(found.get(0));
         if (objected == null) return found.get(0);
-        throw new Ambiguous("a " + resource.noun().one() + " of that name is there now, and " + objected);
+        throw new AmbiguousOutcomeException(
+                "a " + resource.noun().one() + " of that name is there now, and " + objected);
     }
 }

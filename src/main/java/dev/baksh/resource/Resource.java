@@ -9,9 +9,9 @@ import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.PathTemplate;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
+import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.protocol.ServerException;
-import dev.baksh.exchange.PlannedRow;
-import dev.baksh.exchange.Witness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class Resource {
     private final Arguments arguments;
     private final KnownKeys keys;
     /** What a dry run would have made, by its name. */
-    private final Map<String, PlannedRow> planned = new ConcurrentHashMap<>();
+    private final Map<String, DryRunRow> planned = new ConcurrentHashMap<>();
 
     Resource(Client client, Noun noun) {
         this.client = client;
@@ -152,13 +152,13 @@ public final class Resource {
     }
 
     /** A dry run would have made this: as long as it lasts, it is found by its name. */
-    void plan(PlannedRow row) {
+    void plan(DryRunRow row) {
         String label = label(row);
         if (label != null) planned.put(label, row);
     }
 
     /** It is not there any more, or not as it was. */
-    void unplan(PlannedRow row) {
+    void unplan(DryRunRow row) {
         String label = label(row);
         if (label != null) planned.remove(label);
     }
@@ -273,13 +273,13 @@ public final class Resource {
     /** What identifies the row to the server. */
     public Object key(Row row) {
         Object key = field(row, noun.key(), OTHER_KEYS);
-        if (key != null || row instanceof PlannedRow) return key;
+        if (key != null || row instanceof DryRunRow) return key;
         throw BakshException.failed(
                 client.server().label() + ": the server gave a " + noun.one() + " without '" + noun.key() + "'", null);
     }
 
     private static Object field(Row row, String name, List<String> others) {
-        if (row instanceof PlannedRow && !row.has(name)) return null;
+        if (row instanceof DryRunRow && !row.has(name)) return null;
         if (row.known().contains(name)) {
             Object value = row.get(name);
             if (value != null) return value;
@@ -315,24 +315,24 @@ public final class Resource {
             return new SetRow(this, null, name, call).send(new NewName(this, name));
         }
         boolean updates = operation.verb().equals("update") && noun.name().equals(operation.result());
-        if (updates && !(invocation.row() instanceof PlannedRow)) {
+        if (updates && !(invocation.row() instanceof DryRunRow)) {
             SetRow set = new SetRow(this, key(invocation.row()), null, call);
             return set.send(set);
         }
-        if (operation.method().equals("DELETE") && !(invocation.row() instanceof PlannedRow))
+        if (operation.method().equals("DELETE") && !(invocation.row() instanceof DryRunRow))
             return client.exchange(noun).send(call, gone(invocation.row()));
-        if (bodied && operation.onRow() && !(invocation.row() instanceof PlannedRow))
+        if (bodied && operation.onRow() && !(invocation.row() instanceof DryRunRow))
             return client.exchange(noun).send(call, new Former(this, invocation.row(), call.body()));
         return client.exchange(noun).send(call);
     }
 
     /** A delete whose answer was lost has happened when the row is not there any more. */
-    public Witness gone(Row row) {
+    public Reconciler gone(Row row) {
         return gone(row, () -> former(row));
     }
 
     /** @param former gives what is to be kept of the row before it is deleted */
-    public Witness gone(Row row, Supplier<Object> former) {
+    public Reconciler gone(Row row, Supplier<Object> former) {
         return new Gone(this, row, former);
     }
 
@@ -389,7 +389,7 @@ public final class Resource {
 
     private Map<String, Object> holes(Row row) {
         Map<String, Object> holes = new LinkedHashMap<>();
-        if (row instanceof PlannedRow) holes.put("id", placeholder());
+        if (row instanceof DryRunRow) holes.put("id", placeholder());
         else if (row != null) holes.put("id", key(row));
         holes.putAll(client.holes(noun, row));
         if (client.server().realm() != null) holes.put("realm", client.server().realm());
@@ -399,7 +399,7 @@ public final class Resource {
     private String what(Operation operation, Row row, Object body) {
         String label = null;
         if (row != null)
-            label = row instanceof PlannedRow ? null : label(row) != null ? label(row) : String.valueOf(key(row));
+            label = row instanceof DryRunRow ? null : label(row) != null ? label(row) : String.valueOf(key(row));
         else if (body instanceof Map<?, ?> map && noun.label() != null && map.get(noun.label()) != null) {
             label = map.get(noun.label()).toString();
         }

@@ -4,8 +4,8 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
-import dev.baksh.exchange.PlannedRow;
-import dev.baksh.exchange.Witness;
+import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.Reconciler;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +13,7 @@ import java.util.Map;
  * A row that a call makes or changes, as the server shows it. An update whose answer was lost has happened when the row shows
  * what was sent; whoever set it, it is as it should be.
  */
-final class SetRow implements Witness {
+final class SetRow implements Reconciler {
     private final Resource resource;
     private final Object key;
     private final String name;
@@ -35,11 +35,11 @@ final class SetRow implements Witness {
      *
      * @throws BakshException it was accepted (exit 75), and cannot be shown
      */
-    Object send(Witness witness) {
+    Object send(Reconciler witness) {
         Client client = resource.client();
         Object answer = client.exchange(resource.noun()).send(call, witness);
         Object one = answer instanceof List<?> list && list.size() == 1 ? list.get(0) : answer;
-        if (one instanceof PlannedRow
+        if (one instanceof DryRunRow
                 || one instanceof Row row && row.has(resource.noun().key())) return one;
         BakshException failed = null;
         try {
@@ -84,7 +84,7 @@ final class SetRow implements Witness {
 
     @Override
     public String words(Object found) {
-        return Witness.super.words(found) + " reads as it was sent";
+        return Reconciler.super.words(found) + " reads as it was sent";
     }
 
     /** Numbers come as texts from some servers. */

@@ -2,8 +2,8 @@ package dev.baksh.cli
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.exchange.UnknownOutcomeException
 import dev.baksh.client.http.SecretRedactor
-import dev.baksh.exchange.UnknownOutcome
 import dev.baksh.sandbox.Fault
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -47,7 +47,7 @@ class InterruptSpec extends Specification {
         then:
         ended.failure.exit() == ExitCode.INTERRUPTED
         ended.silent
-        !(ended.failure instanceof UnknownOutcome)
+        !(ended.failure instanceof UnknownOutcomeException)
     }
 
     def "a write ends while the server is still silent, and it is said that its outcome is not known"() {
@@ -58,7 +58,7 @@ class InterruptSpec extends Specification {
         Ended ended = interrupted { wiring.client('n2ws', null).raw('PUT', 'aws/policies/1/', [:], [enabled: false]) }
 
         then:
-        ended.failure instanceof UnknownOutcome
+        ended.failure instanceof UnknownOutcomeException
         ended.failure.message.contains('whether it happened is not known')
         ended.silent
         lab.writes().size() == 1

@@ -1,6 +1,6 @@
 package dev.baksh.cli
 
-import dev.baksh.exchange.FaultServer
+import dev.baksh.client.exchange.FaultyHttpServer
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -10,7 +10,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 
-import static dev.baksh.exchange.FaultServer.json
+import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 /** The server has done it, and by then the journals cannot be written any more. */
 @Timeout(120)
@@ -25,13 +25,13 @@ class UnwrittenSpec extends Specification {
     Lab lab
 
     @AutoCleanup
-    FaultServer server = new FaultServer()
+    FaultyHttpServer server = new FaultyHttpServer()
 
     List<Path> widened = []
 
     def setup() {
         lab = new Lab(home)
-        server.handler = { FaultServer.Request request ->
+        server.handler = { FaultyHttpServer.Request request ->
             if (request.target.contains('/token/')) return json(200, '{"access": "opaque-token"}')
             if (!request.line.startsWith('POST')) return json(200, '{"id": 7, "name": "made"}')
             widened.each { Files.setPosixFilePermissions(it, PosixFilePermissions.fromString('rwxrwxrwx')) }
@@ -96,7 +96,7 @@ class UnwrittenSpec extends Specification {
 
     private Lab.Ended start(List<String> words, Closure before = {}) {
         Closure handler = server.handler
-        server.handler = { FaultServer.Request request ->
+        server.handler = { FaultyHttpServer.Request request ->
             before()
             handler(request)
         }

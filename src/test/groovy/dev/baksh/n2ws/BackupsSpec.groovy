@@ -3,9 +3,9 @@ package dev.baksh.n2ws
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.Row
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.UnknownOutcomeException
 import dev.baksh.client.retry.ClientLimits
-import dev.baksh.exchange.Rig
-import dev.baksh.exchange.UnknownOutcome
 import dev.baksh.resource.Client
 import dev.baksh.sandbox.BackupAnswer
 import dev.baksh.sandbox.Fault
@@ -25,7 +25,7 @@ class BackupsSpec extends Specification {
     static final String PATH = '/backups/'
 
     @AutoCleanup
-    final Rig rig = new Rig()
+    final ClientFixture rig = new ClientFixture()
 
     @AutoCleanup
     final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
@@ -41,11 +41,11 @@ class BackupsSpec extends Specification {
     }
 
     Row backup(String name = 'adhoc') {
-        return Rig.say(client, 'policies', 'backup', [row: policy(name)]) as Row
+        return ClientFixture.say(client, 'policies', 'backup', [row: policy(name)]) as Row
     }
 
     Row await(Row backup, Map named = [:]) {
-        return Rig.say(client, 'backups', 'await', [row: backup, named: named]) as Row
+        return ClientFixture.say(client, 'backups', 'await', [row: backup, named: named]) as Row
     }
 
     int posts() {
@@ -97,7 +97,7 @@ class BackupsSpec extends Specification {
         sandbox.n2ws().backupsAppearAfter(Duration.ofMinutes(2))
 
         when:
-        Rig.say(client, 'policies', 'backup', [row: policy])
+        ClientFixture.say(client, 'policies', 'backup', [row: policy])
 
         then:
         BakshException e = thrown()
@@ -157,7 +157,7 @@ class BackupsSpec extends Specification {
         backup()
 
         then:
-        UnknownOutcome e = thrown()
+        UnknownOutcomeException e = thrown()
         e.exit() == ExitCode.UNFINISHED
         e.message == "n2ws (${at()}): n2ws.policies.backup 'adhoc' was sent and its answer was lost: whether it happened is not known; looked for 180 s and did not find it"
         e.hint() == "it was sent twice, the second time because it was not there; look at the server before you do it once more\nn2ws (${at()}): n2ws.policies.backup 'adhoc': bad gateway (POST ${sandbox.n2wsUrl()}/api/aws/policies/11/backups/ -> 502)"
@@ -172,10 +172,10 @@ class BackupsSpec extends Specification {
         sandbox.n2ws().faults().next('POST', PATH, Fault.html(502))
 
         when:
-        Rig.say(rig.n2ws(sandbox), 'policies', 'backup', [row: policy('adhoc')])
+        ClientFixture.say(rig.n2ws(sandbox), 'policies', 'backup', [row: policy('adhoc')])
 
         then:
-        UnknownOutcome e = thrown()
+        UnknownOutcomeException e = thrown()
         e.message.endsWith("; looked for $window s and did not find it")
         e.hint().startsWith('it was not sent again; look at the server before you do it once more\n')
         posts() == 1
@@ -197,13 +197,13 @@ class BackupsSpec extends Specification {
         Row same = policy('adhoc')
         sandbox.n2ws().faults().next('POST', PATH, Fault.drop().afterwards())
         boolean once = false
-        rig.time.during = { if (!once) { once = true; Rig.say(other, 'policies', 'backup', [row: same]) } }
+        rig.time.during = { if (!once) { once = true; ClientFixture.say(other, 'policies', 'backup', [row: same]) } }
 
         when:
         backup()
 
         then:
-        UnknownOutcome e = thrown()
+        UnknownOutcomeException e = thrown()
         e.message ==~ /n2ws \(127.*\): n2ws\.policies\.backup 'adhoc' was sent and its answer was lost: whether it happened is not known; backups \[\d+, \d+\] could each be it/
         rig.time.gone < Duration.ofSeconds(30)
     }
@@ -217,7 +217,7 @@ class BackupsSpec extends Specification {
         backup('linux_db')
 
         then:
-        UnknownOutcome e = thrown()
+        UnknownOutcomeException e = thrown()
         e.message == "n2ws (${at()}): n2ws.policies.backup 'linux_db' was sent and its answer was lost: whether it happened is not known; its own schedule is due at 2026-03-04T05:40:00Z"
         posts() == 1
     }
@@ -227,7 +227,7 @@ class BackupsSpec extends Specification {
         Client readonly = rig.n2ws(sandbox, [:], 'readonly')
 
         when:
-        Rig.say(readonly, 'policies', 'backup', [row: policy('adhoc')])
+        ClientFixture.say(readonly, 'policies', 'backup', [row: policy('adhoc')])
 
         then:
         BakshException e = thrown()
@@ -278,10 +278,10 @@ class BackupsSpec extends Specification {
         given:
         sandbox.n2ws().nextBackupEnds('undated')
         Client knowing = rig.n2ws(sandbox, [failed: ['E', 'F']])
-        Row backup = Rig.say(knowing, 'policies', 'backup', [row: policy('adhoc')]) as Row
+        Row backup = ClientFixture.say(knowing, 'policies', 'backup', [row: policy('adhoc')]) as Row
 
         when:
-        Rig.say(knowing, 'backups', 'await', [row: backup])
+        ClientFixture.say(knowing, 'backups', 'await', [row: backup])
 
         then:
         BakshException e = thrown()
@@ -295,10 +295,10 @@ class BackupsSpec extends Specification {
         sandbox.n2ws().nextBackupEnds('undated')
         sandbox.n2ws().backupDuration(Duration.ofMinutes(4))
         Client client = rig.n2ws(sandbox, [failed: known])
-        Row backup = Rig.say(client, 'policies', 'backup', [row: policy('adhoc')]) as Row
+        Row backup = ClientFixture.say(client, 'policies', 'backup', [row: policy('adhoc')]) as Row
 
         when:
-        Rig.say(client, 'backups', 'await', [row: backup, named: [timeout: Duration.ofMinutes(7), every: Duration.ofMinutes(2)]])
+        ClientFixture.say(client, 'backups', 'await', [row: backup, named: [timeout: Duration.ofMinutes(7), every: Duration.ofMinutes(2)]])
 
         then:
         BakshException e = thrown()
@@ -326,10 +326,10 @@ class BackupsSpec extends Specification {
         given:
         sandbox.n2ws().nextBackupEnds('Q')
         Client knowing = rig.n2ws(sandbox, [partial: 'Q'])
-        Row backup = Rig.say(knowing, 'policies', 'backup', [row: policy('adhoc')]) as Row
+        Row backup = ClientFixture.say(knowing, 'policies', 'backup', [row: policy('adhoc')]) as Row
 
         when:
-        Row end = Rig.say(knowing, 'backups', 'await', [row: backup]) as Row
+        Row end = ClientFixture.say(knowing, 'backups', 'await', [row: backup]) as Row
 
         then:
         end.get('status') == 'Q'
@@ -446,7 +446,7 @@ class BackupsSpec extends Specification {
         sandbox.n2ws().ignoreParameters(*ignored)
 
         when:
-        Row latest = Rig.say(client, 'backups', 'latest', [named: named]) as Row
+        Row latest = ClientFixture.say(client, 'backups', 'latest', [named: named]) as Row
 
         then:
         latest.get('start_time').toString() == start
@@ -467,7 +467,7 @@ class BackupsSpec extends Specification {
         sandbox.n2ws().ignoreParameters('policy', 'status')
 
         expect:
-        (Rig.say(client, 'backups', 'latest', [named: [policy: 'failing', status: 'B']]) as Row).get('start_time').toString() == '2026-02-28T22:00:00Z'
+        (ClientFixture.say(client, 'backups', 'latest', [named: [policy: 'failing', status: 'B']]) as Row).get('start_time').toString() == '2026-02-28T22:00:00Z'
     }
 
     def "the newest backup is the newest of that policy and that letter, whatever the server ignores"() {
@@ -475,7 +475,7 @@ class BackupsSpec extends Specification {
         sandbox.n2ws().ignoreParameters(*ignored)
 
         when:
-        Row latest = Rig.say(client, 'backups', 'latest', [named: named]) as Row
+        Row latest = ClientFixture.say(client, 'backups', 'latest', [named: named]) as Row
 
         then:
         latest?.get('name') == name

@@ -6,9 +6,9 @@ import dev.baksh.client.api.Row
 import dev.baksh.client.auth.CredentialRejectedException
 import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
-import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.Jwts
-import dev.baksh.exchange.Rig
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.FaultyHttpServer
+import dev.baksh.client.exchange.UnsignedJwts
 import dev.baksh.resource.Client
 import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
@@ -22,13 +22,13 @@ import java.util.concurrent.Callable
 import java.util.concurrent.ExecutorService
 import java.util.concurrent.Executors
 
-import static dev.baksh.exchange.FaultServer.html
-import static dev.baksh.exchange.FaultServer.json
+import static dev.baksh.client.exchange.FaultyHttpServer.html
+import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 @Timeout(120)
 class N2wsTokensSpec extends Specification {
     @AutoCleanup
-    final Rig rig = new Rig()
+    final ClientFixture rig = new ClientFixture()
 
     @AutoCleanup
     Sandbox sandbox
@@ -65,8 +65,8 @@ class N2wsTokensSpec extends Specification {
         Row policy = client.resource('policies').named('adhoc')
 
         when:
-        Row backup = Rig.say(client, 'policies', 'backup', [row: policy])
-        Row end = Rig.say(client, 'backups', 'await', [row: backup, named: [every: Duration.ofSeconds(1)]])
+        Row backup = ClientFixture.say(client, 'policies', 'backup', [row: policy])
+        Row end = ClientFixture.say(client, 'backups', 'await', [row: backup, named: [every: Duration.ofSeconds(1)]])
 
         then:
         end.get('status') == 'B'
@@ -183,9 +183,9 @@ class N2wsTokensSpec extends Specification {
 
     def "a token endpoint that answers #what is #message"() {
         given:
-        FaultServer server = new FaultServer()
+        FaultyHttpServer server = new FaultyHttpServer()
         server.answers(reply)
-        Client client = rig.n2ws(Rig.server('n2ws', server.url, credential: new Credential.ApiKey(Secret.of('canary-key-of-a-spec'))))
+        Client client = rig.n2ws(ClientFixture.server('n2ws', server.url, credential: new Credential.ApiKey(Secret.of('canary-key-of-a-spec'))))
 
         when:
         policies(client)
@@ -219,9 +219,9 @@ class N2wsTokensSpec extends Specification {
 
     def "a token without an end is used until the server refuses it"() {
         given:
-        FaultServer server = new FaultServer()
+        FaultyHttpServer server = new FaultyHttpServer()
         server.answers(json(200, '{"access": "opaque-1", "refresh": "opaque-r"}'), json(200, '[]'), json(401, '{"errors":[]}'), json(200, '{"access": "opaque-2"}'), json(200, '[]'))
-        Client client = rig.n2ws(Rig.server('n2ws', server.url))
+        Client client = rig.n2ws(ClientFixture.server('n2ws', server.url))
 
         when:
         policies(client)
@@ -238,10 +238,10 @@ class N2wsTokensSpec extends Specification {
 
     def "exp is in whole seconds: a token is not sent in the second in which it ends"() {
         given:
-        FaultServer server = new FaultServer()
+        FaultyHttpServer server = new FaultyHttpServer()
         long now = rig.time.now().epochSecond
-        server.answers(json(200, '{"access": "' + Jwts.of(exp: now + 2) + '"}'), json(200, '[]'), json(200, '{"access": "' + Jwts.of(exp: now + 4) + '"}'), json(200, '[]'))
-        Client client = rig.n2ws(Rig.server('n2ws', server.url))
+        server.answers(json(200, '{"access": "' + UnsignedJwts.of(exp: now + 2) + '"}'), json(200, '[]'), json(200, '{"access": "' + UnsignedJwts.of(exp: now + 4) + '"}'), json(200, '[]'))
+        Client client = rig.n2ws(ClientFixture.server('n2ws', server.url))
         rig.time.turn(Duration.ofMillis(900))
         policies(client)
 

@@ -3,10 +3,10 @@ package dev.baksh.proof
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Catalog
 import dev.baksh.client.api.Effect
-import dev.baksh.exchange.Exchange
-import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.Rig
-import dev.baksh.exchange.UnknownOutcome
+import dev.baksh.client.exchange.ApiExecutor
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.FaultyHttpServer
+import dev.baksh.client.exchange.UnknownOutcomeException
 import dev.baksh.n2ws.N2wsClient
 import groovy.transform.CompileStatic
 
@@ -45,19 +45,19 @@ class AnswersProof {
     Report run() {
         final Report report = new Report("answers: $answers changed answers, seed $seed")
         final Random random = new Random(seed)
-        try (FaultServer server = new FaultServer(); Rig rig = new Rig()) {
-            final Exchange exchange = rig.exchange(Rig.server('n2ws', server.url), N2wsClient.dialect())
+        try (FaultyHttpServer server = new FaultyHttpServer(); ClientFixture rig = new ClientFixture()) {
+            final ApiExecutor exchange = rig.exchange(ClientFixture.server('n2ws', server.url), N2wsClient.dialect())
             answers.times { int number ->
                 byte[] body = ANSWERS[random.nextInt(ANSWERS.size())].getBytes('UTF-8')
                 (1 + random.nextInt(3)).times { body = changed(body, random) }
                 final boolean keepsLength = random.nextInt(10) != 0
-                final byte[] head = FaultServer.head(random.nextInt(20) == 0 ? [204, 201, 202, 500, 404, 302][random.nextInt(6)] : 200, [
+                final byte[] head = FaultyHttpServer.head(random.nextInt(20) == 0 ? [204, 201, 202, 500, 404, 302][random.nextInt(6)] : 200, [
                     'Content-Type': random.nextInt(30) == 0 ? ['text/html', 'application/jsonx', '', 'application/problem+json'][random.nextInt(4)] : 'application/json',
                     'Content-Length': String.valueOf(keepsLength ? body.length : random.nextInt(body.length + 50))]).getBytes('ISO-8859-1')
                 final byte[] whole = Arrays.copyOf(head, head.length + body.length)
                 System.arraycopy(body, 0, whole, head.length, body.length)
                 final boolean headToo = random.nextInt(50) == 0
-                server.answers(FaultServer.raw(headToo ? changed(whole, random) : whole))
+                server.answers(FaultyHttpServer.raw(headToo ? changed(whole, random) : whole))
                 final int kind = random.nextInt(3)
                 // What a client can make of a spoilt head cannot be told from the body alone.
                 final byte[] sent = keepsLength && !headToo ? body : null
@@ -78,15 +78,15 @@ class AnswersProof {
         return report
     }
 
-    private long one(Exchange exchange, int number, int kind, byte[] body) {
+    private long one(ApiExecutor exchange, int number, int kind, byte[] body) {
         final long start = System.nanoTime()
         try {
-            if (kind == 0) exchange.send(Rig.read('things/1/'))
-            else if (kind == 1) exchange.list(Rig.read('aws/policies/', Catalog.of('n2ws').noun('policies'))).each { }
-            else exchange.send(Rig.write('things/', Effect.ENSURE))
+            if (kind == 0) exchange.send(ClientFixture.read('things/1/'))
+            else if (kind == 1) exchange.list(ClientFixture.read('aws/policies/', Catalog.of('n2ws').noun('policies'))).each { }
+            else exchange.send(ClientFixture.write('things/', Effect.ENSURE))
             good++
             if (body != null && body.length > 0 && !Whole.json(body)) believed << "$number: ${new String(body, 'UTF-8')}".toString()
-        } catch (UnknownOutcome ignored) {
+        } catch (UnknownOutcomeException ignored) {
             unknown++
         } catch (BakshException e) {
             if (e.message == null || e.message.empty) crashes << "$number: no words".toString()

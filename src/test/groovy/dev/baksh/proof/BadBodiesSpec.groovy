@@ -2,8 +2,8 @@ package dev.baksh.proof
 
 import dev.baksh.cli.Printed
 import dev.baksh.cli.Typist
-import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.HandTime
+import dev.baksh.client.exchange.FaultyHttpServer
+import dev.baksh.client.exchange.ManualTime
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -12,15 +12,15 @@ import spock.lang.Timeout
 import java.nio.file.Path
 import java.util.zip.GZIPOutputStream
 
-import static dev.baksh.exchange.FaultServer.head
-import static dev.baksh.exchange.FaultServer.json
-import static dev.baksh.exchange.FaultServer.raw
+import static dev.baksh.client.exchange.FaultyHttpServer.head
+import static dev.baksh.client.exchange.FaultyHttpServer.json
+import static dev.baksh.client.exchange.FaultyHttpServer.raw
 
 /** Bad inputs 69 to 99: answers that are not what they should be. Each is read as it is meant, or refused in a second or two. */
 @Timeout(120)
 class BadBodiesSpec extends Specification {
     @AutoCleanup
-    final FaultServer server = new FaultServer()
+    final FaultyHttpServer server = new FaultyHttpServer()
 
     @TempDir
     Path home
@@ -28,14 +28,14 @@ class BadBodiesSpec extends Specification {
     static final String TYPE = 'Content-Type'
     static final String JSON = 'application/json'
 
-    static FaultServer.Reply bytes(Map<String, String> headers = [:], byte[] body) {
+    static FaultyHttpServer.Reply bytes(Map<String, String> headers = [:], byte[] body) {
         final byte[] first = head(200, [(TYPE): JSON, 'Content-Length': body.length as String] + headers).bytes
         final byte[] all = Arrays.copyOf(first, first.length + body.length)
         System.arraycopy(body, 0, all, first.length, body.length)
         return raw(all)
     }
 
-    static FaultServer.Reply ok(String body) { json(200, body) }
+    static FaultyHttpServer.Reply ok(String body) { json(200, body) }
 
     static byte[] gzip(byte[] plain) {
         final ByteArrayOutputStream out = new ByteArrayOutputStream()
@@ -44,11 +44,11 @@ class BadBodiesSpec extends Specification {
     }
 
     /** For ever, until the other side has enough. */
-    static FaultServer.Reply endless(String first, String next) {
+    static FaultyHttpServer.Reply endless(String first, String next) {
         return { Socket socket ->
             socket.outputStream.write(first.bytes)
             while (true) socket.outputStream.write(next.bytes)
-        } as FaultServer.Reply
+        } as FaultyHttpServer.Reply
     }
 
     static String colliding() {
@@ -56,12 +56,12 @@ class BadBodiesSpec extends Specification {
         (0..<65_536).collect { int n -> '"' + (0..<16).collect { n >> it & 1 ? 'Aa' : 'BB' }.join('') + '":1' }.join(',')
     }
 
-    Printed ask(FaultServer.Reply reply, String expression) {
-        server.handler = { FaultServer.Request request ->
+    Printed ask(FaultyHttpServer.Reply reply, String expression) {
+        server.handler = { FaultyHttpServer.Request request ->
             request.target.contains('/token') ? json(200, '{"access": "access-token", "access_token": "access-token"}') : reply
         }
         final Typist typist = new Typist(home)
-        typist.time = new HandTime()
+        typist.time = new ManualTime()
         typist.env.BAKSH_N2WS_URL = typist.env.BAKSH_PX_URL = server.url.toString()
         typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
         typist.env.BAKSH_PX_CLIENT_ID = 'client'
@@ -99,7 +99,7 @@ class BadBodiesSpec extends Specification {
         79    | 'Infinity'                 | ok('{"id": -Infinity}')                                         || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
         80    | 'nothing with 200'         | ok('')                                                          || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is empty (GET http://HOST/api/things/1/) /   -e:1'
         81    | 'null'                     | ok('null')                                                      || 'null'
-        83    | 'a page with 200'          | FaultServer.html(200)                                           || '5 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is an HTML page instead of JSON (GET http://HOST/api/things/1/ -> 200) /   this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive /   -e:1'
+        83    | 'a page with 200'          | FaultyHttpServer.html(200)                                           || '5 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is an HTML page instead of JSON (GET http://HOST/api/things/1/ -> 200) /   this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive /   -e:1'
         86    | 'a gzip bomb'              | bytes('Content-Encoding': 'gzip', gzip(new byte[50_000_000]))   || '5 baksh: n2ws (HOST): the answer is encoded as gzip, which was not asked for (GET http://HOST/api/things/1/) /   -e:1'
         87    | 'gzip in gzip'             | bytes('Content-Encoding': 'gzip, gzip', gzip(gzip('{}'.bytes))) || '5 baksh: n2ws (HOST): the answer is encoded as gzip, gzip, which was not asked for (GET http://HOST/api/things/1/) /   -e:1'
         88    | 'half a gzip'              | bytes('Content-Encoding': 'gzip', Arrays.copyOf(gzip('{}'.bytes), 12)) || '5 baksh: n2ws (HOST): the answer is encoded as gzip, which was not asked for (GET http://HOST/api/things/1/) /   -e:1'

@@ -2,12 +2,12 @@ package dev.baksh.proof
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.FakeTokenSource
+import dev.baksh.client.exchange.TlsTestServer
 import dev.baksh.client.http.OkHttpTransport
 import dev.baksh.client.tls.KnownHosts
 import dev.baksh.client.tls.ServerTrustManager
-import dev.baksh.exchange.FakeSource
-import dev.baksh.exchange.Rig
-import dev.baksh.exchange.TlsServer
 import dev.baksh.n2ws.N2wsClient
 import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup
@@ -38,10 +38,10 @@ class BadCertificatesSpec extends Specification {
     Path folder
 
     @AutoCleanup
-    Rig rig = new Rig()
+    ClientFixture rig = new ClientFixture()
 
     @AutoCleanup
-    TlsServer server = new TlsServer(new HeldCertificate.Builder().build())
+    TlsTestServer server = new TlsTestServer(new HeldCertificate.Builder().build())
 
     static HeldCertificate.Builder named(String name) {
         return new HeldCertificate.Builder().commonName('server').addSubjectAlternativeName(name)
@@ -55,10 +55,10 @@ class BadCertificatesSpec extends Specification {
     private String outcome(String pin, boolean authorities) {
         try {
             Path pem = authorities ? Files.writeString(folder.resolve('ca.pem'), authority.certificatePem()) : null
-            ServerConfig plain = Rig.server([pin: pin], 'n2ws', server.url)
+            ServerConfig plain = ClientFixture.server([pin: pin], 'n2ws', server.url)
             ServerConfig config = new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.source(), pem, plain.pin(), null, null, null, false, false)
             OkHttpTransport wire = new OkHttpTransport(config, [:], null, new KnownHosts(folder.resolve('trust'), rig.time, { List<String> facts, String question -> true }))
-            return 'answered ' + rig.exchange(config, N2wsClient.dialect(), new FakeSource(), wire).send(Rig.write('things/')).get('id')
+            return 'answered ' + rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), wire).send(ClientFixture.write('things/')).get('id')
         } catch (BakshException e) {
             assert server.bytes == 0
             return e.message + ' / ' + e.hint()

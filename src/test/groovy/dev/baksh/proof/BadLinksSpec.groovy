@@ -3,8 +3,8 @@ package dev.baksh.proof
 import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.cli.Printed
 import dev.baksh.cli.Typist
-import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.HandTime
+import dev.baksh.client.exchange.FaultyHttpServer
+import dev.baksh.client.exchange.ManualTime
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -12,7 +12,7 @@ import spock.lang.Timeout
 
 import java.nio.file.Path
 
-import static dev.baksh.exchange.FaultServer.json
+import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 /**
  * Bad inputs 119 to 127: where a list says that its next page is. baksh asks for pages by their number at the address that
@@ -21,17 +21,17 @@ import static dev.baksh.exchange.FaultServer.json
 @Timeout(120)
 class BadLinksSpec extends Specification {
     @AutoCleanup
-    final FaultServer server = new FaultServer()
+    final FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    final FaultServer other = new FaultServer()
+    final FaultyHttpServer other = new FaultyHttpServer()
 
     @TempDir
     Path home
 
     Printed say(String expression) {
         final Typist typist = new Typist(home)
-        typist.time = new HandTime()
+        typist.time = new ManualTime()
         typist.env.BAKSH_N2WS_URL = server.url.toString()
         typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
         return typist.says(expression)
@@ -43,7 +43,7 @@ class BadLinksSpec extends Specification {
 
     def "input #input, next page #link: the list is whole and nobody else is asked"() {
         given:
-        server.handler = { FaultServer.Request request ->
+        server.handler = { FaultyHttpServer.Request request ->
             if (request.target.contains('/token')) return json(200, '{"access": "access-token"}')
             boolean first = request.query.page == '1'
             json(200, new ObjectMapper().writeValueAsString([count: 2, next: first ? at(link) : null, results: [[id: first ? 1 : 2]]]))
@@ -82,7 +82,7 @@ class BadLinksSpec extends Specification {
 
     def "input #input, a redirect to #link is not followed"() {
         given:
-        server.handler = { FaultServer.Request request ->
+        server.handler = { FaultyHttpServer.Request request ->
             request.target.contains('/token') ? json(200, '{"access": "access-token"}') : json('Location': at(link), 307, '{}')
         }
 

@@ -2,11 +2,11 @@ package dev.baksh.proof
 
 import dev.baksh.cli.Printed
 import dev.baksh.cli.Typist
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.FaultyHttpServer
+import dev.baksh.client.exchange.ManualTime
 import dev.baksh.client.http.TransportException
 import dev.baksh.client.retry.ClientLimits
-import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.HandTime
-import dev.baksh.exchange.Rig
 import dev.baksh.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -19,24 +19,24 @@ import java.security.Security
 import java.time.Duration
 import java.time.Instant
 
-import static dev.baksh.exchange.FaultServer.json
+import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 /** Bad inputs that are moments rather than texts: 42, 43 and 45 of TLS, 133 to 138 of scripts, signals and times. */
 @Timeout(120)
 class BadMomentsSpec extends Specification {
     @AutoCleanup
-    final FaultServer server = new FaultServer()
+    final FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    final Rig rig = new Rig()
+    final ClientFixture rig = new ClientFixture()
 
     @TempDir
     Path home
 
-    Printed say(String expression, Instant now = HandTime.START) {
+    Printed say(String expression, Instant now = ManualTime.START) {
         final Typist typist = new Typist(home)
-        typist.time = new HandTime()
-        ((HandTime) typist.time).jump(Duration.between(HandTime.START, now))
+        typist.time = new ManualTime()
+        ((ManualTime) typist.time).jump(Duration.between(ManualTime.START, now))
         typist.env.BAKSH_N2WS_URL = server.url.toString()
         typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
         return typist.says(expression, '-o', 'json')
@@ -62,10 +62,10 @@ class BadMomentsSpec extends Specification {
         given:
         ServerSocket greeter = greeter(hex)
         rig.limits = new ClientLimits(Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofSeconds(1))
-        def config = Rig.server('n2ws', URI.create("https://127.0.0.1:$greeter.localPort"))
+        def config = ClientFixture.server('n2ws', URI.create("https://127.0.0.1:$greeter.localPort"))
 
         when:
-        rig.exchange(config, N2wsClient.dialect()).send(Rig.read('things/'))
+        rig.exchange(config, N2wsClient.dialect()).send(ClientFixture.read('things/'))
 
         then:
         TransportException e = thrown()
@@ -90,7 +90,7 @@ class BadMomentsSpec extends Specification {
 
     def "input #input, #what: #outcome"() {
         given:
-        server.handler = { FaultServer.Request request ->
+        server.handler = { FaultyHttpServer.Request request ->
             request.target.contains('/token') ? json(200, '{"access": "access-token"}') : json(200, '{"name": "${1 + 1} #{1 + 1}"}')
         }
 
@@ -109,7 +109,7 @@ class BadMomentsSpec extends Specification {
 
     def "input 138, times of a server: #text is read as #read"() {
         given:
-        server.handler = { FaultServer.Request request ->
+        server.handler = { FaultyHttpServer.Request request ->
             request.target.contains('/token') ? json(200, '{"access": "access-token"}') : json(200, "{\"at\": \"$text\"}")
         }
 

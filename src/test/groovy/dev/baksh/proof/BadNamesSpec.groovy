@@ -2,8 +2,8 @@ package dev.baksh.proof
 
 import dev.baksh.cli.Printed
 import dev.baksh.cli.Typist
-import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.HandTime
+import dev.baksh.client.exchange.FaultyHttpServer
+import dev.baksh.client.exchange.ManualTime
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -11,13 +11,13 @@ import spock.lang.Timeout
 
 import java.nio.file.Path
 
-import static dev.baksh.exchange.FaultServer.json
+import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 /** Bad inputs 100 to 109: names and ids. What reaches the server is one request line of ours, or nothing. */
 @Timeout(120)
 class BadNamesSpec extends Specification {
     @AutoCleanup
-    final FaultServer server = new FaultServer()
+    final FaultyHttpServer server = new FaultyHttpServer()
 
     @TempDir
     Path home
@@ -29,11 +29,11 @@ class BadNamesSpec extends Specification {
 
     def "input #input, #what: #outcome"() {
         given:
-        server.handler = { FaultServer.Request request ->
+        server.handler = { FaultyHttpServer.Request request ->
             request.target.contains('/token') ? json(200, '{"access": "access-token"}') : json(200, '{"count": 0, "next": null, "results": []}')
         }
         Typist typist = new Typist(home)
-        typist.time = new HandTime()
+        typist.time = new ManualTime()
         typist.env.BAKSH_N2WS_URL = server.url.toString()
         typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
 

@@ -2,8 +2,8 @@ package dev.baksh.proof
 
 import dev.baksh.cli.Printed
 import dev.baksh.cli.Typist
-import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.HandTime
+import dev.baksh.client.exchange.FaultyHttpServer
+import dev.baksh.client.exchange.ManualTime
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -11,7 +11,7 @@ import spock.lang.Timeout
 
 import java.nio.file.Path
 
-import static dev.baksh.exchange.FaultServer.json
+import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 /** Bad inputs 1 to 19: secrets in the wrong shape or place. Whatever is said of them, they are not in it. */
 @Timeout(120)
@@ -19,14 +19,14 @@ class BadSecretsSpec extends Specification {
     static final String CANARY = 'canary0123456789'
 
     @AutoCleanup
-    final FaultServer server = new FaultServer()
+    final FaultyHttpServer server = new FaultyHttpServer()
 
     @TempDir
     Path home
 
     Printed start(Map<String, String> env, String... words) {
         final Typist typist = new Typist(home)
-        typist.time = new HandTime()
+        typist.time = new ManualTime()
         typist.env.putAll(env.collectEntries { name, value -> [name, value.replace('HOST', server.url.authority)] })
         return typist.start(words)
     }
@@ -47,7 +47,7 @@ class BadSecretsSpec extends Specification {
 
     def "input #input, #what: #outcome"() {
         given:
-        server.handler = { FaultServer.Request request ->
+        server.handler = { FaultyHttpServer.Request request ->
             assert request.headers.keySet() - ['host', 'accept', 'authorization', 'accept-encoding', 'user-agent', 'connection', 'content-type', 'content-length', 'transfer-encoding'] == [] as Set
             request.target.contains('/token') ? json(200, '{"access": "access-token"}') : json(200, '{"id": 3}')
         }
@@ -100,7 +100,7 @@ class BadSecretsSpec extends Specification {
 
     def "input #input, #what: #outcome"() {
         given:
-        server.handler = { FaultServer.Request request -> request.target.contains('/token') ? token : answer(request) }
+        server.handler = { FaultyHttpServer.Request request -> request.target.contains('/token') ? token : answer(request) }
 
         when:
         Printed said = start(key(CANARY), '-e', 'n2ws.get("x")', '-o', 'json', '--debug')

@@ -5,8 +5,8 @@ import dev.baksh.Scale
 import dev.baksh.Scaled
 import dev.baksh.cli.Printed
 import dev.baksh.cli.Typist
-import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.HandTime
+import dev.baksh.client.exchange.FaultyHttpServer
+import dev.baksh.client.exchange.ManualTime
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -14,7 +14,7 @@ import spock.lang.Timeout
 
 import java.nio.file.Path
 
-import static dev.baksh.exchange.FaultServer.json
+import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 /**
  * Bad inputs 48 to 68: names that a terminal would obey. On a terminal nothing of them arrives but what can be seen; the
@@ -33,7 +33,7 @@ class BadTerminalSpec extends Specification {
     static final List<String> FORMATS = ['table', 'json', 'ndjson', 'csv', 'yaml', 'md']
 
     @AutoCleanup
-    final FaultServer server = new FaultServer()
+    final FaultyHttpServer server = new FaultyHttpServer()
 
     @TempDir
     Path home
@@ -44,7 +44,7 @@ class BadTerminalSpec extends Specification {
         Map row = [id: 1, name: name, description: [deep: [name]], (name): 1]
         String rows = new ObjectMapper().writeValueAsString([count: 3, next: null, results: [row, [id: 2, name: 'twin', account: name], [id: 3, name: 'twin', account: name]]])
         String broken = new ObjectMapper().writeValueAsString([detail: name, errors: [[message: name, code: name]]])
-        server.handler = { FaultServer.Request request ->
+        server.handler = { FaultyHttpServer.Request request ->
             request.target.contains('/token') ? json(200, '{"access": "access-token"}') :
                 request.target.contains('broken') ? json(400, broken) : json(200, rows)
         }
@@ -70,7 +70,7 @@ class BadTerminalSpec extends Specification {
 
     private Printed say(String expression, String... options) {
         Typist typist = new Typist(home).atTerminal('no\n')
-        typist.time = new HandTime()
+        typist.time = new ManualTime()
         typist.env.BAKSH_N2WS_URL = server.url.toString()
         typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
         return typist.says(expression, options)

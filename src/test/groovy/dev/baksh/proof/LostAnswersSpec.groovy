@@ -4,18 +4,18 @@ import dev.baksh.Scale
 import dev.baksh.Scaled
 import dev.baksh.cli.Printed
 import dev.baksh.cli.Typist
-import dev.baksh.exchange.FaultServer
+import dev.baksh.client.exchange.FaultyHttpServer
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
 
 import java.nio.file.Path
 
-import static dev.baksh.exchange.FaultServer.hangUp
-import static dev.baksh.exchange.FaultServer.head
-import static dev.baksh.exchange.FaultServer.json
-import static dev.baksh.exchange.FaultServer.raw
-import static dev.baksh.exchange.FaultServer.reset
+import static dev.baksh.client.exchange.FaultyHttpServer.hangUp
+import static dev.baksh.client.exchange.FaultyHttpServer.head
+import static dev.baksh.client.exchange.FaultyHttpServer.json
+import static dev.baksh.client.exchange.FaultyHttpServer.raw
+import static dev.baksh.client.exchange.FaultyHttpServer.reset
 
 /** T0: whatever becomes of the answer to a POST of a script, the server has carried it out once. */
 class LostAnswersSpec extends Specification {
@@ -23,7 +23,7 @@ class LostAnswersSpec extends Specification {
     static final String TOKENS = '{"access": "access-token", "refresh": "refresh-token"}'
 
     @AutoCleanup
-    final FaultServer server = new FaultServer()
+    final FaultyHttpServer server = new FaultyHttpServer()
 
     @TempDir
     Path home
@@ -36,7 +36,7 @@ class LostAnswersSpec extends Specification {
         typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
         List<String> commits = Collections.synchronizedList([])
         Set<String> refused = Collections.synchronizedSet([] as Set)
-        server.handler = { FaultServer.Request request ->
+        server.handler = { FaultyHttpServer.Request request ->
             if (request.target.contains('/token/')) return json(200, TOKENS)
             if (fault == '401, once each' && refused.add(request.body)) return json(401, '{}')
             commits << request.body

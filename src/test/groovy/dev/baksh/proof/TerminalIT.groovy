@@ -3,7 +3,7 @@ package dev.baksh.proof
 import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.Slow
 import dev.baksh.cli.Main
-import dev.baksh.exchange.FaultServer
+import dev.baksh.client.exchange.FaultyHttpServer
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Specification
@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets
 import java.nio.file.Files
 import java.nio.file.Path
 
-import static dev.baksh.exchange.FaultServer.json
+import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 /**
  * Bad inputs 48 to 68 in the shell itself, on a pty that records each byte. JLine moves the cursor with bytes of its own,
@@ -25,7 +25,7 @@ import static dev.baksh.exchange.FaultServer.json
 @Timeout(240)
 class TerminalIT extends Specification {
     @AutoCleanup
-    final FaultServer server = new FaultServer()
+    final FaultyHttpServer server = new FaultyHttpServer()
 
     @TempDir
     Path home
@@ -37,7 +37,7 @@ class TerminalIT extends Specification {
         List<Map> rows = names.withIndex().collect { name, i -> [id: i + 1, name: name, status: 'B'] }
         String list = new ObjectMapper().writeValueAsString([count: rows.size(), next: null, results: rows])
         String broken = new ObjectMapper().writeValueAsString([detail: names.join(' ')])
-        server.handler = { FaultServer.Request request ->
+        server.handler = { FaultyHttpServer.Request request ->
             request.target.contains('/token') ? json(200, '{"access": "access-token"}') :
                 request.target.contains('broken') ? json(400, broken) : json(200, list)
         }

@@ -10,13 +10,13 @@ import dev.baksh.client.auth.TokenProvider
 import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
 import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.exchange.ApiExecutor
+import dev.baksh.client.exchange.JournalContext
+import dev.baksh.client.exchange.WriteGuard
 import dev.baksh.client.http.OkHttpTransport
 import dev.baksh.client.http.SecretRedactor
 import dev.baksh.client.journal.WriteJournal
 import dev.baksh.client.retry.ClientLimits
-import dev.baksh.exchange.Exchange
-import dev.baksh.exchange.Gate
-import dev.baksh.exchange.Record
 import dev.baksh.px.PxClient
 import groovy.transform.CompileStatic
 
@@ -31,7 +31,7 @@ class TokenCaller {
     static final ApiCall READ = new ApiCall('roles', 'GET', '/backend/api/pxBackup/rbac/roles/list', [page: 1, perPage: 1] as Map<String, Object>, null, Effect.READ, null, null)
 
     static void main(String[] args) {
-        final Exchange exchange = exchange(URI.create(args[0]), args[1], Path.of(args[2]))
+        final ApiExecutor exchange = exchange(URI.create(args[0]), args[1], Path.of(args[2]))
         final int threads = args[3] as int
         final AtomicInteger calls = new AtomicInteger()
         threads.times { int number ->
@@ -55,7 +55,7 @@ class TokenCaller {
         Runtime.runtime.halt(0)
     }
 
-    private static Exchange exchange(URI url, String password, Path folder) {
+    private static ApiExecutor exchange(URI url, String password, Path folder) {
         final ServerConfig server = new ServerConfig('px', 'px', url, null,
             new Credential.Password('pxcentral', null, 'admin', Secret.of(password)), null, null, 'master', '/auth', null, false, false)
         final SecretRedactor redaction = new SecretRedactor()
@@ -65,8 +65,8 @@ class TokenCaller {
         final TokenProvider tokens = new TokenProvider(PxClient.tokens(server, endpoint, TimeSource.SYSTEM, { }), redaction, TimeSource.SYSTEM, flights,
             new FileTokenStore(folder.resolve('tokens'), server, TimeSource.SYSTEM))
         final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redaction::apply, TimeSource.SYSTEM, { })
-        return new Exchange(new Exchange.Parts(
-            server, PxClient.dialect(), tokens, wire, new Gate(new Gate.Mode(true, false, false), { String question, String typed -> false }, { String line -> }),
-            new Record(journal, 'proof'), redaction, ClientLimits.PX, TimeSource.SYSTEM, new Random()))
+        return new ApiExecutor(new ApiExecutor.Parts(
+            server, PxClient.dialect(), tokens, wire, new WriteGuard(new WriteGuard.Mode(true, false, false), { String question, String typed -> false }, { String line -> }),
+            new JournalContext(journal, 'proof'), redaction, ClientLimits.PX, TimeSource.SYSTEM, new Random()))
     }
 }

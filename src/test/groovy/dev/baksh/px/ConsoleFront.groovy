@@ -1,7 +1,7 @@
 package dev.baksh.px
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import dev.baksh.exchange.FaultServer
+import dev.baksh.client.exchange.FaultyHttpServer
 
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
@@ -13,7 +13,7 @@ import java.net.http.HttpResponse
  */
 class ConsoleFront implements AutoCloseable {
     @Delegate(includes = ['getUrl', 'getRequests'])
-    private final FaultServer server = new FaultServer()
+    private final FaultyHttpServer server = new FaultyHttpServer()
     private final HttpClient http = HttpClient.newHttpClient()
     private final Keycloak keycloak
     private final String realm
@@ -21,7 +21,7 @@ class ConsoleFront implements AutoCloseable {
     ConsoleFront(Keycloak keycloak, String realm) {
         this.keycloak = keycloak
         this.realm = realm
-        server.handler = { FaultServer.Request request -> reply(request) }
+        server.handler = { FaultyHttpServer.Request request -> reply(request) }
     }
 
     /** As Keycloak's own administrator. */
@@ -32,7 +32,7 @@ class ConsoleFront implements AutoCloseable {
         answer.body() ? new ObjectMapper().readValue(answer.body(), Object) : null
     }
 
-    private FaultServer.Reply reply(FaultServer.Request request) {
+    private FaultyHttpServer.Reply reply(FaultyHttpServer.Request request) {
         if (request.target.endsWith('/backend/api/pxBackup/rbac/roles/list'))
             return envelope(ask('GET', 'roles').collect { [metadata: [name: it.name, uid: it.id, org_id: 'default'], rules: [], role_id: it.id] })
         if (request.target.endsWith('/backend/api/pxBackup/rbac/users/list'))
@@ -40,7 +40,7 @@ class ConsoleFront implements AutoCloseable {
         String path = request.line.split(' ')[1]
         HttpResponse<String> answer = send(request.target.split(' ')[0], path,
             request.headers.subMap(['authorization', 'content-type', 'accept']).findAll { it.value }, request.body)
-        FaultServer.json(answer.statusCode(), answer.body())
+        FaultyHttpServer.json(answer.statusCode(), answer.body())
     }
 
     private HttpResponse<String> send(String method, String path, Map<String, String> headers, String body) {
@@ -51,8 +51,8 @@ class ConsoleFront implements AutoCloseable {
         http.send(builder.build(), HttpResponse.BodyHandlers.ofString())
     }
 
-    private static FaultServer.Reply envelope(List rows) {
-        FaultServer.json(200, new ObjectMapper().writeValueAsString([SUCCESS: true, SUCCESSMESSAGE: 'Fetched', DATA: [
+    private static FaultyHttpServer.Reply envelope(List rows) {
+        FaultyHttpServer.json(200, new ObjectMapper().writeValueAsString([SUCCESS: true, SUCCESSMESSAGE: 'Fetched', DATA: [
             current_page: 1, last_page: 1, per_page: 100, total: rows.size(), from: 0, to: rows.size(), data: rows]]))
     }
 

@@ -17,12 +17,12 @@ import dev.baksh.client.auth.TokenSource
 import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
 import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.exchange.ApiExecutor
+import dev.baksh.client.exchange.JournalContext
+import dev.baksh.client.exchange.WriteGuard
 import dev.baksh.client.http.OkHttpTransport
 import dev.baksh.client.http.SecretRedactor
 import dev.baksh.client.retry.ClientLimits
-import dev.baksh.exchange.Exchange
-import dev.baksh.exchange.Gate
-import dev.baksh.exchange.Record
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
@@ -130,7 +130,7 @@ class KeycloakIT extends Specification {
         ServerConfig server = server(client('short', 'short-secret-1'), 'px')
         AtomicInteger obtained = new AtomicInteger()
         TokenSource counted = counted(sourceOf(server), obtained)
-        Exchange exchange = exchange(server, counted)
+        ApiExecutor exchange = exchange(server, counted)
         ApiCall users = new ApiCall('users', 'GET', '/auth/admin/realms/px/users', [:], null, Effect.READ, null, null)
         long end = System.nanoTime() + Duration.ofSeconds(12).toNanos()
 
@@ -277,11 +277,11 @@ class KeycloakIT extends Specification {
         }
     }
 
-    private Exchange exchange(ServerConfig server, TokenSource source) {
+    private ApiExecutor exchange(ServerConfig server, TokenSource source) {
         SecretRedactor redaction = new SecretRedactor()
-        Gate gate = new Gate(new Gate.Mode(true, false, false), { question, typed -> false }, { })
-        new Exchange(new Exchange.Parts(
+        WriteGuard gate = new WriteGuard(new WriteGuard.Mode(true, false, false), { question, typed -> false }, { })
+        new ApiExecutor(new ApiExecutor.Parts(
                 server, PxClient.dialect(), new TokenProvider(source, redaction, TimeSource.SYSTEM, threads), new OkHttpTransport(server, [:]), gate,
-                new Record(null, 'run'), redaction, ClientLimits.PX, TimeSource.SYSTEM, new SplittableRandom(1)))
+                new JournalContext(null, 'run'), redaction, ClientLimits.PX, TimeSource.SYSTEM, new SplittableRandom(1)))
     }
 }

@@ -10,10 +10,10 @@ import dev.baksh.client.auth.TokenSource
 import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
 import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.FaultyHttpServer
+import dev.baksh.client.exchange.UnsignedJwts
 import dev.baksh.client.http.OkHttpTransport
-import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.Jwts
-import dev.baksh.exchange.Rig
 import dev.baksh.resource.Client
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
@@ -23,8 +23,8 @@ import spock.lang.Timeout
 
 import java.time.Duration
 
-import static dev.baksh.exchange.FaultServer.html
-import static dev.baksh.exchange.FaultServer.json
+import static dev.baksh.client.exchange.FaultyHttpServer.html
+import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 @Timeout(120)
 class KeycloakTokensSpec extends Specification {
@@ -33,16 +33,16 @@ class KeycloakTokensSpec extends Specification {
     static final Credential USER = new Credential.Password('pxcentral', null, 'admin', Secret.of('canary&pass=word'))
 
     @AutoCleanup
-    final FaultServer server = new FaultServer()
+    final FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    final Rig rig = new Rig()
+    final ClientFixture rig = new ClientFixture()
 
     @AutoCleanup
     Sandbox sandbox
 
     TokenSource source(Credential credential) {
-        final ServerConfig config = Rig.server('px', server.url, credential: credential)
+        final ServerConfig config = ClientFixture.server('px', server.url, credential: credential)
         return PxClient.tokens(config, new TokenEndpoint(config, new OkHttpTransport(config, [:]), rig.time, new Random(1)), rig.time, { rig.notes << it })
     }
 
@@ -78,7 +78,7 @@ class KeycloakTokensSpec extends Specification {
 
     def "a JWT of #what lives for #life, whatever expires_in says"() {
         given:
-        server.answers(json(date ? [Date: date] : [:], 200, '{"access_token": "' + Jwts.of(claims) + '", "expires_in": 99}'))
+        server.answers(json(date ? [Date: date] : [:], 200, '{"access_token": "' + UnsignedJwts.of(claims) + '", "expires_in": 99}'))
 
         expect:
         source(CLIENT).obtain().accessLife() == life
@@ -170,7 +170,7 @@ class KeycloakTokensSpec extends Specification {
 
     def "a refresh whose answer is lost is not sent again, an obtain is"() {
         given:
-        server.answers(FaultServer.hangUp())
+        server.answers(FaultyHttpServer.hangUp())
 
         when:
         source(CLIENT).refresh('single-use')
@@ -208,7 +208,7 @@ class KeycloakTokensSpec extends Specification {
         given:
         sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
         sandbox.px().rotateRefreshTokens(true)
-        Client client = rig.px(Rig.server('px', sandbox.pxUrl(),
+        Client client = rig.px(ClientFixture.server('px', sandbox.pxUrl(),
             credential: new Credential.Password('pxcentral', null, sandbox.pxUsername(), Secret.of(sandbox.pxPassword()))))
 
         when:
@@ -232,7 +232,7 @@ class KeycloakTokensSpec extends Specification {
     def "a session that sleeps beyond the refresh token asks with the password without trying it"() {
         given:
         sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
-        Client client = rig.px(Rig.server('px', sandbox.pxUrl(),
+        Client client = rig.px(ClientFixture.server('px', sandbox.pxUrl(),
             credential: new Credential.Password('pxcentral', null, sandbox.pxUsername(), Secret.of(sandbox.pxPassword()))))
         roles(client)
 
@@ -249,8 +249,8 @@ class KeycloakTokensSpec extends Specification {
     def "a pasted token is announced with its end, used to it, and then is an error"() {
         given:
         server.answers(json(200, '{"SUCCESS": true, "DATA": {"current_page": 1, "last_page": 1, "total": 0, "data": []}}'))
-        String token = Jwts.of(exp: rig.time.now().epochSecond + 300)
-        Client client = rig.px(Rig.server('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
+        String token = UnsignedJwts.of(exp: rig.time.now().epochSecond + 300)
+        Client client = rig.px(ClientFixture.server('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
 
         when:
         roles(client)
@@ -275,7 +275,7 @@ class KeycloakTokensSpec extends Specification {
     def "a pasted token that #what sends nothing or once"() {
         given:
         server.answers(json(401, '{"message": "Unauthenticated."}'))
-        Client client = rig.px(Rig.server('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
+        Client client = rig.px(ClientFixture.server('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
 
         when:
         roles(client)
@@ -288,8 +288,8 @@ class KeycloakTokensSpec extends Specification {
 
         where:
         what                   | token                       || requests
-        'has ended'            | Jwts.of(exp: 1_700_000_000) || 0
-        'the server refuses'   | Jwts.of(exp: 4_000_000_000) || 1
+        'has ended'            | UnsignedJwts.of(exp: 1_700_000_000) || 0
+        'the server refuses'   | UnsignedJwts.of(exp: 4_000_000_000) || 1
         'is opaque'            | 'an-opaque-token'           || 1
     }
 }

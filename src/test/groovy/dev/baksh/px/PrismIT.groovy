@@ -10,7 +10,7 @@ import dev.baksh.client.api.Operation
 import dev.baksh.client.api.Row
 import dev.baksh.client.api.Rows
 import dev.baksh.client.config.ServerConfig
-import dev.baksh.exchange.Rig
+import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.resource.Invocation
 import dev.baksh.resource.Progress
 import spock.lang.AutoCleanup
@@ -42,7 +42,7 @@ class PrismIT extends Specification {
 
     @Shared
     @AutoCleanup
-    Rig rig = new Rig()
+    ClientFixture rig = new ClientFixture()
 
     @Shared
     Process prism
@@ -64,7 +64,7 @@ class PrismIT extends Specification {
             assert prism.alive && System.nanoTime() < end: log.toFile().text
             prism.waitFor(300, TimeUnit.MILLISECONDS)
         }
-        ServerConfig server = Rig.server('px', new URI("http://127.0.0.1:$port"))
+        ServerConfig server = ClientFixture.server('px', new URI("http://127.0.0.1:$port"))
         client = new PxClient(server, Catalog.of('px', PxClient.GATEWAY), rig.exchange(server, PxClient.dialect()),
             rig.exchange(server, PxClient.gatewayDialect()), new Silent(), rig.time, { })
     }

@@ -6,11 +6,11 @@ import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.Row
 import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
-import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.Gate
-import dev.baksh.exchange.PlannedRow
-import dev.baksh.exchange.Rig
-import dev.baksh.exchange.UnknownOutcome
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.DryRunRow
+import dev.baksh.client.exchange.FaultyHttpServer
+import dev.baksh.client.exchange.UnknownOutcomeException
+import dev.baksh.client.exchange.WriteGuard
 import dev.baksh.resource.Client
 import dev.baksh.resource.Diff
 import dev.baksh.sandbox.ErrorStyle
@@ -24,7 +24,7 @@ import spock.lang.Timeout
 import java.time.Duration
 import java.time.Instant
 
-import static dev.baksh.exchange.FaultServer.json
+import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 @Timeout(120)
 class RolesSpec extends Specification {
@@ -32,7 +32,7 @@ class RolesSpec extends Specification {
     static final String BASE = '/backend/api/pxBackup/rbac'
 
     @AutoCleanup
-    final Rig rig = new Rig()
+    final ClientFixture rig = new ClientFixture()
 
     @AutoCleanup
     Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
@@ -44,11 +44,11 @@ class RolesSpec extends Specification {
     }
 
     Object say(Map said = [:], String verb) {
-        return Rig.say(client, 'roles', verb, said)
+        return ClientFixture.say(client, 'roles', verb, said)
     }
 
     Object sayUser(Map said = [:], String verb) {
-        return Rig.say(client, 'users', verb, said)
+        return ClientFixture.say(client, 'users', verb, said)
     }
 
     Row named(String name, String noun = 'roles') {
@@ -65,9 +65,9 @@ class RolesSpec extends Specification {
 
     def "the list of the vendor's sample is read whole"() {
         given:
-        FaultServer server = new FaultServer()
+        FaultyHttpServer server = new FaultyHttpServer()
         server.answers(json(200, '{"access_token":"opaque-token"}'), json(200, getClass().getResource('/dev/baksh/px/roles-list.json').getText('UTF-8')))
-        Client real = rig.px(Rig.server('px', server.url, credential: new Credential.ClientCredentials('c', Secret.of('secret'))))
+        Client real = rig.px(ClientFixture.server('px', server.url, credential: new Credential.ClientCredentials('c', Secret.of('secret'))))
 
         when:
         List<Row> roles = real.resource('roles').list([:]).toList()
@@ -179,7 +179,7 @@ class RolesSpec extends Specification {
         create()
 
         then:
-        UnknownOutcome e = thrown()
+        UnknownOutcomeException e = thrown()
         e.message == "px (${at()}): px.roles.create 'backup-viewer' was sent and its answer was lost: whether it happened is not known; the name was taken before"
         writes().size() == 2
     }
@@ -189,13 +189,13 @@ class RolesSpec extends Specification {
         Client other = rig.px(sandbox)
         sandbox.px().faults().next('POST', 'create', Fault.drop())
         boolean once = false
-        rig.time.during = { if (!once) { once = true; Rig.say(other, 'roles', 'create', [args: ['backup-viewer'], block: [description: 'Another', rules: [[services: ['role'], apis: ['*']]]]]) } }
+        rig.time.during = { if (!once) { once = true; ClientFixture.say(other, 'roles', 'create', [args: ['backup-viewer'], block: [description: 'Another', rules: [[services: ['role'], apis: ['*']]]]]) } }
 
         when:
         create()
 
         then:
-        UnknownOutcome e = thrown()
+        UnknownOutcomeException e = thrown()
         e.message == "px (${at()}): px.roles.create 'backup-viewer' was sent and its answer was lost: whether it happened is not known; a role of that name is there now, and reads otherwise: description: Sees -> Another; rules.cloudcredential: enumerate*, inspect* -> null; rules.role: null -> *; rules.rules: enumerate*, inspect* -> null"
     }
 
@@ -243,7 +243,7 @@ class RolesSpec extends Specification {
         Row role = create()
         Client other = rig.px(sandbox)
         sandbox.px().faults().next('GET', 'roles/list', Fault.meanwhile {})
-        sandbox.px().faults().next('GET', 'roles/list', Fault.meanwhile { Rig.say(other, 'roles', 'update', [row: role, block: [description: 'Mine now']]) })
+        sandbox.px().faults().next('GET', 'roles/list', Fault.meanwhile { ClientFixture.say(other, 'roles', 'update', [row: role, block: [description: 'Mine now']]) })
 
         when:
         say('update', row: role, block: [description: 'Yours'])
@@ -293,7 +293,7 @@ class RolesSpec extends Specification {
     def "a dry run of create, update and map writes nothing"() {
         given:
         Row role = create()
-        rig.mode = new Gate.Mode(false, true, false)
+        rig.mode = new WriteGuard.Mode(false, true, false)
         client = rig.px(sandbox)
         int before = writes().size()
 
@@ -302,7 +302,7 @@ class RolesSpec extends Specification {
                                 sayUser('map', row: named('alice', 'users'), args: ['backup-viewer']), sayUser('unmap', row: named('alice', 'users'), args: ['test-role'])]
 
         then:
-        planned.every { it instanceof PlannedRow }
+        planned.every { it instanceof DryRunRow }
         rig.plan.size() == 5
         writes().size() == before
     }

@@ -1,36 +1,36 @@
 package dev.baksh.resource
 
 import dev.baksh.client.api.Row
-import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.Rig
-import dev.baksh.exchange.UnknownOutcome
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.FaultyHttpServer
+import dev.baksh.client.exchange.UnknownOutcomeException
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.Timeout
 
-import static dev.baksh.exchange.FaultServer.hangUp
-import static dev.baksh.exchange.FaultServer.json
+import static dev.baksh.client.exchange.FaultyHttpServer.hangUp
+import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 @Timeout(120)
 class GoneSpec extends Specification {
     static final String POLICY = '{"id": 7, "name": "made"}'
 
     @AutoCleanup
-    final Rig rig = new Rig()
+    final ClientFixture rig = new ClientFixture()
 
     @AutoCleanup
-    final FaultServer server = new FaultServer()
+    final FaultyHttpServer server = new FaultyHttpServer()
 
     boolean there = true
     final List<String> asked = Collections.synchronizedList([])
 
     Object delete() {
-        final Client client = rig.n2ws(Rig.server('n2ws', server.url))
-        return Rig.say(client, 'policies', 'delete', [row: new Row(client.resource('policies').noun(), [id: 7, name: 'made'])])
+        final Client client = rig.n2ws(ClientFixture.server('n2ws', server.url))
+        return ClientFixture.say(client, 'policies', 'delete', [row: new Row(client.resource('policies').noun(), [id: 7, name: 'made'])])
     }
 
     def serve(List<String> lists) {
-        server.handler = { FaultServer.Request request ->
+        server.handler = { FaultyHttpServer.Request request ->
             if (request.target.contains('/token/')) return json(200, '{"access": "opaque-token"}')
             if (request.line.startsWith('DELETE')) return hangUp()
             asked << request.target
@@ -60,7 +60,7 @@ class GoneSpec extends Specification {
         delete()
 
         then:
-        UnknownOutcome e = thrown()
+        UnknownOutcomeException e = thrown()
         e.message.endsWith('whether it happened is not known; looked for 180 s and did not find it')
         asked.take(2) == ['GET /api/aws/policies/', 'GET /api/aws/policies/7/']
     }

@@ -3,11 +3,11 @@ package dev.baksh.resource
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.Row
-import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.Gate
-import dev.baksh.exchange.PlannedRow
-import dev.baksh.exchange.Rig
-import dev.baksh.exchange.UnknownOutcome
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.DryRunRow
+import dev.baksh.client.exchange.FaultyHttpServer
+import dev.baksh.client.exchange.UnknownOutcomeException
+import dev.baksh.client.exchange.WriteGuard
 import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
@@ -17,12 +17,12 @@ import spock.lang.Timeout
 
 import java.time.Duration
 
-import static dev.baksh.exchange.FaultServer.json
+import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 @Timeout(120)
 class ResourceSpec extends Specification {
     @AutoCleanup
-    final Rig rig = new Rig()
+    final ClientFixture rig = new ClientFixture()
 
     @AutoCleanup
     final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
@@ -38,7 +38,7 @@ class ResourceSpec extends Specification {
     }
 
     Object say(Map said = [:], String verb, String noun = 'policies') {
-        return Rig.say(client, noun, verb, said)
+        return ClientFixture.say(client, noun, verb, said)
     }
 
     List<String> writes() {
@@ -109,9 +109,9 @@ class ResourceSpec extends Specification {
 
     def "an answer to one id that is no object is an error"() {
         given:
-        FaultServer server = new FaultServer()
+        FaultyHttpServer server = new FaultyHttpServer()
         server.answers(json(200, '{"access": "opaque-token"}'), json(200, body))
-        Client odd = rig.n2ws(Rig.server('n2ws', server.url))
+        Client odd = rig.n2ws(ClientFixture.server('n2ws', server.url))
 
         when:
         odd.resource('policies').get(1)
@@ -283,7 +283,7 @@ class ResourceSpec extends Specification {
         say('create', args: ['adhoc'], block: [account: 1])
 
         then:
-        UnknownOutcome e = thrown()
+        UnknownOutcomeException e = thrown()
         e.message == "n2ws (${at()}): n2ws.policies.create 'adhoc' was sent and its answer was lost: whether it happened is not known; the name was taken before"
         writes().size() == 1
         rig.time.gone == Duration.ZERO
@@ -297,7 +297,7 @@ class ResourceSpec extends Specification {
         say('create', args: ['fresh'], block: [account: 1])
 
         then:
-        UnknownOutcome e = thrown()
+        UnknownOutcomeException e = thrown()
         e.message.endsWith('; looked for 180 s and did not find it')
         rig.time.gone >= Duration.ofSeconds(360)
         writes().size() == 2
@@ -308,13 +308,13 @@ class ResourceSpec extends Specification {
         Client tenant = rig.n2ws(sandbox, [:], 'tenant')
         sandbox.n2ws().faults().next('POST', 'policies/', Fault.drop().afterwards())
         boolean once = false
-        rig.time.during = { if (!once) { once = true; Rig.say(tenant, 'policies', 'create', [args: ['fresh'], block: [account: 4]]) } }
+        rig.time.during = { if (!once) { once = true; ClientFixture.say(tenant, 'policies', 'create', [args: ['fresh'], block: [account: 4]]) } }
 
         when:
         say('create', args: ['fresh'], block: [account: 1])
 
         then:
-        UnknownOutcome e = thrown()
+        UnknownOutcomeException e = thrown()
         e.message ==~ /n2ws .*n2ws\.policies\.create 'fresh' was sent .* is not known; 2 policies of that name are there now/
     }
 
@@ -327,7 +327,7 @@ class ResourceSpec extends Specification {
         say('create', args: ['fresh'], block: [account: 1])
 
         then:
-        UnknownOutcome e = thrown()
+        UnknownOutcomeException e = thrown()
         e.message ==~ /.* is not known; n2ws \(.*\): n2ws\.policies\.list: bad gateway \(GET .* -> 502\)/
     }
 
@@ -366,19 +366,19 @@ class ResourceSpec extends Specification {
 
     def "a dry run asks the server and writes nothing"() {
         given:
-        rig.mode = new Gate.Mode(false, true, false)
+        rig.mode = new WriteGuard.Mode(false, true, false)
         Client dry = rig.n2ws(sandbox)
 
         when:
-        Row created = Rig.say(dry, 'policies', 'create', [args: ["it's"], block: [account: 'main', description: 'a\nb $HOME `x` "q"']]) as Row
-        Object backup = Rig.say(dry, 'policies', 'backup', [row: created])
-        Object end = Rig.say(dry, 'backups', 'await', [row: backup])
-        Rig.say(dry, 'policies', 'delete', [row: dry.resource('policies').named('adhoc')])
+        Row created = ClientFixture.say(dry, 'policies', 'create', [args: ["it's"], block: [account: 'main', description: 'a\nb $HOME `x` "q"']]) as Row
+        Object backup = ClientFixture.say(dry, 'policies', 'backup', [row: created])
+        Object end = ClientFixture.say(dry, 'backups', 'await', [row: backup])
+        ClientFixture.say(dry, 'policies', 'delete', [row: dry.resource('policies').named('adhoc')])
         dry.raw('POST', 'aws/policies/3/backups/', [days: 7, q: "a'b&c d"], null)
 
         then:
-        created instanceof PlannedRow
-        backup instanceof PlannedRow
+        created instanceof DryRunRow
+        backup instanceof DryRunRow
         end.is(backup)
         writes().empty
         rig.questions.empty
@@ -400,7 +400,7 @@ class ResourceSpec extends Specification {
 
     def "a raw #method of #path counts as #effect"() {
         given:
-        rig.mode = new Gate.Mode(false, false, false)
+        rig.mode = new WriteGuard.Mode(false, false, false)
         Client asking = rig.n2ws(sandbox)
 
         when:

@@ -3,10 +3,10 @@ package dev.baksh.client.auth
 import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
 import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.FakeTokenSource
+import dev.baksh.client.exchange.ManualTime
 import dev.baksh.client.http.SecretRedactor
-import dev.baksh.exchange.FakeSource
-import dev.baksh.exchange.HandTime
-import dev.baksh.exchange.Rig
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -24,15 +24,15 @@ import java.util.concurrent.Executor
 @Requires({ os.linux || os.macOs })
 @Timeout(120)
 class FileTokenStoreSpec extends Specification {
-    static final ServerConfig SERVER = Rig.server('n2ws', URI.create('https://n2ws.example'))
+    static final ServerConfig SERVER = ClientFixture.server('n2ws', URI.create('https://n2ws.example'))
     static final Instant END = Instant.parse('2026-03-04T06:06:07Z')
     static final TokenStore.Stored STORED = new TokenStore.Stored('access-token', END, Duration.ofHours(1), 'refresh-token', END + Duration.ofHours(23))
 
     @TempDir
     Path home
 
-    final HandTime time = new HandTime()
-    final FakeSource source = new FakeSource()
+    final ManualTime time = new ManualTime()
+    final FakeTokenSource source = new FakeTokenSource()
 
     Path getFolder() { home.resolve('tokens') }
 
@@ -90,9 +90,9 @@ class FileTokenStoreSpec extends Specification {
 
         where:
         what     || server
-        'server' || Rig.server('n2ws', URI.create('https://other.example'))
-        'key'    || Rig.server('n2ws', URI.create('https://n2ws.example'), credential: new Credential.ApiKey(Secret.of('another-key')))
-        'kind'   || Rig.server('px', URI.create('https://n2ws.example'))
+        'server' || ClientFixture.server('n2ws', URI.create('https://other.example'))
+        'key'    || ClientFixture.server('n2ws', URI.create('https://n2ws.example'), credential: new Credential.ApiKey(Secret.of('another-key')))
+        'kind'   || ClientFixture.server('px', URI.create('https://n2ws.example'))
     }
 
     def "#what is as if it were not there"() {

@@ -2,10 +2,10 @@ package dev.baksh.client.auth
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.exchange.FakeTokenSource
+import dev.baksh.client.exchange.ManualTime
 import dev.baksh.client.http.SecretRedactor
 import dev.baksh.client.http.TransportException
-import dev.baksh.exchange.FakeSource
-import dev.baksh.exchange.HandTime
 import spock.lang.Specification
 import spock.lang.Timeout
 
@@ -19,8 +19,8 @@ import java.util.concurrent.Future
 
 @Timeout(120)
 class TokenProviderSpec extends Specification {
-    final HandTime time = new HandTime()
-    final FakeSource source = new FakeSource()
+    final ManualTime time = new ManualTime()
+    final FakeTokenSource source = new FakeTokenSource()
     final List<Runnable> behind = []
     boolean slow
     /** Flights land at once, or, while it is slow, behind the caller's back. */

@@ -1,6 +1,6 @@
 package dev.baksh.client.auth
 
-import dev.baksh.exchange.Jwts
+import dev.baksh.client.exchange.UnsignedJwts
 import spock.lang.Specification
 
 import java.time.Duration
@@ -15,16 +15,16 @@ class TokenResponseSpec extends Specification {
 
         where:
         what                        | token                                                | date                    || life
-        'exp in an hour'            | Jwts.of(exp: NOW.epochSecond + 3600)                 | null                    || Duration.ofMillis(3_599_100)
-        'a server clock that fits'  | Jwts.of(exp: NOW.epochSecond + 3600)                 | NOW.minusMillis(900)    || Duration.ofMillis(3_599_100)
-        'a server a day behind'     | Jwts.of(exp: NOW.epochSecond + 3600 - 86_400)        | NOW.minusSeconds(86_400) || Duration.ofMillis(3_599_100)
-        'a server a day ahead'      | Jwts.of(exp: NOW.epochSecond + 3600 + 86_400)        | NOW.plusSeconds(86_400) || Duration.ofMillis(3_599_100)
-        'exp gone by'               | Jwts.of(exp: NOW.epochSecond - 60)                   | null                    || Duration.ofMillis(-60_900)
+        'exp in an hour'            | UnsignedJwts.of(exp: NOW.epochSecond + 3600)                 | null                    || Duration.ofMillis(3_599_100)
+        'a server clock that fits'  | UnsignedJwts.of(exp: NOW.epochSecond + 3600)                 | NOW.minusMillis(900)    || Duration.ofMillis(3_599_100)
+        'a server a day behind'     | UnsignedJwts.of(exp: NOW.epochSecond + 3600 - 86_400)        | NOW.minusSeconds(86_400) || Duration.ofMillis(3_599_100)
+        'a server a day ahead'      | UnsignedJwts.of(exp: NOW.epochSecond + 3600 + 86_400)        | NOW.plusSeconds(86_400) || Duration.ofMillis(3_599_100)
+        'exp gone by'               | UnsignedJwts.of(exp: NOW.epochSecond - 60)                   | null                    || Duration.ofMillis(-60_900)
 
-        'exp as a fraction'         | Jwts.of(exp: NOW.epochSecond + 60.5)                 | null                    || Duration.ofMillis(59_100)
-        'no exp'                    | Jwts.of(sub: 'x')                                    | null                    || null
-        'exp as text'               | Jwts.of(exp: '1772600767')                           | null                    || null
-        'exp null'                  | Jwts.of(exp: null)                                   | null                    || null
+        'exp as a fraction'         | UnsignedJwts.of(exp: NOW.epochSecond + 60.5)                 | null                    || Duration.ofMillis(59_100)
+        'no exp'                    | UnsignedJwts.of(sub: 'x')                                    | null                    || null
+        'exp as text'               | UnsignedJwts.of(exp: '1772600767')                           | null                    || null
+        'exp null'                  | UnsignedJwts.of(exp: null)                                   | null                    || null
         'two parts'                 | 'a.b'                                                | null                    || null
         'no parts'                  | 'opaque-token'                                       | null                    || null
         'three empty parts'         | '..'                                                 | null                    || null
@@ -35,7 +35,7 @@ class TokenResponseSpec extends Specification {
 
     def "a token that says it ends at #exp is taken to live for #life"() {
         expect:
-        new TokenResponse(Jwts.of(exp: exp), null, TokenResponse.life(Jwts.of(exp: exp), null, NOW), null).accessLife() == life
+        new TokenResponse(UnsignedJwts.of(exp: exp), null, TokenResponse.life(UnsignedJwts.of(exp: exp), null, NOW), null).accessLife() == life
 
         where:
         exp                  || life

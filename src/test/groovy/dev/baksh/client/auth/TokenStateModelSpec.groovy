@@ -4,10 +4,10 @@ import dev.baksh.Scale
 import dev.baksh.Scaled
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.exchange.FakeTokenSource
+import dev.baksh.client.exchange.ManualTime
 import dev.baksh.client.http.SecretRedactor
 import dev.baksh.client.http.TransportException
-import dev.baksh.exchange.FakeSource
-import dev.baksh.exchange.HandTime
 import spock.lang.Specification
 
 import java.time.Duration
@@ -21,8 +21,8 @@ class TokenStateModelSpec extends Specification {
     /** What a sequence knows besides the object under test. */
     static class Model {
         final Random random
-        final HandTime time = new HandTime()
-        final FakeSource source = new FakeSource()
+        final ManualTime time = new ManualTime()
+        final FakeTokenSource source = new FakeTokenSource()
         final TokenProvider tokens
         boolean down
         boolean refreshRefused

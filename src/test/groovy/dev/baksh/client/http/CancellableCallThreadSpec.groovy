@@ -1,8 +1,8 @@
 package dev.baksh.client.http
 
 import dev.baksh.client.api.ExitCode
-import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.Rig
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.FaultyHttpServer
 import okhttp3.HttpUrl
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -19,16 +19,16 @@ class CancellableCallThreadSpec extends Specification {
     static final HttpRequest GET = new HttpRequest('GET', '/api/x/', [:], null, null, Duration.ofMinutes(2))
 
     @AutoCleanup
-    final FaultServer server = new FaultServer()
+    final FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    final OkHttpTransport wire = new OkHttpTransport(Rig.server('n2ws', server.url), [:])
+    final OkHttpTransport wire = new OkHttpTransport(ClientFixture.server('n2ws', server.url), [:])
 
     def "work that is given up ends, though the server never answers"() {
         given:
         CountDownLatch never = new CountDownLatch(1)
         CompletableFuture<TransportException> end = new CompletableFuture<>()
-        server.handler = { request -> { socket -> never.await() } as FaultServer.Reply }
+        server.handler = { request -> { socket -> never.await() } as FaultyHttpServer.Reply }
 
         when:
         Future<HttpResponse> later = wire.later { send(end) }
@@ -49,7 +49,7 @@ class CancellableCallThreadSpec extends Specification {
         CountDownLatch begun = new CountDownLatch(1)
         CountDownLatch givenUp = new CountDownLatch(1)
         CountDownLatch never = new CountDownLatch(1)
-        server.handler = { request -> { socket -> never.await() } as FaultServer.Reply }
+        server.handler = { request -> { socket -> never.await() } as FaultyHttpServer.Reply }
 
         when:
         Future<HttpResponse> later = wire.later {
@@ -69,7 +69,7 @@ class CancellableCallThreadSpec extends Specification {
 
     def "work of its threads sends on them, and the answer is the same"() {
         given:
-        server.answers(FaultServer.json(200, '{"id": 7}'))
+        server.answers(FaultyHttpServer.json(200, '{"id": 7}'))
 
         expect:
         wire.later { [Thread.currentThread().class, wire.send(GET).text()] }.get() == [CancellableCallThread, '{"id": 7}']

@@ -1,12 +1,12 @@
 package dev.baksh.client.http
 
 import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.TlsTestServer
 import dev.baksh.client.tls.HostKeyPrompt
 import dev.baksh.client.tls.KnownHosts
 import dev.baksh.client.tls.ServerTrustManager
 import dev.baksh.client.tls.ServerTrustManagerSpec
-import dev.baksh.exchange.Rig
-import dev.baksh.exchange.TlsServer
 import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup
 import spock.lang.Shared
@@ -29,10 +29,10 @@ class ConnectionCacheSpec extends Specification {
     Path folder
 
     @AutoCleanup
-    Rig rig = new Rig()
+    ClientFixture rig = new ClientFixture()
 
     @AutoCleanup
-    TlsServer server = new TlsServer(good)
+    TlsTestServer server = new TlsTestServer(good)
 
     ConnectionCache kept = new ConnectionCache()
 
@@ -203,7 +203,7 @@ class ConnectionCacheSpec extends Specification {
     }
 
     private ServerConfig config(Map<String, Object> but = [:]) {
-        ServerConfig plain = Rig.server(but, 'n2ws', server.url)
+        ServerConfig plain = ClientFixture.server(but, 'n2ws', server.url)
         return new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.source(), but.ca as Path, plain.pin(), null, null, null, false, false)
     }
 

@@ -5,38 +5,38 @@ import dev.baksh.client.api.Effect
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.auth.TokenResponse
 import dev.baksh.client.auth.TokenSource
+import dev.baksh.client.exchange.ApiExecutor
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.FakeTokenSource
+import dev.baksh.client.exchange.FaultyHttpServer
+import dev.baksh.client.exchange.UnknownOutcomeException
 import dev.baksh.client.protocol.ServerException
 import dev.baksh.client.retry.ClientLimits
 import dev.baksh.client.tls.KnownHosts
-import dev.baksh.exchange.Exchange
-import dev.baksh.exchange.FakeSource
-import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.Rig
-import dev.baksh.exchange.UnknownOutcome
 import dev.baksh.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 
 import java.time.Duration
 
-import static dev.baksh.exchange.FaultServer.hangUp
-import static dev.baksh.exchange.FaultServer.head
-import static dev.baksh.exchange.FaultServer.html
-import static dev.baksh.exchange.FaultServer.json
-import static dev.baksh.exchange.FaultServer.raw
-import static dev.baksh.exchange.FaultServer.reset
+import static dev.baksh.client.exchange.FaultyHttpServer.hangUp
+import static dev.baksh.client.exchange.FaultyHttpServer.head
+import static dev.baksh.client.exchange.FaultyHttpServer.html
+import static dev.baksh.client.exchange.FaultyHttpServer.json
+import static dev.baksh.client.exchange.FaultyHttpServer.raw
+import static dev.baksh.client.exchange.FaultyHttpServer.reset
 
 class OkHttpTransportSpec extends Specification {
     static final int POSTS = 50
     static final String DENIED = '{"errors":[{"message":"No.","code":"x"}]}'
 
     @AutoCleanup
-    final FaultServer server = new FaultServer()
+    final FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    final Rig rig = new Rig()
+    final ClientFixture rig = new ClientFixture()
 
-    final FakeSource source = new FakeSource()
+    final FakeTokenSource source = new FakeTokenSource()
 
     static final String NO_API = 'this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive'
     static final String TLS = 'if this port speaks TLS, let the address in BAKSH_N2WS_URL begin with https://'
@@ -45,20 +45,20 @@ class OkHttpTransportSpec extends Specification {
         return server.url.authority
     }
 
-    Exchange exchange(Duration deadline = Duration.ofSeconds(30)) {
+    ApiExecutor exchange(Duration deadline = Duration.ofSeconds(30)) {
         rig.limits = new ClientLimits(deadline, deadline, deadline, Duration.ofSeconds(180))
-        return rig.exchange(Rig.server('n2ws', server.url), N2wsClient.dialect(), source)
+        return rig.exchange(ClientFixture.server('n2ws', server.url), N2wsClient.dialect(), source)
     }
 
     def "a write whose answer is #fault goes out once and its outcome is unknown"() {
         given:
         server.answers(reply)
-        Exchange exchange = exchange()
+        ApiExecutor exchange = exchange()
 
         when:
         List<BakshException> ends = (1..posts).collect {
             try {
-                exchange.send(Rig.write('things/'))
+                exchange.send(ClientFixture.write('things/'))
                 null
             } catch (BakshException e) {
                 e
@@ -67,7 +67,7 @@ class OkHttpTransportSpec extends Specification {
 
         then:
         server.requests.size() == posts
-        ends.every { it instanceof UnknownOutcome && it.exit() == ExitCode.UNFINISHED }
+        ends.every { it instanceof UnknownOutcomeException && it.exit() == ExitCode.UNFINISHED }
         ends*.message.toSet() == ['n2ws (' + at() + '): write things/ was sent and its answer was lost: whether it happened is not known; it leaves nothing to look for'] as Set
         ends*.hint().toSet() == ['it was not sent again; look at the server before you do it once more\n' + why.replace('HOST', at())] as Set
 
@@ -91,7 +91,7 @@ class OkHttpTransportSpec extends Specification {
     def "401 for ever costs two sends a call and is an error of authentication"() {
         given:
         server.answers(json('WWW-Authenticate': 'Bearer realm="api"', 401, DENIED))
-        Exchange exchange = exchange()
+        ApiExecutor exchange = exchange()
 
         when:
         List<BakshException> ends = (1..POSTS).collect {
@@ -111,7 +111,7 @@ class OkHttpTransportSpec extends Specification {
         ends*.hint().toSet() == ['the server refuses a token that it has just given; look at the user\'s state on the server'] as Set
 
         where:
-        call << [Rig.write('things/'), Rig.read('things/')]
+        call << [ClientFixture.write('things/'), ClientFixture.read('things/')]
     }
 
     def "a token that ends on the way to a slow server is no refusal of a good one (#call.method())"() {
@@ -132,7 +132,7 @@ class OkHttpTransportSpec extends Specification {
         server.requests*.headers*.authorization == ['Bearer access-1', 'Bearer access-2', 'Bearer access-3']
 
         where:
-        call << [Rig.write('things/'), Rig.read('things/')]
+        call << [ClientFixture.write('things/'), ClientFixture.read('things/')]
     }
 
     def "a write is sent again with a renewed token after one 401"() {
@@ -140,7 +140,7 @@ class OkHttpTransportSpec extends Specification {
         server.answers(json(401, DENIED), json(200, '{"id": 3}'))
 
         when:
-        def answer = exchange().send(Rig.write('things/'))
+        def answer = exchange().send(ClientFixture.write('things/'))
 
         then:
         answer.get('id') == 3
@@ -153,7 +153,7 @@ class OkHttpTransportSpec extends Specification {
         server.answers(json(header ? ['Retry-After': header] : [:], 429, DENIED), json(200, '{"id": 3}'))
 
         when:
-        def answer = exchange().send(Rig.write('things/'))
+        def answer = exchange().send(ClientFixture.write('things/'))
 
         then:
         answer.get('id') == 3
@@ -188,7 +188,7 @@ class OkHttpTransportSpec extends Specification {
         rig.time.pauses.empty
 
         where:
-        call << [Rig.write('things/'), Rig.read('things/')]
+        call << [ClientFixture.write('things/'), ClientFixture.read('things/')]
     }
 
     def "429 for ever ends a write after four sends, none of them carried out"() {
@@ -196,7 +196,7 @@ class OkHttpTransportSpec extends Specification {
         server.answers(json(429, DENIED))
 
         when:
-        exchange().send(Rig.write('things/'))
+        exchange().send(ClientFixture.write('things/'))
 
         then:
         ServerException e = thrown()
@@ -209,7 +209,7 @@ class OkHttpTransportSpec extends Specification {
         server.answers(json(status, DENIED))
 
         when:
-        exchange().send(Rig.write('things/'))
+        exchange().send(ClientFixture.write('things/'))
 
         then:
         ServerException e = thrown()
@@ -230,7 +230,7 @@ class OkHttpTransportSpec extends Specification {
 
     def "where nothing listens, nothing was sent and nothing is unknown"() {
         given:
-        Exchange exchange = exchange()
+        ApiExecutor exchange = exchange()
         server.close()
 
         when:
@@ -245,19 +245,19 @@ class OkHttpTransportSpec extends Specification {
         rig.time.pauses.size() == 3
 
         where:
-        call << [Rig.write('things/'), Rig.read('things/')]
+        call << [ClientFixture.write('things/'), ClientFixture.read('things/')]
     }
 
     def "the deadline holds over a body that drips"() {
         given:
         server.answers(server.drip())
-        Exchange exchange = exchange(Duration.ofMillis(300))
+        ApiExecutor exchange = exchange(Duration.ofMillis(300))
 
         when:
-        exchange.send(Rig.write('things/'))
+        exchange.send(ClientFixture.write('things/'))
 
         then:
-        UnknownOutcome e = thrown()
+        UnknownOutcomeException e = thrown()
         e.hint() == 'it was not sent again; look at the server before you do it once more\nn2ws (' + at() + '): no whole answer within 300 ms (POST ' + server.url + '/api/things/)'
         server.requests.size() == 1
     }
@@ -267,7 +267,7 @@ class OkHttpTransportSpec extends Specification {
         server.answers(json('Content-Encoding': 'br', 200, '{}'))
 
         when:
-        exchange().send(Rig.read('things/'))
+        exchange().send(ClientFixture.read('things/'))
 
         then:
         TransportException e = thrown()
@@ -287,10 +287,10 @@ class OkHttpTransportSpec extends Specification {
             } catch (IOException ignored) {
                 // The client has had enough, as it should.
             }
-        } as FaultServer.Reply)
+        } as FaultyHttpServer.Reply)
 
         when:
-        exchange().send(Rig.read('things/'))
+        exchange().send(ClientFixture.read('things/'))
 
         then:
         TransportException e = thrown()
@@ -303,7 +303,7 @@ class OkHttpTransportSpec extends Specification {
         server.answers(html(200))
 
         when:
-        exchange().send(Rig.read('things/'))
+        exchange().send(ClientFixture.read('things/'))
 
         then:
         BakshException e = thrown()
@@ -318,7 +318,7 @@ class OkHttpTransportSpec extends Specification {
         server.answers(reply, reply, reply, json(200, '{"id": 1}'))
 
         when:
-        def answer = exchange().send(Rig.read('things/'))
+        def answer = exchange().send(ClientFixture.read('things/'))
 
         then:
         answer.get('id') == 1
@@ -339,11 +339,11 @@ class OkHttpTransportSpec extends Specification {
     def "a read of which nothing more comes is asked again, long before its deadline: #moment"() {
         given:
         server.answers(server.silence(begins), json(200, '{"id": 1}'))
-        def config = Rig.server('n2ws', server.url)
+        def config = ClientFixture.server('n2ws', server.url)
         OkHttpTransport impatient = new OkHttpTransport(config, [:], null, KnownHosts.NONE, Duration.ofMillis(200), null)
 
         when:
-        def answer = rig.exchange(config, N2wsClient.dialect(), null, impatient).send(Rig.read('things/'))
+        def answer = rig.exchange(config, N2wsClient.dialect(), null, impatient).send(ClientFixture.read('things/'))
 
         then:
         answer.get('id') == 1
@@ -363,7 +363,7 @@ class OkHttpTransportSpec extends Specification {
         server.answers(html(503))
 
         when:
-        exchange().send(Rig.read('things/'))
+        exchange().send(ClientFixture.read('things/'))
 
         then:
         BakshException e = thrown()
@@ -377,7 +377,7 @@ class OkHttpTransportSpec extends Specification {
         server.answers(reply, reply, reply, reply)
 
         when:
-        exchange().send(Rig.read('things/'))
+        exchange().send(ClientFixture.read('things/'))
 
         then:
         BakshException e = thrown()
@@ -404,7 +404,7 @@ class OkHttpTransportSpec extends Specification {
         server.answers(html(400))
 
         when:
-        exchange().send(Rig.read('things/'))
+        exchange().send(ClientFixture.read('things/'))
 
         then:
         BakshException e = thrown()
@@ -421,7 +421,7 @@ class OkHttpTransportSpec extends Specification {
         rig.limits = new ClientLimits(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(300), Duration.ZERO)
 
         when:
-        rig.exchange(Rig.server('n2ws', url), N2wsClient.dialect()).send(Rig.read('things/'))
+        rig.exchange(ClientFixture.server('n2ws', url), N2wsClient.dialect()).send(ClientFixture.read('things/'))
 
         then:
         TransportException e = thrown()
@@ -438,11 +438,11 @@ class OkHttpTransportSpec extends Specification {
 
     def "a redirect is not followed by a read, and no byte reaches the other host"() {
         given:
-        FaultServer other = new FaultServer()
+        FaultyHttpServer other = new FaultyHttpServer()
         server.answers(json('Location': other.url.toString() + '/api/things/', 302, ''))
 
         when:
-        exchange().send(Rig.read('things/'))
+        exchange().send(ClientFixture.read('things/'))
 
         then:
         BakshException e = thrown()
@@ -460,10 +460,10 @@ class OkHttpTransportSpec extends Specification {
         server.answers(raw(head(204, [:])))
 
         expect:
-        exchange().send(Rig.write('things/')) == null
+        exchange().send(ClientFixture.write('things/')) == null
 
         when:
-        exchange().send(Rig.read('things/'))
+        exchange().send(ClientFixture.read('things/'))
 
         then:
         BakshException e = thrown()
@@ -475,7 +475,7 @@ class OkHttpTransportSpec extends Specification {
         TokenSource bad = Stub(TokenSource) {
             obtain() >> new TokenResponse(token, null, null, null)
         }
-        Exchange exchange = rig.exchange(Rig.server('n2ws', server.url), N2wsClient.dialect(), bad)
+        ApiExecutor exchange = rig.exchange(ClientFixture.server('n2ws', server.url), N2wsClient.dialect(), bad)
 
         when:
         exchange.send(call)
@@ -488,10 +488,10 @@ class OkHttpTransportSpec extends Specification {
 
         where:
         token               | call
-        'canary\nX-Evil: 1' | Rig.read('things/')
-        'canary\r\nx: y'    | Rig.write('things/')
-        'canary\u0000'      | Rig.read('things/')
-        'canaré'            | Rig.read('things/')
+        'canary\nX-Evil: 1' | ClientFixture.read('things/')
+        'canary\r\nx: y'    | ClientFixture.write('things/')
+        'canary\u0000'      | ClientFixture.read('things/')
+        'canaré'            | ClientFixture.read('things/')
     }
 
     def "a delete goes out with an empty body and its unclear end is unknown"() {
@@ -499,10 +499,10 @@ class OkHttpTransportSpec extends Specification {
         server.answers(hangUp())
 
         when:
-        exchange().send(Rig.write('things/3/', Effect.DANGER, null, 'DELETE'))
+        exchange().send(ClientFixture.write('things/3/', Effect.DANGER, null, 'DELETE'))
 
         then:
-        thrown(UnknownOutcome)
+        thrown(UnknownOutcomeException)
         server.lines == ['DELETE /api/things/3/ HTTP/1.1']
         server.requests[0].headers['content-length'] == '0'
     }

@@ -2,11 +2,11 @@ package dev.baksh.client.http
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.FakeTokenSource
+import dev.baksh.client.exchange.FaultyHttpServer
+import dev.baksh.client.exchange.TlsTestServer
 import dev.baksh.client.tls.ServerTrustManager
-import dev.baksh.exchange.FakeSource
-import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.Rig
-import dev.baksh.exchange.TlsServer
 import dev.baksh.n2ws.N2wsClient
 import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup
@@ -14,7 +14,7 @@ import spock.lang.Specification
 
 class ProxySettingsSpec extends Specification {
     @AutoCleanup
-    Rig rig = new Rig()
+    ClientFixture rig = new ClientFixture()
 
     static String chosen(Map<String, String> env, String url) {
         Proxy proxy = new ProxySettings(env, URI.create(url)).select(URI.create(url))[0]
@@ -68,14 +68,14 @@ class ProxySettingsSpec extends Specification {
         given:
         HeldCertificate authority = new HeldCertificate.Builder().certificateAuthority(0).build()
         HeldCertificate certificate = new HeldCertificate.Builder().addSubjectAlternativeName('n2ws.test').signedBy(authority).build()
-        TlsServer server = new TlsServer(certificate)
+        TlsTestServer server = new TlsTestServer(certificate)
         List<String> asked = []
         ServerSocket proxy = tunnel(server.port, asked)
-        ServerConfig config = Rig.server([pin: ServerTrustManager.pin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
+        ServerConfig config = ClientFixture.server([pin: ServerTrustManager.pin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
         OkHttpTransport wire = new OkHttpTransport(config, [HTTPS_PROXY: "http://127.0.0.1:${proxy.localPort}".toString()])
 
         expect:
-        rig.exchange(config, N2wsClient.dialect(), new FakeSource(), wire).send(Rig.read('things/')).get('id') == 1
+        rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), wire).send(ClientFixture.read('things/')).get('id') == 1
         asked == ['CONNECT n2ws.test:443 HTTP/1.1']
         server.requests == 1
 
@@ -88,14 +88,14 @@ class ProxySettingsSpec extends Specification {
         given:
         HeldCertificate authority = new HeldCertificate.Builder().certificateAuthority(0).build()
         HeldCertificate certificate = new HeldCertificate.Builder().addSubjectAlternativeName('n2ws.test').signedBy(authority).build()
-        TlsServer server = new TlsServer(certificate)
+        TlsTestServer server = new TlsTestServer(certificate)
         List<String> asked = []
         ServerSocket proxy = tunnel(server.port, asked)
-        ServerConfig config = Rig.server([pin: ServerTrustManager.pin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
+        ServerConfig config = ClientFixture.server([pin: ServerTrustManager.pin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
         OkHttpTransport wire = new OkHttpTransport(config, [HTTPS_PROXY: "http://ops:$url@127.0.0.1:${proxy.localPort}".toString()])
 
         expect:
-        rig.exchange(config, N2wsClient.dialect(), new FakeSource(), wire).send(Rig.write('things/')).get('id') == 1
+        rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), wire).send(ClientFixture.write('things/')).get('id') == 1
         asked == ['CONNECT n2ws.test:443 HTTP/1.1']
         admissions == ['Basic ' + "ops:$password".bytes.encodeBase64()]
         server.requests == 1
@@ -114,11 +114,11 @@ class ProxySettingsSpec extends Specification {
         given:
         wants = 'Basic other'
         ServerSocket proxy = tunnel(1, [])
-        ServerConfig config = Rig.server([:], 'n2ws', URI.create('https://n2ws.test'))
+        ServerConfig config = ClientFixture.server([:], 'n2ws', URI.create('https://n2ws.test'))
         OkHttpTransport wire = new OkHttpTransport(config, [HTTPS_PROXY: "http://ops:canary-word@127.0.0.1:${proxy.localPort}".toString()])
 
         when:
-        rig.exchange(config, N2wsClient.dialect(), new FakeSource(), wire).send(Rig.write('things/'))
+        rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), wire).send(ClientFixture.write('things/'))
 
         then:
         BakshException e = thrown()
@@ -132,20 +132,20 @@ class ProxySettingsSpec extends Specification {
 
     def "without a tunnel the proxy is shown them with each request"() {
         given:
-        FaultServer proxy = new FaultServer()
-        proxy.answers(FaultServer.json(200, '{"id": 1}'))
-        ServerConfig config = Rig.server([:], 'n2ws', URI.create('http://n2ws.test'))
+        FaultyHttpServer proxy = new FaultyHttpServer()
+        proxy.answers(FaultyHttpServer.json(200, '{"id": 1}'))
+        ServerConfig config = ClientFixture.server([:], 'n2ws', URI.create('http://n2ws.test'))
         OkHttpTransport wire = new OkHttpTransport(config, [HTTP_PROXY: "http://ops:canary-word@127.0.0.1:${proxy.url.port}".toString()])
 
         expect:
-        rig.exchange(config, N2wsClient.dialect(), new FakeSource(), wire).send(call).get('id') == 1
+        rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), wire).send(call).get('id') == 1
         proxy.requests*.headers*.get('proxy-authorization') == ['Basic ' + 'ops:canary-word'.bytes.encodeBase64()]
 
         cleanup:
         proxy.close()
 
         where:
-        call << [Rig.read('things/'), Rig.write('things/')]
+        call << [ClientFixture.read('things/'), ClientFixture.write('things/')]
     }
 
     def "the passwords of proxies are known to the redaction, as they stand in the variable and plain"() {

@@ -1,8 +1,8 @@
 package dev.baksh.client.http
 
 import dev.baksh.client.config.Secret
+import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.protocol.JsonCodec
-import dev.baksh.exchange.Rig
 import spock.lang.Specification
 
 class SecretRedactorSpec extends Specification {
@@ -22,7 +22,7 @@ class SecretRedactorSpec extends Specification {
         form               | text
         'it is'            | SECRET
         'a form field'     | URLEncoder.encode(SECRET, 'UTF-8')
-        'a query'          | RequestTarget.of('/', Rig.read('x', null, [q: SECRET])).substring(5)
+        'a query'          | RequestTarget.of('/', ClientFixture.read('x', null, [q: SECRET])).substring(5)
         'base64'           | SECRET.getBytes('UTF-8').encodeBase64().toString()
         'base64 for URLs'  | SECRET.getBytes('UTF-8').encodeBase64Url().toString()
         'text in JSON'     | new String(JsonCodec.write(SECRET), 'UTF-8')[1..-2]

@@ -1,6 +1,6 @@
 package dev.baksh.client.http
 
-import dev.baksh.exchange.HandTime
+import dev.baksh.client.exchange.ManualTime
 import okio.Buffer
 import okio.Okio
 import okio.Source
@@ -11,7 +11,7 @@ import java.time.Duration
 
 /** A body that comes too slowly to ever end; time is turned by each piece that comes. */
 class SlowBodyGuardSpec extends Specification {
-    final HandTime time = new HandTime()
+    final ManualTime time = new ManualTime()
     final ByteArrayOutputStream kept = new ByteArrayOutputStream()
 
     /** Gives {@code pieces} of that many bytes, each after a second. */

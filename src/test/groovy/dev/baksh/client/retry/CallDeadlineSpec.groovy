@@ -1,11 +1,11 @@
 package dev.baksh.client.retry
 
 import dev.baksh.client.api.BakshException
+import dev.baksh.client.exchange.ApiExecutor
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.FakeTokenSource
+import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.http.RequestTarget
-import dev.baksh.exchange.Exchange
-import dev.baksh.exchange.FakeSource
-import dev.baksh.exchange.FaultServer
-import dev.baksh.exchange.Rig
 import dev.baksh.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -13,25 +13,25 @@ import spock.lang.Timeout
 
 import java.time.Duration
 
-import static dev.baksh.exchange.FaultServer.json
+import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 /** A call's deadline is one for all that belongs to it; time is turned by what the server and the token endpoint take. */
 @Timeout(120)
 class CallDeadlineSpec extends Specification {
     @AutoCleanup
-    FaultServer server = new FaultServer()
+    FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    Rig rig = new Rig()
+    ClientFixture rig = new ClientFixture()
 
-    FakeSource source = new FakeSource()
+    FakeTokenSource source = new FakeTokenSource()
 
-    Exchange exchange() {
-        return rig.exchange(Rig.server('n2ws', server.url), N2wsClient.dialect(), source)
+    ApiExecutor exchange() {
+        return rig.exchange(ClientFixture.server('n2ws', server.url), N2wsClient.dialect(), source)
     }
 
     private void answers(int status, Map<String, String> headers, int seconds) {
-        server.handler = { FaultServer.Request request ->
+        server.handler = { FaultyHttpServer.Request request ->
             rig.time.turn(Duration.ofSeconds(seconds))
             return json(headers, status, '')
         }
@@ -42,7 +42,7 @@ class CallDeadlineSpec extends Specification {
         answers(503, [:], seconds)
 
         when:
-        exchange().send(Rig.read('things/'))
+        exchange().send(ClientFixture.read('things/'))
 
         then:
         BakshException e = thrown()
@@ -63,7 +63,7 @@ class CallDeadlineSpec extends Specification {
         answers(503, ['Retry-After': '100'], 1)
 
         when:
-        exchange().send(Rig.read('things/'))
+        exchange().send(ClientFixture.read('things/'))
 
         then:
         thrown(BakshException)
@@ -76,7 +76,7 @@ class CallDeadlineSpec extends Specification {
         answers(503, [:], 15)
 
         when:
-        exchange().send(Rig.read('things/'))
+        exchange().send(ClientFixture.read('things/'))
 
         then:
         thrown(BakshException)
@@ -88,7 +88,7 @@ class CallDeadlineSpec extends Specification {
         answers(429, [:], seconds)
 
         when:
-        exchange().send(Rig.write('things/'))
+        exchange().send(ClientFixture.write('things/'))
 
         then:
         BakshException e = thrown()

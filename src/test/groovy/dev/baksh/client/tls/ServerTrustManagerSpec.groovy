@@ -5,12 +5,12 @@ import dev.baksh.client.api.ExitCode
 import dev.baksh.client.auth.TokenResponse
 import dev.baksh.client.auth.TokenSource
 import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.exchange.ApiExecutor
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.FakeTokenSource
+import dev.baksh.client.exchange.TlsTestServer
 import dev.baksh.client.http.HttpRequest
 import dev.baksh.client.http.OkHttpTransport
-import dev.baksh.exchange.Exchange
-import dev.baksh.exchange.FakeSource
-import dev.baksh.exchange.Rig
-import dev.baksh.exchange.TlsServer
 import dev.baksh.n2ws.N2wsClient
 import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup
@@ -38,10 +38,10 @@ class ServerTrustManagerSpec extends Specification {
     Path folder
 
     @AutoCleanup
-    Rig rig = new Rig()
+    ClientFixture rig = new ClientFixture()
 
     @AutoCleanup
-    TlsServer server = new TlsServer(bare)
+    TlsTestServer server = new TlsTestServer(bare)
 
     List<List<String>> shown = []
 
@@ -50,13 +50,13 @@ class ServerTrustManagerSpec extends Specification {
     }
 
     ServerConfig config(Map<String, Object> but = [:]) {
-        ServerConfig plain = Rig.server(but, 'n2ws', server.url)
+        ServerConfig plain = ClientFixture.server(but, 'n2ws', server.url)
         return new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.source(), but.ca as Path, plain.pin(), null, null, null, false, false)
     }
 
-    Exchange exchange(ServerConfig config, HostKeyPrompt person = HostKeyPrompt.NOBODY) {
+    ApiExecutor exchange(ServerConfig config, HostKeyPrompt person = HostKeyPrompt.NOBODY) {
         KnownHosts known = new KnownHosts(folder.resolve('trust'), rig.time, person)
-        return rig.exchange(config, N2wsClient.dialect(), new FakeSource(), new OkHttpTransport(config, [:], null, known))
+        return rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), new OkHttpTransport(config, [:], null, known))
     }
 
     Path pem(HeldCertificate... certificates) {
@@ -81,7 +81,7 @@ class ServerTrustManagerSpec extends Specification {
         server.show(certificate(this), *chain(this))
 
         expect:
-        exchange(config(how(this))).send(Rig.read('things/')).get('id') == 1
+        exchange(config(how(this))).send(ClientFixture.read('things/')).get('id') == 1
         server.requests == 1
 
         where:
@@ -102,7 +102,7 @@ class ServerTrustManagerSpec extends Specification {
         server.show(certificate(this))
 
         when:
-        exchange(config(how(this)), person(true)).send(Rig.write('things/'))
+        exchange(config(how(this)), person(true)).send(ClientFixture.write('things/'))
 
         then:
         BakshException e = thrown()
@@ -124,7 +124,7 @@ class ServerTrustManagerSpec extends Specification {
         server.show(certificate(this))
 
         when:
-        exchange(config(ca: pem(authority)), person(true)).send(Rig.write('things/'))
+        exchange(config(ca: pem(authority)), person(true)).send(ClientFixture.write('things/'))
 
         then:
         BakshException e = thrown()
@@ -156,17 +156,17 @@ class ServerTrustManagerSpec extends Specification {
         !Files.exists(folder.resolve('trust'))
 
         where:
-        call << [Rig.read('things/'), Rig.write('things/')]
+        call << [ClientFixture.read('things/'), ClientFixture.write('things/')]
     }
 
     def "a person who trusts the key is asked once, for ever"() {
         given:
-        Exchange first = exchange(config(), person(true))
+        ApiExecutor first = exchange(config(), person(true))
 
         expect:
         first.send(call).get('id') == 1
-        first.send(Rig.read('things/')).get('id') == 1
-        exchange(config()).send(Rig.write('things/')).get('id') == 1
+        first.send(ClientFixture.read('things/')).get('id') == 1
+        exchange(config()).send(ClientFixture.write('things/')).get('id') == 1
         server.requests == 3
         shown == [[
             'nothing that this machine trusts vouches for 127.0.0.1:' + server.port + ': it shows',
@@ -180,12 +180,12 @@ class ServerTrustManagerSpec extends Specification {
         PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve('trust'))) == 'rwx------'
 
         where:
-        call << [Rig.read('things/'), Rig.write('things/')]
+        call << [ClientFixture.read('things/'), ClientFixture.write('things/')]
     }
 
     def "a person who does not trust the key stops the call, and nothing is kept"() {
         when:
-        exchange(config(), person(false)).send(Rig.write('things/'))
+        exchange(config(), person(false)).send(ClientFixture.write('things/'))
 
         then:
         BakshException e = thrown()
@@ -197,8 +197,8 @@ class ServerTrustManagerSpec extends Specification {
 
     def "a key that has changed since it was trusted is refused before a byte of the request, and not asked about"() {
         given:
-        Exchange before = exchange(config(), person(true))
-        before.send(Rig.read('things/'))
+        ApiExecutor before = exchange(config(), person(true))
+        before.send(ClientFixture.read('things/'))
         int bytes = server.bytes
         server.show(renewed)
 
@@ -215,19 +215,19 @@ class ServerTrustManagerSpec extends Specification {
 
         where:
         call                | again
-        Rig.read('things/') | true
-        Rig.read('things/') | false
-        Rig.write('things/') | true
-        Rig.write('things/') | false
+        ClientFixture.read('things/') | true
+        ClientFixture.read('things/') | false
+        ClientFixture.write('things/') | true
+        ClientFixture.write('things/') | false
     }
 
     def "even a certificate that an authority vouches for does not take the place of a trusted key"() {
         given:
-        exchange(config(), person(true)).send(Rig.read('things/'))
+        exchange(config(), person(true)).send(ClientFixture.read('things/'))
         server.show(good)
 
         when:
-        exchange(config()).send(Rig.read('things/'))
+        exchange(config()).send(ClientFixture.read('things/'))
 
         then:
         BakshException e = thrown()
@@ -252,7 +252,7 @@ class ServerTrustManagerSpec extends Specification {
         }
 
         when:
-        Object row = rig.exchange(config, N2wsClient.dialect(), source, wire).send(Rig.read('things/'))
+        Object row = rig.exchange(config, N2wsClient.dialect(), source, wire).send(ClientFixture.read('things/'))
 
         then:
         row.get('id') == 1
@@ -261,13 +261,13 @@ class ServerTrustManagerSpec extends Specification {
 
     def "a known_hosts that others could have written is not gone by: #what"() {
         given:
-        exchange(config(), person(true)).send(Rig.read('things/'))
+        exchange(config(), person(true)).send(ClientFixture.read('things/'))
         Path file = folder.resolve('trust/known_hosts')
         damage(file)
         int bytes = server.bytes
 
         when:
-        exchange(config(), person(true)).send(Rig.read('things/'))
+        exchange(config(), person(true)).send(ClientFixture.read('things/'))
 
         then:
         BakshException e = thrown()

@@ -2,11 +2,11 @@ package dev.baksh.client.tls
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.FakeTokenSource
+import dev.baksh.client.exchange.TlsTestServer
 import dev.baksh.client.http.ConnectionCache
 import dev.baksh.client.http.OkHttpTransport
-import dev.baksh.exchange.FakeSource
-import dev.baksh.exchange.Rig
-import dev.baksh.exchange.TlsServer
 import dev.baksh.n2ws.N2wsClient
 import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup
@@ -28,10 +28,10 @@ class TlsSessionCacheSpec extends Specification {
     Path folder
 
     @AutoCleanup
-    Rig rig = new Rig()
+    ClientFixture rig = new ClientFixture()
 
     @AutoCleanup
-    TlsServer server = new TlsServer(good)
+    TlsTestServer server = new TlsTestServer(good)
 
     ConnectionCache sessions = new ConnectionCache()
 
@@ -105,13 +105,13 @@ class TlsSessionCacheSpec extends Specification {
     }
 
     private ServerConfig config(Map<String, Object> but = [:]) {
-        ServerConfig plain = Rig.server(but, 'n2ws', server.url)
+        ServerConfig plain = ClientFixture.server(but, 'n2ws', server.url)
         return new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.source(), but.ca as Path, plain.pin(), null, null, null, false, false)
     }
 
     private void ask(ServerConfig config, ConnectionCache kept) {
         KnownHosts known = new KnownHosts(folder.resolve('trust'), rig.time, HostKeyPrompt.NOBODY)
-        rig.exchange(config, N2wsClient.dialect(), new FakeSource(), new OkHttpTransport(config, [:], null, known, kept)).send(Rig.read('things/'))
+        rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), new OkHttpTransport(config, [:], null, known, kept)).send(ClientFixture.read('things/'))
     }
 
     private void confirm(HeldCertificate certificate) {

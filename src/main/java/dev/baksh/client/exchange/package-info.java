@@ -1,0 +1,2 @@
+/** Execution of API calls: guard, journal, concurrency, send, retry and reconciliation. */
+package dev.baksh.client.exchange;

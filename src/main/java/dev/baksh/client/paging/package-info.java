@@ -1,0 +1,2 @@
+/** Listings that are complete or fail: page cursors, prefetching and scans. */
+package dev.baksh.client.paging;

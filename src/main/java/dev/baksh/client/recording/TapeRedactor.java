@@ -1,0 +1,65 @@
+package dev.baksh.client.recording;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.baksh.client.config.Secret;
+import dev.baksh.client.http.SecretRedactor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Takes secrets out of what is recorded: the live ones, and fields whose names say that they are secret. */
+final class TapeRedactor {
+    private static final Pattern NAME = Pattern.compile(
+            "(?i).*(password|secret|token|kubeconfig|private_?key|encryption_?key|account_?key|api_?key|json_?key|access_?key).*");
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private final SecretRedactor redaction;
+
+    TapeRedactor(SecretRedactor redaction) {
+        this.redaction = redaction;
+    }
+
+    String text(String text) {
+        return redaction.apply(text);
+    }
+
+    /** A body; one that is no JSON is taken as a text. */
+    String json(String body) {
+        try {
+            JsonNode tree = JSON.readTree(body);
+            if (tree != null && hide(tree)) return text(JSON.writeValueAsString(tree));
+        } catch (IOException e) {
+            return text(body); // A CSV file, or a page of HTML.
+        }
+        return text(body);
+    }
+
+    /** True when something was hidden; the same value elsewhere, as in the next request, is hidden from then on. */
+    private boolean hide(JsonNode node) {
+        boolean hidden = false;
+        if (node instanceof ObjectNode object) {
+            List<String> names = new ArrayList<>();
+            object.fieldNames().forEachRemaining(names::add);
+            for (String name : names) {
+                JsonNode value = object.get(name);
+                if (value.isTextual()
+                        && !value.textValue().isBlank()
+                        && NAME.matcher(name).matches()) {
+                    redaction.add(Secret.of(value.textValue()));
+                    object.set(name, TextNode.valueOf("***"));
+                    hidden = true;
+                } else hidden |= hide(value);
+            }
+        } else for (JsonNode inner : node) hidden |= hide(inner);
+        return hidden;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.baksh.client.exchange
+
+import groovy.transform.CompileStatic
+
+import java.lang.reflect.UndeclaredThrowableException
+import java.util.concurrent.CountDownLatch
+
+/** Raw HTTP on loopback: reads a whole request, counts it, and then answers or misbehaves, a connection a request. */
+@CompileStatic
+class FaultyHttpServer implements AutoCloseable {
+    /** What is done with a connection whose request was read. */
+    interface Reply {
+        void to(Socket socket)
+    }
+
+    static class Request {
+        String line
+        Map<String, String> headers = [:]
+        String body
+
+        /** Method and path, without the query. */
+        String getTarget() { line.replaceAll(/ HTTP.*|\?.*/, '') }
+
+        /** The query, decoded. */
+        Map<String, String> getQuery() {
+            final int mark = line.indexOf('?')
+            if (mark < 0) return [:]
+            final Map<String, String> query = [:]
+            line.substring(mark + 1).replaceAll(/ HTTP.*/, '').split('&').each { String pair ->
+                query[pair.substring(0, pair.indexOf('='))] = URLDecoder.decode(pair.substring(pair.indexOf('=') + 1), 'UTF-8')
+            }
+            return query
+        }
+    }
+
+    private final ServerSocket server = new ServerSocket(0, 200, InetAddress.getByName('127.0.0.1'))
+    private final List<Request> requests = Collections.synchronizedList([])
+    private final List<Reply> queue = Collections.synchronizedList([])
+    private final CountDownLatch closed = new CountDownLatch(1)
+    private volatile Reply always = json(200, '{}')
+
+    /** Chooses the answer by the request, in place of {@link #answers}. */
+    volatile Closure<Reply> handler
+
+    FaultyHttpServer() {
+        Thread.startDaemon('fault-server') {
+            while (!server.closed) {
+                try {
+                    final Socket socket = server.accept()
+                    Thread.startDaemon('fault-connection') { serve(socket) }
+                } catch (SocketException ignored) {
+                    // Closed: the loop ends.
+                }
+            }
+        }
+    }
+
+    URI getUrl() { URI.create("http://127.0.0.1:${server.localPort}") }
+
+    List<Request> getRequests() { new ArrayList<>(requests) }
+
+    List<String> getLines() { getRequests()*.line }
+
+    /** The answers to the next requests, in turn; after them the last one for ever. */
+    void answers(Reply... replies) {
+        queue.clear()
+        queue.addAll(replies.toList())
+        always = replies.last()
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            final Request request = read(socket.inputStream)
+            if (request == null) return
+            final Reply reply
+            synchronized (queue) {
+                requests << request
+                reply = handler != null ? handler.call(request) : queue.empty ? always : queue.remove(0)
+            }
+            reply.to(socket)
+        } catch (IOException | UndeclaredThrowableException ignored) {
+            // The client went away, which is its right; a closure that is a Reply wraps what it throws.
+        }
+    }
+
+    private static Request read(InputStream input) {
+        final Request request = new Request(line: line(input))
+        if (!request.line) return null
+        for (String header = line(input); header; header = line(input)) {
+            final int colon = header.indexOf(':')
+            request.headers[header.substring(0, colon).toLowerCase()] = header.substring(colon + 1).trim()
+        }
+        final int length = (request.headers['content-length'] ?: '0') as int
+        request.body = new String(input.readNBytes(length), 'UTF-8')
+        return request
+    }
+
+    private static String line(InputStream input) {
+        final StringBuilder text = new StringBuilder()
+        for (int c = input.read(); c >= 0 && c != ('\n' as char); c = input.read()) text.append((char) c)
+        return text.toString().trim()
+    }
+
+    static Reply json(Map<String, String> headers = [:], int status, String body) {
+        return raw(head(status, ['Content-Type': 'application/json', 'Content-Length': body.getBytes('UTF-8').length as String] + headers) + body)
+    }
+
+    static Reply html(int status) {
+        return raw(head(status, ['Content-Type': 'text/html', 'Content-Length': '13']) + '<html></html>')
+    }
+
+    static Reply raw(String text) {
+        return raw(text.getBytes('UTF-8'))
+    }
+
+    static Reply raw(byte[] bytes) {
+        return { Socket socket ->
+            socket.outputStream.write(bytes)
+            socket.outputStream.flush()
+        } as Reply
+    }
+
+    static String head(int status, Map<String, String> headers) {
+        return "HTTP/1.1 $status Words\r\nConnection: close\r\n" + headers.collect { name, value -> "$name: $value\r\n" }.join('') + '\r\n'
+    }
+
+    static Reply hangUp() {
+        return { Socket socket -> } as Reply
+    }
+
+    static Reply reset() {
+        return { Socket socket ->
+            socket.setSoLinger(true, 0)
+            socket.close()
+        } as Reply
+    }
+
+    /** A byte now and then, for ever. */
+    Reply drip() {
+        return { Socket socket ->
+            socket.outputStream.write(head(200, ['Content-Type': 'application/json', 'Content-Length': '100000']).bytes)
+            while (!closed.await(20, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                socket.outputStream.write(32)
+                socket.outputStream.flush()
+            }
+        } as Reply
+    }
+
+    /** The head of an answer and the beginning of a body, and then nothing for ever; without a head nothing at all. */
+    Reply silence(boolean begins) {
+        return { Socket socket ->
+            if (begins) socket.outputStream.write((head(200, ['Content-Type': 'application/json', 'Content-Length': '9']) + '{').bytes)
+            socket.outputStream.flush()
+            closed.await()
+        } as Reply
+    }
+
+    @Override
+    void close() {
+        closed.countDown()
+        server.close()
+    }
+}
