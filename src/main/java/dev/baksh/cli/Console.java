@@ -4,11 +4,11 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.PartialFailureException;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.http.SecretRedactor;
+import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.render.Format;
 import dev.baksh.render.Printer;
 import dev.baksh.render.Style;
 import dev.baksh.render.Text;
-import dev.baksh.resource.Progress;
 import dev.baksh.shell.Jobs;
 import dev.baksh.shell.Pager;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** The two outputs and the person before them: results on one, everything else on the other. */
-final class Console implements Progress {
+final class Console implements ProgressListener {
     private static final Pattern COMMAND = Pattern.compile("\\bbaksh [a-z-]|:resume |\\bcurl ");
     private static final String CLEAR_LINE = "\r\u001b[K";
 

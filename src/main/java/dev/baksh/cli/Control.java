@@ -6,8 +6,8 @@ import dev.baksh.client.auth.TokenProvider;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.http.RequestLogEntry;
+import dev.baksh.client.resource.ServerClient;
 import dev.baksh.render.Format;
-import dev.baksh.resource.Client;
 import dev.baksh.shell.Arguments;
 import dev.baksh.shell.Command;
 import dev.baksh.shell.PromptLine;
@@ -207,7 +207,7 @@ final class Control {
                 : gate.readOnly(server)
                         ? PromptLine.Mode.RO
                         : unlocked != null ? PromptLine.Mode.UNLOCKED : PromptLine.Mode.RW;
-        Client client = wiring.known(server);
+        ServerClient client = wiring.known(server);
         TokenProvider.Status token = client == null ? null : client.exchange().tokens();
         Duration left = mode == PromptLine.Mode.UNLOCKED ? unlocked : token == null ? null : token.left();
         return new PromptLine.Server(server.name(), server.production(), mode, left);

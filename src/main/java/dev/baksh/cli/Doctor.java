@@ -6,7 +6,7 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.http.ProbeStep;
-import dev.baksh.resource.Client;
+import dev.baksh.client.resource.ServerClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +55,7 @@ final class Doctor {
     private void test(ServerConfig server) {
         console.now("testing " + server.label() + " ...");
         if (!way(server, "", wiring.probe(server))) return;
-        Client client;
+        ServerClient client;
         try {
             client = wiring.client(server.kind(), server.name());
         } catch (BakshException e) {
@@ -68,7 +68,7 @@ final class Doctor {
         if (server.kind().equals("px")) gateway(server, client);
     }
 
-    private void gateway(ServerConfig server, Client client) {
+    private void gateway(ServerConfig server, ServerClient client) {
         if (server.gatewayUrl() == null) {
             String hint =
                     "px.backups and all that is not roles and users needs it: set " + server.variable("GATEWAY_URL");
@@ -102,7 +102,7 @@ final class Doctor {
     }
 
     /** One page proves it: a listing is read as far as it is iterated. */
-    private static String read(Client client, String noun) {
+    private static String read(ServerClient client, String noun) {
         boolean any = client.resource(noun).list(Map.of()).iterator().hasNext();
         return client.server().kind() + "." + noun + (any ? " answers" : " answers: there are none");
     }

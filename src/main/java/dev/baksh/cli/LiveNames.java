@@ -4,8 +4,8 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.config.ServerConfig;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Resource;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.ServerClient;
 import dev.baksh.shell.NameCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class LiveNames {
         ServerConfig config = wiring.servers().named(server.substring(slash + 1));
         // Nobody who presses TAB expects a keyring to ask for its password.
         if (!config.source().quiet()) return List.of();
-        Client client = wiring.client(server.substring(0, slash), server.substring(slash + 1));
+        ServerClient client = wiring.client(server.substring(0, slash), server.substring(slash + 1));
         return wiring.trail().unseen(() -> {
             Resource resource = client.resource(noun);
             List<String> names = new ArrayList<>();

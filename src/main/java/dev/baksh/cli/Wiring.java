@@ -24,13 +24,13 @@ import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.protocol.ServerDialect;
 import dev.baksh.client.protocol.ServerException;
 import dev.baksh.client.recording.Tape;
+import dev.baksh.client.resource.ServerClient;
 import dev.baksh.client.tls.HostKeyPrompt;
 import dev.baksh.client.tls.KnownHosts;
 import dev.baksh.dsl.Host;
 import dev.baksh.n2ws.N2wsClient;
 import dev.baksh.px.PxClient;
 import dev.baksh.render.Format;
-import dev.baksh.resource.Client;
 import dev.baksh.sandbox.SandboxOptions;
 import dev.baksh.script.ScriptCache;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ final class Wiring implements Host, AutoCloseable {
     private final Tape tape;
     private final TimeSource scriptTime;
     private final Kept kept;
-    private final Map<String, Client> clients = new HashMap<>();
+    private final Map<String, ServerClient> clients = new HashMap<>();
     private final List<OkHttpTransport> wires = new ArrayList<>();
     private final SplittableRandom random = new SplittableRandom();
     private final ExecutorService flights = Executors.newCachedThreadPool(work -> {
@@ -146,7 +146,7 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     /** The client of a server, if there was a reason to make one; makes none, and asks nobody. */
-    synchronized Client known(ServerConfig server) {
+    synchronized ServerClient known(ServerConfig server) {
         return clients.get(server.kind() + "/" + server.name());
     }
 
@@ -205,7 +205,7 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     @Override
-    public synchronized Client client(String kind, String name) {
+    public synchronized ServerClient client(String kind, String name) {
         ServerConfig server = name == null ? servers().only(kind) : servers().named(name);
         if (!server.kind().equals(kind)) {
             throw BakshException.usage(
@@ -252,7 +252,7 @@ final class Wiring implements Host, AutoCloseable {
         }
     }
 
-    private Client client(ServerConfig server) {
+    private ServerClient client(ServerConfig server) {
         boolean n2ws = server.kind().equals("n2ws");
         TimeSource time = surroundings.time();
         redact(server.credential());
@@ -367,7 +367,7 @@ final class Wiring implements Host, AutoCloseable {
 
     @Override
     public synchronized void statement() {
-        clients.values().forEach(Client::forgetNames);
+        clients.values().forEach(ServerClient::forgetNames);
     }
 
     @Override

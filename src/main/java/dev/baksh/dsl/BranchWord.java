@@ -3,16 +3,16 @@ package dev.baksh.dsl;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.NameSuggestions;
-import dev.baksh.resource.Client;
+import dev.baksh.client.resource.ServerClient;
 import groovy.lang.GroovyObjectSupport;
 import java.util.List;
 
 /** {@code n2ws.azure}: the nouns whose names begin with {@code azure.}; by itself it is nothing but where they stand. */
 public final class BranchWord extends GroovyObjectSupport {
-    private final Client client;
+    private final ServerClient client;
     private final String name;
 
-    BranchWord(Client client, String name) {
+    BranchWord(ServerClient client, String name) {
         this.client = client;
         this.name = name;
     }

@@ -2,10 +2,10 @@ package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Rows;
+import dev.baksh.client.resource.AtomicFile;
 import dev.baksh.render.Format;
 import dev.baksh.render.Printer;
 import dev.baksh.render.Style;
-import dev.baksh.resource.WholeFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -21,7 +21,7 @@ final class CsvExport {
     /** @return the path of the file */
     static String write(Rows rows, CharSequence where) {
         String name = (rows.noun() == null ? "rows" : rows.noun().name()) + ".csv";
-        try (WholeFile file = new WholeFile(where.toString(), name)) {
+        try (AtomicFile file = new AtomicFile(where.toString(), name)) {
             try (Writer out = new BufferedWriter(new OutputStreamWriter(file.open(null), StandardCharsets.UTF_8))) {
                 // CSV has no ages and no local times: neither width nor clock matter.
                 new Printer(out, new Style(80, false, false, Instant.EPOCH, ZoneOffset.UTC)).print(rows, Format.CSV);

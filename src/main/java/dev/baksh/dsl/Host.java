@@ -2,8 +2,8 @@ package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.resource.ServerClient;
 import dev.baksh.render.Format;
-import dev.baksh.resource.Client;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,7 +17,7 @@ public interface Host {
      * @param kind {@code n2ws} or {@code px}
      * @param name as configured, or null for the only one or the chosen one
      */
-    Client client(String kind, String name);
+    ServerClient client(String kind, String name);
 
     /** The clock that {@code now} and {@code 3.days.ago} read. */
     TimeSource time();

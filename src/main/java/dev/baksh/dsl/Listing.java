@@ -3,7 +3,7 @@ package dev.baksh.dsl;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
-import dev.baksh.resource.Client;
+import dev.baksh.client.resource.ServerClient;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +13,11 @@ import java.util.List;
  * changed, since Groovy's {@code sort} and {@code unique} work in place; the server does not notice.
  */
 public final class Listing extends AbstractList<Row> implements Rows {
-    private final Client client;
+    private final ServerClient client;
     private final Rows rows;
     private List<Row> read;
 
-    Listing(Client client, Rows rows) {
+    Listing(ServerClient client, Rows rows) {
         this.client = client;
         this.rows = rows;
     }

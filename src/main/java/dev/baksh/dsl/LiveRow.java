@@ -6,8 +6,8 @@ import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.resource.ServerClient;
 import dev.baksh.render.View;
-import dev.baksh.resource.Client;
 import groovy.lang.GroovyObject;
 import groovy.lang.GroovySystem;
 import groovy.lang.MetaClass;
@@ -19,11 +19,11 @@ import java.util.List;
  * {@code policy.targets}. Its fields are the row's own and never ask anybody.
  */
 public final class LiveRow extends Row implements GroovyObject {
-    private final Client client;
+    private final ServerClient client;
     private final Row row;
     private MetaClass metaClass;
 
-    LiveRow(Client client, Row row) {
+    LiveRow(ServerClient client, Row row) {
         super(row);
         this.client = client;
         this.row = row;

@@ -6,8 +6,8 @@ import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Resource;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.ServerClient;
 import groovy.lang.Closure;
 import groovy.lang.GroovyObjectSupport;
 import groovy.lang.Range;
@@ -26,10 +26,10 @@ import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
  * <p>{@code [12]} is an id and {@code ['nightly']} a name. Positions belong to {@link #list()}.
  */
 public final class NounWord extends GroovyObjectSupport implements Rows {
-    private final Supplier<Client> client;
+    private final Supplier<ServerClient> client;
     private final Noun noun;
 
-    NounWord(Supplier<Client> client, Noun noun) {
+    NounWord(Supplier<ServerClient> client, Noun noun) {
         this.client = client;
         this.noun = noun;
     }
@@ -42,7 +42,7 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
     @Override
     public Iterator<Row> iterator() {
         Iterator<Row> rows = resource().list(Map.of()).iterator();
-        Client own = client.get();
+        ServerClient own = client.get();
         return new Iterator<>() {
             @Override
             public boolean hasNext() {

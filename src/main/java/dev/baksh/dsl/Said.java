@@ -4,9 +4,9 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
-import dev.baksh.resource.Arguments;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
+import dev.baksh.client.resource.ArgumentMapper;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ServerClient;
 import groovy.lang.Closure;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ import java.util.Map;
 final class Said {
     private Said() {}
 
-    static Object invoke(Client client, Operation operation, Row row, Object arguments) {
+    static Object invoke(ServerClient client, Operation operation, Row row, Object arguments) {
         List<Object> args =
                 new ArrayList<>(arguments instanceof Object[] array ? Arrays.asList(array) : List.of(arguments));
         Map<String, Object> named = new LinkedHashMap<>();
@@ -43,14 +43,14 @@ final class Said {
         if (block != null) throw BakshException.failed(operation.id() + " takes no block", null);
         // A listing also takes the words of paging, and looks itself.
         if (!operation.many()) {
-            for (String name : named.keySet()) Arguments.field(operation, operation.query(), name, "argument");
+            for (String name : named.keySet()) ArgumentMapper.field(operation, operation.query(), name, "argument");
         }
         return new Invocation(operation, row, args, named, Map.of());
     }
 
     /** Named arguments are fields, as the verbs of the block are; or parameters, where the operation has such besides. */
     private static Invocation writing(
-            Client client,
+            ServerClient client,
             Operation operation,
             Row row,
             List<Object> args,

@@ -5,7 +5,7 @@ import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
-import dev.baksh.resource.Client;
+import dev.baksh.client.resource.ServerClient;
 import groovy.lang.GroovyObjectSupport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,9 +25,9 @@ public final class ServerWord extends GroovyObjectSupport {
     private static final List<String> RAW = List.of("get", "post", "put", "delete");
 
     private final Catalog catalog;
-    private final Client client;
+    private final ServerClient client;
 
-    ServerWord(Client client) {
+    ServerWord(ServerClient client) {
         this.client = client;
         this.catalog = client.catalog();
     }
@@ -47,7 +47,7 @@ public final class ServerWord extends GroovyObjectSupport {
      * What a name of the catalogue stands for: a noun, the row of one that there is one of only ({@code n2ws.identifier}),
      * or what longer names begin with; null for another name.
      */
-    static Object word(Client client, String name) {
+    static Object word(ServerClient client, String name) {
         Noun noun = client.catalog().noun(name);
         if (noun == null) return BranchWord.exists(client.catalog(), name) ? new BranchWord(client, name) : null;
         Operation read = noun.operation("read");
@@ -159,7 +159,7 @@ public final class ServerWord extends GroovyObjectSupport {
     }
 
     /** The client that it speaks by; no word of scripts, since Groovy's own are public or nothing. */
-    Client client() {
+    ServerClient client() {
         return client;
     }
 

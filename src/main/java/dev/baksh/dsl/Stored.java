@@ -6,7 +6,7 @@ import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.RowFactory;
 import dev.baksh.client.api.Rows;
-import dev.baksh.resource.Client;
+import dev.baksh.client.resource.ServerClient;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -128,7 +128,7 @@ public final class Stored {
     private static Row row(Map<?, ?> plain, Host host) {
         Map<?, ?> fields = (Map<?, ?>) plain.get("fields");
         if (plain.get("noun") == null) return new Row(null, values(fields, Map.of(), host));
-        Client client =
+        ServerClient client =
                 host.client(plain.get("kind").toString(), plain.get("server").toString());
         Noun noun = client.catalog().noun(plain.get("noun").toString());
         return new LiveRow(client, new Row(noun, values(fields, noun == null ? Map.of() : noun.fields(), host)));

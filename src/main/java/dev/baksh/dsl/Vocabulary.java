@@ -6,8 +6,8 @@ import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Operation;
-import dev.baksh.resource.Arguments;
-import dev.baksh.resource.Client;
+import dev.baksh.client.resource.ArgumentMapper;
+import dev.baksh.client.resource.ServerClient;
 import groovy.lang.MetaClass;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,7 +48,7 @@ public final class Vocabulary {
         Map<String, Field> fields = new LinkedHashMap<>(operation.query());
         fields.putAll(operation.body());
         try {
-            Arguments.field(operation, fields, name, "argument");
+            ArgumentMapper.field(operation, fields, name, "argument");
             return null;
         } catch (BakshException e) {
             return e;
@@ -58,7 +58,7 @@ public final class Vocabulary {
     /** What a raw request does, as far as the catalogue or its path tells; the path null when it is not known. */
     public static Effect rawEffect(Catalog catalog, String method, String path) {
         Operation known = path == null ? null : catalog.match(method, path);
-        return known != null ? known.effect() : Client.effect(method, path == null ? "" : path);
+        return known != null ? known.effect() : ServerClient.effect(method, path == null ? "" : path);
     }
 
     /** What every noun understands besides its verbs: the methods of its class and Groovy's own. */

@@ -2,8 +2,8 @@ package dev.baksh.dsl;
 
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Diff;
+import dev.baksh.client.resource.Diff;
+import dev.baksh.client.resource.ServerClient;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,13 +13,13 @@ final class Wrap {
     private Wrap() {}
 
     /** What a call gave. A list is the caller's own, so that Groovy's {@code sort} and {@code unique} work on it. */
-    static Object result(Client client, Object value) {
+    static Object result(ServerClient client, Object value) {
         Object wrapped = value(client, value);
         return wrapped instanceof List<?> list && !(value instanceof Rows) ? new ArrayList<>(list) : wrapped;
     }
 
     /** What stands in a row: a value, which nobody can change. */
-    static Object value(Client client, Object value) {
+    static Object value(ServerClient client, Object value) {
         if (value == null || value instanceof String || value instanceof Number) return value;
         if (value instanceof LiveRow || value instanceof Diff) return value;
         if (value instanceof Row row) return new LiveRow(client, row);
@@ -28,7 +28,7 @@ final class Wrap {
         return value;
     }
 
-    private static List<Object> list(Client client, List<?> list) {
+    private static List<Object> list(ServerClient client, List<?> list) {
         List<Object> wrapped = new ArrayList<>(list.size());
         for (Object item : list) wrapped.add(value(client, item));
         return Collections.unmodifiableList(wrapped);

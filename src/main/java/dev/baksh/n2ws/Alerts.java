@@ -1,16 +1,16 @@
 package dev.baksh.n2ws;
 
 import dev.baksh.client.api.Row;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ServerClient;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Alerts counted for a monitor. */
 final class Alerts {
-    private final Client client;
+    private final ServerClient client;
 
-    Alerts(Client client) {
+    Alerts(ServerClient client) {
         this.client = client;
     }
 

@@ -1,7 +1,7 @@
 package dev.baksh.n2ws;
 
 import dev.baksh.client.api.Row;
-import dev.baksh.resource.Client;
+import dev.baksh.client.resource.ServerClient;
 
 /**
  * When a backup has ended, and how. It has ended well only with a letter that is known to mean so. Without an
@@ -12,9 +12,9 @@ final class BackupEnd implements Judge {
     /** Success; the one letter that is documented as an end (n2ws-api 2.5). */
     static final String SUCCESSFUL = "B";
 
-    private final Client client;
+    private final ServerClient client;
 
-    BackupEnd(Client client) {
+    BackupEnd(ServerClient client) {
         this.client = client;
     }
 

@@ -3,10 +3,10 @@ package dev.baksh.n2ws;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Row;
-import dev.baksh.resource.Arguments;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
-import dev.baksh.resource.Resource;
+import dev.baksh.client.resource.ArgumentMapper;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.ServerClient;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,11 +21,11 @@ final class Backups {
     /** So many are asked for first: a policy's backups of some weeks. */
     private static final int FEW = 50;
 
-    private final Client client;
+    private final ServerClient client;
     private final String noun;
 
     /** @param noun {@code backups}, or those of another cloud */
-    Backups(Client client, String noun) {
+    Backups(ServerClient client, String noun) {
         this.client = client;
         this.noun = noun;
     }
@@ -36,7 +36,7 @@ final class Backups {
         Object policy = null;
         Object status = null;
         for (Map.Entry<String, Object> entry : named.entrySet()) {
-            Field field = Arguments.field(
+            Field field = ArgumentMapper.field(
                     invocation.operation(), invocation.operation().query(), entry.getKey(), "argument");
             if (field.name().equals("policy")) policy = policyId(entry.getValue());
             else status = entry.getValue();

@@ -1,8 +1,8 @@
 package dev.baksh.n2ws;
 
 import dev.baksh.client.api.Row;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ServerClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +12,9 @@ import java.util.Map;
 final class Delegates {
     private static final String PREFIX = "allow_";
 
-    private final Client client;
+    private final ServerClient client;
 
-    Delegates(Client client) {
+    Delegates(ServerClient client) {
         this.client = client;
     }
 

@@ -5,9 +5,9 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
-import dev.baksh.resource.Resource;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.ServerClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class InstanceRecovery {
     /** A recovery in progress is among so many newest ones. */
     private static final int NEWEST = 200;
 
-    private final Client client;
+    private final ServerClient client;
     private final String backups;
     private final String recoveries;
     private final String snapshots;
@@ -35,7 +35,7 @@ final class InstanceRecovery {
      * @param snapshots the verb that lists snapshot records of machines
      * @param machine the argument that names the machine: {@code instance}
      */
-    InstanceRecovery(Client client, String backups, String recoveries, String snapshots, String machine) {
+    InstanceRecovery(ServerClient client, String backups, String recoveries, String snapshots, String machine) {
         this.client = client;
         this.backups = backups;
         this.recoveries = recoveries;

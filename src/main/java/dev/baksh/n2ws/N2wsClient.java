@@ -10,22 +10,23 @@ import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.protocol.ServerDialect;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
-import dev.baksh.resource.Progress;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ProgressListener;
+import dev.baksh.client.resource.ServerClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** A client of one N2WS server. */
-public final class N2wsClient extends Client {
+public final class N2wsClient extends ServerClient {
     /** The paths of guide 2.0.0: {@code aws/policies/}. */
     private static final String VERSION = "2";
 
     private final TimeSource time;
-    private final Progress progress;
+    private final ProgressListener progress;
 
-    public N2wsClient(ServerConfig server, Catalog catalog, ApiExecutor exchange, TimeSource time, Progress progress) {
+    public N2wsClient(
+            ServerConfig server, Catalog catalog, ApiExecutor exchange, TimeSource time, ProgressListener progress) {
         super(server, catalog, exchange, VERSION);
         this.time = time;
         this.progress = progress;
@@ -47,7 +48,7 @@ public final class N2wsClient extends Client {
         verb("policies", "protectedInstances", policies::protectedInstances);
     }
 
-    private void backups(Progress progress) {
+    private void backups(ProgressListener progress) {
         verb("backups", "latest", new Backups(this, "backups")::latest);
         BackupEnd end = new BackupEnd(this);
         verb("backups", "running", said -> end.verdict(said.withoutArgs().row()) == Verdict.RUNNING);
@@ -62,7 +63,7 @@ public final class N2wsClient extends Client {
         verb("azure.backups", "recover", machines::recover);
     }
 
-    private void recoveries(Progress progress) {
+    private void recoveries(ProgressListener progress) {
         Scenarios scenarios = new Scenarios(this, progress, new Backups(this, "backups"));
         verb("scenarios", "dryRun", scenarios::dryRun);
         verb("scenarios", "run", scenarios::run);

@@ -4,9 +4,9 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
-import dev.baksh.resource.Resource;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.ServerClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,10 +18,10 @@ import java.util.TreeMap;
 
 /** What the API has no call for: policies over all backups, schedules and targets. */
 final class Policies {
-    private final Client client;
+    private final ServerClient client;
     private final TimeSource time;
 
-    Policies(Client client, TimeSource time) {
+    Policies(ServerClient client, TimeSource time) {
         this.client = client;
         this.time = time;
     }

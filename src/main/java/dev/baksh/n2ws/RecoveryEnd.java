@@ -1,7 +1,7 @@
 package dev.baksh.n2ws;
 
 import dev.baksh.client.api.Row;
-import dev.baksh.resource.Client;
+import dev.baksh.client.resource.ServerClient;
 
 /**
  * When a recovery or a run of a scenario has ended, and how. P is in progress and every other letter an end, good or bad
@@ -10,10 +10,10 @@ import dev.baksh.resource.Client;
 final class RecoveryEnd implements Judge {
     static final String IN_PROGRESS = "P";
 
-    private final Client client;
+    private final ServerClient client;
     private final String noun;
 
-    RecoveryEnd(Client client, String noun) {
+    RecoveryEnd(ServerClient client, String noun) {
         this.client = client;
         this.noun = noun;
     }

@@ -4,16 +4,16 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Download;
-import dev.baksh.resource.Invocation;
+import dev.baksh.client.resource.Download;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ServerClient;
 import java.time.Instant;
 
 /** Files that the server makes: reports and logs. */
 final class Reports {
-    private final Client client;
+    private final ServerClient client;
 
-    Reports(Client client) {
+    Reports(ServerClient client) {
         this.client = client;
     }
 

@@ -5,11 +5,11 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
-import dev.baksh.resource.Arguments;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
-import dev.baksh.resource.Progress;
-import dev.baksh.resource.Resource;
+import dev.baksh.client.resource.ArgumentMapper;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ProgressListener;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.ServerClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,11 +17,11 @@ import java.util.Map;
 final class Scenarios {
     private static final int NEWEST = 200;
 
-    private final Client client;
-    private final Progress progress;
+    private final ServerClient client;
+    private final ProgressListener progress;
     private final Backups backups;
 
-    Scenarios(Client client, Progress progress, Backups backups) {
+    Scenarios(ServerClient client, ProgressListener progress, Backups backups) {
         this.client = client;
         this.progress = progress;
         this.backups = backups;
@@ -61,7 +61,7 @@ final class Scenarios {
     private Row asked(Invocation invocation) {
         Object given = null;
         for (Map.Entry<String, Object> entry : invocation.named().entrySet()) {
-            Arguments.field(invocation.operation(), invocation.operation().query(), entry.getKey(), "argument");
+            ArgumentMapper.field(invocation.operation(), invocation.operation().query(), entry.getKey(), "argument");
             given = entry.getValue();
         }
         if (given == null) return null;

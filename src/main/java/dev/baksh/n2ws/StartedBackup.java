@@ -7,9 +7,9 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.exchange.AmbiguousOutcomeException;
 import dev.baksh.client.exchange.Reconciler;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Progress;
-import dev.baksh.resource.Resource;
+import dev.baksh.client.resource.ProgressListener;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.ServerClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,16 +35,16 @@ final class StartedBackup implements Reconciler {
     /** A run of the server's own schedule this near could be taken for the one that was asked for. */
     private static final Duration NEAR = Duration.ofMinutes(10);
 
-    private final Client client;
+    private final ServerClient client;
     private final Row row;
     private final Object policy;
     private final TimeSource time;
-    private final Progress progress;
+    private final ProgressListener progress;
     private long newestBefore = -1;
     /** Why a new backup would prove nothing, or null. */
     private String doubt;
 
-    StartedBackup(Client client, Row policy, TimeSource time, Progress progress) {
+    StartedBackup(ServerClient client, Row policy, TimeSource time, ProgressListener progress) {
         this.client = client;
         this.row = policy;
         this.policy = client.resource("policies").key(policy);

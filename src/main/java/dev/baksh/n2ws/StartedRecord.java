@@ -5,7 +5,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
-import dev.baksh.resource.Client;
+import dev.baksh.client.resource.ServerClient;
 import java.util.List;
 
 /** The record of a recovery or of a scenario's run, by the server's answer to its start (n2ws-api 2.5, 2.6). */
@@ -18,7 +18,7 @@ final class StartedRecord {
      * @param noun where a person finds it
      * @throws BakshException it was accepted (exit 75), and the answer shows no record: as a failure it would be done again
      */
-    static Row send(Client client, ApiCall call, String noun) {
+    static Row send(ServerClient client, ApiCall call, String noun) {
         Object answer = client.exchange().send(call, new NoTrace(noun));
         Object one = answer instanceof List<?> list && list.size() == 1 ? list.get(0) : answer;
         if (one instanceof DryRunRow planned) return planned;

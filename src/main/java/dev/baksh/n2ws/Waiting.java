@@ -7,10 +7,10 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.protocol.ServerException;
-import dev.baksh.resource.Arguments;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
-import dev.baksh.resource.Progress;
+import dev.baksh.client.resource.ArgumentMapper;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ProgressListener;
+import dev.baksh.client.resource.ServerClient;
 import java.time.Duration;
 import java.util.Map;
 
@@ -25,13 +25,13 @@ final class Waiting {
     /** A server that restarts is waited for; one that is gone is not. */
     private static final Duration OUTAGE = Duration.ofMinutes(10);
 
-    private final Client client;
+    private final ServerClient client;
     private final TimeSource time;
-    private final Progress progress;
+    private final ProgressListener progress;
     private final String noun;
     private final Judge judge;
 
-    Waiting(Client client, TimeSource time, Progress progress, String noun, Judge judge) {
+    Waiting(ServerClient client, TimeSource time, ProgressListener progress, String noun, Judge judge) {
         this.client = client;
         this.time = time;
         this.progress = progress;
@@ -50,7 +50,7 @@ final class Waiting {
         Duration timeout = TIMEOUT;
         Duration every = null;
         for (Map.Entry<String, Object> entry : invocation.named().entrySet()) {
-            Field field = Arguments.field(
+            Field field = ArgumentMapper.field(
                     invocation.operation(), invocation.operation().query(), entry.getKey(), "argument");
             if (!(entry.getValue() instanceof Duration length) || length.isNegative()) {
                 throw BakshException.failed(

@@ -5,9 +5,9 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
-import dev.baksh.resource.Progress;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ProgressListener;
+import dev.baksh.client.resource.ServerClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,12 +15,12 @@ import java.util.Map;
 
 /** Who may what, and what of it looks wrong. Nothing is written. */
 final class Audit {
-    private final Client client;
+    private final ServerClient client;
     private final Holdings holdings;
     private final Groups groups;
-    private final Progress progress;
+    private final ProgressListener progress;
 
-    Audit(Client client, Users users, Groups groups, Progress progress) {
+    Audit(ServerClient client, Users users, Groups groups, ProgressListener progress) {
         this.groups = groups;
         this.client = client;
         this.holdings = new Holdings(client, users);

@@ -13,9 +13,9 @@ import dev.baksh.client.api.Rows;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.Reconciler;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
-import dev.baksh.resource.Resource;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.ServerClient;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +28,11 @@ final class Gateway {
     /** The label of what a run has made: run, step, and which of the step's. */
     private static final String TAG = "runbook-step";
 
-    private final Client client;
+    private final ServerClient client;
     private final ApiExecutor exchange;
     private final GatewaySecrets secrets;
 
-    Gateway(Client client, ApiExecutor exchange, GatewaySecrets secrets) {
+    Gateway(ServerClient client, ApiExecutor exchange, GatewaySecrets secrets) {
         this.client = client;
         this.exchange = exchange;
         this.secrets = secrets;

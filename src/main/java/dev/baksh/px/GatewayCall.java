@@ -4,10 +4,10 @@ import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
-import dev.baksh.resource.Arguments;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
-import dev.baksh.resource.Resource;
+import dev.baksh.client.resource.ArgumentMapper;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.ServerClient;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.Map;
 final class GatewayCall {
     private static final String ORGANISATION = "default";
 
-    private final Client client;
+    private final ServerClient client;
     private final Operation operation;
     private final Row row;
     private final String name;
@@ -28,7 +28,7 @@ final class GatewayCall {
      * @param name of a thing that is to be made or looked up, or null
      * @param now  the thing that is to be replaced, as it is, or null
      */
-    GatewayCall(Client client, Invocation said, String name, Row now) {
+    GatewayCall(ServerClient client, Invocation said, String name, Row now) {
         this.client = client;
         this.operation = said.operation();
         this.row = now == null ? said.row() : now;
@@ -45,13 +45,13 @@ final class GatewayCall {
         else if (organisation) query.put("org_id", value);
         else
             query.put(
-                    Arguments.field(operation, operation.query(), name, "argument")
+                    ArgumentMapper.field(operation, operation.query(), name, "argument")
                             .name(),
                     value);
     }
 
     private void tell(String name, Object value) {
-        Field field = Arguments.field(operation, operation.body(), name, "field");
+        Field field = ArgumentMapper.field(operation, operation.body(), name, "field");
         boolean many = value instanceof Iterable<?> && field.type() == Field.Type.LIST;
         told.put(field.name(), many || field.type() != Field.Type.ID ? value : reference(field, value));
     }

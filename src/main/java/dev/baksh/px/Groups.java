@@ -7,12 +7,12 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.Reconciler;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
-import dev.baksh.resource.NewName;
-import dev.baksh.resource.Progress;
-import dev.baksh.resource.Resource;
-import dev.baksh.resource.Verb;
+import dev.baksh.client.resource.CreateReconciler;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ProgressListener;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.ServerClient;
+import dev.baksh.client.resource.VerbHandler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,18 +24,18 @@ import java.util.function.Supplier;
  * console does; so they go by Keycloak's admin API (px-api 1.5), and only where that is configured.
  */
 final class Groups {
-    private final Client client;
+    private final ServerClient client;
     private final Users users;
-    private final Progress progress;
+    private final ProgressListener progress;
 
-    Groups(Client client, Users users, Progress progress) {
+    Groups(ServerClient client, Users users, ProgressListener progress) {
         this.client = client;
         this.users = users;
         this.progress = progress;
     }
 
     /** The behaviour of a verb of the catalogue. */
-    Verb verb(String verb) {
+    VerbHandler verb(String verb) {
         return switch (verb) {
             case "list" -> said -> groups().list(said.withoutArgs().named());
             case "create" -> this::create;
@@ -70,7 +70,7 @@ final class Groups {
         String name = said.text("the name of the new group");
         on();
         ApiCall call = groups().call(said.operation(), null, Map.of(), Map.of("name", name));
-        Object answer = client.exchange().send(call, new NewName(groups(), name, row -> null));
+        Object answer = client.exchange().send(call, new CreateReconciler(groups(), name, row -> null));
         return answer instanceof DryRunRow ? answer : groups().named(name);
     }
 

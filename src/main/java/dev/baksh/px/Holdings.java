@@ -3,8 +3,8 @@ package dev.baksh.px;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ServerClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,10 +21,10 @@ final class Holdings {
 
     private static final List<String> NAMES = List.of("name", "role_name", "roleName");
 
-    private final Client client;
+    private final ServerClient client;
     private final Users users;
 
-    Holdings(Client client, Users users) {
+    Holdings(ServerClient client, Users users) {
         this.client = client;
         this.users = users;
     }

@@ -4,7 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
-import dev.baksh.resource.Resource;
+import dev.baksh.client.resource.Resource;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;

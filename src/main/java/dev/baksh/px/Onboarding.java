@@ -5,9 +5,9 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.PartialFailureException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
-import dev.baksh.resource.Progress;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ProgressListener;
+import dev.baksh.client.resource.ServerClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +23,11 @@ import java.util.Set;
  * holds is not sent again, so the same words complete what was broken off.
  */
 final class Onboarding {
-    private final Client client;
+    private final ServerClient client;
     private final Users users;
-    private final Progress progress;
+    private final ProgressListener progress;
 
-    Onboarding(Client client, Users users, Progress progress) {
+    Onboarding(ServerClient client, Users users, ProgressListener progress) {
         this.client = client;
         this.users = users;
         this.progress = progress;

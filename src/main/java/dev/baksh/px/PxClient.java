@@ -15,9 +15,9 @@ import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.protocol.ServerDialect;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Progress;
-import dev.baksh.resource.Verb;
+import dev.baksh.client.resource.ProgressListener;
+import dev.baksh.client.resource.ServerClient;
+import dev.baksh.client.resource.VerbHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * A client of one Portworx Backup server. It has two doors: the console's backend for roles and users, and the Backup REST
  * gateway for all else, by the same tokens. The gateway is often not exposed; its nouns then say so.
  */
-public final class PxClient extends Client {
+public final class PxClient extends ServerClient {
     /** The file of the catalogue that describes the gateway. */
     public static final String GATEWAY = "px-gateway";
 
@@ -36,12 +36,12 @@ public final class PxClient extends Client {
     /** Keycloak's admin API, as it stands in the catalogue. */
     private static final String KEYCLOAK = "/auth/admin/";
 
-    private final Progress progress;
+    private final ProgressListener progress;
     private final Groups groups;
     private final Gateway gateway;
 
     /** Without a gateway. */
-    public PxClient(ServerConfig server, Catalog catalog, ApiExecutor exchange, Progress progress) {
+    public PxClient(ServerConfig server, Catalog catalog, ApiExecutor exchange, ProgressListener progress) {
         this(server, catalog, exchange, null, progress, TimeSource.SYSTEM, secret -> {});
     }
 
@@ -55,7 +55,7 @@ public final class PxClient extends Client {
             Catalog catalog,
             ApiExecutor exchange,
             ApiExecutor gateway,
-            Progress progress,
+            ProgressListener progress,
             TimeSource time,
             Consumer<Secret> redact) {
         super(server, catalog, exchange, "");
@@ -107,7 +107,7 @@ public final class PxClient extends Client {
 
     /** By the noun that is asked for: most calls need none of the gateway's, and there are many. */
     @Override
-    protected Verb behaviour(Operation operation) {
+    protected VerbHandler behaviour(Operation operation) {
         return behind(catalog().noun(operation.noun())) ? said -> gateway().invoke(said) : null;
     }
 

@@ -7,12 +7,12 @@ import dev.baksh.client.api.PartialFailureException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.Reconciler;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Diff;
-import dev.baksh.resource.Invocation;
-import dev.baksh.resource.NewName;
-import dev.baksh.resource.Progress;
-import dev.baksh.resource.Resource;
+import dev.baksh.client.resource.CreateReconciler;
+import dev.baksh.client.resource.Diff;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ProgressListener;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.ServerClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,10 +34,10 @@ final class Roles {
     static final Set<String> BUILT_IN =
             Set.of(SUPER_ADMIN, "px-backup-infra.admin", "px-backup-app.admin", "px-backup-app.user");
 
-    private final Client client;
-    private final Progress progress;
+    private final ServerClient client;
+    private final ProgressListener progress;
 
-    Roles(Client client, Progress progress) {
+    Roles(ServerClient client, ProgressListener progress) {
         this.client = client;
         this.progress = progress;
     }
@@ -59,7 +59,7 @@ final class Roles {
         body.put("rules", Rules.plain(invocation.block().get("rules")));
         ApiCall call = roles().call(invocation.operation(), null, Map.of(), body);
         Map<String, Object> wanted = comparable(body.get("description"), body.get("rules"));
-        Object answer = client.exchange().send(call, new NewName(roles(), name, found -> {
+        Object answer = client.exchange().send(call, new CreateReconciler(roles(), name, found -> {
             Diff diff = new Diff(wanted, comparable(found));
             return diff.isEmpty() ? null : "reads otherwise: " + diff;
         }));

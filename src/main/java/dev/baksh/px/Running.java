@@ -8,11 +8,11 @@ import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.http.TransportException;
 import dev.baksh.client.protocol.ServerException;
-import dev.baksh.resource.Arguments;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
-import dev.baksh.resource.Progress;
-import dev.baksh.resource.Resource;
+import dev.baksh.client.resource.ArgumentMapper;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ProgressListener;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.ServerClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -30,12 +30,12 @@ final class Running {
     /** How long the gateway may be away while a wait goes on: longer than its pods take to be rolled. */
     private static final Duration OUTAGE = Duration.ofMinutes(15);
 
-    private final Client client;
+    private final ServerClient client;
     private final Gateway gateway;
-    private final Progress progress;
+    private final ProgressListener progress;
     private final TimeSource time;
 
-    Running(Client client, Gateway gateway, Progress progress, TimeSource time) {
+    Running(ServerClient client, Gateway gateway, ProgressListener progress, TimeSource time) {
         this.client = client;
         this.gateway = gateway;
         this.progress = progress;
@@ -49,7 +49,8 @@ final class Running {
         Duration timeout = TIMEOUT;
         Duration every = null;
         for (Map.Entry<String, Object> entry : said.named().entrySet()) {
-            Field field = Arguments.field(said.operation(), said.operation().query(), entry.getKey(), "argument");
+            Field field =
+                    ArgumentMapper.field(said.operation(), said.operation().query(), entry.getKey(), "argument");
             if (!(entry.getValue() instanceof Duration length) || length.isNegative()) {
                 throw BakshException.failed(
                         "await: " + field.name() + " takes a duration, not " + entry.getValue(),

@@ -5,11 +5,11 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Diff;
-import dev.baksh.resource.Invocation;
-import dev.baksh.resource.Progress;
-import dev.baksh.resource.Resource;
+import dev.baksh.client.resource.Diff;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ProgressListener;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.ServerClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,12 +25,12 @@ import java.util.Set;
  * the users that are named, where the file does not give it.
  */
 final class State {
-    private final Client client;
+    private final ServerClient client;
     private final Roles roles;
     private final Users users;
-    private final Progress progress;
+    private final ProgressListener progress;
 
-    State(Client client, Roles roles, Users users, Progress progress) {
+    State(ServerClient client, Roles roles, Users users, ProgressListener progress) {
         this.client = client;
         this.roles = roles;
         this.users = users;

@@ -3,7 +3,7 @@ package dev.baksh.px;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.AmbiguousOutcomeException;
 import dev.baksh.client.exchange.Reconciler;
-import dev.baksh.resource.Resource;
+import dev.baksh.client.resource.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

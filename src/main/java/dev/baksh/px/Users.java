@@ -9,10 +9,10 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.Reconciler;
-import dev.baksh.resource.Client;
-import dev.baksh.resource.Invocation;
-import dev.baksh.resource.Progress;
-import dev.baksh.resource.Resource;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ProgressListener;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.ServerClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,10 +23,10 @@ import java.util.Map;
  * so already is not sent, as far as the server shows it.
  */
 final class Users {
-    private final Client client;
-    private final Progress progress;
+    private final ServerClient client;
+    private final ProgressListener progress;
 
-    Users(Client client, Progress progress) {
+    Users(ServerClient client, ProgressListener progress) {
         this.client = client;
         this.progress = progress;
     }

@@ -5,8 +5,8 @@ import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.Row
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.UnknownOutcomeException
+import dev.baksh.client.resource.ServerClient
 import dev.baksh.client.retry.ClientLimits
-import dev.baksh.resource.Client
 import dev.baksh.sandbox.BackupAnswer
 import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
@@ -30,7 +30,7 @@ class BackupsSpec extends Specification {
     @AutoCleanup
     final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
 
-    final Client client = rig.n2ws(sandbox)
+    final ServerClient client = rig.n2ws(sandbox)
 
     String at() {
         return sandbox.n2wsUrl().authority
@@ -193,7 +193,7 @@ class BackupsSpec extends Specification {
 
     def "two new backups after a lost answer are no evidence, and known at once"() {
         given:
-        Client other = rig.n2ws(sandbox)
+        ServerClient other = rig.n2ws(sandbox)
         Row same = policy('adhoc')
         sandbox.n2ws().faults().next('POST', PATH, Fault.drop().afterwards())
         boolean once = false
@@ -224,7 +224,7 @@ class BackupsSpec extends Specification {
 
     def "a refusal is an error and nothing is looked for"() {
         given:
-        Client readonly = rig.n2ws(sandbox, [:], 'readonly')
+        ServerClient readonly = rig.n2ws(sandbox, [:], 'readonly')
 
         when:
         ClientFixture.say(readonly, 'policies', 'backup', [row: policy('adhoc')])
@@ -277,7 +277,7 @@ class BackupsSpec extends Specification {
     def "a failed backup that never gets its end is over once its letter is known"() {
         given:
         sandbox.n2ws().nextBackupEnds('undated')
-        Client knowing = rig.n2ws(sandbox, [failed: ['E', 'F']])
+        ServerClient knowing = rig.n2ws(sandbox, [failed: ['E', 'F']])
         Row backup = ClientFixture.say(knowing, 'policies', 'backup', [row: policy('adhoc')]) as Row
 
         when:
@@ -294,7 +294,7 @@ class BackupsSpec extends Specification {
         given:
         sandbox.n2ws().nextBackupEnds('undated')
         sandbox.n2ws().backupDuration(Duration.ofMinutes(4))
-        Client client = rig.n2ws(sandbox, [failed: known])
+        ServerClient client = rig.n2ws(sandbox, [failed: known])
         Row backup = ClientFixture.say(client, 'policies', 'backup', [row: policy('adhoc')]) as Row
 
         when:
@@ -325,7 +325,7 @@ class BackupsSpec extends Specification {
     def "the letter of a partial success, once it is known, is a success with a warning"() {
         given:
         sandbox.n2ws().nextBackupEnds('Q')
-        Client knowing = rig.n2ws(sandbox, [partial: 'Q'])
+        ServerClient knowing = rig.n2ws(sandbox, [partial: 'Q'])
         Row backup = ClientFixture.say(knowing, 'policies', 'backup', [row: policy('adhoc')]) as Row
 
         when:

@@ -9,7 +9,7 @@ import dev.baksh.client.config.Secret
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.UnsignedJwts
-import dev.baksh.resource.Client
+import dev.baksh.client.resource.ServerClient
 import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
@@ -38,13 +38,13 @@ class N2wsTokensSpec extends Specification {
         return sandbox
     }
 
-    static List<Row> policies(Client client) {
+    static List<Row> policies(ServerClient client) {
         return client.resource('policies').list([:]).toList()
     }
 
     def "tokens of 2 and 5 seconds do not disturb a listing now and then for 20 seconds"() {
         given:
-        Client client = rig.n2ws(sandbox())
+        ServerClient client = rig.n2ws(sandbox())
 
         when:
         40.times {
@@ -60,7 +60,7 @@ class N2wsTokensSpec extends Specification {
 
     def "a wait of 20 seconds outlives tokens of 2 and 5 seconds"() {
         given:
-        Client client = rig.n2ws(sandbox())
+        ServerClient client = rig.n2ws(sandbox())
         sandbox.n2ws().backupDuration(Duration.ofSeconds(20))
         Row policy = client.resource('policies').named('adhoc')
 
@@ -76,7 +76,7 @@ class N2wsTokensSpec extends Specification {
 
     def "eight threads over ten access lifetimes renew at most 1.5 times each, never two at once"() {
         given:
-        Client client = rig.n2ws(sandbox())
+        ServerClient client = rig.n2ws(sandbox())
         ExecutorService callers = Executors.newFixedThreadPool(8)
 
         when:
@@ -95,7 +95,7 @@ class N2wsTokensSpec extends Specification {
 
     def "a server clock that is off by #skew costs no renewal more"() {
         given:
-        Client client = rig.n2ws(sandbox(skew, Duration.ofHours(1), Duration.ofHours(24)))
+        ServerClient client = rig.n2ws(sandbox(skew, Duration.ofHours(1), Duration.ofHours(24)))
 
         when:
         60.times {
@@ -114,7 +114,7 @@ class N2wsTokensSpec extends Specification {
 
     def "tokens that the server has revoked are renewed without a word"() {
         given:
-        Client client = rig.n2ws(sandbox(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(24)))
+        ServerClient client = rig.n2ws(sandbox(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(24)))
         policies(client)
 
         when:
@@ -134,7 +134,7 @@ class N2wsTokensSpec extends Specification {
 
     def "a wrong key is sent once in the life of a process"() {
         given:
-        Client client = rig.n2ws(sandbox(), [credential: new Credential.ApiKey(Secret.of('0123456789abcdef'))])
+        ServerClient client = rig.n2ws(sandbox(), [credential: new Credential.ApiKey(Secret.of('0123456789abcdef'))])
 
         when:
         List<BakshException> ends = (1..3).collect {
@@ -155,7 +155,7 @@ class N2wsTokensSpec extends Specification {
 
     def "a key that is taken away during a run ends it clearly at the next obtain"() {
         given:
-        Client client = rig.n2ws(sandbox())
+        ServerClient client = rig.n2ws(sandbox())
         policies(client)
         sandbox.n2ws().disableApiKey('root')
         rig.time.turn(Duration.ofSeconds(30))
@@ -171,7 +171,7 @@ class N2wsTokensSpec extends Specification {
 
     def "a token endpoint that fails for a moment is asked again"() {
         given:
-        Client client = rig.n2ws(sandbox())
+        ServerClient client = rig.n2ws(sandbox())
         sandbox.n2ws().faults().next(2, 'POST', 'obtain', fault)
 
         expect:
@@ -185,7 +185,7 @@ class N2wsTokensSpec extends Specification {
         given:
         FaultyHttpServer server = new FaultyHttpServer()
         server.answers(reply)
-        Client client = rig.n2ws(ClientFixture.server('n2ws', server.url, credential: new Credential.ApiKey(Secret.of('canary-key-of-a-spec'))))
+        ServerClient client = rig.n2ws(ClientFixture.server('n2ws', server.url, credential: new Credential.ApiKey(Secret.of('canary-key-of-a-spec'))))
 
         when:
         policies(client)
@@ -221,7 +221,7 @@ class N2wsTokensSpec extends Specification {
         given:
         FaultyHttpServer server = new FaultyHttpServer()
         server.answers(json(200, '{"access": "opaque-1", "refresh": "opaque-r"}'), json(200, '[]'), json(401, '{"errors":[]}'), json(200, '{"access": "opaque-2"}'), json(200, '[]'))
-        Client client = rig.n2ws(ClientFixture.server('n2ws', server.url))
+        ServerClient client = rig.n2ws(ClientFixture.server('n2ws', server.url))
 
         when:
         policies(client)
@@ -241,7 +241,7 @@ class N2wsTokensSpec extends Specification {
         FaultyHttpServer server = new FaultyHttpServer()
         long now = rig.time.now().epochSecond
         server.answers(json(200, '{"access": "' + UnsignedJwts.of(exp: now + 2) + '"}'), json(200, '[]'), json(200, '{"access": "' + UnsignedJwts.of(exp: now + 4) + '"}'), json(200, '[]'))
-        Client client = rig.n2ws(ClientFixture.server('n2ws', server.url))
+        ServerClient client = rig.n2ws(ClientFixture.server('n2ws', server.url))
         rig.time.turn(Duration.ofMillis(900))
         policies(client)
 

@@ -14,7 +14,7 @@ import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.UnsignedJwts
 import dev.baksh.client.http.OkHttpTransport
-import dev.baksh.resource.Client
+import dev.baksh.client.resource.ServerClient
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
 import spock.lang.AutoCleanup
@@ -46,7 +46,7 @@ class KeycloakTokensSpec extends Specification {
         return PxClient.tokens(config, new TokenEndpoint(config, new OkHttpTransport(config, [:]), rig.time, new Random(1)), rig.time, { rig.notes << it })
     }
 
-    static List<Row> roles(Client client) {
+    static List<Row> roles(ServerClient client) {
         return client.resource('roles').list([:]).toList()
     }
 
@@ -190,7 +190,7 @@ class KeycloakTokensSpec extends Specification {
     def "client credentials without refresh tokens are simply asked for again"() {
         given:
         sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
-        Client client = rig.px(sandbox)
+        ServerClient client = rig.px(sandbox)
 
         when:
         20.times {
@@ -208,7 +208,7 @@ class KeycloakTokensSpec extends Specification {
         given:
         sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
         sandbox.px().rotateRefreshTokens(true)
-        Client client = rig.px(ClientFixture.server('px', sandbox.pxUrl(),
+        ServerClient client = rig.px(ClientFixture.server('px', sandbox.pxUrl(),
             credential: new Credential.Password('pxcentral', null, sandbox.pxUsername(), Secret.of(sandbox.pxPassword()))))
 
         when:
@@ -232,7 +232,7 @@ class KeycloakTokensSpec extends Specification {
     def "a session that sleeps beyond the refresh token asks with the password without trying it"() {
         given:
         sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
-        Client client = rig.px(ClientFixture.server('px', sandbox.pxUrl(),
+        ServerClient client = rig.px(ClientFixture.server('px', sandbox.pxUrl(),
             credential: new Credential.Password('pxcentral', null, sandbox.pxUsername(), Secret.of(sandbox.pxPassword()))))
         roles(client)
 
@@ -250,7 +250,7 @@ class KeycloakTokensSpec extends Specification {
         given:
         server.answers(json(200, '{"SUCCESS": true, "DATA": {"current_page": 1, "last_page": 1, "total": 0, "data": []}}'))
         String token = UnsignedJwts.of(exp: rig.time.now().epochSecond + 300)
-        Client client = rig.px(ClientFixture.server('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
+        ServerClient client = rig.px(ClientFixture.server('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
 
         when:
         roles(client)
@@ -275,7 +275,7 @@ class KeycloakTokensSpec extends Specification {
     def "a pasted token that #what sends nothing or once"() {
         given:
         server.answers(json(401, '{"message": "Unauthenticated."}'))
-        Client client = rig.px(ClientFixture.server('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
+        ServerClient client = rig.px(ClientFixture.server('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
 
         when:
         roles(client)

@@ -11,8 +11,8 @@ import dev.baksh.client.api.Row
 import dev.baksh.client.api.Rows
 import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.exchange.ClientFixture
-import dev.baksh.resource.Invocation
-import dev.baksh.resource.Progress
+import dev.baksh.client.resource.Invocation
+import dev.baksh.client.resource.ProgressListener
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
@@ -153,7 +153,7 @@ class PrismIT extends Specification {
         schema['$ref'] - '#/definitions/'
     }
 
-    private static class Silent implements Progress {
+    private static class Silent implements ProgressListener {
         @Override
         void now(String line) { }
 

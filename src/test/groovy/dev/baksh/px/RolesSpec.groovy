@@ -11,8 +11,8 @@ import dev.baksh.client.exchange.DryRunRow
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.UnknownOutcomeException
 import dev.baksh.client.exchange.WriteGuard
-import dev.baksh.resource.Client
-import dev.baksh.resource.Diff
+import dev.baksh.client.resource.Diff
+import dev.baksh.client.resource.ServerClient
 import dev.baksh.sandbox.ErrorStyle
 import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
@@ -37,7 +37,7 @@ class RolesSpec extends Specification {
     @AutoCleanup
     Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
 
-    Client client = rig.px(sandbox)
+    ServerClient client = rig.px(sandbox)
 
     String at() {
         return sandbox.pxUrl().authority
@@ -67,7 +67,7 @@ class RolesSpec extends Specification {
         given:
         FaultyHttpServer server = new FaultyHttpServer()
         server.answers(json(200, '{"access_token":"opaque-token"}'), json(200, getClass().getResource('/dev/baksh/px/roles-list.json').getText('UTF-8')))
-        Client real = rig.px(ClientFixture.server('px', server.url, credential: new Credential.ClientCredentials('c', Secret.of('secret'))))
+        ServerClient real = rig.px(ClientFixture.server('px', server.url, credential: new Credential.ClientCredentials('c', Secret.of('secret'))))
 
         when:
         List<Row> roles = real.resource('roles').list([:]).toList()
@@ -186,7 +186,7 @@ class RolesSpec extends Specification {
 
     def "a lost create beside a role of that name with other rules is not taken for ours"() {
         given:
-        Client other = rig.px(sandbox)
+        ServerClient other = rig.px(sandbox)
         sandbox.px().faults().next('POST', 'create', Fault.drop())
         boolean once = false
         rig.time.during = { if (!once) { once = true; ClientFixture.say(other, 'roles', 'create', [args: ['backup-viewer'], block: [description: 'Another', rules: [[services: ['role'], apis: ['*']]]]]) } }
@@ -241,7 +241,7 @@ class RolesSpec extends Specification {
     def "an update that reads back otherwise is an error that says what is there"() {
         given:
         Row role = create()
-        Client other = rig.px(sandbox)
+        ServerClient other = rig.px(sandbox)
         sandbox.px().faults().next('GET', 'roles/list', Fault.meanwhile {})
         sandbox.px().faults().next('GET', 'roles/list', Fault.meanwhile { ClientFixture.say(other, 'roles', 'update', [row: role, block: [description: 'Mine now']]) })
 

@@ -16,12 +16,12 @@ import dev.baksh.client.http.OkHttpTransport
 import dev.baksh.client.http.SecretRedactor
 import dev.baksh.client.journal.WriteJournal
 import dev.baksh.client.protocol.ServerDialect
+import dev.baksh.client.resource.Invocation
+import dev.baksh.client.resource.ProgressListener
+import dev.baksh.client.resource.ServerClient
 import dev.baksh.client.retry.ClientLimits
 import dev.baksh.n2ws.N2wsClient
 import dev.baksh.px.PxClient
-import dev.baksh.resource.Client
-import dev.baksh.resource.Invocation
-import dev.baksh.resource.Progress
 import dev.baksh.sandbox.Sandbox
 import groovy.transform.CompileStatic
 
@@ -110,7 +110,7 @@ class ClientFixture implements AutoCloseable {
     }
 
     /** Says a verb to a noun, or to a row. */
-    static Object say(Client client, String noun, String verb, Map<String, Object> said = [:]) {
+    static Object say(ServerClient client, String noun, String verb, Map<String, Object> said = [:]) {
         return client.invoke(new Invocation(
             client.resource(noun).noun().operation(verb),
             said.row as dev.baksh.client.api.Row,
@@ -132,8 +132,8 @@ class ClientFixture implements AutoCloseable {
         return Files.readAllLines(folder.resolve('journal/journal.jsonl'))
     }
 
-    private Progress progress() {
-        return new Progress() {
+    private ProgressListener progress() {
+        return new ProgressListener() {
             @Override
             void now(String line) { ClientFixture.this.notes << '... ' + line }
 

@@ -1,4 +1,4 @@
-package dev.baksh.resource;
+package dev.baksh.client.resource;
 
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /** What a server has only one of, such as its version, as a list of one; asked for each time it is iterated. */
-final class Single implements Rows {
-    private final Client client;
+final class SingletonRows implements Rows {
+    private final ServerClient client;
     private final Noun noun;
     private final Map<String, Object> named;
 
-    Single(Client client, Noun noun, Map<String, ?> named) {
+    SingletonRows(ServerClient client, Noun noun, Map<String, ?> named) {
         this.client = client;
         this.noun = noun;
         this.named = new LinkedHashMap<>(named);

@@ -1,4 +1,4 @@
-package dev.baksh.resource;
+package dev.baksh.client.resource;
 
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.Reconciler;
@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A change of fields whose values before it can be told; whether it happened leaves nothing to look for. */
-final class Former implements Reconciler {
+final class PreviousValueOnly implements Reconciler {
     private final Resource resource;
     private final Row row;
     private final Object body;
 
     /** @param body what is going to be sent: only its fields are changed */
-    Former(Resource resource, Row row, Object body) {
+    PreviousValueOnly(Resource resource, Row row, Object body) {
         this.resource = resource;
         this.row = row;
         this.body = body;

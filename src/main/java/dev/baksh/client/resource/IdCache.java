@@ -1,4 +1,4 @@
-package dev.baksh.resource;
+package dev.baksh.client.resource;
 
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
@@ -16,7 +16,7 @@ import java.util.Set;
  * What names stand for, asked of the server once while one statement runs. A write to the noun ends what is known, and so
  * does the next statement. Only for references inside of a call: a row that somebody asks for by name is always read.
  */
-final class KnownKeys {
+final class IdCache {
     /** A statement may take hours, and others rename and delete as well: what is older is asked for again. */
     private static final Duration KEPT = Duration.ofSeconds(30);
 
@@ -28,7 +28,7 @@ final class KnownKeys {
 
     private record Known(Object key, long since) {}
 
-    KnownKeys(Resource resource, TimeSource time) {
+    IdCache(Resource resource, TimeSource time) {
         this.resource = resource;
         this.time = time;
     }

@@ -1,4 +1,4 @@
-package dev.baksh.resource
+package dev.baksh.client.resource
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
@@ -27,7 +27,7 @@ class ResourceSpec extends Specification {
     @AutoCleanup
     final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
 
-    final Client client = rig.n2ws(sandbox)
+    final ServerClient client = rig.n2ws(sandbox)
 
     String at() {
         return sandbox.n2wsUrl().authority
@@ -111,7 +111,7 @@ class ResourceSpec extends Specification {
         given:
         FaultyHttpServer server = new FaultyHttpServer()
         server.answers(json(200, '{"access": "opaque-token"}'), json(200, body))
-        Client odd = rig.n2ws(ClientFixture.server('n2ws', server.url))
+        ServerClient odd = rig.n2ws(ClientFixture.server('n2ws', server.url))
 
         when:
         odd.resource('policies').get(1)
@@ -305,7 +305,7 @@ class ResourceSpec extends Specification {
 
     def "two rows of the new name after a lost create are no evidence"() {
         given:
-        Client tenant = rig.n2ws(sandbox, [:], 'tenant')
+        ServerClient tenant = rig.n2ws(sandbox, [:], 'tenant')
         sandbox.n2ws().faults().next('POST', 'policies/', Fault.drop().afterwards())
         boolean once = false
         rig.time.during = { if (!once) { once = true; ClientFixture.say(tenant, 'policies', 'create', [args: ['fresh'], block: [account: 4]]) } }
@@ -367,7 +367,7 @@ class ResourceSpec extends Specification {
     def "a dry run asks the server and writes nothing"() {
         given:
         rig.mode = new WriteGuard.Mode(false, true, false)
-        Client dry = rig.n2ws(sandbox)
+        ServerClient dry = rig.n2ws(sandbox)
 
         when:
         Row created = ClientFixture.say(dry, 'policies', 'create', [args: ["it's"], block: [account: 'main', description: 'a\nb $HOME `x` "q"']]) as Row
@@ -401,7 +401,7 @@ class ResourceSpec extends Specification {
     def "a raw #method of #path counts as #effect"() {
         given:
         rig.mode = new WriteGuard.Mode(false, false, false)
-        Client asking = rig.n2ws(sandbox)
+        ServerClient asking = rig.n2ws(sandbox)
 
         when:
         try {

@@ -1,4 +1,4 @@
-package dev.baksh.resource;
+package dev.baksh.client.resource;
 
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.AmbiguousOutcomeException;
@@ -8,19 +8,19 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** A create whose answer was lost is found by its name, if no row had that name before. */
-public final class NewName implements Reconciler {
+public final class CreateReconciler implements Reconciler {
     private final Resource resource;
     private final String name;
     private final Function<Row, String> objection;
     private boolean taken;
 
     /** Any row of that name is the one. */
-    NewName(Resource resource, String name) {
+    CreateReconciler(Resource resource, String name) {
         this(resource, name, row -> null);
     }
 
     /** @param objection says why a row of that name is not the one, or null when it is */
-    public NewName(Resource resource, String name, Function<Row, String> objection) {
+    public CreateReconciler(Resource resource, String name, Function<Row, String> objection) {
         this.resource = resource;
         this.name = name;
         this.objection = objection;

@@ -1,4 +1,4 @@
-package dev.baksh.resource
+package dev.baksh.client.resource
 
 import dev.baksh.client.api.Row
 import dev.baksh.client.exchange.ClientFixture
@@ -12,7 +12,7 @@ import static dev.baksh.client.exchange.FaultyHttpServer.hangUp
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 @Timeout(120)
-class GoneSpec extends Specification {
+class DeleteReconcilerSpec extends Specification {
     static final String POLICY = '{"id": 7, "name": "made"}'
 
     @AutoCleanup
@@ -25,7 +25,7 @@ class GoneSpec extends Specification {
     final List<String> asked = Collections.synchronizedList([])
 
     Object delete() {
-        final Client client = rig.n2ws(ClientFixture.server('n2ws', server.url))
+        final ServerClient client = rig.n2ws(ClientFixture.server('n2ws', server.url))
         return ClientFixture.say(client, 'policies', 'delete', [row: new Row(client.resource('policies').noun(), [id: 7, name: 'made'])])
     }
 

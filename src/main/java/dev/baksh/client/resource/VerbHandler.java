@@ -1,8 +1,8 @@
-package dev.baksh.resource;
+package dev.baksh.client.resource;
 
 /** The behaviour of a verb that is more than its one call. */
 @FunctionalInterface
-public interface Verb {
+public interface VerbHandler {
     /** A row, rows, a value, or null. */
     Object invoke(Invocation invocation);
 }

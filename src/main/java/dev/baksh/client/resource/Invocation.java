@@ -1,4 +1,4 @@
-package dev.baksh.resource;
+package dev.baksh.client.resource;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Operation;

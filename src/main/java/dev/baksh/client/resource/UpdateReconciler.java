@@ -1,4 +1,4 @@
-package dev.baksh.resource;
+package dev.baksh.client.resource;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
@@ -13,7 +13,7 @@ import java.util.Map;
  * A row that a call makes or changes, as the server shows it. An update whose answer was lost has happened when the row shows
  * what was sent; whoever set it, it is as it should be.
  */
-final class SetRow implements Reconciler {
+final class UpdateReconciler implements Reconciler {
     private final Resource resource;
     private final Object key;
     private final String name;
@@ -23,7 +23,7 @@ final class SetRow implements Reconciler {
      * @param key  of the row that is changed, or null
      * @param name of the row that is made
      */
-    SetRow(Resource resource, Object key, String name, ApiCall call) {
+    UpdateReconciler(Resource resource, Object key, String name, ApiCall call) {
         this.resource = resource;
         this.key = key;
         this.name = name;
@@ -36,7 +36,7 @@ final class SetRow implements Reconciler {
      * @throws BakshException it was accepted (exit 75), and cannot be shown
      */
     Object send(Reconciler witness) {
-        Client client = resource.client();
+        ServerClient client = resource.client();
         Object answer = client.exchange(resource.noun()).send(call, witness);
         Object one = answer instanceof List<?> list && list.size() == 1 ? list.get(0) : answer;
         if (one instanceof DryRunRow
@@ -68,7 +68,7 @@ final class SetRow implements Reconciler {
 
     @Override
     public Object former() {
-        return Former.of(resource, key, call.body());
+        return PreviousValueOnly.of(resource, key, call.body());
     }
 
     @Override
@@ -90,7 +90,7 @@ final class SetRow implements Reconciler {
     /** Numbers come as texts from some servers. */
     private static String text(Object value) {
         return value instanceof List<?> list
-                ? list.stream().map(SetRow::text).toList().toString()
+                ? list.stream().map(UpdateReconciler::text).toList().toString()
                 : String.valueOf(value);
     }
 }

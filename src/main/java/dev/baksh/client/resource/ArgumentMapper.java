@@ -1,4 +1,4 @@
-package dev.baksh.resource;
+package dev.baksh.client.resource;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Field;
@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** What people pass to a verb, in the names and ids that the server wants. */
-public final class Arguments {
+public final class ArgumentMapper {
     /** Paging can be asked for on every list, and is not in each entry of the catalogue. */
     private static final Set<String> PAGING = Set.of("page", "page_size", "per_page");
 
-    private final Client client;
+    private final ServerClient client;
 
-    Arguments(Client client) {
+    ArgumentMapper(ServerClient client) {
         this.client = client;
     }
 

@@ -1,4 +1,4 @@
-package dev.baksh.resource;
+package dev.baksh.client.resource;
 
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
@@ -10,12 +10,12 @@ import java.util.function.Supplier;
  * A delete whose answer was lost. It has happened when the list does not hold the row, and the server does not know it
  * either when it is asked for it alone, where it can be: a list may be older than the row, or lack it for a moment.
  */
-final class Gone implements Reconciler {
+final class DeleteReconciler implements Reconciler {
     private final Resource resource;
     private final Row row;
     private final Supplier<Object> former;
 
-    Gone(Resource resource, Row row, Supplier<Object> former) {
+    DeleteReconciler(Resource resource, Row row, Supplier<Object> former) {
         this.resource = resource;
         this.row = row;
         this.former = former;

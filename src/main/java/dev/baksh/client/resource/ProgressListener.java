@@ -1,9 +1,9 @@
-package dev.baksh.resource;
+package dev.baksh.client.resource;
 
 import dev.baksh.client.api.NoticeListener;
 
 /** Tells a person how a wait is going; never on standard output. */
-public interface Progress extends NoticeListener {
+public interface ProgressListener extends NoticeListener {
     /** Nobody is told. */
-    Progress NONE = line -> {};
+    ProgressListener NONE = line -> {};
 }

@@ -1,4 +1,4 @@
-package dev.baksh.resource;
+package dev.baksh.client.resource;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.http.DownloadTarget;
@@ -14,7 +14,7 @@ import java.nio.file.StandardCopyOption;
  * A file that is there whole or not at all: written beside its place under another name, and moved there at the end. Only
  * its owner can read it. An older file of the name is replaced; a link is not followed, but refused.
  */
-public final class WholeFile implements DownloadTarget, AutoCloseable {
+public final class AtomicFile implements DownloadTarget, AutoCloseable {
     private final Path where;
     private final boolean folder;
     private final String name;
@@ -25,7 +25,7 @@ public final class WholeFile implements DownloadTarget, AutoCloseable {
      * @param where a file, or a folder: one that exists, or a path that ends with a slash
      * @param name  of the file in a folder when the server gives none
      */
-    public WholeFile(String where, String name) {
+    public AtomicFile(String where, String name) {
         try {
             this.where = Path.of(where);
         } catch (InvalidPathException e) {

@@ -1,4 +1,4 @@
-package dev.baksh.resource;
+package dev.baksh.client.resource;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
@@ -41,25 +41,25 @@ public final class Resource {
 
     private static final List<String> OTHER_KEYS = List.of("id", "user_id", "uid");
 
-    private final Client client;
+    private final ServerClient client;
     private final Noun noun;
-    private final Arguments arguments;
-    private final KnownKeys keys;
+    private final ArgumentMapper arguments;
+    private final IdCache keys;
     /** What a dry run would have made, by its name. */
     private final Map<String, DryRunRow> planned = new ConcurrentHashMap<>();
 
-    Resource(Client client, Noun noun) {
+    Resource(ServerClient client, Noun noun) {
         this.client = client;
         this.noun = noun;
-        this.arguments = new Arguments(client);
-        this.keys = new KnownKeys(this, client.exchange().time());
+        this.arguments = new ArgumentMapper(client);
+        this.keys = new IdCache(this, client.exchange().time());
     }
 
     public Noun noun() {
         return noun;
     }
 
-    public Client client() {
+    public ServerClient client() {
         return client;
     }
 
@@ -69,7 +69,7 @@ public final class Resource {
      * @param named the operation's query parameters, by server name or camelCase; references by name or id
      */
     public Rows list(Map<String, ?> named) {
-        if (noun.operation("list") == null) return new Single(client, noun, named);
+        if (noun.operation("list") == null) return new SingletonRows(client, noun, named);
         Operation list = need("list");
         return client.rows(list, call(list, null, arguments.query(list, named), null));
     }
@@ -312,17 +312,17 @@ public final class Resource {
         if (operation.many()) return all(client.rows(operation, call));
         if (operation.verb().equals("create")) {
             String name = (String) given.get(noun.label());
-            return new SetRow(this, null, name, call).send(new NewName(this, name));
+            return new UpdateReconciler(this, null, name, call).send(new CreateReconciler(this, name));
         }
         boolean updates = operation.verb().equals("update") && noun.name().equals(operation.result());
         if (updates && !(invocation.row() instanceof DryRunRow)) {
-            SetRow set = new SetRow(this, key(invocation.row()), null, call);
+            UpdateReconciler set = new UpdateReconciler(this, key(invocation.row()), null, call);
             return set.send(set);
         }
         if (operation.method().equals("DELETE") && !(invocation.row() instanceof DryRunRow))
             return client.exchange(noun).send(call, gone(invocation.row()));
         if (bodied && operation.onRow() && !(invocation.row() instanceof DryRunRow))
-            return client.exchange(noun).send(call, new Former(this, invocation.row(), call.body()));
+            return client.exchange(noun).send(call, new PreviousValueOnly(this, invocation.row(), call.body()));
         return client.exchange(noun).send(call);
     }
 
@@ -333,7 +333,7 @@ public final class Resource {
 
     /** @param former gives what is to be kept of the row before it is deleted */
     public Reconciler gone(Row row, Supplier<Object> former) {
-        return new Gone(this, row, former);
+        return new DeleteReconciler(this, row, former);
     }
 
     private Object former(Row row) {

@@ -1,4 +1,4 @@
-package dev.baksh.resource;
+package dev.baksh.client.resource;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
@@ -12,7 +12,7 @@ public final class Download {
     /** More than this is not read into memory; a file takes any size. */
     private static final int MOST_TEXT = 16 << 20;
 
-    private final Client client;
+    private final ServerClient client;
     private final ApiCall call;
     private final String accept;
     private final String name;
@@ -21,7 +21,7 @@ public final class Download {
      * @param accept the media type to ask for
      * @param name   of the file where the server gives none
      */
-    public Download(Client client, ApiCall call, String accept, String name) {
+    public Download(ServerClient client, ApiCall call, String accept, String name) {
         this.client = client;
         this.call = call;
         this.accept = accept;
@@ -34,7 +34,7 @@ public final class Download {
      * @param where a file, or a folder, where it gets the server's own name made harmless
      */
     public String saveTo(CharSequence where) {
-        try (WholeFile file = new WholeFile(where.toString(), name)) {
+        try (AtomicFile file = new AtomicFile(where.toString(), name)) {
             client.exchange().download(call, accept, file);
             return file.commit().toString();
         }

@@ -1,4 +1,4 @@
-package dev.baksh.resource;
+package dev.baksh.client.resource;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
@@ -17,16 +17,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A client of one server: its nouns, and raw calls. Everything goes through the one {@link ApiExecutor}. */
-public class Client {
+public class ServerClient {
     private final ServerConfig server;
     private final Catalog catalog;
     private final ApiExecutor exchange;
     private final String version;
-    private final Map<String, Verb> verbs = new HashMap<>();
+    private final Map<String, VerbHandler> verbs = new HashMap<>();
     private final Map<String, Resource> resources = new HashMap<>();
 
     /** @param version which of the catalogue's paths this server has */
-    protected Client(ServerConfig server, Catalog catalog, ApiExecutor exchange, String version) {
+    protected ServerClient(ServerConfig server, Catalog catalog, ApiExecutor exchange, String version) {
         this.server = server;
         this.catalog = catalog;
         this.exchange = exchange;
@@ -34,7 +34,7 @@ public class Client {
     }
 
     /** Gives a verb of the catalogue a behaviour of its own. */
-    protected final void verb(String noun, String verb, Verb behaviour) {
+    protected final void verb(String noun, String verb, VerbHandler behaviour) {
         verbs.put(noun + "." + verb, behaviour);
     }
 
@@ -51,7 +51,7 @@ public class Client {
     }
 
     /** The behaviour of an operation that was given none by name, or null. */
-    protected Verb behaviour(Operation operation) {
+    protected VerbHandler behaviour(Operation operation) {
         return null;
     }
 
@@ -89,7 +89,7 @@ public class Client {
     /** Carries out a verb: by its own behaviour, or as the one call that the catalogue describes. */
     public final Object invoke(Invocation invocation) {
         Operation operation = invocation.operation();
-        Verb verb = verbs.get(operation.noun() + "." + operation.verb());
+        VerbHandler verb = verbs.get(operation.noun() + "." + operation.verb());
         if (verb == null) verb = behaviour(operation);
         try {
             Object result = verb != null
