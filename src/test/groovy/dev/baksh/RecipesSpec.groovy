@@ -1,7 +1,7 @@
 package dev.baksh
 
 import dev.baksh.cli.Lab
-import dev.baksh.n2ws.DrillsSpec
+import dev.baksh.client.n2ws.RecoveryScriptsSpec
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -279,7 +279,7 @@ class RecipesSpec extends Specification {
         List<String> scripts = new File('scripts').list().findAll { it.endsWith('.groovy') }.sort().collect { 'scripts/' + it }
 
         expect:
-        scripts == ([MAP, CHECK, ROLE, RUN] + DrillsSpec.SCRIPTS + RunbookRecipesSpec.SCRIPTS).sort()
+        scripts == ([MAP, CHECK, ROLE, RUN] + RecoveryScriptsSpec.SCRIPTS + RunbookRecipesSpec.SCRIPTS).sort()
         scripts.every { new File(it).readLines().size() <= 40 }
         scripts.every { String script -> new File(script).readLines().take(4).any { it.startsWith('//   scripts/baksh ' + script) } }
     }

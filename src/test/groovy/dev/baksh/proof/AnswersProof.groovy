@@ -7,7 +7,7 @@ import dev.baksh.client.exchange.ApiExecutor
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.UnknownOutcomeException
-import dev.baksh.n2ws.N2wsClient
+import dev.baksh.client.n2ws.N2wsClient
 import groovy.transform.CompileStatic
 
 /**

@@ -6,8 +6,8 @@ import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.ManualTime
 import dev.baksh.client.http.TransportException
+import dev.baksh.client.n2ws.N2wsClient
 import dev.baksh.client.retry.ClientLimits
-import dev.baksh.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir

@@ -15,12 +15,12 @@ import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.http.OkHttpTransport
 import dev.baksh.client.http.SecretRedactor
 import dev.baksh.client.journal.WriteJournal
+import dev.baksh.client.n2ws.N2wsClient
 import dev.baksh.client.protocol.ServerDialect
 import dev.baksh.client.resource.Invocation
 import dev.baksh.client.resource.ProgressListener
 import dev.baksh.client.resource.ServerClient
 import dev.baksh.client.retry.ClientLimits
-import dev.baksh.n2ws.N2wsClient
 import dev.baksh.px.PxClient
 import dev.baksh.sandbox.Sandbox
 import groovy.transform.CompileStatic

@@ -7,8 +7,8 @@ import dev.baksh.client.http.DownloadTarget
 import dev.baksh.client.http.HttpRequest
 import dev.baksh.client.http.OkHttpTransport
 import dev.baksh.client.http.TransportException
+import dev.baksh.client.n2ws.N2wsClient
 import dev.baksh.client.retry.ClientLimits
-import dev.baksh.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.Timeout

@@ -4,8 +4,8 @@ import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Effect
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.n2ws.N2wsClient
 import dev.baksh.client.protocol.JsonCodec
-import dev.baksh.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 

@@ -10,10 +10,10 @@ import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FakeTokenSource
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.UnknownOutcomeException
+import dev.baksh.client.n2ws.N2wsClient
 import dev.baksh.client.protocol.ServerException
 import dev.baksh.client.retry.ClientLimits
 import dev.baksh.client.tls.KnownHosts
-import dev.baksh.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 

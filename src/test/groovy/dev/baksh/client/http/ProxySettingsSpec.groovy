@@ -6,8 +6,8 @@ import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FakeTokenSource
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.TlsTestServer
+import dev.baksh.client.n2ws.N2wsClient
 import dev.baksh.client.tls.ServerTrustManager
-import dev.baksh.n2ws.N2wsClient
 import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup
 import spock.lang.Specification

@@ -9,7 +9,7 @@ import dev.baksh.client.api.Noun
 import dev.baksh.client.exchange.ApiExecutor
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FaultyHttpServer
-import dev.baksh.n2ws.N2wsClient
+import dev.baksh.client.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.Timeout

@@ -6,7 +6,7 @@ import dev.baksh.client.api.Noun
 import dev.baksh.client.api.Row
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FaultyHttpServer
-import dev.baksh.n2ws.N2wsClient
+import dev.baksh.client.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 

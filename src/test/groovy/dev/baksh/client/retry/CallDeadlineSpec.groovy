@@ -6,7 +6,7 @@ import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FakeTokenSource
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.http.RequestTarget
-import dev.baksh.n2ws.N2wsClient
+import dev.baksh.client.n2ws.N2wsClient
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.Timeout

@@ -11,7 +11,7 @@ import dev.baksh.client.exchange.FakeTokenSource
 import dev.baksh.client.exchange.TlsTestServer
 import dev.baksh.client.http.HttpRequest
 import dev.baksh.client.http.OkHttpTransport
-import dev.baksh.n2ws.N2wsClient
+import dev.baksh.client.n2ws.N2wsClient
 import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup
 import spock.lang.Shared

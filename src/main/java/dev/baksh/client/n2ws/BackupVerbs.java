@@ -1,0 +1,123 @@
+package dev.baksh.client.n2ws;
+
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.resource.ArgumentMapper;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.ServerClient;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The newest backup of a policy, of a status or of all. The server is asked for its newest few first; they are enough when
+ * their times show that it keeps to that order, and otherwise all are read.
+ */
+final class BackupVerbs {
+    /** So many are asked for first: a policy's backups of some weeks. */
+    private static final int FEW = 50;
+
+    private final ServerClient client;
+    private final String noun;
+
+    /** @param noun {@code backups}, or those of another cloud */
+    BackupVerbs(ServerClient client, String noun) {
+        this.client = client;
+        this.noun = noun;
+    }
+
+    /** The newest by start time, or null; filters are looked at here again, since a server ignores those it does not know. */
+    Row latest(Invocation invocation) {
+        Map<String, Object> named = invocation.withoutArgs().named();
+        Object policy = null;
+        Object status = null;
+        for (Map.Entry<String, Object> entry : named.entrySet()) {
+            Field field = ArgumentMapper.field(
+                    invocation.operation(), invocation.operation().query(), entry.getKey(), "argument");
+            if (field.name().equals("policy")) policy = policyId(entry.getValue());
+            else status = entry.getValue();
+        }
+        return newest(policy, status);
+    }
+
+    /** The newest successful backup of a policy that can be recovered from, or null. */
+    Row newestGood(Object policy) {
+        return newest(policy, BackupCompletion.SUCCESSFUL);
+    }
+
+    private Row newest(Object policy, Object status) {
+        Map<String, Object> query = new LinkedHashMap<>();
+        if (policy != null) query.put("policy", policy);
+        if (status != null) query.put("status", status);
+        query.put("ordering", "-start_time");
+        Map<String, Object> few = new LinkedHashMap<>(query);
+        few.put("page", 1);
+        few.put("page_size", FEW);
+        List<Row> first = new ArrayList<>();
+        for (Row row : client.resource(noun).list(few)) first.add(row);
+        Row newest = newest(first, policy, status);
+        // Without pages all have come already.
+        if (first.size() > FEW || newest != null && descending(first)) return newest;
+        return newest(client.resource(noun).list(query), policy, status);
+    }
+
+    private static Row newest(Iterable<Row> rows, Object policy, Object status) {
+        Row newest = null;
+        for (Row row : rows) {
+            boolean fits = (policy == null || same(policy, policy(row)))
+                    && (status == null || same(status, row.get("status")));
+            if (fits && (newest == null || start(row).isAfter(start(newest)))) newest = row;
+        }
+        return newest;
+    }
+
+    /** The server keeps to the order that was asked for: no time is later than the one before, and they are not all the same. */
+    private static boolean descending(List<Row> rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            if (!(rows.get(i).get("start_time") instanceof Instant)) return false;
+            if (i > 0 && start(rows.get(i)).isAfter(start(rows.get(i - 1)))) return false;
+        }
+        return rows.size() > 1 && start(rows.get(rows.size() - 1)).isBefore(start(rows.get(0)));
+    }
+
+    private Object policyId(Object policy) {
+        if (policy == null || policy instanceof Number) return policy;
+        Resource policies = client.resource(noun.replace("backups", "policies"));
+        return policy instanceof Row row ? policies.key(row) : policies.key(String.valueOf(policy));
+    }
+
+    /**
+     * When a backup began; one without a time counts as the oldest.
+     *
+     * @throws BakshException the time has no zone: whose time it is would be a guess
+     */
+    static Instant start(Row row) {
+        Object start = row.get("start_time");
+        if (start instanceof Instant instant) return instant;
+        if (start == null) return Instant.MIN;
+        throw BakshException.failed(
+                "n2ws: backup " + row.get("id") + " began at '" + start + "', which is no time with a zone",
+                "backups cannot be put in order by it; n2ws.backups.list() shows them as they come");
+    }
+
+    /**
+     * The id of the policy of a backup.
+     *
+     * @throws BakshException the server has left it out: "has no backup" would be the wrong answer
+     */
+    static Object policy(Row row) {
+        Object policy = row.get("policy");
+        if (policy != null || row.has("policy")) return policy;
+        throw BakshException.failed(
+                "n2ws: the server's backups do not say of which policy they are",
+                "n2ws.backups.list() shows them as they come");
+    }
+
+    static boolean same(Object a, Object b) {
+        return String.valueOf(a).equals(String.valueOf(b));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.baksh.client.n2ws;
+
+import dev.baksh.client.api.Row;
+import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ServerClient;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What each delegate may do besides reading. */
+final class DelegateVerbs {
+    private static final String PREFIX = "allow_";
+
+    private final ServerClient client;
+
+    DelegateVerbs(ServerClient client) {
+        this.client = client;
+    }
+
+    /** A row for each delegate: its name, and a column for each permission flag that the server has. */
+    List<Row> rights(Invocation invocation) {
+        List<Row> rights = new ArrayList<>();
+        for (Row delegate :
+                client.resource("delegates").list(invocation.withoutArgs().named())) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("delegate", delegate.get("username"));
+            if (delegate.get("profile") instanceof Row profile) {
+                profile.toMap().forEach((flag, value) -> {
+                    if (flag.startsWith(PREFIX)) row.put(flag.substring(PREFIX.length()), value);
+                });
+            }
+            rights.add(new Row(null, row));
+        }
+        return rights;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.baksh.client.n2ws
+
+import dev.baksh.Page
+import spock.lang.Specification
+
+/** The uses of the API that were seen in the field (n2ws-api 5.1), one by one on the page; ReadmeSpec and DrillsSpec run them. */
+class FieldUseCaseSpec extends Specification {
+    static final List<String> SECTION = new File('src/doc/n2ws.md').text
+        .split('\n## What people use the API for\n')[1].split('\n## ')[0].readLines()
+
+    def "each of the sixteen uses is one recipe of scripts/ or at most three lines"() {
+        given:
+        List<String> uses = SECTION.findAll { it.startsWith('### ') }*.substring(4)
+        Map<String, List<Page.Block>> blocks = Page.blocks('src/doc/n2ws.md', 'groovy').groupBy { it.heading }
+        List<String> recipes = SECTION.findAll { it.startsWith('Recipe: ') }*.replaceAll(/Recipe: `(\S+) .*/, '$1')
+
+        expect:
+        uses.size() == 16
+        uses.count { blocks[it] } == 11
+        uses.every { !blocks[it] || blocks[it].size() == 1 && blocks[it][0].text.readLines().size() <= 3 }
+        recipes.size() == 5
+        recipes.every { new File(it).exists() && it in RecoveryScriptsSpec.SCRIPTS }
+    }
+}

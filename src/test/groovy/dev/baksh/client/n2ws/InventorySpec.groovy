@@ -1,0 +1,109 @@
+package dev.baksh.client.n2ws
+
+import dev.baksh.cli.Lab
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Path
+
+/** What the API has no call for: policies, instances and delegates over all that is there. */
+class InventorySpec extends Specification {
+    @TempDir
+    Path home
+
+    @AutoCleanup
+    Lab lab
+
+    def setup() {
+        lab = new Lab(home)
+    }
+
+    private String say(String text) {
+        final Lab.Ended ended = lab.start(['-o', 'json', '-e', text])
+        assert ended.err == ''
+        ended.out.trim()
+    }
+
+    def "policies that nothing runs"() {
+        expect:
+        say('n2ws.policies.withoutSchedule()*.name').replaceAll('\\s', '') == '["adhoc"]'
+    }
+
+    def "enabled policies without a good backup since then, by a duration or a time"() {
+        expect:
+        say("n2ws.policies.unprotected(since: $since)*.policy").replaceAll('\\s', '') == names
+
+        where:
+        since                      || names
+        '2.days'                   || '["weekly_full","stuck","partial","failing","forgotten","adhoc"]'
+        'now.minusSeconds(864000)' || '["stuck","partial","adhoc"]'
+    }
+
+    def "the last good backup of each policy"() {
+        when:
+        String rows = say("n2ws.policies.lastGoodBackups().findAll { it.policy in ['nightly', 'failing', 'stuck'] }*.last_good")
+
+        then:
+        rows.replaceAll('\\s', '') == '["2026-03-03T22:00:00Z",null,"2026-02-28T22:00:00Z"]'
+    }
+
+    def "each protected instance once, with the policies that hold it"() {
+        when:
+        String rows = say("n2ws.policies.protectedInstances().findAll { it.instance == 'i-0abc' }")
+
+        then:
+        rows.replaceAll('\\s', '') ==
+            '[{"instance":"i-0abc","name":"web-1","region":"us-east-1","policies":["nightly","linux_web","weekly_full"]}]'
+    }
+
+    def "what each delegate may do"() {
+        when:
+        String rows = say("n2ws.delegates.rights().findAll { it.delegate == 'operator' }")
+
+        then:
+        rows.replaceAll('\\s', '') == '[{"delegate":"operator","recovery":false,"account_changes":false,' +
+            '"backup_changes":true,"settings_changes":false}]'
+    }
+
+    def "alerts are counted by severity"() {
+        expect:
+        say('n2ws.alerts.bySeverity').replaceAll('\\s', '') == '{"alert":1,"info":1}'
+    }
+
+    def "the identifier is one row on every API version"() {
+        given:
+        Lab old = new Lab(home.resolve('old'), lab.clock.now, { it.n2wsApi('1.1') })
+
+        expect:
+        old.start(['-e', 'n2ws.identifier.cpm_name']).out == 'sandbox\n'
+        lab.start(['-e', 'n2ws.identifier.cpmName']).out == 'sandbox\n'
+
+        cleanup:
+        old.close()
+    }
+
+    def "nouns below azure are spelt out, and others suggested"() {
+        expect:
+        lab.start(['-e', 'n2ws.azure.policies*.name.join()']).out == 'azure_vmsazure_web\n'
+        lab.start(['-e', 'n2ws.azure.polices']).err.readLines()[0..1] ==
+            ["baksh: n2ws.azure has no 'polices'", '  did you mean: policies']
+        lab.start(['-e', 'n2ws.azur']).err.readLines()[0..1] == ["baksh: n2ws has no 'azur'", '  did you mean: azure']
+    }
+
+    def "an operation whose path is not public says how to fill it in: #said"() {
+        when:
+        Lab.Ended ended = lab.start(['-e', said])
+
+        then:
+        ended.err.readLines()[0] == "baksh: $id: its path is not publicly known"
+        ended.err.readLines()[1].startsWith("  with the vendor's guide at hand, fill it in: lib/catalog/n2ws.json with {\"server\": \"n2ws\"")
+        ended.code == 1
+
+        where:
+        said                                   || id
+        "n2ws.policies['nightly'].storageCost()" || 'n2ws.policies.storageCost'
+        "n2ws.policies['nightly'].storageCost"   || 'n2ws.policies.storageCost'
+        'n2ws.s3CleanupLogs'                   || 'n2ws.s3CleanupLogs.list'
+    }
+}

@@ -1,0 +1,142 @@
+package dev.baksh.client.n2ws
+
+import dev.baksh.cli.Answers
+import dev.baksh.cli.Lab
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Path
+
+/** Answers to writes of which only the status is known (n2ws-api 2.3, 2.5, 2.6), and rows with fields left out. */
+class ResponseShapesSpec extends Specification {
+    @TempDir
+    Path home
+
+    @AutoCleanup
+    Lab lab
+
+    Map policy = [id: 10, name: 'nightly', enabled: true, generations: 7, account: 2, schedules: [1]]
+    List policies = [policy]
+    List backups = [[id: 241, name: 'nightly', policy: 10, status: 'B', start_time: '2026-03-03T05:06:07Z']]
+    Object written
+
+    @AutoCleanup
+    Answers answers = new Answers({ String method, String target ->
+        if (target.contains('/recover/')) return written
+        if (method == 'POST') policies << [id: 11, name: 'weekly', enabled: true]
+        if (method == 'PUT') policy.enabled = false
+        if (method != 'GET') return written
+        if (target.startsWith('/api/aws/policies/10/')) return policy
+        if (target.startsWith('/api/aws/policies/')) return policies
+        if (target.contains('/snapshots/instances/')) return [[id: 1, resource: 'i-0abc']]
+        if (target.startsWith('/api/aws/backups/241/')) return backups[0]
+        if (target.startsWith('/api/aws/backups/')) return backups
+        if (target.startsWith('/api/aws/recovery_scenarios/')) return [[id: 5, name: 'failover', policy: 10]]
+        target.contains('/recoveries/') ? [] : null
+    })
+
+    def setup() {
+        lab = new Lab(home)
+    }
+
+    private Lab.Ended baksh(String text) {
+        lab.start(['--yes', '-e', text], answers.environment)
+    }
+
+    private List<String> writes() {
+        answers.seen.findAll { !it.startsWith('GET') }
+    }
+
+    def "what was set is read where the answer is #answer"() {
+        given:
+        written = answer
+
+        expect:
+        baksh("n2ws.policies['nightly'].update { enabled false }.enabled").out == 'false\n'
+        baksh("n2ws.policies.create('weekly') { account 2 }.id").out == '11\n'
+        writes().size() == 2
+
+        where:
+        answer << ['', 'null', '{}', '"ok"', '[]', [tracker_id: 5], [204, '']]
+    }
+
+    def "a recovery that was accepted with the answer #answer is unknown and not failed"() {
+        given:
+        written = answer
+
+        expect:
+        baksh(text).with {
+            assert code == 75
+            assert out == ''
+            err.contains("$call was accepted$tracker, and the answer shows no record of it\n  do not start it again; look through n2ws.recoveries\n")
+        }
+        writes().size() == 1
+
+        where:
+        [[answer, tracker], [text, call]] << [
+            [['', ''], ['"ok"', ''], ['{}', ''], ['[]', ''], [[tracker_id: 5], ' (tracker 5)']],
+            [["n2ws.backups[241].recover(instance: 'i-0abc').await()", 'n2ws.backups.recover i-0abc from backup 241'],
+             ["n2ws.scenarios['failover'].run(backup: 241).id", "n2ws.scenarios.run 'failover' from backup 241"]]].combinations()
+    }
+
+    def "a recovery's record may come in a list"() {
+        given:
+        written = [[id: 77, status: 'P']]
+
+        expect:
+        baksh("n2ws.backups[241].recover(instance: 'i-0abc').id").out == '77\n'
+    }
+
+    def "an update whose answer was lost has happened when the policy shows it"() {
+        given:
+        written = [502, '{}']
+
+        expect:
+        baksh("n2ws.policies['nightly'].update { enabled false }.enabled").with {
+            assert out == 'false\n'
+            code == 0
+        }
+        writes().size() == 1
+    }
+
+    def "an update whose answer was lost is sent once more when the policy does not show it, and then unknown"() {
+        given:
+        written = [502, '{}']
+
+        when:
+        Lab.Ended ended = baksh("n2ws.policies['nightly'].update { enabled false; generations 9 }")
+
+        then:
+        ended.code == 75
+        ended.err.contains("n2ws.policies.update 'nightly' was sent and its answer was lost: whether it happened is not known; looked for 180 s and did not find it")
+        writes().size() == 2
+    }
+
+    def "#text does not take backups without #field for no backups"() {
+        given:
+        backups[0].remove(field)
+        backups[0].putAll(more)
+
+        expect:
+        baksh(text).with {
+            assert code == 1
+            assert out == ''
+            err.contains(message)
+        }
+
+        where:
+        text                                         | field        | more                                | message
+        "n2ws.backups.latest(policy: 'nightly')"     | 'policy'     | [:]                                 | 'the server\'s backups do not say of which policy they are'
+        'n2ws.policies.unprotected(since: 2.days)'   | 'policy'     | [:]                                 | 'the server\'s backups do not say of which policy they are'
+        'n2ws.policies.unprotected(since: 2.days)'   | 'start_time' | [start_time: '2026-03-04T05:00:00'] | "backup 241 began at '2026-03-04T05:00:00', which is no time with a zone"
+    }
+
+    def "policies that do not show their schedules are not taken for such without any"() {
+        given:
+        policy.remove('schedules')
+
+        expect:
+        baksh('n2ws.policies.withoutSchedule()').err.contains("the server's policies do not show their schedules")
+    }
+}
