@@ -5,7 +5,7 @@ import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.CatalogOverlay;
 import dev.baksh.client.config.AppDirectories;
 import dev.baksh.client.files.FileOwnership;
-import dev.baksh.px.PxClient;
+import dev.baksh.client.px.PxClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

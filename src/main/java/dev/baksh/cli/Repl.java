@@ -4,12 +4,12 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.http.SecretRedactor;
+import dev.baksh.client.px.backend.RbacServices;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.LiveRow;
 import dev.baksh.dsl.RoleDraft;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.Words;
-import dev.baksh.px.Vocabulary;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
 import dev.baksh.script.Session;
@@ -174,7 +174,7 @@ final class Repl implements Person {
 
     private static Lexicon lexicon(Map<String, Catalog> catalogs, Session session) {
         Map<String, Lexicon.BlockWord> role = new LinkedHashMap<>();
-        RoleDraft.VERBS.forEach((word, help) -> role.put(word, new Lexicon.BlockWord(help, Vocabulary.services())));
+        RoleDraft.VERBS.forEach((word, help) -> role.put(word, new Lexicon.BlockWord(help, RbacServices.services())));
         return new Lexicon(
                 catalogs,
                 session::names,

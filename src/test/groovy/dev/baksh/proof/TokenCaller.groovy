@@ -16,8 +16,8 @@ import dev.baksh.client.exchange.WriteGuard
 import dev.baksh.client.http.OkHttpTransport
 import dev.baksh.client.http.SecretRedactor
 import dev.baksh.client.journal.WriteJournal
+import dev.baksh.client.px.PxClient
 import dev.baksh.client.retry.ClientLimits
-import dev.baksh.px.PxClient
 import groovy.transform.CompileStatic
 
 import java.nio.file.Path

@@ -17,11 +17,11 @@ import dev.baksh.client.http.SecretRedactor
 import dev.baksh.client.journal.WriteJournal
 import dev.baksh.client.n2ws.N2wsClient
 import dev.baksh.client.protocol.ServerDialect
+import dev.baksh.client.px.PxClient
 import dev.baksh.client.resource.Invocation
 import dev.baksh.client.resource.ProgressListener
 import dev.baksh.client.resource.ServerClient
 import dev.baksh.client.retry.ClientLimits
-import dev.baksh.px.PxClient
 import dev.baksh.sandbox.Sandbox
 import groovy.transform.CompileStatic
 

@@ -11,7 +11,7 @@ import dev.baksh.client.exchange.ApiExecutor
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.protocol.ServerException
-import dev.baksh.px.PxClient
+import dev.baksh.client.px.PxClient
 import spock.lang.Timeout
 
 import static dev.baksh.client.exchange.FaultyHttpServer.json

@@ -1,0 +1,48 @@
+package dev.baksh.client.px.backend;
+
+import dev.baksh.client.api.Row;
+import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.protocol.ApiError;
+import dev.baksh.client.protocol.ServerDialect;
+import java.util.List;
+
+/** How the console's backend of Portworx Backup speaks: an envelope around everything (px-api 3). */
+public final class PxDialect implements ServerDialect {
+    @Override
+    public String base() {
+        return "/backend/api/pxBackup/";
+    }
+
+    @Override
+    public ApiError problem(HttpResponse answer) {
+        return PxErrorParser.problem(answer);
+    }
+
+    @Override
+    public List<String> rowsAt() {
+        return List.of("DATA", "data");
+    }
+
+    @Override
+    public int pageSize() {
+        return 100;
+    }
+
+    @Override
+    public String sizeName() {
+        return "per_page";
+    }
+
+    /** The page addresses are empty texts on the real server, so only the numbers are followed. */
+    @Override
+    public PageEnd end(Row envelope, int number, int rows) {
+        long total = number(envelope, "total");
+        long last = number(envelope, "last_page");
+        long current = number(envelope, "current_page");
+        return new PageEnd(total, rows > 0 && (current < 0 ? number : current) < last);
+    }
+
+    private static long number(Row envelope, String name) {
+        return envelope.has(name) && envelope.get(name) instanceof Number number ? number.longValue() : -1;
+    }
+}

@@ -1,0 +1,2 @@
+/** Roles, users and groups of Portworx Backup, and the tokens of its Keycloak. */
+package dev.baksh.client.px.backend;

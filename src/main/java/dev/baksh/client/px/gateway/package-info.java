@@ -1,0 +1,2 @@
+/** Backup REST gateway of Portworx Backup. */
+package dev.baksh.client.px.gateway;

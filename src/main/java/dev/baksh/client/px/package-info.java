@@ -1,0 +1,2 @@
+/** Client of Portworx Backup. */
+package dev.baksh.client.px;

@@ -1,2 +1,0 @@
-/** The client of Portworx Backup: tokens of its Keycloak, its envelope and errors, roles and users. */
-package dev.baksh.px;

@@ -1,0 +1,62 @@
+package dev.baksh.client.px.backend
+
+import dev.baksh.client.http.HttpResponse
+import dev.baksh.client.protocol.ApiError
+import spock.lang.Specification
+
+class PxErrorParserSpec extends Specification {
+    static HttpResponse answer(int status, String body, String type = 'application/json') {
+        return new HttpResponse(status, type ? ['content-type': type] : [:], body.getBytes('UTF-8'))
+    }
+
+    def "#body with #status is told as #words"() {
+        expect:
+        PxErrorParser.problem(answer(status, body)) == new ApiError(denied, unauthenticated, words, code, fields)
+
+        where:
+        status | body                                                                                   || denied | words                                | code | fields
+        200    | '{"SUCCESS":false,"DATA":null,"ERRORMESSAGE":"role exists","code":6}'                  || false  | 'role exists'                        | '6'  | []
+        200    | '{"SUCCESS":false,"DATA":null,"ERRORMESSAGE":"access denied for role","code":7}'       || true   | 'access denied for role'             | '7'  | []
+        200    | '{"SUCCESS":false,"MESSAGE":"Permission denied"}'                                      || true   | 'Permission denied'                  | null | []
+        200    | '{"SUCCESS":false,"MESSAGE":"You do not have permission to do this"}'                  || true   | 'You do not have permission to do this' | null | []
+        200    | '{"SUCCESS":false,"MESSAGE":"User is not authorized"}'                                 || true   | 'User is not authorized'             | null | []
+        200    | '{"SUCCESS":false,"MESSAGE":"Forbidden"}'                                              || true   | 'Forbidden'                          | null | []
+        200    | '{"SUCCESS":"false","ERROR":{"message":"inner"}}'                                      || false  | 'inner'                              | null | []
+        200    | '{"SUCCESS":0,"ERRORS":["first","second"]}'                                            || false  | 'first'                              | null | []
+        200    | '{"DATA":{"a":1},"SUCCESS" : false}'                                                   || false  | 'refused without a reason'           | null | []
+        200    | '{"SUCCESS":false,"error":"x\\n  y"}'                                                  || false  | 'x y'                                | null | []
+        200    | '{"SUCCESS":false,"SUCCESSMESSAGE":"Failed to do it"}'                                 || false  | 'Failed to do it'                    | null | []
+        200    | '{"code":7,"message":"denied by rule"}'                                                || true   | 'denied by rule'                     | '7'  | []
+        200    | '{"message":"token gone","code":16}'                                                   || true   | 'token gone'                         | '16' | []
+
+        403    | '{"error":"access denied","code":7,"message":"access denied","details":[]}'            || true   | 'access denied'                      | '7'  | []
+        404    | '{"error":"not found","code":5,"message":"backup not found"}'                          || false  | 'backup not found'                   | '5'  | []
+        422    | '{"message":"The given data was invalid.","errors":{"name":["The name has already been taken.","b"],"rules":["Too few."]}}' || false | 'The given data was invalid.' | null | ['name: The name has already been taken.', 'rules: Too few.']
+        422    | '{"errors":{"name":["Taken."]}}'                                                       || false  | 'not accepted'                       | null | ['name: Taken.']
+        401    | '{"message":"Unauthenticated."}'                                                       || true   | 'Unauthenticated.'                   | null | []
+        200    | '{"SUCCESS":false,"ERRORMESSAGE":"Unauthenticated."}'                                  || true   | 'Unauthenticated.'                   | null | []
+        401    | '{"error":"invalid_token","error_description":"Token verification failed"}'            || false  | 'Token verification failed'          | null | []
+        409    | '{"errorMessage":"Role exists"}'                                                       || false  | 'Role exists'                        | null | []
+        500    | '{}'                                                                                   || false  | 'refused without a reason'           | null | []
+
+        unauthenticated = code == '16' || words == 'Unauthenticated.'
+    }
+
+    def "#body with #status is no problem"() {
+        expect:
+        PxErrorParser.problem(answer(status, body, type)) == null
+
+        where:
+        status | type               | body
+        200    | 'application/json' | '{"SUCCESS":true,"DATA":{"data":[{"SUCCESS":false}]}}'
+        200    | 'application/json' | '{"SUCCESS":"true","DATA":{}}'
+        200    | 'application/json' | '{"SUCCESS":1,"message":"fine"}'
+        200    | 'application/json' | '{"message":"a text of its own"}'
+        200    | 'application/json' | '{"code":0,"message":""}'
+        200    | 'application/json' | '[{"SUCCESS":false}]'
+        200    | 'text/html'        | '{"SUCCESS":false}'
+        502    | 'text/html'        | '<html>bad gateway</html>'
+        500    | 'application/json' | 'not json'
+        500    | 'application/json' | '[1]'
+    }
+}

@@ -1,0 +1,262 @@
+package dev.baksh.client.px.gateway
+
+import com.fasterxml.jackson.core.util.DefaultIndenter
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter
+import com.fasterxml.jackson.databind.ObjectMapper
+
+/**
+ * Makes the catalogue of the gateway out of its Swagger file: names, paths, queries and bodies come from there, and only
+ * what it does not say (nouns, effects, columns) stands here.
+ */
+class GatewayCatalogGenerator {
+    /** By tag: the noun, its singular, its object's definition, columns of a table, one line. */
+    private static final Map<String, Map> NOUNS = [
+        Backup                  : [noun: 'backups', one: 'backup', object: 'BackupObject',
+                                   columns: ['name', 'backup_info.status.status', 'backup_info.cluster_ref.name', 'create_time',
+                                             'backup_info.total_size', 'backup_info.status.reason', 'uid'],
+                                   help: 'Backups of namespaces and virtual machines.'],
+        BackupLocation          : [noun: 'backupLocations', one: 'backup location', object: 'BackupLocationObject',
+                                   columns: ['name', 'backup_location_info.type', 'backup_location_info.path',
+                                             'backup_location_info.status.status', 'create_time', 'uid'],
+                                   help: 'Where backups are kept: buckets and NFS shares.'],
+        BackupSchedule          : [noun: 'schedules', one: 'schedule', object: 'BackupScheduleObject',
+                                   columns: ['name', 'backup_schedule_info.suspend', 'backup_schedule_info.schedule_policy_ref.name',
+                                             'backup_schedule_info.cluster_ref.name', 'backup_schedule_info.namespaces', 'create_time', 'uid'],
+                                   help: 'What is backed up when, by which schedule policy.'],
+        CloudCredential         : [noun: 'cloudCredentials', one: 'cloud credential', object: 'CloudCredentialObject',
+                                   columns: ['name', 'cloud_credential_info.type', 'create_time', 'uid'],
+                                   help: 'Cloud accounts, as the console calls them.'],
+        Cluster                 : [noun: 'clusters', one: 'cluster', object: 'ClusterObject',
+                                   columns: ['name', 'clusterInfo.status.status', 'clusterInfo.provider', 'clusterInfo.k8s_version',
+                                             'clusterInfo.stork_version', 'create_time', 'uid'],
+                                   help: 'Kubernetes clusters whose applications are backed up.'],
+        ClusterDiscoveryConfig  : [noun: 'clusterDiscoveryConfigs', one: 'cluster discovery config', object: 'ClusterDiscoveryConfigObject',
+                                   columns: ['name', 'cluster_discovery_config_info.type', 'cluster_discovery_config_info.status.status',
+                                             'create_time', 'uid'],
+                                   help: 'How clusters are found by themselves.'],
+        Health                  : [noun: 'health', one: 'health', object: null, columns: [], help: 'Whether the gateway answers.'],
+        License                 : [noun: 'license', one: 'license', object: 'LicenseResponseInfo', columns: ['status', 'feature_info'],
+                                   help: 'The license, its features and its use.'],
+        LogLevelService         : [noun: 'logLevel', one: 'log level', object: 'LogLevelGetResponse', columns: ['current_level'],
+                                   help: 'How much the server logs.'],
+        ManagedClusters         : [noun: 'managedClusters', one: 'managed cluster', object: 'ManagedClusterObject',
+                                   columns: ['name', 'status', 'k8s_version', 'uid'], help: 'Clusters that a cloud account knows of.'],
+        Metrics                 : [noun: 'metrics', one: 'metrics', object: 'MetricsInspectResponse', columns: ['last_sync_time', 'stats'],
+                                   help: 'Figures of backups and restores.'],
+        Organization            : [noun: 'organizations', one: 'organization', object: 'OrganizationObject',
+                                   columns: ['name', 'create_time', 'uid'], help: 'Organisations; most servers have only default.'],
+        Receiver                : [noun: 'receivers', one: 'receiver', object: 'ReceiverObject',
+                                   columns: ['name', 'receiver_info.type', 'create_time', 'uid'],
+                                   help: 'Servers that send alerts, such as a mail server.'],
+        Recipient               : [noun: 'recipients', one: 'recipient', object: 'RecipientObject',
+                                   columns: ['name', 'recipient_info.type', 'recipient_info.recipient_id', 'recipient_info.active',
+                                             'recipient_info.severity', 'uid'],
+                                   help: 'Who gets alerts.'],
+        ResourceCollector       : [noun: 'resourceTypes', one: 'resource type', object: null, fields: [name: 'string'],
+                                   columns: ['name'], label: 'name', key: 'name', help: 'Kinds of Kubernetes resources that can be backed up.'],
+        Restore                 : [noun: 'restores', one: 'restore', object: 'RestoreObject',
+                                   columns: ['name', 'restore_info.status.status', 'restore_info.backup_ref.name', 'restore_info.cluster_ref.name',
+                                             'create_time', 'restore_info.status.reason', 'uid'],
+                                   help: 'Restores of backups to a cluster.'],
+        Role                    : [noun: 'gatewayRoles', one: 'gateway role', object: 'RoleObject',
+                                   columns: ['name', 'rules', 'create_time', 'role_id', 'uid'],
+                                   help: 'Roles as the gateway has them; px.roles is the console\'s way, with the twin in Keycloak.'],
+        Rules                   : [noun: 'rules', one: 'rule', object: 'RuleObject', columns: ['name', 'rules_info.rules', 'create_time', 'uid'],
+                                   help: 'What is run in pods before and after a backup.'],
+        SchedulePolicy          : [noun: 'schedulePolicies', one: 'schedule policy', object: 'SchedulePolicyObject',
+                                   columns: ['name', 'schedule_policy_info.interval', 'schedule_policy_info.daily', 'schedule_policy_info.weekly',
+                                             'schedule_policy_info.monthly', 'create_time', 'uid'],
+                                   help: 'When backups are made and how many are kept.'],
+        Version                 : [noun: 'version', one: 'version', object: 'VersionInfo',
+                                   columns: ['major', 'minor', 'patch', 'git_commit', 'build_date'], help: 'The version of Portworx Backup.'],
+        VolumeResourceOnlyPolicy: [noun: 'volumeResourceOnlyPolicies', one: 'volume resource only policy',
+                                   object: 'VolumeResourceOnlyPolicyObject', columns: ['name', 'create_time', 'uid'],
+                                   help: 'Volumes of which only the resources are backed up.'],
+        ActivityTimeLine        : [noun: 'activityTimeline', one: 'activity', object: 'ActivityEnumerateResponseData', columns: [],
+                                   help: 'How many backups and restores ran in each interval.'],
+    ]
+
+    /** Where the verb is not the rpc's own name in camelCase. */
+    private static final Map<String, String> VERBS = [
+        Enumerate: 'list', Inspect: 'get', Enumerate2: 'enumerate', Delete2: 'deleteMany', Status: 'get', ResourceTypes: 'list',
+        SMTP     : 'smtp', ValidateSMTP: 'validateSmtp', UnShareCluster: 'unshare', ShareCluster: 'share',
+    ]
+    /** Said to one row, since the body or the path names an existing thing. */
+    private static final Set<String> ON_ROW = [
+        'Update', 'Delete', 'UpdateOwnership', 'UpdateBackupShare', 'Validate', 'GetBackupResourceDetails', 'RetryBackupResources',
+        'ShareCluster', 'UnShareCluster', 'DiscoverClusters', 'RefreshClusters'] as Set
+    private static final Set<String> NOT_ON_ROW = ['License_Update'] as Set
+
+    private static final Map<String, String> EFFECTS = [
+        Backup_Create: 'START', Backup_RetryBackupResources: 'START', Restore_Create: 'DANGER', Cluster_UnShareCluster: 'DANGER',
+        BackupSchedule_Delete2: 'DANGER', Backup_Enumerate2: 'READ', BackupSchedule_Enumerate2: 'READ', Cluster_Enumerate2: 'READ',
+        VolumeResourceOnlyPolicy_Enumerate2: 'READ', BackupLocation_Validate: 'READ', Backup_GetBackupResourceDetails: 'READ',
+    ]
+    /** References that may be given by name, by field. */
+    private static final Map<String, String> REFS = [
+        cluster_ref: 'clusters', backup_location_ref: 'backupLocations', cloud_credential_ref: 'cloudCredentials',
+        platform_credential_ref: 'cloudCredentials', schedule_policy_ref: 'schedulePolicies', pre_exec_rule_ref: 'rules',
+        post_exec_rule_ref: 'rules', backup_ref: 'backups', volume_resource_only_policy_ref: 'volumeResourceOnlyPolicies',
+        receiver_ref: 'receivers']
+
+    private static final Map<String, String> EXAMPLES = [
+        Backup_Enumerate      : "px.backups.list(nameFilter: 'nightly')",
+        Backup_Inspect        : "px.backups.get('nightly-1')",
+        Backup_Create         : "px.backups.create('nightly-9') { clusterRef 'prod'; backupLocationRef 'main-bucket'; namespaces 'shop' }",
+        Backup_Delete         : "px.backups['nightly-1'].delete()",
+        Restore_Create        : "px.restores.create('shop-back') { backupRef 'nightly-1'; clusterRef 'prod'; namespaceMapping shop: 'shop-copy' }",
+        BackupSchedule_Update : "px.schedules['nightly'].update { suspend true }",
+        SchedulePolicy_Create : "px.schedulePolicies.create('early') { schedulePolicy daily: [time: '02:00AM', retain: 5] }",
+        Cluster_Enumerate     : "px.clusters.list(nameFilter: 'prod')",
+        Cluster_ShareCluster  : "px.clusters['prod'].share(users: ['alice'])",
+        LogLevelService_Set   : "px.logLevel.set(level: 'Debug')",
+        ActivityTimeLine_Enumerate: "px.activityTimeline.list(days: 7, interval: 'Daily')",
+    ]
+
+    private final Map swagger
+    private final Map definitions
+
+    GatewayCatalogGenerator(Map swagger) {
+        this.swagger = swagger
+        this.definitions = swagger.definitions
+    }
+
+    static Map swagger() {
+        return GatewayCatalogGenerator.getResourceAsStream('/px-backup-api.swagger.json').withCloseable { new ObjectMapper().readValue(it, Map) }
+    }
+
+    /** Noun and verb of an rpc such as {@code Backup_Enumerate2}. */
+    static List<String> place(String rpc) {
+        final String tag = rpc.substring(0, rpc.indexOf('_'))
+        final String name = rpc.substring(rpc.indexOf('_') + 1)
+        return [NOUNS[tag].noun, VERBS[name] ?: name[0].toLowerCase() + name.substring(1)]
+    }
+
+    /** The text of the file: two blanks a level, one line a leaf. */
+    String text() {
+        final DefaultPrettyPrinter printer = new DefaultPrettyPrinter()
+        printer.indentObjectsWith(new DefaultIndenter(' ', '\n'))
+        return new ObjectMapper().writer(printer).writeValueAsString(catalogue()) + '\n'
+    }
+
+    private Map catalogue() {
+        final Map nouns = [:]
+        NOUNS.each { tag, noun -> nouns[noun.noun] = entry(tag, noun) }
+        return [server: 'px', nouns: nouns]
+    }
+
+    private Map entry(String tag, Map given) {
+        final Map noun = [one: given.one]
+        final Map fields = given.fields ?: given.object ? documented(given.object, 3) : [:]
+        if (fields.metadata) noun.putAll(key: 'uid', label: 'name', lift: 'metadata')
+        else if (given.label) noun.putAll(key: given.key, label: given.label)
+        else noun.key = fields.containsKey('uid') ? 'uid' : ''
+        noun.help = given.help
+        noun.columns = given.columns
+        noun.fields = fields
+        noun.operations = verbs(tag, given)
+        return noun
+    }
+
+    private Map verbs(String tag, Map noun) {
+        final Map operations = [:]
+        swagger.paths.each { path, methods ->
+            methods.each { method, rpc ->
+                if (rpc.tags == [tag]) operations[place(rpc.operationId)[1]] = described(method.toUpperCase(), path, rpc, noun)
+            }
+        }
+        if (tag in ['Backup', 'Restore']) {
+            operations.await = [on: 'row', effect: 'READ', result: noun.noun, query: [timeout: 'object', every: 'object'],
+                                help: "Waits for the end of the ${noun.one} and gives its last state.".toString(),
+                                example: "px.${noun.noun}['${tag == 'Backup' ? 'nightly-1' : 'shop-back'}'].await(timeout: 2.hours)".toString(),
+                                evidence: 'inferred', source: 'status texts of the Swagger file']
+        }
+        return operations
+    }
+
+    private Map described(String method, String path, Map rpc, Map noun) {
+        final String id = rpc.operationId
+        final String name = id.substring(id.indexOf('_') + 1)
+        final boolean onRow = name in ON_ROW && !(id in NOT_ON_ROW)
+        final Map operation = [:]
+        if (onRow) operation.on = 'row'
+        operation.putAll(method: method, path: path, effect: effectOf(id, name, method))
+        final Map answer = definitions[ref(rpc.responses['200'].schema)].get('properties') ?: [:]
+        final boolean many = VERBS[name] in ['list', 'enumerate'] || id == 'License_EnumerateLicenseUsageAirGapped'
+        if (many) operation.many = true
+        if (noun.object && (many ? name != 'EnumerateLicenseUsageAirGapped' : answer.values().any { ref(it) == noun.object } || noun.object == ref(rpc.responses['200'].schema)) || noun.noun == 'resourceTypes') operation.result = noun.noun
+        final Map query = [:]
+        final Map body = [:]
+        rpc.parameters.each { given ->
+            if (given.in == 'body') definitions[ref(given.schema)].get('properties').each { k, v -> body[k] = parameter(k, v, true) }
+            else if (!(given.in == 'path' && given.name == 'name')) query[given.name] = parameter(given.name, given, false)
+        }
+        if (query) operation.query = query
+        if (body) operation.body = body
+        operation.help = oneLine(rpc, noun)
+        if (EXAMPLES[id]) operation.example = EXAMPLES[id]
+        operation.putAll(evidence: 'confirmed', source: 'px-api 5, ' + id)
+        return operation
+    }
+
+    private static String effectOf(String id, String name, String method) {
+        if (EFFECTS[id]) return EFFECTS[id]
+        if (method == 'GET') return 'READ'
+        return method == 'DELETE' ? 'DANGER' : 'ENSURE'
+    }
+
+    private static String oneLine(Map rpc, Map noun) {
+        final String summary = rpc.summary ? rpc.summary.replaceAll(/\s+/, ' ').trim() : "${rpc.operationId.replaceAll('.*_', '')} of a ${noun.one}".toString()
+        final String first = summary.replaceAll(/\.\s.*/, '')
+        return first[0].toUpperCase() + first.substring(1) + (first.endsWith('.') ? '' : '.')
+    }
+
+    private Map documented(String definition, int depth) {
+        final Map fields = [:]
+        definitions[definition].get('properties').each { name, schema -> fields[name] = rowField(schema, depth) }
+        return fields
+    }
+
+    private Object rowField(Map schema, int depth) {
+        final String of = ref(schema)
+        if (!of || definitions[of].enum) return typeOf(schema)
+        final Map inner = depth > 1 ? documented(of, depth - 1) : [:]
+        return inner ? [type: 'object', fields: inner] : 'object'
+    }
+
+    private Object parameter(String name, Map schema, boolean mayRefer) {
+        String type = typeOf(schema)
+        if (mayRefer && REFS[name] && ref(schema) == 'ObjectRef') type = 'id:' + REFS[name]
+        final String help = describe(schema)
+        // One word for all nouns of both servers.
+        if (name.endsWith('.name_filter')) return [type: type, word: 'search', help: help]
+        return help ? [type: type, help: help] : type
+    }
+
+    private String describe(Map schema) {
+        final String of = ref(schema)
+        final List values = schema.enum ?: of ? definitions[of]?.enum : null
+        final String text = (schema.description ?: schema.title ?: '').readLines().find { it.trim() }?.trim() ?: ''
+        final String kept = text.length() > 90 ? text.substring(0, 90).replaceAll(/\s\S*$/, '') + ' ...' : text
+        final String choice = (schema.enum ?: values)?.findAll { !it.equalsIgnoreCase('Invalid') }?.take(12)?.join(', ')
+        return [choice, kept].findAll { it }.join('; ')
+    }
+
+    private String typeOf(Map schema) {
+        final String of = ref(schema)
+        if (of) return definitions[of].enum ? 'string' : 'object'
+        switch (schema.type) {
+            case 'boolean': return 'bool'
+            case 'integer': return 'int'
+            case 'number': return 'number'
+            case 'array': return 'list'
+            case 'object': return 'object'
+        }
+        if (schema.format in ['int64', 'uint64']) return 'int'
+        return schema.format == 'date-time' ? 'instant' : 'string'
+    }
+
+    private static String ref(Map schema) {
+        return schema?.get('$ref') ? schema.get('$ref').substring('#/definitions/'.length()) : null
+    }
+}

@@ -1,0 +1,77 @@
+package dev.baksh.client.px.gateway
+
+import dev.baksh.client.api.Catalog
+import dev.baksh.client.api.Effect
+import dev.baksh.client.api.Operation
+import spock.lang.Shared
+import spock.lang.Specification
+
+import java.nio.file.Files
+import java.nio.file.Path
+
+/** {@code mvn test -Dtest=GatewayCatalogSpec -Dcatalog.write=true} writes the file anew. */
+class GatewayCatalogSpec extends Specification {
+    static final Path FILE = Path.of('src/main/resources/dev/baksh/catalog/px-gateway.json')
+
+    @Shared
+    final Map swagger = GatewayCatalogGenerator.swagger()
+
+    @Shared
+    Catalog catalog
+
+    def setupSpec() {
+        final String text = new GatewayCatalogGenerator(swagger).text()
+        if (Boolean.getBoolean('catalog.write')) Files.writeString(FILE, text)
+        assert Files.readString(FILE) == text
+        catalog = Catalog.of('px-gateway')
+    }
+
+    def "the catalogue has the 104 operations of the gateway and two that wait"() {
+        given:
+        List<Operation> all = catalog.nouns().values()*.operations()*.values().flatten()
+
+        expect:
+        all.findAll { it.method() }.size() == 104
+        all.findAll { !it.method() }*.id() == ['px.backups.await', 'px.restores.await']
+    }
+
+    def "#rpc is #method #path with its query and body"() {
+        given:
+        List<String> place = GatewayCatalogGenerator.place(rpc)
+        Operation operation = catalog.noun(place[0]).operation(place[1])
+        List parameters = swagger.paths[path][method.toLowerCase()].parameters ?: []
+        Map body = parameters.find { it.in == 'body' }
+        Set<String> bodyFields = body ? swagger.definitions[body.schema.'$ref' - '#/definitions/'].get('properties').keySet() : []
+
+        expect:
+        operation.method() == method
+        operation.path('') == path
+        operation.query().keySet() == parameters.findAll { it.in == 'query' || it.in == 'path' && it.name != 'name' }*.name as Set
+        operation.body().keySet() == bodyFields
+
+        where:
+        [rpc, method, path] << GatewayCatalogGenerator.swagger().paths.collectMany { p, ms -> ms.collect { m, o -> [o.operationId, m.toUpperCase(), p] } }
+    }
+
+    def "#effect is #ids"() {
+        expect:
+        catalog.nouns().values()*.operations()*.values().flatten()
+            .findAll { it.effect() == effect }*.id().collect { it - 'px.' }.toSorted() == ids
+
+        where:
+        effect        || ids
+        Effect.START  || ['backups.create', 'backups.retryBackupResources']
+        Effect.DANGER || ['backupLocations.delete', 'backups.delete', 'cloudCredentials.delete', 'clusterDiscoveryConfigs.delete',
+                          'clusters.delete', 'clusters.unshare', 'gatewayRoles.delete', 'organizations.delete', 'receivers.delete',
+                          'recipients.delete', 'restores.create', 'restores.delete', 'rules.delete', 'schedulePolicies.delete',
+                          'schedules.delete', 'schedules.deleteMany', 'volumeResourceOnlyPolicies.delete']
+    }
+
+    def "a POST or PUT that changes nothing is a read"() {
+        expect:
+        catalog.nouns().values()*.operations()*.values().flatten()
+            .findAll { it.effect() == Effect.READ && it.method() && it.method() != 'GET' }*.id()*.minus('px.').toSorted() ==
+            ['backupLocations.validate', 'backups.enumerate', 'backups.getBackupResourceDetails', 'clusters.enumerate',
+             'schedules.enumerate', 'volumeResourceOnlyPolicies.enumerate']
+    }
+}

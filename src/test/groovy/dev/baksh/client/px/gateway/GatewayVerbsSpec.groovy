@@ -1,0 +1,394 @@
+package dev.baksh.client.px.gateway
+
+import com.fasterxml.jackson.databind.ObjectMapper
+import dev.baksh.cli.Lab
+import dev.baksh.client.api.Catalog
+import dev.baksh.sandbox.Fault
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
+import java.time.Duration
+import java.time.Instant
+
+/** The nouns of the gateway as they are typed, against the sandbox. */
+class GatewayVerbsSpec extends Specification {
+    @TempDir
+    Path home
+
+    @AutoCleanup
+    Lab lab
+
+    def setup() {
+        lab = new Lab(home, Instant.parse('2026-03-04T05:06:07Z'), { it.backupDuration(Duration.ofMinutes(5)) })
+    }
+
+    def "#expression prints #out"() {
+        when:
+        Lab.Ended ended = lab.start(['-e', expression])
+
+        then:
+        ended.err == ''
+        ended.out == out + '\n'
+        ended.code == 0
+
+        where:
+        expression                                                            || out
+        'px.backups*.name.join(",")'                                          || 'nightly-1,nightly-2,nightly-3'
+        'px.backups.list(search: "-2")*.name.join(",")'                       || 'nightly-2'
+        'px.backups.list(nameFilter: "-2", orgId: "default").size()'          || '1'
+        'px.backups["nightly-2"].backup_info.status.status'                   || 'PartialSuccess'
+        'px.backups["nightly-1"].backup_info.total_size + 1'                  || '1073741825'
+        'px.backups["nightly-1"].createTime'                                  || '2026-01-11T05:00:00Z'
+        'px.backups.get("nightly-1").backup_info.cluster_ref.name'            || 'prod'
+        'px.backups.enumerate(enumerateOptions: [name_filter: "-3"])*.name.join(",")' || 'nightly-3'
+        'px.version*.major.join(",")'                                         || '3'
+        'px.version.get().minor'                                              || '0'
+        'px.health.get().answered'                                            || 'true'
+        'px.license.get().feature_info[0].consumed'                           || '3'
+        'px.resourceTypes*.name.join(",")'                                    || 'ConfigMap,Deployment,PersistentVolumeClaim,Secret'
+        'px.activityTimeline.list(days: 7, interval: "Daily").size()'         || '7'
+        'px.organizations*.name.join(",")'                                    || 'default'
+        'px.gatewayRoles.permission().rules.role.full_access'                 || 'true'
+        'px.receivers.get("mail").receiver_info.email_config.host'            || 'mail.example.com'
+        'px.managedClusters.get(name: "eks-7", provider: "AWS").name'         || 'eks-7'
+        'px.schedules["nightly"].update { suspend true }.backup_schedule_info.suspend' || 'true'
+        'px.clusters["prod"].share(users: ["alice"]).ownership.collaborators*.id.join(",")' || 'alice'
+        'px.backups["nightly-3"].retryBackupResources().name'                 || 'nightly-3'
+        'px.backups["nightly-1"].getBackupResourceDetails().backup.total_resource_count' || '1'
+        'px.clusterDiscoveryConfigs["gardener"].discoverClusters().triggered' || 'true'
+        'px.schedulePolicies.create("early", orgId: "default") { schedulePolicy daily: [time: "02:00AM", retain: 5] }.name' || 'early'
+        'px.rules["flush"].updateOwnership(ownership: [groups: [[id: "ops", access: "Read"]]]).ownership.groups*.id.join(",")' || 'ops'
+        'px.logLevel.set(level: "Debug").message'                             || 'log level set to Debug'
+        'px.get("/v1/version").version.major'                                 || '3'
+    }
+
+    def "px.#noun prints as a table"() {
+        when:
+        Lab.Ended ended = lab.start(['-e', "px.$noun".toString(), '-o', 'table'])
+
+        then:
+        ended.err == ''
+        ended.code == 0
+
+        where:
+        noun << Catalog.of('px-gateway').nouns().keySet() - ['activityTimeline']
+    }
+
+    def "backups stand in a table with their status and cluster"() {
+        expect:
+        lab.start(['-e', 'px.backups', '-o', 'table']).out.readLines()[0..1]*.replaceAll(/ +/, ' ')*.trim() == [
+            'name status cluster create_time total_size reason',
+            'nightly-1 Success prod 2026-01-11 05:00:00Z 1073741824']
+    }
+
+    def "a list of more than one page is read whole"() {
+        given:
+        250.times { n -> lab.sandbox.pxGateway().add('backup', "bulk-$n") }
+
+        when:
+        Lab.Ended ended = lab.start(['-e', 'px.backups.count()'])
+
+        then:
+        ended.err == ''
+        ended.out == '253\n'
+        lab.sandbox.requests().count { it.path().startsWith('/v1/backup/') } >= 3
+    }
+
+    def "a backup is made with a label of the run and waited for"() {
+        when:
+        Lab.Ended ended = lab.start(['-e', '''
+            def b = px.backups.create('now-1') { clusterRef 'prod'; backupLocationRef 'main-bucket'; namespaces 'shop' }
+            println b.name
+            b.await(timeout: 1.hour).backup_info.status.status'''])
+        def made = lab.sandbox.pxGateway().thing('backup', 'now-1')
+
+        then:
+        ended.err == ''
+        ended.out == 'now-1\nSuccess\n'
+        made.path('metadata').path('labels').path('runbook-step').asText() ==~ /\d{8}T\d{9}Z-[0-9a-f]{4}\.1/
+        made.path('backup_info').path('cluster_ref').path('name').asText() == 'prod'
+        made.path('backup_info').path('namespaces').toString() == '["shop"]'
+    }
+
+    def "a create whose answer was lost is found by its label and not sent again"() {
+        given:
+        lab.sandbox.pxGateway().faults().next('POST', '/v1/backup', Fault.drop().afterwards())
+
+        when:
+        Lab.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])
+
+        then:
+        ended.out == 'now-1\n'
+        lab.writes()*.path() == ['/v1/backup']
+    }
+
+    def "a name that is taken is adopted when it bears the mark of this very sending, and is an error otherwise"() {
+        given:
+        lab.sandbox.pxGateway().faults().next('POST', '/v1/backup', Fault.status(500, 'text/html', 'half done').afterwards())
+
+        expect:
+        lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"]).out == 'now-1\n'
+        with(lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])) {
+            code == 1
+            err.contains('already exists')
+        }
+        lab.writes().size() == 2
+    }
+
+    def "a server that says that the name is taken speaks of an earlier sending when the thing bears its mark: #status"() {
+        given:
+        lab.sandbox.pxGateway().faults().next('POST', '/v1/backup', Fault.status(status, 'application/json',
+            '{"error":"backup already exists","code":6,"message":"backup already exists","details":[]}').afterwards())
+
+        when:
+        Lab.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])
+        Lab.Ended journal = lab.start(['journal'])
+
+        then:
+        ended.err == ''
+        ended.out == 'now-1\n'
+        lab.writes().size() == 1
+        journal.out.contains('DONE')
+        !journal.out.contains('FAILED')
+
+        where:
+        status << [409, 200]
+    }
+
+    def "a filter by name holds on a server that does not look at it: #expression"() {
+        given:
+        lab.sandbox.pxGateway().faults().next(method, '/v1/backup', Fault.status(200, 'application/json',
+            '{"backups":[{"metadata":{"name":"a-1","uid":"1"}},{"metadata":{"name":"b-2","uid":"2"}},{"metadata":{"name":"NEW-a","uid":"3"}}],' +
+            '"total_count":"3","complete":true}'))
+
+        expect:
+        lab.start(['-e', expression]).out == out + '\n'
+
+        where:
+        method | expression                                                             || out
+        'GET'  | "px.backups.list(nameFilter: 'a')*.name.join(',')"                     || 'a-1,NEW-a'
+        'GET'  | "px.backups.list(search: 'A-')*.name.join(',')"                        || 'a-1'
+        'GET'  | "px.backups.list(nameFilter: 'c').size()"                              || '0'
+        'GET'  | "px.backups.list(clusterNameFilter: 'c').size()"                       || '3'
+        'POST' | "px.backups.enumerate(enumerateOptions: [name_filter: 'b'])*.name.join(',')" || 'b-2'
+    }
+
+    def "in a runbook things bear the step, and a run that is gone on with knows what it has made"() {
+        given:
+        Path flag = home.resolve('flag')
+        Path book = Files.writeString(home.resolve('book.groovy'), """
+            step('first') { px.schedulePolicies.create('one') { schedulePolicy daily: [time: '02:00AM', retain: 5] }.name }
+            step('second: b') {
+                px.schedulePolicies.create('two') { schedulePolicy daily: [time: '03:00AM', retain: 5] }
+                px.schedulePolicies.create('three') { schedulePolicy daily: [time: '04:00AM', retain: 5] }
+                if (!new File('$flag').exists()) fail 'not yet'
+                'done'
+            }
+            """)
+        Files.setPosixFilePermissions(book, PosixFilePermissions.fromString('rw-------'))
+
+        when:
+        Lab.Ended first = lab.start([book.toString()])
+        Files.createFile(flag)
+        Lab.Ended second = lab.start(['resume', 'last'])
+
+        then:
+        first.code == 1
+        second.code == 0
+        lab.writes().size() == 3
+        ['one', 'two', 'three'].collect { lab.sandbox.pxGateway().thing('schedulepolicy', it).at('/metadata/labels/runbook-step').asText() }
+            *.replaceAll(/^\d{8}T\d{9}Z-[0-9a-f]{4}/, 'RUN') == ['RUN.first.1', 'RUN.second-b-' + Integer.toHexString('second: b'.hashCode()) + '.1',
+                                                                'RUN.second-b-' + Integer.toHexString('second: b'.hashCode()) + '.2']
+    }
+
+    def "an update tells the whole thing, so that a server that replaces it loses nothing: #expression"() {
+        when:
+        Lab.Ended ended = lab.start(['-e', expression + '; null'])
+
+        then:
+        ended.err == ''
+        ended.code == 0
+        lab.sandbox.pxGateway().thing(kind, name).at(at).toString() == value
+
+        where:
+        expression                                                                            || kind              | name    | at | value
+        "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }" || 'schedulepolicy' | 'daily' | '/schedule_policy_info/daily' | '{"time":"05:00AM","retain":7}'
+        "px.receivers['mail'].update { receiverInfo email_config: [port: 2525] }"           || 'receiver'        | 'mail'  | '/receiver_info/email_config/host' | '"mail.example.com"'
+        "px.receivers['mail'].update { receiverInfo email_config: [port: 2525] }"           || 'receiver'        | 'mail'  | '/receiver_info/email_config/port' | '2525'
+        "px.cloudCredentials['main'].update { cloudCredential aws_config: [access_key: 'AKIA1'] }" || 'cloudcredential' | 'main' | '/cloud_credential_info/aws_config/secret_key' | '"sandbox-secret-key-0"'
+        "px.recipients['oncall'].update { recipientInfo active: null }"                     || 'recipient'       | 'oncall' | '/recipient_info/active' | ''
+        "px.recipients['oncall'].update { recipientInfo active: false }"                    || 'recipient'       | 'oncall' | '/recipient_info/severity' | '"CRITICAL"'
+    }
+
+    def "an update of a schedule sends back what its block does not name"() {
+        when:
+        lab.start(['-e', "px.schedules['nightly'].update { remark 'x' }; null"])
+        Map sent = new ObjectMapper().readValue(lab.writes()[0].body(), Map)
+
+        then:
+        sent.keySet() == ['metadata', 'namespaces', 'suspend', 'schedule_policy_ref', 'backup_location_ref', 'remark'] as Set
+        sent.schedule_policy_ref.name == 'daily'
+    }
+
+    def "the secrets that a whole update needs are not in its plan"() {
+        when:
+        Lab.Ended ended = lab.start(['--dry-run', '-e', "px.cloudCredentials['main'].update { cloudCredential aws_config: [access_key: 'AKIA1'] }"])
+
+        then:
+        ended.code == 0
+        ended.out.startsWith('curl -X PUT')
+        !ended.out.contains('sandbox-secret-key-0')
+    }
+
+    def "a change whose answer was lost has happened when the thing reads so, a deletion when it is gone: #expression"() {
+        given:
+        lab.sandbox.pxGateway().faults().next(method, '/v1/schedulepolicy', Fault.drop().afterwards())
+
+        when:
+        Lab.Ended ended = lab.start(['--yes', '-e', expression + '; null'])
+
+        then:
+        ended.err == """\
+            px (${lab.sandbox.pxGatewayUrl().authority}): $what: it was sent and its answer was lost; looking on the server for what came of it, for 330 s at most
+            px (${lab.sandbox.pxGatewayUrl().authority}): $what: found: $found; it was not sent again
+            """.stripIndent()
+        ended.code == 0
+        lab.writes().size() == 1
+
+        where:
+        method   | expression                                                                        || what                                 | found
+        'PUT'    | "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }" || "px.schedulePolicies.update 'daily'" | 'it reads as wanted'
+        'PUT'    | "px.schedulePolicies['daily'].update { metadata labels: [tier: 'gold'] }"         || "px.schedulePolicies.update 'daily'" | 'it reads as wanted'
+        'PUT'    | "px.schedulePolicies['daily'].updateOwnership(ownership: [owner: 'bob'])"         || "px.schedulePolicies.updateOwnership 'daily'" | 'it reads as wanted'
+        'DELETE' | "px.schedulePolicies['daily'].delete()"                                           || "px.schedulePolicies.delete 'daily'" | 'it is gone'
+    }
+
+    def "a change that was lost on its way is looked for, and unknown where nothing is to be sent again: #expression"() {
+        given:
+        lab.sandbox.pxGateway().faults().next('PUT', '/v1/schedulepolicy', Fault.drop())
+
+        when:
+        Lab.Ended ended = lab.start(['-e', expression], [BAKSH_RESEND: 'off'])
+
+        then:
+        ended.code == 75
+        ended.err.contains('whether it happened is not known; looked for 330 s and did not find it')
+        lab.writes().size() == 1
+
+        where:
+        expression << ["px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }",
+                       "px.schedulePolicies['daily'].update { metadata labels: [tier: 'gold'] }",
+                       "px.schedulePolicies['daily'].updateOwnership(ownership: [owner: 'bob'])"]
+    }
+
+    def "a backup that fails ends the script with its reason"() {
+        given:
+        lab.sandbox.pxGateway().end('now-1', 'Failed', 'no space left')
+
+        when:
+        Lab.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.await()"])
+
+        then:
+        ended.code == 1
+        ended.err.contains('backup "now-1" ended without success: Failed: no space left')
+    }
+
+    def "a wait that is too short ends with 75"() {
+        when:
+        Lab.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.await(timeout: 1.minute)"])
+
+        then:
+        ended.code == 75
+        ended.err.contains("it goes on by itself; look again with px.backups['now-1'].await()")
+    }
+
+    def "a restore is asked about, and refused where nobody is there"() {
+        given:
+        String restore = "px.restores.create('back') { backupRef 'nightly-1'; clusterRef 'dr' }.await().name"
+
+        expect:
+        lab.start(['-e', restore]).code == 3
+        lab.start(['--yes', '-e', restore]).out == 'back\n'
+        lab.start(['-e', "px.backups['nightly-1'].delete()"]).code == 3
+        lab.start(['--yes', '-e', "px.backups['nightly-1'].delete()"]).code == 0
+        lab.sandbox.pxGateway().names('backup') == ['nightly-2', 'nightly-3']
+    }
+
+    def "as #format a secret is three stars, and whole for a script"() {
+        given:
+        String get = "px.cloudCredentials.get('main', includeSecrets: true)"
+
+        when:
+        Lab.Ended shown = lab.start(['-o', format, '-e', get])
+        Lab.Ended read = lab.start(['-e', get + '.cloud_credential_info.aws_config.secret_key.size()'])
+
+        then:
+        shown.code == 0
+        !shown.out.contains('sandbox-secret-key-0')
+        shown.out.contains('***')
+        read.out == '20\n'
+
+        where:
+        format << ['json', 'ndjson', 'yaml', 'table']
+    }
+
+    def "a secret in a block is not in the plan and not in the journal"() {
+        given:
+        String create = "px.cloudCredentials.create('second') { cloudCredential type: 'AWS', aws_config: [access_key: 'AKIA00', secret_key: 'very-secret-key'] }; null"
+
+        when:
+        Lab.Ended plan = lab.start(['--dry-run', '-e', create])
+        Lab.Ended made = lab.start(['-e', create])
+
+        then:
+        plan.out.startsWith('curl -X POST')
+        !plan.out.contains('very-secret-key')
+        made.err == ''
+        made.code == 0
+        !files().any { it.text.contains('very-secret-key') }
+        files().any { it.text.contains('px.cloudCredentials.create') }
+    }
+
+    def "without its address the gateway's nouns say which variable is missing"() {
+        when:
+        Lab.Ended ended = lab.start(['-e', 'px.backups'], [BAKSH_PX_GATEWAY_URL: ''])
+
+        then:
+        ended.code == 2
+        ended.err.contains('the address of its Backup REST gateway is not configured')
+        ended.err.contains('set BAKSH_PX_GATEWAY_URL')
+        lab.start(['-e', 'px.roles.count()'], [BAKSH_PX_GATEWAY_URL: '']).out == '5\n'
+    }
+
+    def "gRPC code #grpc ends with #code"() {
+        given:
+        2.times {
+            lab.sandbox.pxGateway().faults().next('GET', '/v1/version', Fault.status(status, 'application/json',
+                """{"error":"$words","code":$grpc,"message":"$words","details":[]}"""))
+        }
+
+        when:
+        Lab.Ended ended = lab.start(['-e', 'px.version.get()'])
+
+        then:
+        ended.code == code
+        ended.err.contains(words)
+
+        where:
+        grpc | status | words                                || code
+        7    | 403    | 'Access denied for [Resource: role]' || 4
+        16   | 400    | 'token has no subject'               || 4
+        5    | 404    | 'object not found'                   || 1
+        3    | 400    | 'name is wrong'                      || 1
+    }
+
+    private List<File> files() {
+        final List<File> files = []
+        home.toFile().eachFileRecurse { if (it.file) files << it }
+        return files
+    }
+}
