@@ -1,6 +1,9 @@
 package dev.baksh.render;
 
 import dev.baksh.client.api.Row;
+import dev.baksh.output.OutputFormat;
+import dev.baksh.output.OutputStyle;
+import dev.baksh.output.ValuePrinter;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -20,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class TableBenchmark {
-    private static final Style STYLE = new Style(120, false, true, Instant.EPOCH, ZoneOffset.UTC);
+    private static final OutputStyle STYLE = new OutputStyle(120, false, true, Instant.EPOCH, ZoneOffset.UTC);
 
     private final List<Row> rows = rows();
 
@@ -41,17 +44,17 @@ public class TableBenchmark {
 
     @Benchmark
     public int table() {
-        return print(Format.TABLE);
+        return print(OutputFormat.TABLE);
     }
 
     @Benchmark
     public int ndjson() {
-        return print(Format.NDJSON);
+        return print(OutputFormat.NDJSON);
     }
 
-    private int print(Format format) {
+    private int print(OutputFormat format) {
         StringBuilder text = new StringBuilder();
-        new Printer(text, STYLE).print(rows, format, List.of());
+        new ValuePrinter(text, STYLE).print(rows, format, List.of());
         return text.length();
     }
 }

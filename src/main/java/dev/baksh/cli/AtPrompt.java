@@ -5,7 +5,7 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.SecretPrompt;
 import dev.baksh.client.tls.HostKeyPrompt;
-import dev.baksh.render.Text;
+import dev.baksh.output.TerminalEscaper;
 import java.util.List;
 
 /**
@@ -32,19 +32,19 @@ final class AtPrompt implements SecretPrompt, HostKeyPrompt {
 
     @Override
     public String line(String question) {
-        return given(screen.ask(Text.safe(question)));
+        return given(screen.ask(TerminalEscaper.safe(question)));
     }
 
     @Override
     public Secret secret(String question) {
-        return Secret.of(given(screen.askSecret(Text.safe(question))));
+        return Secret.of(given(screen.askSecret(TerminalEscaper.safe(question))));
     }
 
     @Override
     public boolean trusts(List<String> facts, String question) {
         if (!present()) return false;
         facts.forEach(console::note);
-        String typed = screen.ask(Text.safe(question) + " [y/N] ");
+        String typed = screen.ask(TerminalEscaper.safe(question) + " [y/N] ");
         return typed != null
                 && (typed.strip().equalsIgnoreCase("y") || typed.strip().equalsIgnoreCase("yes"));
     }

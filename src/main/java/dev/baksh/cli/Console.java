@@ -5,10 +5,10 @@ import dev.baksh.client.api.PartialFailureException;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.resource.ProgressListener;
-import dev.baksh.render.Format;
-import dev.baksh.render.Printer;
-import dev.baksh.render.Style;
-import dev.baksh.render.Text;
+import dev.baksh.output.OutputFormat;
+import dev.baksh.output.OutputStyle;
+import dev.baksh.output.TerminalEscaper;
+import dev.baksh.output.ValuePrinter;
 import dev.baksh.shell.Jobs;
 import dev.baksh.shell.Pager;
 import java.io.IOException;
@@ -87,16 +87,16 @@ final class Console implements ProgressListener {
     }
 
     /** A result, in the asked format. */
-    void print(Object value, Format otherwise, List<String> columns) {
+    void print(Object value, OutputFormat otherwise, List<String> columns) {
         end();
         // Not under the lock of notes: the value may be a listing that is only now read, and whoever renews its token
         // notes.
         synchronized (results) {
             printed = true;
-            Format format = options.format != null ? options.format : otherwise;
+            OutputFormat format = options.format != null ? options.format : otherwise;
             Sieve sieve = new Sieve(filter.apply(new Drain(surroundings.out())), redaction::apply);
             try {
-                new Printer(sieve, style()).print(value, format, columns);
+                new ValuePrinter(sieve, style()).print(value, format, columns);
                 sieve.finish();
             } catch (Pager.Enough e) {
                 return; // The rest is not wanted.
@@ -122,7 +122,7 @@ final class Console implements ProgressListener {
 
     /** A line of a result that baksh says itself. */
     void say(String line) {
-        screen(Text.safe(line));
+        screen(TerminalEscaper.safe(line));
     }
 
     /** A line of a screen that was put together from printed values, with marks of baksh's own in it. */
@@ -154,13 +154,13 @@ final class Console implements ProgressListener {
     /** A value as it would be printed, without colours. */
     List<String> lines(Object value) {
         StringBuilder text = new StringBuilder();
-        Style plain = new Style(
+        OutputStyle plain = new OutputStyle(
                 width(),
                 false,
                 true,
                 surroundings.time().now(),
                 surroundings.time().zone());
-        new Printer(text, plain).print(value, options.format);
+        new ValuePrinter(text, plain).print(value, options.format);
         return text.toString().lines().toList();
     }
 
@@ -173,8 +173,8 @@ final class Console implements ProgressListener {
         colour = on;
     }
 
-    private Style style() {
-        return new Style(
+    private OutputStyle style() {
+        return new OutputStyle(
                 width(),
                 colour(),
                 surroundings.outTerminal(),
@@ -194,18 +194,18 @@ final class Console implements ProgressListener {
     @Override
     public synchronized void note(String line) {
         if (aside != null && Jobs.here()) {
-            redaction.apply(line).lines().map(Text::safe).forEach(aside);
+            redaction.apply(line).lines().map(TerminalEscaper::safe).forEach(aside);
             return;
         }
         end();
-        redaction.apply(line).lines().forEach(one -> surroundings.err().println(Text.safe(one)));
+        redaction.apply(line).lines().forEach(one -> surroundings.err().println(TerminalEscaper.safe(one)));
         surroundings.err().flush();
     }
 
     /** The last line of standard error will be this, as JSON, after whatever goes wrong has been said. */
     synchronized void last(Object value) {
         StringBuilder out = new StringBuilder();
-        new Printer(out, style()).print(List.of(value), Format.NDJSON, List.of());
+        new ValuePrinter(out, style()).print(List.of(value), OutputFormat.NDJSON, List.of());
         last = out.toString().strip();
     }
 
@@ -236,14 +236,14 @@ final class Console implements ProgressListener {
         boolean whole = !surroundings.inTerminal() || COMMAND.matcher(text).find();
         for (String line : redaction.apply(text).lines().toList()) {
             if (whole) note(line);
-            else Text.wrapped(line, width()).forEach(this::note);
+            else TerminalEscaper.wrapped(line, width()).forEach(this::note);
         }
     }
 
     @Override
     public synchronized void now(String line) {
         if (!surroundings.inTerminal() || Jobs.here()) return;
-        surroundings.err().print(CLEAR_LINE + Text.safe(line));
+        surroundings.err().print(CLEAR_LINE + TerminalEscaper.safe(line));
         surroundings.err().flush();
         passingLine = true;
     }
@@ -278,8 +278,8 @@ final class Console implements ProgressListener {
                     "nobody is there to ask: " + question, "say --yes to agree in advance; this write was not sent");
         }
         String wanted = typed == null ? "y" : typed;
-        String answer =
-                reading.line(Text.safe(question) + (typed == null ? " [y/N] " : " Type " + typed + " to go on: "));
+        String answer = reading.line(
+                TerminalEscaper.safe(question) + (typed == null ? " [y/N] " : " Type " + typed + " to go on: "));
         if (answer == null) return new Reply(false, null);
         String given = answer.strip();
         boolean agrees =
@@ -296,7 +296,7 @@ final class Console implements ProgressListener {
     String answer(String question) {
         end();
         if (!present()) throw BakshException.refused("nobody is there to ask: " + question.strip(), null);
-        String typed = reading.line(Text.safe(question));
+        String typed = reading.line(TerminalEscaper.safe(question));
         return typed == null ? null : typed.strip();
     }
 
@@ -307,7 +307,7 @@ final class Console implements ProgressListener {
 
     /** The same for a secret, which is not shown while it is typed, nor in anything that is printed later. */
     Secret secret(String question) {
-        String unseen = present() ? unseen(Text.safe(question)) : null;
+        String unseen = present() ? unseen(TerminalEscaper.safe(question)) : null;
         String typed = unseen == null ? answer(question) : unseen;
         Secret secret = Secret.of(typed == null ? "" : typed);
         if (!secret.isEmpty()) redaction.add(secret);

@@ -7,7 +7,7 @@ import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.http.RequestLogEntry;
 import dev.baksh.client.resource.ServerClient;
-import dev.baksh.render.Format;
+import dev.baksh.output.OutputFormat;
 import dev.baksh.shell.Arguments;
 import dev.baksh.shell.Command;
 import dev.baksh.shell.PromptLine;
@@ -67,7 +67,8 @@ final class Control {
             return List.copyOf(settings.all(options.format).keySet());
         if (!typed.startsWith("format ")) return List.of("on", "off");
         List<String> formats = new ArrayList<>(List.of("usual"));
-        for (Format format : Format.values()) formats.add(format.name().toLowerCase(Locale.ROOT));
+        for (OutputFormat format : OutputFormat.values())
+            formats.add(format.name().toLowerCase(Locale.ROOT));
         return formats;
     }
 
@@ -160,7 +161,8 @@ final class Control {
         } else if (words.length < 2) {
             throw BakshException.usage(":set takes a name and a value", ":set lists them");
         } else {
-            if (words[0].equals("format")) options.format = words[1].equals("usual") ? null : Format.parse(words[1]);
+            if (words[0].equals("format"))
+                options.format = words[1].equals("usual") ? null : OutputFormat.parse(words[1]);
             else settings.set(words[0], words[1]);
             console.note(words[0] + " is "
                     + settings.all(options.format).get(words[0]).toString());
@@ -221,7 +223,7 @@ final class Control {
         boolean paging = true;
         boolean colour = true;
 
-        Map<String, Object> all(Format format) {
+        Map<String, Object> all(OutputFormat format) {
             Map<String, Object> all = new LinkedHashMap<>();
             all.put("format", format == null ? "usual" : format.name().toLowerCase(Locale.ROOT));
             all.put("timing", word(timing));

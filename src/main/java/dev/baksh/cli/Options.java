@@ -2,7 +2,7 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
-import dev.baksh.render.Format;
+import dev.baksh.output.OutputFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ final class Options {
     final List<String> rest = new ArrayList<>();
     String command = "";
     String expression;
-    Format format;
+    OutputFormat format;
     Duration deadline;
     boolean sandbox;
     boolean dryRun;
@@ -165,7 +165,7 @@ final class Options {
                 if (expression != null) throw BakshException.usage("-e was given twice", "join both with a semicolon");
                 expression = value(name, value);
             }
-            case "-o", "--output" -> format = Format.parse(value(name, value));
+            case "-o", "--output" -> format = OutputFormat.parse(value(name, value));
             case "--deadline" -> deadline = duration(value(name, value));
             case "--record" -> record = folder(name, value(name, value));
             case "--replay" -> replay = folder(name, value(name, value));

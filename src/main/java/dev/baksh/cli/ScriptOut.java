@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.render.Text;
+import dev.baksh.output.TerminalEscaper;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
@@ -83,9 +83,9 @@ final class ScriptOut extends PrintStream {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c != '\n' && c != '\t') continue;
-            out.append(Text.safe(text.substring(from, i))).append(c);
+            out.append(TerminalEscaper.safe(text.substring(from, i))).append(c);
             from = i + 1;
         }
-        return out.append(Text.safe(text.substring(from))).toString();
+        return out.append(TerminalEscaper.safe(text.substring(from))).toString();
     }
 }

@@ -30,7 +30,7 @@ import dev.baksh.client.resource.ServerClient;
 import dev.baksh.client.tls.HostKeyPrompt;
 import dev.baksh.client.tls.KnownHosts;
 import dev.baksh.dsl.Host;
-import dev.baksh.render.Format;
+import dev.baksh.output.OutputFormat;
 import dev.baksh.sandbox.SandboxOptions;
 import dev.baksh.script.ScriptCache;
 import java.nio.file.Path;
@@ -356,7 +356,7 @@ final class Wiring implements Host, AutoCloseable {
     }
 
     @Override
-    public void print(Object value, Format otherwise, List<String> columns) {
+    public void print(Object value, OutputFormat otherwise, List<String> columns) {
         console.print(value, otherwise, columns);
     }
 

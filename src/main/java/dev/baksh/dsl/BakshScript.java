@@ -4,12 +4,12 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
-import dev.baksh.render.Cells;
-import dev.baksh.render.Format;
-import dev.baksh.render.Plots;
-import dev.baksh.render.Printer;
-import dev.baksh.render.Style;
-import dev.baksh.render.Timeline;
+import dev.baksh.output.OutputFormat;
+import dev.baksh.output.OutputStyle;
+import dev.baksh.output.TableText;
+import dev.baksh.output.TextCharts;
+import dev.baksh.output.TimelineChart;
+import dev.baksh.output.ValuePrinter;
 import groovy.lang.Closure;
 import groovy.lang.Script;
 import java.time.Duration;
@@ -51,13 +51,13 @@ public abstract class BakshScript extends Script {
             else names.add(String.valueOf(column));
         }
         if (!keeps()) {
-            host().print(rows, Format.TABLE, names);
+            host().print(rows, OutputFormat.TABLE, names);
             return;
         }
         Shown shown = rows instanceof Rows listing ? new Shown(listing, MOST) : null;
-        host().print(shown == null ? rows : shown, Format.TABLE, names);
+        host().print(shown == null ? rows : shown, OutputFormat.TABLE, names);
         Object kept = shown == null ? rows : shown.seen();
-        shown("table", Cells.of(kept, names, MOST, host().time().now()));
+        shown("table", TableText.of(kept, names, MOST, host().time().now()));
     }
 
     /** What is shown goes on record. */
@@ -75,13 +75,13 @@ public abstract class BakshScript extends Script {
     /** Numbers as a line of bars: {@code ▁▃▇}. */
     public String spark(Collection<? extends Number> numbers) {
         if (keeps()) shown("spark", new ArrayList<Object>(numbers));
-        return Plots.spark(numbers);
+        return TextCharts.spark(numbers);
     }
 
     /** One bar for each entry, a line each. */
     public String bar(Map<?, ? extends Number> numbers) {
         if (keeps()) shown("bar", new LinkedHashMap<Object, Object>(numbers));
-        return Plots.bar(numbers, host().width());
+        return TextCharts.bar(numbers, host().width());
     }
 
     /** Runs of each policy in the last 14 days: {@code timeline n2ws.backups}. */
@@ -104,7 +104,7 @@ public abstract class BakshScript extends Script {
         int days = named.get("days") instanceof Integer number ? number : 14;
         String by = named.get("by") == null ? null : named.get("by").toString();
         String at = named.get("at") == null ? null : named.get("at").toString();
-        Timeline timeline = new Timeline(by, at, days, host().time().now());
+        TimelineChart timeline = new TimelineChart(by, at, days, host().time().now());
         for (Object row : rows) {
             if (!(row instanceof Row one)) throw BakshException.failed("timeline takes rows, not " + row, null);
             timeline.add(one);
@@ -114,17 +114,18 @@ public abstract class BakshScript extends Script {
 
     /** Rows as CSV text, with a heading line. */
     public String csv(Object rows) {
-        return text(rows, Format.CSV);
+        return text(rows, OutputFormat.CSV);
     }
 
     /** Any value as JSON text. */
     public String json(Object value) {
-        return text(value, Format.JSON);
+        return text(value, OutputFormat.JSON);
     }
 
-    private String text(Object value, Format format) {
+    private String text(Object value, OutputFormat format) {
         StringBuilder out = new StringBuilder();
-        new Printer(out, new Style(80, false, false, host().time().now(), ZoneOffset.UTC)).print(value, format);
+        new ValuePrinter(out, new OutputStyle(80, false, false, host().time().now(), ZoneOffset.UTC))
+                .print(value, format);
         return out.toString().stripTrailing();
     }
 

@@ -3,9 +3,9 @@ package dev.baksh.dsl;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.resource.AtomicFile;
-import dev.baksh.render.Format;
-import dev.baksh.render.Printer;
-import dev.baksh.render.Style;
+import dev.baksh.output.OutputFormat;
+import dev.baksh.output.OutputStyle;
+import dev.baksh.output.ValuePrinter;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -24,7 +24,8 @@ final class CsvExport {
         try (AtomicFile file = new AtomicFile(where.toString(), name)) {
             try (Writer out = new BufferedWriter(new OutputStreamWriter(file.open(null), StandardCharsets.UTF_8))) {
                 // CSV has no ages and no local times: neither width nor clock matter.
-                new Printer(out, new Style(80, false, false, Instant.EPOCH, ZoneOffset.UTC)).print(rows, Format.CSV);
+                new ValuePrinter(out, new OutputStyle(80, false, false, Instant.EPOCH, ZoneOffset.UTC))
+                        .print(rows, OutputFormat.CSV);
             }
             return file.commit().toString();
         } catch (IOException e) {

@@ -3,7 +3,7 @@ package dev.baksh.dsl;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.resource.ServerClient;
-import dev.baksh.render.Format;
+import dev.baksh.output.OutputFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +23,7 @@ public interface Host {
     TimeSource time();
 
     /** Prints to standard output; null stands for the format that the caller of baksh asked for. */
-    void print(Object value, Format otherwise, List<String> columns);
+    void print(Object value, OutputFormat otherwise, List<String> columns);
 
     /** How wide the output is, in columns. */
     int width();

@@ -7,7 +7,7 @@ import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.resource.ServerClient;
-import dev.baksh.render.View;
+import dev.baksh.output.RowsView;
 import groovy.lang.GroovyObject;
 import groovy.lang.GroovySystem;
 import groovy.lang.MetaClass;
@@ -45,8 +45,9 @@ public final class LiveRow extends Row implements GroovyObject {
                     what() + ": '" + name + "' is a verb", "write " + name + "()" + example(property));
         }
         if (name.equals("class") && !has("class")) return getClass();
-        if (name.equals("vertical") && !has(name)) return new View(List.of(this), View.Form.VERTICAL, List.of());
-        if (name.equals("wide") && !has(name)) return new View(List.of(this), View.Form.WIDE, List.of());
+        if (name.equals("vertical") && !has(name))
+            return new RowsView(List.of(this), RowsView.Form.VERTICAL, List.of());
+        if (name.equals("wide") && !has(name)) return new RowsView(List.of(this), RowsView.Form.WIDE, List.of());
         return get(name);
     }
 

@@ -1,6 +1,6 @@
 package dev.baksh.shell;
 
-import dev.baksh.render.Text;
+import dev.baksh.output.TerminalEscaper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ public final class FileNames {
             return entries.limit(10L * MOST)
                     .map(entry -> folder + entry.getFileName() + (Files.isDirectory(entry) ? "/" : ""))
                     .filter(name -> hidden || !name.startsWith(".", folder.length()))
-                    .filter(name -> Text.safe(name).equals(name))
+                    .filter(name -> TerminalEscaper.safe(name).equals(name))
                     .sorted()
                     .limit(MOST)
                     .toList();

@@ -1,7 +1,7 @@
 package dev.baksh.shell;
 
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.render.Text;
+import dev.baksh.output.TerminalEscaper;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,8 +132,9 @@ public final class NameCache {
     /** What a terminal would obey is not offered. */
     private static List<String> harmless(Collection<String> names) {
         return names.stream()
-                .filter(name ->
-                        name != null && !name.isEmpty() && Text.safe(name).equals(name))
+                .filter(name -> name != null
+                        && !name.isEmpty()
+                        && TerminalEscaper.safe(name).equals(name))
                 .toList();
     }
 

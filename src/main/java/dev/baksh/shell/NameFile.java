@@ -3,7 +3,7 @@ package dev.baksh.shell;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.baksh.render.Text;
+import dev.baksh.output.TerminalEscaper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -37,7 +37,7 @@ final class NameFile {
                 List<String> names = new ArrayList<>();
                 for (JsonNode name : entry.getValue().path("names")) {
                     // The file may have been changed by hand; a name with an escape sequence never gets further.
-                    if (Text.safe(name.asText()).equals(name.asText())) names.add(name.asText());
+                    if (TerminalEscaper.safe(name.asText()).equals(name.asText())) names.add(name.asText());
                 }
                 Instant at = Instant.parse(entry.getValue().path("at").asText());
                 known.put(entry.getKey(), new NameCache.Known(at, List.copyOf(names)));

@@ -1,0 +1,61 @@
+package dev.baksh.output;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.utils.WCWidth;
+
+/** Columns of the screen that safe text takes: two for a wide character, none for a combining one. */
+final class DisplayWidth {
+    private DisplayWidth() {}
+
+    static int of(String text) {
+        int width = 0;
+        for (int i = 0, cp; i < text.length(); i += Character.charCount(cp)) {
+            cp = text.codePointAt(i);
+            width += of(cp);
+        }
+        return width;
+    }
+
+    /** The text in at most this many columns, ending in {@code …} when something is gone. */
+    static String cut(String text, int columns) {
+        if (of(text) <= columns) return text;
+        if (columns < 1) return "";
+        return text.substring(0, fits(text, 0, columns - 1)) + "…";
+    }
+
+    /** The text in pieces of at most this many columns, broken at a blank where there is one. */
+    static List<String> wrap(String text, int columns) {
+        List<String> lines = new ArrayList<>();
+        int from = 0;
+        while (true) {
+            // One wide character in one column is written all the same, or this would never end.
+            int to = Math.max(fits(text, from, columns), text.offsetByCodePoints(from, from < text.length() ? 1 : 0));
+            if (to >= text.length()) {
+                lines.add(text.substring(from));
+                return lines;
+            }
+            int blank = text.charAt(to) == ' ' ? to : text.lastIndexOf(' ', to - 1);
+            int end = blank > from ? blank : to;
+            lines.add(text.substring(from, end));
+            from = blank > from ? blank + 1 : to;
+        }
+    }
+
+    /** The end of the longest piece from here that fits; marks stay with their letter. */
+    private static int fits(String text, int from, int columns) {
+        int width = 0;
+        int i = from;
+        while (i < text.length()) {
+            int cp = text.codePointAt(i);
+            width += of(cp);
+            if (width > columns) break;
+            i += Character.charCount(cp);
+        }
+        return i;
+    }
+
+    private static int of(int cp) {
+        return cp < 0x7f ? 1 : Math.max(0, WCWidth.wcwidth(cp));
+    }
+}

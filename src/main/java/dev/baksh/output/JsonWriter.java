@@ -1,0 +1,74 @@
+package dev.baksh.output;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.Map;
+
+/** JSON, a list one element at a time: an exception in the middle leaves the array open, so nobody takes it for whole. */
+final class JsonWriter {
+    private static final ObjectWriter COMPACT = JsonMapper.builder().build().writer();
+    private static final ObjectWriter PRETTY = COMPACT.with(new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                    .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                    .withArrayValueSpacing(Separators.Spacing.AFTER)
+                    .withArrayEmptySeparator("")
+                    .withObjectEmptySeparator(""))
+            .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+            .withArrayIndenter(new DefaultPrettyPrinter.NopIndenter()));
+
+    private final TextOutput out;
+    private final boolean terminal;
+
+    JsonWriter(TextOutput out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    void print(Object value) {
+        Iterator<?> items = PlainValues.items(value);
+        if (items != null) array(items);
+        else out.line(text(PlainValues.of(value), terminal));
+    }
+
+    void lines(Object value) {
+        Iterator<?> items = PlainValues.items(value);
+        if (items == null) out.line(text(PlainValues.of(value), false));
+        else while (items.hasNext()) out.line(text(PlainValues.of(items.next()), false));
+    }
+
+    /** Compact JSON of a plain value, as another format holds it in a cell. */
+    static String compact(Object plain) {
+        return write(COMPACT, plain);
+    }
+
+    private void array(Iterator<?> items) {
+        boolean pretty = false;
+        String before = "[";
+        while (items.hasNext()) {
+            Object plain = PlainValues.of(items.next());
+            if (before.equals("[")) pretty = terminal && plain instanceof Map;
+            String item = text(plain, pretty);
+            out.put(before).put(pretty ? "\n  " + item.replace("\n", "\n  ") : item);
+            before = ",";
+        }
+        out.line(before.equals("[") ? "[]" : pretty ? "\n]" : "]");
+    }
+
+    private String text(Object plain, boolean pretty) {
+        boolean many = plain instanceof Map;
+        return TerminalEscaper.quoted(write(pretty && many ? PRETTY : COMPACT, plain), terminal, false);
+    }
+
+    private static String write(ObjectWriter writer, Object plain) {
+        try {
+            return writer.writeValueAsString(plain);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

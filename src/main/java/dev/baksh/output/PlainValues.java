@@ -1,0 +1,82 @@
+package dev.baksh.output;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Row;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Array;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A value in the words of JSON: null, Boolean, Number, String, List, Map. Instants and durations become ISO 8601,
+ * numbers that are not finite null, and what has no other form its own text.
+ */
+final class PlainValues {
+    /** Server answers are refused long before; deeper is a list or map that holds itself. */
+    private static final int DEPTH = 500;
+
+    /** Loaded by the first piece of JSON that is printed: a mapper takes long to make. */
+    private static final class Reader {
+        static final ObjectReader TREE = JsonMapper.builder().build().readerFor(Object.class);
+
+        private Reader() {}
+    }
+
+    private PlainValues() {}
+
+    static Object of(Object value) {
+        return of(value, 0);
+    }
+
+    /** The elements of what is a list to its reader, one by one; null for everything else. */
+    static Iterator<?> items(Object value) {
+        // A path is an Iterable of paths for ever; a JSON object is one of its values.
+        if (value instanceof Path || value instanceof JsonNode) return null;
+        if (value instanceof Iterable<?> many) return many.iterator();
+        if (value == null || !value.getClass().isArray()) return null;
+        List<Object> elements = new ArrayList<>();
+        for (int i = 0; i < Array.getLength(value); i++) elements.add(Array.get(value, i));
+        return elements.iterator();
+    }
+
+    private static Object of(Object value, int depth) {
+        if (depth > DEPTH)
+            throw BakshException.failed("the value is nested more than " + DEPTH + " deep", "does it hold itself?");
+        if (value == null || value instanceof Boolean || value instanceof String) return value;
+        if (value instanceof Double || value instanceof Float)
+            return Double.isFinite(((Number) value).doubleValue()) ? value : null;
+        if (value instanceof Number) return value;
+        if (value instanceof Row row) return map(row.toMap(), depth);
+        if (value instanceof Map<?, ?> map) return map(map, depth);
+        if (value instanceof JsonNode node) return of(tree(node), depth);
+        Iterator<?> items = items(value);
+        // Instants, durations and other times say ISO 8601 as their text.
+        if (items == null) return value.toString();
+        List<Object> list = new ArrayList<>();
+        while (items.hasNext()) list.add(of(items.next(), depth + 1));
+        return list;
+    }
+
+    private static Map<String, Object> map(Map<?, ?> map, int depth) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        map.forEach((name, value) ->
+                plain.put(String.valueOf(name), of(SecretFields.over(String.valueOf(name), value), depth + 1)));
+        return plain;
+    }
+
+    private static Object tree(JsonNode node) {
+        try {
+            return Reader.TREE.readValue(node);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.baksh.output;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.utils.WCWidth;
+
+/** Makes text that others wrote harmless for a terminal. */
+public final class TerminalEscaper {
+    /** Marks upon one letter: the living languages need up to 4, and hundreds paint over the lines above. */
+    private static final int MARKS = 8;
+
+    /** A screen narrower than this behind the indent breaks lines by itself. */
+    private static final int LEAST = 20;
+
+    private TerminalEscaper() {}
+
+    /**
+     * A line as {@link #safe} lines that a screen of this width need not break within a word; all but the first are
+     * indented by two more.
+     */
+    public static List<String> wrapped(String line, int width) {
+        String safe = safe(line);
+        String lead = " ".repeat(safe.length() - safe.stripLeading().length());
+        int room = width - lead.length() - 2;
+        if (DisplayWidth.of(safe) <= width || room < LEAST) return List.of(safe);
+        List<String> lines = new ArrayList<>();
+        for (String piece : DisplayWidth.wrap(safe.substring(lead.length()), room))
+            lines.add(lead + (lines.isEmpty() ? "" : "  ") + piece);
+        return lines;
+    }
+
+    /**
+     * The text with everything that a terminal would obey, or that the eye cannot see, as a visible escape: control
+     * characters (LF and TAB too: {@code \n}, {@code \t}, {@code \e}), characters that turn the direction of writing,
+     * that have no width or are tags (<code>&#92;u202e</code>, <code>&#92;u{e0041}</code>), lone surrogates. More than 8
+     * combining marks in a row end in {@code …}. A backslash stays as it is, so this is for the eye and cannot be undone.
+     *
+     * @param text null gives the empty text
+     */
+    public static String safe(String text) {
+        if (text == null) return "";
+        if (plain(text)) return text;
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        int marks = 0;
+        for (int i = 0, cp; i < text.length(); i += Character.charCount(cp)) {
+            cp = text.codePointAt(i);
+            boolean mark = joins(cp);
+            // A mark with nothing before it would sit upon whatever the table wrote last.
+            if (hidden(cp) || mark && out.isEmpty()) out.append(escape(cp));
+            else if (!mark || ++marks <= MARKS) out.appendCodePoint(cp);
+            else if (marks == MARKS + 1) out.append('…');
+            if (!mark) marks = 0;
+        }
+        return out.toString();
+    }
+
+    /** {@link #safe} for a text of several lines: LF stays. */
+    static String safeLines(String text) {
+        if (text.indexOf('\n') < 0) return safe(text);
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        int from = 0;
+        for (int to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
+            out.append(safe(text.substring(from, to))).append('\n');
+            from = to + 1;
+        }
+        return out.append(safe(text.substring(from))).toString();
+    }
+
+    /**
+     * JSON or YAML text with the same characters as escapes of that language. Below U+007F nothing is changed: there the
+     * language itself escapes, and what is left is its own layout. All the rest can only stand inside a quoted string.
+     *
+     * @param all  false escapes lone surrogates alone, which no encoding can carry
+     * @param yaml writes characters above U+FFFF as YAML does
+     */
+    static String quoted(String text, boolean all, boolean yaml) {
+        if (plain(text)) return text;
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        int marks = 0;
+        for (int i = 0, cp; i < text.length(); i += Character.charCount(cp)) {
+            cp = text.codePointAt(i);
+            marks = joins(cp) ? marks + 1 : 0;
+            boolean lone = cp >= Character.MIN_SURROGATE && cp <= Character.MAX_SURROGATE;
+            boolean unseen = all && cp >= 0x7f && (hidden(cp) || marks > MARKS);
+            if (!lone && !unseen) out.appendCodePoint(cp);
+            else if (yaml && cp > 0xffff) out.append(String.format("\\U%08x", cp));
+            else for (char unit : Character.toChars(cp)) out.append(String.format("\\u%04x", (int) unit));
+        }
+        return out.toString();
+    }
+
+    /** True for what must never reach a terminal as it is. */
+    static boolean hidden(int cp) {
+        if (cp < 0xa0) return cp < 0x20 || cp >= 0x7f;
+        return switch (Character.getType(cp)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> ignorable(cp);
+        };
+    }
+
+    /** Shown as nothing though not of a control's kind: fillers, selectors (but those of emoji), tags, non-characters. */
+    private static boolean ignorable(int cp) {
+        return cp == 0x34f
+                || cp == 0x115f
+                || cp == 0x1160
+                || cp == 0x17b4
+                || cp == 0x17b5
+                || cp >= 0x180b && cp <= 0x180f
+                || cp >= 0x2060 && cp <= 0x206f
+                || cp == 0x3164
+                || cp == 0xffa0
+                || cp >= 0xfdd0 && cp <= 0xfdef
+                || cp >= 0xfe00 && cp <= 0xfe0d
+                || cp >= 0xfff0 && cp <= 0xfff8
+                || cp >= 0xe0000 && cp <= 0xe0fff
+                || (cp & 0xfffe) == 0xfffe;
+    }
+
+    private static boolean joins(int cp) {
+        return cp >= 0x300 && WCWidth.wcwidth(cp) == 0;
+    }
+
+    private static boolean plain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c > 0x7e) return false;
+        }
+        return true;
+    }
+
+    private static String escape(int cp) {
+        return switch (cp) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            case '\b' -> "\\b";
+            case 0x07 -> "\\a";
+            case 0x1b -> "\\e";
+            default -> cp <= 0xffff ? String.format("\\u%04x", cp) : String.format("\\u{%x}", cp);
+        };
+    }
+}

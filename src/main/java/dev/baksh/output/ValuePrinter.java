@@ -1,0 +1,122 @@
+package dev.baksh.output;
+
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Rows;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Writes values: null, booleans, numbers, text, instants, durations, rows, maps, and lists or arrays of them in any mixture;
+ * anything else as its own text.
+ *
+ * <p>Lists are read once and in order. JSON, NDJSON, CSV, YAML and Markdown write each element as it comes; a table holds
+ * up to 10,000 rows to find its widths, and of a longer list takes them from the first 1,000. An exception from the list
+ * comes through: JSON is then left without its end, a table without its count of rows.
+ *
+ * <p>Tables and Markdown have only text that a terminal can show without harm ({@link TerminalEscaper#safe}); so have all other
+ * formats when the style says that a terminal reads them. Into a file or pipe text goes as it is.
+ *
+ * <p>Throws {@link java.io.UncheckedIOException} when the text cannot be written. Not for several threads.
+ */
+public final class ValuePrinter {
+    private final TextOutput out;
+    private final OutputStyle style;
+
+    /** @param out flushed after each value when it can be, never closed */
+    public ValuePrinter(Appendable out, OutputStyle style) {
+        this.out = new TextOutput(Objects.requireNonNull(out));
+        this.style = Objects.requireNonNull(style);
+    }
+
+    private ValuePrinter(TextOutput out, OutputStyle style) {
+        this.out = out;
+        this.style = style;
+    }
+
+    /** {@link #print(Object, Format, List)} with the usual columns. */
+    public void print(Object value, OutputFormat format) {
+        print(value, format, List.of());
+    }
+
+    /**
+     * Writes a value, ending in LF.
+     *
+     * @param format null for the usual: nothing for null, a bare line for a scalar (text keeps its line ends and gets no second one), and for
+     *     all else a table on a terminal and NDJSON elsewhere
+     * @param columns of a table, CSV or Markdown, by server name or camelCase; empty for the usual ones: CSV all fields,
+     *     the others those of the catalogue
+     * @throws dev.baksh.client.api.UnknownFieldException when no row knows one of the columns
+     */
+    public void print(Object value, OutputFormat format, List<String> columns) {
+        if (value instanceof RowsView view) {
+            print(view, format, columns);
+            return;
+        }
+        try {
+            boolean bare = scalar(value) && (format == null || format == OutputFormat.TABLE);
+            boolean nothing = value == null && (format == OutputFormat.CSV || format == OutputFormat.MD);
+            if (bare || nothing) line(value);
+            else
+                write(
+                        value,
+                        format != null ? format : style.terminal() ? OutputFormat.TABLE : OutputFormat.NDJSON,
+                        columns);
+        } finally {
+            out.flush();
+        }
+    }
+
+    private void print(RowsView view, OutputFormat format, List<String> columns) {
+        List<String> wanted = columns.isEmpty() ? view.columns() : columns;
+        boolean table = format == OutputFormat.TABLE || format == null && style.terminal();
+        if (table && view.form() == RowsView.Form.WIDE) {
+            Iterator<?> items = style.terminal() ? PlainValues.items(view.rows()) : null;
+            Noun noun = view.rows() instanceof Rows rows ? rows.noun() : null;
+            if (items != null) new TableWriter(out, style).wide(items, noun, wanted);
+            else new ValuePrinter(out, style.wide()).print(view.rows(), OutputFormat.TABLE, wanted);
+            out.flush();
+        } else if (table && view.form() == RowsView.Form.VERTICAL) {
+            String gap = "";
+            for (Object row : view.rows()) {
+                out.put(gap);
+                new VerticalWriter(out, style).print(row, wanted.isEmpty() ? RowFields.flat(row) : wanted);
+                gap = "\n";
+            }
+            out.flush();
+        } else {
+            print(view.rows(), format, wanted);
+        }
+    }
+
+    private void line(Object value) {
+        if (value == null) return;
+        String local = value instanceof Instant instant ? Cell.local(instant, style) : "";
+        String text = local.isEmpty() ? value.toString() : value + " (" + local + ")";
+        String shown = style.terminal() ? TerminalEscaper.safeLines(text) : text;
+        out.put(shown.endsWith("\n") ? shown : shown + "\n");
+    }
+
+    private void write(Object value, OutputFormat format, List<String> columns) {
+        Noun noun = value instanceof Rows rows ? rows.noun() : null;
+        switch (format) {
+            case JSON -> new JsonWriter(out, style.terminal()).print(value);
+            case NDJSON -> new JsonWriter(out, style.terminal()).lines(value);
+            case YAML -> new YamlWriter(out, style.terminal()).print(value);
+            case CSV -> new CsvWriter(out, style.terminal()).print(value, columns);
+            case MD -> new MarkdownWriter(out, style).print(value, noun, columns);
+            case TABLE -> table(value, noun, columns);
+        }
+    }
+
+    private void table(Object value, Noun noun, List<String> columns) {
+        Iterator<?> items = PlainValues.items(value);
+        if (items != null) new TableWriter(out, style).print(items, noun, columns);
+        else new VerticalWriter(out, style).print(value, columns.isEmpty() ? RowFields.flat(value) : columns);
+    }
+
+    private static boolean scalar(Object value) {
+        return !RowFields.structured(value) && PlainValues.items(value) == null;
+    }
+}

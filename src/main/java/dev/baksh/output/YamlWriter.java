@@ -1,0 +1,61 @@
+package dev.baksh.output;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * YAML, a list one element at a time. Text is always in double quotes: {@code no}, {@code 012} and {@code 1e3} then
+ * stay text for every reader, and an escape means what it says.
+ */
+final class YamlWriter {
+    private static final ObjectWriter WRITER = new ObjectMapper(YAMLFactory.builder()
+                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER, YAMLGenerator.Feature.SPLIT_LINES)
+                    .stringQuotingChecker(new Names())
+                    .build())
+            .writer();
+
+    private final TextOutput out;
+    private final boolean terminal;
+
+    YamlWriter(TextOutput out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    void print(Object value) {
+        Iterator<?> items = PlainValues.items(value);
+        if (items == null) {
+            document(PlainValues.of(value));
+            return;
+        }
+        if (!items.hasNext()) document(List.of());
+        while (items.hasNext()) {
+            Object[] one = {PlainValues.of(items.next())};
+            document(one);
+        }
+    }
+
+    private void document(Object plain) {
+        try {
+            String text = TerminalEscaper.quoted(WRITER.writeValueAsString(plain), terminal, true);
+            out.put(text.endsWith("\n") ? text : text + "\n");
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Quotes a name that holds what {@link TerminalEscaper} may have to escape, which only works in quotes. */
+    private static final class Names extends StringQuotingChecker.Default {
+        @Override
+        public boolean needToQuoteName(String name) {
+            return super.needToQuoteName(name) || name.codePoints().anyMatch(cp -> cp >= 0x7f);
+        }
+    }
+}

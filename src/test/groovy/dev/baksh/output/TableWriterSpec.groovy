@@ -1,0 +1,417 @@
+package dev.baksh.output
+
+import dev.baksh.client.api.Row
+import dev.baksh.client.api.UnknownFieldException
+import spock.lang.Specification
+
+import java.time.Duration
+import java.time.Instant
+import java.time.ZoneId
+
+import static dev.baksh.output.RowFixture.POLICIES
+import static dev.baksh.output.RowFixture.policies
+import static dev.baksh.output.RowFixture.policy
+import static dev.baksh.output.RowFixture.print
+import static dev.baksh.output.RowFixture.role
+import static dev.baksh.output.RowFixture.rows
+import static dev.baksh.output.RowFixture.screen
+
+class TableWriterSpec extends Specification {
+    def "a wide screen has all columns, and ages behind instants"() {
+        expect:
+        print(rows(POLICIES, policies()[0..0] * 2), null, screen(140)) == '''\
+            id  name     enabled  account  generations  schedules      last_modified                   description
+             1  nightly  true           7           14  daily, hourly  2026-11-21 09:51:10Z (3 h ago)  weekdays
+             1  nightly  true           7           14  daily, hourly  2026-11-21 09:51:10Z (3 h ago)  weekdays
+            2 rows
+            '''.stripIndent()
+    }
+
+    def "80 columns keep the first columns and name the others"() {
+        expect:
+        print(rows(POLICIES, policies())) == '''\
+             id  name                         enabled  account  generations  schedules
+              1  nightly                      true           7           14  daily, hourly
+             12  weekly                       false          7            4  daily, hourly
+            241  hourly-databases-eu-central  true           7          168  daily, hourly
+            … 2 more columns: last_modified, description
+            3 rows
+            '''.stripIndent()
+    }
+
+    def "40 columns cut names but no number"() {
+        expect:
+        print(rows(POLICIES, policies()), null, screen(40)) == '''\
+             id  name                        enabled
+              1  nightly                     true
+             12  weekly                      false
+            241  hourly-databases-eu-centr…  true
+            … 5 more columns: account, generations,…
+            3 rows
+            '''.stripIndent()
+    }
+
+    def "a screen too narrow for two columns has lines, and nothing is dropped"() {
+        expect:
+        print(rows(POLICIES, policies()[0..1]), null, screen(18), ['name', 'generations', 'description']) == '''\
+            name        nightly
+            generatio…  14
+            descripti…  weekdays
+
+            name        weekly
+            generatio…  4
+            descripti…  Sundays at
+                        two in the
+                        morning,
+                        kept for a
+                        year and a
+                        day
+            2 rows
+            '''.stripIndent()
+    }
+
+    def "a list of one row that would lose columns stands as lines"() {
+        expect:
+        print([policies()[0]]) == '''\
+            id             1
+            name           nightly
+            enabled        true
+            account        7
+            generations    14
+            schedules      daily, hourly
+            last_modified  2026-11-21 09:51:10Z (3 h ago)
+            description    weekdays
+            1 row
+            '''.stripIndent()
+    }
+
+    def "a row alone has every field, those of its metadata in their place, and a line for each rule"() {
+        expect:
+        print(role()) == '''\
+            name         backup-viewer
+            uid          u-1
+            create_time  2026-11-19 12:00:00Z (2 d ago)
+            description  Sees backups
+            rules        cloudcredential, backuplocation: inspect*, enumerate*
+                         schedulepolicy: *
+            role_id      f3a1
+            '''.stripIndent()
+    }
+
+    def "fields of the metadata are columns"() {
+        expect:
+        print([role(), role()]) == '''\
+            name           description   rules                 create_time           role_id
+            backup-viewer  Sees backups  cloudcredential, ba…  2026-11-19 12:00:00Z  f3a1
+            backup-viewer  Sees backups  cloudcredential, ba…  2026-11-19 12:00:00Z  f3a1
+            2 rows
+            '''.stripIndent()
+    }
+
+    def "a column that no row has is left out, but not the key and the label"() {
+        expect:
+        print([new Row(POLICIES, [enabled: true]), new Row(POLICIES, [enabled: false, name: null])]) == '''\
+            id  name  enabled
+                      true
+                      false
+            2 rows
+            '''.stripIndent()
+    }
+
+    def "rows of no known kind and maps have the columns that any of them has"() {
+        expect:
+        print([[a: 1, b: 'x'], [a: 20, c: [1, 2]], new Row(null, [d: [x: 1, y: null]])]) == '''\
+             a  b  c     d
+             1  x
+            20     1, 2
+                         x: 1, y: null
+            3 rows
+            '''.stripIndent()
+    }
+
+    def "columns asked for are the columns, in either spelling"() {
+        expect:
+        print(policies(), null, screen(), ['lastModified', 'name']) == '''\
+            lastModified                    name
+            2026-11-21 09:51:10Z (3 h ago)  nightly
+            2026-11-21 09:51:10Z (3 h ago)  weekly
+            2026-11-21 09:51:10Z (3 h ago)  hourly-databases-eu-central
+            3 rows
+            '''.stripIndent()
+    }
+
+    def "a column that no row knows is refused with a suggestion"() {
+        when:
+        print(given, null, screen(), ['nmae'])
+
+        then:
+        UnknownFieldException e = thrown()
+        e.message == "this list has no field 'nmae'"
+        e.hint() == 'did you mean: name'
+
+        where:
+        given << [policies(), [[name: 'x'], [name: 'y']]]
+    }
+
+    def "bare values stand one a line"() {
+        expect:
+        print([1, 'a\tb', null, [2, 3], true]) == '1\na\\tb\n\n2, 3\ntrue\n'
+    }
+
+    def "an empty list says so"() {
+        expect:
+        print(rows(POLICIES, [])) == '0 rows\n'
+        print([]) == '0 rows\n'
+    }
+
+    def "all columns on a narrow screen stand in several tables, each with the names, and nothing is cut"() {
+        expect:
+        print(new RowsView(rows(POLICIES, policies()), RowsView.Form.WIDE, []), null, screen(60)) == '''\
+             id  name                         enabled  account
+              1  nightly                      true           7
+             12  weekly                       false          7
+            241  hourly-databases-eu-central  true           7
+
+            name                         generations  schedules
+            nightly                               14  daily, hourly
+            weekly                                 4  daily, hourly
+            hourly-databases-eu-central          168  daily, hourly
+
+            name                         last_modified
+            nightly                      2026-11-21 09:51:10Z (3 h ago)
+            weekly                       2026-11-21 09:51:10Z (3 h ago)
+            hourly-databases-eu-central  2026-11-21 09:51:10Z (3 h ago)
+
+            name                         description
+            nightly                      weekdays
+            weekly                       Sundays at two in the morning,
+                                         kept for a year and a day
+            hourly-databases-eu-central
+
+            3 rows
+            '''.stripIndent()
+    }
+
+    def "wide text goes on below itself where all columns are wanted, on #width columns"() {
+        expect:
+        print(new RowsView([[id: 1, name: '日本語のバックアップ', note: '毎晩二時に全サーバーのスナップショットを取得する、削除禁止'], [id: 2, name: 'ok 🚀', note: 'n']], RowsView.Form.WIDE, []), null, screen(width)) == expected.stripIndent()
+
+        where:
+        width || expected
+        80    || '''\
+            id  name
+             1  日本語のバックアップ
+             2  ok 🚀
+
+            name                  note
+            日本語のバックアップ  毎晩二時に全サーバーのスナップショットを取得する、削除禁止
+            ok 🚀                 n
+
+            2 rows
+            '''
+        60    || '''\
+            id  name
+             1  日本語のバックアップ
+             2  ok 🚀
+
+            name                  note
+            日本語のバックアップ  毎晩二時に全サーバーのスナップショット
+                                  を取得する、削除禁止
+            ok 🚀                 n
+
+            2 rows
+            '''
+    }
+
+    def "wide text on 60 columns: #form"() {
+        expect:
+        print(new RowsView([[name: '日本語のバックアップ', note: '毎晩二時に全サーバーのスナップショットを取得する、削除禁止']] * rows, form, columns), null, screen(60)) == expected.stripIndent()
+
+        where:
+        form               | columns          | rows || expected
+        RowsView.Form.VERTICAL | []               | 1    || '''\
+            name  日本語のバックアップ
+            note  毎晩二時に全サーバーのスナップショットを取得する、削除
+                  禁止
+            '''
+        RowsView.Form.FIT      | ['note', 'name'] | 2    || '''\
+            note                                    name
+            毎晩二時に全サーバーのスナップショッ…   日本語のバックアップ
+            毎晩二時に全サーバーのスナップショッ…   日本語のバックアップ
+            2 rows
+            '''
+    }
+
+    def "wide characters, combining marks and emoji keep the columns straight"() {
+        expect:
+        print([[name: '日本のバックアップ', n: 1], [name: 'e\u0301te\u0301', n: 22], [name: 'ok ✅', n: 333], [name: 'plain', n: 4]]) == '''\
+            name                  n
+            日本のバックアップ    1
+            e\u0301te\u0301                  22
+            ok ✅               333
+            plain                 4
+            4 rows
+            '''.stripIndent()
+    }
+
+    def "a wide character at the edge is not cut in two"() {
+        expect:
+        print([[name: text, n: 1], [name: 'x', n: 2]], null, screen(width)) == expected.stripIndent()
+
+        where:
+        text                | width || expected
+        '日本日本日本日本日本日本日本' | 28    || '''\
+            name                       n
+            日本日本日本日本日本日本…  1
+            x                          2
+            2 rows
+            '''
+        '日本日本日本日本日本日本日本' | 29    || '''\
+            name                        n
+            日本日本日本日本日本日本…   1
+            x                           2
+            2 rows
+            '''
+    }
+
+    def "a field whose name holds a dot keeps it as its heading"() {
+        expect:
+        print([['px-backup-super.admin': true, 'px-backup-app.admin': false]]) == '''\
+            px-backup-super.admin  px-backup-app.admin
+            true                   false
+            1 row
+            '''.stripIndent()
+    }
+
+    static OutputStyle there(String zone, int width = 80, boolean terminal = true) {
+        new OutputStyle(width, false, terminal, RowFixture.NOW, ZoneId.of(zone))
+    }
+
+    def "instants are UTC, with local time beside them, durations in words"() {
+        expect:
+        print([[at: Instant.parse('2026-11-21T13:51:10Z'), took: Duration.ofMinutes(150)]], null, there('Asia/Kathmandu')) == '''\
+            at                                          took
+            2026-11-21 13:51:10Z (19:36 local, in 1 h)  2 h 30 min
+            1 row
+            '''.stripIndent()
+        print([[at: Instant.MAX]], null, there('Asia/Kathmandu')) == '''\
+            at
+            +1000000000-12-31T23:59:59.999999999Z (in 1000662356 y)
+            1 row
+            '''.stripIndent()
+    }
+
+    def "local time in #zone at #utc is #local"() {
+        expect:
+        print([at: Instant.parse(utc)], null, there(zone)) == "at  ${utc.replace('T', ' ')} ($local)\n"
+
+        where:
+        zone               | utc                    || local
+        'UTC'              | '2026-11-21T09:51:10Z' || '3 h ago'
+        'Europe/London'    | '2026-11-21T09:51:10Z' || '3 h ago'
+        'Europe/Berlin'    | '2026-11-21T09:51:10Z' || '10:51 local, 3 h ago'
+        'America/New_York' | '2026-11-21T03:51:10Z' || '11-20 22:51 local, 9 h ago'
+        'Europe/Berlin'    | '2026-11-20T23:51:10Z' || '11-21 00:51 local, 13 h ago'
+    }
+
+    def "at a width of #width the row shows #shown"() {
+        expect:
+        print([at: Instant.parse('2026-11-21T09:51:10Z')], null, there('Europe/Berlin', width)) == "at  $shown\n"
+
+        where:
+        width || shown
+        47    || '2026-11-21 09:51:10Z (10:51 local, 3 h ago)'
+        46    || '2026-11-21 09:51:10Z (10:51 local)'
+        38    || '2026-11-21 09:51:10Z (10:51 local)'
+        37    || '2026-11-21 09:51:10Z'
+    }
+
+    def "local time is in no other format, and goes into no pipe: #format"() {
+        given:
+        Map row = [at: Instant.parse('2026-11-21T09:51:10Z')]
+
+        expect:
+        !print([row], format, there('Europe/Berlin', 80, false)).contains('local')
+        format == null || format == OutputFormat.TABLE || !print([row], format, there('Europe/Berlin')).contains('local')
+
+        where:
+        format << [null] + OutputFormat.values().toList()
+    }
+
+    def "an instant by itself has local time beside it on a terminal alone"() {
+        given:
+        Instant at = Instant.parse('2026-11-21T09:51:10Z')
+
+        expect:
+        print(at, null, there('Europe/Berlin')) == '2026-11-21T09:51:10Z (10:51 local)\n'
+        print(at, null, there('UTC')) == '2026-11-21T09:51:10Z\n'
+        print(at, null, there('Europe/Berlin', 80, false)) == '2026-11-21T09:51:10Z\n'
+        print(at, OutputFormat.JSON, there('Europe/Berlin')) == '"2026-11-21T09:51:10Z"\n'
+    }
+
+    def "colours are few, and every one is switched off again"() {
+        expect:
+        print(policies().take(2), null, screen(80, true), ['name', 'enabled']).replace('\u001b', 'ESC') == '''\
+            ESC[1mnameESC[0m     ESC[1menabledESC[0m
+            nightly  ESC[32mtrueESC[0m
+            weekly   ESC[2mfalseESC[0m
+            ESC[2m2 rowsESC[0m
+            '''.stripIndent()
+    }
+
+    def "a status is green when all went well, red when it failed, and otherwise worth a look"() {
+        expect:
+        print([[name: 'a', status: 'B'], [name: 'b', status: 'F'], [name: 'c', status: 'Failed'], [name: 'd', status: null]],
+            null, screen(80, true)).replace('\u001b', 'ESC').readLines()[1..4]*.stripTrailing() ==
+            ['a     ESC[32mBESC[0m', 'b     ESC[33mFESC[0m', 'c     ESC[31mFailedESC[0m', 'd']
+    }
+
+    def "up to 10,000 rows set the widths, beyond that the first 1,000 do"() {
+        given:
+        def many = (1..count).collect { [name: it == count ? 'the-longest-name-of-all-is-the-last' : 'short', n: it] }
+
+        when:
+        def lines = print(many, null, screen(60)).readLines()
+
+        then:
+        lines[0] == heading
+        lines[-2] == last
+        lines[-1] == "$count rows"
+        lines.size() == count + 2
+
+        where:
+        count  || heading                                      | last
+        10_000 || 'name                                     n' | 'the-longest-name-of-all-is-the-last  10000'
+        10_001 || 'name      n'                                | 'the-…  10001'
+    }
+
+    def "an exception in the middle of a list comes through, and no count stands below"() {
+        given:
+        def out = new StringBuilder()
+        def broken = new Iterable<Row>() {
+            Iterator<Row> iterator() {
+                int i = 0
+                [hasNext: { true }, next: { if (++i > 12_000) throw new IllegalStateException('page 3'); policy(i, 'x', true, 1, '') }] as Iterator<Row>
+            }
+        }
+
+        when:
+        new ValuePrinter(out, screen()).print(rows(POLICIES, broken), null)
+
+        then:
+        IllegalStateException e = thrown()
+        e.message == 'page 3'
+        !out.contains(' rows')
+    }
+
+    def "a value too long for a cell is cut"() {
+        expect:
+        print([[name: 'x' * 1_048_576, n: 1], [name: 'y', n: 2]], null, screen(40)) == """\
+            name                                   n
+            ${'x' * 36}…  1
+            y                                      2
+            2 rows
+            """.stripIndent()
+        print([name: 'x' * 1_048_576]).length() < 3_000
+    }
+}

@@ -1,0 +1,71 @@
+package dev.baksh.output
+
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Catalog
+import dev.baksh.client.api.Row
+import spock.lang.Specification
+
+import java.time.Instant
+
+class TimelineChartSpec extends Specification {
+    static final Instant NOW = Instant.parse('2026-11-22T04:00:00Z')
+
+    def "a line for each policy, a day a column, and what did not end well in the server's letter"() {
+        given:
+        TimelineChart timeline = new TimelineChart(null, null, 5, NOW)
+
+        when:
+        [['nightly', '2026-11-17T21:00:00Z', 'B'], ['nightly', '2026-11-18T21:00:00Z', 'B'], ['nightly', '2026-11-20T21:00:00Z', 'F'],
+         ['nightly', '2026-11-20T22:00:00Z', 'B'], ['nightly', '2026-11-22T01:00:00Z', 'P'], ['备份', '2026-11-21T21:00:00Z', 'M'],
+         ['old', '2026-01-01T00:00:00Z', 'B'], ['never', null, null]].each { timeline.add(row(it[0], it[1], it[2])) }
+
+        then:
+        timeline.text(80).readLines() == [
+            '         2026-11-18 to 2026-11-22',
+            'never    ·····',
+            'nightly  ■·F·P',
+            'old      ·····',
+            '备份     ···■·',
+            'a day a column, UTC; F F, P P, ■ B M, · no run']
+    }
+
+    def "where not all days fit the last ones are shown, and it is said"() {
+        given:
+        TimelineChart timeline = new TimelineChart('policy', 'end_time', 60, NOW)
+
+        when:
+        timeline.add(new Row(null, [policy: 7, end_time: NOW, status: 'B']))
+
+        then:
+        timeline.text(40).readLines() == [
+            '   2026-10-17                 2026-11-22', '7  ' + '·' * 36 + '■', 'a day a column, UTC, the last that fit;', '■ B, · no run']
+    }
+
+    def "Portworx keeps the word in an object"() {
+        given:
+        TimelineChart timeline = new TimelineChart(null, 'create_time', 2, NOW)
+
+        when:
+        timeline.add(new Row(null, [name: 'a', create_time: NOW, status: new Row(null, [status: 'Success'])]))
+        timeline.add(new Row(null, [name: 'b', create_time: NOW, status: new Row(null, [status: 'Failed'])]))
+
+        then:
+        timeline.text(80).readLines()[1..2] == ['a  ·■', 'b  ·F']
+    }
+
+    def "#days days are refused"() {
+        when:
+        new TimelineChart(null, null, days, NOW)
+
+        then:
+        BakshException e = thrown()
+        e.message == "timeline takes days: from 1 to 366, not $days"
+
+        where:
+        days << [0, 367]
+    }
+
+    private static Row row(String name, String at, String status) {
+        new Row(Catalog.of('n2ws').noun('backups'), [name: name, start_time: at == null ? null : Instant.parse(at), status: status])
+    }
+}
