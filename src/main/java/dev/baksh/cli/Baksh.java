@@ -7,9 +7,9 @@ import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.recording.Tape;
 import dev.baksh.dsl.BakshScript;
-import dev.baksh.dsl.LiveRow;
+import dev.baksh.dsl.BoundRow;
+import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.dsl.ScriptExit;
-import dev.baksh.dsl.Words;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
 import dev.baksh.script.Scripts;
@@ -146,15 +146,15 @@ final class Baksh {
     private int evaluate(Options options, Console console, Wiring wiring) {
         Ahead.of(options.expression, options, wiring);
         Object value = scripts(wiring).run("-e", options.expression, words(options.rest, console, wiring));
-        boolean planned = value instanceof LiveRow row && row.planned(); // Its curl line has been printed.
+        boolean planned = value instanceof BoundRow row && row.planned(); // Its curl line has been printed.
         // After table(...) the null that it gives would be a second value of the output.
         boolean said = value == null && console.printed();
         if (!planned && !said) console.print(value, null, List.of());
         return value instanceof DriftResult drift && drift.drifts() ? ExitCode.FAILED.code() : ExitCode.OK.code();
     }
 
-    private Words words(List<String> args, Console console, Wiring wiring) {
-        Words words = new Words(wiring, args, Options.params(args));
+    private ScriptBinding words(List<String> args, Console console, Wiring wiring) {
+        ScriptBinding words = new ScriptBinding(wiring, args, Options.params(args));
         words.setVariable("out", console.scriptOut());
         return words;
     }

@@ -6,10 +6,10 @@ import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.px.backend.RbacServices;
 import dev.baksh.dsl.BakshScript;
-import dev.baksh.dsl.LiveRow;
+import dev.baksh.dsl.BoundRow;
 import dev.baksh.dsl.RoleDraft;
+import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.dsl.ScriptExit;
-import dev.baksh.dsl.Words;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
 import dev.baksh.script.Session;
@@ -86,8 +86,8 @@ final class Repl implements Person {
         }
     }
 
-    private Words words() {
-        Words words = new Words(wiring, List.of(), Map.of());
+    private ScriptBinding words() {
+        ScriptBinding words = new ScriptBinding(wiring, List.of(), Map.of());
         words.setVariable("out", console.scriptOut());
         return words;
     }
@@ -148,7 +148,7 @@ final class Repl implements Person {
                 () -> prompt(screen),
                 new WordCompleter(lexicon, names::names, commands),
                 value -> {
-                    boolean planned = value instanceof LiveRow row && row.planned();
+                    boolean planned = value instanceof BoundRow row && row.planned();
                     if (planned) return; // Its curl line has been printed.
                     console.print(value instanceof BakshException failure ? said(failure) : value, null, List.of());
                     names.learn(value);

@@ -6,8 +6,8 @@ import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.RunJournal;
 import dev.baksh.client.journal.StepRecord;
 import dev.baksh.client.journal.WriteRecord;
+import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.dsl.ScriptExit;
-import dev.baksh.dsl.Words;
 import dev.baksh.script.Compiler;
 import dev.baksh.script.Faults;
 import dev.baksh.script.Going;
@@ -143,7 +143,7 @@ final class RunCommand {
         return RunJournal.unkept(wiring.journals().runId(), surroundings.time());
     }
 
-    private void variables(Words words) {
+    private void variables(ScriptBinding words) {
         words.setVariable("out", console.scriptOut());
     }
 

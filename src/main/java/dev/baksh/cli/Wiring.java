@@ -29,7 +29,7 @@ import dev.baksh.client.recording.Tape;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.client.tls.HostKeyPrompt;
 import dev.baksh.client.tls.KnownHosts;
-import dev.baksh.dsl.Host;
+import dev.baksh.dsl.ScriptHost;
 import dev.baksh.output.OutputFormat;
 import dev.baksh.sandbox.SandboxOptions;
 import dev.baksh.script.ScriptCache;
@@ -45,7 +45,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Puts the parts together, each only when it is needed. */
-final class Wiring implements Host, AutoCloseable {
+final class Wiring implements ScriptHost, AutoCloseable {
     private final Surroundings surroundings;
     private final Options options;
     private final Console console;
@@ -372,13 +372,13 @@ final class Wiring implements Host, AutoCloseable {
 
     @Override
     public void unlock(Duration length, String reason) {
-        if (person == null) Host.super.unlock(length, reason);
+        if (person == null) ScriptHost.super.unlock(length, reason);
         else person.unlock(length, reason);
     }
 
     @Override
     public Object background(Callable<?> work) {
-        return person == null ? Host.super.background(work) : person.background(work);
+        return person == null ? ScriptHost.super.background(work) : person.background(work);
     }
 
     @Override

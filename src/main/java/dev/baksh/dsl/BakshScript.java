@@ -54,7 +54,7 @@ public abstract class BakshScript extends Script {
             host().print(rows, OutputFormat.TABLE, names);
             return;
         }
-        Shown shown = rows instanceof Rows listing ? new Shown(listing, MOST) : null;
+        RememberingRows shown = rows instanceof Rows listing ? new RememberingRows(listing, MOST) : null;
         host().print(shown == null ? rows : shown, OutputFormat.TABLE, names);
         Object kept = shown == null ? rows : shown.seen();
         shown("table", TableText.of(kept, names, MOST, host().time().now()));
@@ -199,11 +199,11 @@ public abstract class BakshScript extends Script {
         throw BakshException.failed("the script failed without giving a reason", "write fail 'reason'");
     }
 
-    private Host host() {
+    private ScriptHost host() {
         return words().host();
     }
 
-    private Words words() {
-        return (Words) getBinding();
+    private ScriptBinding words() {
+        return (ScriptBinding) getBinding();
     }
 }

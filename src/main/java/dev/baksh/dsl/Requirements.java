@@ -20,7 +20,7 @@ public final class Requirements {
      * @throws BakshException (exit 3) it is older, or its version is not known
      */
     public static void version(Object of, String least) {
-        if (!(of instanceof ServerWord word))
+        if (!(of instanceof ServerBinding word))
             throw BakshException.failed("require version takes of: a server", "require version: '2.8', of: px");
         if (!least.matches("\\d+(\\.\\d+)*"))
             throw BakshException.failed("require version takes numbers with dots, not '" + least + "'", "'2.8'");
@@ -40,7 +40,7 @@ public final class Requirements {
     }
 
     /** By the gateway (px-api 5, Version_Get): {@code version {major, minor, patch}}. Null where no gateway is configured. */
-    private static String ofPortworx(ServerWord word, ServerConfig server) {
+    private static String ofPortworx(ServerBinding word, ServerConfig server) {
         if (server.gatewayUrl() == null) return null;
         for (Row row : word.client().resource("version").list(Map.of())) return numbers(row);
         return null;

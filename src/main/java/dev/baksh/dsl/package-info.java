@@ -1,2 +1,2 @@
-/** The words a person types: {@code n2ws}, {@code px}, their nouns and rows, blocks, times, and how values are shown. */
+/** Groovy bindings: servers, nouns, rows with verbs, blocks and times. */
 package dev.baksh.dsl;

@@ -6,7 +6,7 @@ import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
-import dev.baksh.dsl.Vocabulary;
+import dev.baksh.dsl.DslNames;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -105,7 +105,7 @@ final class Calls {
                 : String.valueOf(constant.getValue());
         String method = name.toUpperCase(Locale.ROOT);
         Operation known = path == null ? null : on.catalog().match(method, path);
-        Effect effect = Vocabulary.rawEffect(on.catalog(), method, path);
+        Effect effect = DslNames.rawEffect(on.catalog(), method, path);
         notes.write(
                 call,
                 on.catalog().server() + "." + name + (path == null ? "" : " '" + path + "'"),
@@ -121,7 +121,7 @@ final class Calls {
             walk.visit(given, Kind.UNKNOWN, null);
             return on.each();
         }
-        if (Vocabulary.methodsOfNouns().contains(name)) return toList(Kind.list(on.each()), name, given);
+        if (DslNames.methodsOfNouns().contains(name)) return toList(Kind.list(on.each()), name, given);
         walk.visit(given, on.each(), null);
         if (operation != null) {
             notes.wrong(
@@ -146,7 +146,7 @@ final class Calls {
         walk.lenient(1); // Its block is whose the verb is that was meant.
         walk.visit(given, on, null);
         walk.lenient(-1);
-        if (Vocabulary.methodsOfRows().contains(name)) return name.equals("tap") ? on : Kind.UNKNOWN;
+        if (DslNames.methodsOfRows().contains(name)) return name.equals("tap") ? on : Kind.UNKNOWN;
         Set<String> known = on.noun().operations(true).keySet();
         boolean field = on.noun().field(name) != null;
         notes.wrong(
@@ -172,7 +172,7 @@ final class Calls {
         for (MapEntryExpression entry : given.named) {
             walk.of(entry.getValueExpression());
             if (!(entry.getKeyExpression() instanceof ConstantExpression key)) continue;
-            BakshException fault = Vocabulary.wrongArgument(operation, String.valueOf(key.getValue()));
+            BakshException fault = DslNames.wrongArgument(operation, String.valueOf(key.getValue()));
             if (fault != null) notes.wrong(entry.getLineNumber() > 0 ? entry : call, fault.getMessage(), fault.hint());
         }
         if (given.closure != null) {

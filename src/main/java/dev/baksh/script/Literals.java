@@ -1,6 +1,6 @@
 package dev.baksh.script;
 
-import dev.baksh.dsl.Times;
+import dev.baksh.dsl.TimeExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,11 +58,11 @@ final class Literals {
         }
         if (!(of instanceof Number number)) return null;
         return switch (name) {
-            case "second", "seconds" -> Times.getSeconds(number);
-            case "minute", "minutes" -> Times.getMinutes(number);
-            case "hour", "hours" -> Times.getHours(number);
-            case "day", "days" -> Times.getDays(number);
-            case "week", "weeks" -> Times.getWeeks(number);
+            case "second", "seconds" -> TimeExtension.getSeconds(number);
+            case "minute", "minutes" -> TimeExtension.getMinutes(number);
+            case "hour", "hours" -> TimeExtension.getHours(number);
+            case "day", "days" -> TimeExtension.getDays(number);
+            case "week", "weeks" -> TimeExtension.getWeeks(number);
             default -> null;
         };
     }

@@ -4,9 +4,9 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.journal.RunJournal;
 import dev.baksh.client.journal.StepRecord;
-import dev.baksh.dsl.Host;
+import dev.baksh.dsl.JournalValues;
 import dev.baksh.dsl.ScriptExit;
-import dev.baksh.dsl.Stored;
+import dev.baksh.dsl.ScriptHost;
 import groovy.lang.Closure;
 import groovy.lang.Script;
 import java.time.Instant;
@@ -38,7 +38,7 @@ final class Run {
      */
     record Parts(
             Outline outline,
-            Host host,
+            ScriptHost host,
             Operator operator,
             Going going,
             boolean kept,
@@ -72,7 +72,7 @@ final class Run {
             parts.operator()
                     .note("step '" + name + "': done before, at "
                             + known.ended().truncatedTo(ChronoUnit.SECONDS));
-            return Stored.revive(known.result(), parts.host());
+            return JournalValues.revive(known.result(), parts.host());
         }
         if (known != null && known.state() == StepRecord.State.SKIPPED) return null;
         if (name.equals(parts.going().skip())) {
@@ -97,7 +97,7 @@ final class Run {
                 journal.done(null);
                 return value;
             }
-            value = Stored.plain(value);
+            value = JournalValues.plain(value);
         } catch (Throwable thrown) {
             RuntimeException fault = parts.faults().apply(thrown);
             int exit = fault instanceof ScriptExit way
@@ -113,7 +113,7 @@ final class Run {
                             + ", of which nobody knows whether it happened: baksh journal verify");
         }
         // What a resume would give, so that the first run and a later one never differ.
-        return Stored.revive(value, parts.host());
+        return JournalValues.revive(value, parts.host());
     }
 
     /** The steps that earlier processes began come first, in the same order; anything else is another script. */

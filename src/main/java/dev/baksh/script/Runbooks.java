@@ -5,10 +5,10 @@ import dev.baksh.client.api.DriftResult;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.RunJournal;
-import dev.baksh.dsl.Host;
+import dev.baksh.dsl.JournalValues;
+import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.dsl.ScriptExit;
-import dev.baksh.dsl.Stored;
-import dev.baksh.dsl.Words;
+import dev.baksh.dsl.ScriptHost;
 import groovy.lang.Script;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ public final class Runbooks {
 
     private final Compiler compiler;
     private final Faults faults;
-    private final Host host;
+    private final ScriptHost host;
     private final Operator operator;
     private final Outlines outlines;
     private final UnaryOperator<BakshException> told;
@@ -40,7 +40,7 @@ public final class Runbooks {
 
     /** Gives the script its variables. */
     public interface Bindings {
-        void fill(Words words);
+        void fill(ScriptBinding words);
     }
 
     /**
@@ -54,7 +54,7 @@ public final class Runbooks {
 
     /** @param told what a failure is called, on record too */
     public Runbooks(
-            Compiler compiler, Faults faults, Host host, Operator operator, UnaryOperator<BakshException> told) {
+            Compiler compiler, Faults faults, ScriptHost host, Operator operator, UnaryOperator<BakshException> told) {
         this.told = told;
         this.compiler = compiler;
         this.faults = faults;
@@ -121,7 +121,7 @@ public final class Runbooks {
         header.put("title", outline.title());
         header.put("args", args);
         header.put("declared", !outline.parameters().isEmpty());
-        header.put("params", Stored.plain(values));
+        header.put("params", JournalValues.plain(values));
         run(new Plan(source, outline, script, args, values, kept, dry, Going.ON), journals.open(header), bindings);
     }
 
@@ -140,7 +140,7 @@ public final class Runbooks {
         List<String> args = new ArrayList<>();
         if (record.header().get("args") instanceof List<?> list) list.forEach(arg -> args.add(String.valueOf(arg)));
         Map<String, Object> values = new LinkedHashMap<>();
-        if (Stored.revive(record.header().get("params"), host) instanceof Map<?, ?> map)
+        if (JournalValues.revive(record.header().get("params"), host) instanceof Map<?, ?> map)
             map.forEach((name, value) -> values.put(name.toString(), value));
         Map<String, Object> header = new LinkedHashMap<>();
         put(header, "from", going.from());
@@ -177,7 +177,7 @@ public final class Runbooks {
             Run[] self = new Run[1];
             Map<String, Object> params =
                     plan.outline().parameters().isEmpty() ? plan.values() : new Declared(plan.values());
-            Words words = new Words(host, plan.args(), params, () -> self[0].now());
+            ScriptBinding words = new ScriptBinding(host, plan.args(), params, () -> self[0].now());
             bindings.fill(words);
             Function<Throwable, RuntimeException> fault = thrown -> told(faults.of(thrown, words));
             Function<String, Object> include = file -> include(plan, file, words, self[0]);
@@ -236,13 +236,13 @@ public final class Runbooks {
         if (thrown != null) throw thrown;
     }
 
-    private static Script begun(Class<? extends Script> type, Words words, Run run) {
+    private static Script begun(Class<? extends Script> type, ScriptBinding words, Run run) {
         Script script = InvokerHelper.createScript(type, words);
         if (script instanceof RunbookScript runbook) runbook.begin(run);
         return script;
     }
 
-    private Object include(Plan plan, String file, Words words, Run run) {
+    private Object include(Plan plan, String file, ScriptBinding words, Run run) {
         Path base = plan.source().path();
         Path folder = base == null ? Path.of("") : base.toAbsolutePath().getParent();
         Path path = folder.resolve(file);

@@ -3,7 +3,7 @@ package dev.baksh.script;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Operation;
-import dev.baksh.dsl.Vocabulary;
+import dev.baksh.dsl.DslNames;
 import java.lang.reflect.Method;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,7 +77,7 @@ final class TypedWalk extends CodeVisitorSupport {
 
     void walk() {
         for (Method method : RunbookScript.class.getMethods()) methods.add(method.getName());
-        methods.addAll(Vocabulary.methodsOfLists()); // Groovy's own methods of every object are among them.
+        methods.addAll(DslNames.methodsOfLists()); // Groovy's own methods of every object are among them.
         for (ImportNode node : module.getStaticImports().values()) methods.add(node.getAlias());
         if (!module.getStaticStarImports().isEmpty()) lenient++;
         for (ClassNode declared : module.getClasses()) {
@@ -190,7 +190,7 @@ final class TypedWalk extends CodeVisitorSupport {
     }
 
     private void unknown(VariableExpression at, String name) {
-        if (block != null && Vocabulary.blockVerbs(block).contains(name)) {
+        if (block != null && DslNames.blockVerbs(block).contains(name)) {
             notes.wrong(
                     at,
                     "'" + name + "' is a verb of this block and was read as a variable",
@@ -245,7 +245,7 @@ final class TypedWalk extends CodeVisitorSupport {
         String name = variable.getName();
         if (block != null
                 && scope.find(name) == null
-                && Vocabulary.blockVerbs(block).contains(name)) {
+                && DslNames.blockVerbs(block).contains(name)) {
             notes.wrong(variable, "'" + name + " = ...' sets nothing in a block", "write it without the equals sign");
             return;
         }
@@ -372,7 +372,7 @@ final class TypedWalk extends CodeVisitorSupport {
         }
         if (name.equals("params") && given.closure != null) return Kind.OTHER;
         if (block != null && scope.find(name) == null) {
-            Set<String> verbs = Vocabulary.blockVerbs(block);
+            Set<String> verbs = DslNames.blockVerbs(block);
             visit(given, Kind.UNKNOWN, null);
             if (!verbs.contains(name) && lenient == 0) {
                 Set<String> camel = new LinkedHashSet<>();

@@ -81,7 +81,7 @@ class BadSecretsSpec extends Specification {
         15    | 'the token inspected'       | key(CANARY)                                             | 'n2ws.token.inspect()'       || '"none"'
         15    | 'the class of the token'    | key(CANARY)                                             | 'n2ws.token.class.simpleName' || '"Status"'
         15    | 'the token as a text'       | key(CANARY)                                             | 'n2ws.token as String'       || '"none"'
-        15    | 'all of the server'         | key(CANARY)                                             | 'n2ws.dump()'                || '"<dev.baksh.dsl.ServerWord@ catalog=inaccessible client=inaccessible>"'
+        15    | 'all of the server'         | key(CANARY)                                             | 'n2ws.dump()'                || '"<dev.baksh.dsl.ServerBinding@ catalog=inaccessible client=inaccessible>"'
         15    | 'its properties'            | key(CANARY)                                             | 'n2ws.properties.toString()' || '1 baksh: n2ws has no \'properties\' /   it has: policies, backups, schedules, accounts, users, delegates, identifier, alerts, resources, backupAccounts, drAccounts, recoveries, scenarios, scenarioRecords, resourceGroups, s3Repositories, s3CleanupLogs, reports, scheduledReports, azure, token /   -e:1'
         19    | 'BEARER before the token'   | pasted('BEARER ' + 'other-token')                       | 'px.get("/x").id'            || '3'
         19    | 'bearer before the token'   | pasted('bearer ' + 'other-token')                       | 'px.get("/x").id'            || '3'

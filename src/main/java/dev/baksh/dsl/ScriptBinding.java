@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** The names a script finds: {@code n2ws}, {@code px}, {@code args}, {@code params}, {@code now}, and its own variables. */
-public final class Words extends Binding {
+public final class ScriptBinding extends Binding {
     /** These are the language's own, and cannot be given another meaning. */
     public static final Set<String> RESERVED = Set.of("n2ws", "px", "args", "params", "now");
 
-    private final Host host;
+    private final ScriptHost host;
     private final List<String> args;
     private final Map<String, Object> params;
     private final Supplier<Instant> now;
@@ -24,7 +24,7 @@ public final class Words extends Binding {
      * @param args   what stood behind the script's file name
      * @param params the {@code --name value} pairs among them
      */
-    public Words(Host host, List<String> args, Map<String, Object> params) {
+    public ScriptBinding(ScriptHost host, List<String> args, Map<String, Object> params) {
         this.host = host;
         this.args = List.copyOf(args);
         this.params = Collections.unmodifiableMap(new LinkedHashMap<>(params)); // In the order typed.
@@ -37,20 +37,20 @@ public final class Words extends Binding {
      * @param params declared ones, kept as they are
      * @param now    gives what {@code now} says
      */
-    public Words(Host host, List<String> args, Map<String, Object> params, Supplier<Instant> now) {
+    public ScriptBinding(ScriptHost host, List<String> args, Map<String, Object> params, Supplier<Instant> now) {
         this.host = host;
         this.args = List.copyOf(args);
         this.params = params;
         this.now = now;
     }
 
-    Host host() {
+    ScriptHost host() {
         return host;
     }
 
     /** A server by name, or the only one of its kind when the name is null. */
-    ServerWord server(String kind, String name) {
-        return new ServerWord(host.client(kind, name));
+    ServerBinding server(String kind, String name) {
+        return new ServerBinding(host.client(kind, name));
     }
 
     @Override

@@ -18,12 +18,12 @@ import java.util.List;
  * A row with the verbs of its noun: {@code policy.backup()}, and the properties that ask the server:
  * {@code policy.targets}. Its fields are the row's own and never ask anybody.
  */
-public final class LiveRow extends Row implements GroovyObject {
+public final class BoundRow extends Row implements GroovyObject {
     private final ServerClient client;
     private final Row row;
     private MetaClass metaClass;
 
-    LiveRow(ServerClient client, Row row) {
+    BoundRow(ServerClient client, Row row) {
         super(row);
         this.client = client;
         this.row = row;
@@ -31,7 +31,7 @@ public final class LiveRow extends Row implements GroovyObject {
 
     @Override
     public Object get(String name) {
-        return Wrap.value(client, row.get(name));
+        return RowBinder.value(client, row.get(name));
     }
 
     /** A property of the catalogue, which asks the server where the row does not tell; else a field. */
@@ -39,7 +39,7 @@ public final class LiveRow extends Row implements GroovyObject {
     public Object getProperty(String name) {
         Operation property = noun() == null ? null : noun().operation(name);
         if (property != null && property.onRow() && property.property())
-            return Said.invoke(client, property, row, new Object[0]);
+            return OperationInvoker.invoke(client, property, row, new Object[0]);
         if (property != null && property.onRow() && !has(name)) {
             throw BakshException.failed(
                     what() + ": '" + name + "' is a verb", "write " + name + "()" + example(property));
@@ -66,12 +66,12 @@ public final class LiveRow extends Row implements GroovyObject {
     /** What Groovy calls for a name that is no method of this class. */
     public Object methodMissing(String name, Object arguments) {
         Operation operation = noun() == null ? null : noun().operation(name);
-        if (operation != null && operation.onRow()) return Said.invoke(client, operation, row, arguments);
-        if (name.equals("columns")) return Views.columns(List.of(this), (Object[]) arguments);
+        if (operation != null && operation.onRow()) return OperationInvoker.invoke(client, operation, row, arguments);
+        if (name.equals("columns")) return RowsExtension.columns(List.of(this), (Object[]) arguments);
         List<String> verbs = new ArrayList<>();
         if (noun() != null) verbs.addAll(noun().operations(true).keySet());
         String hint = known().contains(name) ? "'" + name + "' is a field: write it without parentheses" : null;
-        throw Said.unknown(what(), name, verbs, hint);
+        throw OperationInvoker.unknown(what(), name, verbs, hint);
     }
 
     private String what() {
@@ -91,7 +91,7 @@ public final class LiveRow extends Row implements GroovyObject {
 
     @Override
     public synchronized MetaClass getMetaClass() {
-        if (metaClass == null) metaClass = GroovySystem.getMetaClassRegistry().getMetaClass(LiveRow.class);
+        if (metaClass == null) metaClass = GroovySystem.getMetaClassRegistry().getMetaClass(BoundRow.class);
         return metaClass;
     }
 

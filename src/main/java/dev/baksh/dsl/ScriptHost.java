@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /** What the words of one script or one shell need of their surroundings. */
-public interface Host {
+public interface ScriptHost {
 
     /**
      * A configured server's client.

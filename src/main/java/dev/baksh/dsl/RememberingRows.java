@@ -8,13 +8,13 @@ import java.util.Iterator;
 import java.util.List;
 
 /** Rows that remember those of them that were looked at: a listing is not to be read twice to be kept once. */
-final class Shown implements Rows {
+final class RememberingRows implements Rows {
     private final Rows rows;
     private final int most;
     private final List<Row> seen = new ArrayList<>();
 
     /** @param most so many are remembered */
-    Shown(Rows rows, int most) {
+    RememberingRows(Rows rows, int most) {
         this.rows = rows;
         this.most = most;
     }

@@ -9,8 +9,8 @@ import java.util.Collections;
 import java.util.List;
 
 /** Gives the rows that come up from a server the words of the DSL. */
-final class Wrap {
-    private Wrap() {}
+final class RowBinder {
+    private RowBinder() {}
 
     /** What a call gave. A list is the caller's own, so that Groovy's {@code sort} and {@code unique} work on it. */
     static Object result(ServerClient client, Object value) {
@@ -21,9 +21,9 @@ final class Wrap {
     /** What stands in a row: a value, which nobody can change. */
     static Object value(ServerClient client, Object value) {
         if (value == null || value instanceof String || value instanceof Number) return value;
-        if (value instanceof LiveRow || value instanceof Diff) return value;
-        if (value instanceof Row row) return new LiveRow(client, row);
-        if (value instanceof Rows rows) return new Listing(client, rows);
+        if (value instanceof BoundRow || value instanceof Diff) return value;
+        if (value instanceof Row row) return new BoundRow(client, row);
+        if (value instanceof Rows rows) return new RowList(client, rows);
         if (value instanceof List<?> list) return list(client, list);
         return value;
     }

@@ -18,7 +18,7 @@ import java.util.Map;
  * <p>Raw {@code get} takes a CharSequence and no String: Groovy would call a {@code get(String)} for every unknown
  * property, and a misspelt noun would become a request.
  */
-public final class ServerWord extends GroovyObjectSupport {
+public final class ServerBinding extends GroovyObjectSupport {
     /** Holds the verbs of the server itself, and is no word of its own. */
     private static final String ITSELF = "server";
 
@@ -27,7 +27,7 @@ public final class ServerWord extends GroovyObjectSupport {
     private final Catalog catalog;
     private final ServerClient client;
 
-    ServerWord(ServerClient client) {
+    ServerBinding(ServerClient client) {
         this.client = client;
         this.catalog = client.catalog();
     }
@@ -49,10 +49,12 @@ public final class ServerWord extends GroovyObjectSupport {
      */
     static Object word(ServerClient client, String name) {
         Noun noun = client.catalog().noun(name);
-        if (noun == null) return BranchWord.exists(client.catalog(), name) ? new BranchWord(client, name) : null;
+        if (noun == null) return NounGroup.exists(client.catalog(), name) ? new NounGroup(client, name) : null;
         Operation read = noun.operation("read");
         boolean single = read != null && read.property() && !read.onRow();
-        return single ? Said.invoke(client, read, null, new Object[0]) : new NounWord(() -> client, noun);
+        return single
+                ? OperationInvoker.invoke(client, read, null, new Object[0])
+                : new NounBinding(() -> client, noun);
     }
 
     /** The names that can stand after the server's, without those that stand below another. */
@@ -155,7 +157,7 @@ public final class ServerWord extends GroovyObjectSupport {
     }
 
     private Object raw(String method, CharSequence path, Map<String, ?> query, Object body) {
-        return Wrap.result(client, client.raw(method, path.toString(), new LinkedHashMap<>(query), body));
+        return RowBinder.result(client, client.raw(method, path.toString(), new LinkedHashMap<>(query), body));
     }
 
     /** The client that it speaks by; no word of scripts, since Groovy's own are public or nothing. */
@@ -168,13 +170,13 @@ public final class ServerWord extends GroovyObjectSupport {
         if (RAW.contains(name)) throw wrong(name);
         Noun whole = catalog.noun(ITSELF);
         Operation operation = whole == null ? null : whole.operation(name);
-        if (operation != null) return Said.invoke(client, operation, null, arguments);
+        if (operation != null) return OperationInvoker.invoke(client, operation, null, arguments);
         List<String> known = new ArrayList<>(RAW);
         known.addAll(nouns());
         if (whole != null) known.addAll(whole.operations().keySet());
         String hint =
                 catalog.noun(name) == null ? null : "write it without parentheses: " + catalog.server() + "." + name;
-        throw Said.unknown(catalog.server(), name, known, hint);
+        throw OperationInvoker.unknown(catalog.server(), name, known, hint);
     }
 
     @Override

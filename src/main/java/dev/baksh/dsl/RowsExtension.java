@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 
 /** {@code rows.wide}, {@code rows.vertical}, {@code rows.columns('name', 'enabled')}: by Groovy's extension module. */
-public final class Views {
-    private Views() {}
+public final class RowsExtension {
+    private RowsExtension() {}
 
     /** All columns, whatever the width of the screen. */
     public static RowsView getWide(Iterable<?> self) {

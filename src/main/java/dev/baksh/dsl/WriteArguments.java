@@ -15,19 +15,19 @@ import java.util.Map;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
 /** What is to be written: named arguments and a block, held to the same checks. */
-final class Blocks {
+final class WriteArguments {
     private final Operation operation;
     private final String given;
     private final Map<String, Object> set = new LinkedHashMap<>();
     private final Draft draft;
 
     /** @param given the field whose value stands before the block, as the name of something new does; or null */
-    Blocks(Catalog catalog, Operation operation, String given) {
+    WriteArguments(Catalog catalog, Operation operation, String given) {
         this.operation = operation;
         this.given = given;
         boolean px = operation.server().equals("px");
         if (px && operation.noun().equals("roles")) this.draft = new RoleDraft(operation, set);
-        else if (px && operation.noun().equals("server")) this.draft = new StateDraft(catalog, operation, set);
+        else if (px && operation.noun().equals("server")) this.draft = new RolePlanDraft(catalog, operation, set);
         else this.draft = new Draft(operation, set, given);
     }
 
@@ -48,7 +48,7 @@ final class Blocks {
 
     /** Runs a copy, so that the caller's closure stays as it is. This is the only place that runs a block. */
     void run(Closure<?> closure) {
-        BlockScope scope = new BlockScope(draft, closure);
+        BlockDelegate scope = new BlockDelegate(draft, closure);
         Closure<?> copy = closure.rehydrate(scope, closure.getOwner(), closure.getThisObject());
         copy.setResolveStrategy(Closure.DELEGATE_ONLY);
         try {

@@ -23,13 +23,13 @@ import java.util.Map;
  *
  * <p>What JSON has no form for is a map of one entry whose name begins with {@code ~}.
  */
-public final class Stored {
+public final class JournalValues {
     private static final String TIME = "~time";
     private static final String DURATION = "~duration";
     private static final String ROW = "~row";
     private static final String MAP = "~map";
 
-    private Stored() {}
+    private JournalValues() {}
 
     /**
      * Maps, lists and plain values that hold all of it; a listing is read to its end.
@@ -87,7 +87,7 @@ public final class Stored {
     private static Map<String, Object> row(Row row) {
         Map<String, Object> plain = new LinkedHashMap<>();
         Noun noun = row.noun();
-        if (row instanceof LiveRow live && noun != null && !noun.server().isEmpty()) {
+        if (row instanceof BoundRow live && noun != null && !noun.server().isEmpty()) {
             plain.put("kind", noun.server());
             plain.put("server", live.server());
             plain.put("noun", noun.name());
@@ -103,7 +103,7 @@ public final class Stored {
      *
      * @param host has the servers that rows belong to
      */
-    public static Object revive(Object plain, Host host) {
+    public static Object revive(Object plain, ScriptHost host) {
         if (plain instanceof List<?> list) {
             List<Object> values = new ArrayList<>();
             for (Object item : list) values.add(revive(item, host));
@@ -119,23 +119,23 @@ public final class Stored {
         return entries(map, host);
     }
 
-    private static Map<String, Object> entries(Map<?, ?> map, Host host) {
+    private static Map<String, Object> entries(Map<?, ?> map, ScriptHost host) {
         Map<String, Object> values = new LinkedHashMap<>();
         map.forEach((name, value) -> values.put(name.toString(), revive(value, host)));
         return values;
     }
 
-    private static Row row(Map<?, ?> plain, Host host) {
+    private static Row row(Map<?, ?> plain, ScriptHost host) {
         Map<?, ?> fields = (Map<?, ?>) plain.get("fields");
         if (plain.get("noun") == null) return new Row(null, values(fields, Map.of(), host));
         ServerClient client =
                 host.client(plain.get("kind").toString(), plain.get("server").toString());
         Noun noun = client.catalog().noun(plain.get("noun").toString());
-        return new LiveRow(client, new Row(noun, values(fields, noun == null ? Map.of() : noun.fields(), host)));
+        return new BoundRow(client, new Row(noun, values(fields, noun == null ? Map.of() : noun.fields(), host)));
     }
 
     /** Documented objects inside a row know their own fields again. */
-    private static Map<String, Object> values(Map<?, ?> fields, Map<String, Field> documented, Host host) {
+    private static Map<String, Object> values(Map<?, ?> fields, Map<String, Field> documented, ScriptHost host) {
         Map<String, Object> values = new LinkedHashMap<>();
         fields.forEach((name, value) -> {
             Field field = documented.get(name.toString());

@@ -8,11 +8,11 @@ import groovy.lang.GroovyObjectSupport;
 import java.util.List;
 
 /** {@code n2ws.azure}: the nouns whose names begin with {@code azure.}; by itself it is nothing but where they stand. */
-public final class BranchWord extends GroovyObjectSupport {
+public final class NounGroup extends GroovyObjectSupport {
     private final ServerClient client;
     private final String name;
 
-    BranchWord(ServerClient client, String name) {
+    NounGroup(ServerClient client, String name) {
         this.client = client;
         this.name = name;
     }
@@ -24,7 +24,7 @@ public final class BranchWord extends GroovyObjectSupport {
 
     @Override
     public Object getProperty(String property) {
-        Object word = ServerWord.word(client, name + "." + property);
+        Object word = ServerBinding.word(client, name + "." + property);
         if (word != null) return word;
         throw BakshException.failed(
                 toString() + " has no '" + property + "'", NameSuggestions.suggest(property, nouns(), "it has"));
@@ -38,7 +38,7 @@ public final class BranchWord extends GroovyObjectSupport {
     /** What Groovy calls for a name that is no method of this class. */
     public Object methodMissing(String verb, Object arguments) {
         String hint = nouns().contains(verb) ? "write it without parentheses: " + this + "." + verb : null;
-        throw Said.unknown(toString(), verb, nouns(), hint);
+        throw OperationInvoker.unknown(toString(), verb, nouns(), hint);
     }
 
     private List<String> nouns() {

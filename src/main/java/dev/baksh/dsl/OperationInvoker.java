@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /** A verb with the arguments that Groovy gave: a leading map holds the named ones, a trailing closure is the block. */
-final class Said {
-    private Said() {}
+final class OperationInvoker {
+    private OperationInvoker() {}
 
     static Object invoke(ServerClient client, Operation operation, Row row, Object arguments) {
         List<Object> args =
@@ -34,7 +34,7 @@ final class Said {
         Invocation invocation = operation.body().isEmpty()
                 ? asking(operation, row, args, named, block)
                 : writing(client, operation, row, args, named, block);
-        return Wrap.result(client, client.invoke(invocation));
+        return RowBinder.result(client, client.invoke(invocation));
     }
 
     /** Named arguments are parameters; one that the operation does not have must not be passed over in silence. */
@@ -61,7 +61,7 @@ final class Said {
         Map<String, Object> parameters = new LinkedHashMap<>();
         Map<String, Object> fields = new LinkedHashMap<>();
         named.forEach((name, value) -> (isParameter(operation, name) ? parameters : fields).put(name, value));
-        Blocks blocks = new Blocks(client.catalog(), operation, label);
+        WriteArguments blocks = new WriteArguments(client.catalog(), operation, label);
         blocks.named(fields);
         if (block != null) blocks.run(block);
         if (operation.verb().startsWith("update")

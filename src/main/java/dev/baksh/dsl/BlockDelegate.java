@@ -14,12 +14,12 @@ import org.codehaus.groovy.runtime.InvokerHelper;
  * variables. So a verb of an outer block is never run on the wrong object, and {@code x = 'daily'; create { schedules x }}
  * still works.
  */
-public final class BlockScope extends GroovyObjectSupport {
+public final class BlockDelegate extends GroovyObjectSupport {
     private final Draft draft;
     private final Script script;
     private final Binding binding;
 
-    BlockScope(Draft draft, Closure<?> block) {
+    BlockDelegate(Draft draft, Closure<?> block) {
         this.draft = draft;
         this.script = block.getThisObject() instanceof Script own ? own : null;
         this.binding = script == null ? new Binding() : script.getBinding();

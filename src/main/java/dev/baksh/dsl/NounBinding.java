@@ -25,11 +25,11 @@ import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
  *
  * <p>{@code [12]} is an id and {@code ['nightly']} a name. Positions belong to {@link #list()}.
  */
-public final class NounWord extends GroovyObjectSupport implements Rows {
+public final class NounBinding extends GroovyObjectSupport implements Rows {
     private final Supplier<ServerClient> client;
     private final Noun noun;
 
-    NounWord(Supplier<ServerClient> client, Noun noun) {
+    NounBinding(Supplier<ServerClient> client, Noun noun) {
         this.client = client;
         this.noun = noun;
     }
@@ -51,19 +51,19 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
 
             @Override
             public Row next() {
-                return new LiveRow(own, rows.next());
+                return new BoundRow(own, rows.next());
             }
         };
     }
 
     /** The rows as an ordinary list, read when it is first looked into. */
-    public Listing list() {
+    public RowList list() {
         return list(Map.of());
     }
 
     /** The rows that the server finds for these query parameters. */
-    public Listing list(Map<String, ?> query) {
-        return new Listing(client.get(), resource().list(query));
+    public RowList list(Map<String, ?> query) {
+        return new RowList(client.get(), resource().list(query));
     }
 
     /** Writes all rows to a CSV file; gives its path. */
@@ -79,14 +79,14 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
     /** The row of this id, from 1. */
     public Row getAt(long id) {
         if (id < 1) throw position("[" + id + "]");
-        return new LiveRow(client.get(), resource().get(id));
+        return new BoundRow(client.get(), resource().get(id));
     }
 
     /** The only row of this name. */
     public Row getAt(String name) {
         Resource resource = resource();
-        if (noun.label() == null) return new LiveRow(client.get(), resource.get(name));
-        return new LiveRow(client.get(), resource.named(name));
+        if (noun.label() == null) return new BoundRow(client.get(), resource.get(name));
+        return new BoundRow(client.get(), resource.named(name));
     }
 
     /** The only row of this name, or of the id that a number other than int and long holds. */
@@ -163,11 +163,11 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
     /** A noun has no fields of its own. */
     @Override
     public Object getProperty(String name) {
-        if (name.equals("wide")) return Views.getWide(this);
-        if (name.equals("vertical")) return Views.getVertical(this);
+        if (name.equals("wide")) return RowsExtension.getWide(this);
+        if (name.equals("vertical")) return RowsExtension.getVertical(this);
         Operation property = noun.operation(name);
         if (property != null && !property.onRow()) {
-            if (property.property()) return Said.invoke(client.get(), property, null, new Object[0]);
+            if (property.property()) return OperationInvoker.invoke(client.get(), property, null, new Object[0]);
             throw BakshException.failed(word() + ": '" + name + "' is a verb", "write " + word() + "." + name + "()");
         }
         if (noun.field(name) != null) {
@@ -203,12 +203,13 @@ public final class NounWord extends GroovyObjectSupport implements Rows {
     /** What Groovy calls for a name that is no method of this class: a verb of the catalogue. */
     public Object methodMissing(String name, Object arguments) {
         Operation operation = noun.operation(name);
-        if (operation != null && !operation.onRow()) return Said.invoke(client.get(), operation, null, arguments);
+        if (operation != null && !operation.onRow())
+            return OperationInvoker.invoke(client.get(), operation, null, arguments);
         String hint = null;
         if (operation != null)
             hint = "'" + name + "' is said to one " + noun.one() + ": " + word() + "['...']." + name + "(...)";
         else if (lists(new ArrayList<>(), name)) hint = "for a list write " + word() + ".list()." + name + "(...)";
-        throw Said.unknown(word(), name, verbs(), hint);
+        throw OperationInvoker.unknown(word(), name, verbs(), hint);
     }
 
     private Resource resource() {

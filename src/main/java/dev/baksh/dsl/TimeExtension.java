@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** {@code 2.hours}, {@code 30.minutes}, {@code 7.days.ago}: properties of numbers and durations, by Groovy's extension module. */
-public final class Times {
-    private Times() {}
+public final class TimeExtension {
+    private TimeExtension() {}
 
     public static Duration getSeconds(Number self) {
         return of(self, 1);

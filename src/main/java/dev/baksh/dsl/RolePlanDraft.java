@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Set;
 
 /** The block of {@code px.plan} and {@code px.apply}: roles as they shall be, who shall hold them, and which shall not be. */
-public final class StateDraft extends Draft {
+public final class RolePlanDraft extends Draft {
     private final Catalog catalog;
 
-    StateDraft(Catalog catalog, Operation operation, Map<String, Object> set) {
+    RolePlanDraft(Catalog catalog, Operation operation, Map<String, Object> set) {
         super(operation, set, null);
         this.catalog = catalog;
     }
@@ -37,7 +37,8 @@ public final class StateDraft extends Draft {
 
     /** A role with a block as that of {@code px.roles.create}. */
     public void role(CharSequence name, Closure<?> block) {
-        Blocks blocks = new Blocks(catalog, catalog.noun("roles").operation("create"), null);
+        WriteArguments blocks =
+                new WriteArguments(catalog, catalog.noun("roles").operation("create"), null);
         blocks.run(block);
         once("roles", name, blocks.set());
     }

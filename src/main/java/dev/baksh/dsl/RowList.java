@@ -12,12 +12,12 @@ import java.util.List;
  * What {@code list(...)} gives: an ordinary list, read from the server when it is first looked into, and kept. It may be
  * changed, since Groovy's {@code sort} and {@code unique} work in place; the server does not notice.
  */
-public final class Listing extends AbstractList<Row> implements Rows {
+public final class RowList extends AbstractList<Row> implements Rows {
     private final ServerClient client;
     private final Rows rows;
     private List<Row> read;
 
-    Listing(ServerClient client, Rows rows) {
+    RowList(ServerClient client, Rows rows) {
         this.client = client;
         this.rows = rows;
     }
@@ -25,7 +25,7 @@ public final class Listing extends AbstractList<Row> implements Rows {
     private synchronized List<Row> read() {
         if (read == null) {
             List<Row> all = new ArrayList<>();
-            for (Row row : rows) all.add(new LiveRow(client, row));
+            for (Row row : rows) all.add(new BoundRow(client, row));
             read = all;
         }
         return read;

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
 /** What may be written where, for those who look at a text without running it. */
-public final class Vocabulary {
+public final class DslNames {
     private static final Set<String> PAGING = Set.of("page", "page_size", "per_page");
 
-    private Vocabulary() {}
+    private DslNames() {}
 
     /** The verbs of an operation's block; empty when it takes none. */
     public static Set<String> blockVerbs(Operation operation) {
@@ -63,17 +63,17 @@ public final class Vocabulary {
 
     /** What every noun understands besides its verbs: the methods of its class and Groovy's own. */
     public static Set<String> methodsOfNouns() {
-        return methods(NounWord.class);
+        return methods(NounBinding.class);
     }
 
     /** The same of a row. */
     public static Set<String> methodsOfRows() {
-        return methods(LiveRow.class);
+        return methods(BoundRow.class);
     }
 
     /** The same of a list. */
     public static Set<String> methodsOfLists() {
-        return methods(Listing.class);
+        return methods(RowList.class);
     }
 
     private static Set<String> methods(Class<?> type) {
