@@ -10,9 +10,9 @@ import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.BoundRow;
 import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.dsl.ScriptExit;
-import dev.baksh.script.Compiler;
-import dev.baksh.script.Faults;
-import dev.baksh.script.Scripts;
+import dev.baksh.script.compile.ErrorTranslator;
+import dev.baksh.script.compile.ScriptCompiler;
+import dev.baksh.script.session.ScriptRunner;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -159,9 +159,9 @@ final class Baksh {
         return words;
     }
 
-    private Scripts scripts(Wiring wiring) {
-        Compiler compiler = new Compiler(
+    private ScriptRunner scripts(Wiring wiring) {
+        ScriptCompiler compiler = new ScriptCompiler(
                 Baksh.class.getClassLoader(), BakshScript.class, surroundings.libraries(), wiring.compiled());
-        return new Scripts(compiler, new Faults(compiler, List.of(ScriptExit.class)));
+        return new ScriptRunner(compiler, new ErrorTranslator(compiler, List.of(ScriptExit.class)));
     }
 }

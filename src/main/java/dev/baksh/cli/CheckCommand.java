@@ -3,12 +3,12 @@ package dev.baksh.cli;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.ExitCode;
-import dev.baksh.script.Compiler;
-import dev.baksh.script.Finding;
-import dev.baksh.script.Inspection;
-import dev.baksh.script.RunbookScript;
-import dev.baksh.script.Text;
-import dev.baksh.script.WriteCall;
+import dev.baksh.script.check.Finding;
+import dev.baksh.script.check.ScriptInspection;
+import dev.baksh.script.check.WriteCall;
+import dev.baksh.script.compile.ScriptCompiler;
+import dev.baksh.script.compile.SourceText;
+import dev.baksh.script.runbook.RunbookScript;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +35,9 @@ final class CheckCommand {
         int findings = 0;
         for (String file : options.rest) {
             Path path = Path.of(file);
-            Inspection inspection = Inspection.of(
+            ScriptInspection inspection = ScriptInspection.of(
                     path.getFileName().toString(),
-                    Text.read(path),
+                    SourceText.read(path),
                     path.toAbsolutePath().getParent(),
                     compiler(path),
                     catalogs);
@@ -51,7 +51,7 @@ final class CheckCommand {
         return findings == 0 ? ExitCode.OK.code() : ExitCode.FAILED.code();
     }
 
-    private void tell(String file, Inspection inspection) {
+    private void tell(String file, ScriptInspection inspection) {
         List<String> lines = new ArrayList<>();
         for (Finding finding : inspection.findings()) {
             lines.add((finding.file() == null ? file : finding.file())
@@ -73,12 +73,12 @@ final class CheckCommand {
         return (number == 0 ? "no" : String.valueOf(number)) + " " + of + (number == 1 ? "" : "s");
     }
 
-    private Compiler compiler(Path file) {
+    private ScriptCompiler compiler(Path file) {
         List<Path> libraries = new ArrayList<>();
         Path folder = file.toAbsolutePath().getParent();
         libraries.add(folder.resolve("lib"));
         if (folder.getParent() != null) libraries.add(folder.getParent().resolve("lib"));
         libraries.addAll(surroundings.libraries());
-        return new Compiler(CheckCommand.class.getClassLoader(), RunbookScript.class, libraries);
+        return new ScriptCompiler(CheckCommand.class.getClassLoader(), RunbookScript.class, libraries);
     }
 }

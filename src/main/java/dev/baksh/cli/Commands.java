@@ -9,8 +9,8 @@ import dev.baksh.client.journal.ChainVerification;
 import dev.baksh.client.journal.JournalEvent;
 import dev.baksh.client.journal.UnsettledWrite;
 import dev.baksh.client.journal.WriteJournal;
-import dev.baksh.script.Runbooks;
-import dev.baksh.script.Text;
+import dev.baksh.script.compile.SourceText;
+import dev.baksh.script.runbook.RunbookRunner;
 import dev.baksh.shell.HelpPages;
 import java.io.IOException;
 import java.io.InputStream;
@@ -197,7 +197,7 @@ final class Commands {
     private int runbook(String file) {
         Path path = Path.of(file);
         String name = path.getFileName().toString();
-        surroundings.out().print(Runbooks.describe(name, file, Text.read(path)));
+        surroundings.out().print(RunbookRunner.describe(name, file, SourceText.read(path)));
         return ExitCode.OK.code();
     }
 }

@@ -3,7 +3,7 @@ package dev.baksh.cli;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.journal.RunJournal;
-import dev.baksh.script.Operator;
+import dev.baksh.script.runbook.Operator;
 
 /** The person at the console; {@code --yes} speaks for them, but not where production is at stake. */
 final class ConsoleOperator implements Operator {

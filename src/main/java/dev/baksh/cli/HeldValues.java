@@ -2,7 +2,7 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
-import dev.baksh.script.ClassOutline;
+import dev.baksh.script.check.ClassMembers;
 import dev.baksh.shell.Held;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ final class HeldValues {
         }
         if (type == ArrayList.class) return list((List<?>) value);
         if (type == LinkedHashMap.class || type == TreeMap.class) return map((Map<?, ?>) value);
-        return Held.value(ClassOutline.of(type));
+        return Held.value(ClassMembers.of(type));
     }
 
     private static Held list(List<?> list) {

@@ -2,16 +2,16 @@ package dev.baksh.cli;
 
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.http.ConnectionCache;
-import dev.baksh.script.LoadedTexts;
+import dev.baksh.script.compile.LoadedScripts;
 import java.util.Map;
 
 /**
  * What the warm process keeps from one request of a caller to the next of the same caller, who has the same variables:
  * connections of reads, TLS sessions, the shipped catalogues, and loaded classes that hold nothing of a run. A process of one run has none.
  */
-record Kept(ConnectionCache connections, LoadedTexts texts, Map<String, Catalog> catalogs) {
+record Kept(ConnectionCache connections, LoadedScripts texts, Map<String, Catalog> catalogs) {
     /** @param catalogs the shipped ones, which are the same for all */
     Kept(Map<String, Catalog> catalogs) {
-        this(new ConnectionCache(), new LoadedTexts(), catalogs);
+        this(new ConnectionCache(), new LoadedScripts(), catalogs);
     }
 }

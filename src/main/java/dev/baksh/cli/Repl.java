@@ -10,9 +10,9 @@ import dev.baksh.dsl.BoundRow;
 import dev.baksh.dsl.RoleDraft;
 import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.dsl.ScriptExit;
-import dev.baksh.script.Compiler;
-import dev.baksh.script.Faults;
-import dev.baksh.script.Session;
+import dev.baksh.script.compile.ErrorTranslator;
+import dev.baksh.script.compile.ScriptCompiler;
+import dev.baksh.script.session.EvaluationSession;
 import dev.baksh.shell.Assistant;
 import dev.baksh.shell.Command;
 import dev.baksh.shell.Jobs;
@@ -59,8 +59,9 @@ final class Repl implements Person {
     int run() {
         List<Path> libraries = new ArrayList<>(surroundings.libraries());
         libraries.add(wiring.home().config().resolve("lib"));
-        Compiler compiler = new Compiler(Repl.class.getClassLoader(), BakshScript.class, libraries);
-        Session session = new Session(compiler, new Faults(compiler, List.of(ScriptExit.class)), this::words);
+        ScriptCompiler compiler = new ScriptCompiler(Repl.class.getClassLoader(), BakshScript.class, libraries);
+        EvaluationSession session =
+                new EvaluationSession(compiler, new ErrorTranslator(compiler, List.of(ScriptExit.class)), this::words);
         boolean interactive = surroundings.inTerminal() && surroundings.outTerminal();
         try (Terminal terminal = terminal(interactive)) {
             // A dumb one takes no signals by itself.
@@ -124,7 +125,7 @@ final class Repl implements Person {
     }
 
     private dev.baksh.shell.Surroundings around(
-            boolean interactive, Session session, Screen screen, SessionCommands texts) {
+            boolean interactive, EvaluationSession session, Screen screen, SessionCommands texts) {
         Map<String, Catalog> catalogs = wiring.catalogs().all();
         Map<String, Command> commands = new LinkedHashMap<>();
         Commands all = new Commands(surroundings, console, wiring);
@@ -172,7 +173,7 @@ final class Repl implements Person {
                 + (hint == null ? "" : hint.lines().map(line -> "\n  " + line).collect(Collectors.joining()));
     }
 
-    private static Lexicon lexicon(Map<String, Catalog> catalogs, Session session) {
+    private static Lexicon lexicon(Map<String, Catalog> catalogs, EvaluationSession session) {
         Map<String, Lexicon.BlockWord> role = new LinkedHashMap<>();
         RoleDraft.VERBS.forEach((word, help) -> role.put(word, new Lexicon.BlockWord(help, RbacServices.services())));
         return new Lexicon(

@@ -4,7 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.RunStore;
-import dev.baksh.script.RunReport;
+import dev.baksh.script.report.RunReport;
 import java.nio.file.Path;
 import java.util.List;
 

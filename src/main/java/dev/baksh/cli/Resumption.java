@@ -5,8 +5,8 @@ import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.StepRecord;
 import dev.baksh.client.journal.WriteRecord;
-import dev.baksh.script.Going;
-import dev.baksh.script.Runbooks;
+import dev.baksh.script.runbook.ResumeOptions;
+import dev.baksh.script.runbook.RunbookRunner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class Resumption {
     }
 
     /** @throws BakshException (exit 2) there is no such step, or nothing in it that the option is for */
-    Going going(Runbooks.Source script) {
+    ResumeOptions going(RunbookRunner.Source script) {
         for (Map.Entry<String, String> entry : by.entrySet()) {
             String step = entry.getValue();
             StepRecord record = known(step, script);
@@ -34,15 +34,16 @@ final class Resumption {
                 default -> begun(step, record);
             }
         }
-        return new Going(by.get("--from"), by.get("--only"), by.get("--skip"), by.get("--resend"), by.get("--accept"));
+        return new ResumeOptions(
+                by.get("--from"), by.get("--only"), by.get("--skip"), by.get("--resend"), by.get("--accept"));
     }
 
     /** The step's record, or null when it is one of the script that has not been begun. */
-    private StepRecord known(String step, Runbooks.Source script) {
+    private StepRecord known(String step, RunbookRunner.Source script) {
         StepRecord record = run.step(step);
         if (record != null) return record;
         List<String> all = begun();
-        for (String one : Runbooks.steps(script)) if (!all.contains(one)) all.add(one);
+        for (String one : RunbookRunner.steps(script)) if (!all.contains(one)) all.add(one);
         if (all.contains(step)) return null;
         throw BakshException.usage(
                 "run " + run.id() + " has no step '" + step + "'",

@@ -8,13 +8,13 @@ import dev.baksh.client.journal.StepRecord;
 import dev.baksh.client.journal.WriteRecord;
 import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.dsl.ScriptExit;
-import dev.baksh.script.Compiler;
-import dev.baksh.script.Faults;
-import dev.baksh.script.Going;
-import dev.baksh.script.RunbookScript;
-import dev.baksh.script.Runbooks;
-import dev.baksh.script.ScriptCache;
-import dev.baksh.script.Text;
+import dev.baksh.script.compile.ErrorTranslator;
+import dev.baksh.script.compile.ScriptCache;
+import dev.baksh.script.compile.ScriptCompiler;
+import dev.baksh.script.compile.SourceText;
+import dev.baksh.script.runbook.ResumeOptions;
+import dev.baksh.script.runbook.RunbookRunner;
+import dev.baksh.script.runbook.RunbookScript;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,9 +52,9 @@ final class RunCommand {
         List<String> args = input ? options.rest : options.rest.subList(1, options.rest.size());
         Path path = input ? null : Path.of(options.rest.get(0));
         String name = input ? "-" : path.getFileName().toString();
-        String text = input ? input() : Text.read(path);
-        Runbooks.Source source = new Runbooks.Source(path, name, text, args, Options.params(args));
-        Runbooks runbooks = runbooks(path);
+        String text = input ? input() : SourceText.read(path);
+        RunbookRunner.Source source = new RunbookRunner.Source(path, name, text, args, Options.params(args));
+        RunbookRunner runbooks = runbooks(path);
         Ahead.of(text, options, wiring); // After it, since the script's lib/ may add to the catalogue.
         // From standard input there is no file to go on with.
         boolean kept = !dryRun() && !input && runbooks.isRunbook(source);
@@ -87,10 +87,11 @@ final class RunCommand {
                     "run " + record.id() + " cannot go on: its file is gone: " + path,
                     "put it back there; what was done: baksh report " + record.id() + ", and the way back: baksh undo "
                             + record.id());
-        String text = Text.read(path);
-        Runbooks.Source source = new Runbooks.Source(path, path.getFileName().toString(), text, List.of(), Map.of());
-        Runbooks runbooks = runbooks(path);
-        Going going = new Resumption(record, options.going).going(source);
+        String text = SourceText.read(path);
+        RunbookRunner.Source source =
+                new RunbookRunner.Source(path, path.getFileName().toString(), text, List.of(), Map.of());
+        RunbookRunner runbooks = runbooks(path);
+        ResumeOptions going = new Resumption(record, options.going).going(source);
         return summed(() -> runbooks.resume(source, record, going, header -> resumed(record, header), this::variables));
     }
 
@@ -147,7 +148,7 @@ final class RunCommand {
         words.setVariable("out", console.scriptOut());
     }
 
-    private Runbooks runbooks(Path file) {
+    private RunbookRunner runbooks(Path file) {
         List<Path> libraries = new ArrayList<>();
         if (file != null) {
             Path folder = file.toAbsolutePath().getParent();
@@ -158,9 +159,10 @@ final class RunCommand {
         libraries.addAll(surroundings.libraries());
         // What comes from standard input is nobody's file, and is not written to one.
         ScriptCache cache = file == null ? ScriptCache.NONE : wiring.compiled();
-        Compiler compiler = new Compiler(RunCommand.class.getClassLoader(), RunbookScript.class, libraries, cache);
-        Faults faults = new Faults(compiler, List.of(ScriptExit.class));
-        return new Runbooks(
+        ScriptCompiler compiler =
+                new ScriptCompiler(RunCommand.class.getClassLoader(), RunbookScript.class, libraries, cache);
+        ErrorTranslator faults = new ErrorTranslator(compiler, List.of(ScriptExit.class));
+        return new RunbookRunner(
                 compiler,
                 faults,
                 wiring,

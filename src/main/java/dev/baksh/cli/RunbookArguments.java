@@ -1,9 +1,9 @@
 package dev.baksh.cli;
 
-import dev.baksh.script.Parameter;
-import dev.baksh.script.ReadFiles;
-import dev.baksh.script.Runbooks;
-import dev.baksh.script.Text;
+import dev.baksh.script.compile.FileReadCache;
+import dev.baksh.script.compile.SourceText;
+import dev.baksh.script.runbook.RunbookParameter;
+import dev.baksh.script.runbook.RunbookRunner;
 import dev.baksh.shell.Arguments;
 import dev.baksh.shell.FileNames;
 import java.nio.file.InvalidPathException;
@@ -29,7 +29,7 @@ final class RunbookArguments implements Arguments {
 
     private static final String DRY = "--dry-run";
 
-    private final ReadFiles<List<Parameter>> files = new ReadFiles<>(RunbookArguments::outline);
+    private final FileReadCache<List<RunbookParameter>> files = new FileReadCache<>(RunbookArguments::outline);
 
     @Override
     public Map<String, String> words(String typed) {
@@ -40,14 +40,14 @@ final class RunbookArguments implements Arguments {
             if (!typed.contains(DRY + " ")) found.put(DRY + " ", "sends no write; prints what would be sent");
             return found;
         }
-        List<Parameter> parameters = of(words.get(0), PATIENCE);
-        Parameter asked = asked(words, parameters);
+        List<RunbookParameter> parameters = of(words.get(0), PATIENCE);
+        RunbookParameter asked = asked(words, parameters);
         if (asked != null) {
             asked.choices().forEach(choice -> found.put(quoted(choice), asked.name()));
             return found;
         }
-        for (Parameter parameter : left(words, parameters)) {
-            boolean flag = parameter.kind() == Parameter.Kind.FLAG;
+        for (RunbookParameter parameter : left(words, parameters)) {
+            boolean flag = parameter.kind() == RunbookParameter.Kind.FLAG;
             String name = flag && Boolean.TRUE.equals(parameter.preset()) ? "--no-" : "--";
             found.put(name + parameter.name() + " ", (flag ? "" : parameter.takes() + ". ") + parameter.remark());
         }
@@ -58,12 +58,12 @@ final class RunbookArguments implements Arguments {
     public String tip(String typed) {
         List<String> words = split(typed);
         if (words.size() == 1 || !words.get(words.size() - 1).isEmpty()) return "";
-        List<Parameter> parameters = of(words.get(0), Duration.ZERO);
-        Parameter asked = asked(words, parameters);
+        List<RunbookParameter> parameters = of(words.get(0), Duration.ZERO);
+        RunbookParameter asked = asked(words, parameters);
         if (asked != null) return "   " + asked.takes() + (asked.remark().isEmpty() ? "" : ". " + asked.remark());
         StringJoiner tip = new StringJoiner(" ", "   ", "");
         tip.setEmptyValue("");
-        for (Parameter parameter : left(words, parameters))
+        for (RunbookParameter parameter : left(words, parameters))
             tip.add("--" + parameter.name() + (parameter.required() ? "!" : ""));
         return tip.toString();
     }
@@ -76,15 +76,16 @@ final class RunbookArguments implements Arguments {
     }
 
     /** The parameter whose value comes now, or null. */
-    private static Parameter asked(List<String> words, List<Parameter> parameters) {
+    private static RunbookParameter asked(List<String> words, List<RunbookParameter> parameters) {
         String before = words.size() < 3 ? "" : words.get(words.size() - 2);
-        for (Parameter parameter : parameters) {
-            if (before.equals("--" + parameter.name()) && parameter.kind() != Parameter.Kind.FLAG) return parameter;
+        for (RunbookParameter parameter : parameters) {
+            if (before.equals("--" + parameter.name()) && parameter.kind() != RunbookParameter.Kind.FLAG)
+                return parameter;
         }
         return null;
     }
 
-    private static List<Parameter> left(List<String> words, List<Parameter> parameters) {
+    private static List<RunbookParameter> left(List<String> words, List<RunbookParameter> parameters) {
         List<String> given = words.subList(1, words.size() - 1);
         return parameters.stream()
                 .filter(parameter -> given.stream()
@@ -98,16 +99,16 @@ final class RunbookArguments implements Arguments {
         return choice.indexOf(' ') < 0 ? choice : "'" + choice + "'";
     }
 
-    private List<Parameter> of(String name, Duration patience) {
+    private List<RunbookParameter> of(String name, Duration patience) {
         try {
-            List<Parameter> known = files.of(Path.of(name.replaceAll("^'|'$|^\"|\"$", "")), patience);
+            List<RunbookParameter> known = files.of(Path.of(name.replaceAll("^'|'$|^\"|\"$", "")), patience);
             return known == null ? List.of() : known;
         } catch (InvalidPathException e) {
             return List.of(); // Running it says what is wrong.
         }
     }
 
-    private static List<Parameter> outline(Path file) {
-        return Runbooks.parameters(file.getFileName().toString(), Text.read(file));
+    private static List<RunbookParameter> outline(Path file) {
+        return RunbookRunner.parameters(file.getFileName().toString(), SourceText.read(file));
     }
 }

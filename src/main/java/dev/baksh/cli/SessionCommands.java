@@ -5,9 +5,9 @@ import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.files.PrivateFiles;
-import dev.baksh.script.Runbooks;
-import dev.baksh.script.Session;
-import dev.baksh.script.Text;
+import dev.baksh.script.compile.SourceText;
+import dev.baksh.script.runbook.RunbookRunner;
+import dev.baksh.script.session.EvaluationSession;
 import dev.baksh.shell.Arguments;
 import dev.baksh.shell.Command;
 import dev.baksh.shell.HelpPages;
@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 
 /** Commands about what was typed: help, watch, jobs, save, and the file that is run at the start. */
 final class SessionCommands {
-    private final Session session;
+    private final EvaluationSession session;
     private final Jobs jobs;
     private final Console console;
     private final TimeSource time;
@@ -35,7 +35,7 @@ final class SessionCommands {
     private String startText;
 
     /** @param config folder of {@code rc.groovy} */
-    SessionCommands(Session session, Jobs jobs, Console console, TimeSource time, Path config) {
+    SessionCommands(EvaluationSession session, Jobs jobs, Console console, TimeSource time, Path config) {
         this.session = session;
         this.jobs = jobs;
         this.console = console;
@@ -48,7 +48,7 @@ final class SessionCommands {
         if (!Files.exists(startFile, LinkOption.NOFOLLOW_LINKS)) return;
         try {
             PrivateFiles.own().settings(startFile);
-            startText = Text.read(startFile);
+            startText = SourceText.read(startFile);
             session.evaluate(startText);
         } catch (BakshException e) {
             console.error(new BakshException(e.exit(), "rc.groovy: " + e.getMessage(), e.hint(), e));
@@ -80,7 +80,7 @@ final class SessionCommands {
         return new Command("help n2ws.policies.create; help find \"restore\"; help FILE.groovy", topic -> {
             if (topic.endsWith(".groovy")) {
                 Path file = Path.of(topic);
-                Runbooks.describe(file.getFileName().toString(), topic, Text.read(file))
+                RunbookRunner.describe(file.getFileName().toString(), topic, SourceText.read(file))
                         .lines()
                         .forEach(console::say);
                 return;

@@ -1,7 +1,7 @@
 package dev.baksh.cli;
 
 import dev.baksh.client.recording.Tape;
-import dev.baksh.script.Operator;
+import dev.baksh.script.runbook.Operator;
 
 /** The person whose answers are recorded, or come from a recording. */
 final class TapedOperator implements Operator {

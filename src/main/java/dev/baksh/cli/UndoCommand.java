@@ -4,7 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.journal.RunHistory;
-import dev.baksh.script.WayBack;
+import dev.baksh.script.report.UndoRunbookWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ final class UndoCommand {
             throw BakshException.refused(
                     "run " + run.id() + " is still under way", "wait for its end, or end it first");
         Map<String, Catalog> catalogs = wiring.catalogs().all();
-        WayBack way = new WayBack(run, catalogs);
+        UndoRunbookWriter way = new UndoRunbookWriter(run, catalogs);
         if (way.possible() == 0 && way.lost().isEmpty()) {
             console.note("run " + run.id() + " has changed nothing");
             return ExitCode.OK.code();
@@ -40,7 +40,7 @@ final class UndoCommand {
         return ExitCode.OK.code();
     }
 
-    private void write(Path file, WayBack way) {
+    private void write(Path file, UndoRunbookWriter way) {
         if (!file.toString().endsWith(".groovy"))
             throw BakshException.usage("undo writes a .groovy file, not " + file, null);
         NewFile.write(file, way.text());

@@ -1,6 +1,6 @@
 package dev.baksh.cli;
 
-import dev.baksh.script.Text;
+import dev.baksh.script.compile.SourceText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ record WarmRequest(Path folder, int columns, String terminals, Map<String, Strin
             folders.add(file.resolveSibling("lib"));
             if (file.getParent().getParent() != null)
                 folders.add(file.getParent().getParent().resolve("lib"));
-            return beyond.of(Text.read(file), folders);
+            return beyond.of(SourceText.read(file), folders);
         } catch (IOException | RuntimeException e) {
             return "an error in the words"; // Said where it is met.
         }

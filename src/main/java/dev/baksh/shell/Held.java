@@ -1,7 +1,7 @@
 package dev.baksh.shell;
 
 import dev.baksh.client.api.Noun;
-import dev.baksh.script.ClassOutline;
+import dev.baksh.script.check.ClassMembers;
 import java.util.Collection;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
  * @param type    of a VALUE
  * @param members of a MAP, its keys
  */
-public record Held(Form form, Noun noun, String server, ClassOutline type, List<String> members) {
+public record Held(Form form, Noun noun, String server, ClassMembers type, List<String> members) {
     /** What it is, as far as completion tells things apart. */
     public enum Form {
         NOUN,
@@ -27,7 +27,7 @@ public record Held(Form form, Noun noun, String server, ClassOutline type, List<
         return new Held(form, noun, null, null, List.of());
     }
 
-    public static Held value(ClassOutline type) {
+    public static Held value(ClassMembers type) {
         return new Held(Form.VALUE, null, null, type, List.of());
     }
 

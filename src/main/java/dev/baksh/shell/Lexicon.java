@@ -1,7 +1,7 @@
 package dev.baksh.shell;
 
 import dev.baksh.client.api.Catalog;
-import dev.baksh.script.ClassOutline;
+import dev.baksh.script.check.ClassMembers;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +21,7 @@ public record Lexicon(
         Map<String, Catalog> catalogs,
         Supplier<Set<String>> names,
         Function<String, Held> held,
-        Function<String, ClassOutline> types,
+        Function<String, ClassMembers> types,
         Map<String, Map<String, BlockWord>> blocks) {
 
     /**

@@ -3,7 +3,7 @@ package dev.baksh.shell;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Operation;
-import dev.baksh.script.ClassOutline;
+import dev.baksh.script.check.ClassMembers;
 import dev.baksh.shell.Token.Kind;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +101,7 @@ final class Reading extends Brackets {
         for (int i = place - 1; i >= 0; i--) {
             if (!at(i).word(name) || i > 0 && at(i - 1).dot()) continue;
             Token next = at(i + 1);
-            ClassOutline type =
+            ClassMembers type =
                     i > 0 && at(i - 1).word() ? lexicon.types().apply(at(i - 1).text()) : null;
             if (type != null) return Thing.value(type);
             if (next.is("=") && !at(i + 2).is("=")) return assigned(i + 2, place);

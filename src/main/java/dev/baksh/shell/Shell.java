@@ -2,7 +2,7 @@ package dev.baksh.shell;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
-import dev.baksh.script.Session;
+import dev.baksh.script.session.EvaluationSession;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,14 +23,14 @@ import org.jline.terminal.Terminal.SignalHandler;
  */
 public final class Shell {
     private final Terminal terminal;
-    private final Session session;
+    private final EvaluationSession session;
     private final Surroundings around;
     private final ShellCommands commands;
     private volatile PromptReader reader;
     private volatile String running;
     private int lastExit;
 
-    public Shell(Terminal terminal, Session session, Surroundings around) {
+    public Shell(Terminal terminal, EvaluationSession session, Surroundings around) {
         this.terminal = terminal;
         this.session = session;
         this.around = around;

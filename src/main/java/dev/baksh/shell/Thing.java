@@ -4,7 +4,7 @@ import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
-import dev.baksh.script.ClassOutline;
+import dev.baksh.script.check.ClassMembers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -67,12 +67,12 @@ record Thing(
     }
 
     /** An object of this class; null for null. */
-    static Thing value(ClassOutline type) {
+    static Thing value(ClassMembers type) {
         return type == null ? null : of(Held.value(type), Map.of());
     }
 
     /** The class itself, as its name stands for it; null for null. */
-    static Thing type(ClassOutline type) {
+    static Thing type(ClassMembers type) {
         return type == null ? null : new Thing(Kind.TYPE, null, null, null, Map.of(), null, Held.value(type));
     }
 

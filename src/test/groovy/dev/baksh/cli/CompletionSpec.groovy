@@ -3,9 +3,9 @@ package dev.baksh.cli
 import dev.baksh.client.api.Catalog
 import dev.baksh.client.http.SecretRedactor
 import dev.baksh.sandbox.Seen
-import dev.baksh.script.Compiler
-import dev.baksh.script.Faults
-import dev.baksh.script.Session
+import dev.baksh.script.compile.ErrorTranslator
+import dev.baksh.script.compile.ScriptCompiler
+import dev.baksh.script.session.EvaluationSession
 import dev.baksh.shell.Assistant
 import dev.baksh.shell.Lexicon
 import dev.baksh.shell.WordCompleter
@@ -44,8 +44,8 @@ class CompletionSpec extends Specification {
             super.getVariable(name)
         }
     }
-    Compiler compiler = new Compiler(CompletionSpec.classLoader, Script, [])
-    Session session = new Session(compiler, new Faults(compiler, []), { binding })
+    ScriptCompiler compiler = new ScriptCompiler(CompletionSpec.classLoader, Script, [])
+    EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { binding })
     Wiring wiring = wiring()
     LiveNames names = new LiveNames(wiring, home.resolve('names'), { it.run() })
     WordCompleter words = words(names)

@@ -2,9 +2,9 @@ package dev.baksh.cli
 
 import dev.baksh.client.api.TimeSource
 import dev.baksh.client.http.SecretRedactor
-import dev.baksh.script.Compiler
-import dev.baksh.script.Faults
-import dev.baksh.script.Session
+import dev.baksh.script.compile.ErrorTranslator
+import dev.baksh.script.compile.ScriptCompiler
+import dev.baksh.script.session.EvaluationSession
 import dev.baksh.shell.Command
 import dev.baksh.shell.Jobs
 import spock.lang.Specification
@@ -21,8 +21,8 @@ class SessionCommandsSpec extends Specification {
     Path home
 
     Binding binding = new Binding()
-    Compiler compiler
-    Session session
+    ScriptCompiler compiler
+    EvaluationSession session
     ByteArrayOutputStream out = new ByteArrayOutputStream()
     ByteArrayOutputStream err = new ByteArrayOutputStream()
     Jobs jobs
@@ -31,8 +31,8 @@ class SessionCommandsSpec extends Specification {
 
     def setup() {
         Files.createDirectories(home.resolve('lib'))
-        compiler = new Compiler(SessionCommandsSpec.classLoader, Script, [home.resolve('lib')])
-        session = new Session(compiler, new Faults(compiler, []), { binding })
+        compiler = new ScriptCompiler(SessionCommandsSpec.classLoader, Script, [home.resolve('lib')])
+        session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { binding })
         Surroundings surroundings = new Surroundings(
             new ByteArrayInputStream(new byte[0]), new PrintStream(out, true), new PrintStream(err, true), [:], false, false, 100, [], TimeSource.SYSTEM)
         Console console = new Console(surroundings, Options.parse([]), new SecretRedactor())

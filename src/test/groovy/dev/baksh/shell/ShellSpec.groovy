@@ -1,9 +1,9 @@
 package dev.baksh.shell
 
 import dev.baksh.client.api.BakshException
-import dev.baksh.script.Compiler
-import dev.baksh.script.Faults
-import dev.baksh.script.Session
+import dev.baksh.script.compile.ErrorTranslator
+import dev.baksh.script.compile.ScriptCompiler
+import dev.baksh.script.session.EvaluationSession
 import org.jline.reader.Completer
 import org.jline.terminal.Size
 import org.jline.terminal.Terminal
@@ -23,8 +23,8 @@ class ShellSpec extends Specification {
     Path folder
 
     Binding binding = new Binding()
-    Compiler compiler = new Compiler(ShellSpec.classLoader, Script, [])
-    Session session = new Session(compiler, new Faults(compiler, [Leave]), { binding })
+    ScriptCompiler compiler = new ScriptCompiler(ShellSpec.classLoader, Script, [])
+    EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, [Leave]), { binding })
     ByteArrayOutputStream out = new ByteArrayOutputStream()
     List<Object> printed = []
     List<String> errors = []

@@ -1,9 +1,9 @@
 package dev.baksh.shell
 
 import dev.baksh.client.api.Catalog
-import dev.baksh.script.Compiler
-import dev.baksh.script.Faults
-import dev.baksh.script.Session
+import dev.baksh.script.compile.ErrorTranslator
+import dev.baksh.script.compile.ScriptCompiler
+import dev.baksh.script.session.EvaluationSession
 import org.jline.terminal.Size
 import org.jline.terminal.Terminal
 import org.jline.terminal.impl.ExternalTerminal
@@ -20,9 +20,9 @@ class TypingSpec extends Specification {
     static final String FAINT = '\u001b[2m'
 
     Binding binding = new Binding()
-    Compiler compiler = new Compiler(TypingSpec.classLoader, Script, [])
+    ScriptCompiler compiler = new ScriptCompiler(TypingSpec.classLoader, Script, [])
     CountDownLatch ready = new CountDownLatch(0)
-    Session session = new Session(compiler, new Faults(compiler, []), { ready.await(); binding })
+    EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { ready.await(); binding })
     Keyboard.Screen screen = new Keyboard.Screen()
     List<Object> printed = Collections.synchronizedList([])
     List<String> errors = []

@@ -1,7 +1,7 @@
 package dev.baksh.shell
 
 import dev.baksh.client.api.Catalog
-import dev.baksh.script.ClassOutline
+import dev.baksh.script.check.ClassMembers
 import org.jline.reader.Candidate
 import spock.lang.Specification
 
@@ -12,10 +12,10 @@ class WordCompleterSpec extends Specification {
     NameSource source = { kind, server, noun -> live[(server ? "$kind($server).$noun" : "$kind.$noun") as String] ?: [] }
     Map<String, Held> held = [
         one: Held.of(Held.Form.ROW, catalogs.n2ws.noun('policies')), some: Held.of(Held.Form.ROWS, catalogs.n2ws.noun('backups')),
-        all: Held.of(Held.Form.NOUN, catalogs.px.noun('roles')), counts: Held.map(['nightly', 'weekly']), note: Held.value(ClassOutline.of(Note))]
+        all: Held.of(Held.Form.NOUN, catalogs.px.noun('roles')), counts: Held.map(['nightly', 'weekly']), note: Held.value(ClassMembers.of(Note))]
     Map<String, Map<String, Lexicon.BlockWord>> blocks = ['px.roles.create': [viewOnly: new Lexicon.BlockWord('sees', ['cloudcredential'])]]
     WordCompleter words = new WordCompleter(
-        new Lexicon(catalogs, { ['rows', 'nightlyRun'] as Set }, { held[it] }, { it == 'Note' ? ClassOutline.of(Note) : null }, blocks), source,
+        new Lexicon(catalogs, { ['rows', 'nightlyRun'] as Set }, { held[it] }, { it == 'Note' ? ClassMembers.of(Note) : null }, blocks), source,
         [servers: new Command('the servers', { }), dry: Command.of('dry run', { }, 'on', 'off'), save: Command.ofFile('keeps', { }),
          use: new Command('a server', { }, Arguments.words { ['eu', 'dr'] }), watch: new Command('again', { })])
 

@@ -1,0 +1,34 @@
+package dev.baksh.script.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.codehaus.groovy.ast.expr.ClosureExpression;
+import org.codehaus.groovy.ast.expr.Expression;
+import org.codehaus.groovy.ast.expr.MapEntryExpression;
+import org.codehaus.groovy.ast.expr.MapExpression;
+import org.codehaus.groovy.ast.expr.TupleExpression;
+
+/** The arguments of one call. */
+final class CallArguments {
+    final List<Expression> positional = new ArrayList<>();
+    final List<MapEntryExpression> named = new ArrayList<>();
+    ClosureExpression closure;
+
+    CallArguments(Expression arguments) {
+        if (!(arguments instanceof TupleExpression tuple)) return;
+        for (Expression argument : tuple.getExpressions()) {
+            if (argument instanceof MapExpression map && map.getClass() != MapExpression.class)
+                named.addAll(map.getMapEntryExpressions());
+            else if (argument instanceof MapExpression map
+                    && tuple.getExpressions().indexOf(argument) == 0
+                    && !(map.getColumnNumber() > 0 && bracketed(map))) named.addAll(map.getMapEntryExpressions());
+            else if (argument instanceof ClosureExpression block) closure = block;
+            else positional.add(argument);
+        }
+    }
+
+    private static boolean bracketed(MapExpression map) {
+        return map.getMapEntryExpressions().isEmpty()
+                || map.getColumnNumber() < map.getMapEntryExpressions().get(0).getColumnNumber();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.baksh.script.check;
+
+import java.util.List;
+import java.util.Set;
+import org.codehaus.groovy.ast.AnnotatedNode;
+import org.codehaus.groovy.ast.AnnotationNode;
+import org.codehaus.groovy.ast.ClassCodeVisitorSupport;
+import org.codehaus.groovy.ast.ClassNode;
+import org.codehaus.groovy.ast.ImportNode;
+import org.codehaus.groovy.ast.MethodNode;
+import org.codehaus.groovy.ast.ModuleNode;
+import org.codehaus.groovy.ast.stmt.BlockStatement;
+import org.codehaus.groovy.control.SourceUnit;
+
+/** What would run before anybody starts the file: annotations that work while compiling, and static blocks. */
+final class CompileTimeCodeCheck extends ClassCodeVisitorSupport {
+    /** Annotations of Groovy and Java that run nothing of the file. */
+    private static final Set<String> QUIET = Set.of(
+            "Override",
+            "Deprecated",
+            "SuppressWarnings",
+            "SafeVarargs",
+            "FunctionalInterface",
+            "Field",
+            "Canonical",
+            "CompileStatic",
+            "CompileDynamic",
+            "TypeChecked",
+            "EqualsAndHashCode",
+            "Immutable",
+            "ImmutableOptions",
+            "InheritConstructors",
+            "Lazy",
+            "MapConstructor",
+            "Memoized",
+            "NamedParam",
+            "NamedParams",
+            "NamedVariant",
+            "PackageScope",
+            "RecordType",
+            "Sortable",
+            "Synchronized",
+            "TailRecursive",
+            "ToString",
+            "TupleConstructor",
+            "ThreadInterrupt",
+            "TimedInterrupt",
+            "DelegatesTo",
+            "ClosureParams",
+            "AutoFinal",
+            "Delegate");
+
+    private final List<Finding> findings;
+
+    private CompileTimeCodeCheck(List<Finding> findings) {
+        this.findings = findings;
+    }
+
+    static void find(ModuleNode module, List<Finding> findings) {
+        CompileTimeCodeCheck reader = new CompileTimeCodeCheck(findings);
+        for (ImportNode node : module.getImports()) reader.visitAnnotations(node);
+        for (ImportNode node : module.getStarImports()) reader.visitAnnotations(node);
+        for (ClassNode node : module.getClasses()) {
+            reader.visitClass(node);
+            for (MethodNode method : node.getMethods("<clinit>")) reader.block(method);
+        }
+    }
+
+    private void block(MethodNode method) {
+        int line = method.getLineNumber();
+        if (line < 1 && method.getCode() instanceof BlockStatement body && !body.isEmpty())
+            line = body.getStatements().get(0).getLineNumber();
+        findings.add(new Finding(
+                Math.max(0, line),
+                "a static block runs as soon as its class is named, before any step",
+                "make it a method"));
+    }
+
+    @Override
+    public void visitAnnotations(AnnotatedNode node) {
+        for (AnnotationNode annotation : node.getAnnotations()) {
+            String name = annotation.getClassNode().getNameWithoutPackage();
+            boolean extended = annotation.getMember("extensions") != null;
+            // Without a place it is one that Groovy itself has put there.
+            if (annotation.getLineNumber() < 1 || QUIET.contains(name) && !extended) continue;
+            findings.add(new Finding(
+                    annotation.getLineNumber(),
+                    "@" + name + (extended ? " with extensions" : "")
+                            + " may run code while the file is only being compiled",
+                    "leave it out; what it names belongs in lib/"));
+        }
+    }
+
+    @Override
+    protected SourceUnit getSourceUnit() {
+        return null;
+    }
+}

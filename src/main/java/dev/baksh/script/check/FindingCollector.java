@@ -1,0 +1,33 @@
+package dev.baksh.script.check;
+
+import dev.baksh.client.api.Effect;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.codehaus.groovy.ast.ASTNode;
+
+/** What a walk through a text has found. */
+final class FindingCollector {
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<WriteCall> writes = new ArrayList<>();
+
+    void wrong(ASTNode at, String message, String hint) {
+        findings.add(new Finding(at.getLineNumber(), message, hint));
+    }
+
+    void write(ASTNode at, String call, Effect effect, String permission) {
+        if (effect.writes()) writes.add(new WriteCall(at.getLineNumber(), call, effect.name(), permission));
+    }
+
+    /** By line, each once. */
+    List<Finding> findings() {
+        findings.sort(Comparator.comparingInt(Finding::line));
+        return findings.stream().distinct().toList();
+    }
+
+    /** By line, each once. */
+    List<WriteCall> writes() {
+        writes.sort(Comparator.comparingInt(WriteCall::line));
+        return writes.stream().distinct().toList();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.baksh.script.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Something that a run has shown.
+ *
+ * @param step  in which it was shown, or empty
+ * @param kind  {@code table}, {@code bar} or {@code spark}
+ * @param value as the journal has it
+ */
+record ReportExhibit(String step, String kind, Object value) {
+    static final Set<String> KINDS = Set.of("table", "bar", "spark");
+
+    /** Of a table: the headings, then the rows. */
+    List<String[]> lines() {
+        List<String[]> lines = new ArrayList<>();
+        if (value instanceof List<?> rows)
+            for (Object row : rows)
+                if (row instanceof List<?> cells)
+                    lines.add(cells.stream().map(String::valueOf).toArray(String[]::new));
+        return lines;
+    }
+
+    /** Of bars and of a line: numbers by name, or by their place from 1. */
+    Map<String, Double> numbers() {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> map)
+            map.forEach((name, number) -> numbers.put(String.valueOf(name), number(number)));
+        else if (value instanceof List<?> list)
+            for (Object number : list) numbers.put(String.valueOf(numbers.size() + 1), number(number));
+        return numbers;
+    }
+
+    private static double number(Object value) {
+        double number = value instanceof Number given ? given.doubleValue() : 0;
+        return Double.isFinite(number) ? number : 0;
+    }
+}

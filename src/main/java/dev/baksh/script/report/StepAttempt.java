@@ -1,0 +1,86 @@
+package dev.baksh.script.report;
+
+import dev.baksh.client.journal.JournalEvent;
+import dev.baksh.client.journal.RunHistory;
+import dev.baksh.client.journal.WriteRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One go at a step. A step that failed and was done by a resume has two, and so has one that {@code --from} did again: what
+ * a report tells is what happened, and not only what came of it in the end.
+ *
+ * @param step   its name
+ * @param state  {@code done, failed, skipped, unknown} (of a write's outcome), {@code broken off} or {@code under way}
+ * @param reason why it failed, or null
+ * @param ended  when it ended; where its process ended without a word, when that was last heard of
+ * @param reads  answered requests that only read
+ * @param writes that were about to be sent
+ */
+record StepAttempt(String step, String state, String reason, Instant begun, Instant ended, int reads, int writes) {
+
+    /** All of a run, in order. */
+    static List<StepAttempt> of(RunHistory run) {
+        List<StepAttempt> all = new ArrayList<>();
+        Open open = null;
+        for (JournalEvent event : run.events()) {
+            if (event.kind() == JournalEvent.Kind.RUN) {
+                if (open != null) all.add(open.left("broken off"));
+                open = null;
+                continue;
+            }
+            Object step = event.data().get("step");
+            if (event.kind() == JournalEvent.Kind.STEP) {
+                open = new Open(run, String.valueOf(step), event.time());
+                continue;
+            }
+            if (event.kind() == JournalEvent.Kind.STEP_SKIPPED)
+                all.add(new StepAttempt(String.valueOf(step), "skipped", null, event.time(), event.time(), 0, 0));
+            if (open == null || event.kind() == JournalEvent.Kind.STEP_SKIPPED) continue;
+            open.hear(event);
+            if (event.kind() != JournalEvent.Kind.STEP_DONE && event.kind() != JournalEvent.Kind.STEP_FAILED) continue;
+            all.add(open.left(event.kind() == JournalEvent.Kind.STEP_DONE ? "done" : "failed"));
+            open = null;
+        }
+        if (open != null) all.add(open.left(run.state().equals("running") ? "under way" : "broken off"));
+        return all;
+    }
+
+    /** One that has no end yet. */
+    private static final class Open {
+        private final RunHistory run;
+        private final String step;
+        private final Instant begun;
+        private final List<Long> writes = new ArrayList<>();
+        private Instant last;
+        private String reason;
+        private int reads;
+
+        Open(RunHistory run, String step, Instant begun) {
+            this.run = run;
+            this.step = step;
+            this.begun = begun;
+            this.last = begun;
+        }
+
+        void hear(JournalEvent event) {
+            last = event.time();
+            if (event.kind() == JournalEvent.Kind.INTENT) writes.add(event.seq());
+            if (event.kind() == JournalEvent.Kind.STEP_FAILED && event.data().get("reason") != null)
+                reason = event.data().get("reason").toString();
+            if (event.data().get("reads") instanceof List<?> read)
+                for (Object one : read)
+                    if (one instanceof Map<?, ?> map && map.get("requests") instanceof Number requests)
+                        reads += requests.intValue();
+        }
+
+        StepAttempt left(String state) {
+            boolean unknown = false;
+            for (WriteRecord write : run.sent()) if (writes.contains(write.seq()) && write.open()) unknown = true;
+            boolean told = unknown && !state.equals("done") && !state.equals("under way");
+            return new StepAttempt(step, told ? "unknown" : state, reason, begun, last, reads, writes.size());
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.baksh.script.runbook;
+
+/** The person who runs a runbook, as far as there is one. */
+public interface Operator {
+    /**
+     * Puts a question that must be agreed to.
+     *
+     * @return who agreed and how, for the record; null when declined
+     * @throws BakshException (exit 3) nobody is there to ask
+     */
+    String approves(String question);
+
+    /**
+     * Puts a question that is answered in words.
+     *
+     * @return null at the end of the input
+     * @throws BakshException (exit 3) nobody is there to ask
+     */
+    String answers(String question);
+
+    /** Someone is there to be asked. */
+    boolean present();
+
+    /** A line for the person, never among the results. */
+    void note(String line);
+}

@@ -1,0 +1,128 @@
+package dev.baksh.script.runbook;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An {@link RunbookOutline} as bytes: what a person wrote in {@code params} is a literal, a length of time or a moment. */
+final class OutlineCodec {
+    private OutlineCodec() {}
+
+    /** The bytes, or null when there is something in it that they cannot hold. */
+    static byte[] write(RunbookOutline outline) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            value(out, outline.name());
+            value(out, outline.title());
+            out.writeBoolean(outline.runbook());
+            out.writeInt(outline.parameters().size());
+            for (RunbookParameter parameter : outline.parameters()) {
+                value(out, parameter.name());
+                value(out, parameter.kind().name());
+                out.writeBoolean(parameter.required());
+                value(out, parameter.preset());
+                value(out, parameter.help());
+                value(out, parameter.choices());
+                out.writeInt(parameter.line());
+            }
+            out.writeInt(outline.steps().size());
+            for (RunbookOutline.Step step : outline.steps()) {
+                value(out, step.name());
+                out.writeBoolean(step.fixed());
+                out.writeInt(step.line());
+                value(out, step.source());
+            }
+            out.writeByte('.');
+        } catch (IOException e) {
+            return null; // A kind of value that has no letter here, or a text that is too long.
+        }
+        return bytes.toByteArray();
+    }
+
+    /** @throws IOException these are not the bytes that were written */
+    static RunbookOutline read(byte[] bytes) throws IOException {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            String name = (String) value(in);
+            String title = (String) value(in);
+            boolean runbook = in.readBoolean();
+            List<RunbookParameter> parameters = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) parameters.add(parameter(in));
+            List<RunbookOutline.Step> steps = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                steps.add(new RunbookOutline.Step(
+                        (String) value(in), in.readBoolean(), in.readInt(), (String) value(in)));
+            }
+            if (in.readByte() != '.' || in.available() > 0) throw new IOException("damaged");
+            return new RunbookOutline(name, title, List.copyOf(parameters), List.copyOf(steps), runbook);
+        }
+    }
+
+    private static RunbookParameter parameter(DataInputStream in) throws IOException {
+        String name = (String) value(in);
+        RunbookParameter.Kind kind = RunbookParameter.Kind.valueOf((String) value(in));
+        boolean required = in.readBoolean();
+        Object preset = value(in);
+        String help = (String) value(in);
+        List<String> choices = new ArrayList<>();
+        for (Object choice : (List<?>) value(in)) choices.add((String) choice);
+        return new RunbookParameter(name, kind, required, preset, help, choices, in.readInt());
+    }
+
+    private static void value(DataOutputStream out, Object value) throws IOException {
+        if (value == null) out.writeByte('0');
+        else if (value instanceof String text) text(out, 's', text);
+        else if (value instanceof Boolean flag) out.writeByte(flag ? 't' : 'f');
+        else if (value instanceof Integer number) text(out, 'i', number.toString());
+        else if (value instanceof Long number) text(out, 'l', number.toString());
+        else if (value instanceof BigDecimal number) text(out, 'd', number.toString());
+        else if (value instanceof Duration length) text(out, 'u', length.toString());
+        else if (value instanceof DeferredInstant moment)
+            text(out, 'm', moment.after().toString());
+        else if (value instanceof List<?> list) {
+            out.writeByte('[');
+            out.writeInt(list.size());
+            for (Object item : list) value(out, item);
+        } else throw new IOException("no letter for a " + value.getClass());
+    }
+
+    private static void text(DataOutputStream out, char letter, String text) throws IOException {
+        out.writeByte(letter);
+        out.writeUTF(text);
+    }
+
+    private static Object value(DataInputStream in) throws IOException {
+        char letter = (char) in.readByte();
+        switch (letter) {
+            case '0':
+                return null;
+            case 't':
+                return true;
+            case 'f':
+                return false;
+            case '[':
+                List<Object> list = new ArrayList<>();
+                for (int left = in.readInt(); left > 0; left--) list.add(value(in));
+                return list;
+            default:
+                return value(letter, in.readUTF());
+        }
+    }
+
+    private static Object value(char letter, String text) throws IOException {
+        return switch (letter) {
+            case 's' -> text;
+            case 'i' -> Integer.valueOf(text);
+            case 'l' -> Long.valueOf(text);
+            case 'd' -> new BigDecimal(text);
+            case 'u' -> Duration.parse(text);
+            case 'm' -> new DeferredInstant(Duration.parse(text));
+            default -> throw new IOException("damaged");
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package dev.baksh.script.runbook;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code baksh help FILE} says. */
+final class RunbookHelp {
+    private final RunbookOutline outline;
+    private final String path;
+
+    /** @param path as it is typed after {@code baksh run} */
+    RunbookHelp(RunbookOutline outline, String path) {
+        this.outline = outline;
+        this.path = path;
+    }
+
+    String text() {
+        StringBuilder text = new StringBuilder();
+        if (outline.title() != null) text.append(outline.title()).append("\n\n");
+        text.append("  baksh run ").append(path);
+        for (RunbookParameter parameter : outline.parameters()) {
+            String given = "--" + parameter.name()
+                    + (parameter.kind() == RunbookParameter.Kind.FLAG ? "" : " " + value(parameter));
+            text.append(' ').append(parameter.required() ? given : "[" + given + "]");
+        }
+        text.append('\n');
+        if (!outline.parameters().isEmpty()) {
+            text.append("\nParameters:\n");
+            List<String[]> lines = new ArrayList<>();
+            for (RunbookParameter parameter : outline.parameters())
+                lines.add(new String[] {"--" + parameter.name(), parameter.takes(), parameter.remark()});
+            table(text, lines);
+        }
+        if (!outline.steps().isEmpty()) {
+            text.append("\nSteps:\n");
+            int number = 0;
+            for (RunbookOutline.Step step : outline.steps()) {
+                text.append("  ").append(++number).append("  ").append(step.name());
+                text.append(step.fixed() ? "" : "  (named while it runs)").append('\n');
+            }
+        }
+        if (!outline.runbook()) text.append("\nA plain script: it declares no parameters and no steps.\n");
+        return text.toString();
+    }
+
+    private static String value(RunbookParameter parameter) {
+        return parameter.choices().isEmpty() ? parameter.kind().name() : String.join("|", parameter.choices());
+    }
+
+    private static void table(StringBuilder text, List<String[]> lines) {
+        int[] widths = new int[2];
+        for (String[] line : lines) for (int i = 0; i < 2; i++) widths[i] = Math.max(widths[i], line[i].length());
+        for (String[] line : lines) {
+            String row = "  " + pad(line[0], widths[0]) + "  " + pad(line[1], widths[1]) + "  " + line[2];
+            text.append(row.stripTrailing()).append('\n');
+        }
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+}

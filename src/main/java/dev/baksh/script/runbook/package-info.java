@@ -1,0 +1,2 @@
+/** Runbooks: parameters, steps, resume and maintenance windows. */
+package dev.baksh.script.runbook;

@@ -1,0 +1,100 @@
+package dev.baksh.script.session;
+
+import dev.baksh.script.transform.AstParser;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import org.codehaus.groovy.ast.ASTNode;
+import org.codehaus.groovy.ast.ClassNode;
+import org.codehaus.groovy.ast.ImportNode;
+import org.codehaus.groovy.ast.MethodNode;
+import org.codehaus.groovy.ast.ModuleNode;
+import org.codehaus.groovy.ast.Parameter;
+import org.codehaus.groovy.ast.expr.DeclarationExpression;
+import org.codehaus.groovy.ast.stmt.ExpressionStatement;
+import org.codehaus.groovy.ast.stmt.Statement;
+
+/**
+ * What a typed text consists of, as far as later texts of the session must know of it.
+ *
+ * @param imports by what they import as, in source form
+ * @param methods in order
+ * @param classes names of declared classes, without package
+ * @param declares the last statement declares a variable
+ */
+record ParsedInput(Map<String, String> imports, List<Method> methods, Set<String> classes, boolean declares) {
+
+    /**
+     * A method of the session.
+     *
+     * @param name       as called
+     * @param signatures one for each number of arguments it takes, for telling what a later one replaces
+     * @param source     as typed
+     */
+    record Method(String name, Set<String> signatures, String source) {
+        boolean replacedBy(Method other) {
+            return other.signatures.stream().anyMatch(signatures::contains);
+        }
+    }
+
+    /** Parses without compiling: no class is looked up and no check is made. */
+    static ParsedInput of(String unit, String source) {
+        ModuleNode module = AstParser.of(unit, source);
+
+        Map<String, String> imports = new LinkedHashMap<>();
+        for (ImportNode node : module.getImports()) imports.put(node.getAlias(), node.getText());
+        for (ImportNode node : module.getStarImports()) imports.put(node.getText(), node.getText());
+        for (ImportNode node : module.getStaticImports().values()) {
+            imports.put("static " + node.getAlias(), node.getText());
+        }
+        for (ImportNode node : module.getStaticStarImports().values()) imports.put(node.getText(), node.getText());
+
+        String[] lines = source.split("\n", -1);
+        List<Method> methods = new ArrayList<>();
+        for (MethodNode method : module.getMethods()) {
+            methods.add(new Method(method.getName(), signatures(method), slice(lines, method)));
+        }
+        Set<String> classes = new HashSet<>();
+        for (ClassNode declared : module.getClasses()) {
+            if (!declared.isScript() && declared.getOuterClass() == null) classes.add(declared.getName());
+        }
+        List<Statement> statements = module.getStatementBlock().getStatements();
+        Statement last = statements.isEmpty() ? null : statements.get(statements.size() - 1);
+        boolean declares = last instanceof ExpressionStatement statement
+                && statement.getExpression() instanceof DeclarationExpression;
+        return new ParsedInput(imports, methods, classes, declares);
+    }
+
+    /** {@code f(a, b = 1)} is both {@code f(Object)} and {@code f(Object, Object)}. */
+    private static Set<String> signatures(MethodNode method) {
+        Set<String> signatures = new HashSet<>();
+        Parameter[] parameters = method.getParameters();
+        int defaults = 0;
+        for (Parameter parameter : parameters) if (parameter.hasInitialExpression()) defaults++;
+        for (int left = 0; left <= defaults; left++) {
+            StringJoiner signature = new StringJoiner(", ", method.getName() + "(", ")");
+            int kept = defaults - left;
+            for (Parameter parameter : parameters) {
+                if (!parameter.hasInitialExpression() || kept-- > 0)
+                    signature.add(parameter.getType().getText());
+            }
+            signatures.add(signature.toString());
+        }
+        return signatures;
+    }
+
+    private static String slice(String[] lines, ASTNode node) {
+        int first = node.getLineNumber() - 1;
+        int last = node.getLastLineNumber() - 1;
+        int start = node.getColumnNumber() - 1;
+        int end = node.getLastColumnNumber() - 1;
+        if (first == last) return lines[first].substring(start, end);
+        StringBuilder text = new StringBuilder(lines[first].substring(start));
+        for (int i = first + 1; i < last; i++) text.append('\n').append(lines[i]);
+        return text.append('\n').append(lines[last], 0, end).toString();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.baksh.script.transform;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.codehaus.groovy.ast.ClassCodeVisitorSupport;
+import org.codehaus.groovy.ast.stmt.DoWhileStatement;
+import org.codehaus.groovy.ast.stmt.ForStatement;
+import org.codehaus.groovy.ast.stmt.Statement;
+import org.codehaus.groovy.ast.stmt.WhileStatement;
+import org.codehaus.groovy.control.SourceUnit;
+
+/**
+ * Refuses a label on anything but a loop: {@code generations: 4} in a block is Groovy for a label and a number, which does
+ * nothing and says nothing.
+ */
+final class LabelCheck extends ClassCodeVisitorSupport {
+    private final SourceUnit source;
+
+    LabelCheck(SourceUnit source) {
+        this.source = source;
+    }
+
+    @Override
+    protected void visitStatement(Statement statement) {
+        List<String> labels = statement.getStatementLabels();
+        boolean loop = statement instanceof ForStatement
+                || statement instanceof WhileStatement
+                || statement instanceof DoWhileStatement;
+        if (labels == null || labels.isEmpty() || loop) return;
+        String label = labels.get(labels.size() - 1);
+        String value = text(statement);
+        if (value == null) {
+            addError(
+                    "`" + label + ":` does nothing here; write `" + label + "` and the value without the colon",
+                    statement);
+        } else {
+            addError("`" + label + ": " + value + "` does nothing here; write `" + call(label, value) + "`", statement);
+        }
+    }
+
+    /** Parentheses where a bare value would be read as an index, a subtraction or a sum. */
+    private static String call(String name, String value) {
+        return "[-+(*".indexOf(value.charAt(0)) < 0 ? name + " " + value : name + "(" + value + ")";
+    }
+
+    /** The statement as it was typed, or null when it goes over several lines. */
+    private String text(Statement statement) {
+        if (statement.getLineNumber() != statement.getLastLineNumber()) return null;
+        try (BufferedReader reader = new BufferedReader(source.getSource().getReader())) {
+            String line = reader.lines()
+                    .skip(statement.getLineNumber() - 1L)
+                    .findFirst()
+                    .orElse("");
+            int end = Math.min(line.length(), statement.getLastColumnNumber() - 1);
+            int start = Math.min(end, statement.getColumnNumber() - 1);
+            String text = line.substring(start, end).strip();
+            return text.isEmpty() ? null : text;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    protected SourceUnit getSourceUnit() {
+        return source;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.baksh.script.transform;
+
+import org.codehaus.groovy.ast.ClassCodeExpressionTransformer;
+import org.codehaus.groovy.ast.ClassHelper;
+import org.codehaus.groovy.ast.ClassNode;
+import org.codehaus.groovy.ast.MethodNode;
+import org.codehaus.groovy.ast.expr.ArgumentListExpression;
+import org.codehaus.groovy.ast.expr.ClassExpression;
+import org.codehaus.groovy.ast.expr.ClosureExpression;
+import org.codehaus.groovy.ast.expr.Expression;
+import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.expr.PropertyExpression;
+import org.codehaus.groovy.ast.expr.StaticMethodCallExpression;
+import org.codehaus.groovy.ast.expr.VariableExpression;
+import org.codehaus.groovy.control.SourceUnit;
+
+/**
+ * Lets {@code 3.days.ago} and {@code 3.days.fromNow} of a script count from its {@code now}: in a run that is gone on with,
+ * that is the time on record. A property of a duration cannot know of which script it is asked, so the script is.
+ *
+ * <p>In static methods and classes there is no script: the run is known by the loader of the class, {@link StaticTimes}.
+ */
+final class RunTimeTransform extends ClassCodeExpressionTransformer {
+    private static final ClassNode RUN = ClassHelper.make(StaticTimes.class);
+
+    private final SourceUnit source;
+    private ClassNode owner;
+    /** In a method of the script itself. */
+    private boolean script;
+
+    RunTimeTransform(SourceUnit source) {
+        this.source = source;
+    }
+
+    @Override
+    public void visitClass(ClassNode type) {
+        owner = type;
+        script = false;
+        super.visitClass(type);
+    }
+
+    @Override
+    protected void visitConstructorOrMethod(MethodNode method, boolean constructor) {
+        script = owner.isScript() && !method.isStatic() && !constructor;
+        super.visitConstructorOrMethod(method, constructor);
+        script = false;
+    }
+
+    @Override
+    public Expression transform(Expression expression) {
+        if (expression instanceof ClosureExpression closure) {
+            if (closure.getCode() != null) closure.getCode().visit(this);
+            return closure;
+        }
+        if (!(expression instanceof PropertyExpression property)
+                || property.isSpreadSafe()
+                || property.isSafe()
+                || !("ago".equals(property.getPropertyAsString()) || "fromNow".equals(property.getPropertyAsString())))
+            return super.transform(expression);
+        Expression length = transform(property.getObjectExpression());
+        if (!script) {
+            StaticMethodCallExpression call = new StaticMethodCallExpression(
+                    RUN,
+                    property.getPropertyAsString(),
+                    new ArgumentListExpression(length, new ClassExpression(owner)));
+            call.setSourcePosition(expression);
+            return call;
+        }
+        MethodCallExpression call = new MethodCallExpression(
+                new VariableExpression("this"),
+                "$" + property.getPropertyAsString(),
+                new ArgumentListExpression(length));
+        call.setImplicitThis(false);
+        call.setSourcePosition(expression);
+        return call;
+    }
+
+    @Override
+    protected SourceUnit getSourceUnit() {
+        return source;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.baksh.script.transform;
+
+import dev.baksh.dsl.BakshScript;
+import java.util.ArrayList;
+import java.util.List;
+import org.codehaus.groovy.ast.ClassHelper;
+import org.codehaus.groovy.ast.ClassNode;
+import org.codehaus.groovy.ast.MethodNode;
+import org.codehaus.groovy.ast.Parameter;
+import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.stmt.BlockStatement;
+import org.codehaus.groovy.ast.stmt.Statement;
+import org.codehaus.groovy.ast.tools.GeneralUtils;
+import org.codehaus.groovy.classgen.GeneratorContext;
+import org.codehaus.groovy.control.CompilePhase;
+import org.codehaus.groovy.control.SourceUnit;
+import org.codehaus.groovy.control.customizers.CompilationCustomizer;
+
+/**
+ * Tells a script where its statements begin, those of the top level. What is put in has no line, so that errors keep theirs,
+ * and stands before a statement, so that the last one stays the value.
+ */
+public final class StatementTransform extends CompilationCustomizer {
+    private static final MethodNode TELL =
+            ClassHelper.make(BakshScript.class).getDeclaredMethod("statement$", Parameter.EMPTY_ARRAY);
+
+    public StatementTransform() {
+        super(CompilePhase.CONVERSION);
+    }
+
+    @Override
+    public void call(SourceUnit source, GeneratorContext context, ClassNode classNode) {
+        MethodNode run = classNode.isScript() ? classNode.getDeclaredMethod("run", Parameter.EMPTY_ARRAY) : null;
+        if (run == null || !(run.getCode() instanceof BlockStatement body)) return;
+        List<Statement> told = new ArrayList<>();
+        for (Statement statement : body.getStatements()) {
+            MethodCallExpression tell = GeneralUtils.callThisX("statement$");
+            tell.setMethodTarget(TELL);
+            told.add(GeneralUtils.stmt(tell));
+            told.add(statement);
+        }
+        body.getStatements().clear();
+        body.getStatements().addAll(told);
+    }
+}

@@ -1,0 +1,2 @@
+/** AST transforms of scripts and checks at compile time. */
+package dev.baksh.script.transform;

@@ -1,0 +1,73 @@
+package dev.baksh.script.compile
+
+import groovy.runtime.metaclass.CustomMetaClassCreationHandle
+import org.codehaus.groovy.runtime.callsite.CallSiteArray
+import org.codehaus.groovy.runtime.callsite.CallSiteGenerator
+import spock.lang.AutoCleanup
+import spock.lang.Shared
+import spock.lang.Specification
+
+import java.lang.reflect.Modifier
+
+/** How the calls of a script are linked: by Groovy's own call sites, without a class for each method. */
+class CallSitesSpec extends Specification {
+    static final String TEXT = '''
+        class Box { int held; int plus(int more) { held + more }; static int twice(int n) { 2 * n } }
+        def box = new Box(held: 3)
+        def out = []
+        3.times { i ->
+            out << box.plus(i) << box.held << Box.twice(i) << 'abc'.length() << [1, 2].get(1) << Math.max(i, 1) << [4, 5].findAll { it > i + 3 }
+        }
+        out
+    '''
+
+    @Shared
+    @AutoCleanup
+    URLClassLoader groovy = new URLClassLoader([GroovySystem.protectionDomain.codeSource.location] as URL[], ClassLoader.platformClassLoader)
+
+    static Class<? extends Script> compiled(String text) {
+        return new ScriptCompiler(CallSitesSpec.classLoader, Script, []).compile('-e', text)
+    }
+
+    def "a script has Groovy's own call sites, and so have its closures"() {
+        given:
+        Class<? extends Script> script = compiled(TEXT)
+
+        expect:
+        [script, script.classLoader.loadClass(script.name + '$_run_closure1')].every {
+            it.declaredMethods.any { it.returnType == CallSiteArray || it.name == '$createCallSiteArray' || it.returnType.componentType?.simpleName == 'CallSite' }
+        }
+    }
+
+    def "they call methods of classes in the text, of the JDK, and Groovy's own"() {
+        expect:
+        compiled(TEXT).getDeclaredConstructor().newInstance().run() ==
+                [3, 3, 0, 3, 2, 1, [4, 5]] + [4, 3, 2, 3, 2, 1, [5]] + [5, 3, 4, 3, 2, 2, []]
+    }
+
+    def "a method that throws is said as it is, not as what reflection makes of it"() {
+        when:
+        compiled('class Thrower { def go() { throw new IOException("no such thing") } }; new Thrower().go()').getDeclaredConstructor().newInstance().run()
+
+        then:
+        IOException thrown = thrown()
+        thrown.message == 'no such thing'
+    }
+
+    def "Groovy asks our generator, which has every method that Groovy's has for methods of classes"() {
+        given:
+        Class<?> theirs = groovy.loadClass(CallSiteGenerator.name)
+        Set<String> asked = ['isCompilable', 'compilePogoMethod', 'compilePojoMethod', 'compileStaticMethod']
+
+        expect:
+        CallSiteGenerator.protectionDomain.codeSource.location != GroovySystem.protectionDomain.codeSource.location
+        theirs.methods.findAll { Modifier.isStatic(it.modifiers) && it.parameterTypes*.simpleName == ['CachedMethod'] }*.name as Set == asked
+        CallSiteGenerator.declaredMethods.findAll { Modifier.isPublic(it.modifiers) && !it.synthetic }*.name as Set == asked
+    }
+
+    def "meta classes are made without a search"() {
+        expect:
+        GroovySystem.metaClassRegistry.metaClassCreationHandler instanceof CustomMetaClassCreationHandle
+        GroovySystem.metaClassRegistry.metaClassCreationHandler.disableCustomMetaClassLookup
+    }
+}

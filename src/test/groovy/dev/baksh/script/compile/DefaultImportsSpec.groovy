@@ -1,0 +1,53 @@
+package dev.baksh.script.compile
+
+import groovy.lang.GroovySystem
+import org.codehaus.groovy.control.ResolveVisitor
+import org.codehaus.groovy.vmplugin.VMPluginFactory
+import org.codehaus.groovy.vmplugin.v9.ClassFinder
+import spock.lang.AutoCleanup
+import spock.lang.Shared
+import spock.lang.Specification
+
+/** The empty {@code ClassFinder} against the one of the Groovy that is used. */
+class DefaultImportsSpec extends Specification {
+    @Shared
+    @AutoCleanup
+    URLClassLoader groovy = new URLClassLoader([GroovySystem.protectionDomain.codeSource.location] as URL[], ClassLoader.platformClassLoader)
+
+    Map<String, Set<String>> index(ClassLoader loader) {
+        Object plugin = loader.loadClass(VMPluginFactory.name).getMethod('getPlugin').invoke(null)
+        Object packages = loader.loadClass(ResolveVisitor.name).getField('DEFAULT_IMPORTS').get(null)
+        return plugin.getClass().getMethod('getDefaultImportClasses', String[]).invoke(plugin, [packages] as Object[]) as Map<String, Set<String>>
+    }
+
+    def "nothing is searched at the start"() {
+        expect:
+        index(getClass().classLoader).isEmpty()
+        ClassFinder.protectionDomain.codeSource.location != GroovySystem.protectionDomain.codeSource.location
+    }
+
+    def "no name is in two of Groovy's default packages, so it does not matter which is looked in first"() {
+        when:
+        Map<String, Set<String>> names = index(groovy)
+
+        then:
+        names.size() > 500
+        names.findAll { it.value.size() > 1 } == [:]
+    }
+
+    def "#name is #type without an import"() {
+        expect:
+        new GroovyClassLoader().parseClass("class Holder { static Class held = $name }").held == type
+
+        where:
+        name          || type
+        'Integer'     || Integer
+        'Optional'    || Optional
+        'IOException' || IOException
+        'URI'         || URI
+        'BigDecimal'  || BigDecimal
+        'Duration'    || java.time.Duration
+        'Closure'     || Closure
+        'ConfigSlurper' || groovy.util.ConfigSlurper
+    }
+}

@@ -1,0 +1,121 @@
+package dev.baksh.script.compile
+
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import dev.baksh.script.session.ScriptFixture
+import spock.lang.Specification
+
+class ErrorTranslatorSpec extends Specification {
+    ScriptFixture stage = new ScriptFixture()
+
+    def "#source is told as: #message"() {
+        when:
+        stage.run('title "Drill"\n' + source)
+
+        then:
+        ScriptException e = thrown()
+        e.message == message
+        e.hint() == (hint == null ? '' : hint + '\n') + 'drill.groovy:2'
+        e.place() == 'drill.groovy:2'
+        e.exit() == ExitCode.FAILED
+
+        where:
+        source                                    || message                                            | hint
+        'n2w.policies'                            || "nothing here is called 'n2w'"                     | 'did you mean: n2ws'
+        'block { n2w.policies }'                  || "nothing here is called 'n2w'"                     | 'did you mean: n2ws'
+        'xyzzy'                                   || "nothing here is called 'xyzzy'"                   | null
+        'px.polices'                              || "a Server has no property 'polices'"               | 'did you mean: policies'
+        '"a".sise'                                || "a String has no property 'sise'"                  | null
+        'tilte "x"'                               || "there is no word or method 'tilte' here"          | 'did you mean: title'
+        'def load() { 1 }; laod()'                || "there is no word or method 'laod' here"           | 'did you mean: load'
+        'title 1, 2'                              || 'title does not take (Integer, Integer)'           | 'it takes: (String)'
+        '"a".toUperCase()'                        || "a String has no method 'toUperCase'"              | 'did you mean: toUpperCase, toLowerCase'
+        '"a".concat(1)'                           || "a String's concat does not take (Integer)"        | 'it takes: (String)'
+        'def c = { a -> a }; c(1, 2)'             || 'this closure does not take (Integer, Integer)'     | 'it takes: (Object)'
+        'px(1)'                                   || 'a Server cannot be called with (Integer)'         | null
+
+        'null.name'                               || "cannot read 'name' of null"                       | "what stands before '.name' is null: a find that found nothing, or a field left out"
+        'def x = null; x.delete()'                || 'cannot call delete() on null'                     | "what stands before '.delete' is null: a find that found nothing, or a field left out"
+        'def x = null; x.a = 1'                   || 'null where a value was needed'                    | null
+        'Objects.requireNonNull(null)'            || 'null where a value was needed'                    | null
+
+        '1 / 0'                                   || 'division by zero'                                 | null
+        'int n = "abc" as int'                    || '"abc" is not a number'                            | null
+        'int n = "abc"'                           || "cannot make an int of 'abc' (a String)"           | null
+        'def f() { f() }; f()'                    || 'a method or closure calls itself without end'     | null
+        'assert 1 > 2 : "too few"'                || 'assertion failed: too few. Expression: (1 > 2)'   | null
+        'throw new IllegalStateException("boom")' || 'boom'                                             | null
+        'throw new IllegalStateException()'       || 'illegal state'                                    | null
+        'new File("/none/x.csv").text'            || 'file not found: /none/x.csv (No such file or directory)' | null
+        'throw new Exception("a\\n  b\\u001b[2J")' || 'a b\uFFFD[2J'                                    | null
+        'new Thread().with { throw new java.lang.reflect.UndeclaredThrowableException(new Exception("inner")) }' || 'inner' | null
+    }
+
+    def "an assertion keeps its picture"() {
+        when:
+        stage.run('def rows = [1, 2]\nassert rows.size() == 3')
+
+        then:
+        ScriptException e = thrown()
+        e.message == 'assertion failed: rows.size() == 3'
+        e.hint() == '''\
+            assert rows.size() == 3
+                   |    |      |
+                   |    2      false
+                   [1, 2]
+            drill.groovy:2'''.stripIndent()
+    }
+
+    def "what baksh itself says keeps its exit and hint, and gains the place"() {
+        given:
+        stage.binding.setVariable('fail', { -> throw BakshException.refused('no', 'ask') })
+
+        when:
+        stage.run('\n\nblock { fail() }')
+
+        then:
+        ScriptException e = thrown()
+        e.message == 'no'
+        e.hint() == 'ask\ndrill.groovy:3'
+        e.exit() == ExitCode.REFUSED
+        e.cause.class == BakshException
+    }
+
+    def "the place is the deepest line of the person's own"() {
+        when:
+        stage.run('def inner() {\n  [3, 1].sort { a, b ->\n    1 / 0\n  }\n}\ninner()')
+
+        then:
+        ScriptException e = thrown()
+        e.place() == 'drill.groovy:3'
+    }
+
+    def "an interrupt is exit 130"() {
+        when:
+        stage.run('Thread.currentThread().interrupt()\nThread.sleep(1)\nnew Object().wait(1)')
+
+        then:
+        ScriptException e = thrown()
+        e.message == 'interrupted'
+        e.exit() == ExitCode.INTERRUPTED
+    }
+
+    def "suggestions read names, never values"() {
+        given:
+        Binding binding = new Binding() {
+            @Override
+            Object getVariable(String name) {
+                if (name == 'token') throw new IllegalStateException('read')
+                super.getVariable(name)
+            }
+        }
+        binding.setVariable('token', 1)
+
+        when:
+        stage.scripts.run('drill.groovy', 'tokn', binding)
+
+        then:
+        ScriptException e = thrown()
+        e.hint() == 'did you mean: token\ndrill.groovy:1'
+    }
+}
