@@ -1,5 +1,6 @@
 package dev.baksh.shell;
 
+import dev.baksh.shell.complete.DslCompleter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class CompletionBenchmark {
-    private final WordCompleter completer = Typed.completer(5_000);
+    private final DslCompleter completer = Typed.completer(5_000);
 
     @Benchmark
     public List<Candidate> verb() {

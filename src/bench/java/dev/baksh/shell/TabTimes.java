@@ -1,5 +1,6 @@
 package dev.baksh.shell;
 
+import dev.baksh.shell.complete.DslCompleter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class TabTimes {
     private TabTimes() {}
 
     public static void main(String[] args) {
-        WordCompleter completer = Typed.completer(NAMES);
+        DslCompleter completer = Typed.completer(NAMES);
         double[] times = new double[PRESSES];
         for (int i = 0; i < PRESSES; i++) {
             String line = "n2ws.policies['policy_" + (1 + i * 97 % 9_000);
@@ -30,7 +31,7 @@ public final class TabTimes {
             completer.complete(line, candidates);
             CompletionMatcherImpl matcher = new CompletionMatcherImpl();
             CompletingParsedLine parsed = (CompletingParsedLine)
-                    new GroovyLines(text -> true).parse(line, line.length(), Parser.ParseContext.COMPLETE);
+                    new ContinuationParser(text -> true).parse(line, line.length(), Parser.ParseContext.COMPLETE);
             matcher.compile(Map.of(LineReader.Option.CASE_INSENSITIVE, false), false, parsed, false, 0, null);
             if (matcher.matches(candidates).isEmpty()) throw new IllegalStateException(line);
             times[i] = (System.nanoTime() - start) / 1e6;

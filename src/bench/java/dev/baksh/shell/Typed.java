@@ -1,6 +1,8 @@
 package dev.baksh.shell;
 
 import dev.baksh.client.api.Catalog;
+import dev.baksh.shell.complete.CompletionContext;
+import dev.baksh.shell.complete.DslCompleter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +12,11 @@ import java.util.Set;
 final class Typed {
     private Typed() {}
 
-    static WordCompleter completer(int names) {
+    static DslCompleter completer(int names) {
         List<String> live = new ArrayList<>();
         for (int i = 0; i < names; i++) live.add("policy_" + i);
-        return new WordCompleter(
-                new Lexicon(Map.of("n2ws", Catalog.of("n2ws"), "px", Catalog.of("px")), Set::of),
+        return new DslCompleter(
+                new CompletionContext(Map.of("n2ws", Catalog.of("n2ws"), "px", Catalog.of("px")), Set::of),
                 (kind, server, noun) -> live,
                 Map.of());
     }

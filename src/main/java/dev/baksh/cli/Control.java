@@ -8,9 +8,9 @@ import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.http.RequestLogEntry;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.output.OutputFormat;
-import dev.baksh.shell.Arguments;
-import dev.baksh.shell.Command;
-import dev.baksh.shell.PromptLine;
+import dev.baksh.shell.Prompt;
+import dev.baksh.shell.complete.ArgumentCompleter;
+import dev.baksh.shell.complete.ShellCommand;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -38,23 +38,31 @@ final class Control {
         this.settings = settings;
     }
 
-    void commands(Map<String, Command> commands) {
+    void commands(Map<String, ShellCommand> commands) {
         commands.put(
                 "use",
-                new Command(
-                        "the server that n2ws or px means: :use NAME", this::use, Arguments.words(this::serverNames)));
+                new ShellCommand(
+                        "the server that n2ws or px means: :use NAME",
+                        this::use,
+                        ArgumentCompleter.words(this::serverNames)));
         commands.put(
-                "dry", Command.of("dry run: :dry on, :dry off; writes are printed, not sent", this::dry, "on", "off"));
-        commands.put("ro", Command.of("read-only: :ro on, :ro off; writes are refused", this::readOnly, "on", "off"));
+                "dry",
+                ShellCommand.of("dry run: :dry on, :dry off; writes are printed, not sent", this::dry, "on", "off"));
         commands.put(
-                "lock", Command.alone("ends every unlock at once; unlock 15.minutes, 'INC-1' begins one", this::lock));
-        commands.put("why", new Command("the last request and its answer; :why 5 for more", this::why));
+                "ro", ShellCommand.of("read-only: :ro on, :ro off; writes are refused", this::readOnly, "on", "off"));
         commands.put(
-                "timing", Command.of("how long each input took: :timing on, :timing off", this::timing, "on", "off"));
+                "lock",
+                ShellCommand.alone("ends every unlock at once; unlock 15.minutes, 'INC-1' begins one", this::lock));
+        commands.put("why", new ShellCommand("the last request and its answer; :why 5 for more", this::why));
+        commands.put(
+                "timing",
+                ShellCommand.of("how long each input took: :timing on, :timing off", this::timing, "on", "off"));
         commands.put(
                 "set",
-                new Command(
-                        "settings: :set lists them, :set format json", this::set, Arguments.words(this::settingWords)));
+                new ShellCommand(
+                        "settings: :set lists them, :set format json",
+                        this::set,
+                        ArgumentCompleter.words(this::settingWords)));
     }
 
     private List<String> serverNames(String typed) {
@@ -195,24 +203,22 @@ final class Control {
     }
 
     /** Asks no server and waits for nothing. */
-    PromptLine prompt(int jobs) {
-        List<PromptLine.Server> servers = new ArrayList<>();
+    Prompt prompt(int jobs) {
+        List<Prompt.Server> servers = new ArrayList<>();
         for (ServerConfig server : inUse()) servers.add(server(server));
-        return new PromptLine(servers, jobs);
+        return new Prompt(servers, jobs);
     }
 
-    private PromptLine.Server server(ServerConfig server) {
+    private Prompt.Server server(ServerConfig server) {
         WriteGuard gate = wiring.gate();
         Duration unlocked = server.readOnly() ? gate.unlocked(server) : null;
-        PromptLine.Mode mode = gate.mode().dryRun()
-                ? PromptLine.Mode.DRY_RUN
-                : gate.readOnly(server)
-                        ? PromptLine.Mode.RO
-                        : unlocked != null ? PromptLine.Mode.UNLOCKED : PromptLine.Mode.RW;
+        Prompt.Mode mode = gate.mode().dryRun()
+                ? Prompt.Mode.DRY_RUN
+                : gate.readOnly(server) ? Prompt.Mode.RO : unlocked != null ? Prompt.Mode.UNLOCKED : Prompt.Mode.RW;
         ServerClient client = wiring.known(server);
         TokenProvider.Status token = client == null ? null : client.exchange().tokens();
-        Duration left = mode == PromptLine.Mode.UNLOCKED ? unlocked : token == null ? null : token.left();
-        return new PromptLine.Server(server.name(), server.production(), mode, left);
+        Duration left = mode == Prompt.Mode.UNLOCKED ? unlocked : token == null ? null : token.left();
+        return new Prompt.Server(server.name(), server.production(), mode, left);
     }
 
     /** What the shell may be set to. */

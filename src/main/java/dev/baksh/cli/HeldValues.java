@@ -3,7 +3,7 @@ package dev.baksh.cli;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.script.check.ClassMembers;
-import dev.baksh.shell.Held;
+import dev.baksh.shell.complete.VariableInfo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,30 +18,34 @@ final class HeldValues {
     private HeldValues() {}
 
     /** Null for null. */
-    static Held of(Object value) {
+    static VariableInfo of(Object value) {
         if (value == null) return null;
         Class<?> type = value.getClass();
         boolean own = type.getName().startsWith("dev.baksh.");
-        if (own && value instanceof Row row) return row.noun() == null ? null : Held.of(Held.Form.ROW, row.noun());
+        if (own && value instanceof Row row)
+            return row.noun() == null ? null : VariableInfo.of(VariableInfo.Form.ROW, row.noun());
         if (own && value instanceof Rows rows && rows.noun() != null) {
-            return Held.of(rows instanceof List<?> ? Held.Form.ROWS : Held.Form.NOUN, rows.noun());
+            return VariableInfo.of(
+                    rows instanceof List<?> ? VariableInfo.Form.ROWS : VariableInfo.Form.NOUN, rows.noun());
         }
         if (type == ArrayList.class) return list((List<?>) value);
         if (type == LinkedHashMap.class || type == TreeMap.class) return map((Map<?, ?>) value);
-        return Held.value(ClassMembers.of(type));
+        return VariableInfo.value(ClassMembers.of(type));
     }
 
-    private static Held list(List<?> list) {
-        Held first = list.isEmpty() ? null : of(list.get(0));
-        return first == null || first.form() != Held.Form.ROW ? null : Held.of(Held.Form.ROWS, first.noun());
+    private static VariableInfo list(List<?> list) {
+        VariableInfo first = list.isEmpty() ? null : of(list.get(0));
+        return first == null || first.form() != VariableInfo.Form.ROW
+                ? null
+                : VariableInfo.of(VariableInfo.Form.ROWS, first.noun());
     }
 
     /** Only keys that may be written behind a dot. */
-    private static Held map(Map<?, ?> map) {
+    private static VariableInfo map(Map<?, ?> map) {
         List<String> keys = new ArrayList<>();
         for (Object key : map.keySet()) {
             if (key instanceof String text && text.matches("[A-Za-z_]\\w*")) keys.add(text);
         }
-        return Held.map(keys);
+        return VariableInfo.map(keys);
     }
 }

@@ -6,7 +6,7 @@ import dev.baksh.client.api.Rows;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
-import dev.baksh.shell.NameCache;
+import dev.baksh.shell.complete.RowNameCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 /** Names for completion: which server is meant, and how it is asked for them, behind and by reads alone. */
 final class LiveNames {
     private final Wiring wiring;
-    private final NameCache cache;
+    private final RowNameCache cache;
 
     /** @param folder of the cache's files, or null for none */
     LiveNames(Wiring wiring, Path folder) {
@@ -31,7 +31,7 @@ final class LiveNames {
 
     LiveNames(Wiring wiring, Path folder, Executor behind) {
         this.wiring = wiring;
-        this.cache = new NameCache(folder, wiring.time(), behind, this::ask);
+        this.cache = new RowNameCache(folder, wiring.time(), behind, this::ask);
     }
 
     Collection<String> names(String kind, String server, String noun) {

@@ -13,12 +13,13 @@ import dev.baksh.dsl.ScriptExit;
 import dev.baksh.script.compile.ErrorTranslator;
 import dev.baksh.script.compile.ScriptCompiler;
 import dev.baksh.script.session.EvaluationSession;
-import dev.baksh.shell.Assistant;
-import dev.baksh.shell.Command;
 import dev.baksh.shell.Jobs;
-import dev.baksh.shell.Lexicon;
+import dev.baksh.shell.LineAssistant;
 import dev.baksh.shell.Shell;
-import dev.baksh.shell.WordCompleter;
+import dev.baksh.shell.ShellConfig;
+import dev.baksh.shell.complete.CompletionContext;
+import dev.baksh.shell.complete.DslCompleter;
+import dev.baksh.shell.complete.ShellCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -124,30 +125,29 @@ final class Repl implements Person {
         new Commands(surroundings, console, wiring).leftOpen();
     }
 
-    private dev.baksh.shell.Surroundings around(
-            boolean interactive, EvaluationSession session, Screen screen, SessionCommands texts) {
+    private ShellConfig around(boolean interactive, EvaluationSession session, Screen screen, SessionCommands texts) {
         Map<String, Catalog> catalogs = wiring.catalogs().all();
-        Map<String, Command> commands = new LinkedHashMap<>();
+        Map<String, ShellCommand> commands = new LinkedHashMap<>();
         Commands all = new Commands(surroundings, console, wiring);
         commands.put("help", texts.help(catalogs, () -> commands));
-        commands.put("servers", Command.alone("the configured servers", all::servers));
+        commands.put("servers", ShellCommand.alone("the configured servers", all::servers));
         control.commands(commands);
         texts.commands(commands, screen);
         new RunbookCommands(surroundings, options, console, wiring, jobs::running).commands(commands);
         commands.put(
                 "journal",
-                Command.of(
+                ShellCommand.of(
                         "every write on record; :journal verify; :journal settle 5 --happened",
                         rest -> all.journal(words(rest)),
                         "verify",
                         "settle"));
         LiveNames names =
                 new LiveNames(wiring, interactive ? wiring.home().state().resolve("names") : null);
-        Lexicon lexicon = lexicon(catalogs, session);
-        return new dev.baksh.shell.Surroundings(
+        CompletionContext lexicon = lexicon(catalogs, session);
+        return new ShellConfig(
                 interactive,
                 () -> prompt(screen),
-                new WordCompleter(lexicon, names::names, commands),
+                new DslCompleter(lexicon, names::names, commands),
                 value -> {
                     boolean planned = value instanceof BoundRow row && row.planned();
                     if (planned) return; // Its curl line has been printed.
@@ -159,7 +159,7 @@ final class Repl implements Person {
                 commands,
                 () -> interactive ? history() : null,
                 redaction::finds,
-                new Assistant(lexicon, commands, screen::colour, () -> settings.suggest, () -> settings.tips),
+                new LineAssistant(lexicon, commands, screen::colour, () -> settings.suggest, () -> settings.tips),
                 () -> mayLeave(screen),
                 length -> {
                     if (settings.timing) console.note(length.toMillis() + " ms");
@@ -173,10 +173,11 @@ final class Repl implements Person {
                 + (hint == null ? "" : hint.lines().map(line -> "\n  " + line).collect(Collectors.joining()));
     }
 
-    private static Lexicon lexicon(Map<String, Catalog> catalogs, EvaluationSession session) {
-        Map<String, Lexicon.BlockWord> role = new LinkedHashMap<>();
-        RoleDraft.VERBS.forEach((word, help) -> role.put(word, new Lexicon.BlockWord(help, RbacServices.services())));
-        return new Lexicon(
+    private static CompletionContext lexicon(Map<String, Catalog> catalogs, EvaluationSession session) {
+        Map<String, CompletionContext.BlockWord> role = new LinkedHashMap<>();
+        RoleDraft.VERBS.forEach(
+                (word, help) -> role.put(word, new CompletionContext.BlockWord(help, RbacServices.services())));
+        return new CompletionContext(
                 catalogs,
                 session::names,
                 name -> HeldValues.of(session.held(name)),

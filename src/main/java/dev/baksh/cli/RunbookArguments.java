@@ -4,8 +4,8 @@ import dev.baksh.script.compile.FileReadCache;
 import dev.baksh.script.compile.SourceText;
 import dev.baksh.script.runbook.RunbookParameter;
 import dev.baksh.script.runbook.RunbookRunner;
-import dev.baksh.shell.Arguments;
-import dev.baksh.shell.FileNames;
+import dev.baksh.shell.complete.ArgumentCompleter;
+import dev.baksh.shell.complete.FileCompleter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import java.util.StringJoiner;
  * Files and the parameters that they declare, for {@code :run}. A file is read as text beside the typing, once for each of
  * its states; nothing of it is run.
  */
-final class RunbookArguments implements Arguments {
+final class RunbookArguments implements ArgumentCompleter {
     /**
      * A file is here sooner, also on a busy machine before Groovy is warm; one on a share that does not answer is not waited
      * for longer.
@@ -36,7 +36,7 @@ final class RunbookArguments implements Arguments {
         List<String> words = split(typed);
         Map<String, String> found = new LinkedHashMap<>();
         if (words.size() == 1) {
-            FileNames.groovy(words.get(0)).forEach(name -> found.put(name, null));
+            FileCompleter.groovy(words.get(0)).forEach(name -> found.put(name, null));
             if (!typed.contains(DRY + " ")) found.put(DRY + " ", "sends no write; prints what would be sent");
             return found;
         }

@@ -5,8 +5,8 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.dsl.ScriptExit;
-import dev.baksh.shell.Arguments;
-import dev.baksh.shell.Command;
+import dev.baksh.shell.complete.ArgumentCompleter;
+import dev.baksh.shell.complete.ShellCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,20 +36,20 @@ final class RunbookCommands {
         this.jobs = jobs;
     }
 
-    void commands(Map<String, Command> commands) {
-        commands.put("run", new Command("a runbook, on record: " + USE, this::run, new RunbookArguments()));
+    void commands(Map<String, ShellCommand> commands) {
+        commands.put("run", new ShellCommand("a runbook, on record: " + USE, this::run, new RunbookArguments()));
         commands.put(
                 "resume",
-                new Command(
+                new ShellCommand(
                         "goes on with a run: :resume RUN, :resume RUN --from STEP",
                         this::resume,
-                        Arguments.words(this::runs)));
+                        ArgumentCompleter.words(this::runs)));
         commands.put(
                 "runs",
-                new Command(
+                new ShellCommand(
                         "runs on record: :runs, :runs last",
                         rest -> new RunsCommand(console, wiring.journals()).show(words(rest)),
-                        Arguments.words(this::runs)));
+                        ArgumentCompleter.words(this::runs)));
     }
 
     private void run(String typed) {

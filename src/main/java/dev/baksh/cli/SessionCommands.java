@@ -8,13 +8,13 @@ import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.script.compile.SourceText;
 import dev.baksh.script.runbook.RunbookRunner;
 import dev.baksh.script.session.EvaluationSession;
-import dev.baksh.shell.Arguments;
-import dev.baksh.shell.Command;
 import dev.baksh.shell.HelpPages;
 import dev.baksh.shell.Job;
 import dev.baksh.shell.Jobs;
-import dev.baksh.shell.SavedSession;
-import dev.baksh.shell.Watch;
+import dev.baksh.shell.SessionFile;
+import dev.baksh.shell.WatchCommand;
+import dev.baksh.shell.complete.ArgumentCompleter;
+import dev.baksh.shell.complete.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -57,27 +57,28 @@ final class SessionCommands {
         }
     }
 
-    void commands(Map<String, Command> commands, Screen screen) {
+    void commands(Map<String, ShellCommand> commands, Screen screen) {
         commands.put(
                 "watch",
-                new Command(
+                new ShellCommand(
                         "again and again, changes marked: :watch 30s EXPR",
-                        argument -> new Watch(time, this::lines, console::screen, !screen.dumb(), screen.colour())
+                        argument -> new WatchCommand(
+                                        time, this::lines, console::screen, !screen.dumb(), screen.colour())
                                 .run(argument)));
         commands.put(
                 "jobs",
-                new Command(
+                new ShellCommand(
                         "work beside the prompt, from bg { ... } or a line that ends in &; :jobs 1, :jobs cancel 1",
                         this::jobs,
-                        Arguments.words(this::jobWords)));
-        commands.put("save", Command.ofFile("this session as a runbook: :save FILE", this::save));
-        commands.put("reload", Command.alone("reads lib/ and rc.groovy again", this::reload));
+                        ArgumentCompleter.words(this::jobWords)));
+        commands.put("save", ShellCommand.ofFile("this session as a runbook: :save FILE", this::save));
+        commands.put("reload", ShellCommand.alone("reads lib/ and rc.groovy again", this::reload));
     }
 
     /** {@code help}: the shell's own list and the first page, or the page of a topic. */
-    Command help(Map<String, Catalog> catalogs, Supplier<Map<String, Command>> commands) {
+    ShellCommand help(Map<String, Catalog> catalogs, Supplier<Map<String, ShellCommand>> commands) {
         HelpPages pages = new HelpPages(catalogs);
-        return new Command("help n2ws.policies.create; help find \"restore\"; help FILE.groovy", topic -> {
+        return new ShellCommand("help n2ws.policies.create; help find \"restore\"; help FILE.groovy", topic -> {
             if (topic.endsWith(".groovy")) {
                 Path file = Path.of(topic);
                 RunbookRunner.describe(file.getFileName().toString(), topic, SourceText.read(file))
@@ -140,7 +141,7 @@ final class SessionCommands {
         if (file.isEmpty()) throw BakshException.usage(":save takes the name of a file", ":save drill.groovy");
         List<String> texts =
                 session.done().stream().filter(text -> !text.equals(startText)).toList();
-        int lines = SavedSession.write(Path.of(file), texts);
+        int lines = SessionFile.write(Path.of(file), texts);
         console.note(lines + " lines in " + file + "; read it through before you run it");
     }
 

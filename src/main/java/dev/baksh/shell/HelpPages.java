@@ -7,6 +7,7 @@ import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
+import dev.baksh.shell.complete.ParameterHint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class HelpPages {
      * @throws BakshException usage, with the nearest topics, for a topic that is none
      */
     public List<String> page(String topic, int width) {
-        Page page = new Page(width);
+        WrappedText page = new WrappedText(width);
         String words = topic.strip();
         if (words.isEmpty()) {
             first(page);
@@ -50,7 +51,7 @@ public final class HelpPages {
         return page.lines();
     }
 
-    private void first(Page page) {
+    private void first(WrappedText page) {
         page.head("servers and what they keep");
         for (Catalog catalog : catalogs.values()) {
             page.pair(catalog.server(), 8, String.join(", ", catalog.nouns().keySet()));
@@ -67,7 +68,7 @@ public final class HelpPages {
         page.pair(":help", 36, "the shell's own commands");
     }
 
-    private void topic(String words, Page page) {
+    private void topic(String words, WrappedText page) {
         String path = words.replaceAll("\\[[^\\]]*\\]|\\([^)]*\\)|\\{.*", "").strip();
         String[] parts = path.split("\\.", -1);
         Catalog catalog = catalogs.get(parts[0]);
@@ -101,20 +102,20 @@ public final class HelpPages {
         return found;
     }
 
-    private void member(Noun noun, String name, String words, Page page) {
+    private void member(Noun noun, String name, String words, WrappedText page) {
         if (name.indexOf('.') >= 0) throw unknown(words, name.substring(name.lastIndexOf('.') + 1));
         Operation operation = noun.operation(name);
         if (operation != null) {
             operation(noun, operation, page);
         } else if (noun.field(name) != null) {
             Field field = noun.field(name);
-            page.line(
-                    noun.server() + "." + noun.name() + "." + Spelling.verb(field) + ": a field of each " + noun.one());
+            page.line(noun.server() + "." + noun.name() + "." + ParameterHint.verb(field) + ": a field of each "
+                    + noun.one());
             page.line("");
-            field(field, Spelling::verb, 0, page);
+            field(field, ParameterHint::verb, 0, page);
         } else {
             List<String> known = new ArrayList<>(noun.operations().keySet());
-            noun.fields().values().forEach(field -> known.add(Spelling.verb(field)));
+            noun.fields().values().forEach(field -> known.add(ParameterHint.verb(field)));
             throw BakshException.usage(
                     "help: " + noun.server() + "." + noun.name() + " has no '" + name + "'",
                     NameSuggestions.suggest(name, known, "it has"));
@@ -122,7 +123,7 @@ public final class HelpPages {
     }
 
     /** @param branch what the names of the nouns begin with: {@code azure.}, or empty for all */
-    private void server(Catalog catalog, String branch, Page page) {
+    private void server(Catalog catalog, String branch, WrappedText page) {
         page.head(branch.isEmpty() ? catalog.server() : catalog.server() + "." + branch.replaceFirst("\\.$", ""));
         List<Noun> nouns = catalog.nouns().values().stream()
                 .filter(noun -> noun.name().startsWith(branch))
@@ -135,7 +136,7 @@ public final class HelpPages {
         page.pair(catalog.server() + ".get('path', name: 'value')", 40, "post, put, delete likewise");
     }
 
-    private void noun(Noun noun, Page page) {
+    private void noun(Noun noun, WrappedText page) {
         page.line(noun.server() + "." + noun.name() + ": " + noun.help());
         int column = 2
                 + noun.operations().keySet().stream()
@@ -153,26 +154,26 @@ public final class HelpPages {
                             verb.help() + (verb.effect().writes() ? " [" + verb.effect() + "]" : "")));
         }
         page.head("fields");
-        int wide = widest(noun.fields(), Spelling::verb);
-        noun.fields().values().forEach(field -> field(field, Spelling::verb, wide, page));
+        int wide = widest(noun.fields(), ParameterHint::verb);
+        noun.fields().values().forEach(field -> field(field, ParameterHint::verb, wide, page));
         if (noun.operations().isEmpty()) return;
         page.head("more");
         page.line("  help " + noun.server() + "." + noun.name() + "."
                 + noun.operations().keySet().iterator().next());
     }
 
-    private void operation(Noun noun, Operation operation, Page page) {
+    private void operation(Noun noun, Operation operation, WrappedText page) {
         page.line(operation.id() + ": " + operation.help());
         if (operation.example() != null) {
             page.line("");
             page.line("  " + operation.example());
         }
         boolean block = operation.verb().equals("create") || operation.verb().equals("update");
-        fields("arguments, by name", operation.query(), Spelling::argument, page);
+        fields("arguments, by name", operation.query(), ParameterHint::argument, page);
         fields(
                 block ? "in the block" : "arguments, by name",
                 operation.body(),
-                block ? Spelling::verb : Spelling::argument,
+                block ? ParameterHint::verb : ParameterHint::argument,
                 page);
         page.head("facts");
         page.pair("request", 12, request(operation));
@@ -212,7 +213,7 @@ public final class HelpPages {
         return operation.many() ? "a list of " + operation.result() : "one of " + operation.result();
     }
 
-    private void fields(String head, Map<String, Field> fields, Function<Field, String> spelling, Page page) {
+    private void fields(String head, Map<String, Field> fields, Function<Field, String> spelling, WrappedText page) {
         if (fields.isEmpty()) return;
         page.head(head);
         int column = widest(fields, spelling);
@@ -227,13 +228,13 @@ public final class HelpPages {
                         .orElse(0);
     }
 
-    private static void field(Field field, Function<Field, String> spelling, int column, Page page) {
+    private static void field(Field field, Function<Field, String> spelling, int column, WrappedText page) {
         String help = field.help() == null ? "" : ": " + field.help();
         String name = spelling.apply(field);
-        page.pair(name, Math.max(column, name.length() + 2), Spelling.type(field) + help);
+        page.pair(name, Math.max(column, name.length() + 2), ParameterHint.type(field) + help);
     }
 
-    private void find(String text, Page page) {
+    private void find(String text, WrappedText page) {
         if (text.isEmpty()) throw BakshException.usage("help find needs a word", "help find \"restore\"");
         List<String> words = List.of(text.toLowerCase(Locale.ROOT).split("\\s+"));
         Map<String, String> hits = new LinkedHashMap<>();
@@ -257,9 +258,9 @@ public final class HelpPages {
                     if (found) hits.putIfAbsent(operation.id(), operation.help());
                 }
                 for (Field field : noun.fields().values()) {
-                    if (!hit(wanted, field.name(), Spelling.verb(field), field.help())) continue;
-                    String help = field.help() == null ? "a field, " + Spelling.type(field) : field.help();
-                    hits.putIfAbsent(word + "." + Spelling.verb(field), help);
+                    if (!hit(wanted, field.name(), ParameterHint.verb(field), field.help())) continue;
+                    String help = field.help() == null ? "a field, " + ParameterHint.type(field) : field.help();
+                    hits.putIfAbsent(word + "." + ParameterHint.verb(field), help);
                 }
             }
         }

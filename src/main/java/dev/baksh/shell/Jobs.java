@@ -25,7 +25,7 @@ public final class Jobs {
 
     /** @param text what was typed */
     public synchronized Job start(Callable<?> work, String text) {
-        Job job = new Job(jobs.size() + 1, work, Beside.work(text), time);
+        Job job = new Job(jobs.size() + 1, work, BackgroundSyntax.work(text), time);
         jobs.add(job);
         job.start(() -> notice.accept(ended(job)));
         return job;

@@ -3,6 +3,7 @@ package dev.baksh.shell;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.script.session.EvaluationSession;
+import dev.baksh.shell.complete.ShellCommandLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,13 +25,13 @@ import org.jline.terminal.Terminal.SignalHandler;
 public final class Shell {
     private final Terminal terminal;
     private final EvaluationSession session;
-    private final Surroundings around;
+    private final ShellConfig around;
     private final ShellCommands commands;
-    private volatile PromptReader reader;
+    private volatile ShellLineReader reader;
     private volatile String running;
     private int lastExit;
 
-    public Shell(Terminal terminal, EvaluationSession session, Surroundings around) {
+    public Shell(Terminal terminal, EvaluationSession session, ShellConfig around) {
         this.terminal = terminal;
         this.session = session;
         this.around = around;
@@ -43,7 +44,7 @@ public final class Shell {
     /**
      * Runs until the input ends.
      *
-     * @return the exit code: 0 after a person left; without a person ({@link Surroundings#interactive}), that of the last
+     * @return the exit code: 0 after a person left; without a person ({@link ShellConfig#interactive}), that of the last
      *     text that failed, so that a pipe learns of it
      */
     public int run() {
@@ -56,7 +57,7 @@ public final class Shell {
             pipe();
             return lastExit;
         }
-        Editor editor = new Editor(terminal, around.notice());
+        ExternalEditor editor = new ExternalEditor(terminal, around.notice());
         Attributes before = terminal.enterRawMode();
         // Also while nothing is read: what is typed ahead is not echoed, and stands at the next prompt. Ctrl-C is a
         // signal.
@@ -75,10 +76,10 @@ public final class Shell {
         }
     }
 
-    private void prompt(Editor editor) {
+    private void prompt(ExternalEditor editor) {
         PrivateHistory history = new PrivateHistory(around.history(), around.secret(), around.notice());
-        Assistant assistant = around.assistant();
-        PromptReader reader = new PromptReader(terminal, () -> assistant == null ? "" : assistant.tail());
+        LineAssistant assistant = around.assistant();
+        ShellLineReader reader = new ShellLineReader(terminal, () -> assistant == null ? "" : assistant.tail());
         reader.setParser(lines());
         reader.setCompleter(around.completer());
         reader.setHistory(history);
@@ -110,8 +111,8 @@ public final class Shell {
         return running;
     }
 
-    private GroovyLines lines() {
-        return new GroovyLines(session::complete);
+    private ContinuationParser lines() {
+        return new ContinuationParser(session::complete);
     }
 
     /** A key that was pressed before the next prompt: it is the first of the next line. */
@@ -121,7 +122,7 @@ public final class Shell {
 
     /** Shows a line above the one that is being typed; from any thread. */
     public void above(String line) {
-        PromptReader typing = reader;
+        ShellLineReader typing = reader;
         if (typing != null && typing.isReading()) {
             typing.above(line, around.prompt().get());
         } else {
@@ -171,12 +172,12 @@ public final class Shell {
     /** Does what a text asks for; false when it asks to leave. A command of the shell ends with its line, also in a pasted text. */
     private boolean take(String text) {
         if (text.isBlank()) return true;
-        ShellLine own = ShellLine.of(text);
+        ShellCommandLine own = ShellCommandLine.of(text);
         if (own != null && commands.leaves(own)) return false;
-        String below = own == null || own.goesOn() ? "" : ShellLine.below(text);
+        String below = own == null || own.goesOn() ? "" : ShellCommandLine.below(text);
         long start = System.nanoTime();
         boolean done = interruptibly(() -> {
-            if (own != null) commands.run(below.isEmpty() ? own : ShellLine.of(ShellLine.first(text)));
+            if (own != null) commands.run(below.isEmpty() ? own : ShellCommandLine.of(ShellCommandLine.first(text)));
             else evaluate(text);
         });
         around.took().accept(Duration.ofNanos(System.nanoTime() - start));
@@ -188,10 +189,10 @@ public final class Shell {
 
     private void evaluate(String text) {
         Object value;
-        String beside = Beside.of(text);
+        String beside = BackgroundSyntax.of(text);
         try {
             running = text;
-            value = session.evaluate(beside == null ? text : Beside.groovy(beside));
+            value = session.evaluate(beside == null ? text : BackgroundSyntax.groovy(beside));
         } catch (BakshException e) {
             throw e;
         } catch (RuntimeException e) {

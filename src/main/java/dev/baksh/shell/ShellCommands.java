@@ -2,6 +2,9 @@ package dev.baksh.shell;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.shell.complete.ArgumentCompleter;
+import dev.baksh.shell.complete.ShellCommand;
+import dev.baksh.shell.complete.ShellCommandLine;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,12 +18,12 @@ final class ShellCommands {
     /** As many as fit a screen. */
     private static final int SHOWN = 20;
 
-    private final Map<String, Command> given;
+    private final Map<String, ShellCommand> given;
     private final Consumer<String> say;
     private History history;
 
     /** @param say prints a line on standard output */
-    ShellCommands(Map<String, Command> given, Consumer<String> say) {
+    ShellCommands(Map<String, ShellCommand> given, Consumer<String> say) {
         this.given = given;
         this.say = say;
     }
@@ -30,19 +33,20 @@ final class ShellCommands {
         history = lines;
     }
 
-    boolean leaves(ShellLine line) {
+    boolean leaves(ShellCommandLine line) {
         return line.colon() && LEAVE.contains(line.name());
     }
 
     /** @throws BakshException (exit 2) for a word that is no command, with the nearest ones */
-    void run(ShellLine line) {
+    void run(ShellCommandLine line) {
         boolean list =
                 line.name().equals("help") && line.argument().isEmpty() && (line.colon() || !given.containsKey("help"));
         if (list) {
             list();
         } else if (given.containsKey(line.name())) {
-            Command command = given.get(line.name());
-            if (command.arguments() == Arguments.NONE && !line.argument().isEmpty()) {
+            ShellCommand command = given.get(line.name());
+            if (command.arguments() == ArgumentCompleter.NONE
+                    && !line.argument().isEmpty()) {
                 throw BakshException.usage(":" + line.name() + " takes nothing, not '" + line.argument() + "'", null);
             }
             command.action().accept(line.argument());
@@ -51,7 +55,7 @@ final class ShellCommands {
         } else if (line.name().equals("help")) {
             throw BakshException.usage("there is no help on '" + line.argument() + "'", ":help lists the commands");
         } else {
-            List<String> known = Command.help(given).keySet().stream()
+            List<String> known = ShellCommand.help(given).keySet().stream()
                     .map(name -> ":" + name)
                     .toList();
             String typed = ":" + line.name();
@@ -61,7 +65,7 @@ final class ShellCommands {
     }
 
     private void list() {
-        Map<String, String> help = Command.help(given);
+        Map<String, String> help = ShellCommand.help(given);
         int width = help.keySet().stream().mapToInt(String::length).max().orElse(0);
         help.forEach((name, text) -> say.accept("  :" + name + " ".repeat(width - name.length() + 2) + text));
     }

@@ -6,9 +6,9 @@ import dev.baksh.sandbox.Seen
 import dev.baksh.script.compile.ErrorTranslator
 import dev.baksh.script.compile.ScriptCompiler
 import dev.baksh.script.session.EvaluationSession
-import dev.baksh.shell.Assistant
-import dev.baksh.shell.Lexicon
-import dev.baksh.shell.WordCompleter
+import dev.baksh.shell.LineAssistant
+import dev.baksh.shell.complete.CompletionContext
+import dev.baksh.shell.complete.DslCompleter
 import org.jline.reader.Candidate
 import org.jline.reader.LineReader
 import org.jline.reader.ParsedLine
@@ -48,8 +48,8 @@ class CompletionSpec extends Specification {
     EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { binding })
     Wiring wiring = wiring()
     LiveNames names = new LiveNames(wiring, home.resolve('names'), { it.run() })
-    WordCompleter words = words(names)
-    Assistant assistant = new Assistant(lexicon(), [:], { true }, { true }, { true })
+    DslCompleter words = words(names)
+    LineAssistant assistant = new LineAssistant(lexicon(), [:], { true }, { true }, { true })
 
     def cleanup() {
         wiring.close()
@@ -182,12 +182,12 @@ class CompletionSpec extends Specification {
     }
 
     /** As the shell has it: what variables hold is looked at, too. */
-    private Lexicon lexicon() {
-        new Lexicon(catalogs, { session.names() }, { HeldValues.of(session.held(it)) }, { session.type(it) }, [:])
+    private CompletionContext lexicon() {
+        new CompletionContext(catalogs, { session.names() }, { HeldValues.of(session.held(it)) }, { session.type(it) }, [:])
     }
 
-    private WordCompleter words(LiveNames names) {
-        new WordCompleter(lexicon(), names.&names, [:])
+    private DslCompleter words(LiveNames names) {
+        new DslCompleter(lexicon(), names.&names, [:])
     }
 
     private Wiring wiring() {

@@ -2,7 +2,7 @@ package dev.baksh.cli
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.http.SecretRedactor
-import dev.baksh.shell.Command
+import dev.baksh.shell.complete.ShellCommand
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
@@ -22,7 +22,7 @@ class ControlSpec extends Specification {
     ByteArrayOutputStream err = new ByteArrayOutputStream()
     Options options = Options.parse([])
     Control.Settings settings = new Control.Settings()
-    Map<String, Command> commands = [:]
+    Map<String, ShellCommand> commands = [:]
     Wiring wiring
     Control control
 

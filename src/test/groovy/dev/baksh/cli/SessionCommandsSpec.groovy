@@ -5,8 +5,8 @@ import dev.baksh.client.http.SecretRedactor
 import dev.baksh.script.compile.ErrorTranslator
 import dev.baksh.script.compile.ScriptCompiler
 import dev.baksh.script.session.EvaluationSession
-import dev.baksh.shell.Command
 import dev.baksh.shell.Jobs
+import dev.baksh.shell.complete.ShellCommand
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
@@ -27,7 +27,7 @@ class SessionCommandsSpec extends Specification {
     ByteArrayOutputStream err = new ByteArrayOutputStream()
     Jobs jobs
     SessionCommands texts
-    Map<String, Command> commands = [:]
+    Map<String, ShellCommand> commands = [:]
 
     def setup() {
         Files.createDirectories(home.resolve('lib'))

@@ -4,6 +4,8 @@ import dev.baksh.client.api.BakshException
 import dev.baksh.script.compile.ErrorTranslator
 import dev.baksh.script.compile.ScriptCompiler
 import dev.baksh.script.session.EvaluationSession
+import dev.baksh.shell.complete.ShellCommand
+import dev.baksh.shell.complete.ShellCommandLine
 import org.jline.reader.Completer
 import org.jline.terminal.Size
 import org.jline.terminal.Terminal
@@ -30,10 +32,10 @@ class ShellSpec extends Specification {
     List<String> errors = []
     List<String> notices = []
     List<String> ran = []
-    Map<String, Command> commands = [
-        servers: new Command('the servers', { ran << "servers $it".toString() }),
-        lock: Command.alone('ends every unlock', { ran << 'lock' }),
-        why: new Command('the last exchange', { throw BakshException.failed('nothing was sent', null) }),
+    Map<String, ShellCommand> commands = [
+        servers: new ShellCommand('the servers', { ran << "servers $it".toString() }),
+        lock: ShellCommand.alone('ends every unlock', { ran << 'lock' }),
+        why: new ShellCommand('the last exchange', { throw BakshException.failed('nothing was sent', null) }),
     ]
     Path history
     boolean interactive = true
@@ -146,7 +148,7 @@ class ShellSpec extends Specification {
 
     def "a command is listed with its line of help, and help on a path goes to whoever knows it"() {
         given:
-        commands.help = new Command('help on a path', { ran << "help $it".toString() })
+        commands.help = new ShellCommand('help on a path', { ran << "help $it".toString() })
 
         expect:
         type(':help\n', 'help\n', 'help n2ws.policies\n', ':help px\n') == 0
@@ -160,7 +162,7 @@ class ShellSpec extends Specification {
         List<String> hints = []
 
         when:
-        new ShellCommands(commands, { }).run(ShellLine.of(line))
+        new ShellCommands(commands, { }).run(ShellCommandLine.of(line))
 
         then:
         BakshException e = thrown()
@@ -307,7 +309,7 @@ class ShellSpec extends Specification {
     private int type(String... keys) {
         terminal = new DumbTerminal('test', 'dumb', new ByteArrayInputStream(keys.join('').getBytes('UTF-8')), out, java.nio.charset.StandardCharsets.UTF_8)
         terminal.setSize(new Size(100, 30))
-        new Shell(terminal, session, new Surroundings(
+        new Shell(terminal, session, new ShellConfig(
             interactive, { 'baksh> ' }, { r, l, c -> } as Completer, this.&print, { errors << it.message }, { notices << it },
             commands, history, { it.contains('hunter2') })).run()
     }

@@ -4,6 +4,9 @@ import dev.baksh.client.api.Catalog
 import dev.baksh.script.compile.ErrorTranslator
 import dev.baksh.script.compile.ScriptCompiler
 import dev.baksh.script.session.EvaluationSession
+import dev.baksh.shell.complete.CompletionContext
+import dev.baksh.shell.complete.DslCompleter
+import dev.baksh.shell.complete.ShellCommand
 import org.jline.terminal.Size
 import org.jline.terminal.Terminal
 import org.jline.terminal.impl.ExternalTerminal
@@ -23,12 +26,12 @@ class TypingSpec extends Specification {
     ScriptCompiler compiler = new ScriptCompiler(TypingSpec.classLoader, Script, [])
     CountDownLatch ready = new CountDownLatch(0)
     EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { ready.await(); binding })
-    Keyboard.Screen screen = new Keyboard.Screen()
+    ScriptedKeyboard.Screen screen = new ScriptedKeyboard.Screen()
     List<Object> printed = Collections.synchronizedList([])
     List<String> errors = []
     List<String> notices = []
     List<String> ran = []
-    Keyboard keyboard
+    ScriptedKeyboard keyboard
     Closure promptAsked = { }
 
     def "a pasted script is one text"() {
@@ -185,19 +188,19 @@ class TypingSpec extends Specification {
     }
 
     private int type(List... steps) {
-        keyboard = new Keyboard(screen, steps as List)
+        keyboard = new ScriptedKeyboard(screen, steps as List)
         Terminal terminal = new ExternalTerminal('test', 'xterm', keyboard, screen, StandardCharsets.UTF_8)
         binding.setVariable('terminal', terminal)
         terminal.setSize(new Size(120, 40))
         binding.setVariable('say', { show(terminal, "said $it") })
-        Map<String, Command> commands = [servers: new Command('the servers', { }), lock: Command.alone('locks', { ran << 'lock' })]
-        Lexicon lexicon = new Lexicon([n2ws: Catalog.of('n2ws')], { session.names() })
-        WordCompleter words = new WordCompleter(
+        Map<String, ShellCommand> commands = [servers: new ShellCommand('the servers', { }), lock: ShellCommand.alone('locks', { ran << 'lock' })]
+        CompletionContext lexicon = new CompletionContext([n2ws: Catalog.of('n2ws')], { session.names() })
+        DslCompleter words = new DslCompleter(
             lexicon, { kind, server, noun -> ['n2ws.policies': ['nightly db']]["$kind.$noun" as String] ?: [] },
             commands)
-        Assistant assistant = new Assistant(lexicon, commands, { false }, { true }, { true })
+        LineAssistant assistant = new LineAssistant(lexicon, commands, { false }, { true }, { true })
         try {
-            new Shell(terminal, session, new Surroundings(
+            new Shell(terminal, session, new ShellConfig(
                 true, { promptAsked(terminal); PROMPT }, words, { printed << it; show(terminal, "printed $it") },
                 { errors << it.message; show(terminal, "error $it.message") }, { notices << it },
                 commands, { null }, { false }, assistant, { true }, { })).run()

@@ -1,0 +1,135 @@
+package dev.baksh.shell;
+
+import dev.baksh.shell.complete.CompletionMenu;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jline.reader.Candidate;
+import org.jline.reader.CompletingParsedLine;
+import org.jline.reader.LineReader;
+import org.jline.reader.impl.CompletionMatcherImpl;
+import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+
+/** JLine's reader with a menu of its own: {@link CompletionMenu}. */
+final class ShellLineReader extends LineReaderImpl {
+    /** What a person looks for first stands first; other groups follow by name. */
+    private static final List<String> ORDER =
+            List.of("fields of this block", "parameters", "verbs", "verbs that write", "fields", "lists");
+
+    private static final String SECONDARY = "... ";
+
+    private final Supplier<String> tail;
+
+    /** @param tail what is offered behind the cursor; asked after each drawing of the text */
+    ShellLineReader(Terminal terminal, Supplier<String> tail) {
+        super(terminal, "baksh", new HashMap<>());
+        this.tail = tail;
+        setVariable(LineReader.SECONDARY_PROMPT_PATTERN, SECONDARY);
+        // 0: never "do you wish to see all": JLine takes the next key for the answer, and the line lacks it.
+        setVariable(LineReader.LIST_MAX, 0);
+        option(LineReader.Option.GROUP_PERSIST, true);
+        option(LineReader.Option.CASE_INSENSITIVE, true);
+        option(LineReader.Option.COMPLETE_MATCHER_CAMELCASE, true);
+        option(LineReader.Option.COMPLETE_MATCHER_TYPO, true);
+        // Groovy's ! is no reference to the history.
+        option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+        // A word of one or two letters is near to everything.
+        setCompletionMatcher(new CompletionMatcherImpl() {
+            @Override
+            public void compile(
+                    Map<Option, Boolean> options,
+                    boolean prefix,
+                    CompletingParsedLine line,
+                    boolean caseInsensitive,
+                    int errors,
+                    String originalGroupName) {
+                int allowed = line.word().length() < 3 ? 0 : errors;
+                super.compile(options, prefix, line, caseInsensitive, allowed, originalGroupName);
+            }
+        });
+        // What was printed without a line's end, or typed ahead, stays above the prompt.
+        option(LineReader.Option.AUTO_FRESH_LINE, true);
+    }
+
+    /** Shows a line above the one that is typed, whose prompt is drawn anew: it may have told of what has ended. */
+    void above(String line, String newPrompt) {
+        setPrompt(newPrompt);
+        printAbove(line);
+    }
+
+    @Override
+    protected Comparator<String> getGroupComparator() {
+        return Comparator.<String>comparingInt(group -> ORDER.contains(group) ? ORDER.indexOf(group) : ORDER.size())
+                .thenComparing(Comparator.naturalOrder());
+    }
+
+    /** @param items names of groups and lists of candidates, in turn */
+    @Override
+    protected PostResult toColumns(
+            List<Object> items,
+            Candidate selection,
+            String completed,
+            Function<String, Integer> wcwidth,
+            int width,
+            boolean rowsFirst) {
+        CompletionMenu menu = new CompletionMenu(groups(items), selection, width, free());
+        AttributedStringBuilder text = new AttributedStringBuilder();
+        for (int i = 0; i < menu.lines().size(); i++) {
+            if (i > 0) text.append("\n");
+            text.append(menu.lines().get(i));
+        }
+        return new PostResult(text.toAttributedString(), menu.lines().size(), menu.selected(), menu.columns());
+    }
+
+    private static List<CompletionMenu.Group> groups(List<Object> items) {
+        List<CompletionMenu.Group> groups = new ArrayList<>();
+        String name = "";
+        for (Object item : items) {
+            if (item instanceof String head) {
+                name = head;
+            } else if (item instanceof List<?> list) {
+                List<Candidate> candidates = new ArrayList<>();
+                list.forEach(one -> candidates.add((Candidate) one));
+                if (!candidates.isEmpty()) groups.add(new CompletionMenu.Group(name, candidates));
+                name = "";
+            }
+        }
+        return groups;
+    }
+
+    /**
+     * What a person sees: prompt, text, what is offered behind the cursor, menu. JLine's own tail is not used: of a tail with
+     * blanks it shows a part.
+     */
+    @Override
+    public AttributedString getDisplayedBufferWithPrompts(List<AttributedString> secondaryPrompts) {
+        boolean typing = doAutosuggestion && post == null && buf.cursor() == buf.length();
+        AttributedString typed = super.getDisplayedBufferWithPrompts(secondaryPrompts);
+        String behind = typing ? tail.get() : "";
+        if (behind.isEmpty()) return typed;
+        return new AttributedStringBuilder()
+                .append(typed)
+                .styled(AttributedStyle::faint, behind)
+                .toAttributedString();
+    }
+
+    /** Lines below the text that is typed. One is kept, since JLine asks when a list would fill the screen. */
+    private int free() {
+        int columns = Math.max(1, size.getColumns());
+        int taken = 0;
+        int before = prompt.columnLength();
+        for (String line : buf.toString().split("\n", -1)) {
+            taken += 1 + (before + new AttributedString(line).columnLength()) / columns;
+            before = SECONDARY.length();
+        }
+        return Math.max(2, size.getRows() - taken - 1);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.baksh.shell.complete;
+
+import java.util.List;
+import org.jline.reader.CompletingParsedLine;
+
+/**
+ * A text at the cursor, in the form the line reader completes: only the piece before the cursor is replaced, and what is
+ * inserted is Groovy already, so nothing is escaped.
+ */
+public record CursorLine(String line, int cursor) implements CompletingParsedLine {
+    @Override
+    public String word() {
+        return ReplacedRange.of(line.substring(0, cursor));
+    }
+
+    @Override
+    public int wordCursor() {
+        return word().length();
+    }
+
+    @Override
+    public int wordIndex() {
+        return 0;
+    }
+
+    @Override
+    public List<String> words() {
+        return List.of(word());
+    }
+
+    @Override
+    public CharSequence escape(CharSequence candidate, boolean complete) {
+        return candidate;
+    }
+
+    @Override
+    public int rawWordCursor() {
+        return word().length();
+    }
+
+    @Override
+    public int rawWordLength() {
+        return word().length();
+    }
+}

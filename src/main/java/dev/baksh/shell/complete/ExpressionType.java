@@ -1,0 +1,169 @@
+package dev.baksh.shell.complete;
+
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
+import dev.baksh.script.check.ClassMembers;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What an expression stands for, as far as the catalogue tells without asking anybody.
+ *
+ * @param catalog the server's
+ * @param server  its name as typed, {@code px('dr')}; null for the one in use
+ * @param noun    of a NOUN, ROWS or ROW
+ * @param fields  of an OBJECT
+ * @param branch  of a SERVER: what the names of the nouns below it begin with, {@code azure.}; empty for the whole server
+ * @param held    of a VALUE a map or an object of a known class; of a TYPE the class
+ */
+record ExpressionType(
+        Kind kind,
+        Catalog catalog,
+        String server,
+        Noun noun,
+        Map<String, Field> fields,
+        String branch,
+        VariableInfo held) {
+    enum Kind {
+        /** A server's word, or a part of its nouns: {@code n2ws.azure}. */
+        SERVER,
+        NOUN,
+        ROWS,
+        ROW,
+        /** A nested object of a row. */
+        OBJECT,
+        /** Something that the catalogue does not know. */
+        VALUE,
+        /** The name of a class. */
+        TYPE
+    }
+
+    /**
+     * A place where a value of a field is to be typed.
+     *
+     * @param receiver what is called with it
+     */
+    record Place(ExpressionType receiver, Field field) {}
+
+    private static final Set<String> GIVE_A_ROW = Set.of("find", "first", "last", "min", "max");
+    private static final Set<String> GIVE_ROWS =
+            Set.of("findAll", "each", "sort", "take", "drop", "toList", "reverse", "unique");
+    /** The block is run with one row. */
+    private static final Set<String> PER_ROW = Set.of(
+            "find", "findAll", "each", "collect", "count", "any", "every", "groupBy", "sort", "sum", "collectEntries");
+
+    static ExpressionType server(Catalog catalog, String server) {
+        return new ExpressionType(Kind.SERVER, catalog, server, null, Map.of(), "", null);
+    }
+
+    /** What a variable holds; null when its noun is not in these catalogues. */
+    static ExpressionType of(VariableInfo held, Map<String, Catalog> catalogs) {
+        Kind kind = switch (held.form()) {
+            case NOUN -> Kind.NOUN;
+            case ROWS -> Kind.ROWS;
+            case ROW -> Kind.ROW;
+            case MAP, VALUE -> Kind.VALUE;
+        };
+        if (kind == Kind.VALUE) return new ExpressionType(kind, null, null, null, Map.of(), null, held);
+        Catalog catalog = held.noun() == null ? null : catalogs.get(held.noun().server());
+        return catalog == null
+                ? null
+                : new ExpressionType(kind, catalog, held.server(), held.noun(), Map.of(), null, null);
+    }
+
+    /** An object of this class; null for null. */
+    static ExpressionType value(ClassMembers type) {
+        return type == null ? null : of(VariableInfo.value(type), Map.of());
+    }
+
+    /** The class itself, as its name stands for it; null for null. */
+    static ExpressionType type(ClassMembers type) {
+        return type == null
+                ? null
+                : new ExpressionType(Kind.TYPE, null, null, null, Map.of(), null, VariableInfo.value(type));
+    }
+
+    /** What {@code this.name}, called or not, stands for; null when that is not known. */
+    ExpressionType member(String name) {
+        return switch (kind) {
+            case SERVER -> below(branch + name);
+            case NOUN, ROWS -> {
+                Operation operation = kind == Kind.NOUN ? noun.operation(name) : null;
+                if (operation != null && !operation.onRow()) yield result(operation);
+                if (GIVE_A_ROW.contains(name)) yield of(Kind.ROW, noun);
+                yield GIVE_ROWS.contains(name) ? of(Kind.ROWS, noun) : null;
+            }
+            case ROW -> {
+                Operation operation = noun.operation(name);
+                yield operation != null && operation.onRow() ? result(operation) : nested(noun.field(name));
+            }
+            case OBJECT -> nested(field(fields, name));
+            case VALUE -> held.type() == null ? null : value(held.type().given(name, false));
+            case TYPE -> value(held.type().given(name, true));
+        };
+    }
+
+    private ExpressionType below(String name) {
+        Noun noun = catalog.noun(name);
+        if (noun != null) return of(Kind.NOUN, noun);
+        String inner = name + ".";
+        boolean known = catalog.nouns().keySet().stream().anyMatch(each -> each.startsWith(inner));
+        return known ? new ExpressionType(Kind.SERVER, catalog, server, null, Map.of(), inner, null) : null;
+    }
+
+    /** What may stand behind the dot of a SERVER, with its help. */
+    Map<String, String> nouns() {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (Noun noun : catalog.nouns().values()) {
+            if (!noun.name().startsWith(branch)) continue;
+            String name = noun.name().substring(branch.length());
+            int dot = name.indexOf('.');
+            if (dot < 0) names.put(name, noun.help());
+            else names.putIfAbsent(name.substring(0, dot), "nouns of their own: " + name + " ...");
+        }
+        return names;
+    }
+
+    /** One of what this consists of, or null. */
+    ExpressionType indexed() {
+        return kind == Kind.NOUN || kind == Kind.ROWS ? of(Kind.ROW, noun) : null;
+    }
+
+    /** What the parameter of a block given to {@code this.method} stands for, or null. */
+    ExpressionType blockParameter(String method) {
+        return (kind == Kind.NOUN || kind == Kind.ROWS) && PER_ROW.contains(method) ? of(Kind.ROW, noun) : null;
+    }
+
+    /** A noun of the same server, or null. */
+    ExpressionType reference(String other) {
+        return other == null ? null : of(Kind.NOUN, catalog.noun(other));
+    }
+
+    private ExpressionType result(Operation operation) {
+        if (operation.result() != null) {
+            return of(operation.many() ? Kind.ROWS : Kind.ROW, catalog.noun(operation.result()));
+        }
+        boolean itself = operation.verb().equals("create") || operation.verb().equals("update");
+        return itself || operation.verb().equals("await") ? of(Kind.ROW, noun) : null;
+    }
+
+    private ExpressionType nested(Field field) {
+        if (field == null || field.fields().isEmpty()) return null;
+        return new ExpressionType(Kind.OBJECT, catalog, server, null, field.fields(), null, null);
+    }
+
+    private ExpressionType of(Kind other, Noun of) {
+        return of == null ? null : new ExpressionType(other, catalog, server, of, Map.of(), null, null);
+    }
+
+    /** A field by a name that it is called by, or null. */
+    static Field field(Map<String, Field> fields, String name) {
+        Field exact = fields.get(name);
+        if (exact != null) return exact;
+        for (Field field : fields.values()) if (field.called(name)) return field;
+        return null;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.baksh.shell.complete;
+
+/**
+ * A piece of a text that is being typed.
+ *
+ * @param text  the characters; for strings those between the quotes
+ * @param end   where it ends in the text
+ * @param quote what a string begins with, or null
+ */
+public record Token(Kind kind, String text, int end, String quote) {
+    public enum Kind {
+        WORD,
+        NUMBER,
+        STRING,
+        /** A string of one line whose closing quote is not typed yet. */
+        OPEN_STRING,
+        /** The rest of the text is a comment or a long string: nothing can be completed. */
+        CLOSED,
+        NEWLINE,
+        SYMBOL
+    }
+
+    public boolean is(String symbol) {
+        return kind == Kind.SYMBOL && text.equals(symbol);
+    }
+
+    public boolean word() {
+        return kind == Kind.WORD;
+    }
+
+    public boolean word(String word) {
+        return kind == Kind.WORD && text.equals(word);
+    }
+
+    /** {@code .}, {@code ?.} or {@code *.}. */
+    boolean dot() {
+        return kind == Kind.SYMBOL && text.endsWith(".");
+    }
+
+    boolean opens() {
+        return kind == Kind.SYMBOL && text.length() == 1 && "([{".contains(text);
+    }
+
+    boolean closes() {
+        return kind == Kind.SYMBOL && text.length() == 1 && ")]}".contains(text);
+    }
+}

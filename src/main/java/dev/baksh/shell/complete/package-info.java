@@ -1,0 +1,2 @@
+/** Completion and highlighting: lexer, analysis of the cursor and candidates. */
+package dev.baksh.shell.complete;

@@ -1,0 +1,17 @@
+package dev.baksh.shell
+
+import spock.lang.Specification
+
+class ExternalEditorSpec extends Specification {
+    def "the editor is the person's own: #env"() {
+        expect:
+        ExternalEditor.command(env) == command
+
+        where:
+        env                                  || command
+        [VISUAL: 'code -w', EDITOR: 'nano']  || 'code -w'
+        [VISUAL: ' ', EDITOR: 'nano']        || 'nano'
+        [EDITOR: 'emacs -nw']                || 'emacs -nw'
+        [:]                                  || 'vi'
+    }
+}

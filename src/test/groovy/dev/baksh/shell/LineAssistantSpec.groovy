@@ -1,0 +1,102 @@
+package dev.baksh.shell
+
+import dev.baksh.client.api.Catalog
+import dev.baksh.shell.complete.ArgumentCompleter
+import dev.baksh.shell.complete.CompletionContext
+import dev.baksh.shell.complete.ShellCommand
+import dev.baksh.shell.complete.SyntaxHighlighter
+import org.jline.reader.impl.history.DefaultHistory
+import spock.lang.Specification
+
+class LineAssistantSpec extends Specification {
+    Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
+    Map<String, ShellCommand> commands = [run: new ShellCommand('a runbook', { }, new ArgumentCompleter() {
+        Map<String, String> words(String typed) {
+            [:]
+        }
+
+        String tip(String typed) {
+            "   tip of '$typed'"
+        }
+    })]
+    LineAssistant assistant = new LineAssistant(new CompletionContext(catalogs, { [] as Set }), commands, { true }, { true }, { true })
+    DefaultHistory history = new DefaultHistory()
+
+    def "the newest line that begins alike and writes nothing is offered"() {
+        given:
+        ["n2ws.policies.count()", "n2ws.policies['a'].runTimes(days: 7)", "n2ws.policies['a'].delete()", "n2ws.policies['a'].backup()"].each { history.add(it) }
+
+        expect:
+        assistant.suggestion(typed, history) == rest
+
+        where:
+        typed                   || rest
+        "n2ws.policies['a'"     || '].runTimes(days: 7)'
+        "n2ws.policies['a'].d"  || ''
+        'n2ws.policies.'        || 'count()'
+        'n2ws.policies.count()' || ''
+        'px'                    || ''
+        ''                      || ''
+    }
+
+    def "a line is not offered whose columns terminals disagree on"() {
+        given:
+        history.add("n2ws.policies['\uD83D\uDC69\u200D\uD83D\uDC67'].targets")
+
+        expect:
+        assistant.suggestion('n2ws.pol', history) == ''
+    }
+
+    def "nothing is offered from an empty history"() {
+        expect:
+        assistant.suggestion('n2ws', history) == ''
+    }
+
+    def "the arguments of the verb at the cursor are shown"() {
+        expect:
+        assistant.tip(typed) == tip
+
+        where:
+        typed                                          || tip
+        'n2ws.policies.list('                          || '   search, user, account, ordering'
+        "n2ws.policies.list(search: 'x',"              || '   search, user, account, ordering'
+        "n2ws.policies['a'].runTimes("                 || '   days'
+        "n2ws.backups['a'].await("                     || '   timeout, every'
+        'n2ws.policies.list(x'                         || ''
+        ':run x.groovy --policy '                      || "   tip of 'x.groovy --policy '"
+        ':run'                                         || ''
+        ':nowhere x '                                  || ''
+        'help run '                                    || ''
+        'foo('                                         || ''
+        'n2ws.policies.'                               || ''
+        ''                                             || ''
+    }
+
+    def "colours change no character of #text"() {
+        expect:
+        new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set })).of(text).toString() == text
+
+        where:
+        text << [
+            '', ' ', 'n2ws', "n2ws.policies['nightly'].backup() // run", 'x = "a" + \'b\' + """c""" /* d */ + /e/', '"""open ${x', "'open", '// all',
+            'def f(a) { a ?: 1_000 }', ':servers eu', 'help n2ws', "n2ws.nowhere.x\n  .y('''z\n''')", '\t\n', "a 'b' 'b'", '"$x',
+        ]
+    }
+
+    def "a noun that no server has is underlined, and one that is still being typed is not"() {
+        expect:
+        new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set })).of(text).toAnsi().contains('\u001b[4;31m') == wrong || new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set })).of(text).toAnsi().contains('\u001b[31;4m') == wrong
+
+        where:
+        text              || wrong
+        'n2ws.polices.x'  || true
+        'n2ws.polices'    || true
+        'n2ws.polic'      || false
+        'n2ws.policies.x' || false
+        'n2ws.get("x")'   || false
+        'foo.polices'     || false
+        'n2ws.azure.pol'  || false
+        'n2ws.azure.x'    || true
+        'n2ws.azure.policies.x' || false
+    }
+}

@@ -1,0 +1,53 @@
+package dev.baksh.shell
+
+import dev.baksh.shell.Prompt.Mode
+import dev.baksh.shell.Prompt.Server
+import spock.lang.Specification
+
+import java.time.Duration
+
+class PromptSpec extends Specification {
+    def "the prompt says where one is, what may be done and how long the tokens live"() {
+        expect:
+        new Prompt(servers, jobs).text(false, 120) == text
+
+        where:
+        servers                                                    | jobs || text
+        []                                                         | 0    || 'baksh> '
+        [server('n2ws', Mode.RW, 3599), server('px', Mode.RW, 61)] | 0    || 'baksh n2ws 59m, px 1m RW> '
+        [server('eu', Mode.RO, 59)]                                | 1    || 'baksh eu <1m RO, 1 job> '
+        [server('eu', Mode.DRY_RUN, null)]                         | 2    || 'baksh eu dry-run, 2 jobs> '
+        [server('eu', Mode.RO, null), server('px', Mode.RW, 7200)] | 0    || 'baksh eu RO, px RW 2h> '
+    }
+
+    def "where the screen is narrow the prompt is short, and still says which servers"() {
+        given:
+        Prompt prompt = new Prompt([server('n2ws', Mode.RW, 600), server('px-of-the-house-eu', Mode.RW, 600)], 0)
+
+        expect:
+        prompt.text(false, width) == text
+
+        where:
+        width || text
+        86    || 'baksh n2ws 10m, px-of-the-house-eu 10m RW> '
+        85    || 'baksh n2ws, px-of-the-house-eu RW> '
+        70    || 'baksh n2ws, px-of-the-house-eu RW> '
+        69    || 'n2ws, px-of-the-house-eu RW> '
+        58    || 'n2ws, px-of-the-house-eu RW> '
+        57    || 'n2ws, px-of-…se-eu RW> '
+        10    || 'n2ws, px-of-…se-eu RW> '
+    }
+
+    def "production is red, and colours add no visible character"() {
+        given:
+        Prompt prompt = new Prompt([new Server('eu', true, Mode.UNLOCKED, Duration.ofMinutes(14))], 0)
+
+        expect:
+        prompt.text(true, 80) == 'baksh \u001b[1;31meu\u001b[0m 14m \u001b[1;31mUNLOCKED\u001b[0m> '
+        prompt.text(true, 80).replaceAll('\u001b\\[[\\d;]*m', '') == prompt.text(false, 80)
+    }
+
+    private static Server server(String name, Mode mode, Integer seconds) {
+        new Server(name, false, mode, seconds == null ? null : Duration.ofSeconds(seconds))
+    }
+}

@@ -1,0 +1,50 @@
+package dev.baksh.shell
+
+import dev.baksh.client.api.BakshException
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+
+class SessionFileSpec extends Specification {
+    @TempDir
+    Path folder
+
+    def "what ran is written, and never over a file that is there"() {
+        given:
+        Path file = folder.resolve('night-check.groovy')
+
+        expect:
+        SessionFile.write(file, ['n2ws.policies.count()']) == Files.readAllLines(file).size()
+        Files.readString(file).contains("title 'night check'")
+
+        when:
+        SessionFile.write(file, ['1 + 1'])
+
+        then:
+        BakshException e = thrown()
+        e.message == "$file is there already"
+        e.hint() == 'choose another name'
+    }
+
+    def "a folder that is not there is named"() {
+        when:
+        SessionFile.write(folder.resolve('nowhere/x.groovy'), ['1 + 1'])
+
+        then:
+        BakshException e = thrown()
+        e.message == "$folder/nowhere/x.groovy cannot be written: there is no folder $folder/nowhere"
+        e.hint() == 'choose another name'
+    }
+
+    def "with nothing to save nothing is written"() {
+        when:
+        SessionFile.write(folder.resolve('x.groovy'), [])
+
+        then:
+        BakshException e = thrown()
+        e.message == 'nothing has run yet that could be saved'
+        Files.list(folder).count() == 0
+    }
+}

@@ -1,0 +1,58 @@
+package dev.baksh.shell
+
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.TimeSource
+import spock.lang.Specification
+
+import java.time.Duration
+
+class WatchCommandSpec extends Specification {
+    List<String> printed = []
+    List<Duration> paused = []
+    List<List<String>> screens = [
+        ['id  name    status', ' 1  daily   R', ' 2  weekly  B'],
+        ['id  name    status', ' 1  daily   B', ' 2  weekly  B', ' 3  new     R'],
+    ]
+    TimeSource time = Stub(TimeSource) {
+        pause(_ as Duration) >> { Duration length ->
+            paused << length
+            if (screens.empty) throw new InterruptedException()
+        }
+    }
+    WatchCommand watch = new WatchCommand(time, { screens.remove(0) }, { printed << it }, false, false)
+
+    def "changed cells and new rows are marked, and Ctrl-C ends it"() {
+        when:
+        watch.run('30s n2ws.backups')
+
+        then:
+        BakshException e = thrown()
+        e.message == 'watching ended'
+        paused == [Duration.ofSeconds(30)] * 2
+        printed == [
+            'every 30s, Ctrl-C ends: n2ws.backups', 'id  name    status', ' 1  daily   R', ' 2  weekly  B',
+            'every 30s, Ctrl-C ends: n2ws.backups', 'id  name    status', ' 1  daily   B*', ' 2  weekly  B', ' 3*  new*     R*',
+        ]
+    }
+
+    def "a number of rounds ends it by itself"() {
+        when:
+        watch.run('1m x2 x')
+
+        then:
+        paused == [Duration.ofMinutes(1)]
+        screens.empty
+    }
+
+    def "#argument is no watch"() {
+        when:
+        watch.run(argument)
+
+        then:
+        BakshException e = thrown()
+        e.message == ':watch takes a time and an expression'
+
+        where:
+        argument << ['', '30s', 'n2ws.backups', '0s x', '30 x']
+    }
+}

@@ -1,0 +1,315 @@
+package dev.baksh.shell.complete
+
+import dev.baksh.client.api.Catalog
+import dev.baksh.script.check.ClassMembers
+import dev.baksh.shell.TypingSpec
+import org.jline.reader.Candidate
+import spock.lang.Specification
+
+class DslCompleterSpec extends Specification {
+    Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
+    Map<String, Collection<String>> live = ['n2ws.policies': ['nightly', "bob's", 'eu daily'], 'px.roles': ['cost $'], 'px(dr).roles': ['elsewhere'],
+        'n2ws.accounts': ['main'], 'n2ws.azure.policies': ['azure_vms'], 'n2ws.schedules': ['daily']]
+    RowNames source = { kind, server, noun -> live[(server ? "$kind($server).$noun" : "$kind.$noun") as String] ?: [] }
+    Map<String, VariableInfo> held = [
+        one: VariableInfo.of(VariableInfo.Form.ROW, catalogs.n2ws.noun('policies')), some: VariableInfo.of(VariableInfo.Form.ROWS, catalogs.n2ws.noun('backups')),
+        all: VariableInfo.of(VariableInfo.Form.NOUN, catalogs.px.noun('roles')), counts: VariableInfo.map(['nightly', 'weekly']), note: VariableInfo.value(ClassMembers.of(Note))]
+    Map<String, Map<String, CompletionContext.BlockWord>> blocks = ['px.roles.create': [viewOnly: new CompletionContext.BlockWord('sees', ['cloudcredential'])]]
+    DslCompleter words = new DslCompleter(
+        new CompletionContext(catalogs, { ['rows', 'nightlyRun'] as Set }, { held[it] }, { it == 'Note' ? ClassMembers.of(Note) : null }, blocks), source,
+        [servers: new ShellCommand('the servers', { }), dry: ShellCommand.of('dry run', { }, 'on', 'off'), save: ShellCommand.ofFile('keeps', { }),
+         use: new ShellCommand('a server', { }, ArgumentCompleter.words { ['eu', 'dr'] }), watch: new ShellCommand('again', { })])
+
+    def "after #before comes #expected"() {
+        expect:
+        offered(before).containsAll(expected)
+
+        where:
+        before                                             || expected
+        ''                                                 || ['n2ws', 'px', 'rows', 'help']
+        'n2'                                               || ['n2ws']
+        'x = n2'                                           || ['n2ws', 'rows']
+        'println ro'                                       || ['rows']
+        'table(ro'                                         || ['rows']
+        'a.each {\n  ro'                                   || ['rows', 'px']
+        'x = 1; ro'                                        || ['rows']
+
+        'n2ws.'                                            || ['policies', 'backups', 'get', 'post', 'put', 'delete', 'token']
+        'n2ws.po'                                          || ['policies']
+        'x = n2ws?.'                                       || ['policies']
+        "px('dr')."                                        || ['roles', 'users']
+        'n2ws.az'                                          || ['azure']
+        'n2ws.azure.'                                      || ['policies', 'backups', 'recoveries', 'reports']
+        'n2ws.azure.po'                                    || ['policies']
+        'n2ws.azure.backups.'                              || ['latest', 'list', 'findAll']
+        'n2ws.azure.backups[1].'                           || ['recover', 'machines', 'startTime']
+        "n2ws.azure.backups.latest(policy: '"              || ["azure_vms'"]
+        "n2ws.azure.policies['"                            || ["azure_vms']"]
+        'n2ws.azure.policies.findAll { it.'                || ['name', 'enabled']
+        'n2ws.reports.backups('                            || ['from: ', 'to: ']
+        'px("dr").ro'                                      || ['roles']
+        'foo(px.'                                          || ['roles']
+
+        'n2ws.policies.'                                   || ['list', 'create', 'find', 'findAll', 'each', 'collect', 'count', 'any', 'every', 'groupBy']
+        'n2ws\n  .policies\n  .cr'                         || ['create']
+        'n2ws.policies.list().'                            || ['findAll', 'each']
+        'n2ws.policies.list(search: "a").'                 || ['each']
+        'n2ws.policies.findAll { it.enabled }.'            || ['collect']
+
+        "n2ws.policies['nightly']."                        || ['update', 'delete', 'backup', 'targets', 'name', 'enabled']
+        'n2ws.policies[12].'                               || ['backup']
+        'n2ws.policies["a ] b"].ba'                        || ['backup']
+        "n2ws.policies['a'].backup()."                     || ['await', 'snapshots']
+        "n2ws.policies['a'].backup()\n  ."                 || ['await']
+        "n2ws.backups.latest(policy: 'a')."                || ['await']
+        'n2ws.policies.find { it.enabled }.'               || ['backup', 'lastModified']
+        'n2ws.policies.findAll { it.'                      || ['enabled', 'backup']
+        'n2ws.policies.each { p -> p.'                     || ['enabled', 'backup']
+        'n2ws.policies.each { p -> px.roles.each { p.'     || ['enabled']
+        'n2ws.policies.list().collect { [it.na'            || ['name']
+        "px.roles['a'].metadata."                          || ['name']
+        'n2ws.policies*.na'                                || ['name', 'enabled']
+
+        "n2ws.policies['"                                  || ["nightly']", "bob\\'s']", "eu daily']"]
+        "n2ws.policies['ni"                                || ["nightly']"]
+        'n2ws.policies["eu d'                              || ['nightly"]', 'bob\'s"]', 'eu daily"]']
+        "x = [n2ws.policies['"                             || ["nightly']"]
+        'px.roles["'                                       || ['cost \\$"]']
+        "px('dr').roles['"                                 || ["elsewhere']"]
+        "n2ws.policies.create('x') { account '"            || ["main'"]
+        "n2ws.policies.create('x') { schedules 'a', 'd"    || ["daily'"]
+        "n2ws.backups.latest(policy: '"                    || ["nightly'"]
+        "n2ws.policies.list(account: 'm"                   || ["main'"]
+        "px.users['alice'].map('"                          || ['cost $\'']
+        "px.users['alice'].map('x', '"                     || ['cost $\'']
+        "csv(x).saveTo('src/"                              || ['src/main/', 'src/test/']
+        "run 'po"                                          || ['pom.xml']
+
+        'n2ws.policies.list('                              || ['search: ', 'ordering: ']
+        'n2ws.policies.list(se'                            || ['search: ']
+        "n2ws.policies.list(search: 'x', "                 || ['ordering: ']
+        "n2ws.policies['a'].runTimes("                     || ['days: ']
+
+        "n2ws.policies.create('x') { "                     || ['account', 'description', 'schedules']
+        "n2ws.policies.create('x') {\n  account 'main'\n  " || ['description']
+        "n2ws.policies.create('x') { account 'main'; ge"   || ['generations']
+        "n2ws.policies['x'].update { en"                   || ['enabled']
+        "n2ws.schedules.create('x') { "                    || ['everyUnit']
+
+        "p = n2ws.policies['x']\np."                        || ['backup', 'lastModified']
+        "def p = n2ws.policies['x']; p.ba"                 || ['backup']
+        "final b = n2ws.policies['x']\n  .backup()\nb."     || ['await']
+        'def all = n2ws.policies.findAll { it.enabled }\nall.' || ['each', 'vertical']
+        'def all = n2ws.backups\nall.each { it.'           || ['startTime']
+        'for (p in n2ws.policies) { p.'                    || ['enabled', 'backup']
+        'for (p : n2ws.policies.list()) {\n  p.'           || ['enabled']
+        "n2ws.policies.each { p -> def b = p.backup(); b." || ['await']
+        'def r = px\nr.'                                   || ['roles']
+        'def n = new Note()\nn.'                           || ['text', 'shout']
+        'Note n = make()\nn.'                              || ['text', 'shout']
+        'new Note().sh'                                    || ['shout']
+        'Note.'                                            || ['made']
+        'Note.made(1).'                                    || ['text', 'shout']
+        'def n = Note.made(2)\nn.'                          || ['text', 'shout']
+        'one.'                                             || ['backup', 'name']
+        'one.backup().'                                    || ['await']
+        'some.'                                            || ['findAll', 'columns']
+        'some[0].'                                         || ['await']
+        'some.each { it.'                                  || ['startTime']
+        'all.'                                             || ['create']
+        "all['"                                            || ["cost \$']"]
+        'counts.'                                          || ['nightly', 'weekly']
+        'note.'                                            || ['text', 'shout']
+        'one.update { '                                    || ['enabled']
+        'n2ws.policies.list(account: '                     || ["'main'"]
+        'one.update { enabled '                            || ['true', 'false']
+        'one.update { account '                            || ["'main'"]
+        'one.update { account 1; schedules '               || ["'daily'"]
+        'n2ws.reports.backups(from: '                      || ['now', '7.days.ago']
+        "px.roles.create('x') { "                          || ['viewOnly', 'description']
+        "px.roles.create('x') { viewOnly '"                || ["cloudcredential'"]
+        "px.roles.create('x') { viewOnly 'a', '"           || ["cloudcredential'"]
+        'ta'                                               || ['table', 'timeline', 'bg']
+        "n2ws.policies.exportCsv('src/"                    || ['src/main/', 'src/test/']
+        ':dry '                                            || ['on', 'off']
+        ':dry o'                                           || ['on', 'off']
+        ':use '                                            || ['eu', 'dr']
+        ':save src/'                                       || ['src/main/', 'src/test/']
+        ':watch '                                          || ['5s ', '30s ', '5m ']
+        ':watch 30s n2ws.pol'                              || ['policies']
+        ':watch 30s x5 one.'                               || ['name']
+        ':help n2ws.'                                      || ['policies']
+
+        ':'                                                || [':servers', ':help', ':history', ':quit']
+        ':se'                                              || [':servers']
+        'help '                                            || ['n2ws', 'px', 'find ']
+        'help n2'                                          || ['n2ws']
+        'help n2ws.'                                       || ['policies']
+        'help n2ws.policies.'                              || ['create', 'backup']
+        'help n2ws.azure.'                                 || ['policies', 'backups']
+        'help n2ws.azure.backups.'                         || ['recover', 'latest']
+    }
+
+    def "after #before comes nothing"() {
+        expect:
+        offered(before) == []
+
+        where:
+        before << [
+            'rows.', 'foo().', 'it.', 'x.y.', 'n2ws.nowhere.', "n2ws.policies['a'].name.", 'n2ws.policies.collect { it.name }.',
+            '"a".', '1.', '(1 + 2).', '[1, 2].', 'n2ws..', '.', 'n2ws*.x.', "'", "x = 'n", "foo['", "n2ws['", 'n2ws.users["',
+            'x = "a ${n2ws.', '// n2ws.', '/* n2ws.', '"""n2ws.', "'''n2ws.", 'x = 1 ', "x = 'a' ", 'f() n', ':servers e', ':servers ',
+            ':dry on ', ':watch 3', ':watch 30s', 'note.shout().', 'one = 5\none.', 'some = foo(n2ws.policies)\nsome.', 'x.one.', 'help foo.', 'help n2ws.nowhere.', 'help n2ws.policies.list.', 'n2ws.azure.nowhere.', 'help n2ws.azure.policies.list.', "n2ws.azure['", 'rows.each { it.', 'class A { def f() { rows.',
+        ]
+    }
+
+    def "inside a block of fields nothing else is offered"() {
+        expect:
+        !offered("n2ws.policies.create('x') { ").contains('n2ws')
+        offered("n2ws.policies.create('x') { account r").contains('rows')
+        !offered("n2ws.policies.create('x') { foo { ").contains('generations')
+    }
+
+    def "each candidate says what it is"() {
+        given:
+        Map<String, Candidate> found = candidates("n2ws.policies['a'].").collectEntries { [it.value(), it] }
+
+        expect:
+        found.backup.group() == 'verbs that write'
+        found.targets.group() == 'verbs'
+        found.enabled.group() == 'fields'
+        found.values().every { !it.complete() && it.suffix() == null }
+        found.backup.descr()
+    }
+
+    def "below a word of several nouns stand these and nothing else"() {
+        expect:
+        offered('n2ws.azure.').sort() == ['backups', 'policies', 'recoveries', 'reports']
+        !offered('n2ws.').any { it.contains('.') }
+    }
+
+    def "a word is offered once"() {
+        expect:
+        List<String> all = offered(before)
+        all.size() == all.toSet().size()
+
+        where:
+        before << ["n2ws.policies['a'].", 'n2ws.', 'n2ws.policies.', '']
+    }
+
+    def "#before leaves #fragment to be replaced"() {
+        expect:
+        new CursorLine(before + ' tail', before.length()).word() == fragment
+        new CursorLine(before, before.length()).rawWordCursor() == fragment.length()
+
+        where:
+        before                   || fragment
+        ''                       || ''
+        'n2'                     || 'n2'
+        'n2ws.'                  || ''
+        'n2ws.pol'               || 'pol'
+        "n2ws.policies['eu da"   || 'eu da'
+        'x = 1 '                 || ''
+        ':ser'                   || ':ser'
+        '  :ser'                 || ':ser'
+        ':servers e'             || 'e'
+        'help n2ws.po'           || 'po'
+        ':save src/doc/x'        || 'src/doc/x'
+        ':watch 30s n2ws.po'     || 'po'
+        ':help n2ws.po'          || 'po'
+    }
+
+    def "no prefix of any text fails, and none reads a value"() {
+        given:
+        Binding binding = new Binding() {
+            @Override
+            Object getVariable(String name) {
+                throw new AssertionError("read $name")
+            }
+        }
+        ['boom', 'rows', 'x'].each { binding.setVariable(it, new TypingSpec.Untouchable()) }
+        words = new DslCompleter(new CompletionContext(catalogs, { binding.variables.keySet() as Set<String> }), source, [:])
+
+        when:
+        lines().each { line ->
+            (0..line.length()).each { end ->
+                candidates(line.substring(0, end))
+                new CursorLine(line, end).word()
+            }
+        }
+
+        then:
+        noExceptionThrown()
+    }
+
+    def "a name is shown without the quote and the bracket that come with it"() {
+        expect:
+        candidates("n2ws.policies['ni").find { it.value() == "nightly']" }.displ() == 'nightly'
+    }
+
+    def "an argument says what kind of value it takes"() {
+        expect:
+        candidates('n2ws.policies.list(').find { it.value() == 'search: ' }.descr().startsWith('text')
+        candidates('one.update { ').find { it.value() == 'account' }.descr().startsWith('one of accounts, by name or id')
+    }
+
+    static class Note {
+        String text
+
+        static Note made(int number) {
+            new Note(text: "note $number")
+        }
+
+        String shout() {
+            text.toUpperCase()
+        }
+    }
+
+    private List<String> lines() {
+        List<String> whole = [
+            "n2ws.policies.create('weekly') { account 'main'; generations 4; schedules 'daily' }",
+            "n2ws.policies['nightly'].backup().await(timeout: 2.hours, every: 30.seconds)",
+            "px.roles['backup-viewer'].diff(px('dr').roles['backup-viewer'])",
+            "px.roles.create('a') {\n  allow 'role', apis: ['inspect*', 'enumerate*']\n  metadata { name 'x' }\n}",
+            'def f(a, b = [1: 2]) { a ?: b?.c *.d }; f(boom) // end',
+            'n2ws.policies.findAll { it.name =~ /a(b|c)]/ }.collect { p -> "${p.name} \\" ${px.roles["a"]}" }.each { println it }',
+            "x = '''long {[( ' text''' + \"\"\"\${boom.x}\"\"\" /* note */ + 1_000.5e3",
+            "a = n2ws?.policies[0..-1]*.targets[1]['x']\n  .find { it } .foo.bar({ -> }, [a: { b -> b. }])",
+            ':servers eu', 'help n2ws.policies.create', '}])({[', '...', "boom.'quoted name'.x", 'x ->.[(.{', '$/dollar/$ + \\\\ @ # ~ `',
+            "n2ws.policies.list(search: 'Linux', ordering: '-name').first().update { enabled false }",
+            '"\\', "'\\", '/', '//', '/*', '[:].each { k, v -> n2ws.policies[k].', '\u00e4\u00f6.\u65e5\u672c \uD83D\uDE00.', '\t\n\r\n . \n',
+        ]
+        Random random = new Random(7)
+        String pieces = 'n2ws.policies'
+        List<String> parts = [pieces, '.', '[', ']', '(', ')', '{', '}', "'", '"', 'it', '->', ',', ';', '\n', ' ', 'each', 'create', '/', '$', '\\', 'px', '*.', ':']
+        whole + (1..100).collect { (1..20).collect { parts[random.nextInt(parts.size())] }.join('') }
+    }
+
+    private List<Candidate> candidates(String before) {
+        List<Candidate> found = []
+        words.complete(null, new CursorLine(before, before.length()), found)
+        found
+    }
+
+    def "of very many names those that begin with what is typed are candidates, and where none does all are: #typed"() {
+        given:
+        live['n2ws.policies'] = (1..2000).collect { "policy_$it".toString() } + ['POLICY_77x', 'other']
+
+        expect:
+        offered("n2ws.policies['" + typed).size() == count
+
+        where:
+        typed         || count
+        ''            || 2002
+        'policy_77'   || 12
+        'POLICY_77x'  || 1
+        'POLICY_7'    || 112
+        'Policy_7'    || 2002
+        'licy'        || 2002
+        'policy_9\\' || 2002
+    }
+
+    private List<String> offered(String before) {
+        candidates(before)*.value()
+    }
+}

@@ -1,0 +1,40 @@
+package dev.baksh.shell.complete
+
+import dev.baksh.client.api.Catalog
+import spock.lang.Specification
+
+class ReadOnlyClassifierSpec extends Specification {
+    ReadOnlyClassifier lines = new ReadOnlyClassifier([Catalog.of('n2ws'), Catalog.of('px')])
+
+    def "#line certainly writes nothing"() {
+        expect:
+        lines.certain(line)
+
+        where:
+        line << [
+            'n2ws.policies', "n2ws.policies['nightly']", 'n2ws.policies.findAll { !it.enabled }*.name',
+            "n2ws.policies['nightly'].runTimes(days: 7)", "n2ws.backups.latest(policy: 'nightly')", "b = n2ws.backups[7]",
+            'def old = n2ws.backups.findAll { it.start_time < 7.days.ago }', "table(n2ws.policies, 'name')", '1 + 1', 'x', '_',
+            "n2ws('eu').policies.count()", "n2ws.get('aws/policies/', search: 'x')", ':servers', ':why 3', 'help n2ws.policies.delete',
+            "println 'delete'", "n2ws.policies.list(search: 'delete')", 'n2ws.policies.wide',
+            ':journal', ':jobs', ':runs last', 'x = n2ws.policies.count() == 5', 'n2ws.policies.findAll { it.name == 5 || it.id != 3 || it.id >= 7 }',
+        ]
+    }
+
+    def "#line may write"() {
+        expect:
+        !lines.certain(line)
+
+        where:
+        line << [
+            "n2ws.policies['nightly'].backup()", "n2ws.policies['nightly'].delete()", "n2ws.policies.create('x') { account 'main' }",
+            "n2ws.policies['x'].update { enabled false }", "px.users['alice'].map('viewer')", "px.users['alice'].unmap 'viewer'",
+            "n2ws.post('aws/policies/', [name: 'x'])", "n2ws.put 'x', [:]", 'n2ws.policies*.delete()', "n2ws.policies['x'].\"delete\"()",
+            "n2ws.policies['x'].'delete'()", 'n2ws.policies.each(x.&foo)', 'n2ws.policies.each { it."$verb"() }', 'cleanup()',
+            'cleanup n2ws', 'list[0]()', '({ it })(1)', 'new Sweep(n2ws)', "evaluate 'x'", 'Report.send(n2ws)', '"${sweep()}"',
+            'x = "a ${n2ws.policies[1].delete()}"', '@Sweep class A { }', "unlock 15.minutes, 'INC-1'", "bg { 1 }", ':dry off', ':ro off',
+            ':save x', ':watch 1s n2ws.policies.delete()', 'n2ws.policies.with { it.foo() }', "n2ws.invokeMethod('post', 1)",
+            ':journal settle 5 --happened', ':jobs cancel 1', "p.name = 'x'", "p['name'] = 'x'", "p.name += 'x'",
+        ]
+    }
+}
