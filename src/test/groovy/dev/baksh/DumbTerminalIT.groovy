@@ -1,6 +1,6 @@
 package dev.baksh
 
-import dev.baksh.cli.Pty
+import dev.baksh.cli.PtyProcess
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
 import spock.lang.AutoCleanup
@@ -12,7 +12,7 @@ import spock.lang.Timeout
 import java.nio.file.Path
 
 /** The shell on a terminal that can do nothing, such as an editor's, on a pty that records each byte that it is sent. */
-@Requires(value = { Pty.there() }, reason = 'script of util-linux is not installed')
+@Requires(value = { PtyProcess.there() }, reason = 'script of util-linux is not installed')
 @Timeout(120)
 class DumbTerminalIT extends Specification {
     @AutoCleanup
@@ -22,11 +22,11 @@ class DumbTerminalIT extends Specification {
     Path home
 
     @AutoCleanup
-    Pty pty
+    PtyProcess pty
 
     def "secrets are typed unseen, and Ctrl-C ends the line or the call and not the shell"() {
         given:
-        pty = new Pty(home, [TERM: 'dumb', BAKSH_N2WS_URL: sandbox.n2wsUrl().toString()])
+        pty = new PtyProcess(home, [TERM: 'dumb', BAKSH_N2WS_URL: sandbox.n2wsUrl().toString()])
 
         when:
         pty.start([])

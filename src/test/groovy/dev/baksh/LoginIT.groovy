@@ -1,6 +1,6 @@
 package dev.baksh
 
-import dev.baksh.cli.Pty
+import dev.baksh.cli.PtyProcess
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
 import spock.lang.AutoCleanup
@@ -12,7 +12,7 @@ import spock.lang.Timeout
 import java.nio.file.Path
 
 /** {@code baksh login px} on a pty that records each byte that the terminal is sent. */
-@Requires(value = { Pty.there() }, reason = 'script of util-linux is not installed')
+@Requires(value = { PtyProcess.there() }, reason = 'script of util-linux is not installed')
 @Timeout(240)
 class LoginIT extends Specification {
     @AutoCleanup
@@ -22,10 +22,10 @@ class LoginIT extends Specification {
     Path home
 
     @AutoCleanup
-    Pty pty
+    PtyProcess pty
 
     def setup() {
-        pty = new Pty(home, [BAKSH_PX_URL: sandbox.pxUrl().toString()])
+        pty = new PtyProcess(home, [BAKSH_PX_URL: sandbox.pxUrl().toString()])
     }
 
     def "the password is typed unseen, and is on no tape and in no file; what is kept lists the roles"() {

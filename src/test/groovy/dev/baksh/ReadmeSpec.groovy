@@ -1,6 +1,6 @@
 package dev.baksh
 
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -15,16 +15,16 @@ class ReadmeSpec extends Specification {
     Path home
 
     @AutoCleanup
-    Lab lab
+    SandboxHarness lab
 
     def setup() {
-        lab = new Lab(home)
+        lab = new SandboxHarness(home)
     }
 
     def "the shell block runs: #block"() {
         expect:
         Page.commands(block).each { command ->
-            Lab.Ended ended = lab.start(command.words, command.env)
+            SandboxHarness.Ended ended = lab.start(command.words, command.env)
             assert ended.code == command.code: "$command.words: $ended.err"
         }
 
@@ -34,7 +34,7 @@ class ReadmeSpec extends Specification {
 
     def "the groovy block runs: #block"() {
         when:
-        Lab.Ended ended = lab.start(['--yes', '-'], [:], block.text)
+        SandboxHarness.Ended ended = lab.start(['--yes', '-'], [:], block.text)
 
         then:
         // Portworx' verbs say on standard error what they changed.

@@ -1,6 +1,6 @@
 package dev.baksh
 
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
 import dev.baksh.client.n2ws.RecoveryScriptsSpec
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -20,15 +20,15 @@ class RecipesSpec extends Specification {
     Path home
 
     @AutoCleanup
-    Lab lab
+    SandboxHarness lab
 
     def setup() {
-        lab = new Lab(home)
+        lab = new SandboxHarness(home)
     }
 
     def "the morning check finds what went wrong last night and who holds super admin"() {
         when:
-        Lab.Ended check = lab.start([CHECK])
+        SandboxHarness.Ended check = lab.start([CHECK])
 
         then:
         check.out == '''\
@@ -63,7 +63,7 @@ class RecipesSpec extends Specification {
 
     def "the first command of the README needs no server but those it brings along"() {
         when:
-        Lab.Ended check = lab.startAlone(['--sandbox', CHECK])
+        SandboxHarness.Ended check = lab.startAlone(['--sandbox', CHECK])
 
         then:
         check.out.readLines().last() == 'WRONG: 2 failed, 1 stuck, 1 missing; super admin: admin, carol'
@@ -73,7 +73,7 @@ class RecipesSpec extends Specification {
 
     def "without a server the morning check says what to set"() {
         when:
-        Lab.Ended check = lab.startAlone([CHECK])
+        SandboxHarness.Ended check = lab.startAlone([CHECK])
 
         then:
         check.err.readLines().take(2) == ['baksh: no n2ws server is configured', '  set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox']
@@ -82,7 +82,7 @@ class RecipesSpec extends Specification {
 
     def "the morning check is content where nothing is wrong"() {
         when:
-        Lab.Ended check = lab.start([CHECK], [BAKSH_N2WS_API_KEY: lab.sandbox.n2wsApiKey('branch')])
+        SandboxHarness.Ended check = lab.start([CHECK], [BAKSH_N2WS_API_KEY: lab.sandbox.n2wsApiKey('branch')])
 
         then:
         check.out.readLines().last() == 'OK: 0 failed, 0 stuck, 0 missing; super admin: admin, carol'
@@ -91,7 +91,7 @@ class RecipesSpec extends Specification {
 
     def "the morning check looks as far back as it is told"() {
         when:
-        Lab.Ended check = lab.start([CHECK, '--hours=6', '--stuck-hours', '32'])
+        SandboxHarness.Ended check = lab.start([CHECK, '--hours=6', '--stuck-hours', '32'])
 
         then:
         check.out.readLines().last() == 'WRONG: 0 failed, 0 stuck, 1 missing; super admin: admin, carol'
@@ -99,7 +99,7 @@ class RecipesSpec extends Specification {
 
     def "the morning check refuses #words"() {
         when:
-        Lab.Ended check = lab.start([CHECK] + words)
+        SandboxHarness.Ended check = lab.start([CHECK] + words)
 
         then:
         check.out == ''
@@ -116,10 +116,10 @@ class RecipesSpec extends Specification {
     def "who holds super admin is found where the list of users does not say it"() {
         given:
         lab.close()
-        lab = new Lab(home, lab.clock.now, { it.pxUsersCarryRoles(false) })
+        lab = new SandboxHarness(home, lab.clock.now, { it.pxUsersCarryRoles(false) })
 
         when:
-        Lab.Ended check = lab.start([CHECK])
+        SandboxHarness.Ended check = lab.start([CHECK])
 
         then:
         check.out.readLines().last() == 'WRONG: 2 failed, 1 stuck, 1 missing; super admin: admin, carol'
@@ -127,7 +127,7 @@ class RecipesSpec extends Specification {
 
     def "a policy is run and its backup is shown"() {
         when:
-        Lab.Ended run = lab.start([RUN, 'linux_web'])
+        SandboxHarness.Ended run = lab.start([RUN, 'linux_web'])
 
         then:
         run.out == '''\
@@ -142,7 +142,7 @@ class RecipesSpec extends Specification {
 
     def "a backup of #policy ends the script with #code"() {
         when:
-        Lab.Ended run = lab.start([RUN, policy] + words)
+        SandboxHarness.Ended run = lab.start([RUN, policy] + words)
 
         then:
         run.out == ''
@@ -160,7 +160,7 @@ class RecipesSpec extends Specification {
 
     def "a run is refused without a policy: #words"() {
         when:
-        Lab.Ended run = lab.start([RUN] + words)
+        SandboxHarness.Ended run = lab.start([RUN] + words)
 
         then:
         run.err.readLines().first() == 'baksh: which policy? scripts/run-policy-and-wait.groovy POLICY [--timeout MINUTES]'
@@ -172,7 +172,7 @@ class RecipesSpec extends Specification {
 
     def "a dry run of a policy prints the request and sends nothing"() {
         when:
-        Lab.Ended run = lab.start(['--dry-run', RUN, 'linux_web'])
+        SandboxHarness.Ended run = lab.start(['--dry-run', RUN, 'linux_web'])
 
         then:
         run.out == "curl -X POST -H \"Authorization: Bearer \$TOKEN\" '${lab.sandbox.n2wsUrl()}/api/aws/policies/2/backups/'\n"
@@ -182,7 +182,7 @@ class RecipesSpec extends Specification {
 
     def "a role is created and given, and the second run changes nothing"() {
         when:
-        Lab.Ended first = lab.start([ROLE, '--role', 'backup-viewer', '--users', 'alice,bob'])
+        SandboxHarness.Ended first = lab.start([ROLE, '--role', 'backup-viewer', '--users', 'alice,bob'])
 
         then:
         first.out == '''\
@@ -197,7 +197,7 @@ class RecipesSpec extends Specification {
         lab.writes()*.method() == ['POST'] * 3
 
         when:
-        Lab.Ended second = lab.start([ROLE, '--role', 'backup-viewer', '--users', 'alice,bob'])
+        SandboxHarness.Ended second = lab.start([ROLE, '--role', 'backup-viewer', '--users', 'alice,bob'])
 
         then:
         second.out == '''\
@@ -214,10 +214,10 @@ class RecipesSpec extends Specification {
     def "a role is given to those alone who lack it, where the list of users does not say who has it"() {
         given:
         lab.close()
-        lab = new Lab(home, lab.clock.now, { it.pxUsersCarryRoles(false) })
+        lab = new SandboxHarness(home, lab.clock.now, { it.pxUsersCarryRoles(false) })
 
         when:
-        Lab.Ended onboarding = lab.start([ROLE, '--role', 'px-backup-app.user', '--users', 'alice, erin'])
+        SandboxHarness.Ended onboarding = lab.start([ROLE, '--role', 'px-backup-app.user', '--users', 'alice, erin'])
 
         then:
         onboarding.out.readLines().last() == '2 of 2 users hold px-backup-app.user, 1 lacked it before'
@@ -234,7 +234,7 @@ class RecipesSpec extends Specification {
 
     def "nothing is written when #case_"() {
         when:
-        Lab.Ended onboarding = lab.start(words)
+        SandboxHarness.Ended onboarding = lab.start(words)
 
         then:
         onboarding.err.readLines()*.replace(lab.sandbox.pxUrl().authority, 'HOST').take(lines.size()) == lines
@@ -261,10 +261,10 @@ class RecipesSpec extends Specification {
         file.toFile().text = 'user,role\nalice,test-role\nbob,test-role\nerin,px-backup-app.user\n'
 
         when:
-        Lab.Ended asked = lab.start([MAP, '--file', file.toString()])
-        Lab.Ended first = lab.start(['--yes', '-o', 'csv', MAP, '--file', file.toString()])
+        SandboxHarness.Ended asked = lab.start([MAP, '--file', file.toString()])
+        SandboxHarness.Ended first = lab.start(['--yes', '-o', 'csv', MAP, '--file', file.toString()])
         int sent = lab.writes().size()
-        Lab.Ended second = lab.start(['-o', 'csv', MAP, '--file', file.toString()])
+        SandboxHarness.Ended second = lab.start(['-o', 'csv', MAP, '--file', file.toString()])
 
         then:
         asked.code == 3

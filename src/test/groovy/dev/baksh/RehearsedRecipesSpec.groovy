@@ -1,6 +1,6 @@
 package dev.baksh
 
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
 import dev.baksh.sandbox.Seen
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -42,7 +42,7 @@ class RehearsedRecipesSpec extends Specification {
 
     def "check has nothing to say against a recipe: #recipe"() {
         given:
-        Lab lab = new Lab(folder)
+        SandboxHarness lab = new SandboxHarness(folder)
 
         expect:
         lab.start(['check', "scripts/${recipe}.groovy".toString()]).out.readLines().first().contains(': no findings, ')
@@ -57,14 +57,14 @@ class RehearsedRecipesSpec extends Specification {
     def "the dry run of #recipe writes nothing, and its curl lines do what the run does"() {
         given:
         Files.writeString(folder.resolve('users.csv'), 'bob,test-role\ncarol,px-backup-app.user\n')
-        Lab real = new Lab(folder.resolve('real'))
-        Lab rehearsed = new Lab(folder.resolve('rehearsed'))
+        SandboxHarness real = new SandboxHarness(folder.resolve('real'))
+        SandboxHarness rehearsed = new SandboxHarness(folder.resolve('rehearsed'))
         List<String> words = ["scripts/${recipe}.groovy".toString()] + WORDS[recipe]*.replace('FOLDER', folder.toString())
 
         when:
-        Lab.Ended run = real.start(['--yes'] + words, [BAKSH_N2WS_RECOVERED: 'S'])
+        SandboxHarness.Ended run = real.start(['--yes'] + words, [BAKSH_N2WS_RECOVERED: 'S'])
         Files.list(folder).withCloseable { it.toList() }.findAll { it.toString().endsWith('log.csv') || it.toFile().name.startsWith('sandbox') }.each { it.toFile().directory ? it.toFile().deleteDir() : Files.delete(it) }
-        Lab.Ended dry = rehearsed.start(['--dry-run'] + words, [BAKSH_N2WS_RECOVERED: 'S'])
+        SandboxHarness.Ended dry = rehearsed.start(['--dry-run'] + words, [BAKSH_N2WS_RECOVERED: 'S'])
 
         then:
         rehearsed.sandbox.requests().findAll { it.method() != 'GET' && !it.path().contains('token') } == []
@@ -88,7 +88,7 @@ class RehearsedRecipesSpec extends Specification {
         recipe << WORDS.keySet()
     }
 
-    private static List<String> asked(Lab lab) {
+    private static List<String> asked(SandboxHarness lab) {
         lab.writes().collect { Seen seen -> "${seen.server()} ${seen.method()} ${seen.path()}?${seen.query()} ${seen.body()} ${seen.status()}".toString() }
     }
 

@@ -1,6 +1,6 @@
 package dev.baksh
 
-import dev.baksh.cli.Rehearsal
+import dev.baksh.cli.BakshRunner
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -35,8 +35,8 @@ class ReportPageIT extends Specification {
         Path page = folder.resolve('report.html')
         Files.writeString(book, BOOK)
         Map env = [BAKSH_HOME: folder.resolve('home').toString()]
-        Rehearsal.start(['--sandbox', '--yes', 'run', book.toString()], env)
-        Rehearsal.start(['report', 'last', page.toString()], env)
+        BakshRunner.start(['--sandbox', '--yes', 'run', book.toString()], env)
+        BakshRunner.start(['report', 'last', page.toString()], env)
         Path picture = Path.of("target/report-${width}.png").toAbsolutePath()
         Files.deleteIfExists(picture)
 

@@ -1,13 +1,13 @@
 package dev.baksh
 
-import dev.baksh.cli.Lab
-import dev.baksh.cli.LabSpec
+import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.SandboxHarnessSpec
 import dev.baksh.sandbox.Fault
 
 import java.nio.file.Files
 
 /** The recipes of scripts/ that are runbooks, carried out. */
-class RunbookRecipesSpec extends LabSpec {
+class RunbookRecipesSpec extends SandboxHarnessSpec {
     static final String DRILL = 'scripts/failover-drill.groovy'
     static final String REVIEW = 'scripts/access-review.groovy'
     static final String DECOMMISSION = 'scripts/decommission-user.groovy'
@@ -17,7 +17,7 @@ class RunbookRecipesSpec extends LabSpec {
 
     def "a failover is tested, approved, run, and timed"() {
         when:
-        Lab.Ended drill = start('--yes', DRILL, '--scenario', 'failover')
+        SandboxHarness.Ended drill = start('--yes', DRILL, '--scenario', 'failover')
 
         then:
         drill.code == 0
@@ -27,14 +27,14 @@ class RunbookRecipesSpec extends LabSpec {
 
     def "a failover that nobody approves is not run, and can be gone on with"() {
         when:
-        Lab.Ended drill = start(DRILL, '--scenario', 'failover')
+        SandboxHarness.Ended drill = start(DRILL, '--scenario', 'failover')
 
         then:
         drill.code == 3
         lab.writes()*.body() == ['{"backup_id":268,"dry_run_only":true}']
 
         when:
-        Lab.Ended resumed = start('--yes', 'resume', 'last')
+        SandboxHarness.Ended resumed = start('--yes', 'resume', 'last')
 
         then:
         resumed.err.readLines().findAll { it.startsWith('baksh:') } == []
@@ -44,7 +44,7 @@ class RunbookRecipesSpec extends LabSpec {
 
     def "the access review saves who holds what, and the findings are in its report"() {
         when:
-        Lab.Ended review = start('--yes', REVIEW, '--folder', folder.toString())
+        SandboxHarness.Ended review = start('--yes', REVIEW, '--folder', folder.toString())
 
         then:
         review.code == 0
@@ -72,8 +72,8 @@ class RunbookRecipesSpec extends LabSpec {
         lab.sandbox.n2ws().faults().next('PUT', 'aws/policies/4/', Fault.status(400, 'application/json', '{"detail":"no"}'))
 
         when:
-        Lab.Ended first = start('--yes', ROTATE, '--from', 'daily', '--to', 'hourly')
-        Lab.Ended second = start('--yes', 'resume', 'last')
+        SandboxHarness.Ended first = start('--yes', ROTATE, '--from', 'daily', '--to', 'hourly')
+        SandboxHarness.Ended second = start('--yes', 'resume', 'last')
 
         then:
         first.code == 1
@@ -91,7 +91,7 @@ class RunbookRecipesSpec extends LabSpec {
 
     def "a schedule of more policies than allowed is not rotated"() {
         when:
-        Lab.Ended rotation = start('--yes', ROTATE, '--from', 'daily', '--to', 'hourly', '--at-most', '3')
+        SandboxHarness.Ended rotation = start('--yes', ROTATE, '--from', 'daily', '--to', 'hourly', '--at-most', '3')
 
         then:
         rotation.code == 3
@@ -115,7 +115,7 @@ class RunbookRecipesSpec extends LabSpec {
         lab.writes().size() == 1
     }
 
-    private Lab.Ended start(String... words) {
+    private SandboxHarness.Ended start(String... words) {
         lab.start(words.toList(), [BAKSH_N2WS_RECOVERED: 'S'])
     }
 

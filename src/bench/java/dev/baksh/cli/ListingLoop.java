@@ -3,6 +3,10 @@ package dev.baksh.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.baksh.cli.app.Wiring;
+import dev.baksh.cli.console.CommandLineOptions;
+import dev.baksh.cli.console.Console;
+import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.http.SecretRedactor;
@@ -31,9 +35,9 @@ public final class ListingLoop {
         int rounds = Integer.parseInt(args[1]);
         Map<String, String> env = Map.of(
                 "BAKSH_N2WS_URL", args[0], "BAKSH_N2WS_API_KEY", "b".repeat(64), "BAKSH_TOKEN_CACHE", "off");
-        Surroundings surroundings = new Surroundings(
+        ProcessEnvironment surroundings = new ProcessEnvironment(
                 new ByteArrayInputStream(new byte[0]), System.out, System.err, env, false, false, 80, List.of(), TimeSource.SYSTEM);
-        Options options = Options.parse(List.of("-e", "null"));
+        CommandLineOptions options = CommandLineOptions.parse(List.of("-e", "null"));
         SecretRedactor redaction = new SecretRedactor();
         Console console = new Console(surroundings, options, redaction);
         OkHttpClient client = new OkHttpClient();

@@ -1,5 +1,8 @@
 package dev.baksh.cli;
 
+import dev.baksh.cli.console.ProcessEnvironment;
+import dev.baksh.cli.console.ScriptPrintStream;
+import dev.baksh.cli.console.SignalHandlers;
 import dev.baksh.client.http.SecretRedactor;
 import java.util.List;
 
@@ -8,7 +11,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Surroundings surroundings = Surroundings.ofProcess();
+        ProcessEnvironment surroundings = ProcessEnvironment.ofProcess();
         int code = start(surroundings, List.of(args));
         surroundings.out().flush();
         surroundings.err().flush();
@@ -16,12 +19,12 @@ public final class Main {
     }
 
     /** Takes the signals and the standard streams of this process. */
-    static int start(Surroundings surroundings, List<String> words) {
+    static int start(ProcessEnvironment surroundings, List<String> words) {
         // Groovy's println in a class goes to System.out, whatever the script's own does.
         SecretRedactor redaction = new SecretRedactor();
         System.setOut(surroundings.scriptOut(redaction::apply));
         // And what it says on System.err may hold a server's words or a secret just as well.
-        System.setErr(new ScriptOut(surroundings.err(), true, redaction::apply));
-        return new Baksh(surroundings, Signals::on).start(words, redaction);
+        System.setErr(new ScriptPrintStream(surroundings.err(), true, redaction::apply));
+        return new Application(surroundings, SignalHandlers::on).start(words, redaction);
     }
 }

@@ -1,2 +1,2 @@
-/** The process: options, wiring, exit codes. The only room that knows all others. */
+/** Entry point of the command line. */
 package dev.baksh.cli;

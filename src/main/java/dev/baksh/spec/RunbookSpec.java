@@ -1,6 +1,6 @@
 package dev.baksh.spec;
 
-import dev.baksh.cli.Rehearsal;
+import dev.baksh.cli.BakshRunner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +31,8 @@ public interface RunbookSpec {
      *
      * @param args what stands behind the file on the command line
      */
-    default Rehearsal.Ended replay(String recording, String file, String... args) {
-        return Rehearsal.start(words(List.of("--replay", recording, "run", file), args), Map.of());
+    default BakshRunner.Ended replay(String recording, String file, String... args) {
+        return BakshRunner.start(words(List.of("--replay", recording, "run", file), args), Map.of());
     }
 
     /**
@@ -41,14 +41,14 @@ public interface RunbookSpec {
      *
      * @param home a folder for what baksh writes; take a {@code @TempDir}
      */
-    default Rehearsal.Ended sandbox(Path home, String file, String... args) {
-        return Rehearsal.start(
+    default BakshRunner.Ended sandbox(Path home, String file, String... args) {
+        return BakshRunner.start(
                 words(List.of("--sandbox", "--yes", "run", file), args), Map.of("BAKSH_HOME", home.toString()));
     }
 
     /** What {@code baksh check} says of a file; exit code 0 when it has no finding. */
-    default Rehearsal.Ended check(String file) {
-        return Rehearsal.start(List.of("check", file), Map.of());
+    default BakshRunner.Ended check(String file) {
+        return BakshRunner.start(List.of("check", file), Map.of());
     }
 
     private static List<String> words(List<String> first, String... args) {

@@ -1,2 +1,2 @@
-/** For those who test their runbooks. */
+/** Base of users' own Spock specifications for runbooks. */
 package dev.baksh.spec;

@@ -5,17 +5,17 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-import static dev.baksh.cli.Printed.failure
-import static dev.baksh.cli.Printed.result
+import static dev.baksh.cli.CommandResult.failure
+import static dev.baksh.cli.CommandResult.result
 
 class CommandLineSpec extends Specification {
     @TempDir
     Path home
 
-    Typist baksh
+    CommandRunner baksh
 
     def setup() {
-        baksh = new Typist(home)
+        baksh = new CommandRunner(home)
     }
 
     def "options stand before an expression, after it, or on both sides"() {
@@ -126,7 +126,7 @@ class CommandLineSpec extends Specification {
 
     def "help of a topic is the page of the prompt"() {
         when:
-        Printed page = baksh.start('help', *words)
+        CommandResult page = baksh.start('help', *words)
 
         then:
         page.code == 0
@@ -153,7 +153,7 @@ class CommandLineSpec extends Specification {
 
     def "help is a result, wherever it is asked for"() {
         when:
-        final Printed printed = baksh.start(*words)
+        final CommandResult printed = baksh.start(*words)
 
         then:
         printed.code() == 0
@@ -166,7 +166,7 @@ class CommandLineSpec extends Specification {
 
     def "help of a command is what the page says of it: #command"() {
         when:
-        final Printed printed = baksh.start('help', command)
+        final CommandResult printed = baksh.start('help', command)
 
         then:
         printed.code() == 0
@@ -221,8 +221,8 @@ class CommandLineSpec extends Specification {
         baksh.says("n2ws.policies['adhoc'].update { enabled false }")
 
         when:
-        final Printed listed = baksh.start('journal', '-o', 'json')
-        final Printed verified = baksh.start('journal', 'verify')
+        final CommandResult listed = baksh.start('journal', '-o', 'json')
+        final CommandResult verified = baksh.start('journal', 'verify')
 
         then:
         listed.code() == 0

@@ -9,8 +9,8 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-import static dev.baksh.cli.Printed.failure
-import static dev.baksh.cli.Printed.result
+import static dev.baksh.cli.CommandResult.failure
+import static dev.baksh.cli.CommandResult.result
 
 class ConfigurationSpec extends Specification {
     @Shared
@@ -20,10 +20,10 @@ class ConfigurationSpec extends Specification {
     @TempDir
     Path home
 
-    Typist baksh
+    CommandRunner baksh
 
     def setup() {
-        baksh = new Typist(home).at(sandbox)
+        baksh = new CommandRunner(home).at(sandbox)
         baksh.env.putAll(BAKSH_N2WS_CA: sandbox.caFile().toString(), BAKSH_PX_CA: sandbox.caFile().toString())
     }
 
@@ -32,7 +32,7 @@ class ConfigurationSpec extends Specification {
         baksh.env[variable] = address.replace('HOST', host(variable))
 
         expect:
-        baksh.says('[n2ws.policies[1].name, px.roles.count()]', '-o', 'json') == new Printed(0, '["nightly",5]\n',
+        baksh.says('[n2ws.policies[1].name, px.roles.count()]', '-o', 'json') == new CommandResult(0, '["nightly",5]\n',
             notice ? "$variable: $notice; using https://${host(variable)}\n" : '')
 
         where:

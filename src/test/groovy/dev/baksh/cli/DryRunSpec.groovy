@@ -8,8 +8,8 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-import static dev.baksh.cli.Printed.failure
-import static dev.baksh.cli.Printed.result
+import static dev.baksh.cli.CommandResult.failure
+import static dev.baksh.cli.CommandResult.result
 
 class DryRunSpec extends Specification {
     static final String TOKEN = '-H "Authorization: Bearer $TOKEN"'
@@ -21,15 +21,15 @@ class DryRunSpec extends Specification {
     @TempDir
     Path home
 
-    Typist baksh
+    CommandRunner baksh
 
     def setup() {
-        baksh = new Typist(home).at(sandbox)
+        baksh = new CommandRunner(home).at(sandbox)
     }
 
     def "each write is printed as the curl command that it would be, and not sent: #expression"() {
         when:
-        final Printed printed = baksh.says(expression, '--dry-run')
+        final CommandResult printed = baksh.says(expression, '--dry-run')
 
         then:
         printed == result(*lines.collect { it.replace('N2WS', "${sandbox.n2wsUrl()}/api").replace('PX', "${sandbox.pxUrl()}/backend/api/pxBackup") })
@@ -49,7 +49,7 @@ class DryRunSpec extends Specification {
 
     def "what a dry run would have made is found by its name, by references too, as long as it lasts"() {
         when:
-        final Printed printed = baksh.reads("""\
+        final CommandResult printed = baksh.reads("""\
             n2ws.schedules.create('nights') { everyUnit 'D'; everyHowMany 1 }
             n2ws.policies.create('weekly') { account 'main'; schedules 'nights' }
             n2ws.policies['weekly'].update { generations 3 }

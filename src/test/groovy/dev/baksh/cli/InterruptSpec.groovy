@@ -1,5 +1,9 @@
 package dev.baksh.cli
 
+import dev.baksh.cli.app.Wiring
+import dev.baksh.cli.console.CommandLineOptions
+import dev.baksh.cli.console.Console
+import dev.baksh.cli.console.ProcessEnvironment
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.exchange.UnknownOutcomeException
@@ -18,14 +22,14 @@ class InterruptSpec extends Specification {
     @TempDir
     Path home
 
-    Lab lab = new Lab(home)
+    SandboxHarness lab = new SandboxHarness(home)
     CountDownLatch held = new CountDownLatch(1)
     CountDownLatch arrived = new CountDownLatch(1)
     Wiring wiring
 
     def setup() {
-        Surroundings surroundings = lab.surroundings()
-        Options options = Options.parse([])
+        ProcessEnvironment surroundings = lab.surroundings()
+        CommandLineOptions options = CommandLineOptions.parse([])
         SecretRedactor redaction = new SecretRedactor()
         wiring = new Wiring(surroundings, options, new Console(surroundings, options, redaction), redaction)
         wiring.client('n2ws', null).resource('policies').list([:]).iterator().next()

@@ -9,8 +9,8 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-import static dev.baksh.cli.Printed.failure
-import static dev.baksh.cli.Printed.result
+import static dev.baksh.cli.CommandResult.failure
+import static dev.baksh.cli.CommandResult.result
 
 class RawCallsSpec extends Specification {
     @AutoCleanup
@@ -19,15 +19,15 @@ class RawCallsSpec extends Specification {
     @TempDir
     Path home
 
-    Typist baksh
+    CommandRunner baksh
 
     def setup() {
-        baksh = new Typist(home).at(sandbox)
+        baksh = new CommandRunner(home).at(sandbox)
     }
 
     def "named arguments are the query, and the body stands last: #expression"() {
         when:
-        final Printed printed = baksh.says("$expression; 1", '--yes')
+        final CommandResult printed = baksh.says("$expression; 1", '--yes')
 
         then:
         printed == result('1')
@@ -72,7 +72,7 @@ class RawCallsSpec extends Specification {
 
     def "a raw write without its body, or with wrong words, is refused and nothing is sent: #expression"() {
         when:
-        final Printed printed = baksh.says(expression)
+        final CommandResult printed = baksh.says(expression)
 
         then:
         printed == failure(1, *lines, '  -e:1')
@@ -123,7 +123,7 @@ class RawCallsSpec extends Specification {
 
     def "the wrong case of Portworx' path is corrected with a notice"() {
         expect:
-        baksh.says("px.get('/Backend/api/pxBackup/rbac/roles/list').DATA.total") == new Printed(0, '5\n',
+        baksh.says("px.get('/Backend/api/pxBackup/rbac/roles/list').DATA.total") == new CommandResult(0, '5\n',
             'notice: the path begins with /backend in lower case; corrected\n')
     }
 

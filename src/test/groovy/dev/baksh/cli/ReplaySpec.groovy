@@ -31,25 +31,25 @@ class ReplaySpec extends Specification {
     Path folder
 
     @AutoCleanup
-    Lab lab
+    SandboxHarness lab
 
     Path tape
 
     def setup() {
-        lab = new Lab(home)
+        lab = new SandboxHarness(home)
         tape = folder.resolve('tape')
         write BOOK
     }
 
     def "what was recorded runs again without a server, with the same output, and leaves no trace"() {
         given:
-        Lab.Ended recorded = lab.start(['--yes', '--record', tape.toString(), 'run', file, '--policy', 'nightly'])
+        SandboxHarness.Ended recorded = lab.start(['--yes', '--record', tape.toString(), 'run', file, '--policy', 'nightly'])
         lab.close()
         String journal = lab.start(['journal', 'verify']).out
         int runs = lab.start(['runs']).out.readLines().size()
 
         when:
-        Lab.Ended replayed = lab.startAlone(['--replay', tape.toString(), 'run', file, '--policy', 'nightly'])
+        SandboxHarness.Ended replayed = lab.startAlone(['--replay', tape.toString(), 'run', file, '--policy', 'nightly'])
 
         then:
         recorded.code == 0
@@ -64,12 +64,12 @@ class ReplaySpec extends Specification {
     def "what fails fails again in the same words"() {
         given:
         write "println n2ws.policies.count()\nn2ws.policies['nihgtly'].backup()"
-        Lab.Ended recorded = lab.start(['--record', tape.toString(), 'run', file])
+        SandboxHarness.Ended recorded = lab.start(['--record', tape.toString(), 'run', file])
         String host = lab.sandbox.n2wsUrl().authority
         lab.close()
 
         when:
-        Lab.Ended replayed = lab.startAlone(['--replay', tape.toString(), 'run', file])
+        SandboxHarness.Ended replayed = lab.startAlone(['--replay', tape.toString(), 'run', file])
 
         then:
         recorded.err == "baksh: n2ws ($host): policy \"nihgtly\" not found\n  did you mean: nightly\n  book.groovy:2\n"
@@ -80,7 +80,7 @@ class ReplaySpec extends Specification {
         given:
         write "println n2ws.policies['nightly'].id"
         lab.sandbox.n2ws().faults().next('GET', 'aws/policies/', Fault.drop())
-        Lab.Ended recorded = lab.start(['--record', tape.toString(), 'run', file])
+        SandboxHarness.Ended recorded = lab.start(['--record', tape.toString(), 'run', file])
 
         expect:
         recorded.out == '1\n'
@@ -94,7 +94,7 @@ class ReplaySpec extends Specification {
 
         when:
         write now
-        Lab.Ended replayed = lab.startAlone(['--replay', tape.toString(), 'run', file])
+        SandboxHarness.Ended replayed = lab.startAlone(['--replay', tape.toString(), 'run', file])
 
         then:
         replayed.code == 1
@@ -148,7 +148,7 @@ class ReplaySpec extends Specification {
         Files.setPosixFilePermissions(folder.resolve('there/recording.jsonl'), java.nio.file.attribute.PosixFilePermissions.fromString('rw-------'))
 
         when:
-        Lab.Ended ended = lab.start(words*.replace('DIR', folder.toString()))
+        SandboxHarness.Ended ended = lab.start(words*.replace('DIR', folder.toString()))
 
         then:
         ended.err.replace(folder.toString(), 'DIR') == message

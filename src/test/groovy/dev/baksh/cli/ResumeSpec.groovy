@@ -8,7 +8,7 @@ import java.nio.file.Path
 import java.time.Duration
 
 /** Runs of runbooks that fail, and are gone on with. */
-class ResumeSpec extends LabSpec {
+class ResumeSpec extends SandboxHarnessSpec {
     def "a resume gives finished steps their results and goes on with the rest"() {
         given:
         write '''
@@ -20,7 +20,7 @@ class ResumeSpec extends LabSpec {
             '''
 
         when:
-        Lab.Ended first = lab.start(['run', file])
+        SandboxHarness.Ended first = lab.start(['run', file])
 
         then:
         first.code == 1
@@ -29,7 +29,7 @@ class ResumeSpec extends LabSpec {
 
         when:
         Files.writeString(folder.resolve('go'), '')
-        Lab.Ended second = lab.start(['resume', run])
+        SandboxHarness.Ended second = lab.start(['resume', run])
 
         then:
         second.code == 0
@@ -51,7 +51,7 @@ class ResumeSpec extends LabSpec {
         Files.writeString(folder.resolve('go'), '')
 
         when:
-        Lab.Ended second = lab.start(['resume', 'last'])
+        SandboxHarness.Ended second = lab.start(['resume', 'last'])
 
         then:
         second.code == 0
@@ -70,7 +70,7 @@ class ResumeSpec extends LabSpec {
         Files.writeString(folder.resolve('go'), '')
 
         when:
-        Lab.Ended second = lab.start(['resume', 'last'])
+        SandboxHarness.Ended second = lab.start(['resume', 'last'])
 
         then:
         second.code == 3
@@ -86,7 +86,7 @@ class ResumeSpec extends LabSpec {
         write changed
 
         when:
-        Lab.Ended second = lab.start(['resume', 'last'])
+        SandboxHarness.Ended second = lab.start(['resume', 'last'])
 
         then:
         second.code == 3
@@ -107,8 +107,8 @@ class ResumeSpec extends LabSpec {
         lab.sandbox.n2ws().faults().next('POST', 'aws/policies/', Fault.drop().afterwards())
 
         when:
-        Lab.Ended first = lab.start(['run', file])
-        Lab.Ended second = lab.start(['resume', 'last'])
+        SandboxHarness.Ended first = lab.start(['run', file])
+        SandboxHarness.Ended second = lab.start(['resume', 'last'])
 
         then:
         first.code == 75
@@ -138,12 +138,12 @@ class ResumeSpec extends LabSpec {
                 println 'cleared'
             }
             """
-        Lab.Ended first = lab.start(['run', '--yes', file])
+        SandboxHarness.Ended first = lab.start(['run', '--yes', file])
         Files.writeString(folder.resolve('go'), '')
         if (lost) killed()
 
         when:
-        Lab.Ended second = lab.start(['resume', '--yes', run])
+        SandboxHarness.Ended second = lab.start(['resume', '--yes', run])
 
         then:
         first.code == 1
@@ -169,11 +169,11 @@ class ResumeSpec extends LabSpec {
         given:
         write "step('clear') { n2ws.policies['adhoc'].delete(); null }"
         lab.sandbox.n2ws().faults().next('DELETE', 'aws/policies/', Fault.drop())
-        Lab.Ended first = lab.start(['run', '--yes', file])
+        SandboxHarness.Ended first = lab.start(['run', '--yes', file])
 
         when:
-        Lab.Ended second = lab.start(['resume', '--yes', run])
-        Lab.Ended third = lab.start(['resume', '--yes', '--resend', 'clear', run])
+        SandboxHarness.Ended second = lab.start(['resume', '--yes', run])
+        SandboxHarness.Ended third = lab.start(['resume', '--yes', '--resend', 'clear', run])
 
         then:
         first.code == 75
@@ -194,9 +194,9 @@ class ResumeSpec extends LabSpec {
             '''
 
         when:
-        Lab.Ended first = lab.start(['run', file])
+        SandboxHarness.Ended first = lab.start(['run', file])
         lab.clock.turn(java.time.Duration.ofHours(1))
-        Lab.Ended second = lab.start(['resume', 'last'])
+        SandboxHarness.Ended second = lab.start(['resume', 'last'])
 
         then:
         first.out == '2026-03-04T05:06:07Z 2026-03-04T05:06:07Z me\n'
@@ -264,7 +264,7 @@ class ResumeSpec extends LabSpec {
         write "onFailure { println \"failed: \$it\" }\nalways { println 'always' }\nstep('a') { fail 'x' }"
 
         when:
-        Lab.Ended ended = lab.start(['run', file])
+        SandboxHarness.Ended ended = lab.start(['run', file])
 
         then:
         ended.code == 1
@@ -280,7 +280,7 @@ class ResumeSpec extends LabSpec {
             """
 
         when:
-        Lab.Ended ended = lab.start(['run', file])
+        SandboxHarness.Ended ended = lab.start(['run', file])
 
         then:
         ended.code == 130
@@ -294,7 +294,7 @@ class ResumeSpec extends LabSpec {
         write "step('a') { 1 }\napprove 'Go?'"
 
         when:
-        Lab.Ended ended = lab.start(['--unattended', '--deadline', '1h', 'run', file])
+        SandboxHarness.Ended ended = lab.start(['--unattended', '--deadline', '1h', 'run', file])
         Map summary = json(ended.err.readLines().last()) as Map
 
         then:
@@ -309,7 +309,7 @@ class ResumeSpec extends LabSpec {
         write "step('a') { while (true) { } }"
 
         when:
-        Lab.Ended ended = lab.start(['--unattended', '--deadline', '1s', 'run', file])
+        SandboxHarness.Ended ended = lab.start(['--unattended', '--deadline', '1s', 'run', file])
         Map summary = json(ended.err.readLines().last()) as Map
 
         then:
@@ -323,7 +323,7 @@ class ResumeSpec extends LabSpec {
         write "step('a') { n2ws.policies.create('x') { account 'main' } }\napprove 'Go?'"
 
         when:
-        Lab.Ended ended = lab.start(['--dry-run', 'run', file])
+        SandboxHarness.Ended ended = lab.start(['--dry-run', 'run', file])
 
         then:
         ended.code == 0
@@ -342,10 +342,10 @@ class ResumeSpec extends LabSpec {
         write "note 'a runbook'\n" + Files.readString(folder.resolve('book.groovy'))
 
         when:
-        Lab.Ended first = lab.start(['run', file])
+        SandboxHarness.Ended first = lab.start(['run', file])
         lab.clock.turn(Duration.ofHours(30))
         Files.writeString(folder.resolve('go'), '')
-        Lab.Ended second = lab.start(['resume', 'last'])
+        SandboxHarness.Ended second = lab.start(['resume', 'last'])
 
         then:
         first.out == "$text\n"
@@ -375,7 +375,7 @@ class ResumeSpec extends LabSpec {
         Path page = folder.resolve('report.html')
 
         when:
-        Lab.Ended markdown = lab.start(['report', 'last'])
+        SandboxHarness.Ended markdown = lab.start(['report', 'last'])
         lab.start(['report', 'last', page.toString()])
 
         then:
@@ -456,7 +456,7 @@ class ResumeSpec extends LabSpec {
             '''
 
         when:
-        Lab.Ended ended = lab.start(['run', file])
+        SandboxHarness.Ended ended = lab.start(['run', file])
 
         then:
         ended.out == '14 HIHI [X]\n2\n'
@@ -476,7 +476,7 @@ class ResumeSpec extends LabSpec {
         Files.writeString(folder.resolve('go'), '')
 
         when:
-        Lab.Ended second = lab.start(['resume', 'last'])
+        SandboxHarness.Ended second = lab.start(['resume', 'last'])
 
         then:
         second.code == 0
@@ -504,7 +504,7 @@ class ResumeSpec extends LabSpec {
         String text = "approve 'Go?'\nstep('a') { println 'went' }"
 
         when:
-        Lab.Ended ended = lab.start(['-'], [:], text)
+        SandboxHarness.Ended ended = lab.start(['-'], [:], text)
 
         then:
         ended.code == 3
@@ -536,7 +536,7 @@ class ResumeSpec extends LabSpec {
         write "params { string 'policy', default: 'x' }\nstep('a') { 1 }"
 
         when:
-        Lab.Ended ended = lab.start(['run', file, 'nightly'])
+        SandboxHarness.Ended ended = lab.start(['run', file, 'nightly'])
         write "params { string 'policy', default: 'x' }\nstep('a') { println args }"
 
         then:
@@ -586,7 +586,7 @@ class ResumeSpec extends LabSpec {
             println([new Since().begin, Since.end(), new Since().all()[0], before(), now])
             if (!new File('FLAG').exists()) fail 'not yet'
             '''
-        Lab.Ended first = lab.start(['run', file])
+        SandboxHarness.Ended first = lab.start(['run', file])
         lab.clock.turn(Duration.ofDays(30))
         Files.writeString(folder.resolve('go'), '')
 
@@ -600,7 +600,7 @@ class ResumeSpec extends LabSpec {
         write demand + "\nprintln 'went'"
 
         when:
-        Lab.Ended ended = lab.start(['run', file], env)
+        SandboxHarness.Ended ended = lab.start(['run', file], env)
 
         then:
         ended.code == (message ? 3 : 0)

@@ -9,8 +9,8 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-import static dev.baksh.cli.Printed.failure
-import static dev.baksh.cli.Printed.result
+import static dev.baksh.cli.CommandResult.failure
+import static dev.baksh.cli.CommandResult.result
 
 class SeveralServersSpec extends Specification {
     @Shared
@@ -24,10 +24,10 @@ class SeveralServersSpec extends Specification {
     @TempDir
     Path home
 
-    Typist baksh
+    CommandRunner baksh
 
     def setup() {
-        baksh = new Typist(home)
+        baksh = new CommandRunner(home)
         baksh.env.putAll(EU_KEY: eu.n2wsApiKey(), US_KEY: us.n2wsApiKey(), PX_SECRET: eu.pxClientSecret(), DR_SECRET: us.pxClientSecret())
         baksh.file('servers.yaml', """\
             eu: {kind: n2ws, url: "${eu.n2wsUrl()}", credential: "env:EU_KEY"}

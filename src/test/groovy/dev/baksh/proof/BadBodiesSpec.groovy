@@ -1,7 +1,7 @@
 package dev.baksh.proof
 
-import dev.baksh.cli.Printed
-import dev.baksh.cli.Typist
+import dev.baksh.cli.CommandResult
+import dev.baksh.cli.CommandRunner
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.ManualTime
 import spock.lang.AutoCleanup
@@ -56,11 +56,11 @@ class BadBodiesSpec extends Specification {
         (0..<65_536).collect { int n -> '"' + (0..<16).collect { n >> it & 1 ? 'Aa' : 'BB' }.join('') + '":1' }.join(',')
     }
 
-    Printed ask(FaultyHttpServer.Reply reply, String expression) {
+    CommandResult ask(FaultyHttpServer.Reply reply, String expression) {
         server.handler = { FaultyHttpServer.Request request ->
             request.target.contains('/token') ? json(200, '{"access": "access-token", "access_token": "access-token"}') : reply
         }
-        final Typist typist = new Typist(home)
+        final CommandRunner typist = new CommandRunner(home)
         typist.time = new ManualTime()
         typist.env.BAKSH_N2WS_URL = typist.env.BAKSH_PX_URL = server.url.toString()
         typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
@@ -70,14 +70,14 @@ class BadBodiesSpec extends Specification {
     }
 
     /** What came of it, in one line. */
-    String end(Printed said) {
+    String end(CommandResult said) {
         final String text = said.code == 0 ? said.out : said.code + ' ' + said.err
         return text.replace(server.url.authority, 'HOST').strip().replace('\n', ' / ')
     }
 
     def "input #input, #what: #outcome"() {
         when:
-        Printed said = ask(reply, 'n2ws.get("things/1/")')
+        CommandResult said = ask(reply, 'n2ws.get("things/1/")')
 
         then:
         end(said) == outcome
@@ -126,7 +126,7 @@ class BadBodiesSpec extends Specification {
 
     def "input #input, #what, where something else is due: #outcome"() {
         when:
-        Printed said = ask(reply, expression)
+        CommandResult said = ask(reply, expression)
 
         then:
         end(said) == outcome

@@ -1,7 +1,7 @@
 package dev.baksh.proof
 
-import dev.baksh.cli.Printed
-import dev.baksh.cli.Typist
+import dev.baksh.cli.CommandResult
+import dev.baksh.cli.CommandRunner
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.ManualTime
 import dev.baksh.client.exchange.UnsignedJwts
@@ -37,7 +37,7 @@ class BadGrantsSpec extends Specification {
         return UnsignedJwts.of([exp: ManualTime.START.epochSecond + seconds])
     }
 
-    String end(Printed said) {
+    String end(CommandResult said) {
         final String text = said.code == 0 ? said.out : said.code + ' ' + said.err
         return text.replace(server.url.authority, 'HOST').strip().replace('\n', ' / ').take(300)
     }
@@ -57,14 +57,14 @@ class BadGrantsSpec extends Specification {
             if (request.target.contains('/token')) return (answers[Math.min(grants++, answers.size() - 1)])
             refuse.call(reads++, request) ? json(401, '{"detail": "no"}') : json(200, "{\"n\": $reads}")
         }
-        Typist typist = new Typist(home)
+        CommandRunner typist = new CommandRunner(home)
         typist.time = time
         typist.env.BAKSH_TOKEN_CACHE = 'off'
         typist.env.putAll(expression == TWICE ? [BAKSH_PX_URL: server.url.toString(), BAKSH_PX_USERNAME: 'admin', BAKSH_PX_PASSWORD: 'password-of-a-spec'] :
             [BAKSH_N2WS_URL: server.url.toString(), BAKSH_N2WS_API_KEY: 'key-of-a-spec'])
 
         when:
-        Printed said = typist.says(expression, '-o', 'json')
+        CommandResult said = typist.says(expression, '-o', 'json')
 
         then:
         end(said) + ' <- ' + asked().join(' ') == outcome

@@ -1,8 +1,8 @@
 package dev.baksh.proof
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import dev.baksh.cli.Printed
-import dev.baksh.cli.Typist
+import dev.baksh.cli.CommandResult
+import dev.baksh.cli.CommandRunner
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.ManualTime
 import spock.lang.AutoCleanup
@@ -29,8 +29,8 @@ class BadLinksSpec extends Specification {
     @TempDir
     Path home
 
-    Printed say(String expression) {
-        final Typist typist = new Typist(home)
+    CommandResult say(String expression) {
+        final CommandRunner typist = new CommandRunner(home)
         typist.time = new ManualTime()
         typist.env.BAKSH_N2WS_URL = server.url.toString()
         typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
@@ -50,7 +50,7 @@ class BadLinksSpec extends Specification {
         }
 
         when:
-        Printed said = say('n2ws.policies.list(page_size: 1)*.id')
+        CommandResult said = say('n2ws.policies.list(page_size: 1)*.id')
 
         then:
         said.out.readLines() == ['1', '2']
@@ -87,7 +87,7 @@ class BadLinksSpec extends Specification {
         }
 
         when:
-        Printed said = say('n2ws.get("x")')
+        CommandResult said = say('n2ws.get("x")')
 
         then:
         said.code == 5

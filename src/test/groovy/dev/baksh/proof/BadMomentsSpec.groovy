@@ -1,7 +1,7 @@
 package dev.baksh.proof
 
-import dev.baksh.cli.Printed
-import dev.baksh.cli.Typist
+import dev.baksh.cli.CommandResult
+import dev.baksh.cli.CommandRunner
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.ManualTime
@@ -33,8 +33,8 @@ class BadMomentsSpec extends Specification {
     @TempDir
     Path home
 
-    Printed say(String expression, Instant now = ManualTime.START) {
-        final Typist typist = new Typist(home)
+    CommandResult say(String expression, Instant now = ManualTime.START) {
+        final CommandRunner typist = new CommandRunner(home)
         typist.time = new ManualTime()
         ((ManualTime) typist.time).jump(Duration.between(ManualTime.START, now))
         typist.env.BAKSH_N2WS_URL = server.url.toString()
@@ -125,7 +125,7 @@ class BadMomentsSpec extends Specification {
         '9999-12-31T23:59:59Z'      || '"9999-12-31T23:59:59Z"'
     }
 
-    String end(Printed said) {
+    String end(CommandResult said) {
         final String text = said.code == 0 ? said.out : said.code + ' ' + said.err
         return text.replace(server.url.authority, 'HOST').replaceAll(/\n$/, '').replace('\n', ' / ')
     }

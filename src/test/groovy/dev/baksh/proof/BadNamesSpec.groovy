@@ -1,7 +1,7 @@
 package dev.baksh.proof
 
-import dev.baksh.cli.Printed
-import dev.baksh.cli.Typist
+import dev.baksh.cli.CommandResult
+import dev.baksh.cli.CommandRunner
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.ManualTime
 import spock.lang.AutoCleanup
@@ -22,7 +22,7 @@ class BadNamesSpec extends Specification {
     @TempDir
     Path home
 
-    String end(Printed said) {
+    String end(CommandResult said) {
         final String text = said.code == 0 ? said.out : said.code + ' ' + said.err
         return text.replace(server.url.authority, 'HOST').strip().replace('\n', ' / ')
     }
@@ -32,13 +32,13 @@ class BadNamesSpec extends Specification {
         server.handler = { FaultyHttpServer.Request request ->
             request.target.contains('/token') ? json(200, '{"access": "access-token"}') : json(200, '{"count": 0, "next": null, "results": []}')
         }
-        Typist typist = new Typist(home)
+        CommandRunner typist = new CommandRunner(home)
         typist.time = new ManualTime()
         typist.env.BAKSH_N2WS_URL = server.url.toString()
         typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
 
         when:
-        Printed said = typist.says(expression, '--yes')
+        CommandResult said = typist.says(expression, '--yes')
         List<String> asked = server.lines.findAll { !it.contains('/token') }.collect { (it - ' HTTP/1.1').take(60) }
 
         then:

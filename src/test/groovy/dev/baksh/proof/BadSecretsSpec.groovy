@@ -1,7 +1,7 @@
 package dev.baksh.proof
 
-import dev.baksh.cli.Printed
-import dev.baksh.cli.Typist
+import dev.baksh.cli.CommandResult
+import dev.baksh.cli.CommandRunner
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.ManualTime
 import spock.lang.AutoCleanup
@@ -24,8 +24,8 @@ class BadSecretsSpec extends Specification {
     @TempDir
     Path home
 
-    Printed start(Map<String, String> env, String... words) {
-        final Typist typist = new Typist(home)
+    CommandResult start(Map<String, String> env, String... words) {
+        final CommandRunner typist = new CommandRunner(home)
         typist.time = new ManualTime()
         typist.env.putAll(env.collectEntries { name, value -> [name, value.replace('HOST', server.url.authority)] })
         return typist.start(words)
@@ -40,7 +40,7 @@ class BadSecretsSpec extends Specification {
     }
 
     /** What came of it, in one line. */
-    String end(Printed said) {
+    String end(CommandResult said) {
         final String text = said.code == 0 ? said.out : said.code + ' ' + said.err
         return text.replace(server.url.authority, 'HOST').replaceAll(/@[0-9a-f]{5,8}/, '@').strip().replace('\n', ' / ')
     }
@@ -53,7 +53,7 @@ class BadSecretsSpec extends Specification {
         }
 
         when:
-        Printed said = start(env, '-e', expression, '-o', 'json')
+        CommandResult said = start(env, '-e', expression, '-o', 'json')
 
         then:
         end(said) == outcome
@@ -103,7 +103,7 @@ class BadSecretsSpec extends Specification {
         server.handler = { FaultyHttpServer.Request request -> request.target.contains('/token') ? token : answer(request) }
 
         when:
-        Printed said = start(key(CANARY), '-e', 'n2ws.get("x")', '-o', 'json', '--debug')
+        CommandResult said = start(key(CANARY), '-e', 'n2ws.get("x")', '-o', 'json', '--debug')
         String shown = end(said).replaceAll(/(?s) \/ dev\.baksh.*/, '')
 
         then:

@@ -3,8 +3,8 @@ package dev.baksh.proof
 import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.Scale
 import dev.baksh.Scaled
-import dev.baksh.cli.Printed
-import dev.baksh.cli.Typist
+import dev.baksh.cli.CommandResult
+import dev.baksh.cli.CommandRunner
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.ManualTime
 import spock.lang.AutoCleanup
@@ -52,7 +52,7 @@ class BadTerminalSpec extends Specification {
         when:
         List<List<String>> sinks = [*SINKS.collect { [it] }, *FORMATS.collect { ['n2ws.policies', '-o', it] }]
         List<String> found = Scale.share(sinks, number).collectMany { List<String> words ->
-            Printed said = say(*words)
+            CommandResult said = say(*words)
             String screen = said.out + said.err
             assert !screen.empty
             // To print is the script's own way of layout, which TAB belongs to.
@@ -68,8 +68,8 @@ class BadTerminalSpec extends Specification {
         text = Hostile.TEXTS[number - 1][1]
     }
 
-    private Printed say(String expression, String... options) {
-        Typist typist = new Typist(home).atTerminal('no\n')
+    private CommandResult say(String expression, String... options) {
+        CommandRunner typist = new CommandRunner(home).atTerminal('no\n')
         typist.time = new ManualTime()
         typist.env.BAKSH_N2WS_URL = server.url.toString()
         typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'

@@ -1,6 +1,6 @@
 package dev.baksh.proof
 
-import dev.baksh.cli.ScaledMain
+import dev.baksh.cli.ScaledTimeMain
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
 import groovy.transform.CompileStatic
@@ -46,7 +46,7 @@ class CallsProof {
                 BAKSH_N2WS_URL: n2ws.url.toString(), BAKSH_N2WS_API_KEY: sandbox.n2wsApiKey(),
                 BAKSH_PX_URL: px.url.toString(), BAKSH_PX_USERNAME: sandbox.pxUsername(), BAKSH_PX_PASSWORD: sandbox.pxPassword()],
                 ['-Xmx256m', "-Dbaksh.time=${time.zero},${time.wall},$FACTOR".toString(), '-Dbaksh.watch=' + Math.max(1, (minutes * 60).intdiv(90).intValue())],
-                ScaledMain, ['--yes', 'run', script.toString()])
+                ScaledTimeMain, ['--yes', 'run', script.toString()])
                 .redirectOutput(out.toFile()).redirectError(err.toFile()).start()
             final int code = process.waitFor()
             tell(report, code, Files.readAllLines(out), Files.readAllLines(err))

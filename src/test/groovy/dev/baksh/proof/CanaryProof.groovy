@@ -1,6 +1,6 @@
 package dev.baksh.proof
 
-import dev.baksh.cli.ScaledMain
+import dev.baksh.cli.ScaledTimeMain
 import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
@@ -99,7 +99,7 @@ class CanaryProof {
 
     private void process(Path folder, Map<String, String> env, List<String> words, String input) {
         final Path out = Files.createTempFile(folder, 'out', '')
-        final Process process = Children.java(env, ['-Dbaksh.time=0,0,1'], ScaledMain, words).redirectErrorStream(true).redirectOutput(out.toFile()).start()
+        final Process process = Children.java(env, ['-Dbaksh.time=0,0,1'], ScaledTimeMain, words).redirectErrorStream(true).redirectOutput(out.toFile()).start()
         try {
             outputs['command line ' + lines] = Files.readAllBytes(Path.of("/proc/${process.pid()}/cmdline"))
             lines++

@@ -1,7 +1,7 @@
 package dev.baksh.proof
 
-import dev.baksh.cli.Printed
-import dev.baksh.cli.Typist
+import dev.baksh.cli.CommandResult
+import dev.baksh.cli.CommandRunner
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
 import groovy.transform.CompileStatic
@@ -99,7 +99,7 @@ class CrashPointsProof {
                     }
                 }
             }
-            final Typist typist = new Typist(home)
+            final CommandRunner typist = new CommandRunner(home)
             typist.at(sandbox)
             typist.time = time
             typist.env.BAKSH_N2WS_URL = n2ws.url.toString()
@@ -108,7 +108,7 @@ class CrashPointsProof {
             typist.env.BAKSH_TOKEN_CACHE = 'off'
             final Path file = typist.file('book.groovy', "title 'One write'\nprintln 'did ' + step('it') { ${KINDS[kind]} }\n")
             time.live(at)
-            final Printed first = start(typist, ['--yes', 'run', file.toString()])
+            final CommandResult first = start(typist, ['--yes', 'run', file.toString()])
             final int calls = time.calls
             final boolean byHand = settle(typist, time, first, file, [n2ws, px], "$kind, ${fault?.words ?: 'no fault'}, ${server ?: at}")
             judge(kind, byHand, [n2ws, px], "$kind, ${fault?.words ?: 'no fault'}, dies at ${server ?: at}")
@@ -119,8 +119,8 @@ class CrashPointsProof {
     }
 
     /** Resumed until it ends; true when a person had to say what to do. */
-    private boolean settle(Typist typist, CrashTime time, Printed first, Path file, List<FaultProxy> proxies, String which) {
-        Printed said = first
+    private boolean settle(CommandRunner typist, CrashTime time, CommandResult first, Path file, List<FaultProxy> proxies, String which) {
+        CommandResult said = first
         boolean byHand = false
         for (int i = 0; i < 8 && (said == null || said.code() != 0); i++) {
             time.live(0)
@@ -144,7 +144,7 @@ class CrashPointsProof {
     }
 
     /** Null when the process died. */
-    private static Printed start(Typist typist, List<String> words) {
+    private static CommandResult start(CommandRunner typist, List<String> words) {
         try {
             return typist.start(words as String[])
         } catch (CrashTime.Crash ignored) {

@@ -2,8 +2,8 @@ package dev.baksh.proof
 
 import dev.baksh.Scale
 import dev.baksh.Scaled
-import dev.baksh.cli.Printed
-import dev.baksh.cli.Typist
+import dev.baksh.cli.CommandResult
+import dev.baksh.cli.CommandRunner
 import dev.baksh.client.exchange.FaultyHttpServer
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -31,7 +31,7 @@ class LostAnswersSpec extends Specification {
     @Scaled
     def "the server that commits and then answers with #fault has one commit for each of many POSTs"() {
         given:
-        Typist typist = new Typist(home)
+        CommandRunner typist = new CommandRunner(home)
         typist.env.BAKSH_N2WS_URL = server.url.toString()
         typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
         List<String> commits = Collections.synchronizedList([])
@@ -44,7 +44,7 @@ class LostAnswersSpec extends Specification {
         }
 
         when:
-        Printed said = typist.reads("""
+        CommandResult said = typist.reads("""
             def ends = [:].withDefault { 0 }
             for (int i in 1..$POSTS) {
                 def end = 'ok'

@@ -1,8 +1,8 @@
 package dev.baksh.proof
 
-import dev.baksh.cli.Printed
-import dev.baksh.cli.ScaledMain
-import dev.baksh.cli.Typist
+import dev.baksh.cli.CommandResult
+import dev.baksh.cli.CommandRunner
+import dev.baksh.cli.ScaledTimeMain
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
 import groovy.transform.CompileStatic
@@ -110,11 +110,11 @@ class RunbooksProof {
 
     /** A schedule that is due every few minutes, a policy of it for each run, and a role to give away. */
     private void prepare(int runs) {
-        final Typist typist = new Typist(folder.resolve('prepare'))
+        final CommandRunner typist = new CommandRunner(folder.resolve('prepare'))
         Files.createDirectories(typist.home)
         typist.at(sandbox)
         typist.time = time
-        final Printed said = typist.reads("""
+        final CommandResult said = typist.reads("""
             n2ws.schedules.create('often') { every_unit 'M'; every_how_many 5 }
             for (int i in 0..<$runs) { n2ws.policies.create("noisy_\$i") { account 'main'; generations 2; schedules 'often' } }
             """, '--yes')
@@ -202,7 +202,7 @@ class RunbooksProof {
             BAKSH_HOME: home.resolve('home').toString(), BAKSH_SETTLE: '80',
             BAKSH_N2WS_URL: n2ws.url.toString(), BAKSH_N2WS_API_KEY: sandbox.n2wsApiKey(),
             BAKSH_PX_URL: px.url.toString(), BAKSH_PX_CLIENT_ID: sandbox.pxClientId(), BAKSH_PX_CLIENT_SECRET: sandbox.pxClientSecret()],
-            ["-Dbaksh.time=${time.zero},${time.wall},$FACTOR".toString()], ScaledMain, ['--yes', *words])
+            ["-Dbaksh.time=${time.zero},${time.wall},$FACTOR".toString()], ScaledTimeMain, ['--yes', *words])
         final Process process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start()
         processes.incrementAndGet()
         // The moment counts from the beginning of the run: the JVM's own start is slow and of no interest.
@@ -221,12 +221,12 @@ class RunbooksProof {
     /** The server's own scheduler: it asks nobody, and its records look like any other. */
     private void schedule(int run, int first) {
         TimeUnit.MILLISECONDS.sleep(first)
-        final Typist typist = new Typist(folder.resolve("scheduler-$run"))
+        final CommandRunner typist = new CommandRunner(folder.resolve("scheduler-$run"))
         Files.createDirectories(typist.home)
         typist.at(sandbox)
         typist.time = time
         2.times {
-            final Printed said = typist.says("n2ws.policies['noisy_$run'].backup().id", '--yes')
+            final CommandResult said = typist.says("n2ws.policies['noisy_$run'].backup().id", '--yes')
             if (said.code == 0) noises.incrementAndGet()
             TimeUnit.MILLISECONDS.sleep(700)
         }

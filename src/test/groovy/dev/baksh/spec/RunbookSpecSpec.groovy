@@ -1,6 +1,6 @@
 package dev.baksh.spec
 
-import dev.baksh.cli.Rehearsal
+import dev.baksh.cli.BakshRunner
 import spock.lang.Specification
 import spock.lang.TempDir
 
@@ -27,7 +27,7 @@ class RunbookSpecSpec extends Specification implements RunbookSpec {
     def "a runbook runs against a recording"() {
         given:
         String tape = folder.resolve('tape')
-        Rehearsal.start(['--sandbox', '--record', tape, 'run', file], [BAKSH_HOME: folder.resolve('home').toString()])
+        BakshRunner.start(['--sandbox', '--record', tape, 'run', file], [BAKSH_HOME: folder.resolve('home').toString()])
 
         expect:
         replay(tape, file).out() == 'small beside nightly\n'

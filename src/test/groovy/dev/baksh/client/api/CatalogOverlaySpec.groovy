@@ -1,6 +1,6 @@
 package dev.baksh.client.api
 
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
 import spock.lang.Specification
 import spock.lang.TempDir
 
@@ -100,7 +100,7 @@ class CatalogOverlaySpec extends Specification {
 
     def "a script finds the catalogue of its own library, and the operation is sent"() {
         given:
-        Lab lab = new Lab(folder.resolve('home'))
+        SandboxHarness lab = new SandboxHarness(folder.resolve('home'))
         Path catalog = Files.createDirectories(folder.resolve('lib/catalog'))
         Files.writeString(catalog.resolve('n2ws.json'), '''
             { "server": "n2ws", "nouns": { "policies": { "operations": {
@@ -117,14 +117,14 @@ class CatalogOverlaySpec extends Specification {
 
     def "a file that others may change is refused, as code is"() {
         given:
-        Lab lab = new Lab(folder.resolve('home'))
+        SandboxHarness lab = new SandboxHarness(folder.resolve('home'))
         Path catalog = Files.createDirectories(folder.resolve('home/lib/catalog'))
         Path file = catalog.resolve('n2ws.json')
         Files.writeString(file, '{ "server": "n2ws", "nouns": {} }')
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-rw-rw-'))
 
         when:
-        Lab.Ended ended = lab.start(['-e', 'n2ws.policies.count()'])
+        SandboxHarness.Ended ended = lab.start(['-e', 'n2ws.policies.count()'])
 
         then:
         ended.err.readLines()[0] == "baksh: $file can be changed by other users of this machine (mode rw-rw-rw-)"

@@ -1,6 +1,6 @@
 package dev.baksh.client.n2ws
 
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
 import dev.baksh.client.api.Catalog
 import dev.baksh.client.api.Effect
 import dev.baksh.client.api.Operation
@@ -29,20 +29,20 @@ class DelegatePermissionSpec extends Specification {
 
     @Shared
     @AutoCleanup
-    Lab lab
+    SandboxHarness lab
 
     def setupSpec() {
         // The machine's own time: 7.days.ago in an example counts from it.
-        lab = new Lab(home)
+        lab = new SandboxHarness(home)
     }
 
-    private Lab.Ended say(String text) {
+    private SandboxHarness.Ended say(String text) {
         lab.start(['--yes', '-e', text], [BAKSH_N2WS_API_KEY: lab.sandbox.n2wsApiKey('readonly'), BAKSH_N2WS_RECOVERED: 'S'])
     }
 
     def "a read-only delegate can say #operation.id()"() {
         when:
-        Lab.Ended ended = say(INSTEAD[operation.id()] ?: operation.example())
+        SandboxHarness.Ended ended = say(INSTEAD[operation.id()] ?: operation.example())
 
         then:
         ended.err.readLines().findAll { it.startsWith('baksh:') } == []
@@ -58,7 +58,7 @@ class DelegatePermissionSpec extends Specification {
         String url = 'http://' + lab.sandbox.n2wsUrl().authority
 
         when:
-        Lab.Ended ended = say(operation.example())
+        SandboxHarness.Ended ended = say(operation.example())
 
         then:
         List<String> lines = ended.err.readLines().findAll { !it.startsWith('dry run of scenario') }

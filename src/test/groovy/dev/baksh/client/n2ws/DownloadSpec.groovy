@@ -1,15 +1,15 @@
 package dev.baksh.client.n2ws
 
-import dev.baksh.cli.Lab
-import dev.baksh.cli.LabSpec
+import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.SandboxHarnessSpec
 import dev.baksh.sandbox.Fault
 
 import java.nio.file.Files
 import java.nio.file.attribute.PosixFilePermissions
 
 /** Logs and reports, and rows as CSV, on disk: whole or not at all. */
-class DownloadSpec extends LabSpec {
-    private Lab.Ended say(String text) {
+class DownloadSpec extends SandboxHarnessSpec {
+    private SandboxHarness.Ended say(String text) {
         lab.start(['-e', text])
     }
 
@@ -19,7 +19,7 @@ class DownloadSpec extends LabSpec {
 
     def "a log is saved under the name that is given, for its owner alone"() {
         when:
-        Lab.Ended ended = say("n2ws.recoveries[7].log.saveTo('$folder/recovery.csv')")
+        SandboxHarness.Ended ended = say("n2ws.recoveries[7].log.saveTo('$folder/recovery.csv')")
 
         then:
         ended.out == "$folder/recovery.csv\n"
@@ -59,8 +59,8 @@ class DownloadSpec extends LabSpec {
         Files.createSymbolicLink(folder.resolve('link.csv'), folder.resolve('target'))
 
         when:
-        Lab.Ended old = say("n2ws.recoveries[7].log.saveTo('$folder/old.csv')")
-        Lab.Ended link = say("n2ws.recoveries[7].log.saveTo('$folder/link.csv')")
+        SandboxHarness.Ended old = say("n2ws.recoveries[7].log.saveTo('$folder/old.csv')")
+        SandboxHarness.Ended link = say("n2ws.recoveries[7].log.saveTo('$folder/link.csv')")
 
         then:
         old.code == 0
@@ -76,7 +76,7 @@ class DownloadSpec extends LabSpec {
         lab.sandbox.n2ws().faults().next(times, 'GET', '/reports/backups/', Fault.truncate())
 
         when:
-        Lab.Ended ended = say("n2ws.reports.backups().saveTo('$folder/b.csv')")
+        SandboxHarness.Ended ended = say("n2ws.reports.backups().saveTo('$folder/b.csv')")
 
         then:
         ended.code == code
@@ -90,7 +90,7 @@ class DownloadSpec extends LabSpec {
 
     def "a report covers the time that is asked for, in UTC to the second"() {
         when:
-        Lab.Ended ended = say("n2ws.reports.backups(from: now.minusSeconds(86400), to: now, user: 'root').text")
+        SandboxHarness.Ended ended = say("n2ws.reports.backups(from: now.minusSeconds(86400), to: now, user: 'root').text")
 
         then:
         ended.out.startsWith('id,policy,status,start_time,end_time')
@@ -109,7 +109,7 @@ class DownloadSpec extends LabSpec {
         lab.sandbox.n2ws().faults().always('GET', '/reports/audit/', Fault.status(200, 'text/csv', 'x' * bytes))
 
         when:
-        Lab.Ended ended = say('n2ws.reports.audit().text.length()')
+        SandboxHarness.Ended ended = say('n2ws.reports.audit().text.length()')
 
         then:
         [ended.code, ended.out, ended.err] == [code, out, err ? """\
@@ -131,7 +131,7 @@ class DownloadSpec extends LabSpec {
         lab.sandbox.n2ws().faults().next('/reports/audit/', Fault.status(200, type, body))
 
         when:
-        Lab.Ended ended = say("n2ws.reports.audit().saveTo('$folder/a.csv')")
+        SandboxHarness.Ended ended = say("n2ws.reports.audit().saveTo('$folder/a.csv')")
 
         then:
         ended.code == code
@@ -145,7 +145,7 @@ class DownloadSpec extends LabSpec {
 
     def "a file by itself asks nobody"() {
         when:
-        Lab.Ended ended = say('n2ws.reports.audit()')
+        SandboxHarness.Ended ended = say('n2ws.reports.audit()')
 
         then:
         ended.out == "n2ws.reports.audit: a file; .saveTo('reports_audit.csv') writes it, .text reads it\n"
@@ -163,8 +163,8 @@ class DownloadSpec extends LabSpec {
 
     def "rows are exported as CSV"() {
         when:
-        Lab.Ended all = say("n2ws.s3Repositories.exportCsv('$folder/all.csv')")
-        Lab.Ended some = say("n2ws.policies.list(search: 'linux').exportCsv('$folder')")
+        SandboxHarness.Ended all = say("n2ws.s3Repositories.exportCsv('$folder/all.csv')")
+        SandboxHarness.Ended some = say("n2ws.policies.list(search: 'linux').exportCsv('$folder')")
 
         then:
         all.out == "$folder/all.csv\n"

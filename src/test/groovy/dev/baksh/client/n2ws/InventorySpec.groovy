@@ -1,6 +1,6 @@
 package dev.baksh.client.n2ws
 
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -13,14 +13,14 @@ class InventorySpec extends Specification {
     Path home
 
     @AutoCleanup
-    Lab lab
+    SandboxHarness lab
 
     def setup() {
-        lab = new Lab(home)
+        lab = new SandboxHarness(home)
     }
 
     private String say(String text) {
-        final Lab.Ended ended = lab.start(['-o', 'json', '-e', text])
+        final SandboxHarness.Ended ended = lab.start(['-o', 'json', '-e', text])
         assert ended.err == ''
         ended.out.trim()
     }
@@ -73,7 +73,7 @@ class InventorySpec extends Specification {
 
     def "the identifier is one row on every API version"() {
         given:
-        Lab old = new Lab(home.resolve('old'), lab.clock.now, { it.n2wsApi('1.1') })
+        SandboxHarness old = new SandboxHarness(home.resolve('old'), lab.clock.now, { it.n2wsApi('1.1') })
 
         expect:
         old.start(['-e', 'n2ws.identifier.cpm_name']).out == 'sandbox\n'
@@ -93,7 +93,7 @@ class InventorySpec extends Specification {
 
     def "an operation whose path is not public says how to fill it in: #said"() {
         when:
-        Lab.Ended ended = lab.start(['-e', said])
+        SandboxHarness.Ended ended = lab.start(['-e', said])
 
         then:
         ended.err.readLines()[0] == "baksh: $id: its path is not publicly known"

@@ -1,6 +1,6 @@
 package dev.baksh.client.n2ws
 
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
 import dev.baksh.sandbox.Fault
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -14,23 +14,23 @@ class LostResponseMessageSpec extends Specification {
     Path home
 
     @AutoCleanup
-    Lab lab
+    SandboxHarness lab
 
     def setup() {
-        lab = new Lab(home)
+        lab = new SandboxHarness(home)
     }
 
     def "#expression prints what it prints with an answer, and says on standard error what was looked for and found"() {
         given:
-        Lab.Ended usual = new Lab(home.resolve('usual')).with { other ->
-            Lab.Ended ended = other.start(['--yes', '-o', 'json', '-e', expression])
+        SandboxHarness.Ended usual = new SandboxHarness(home.resolve('usual')).with { other ->
+            SandboxHarness.Ended ended = other.start(['--yes', '-o', 'json', '-e', expression])
             other.close()
             ended
         }
         lab.sandbox.n2ws().faults().next(method, path, Fault.drop().afterwards())
 
         when:
-        Lab.Ended ended = lab.start(['--yes', '-o', 'json', '-e', expression])
+        SandboxHarness.Ended ended = lab.start(['--yes', '-o', 'json', '-e', expression])
 
         then:
         usual.code == 0

@@ -1,6 +1,6 @@
 package dev.baksh.client.n2ws
 
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
 import dev.baksh.client.api.Catalog
 import dev.baksh.client.api.Operation
 import dev.baksh.sandbox.Hand
@@ -52,10 +52,10 @@ class N2wsCatalogSpec extends Specification {
     def "the example of #operation.id() runs on the sandbox"() {
         given:
         // The machine's own time: 7.days.ago in an example counts from it.
-        Lab lab = new Lab(home)
+        SandboxHarness lab = new SandboxHarness(home)
 
         when:
-        Lab.Ended ended = lab.start(['--yes', '-e', operation.example()], [BAKSH_N2WS_RECOVERED: 'S'])
+        SandboxHarness.Ended ended = lab.start(['--yes', '-e', operation.example()], [BAKSH_N2WS_RECOVERED: 'S'])
 
         then:
         ended.err.readLines().findAll { it.startsWith('baksh:') } == []

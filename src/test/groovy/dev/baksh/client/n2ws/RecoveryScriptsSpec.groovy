@@ -1,23 +1,23 @@
 package dev.baksh.client.n2ws
 
-import dev.baksh.cli.Lab
-import dev.baksh.cli.LabSpec
+import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.SandboxHarnessSpec
 import dev.baksh.sandbox.Fault
 
 /** The drills and reports of scripts/ on the sandbox. */
-class RecoveryScriptsSpec extends LabSpec {
+class RecoveryScriptsSpec extends SandboxHarnessSpec {
     static final Map<String, String> KNOWN = [BAKSH_N2WS_RECOVERED: 'S']
 
     static final List<String> SCRIPTS =
         ['alert-count', 'protected-inventory', 'restore-drill', 'scenario-drill', 'scheduler-step', 'weekly-report'].collect { "scripts/${it}.groovy".toString() }
 
-    private Lab.Ended run(String script, List<String> words = [], Map<String, String> env = KNOWN) {
+    private SandboxHarness.Ended run(String script, List<String> words = [], Map<String, String> env = KNOWN) {
         lab.start(['--yes', "scripts/${script}.groovy".toString()] + words, env)
     }
 
     def "a restore drill takes the last good backup, recovers smaller, waits, and saves the log"() {
         when:
-        Lab.Ended drill = run('restore-drill', ['nightly', 'web-1', '--type', 't3.micro', '--log', "$folder/log.csv".toString()])
+        SandboxHarness.Ended drill = run('restore-drill', ['nightly', 'web-1', '--type', 't3.micro', '--log', "$folder/log.csv".toString()])
 
         then:
         drill.err == ''
@@ -38,7 +38,7 @@ class RecoveryScriptsSpec extends LabSpec {
         lab.sandbox.n2ws().nextRecoveryEnds('failed')
 
         when:
-        Lab.Ended drill = run('restore-drill', ['nightly', 'i-0abc', '--log', "$folder/log.csv".toString()])
+        SandboxHarness.Ended drill = run('restore-drill', ['nightly', 'i-0abc', '--log', "$folder/log.csv".toString()])
 
         then:
         drill.code == 1
@@ -48,14 +48,14 @@ class RecoveryScriptsSpec extends LabSpec {
 
     def "a scenario drill stops after the dry run unless the run is asked for"() {
         when:
-        Lab.Ended test = run('scenario-drill', ['failover'])
+        SandboxHarness.Ended test = run('scenario-drill', ['failover'])
 
         then:
         test.out == 'dry run 2 with backup 268: well\n'
         lab.writes()*.body() == ['{"backup_id":268,"dry_run_only":true}']
 
         when:
-        Lab.Ended real = run('scenario-drill', ['failover', '--run'])
+        SandboxHarness.Ended real = run('scenario-drill', ['failover', '--run'])
 
         then:
         real.err == ''
@@ -68,7 +68,7 @@ class RecoveryScriptsSpec extends LabSpec {
         lab.sandbox.n2ws().nextScenarioEnds('failed')
 
         when:
-        Lab.Ended drill = run('scenario-drill', ['failover', '--run'])
+        SandboxHarness.Ended drill = run('scenario-drill', ['failover', '--run'])
 
         then:
         drill.code == 1
@@ -80,7 +80,7 @@ class RecoveryScriptsSpec extends LabSpec {
         if (fault) lab.sandbox.n2ws().faults().always('GET', '/aws/', Fault.html(503))
 
         when:
-        Lab.Ended step = run('scheduler-step', [policy] + words, KNOWN + [BAKSH_N2WS_PARTIAL: 'L'])
+        SandboxHarness.Ended step = run('scheduler-step', [policy] + words, KNOWN + [BAKSH_N2WS_PARTIAL: 'L'])
 
         then:
         step.out ==~ said
@@ -103,9 +103,9 @@ class RecoveryScriptsSpec extends LabSpec {
         lab.sandbox.n2ws().nextBackupEnds('undated')
 
         when:
-        Lab.Ended failed = run('scheduler-step', ['adhoc'], KNOWN + [BAKSH_N2WS_FAILED: 'F'])
-        Lab.Ended unknown = run('scheduler-step', ['adhoc'], KNOWN)
-        Lab.Ended next = run('scheduler-step', ['adhoc'], KNOWN + [BAKSH_N2WS_FAILED: 'F'])
+        SandboxHarness.Ended failed = run('scheduler-step', ['adhoc'], KNOWN + [BAKSH_N2WS_FAILED: 'F'])
+        SandboxHarness.Ended unknown = run('scheduler-step', ['adhoc'], KNOWN)
+        SandboxHarness.Ended next = run('scheduler-step', ['adhoc'], KNOWN + [BAKSH_N2WS_FAILED: 'F'])
 
         then:
         failed.out ==~ /n2ws \(.*\): backup \d+ of "adhoc" ended without success: status F\n/
@@ -123,7 +123,7 @@ class RecoveryScriptsSpec extends LabSpec {
 
     def "the weekly report is three files in the folder of the server"() {
         when:
-        Lab.Ended report = run('weekly-report', ['--folder', folder.toString()])
+        SandboxHarness.Ended report = run('weekly-report', ['--folder', folder.toString()])
         File own = folder.toFile().listFiles()[0]
 
         then:
@@ -135,7 +135,7 @@ class RecoveryScriptsSpec extends LabSpec {
 
     def "alerts of #severity or worse are #count"() {
         when:
-        Lab.Ended alerts = run('alert-count', ['--severity', severity])
+        SandboxHarness.Ended alerts = run('alert-count', ['--severity', severity])
 
         then:
         alerts.out == "$count\n"
@@ -154,7 +154,7 @@ class RecoveryScriptsSpec extends LabSpec {
 
     def "the inventory tells what is protected, and what is not"() {
         when:
-        Lab.Ended inventory = run('protected-inventory')
+        SandboxHarness.Ended inventory = run('protected-inventory')
 
         then:
         inventory.err == ''

@@ -1,6 +1,6 @@
 package dev.baksh.client.n2ws
 
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
 import dev.baksh.sandbox.Fault
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -16,13 +16,13 @@ class RecoverySpec extends Specification {
     Path home
 
     @AutoCleanup
-    Lab lab
+    SandboxHarness lab
 
     def setup() {
-        lab = new Lab(home)
+        lab = new SandboxHarness(home)
     }
 
-    private Lab.Ended say(String text, Map<String, String> env = [:]) {
+    private SandboxHarness.Ended say(String text, Map<String, String> env = [:]) {
         lab.start(['--yes', '-e', text], env)
     }
 
@@ -32,7 +32,7 @@ class RecoverySpec extends Specification {
 
     def "an instance is recovered by its #kind, with what is to be different"() {
         when:
-        Lab.Ended ended = say("n2ws.backups[241].recover(instance: '$given', instance_type: 't3.large').await().status", KNOWN)
+        SandboxHarness.Ended ended = say("n2ws.backups[241].recover(instance: '$given', instance_type: 't3.large').await().status", KNOWN)
 
         then:
         ended.err == ''
@@ -48,7 +48,7 @@ class RecoverySpec extends Specification {
 
     def "an instance that the backup does not hold is answered with those that it does"() {
         when:
-        Lab.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0zzz')")
+        SandboxHarness.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0zzz')")
 
         then:
         ended.err == """\
@@ -74,9 +74,9 @@ class RecoverySpec extends Specification {
         say("n2ws.backups[241].recover(instance: 'i-0abc')")
 
         when:
-        Lab.Ended second = say("n2ws.backups[241].recover(instance: 'i-0abc')")
-        Lab.Ended other = say("n2ws.backups[241].recover(instance: 'i-0abd')")
-        Lab.Ended wanted = say("n2ws.backups[241].recover(instance: 'i-0abc', meanwhile: true)")
+        SandboxHarness.Ended second = say("n2ws.backups[241].recover(instance: 'i-0abc')")
+        SandboxHarness.Ended other = say("n2ws.backups[241].recover(instance: 'i-0abd')")
+        SandboxHarness.Ended wanted = say("n2ws.backups[241].recover(instance: 'i-0abc', meanwhile: true)")
 
         then:
         second.err == """\
@@ -95,7 +95,7 @@ class RecoverySpec extends Specification {
         lab.sandbox.n2ws().faults().next('POST', '/api/aws/backups/241/', Fault.drop().afterwards())
 
         when:
-        Lab.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc')")
+        SandboxHarness.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc')")
 
         then:
         ended.err.readLines()[0] == "baksh: ${label()}: n2ws.backups.recover i-0abc from backup 241 was sent and its answer " +
@@ -109,7 +109,7 @@ class RecoverySpec extends Specification {
         lab.sandbox.n2ws().nextRecoveryEnds(end)
 
         when:
-        Lab.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc').await()", env)
+        SandboxHarness.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc').await()", env)
 
         then:
         ended.err.readLines().findAll { it.startsWith('baksh:') || it.startsWith('  n2ws') } ==
@@ -127,7 +127,7 @@ class RecoverySpec extends Specification {
         lab.sandbox.n2ws().nextRecoveryEnds('stuck')
 
         when:
-        Lab.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc').await(timeout: 1.hour)", KNOWN)
+        SandboxHarness.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc').await(timeout: 1.hour)", KNOWN)
 
         then:
         ended.err.readLines().findAll { it.startsWith('baksh:') || it.startsWith('  it') } ==
@@ -139,7 +139,7 @@ class RecoverySpec extends Specification {
 
     def "a dry run of a scenario takes the newest good backup, says which, and recovers nothing"() {
         when:
-        Lab.Ended ended = say("n2ws.scenarios['failover'].dryRun().await().backup_id", KNOWN)
+        SandboxHarness.Ended ended = say("n2ws.scenarios['failover'].dryRun().await().backup_id", KNOWN)
 
         then:
         ended.out == '268\n'
@@ -163,7 +163,7 @@ class RecoverySpec extends Specification {
         int backup = lab.sandbox.n2ws().backups().last().get('id').asInt()
 
         when:
-        Lab.Ended ended = say("n2ws.scenarios['failover'].run(backup: 'renamed').await().backup_id", KNOWN)
+        SandboxHarness.Ended ended = say("n2ws.scenarios['failover'].run(backup: 'renamed').await().backup_id", KNOWN)
 
         then:
         ended.err == ''
@@ -177,8 +177,8 @@ class RecoverySpec extends Specification {
         lab.start(['--yes', '-e', "n2ws.policies['nightly'].backup().await()"])
 
         when:
-        Lab.Ended ended = say("n2ws.scenarios['failover'].run(backup: 'nightly')")
-        Lab.Ended none = say("n2ws.scenarios['failover'].run(backup: 'nightli')")
+        SandboxHarness.Ended ended = say("n2ws.scenarios['failover'].run(backup: 'nightly')")
+        SandboxHarness.Ended none = say("n2ws.scenarios['failover'].run(backup: 'nightli')")
 
         then:
         ended.code == 1
@@ -191,7 +191,7 @@ class RecoverySpec extends Specification {
 
     def "a run of a scenario gives its record, and that its recoveries"() {
         when:
-        Lab.Ended ended = say("n2ws.scenarios['failover'].run(backup: 241).await().recoveries*.status.join()", KNOWN)
+        SandboxHarness.Ended ended = say("n2ws.scenarios['failover'].run(backup: 241).await().recoveries*.status.join()", KNOWN)
 
         then:
         ended.out == 'SSS\n'
@@ -202,7 +202,7 @@ class RecoverySpec extends Specification {
         say("n2ws.scenarios['failover'].run(backup: 241)")
 
         when:
-        Lab.Ended second = say("n2ws.scenarios['failover'].run(backup: 241)")
+        SandboxHarness.Ended second = say("n2ws.scenarios['failover'].run(backup: 241)")
 
         then:
         second.err.readLines()[0] == "baksh: ${label()}: scenario \"failover\" is being run: recovery 8 of it is in progress; " +
@@ -213,7 +213,7 @@ class RecoverySpec extends Specification {
 
     def "a dry run of baksh prints the recovery and sends nothing"() {
         when:
-        Lab.Ended ended = lab.start(['--dry-run', '-e', "n2ws.backups[241].recover(instance: 'i-0abc') { keyPair 'drill' }"])
+        SandboxHarness.Ended ended = lab.start(['--dry-run', '-e', "n2ws.backups[241].recover(instance: 'i-0abc') { keyPair 'drill' }"])
 
         then:
         ended.out.contains('/api/aws/backups/241/snapshots/instances/24100/recover/')
@@ -223,7 +223,7 @@ class RecoverySpec extends Specification {
 
     def "without --yes a recovery is refused where nobody can be asked"() {
         when:
-        Lab.Ended ended = lab.start(['-e', "n2ws.backups[241].recover(instance: 'i-0abc')"])
+        SandboxHarness.Ended ended = lab.start(['-e', "n2ws.backups[241].recover(instance: 'i-0abc')"])
 
         then:
         ended.code == 3
@@ -235,7 +235,7 @@ class RecoverySpec extends Specification {
         String id = '/SUBSCRIPTIONS/00000000-0000-4000-8000-000000000001/resourceGroups/Prod/virtualMachines/VM-vms'
 
         when:
-        Lab.Ended ended = say("n2ws.azure.backups[1].recover(machine: '$id', resource_group: 'test').await().recovery_type", KNOWN)
+        SandboxHarness.Ended ended = say("n2ws.azure.backups[1].recover(machine: '$id', resource_group: 'test').await().recovery_type", KNOWN)
 
         then:
         ended.err == ''
@@ -244,10 +244,10 @@ class RecoverySpec extends Specification {
 
     def "the same script works against a server of API #api"() {
         given:
-        Lab other = new Lab(home.resolve(api), lab.clock.now, { it.n2wsApi(api) })
+        SandboxHarness other = new SandboxHarness(home.resolve(api), lab.clock.now, { it.n2wsApi(api) })
 
         when:
-        Lab.Ended ended = other.start(['--yes', '-e', """
+        SandboxHarness.Ended ended = other.start(['--yes', '-e', """
             def b = n2ws.policies['nightly'].backup().await()
             def r = n2ws.backups[241].recover(instance: 'i-0abc').await()
             [n2ws.identifier.cpm_name, b.status, r.status, n2ws.recoveries[7].log.text.readLines().size(), n2ws.accounts['main'].id].join(',')
@@ -269,11 +269,11 @@ class RecoverySpec extends Specification {
 
     def "a server whose version is said is asked for no other path, and a dry run prints the right one"() {
         given:
-        Lab old = new Lab(home.resolve('old'), lab.clock.now, { it.n2wsApi('1.1') })
+        SandboxHarness old = new SandboxHarness(home.resolve('old'), lab.clock.now, { it.n2wsApi('1.1') })
 
         when:
-        Lab.Ended planned = old.start(['--dry-run', '-e', "n2ws.post('aws/policies/', [name: 'x']); 1"], [BAKSH_N2WS_VERSION: '1.1'])
-        Lab.Ended ended = old.start(['-e', "n2ws.policies['nightly'].id"], [BAKSH_N2WS_VERSION: '1.1'])
+        SandboxHarness.Ended planned = old.start(['--dry-run', '-e', "n2ws.post('aws/policies/', [name: 'x']); 1"], [BAKSH_N2WS_VERSION: '1.1'])
+        SandboxHarness.Ended ended = old.start(['-e', "n2ws.policies['nightly'].id"], [BAKSH_N2WS_VERSION: '1.1'])
 
         then:
         planned.out.readLines()[0].endsWith("'${old.sandbox.n2wsUrl()}/api/policies/'")
@@ -292,7 +292,7 @@ class RecoverySpec extends Specification {
         Map<String, String> env = [BAKSH_N2WS_URL: '', BAKSH_PX_URL: '', KEY: lab.sandbox.n2wsApiKey()]
 
         when:
-        Lab.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc').await().status", env)
+        SandboxHarness.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc').await().status", env)
 
         then:
         ended.code == code

@@ -1,7 +1,7 @@
 package dev.baksh.client.n2ws
 
-import dev.baksh.cli.Answers
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.ScriptedServer
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -14,7 +14,7 @@ class ResponseShapesSpec extends Specification {
     Path home
 
     @AutoCleanup
-    Lab lab
+    SandboxHarness lab
 
     Map policy = [id: 10, name: 'nightly', enabled: true, generations: 7, account: 2, schedules: [1]]
     List policies = [policy]
@@ -22,7 +22,7 @@ class ResponseShapesSpec extends Specification {
     Object written
 
     @AutoCleanup
-    Answers answers = new Answers({ String method, String target ->
+    ScriptedServer answers = new ScriptedServer({ String method, String target ->
         if (target.contains('/recover/')) return written
         if (method == 'POST') policies << [id: 11, name: 'weekly', enabled: true]
         if (method == 'PUT') policy.enabled = false
@@ -37,10 +37,10 @@ class ResponseShapesSpec extends Specification {
     })
 
     def setup() {
-        lab = new Lab(home)
+        lab = new SandboxHarness(home)
     }
 
-    private Lab.Ended baksh(String text) {
+    private SandboxHarness.Ended baksh(String text) {
         lab.start(['--yes', '-e', text], answers.environment)
     }
 
@@ -105,7 +105,7 @@ class ResponseShapesSpec extends Specification {
         written = [502, '{}']
 
         when:
-        Lab.Ended ended = baksh("n2ws.policies['nightly'].update { enabled false; generations 9 }")
+        SandboxHarness.Ended ended = baksh("n2ws.policies['nightly'].update { enabled false; generations 9 }")
 
         then:
         ended.code == 75

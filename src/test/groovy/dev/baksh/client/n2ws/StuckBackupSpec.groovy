@@ -1,6 +1,6 @@
 package dev.baksh.client.n2ws
 
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
 import dev.baksh.sandbox.Fault
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -18,15 +18,15 @@ class StuckBackupSpec extends Specification {
     Path home
 
     @AutoCleanup
-    Lab lab
+    SandboxHarness lab
 
     def setup() {
-        lab = new Lab(home, BEGIN)
+        lab = new SandboxHarness(home, BEGIN)
     }
 
     def "a wait of three seconds for a stuck backup ends with 75 after three seconds, and nothing is started twice"() {
         when:
-        Lab.Ended ended = lab.start(['-e', 'n2ws.policies["stuck"].backup().await(timeout: 3.seconds)'])
+        SandboxHarness.Ended ended = lab.start(['-e', 'n2ws.policies["stuck"].backup().await(timeout: 3.seconds)'])
 
         then:
         ended.code == 75
@@ -43,7 +43,7 @@ class StuckBackupSpec extends Specification {
         lab.writes().size() == 1
 
         when:
-        Lab.Ended again = lab.start(['-e', "n2ws.backups[$id].await(timeout: 3.seconds)".toString()])
+        SandboxHarness.Ended again = lab.start(['-e', "n2ws.backups[$id].await(timeout: 3.seconds)".toString()])
 
         then:
         again.code == 75
@@ -55,7 +55,7 @@ class StuckBackupSpec extends Specification {
         lab.sandbox.n2ws().faults().next('POST', '/backups/', Fault.drop().afterwards())
 
         when:
-        Lab.Ended ended = lab.start(['-e', 'n2ws.policies["stuck"].backup().await(timeout: 3.seconds)'])
+        SandboxHarness.Ended ended = lab.start(['-e', 'n2ws.policies["stuck"].backup().await(timeout: 3.seconds)'])
 
         then:
         ended.code == 75

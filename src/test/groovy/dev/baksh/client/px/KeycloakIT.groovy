@@ -2,8 +2,8 @@ package dev.baksh.client.px
 
 import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.Slow
-import dev.baksh.cli.Printed
-import dev.baksh.cli.Typist
+import dev.baksh.cli.CommandResult
+import dev.baksh.cli.CommandRunner
 import dev.baksh.client.api.ApiCall
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Effect
@@ -154,14 +154,14 @@ class KeycloakIT extends Specification {
 
     def "a group is made, gives its members a role that rides in their next token, and is taken apart again"() {
         when:
-        Printed printed = groups('keeper', """
+        CommandResult printed = groups('keeper', """
             def g = px.groups.create('night-shift')
             g.map('px-backup-app.user').add('admin')
             println "\$g.name \$g.path \${px.groups['night-shift'].roles*.name} \${px.groups['night-shift'].members*.username}"
             g.map('px-backup-app.user').add('admin')
             """)
         List<String> ridden = rolesInToken()
-        Printed taken = groups('keeper', """
+        CommandResult taken = groups('keeper', """
             px.groups['night-shift'].unmap('px-backup-app.user').remove('admin')
             println "\${px.groups['night-shift'].roles*.name} \${px.groups['night-shift'].members*.username}"
             px.groups['night-shift'].delete()
@@ -174,13 +174,13 @@ class KeycloakIT extends Specification {
             'px \'real\': group "night-shift": add \'admin\' is so already; nothing was sent\n'
         printed.code() == 0
         'px-backup-app.user' in ridden
-        taken == Printed.result('[] []', '0')
+        taken == CommandResult.result('[] []', '0')
         !('px-backup-app.user' in rolesInToken())
     }
 
     def "a dry run plans what it would do to groups and does none of it"() {
         when:
-        Printed printed = groups('keeper', "px.groups.create('never').map('px-backup-app.user').add('admin')", '--dry-run')
+        CommandResult printed = groups('keeper', "px.groups.create('never').map('px-backup-app.user').add('admin')", '--dry-run')
 
         then:
         printed.code() == 0
@@ -194,7 +194,7 @@ class KeycloakIT extends Specification {
         names.each { front.ask('POST', 'groups', [name: it]) }
 
         when:
-        Printed printed = groups('keeper', "px.groups.each { println it.name }; println px.groups['many-117'].name")
+        CommandResult printed = groups('keeper', "px.groups.each { println it.name }; println px.groups['many-117'].name")
 
         then:
         printed.code() == 0
@@ -207,7 +207,7 @@ class KeycloakIT extends Specification {
         int before = front.ask('GET', 'groups/count').count
 
         when:
-        Printed printed = groups(client, "px.groups$words".toString())
+        CommandResult printed = groups(client, "px.groups$words".toString())
 
         then:
         printed.code() == code
@@ -223,8 +223,8 @@ class KeycloakIT extends Specification {
         'a name that is taken'          | 'old' | 'keeper'    | ".create('old')"             || 1    | "px.groups.create 'old': Top level group named 'old' already exists." | '  -:1'
     }
 
-    private Printed groups(String client, String script, String... options) {
-        Typist baksh = new Typist(Files.createTempDirectory(home, 'run'))
+    private CommandResult groups(String client, String script, String... options) {
+        CommandRunner baksh = new CommandRunner(Files.createTempDirectory(home, 'run'))
         baksh.env.SECRET = "$client-secret-1".toString()
         baksh.file('servers.yaml', "real: {kind: px, url: '$front.url', realm: px, client: $client, credential: 'env:SECRET', groups: keycloak}")
         baksh.input = script.stripIndent()

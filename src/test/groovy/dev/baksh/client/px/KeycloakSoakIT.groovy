@@ -1,8 +1,8 @@
 package dev.baksh.client.px
 
 import dev.baksh.Slow
-import dev.baksh.cli.Printed
-import dev.baksh.cli.Typist
+import dev.baksh.cli.CommandResult
+import dev.baksh.cli.CommandRunner
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
@@ -41,10 +41,10 @@ class KeycloakSoakIT extends Specification {
     @TempDir
     Path home
 
-    Typist baksh
+    CommandRunner baksh
 
     def setup() {
-        baksh = new Typist(home)
+        baksh = new CommandRunner(home)
         baksh.env.putAll(PASSWORD: 'admin-password-1', SECRET: 'short-secret-1', WRONG: 'wrong-password')
         servers('/auth')
     }
@@ -55,7 +55,7 @@ class KeycloakSoakIT extends Specification {
         long seconds = MINUTES * 60
 
         when:
-        Printed printed = run("""
+        CommandResult printed = run("""
             def end = System.nanoTime() + ${seconds * 1_000_000_000L}
             def failures = Collections.synchronizedList([])
             def calls = new java.util.concurrent.atomic.AtomicInteger()
@@ -101,7 +101,7 @@ class KeycloakSoakIT extends Specification {
 
     def "a refresh token that ends before the access token is replaced by a new login, without a word"() {
         when:
-        Printed printed = run('''
+        CommandResult printed = run('''
             3.times {
                 println px('forgetful').get('/auth/admin/realms/px/users').size()
                 sleep 4200
@@ -109,7 +109,7 @@ class KeycloakSoakIT extends Specification {
             ''')
 
         then:
-        printed == Printed.result('2', '2', '2')
+        printed == CommandResult.result('2', '2', '2')
         events('px', 'forgetful', 'LOGIN') == 3
         events('px', 'forgetful', 'REFRESH_TOKEN') == 0
     }
@@ -120,19 +120,19 @@ class KeycloakSoakIT extends Specification {
         int logins = events('px', 'brief', 'LOGIN')
 
         when:
-        Future<Printed> running = threads.submit({ run("""
+        Future<CommandResult> running = threads.submit({ run("""
             println px('steady').get('/auth/admin/realms/px/users').size()
             new File('${home.resolve('called')}').text = ''
             while (!new File('$go').exists()) sleep 100
             sleep 3000
             println px('steady').get('/auth/admin/realms/px/users').size()
-            """) } as java.util.concurrent.Callable<Printed>)
+            """) } as java.util.concurrent.Callable<CommandResult>)
         waitFor(home.resolve('called'), running)
         keycloak.logOut('px', 'admin')
         Files.createFile(go)
 
         then:
-        running.get() == Printed.result('2', '2')
+        running.get() == CommandResult.result('2', '2')
         events('px', 'brief', 'LOGIN') == logins + 2
         events('px', 'brief', 'REFRESH_TOKEN_ERROR') == 1
     }
@@ -142,7 +142,7 @@ class KeycloakSoakIT extends Specification {
         Path done = home.resolve('done')
 
         when:
-        Future<Printed> running = threads.submit({ run("""
+        Future<CommandResult> running = threads.submit({ run("""
             def good = 0, afterwards = 0
             def failures = [] as Set
             while (afterwards < 3) {
@@ -157,7 +157,7 @@ class KeycloakSoakIT extends Specification {
                 sleep 200
             }
             println failures
-            """) } as java.util.concurrent.Callable<Printed>)
+            """) } as java.util.concurrent.Callable<CommandResult>)
         waitFor(home.resolve('called'), running)
         keycloak.restart()
 
@@ -176,7 +176,7 @@ class KeycloakSoakIT extends Specification {
 
     def "#what ends with 4, in Keycloak's words, and quotes no secret"() {
         when:
-        Printed printed = run("px('$server').get('/auth/admin/realms/px/users')")
+        CommandResult printed = run("px('$server').get('/auth/admin/realms/px/users')")
 
         then:
         printed.code() == 4
@@ -196,14 +196,14 @@ class KeycloakSoakIT extends Specification {
         keycloak.restart('/')
 
         when:
-        Printed wrong = run("px('steady').get('/auth/admin/realms/px/users')")
+        CommandResult wrong = run("px('steady').get('/auth/admin/realms/px/users')")
         servers('')
-        Printed right = run("println px('steady').get('/admin/realms/px/users').size()")
+        CommandResult right = run("println px('steady').get('/admin/realms/px/users').size()")
 
         then:
         wrong.code() == 1
         wrong.err().contains("(POST $keycloak.url/auth/realms/px/protocol/openid-connect/token -> 404)")
-        right == Printed.result('2')
+        right == CommandResult.result('2')
     }
 
     private void servers(String path) {
@@ -219,7 +219,7 @@ class KeycloakSoakIT extends Specification {
             """.stripIndent())
     }
 
-    private Printed run(String script, String... options) {
+    private CommandResult run(String script, String... options) {
         baksh.input = script
         baksh.start(*options, '-')
     }
@@ -238,7 +238,7 @@ class KeycloakSoakIT extends Specification {
         }
     }
 
-    private static void silent(Printed printed) {
+    private static void silent(CommandResult printed) {
         SECRETS.each { secret ->
             assert !printed.out().contains(secret)
             assert !printed.err().contains(secret)

@@ -1,7 +1,7 @@
 package dev.baksh.client.px.backend
 
 import dev.baksh.Slow
-import dev.baksh.cli.Pty
+import dev.baksh.cli.PtyProcess
 import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch
 
 /** Many users are given roles at a terminal, and the person breaks it off. */
 @Slow
-@Requires(value = { Pty.there() }, reason = 'script of util-linux is not installed')
+@Requires(value = { PtyProcess.there() }, reason = 'script of util-linux is not installed')
 @Timeout(240)
 class BulkRoleMappingIT extends Specification {
     @AutoCleanup
@@ -27,11 +27,11 @@ class BulkRoleMappingIT extends Specification {
     Path home
 
     @AutoCleanup
-    Pty pty
+    PtyProcess pty
 
     def "Ctrl-C in the middle of 200 users, and the same line completes it with nothing doubled"() {
         given:
-        pty = new Pty(home, [BAKSH_PX_URL: sandbox.pxUrl().toString(), BAKSH_PX_CLIENT_ID: sandbox.pxClientId(),
+        pty = new PtyProcess(home, [BAKSH_PX_URL: sandbox.pxUrl().toString(), BAKSH_PX_CLIENT_ID: sandbox.pxClientId(),
                              BAKSH_PX_CLIENT_SECRET: sandbox.pxClientSecret()])
         200.times { sandbox.px().addUser("user-$it") }
         Path csv = home.resolve('map.csv')

@@ -1,6 +1,6 @@
 package dev.baksh.client.px.backend
 
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
 import dev.baksh.sandbox.Fault
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -14,18 +14,18 @@ class GroupVerbsSpec extends Specification {
     Path home
 
     @AutoCleanup
-    Lab lab
+    SandboxHarness lab
 
     String px
 
     def setup() {
-        lab = new Lab(home)
+        lab = new SandboxHarness(home)
         px = "px (${lab.sandbox.pxUrl().authority})"
     }
 
     def "groups are off unless they are configured, and it is said how: #expression"() {
         when:
-        Lab.Ended ended = lab.start(['--yes', '-e', expression], [BAKSH_PX_GROUPS: setting])
+        SandboxHarness.Ended ended = lab.start(['--yes', '-e', expression], [BAKSH_PX_GROUPS: setting])
 
         then:
         ended.code == 2
@@ -50,7 +50,7 @@ class GroupVerbsSpec extends Specification {
 
     def "#expression prints #out"() {
         when:
-        Lab.Ended ended = lab.start(['--yes', '-e', expression])
+        SandboxHarness.Ended ended = lab.start(['--yes', '-e', expression])
 
         then:
         ended.err == ''
@@ -72,7 +72,7 @@ class GroupVerbsSpec extends Specification {
 
     def "what is so already is not sent"() {
         when:
-        Lab.Ended ended = lab.start(['-e', "px.groups['ops'].add('dave'); null"])
+        SandboxHarness.Ended ended = lab.start(['-e', "px.groups['ops'].add('dave'); null"])
 
         then:
         ended.err == "$px: group \"ops\": add 'dave' is so already; nothing was sent\n"
@@ -93,7 +93,7 @@ class GroupVerbsSpec extends Specification {
         lab.sandbox.px().faults().next(method, '/groups', Fault.drop().afterwards())
 
         when:
-        Lab.Ended ended = lab.start(['--yes', '-e', expression + '; null'])
+        SandboxHarness.Ended ended = lab.start(['--yes', '-e', expression + '; null'])
 
         then:
         ended.code == 0
@@ -117,7 +117,7 @@ class GroupVerbsSpec extends Specification {
         130.times { lab.sandbox.px().addUser("user-$it") }
 
         when:
-        Lab.Ended ended = lab.start(['--yes', '-e', "px.groups['ops'].add(*(0..<130).collect { \"user-\$it\".toString() }).members.size()"])
+        SandboxHarness.Ended ended = lab.start(['--yes', '-e', "px.groups['ops'].add(*(0..<130).collect { \"user-\$it\".toString() }).members.size()"])
 
         then:
         ended.out == '131\n'
@@ -137,7 +137,7 @@ class GroupVerbsSpec extends Specification {
 
     def "in a dry run nothing is sent"() {
         when:
-        Lab.Ended ended = lab.start(['--dry-run', '-e', "px.groups.create('new').map('test-role').add('alice'); null"])
+        SandboxHarness.Ended ended = lab.start(['--dry-run', '-e', "px.groups.create('new').map('test-role').add('alice'); null"])
 
         then:
         ended.code == 0

@@ -1,7 +1,7 @@
 package dev.baksh.client.px.backend
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
 import dev.baksh.sandbox.Fault
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -18,12 +18,12 @@ class RejectedTokenBodySpec extends Specification {
     Path home
 
     @AutoCleanup
-    Lab lab
+    SandboxHarness lab
 
     String px
 
     def setup() {
-        lab = new Lab(home)
+        lab = new SandboxHarness(home)
         px = "px (${lab.sandbox.pxUrl().authority})"
     }
 
@@ -32,7 +32,7 @@ class RejectedTokenBodySpec extends Specification {
         refuse('GET', '/roles/list', status, body)
 
         when:
-        Lab.Ended ended = lab.start(['-e', 'px.roles.count()'])
+        SandboxHarness.Ended ended = lab.start(['-e', 'px.roles.count()'])
 
         then:
         ended.err == ''
@@ -67,7 +67,7 @@ class RejectedTokenBodySpec extends Specification {
         refuse('POST', '/roles/create', 200, ENVELOPE)
 
         when:
-        Lab.Ended ended = lab.start(['-e', CREATE])
+        SandboxHarness.Ended ended = lab.start(['-e', CREATE])
 
         then:
         ended.err == ''
@@ -81,7 +81,7 @@ class RejectedTokenBodySpec extends Specification {
         lab.sandbox.px().faults().next('POST', '/roles/create', Fault.status(200, 'application/json', ENVELOPE).afterwards())
 
         when:
-        Lab.Ended ended = lab.start(['-e', CREATE])
+        SandboxHarness.Ended ended = lab.start(['-e', CREATE])
 
         then:
         ended.err == ''

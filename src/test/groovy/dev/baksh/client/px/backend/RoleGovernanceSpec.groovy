@@ -1,6 +1,6 @@
 package dev.baksh.client.px.backend
 
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
 import dev.baksh.sandbox.Fault
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -17,15 +17,15 @@ class RoleGovernanceSpec extends Specification {
     Path home
 
     @AutoCleanup
-    Lab lab
+    SandboxHarness lab
 
     def setup() {
-        lab = new Lab(home)
+        lab = new SandboxHarness(home)
     }
 
     def "#rule is refused before anything is sent, and says what is meant"() {
         when:
-        Lab.Ended ended = lab.start(['-e', "px.roles.create('new-role') { $rule }".toString()])
+        SandboxHarness.Ended ended = lab.start(['-e', "px.roles.create('new-role') { $rule }".toString()])
 
         then:
         ended.code == 1
@@ -80,7 +80,7 @@ class RoleGovernanceSpec extends Specification {
 
     def "access is a matrix of users and roles"() {
         when:
-        Lab.Ended ended = lab.start(['-o', 'csv', '-e', 'px.access()'])
+        SandboxHarness.Ended ended = lab.start(['-o', 'csv', '-e', 'px.access()'])
 
         then:
         ended.out.readLines().take(3) == [
@@ -103,7 +103,7 @@ class RoleGovernanceSpec extends Specification {
 
     def "what a user has is not mapped again, even by a row from before"() {
         when:
-        Lab.Ended ended = lab.start(['--yes', '-e', "def a = px.users['alice']; a.map('test-role'); a.unmap('test-role'); a.map('test-role'); null"])
+        SandboxHarness.Ended ended = lab.start(['--yes', '-e', "def a = px.users['alice']; a.map('test-role'); a.unmap('test-role'); a.map('test-role'); null"])
 
         then:
         ended.code == 0
@@ -135,12 +135,12 @@ class RoleGovernanceSpec extends Specification {
         String line = "px.users.mapAll('$csv').countBy { it.result }"
 
         when:
-        Lab.Ended refused = lab.start(['-e', line])
+        SandboxHarness.Ended refused = lab.start(['-e', line])
         int read = lab.sandbox.requests().count { it.method() == 'GET' }
-        Lab.Ended first = lab.start(['--yes', '-e', line])
+        SandboxHarness.Ended first = lab.start(['--yes', '-e', line])
         int sent = lab.writes().size()
         int readAgain = lab.sandbox.requests().count { it.method() == 'GET' } - read
-        Lab.Ended second = lab.start(['-e', line])
+        SandboxHarness.Ended second = lab.start(['-e', line])
 
         then:
         refused.code == 3
@@ -169,8 +169,8 @@ class RoleGovernanceSpec extends Specification {
         String line = "px.users.mapAll('$csv').countBy { it.result }"
 
         when:
-        Lab.Ended first = lab.start(['--yes', '-e', line])
-        Lab.Ended second = lab.start(['--yes', '-e', line])
+        SandboxHarness.Ended first = lab.start(['--yes', '-e', line])
+        SandboxHarness.Ended second = lab.start(['--yes', '-e', line])
 
         then:
         first.code == 6
@@ -198,13 +198,13 @@ class RoleGovernanceSpec extends Specification {
         String apply = "px.apply('$file')*.result"
 
         when:
-        Lab.Ended before = lab.start(['-o', 'csv', '-e', plan])
-        Lab.Ended rehearsed = lab.start(['--dry-run', '-e', apply])
-        Lab.Ended unasked = lab.start(['-e', apply])
+        SandboxHarness.Ended before = lab.start(['-o', 'csv', '-e', plan])
+        SandboxHarness.Ended rehearsed = lab.start(['--dry-run', '-e', apply])
+        SandboxHarness.Ended unasked = lab.start(['-e', apply])
         int sent = lab.writes().size()
-        Lab.Ended applied = lab.start(['--yes', '-e', apply])
-        Lab.Ended after = lab.start(['-e', plan])
-        Lab.Ended again = lab.start(['-e', apply])
+        SandboxHarness.Ended applied = lab.start(['--yes', '-e', apply])
+        SandboxHarness.Ended after = lab.start(['-e', plan])
+        SandboxHarness.Ended again = lab.start(['-e', apply])
 
         then:
         before.code == 1
@@ -234,10 +234,10 @@ class RoleGovernanceSpec extends Specification {
         }"""
 
         when:
-        Lab.Ended plan = lab.start(['-o', 'csv', '-e', "px.plan $block".toString()])
-        Lab.Ended rehearsed = lab.start(['--dry-run', '-o', 'csv', '-e', "px.apply $block".toString()])
-        Lab.Ended applied = lab.start(['--yes', '-o', 'csv', '-e', "px.apply $block".toString()])
-        Lab.Ended after = lab.start(['-e', "px.plan($block).empty".toString()])
+        SandboxHarness.Ended plan = lab.start(['-o', 'csv', '-e', "px.plan $block".toString()])
+        SandboxHarness.Ended rehearsed = lab.start(['--dry-run', '-o', 'csv', '-e', "px.apply $block".toString()])
+        SandboxHarness.Ended applied = lab.start(['--yes', '-o', 'csv', '-e', "px.apply $block".toString()])
+        SandboxHarness.Ended after = lab.start(['-e', "px.plan($block).empty".toString()])
 
         then:
         plan.code == 1
@@ -281,7 +281,7 @@ class RoleGovernanceSpec extends Specification {
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString('rw-------'))
 
         when:
-        Lab.Ended ended = lab.start(['-o', 'csv', script.toString()])
+        SandboxHarness.Ended ended = lab.start(['-o', 'csv', script.toString()])
 
         then:
         ended.code == code
@@ -304,7 +304,7 @@ class RoleGovernanceSpec extends Specification {
             arrived.countDown()
             held.await()
         })
-        Lab.Ended broken = null
+        SandboxHarness.Ended broken = null
         Thread person = new Thread({ broken = lab.start(['--yes', '-e', line]) })
 
         when:
@@ -313,7 +313,7 @@ class RoleGovernanceSpec extends Specification {
         person.interrupt()
         person.join()
         held.countDown()
-        Lab.Ended completed = lab.start(['--yes', '-e', line])
+        SandboxHarness.Ended completed = lab.start(['--yes', '-e', line])
         List<String> mapped = lab.writes().collect { it.query() }
 
         then:
@@ -333,7 +333,7 @@ class RoleGovernanceSpec extends Specification {
 
     def "in a dry run nobody is said to be mapped: #expression"() {
         when:
-        Lab.Ended ended = lab.start(['--dry-run', '-o', 'csv', '-e', expression])
+        SandboxHarness.Ended ended = lab.start(['--dry-run', '-o', 'csv', '-e', expression])
 
         then:
         ended.code == 0
@@ -349,7 +349,7 @@ class RoleGovernanceSpec extends Specification {
         Map<String, String> own = [BAKSH_PX_CLIENT_ID: '', BAKSH_PX_CLIENT_SECRET: '', BAKSH_PX_USERNAME: 'admin', BAKSH_PX_PASSWORD: lab.sandbox.pxPassword()]
 
         when:
-        Lab.Ended ended = lab.start(['--yes', '-e', "$expression; px.roles.count()".toString()], own)
+        SandboxHarness.Ended ended = lab.start(['--yes', '-e', "$expression; px.roles.count()".toString()], own)
 
         then:
         ended.err.contains('these are the roles of your own user; the token was renewed')
@@ -379,9 +379,9 @@ class RoleGovernanceSpec extends Specification {
         String state = "users: [alice: ['test-role']], roles: ['test-role': [rules: [[services: ['role'], apis: ['inspect*']]]]]"
 
         when:
-        Lab.Ended plain = lab.start(['--yes', '-e', "px.apply($state)*.result".toString()])
+        SandboxHarness.Ended plain = lab.start(['--yes', '-e', "px.apply($state)*.result".toString()])
         Set<String> kept = lab.sandbox.px().rolesOf('alice')
-        Lab.Ended pruned = lab.start(['--yes', '-e', "px.apply($state, prune: true)*.result".toString()])
+        SandboxHarness.Ended pruned = lab.start(['--yes', '-e', "px.apply($state, prune: true)*.result".toString()])
 
         then:
         plain.out == '"updated"\n'
@@ -395,7 +395,7 @@ class RoleGovernanceSpec extends Specification {
         Path file = home.resolve('out.yaml')
 
         when:
-        Lab.Ended export = lab.start(['-e', "px.export('$file')".toString()])
+        SandboxHarness.Ended export = lab.start(['-e', "px.export('$file')".toString()])
 
         then:
         export.code == 0

@@ -1,7 +1,7 @@
 package dev.baksh.client.px.backend
 
-import dev.baksh.cli.Answers
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.ScriptedServer
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -16,22 +16,22 @@ class UserShapesSpec extends Specification {
     Path home
 
     @AutoCleanup
-    Lab lab
+    SandboxHarness lab
 
     List users = []
 
     @AutoCleanup
-    Answers answers = new Answers({ String method, String target ->
+    ScriptedServer answers = new ScriptedServer({ String method, String target ->
         if (method != 'GET') return [SUCCESS: true, DATA: null]
         final List rows = target.contains('/users/list') ? users : target.contains('/roles/list') ? [ROLE] : null
         rows == null ? [403, [error: 'Forbidden']] : [SUCCESS: true, DATA: [current_page: 1, last_page: 1, total: rows.size(), data: rows]]
     })
 
     def setup() {
-        lab = new Lab(home)
+        lab = new SandboxHarness(home)
     }
 
-    private Lab.Ended baksh(String text) {
+    private SandboxHarness.Ended baksh(String text) {
         lab.start(['--yes', '-e', text], answers.environment)
     }
 

@@ -1,7 +1,7 @@
 package dev.baksh.client.px.gateway
 
-import dev.baksh.cli.Answers
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.ScriptedServer
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -14,7 +14,7 @@ class GatewayShapesSpec extends Specification {
     Path home
 
     @AutoCleanup
-    Lab lab
+    SandboxHarness lab
 
     List rows = (1..23).collect { [metadata: [name: "b-$it".toString(), uid: "u-$it".toString()], backup_info: [status: [:]]] }
     /** The most rows of a page, whatever is asked for; and whether pages are known at all. */
@@ -24,7 +24,7 @@ class GatewayShapesSpec extends Specification {
     Map told = [:]
 
     @AutoCleanup
-    Answers answers = new Answers({ String method, String target ->
+    ScriptedServer answers = new ScriptedServer({ String method, String target ->
         if (method == 'DELETE') rows.remove(0)
         if (method != 'GET') return written
         if (told) return told
@@ -38,10 +38,10 @@ class GatewayShapesSpec extends Specification {
     })
 
     def setup() {
-        lab = new Lab(home)
+        lab = new SandboxHarness(home)
     }
 
-    private Lab.Ended baksh(String text) {
+    private SandboxHarness.Ended baksh(String text) {
         lab.start(['--yes', '-e', text], answers.environment)
     }
 

@@ -1,7 +1,7 @@
 package dev.baksh.client.px.gateway
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import dev.baksh.cli.Lab
+import dev.baksh.cli.SandboxHarness
 import dev.baksh.client.api.Catalog
 import dev.baksh.sandbox.Fault
 import spock.lang.AutoCleanup
@@ -20,15 +20,15 @@ class GatewayVerbsSpec extends Specification {
     Path home
 
     @AutoCleanup
-    Lab lab
+    SandboxHarness lab
 
     def setup() {
-        lab = new Lab(home, Instant.parse('2026-03-04T05:06:07Z'), { it.backupDuration(Duration.ofMinutes(5)) })
+        lab = new SandboxHarness(home, Instant.parse('2026-03-04T05:06:07Z'), { it.backupDuration(Duration.ofMinutes(5)) })
     }
 
     def "#expression prints #out"() {
         when:
-        Lab.Ended ended = lab.start(['-e', expression])
+        SandboxHarness.Ended ended = lab.start(['-e', expression])
 
         then:
         ended.err == ''
@@ -68,7 +68,7 @@ class GatewayVerbsSpec extends Specification {
 
     def "px.#noun prints as a table"() {
         when:
-        Lab.Ended ended = lab.start(['-e', "px.$noun".toString(), '-o', 'table'])
+        SandboxHarness.Ended ended = lab.start(['-e', "px.$noun".toString(), '-o', 'table'])
 
         then:
         ended.err == ''
@@ -90,7 +90,7 @@ class GatewayVerbsSpec extends Specification {
         250.times { n -> lab.sandbox.pxGateway().add('backup', "bulk-$n") }
 
         when:
-        Lab.Ended ended = lab.start(['-e', 'px.backups.count()'])
+        SandboxHarness.Ended ended = lab.start(['-e', 'px.backups.count()'])
 
         then:
         ended.err == ''
@@ -100,7 +100,7 @@ class GatewayVerbsSpec extends Specification {
 
     def "a backup is made with a label of the run and waited for"() {
         when:
-        Lab.Ended ended = lab.start(['-e', '''
+        SandboxHarness.Ended ended = lab.start(['-e', '''
             def b = px.backups.create('now-1') { clusterRef 'prod'; backupLocationRef 'main-bucket'; namespaces 'shop' }
             println b.name
             b.await(timeout: 1.hour).backup_info.status.status'''])
@@ -119,7 +119,7 @@ class GatewayVerbsSpec extends Specification {
         lab.sandbox.pxGateway().faults().next('POST', '/v1/backup', Fault.drop().afterwards())
 
         when:
-        Lab.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])
+        SandboxHarness.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])
 
         then:
         ended.out == 'now-1\n'
@@ -145,8 +145,8 @@ class GatewayVerbsSpec extends Specification {
             '{"error":"backup already exists","code":6,"message":"backup already exists","details":[]}').afterwards())
 
         when:
-        Lab.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])
-        Lab.Ended journal = lab.start(['journal'])
+        SandboxHarness.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])
+        SandboxHarness.Ended journal = lab.start(['journal'])
 
         then:
         ended.err == ''
@@ -192,9 +192,9 @@ class GatewayVerbsSpec extends Specification {
         Files.setPosixFilePermissions(book, PosixFilePermissions.fromString('rw-------'))
 
         when:
-        Lab.Ended first = lab.start([book.toString()])
+        SandboxHarness.Ended first = lab.start([book.toString()])
         Files.createFile(flag)
-        Lab.Ended second = lab.start(['resume', 'last'])
+        SandboxHarness.Ended second = lab.start(['resume', 'last'])
 
         then:
         first.code == 1
@@ -207,7 +207,7 @@ class GatewayVerbsSpec extends Specification {
 
     def "an update tells the whole thing, so that a server that replaces it loses nothing: #expression"() {
         when:
-        Lab.Ended ended = lab.start(['-e', expression + '; null'])
+        SandboxHarness.Ended ended = lab.start(['-e', expression + '; null'])
 
         then:
         ended.err == ''
@@ -236,7 +236,7 @@ class GatewayVerbsSpec extends Specification {
 
     def "the secrets that a whole update needs are not in its plan"() {
         when:
-        Lab.Ended ended = lab.start(['--dry-run', '-e', "px.cloudCredentials['main'].update { cloudCredential aws_config: [access_key: 'AKIA1'] }"])
+        SandboxHarness.Ended ended = lab.start(['--dry-run', '-e', "px.cloudCredentials['main'].update { cloudCredential aws_config: [access_key: 'AKIA1'] }"])
 
         then:
         ended.code == 0
@@ -249,7 +249,7 @@ class GatewayVerbsSpec extends Specification {
         lab.sandbox.pxGateway().faults().next(method, '/v1/schedulepolicy', Fault.drop().afterwards())
 
         when:
-        Lab.Ended ended = lab.start(['--yes', '-e', expression + '; null'])
+        SandboxHarness.Ended ended = lab.start(['--yes', '-e', expression + '; null'])
 
         then:
         ended.err == """\
@@ -272,7 +272,7 @@ class GatewayVerbsSpec extends Specification {
         lab.sandbox.pxGateway().faults().next('PUT', '/v1/schedulepolicy', Fault.drop())
 
         when:
-        Lab.Ended ended = lab.start(['-e', expression], [BAKSH_RESEND: 'off'])
+        SandboxHarness.Ended ended = lab.start(['-e', expression], [BAKSH_RESEND: 'off'])
 
         then:
         ended.code == 75
@@ -290,7 +290,7 @@ class GatewayVerbsSpec extends Specification {
         lab.sandbox.pxGateway().end('now-1', 'Failed', 'no space left')
 
         when:
-        Lab.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.await()"])
+        SandboxHarness.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.await()"])
 
         then:
         ended.code == 1
@@ -299,7 +299,7 @@ class GatewayVerbsSpec extends Specification {
 
     def "a wait that is too short ends with 75"() {
         when:
-        Lab.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.await(timeout: 1.minute)"])
+        SandboxHarness.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.await(timeout: 1.minute)"])
 
         then:
         ended.code == 75
@@ -323,8 +323,8 @@ class GatewayVerbsSpec extends Specification {
         String get = "px.cloudCredentials.get('main', includeSecrets: true)"
 
         when:
-        Lab.Ended shown = lab.start(['-o', format, '-e', get])
-        Lab.Ended read = lab.start(['-e', get + '.cloud_credential_info.aws_config.secret_key.size()'])
+        SandboxHarness.Ended shown = lab.start(['-o', format, '-e', get])
+        SandboxHarness.Ended read = lab.start(['-e', get + '.cloud_credential_info.aws_config.secret_key.size()'])
 
         then:
         shown.code == 0
@@ -341,8 +341,8 @@ class GatewayVerbsSpec extends Specification {
         String create = "px.cloudCredentials.create('second') { cloudCredential type: 'AWS', aws_config: [access_key: 'AKIA00', secret_key: 'very-secret-key'] }; null"
 
         when:
-        Lab.Ended plan = lab.start(['--dry-run', '-e', create])
-        Lab.Ended made = lab.start(['-e', create])
+        SandboxHarness.Ended plan = lab.start(['--dry-run', '-e', create])
+        SandboxHarness.Ended made = lab.start(['-e', create])
 
         then:
         plan.out.startsWith('curl -X POST')
@@ -355,7 +355,7 @@ class GatewayVerbsSpec extends Specification {
 
     def "without its address the gateway's nouns say which variable is missing"() {
         when:
-        Lab.Ended ended = lab.start(['-e', 'px.backups'], [BAKSH_PX_GATEWAY_URL: ''])
+        SandboxHarness.Ended ended = lab.start(['-e', 'px.backups'], [BAKSH_PX_GATEWAY_URL: ''])
 
         then:
         ended.code == 2
@@ -372,7 +372,7 @@ class GatewayVerbsSpec extends Specification {
         }
 
         when:
-        Lab.Ended ended = lab.start(['-e', 'px.version.get()'])
+        SandboxHarness.Ended ended = lab.start(['-e', 'px.version.get()'])
 
         then:
         ended.code == code

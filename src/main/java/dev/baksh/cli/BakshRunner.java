@@ -1,0 +1,51 @@
+package dev.baksh.cli;
+
+import dev.baksh.cli.console.ProcessEnvironment;
+import dev.baksh.client.api.TimeSource;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** One start of baksh inside another program, as a test has it: no terminal, no environment but the one given. */
+public final class BakshRunner {
+    private BakshRunner() {}
+
+    /**
+     * What came of it.
+     *
+     * @param exit the exit code
+     * @param out  standard output
+     * @param err  standard error
+     */
+    public record Ended(int exit, String out, String err) {}
+
+    /**
+     * Starts baksh.
+     *
+     * @param words as on the command line: {@code ['--replay', 'tapes/drill', 'run', 'drill.groovy']}
+     * @param env   the environment variables, of which none are taken from this process
+     */
+    public static Ended start(List<String> words, Map<String, String> env) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        String root = System.getProperty("baksh.root");
+        ProcessEnvironment surroundings = new ProcessEnvironment(
+                new ByteArrayInputStream(new byte[0]),
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, false, StandardCharsets.UTF_8),
+                Map.copyOf(env),
+                false,
+                false,
+                80,
+                root == null ? List.of() : List.of(Path.of(root, "lib")),
+                TimeSource.SYSTEM);
+        int exit = new Application(surroundings).start(words);
+        surroundings.out().flush();
+        surroundings.err().flush();
+        return new Ended(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+}

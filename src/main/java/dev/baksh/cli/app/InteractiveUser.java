@@ -1,0 +1,11 @@
+package dev.baksh.cli.app;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/** What only a shell with somebody before it can do. */
+public interface InteractiveUser {
+    void unlock(Duration length, String reason);
+
+    Object background(Callable<?> work);
+}

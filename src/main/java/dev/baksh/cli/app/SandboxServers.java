@@ -1,0 +1,71 @@
+package dev.baksh.cli.app;
+
+import dev.baksh.client.config.Credential;
+import dev.baksh.client.config.Secret;
+import dev.baksh.client.config.ServerConfig;
+import dev.baksh.sandbox.Sandbox;
+import dev.baksh.sandbox.SandboxOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** The two servers of {@code --sandbox}, as if they were configured. */
+final class SandboxServers implements AutoCloseable {
+    private final Sandbox sandbox;
+    private final boolean https;
+
+    SandboxServers(SandboxOptions options) {
+        sandbox = Sandbox.start(options);
+        https = options.https();
+    }
+
+    List<ServerConfig> configs() {
+        Path ca = https ? sandbox.caFile() : null;
+        Credential key = new Credential.ApiKey(Secret.of(sandbox.n2wsApiKey()));
+        Credential client = new Credential.ClientCredentials(sandbox.pxClientId(), Secret.of(sandbox.pxClientSecret()));
+        return List.of(
+                new ServerConfig(
+                        "sandbox",
+                        "n2ws",
+                        sandbox.n2wsUrl(),
+                        null,
+                        key,
+                        ca,
+                        null,
+                        null,
+                        null,
+                        null,
+                        "S",
+                        Set.of(),
+                        null,
+                        false,
+                        false,
+                        false),
+                new ServerConfig(
+                        "sandbox-px",
+                        "px",
+                        sandbox.pxUrl(),
+                        sandbox.pxGatewayUrl(),
+                        client,
+                        ca,
+                        null,
+                        "master",
+                        "/auth",
+                        null,
+                        null,
+                        Set.of(),
+                        null,
+                        true,
+                        false,
+                        false));
+    }
+
+    Sandbox sandbox() {
+        return sandbox;
+    }
+
+    @Override
+    public void close() {
+        sandbox.close();
+    }
+}

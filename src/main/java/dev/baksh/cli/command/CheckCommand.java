@@ -1,0 +1,88 @@
+package dev.baksh.cli.command;
+
+import dev.baksh.cli.app.Wiring;
+import dev.baksh.cli.console.CommandLineOptions;
+import dev.baksh.cli.console.Console;
+import dev.baksh.cli.console.ProcessEnvironment;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.script.check.Finding;
+import dev.baksh.script.check.ScriptInspection;
+import dev.baksh.script.check.WriteCall;
+import dev.baksh.script.compile.ScriptCompiler;
+import dev.baksh.script.compile.SourceText;
+import dev.baksh.script.runbook.RunbookScript;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@code baksh check FILE...}: what is wrong in files, and every call in them that writes; runs nothing, sends nothing. */
+public final class CheckCommand {
+    private final ProcessEnvironment surroundings;
+    private final CommandLineOptions options;
+    private final Console console;
+    private final Wiring wiring;
+
+    public CheckCommand(ProcessEnvironment surroundings, CommandLineOptions options, Console console, Wiring wiring) {
+        this.surroundings = surroundings;
+        this.options = options;
+        this.console = console;
+        this.wiring = wiring;
+    }
+
+    public int run() {
+        if (options.rest.isEmpty()) throw BakshException.usage("check needs a file", "baksh check FILE...");
+        Map<String, Catalog> catalogs = wiring.catalogs().all();
+        List<Object> all = new ArrayList<>();
+        int findings = 0;
+        for (String file : options.rest) {
+            Path path = Path.of(file);
+            ScriptInspection inspection = ScriptInspection.of(
+                    path.getFileName().toString(),
+                    SourceText.read(path),
+                    path.toAbsolutePath().getParent(),
+                    compiler(path),
+                    catalogs);
+            findings += inspection.findings().size();
+            Map<String, Object> plain = inspection.plain();
+            plain.put("file", file);
+            all.add(plain);
+            if (options.format == null) tell(file, inspection);
+        }
+        if (options.format != null) console.print(all, null, List.of());
+        return findings == 0 ? ExitCode.OK.code() : ExitCode.FAILED.code();
+    }
+
+    private void tell(String file, ScriptInspection inspection) {
+        List<String> lines = new ArrayList<>();
+        for (Finding finding : inspection.findings()) {
+            lines.add((finding.file() == null ? file : finding.file())
+                    + (finding.line() > 0 ? ":" + finding.line() : "") + ": " + finding.message());
+            if (finding.hint() != null) lines.add("  " + finding.hint());
+        }
+        int writes = inspection.writes().size();
+        lines.add(file + ": " + count(inspection.findings().size(), "finding") + ", " + count(writes, "call")
+                + (writes == 1 ? " that writes" : " that write"));
+        for (WriteCall write : inspection.writes()) {
+            lines.add("  " + (write.file() == null ? "" : write.file() + " ") + "line " + write.line() + ": "
+                    + write.effect() + " " + write.call()
+                    + (write.permission() == null ? "" : " (" + write.permission() + ")"));
+        }
+        lines.forEach(surroundings.scriptOut()::println);
+    }
+
+    private static String count(int number, String of) {
+        return (number == 0 ? "no" : String.valueOf(number)) + " " + of + (number == 1 ? "" : "s");
+    }
+
+    private ScriptCompiler compiler(Path file) {
+        List<Path> libraries = new ArrayList<>();
+        Path folder = file.toAbsolutePath().getParent();
+        libraries.add(folder.resolve("lib"));
+        if (folder.getParent() != null) libraries.add(folder.getParent().resolve("lib"));
+        libraries.addAll(surroundings.libraries());
+        return new ScriptCompiler(CheckCommand.class.getClassLoader(), RunbookScript.class, libraries);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.baksh.cli.console;
+
+import dev.baksh.client.api.BakshException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A file that a person asked for, and that must not take the place of another. */
+public final class NewFile {
+    private NewFile() {}
+
+    /** @throws BakshException (exit 3) it is there already; (exit 1) it cannot be written, and why */
+    public static void write(Path file, String text) {
+        try {
+            Files.writeString(
+                    file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            throw BakshException.refused(file + " is there already", "give another name, or remove it first");
+        } catch (NoSuchFileException e) {
+            throw BakshException.failed(
+                    file + " cannot be written: there is no folder "
+                            + file.toAbsolutePath().getParent(),
+                    null);
+        } catch (AccessDeniedException e) {
+            throw BakshException.failed(file + " cannot be written: permission denied", null);
+        } catch (IOException e) {
+            throw BakshException.failed(file + " cannot be written: " + e, null);
+        }
+    }
+}

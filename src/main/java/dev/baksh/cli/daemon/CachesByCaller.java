@@ -1,0 +1,55 @@
+package dev.baksh.cli.daemon;
+
+import dev.baksh.cli.app.ProcessCache;
+import dev.baksh.client.api.Catalog;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What is kept, apart for each set of variables; of those, which hold credentials, only a salted hash is remembered. */
+final class CachesByCaller {
+    private static final int CALLERS = 4;
+
+    private final Map<String, Catalog> catalogs = new ConcurrentHashMap<>();
+    private final byte[] salt = new byte[16];
+    private final Map<String, ProcessCache> callers = new LinkedHashMap<>(CALLERS, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, ProcessCache> eldest) {
+            return size() > CALLERS;
+        }
+    };
+
+    CachesByCaller() {
+        new SecureRandom().nextBytes(salt);
+    }
+
+    /** Of nobody, for the next to come; only what is the same for all is shared. */
+    ProcessCache nobody() {
+        return new ProcessCache(catalogs);
+    }
+
+    synchronized ProcessCache of(Map<String, String> env) {
+        return callers.computeIfAbsent(hash(env), caller -> nobody());
+    }
+
+    private String hash(Map<String, String> env) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(salt);
+            new TreeMap<>(env)
+                    .forEach((name, value) ->
+                            digest.update((name + "=" + value + "\0").getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.baksh.cli.daemon;
+
+import dev.baksh.cli.app.ProcessCache;
+import dev.baksh.cli.app.TrainingSandbox;
+import dev.baksh.cli.console.InterruptHandler;
+import dev.baksh.cli.console.ProcessEnvironment;
+import dev.baksh.cli.console.TempDirectories;
+import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.http.SecretRedactor;
+import dev.baksh.sandbox.Sandbox;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** Lets the JVM compile what a call needs, before the first one comes: calls to a sandbox of its own, whose output nobody sees. */
+final class JitWarmUp {
+    private static final String FILES = "warm-up-";
+    private static final int ROUNDS = 40;
+    private static final List<String> TEXTS =
+            List.of("""
+            def all = n2ws.policies.list().toList()
+            def off = all.findAll { !it.enabled }.sort { it.name }
+            table off, 'id', 'name'
+            println "${off.size()} of ${all.size()}"
+            null""", "n2ws.policies['nightly'].name", "px.users.collect { it.username }.sort()");
+
+    private JitWarmUp() {}
+
+    /**
+     * Goes on until it is done.
+     *
+     * @param callers whose catalogues are read by then
+     * @param needed  asked before each call
+     */
+    static void of(DaemonSocket place, CachesByCaller callers, RequestHandler handler, BooleanSupplier needed) {
+        try {
+            clear(place.folder());
+            Path home = Files.createTempDirectory(place.folder(), FILES);
+            try (Sandbox sandbox = TrainingSandbox.start()) {
+                Map<String, String> env = TrainingSandbox.env(sandbox, home);
+                ProcessCache kept = callers.nobody();
+                for (int round = 0; round < ROUNDS; round++) {
+                    // As a new caller greets a server, one that comes again after a while, and one that comes at once.
+                    if (round % 4 == 1) kept = callers.nobody();
+                    if (round % 4 == 2) kept.connections().hangUp();
+                    for (String text : TEXTS) {
+                        if (!needed.getAsBoolean()) return;
+                        handler.handle(
+                                nowhere(env),
+                                InterruptHandler.Source.NONE,
+                                kept,
+                                List.of("-e", text),
+                                new SecretRedactor());
+                    }
+                }
+            } finally {
+                TempDirectories.remove(home);
+            }
+        } catch (IOException | RuntimeException e) {
+            return; // The first calls take a little longer.
+        }
+    }
+
+    /** What processes that were killed have left; one that is just leaving misses nothing but what nobody sees. */
+    private static void clear(Path folder) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, FILES + "*")) {
+            left.forEach(TempDirectories::remove);
+        }
+    }
+
+    private static ProcessEnvironment nowhere(Map<String, String> env) {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        ByteArrayInputStream nothing = new ByteArrayInputStream(new byte[0]);
+        return new ProcessEnvironment(nothing, nowhere, nowhere, env, false, false, 80, List.of(), TimeSource.SYSTEM);
+    }
+}

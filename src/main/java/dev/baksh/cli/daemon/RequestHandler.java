@@ -1,0 +1,26 @@
+package dev.baksh.cli.daemon;
+
+import dev.baksh.cli.app.ProcessCache;
+import dev.baksh.cli.console.InterruptHandler;
+import dev.baksh.cli.console.ProcessEnvironment;
+import dev.baksh.client.http.SecretRedactor;
+import java.util.List;
+
+/** Handler of the requests to the warm process: carries out one command line. */
+@FunctionalInterface
+public interface RequestHandler {
+    /**
+     * Carries out one command line; an error has been printed when this method returns.
+     *
+     * @param surroundings streams and environment of the caller
+     * @param kept         caches of earlier requests of the same caller
+     * @param redaction    collects the secrets that the request uses
+     * @return the exit code
+     */
+    int handle(
+            ProcessEnvironment surroundings,
+            InterruptHandler.Source signals,
+            ProcessCache kept,
+            List<String> words,
+            SecretRedactor redaction);
+}

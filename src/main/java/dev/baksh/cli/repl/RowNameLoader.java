@@ -1,0 +1,89 @@
+package dev.baksh.cli.repl;
+
+import dev.baksh.cli.app.Wiring;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
+import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.ServerClient;
+import dev.baksh.shell.complete.RowNameCache;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+/** Names for completion: which server is meant, and how it is asked for them, behind and by reads alone. */
+final class RowNameLoader {
+    private final Wiring wiring;
+    private final RowNameCache cache;
+
+    /** @param folder of the cache's files, or null for none */
+    RowNameLoader(Wiring wiring, Path folder) {
+        this(wiring, folder, Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, "baksh-names");
+            thread.setDaemon(true);
+            return thread;
+        }));
+    }
+
+    RowNameLoader(Wiring wiring, Path folder, Executor behind) {
+        this.wiring = wiring;
+        this.cache = new RowNameCache(folder, wiring.time(), behind, this::ask);
+    }
+
+    Collection<String> names(String kind, String server, String noun) {
+        try {
+            ServerConfig config = server == null
+                    ? wiring.servers().only(kind)
+                    : wiring.servers().named(server);
+            return cache.names(config.kind() + "/" + config.name(), noun);
+        } catch (BakshException e) {
+            return List.of(); // No such server, or none chosen: a call will say so.
+        }
+    }
+
+    private Collection<String> ask(String server, String noun) {
+        int slash = server.indexOf('/');
+        ServerConfig config = wiring.servers().named(server.substring(slash + 1));
+        // Nobody who presses TAB expects a keyring to ask for its password.
+        if (!config.source().quiet()) return List.of();
+        ServerClient client = wiring.client(server.substring(0, slash), server.substring(slash + 1));
+        return wiring.trail().unseen(() -> {
+            Resource resource = client.resource(noun);
+            List<String> names = new ArrayList<>();
+            for (Row row : resource.list(Map.of())) names.add(resource.label(row));
+            return names;
+        });
+    }
+
+    /** Names in what was printed: a row, or a list that has been read. */
+    void learn(Object value) {
+        if (value instanceof Row row) learn(List.of(row));
+        else if (value instanceof List<?> list) learn(list);
+        else if (value instanceof Rows) return; // Would ask the server again.
+    }
+
+    private void learn(List<?> rows) {
+        for (Object item : rows) {
+            boolean named =
+                    item instanceof Row row && row.noun() != null && row.noun().label() != null;
+            if (!named) return;
+            Row row = (Row) item;
+            String label = row.noun().label();
+            if (!row.known().contains(label) || row.get(label) == null) continue;
+            try {
+                ServerConfig server = wiring.servers().only(row.noun().server());
+                cache.seen(
+                        server.kind() + "/" + server.name(),
+                        row.noun().name(),
+                        List.of(row.get(label).toString()));
+            } catch (BakshException e) {
+                return; // Which of several servers it came from is not known here.
+            }
+        }
+    }
+}

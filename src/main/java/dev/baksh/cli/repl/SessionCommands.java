@@ -1,0 +1,154 @@
+package dev.baksh.cli.repl;
+
+import dev.baksh.cli.console.Console;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.script.compile.SourceText;
+import dev.baksh.script.runbook.RunbookRunner;
+import dev.baksh.script.session.EvaluationSession;
+import dev.baksh.shell.HelpPages;
+import dev.baksh.shell.Job;
+import dev.baksh.shell.Jobs;
+import dev.baksh.shell.SessionFile;
+import dev.baksh.shell.WatchCommand;
+import dev.baksh.shell.complete.ArgumentCompleter;
+import dev.baksh.shell.complete.ShellCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Commands about what was typed: help, watch, jobs, save, and the file that is run at the start. */
+final class SessionCommands {
+    private final EvaluationSession session;
+    private final Jobs jobs;
+    private final Console console;
+    private final TimeSource time;
+    private final Path startFile;
+    private String startText;
+
+    /** @param config folder of {@code rc.groovy} */
+    SessionCommands(EvaluationSession session, Jobs jobs, Console console, TimeSource time, Path config) {
+        this.session = session;
+        this.jobs = jobs;
+        this.console = console;
+        this.time = time;
+        this.startFile = config.resolve("rc.groovy");
+    }
+
+    /** Runs {@code rc.groovy}, if there is one; what goes wrong in it is said, and the shell starts all the same. */
+    void start() {
+        if (!Files.exists(startFile, LinkOption.NOFOLLOW_LINKS)) return;
+        try {
+            PrivateFiles.own().settings(startFile);
+            startText = SourceText.read(startFile);
+            session.evaluate(startText);
+        } catch (BakshException e) {
+            console.error(new BakshException(e.exit(), "rc.groovy: " + e.getMessage(), e.hint(), e));
+        } catch (IOException e) {
+            console.error(BakshException.failed("rc.groovy cannot be read: " + e.getMessage(), null));
+        }
+    }
+
+    void commands(Map<String, ShellCommand> commands, ShellTerminal screen) {
+        commands.put(
+                "watch",
+                new ShellCommand(
+                        "again and again, changes marked: :watch 30s EXPR",
+                        argument -> new WatchCommand(
+                                        time, this::lines, console::screen, !screen.dumb(), screen.colour())
+                                .run(argument)));
+        commands.put(
+                "jobs",
+                new ShellCommand(
+                        "work beside the prompt, from bg { ... } or a line that ends in &; :jobs 1, :jobs cancel 1",
+                        this::jobs,
+                        ArgumentCompleter.words(this::jobWords)));
+        commands.put("save", ShellCommand.ofFile("this session as a runbook: :save FILE", this::save));
+        commands.put("reload", ShellCommand.alone("reads lib/ and rc.groovy again", this::reload));
+    }
+
+    /** {@code help}: the shell's own list and the first page, or the page of a topic. */
+    ShellCommand help(Map<String, Catalog> catalogs, Supplier<Map<String, ShellCommand>> commands) {
+        HelpPages pages = new HelpPages(catalogs);
+        return new ShellCommand("help n2ws.policies.create; help find \"restore\"; help FILE.groovy", topic -> {
+            if (topic.endsWith(".groovy")) {
+                Path file = Path.of(topic);
+                RunbookRunner.describe(file.getFileName().toString(), topic, SourceText.read(file))
+                        .lines()
+                        .forEach(console::say);
+                return;
+            }
+            List<String> page = pages.page(topic, console.width());
+            console.page(page);
+        });
+    }
+
+    private List<String> lines(String text) {
+        Object value = session.evaluate(text);
+        return value == null ? List.of() : console.lines(value);
+    }
+
+    private List<String> jobWords(String typed) {
+        List<String> words = new ArrayList<>();
+        if (!typed.startsWith("cancel ")) words.add("cancel");
+        for (Job job : jobs.all()) words.add(String.valueOf(job.number()));
+        return words;
+    }
+
+    private void jobs(String argument) {
+        if (argument.startsWith("cancel")) {
+            String number = argument.substring("cancel".length()).strip();
+            if (number.isEmpty())
+                throw BakshException.usage(":jobs cancel takes the number of a job", ":jobs lists them");
+            Job job = jobs.numbered(number);
+            job.cancel();
+            console.note("job " + job.number() + " is told to end");
+        } else if (!argument.isEmpty()) {
+            show(jobs.numbered(argument));
+        } else if (jobs.all().isEmpty()) {
+            console.note("no jobs; bg { ... } or a line that ends in & starts one");
+        } else {
+            List<Row> rows = new ArrayList<>();
+            for (Job job : jobs.all()) {
+                Map<String, Object> row = new LinkedHashMap<>();
+                row.put("job", job.number());
+                row.put("state", job.state());
+                row.put("text", job.text());
+                row.put("started", job.started());
+                row.put("ended", job.end());
+                row.put("failure", job.failure() == null ? null : job.failure().getMessage());
+                rows.add(new Row(null, row));
+            }
+            console.print(rows, null, List.of());
+        }
+    }
+
+    private void show(Job job) {
+        if (job.failure() instanceof BakshException e) throw e;
+        if (job.value() == null) console.note(job.toString());
+        else console.print(job.value(), null, List.of());
+    }
+
+    private void save(String file) {
+        if (file.isEmpty()) throw BakshException.usage(":save takes the name of a file", ":save drill.groovy");
+        List<String> texts =
+                session.done().stream().filter(text -> !text.equals(startText)).toList();
+        int lines = SessionFile.write(Path.of(file), texts);
+        console.note(lines + " lines in " + file + "; read it through before you run it");
+    }
+
+    private void reload() {
+        session.reload();
+        start();
+        console.note("lib/ and rc.groovy are read again");
+    }
+}

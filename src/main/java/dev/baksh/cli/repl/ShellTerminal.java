@@ -1,0 +1,124 @@
+package dev.baksh.cli.repl;
+
+import dev.baksh.cli.console.Console;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.shell.Pager;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.function.IntConsumer;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Terminal;
+import org.jline.utils.NonBlockingReader;
+
+/** The terminal of the shell while no line is being read: its size, questions, and output page by page. */
+final class ShellTerminal {
+    /** How often a wait for a key looks whether Ctrl-C was pressed, in milliseconds. */
+    private static final long LOOK = 100;
+
+    private final Terminal terminal;
+    private final Console console;
+    private final ShellSettings.Settings settings;
+    private final IntConsumer ahead;
+
+    /** @param ahead gets a key that was pressed while output was paged and belongs to the next line */
+    ShellTerminal(Terminal terminal, Console console, ShellSettings.Settings settings, IntConsumer ahead) {
+        this.ahead = ahead;
+        this.terminal = terminal;
+        this.console = console;
+        this.settings = settings;
+    }
+
+    int width() {
+        int columns = terminal.getSize().getColumns();
+        // A dumb terminal does not know.
+        return columns > 0 ? columns : console.usualWidth();
+    }
+
+    boolean colour() {
+        console.colour(settings.colour);
+        return console.colour() && !dumb();
+    }
+
+    boolean dumb() {
+        return terminal.getType().startsWith("dumb");
+    }
+
+    /** On the terminal of the shell, which is not reading a line meanwhile; Ctrl-C and Ctrl-D are no answer. */
+    String ask(String question) {
+        return ask(question, null);
+    }
+
+    /**
+     * The same, but Ctrl-C is told from a no.
+     *
+     * @throws BakshException (exit 130) Ctrl-C
+     */
+    String answer(String question) {
+        try {
+            return typed(question, null);
+        } catch (UserInterruptException e) {
+            throw new BakshException(ExitCode.INTERRUPTED, "interrupted at the question; nothing was sent", null, e);
+        }
+    }
+
+    /** The same; what is typed is shown as stars, or on a dumb terminal not at all. */
+    String askSecret(String question) {
+        String unseen = dumb() ? console.unseen(question) : null;
+        return unseen == null ? ask(question, '*') : unseen;
+    }
+
+    private String ask(String question, Character mask) {
+        try {
+            return typed(question, mask);
+        } catch (UserInterruptException e) {
+            return null;
+        }
+    }
+
+    private String typed(String question, Character mask) {
+        try {
+            LineReader reader = LineReaderBuilder.builder()
+                    .terminal(terminal)
+                    .variable(LineReader.DISABLE_HISTORY, true)
+                    // Or a backslash in a password would be taken out of it.
+                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                    .build();
+            return reader.readLine(question, mask);
+        } catch (UserInterruptException | EndOfFileException e) {
+            if (dumb()) terminal.writer().println(); // JLine does so on others.
+            terminal.flush();
+            if (e instanceof UserInterruptException interrupt) throw interrupt;
+            return null;
+        }
+    }
+
+    /** Output that stops when the screen is full, where somebody can go on with a key. */
+    Appendable paged(Appendable out) {
+        int height = terminal.getSize().getRows();
+        if (!settings.paging || dumb() || height < 4) return out;
+        return new Pager(out, this::key, ahead, width(), height);
+    }
+
+    private int key() {
+        Attributes before = terminal.enterRawMode();
+        try {
+            int key;
+            do {
+                if (Thread.currentThread().isInterrupted()) return -1;
+                key = terminal.reader().read(LOOK);
+            } while (key == NonBlockingReader.READ_EXPIRED);
+            return key;
+        } catch (InterruptedIOException e) {
+            return -1;
+        } catch (IOException e) {
+            return -1; // The terminal is gone; there is nobody to show more to.
+        } finally {
+            terminal.setAttributes(before);
+        }
+    }
+}

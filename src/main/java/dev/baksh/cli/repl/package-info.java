@@ -1,0 +1,2 @@
+/** Shell with its terminal, prompts, settings and commands. */
+package dev.baksh.cli.repl;

@@ -1,0 +1,252 @@
+package dev.baksh.cli
+
+import dev.baksh.sandbox.Sandbox
+import dev.baksh.sandbox.SandboxOptions
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Path
+
+import static dev.baksh.cli.CommandResult.failure
+import static dev.baksh.cli.CommandResult.result
+
+class BlockSyntaxSpec extends Specification {
+    static final String VERBS =
+        'description, enabled, account, generations, schedules, autoRemoveResource, user'
+
+    @AutoCleanup
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
+
+    @TempDir
+    Path home
+
+    CommandRunner baksh
+
+    def setup() {
+        baksh = new CommandRunner(home).at(sandbox)
+    }
+
+    def "a block creates what it says: #block"() {
+        when:
+        final CommandResult printed = baksh.reads("$before\nn2ws.policies.create('fresh') $block")
+
+        then:
+        printed == result()
+        with(sandbox.n2ws().policy('fresh')) {
+            it.get('account').intValue() == 1
+            it.get('generations').intValue() == 4
+            it.get('schedules').collect { id -> id.intValue() } == ids
+        }
+
+        where:
+        before                        | block                                                                      || ids
+        ''                            | "{ account 'main'; generations 4; schedules 'daily' }"                     || [1]
+        ''                            | "{ account 1; generations 4; schedules 1, 2 }"                             || [1, 2]
+        ''                            | "{ account 'main'; generations 4; schedules(['daily', 'weekly']) }"        || [1, 3]
+        ''                            | "{ account n2ws.accounts['main']; generations 4; schedules n2ws.schedules['daily'] }" || [1]
+        ''                            | "{ account 'main'; generations(4); schedules([]) }"                        || []
+
+        ''                            | "{ it.account 'main'; it.generations 4; it.schedules 'daily' }"            || [1]
+        ''                            | "{ p -> p.account 'main'; p.generations 4; p.schedules 'daily' }"          || [1]
+
+        "x = 'daily'"                 | "{ account 'main'; generations 4; schedules x }"                           || [1]
+        "def x = 'daily'"             | "{ account 'main'; generations 4; schedules x }"                           || [1]
+        "String x = 'daily'"          | '{ account "main"; generations 4; schedules "${x}" }'                      || [1]
+        "n = 3"                       | "{ account 'main'; n = n + 1; generations n; schedules 'daily' }"          || [1]
+        ''                            | "{ account 'main'; generations 4; ['daily', 'weekly'].each { schedules it } }" || [1, 3]
+        ''                            | "{ account 'main'; generations 4; for (s in ['daily', 'weekly']) { schedules s } }" || [1, 3]
+        ''                            | "{ def all = ['daily']; if (1 < 2) all << 'weekly'; account 'main'; generations 4; schedules all }" || [1, 3]
+        'def four = { 4 }'            | "{ account 'main'; generations four(); schedules 'daily' }"                || [1]
+        'four = { 4 }'                | "{ account 'main'; generations four(); schedules 'daily' }"                || [1]
+        'add = { a, b -> a + b }'     | "{ account 'main'; generations add(1, 3); schedules 'daily' }"             || [1]
+        'def four() { 4 }'            | "{ account 'main'; generations this.four(); schedules 'daily' }"           || [1]
+        'def generations = 4'         | "{ account 'main'; it.generations generations; schedules 'daily' }"        || [1]
+    }
+
+    def "named arguments mean the same as a block: #arguments"() {
+        when:
+        final CommandResult printed = baksh.reads("n2ws.policies.create('fresh', $arguments")
+
+        then:
+        printed == result()
+        with(sandbox.n2ws().policy('fresh')) {
+            it.get('account').intValue() == 1
+            it.get('generations').intValue() == 4
+            !it.get('enabled').booleanValue()
+        }
+
+        where:
+        arguments << [
+            "account: 'main', generations: 4, enabled: false)",
+            "account: 'main') { generations 4; enabled false }",
+            "account: 1, schedules: ['daily', 'weekly'], generations: 4, enabled: false)",
+        ]
+    }
+
+    def "an update changes what the block names, and no other field"() {
+        expect:
+        baksh.says("n2ws.policies['nightly'].update $arguments") .code() == 0
+        with(sandbox.n2ws().policy('nightly')) {
+            !it.get('enabled').booleanValue()
+            it.get('generations').intValue() == 30
+            it.get('description').asText() == 'All production servers'
+        }
+
+        where:
+        arguments << ['{ enabled false }', '(enabled: false)', '{ it.enabled false }']
+    }
+
+    def "a block kept in a variable is used again and again, and stays as it is"() {
+        expect:
+        baksh.reads('''
+            def usual = { account 'main'; generations 7 }
+            println n2ws.policies.create('one', usual).generations
+            println n2ws.policies.create('two', usual).generations
+            println usual.delegate.is(this)
+            ''') == result('7', '7', 'true')
+    }
+
+    def "a block within a block writes its own object"() {
+        when:
+        final CommandResult printed = baksh.reads('''
+            n2ws.policies['nightly'].update {
+                generations 5
+                n2ws.policies['adhoc'].update { generations 6; description 'inner' }
+                description 'outer'
+            }
+            ''')
+
+        then:
+        printed == result()
+        sandbox.n2ws().policy('nightly').get('generations').intValue() == 5
+        sandbox.n2ws().policy('nightly').get('description').asText() == 'outer'
+        sandbox.n2ws().policy('adhoc').get('generations').intValue() == 6
+        sandbox.n2ws().policy('adhoc').get('description').asText() == 'inner'
+    }
+
+    def "a verb of the outer block is refused in an inner one"() {
+        expect:
+        baksh.says("px.roles.create('some-role') { n2ws.policies['adhoc'].update { viewOnly 'role' } }") == failure(1,
+            "baksh: no verb 'viewOnly' in the block of n2ws.policies.update",
+            "  it has: name, $VERBS".replace(', user', ''),
+            '  -e:1')
+        baksh.says("n2ws.policies['adhoc'].update { px.roles['test-role'].update { enabled false } }") == failure(1,
+            "baksh: no verb 'enabled' in the block of px.roles.update",
+            '  it has: description, viewOnly, fullAccess, allow',
+            '  -e:1')
+        !wrote()
+    }
+
+    def "what a block would pass over in silence is refused, and nothing is sent: #block"() {
+        when:
+        final CommandResult printed = baksh.says("n2ws.policies.create('fresh') { account 'main'; $block }")
+
+        then:
+        printed == failure(1, *lines.collect { it.toString() }, '  -e:1')
+        !wrote()
+
+        where:
+        block                     || lines
+        'enabled = false'         || ["baksh: 'enabled = false' sets nothing in a block",
+                                      '  write it without the equals sign: enabled false']
+        "description = 'x'"       || ["baksh: 'description = 'x'' sets nothing in a block",
+                                      "  write it without the equals sign: description 'x'"]
+        'it.generations = 4'      || ["baksh: 'generations = 4' sets nothing in a block",
+                                      '  write it without the equals sign: generations 4']
+        "schedules ['daily']"     || ["baksh: 'schedules' is a verb of this block and was read as a variable",
+                                      "  write the value after it, or in parentheses: schedules 'x', 'y', schedules(['x', 'y'])"]
+        'generations -1'          || ["baksh: 'generations' is a verb of this block and was read as a variable",
+                                      '  write the value after it, or in parentheses: generations 4, generations(-1)']
+        'println enabled'         || ["baksh: 'enabled' is a verb of this block and was read as a variable",
+                                      '  write the value after it, or in parentheses: enabled false']
+        'println it.enabled'      || ["baksh: 'enabled' is a verb of this block and was read as a variable",
+                                      '  write the value after it, or in parentheses: enabled false']
+
+        'enabld false'            || ["baksh: no verb 'enabld' in the block of n2ws.policies.create",
+                                      "  did you mean: enabled; it has: $VERBS"]
+        'it.enabld false'         || ["baksh: no verb 'enabld' in the block of n2ws.policies.create",
+                                      "  did you mean: enabled; it has: $VERBS"]
+        'it.enabld = false'       || ["baksh: no verb 'enabld' in the block of n2ws.policies.create",
+                                      "  did you mean: enabled; it has: $VERBS"]
+        'zzz 1'                   || ["baksh: no verb 'zzz' in the block of n2ws.policies.create", "  it has: $VERBS"]
+        "name 'other'"            || ["baksh: no verb 'name' in the block of n2ws.policies.create", "  it has: $VERBS"]
+        'enabld = false'          || ["baksh: no variable 'enabld' to set in this block", '  did you mean: enabled']
+        'generations nobody'      || ["baksh: no variable 'nobody'", "  the verbs of this block are: $VERBS"]
+
+        "generations 'four'"      || ["baksh: n2ws.policies.create: generations takes a whole number, not 'four'"]
+        'generations 4.5'         || ['baksh: n2ws.policies.create: generations takes a whole number, not 4.5']
+        'generations 4, 5'        || ['baksh: n2ws.policies.create: generations takes one value, not 2 values']
+        'generations()'           || ['baksh: n2ws.policies.create: generations takes one value, not nothing']
+        "enabled 'no'"            || ["baksh: n2ws.policies.create: enabled takes true or false, not 'no'"]
+        'description 5'           || ['baksh: n2ws.policies.create: description takes a text in quotes, not 5']
+        'schedules null'          || ['baksh: n2ws.policies.create: schedules takes one or more values, not null']
+        'schedules()'             || ['baksh: n2ws.policies.create: schedules takes one or more values, not nothing']
+    }
+
+    def "a label in a block is refused when it is compiled, with the line"() {
+        expect:
+        baksh.reads("n2ws.policies.create('fresh') {\n  account 'main'\n  generations: 4\n}") == failure(1,
+            'baksh: -:3: `generations: 4` does nothing here; write `generations 4`')
+        !wrote()
+    }
+
+    def "a method of the script is named with this"() {
+        expect:
+        baksh.reads("def four() { 4 }\nn2ws.policies.create('fresh') {\n  generations four()\n}") == failure(1,
+            "baksh: no verb 'four' in the block of n2ws.policies.create",
+            '  a method of the script is called this.four(...) in a block',
+            '  -:3')
+    }
+
+    def "references are looked up before anything is sent: #block"() {
+        when:
+        final CommandResult printed = baksh.says("n2ws.policies['adhoc'].update { $block }")
+
+        then:
+        printed == failure(1, "baksh: n2ws (${sandbox.n2wsUrl().authority}): $message", "  $hint", '  -e:1')
+        !wrote()
+
+        where:
+        block                        || message                      | hint
+        "account 'mian'"             || 'account "mian" not found'   | 'did you mean: main'
+        "schedules 'daily', 'dayly'" || 'schedule "dayly" not found' | 'did you mean: daily'
+    }
+
+    def "wrong calls of create and update are refused, and nothing is sent: #expression"() {
+        when:
+        final CommandResult printed = baksh.says(expression)
+
+        then:
+        printed == failure(1, *lines, '  -e:1')
+        !wrote()
+
+        where:
+        expression                                             || lines
+        "n2ws.policies.create { account 'main' }"              || ['baksh: n2ws.policies.create takes the name of the new policy',
+                                                                   "  for example: n2ws.policies.create('weekly') { account 'main'; generations 4; schedules 'daily' }"]
+        "n2ws.policies.create('') { account 'main' }"          || ['baksh: n2ws.policies.create takes the name of the new policy',
+                                                                   "  for example: n2ws.policies.create('weekly') { account 'main'; generations 4; schedules 'daily' }"]
+        "n2ws.policies.create(name: 'x', account: 'main')"     || ["baksh: n2ws.policies.create has no field 'name'",
+                                                                   "  the name stands first; for example: n2ws.policies.create('weekly') { account 'main'; generations 4; schedules 'daily' }"]
+        "n2ws.policies.create('x', acount: 'main')"            || ["baksh: n2ws.policies.create has no field 'acount'", '  did you mean: account']
+        "n2ws.policies.create('x', generations: 'four')"       || ["baksh: n2ws.policies.create: generations takes a whole number, not 'four'"]
+        "n2ws.policies['adhoc'].update { }"                    || ['baksh: n2ws.policies.update: nothing to change was given',
+                                                                   "  for example: n2ws.policies['nightly'].update { enabled false }"]
+        "n2ws.policies['adhoc'].update()"                      || ['baksh: n2ws.policies.update: nothing to change was given',
+                                                                   "  for example: n2ws.policies['nightly'].update { enabled false }"]
+        "n2ws.policies['adhoc'].update('x') { enabled true }"  || ['baksh: n2ws.policies.update takes no positional argument',
+                                                                   "  for example: n2ws.policies['nightly'].update { enabled false }"]
+        "n2ws.policies['adhoc'].update(enabled = false)"       || ['baksh: n2ws.policies.update takes no positional argument',
+                                                                   "  for example: n2ws.policies['nightly'].update { enabled false }"]
+        "(1..2).each { n2ws.policies['adhoc'].update { generations 4 + it } }" || ["baksh: 'it' in the block of n2ws.policies.update is the block itself",
+                                                                   '  give what stands around the block a name of its own: each { one -> ... }']
+        "px.roles['test-role'].update { }"                     || ['baksh: px.roles.update: nothing to change was given',
+                                                                   "  for example: px.roles['backup-viewer'].update { fullAccess 'schedulepolicy' }"]
+        "px.roles['test-role'].update(descripton: 'x')"        || ["baksh: px.roles.update has no field 'descripton'", '  did you mean: description']
+    }
+
+    private boolean wrote() {
+        return sandbox.requests().any { it.method() != 'GET' && !it.path().contains('token') }
+    }
+}

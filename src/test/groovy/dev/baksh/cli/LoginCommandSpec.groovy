@@ -1,0 +1,119 @@
+package dev.baksh.cli
+
+import dev.baksh.sandbox.Sandbox
+import dev.baksh.sandbox.SandboxOptions
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
+
+/** {@code baksh login px}, and what it is good for afterwards. */
+class LoginCommandSpec extends Specification {
+    @AutoCleanup
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
+
+    @TempDir
+    Path home
+
+    CommandRunner baksh
+    String px
+
+    def setup() {
+        baksh = new CommandRunner(home)
+        baksh.env.BAKSH_PX_URL = sandbox.pxUrl().toString()
+        px = "px (${sandbox.pxUrl().authority})"
+    }
+
+    def "after a login the roles are listed, by a token that is renewed, and the password is nowhere"() {
+        when:
+        CommandResult login = baksh.atTerminal("${sandbox.pxUsername()}\n${sandbox.pxPassword()}\n".toString()).start('login', 'px')
+        CommandResult roles = baksh.says('px.roles.count()')
+        sandbox.px().revokeAccessTokens()
+        CommandResult later = baksh.says('px.roles.count()')
+
+        then:
+        login.code() == 0
+        login.err() ==~ /(?s)User at .* or Enter to paste a token: Password of admin: .*: logged in as admin, token fresh, \d+ s left; it is renewed while it is used\n/
+        [roles, later]*.code() == [0, 0]
+        [roles, later]*.out()*.trim() == ['5', '5']
+        sandbox.requests().count { it.path().endsWith('/token') } == 2
+        files().every { !it.text.contains(sandbox.pxPassword()) }
+        files().findAll { it.name.startsWith('tokens-') }.every {
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(it.toPath())) == 'rw-------'
+        }
+    }
+
+    def "a token from the browser will do until it ends, and it is said when"() {
+        given:
+        String token = pasted()
+
+        when:
+        CommandResult login = baksh.atTerminal("\nBEARER $token\n".toString()).start('login', 'px')
+
+        then:
+        login.code() == 0
+        login.err().contains('a pasted token cannot be renewed; it ends at ')
+        login.err().contains('logged in by a pasted token')
+        !login.err().contains(token)
+        baksh.says('px.roles.count()').out().trim() == '5'
+    }
+
+    def "without a login it is said how"() {
+        expect:
+        baksh.says('px.roles') == CommandResult.failure(2,
+            "baksh: $px: nobody is logged in, or the login has ended, and no credential is set",
+            '  baksh login px, or set one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN')
+    }
+
+    def "#what ends with #code"() {
+        given:
+        if (env) baksh.env.putAll(env)
+
+        when:
+        CommandResult printed = (typed == null ? baksh : baksh.atTerminal(typed)).start(*words)
+
+        then:
+        printed.code() == code
+        printed.err().contains(message)
+        !files().any { it.name.startsWith('tokens-') && it.name.endsWith('.json') }
+
+        where:
+        what                     | typed          | words              | env                        || code | message
+        'a wrong password'       | 'admin\nno\n'  | ['login', 'px']    | null                       || 4    | 'the credential is not accepted: Invalid user credentials'
+        'no password'            | 'admin\n\n'    | ['login', 'px']    | null                       || 3    | 'nobody logged in: nothing was typed'
+        'the end of the input'   | ''             | ['login', 'px']    | null                       || 3    | 'nobody logged in'
+        'nobody at the terminal' | null           | ['login', 'px']    | null                       || 3    | 'nobody is there to ask'
+        'no server'              | ''             | ['login']          | null                       || 2    | 'login takes one server'
+        'another server'         | ''             | ['login', 'py']    | null                       || 2    | "no server 'py' is configured"
+        'a credential of its own' | ''            | ['login', 'px']    | [BAKSH_PX_TOKEN: 'a.b.c']  || 2    | 'has a credential of its own; there is nothing to log in for'
+    }
+
+    def "a server of the file is logged in to by its name"() {
+        given:
+        baksh.env.remove('BAKSH_PX_URL')
+        baksh.file('servers.yaml', "dr: {kind: px, url: '${sandbox.pxUrl()}', credential: login}")
+
+        when:
+        CommandResult login = baksh.atTerminal("${sandbox.pxUsername()}\n${sandbox.pxPassword()}\n".toString()).start('login', 'dr')
+
+        then:
+        login.code() == 0
+        baksh.start('-e', 'px.roles.count()').out().trim() == '5'
+    }
+
+    private String pasted() {
+        CommandRunner other = new CommandRunner(Files.createDirectories(home.resolve('other'))).at(sandbox)
+        other.says('px.roles.count()')
+        new com.fasterxml.jackson.databind.ObjectMapper().readTree(
+            new File(home.toFile(), 'other/tokens').listFiles().find { it.name.endsWith('.json') }).get('access').asText()
+    }
+
+    private List<File> files() {
+        List<File> files = []
+        home.toFile().eachFileRecurse { if (it.file) files << it }
+        files
+    }
+}

@@ -1,0 +1,33 @@
+package dev.baksh.cli
+
+import dev.baksh.client.api.TimeSource
+import dev.baksh.sandbox.TurnedClock
+
+import java.time.Duration
+import java.time.Instant
+
+/** A clock that waiting turns: nobody really waits. */
+class ManualClockTime implements TimeSource {
+    private final TurnedClock clock
+    private long nanos
+
+    ManualClockTime(TurnedClock clock) {
+        this.clock = clock
+    }
+
+    @Override
+    Instant now() {
+        return clock.now
+    }
+
+    @Override
+    synchronized long nanos() {
+        return nanos
+    }
+
+    @Override
+    synchronized void pause(Duration length) {
+        nanos += length.toNanos()
+        clock.turn(length)
+    }
+}

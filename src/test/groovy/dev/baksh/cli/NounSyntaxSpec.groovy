@@ -1,0 +1,315 @@
+package dev.baksh.cli
+
+import dev.baksh.Slow
+import dev.baksh.sandbox.Sandbox
+import dev.baksh.sandbox.SandboxOptions
+import dev.baksh.sandbox.TurnedClock
+import spock.lang.AutoCleanup
+import spock.lang.Shared
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Path
+
+import static dev.baksh.cli.CommandResult.failure
+import static dev.baksh.cli.CommandResult.result
+
+/** {@code n2ws.policies} and its like: looked up, gone through, listed. Nothing here writes. */
+class NounSyntaxSpec extends Specification {
+    @Shared
+    TurnedClock clock = new TurnedClock()
+
+    @Shared
+    @AutoCleanup
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+
+    @TempDir
+    Path home
+
+    CommandRunner baksh
+
+    String n2ws
+
+    def setup() {
+        baksh = new CommandRunner(home).at(sandbox)
+        baksh.time = new ManualClockTime(clock)
+        n2ws = "n2ws (${sandbox.n2wsUrl().authority})"
+    }
+
+    def "brackets take a name or an id: #expression"() {
+        expect:
+        baksh.says(expression) == result(*lines)
+
+        where:
+        expression                                                || lines
+        "n2ws.policies['nightly'].id"                             || ['1']
+        'def part = "night"; n2ws.policies["${part}ly"].id'       || ['1']
+        'n2ws.policies[12].description'                           || ['One of two of this name']
+        'n2ws.policies[12L].id'                                   || ['12']
+        'n2ws.policies[12G].id'                                   || ['12']
+        'int id = 12; n2ws.policies[id].id'                       || ['12']
+        "n2ws.policies[n2ws.policies['nightly']].id"              || ['1']
+        'n2ws.backups[241].name'                                  || ['nightly']
+        "n2ws.schedules['daily'].id"                              || ['1']
+        "n2ws.accounts['main'].id"                                || ['1']
+        "n2ws.users['tenant'].id"                                 || ['2']
+        "px.roles['test-role'].name"                              || ['test-role']
+        "px.users['alice'].email"                                 || ['alice@example.com']
+    }
+
+    def "a position in brackets is an error that names the list: #index"() {
+        expect:
+        baksh.says("$noun[$index]") == failure(1,
+            "baksh: $noun[$index]: an index is an id, from 1, or a name; it is not a position",
+            "  for a position write ${noun}.list()[$index]",
+            '  -e:1')
+
+        where:
+        noun            | index
+        'n2ws.policies' | '0'
+        'n2ws.policies' | '-1'
+        'n2ws.policies' | '0..2'
+        'px.roles'      | '0'
+        'px.users'      | '-1'
+    }
+
+    def "brackets take nothing else: #expression"() {
+        expect:
+        baksh.says(expression) == failure(1, *lines, '  -e:1')
+
+        where:
+        expression                           || lines
+        'n2ws.policies[null]'                || ['baksh: n2ws.policies[null]: an index is an id, from 1, or a name']
+        'n2ws.policies[1.5]'                 || ['baksh: n2ws.policies[1.5]: an index is an id, from 1, or a name']
+        'n2ws.policies[true]'                || ['baksh: n2ws.policies[true]: an index is an id, from 1, or a name']
+        "n2ws.policies['nightly', 'adhoc']"  || ['baksh: n2ws.policies takes one id or one name in brackets',
+                                                 '  for several write n2ws.policies.findAll { it.name in [...] }']
+        'n2ws.policies[1, 2]'                || ['baksh: n2ws.policies takes one id or one name in brackets',
+                                                 '  for several write n2ws.policies.findAll { it.name in [...] }']
+    }
+
+    def "what does not exist is an error with a suggestion: #expression"() {
+        expect:
+        baksh.says(expression) == failure(1, "baksh: ${label(expression)}: $message", "  $hint", '  -e:1')
+
+        where:
+        expression                       || message                              | hint
+        "n2ws.policies['nigtly']"        || 'policy "nigtly" not found'          | 'did you mean: nightly'
+        "n2ws.policies['Nightly']"       || 'policy "Nightly" not found'         | 'did you mean: nightly'
+        "n2ws.policies['']"              || 'policy "" not found'                | 'n2ws.policies lists the 13'
+        'n2ws.policies[99]'              || 'policy 99 not found'                | 'n2ws.policies lists them'
+        'n2ws.backups[1]'                || 'backup 1 not found'                 | 'n2ws.backups lists them'
+        "n2ws.schedules['dayly']"        || 'schedule "dayly" not found'         | 'did you mean: daily'
+        "n2ws.accounts['xyz']"           || 'account "xyz" not found'            | 'there are: main, keys, dr, tenant_main'
+        "px.roles['tset-role']"          || 'role "tset-role" not found'         | 'did you mean: test-role'
+        "px.users['alcie']"              || 'user "alcie" not found'             | 'did you mean: alice'
+    }
+
+    def "a name that two rows have is an error that lists their ids"() {
+        expect:
+        baksh.says("n2ws.policies['twin']") == failure(1,
+            "baksh: $n2ws: 2 policies are named \"twin\"",
+            '  take one by its id: n2ws.policies[12], n2ws.policies[13]',
+            '  -e:1')
+    }
+
+    def "a noun answers the words of Groovy's lists: #expression"() {
+        expect:
+        baksh.says(expression, '-o', 'json') == result(json)
+
+        where:
+        expression                                                            || json
+        'n2ws.policies.count()'                                               || '14'
+        'n2ws.policies.size()'                                                || '14'
+        'n2ws.policies.count { it.enabled }'                                  || '13'
+        'n2ws.policies.count { p -> p.schedules.contains(2) }'                || '1'
+        "n2ws.policies.contains('nightly')"                                   || 'true'
+        "n2ws.policies.contains('night')"                                     || 'false'
+        'n2ws.policies.contains(12)'                                          || 'true'
+        'n2ws.policies.contains(99)'                                          || 'false'
+        "'nightly' in n2ws.policies"                                          || 'true'
+        "'none' in n2ws.policies"                                             || 'false'
+        "!('none' in n2ws.policies)"                                          || 'true'
+        "'test-role' in px.roles"                                             || 'true'
+        "n2ws.policies.find { it.enabled }.name"                              || '"nightly"'
+        "n2ws.policies.find { it.name == 'none' }"                            || 'null'
+        'n2ws.policies.findAll { !it.enabled }*.name'                         || '["retired"]'
+        'n2ws.policies.collect { it.id }.sum()'                               || '105'
+        'n2ws.policies.any { !it.enabled }'                                   || 'true'
+        'n2ws.policies.every { it.enabled }'                                  || 'false'
+        'n2ws.policies.groupBy { it.enabled }[false]*.name'                   || '["retired"]'
+        'n2ws.policies.sort { it.name }[0].name'                              || '"adhoc"'
+        'n2ws.policies.max { it.id }.name'                                    || '"tenant_files"'
+        'n2ws.policies.collectEntries { [it.name, it.id] }.adhoc'             || '11'
+        'n2ws.policies.countBy { it.enabled }'                                || '{"true":13,"false":1}'
+        'n2ws.policies*.name.take(2)'                                         || '["nightly","linux_web"]'
+        'n2ws.policies.toList().size()'                                       || '14'
+        'def n = 0; for (p in n2ws.policies) n++; n'                          || '14'
+        'def n = 0; n2ws.policies.each { n++ }; n'                            || '14'
+        '[*n2ws.policies].size()'                                             || '14'
+        'n2ws.policies.isEmpty()'                                             || 'false'
+        "n2ws.policies ? 'some' : 'none'"                                     || '"some"'
+        'px.roles*.name.first()'                                              || '"px-backup-super.admin"'
+    }
+
+    def "the result of list is an ordinary list: #expression"() {
+        expect:
+        baksh.says(expression, '-o', 'json') == result(json)
+
+        where:
+        expression                                                       || json
+        'n2ws.policies.list()[0].name'                                   || '"nightly"'
+        'n2ws.policies.list()[-1].name'                                  || '"tenant_files"'
+        'n2ws.policies.list()[0..2]*.id'                                 || '[1,2,3]'
+        'n2ws.policies.list()[-2..-1]*.id'                               || '[13,14]'
+        'n2ws.policies.list()[1, 3]*.id'                                 || '[2,4]'
+        'n2ws.policies.list()[99]'                                       || 'null'
+        'n2ws.policies.list().reverse()*.id.first()'                     || '14'
+        'n2ws.policies.list().unique { it.enabled }*.name'               || '["nightly","retired"]'
+        'n2ws.policies.list()*.enabled.unique()'                         || '[true,false]'
+        'n2ws.policies.list().sort { -it.id }[0].id'                     || '14'
+        'def all = n2ws.policies.list(); all.removeAll { it.enabled }; all*.name' || '["retired"]'
+        'n2ws.policies.list().size()'                                    || '14'
+        "n2ws.policies.list(search: 'Linux', ordering: '-name')*.name"   || '["linux_web","linux_db"]'
+        "n2ws.policies.list(account: 'tenant_main')*.name"               || '["twin","tenant_files"]'
+        "n2ws.policies.list(account: 4)*.id"                             || '[13,14]'
+        "n2ws.policies.list(user: n2ws.users['tenant'])*.id"             || '[13,14]'
+        "n2ws.backups.list(status: 'B', policy: 'weekly_full').size()"   || '2'
+        "px.roles.list(search: 'px-backup')*.name.size()"                || '4'
+        "px.users.list(search: 'ali')*.username"                         || '["alice"]'
+        "n2ws.policies['nightly'].targets.sort { it.name }*.name[0]"     || '"db-1"'
+    }
+
+    def "a list keeps what it has read, and a noun asks each time"() {
+        given:
+        final int before = asked()
+
+        when:
+        baksh.says('def all = n2ws.policies.list(); all.size(); all[0]; all*.name')
+
+        then:
+        asked() == before + 1
+
+        when:
+        baksh.says('n2ws.policies.count(); n2ws.policies.count()')
+
+        then:
+        asked() == before + 3
+    }
+
+    def "what a noun does not do is an error that says what to write: #expression"() {
+        expect:
+        baksh.says(expression) == failure(1, *lines, '  -e:1')
+
+        where:
+        expression                             || lines
+        'n2ws.policies.reverse()'              || ["baksh: n2ws.policies has no verb 'reverse'",
+                                                   '  for a list write n2ws.policies.list().reverse(...)']
+        'n2ws.policies.unique { it.name }'     || ["baksh: n2ws.policies has no verb 'unique'",
+                                                   '  for a list write n2ws.policies.list().unique(...)']
+        "n2ws.policies.count('nightly')"       || ['baksh: n2ws.policies.count takes a closure or nothing, not nightly',
+                                                   "  write n2ws.policies.count { it.name == ... }, or n2ws.policies.contains('...')"]
+        'n2ws.policies.size'                   || ["baksh: n2ws.policies has no 'size'", '  write n2ws.policies.size()']
+        'n2ws.policies.empty'                  || ["baksh: n2ws.policies has no 'empty'", '  write n2ws.policies.isEmpty()']
+        'n2ws.policies.name'                   || ["baksh: n2ws.policies has no 'name': it is a field of each policy",
+                                                   '  write n2ws.policies*.name']
+        'n2ws.policies.list'                   || ["baksh: n2ws.policies: 'list' is a verb", '  write n2ws.policies.list()']
+        'n2ws.policies.nightly'                || ["baksh: n2ws.policies has no 'nightly'", "  for one policy write n2ws.policies['nightly']"]
+        'n2ws.policies.lst()'                  || ["baksh: n2ws.policies has no verb 'lst'", '  did you mean: list']
+        'n2ws.policies.crate("x") { }'         || ["baksh: n2ws.policies has no verb 'crate'", '  did you mean: create']
+        'n2ws.policies.backup()'               || ["baksh: n2ws.policies has no verb 'backup'",
+                                                   "  'backup' is said to one policy: n2ws.policies['...'].backup(...)"]
+        'n2ws.policies.enabled = false'        || ['baksh: n2ws.policies.enabled cannot be set']
+        'n2ws.policies()'                      || ["baksh: n2ws has no verb 'policies'",
+                                                   '  write it without parentheses: n2ws.policies']
+        "n2ws.policies.list('linux')"          || ['baksh: n2ws.policies.list takes no positional argument',
+                                                   "  for example: n2ws.policies.list(search: 'linux', ordering: '-name')"]
+        "n2ws.policies.list(serach: 'x')"      || ["baksh: n2ws.policies.list has no argument 'serach'", '  did you mean: search']
+        'n2ws.policies.list { it.enabled }'    || ['baksh: n2ws.policies.list takes no block']
+    }
+
+    def "a misspelt noun sends nothing: #expression"() {
+        given:
+        final int before = sandbox.requests().size()
+
+        when:
+        final CommandResult printed = baksh.says(expression)
+
+        then:
+        printed == failure(1, *lines, '  -e:1')
+        sandbox.requests().size() == before
+
+        where:
+        expression              || lines
+        'n2ws.polices'          || ["baksh: n2ws has no 'polices'", '  did you mean: policies']
+        'n2ws.polices.count()'  || ["baksh: n2ws has no 'polices'", '  did you mean: policies']
+        "n2ws.polices['x']"     || ["baksh: n2ws has no 'polices'", '  did you mean: policies']
+        'n2ws.get'              || ["baksh: n2ws has no 'get'", '  it has: policies, backups, schedules, accounts, users, delegates, identifier, alerts, resources, backupAccounts, ' +
+            'drAccounts, recoveries, scenarios, scenarioRecords, resourceGroups, s3Repositories, s3CleanupLogs, reports, ' +
+            'scheduledReports, azure, token']
+        'px.role'               || ["baksh: px has no 'role'", '  did you mean: roles, rules, gatewayRoles']
+        'px.rolls()'            || ["baksh: px has no verb 'rolls'", '  did you mean: roles, rules']
+        'n2ws.policies = 3'     || ['baksh: n2ws.policies cannot be set']
+    }
+
+    def "naming a noun sends nothing"() {
+        given:
+        final int before = sandbox.requests().size()
+
+        expect:
+        baksh.reads('def p = n2ws.policies; println "$p ${px.roles}"; println n2ws.token') ==
+            result('n2ws.policies px.roles', 'none')
+        sandbox.requests().size() == before
+    }
+
+    def "a token tells its state and the time left, never itself"() {
+        when:
+        final CommandResult printed = baksh.reads('n2ws.policies.count(); px.roles.count(); println n2ws.token; println px.token')
+
+        then:
+        printed.code() == 0
+        printed.out() ==~ /fresh.*\nfresh.*\n/
+        !printed.out().contains('ey')
+    }
+
+    @Slow
+    def "a hundred thousand policies are counted without being kept"() {
+        given:
+        final Sandbox large = Sandbox.start(SandboxOptions.defaults().but().extraPolicies(100_000).build())
+        baksh.at(large)
+        final Runtime runtime = Runtime.runtime
+        baksh.says('1')
+        System.gc()
+        final long before = runtime.totalMemory() - runtime.freeMemory()
+
+        when:
+        final CommandResult printed = baksh.reads('''
+            def most = 0L, n = 0
+            println n2ws.policies.count { p ->
+                if (++n % 25_000 == 0) {
+                    System.gc()
+                    most = Math.max(most, Runtime.runtime.totalMemory() - Runtime.runtime.freeMemory())
+                }
+                p.enabled
+            }
+            println most
+            ''')
+
+        then:
+        printed.code() == 0
+        printed.out().readLines()[0] == '66680'
+        // Kept rows would take some 40 MB.
+        (printed.out().readLines()[1] as long) - before < 15_000_000
+
+        cleanup:
+        large.close()
+    }
+
+    private int asked() {
+        return sandbox.requests().count { it.path() == '/api/aws/policies/' }
+    }
+
+    private String label(String expression) {
+        return expression.startsWith('n2ws') ? n2ws : "px (${sandbox.pxUrl().authority})"
+    }
+}

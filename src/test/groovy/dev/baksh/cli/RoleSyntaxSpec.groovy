@@ -1,0 +1,167 @@
+package dev.baksh.cli
+
+import com.fasterxml.jackson.databind.JsonNode
+import dev.baksh.sandbox.Sandbox
+import dev.baksh.sandbox.SandboxOptions
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Path
+
+import static dev.baksh.cli.CommandResult.failure
+import static dev.baksh.cli.CommandResult.result
+
+class RoleSyntaxSpec extends Specification {
+    @AutoCleanup
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
+
+    @TempDir
+    Path home
+
+    CommandRunner baksh
+
+    String px
+
+    def setup() {
+        baksh = new CommandRunner(home).at(sandbox)
+        px = "px (${sandbox.pxUrl().authority})"
+    }
+
+    def "a role is created with the rules that the console would write"() {
+        when:
+        final CommandResult printed = baksh.reads('''
+            println px.roles.create('backup-viewer') {
+                description 'Sees backups'
+                viewOnly 'cloudcredential', 'backuplocation'
+                fullAccess 'schedulepolicy'
+                allow 'role', apis: ['inspect*', 'enumerate*']
+            }.name
+            ''')
+
+        then:
+        printed == result('backup-viewer')
+        rules('backup-viewer') == [cloudcredential: ['inspect*', 'enumerate*'], backuplocation: ['inspect*', 'enumerate*'],
+            schedulepolicy: ['*'], role: ['inspect*', 'enumerate*']]
+        sandbox.px().role('backup-viewer').at('/metadata/description').asText() == 'Sees backups'
+    }
+
+    def "services are given one by one, as a list, or in a loop: #block"() {
+        expect:
+        baksh.says("px.roles.create('some-role', description: 'x') ${block}.description") == result('x')
+        rules('some-role') == [role: ['inspect*', 'enumerate*'], rules: ['inspect*', 'enumerate*']]
+
+        where:
+        block << ["{ viewOnly 'role', 'rules' }", "{ viewOnly(['role', 'rules']) }",
+            "{ ['role', 'rules'].each { viewOnly it } }", "{ it.viewOnly 'role'; it.viewOnly 'rules' }"]
+    }
+
+    def "a role's rules and description are changed, and what changed is said"() {
+        expect:
+        baksh.says("px.roles['test-role'].update { description 'All of rules'; fullAccess 'rules' }.description") ==
+            new CommandResult(0, 'All of rules\n', """\
+                $px: role "test-role": description: null -> All of rules
+                $px: role "test-role": rules.backuplocation: enumerate*, inspect* -> null
+                $px: role "test-role": rules.cloudcredential: enumerate*, inspect* -> null
+                $px: role "test-role": rules.role: enumerate*, inspect* -> null
+                $px: role "test-role": rules.rules: enumerate*, inspect* -> *
+                $px: role "test-role": rules.schedulepolicy: enumerate*, inspect* -> null
+                """.stripIndent())
+        rules('test-role') == [rules: ['*']]
+    }
+
+    def "wrong words in the block of a role are refused, and nothing is sent: #block"() {
+        when:
+        final CommandResult printed = baksh.says("px.roles.create('some-role') { $block }")
+
+        then:
+        printed == failure(1, *lines, '  -e:1')
+        !wrote()
+
+        where:
+        block                        || lines
+        "allow 'role'"               || ['baksh: allow takes apis:', "  for example: allow 'role', apis: ['inspect*', 'enumerate*']"]
+        "allow 'role', api: '*'"     || ['baksh: allow takes apis:', "  for example: allow 'role', apis: ['inspect*', 'enumerate*']"]
+        'viewOnly()'                 || ['baksh: viewOnly takes one or more services', "  for example: viewOnly 'cloudcredential'"]
+        'viewOnly 5'                 || ['baksh: viewOnly takes services as texts in quotes, not 5']
+        "viewonly 'role'"            || ["baksh: no verb 'viewonly' in the block of px.roles.create",
+                                         '  did you mean: viewOnly; it has: description, viewOnly, fullAccess, allow']
+        "viewOnly ['role']"          || ["baksh: 'viewOnly' is a verb of this block and was read as a variable",
+                                         "  write the value after it, or in parentheses: viewOnly 'x', 'y'"]
+        "fullAccess = 'role'"        || ["baksh: 'fullAccess = 'role'' sets nothing in a block",
+                                         "  write it without the equals sign: fullAccess 'role'"]
+    }
+
+    def "two roles are compared"() {
+        expect:
+        baksh.reads('''
+            def diff = px.roles['px-backup-app.user'].diff(px.roles['px-backup-app.admin'])
+            println diff.empty
+            println diff.empty.class.simpleName
+            println diff.collect { it.path }
+            def one = diff.find { it.path == 'rules.rules' }
+            println "$one.left | $one.right"
+            println px.roles['test-role'].diff(px.roles['test-role']).empty
+            ''') == result('false', 'Boolean',
+                '[description, rules.backuplocation, rules.cloudcredential, rules.rules, rules.schedulepolicy]',
+                'enumerate*, inspect*, validate* | *', 'true')
+        baksh.says("px.roles['test-role'].diff('px-backup-app.user')") == failure(1,
+            'baksh: px.roles.diff takes another role',
+            "  for example: px.roles['px-backup-app.user'].diff(px.roles['px-backup-app.admin'])",
+            '  -e:1')
+    }
+
+    def "a user gets roles beside those it has, and loses one"() {
+        expect:
+        baksh.says("px.users['alice'].map('px-backup-infra.admin', 'px-backup-app.user').roles*.name.sort()") ==
+            result('"px-backup-app.user"', '"px-backup-infra.admin"', '"test-role"')
+        baksh.says("px.users['alice'].unmap('test-role').roles*.name.sort()", '--yes') ==
+            result('"px-backup-app.user"', '"px-backup-infra.admin"')
+        !('test-role' in sandbox.px().rolesOf('alice'))
+    }
+
+    def "a role is given to several users"() {
+        expect:
+        baksh.says("px.roles['test-role'].mapTo('bob', 'dave')*.user") == result('"bob"', '"dave"')
+        'test-role' in sandbox.px().rolesOf('bob')
+        'test-role' in sandbox.px().rolesOf('dave')
+    }
+
+    def "wrong names of roles are refused with a suggestion, and nothing is sent: #expression"() {
+        when:
+        final CommandResult printed = baksh.says(expression)
+
+        then:
+        printed.code() == 1
+        printed.err() == "baksh: ${message.replace('PX', px)}\n  $hint\n  -e:1\n"
+        !wrote()
+
+        where:
+        expression                                    || message                                      | hint
+        "px.users['alice'].map('tset-role')"          || 'PX: role "tset-role" not found'             | 'did you mean: test-role'
+        "px.users['alice'].map('test-role', 'x')"     || 'PX: role "x" not found'                     | 'there are: px-backup-super.admin, px-backup-infra.admin, px-backup-app.admin, px-backup-app.user, test-role'
+        "px.users['alice'].map()"                     || 'px.users.map takes the names of roles'      | "for example: px.users['alice'].map('backup-viewer')"
+        "px.users['alice'].map(['test-role'])"        || 'px.users.map takes the names of roles'      | "for example: px.users['alice'].map('backup-viewer')"
+        "px.roles['test-role'].mapTo()"               || 'px.roles.mapTo takes the names of users'    | "for example: px.roles['backup-viewer'].mapTo('alice', 'bob')"
+        "px.roles.create('Bad Name') { viewOnly 'role' }" || 'PX: "Bad Name" cannot be the name of a role' | 'lower case letters and digits, at least three, parts joined by . or -, no blank'
+    }
+
+    def "a role is deleted after a yes alone"() {
+        expect:
+        baksh.says("px.roles['test-role'].delete()").code() == 3
+        baksh.says("px.roles['test-role'].delete()", '--yes') == result()
+        !('test-role' in sandbox.px().roleNames())
+    }
+
+    private Map<String, List<String>> rules(String role) {
+        final Map<String, List<String>> rules = [:]
+        for (JsonNode rule : sandbox.px().role(role).get('rules')) {
+            rule.get('services').each { rules[it.asText()] = rule.get('apis')*.asText() }
+        }
+        return rules
+    }
+
+    private boolean wrote() {
+        return sandbox.requests().any { it.method() != 'GET' && !it.path().contains('token') }
+    }
+}

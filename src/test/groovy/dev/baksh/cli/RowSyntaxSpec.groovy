@@ -1,0 +1,172 @@
+package dev.baksh.cli
+
+import dev.baksh.sandbox.Fault
+import dev.baksh.sandbox.Sandbox
+import dev.baksh.sandbox.SandboxOptions
+import dev.baksh.sandbox.TurnedClock
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Path
+
+import static dev.baksh.cli.CommandResult.failure
+import static dev.baksh.cli.CommandResult.result
+
+class RowSyntaxSpec extends Specification {
+    TurnedClock clock = new TurnedClock()
+
+    @AutoCleanup
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+
+    @TempDir
+    Path home
+
+    CommandRunner baksh
+
+    def setup() {
+        baksh = new CommandRunner(home).at(sandbox)
+        baksh.time = new ManualClockTime(clock)
+    }
+
+    def "a row answers the server's names and their camelCase: #expression"() {
+        expect:
+        baksh.says(expression) == result(*lines)
+
+        where:
+        expression                                                       || lines
+        "n2ws.policies['nightly'].last_modified"                         || ['2026-02-12T05:00:00Z']
+        "n2ws.policies['nightly'].lastModified"                          || ['2026-02-12T05:00:00Z']
+        "n2ws.policies['nightly'].lastModified.class.simpleName"         || ['Instant']
+        "n2ws.policies['nightly'].lastModified < 7.days.ago"             || ['true']
+        "n2ws.policies['nightly']['auto_remove_resource']"               || ['N']
+        "def f = 'enabled'; n2ws.policies['nightly'].\"\$f\""            || ['true']
+        "n2ws.policies['nightly'].schedules[0].class.simpleName"         || ['Integer']
+        "n2ws.backups.list(policy: 'stuck')[-1].endTime"                 || []
+        "n2ws.users['tenant'].profile.isManagedUser"                       || ['true']
+        "px.roles['test-role'].name"                                     || ['test-role']
+        "px.roles['test-role'].metadata.name"                            || ['test-role']
+        "px.roles['test-role'].description"                              || ['NA']
+        "px.roles['test-role'].createTime.class.simpleName"              || ['Instant']
+        "px.roles['test-role'].roleId == px.roles['test-role'].role_id"  || ['true']
+        "px.roles['test-role'].rules[0].apis"                            || ['"inspect*"', '"enumerate*"']
+        "px.roles['test-role'].labels"                                   || []
+        "px.users['alice'].firstName"                                    || ['Alice']
+    }
+
+    def "a documented field that the server left out is null, and an unknown one is kept"() {
+        given:
+        sandbox.n2ws().faults().always('GET', 'aws/policies/7', Fault.status(200, 'application/json',
+            '{"id": 7, "name": "thin", "flavour_of_day": "mint"}'))
+
+        expect:
+        baksh.says('n2ws.policies[7].generations', '-o', 'json') == result('null')
+        baksh.says('n2ws.policies[7].flavour_of_day') == result('mint')
+        baksh.says('n2ws.policies[7].flavourOfDay') == result('mint')
+        baksh.says('n2ws.policies[7]') == result('{"id":7,"name":"thin","flavour_of_day":"mint"}')
+    }
+
+    def "a field at the top wins over one of the metadata"() {
+        given:
+        sandbox.px().faults().always('GET', 'roles/list', Fault.status(200, 'application/json',
+            '{"SUCCESS": true, "DATA": {"total": 1, "data": [{"metadata": {"name": "inner", "owner": "x"}, "name": "outer", "role_id": "1"}]}}'))
+
+        expect:
+        baksh.reads('def r = px.roles.list()[0]; println r.name; println r.metadata.name; println r.owner') ==
+            result('outer', 'inner', 'x')
+    }
+
+    def "a name that is neither field nor verb is an error with a suggestion: #expression"() {
+        expect:
+        baksh.says(expression) == failure(1, *lines, '  -e:1')
+
+        where:
+        expression                                    || lines
+        "n2ws.policies['nightly'].enabld"             || ["baksh: a policy has no field 'enabld'", '  did you mean: enabled']
+        "n2ws.policies*.nmae"                         || ["baksh: a policy has no field 'nmae'", '  did you mean: name']
+        "n2ws.policies.findAll { it.enabeld }"        || ["baksh: a policy has no field 'enabeld'", '  did you mean: enabled']
+        "px.roles['test-role'].nmae"                  || ["baksh: a role has no field 'nmae'", '  did you mean: name']
+        "n2ws.policies['nightly'].bakcup()"           || ["baksh: a policy has no verb 'bakcup'", '  did you mean: backup']
+        "px.roles['test-role'].map('bob')"            || ["baksh: a role has no verb 'map'", '  did you mean: mapTo']
+        "n2ws.policies['nightly'].name()"             || ["baksh: a policy has no verb 'name'",
+                                                          "  'name' is a field: write it without parentheses"]
+        "n2ws.policies['nightly'].backup"             || ["baksh: a policy: 'backup' is a verb",
+                                                          "  write backup(), for example: n2ws.policies['nightly'].backup().await()"]
+        "n2ws.policies['nightly'].enabled = false"    || ["baksh: a policy: 'enabled' cannot be set; a row is what the server said",
+                                                          '  write .update { enabled ... }']
+        "n2ws.policies['nightly'].schedules << 3"     || ['baksh: unsupported operation']
+    }
+
+    def "a row, a list and a noun are printed without asking the server anything more"() {
+        given:
+        final String rows = "def p = n2ws.policies['nightly']; def all = n2ws.policies.list(search: 'linux'); all.size(); "
+
+        when:
+        baksh.reads(rows)
+        final int quiet = reads()
+        baksh.reads(rows + 'println p; println "$p $all"; table p; table all; println json(p); println csv(all)')
+
+        then:
+        reads() == quiet * 2
+    }
+
+    private long reads() {
+        return sandbox.requests().count { it.method() == 'GET' }
+    }
+
+    def "properties that ask the server: #expression"() {
+        expect:
+        baksh.says(expression, '-o', 'json') == result(json)
+
+        where:
+        expression                                         || json
+        "n2ws.policies['nightly'].targets*.name"           || '["web-1","web-2","db-1","shared-data"]'
+        'n2ws.backups[241].snapshots.size()'               || '4'
+        "px.users['alice'].roles*.name"                    || '["px-backup-app.user","test-role"]'
+        "px.users['erin'].roles"                           || '[]'
+        "n2ws.backups.latest(policy: 'nightly').name"      || '"nightly"'
+        "n2ws.backups.latest(policy: 'adhoc')"             || 'null'
+        "n2ws.backups.latest(policy: 'failing', status: 'B').startTime" || '"2026-02-28T22:00:00Z"'
+        "n2ws.policies['nightly'].runTimes(days: 7).size()" || '7'
+        "n2ws.schedules['daily'].runTimes(days: 7).size()"  || '7'
+        "n2ws.schedules['daily'].runTimes(days: 2)*.run_time[0].class.simpleName" || '"Instant"'
+    }
+
+    def "arguments that a verb does not have are refused, and nothing is sent: #expression"() {
+        when:
+        final CommandResult printed = baksh.says(expression)
+
+        then:
+        printed == failure(1, *lines, '  -e:1')
+        !sandbox.requests().any { it.method() != 'GET' && !it.path().contains('token') }
+
+        where:
+        expression                                            || lines
+        "n2ws.policies['nightly'].backup(wait: true)"         || ["baksh: n2ws.policies.backup has no argument 'wait'", '  it takes none']
+        "n2ws.policies['nightly'].backup(5)"                  || ['baksh: n2ws.policies.backup takes no positional argument',
+                                                                  "  for example: n2ws.policies['nightly'].backup().await()"]
+        "n2ws.policies['nightly'].backup { enabled true }"    || ['baksh: n2ws.policies.backup takes no block']
+        "n2ws.policies['nightly'].delete(force: true)"        || ["baksh: n2ws.policies.delete has no argument 'force'", '  it takes none']
+        "n2ws.policies['nightly'].runTimes(dyas: 7)"          || ["baksh: n2ws.policies.runTimes has no argument 'dyas'", '  did you mean: days']
+        "n2ws.backups[241].await(timout: 1.hour)"             || ["baksh: n2ws.backups.await has no argument 'timout'", '  did you mean: timeout']
+        "n2ws.backups.latest(polcy: 'nightly')"               || ["baksh: n2ws.backups.latest has no argument 'polcy'", '  did you mean: policy']
+        "px.users['alice'].map('test-role', forever: true)"   || ["baksh: px.users.map has no argument 'forever'", '  it takes: userId']
+    }
+
+    def "a policy is backed up and waited for, and the backup is a row"() {
+        expect:
+        baksh.reads('''
+            def b = n2ws.policies['adhoc'].backup()
+            println b.name + ' ' + b.status
+            println b.await(timeout: 2.hours, every: 30.seconds).status
+            println n2ws.backups.latest(policy: 'adhoc').id == b.id
+            ''') == result('adhoc P', 'B', 'true')
+        sandbox.n2ws().backupsStarted('adhoc') == 1
+    }
+
+    def "a policy is deleted"() {
+        expect:
+        baksh.says("n2ws.policies['adhoc'].delete()", '--yes') == result()
+        sandbox.n2ws().policy('adhoc') == null
+    }
+}

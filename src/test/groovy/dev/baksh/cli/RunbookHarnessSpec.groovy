@@ -1,0 +1,19 @@
+package dev.baksh.cli
+
+import java.nio.file.Files
+
+/** Specs of one runbook, {@code book.groovy}; the file that {@code FLAG} stands for in it is not there at first. */
+abstract class RunbookHarnessSpec extends SandboxHarnessSpec {
+    void write(String text) {
+        Files.writeString(folder.resolve('book.groovy'), text.stripIndent().strip().replace('FLAG', folder.resolve('go').toString()) + '\n')
+    }
+
+    String getFile() {
+        folder.resolve('book.groovy').toString()
+    }
+
+    /** The id of the latest run. */
+    String getRun() {
+        Files.list(home.resolve('runs')).withCloseable { all -> all.collect { it.fileName.toString() }.max() }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.baksh.cli
+
+import dev.baksh.cli.console.ProcessEnvironment
+import dev.baksh.client.api.TimeSource
+import dev.baksh.sandbox.Sandbox
+import dev.baksh.sandbox.SandboxOptions
+import dev.baksh.sandbox.Seen
+import dev.baksh.sandbox.TurnedClock
+
+import java.nio.charset.StandardCharsets
+import java.nio.file.Path
+import java.time.Duration
+import java.time.Instant
+
+/**
+ * Starts baksh in this process, again and again, against one sandbox. A wait of baksh's turns the clock of both instead of
+ * passing time. {@code --sandbox} is taken out of the words, because that one would follow the machine's clock.
+ */
+class SandboxHarness implements AutoCloseable {
+    static class Ended {
+        int code
+        String out
+        String err
+    }
+
+    final TurnedClock clock = new TurnedClock()
+    final Sandbox sandbox
+    final Path home
+
+    SandboxHarness(Path home, Instant now = Instant.parse('2026-03-04T05:06:07Z'), Closure<SandboxOptions.Builder> options = { it }) {
+        this.home = home
+        clock.now = now
+        sandbox = Sandbox.start(options(SandboxOptions.defaults().but().clock(clock)).build())
+    }
+
+    Ended start(List<String> words, Map<String, String> env = [:], String stdin = '') {
+        run(words - '--sandbox', servers() + env, stdin, time())
+    }
+
+    /** As the words stand, at the machine's own time, with no server in the environment. */
+    Ended startAlone(List<String> words) {
+        run(words, [:], '', TimeSource.SYSTEM)
+    }
+
+    private Ended run(List<String> words, Map<String, String> env, String stdin, TimeSource time) {
+        final ByteArrayOutputStream out = new ByteArrayOutputStream()
+        final ByteArrayOutputStream err = new ByteArrayOutputStream()
+        final ProcessEnvironment surroundings = new ProcessEnvironment(
+            new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(out, false, StandardCharsets.UTF_8),
+            new PrintStream(err, false, StandardCharsets.UTF_8),
+            [BAKSH_HOME: home.toString()] + env,
+            false, false, 80, [Path.of('lib')], time)
+        final int code = new Application(surroundings).start(words)
+        surroundings.out().flush()
+        surroundings.err().flush()
+        new Ended(code: code, out: out.toString(StandardCharsets.UTF_8), err: err.toString(StandardCharsets.UTF_8))
+    }
+
+    /** What baksh would be started in, for specs of its parts. */
+    ProcessEnvironment surroundings() {
+        new ProcessEnvironment(
+            new ByteArrayInputStream(new byte[0]), new PrintStream(new ByteArrayOutputStream()), new PrintStream(new ByteArrayOutputStream()),
+            [BAKSH_HOME: home.toString()] + servers(), false, false, 80, [], time())
+    }
+
+    /** The writes that reached the servers; to ask for a token is none. */
+    List<Seen> writes() {
+        sandbox.requests().findAll { it.method() != 'GET' && !it.path().contains('/token') }
+    }
+
+    private Map<String, String> servers() {
+        [BAKSH_N2WS_URL: sandbox.n2wsUrl().toString(), BAKSH_N2WS_API_KEY: sandbox.n2wsApiKey(),
+         BAKSH_PX_URL: sandbox.pxUrl().toString(), BAKSH_PX_GATEWAY_URL: sandbox.pxGatewayUrl().toString(),
+         BAKSH_PX_GROUPS: 'keycloak', BAKSH_PX_CLIENT_ID: sandbox.pxClientId(), BAKSH_PX_CLIENT_SECRET: sandbox.pxClientSecret()]
+    }
+
+    private TimeSource time() {
+        final TurnedClock clock = clock
+        new TimeSource() {
+            @Override
+            Instant now() {
+                clock.now
+            }
+
+            @Override
+            long nanos() {
+                Duration.between(Instant.EPOCH, clock.now).toNanos()
+            }
+
+            @Override
+            void pause(Duration length) {
+                clock.turn(length)
+            }
+        }
+    }
+
+    @Override
+    void close() {
+        sandbox.close()
+    }
+}

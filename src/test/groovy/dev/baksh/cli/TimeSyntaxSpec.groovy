@@ -1,0 +1,76 @@
+package dev.baksh.cli
+
+import dev.baksh.client.api.TimeSource
+import dev.baksh.sandbox.TurnedClock
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Path
+
+import static dev.baksh.cli.CommandResult.failure
+import static dev.baksh.cli.CommandResult.result
+
+class TimeSyntaxSpec extends Specification {
+    @TempDir
+    Path home
+
+    CommandRunner baksh
+
+    def setup() {
+        baksh = new CommandRunner(home)
+        baksh.time = new ManualClockTime(new TurnedClock())
+    }
+
+    def "a number and a unit are a duration: #expression"() {
+        expect:
+        baksh.start('-e', expression) == result(text)
+
+        where:
+        expression                 || text
+        '30.seconds'               || 'PT30S'
+        '1.second'                 || 'PT1S'
+        '30.minutes'               || 'PT30M'
+        '1.minute'                 || 'PT1M'
+        '2.hours'                  || 'PT2H'
+        '1.hour'                   || 'PT1H'
+        '2.5.hours'                || 'PT2H30M'
+        '0.5.seconds'              || 'PT0.5S'
+        '7.days'                   || 'PT168H'
+        '1.day'                    || 'PT24H'
+        '2.weeks'                  || 'PT336H'
+        'int n = 3; n.hours'       || 'PT3H'
+        '3L.hours'                 || 'PT3H'
+        '2.hours + 30.minutes'     || 'PT2H30M'
+        '2.hours > 90.minutes'     || 'true'
+        '2.hours.toMinutes()'      || '120'
+    }
+
+    def "now is an instant of the clock that baksh was given"() {
+        expect:
+        baksh.start('-e', 'now') == result('2026-03-04T05:06:07Z')
+        baksh.start('-e', 'now.class.simpleName') == result('Instant')
+        baksh.start('-e', 'now - 90.minutes') == result('2026-03-04T03:36:07Z')
+    }
+
+    def "times ago and from now are instants: #expression"() {
+        given:
+        baksh.time = TimeSource.SYSTEM
+
+        expect:
+        baksh.start('-e', expression) == result(text)
+
+        where:
+        expression                                              || text
+        'Duration.between(7.days.ago, now).toDays()'            || '7'
+        'Duration.between(2.5.hours.ago, now).toMinutes()'      || '150'
+        'Duration.between(now, 30.minutes.fromNow).toMinutes() in [29L, 30L]' || 'true'
+        '7.days.ago.class.simpleName'                           || 'Instant'
+        '1.hour.ago < now && now < 1.hour.fromNow'              || 'true'
+        "Instant.parse('2026-01-01T00:00:00Z') < now"           || 'true'
+    }
+
+    def "a misspelt unit is an error"() {
+        expect:
+        baksh.start('-e', '2.huors') == failure(1, "baksh: an Integer has no property 'huors'", '  -e:1')
+    }
+}

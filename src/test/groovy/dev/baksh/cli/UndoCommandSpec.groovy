@@ -1,0 +1,275 @@
+package dev.baksh.cli
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.time.Duration
+
+/** The way back from runs of runbooks. */
+class UndoCommandSpec extends SandboxHarnessSpec {
+    def "what was set is put back, the last change first, and what was there stays out of it"() {
+        given:
+        def before = state()
+        run '''
+            title 'Change'
+            step('policy') { n2ws.policies['adhoc'].update { generations 5; description "new text" }; null }
+            step('new') { n2ws.policies.create('fresh') { account 'main' }.update { generations 9 }; null }
+            step('schedule') { n2ws.policies['linux_db'].update { schedules 'weekly' }; null }
+            step('role') { px.roles.create('fresh-role') { viewOnly 'role' }; null }
+            step('change role') { px.roles['test-role'].update { description 'other'; fullAccess 'backuplocation' }; null }
+            step('map') { px.users['bob'].map('fresh-role', 'px-backup-app.user'); null }
+            step('unmap') { px.users['alice'].unmap('px-backup-app.user'); null }
+            '''
+        assert state() != before
+
+        when:
+        SandboxHarness.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Ended check = lab.start(['check', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Ended way = lab.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        undo.err.readLines().first() == '7 changes to put back'
+        check.out.readLines().first().contains(': no findings, ')
+        way.err.readLines().findAll { it.startsWith('baksh:') } == []
+        way.code == 0
+        state() == before
+    }
+
+    def "it reads as a runbook, and names what it cannot put back"() {
+        given:
+        run '''
+            title 'Some'
+            step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }
+            step('b') { n2ws.policies['nightly'].backup(); null }
+            step('c') { n2ws.put('aws/policies/1/', [generations: 5]); null }
+            step('d') { n2ws.schedules.create('odd') { everyUnit 'D'; everyHowMany 1 }; null }
+            '''
+        SandboxHarness.Ended undo = lab.start(['undo', 'last'])
+
+        expect:
+        undo.err == ''
+        undo.out.replaceAll(/\d{8}T\d{9}Z-[0-9a-f]{4}/, 'RUN').replace(lab.sandbox.n2wsUrl().toString(), 'HERE') == '''\
+            title 'Undo of run RUN: Some'
+
+            // Proposed from the journal of the run. Read it before you run it: it puts values back that were there before,
+            // the last change first, and stops where somebody has changed them since.
+            //
+            // The run spoke to:
+            //   n2ws at HERE
+            //
+            // It cannot put back:
+            //   n2ws.put 'aws/policies/1/' (2026-03-04T05:06:08Z): it is a raw request
+            //   n2ws.policies.backup 'nightly' (2026-03-04T05:06:08Z): it was started
+
+            step('1: delete schedule odd') {
+                n2ws.schedules['odd'].delete()
+                null
+            }
+            step('2: put back policy adhoc') {
+                def found = n2ws.policies[11]
+                require found.generations == 5, 'policy adhoc has been changed since: generations'
+                found.update { generations 30 }
+                null
+            }
+            '''.stripIndent()
+    }
+
+    def "what was set at the gateway is put back: #change"() {
+        given:
+        String before = thing(kind, name)
+        run "step('a') { $change; null }"
+        assert thing(kind, name) != before
+
+        when:
+        SandboxHarness.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Ended check = lab.start(['check', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Ended way = lab.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        undo.err.readLines().first() == '1 change to put back'
+        check.out.readLines().first().contains(': no findings, ')
+        way.err.readLines().findAll { it.startsWith('baksh:') } == []
+        way.code == 0
+        thing(kind, name) == before
+
+        where:
+        change                                                                                 | kind             | name
+        "px.schedules['nightly'].update { suspend true; remark 'drill' }"                      | 'backupschedule' | 'nightly'
+        "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }"      | 'schedulepolicy' | 'daily'
+        "px.receivers['mail'].update { receiverInfo email_config: [port: 2525, host: 'new'] }" | 'receiver'       | 'mail'
+    }
+
+    def "of the gateway it asks whether somebody has changed the thing since, and does not tell a secret"() {
+        given:
+        run """
+            step('a') { px.schedules['nightly'].update { suspend true }; null }
+            step('b') { px.cloudCredentials['main'].update { cloudCredential aws_config: [secret_key: 'another-secret'] }; null }
+            """
+        SandboxHarness.Ended undo = lab.start(['undo', 'last'])
+
+        expect:
+        undo.out.contains('//   px.cloudCredentials.update \'main\' (2026-03-04T05:06:08Z): field cloudCredential is not in the journal in full\n')
+        undo.out.endsWith("""
+            step('1: put back schedule nightly') {
+                def found = px.schedules['nightly']
+                require found.backupScheduleInfo.suspend == true, 'schedule nightly has been changed since: suspend'
+                found.update { suspend false }
+                null
+            }
+            """.stripIndent())
+        !files().any { it.text.contains('sandbox-secret-key') }
+    }
+
+    def "what was done to groups is put back, a deleted one with what it gave and its members"() {
+        given:
+        lab.start(['-e', "px.groups['ops'].map('px-backup-app.user'); null"])
+        String before = groups()
+        run """
+            step('new') { px.groups.create('night').map('test-role').add('alice'); null }
+            step('roles') { px.groups['ops'].map('test-role', 'px-backup-app.user'); null }
+            step('not') { px.groups['ops'].unmap('px-backup-app.user'); null }
+            step('members') { px.groups['ops'].add('alice', 'bob', 'dave').remove('dave'); null }
+            step('gone') { px.groups['ops'].delete(); null }
+            """
+        assert groups() != before
+
+        when:
+        SandboxHarness.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Ended way = lab.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        undo.err.readLines().first() == '7 changes to put back'
+        Files.readString(folder.resolve('undo.groovy')).contains("px.groups.create('ops').map('test-role').add('alice', 'bob')")
+        way.err.readLines().findAll { it.startsWith('baksh:') } == []
+        way.code == 0
+        groups() == before
+    }
+
+    def "of a step that was done again, what was there before the first time is put back"() {
+        given:
+        def before = state()
+        run "step('a') { n2ws.policies['adhoc'].update { generations 5; schedules 'weekly' }; null }"
+        assert lab.start(['resume', 'last', '--from', 'a']).code == 0
+        assert state() != before
+
+        when:
+        SandboxHarness.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        lab.start(['run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        undo.err.readLines().first() == '1 change to put back'
+        state() == before
+    }
+
+    def "labels and owners of the gateway's things are put back as far as they were there"() {
+        given:
+        lab.start(['-e', "px.schedules['nightly'].update { metadata labels: [tier: 'gold'] }; null"])
+        run """
+            step('labels') { px.schedules['nightly'].update { suspend true; metadata labels: [tier: 'tin', extra: 'x'] }; null }
+            step('owner') { px.rules['flush'].updateOwnership(ownership: [owner: 'bob']); null }
+            step('readers') { px.rules['flush'].updateOwnership(ownership: [groups: [[id: 'ops', access: 'Read']]]); null }
+            step('share') { px.clusters['prod'].share(users: ['alice']); px.clusters['prod'].unshare(users: ['alice']); null }
+            """
+        String owner = lab.start(['-e', "px.rules['flush'].ownership.owner"]).out
+
+        when:
+        SandboxHarness.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Ended check = lab.start(['check', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Ended way = lab.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        owner == 'bob\n' || owner == '"bob"\n'
+        Files.readString(folder.resolve('undo.groovy')).readLines().findAll { it.startsWith('//   px.') }*.replaceAll(/\(\S+\)/, '(TIME)') == [
+            "//   px.clusters.unshare 'prod' (TIME): what was there before is not known",
+            "//   px.clusters.share 'prod' (TIME): what was there before is not known",
+            "//   px.rules.updateOwnership 'flush' (TIME): a part of its ownership was not there before, and how it is taken away is not known",
+            "//   px.schedules.update 'nightly' (TIME): label extra was not there before, and baksh takes none away"]
+        undo.err.readLines().first() == '2 changes to put back, 4 that cannot be; the file names them'
+        check.out.readLines().first().contains(': no findings, ')
+        way.err.readLines().findAll { it.startsWith('baksh:') } == []
+        way.code == 0
+        lab.start(['-o', 'json', '-e', "[px.rules['flush'].ownership.owner != 'bob', px.schedules['nightly'].labels.tier, px.schedules['nightly'].backupScheduleInfo.suspend]"]).out ==
+            '[true,"gold",false]\n'
+    }
+
+    def "what was made and deleted again needs no way back, and what was deleted and made anew is named"() {
+        given:
+        run """
+            step('brief') { n2ws.policies.create('brief') { account 'main' }.update { generations 3 }; n2ws.policies['brief'].delete(); null }
+            step('anew') { n2ws.policies['adhoc'].delete(); n2ws.policies.create('adhoc') { account 'main' }; null }
+            """
+
+        when:
+        String undo = lab.start(['undo', 'last']).out
+
+        then:
+        undo.count('step(') == 1
+        undo.contains("step('1: delete policy adhoc') {")
+        undo.readLines().findAll { it.startsWith('//   n2ws.') }*.replaceAll(/\(\S+\): it is deleted; it was \['id': 11, 'name': 'adhoc', .*'generations': 30,.*\]/, 'AS IT WAS') ==
+            ["//   n2ws.policies.delete 'adhoc' AS IT WAS"]
+    }
+
+    def "what somebody has changed since is not put back"() {
+        given:
+        run "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }"
+        lab.start(['-e', "n2ws.policies['adhoc'].update { generations 11 }"])
+        lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+
+        when:
+        SandboxHarness.Ended way = lab.start(['run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        way.err.contains('baksh: policy adhoc has been changed since: generations\n')
+        lab.sandbox.n2ws().policy('adhoc').get('generations').asInt() == 11
+    }
+
+    def "a run that changed nothing says so, and a file is not overwritten"() {
+        given:
+        run "step('a') { n2ws.policies.count() }"
+        Files.writeString(folder.resolve('there.groovy'), '')
+        String id = lab.start(['runs', '-o', 'csv']).out.readLines()[1].split(',')[0]
+
+        expect:
+        lab.start(['undo', 'last']).err == "run $id has changed nothing\n"
+        lab.start(['undo']).err == 'baksh: undo takes a run, and a file to write\n  baksh undo RUN [FILE.groovy]\n'
+
+        when:
+        run "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }"
+        SandboxHarness.Ended undo = lab.start(['undo', 'last', folder.resolve('there.groovy').toString()])
+
+        then:
+        undo.code == 3
+        undo.err == "baksh: ${folder.resolve('there.groovy')} is there already\n  give another name, or remove it first\n"
+    }
+
+    private void run(String text) {
+        lab.clock.turn(Duration.ofSeconds(1)) // Runs are told apart by the second.
+        Path book = folder.resolve('book.groovy')
+        Files.writeString(book, text.stripIndent())
+        SandboxHarness.Ended ended = lab.start(['--yes', 'run', book.toString()])
+        assert ended.code == 0: ended.err
+    }
+
+    /** A thing of the gateway, but for when it was changed last. */
+    private String thing(String kind, String name) {
+        lab.sandbox.pxGateway().thing(kind, name).toString()
+            .replaceAll(/"last_update_time(_in_sec)?":"[^"]*"|"remark":null/, '').replaceAll(/"(\d+)"/, '$1').replaceAll(/,+(?=})/, '')
+    }
+
+    private String groups() {
+        lab.start(['-e', 'px.groups.collect { [it.name, it.roles*.name.sort(), it.members*.username.sort()] }', '-o', 'json']).out
+    }
+
+    private List<File> files() {
+        List<File> files = []
+        home.toFile().eachFileRecurse { if (it.file) files << it }
+        files
+    }
+
+    /** What the runbook changes, as the servers have it. */
+    private List state() {
+        def policies = lab.sandbox.n2ws().policies().collect { [it.get('name').asText(), it.get('generations'), it.get('description'), it.get('schedules')] }
+        def roles = lab.start(['-e', 'px.roles.collect { [it.name, it.description, it.rules*.services, it.rules*.apis] }', '-o', 'json']).out
+        def users = lab.start(['-e', "px.users.collect { [it.username, it.roles*.name.sort()] }", '-o', 'json']).out
+        [policies, roles, users]
+    }
+}

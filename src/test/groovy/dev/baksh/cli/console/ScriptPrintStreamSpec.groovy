@@ -1,0 +1,99 @@
+package dev.baksh.cli.console
+
+import spock.lang.Specification
+
+import java.nio.charset.StandardCharsets
+
+class ScriptPrintStreamSpec extends Specification {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream()
+
+    PrintStream below = new PrintStream(new BufferedOutputStream(bytes), false, StandardCharsets.UTF_8)
+
+    def "on a terminal control characters are shown, and line ends and tabs are obeyed: #text.inspect()"() {
+        given:
+        final ScriptPrintStream out = new ScriptPrintStream(below, true)
+
+        when:
+        out.print(text)
+        out.flush()
+
+        then:
+        bytes.toString(StandardCharsets.UTF_8) == shown
+
+        where:
+        text                  || shown
+        'plain'               || 'plain'
+        'a\tb\nc'             || 'a\tb\nc'
+        'a\u001b[31mb'        || 'a\\e[31mb'
+        'a\rb'                || 'a\\rb'
+        'bell\u0007'          || 'bell\\a'
+        'turn\u202e'          || 'turn\\u202e'
+        'größe 日本 ✓'         || 'größe 日本 ✓'
+        ''                    || ''
+    }
+
+    def "every way to print is as harmless"() {
+        given:
+        final ScriptPrintStream out = new ScriptPrintStream(below, true)
+
+        when:
+        out.println('a\u001b')
+        out.println((Object) 'b\u001b')
+        out.println(['c\u001b'])
+        out.println('d\u001b'.toCharArray())
+        out.print('\u001b' as char)
+        out.println()
+        out.printf('%s%n', 'e\u001b')
+        out.format('%s%n', 'f\u001b')
+        out.append('g\u001b').append('\n' as char)
+        out.println((String) null)
+
+        then:
+        bytes.toString(StandardCharsets.UTF_8) == 'a\\e\nb\\e\n[c\\e]\nd\\e\n\\e\ne\\e\nf\\e\ng\\e\nnull\n'
+    }
+
+    def "in a pipe the text is left as it is"() {
+        given:
+        final ScriptPrintStream out = new ScriptPrintStream(below, false)
+
+        when:
+        out.println('a\u001b[31mb')
+
+        then:
+        bytes.toString(StandardCharsets.UTF_8) == 'a\u001b[31mb\n'
+    }
+
+    def "a secret is taken out, however it is printed: #how"() {
+        given:
+        final ScriptPrintStream out = new ScriptPrintStream(below, false, { String text -> text?.replace('hunter2-key', '***') })
+
+        when:
+        print.call(out)
+        out.flush()
+
+        then:
+        bytes.toString(StandardCharsets.UTF_8) == shown
+
+        where:
+        how              | print                                                                  || shown
+        'a line'         | { it.println('key hunter2-key') }                                      || 'key ***\n'
+        'a format'       | { it.printf('%s-%s', 'hunter2', 'key') }                               || '***'
+        'bytes'          | { it.write('key hunter2-key ü'.getBytes(StandardCharsets.UTF_8)) }     || 'key *** ü'
+        'a writer of it' | { new PrintWriter(it, true).println('key hunter2-key') }               || 'key ***\n'
+        'bytes, no text' | { it.write([0, 1, -1, -2] as byte[], 0, 4) }                           || new String([0, 1, -1, -2] as byte[], StandardCharsets.UTF_8)
+    }
+
+    def "each line goes out at once"() {
+        given:
+        final ScriptPrintStream out = new ScriptPrintStream(below, terminal)
+
+        when:
+        out.println('now')
+
+        then:
+        bytes.toString(StandardCharsets.UTF_8) == 'now\n'
+
+        where:
+        terminal << [true, false]
+    }
+}
