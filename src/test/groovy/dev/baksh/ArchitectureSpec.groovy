@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices
 
+import com.tngtech.archunit.core.domain.JavaClass
 import com.tngtech.archunit.core.domain.JavaClasses
 import com.tngtech.archunit.core.importer.ClassFileImporter
 import com.tngtech.archunit.core.importer.ImportOption
@@ -13,6 +14,8 @@ import spock.lang.Specification
 /** Rules of src/doc/architecture.md: this spec reads its two tables and checks the code against them. */
 class ArchitectureSpec extends Specification {
     static final String ROOT = 'dev.baksh.'
+    static final int LARGEST_PACKAGE = 30
+    static final int MOST_ARROWS = 18
     static final String[] JDK = ['java..', 'javax..', 'com.sun.net.httpserver..']
     static final String[] OKHTTP = ['okhttp3..', 'okio..', 'kotlin..']
     static final String[] JLINE = ['org.jline..']
@@ -61,11 +64,50 @@ class ArchitectureSpec extends Specification {
         allowed = TREES[tree]
     }
 
+    def "the trees have at most 18 arrows"() {
+        expect:
+        TREES.values()*.size().sum() <= MOST_ARROWS
+    }
+
+    def "the clients of the two products do not use each other"() {
+        expect:
+        noClasses().that().resideInAPackage("${ROOT}client.n2ws..").should().dependOnClassesThat().resideInAPackage("${ROOT}client.px..").check(code)
+        noClasses().that().resideInAPackage("${ROOT}client.px..").should().dependOnClassesThat().resideInAPackage("${ROOT}client.n2ws..").check(code)
+    }
+
+    def "no package has more than 30 files"() {
+        expect:
+        topLevel().countBy { it.packageName }.findAll { it.value > LARGEST_PACKAGE } == [:]
+    }
+
+    def "no simple class name stands for two classes"() {
+        expect:
+        topLevel()*.simpleName.countBy { it }.findAll { it.value > 1 } == [:]
+    }
+
+    def "no class hides a class of java.lang"() {
+        expect:
+        topLevel()*.simpleName.findAll { name -> inJavaLang(name) } == []
+    }
+
     def "the sandbox uses the JDK and Jackson only"() {
         expect:
         classes().that().resideInAPackage("${ROOT}sandbox..")
             .should().onlyDependOnClassesThat().resideInAnyPackage(["${ROOT}sandbox..", *JDK, 'com.fasterxml.jackson..'] as String[])
             .check(code)
+    }
+
+    def "#name uses the JDK and Jackson only, besides lower layers"() {
+        given:
+        List<String> lower = LAYERS.take(LAYERS.indexOf(name) + 1).collect { ROOT + it }
+
+        expect:
+        classes().that().resideInAPackage(ROOT + name)
+            .should().onlyDependOnClassesThat().resideInAnyPackage([*lower, *JDK, 'com.fasterxml.jackson..'] as String[])
+            .check(code)
+
+        where:
+        name << ['client.api', 'client.files', 'client.config', 'client.journal']
     }
 
     def "only #users use #library"() {
@@ -77,15 +119,28 @@ class ArchitectureSpec extends Specification {
 
         where:
         library  | packages || users
-        'OkHttp' | OKHTTP   || ['exchange', 'client']
+        'OkHttp' | OKHTTP   || ['client.http']
         'Groovy' | GROOVY   || ['dsl', 'script', 'cli']
-        'JLine'  | JLINE    || ['render', 'output', 'shell', 'cli']
+        'JLine'  | JLINE    || ['output', 'shell', 'cli']
     }
 
     def "only cli ends the process"() {
         expect:
         noClasses().that().resideOutsideOfPackage("${ROOT}cli..").should().callMethod(System, 'exit', int).check(code)
         noClasses().should().callMethod(Runtime, 'exit', int).orShould().callMethod(Runtime, 'halt', int).check(code)
+    }
+
+    private Collection<JavaClass> topLevel() {
+        code.findAll { it.topLevelClass && it.simpleName != 'package-info' }
+    }
+
+    private static boolean inJavaLang(String name) {
+        try {
+            Class.forName("java.lang.$name", false, null)
+            return true
+        } catch (ClassNotFoundException ignored) {
+            return name == 'Compiler' // Removed after Java 17.
+        }
     }
 
     /** Rows of the table below a heading of architecture.md: the names in backticks of each cell. */

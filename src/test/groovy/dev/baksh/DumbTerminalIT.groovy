@@ -2,7 +2,7 @@ package dev.baksh
 
 import dev.baksh.cli.PtyProcess
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Specification

@@ -1,22 +1,27 @@
 package dev.baksh.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baksh.sandbox.gateway.GatewayResourceType;
+import dev.baksh.sandbox.gateway.GatewayServer;
+import dev.baksh.sandbox.gateway.GatewayStore;
+import dev.baksh.sandbox.server.FaultInjector;
+import dev.baksh.sandbox.server.HttpServer;
 import java.util.List;
 
 /** The gateway of the Portworx sandbox from behind: its faults, and the truth that it keeps. */
 public final class GatewaySandbox {
     private final GatewayServer server;
     private final Object lock;
-    private final Door door;
+    private final HttpServer door;
 
-    GatewaySandbox(GatewayServer server, Object lock, Door door) {
+    GatewaySandbox(GatewayServer server, Object lock, HttpServer door) {
         this.server = server;
         this.lock = lock;
         this.door = door;
     }
 
     /** What is to go wrong. */
-    public Faults faults() {
+    public FaultInjector faults() {
         return door.faults();
     }
 
@@ -55,7 +60,7 @@ public final class GatewaySandbox {
     }
 
     private GatewayStore store(String kind) {
-        return GatewayKind.ALL.stream()
+        return GatewayResourceType.ALL.stream()
                 .filter(one -> one.segment().equals(kind))
                 .map(server::store)
                 .findFirst()

@@ -1,6 +1,11 @@
 package dev.baksh.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baksh.sandbox.n2ws.N2wsServer;
+import dev.baksh.sandbox.n2ws.protocol.BackupResponseMode;
+import dev.baksh.sandbox.server.FaultInjector;
+import dev.baksh.sandbox.server.HttpServer;
+import dev.baksh.sandbox.server.RowTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,15 +14,15 @@ import java.util.Set;
 /** The N2WS sandbox from behind: its faults, its switches and the truth that it keeps. */
 public final class N2wsSandbox {
     private final N2wsServer server;
-    private final Door door;
+    private final HttpServer door;
 
-    N2wsSandbox(N2wsServer server, Door door) {
+    N2wsSandbox(N2wsServer server, HttpServer door) {
         this.server = server;
         this.door = door;
     }
 
     /** What is to go wrong. */
-    public Faults faults() {
+    public FaultInjector faults() {
         return door.faults();
     }
 
@@ -55,7 +60,7 @@ public final class N2wsSandbox {
     }
 
     /** What the answer to the start of a backup looks like. */
-    public void backupAnswer(BackupAnswer answer) {
+    public void backupAnswer(BackupResponseMode answer) {
         server.switches().backupAnswer(answer);
     }
 
@@ -125,7 +130,7 @@ public final class N2wsSandbox {
     /** The policy of that name with the lowest id, or null. */
     public JsonNode policy(String name) {
         synchronized (server) {
-            Table table = server.policies().table();
+            RowTable table = server.policies().table();
             for (int id : table.ids()) {
                 if (table.row(id).path("name").asText().equals(name)) return table.row(id);
             }
@@ -157,7 +162,7 @@ public final class N2wsSandbox {
         }
     }
 
-    private static List<JsonNode> rows(Table table) {
+    private static List<JsonNode> rows(RowTable table) {
         List<JsonNode> rows = new ArrayList<>();
         for (int id : table.ids()) rows.add(table.row(id));
         return rows;

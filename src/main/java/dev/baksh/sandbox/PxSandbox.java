@@ -1,21 +1,27 @@
 package dev.baksh.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baksh.sandbox.px.ErrorStyle;
+import dev.baksh.sandbox.px.KeycloakClient;
+import dev.baksh.sandbox.px.KeycloakUser;
+import dev.baksh.sandbox.px.PxServer;
+import dev.baksh.sandbox.server.FaultInjector;
+import dev.baksh.sandbox.server.HttpServer;
 import java.util.List;
 import java.util.Set;
 
 /** The Portworx sandbox from behind: its faults, its switches and the truth that it keeps. */
 public final class PxSandbox {
     private final PxServer server;
-    private final Door door;
+    private final HttpServer door;
 
-    PxSandbox(PxServer server, Door door) {
+    PxSandbox(PxServer server, HttpServer door) {
         this.server = server;
         this.door = door;
     }
 
     /** What is to go wrong. */
-    public Faults faults() {
+    public FaultInjector faults() {
         return door.faults();
     }
 
@@ -122,7 +128,7 @@ public final class PxSandbox {
     /** The password of a user, by username. */
     public String password(String username) {
         synchronized (server) {
-            PxUser user = server.realm().user(username);
+            KeycloakUser user = server.realm().user(username);
             if (user == null || user.isServiceAccount()) {
                 throw new IllegalArgumentException("no password of user " + username + " in the sandbox");
             }
@@ -133,7 +139,7 @@ public final class PxSandbox {
     /** The secret of a confidential client: baksh, or portal, which has no service account. */
     public String clientSecret(String id) {
         synchronized (server) {
-            PxClient client = server.realm().client(id);
+            KeycloakClient client = server.realm().client(id);
             if (client == null || client.secret() == null) {
                 throw new IllegalArgumentException("no secret of client " + id + " in the sandbox");
             }

@@ -1,5 +1,15 @@
 package dev.baksh.sandbox;
 
+import dev.baksh.sandbox.gateway.GatewayServer;
+import dev.baksh.sandbox.n2ws.N2wsServer;
+import dev.baksh.sandbox.px.KeycloakRealm;
+import dev.baksh.sandbox.px.PxServer;
+import dev.baksh.sandbox.server.HttpServer;
+import dev.baksh.sandbox.server.RecordedRequest;
+import dev.baksh.sandbox.server.RequestRecorder;
+import dev.baksh.sandbox.server.SandboxOptions;
+import dev.baksh.sandbox.server.SeededRandom;
+import dev.baksh.sandbox.server.SelfSignedCertificate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,29 +21,29 @@ import javax.net.ssl.SSLContext;
  * memory and goes with {@link #close()}.
  */
 public final class Sandbox implements AutoCloseable {
-    private final Ledger ledger = new Ledger();
-    private final Certificate certificate;
+    private final RequestRecorder ledger = new RequestRecorder();
+    private final SelfSignedCertificate certificate;
     private final N2wsServer n2wsServer;
     private final PxServer pxServer;
-    private final Door n2wsDoor;
-    private final Door pxDoor;
+    private final HttpServer n2wsDoor;
+    private final HttpServer pxDoor;
     private final GatewayServer gatewayServer;
-    private final Door gatewayDoor;
+    private final HttpServer gatewayDoor;
 
     private Sandbox(SandboxOptions options) {
-        Dice dice = new Dice(options.seed());
+        SeededRandom dice = new SeededRandom(options.seed());
         n2wsServer = new N2wsServer(options, dice);
         pxServer = new PxServer(options, dice);
         gatewayServer = new GatewayServer(pxServer, options, dice);
-        certificate = options.https() ? new Certificate() : null;
+        certificate = options.https() ? new SelfSignedCertificate() : null;
         SSLContext tls = certificate == null ? null : certificate.context();
-        List<Door> open = new ArrayList<>();
+        List<HttpServer> open = new ArrayList<>();
         try {
-            open.add(new Door(n2wsServer, options.n2wsPort(), tls, options.clock(), ledger));
-            open.add(new Door(pxServer, options.pxPort(), tls, options.clock(), ledger));
-            open.add(new Door(gatewayServer, options.pxGatewayPort(), tls, options.clock(), ledger));
+            open.add(new HttpServer(n2wsServer, options.n2wsPort(), tls, options.clock(), ledger));
+            open.add(new HttpServer(pxServer, options.pxPort(), tls, options.clock(), ledger));
+            open.add(new HttpServer(gatewayServer, options.pxGatewayPort(), tls, options.clock(), ledger));
         } catch (RuntimeException e) {
-            open.forEach(Door::close);
+            open.forEach(HttpServer::close);
             if (certificate != null) certificate.close();
             throw e;
         }
@@ -84,22 +94,22 @@ public final class Sandbox implements AutoCloseable {
 
     /** A confidential client whose service account holds super admin. */
     public String pxClientId() {
-        return PxRealm.SERVICE_CLIENT;
+        return KeycloakRealm.SERVICE_CLIENT;
     }
 
     /** The secret of {@link #pxClientId()}. */
     public String pxClientSecret() {
-        return px().clientSecret(PxRealm.SERVICE_CLIENT);
+        return px().clientSecret(KeycloakRealm.SERVICE_CLIENT);
     }
 
     /** A user who holds super admin, for the password grant by client pxcentral. */
     public String pxUsername() {
-        return PxRealm.ADMIN;
+        return KeycloakRealm.ADMIN;
     }
 
     /** The password of {@link #pxUsername()}. */
     public String pxPassword() {
-        return px().password(PxRealm.ADMIN);
+        return px().password(KeycloakRealm.ADMIN);
     }
 
     /** State and switches of the N2WS server. */
@@ -128,7 +138,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** The requests that the servers received, in order of arrival; the newest 10,000. */
-    public List<Seen> requests() {
+    public List<RecordedRequest> requests() {
         return ledger.all();
     }
 

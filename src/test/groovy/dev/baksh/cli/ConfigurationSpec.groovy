@@ -1,7 +1,7 @@
 package dev.baksh.cli
 
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification

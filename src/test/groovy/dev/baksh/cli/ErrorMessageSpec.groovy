@@ -1,8 +1,8 @@
 package dev.baksh.cli
 
-import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
+import dev.baksh.sandbox.server.Fault
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification

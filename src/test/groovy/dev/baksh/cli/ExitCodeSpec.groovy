@@ -1,9 +1,9 @@
 package dev.baksh.cli
 
-import dev.baksh.sandbox.Fault
+import dev.baksh.sandbox.ManualClock
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
-import dev.baksh.sandbox.TurnedClock
+import dev.baksh.sandbox.server.Fault
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -18,7 +18,7 @@ class ExitCodeSpec extends Specification {
     @TempDir
     Path home
 
-    TurnedClock clock = new TurnedClock()
+    ManualClock clock = new ManualClock()
 
     @AutoCleanup
     Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
@@ -221,7 +221,7 @@ class ExitCodeSpec extends Specification {
     def "a script in time does not meet its deadline"() {
         expect:
         baksh.says('sleep 2.hours; 1', '--deadline', '30m') == result('1')
-        clock.now == new TurnedClock().now + Duration.ofHours(2)
+        clock.now == new ManualClock().now + Duration.ofHours(2)
     }
 
     /** With a deadline that leaves a slow machine the time to reach the script: 1 s, or longer where it was too short. */

@@ -8,7 +8,7 @@ import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.exchange.UnknownOutcomeException
 import dev.baksh.client.http.SecretRedactor
-import dev.baksh.sandbox.Fault
+import dev.baksh.sandbox.server.Fault
 import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout

@@ -1,17 +1,17 @@
 package dev.baksh.cli
 
 import dev.baksh.client.api.TimeSource
-import dev.baksh.sandbox.TurnedClock
+import dev.baksh.sandbox.ManualClock
 
 import java.time.Duration
 import java.time.Instant
 
 /** A clock that waiting turns: nobody really waits. */
 class ManualClockTime implements TimeSource {
-    private final TurnedClock clock
+    private final ManualClock clock
     private long nanos
 
-    ManualClockTime(TurnedClock clock) {
+    ManualClockTime(ManualClock clock) {
         this.clock = clock
     }
 

@@ -1,9 +1,9 @@
 package dev.baksh.cli
 
 import dev.baksh.Slow
+import dev.baksh.sandbox.ManualClock
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
-import dev.baksh.sandbox.TurnedClock
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
@@ -17,7 +17,7 @@ import static dev.baksh.cli.CommandResult.result
 /** {@code n2ws.policies} and its like: looked up, gone through, listed. Nothing here writes. */
 class NounSyntaxSpec extends Specification {
     @Shared
-    TurnedClock clock = new TurnedClock()
+    ManualClock clock = new ManualClock()
 
     @Shared
     @AutoCleanup

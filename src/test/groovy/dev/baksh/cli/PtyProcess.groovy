@@ -1,6 +1,6 @@
 package dev.baksh.cli
 
-import dev.baksh.proof.Children
+import dev.baksh.reliability.ChildProcesses
 
 import java.nio.charset.StandardCharsets
 import java.nio.file.Files
@@ -26,7 +26,7 @@ class PtyProcess implements AutoCloseable {
 
     void start(List<String> words) {
         typescript = Files.createTempFile(folder, 'typescript', '')
-        final ProcessBuilder java = Children.java(env, ['-Dbaksh.terminals=ioe', '-Dbaksh.columns=300'], Main, words)
+        final ProcessBuilder java = ChildProcesses.java(env, ['-Dbaksh.terminals=ioe', '-Dbaksh.columns=300'], Main, words)
         final String command = 'trap : INT; stty cols 300; ' + java.command().collect { "'" + it.replace("'", "'\\''") + "'" }.join(' ') +
             "; echo \"code=\$?\"; stty -a | grep -q -- ' echo ' && echo echoes; echo end'ed'"
         final ProcessBuilder script = new ProcessBuilder('script', '-qfec', command, typescript.toString())

@@ -1,8 +1,8 @@
 package dev.baksh.cli
 
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
-import dev.baksh.sandbox.Seen
+import dev.baksh.sandbox.server.RecordedRequest
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -31,7 +31,7 @@ class RawCallsSpec extends Specification {
 
         then:
         printed == result('1')
-        final Seen seen = sandbox.requests().last()
+        final RecordedRequest seen = sandbox.requests().last()
         [seen.method(), seen.path(), seen.query(), seen.body()] == [method, path, query, body]
 
         where:

@@ -1,6 +1,6 @@
 package dev.baksh.cli
 
-import dev.baksh.sandbox.Fault
+import dev.baksh.sandbox.server.Fault
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir

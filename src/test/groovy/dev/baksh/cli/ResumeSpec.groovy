@@ -1,7 +1,7 @@
 package dev.baksh.cli
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import dev.baksh.sandbox.Fault
+import dev.baksh.sandbox.server.Fault
 
 import java.nio.file.Files
 import java.nio.file.Path

@@ -2,7 +2,7 @@ package dev.baksh.cli
 
 import com.fasterxml.jackson.databind.JsonNode
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir

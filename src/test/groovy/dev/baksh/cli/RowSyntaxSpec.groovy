@@ -1,9 +1,9 @@
 package dev.baksh.cli
 
-import dev.baksh.sandbox.Fault
+import dev.baksh.sandbox.ManualClock
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
-import dev.baksh.sandbox.TurnedClock
+import dev.baksh.sandbox.server.Fault
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -14,7 +14,7 @@ import static dev.baksh.cli.CommandResult.failure
 import static dev.baksh.cli.CommandResult.result
 
 class RowSyntaxSpec extends Specification {
-    TurnedClock clock = new TurnedClock()
+    ManualClock clock = new ManualClock()
 
     @AutoCleanup
     Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())

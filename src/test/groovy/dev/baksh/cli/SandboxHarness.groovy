@@ -2,10 +2,10 @@ package dev.baksh.cli
 
 import dev.baksh.cli.console.ProcessEnvironment
 import dev.baksh.client.api.TimeSource
+import dev.baksh.sandbox.ManualClock
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
-import dev.baksh.sandbox.Seen
-import dev.baksh.sandbox.TurnedClock
+import dev.baksh.sandbox.server.RecordedRequest
+import dev.baksh.sandbox.server.SandboxOptions
 
 import java.nio.charset.StandardCharsets
 import java.nio.file.Path
@@ -23,7 +23,7 @@ class SandboxHarness implements AutoCloseable {
         String err
     }
 
-    final TurnedClock clock = new TurnedClock()
+    final ManualClock clock = new ManualClock()
     final Sandbox sandbox
     final Path home
 
@@ -65,7 +65,7 @@ class SandboxHarness implements AutoCloseable {
     }
 
     /** The writes that reached the servers; to ask for a token is none. */
-    List<Seen> writes() {
+    List<RecordedRequest> writes() {
         sandbox.requests().findAll { it.method() != 'GET' && !it.path().contains('/token') }
     }
 
@@ -76,7 +76,7 @@ class SandboxHarness implements AutoCloseable {
     }
 
     private TimeSource time() {
-        final TurnedClock clock = clock
+        final ManualClock clock = clock
         new TimeSource() {
             @Override
             Instant now() {

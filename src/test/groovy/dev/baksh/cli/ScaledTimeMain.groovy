@@ -1,7 +1,7 @@
 package dev.baksh.cli
 
 import dev.baksh.cli.console.ProcessEnvironment
-import dev.baksh.proof.ScaledTime
+import dev.baksh.reliability.ScaledTime
 import groovy.transform.CompileStatic
 
 import java.lang.management.ManagementFactory

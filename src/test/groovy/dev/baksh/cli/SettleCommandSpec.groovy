@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.cli.app.ConsoleOperator
 import dev.baksh.client.api.TimeSource
 import dev.baksh.client.journal.RunJournal
-import dev.baksh.sandbox.Fault
+import dev.baksh.sandbox.server.Fault
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir

@@ -1,7 +1,7 @@
 package dev.baksh.cli
 
 import dev.baksh.client.api.TimeSource
-import dev.baksh.sandbox.TurnedClock
+import dev.baksh.sandbox.ManualClock
 import spock.lang.Specification
 import spock.lang.TempDir
 
@@ -18,7 +18,7 @@ class TimeSyntaxSpec extends Specification {
 
     def setup() {
         baksh = new CommandRunner(home)
-        baksh.time = new ManualClockTime(new TurnedClock())
+        baksh.time = new ManualClockTime(new ManualClock())
     }
 
     def "a number and a unit are a duration: #expression"() {

@@ -6,7 +6,7 @@ import dev.baksh.cli.console.CommandLineOptions
 import dev.baksh.cli.console.Console
 import dev.baksh.cli.console.ProcessEnvironment
 import dev.baksh.client.http.SecretRedactor
-import dev.baksh.sandbox.Fault
+import dev.baksh.sandbox.server.Fault
 import spock.lang.Specification
 import spock.lang.TempDir
 

@@ -1,5 +1,7 @@
 package dev.baksh.sandbox
 
+import dev.baksh.sandbox.server.Fault
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 
@@ -12,21 +14,21 @@ import javax.net.ssl.SSLContext
 import javax.net.ssl.TrustManagerFactory
 
 class SandboxSpec extends Specification {
-    final TurnedClock clock = new TurnedClock()
+    final ManualClock clock = new ManualClock()
 
     @AutoCleanup
     final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
 
     def "the Date header follows the sandbox's clock"() {
         expect:
-        new Hand(sandbox.n2wsUrl()).get('/api/users/').header('Date') == 'Wed, 04 Mar 2026 05:06:07 GMT'
+        new SandboxHttpClient(sandbox.n2wsUrl()).get('/api/users/').header('Date') == 'Wed, 04 Mar 2026 05:06:07 GMT'
     }
 
     def "every request is kept, in order, with its status and without secrets in its text"() {
         given:
-        Hand hand = new Hand(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
+        SandboxHttpClient hand = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
         hand.get('/api/aws/policies/?search=a%20b')
-        new Hand(sandbox.pxUrl()).get('/nowhere')
+        new SandboxHttpClient(sandbox.pxUrl()).get('/nowhere')
         sandbox.n2ws().faults().next(Fault.drop())
 
         when:
@@ -138,7 +140,7 @@ class SandboxSpec extends Specification {
 
     def "a body beyond nginx' limit is refused by Portworx' host"() {
         given:
-        Hand hand = new Hand(sandbox.pxUrl())
+        SandboxHttpClient hand = new SandboxHttpClient(sandbox.pxUrl())
 
         expect:
         hand.send('POST', '/backend/api/pxBackup/rbac/roles/create', ' ' * ((8 << 20) + 1), 'application/json').status == 413

@@ -4,7 +4,7 @@ import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.sandbox.Sandbox;
-import dev.baksh.sandbox.SandboxOptions;
+import dev.baksh.sandbox.server.SandboxOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.baksh.cli.app;
 
 import dev.baksh.sandbox.Sandbox;
-import dev.baksh.sandbox.SandboxOptions;
+import dev.baksh.sandbox.server.SandboxOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -34,7 +34,7 @@ import dev.baksh.client.tls.HostKeyPrompt;
 import dev.baksh.client.tls.KnownHosts;
 import dev.baksh.dsl.ScriptHost;
 import dev.baksh.output.OutputFormat;
-import dev.baksh.sandbox.SandboxOptions;
+import dev.baksh.sandbox.server.SandboxOptions;
 import dev.baksh.script.compile.ScriptCache;
 import java.nio.file.Path;
 import java.time.Duration;

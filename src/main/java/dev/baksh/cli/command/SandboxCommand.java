@@ -6,7 +6,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.sandbox.Sandbox;
-import dev.baksh.sandbox.SandboxOptions;
+import dev.baksh.sandbox.server.SandboxOptions;
 import java.time.Duration;
 import java.util.List;
 

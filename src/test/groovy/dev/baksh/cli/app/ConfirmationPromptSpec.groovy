@@ -14,7 +14,7 @@ import dev.baksh.client.journal.RunStore
 import dev.baksh.client.journal.RunWrite
 import dev.baksh.client.journal.WriteIntent
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper
 import dev.baksh.cli.CommandResult
 import dev.baksh.cli.CommandRunner
 import dev.baksh.cli.ManualClockTime
+import dev.baksh.sandbox.ManualClock
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
-import dev.baksh.sandbox.TurnedClock
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
@@ -25,7 +25,7 @@ class DoctorCommandSpec extends Specification {
     static final Instant START = Instant.now()
 
     @Shared
-    TurnedClock clock = new TurnedClock(now: START)
+    ManualClock clock = new ManualClock(now: START)
 
     @Shared
     @AutoCleanup
@@ -39,7 +39,7 @@ class DoctorCommandSpec extends Specification {
     def setup() {
         clock.now = START
         baksh = new CommandRunner(home).at(sandbox)
-        baksh.time = new ManualClockTime(new TurnedClock(now: START))
+        baksh.time = new ManualClockTime(new ManualClock(now: START))
         baksh.env.BAKSH_N2WS_CA = baksh.env.BAKSH_PX_CA = sandbox.caFile().toString()
     }
 

@@ -2,7 +2,7 @@ package dev.baksh.cli.command
 
 import dev.baksh.cli.RunbookHarnessSpec
 import dev.baksh.cli.SandboxHarness
-import dev.baksh.sandbox.Fault
+import dev.baksh.sandbox.server.Fault
 
 import java.nio.file.Files
 import java.nio.file.Path

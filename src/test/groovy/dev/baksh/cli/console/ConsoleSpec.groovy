@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.cli.CommandResult
 import dev.baksh.cli.CommandRunner
 import dev.baksh.cli.ManualClockTime
-import dev.baksh.sandbox.Fault
+import dev.baksh.sandbox.ManualClock
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
-import dev.baksh.sandbox.TurnedClock
+import dev.baksh.sandbox.server.Fault
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -22,7 +22,7 @@ class ConsoleSpec extends Specification {
     static final String CLEAR = '\r\u001b[K'
     static final String EVIL = 'evil\u001b]0;owned\u0007\u001b[2J\u009b31m\r\nnext'
 
-    TurnedClock clock = new TurnedClock()
+    ManualClock clock = new ManualClock()
 
     @AutoCleanup
     Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())

@@ -7,7 +7,7 @@ import dev.baksh.cli.console.Console
 import dev.baksh.cli.console.ProcessEnvironment
 import dev.baksh.client.api.Catalog
 import dev.baksh.client.http.SecretRedactor
-import dev.baksh.sandbox.Seen
+import dev.baksh.sandbox.server.RecordedRequest
 import dev.baksh.script.compile.ErrorTranslator
 import dev.baksh.script.compile.ScriptCompiler
 import dev.baksh.script.session.EvaluationSession
@@ -75,7 +75,7 @@ class CompletionSpec extends Specification {
         evaluations == 0
         session.done().empty
         complete('dang').contains('danger')
-        List<Seen> reads = lab.sandbox.requests().findAll { it.method() == 'GET' }
+        List<RecordedRequest> reads = lab.sandbox.requests().findAll { it.method() == 'GET' }
         reads*.path().unique().size() > 3
         reads.countBy { "${it.server()} ${it.path()} ${it.query()}" }.values().every { it == 1 }
     }

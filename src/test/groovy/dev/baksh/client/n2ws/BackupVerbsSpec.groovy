@@ -7,10 +7,10 @@ import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.UnknownOutcomeException
 import dev.baksh.client.resource.ServerClient
 import dev.baksh.client.retry.ClientLimits
-import dev.baksh.sandbox.BackupAnswer
-import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
+import dev.baksh.sandbox.n2ws.protocol.BackupResponseMode
+import dev.baksh.sandbox.server.Fault
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.Timeout
@@ -68,11 +68,11 @@ class BackupVerbsSpec extends Specification {
 
         where:
         answer               | late
-        BackupAnswer.TRACKER | 0
-        BackupAnswer.RECORD  | 0
-        BackupAnswer.EMPTY   | 0
-        BackupAnswer.TRACKER | 20
-        BackupAnswer.EMPTY   | 20
+        BackupResponseMode.TRACKER | 0
+        BackupResponseMode.RECORD  | 0
+        BackupResponseMode.EMPTY   | 0
+        BackupResponseMode.TRACKER | 20
+        BackupResponseMode.EMPTY   | 20
     }
 
     def "a started backup that does not show up is not called lost"() {

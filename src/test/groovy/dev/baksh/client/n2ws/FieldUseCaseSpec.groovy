@@ -1,6 +1,6 @@
 package dev.baksh.client.n2ws
 
-import dev.baksh.Page
+import dev.baksh.MarkdownPage
 import spock.lang.Specification
 
 /** The uses of the API that were seen in the field (n2ws-api 5.1), one by one on the page; ReadmeSpec and DrillsSpec run them. */
@@ -11,7 +11,7 @@ class FieldUseCaseSpec extends Specification {
     def "each of the sixteen uses is one recipe of scripts/ or at most three lines"() {
         given:
         List<String> uses = SECTION.findAll { it.startsWith('### ') }*.substring(4)
-        Map<String, List<Page.Block>> blocks = Page.blocks('src/doc/n2ws.md', 'groovy').groupBy { it.heading }
+        Map<String, List<MarkdownPage.Block>> blocks = MarkdownPage.blocks('src/doc/n2ws.md', 'groovy').groupBy { it.heading }
         List<String> recipes = SECTION.findAll { it.startsWith('Recipe: ') }*.replaceAll(/Recipe: `(\S+) .*/, '$1')
 
         expect:

@@ -3,9 +3,9 @@ package dev.baksh.client.n2ws
 import dev.baksh.cli.SandboxHarness
 import dev.baksh.client.api.Catalog
 import dev.baksh.client.api.Operation
-import dev.baksh.sandbox.Hand
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
+import dev.baksh.sandbox.SandboxHttpClient
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
@@ -32,12 +32,12 @@ class N2wsCatalogSpec extends Specification {
     def "the sandbox answers #operation.method #path of #operation.id()"() {
         given:
         Sandbox server = version == '1' && operation.path('1') ? old : sandbox
-        Hand hand = new Hand(server.n2wsUrl()).withKey(server.n2wsApiKey())
+        SandboxHttpClient hand = new SandboxHttpClient(server.n2wsUrl()).withKey(server.n2wsApiKey())
         hand.accept = '*/*'
         String filled = '/api/' + path.replace('{id}', '99999').replace('{snapshot}', '1')
 
         when:
-        Hand.Reply reply = operation.method() == 'GET' ? hand.get(filled)
+        SandboxHttpClient.Reply reply = operation.method() == 'GET' ? hand.get(filled)
             : hand.send(operation.method(), filled, operation.method() == 'DELETE' ? null : '{}', 'application/json')
 
         then:

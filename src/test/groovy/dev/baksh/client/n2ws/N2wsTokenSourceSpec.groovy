@@ -10,9 +10,9 @@ import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.UnsignedJwts
 import dev.baksh.client.resource.ServerClient
-import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
+import dev.baksh.sandbox.server.Fault
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.Timeout

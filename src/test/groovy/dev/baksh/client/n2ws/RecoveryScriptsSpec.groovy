@@ -2,7 +2,7 @@ package dev.baksh.client.n2ws
 
 import dev.baksh.cli.SandboxHarness
 import dev.baksh.cli.SandboxHarnessSpec
-import dev.baksh.sandbox.Fault
+import dev.baksh.sandbox.server.Fault
 
 /** The drills and reports of scripts/ on the sandbox. */
 class RecoveryScriptsSpec extends SandboxHarnessSpec {

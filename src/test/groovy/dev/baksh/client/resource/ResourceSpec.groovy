@@ -8,9 +8,9 @@ import dev.baksh.client.exchange.DryRunRow
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.UnknownOutcomeException
 import dev.baksh.client.exchange.WriteGuard
-import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
+import dev.baksh.sandbox.server.Fault
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.Timeout

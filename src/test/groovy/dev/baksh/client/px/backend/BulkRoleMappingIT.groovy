@@ -2,9 +2,9 @@ package dev.baksh.client.px.backend
 
 import dev.baksh.Slow
 import dev.baksh.cli.PtyProcess
-import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
+import dev.baksh.sandbox.server.Fault
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Specification

@@ -17,7 +17,7 @@ import dev.baksh.client.http.OkHttpTransport
 import dev.baksh.client.px.PxClient
 import dev.baksh.client.resource.ServerClient
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.Timeout

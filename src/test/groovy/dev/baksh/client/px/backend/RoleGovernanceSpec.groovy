@@ -1,7 +1,7 @@
 package dev.baksh.client.px.backend
 
 import dev.baksh.cli.SandboxHarness
-import dev.baksh.sandbox.Fault
+import dev.baksh.sandbox.server.Fault
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir

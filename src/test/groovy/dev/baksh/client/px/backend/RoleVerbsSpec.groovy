@@ -13,10 +13,10 @@ import dev.baksh.client.exchange.UnknownOutcomeException
 import dev.baksh.client.exchange.WriteGuard
 import dev.baksh.client.resource.Diff
 import dev.baksh.client.resource.ServerClient
-import dev.baksh.sandbox.ErrorStyle
-import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.SandboxOptions
+import dev.baksh.sandbox.px.ErrorStyle
+import dev.baksh.sandbox.server.Fault
+import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.Timeout

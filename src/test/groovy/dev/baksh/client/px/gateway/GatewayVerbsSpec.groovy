@@ -3,7 +3,7 @@ package dev.baksh.client.px.gateway
 import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.cli.SandboxHarness
 import dev.baksh.client.api.Catalog
-import dev.baksh.sandbox.Fault
+import dev.baksh.sandbox.server.Fault
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir

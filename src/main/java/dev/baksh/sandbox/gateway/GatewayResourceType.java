@@ -1,0 +1,88 @@
+package dev.baksh.sandbox.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baksh.sandbox.server.JsonTrees;
+import java.util.List;
+
+/**
+ * A kind of thing that the gateway keeps, in its three spellings (px-api 5).
+ *
+ * @param segment of the path, which is the service's name too
+ * @param many    what lists are called
+ * @param one     what a single one is called in answers
+ * @param info    what holds all but the metadata
+ * @param sent    what holds it in a body, or null where a body is flat
+ * @param guarded whether the caller's role is asked; the others are open to everybody with a token
+ */
+public record GatewayResourceType(String segment, String many, String one, String info, String sent, boolean guarded) {
+    static final GatewayResourceType BACKUP =
+            new GatewayResourceType("backup", "backups", "backup", "backup_info", null, false);
+    static final GatewayResourceType RESTORE =
+            new GatewayResourceType("restore", "restores", "restore", "restore_info", null, false);
+    static final GatewayResourceType SCHEDULE = new GatewayResourceType(
+            "backupschedule", "backup_schedules", "backup_schedule", "backup_schedule_info", null, false);
+    static final GatewayResourceType CLUSTER =
+            new GatewayResourceType("cluster", "clusters", "cluster", "clusterInfo", null, false);
+    static final GatewayResourceType DISCOVERY = new GatewayResourceType(
+            "clusterdiscoveryconfig",
+            "cluster_discovery_configs",
+            "cluster_discovery_config",
+            "cluster_discovery_config_info",
+            "cluster_discovery_config_info",
+            false);
+    static final GatewayResourceType CREDENTIAL = new GatewayResourceType(
+            "cloudcredential",
+            "cloud_credentials",
+            "cloud_credential",
+            "cloud_credential_info",
+            "cloud_credential",
+            true);
+    static final GatewayResourceType LOCATION = new GatewayResourceType(
+            "backuplocation", "backup_locations", "backup_location", "backup_location_info", "backup_location", true);
+    static final GatewayResourceType POLICY = new GatewayResourceType(
+            "schedulepolicy", "schedule_policies", "schedule_policy", "schedule_policy_info", "schedule_policy", true);
+    static final GatewayResourceType RULE =
+            new GatewayResourceType("rule", "rules", "rule", "rules_info", "rules_info", true);
+    static final GatewayResourceType VOLUMES = new GatewayResourceType(
+            "volumeresourceonlypolicy",
+            "volume_resource_only_policies",
+            "volume_resource_only_policy",
+            "volume_resource_only_policy_info",
+            "volume_resource_only_policy",
+            false);
+    static final GatewayResourceType RECEIVER =
+            new GatewayResourceType("receiver", "receivers", "receiver", "receiver_info", "receiver_info", true);
+    static final GatewayResourceType RECIPIENT =
+            new GatewayResourceType("recipient", "recipients", "recipient", "recipient_info", "recipient_info", true);
+    static final GatewayResourceType ORGANIZATION =
+            new GatewayResourceType("organization", "organizations", "organization", null, null, false);
+
+    public static final List<GatewayResourceType> ALL = List.of(
+            BACKUP,
+            RESTORE,
+            SCHEDULE,
+            CLUSTER,
+            DISCOVERY,
+            CREDENTIAL,
+            LOCATION,
+            POLICY,
+            RULE,
+            VOLUMES,
+            RECEIVER,
+            RECIPIENT,
+            ORGANIZATION);
+
+    /** The service as rules of roles name it: that of rules is {@code rules}, all others are their segment. */
+    String service() {
+        return this == RULE ? "rules" : segment;
+    }
+
+    /** What a body says of the thing itself. */
+    ObjectNode told(JsonNode body) {
+        if (sent != null) return body.path(sent) instanceof ObjectNode told ? told.deepCopy() : JsonTrees.object();
+        ObjectNode told = ((ObjectNode) body).deepCopy();
+        told.remove("metadata");
+        return told;
+    }
+}

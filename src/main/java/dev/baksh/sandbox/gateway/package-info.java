@@ -1,0 +1,2 @@
+/** Stateful emulator of the Backup REST gateway. */
+package dev.baksh.sandbox.gateway;

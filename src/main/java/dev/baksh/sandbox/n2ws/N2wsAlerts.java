@@ -1,0 +1,69 @@
+package dev.baksh.sandbox.n2ws;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baksh.sandbox.n2ws.protocol.BackupStatusCode;
+import dev.baksh.sandbox.n2ws.protocol.ListQuery;
+import dev.baksh.sandbox.n2ws.protocol.N2wsBehavior;
+import dev.baksh.sandbox.n2ws.protocol.N2wsRoutes;
+import dev.baksh.sandbox.server.JsonTrees;
+import dev.baksh.sandbox.server.RowTable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Alerts: one for each policy whose last ended backup failed, gone when the next succeeds; and one of the system. The path is
+ * known and so is when they come and go; all fields are an assumption.
+ */
+final class N2wsAlerts {
+    private final RowTable backups;
+    private final N2wsBehavior switches;
+    private final Instant started;
+
+    N2wsAlerts(RowTable backups, N2wsBehavior switches, Instant started) {
+        this.backups = backups;
+        this.switches = switches;
+        this.started = started.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    void routes(N2wsRoutes routes) {
+        routes.add("GET", "alerts/", (ask, caller, path) -> {
+            return new ListQuery(current(), Set.of("severity", "user"), List.of("message"), switches)
+                    .answer(ask, caller, caller::sees);
+        });
+    }
+
+    private RowTable current() {
+        Map<Integer, ObjectNode> lastEnded = new LinkedHashMap<>();
+        for (int id : backups.ids()) {
+            ObjectNode backup = backups.row(id);
+            if (!backup.path("end_time").isNull())
+                lastEnded.put(backup.path("policy").intValue(), backup);
+        }
+        RowTable alerts = new RowTable();
+        alerts.put(alert(1, "info", N2wsUsers.ROOT, "The license ends in 30 days", started.minus(Duration.ofDays(1))));
+        lastEnded.forEach((policy, backup) -> {
+            if (!backup.path("status").asText().equals(BackupStatusCode.FAILED)) return;
+            Instant time = Instant.parse(backup.path("end_time").asText());
+            String message = "Backup of policy " + backup.path("name").asText() + " failed";
+            // The id stays the same for as long as the alert does.
+            int id = 1 + policy;
+            alerts.put(alert(id, "alert", backup.path("user").intValue(), message, time)
+                    .put("policy", policy));
+        });
+        return alerts;
+    }
+
+    private static ObjectNode alert(int id, String severity, int owner, String message, Instant time) {
+        return JsonTrees.object()
+                .put("id", id)
+                .put("severity", severity)
+                .put("message", message)
+                .put("user", owner)
+                .put("time", time.toString());
+    }
+}

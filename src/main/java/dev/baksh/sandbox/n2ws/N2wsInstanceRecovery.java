@@ -1,0 +1,50 @@
+package dev.baksh.sandbox.n2ws;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baksh.sandbox.n2ws.protocol.FieldValidator;
+import dev.baksh.sandbox.n2ws.protocol.N2wsPrincipal;
+import dev.baksh.sandbox.n2ws.protocol.N2wsRoutes;
+import dev.baksh.sandbox.n2ws.protocol.N2wsUser;
+import dev.baksh.sandbox.n2ws.protocol.RequestBodyParser;
+import dev.baksh.sandbox.server.JsonTrees;
+import dev.baksh.sandbox.server.RowTable;
+import dev.baksh.sandbox.server.ServerRequest;
+import dev.baksh.sandbox.server.ServerResponse;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Recovers an instance from its snapshot record (n2ws-api 2.5, guide 6.48); all of the body is optional. */
+final class N2wsInstanceRecovery {
+    private static final Pattern TYPE = Pattern.compile("[a-z0-9-]+\\.[a-z0-9-]+");
+    private static final Pattern ANY = Pattern.compile(".+");
+
+    private final RowTable backups;
+    private final N2wsSnapshots snapshots;
+    private final N2wsRecoveries recoveries;
+
+    N2wsInstanceRecovery(RowTable backups, N2wsSnapshots snapshots, N2wsRecoveries recoveries) {
+        this.backups = backups;
+        this.snapshots = snapshots;
+        this.recoveries = recoveries;
+    }
+
+    void routes(N2wsRoutes routes) {
+        routes.aws("POST", "backups/{id}/snapshots/instances/{snapshot}/recover/", this::recover);
+    }
+
+    private ServerResponse recover(ServerRequest ask, N2wsPrincipal caller, Map<String, String> path) {
+        caller.must(N2wsUser.RECOVERY);
+        ObjectNode backup = caller.find(backups, path.get("id"));
+        ObjectNode target = snapshots.instance(backup, path.get("snapshot"));
+        new FieldValidator(RequestBodyParser.read(ask), JsonTrees.object())
+                // Assumption: what an instance type looks like.
+                .text("instance_type", TYPE)
+                .text("key_pair", ANY)
+                .text("vpc_assign_ip", ANY)
+                .check();
+        // Assumption: the status; that the recovery record is answered is known.
+        return ServerResponse.json(
+                201,
+                recoveries.start(backup, "instance", target.path("resource").asText(), null));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.baksh.sandbox.n2ws;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baksh.sandbox.n2ws.protocol.ListQuery;
+import dev.baksh.sandbox.n2ws.protocol.N2wsBehavior;
+import dev.baksh.sandbox.n2ws.protocol.N2wsRoutes;
+import dev.baksh.sandbox.server.JsonTrees;
+import dev.baksh.sandbox.server.RowTable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** Resource control groups (n2ws-api 2.7): their fields are known, what {@code operation_mode} holds is an assumption. */
+final class N2wsResourceGroups {
+    private final RowTable table = new RowTable();
+    private final N2wsBehavior switches;
+
+    N2wsResourceGroups(N2wsBehavior switches, Instant now) {
+        this.switches = switches;
+        group("office_hours", true, now.minus(Duration.ofDays(12)));
+        group("lab", false, now.minus(Duration.ofDays(90)));
+    }
+
+    void routes(N2wsRoutes routes) {
+        ListQuery all = new ListQuery(table, Set.of("user"), List.of("name"), switches);
+        routes.aws("GET", "resource_control/groups/", (ask, caller, path) -> all.answer(ask, caller, caller::sees));
+    }
+
+    private void group(String name, boolean enabled, Instant modified) {
+        ObjectNode row =
+                JsonTrees.object().put("id", table.nextId()).put("name", name).put("operation_mode", "T");
+        table.put(row.put("enabled", enabled).put("user", N2wsUsers.ROOT).put("last_modified", modified.toString()));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.baksh.sandbox.n2ws;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baksh.sandbox.n2ws.protocol.ListQuery;
+import dev.baksh.sandbox.n2ws.protocol.N2wsBehavior;
+import dev.baksh.sandbox.n2ws.protocol.N2wsPrincipal;
+import dev.baksh.sandbox.n2ws.protocol.N2wsRoutes;
+import dev.baksh.sandbox.server.JsonTrees;
+import dev.baksh.sandbox.server.RowTable;
+import dev.baksh.sandbox.server.ServerRequest;
+import dev.baksh.sandbox.server.ServerResponse;
+import java.util.List;
+import java.util.Set;
+
+/** {@code resources/} of API 1.0 and the scan for them: only the paths are known, all that they answer is an assumption. */
+final class N2wsResources {
+    private final RowTable policies;
+    private final N2wsTargets targets;
+    private final N2wsBehavior switches;
+
+    N2wsResources(RowTable policies, N2wsTargets targets, N2wsBehavior switches) {
+        this.policies = policies;
+        this.targets = targets;
+        this.switches = switches;
+    }
+
+    void routes(N2wsRoutes routes) {
+        routes.add("GET", "resources/", this::list);
+        // Seen without the last slash.
+        routes.add("GET", "user/settings/scan_resources", (ask, caller, path) -> {
+            return ServerResponse.json(200, JsonTrees.object().put("scan_resources", true));
+        });
+    }
+
+    private ServerResponse list(ServerRequest ask, N2wsPrincipal caller, java.util.Map<String, String> path) {
+        RowTable table = new RowTable();
+        for (int id : policies.ids()) {
+            if (!caller.sees(policies.row(id))) continue;
+            for (ObjectNode target : targets.of(id)) table.put(target);
+        }
+        return new ListQuery(table, Set.of(), List.of("name", "resource"), switches).answer(ask, caller, row -> true);
+    }
+}

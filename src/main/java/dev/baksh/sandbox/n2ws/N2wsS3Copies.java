@@ -1,0 +1,83 @@
+package dev.baksh.sandbox.n2ws;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baksh.sandbox.n2ws.protocol.BackupStatusCode;
+import dev.baksh.sandbox.n2ws.protocol.ListQuery;
+import dev.baksh.sandbox.n2ws.protocol.N2wsBehavior;
+import dev.baksh.sandbox.n2ws.protocol.N2wsPrincipal;
+import dev.baksh.sandbox.n2ws.protocol.N2wsRoutes;
+import dev.baksh.sandbox.n2ws.protocol.N2wsUser;
+import dev.baksh.sandbox.server.JsonTrees;
+import dev.baksh.sandbox.server.RowTable;
+import dev.baksh.sandbox.server.ServerRequest;
+import dev.baksh.sandbox.server.ServerResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Copies of backups in S3 (n2ws-api 2.5): one for each instance of a successful backup whose policy copies. */
+final class N2wsS3Copies {
+    private final RowTable backups;
+    private final RowTable policies;
+    private final N2wsTargets targets;
+    private final N2wsBehavior switches;
+    private int nextTracker = 5001;
+
+    N2wsS3Copies(RowTable backups, RowTable policies, N2wsTargets targets, N2wsBehavior switches) {
+        this.backups = backups;
+        this.policies = policies;
+        this.targets = targets;
+        this.switches = switches;
+    }
+
+    void routes(N2wsRoutes routes) {
+        routes.aws("GET", "backups/{id}/snapshots/copy_to_s3/", this::list);
+        routes.aws("POST", "policies/{id}/archive/abort/", (ask, caller, path) -> {
+            caller.must(N2wsUser.BACKUPS);
+            caller.find(policies, path.get("id"));
+            // Assumption: as other long operations, whether or not an archive run was under way.
+            return ServerResponse.json(202, JsonTrees.object().put("tracker_id", nextTracker++));
+        });
+    }
+
+    private ServerResponse list(ServerRequest ask, N2wsPrincipal caller, Map<String, String> path) {
+        ObjectNode backup = caller.find(backups, path.get("id"));
+        RowTable table = new RowTable();
+        boolean copied = backup.path("s3_copy_status").isObject()
+                && backup.path("status").asText().equals(BackupStatusCode.SUCCESS);
+        if (copied) {
+            for (ObjectNode target : targets.of(backup.path("policy").intValue())) {
+                if (target.path("resource_type").asText().equals("instance"))
+                    table.put(row(table.nextId(), backup, target));
+            }
+        }
+        return new ListQuery(table, Set.of("status"), List.of(), switches).answer(ask, caller, row -> true);
+    }
+
+    private static ObjectNode row(int number, ObjectNode backup, ObjectNode target) {
+        int id = backup.path("id").intValue() * 100 + number;
+        ObjectNode row = JsonTrees.object()
+                .put("id", id)
+                // A text, as the real server has it.
+                .put("backup_id", backup.path("id").asText())
+                .put("policy_name", backup.path("name").asText())
+                .put("username", "root")
+                .put("account_name", "main")
+                .put("snapshot_account_name", "main")
+                .put("aws_account_number", "111122223333")
+                .put("snapshot_aws_account_number", "111122223333")
+                .put("region", target.path("region").asText())
+                .put("snapshot_type", "s3_backup_copy")
+                .put("status", "S")
+                .put("succeeded", true);
+        row.set("start_time", backup.path("start_time"));
+        row.set("end_time", backup.path("end_time"));
+        row.putNull("deletion_time");
+        for (String field : new String[] {"instance_id", "backed_up_resource_id"})
+            row.set(field, target.path("resource"));
+        for (String field : new String[] {"instance_name", "backed_up_resource_name"})
+            row.set(field, target.path("name"));
+        return row.put("restore_point", String.format(Locale.ROOT, "{00000000-0000-4000-8000-%012d}", id));
+    }
+}

@@ -1,0 +1,172 @@
+package dev.baksh.sandbox.n2ws;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baksh.sandbox.n2ws.protocol.BackupStatusCode;
+import dev.baksh.sandbox.server.JsonTrees;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What the N2WS sandbox holds at the start. All times count back from the full hour before it: daily policies ran 7 hours
+ * ago, and 31, 55 and 79. A morning check finds one failed, one partial, one stuck and one missing backup.
+ */
+final class N2wsSeed {
+    /** The backup of {@code nightly} 31 hours ago has this id, which examples name. */
+    static final int EXAMPLE_BACKUP = 241;
+
+    private record Run(ObjectNode policy, int hoursAgo, String end) {}
+
+    private final N2wsAccounts accounts;
+    private final N2wsSchedules schedules;
+    private final N2wsPolicies policies;
+    private final N2wsTargets targets;
+    private final N2wsBackups backups;
+    private final Instant hour;
+    private final List<Run> runs = new ArrayList<>();
+
+    N2wsSeed(
+            N2wsAccounts accounts,
+            N2wsSchedules schedules,
+            N2wsPolicies policies,
+            N2wsTargets targets,
+            N2wsBackups backups,
+            Instant now) {
+        this.accounts = accounts;
+        this.schedules = schedules;
+        this.policies = policies;
+        this.targets = targets;
+        this.backups = backups;
+        this.hour = now.truncatedTo(ChronoUnit.HOURS);
+    }
+
+    void plant(int extraPolicies) {
+        accounts();
+        int daily = schedules.seed("daily", "D", 1, N2wsUsers.ROOT, ago(100 * 24 + 7));
+        int hourly =
+                schedules.seed("hourly", "H", 1, N2wsUsers.ROOT, ago(100 * 24).minus(20, ChronoUnit.MINUTES));
+        int weekly = schedules.seed("weekly", "W", 1, N2wsUsers.ROOT, ago(20 * 7 * 24 + 55));
+        int tenantDaily = schedules.seed("tenant_daily", "D", 1, N2wsUsers.TENANT, ago(100 * 24 + 7));
+
+        ObjectNode nightly = root("nightly", "All production servers", daily).put("dr_enabled", true);
+        ran(nightly, "success", 7, 31, 55, 79);
+        ran(nightly, BackupStatusCode.MARKED_FOR_DELETION, 31 * 24 + 7, 32 * 24 + 7);
+        ran(root("linux_web", "Web servers", daily), "success", 7, 31, 55, 79);
+        ObjectNode database = root("linux_db", "Databases", hourly);
+        for (int hoursAgo = 0; hoursAgo < 26; hoursAgo++) ran(database, "success", hoursAgo);
+        ran(root("windows_ad", "Domain controllers, VSS", daily).put("copy_to_s3_enabled", true), "success", 7, 31, 55);
+        ran(root("weekly_full", "Everything, once a week", weekly), "success", 55, 55 + 7 * 24);
+        ran(root("stuck", "Its backups never end", daily), "stuck", 31);
+        ran(root("partial", "Its backups end partially", daily), "partial", 7, 31, 55);
+        ObjectNode failing = root("failing", "Its backups fail", daily);
+        ran(failing, "failed", 7, 31, 55);
+        ran(failing, "success", 79);
+        ran(root("forgotten", "Scheduled, but has not run since three days", daily), "success", 79, 103);
+        ran(root("retired", "Switched off", daily).put("enabled", false), "success", 40 * 24);
+        root("adhoc", "No schedule: run by hand");
+        ran(root("twin", "One of two of this name", daily), "success", 7, 31);
+
+        ObjectNode twin = policies.seed("twin", N2wsUsers.TENANT, 4, tenantDaily);
+        ran(twin.put("description", "The other one, of a managed user"), "success", 7, 31);
+        ran(policies.seed("tenant_files", N2wsUsers.TENANT, 4, tenantDaily), "success", 7, 31, 55);
+        policies.seed("branch_files", N2wsUsers.BRANCH, 5);
+        targets();
+        history();
+        policies.generate(extraPolicies, 1);
+    }
+
+    private void accounts() {
+        accounts.seed(backup("main", "R", N2wsUsers.ROOT));
+        accounts.seed(backup("keys", "C", N2wsUsers.ROOT).put("aws_access_key", "AKIAEXAMPLEEXAMPLE00"));
+        accounts.seed(JsonTrees.object()
+                .put("user", N2wsUsers.ROOT)
+                .put("name", "dr")
+                .put("authentication", "A")
+                .put("is_dr_account", true)
+                .put("allow_deleting_snapshots", true)
+                .put("assume_from_account", 1)
+                .put("role_name", "DrRole")
+                .put("account_number", "111122223333")
+                .putNull("external_id"));
+        accounts.seed(backup("tenant_main", "R", N2wsUsers.TENANT));
+        accounts.seed(backup("branch_main", "R", N2wsUsers.BRANCH));
+    }
+
+    private static ObjectNode backup(String name, String authentication, int owner) {
+        ObjectNode row = JsonTrees.object()
+                .put("user", owner)
+                .put("name", name)
+                .put("authentication", authentication)
+                .put("is_dr_account", false)
+                .put("scan_tagged_resources", false);
+        row.set("scan_regions", JsonTrees.ints(2));
+        return row.put("capture_vpcs", true);
+    }
+
+    private ObjectNode root(String name, String description, int... scheduleIds) {
+        return policies.seed(name, N2wsUsers.ROOT, 1, scheduleIds)
+                .put("description", description)
+                .put("last_modified", ago(20 * 24).toString());
+    }
+
+    /** Instances for all; the example instance is one that backup 241 holds. */
+    private void targets() {
+        String[][] instances = {
+            {"nightly", "i-0abc", "web-1"},
+            {"nightly", "i-0abd", "web-2"},
+            {"nightly", "i-0dba", "db-1"},
+            {"linux_web", "i-0abc", "web-1"},
+            {"linux_web", "i-0abd", "web-2"},
+            {"linux_db", "i-0dba", "db-1"},
+            {"windows_ad", "i-0adc", "dc-1"},
+            {"weekly_full", "i-0abc", "web-1"},
+            {"weekly_full", "i-0adc", "dc-1"},
+            {"stuck", "i-0bad", "legacy-1"},
+            {"partial", "i-0dba", "db-1"},
+            {"partial", "i-0bad", "legacy-1"},
+            {"failing", "i-0bae", "legacy-2"},
+            {"forgotten", "i-0baf", "legacy-3"},
+            {"twin", "i-0c01", "twin-1"},
+            {"tenant_files", "i-0c02", "files-1"}
+        };
+        for (int id : policies.table().ids()) {
+            ObjectNode policy = policies.table().row(id);
+            for (String[] instance : instances) {
+                if (!instance[0].equals(policy.path("name").asText())) continue;
+                targets.seed(policy, "instance", instance[1], instance[2]);
+            }
+        }
+        ObjectNode nightly = policies.table().row(1);
+        targets.seed(nightly, "volume", "vol-0abc", "shared-data");
+    }
+
+    private void ran(ObjectNode policy, String end, int... hoursAgo) {
+        for (int hours : hoursAgo) runs.add(new Run(policy, hours, end));
+    }
+
+    /** Ids rise with time, counted so that the example backup gets its id. */
+    private void history() {
+        runs.sort(Comparator.comparingInt((Run run) -> -run.hoursAgo));
+        int place = 0;
+        while (!(runs.get(place).hoursAgo == 31
+                && runs.get(place).policy.path("name").asText().equals("nightly"))) place++;
+        backups.table().continueFrom(EXAMPLE_BACKUP - place);
+        for (Run run : runs) {
+            Instant start = ago(run.hoursAgo);
+            boolean hourly = run.policy.path("name").asText().equals("linux_db");
+            if (hourly) start = start.minus(20, ChronoUnit.MINUTES);
+            String letter = BackupStatusCode.of(run.end);
+            // From 3 to 12 minutes, and never the same twice in a row.
+            Duration took = Duration.ofSeconds(180 + backups.table().nextId() * 71L % 540);
+            Instant end = letter == null ? null : start.plus(took);
+            backups.seed(run.policy, start, end, letter == null ? BackupStatusCode.IN_PROGRESS : letter);
+        }
+    }
+
+    private Instant ago(int hours) {
+        return hour.minus(hours, ChronoUnit.HOURS);
+    }
+}

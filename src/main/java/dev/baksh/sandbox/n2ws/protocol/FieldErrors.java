@@ -1,0 +1,27 @@
+package dev.baksh.sandbox.n2ws.protocol;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baksh.sandbox.server.HttpErrorException;
+import dev.baksh.sandbox.server.JsonTrees;
+
+/** Field errors of one request, gathered so that all are told at once, as DRF does. */
+final class FieldErrors {
+    private final ObjectNode fields = JsonTrees.object();
+
+    void add(String field, String message, String code) {
+        fields.withArray(field).add(N2wsErrorBodies.detail(message, code));
+    }
+
+    boolean has(String field) {
+        return fields.has(field);
+    }
+
+    /** @throws HttpErrorException 400 when anything was added */
+    void check() {
+        if (!fields.isEmpty()) throw refusal();
+    }
+
+    HttpErrorException refusal() {
+        return new HttpErrorException(N2wsErrorBodies.answer(400, fields));
+    }
+}

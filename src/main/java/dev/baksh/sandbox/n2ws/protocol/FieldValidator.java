@@ -1,0 +1,130 @@
+package dev.baksh.sandbox.n2ws.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baksh.sandbox.server.JsonTrees;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
+
+/**
+ * Checks the fields of a body and copies the good ones into a row; the rest become {@link FieldErrors} in DRF's words. Fields
+ * that nobody asks for are passed over in silence, and so are absent ones: a PUT may be partial.
+ */
+public final class FieldValidator {
+    private static final Set<String> TRUE = Set.of("true", "True", "1");
+    private static final Set<String> FALSE = Set.of("false", "False", "0");
+
+    private final ObjectNode body;
+    private final ObjectNode row;
+    private final FieldErrors errors = new FieldErrors();
+
+    public FieldValidator(ObjectNode body, ObjectNode row) {
+        this.body = body;
+        this.row = row;
+    }
+
+    public FieldValidator required(String... fields) {
+        for (String field : fields) {
+            if (!body.has(field)) errors.add(field, "This field is required.", "required");
+        }
+        return this;
+    }
+
+    /** A text that matches the pattern; blank only when the pattern takes it. */
+    public FieldValidator text(String field, Pattern allowed) {
+        JsonNode value = present(field);
+        if (value == null) return this;
+        if (!value.isTextual() && !value.isNumber()) return error(field, "Not a valid string.", "invalid");
+        String text = value.asText().trim();
+        if (allowed.matcher(text).matches()) row.put(field, text);
+        else if (text.isEmpty()) error(field, "This field may not be blank.", "blank");
+        else error(field, "This field contains invalid characters.", "invalid");
+        return this;
+    }
+
+    public FieldValidator bool(String field) {
+        JsonNode value = present(field);
+        if (value == null) return this;
+        if (TRUE.contains(value.asText())) row.put(field, true);
+        else if (FALSE.contains(value.asText())) row.put(field, false);
+        else error(field, "Must be a valid boolean.", "invalid");
+        return this;
+    }
+
+    /** A whole number of at least {@code least}. */
+    public FieldValidator integer(String field, int least) {
+        JsonNode value = present(field);
+        if (value == null) return this;
+        if (!value.asText().matches("-?[0-9]{1,9}")) return error(field, "A valid integer is required.", "invalid");
+        int number = Integer.parseInt(value.asText());
+        if (number < least) {
+            return error(field, "Ensure this value is greater than or equal to " + least + ".", "min_value");
+        }
+        row.put(field, number);
+        return this;
+    }
+
+    public FieldValidator choice(String field, Set<String> choices) {
+        JsonNode value = present(field);
+        if (value == null) return this;
+        if (value.isTextual() && choices.contains(value.asText())) row.put(field, value.asText());
+        else error(field, "\"" + value.asText() + "\" is not a valid choice.", "invalid_choice");
+        return this;
+    }
+
+    /** The id of another object. */
+    public FieldValidator id(String field, IntPredicate exists) {
+        JsonNode value = present(field);
+        if (value != null && isId(field, value, exists)) row.put(field, value.asInt());
+        return this;
+    }
+
+    /** A list of ids of other objects. */
+    public FieldValidator ids(String field, IntPredicate exists) {
+        JsonNode value = present(field);
+        if (value == null) return this;
+        if (!value.isArray()) {
+            String message = "Expected a list of items but got type \"" + RequestBodyParser.python(value) + "\".";
+            return error(field, message, "not_a_list");
+        }
+        ArrayNode ids = JsonTrees.array();
+        for (JsonNode one : value) {
+            if (isId(field, one, exists)) ids.add(one.asInt());
+        }
+        if (!errors.has(field)) row.set(field, ids);
+        return this;
+    }
+
+    public FieldValidator error(String field, String message, String code) {
+        errors.add(field, message, code);
+        return this;
+    }
+
+    /** @throws HttpErrorException 400 with all errors at once */
+    public void check() {
+        errors.check();
+    }
+
+    private JsonNode present(String field) {
+        JsonNode value = body.get(field);
+        if (value == null) return null;
+        if (value.isNull()) {
+            error(field, "This field may not be null.", "null");
+            return null;
+        }
+        return value;
+    }
+
+    private boolean isId(String field, JsonNode value, IntPredicate exists) {
+        if (value.isBoolean() || !value.asText().matches("-?[0-9]{1,9}")) {
+            String message = "Incorrect type. Expected pk value, received " + RequestBodyParser.python(value) + ".";
+            errors.add(field, message, "incorrect_type");
+            return false;
+        }
+        if (exists.test(value.asInt())) return true;
+        errors.add(field, "Invalid pk \"" + value.asText() + "\" - object does not exist.", "does_not_exist");
+        return false;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.baksh.sandbox.n2ws.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baksh.sandbox.server.HttpErrorException;
+import dev.baksh.sandbox.server.JsonTrees;
+import dev.baksh.sandbox.server.ServerResponse;
+import java.time.Duration;
+import java.util.Locale;
+
+/** The error bodies of n2ws-api 3, always {@code {"errors": [...]}}. */
+public final class N2wsErrorBodies {
+    private N2wsErrorBodies() {}
+
+    static ObjectNode detail(String message, String code) {
+        return JsonTrees.object().put("message", message).put("code", code);
+    }
+
+    public static ServerResponse answer(int status, JsonNode error) {
+        ObjectNode body = JsonTrees.object();
+        body.set("errors", JsonTrees.array(error));
+        ServerResponse answer = ServerResponse.json(status, body);
+        return status == 401 ? answer.with("WWW-Authenticate", "Bearer realm=\"api\"") : answer;
+    }
+
+    public static HttpErrorException refusal(int status, String message, String code) {
+        return new HttpErrorException(answer(status, detail(message, code)));
+    }
+
+    /** One field error. */
+    public static HttpErrorException field(String field, String message, String code) {
+        FieldErrors errors = new FieldErrors();
+        errors.add(field, message, code);
+        return errors.refusal();
+    }
+
+    static HttpErrorException notFound(String message) {
+        return refusal(404, message, "not_found");
+    }
+
+    /** No such object, or one of a user whose objects the caller does not see: the same words. */
+    public static HttpErrorException notFound() {
+        return notFound("Not found.");
+    }
+
+    static HttpErrorException denied() {
+        return refusal(403, "You do not have permission to perform this action.", "permission_denied");
+    }
+
+    public static HttpErrorException methodNotAllowed(String method) {
+        return refusal(405, "Method \"" + method + "\" not allowed.", "method_not_allowed");
+    }
+
+    public static HttpErrorException notAuthenticated() {
+        return refusal(401, "Authentication credentials were not provided.", "not_authenticated");
+    }
+
+    /** The nested form of simplejwt for an access token. */
+    public static ServerResponse badAccessToken(String message) {
+        String code = "token_not_valid";
+        ObjectNode one = JsonTrees.object();
+        one.set("token_class", detail("AccessToken", code));
+        one.set("token_type", detail("access", code));
+        one.set("message", detail(message, code));
+        ObjectNode error = nested("Given token not valid for any token type", code);
+        error.set("messages", JsonTrees.array(one));
+        return answer(401, error);
+    }
+
+    /** The nested form without the list of tried token types. */
+    public static ObjectNode nested(String message, String code) {
+        ObjectNode error = JsonTrees.object();
+        error.set("detail", detail(message, code));
+        error.set("code", detail(code, code));
+        return error;
+    }
+
+    public static ServerResponse throttled(Duration retryAfter) {
+        long seconds = retryAfter.toSeconds();
+        String message = String.format(
+                Locale.ROOT,
+                "Request was throttled. Expected available in %d second%s.",
+                seconds,
+                seconds == 1 ? "" : "s");
+        return answer(429, detail(message, "throttled")).with("Retry-After", Long.toString(seconds));
+    }
+
+    /** Django's page for an address that it does not know: HTML, not JSON. */
+    public static ServerResponse unknownAddress() {
+        return ServerResponse.html(404, "Not Found");
+    }
+}

@@ -1,0 +1,55 @@
+package dev.baksh.sandbox.n2ws.protocol;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baksh.sandbox.server.JsonTrees;
+import dev.baksh.sandbox.server.QueryParameters;
+import dev.baksh.sandbox.server.ServerRequest;
+import java.io.IOException;
+
+/** Reads request bodies: JSON and forms, as DRF's parsers do. */
+public final class RequestBodyParser {
+    private RequestBodyParser() {}
+
+    /**
+     * The body as an object, empty when there is none. Values of a form are texts.
+     *
+     * @throws HttpErrorException 415 for another media type, 400 for bad JSON or JSON that is no object
+     */
+    public static ObjectNode read(ServerRequest ask) {
+        if (ask.body().length == 0) return JsonTrees.object();
+        String type = ask.contentType();
+        if (type.equals("application/x-www-form-urlencoded")) {
+            ObjectNode form = JsonTrees.object();
+            QueryParameters.parse(ask.text()).all().forEach(form::put);
+            return form;
+        }
+        if (!type.equals("application/json")) {
+            String message = "Unsupported media type \"" + ask.header("Content-Type") + "\" in request.";
+            throw N2wsErrorBodies.refusal(415, message, "unsupported_media_type");
+        }
+        JsonNode body;
+        try {
+            body = JsonTrees.read(ask.body());
+        } catch (JsonProcessingException e) {
+            throw N2wsErrorBodies.refusal(400, "JSON parse error - " + e.getOriginalMessage(), "parse_error");
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory", e);
+        }
+        if (body instanceof ObjectNode object) return object;
+        FieldErrors errors = new FieldErrors();
+        errors.add("non_field_errors", "Invalid data. Expected a dictionary, but got " + python(body) + ".", "invalid");
+        throw errors.refusal();
+    }
+
+    /** The name of the value's type in the server's language, which its messages use. */
+    public static String python(JsonNode value) {
+        if (value.isTextual()) return "str";
+        if (value.isBoolean()) return "bool";
+        if (value.isIntegralNumber()) return "int";
+        if (value.isNumber()) return "float";
+        if (value.isArray()) return "list";
+        return value.isObject() ? "dict" : "NoneType";
+    }
+}

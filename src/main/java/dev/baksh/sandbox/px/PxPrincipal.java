@@ -1,0 +1,22 @@
+package dev.baksh.sandbox.px;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Who sends a request to the backend, as the token says.
+ *
+ * @param roles names at the time the token was made, which may have changed since
+ */
+public record PxPrincipal(String id, Set<String> roles) {
+    public static PxPrincipal of(JsonNode claims) {
+        Set<String> roles = new LinkedHashSet<>();
+        claims.path("realm_access").path("roles").forEach(role -> roles.add(role.asText()));
+        return new PxPrincipal(claims.path("sub").asText(), roles);
+    }
+
+    boolean has(String role) {
+        return roles.contains(role);
+    }
+}

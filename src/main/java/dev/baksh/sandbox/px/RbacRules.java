@@ -1,0 +1,44 @@
+package dev.baksh.sandbox.px;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+
+/** What the rules of a role allow (px-api 4.2): rules are alternatives, {@code *} may begin or end a value, {@code !} denies. */
+final class RbacRules {
+    private RbacRules() {}
+
+    /** True when some rule allows it and none denies it. */
+    static boolean allow(JsonNode rules, String service, String api) {
+        boolean allowed = false;
+        for (JsonNode rule : rules) {
+            if (denied(rule.path("services"), service) || denied(rule.path("apis"), api)) return false;
+            allowed |= matches(rule.path("services"), service) && matches(rule.path("apis"), api);
+        }
+        return allowed;
+    }
+
+    private static boolean matches(JsonNode patterns, String value) {
+        for (JsonNode pattern : patterns) {
+            if (matches(pattern.asText(), value)) return true;
+        }
+        return false;
+    }
+
+    private static boolean denied(JsonNode patterns, String value) {
+        for (JsonNode pattern : patterns) {
+            if (pattern.asText().startsWith("!") && matches(pattern.asText().substring(1), value)) return true;
+        }
+        return false;
+    }
+
+    private static boolean matches(String pattern, String value) {
+        String lower = pattern.toLowerCase(Locale.ROOT);
+        boolean open = lower.startsWith("*");
+        boolean openEnd = lower.endsWith("*");
+        if (lower.equals("*")) return true;
+        String core = lower.substring(open ? 1 : 0, lower.length() - (openEnd ? 1 : 0));
+        if (open && openEnd) return value.contains(core);
+        if (open) return value.endsWith(core);
+        return openEnd ? value.startsWith(core) : value.equals(core);
+    }
+}

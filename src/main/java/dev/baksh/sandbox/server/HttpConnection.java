@@ -1,0 +1,174 @@
+package dev.baksh.sandbox.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * HTTP/1.1 on a pair of streams: as much of it as the clients of the two real servers use.
+ *
+ * <p>Not the JDK's own server, because that one (on 17) overwrites the Date header with the real time, while here it must
+ * follow the sandbox's clock; and because faults need the bare connection.
+ */
+final class HttpConnection {
+    /** Longer bodies are cut here; both servers refuse far shorter ones by themselves. */
+    static final int MAX_BODY_BYTES = 16 << 20;
+
+    private static final int MAX_HEAD_BYTES = 64 << 10;
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
+
+    private final InputStream in;
+    private final OutputStream out;
+    private final String scheme;
+    private int headBytes;
+
+    HttpConnection(InputStream in, OutputStream out, String scheme) {
+        this.in = in;
+        this.out = out;
+        this.scheme = scheme;
+    }
+
+    /**
+     * The next request, or null when the other side has closed.
+     *
+     * @throws IOException when what comes is not HTTP
+     */
+    ServerRequest read() throws IOException {
+        headBytes = 0;
+        String line = line();
+        while (line != null && line.isEmpty()) line = line();
+        if (line == null) return null;
+        String[] words = line.split(" ");
+        if (words.length != 3 || !words[2].startsWith("HTTP/1.")) throw new IOException("not a request line");
+        Map<String, List<String>> headers = headers();
+        if (headers.containsKey("Expect")) {
+            out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+        }
+        return ServerRequest.of(scheme, words[0], words[1], headers, body(headers));
+    }
+
+    private Map<String, List<String>> headers() throws IOException {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String line = line(); line != null && !line.isEmpty(); line = line()) {
+            int colon = line.indexOf(':');
+            if (colon < 1) throw new IOException("not a header line");
+            headers.computeIfAbsent(line.substring(0, colon), name -> new ArrayList<>())
+                    .add(line.substring(colon + 1).trim());
+        }
+        return Collections.unmodifiableMap(headers);
+    }
+
+    private byte[] body(Map<String, List<String>> headers) throws IOException {
+        if (headers.containsKey("Transfer-Encoding")) return chunks();
+        List<String> length = headers.get("Content-Length");
+        if (length == null) return new byte[0];
+        return exactly(number(length.get(0), 10));
+    }
+
+    private byte[] chunks() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        while (true) {
+            String line = line();
+            if (line == null) throw new EOFException();
+            int size = number(line.split(";", 2)[0].trim(), 16);
+            if (size == 0) break;
+            if (all.size() + size > MAX_BODY_BYTES) throw new IOException("body too long");
+            all.write(exactly(size));
+            line();
+        }
+        for (String line = line(); line != null && !line.isEmpty(); ) line = line();
+        return all.toByteArray();
+    }
+
+    private byte[] exactly(int length) throws IOException {
+        if (length > MAX_BODY_BYTES) throw new IOException("body too long");
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) throw new EOFException();
+        return bytes;
+    }
+
+    private static int number(String text, int radix) throws IOException {
+        try {
+            int number = Integer.parseInt(text, radix);
+            if (number < 0) throw new IOException("not a length");
+            return number;
+        } catch (NumberFormatException e) {
+            throw new IOException("not a length", e);
+        }
+    }
+
+    /** A line without its end, or null at the end of the stream. */
+    private String line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(80);
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) return line.size() == 0 ? null : line.toString(StandardCharsets.UTF_8);
+            if (++headBytes > MAX_HEAD_BYTES) throw new IOException("head too long");
+            if (b != '\r') line.write(b);
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Sends an answer whole. */
+    void write(ServerResponse answer, Instant now, boolean close) throws IOException {
+        byte[] bytes = answer.bytes();
+        if (bytes == null) {
+            head(answer, now, close, "Transfer-Encoding: chunked");
+            ChunkedOutputStream chunks = new ChunkedOutputStream(out);
+            answer.stream().write(chunks);
+            chunks.end();
+        } else {
+            // A 204 has no body and says no length.
+            head(answer, now, close, answer.status() == 204 ? null : "Content-Length: " + bytes.length);
+            out.write(bytes);
+        }
+        out.flush();
+    }
+
+    /** Sends the head and half of the body, of which the head promises all. */
+    void writeHalf(ServerResponse answer, Instant now) throws IOException {
+        byte[] bytes = answer.bytes();
+        if (bytes == null) {
+            ByteArrayOutputStream whole = new ByteArrayOutputStream();
+            answer.stream().write(whole);
+            bytes = whole.toByteArray();
+        }
+        head(answer, now, false, "Content-Length: " + Math.max(2, bytes.length));
+        out.write(bytes, 0, bytes.length / 2);
+        out.flush();
+    }
+
+    private void head(ServerResponse answer, Instant now, boolean close, String framing) throws IOException {
+        StringBuilder head = new StringBuilder("HTTP/1.1 ")
+                .append(answer.status())
+                .append(' ')
+                .append(reason(answer.status()))
+                .append("\r\nDate: ")
+                .append(DATE.format(now))
+                .append("\r\n");
+        answer.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        if (framing != null) head.append(framing).append("\r\n");
+        if (close) head.append("Connection: close\r\n");
+        out.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String reason(int status) {
+        return status < 300 ? "OK" : status < 400 ? "Moved" : "Error";
+    }
+}

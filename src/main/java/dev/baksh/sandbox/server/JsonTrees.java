@@ -1,0 +1,64 @@
+package dev.baksh.sandbox.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Collection;
+
+/** JSON in and out, as trees: the servers keep the rows in the very shape they send. */
+public final class JsonTrees {
+    public static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private JsonTrees() {}
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    public static ArrayNode array(Collection<? extends JsonNode> nodes) {
+        return JsonNodeFactory.instance.arrayNode().addAll(nodes);
+    }
+
+    public static ArrayNode array(JsonNode... nodes) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode node : nodes) array.add(node);
+        return array;
+    }
+
+    public static ArrayNode texts(Collection<String> texts) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        texts.forEach(array::add);
+        return array;
+    }
+
+    public static ArrayNode texts(String... texts) {
+        return texts(java.util.List.of(texts));
+    }
+
+    public static ArrayNode ints(int... numbers) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (int number : numbers) array.add(number);
+        return array;
+    }
+
+    static byte[] bytes(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree can always be written", e);
+        }
+    }
+
+    /** @throws IOException when the bytes are not exactly one JSON value */
+    public static JsonNode read(byte[] bytes) throws IOException {
+        return MAPPER.readTree(bytes);
+    }
+}

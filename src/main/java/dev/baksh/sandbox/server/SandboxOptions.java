@@ -1,0 +1,183 @@
+package dev.baksh.sandbox.server;
+
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * How a {@code Sandbox} is started. Begin with {@link #defaults()} and change what is needed with {@link #but()}.
+ *
+ * @param clock what all times follow: token expiry, backup progress, run times, the Date header
+ * @param accessLifetime of N2WS access tokens
+ * @param refreshLifetime of N2WS refresh tokens
+ * @param pxAccessLifetime of Keycloak access tokens
+ * @param pxRefreshLifetime of Keycloak refresh tokens
+ * @param backupDuration how long a backup that is started by API takes, and a restore of Portworx
+ * @param n2wsPort 0 for any free port
+ * @param pxPort 0 for any free port
+ * @param pxGatewayPort of the Backup REST gateway, 0 for any free port
+ * @param https with a self-signed certificate made at the start, see {@code Sandbox.caFile()}
+ * @param seed the same seed gives the same keys, secrets and ids
+ * @param extraPolicies further N2WS policies named {@code extra_000001} and so on, every third disabled
+ * @param pagingSupported whether N2WS heeds {@code page_size}; otherwise every list is a bare array
+ * @param pxUsersCarryRoles whether rows of the user list carry a {@code roles} array
+ * @param n2wsApi the newest N2WS API version: 2.0.0, or 1.1 for a server of old, without {@code aws/} addresses
+ */
+public record SandboxOptions(
+        Clock clock,
+        Duration accessLifetime,
+        Duration refreshLifetime,
+        Duration pxAccessLifetime,
+        Duration pxRefreshLifetime,
+        Duration backupDuration,
+        int n2wsPort,
+        int pxPort,
+        int pxGatewayPort,
+        boolean https,
+        long seed,
+        int extraPolicies,
+        boolean pagingSupported,
+        boolean pxUsersCarryRoles,
+        String n2wsApi) {
+
+    /** The real servers' lifetimes, the system's clock, any free ports, plain HTTP. */
+    public static SandboxOptions defaults() {
+        return new Builder().build();
+    }
+
+    /** A builder that begins with these options. */
+    public Builder but() {
+        Builder builder = new Builder();
+        builder.clock = clock;
+        builder.accessLifetime = accessLifetime;
+        builder.refreshLifetime = refreshLifetime;
+        builder.pxAccessLifetime = pxAccessLifetime;
+        builder.pxRefreshLifetime = pxRefreshLifetime;
+        builder.backupDuration = backupDuration;
+        builder.n2wsPort = n2wsPort;
+        builder.pxPort = pxPort;
+        builder.pxGatewayPort = pxGatewayPort;
+        builder.https = https;
+        builder.seed = seed;
+        builder.extraPolicies = extraPolicies;
+        builder.pagingSupported = pagingSupported;
+        builder.pxUsersCarryRoles = pxUsersCarryRoles;
+        builder.n2wsApi = n2wsApi;
+        return builder;
+    }
+
+    /** Gathers options; each verb is named after the option that it sets. */
+    public static final class Builder {
+        private Clock clock = Clock.systemUTC();
+        private Duration accessLifetime = Duration.ofHours(1);
+        private Duration refreshLifetime = Duration.ofHours(24);
+        private Duration pxAccessLifetime = Duration.ofMinutes(5);
+        private Duration pxRefreshLifetime = Duration.ofMinutes(30);
+        // Short, so that a demonstration of waiting is one.
+        private Duration backupDuration = Duration.ofSeconds(4);
+        private int n2wsPort;
+        private int pxPort;
+        private int pxGatewayPort;
+        private boolean https;
+        private long seed = 1;
+        private int extraPolicies;
+        private boolean pagingSupported = true;
+        private boolean pxUsersCarryRoles = true;
+        private String n2wsApi = "2.0.0";
+
+        Builder() {}
+
+        public Builder clock(Clock clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        public Builder accessLifetime(Duration lifetime) {
+            accessLifetime = lifetime;
+            return this;
+        }
+
+        public Builder refreshLifetime(Duration lifetime) {
+            refreshLifetime = lifetime;
+            return this;
+        }
+
+        public Builder pxAccessLifetime(Duration lifetime) {
+            pxAccessLifetime = lifetime;
+            return this;
+        }
+
+        public Builder pxRefreshLifetime(Duration lifetime) {
+            pxRefreshLifetime = lifetime;
+            return this;
+        }
+
+        public Builder backupDuration(Duration duration) {
+            backupDuration = duration;
+            return this;
+        }
+
+        public Builder n2wsPort(int port) {
+            n2wsPort = port;
+            return this;
+        }
+
+        public Builder pxPort(int port) {
+            pxPort = port;
+            return this;
+        }
+
+        public Builder pxGatewayPort(int port) {
+            pxGatewayPort = port;
+            return this;
+        }
+
+        public Builder https(boolean https) {
+            this.https = https;
+            return this;
+        }
+
+        public Builder seed(long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        public Builder extraPolicies(int count) {
+            extraPolicies = count;
+            return this;
+        }
+
+        public Builder pagingSupported(boolean supported) {
+            pagingSupported = supported;
+            return this;
+        }
+
+        public Builder pxUsersCarryRoles(boolean carry) {
+            pxUsersCarryRoles = carry;
+            return this;
+        }
+
+        public Builder n2wsApi(String version) {
+            n2wsApi = version;
+            return this;
+        }
+
+        public SandboxOptions build() {
+            return new SandboxOptions(
+                    clock,
+                    accessLifetime,
+                    refreshLifetime,
+                    pxAccessLifetime,
+                    pxRefreshLifetime,
+                    backupDuration,
+                    n2wsPort,
+                    pxPort,
+                    pxGatewayPort,
+                    https,
+                    seed,
+                    extraPolicies,
+                    pagingSupported,
+                    pxUsersCarryRoles,
+                    n2wsApi);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.baksh.sandbox.server;
+
+import java.math.BigInteger;
+import java.util.Random;
+import java.util.UUID;
+
+/** Seeded randomness: the same seed gives the same keys, secrets and ids. */
+public final class SeededRandom {
+    private final Random random;
+
+    public SeededRandom(long seed) {
+        random = new Random(seed);
+    }
+
+    /** So many lower-case hex characters. */
+    public synchronized String hex(int length) {
+        StringBuilder text = new StringBuilder(length);
+        for (int i = 0; i < length; i++) text.append(Character.forDigit(random.nextInt(16), 16));
+        return text.toString();
+    }
+
+    public synchronized String uuid() {
+        return new UUID((random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE)
+                .toString();
+    }
+
+    synchronized BigInteger prime(int bits) {
+        return BigInteger.probablePrime(bits, random);
+    }
+
+    public synchronized byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}

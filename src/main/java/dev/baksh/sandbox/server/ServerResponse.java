@@ -1,0 +1,73 @@
+package dev.baksh.sandbox.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a server says to one request: a status, headers, and a body of known length or one written while it is sent. */
+public final class ServerResponse {
+    /** Writes a body that is too long to be held. */
+    public interface Stream {
+        void write(OutputStream out) throws IOException;
+    }
+
+    private final int status;
+    private final Map<String, String> headers;
+    private final byte[] bytes;
+    private final Stream stream;
+
+    private ServerResponse(int status, Map<String, String> headers, byte[] bytes, Stream stream) {
+        this.status = status;
+        this.headers = headers;
+        this.bytes = bytes;
+        this.stream = stream;
+    }
+
+    public static ServerResponse json(int status, JsonNode body) {
+        return text(status, "application/json", JsonTrees.bytes(body));
+    }
+
+    public static ServerResponse html(int status, String title) {
+        String page = "<!DOCTYPE html>\n<html><head><title>" + title + "</title></head><body><h1>" + title
+                + "</h1></body></html>\n";
+        return text(status, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static ServerResponse text(int status, String contentType, byte[] body) {
+        return new ServerResponse(status, Map.of("Content-Type", contentType), body, null);
+    }
+
+    public static ServerResponse stream(String contentType, Stream stream) {
+        return new ServerResponse(200, Map.of("Content-Type", contentType), null, stream);
+    }
+
+    public static ServerResponse empty(int status) {
+        return new ServerResponse(status, Map.of(), new byte[0], null);
+    }
+
+    public ServerResponse with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new ServerResponse(status, more, bytes, stream);
+    }
+
+    int status() {
+        return status;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    /** The whole body, or null when it is a stream. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    Stream stream() {
+        return stream;
+    }
+}

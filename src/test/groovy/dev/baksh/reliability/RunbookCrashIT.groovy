@@ -1,0 +1,17 @@
+package dev.baksh.reliability
+
+import dev.baksh.Slow
+import spock.lang.Specification
+
+/** A slice of T1; the whole: {@code scripts/soak t1}. */
+@Slow
+class RunbookCrashIT extends Specification {
+    def "no step of a runbook is done twice or lost, whatever goes wrong and whoever is killed"() {
+        when:
+        SoakReport report = new RunbookCrashTest(steps: 60, kills: 8).run()
+
+        then:
+        println report
+        report.broken == []
+    }
+}

@@ -1,0 +1,137 @@
+package dev.baksh.reliability
+
+import dev.baksh.cli.ScaledTimeMain
+import dev.baksh.sandbox.Sandbox
+import dev.baksh.sandbox.server.Fault
+import dev.baksh.sandbox.server.SandboxOptions
+import groovy.transform.CompileStatic
+
+import java.nio.charset.StandardCharsets
+import java.nio.file.Files
+import java.nio.file.Path
+import java.time.Duration
+import java.util.concurrent.TimeUnit
+
+/**
+ * Secrets that can be recognised: every command of baksh, with every fault and --debug, and then a search for the key, the
+ * client's secret, and every token that the servers gave, raw, in base64, URL-encoded and reversed, in all that was
+ * printed, in every file that was written, and in the command line that other users can read. The file of the shared
+ * tokens is what it is: there they may stand, and only there.
+ */
+@CompileStatic
+class SecretLeakTest {
+    static final List<List<String>> COMMANDS = [
+        ['-e', 'n2ws.policies', '-o', 'json'], ['-e', 'px.roles'], ['--dry-run', '-e', "n2ws.policies['nightly'].backup()"],
+        ['--yes', '-e', "n2ws.policies['nightly'].backup().id"], ['-e', 'n2ws.token'], ['-e', '"${n2ws.dump()} ${px.dump()}"'],
+        ['-e', 'n2ws.properties'], ['-e', "assert n2ws.token == 'x'"], ['-e', "n2ws.get('nowhere/')"], ['-e', "px.users['nobody']"],
+        ['-e', "n2ws.post('nowhere/', [a: 1])"], ['servers'], ['runs'], ['journal'], ['journal', 'verify'], ['version'], ['help'], ['nonsense'],
+        ['run', 'BOOK'], ['check', 'BOOK'], ['help', 'BOOK'], ['report', 'last'], ['resume', 'last'], ['runs', 'last'],
+    ]
+    static final String BOOK = '''\
+        title 'Canary'
+        step('roles') { px.roles.count() }
+        step('backup') { n2ws.policies['nightly'].backup().id }
+        step('broken') { n2ws.get('nowhere/') }
+        '''.stripIndent()
+    static final String PROMPT = ":why 5\nn2ws.policies.count()\n:why\nn2ws.token\n:servers\n:journal\n:history\n:quit\n"
+    /** The terminal shows what a person types; it must not be kept. */
+    static final String TYPED = "x = 'KEY'\nn2ws.get('KEY')\n:quit\n"
+
+    /** So many kinds of faults. */
+    int faults = ProxyFault.values().length
+
+    private final Map<String, byte[]> outputs = [:]
+    private int lines
+
+    SoakReport run() {
+        final Path folder = Files.createTempDirectory('baksh-proof')
+        final SoakReport report = new SoakReport("canary: ${COMMANDS.size()} commands and the shell, $faults kinds of faults, --debug")
+        try (
+            Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().backupDuration(Duration.ofMillis(100)).build())
+            FaultProxy n2ws = new FaultProxy(sandbox.n2wsUrl(), 1)
+            FaultProxy px = new FaultProxy(sandbox.pxUrl(), 1)
+        ) {
+            final Path home = Files.createDirectories(folder.resolve('home'))
+            final Path book = Files.writeString(folder.resolve('book.groovy'), BOOK)
+            final Map<String, String> env = [
+                BAKSH_HOME: home.toString(), BAKSH_SETTLE: '1',
+                BAKSH_N2WS_URL: n2ws.url.toString(), BAKSH_N2WS_API_KEY: sandbox.n2wsApiKey(),
+                BAKSH_PX_URL: px.url.toString(), BAKSH_PX_USERNAME: sandbox.pxUsername(), BAKSH_PX_PASSWORD: sandbox.pxPassword()]
+            COMMANDS.each { List<String> words -> process(folder, env, ['--debug', *words]*.replace('BOOK', book.toString()), '') }
+            process(folder, env, ['--debug'], PROMPT)
+            process(folder, env, ['--debug'], TYPED.replace('KEY', sandbox.n2wsApiKey()))
+            outputs.remove(outputs.keySet().last())
+            [n2ws, px].each { FaultProxy proxy -> proxy.stall = 100 }
+            ProxyFault.values().take(faults).each { ProxyFault fault ->
+                boolean met = false
+                [n2ws, px].each { FaultProxy proxy -> proxy.scripted = { String method, String path -> fault } }
+                process(folder, env, ['--debug', '--yes', '-e', "def all = []; try { n2ws.policies['nightly'].backup() } catch (e) { all << e.message << e.hint() }; try { px.roles.create('r$fault') { viewOnly 'role' } } catch (e) { all << e.message << e.hint() }; println all; n2ws.post('x/', [a: 1])".toString()], '')
+            }
+            [n2ws, px].each { FaultProxy proxy -> proxy.scripted = null }
+            // An endpoint that echoes what it was sent.
+            sandbox.n2ws().revokeAllTokens()
+            sandbox.n2ws().faults().always('POST', 'token', Fault.status(400, 'application/json', "{\"api_key\": [\"${sandbox.n2wsApiKey()}\"]}"))
+            process(folder, env + [BAKSH_TOKEN_CACHE: 'off'], ['--debug', '-e', 'n2ws.policies'], '')
+            final Set<String> secrets = secrets(sandbox)
+            report.least('secrets: the key, the password, and the tokens given', secrets.size(), 4)
+            int files = 0
+            Files.walk(home).withCloseable { it.toList() }.findAll { Path file -> Files.isRegularFile(file) && !file.toString().contains('/tokens/') }.each { Path file ->
+                files++
+                outputs['file ' + home.relativize(file)] = Files.readAllBytes(file)
+            }
+            final List<String> hits = outputs.collectMany { String what, byte[] bytes ->
+                final String text = new String(bytes, StandardCharsets.ISO_8859_1)
+                secrets.collectMany { String secret -> forms(secret).findAll { String name, String form -> text.contains(form) }.collect { String name, String form -> "$what: $name".toString() } }
+            }
+            report.says('processes', outputs.keySet().count { String what -> what.startsWith('output') })
+            report.says('command lines read from /proc', lines)
+            report.says('files searched', files)
+            report.must('hits', hits.size(), 0)
+            hits.unique().take(20).each { String hit -> report.note(hit) }
+            final Path tokens = home.resolve('tokens')
+            report.must('files of tokens open to others', !Files.exists(tokens) ? 0 : Files.list(tokens).withCloseable { it.toList() }
+                .count { Path file -> Files.getPosixFilePermissions(file).size() > 2 }.intValue(), 0)
+        } finally {
+            folder.toFile().deleteDir()
+        }
+        return report
+    }
+
+    private void process(Path folder, Map<String, String> env, List<String> words, String input) {
+        final Path out = Files.createTempFile(folder, 'out', '')
+        final Process process = ChildProcesses.java(env, ['-Dbaksh.time=0,0,1'], ScaledTimeMain, words).redirectErrorStream(true).redirectOutput(out.toFile()).start()
+        try {
+            outputs['command line ' + lines] = Files.readAllBytes(Path.of("/proc/${process.pid()}/cmdline"))
+            lines++
+        } catch (IOException ignored) {
+            // Elsewhere than on Linux there is no such file.
+        }
+        process.outputStream.withCloseable { OutputStream to -> to.write(input.getBytes('UTF-8')) }
+        if (!process.waitFor(120, TimeUnit.SECONDS)) process.destroyForcibly()
+        // What a person types is shown by the terminal; the shell's own words begin behind it.
+        outputs["output ${outputs.size()} " + words.drop(1).join(' ').take(60) + (input ? 'of the shell' : '')] = Files.readAllBytes(out)
+    }
+
+    /** What the servers know: the credentials, and what stood in the headers and bodies of requests. */
+    private static Set<String> secrets(Sandbox sandbox) {
+        final Set<String> all = [sandbox.n2wsApiKey(), sandbox.pxPassword()] as Set<String>
+        sandbox.requests().each { seen ->
+            final String header = seen.header('Authorization')
+            if (header != null && header.length() > 20) all << header.substring(7)
+            final String refresh = seen.body().find(/"refresh": ?"([^"]+)"/) { List<String> it -> it[1] } ?: seen.body().find(/refresh_token=([^&]+)/) { List<String> it -> it[1] }
+            if (refresh != null) all << refresh
+        }
+        return all
+    }
+
+    static Map<String, String> forms(String secret) {
+        final byte[] bytes = secret.getBytes('UTF-8')
+        final Map<String, String> forms = [
+            raw: secret, base64: Base64.encoder.encodeToString(bytes), base64url: Base64.urlEncoder.withoutPadding().encodeToString(bytes),
+            url: URLEncoder.encode(secret, 'UTF-8'), reversed: secret.reverse()]
+        // A part of it is as bad; a JWT's head is the same for all of a server and no secret.
+        final String part = secret.substring(Math.max(0, secret.length() - 24))
+        forms.part = part
+        return forms
+    }
+}

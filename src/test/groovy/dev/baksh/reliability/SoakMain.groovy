@@ -1,0 +1,38 @@
+package dev.baksh.reliability
+
+import groovy.transform.CompileStatic
+
+/** The proofs at any size, from the command line: {@code scripts/soak tokens --processes 16}. */
+@CompileStatic
+class SoakMain {
+    static final String USAGE = '''\
+        scripts/soak tokens   --processes 16 --threads 8 --expiries 100 --kills 50 --life 10 --seed 1
+        scripts/soak t1       --steps 300 --kills 50 --noise 1 --lanes 2 --seed 1
+        scripts/soak t2       --sparse 1 --offset 0
+        scripts/soak answers  --answers 100000 --seed 1
+        scripts/soak canary   --faults 31
+        scripts/soak calls    --minutes 45 --requests 100000 --seed 1
+        '''.stripIndent()
+
+    static void main(String[] args) {
+        if (args.length == 0 || args.length % 2 == 0) usage('name a proof, and its sizes as --name number')
+        final Map<String, Object> proofs = [tokens: new SharedTokenTest(), t1: new RunbookCrashTest(), calls: new FaultSoakTest(), t2: new CrashRecoveryTest(), answers: new ResponseFuzzTest(), canary: new SecretLeakTest()] as Map<String, Object>
+        final Object proof = proofs[args[0]]
+        if (proof == null) usage("there is no proof '${args[0]}'")
+        for (int i = 1; i < args.length; i += 2) set(proof, args[i], args[i + 1])
+        final SoakReport report = (SoakReport) proof.getClass().getMethod('run').invoke(proof)
+        println report
+        System.exit(report.broken.empty ? 0 : 1)
+    }
+
+    private static void set(Object proof, String name, String value) {
+        final MetaProperty property = name.startsWith('--') ? proof.metaClass.hasProperty(proof, name.substring(2)) : null
+        if (property == null || !value.matches(/\d{1,12}/)) usage("'$name $value' is not for this proof")
+        property.setProperty(proof, property.type == long ? value as long : value as int)
+    }
+
+    private static void usage(String why) {
+        System.err.println("soak: $why\n\n$USAGE")
+        System.exit(2)
+    }
+}

@@ -1,0 +1,31 @@
+package dev.baksh.sandbox
+
+import java.time.Clock
+import java.time.Duration
+import java.time.Instant
+import java.time.ZoneId
+import java.time.ZoneOffset
+
+/** A clock that is turned by hand. */
+class ManualClock extends Clock {
+    volatile Instant now = Instant.parse('2026-03-04T05:06:07Z')
+
+    void turn(Duration by) {
+        now = now + by
+    }
+
+    @Override
+    Instant instant() {
+        return now
+    }
+
+    @Override
+    ZoneId getZone() {
+        return ZoneOffset.UTC
+    }
+
+    @Override
+    Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException()
+    }
+}

@@ -1,0 +1,170 @@
+package dev.baksh.sandbox.n2ws
+
+import dev.baksh.sandbox.ManualClock
+import dev.baksh.sandbox.Sandbox
+import dev.baksh.sandbox.SandboxHttpClient
+import dev.baksh.sandbox.n2ws.protocol.BackupResponseMode
+import dev.baksh.sandbox.server.SandboxOptions
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+
+import java.time.Duration
+
+class N2wsBackupsSpec extends Specification {
+    final ManualClock clock = new ManualClock()
+
+    @AutoCleanup
+    final Sandbox sandbox = Sandbox.start(
+        SandboxOptions.defaults().but().clock(clock).backupDuration(Duration.ofMinutes(10)).build())
+
+    final SandboxHttpClient hand = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
+
+    def "a backup that is started is followed by its tracker until it ends"() {
+        when:
+        SandboxHttpClient.Reply started = hand.post('/api/aws/policies/1/backups/')
+        Map running = tracked(started)
+
+        then:
+        started.status == 202
+        started.json.keySet() == ['tracker_id'] as Set
+        running.status == 'P'
+        running.start_time == '2026-03-04T05:06:07Z'
+        running.end_time == null
+        running.policy == 1
+        running.name == 'nightly'
+        sandbox.n2ws().backupsStarted('nightly') == 1
+
+        when:
+        clock.turn(Duration.ofMinutes(10))
+
+        then:
+        tracked(started) == running + [status: 'B', end_time: '2026-03-04T05:16:07Z']
+    }
+
+    def "the next backup ends as #end with the letter #letter"() {
+        given:
+        sandbox.n2ws().nextBackupEnds(end)
+
+        when:
+        SandboxHttpClient.Reply started = hand.post('/api/aws/policies/1/backups/')
+        clock.turn(Duration.ofMinutes(30))
+
+        then:
+        tracked(started).status == letter
+        (tracked(started).end_time != null) == ended
+
+        where:
+        end       || letter | ended
+        'success' || 'B'    | true
+        'B'       || 'B'    | true
+        'partial' || 'L'    | true
+        'failed'  || 'F'    | true
+        'X'       || 'X'    | true
+        'stuck'   || 'P'    | false
+    }
+
+    def "policies with telling names end as they say"() {
+        when:
+        SandboxHttpClient.Reply started = hand.post("/api/aws/policies/${sandbox.n2ws().policy(name).path('id').asInt()}/backups/")
+        clock.turn(Duration.ofMinutes(30))
+
+        then:
+        tracked(started).status == letter
+
+        where:
+        name      || letter
+        'failing' || 'F'
+        'partial' || 'L'
+        'stuck'   || 'P'
+    }
+
+    def "the answer to a start is #answer"() {
+        given:
+        sandbox.n2ws().backupAnswer(answer)
+
+        when:
+        SandboxHttpClient.Reply reply = hand.post('/api/aws/policies/1/backups/')
+
+        then:
+        reply.status == status
+        reply.text.isEmpty() == empty
+        sandbox.n2ws().backups().last().path('policy').asInt() == 1
+
+        where:
+        answer                || status | empty
+        BackupResponseMode.TRACKER  || 202    | false
+        BackupResponseMode.RECORD   || 201    | false
+        BackupResponseMode.EMPTY    || 202    | true
+    }
+
+    def "a backup may appear in lists some time after it was started"() {
+        given:
+        sandbox.n2ws().backupsAppearAfter(Duration.ofSeconds(20))
+
+        when:
+        SandboxHttpClient.Reply started = hand.post('/api/aws/policies/1/backups/')
+
+        then:
+        tracked(started) == null
+
+        when:
+        clock.turn(Duration.ofSeconds(20))
+
+        then:
+        tracked(started).start_time == '2026-03-04T05:06:07Z'
+    }
+
+    def "a morning check finds what went wrong last night"() {
+        given:
+        String yesterday = '2026-03-03T05:00:00Z'
+
+        when:
+        List rows = hand.get('/api/aws/backups/?ordering=-start_time').json
+        Map latest = rows.groupBy { it.name }.collectEntries { name, all -> [name, all.first()] }
+
+        then:
+        latest.failing.status == 'F'
+        latest.partial.status == 'L'
+        latest.stuck.status == 'P'
+        latest.stuck.end_time == null
+        latest.stuck.start_time < yesterday
+        latest.forgotten.start_time < yesterday
+        latest.nightly.status == 'B'
+        latest.nightly.start_time == '2026-03-03T22:00:00Z'
+    }
+
+    def "backup 241 is a good one of nightly"() {
+        when:
+        Map row = hand.get('/api/aws/backups/241/').json
+
+        then:
+        row.subMap('id', 'name', 'policy', 'status', 'start_time') ==
+            [id: 241, name: 'nightly', policy: 1, status: 'B', start_time: '2026-03-02T22:00:00Z']
+        row.keySet() as List == ['id', 'name', 'description', 'policy', 'account', 'user', 'status', 'start_time',
+                                 'end_time', 'is_retry', 'retry_scheduled', 'performed_quiecse', 'marked_for_deletion',
+                                 'is_freezer_item', 'dr_status', 'dr_regions', 's3_copy_status']
+    }
+
+    def "rows with the letter M are marked for deletion"() {
+        expect:
+        hand.get('/api/backups/?status=M').json*.marked_for_deletion == [true, true]
+    }
+
+    def "a parameter that the server does not know is passed over in silence"() {
+        given:
+        int all = hand.get('/api/aws/backups/').json.size()
+
+        expect:
+        hand.get('/api/aws/backups/?policy=1').json.every { it.policy == 1 }
+
+        when:
+        sandbox.n2ws().ignoreParameters('policy')
+
+        then:
+        hand.get('/api/aws/backups/?policy=1').json.size() == all
+    }
+
+    private Map tracked(SandboxHttpClient.Reply started) {
+        return hand.get('/api/aws/backups/?tracker_id=' + started.json.tracker_id).json[0]
+    }
+}

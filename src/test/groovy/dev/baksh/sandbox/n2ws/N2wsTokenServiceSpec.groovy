@@ -1,0 +1,189 @@
+package dev.baksh.sandbox.n2ws
+
+import com.fasterxml.jackson.databind.ObjectMapper
+import dev.baksh.sandbox.ManualClock
+import dev.baksh.sandbox.Sandbox
+import dev.baksh.sandbox.SandboxHttpClient
+import dev.baksh.sandbox.server.SandboxOptions
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+
+import java.time.Duration
+
+class N2wsTokenServiceSpec extends Specification {
+    static final String OBTAIN = '/api/token/obtain/api_key/'
+    static final String REFRESH = '/api/token/refresh/'
+
+    final ManualClock clock = new ManualClock()
+
+    @AutoCleanup
+    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+
+    final SandboxHttpClient hand = new SandboxHttpClient(sandbox.n2wsUrl())
+
+    def "a key as JSON or as a form gives two tokens with exactly five claims"() {
+        when:
+        Map json = hand.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
+        Map form = hand.form(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
+
+        then:
+        json.keySet() == ['refresh', 'access'] as Set
+        form.keySet() == json.keySet()
+        claims(json.access).keySet() == ['token_type', 'exp', 'jti', 'user_id', 'acc'] as Set
+        claims(json.access).token_type == 'access'
+        claims(json.access).exp == clock.now.epochSecond + 3600
+        claims(json.refresh).token_type == 'refresh'
+        claims(json.refresh).exp == clock.now.epochSecond + 86_400
+        claims(json.access).jti ==~ /[0-9a-f]{32}/
+        sandbox.n2wsApiKey() ==~ /[0-9a-f]{128}/
+    }
+
+    def "an Authorization header is not looked at when a token is asked for"() {
+        given:
+        hand.token = '$TOKEN'
+
+        expect:
+        hand.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).status == 200
+    }
+
+    def "#what is answered #status"() {
+        when:
+        SandboxHttpClient.Reply reply = hand.send('POST', path, body, 'application/json')
+
+        then:
+        reply.status == status
+        reply.text == answer
+
+        where:
+        what            | path    | body              || status | answer
+        'a wrong key'   | OBTAIN  | '{"api_key":"x"}' || 400    | '{"errors":[{"message":"No user found for given API key.","code":"invalid"}]}'
+        'no key'        | OBTAIN  | '{}'              || 400    | '{"errors":[{"api_key":[{"message":"This field is required.","code":"required"}]}]}'
+        'no body'       | OBTAIN  | ''                || 400    | '{"errors":[{"api_key":[{"message":"This field is required.","code":"required"}]}]}'
+        'an empty key'  | OBTAIN  | '{"api_key":""}'  || 400    | '{"errors":[{"api_key":[{"message":"This field may not be blank.","code":"blank"}]}]}'
+        'no refresh'    | REFRESH | '{}'              || 400    | '{"errors":[{"refresh":[{"message":"This field is required.","code":"required"}]}]}'
+        'a bad refresh' | REFRESH | '{"refresh":"x"}' || 401    | '{"errors":[{"detail":{"message":"Token is invalid or expired","code":"token_not_valid"},"code":{"message":"token_not_valid","code":"token_not_valid"}}]}'
+    }
+
+    def "a body that is no JSON, and one of another type, are refused"() {
+        when:
+        SandboxHttpClient.Reply broken = hand.send('POST', OBTAIN, '{"api_key":', 'application/json')
+        SandboxHttpClient.Reply text = hand.send('POST', OBTAIN, 'x', 'text/plain')
+
+        then:
+        broken.status == 400
+        broken.json.errors[0].code == 'parse_error'
+        broken.json.errors[0].message.startsWith('JSON parse error - ')
+        text.status == 415
+        text.text == '{"errors":[{"message":"Unsupported media type \\"text/plain\\" in request.","code":"unsupported_media_type"}]}'
+    }
+
+    def "an access token works until its exp and not at it"() {
+        given:
+        hand.withKey(sandbox.n2wsApiKey())
+
+        when:
+        clock.turn(Duration.ofSeconds(3599))
+
+        then:
+        hand.get('/api/users/').status == 200
+
+        when:
+        clock.turn(Duration.ofSeconds(1))
+        SandboxHttpClient.Reply late = hand.get('/api/users/')
+
+        then:
+        late.status == 401
+        late.header('WWW-Authenticate') == 'Bearer realm="api"'
+        late.text == '{"errors":[{"detail":{"message":"Given token not valid for any token type","code":"token_not_valid"},"code":{"message":"token_not_valid","code":"token_not_valid"},"messages":[{"token_class":{"message":"AccessToken","code":"token_not_valid"},"token_type":{"message":"access","code":"token_not_valid"},"message":{"message":"Token is invalid or expired","code":"token_not_valid"}}]}]}'
+    }
+
+    def "a refresh gives an access token only, until the refresh token ends"() {
+        given:
+        Map tokens = hand.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
+        clock.turn(Duration.ofHours(23))
+
+        when:
+        SandboxHttpClient.Reply reply = hand.post(REFRESH, [refresh: tokens.refresh])
+
+        then:
+        reply.status == 200
+        reply.json.keySet() == ['access'] as Set
+        sandbox.n2ws().obtains() == 1
+        sandbox.n2ws().refreshes() == 1
+
+        when:
+        clock.turn(Duration.ofHours(1))
+
+        then:
+        hand.post(REFRESH, [refresh: tokens.refresh]).status == 401
+    }
+
+    def "a header of #header is answered in its own words"() {
+        when:
+        SandboxHttpClient.Reply reply = hand.send('GET', '/api/users/', null, null, header == null ? [:] : [Authorization: header])
+
+        then:
+        reply.status == 401
+        (reply.json.errors[0].message ?: reply.json.errors[0].detail.message) == message
+
+        where:
+        header         || message
+        null           || 'Authentication credentials were not provided.'
+        'Basic eDp5'   || 'Authentication credentials were not provided.'
+        'Bearer'       || 'Authorization header must contain two space-delimited values'
+        'Bearer a b'   || 'Authorization header must contain two space-delimited values'
+        'Bearer a.b.c' || 'Given token not valid for any token type'
+    }
+
+    def "a refresh token does not open anything"() {
+        given:
+        hand.token = hand.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json.refresh
+
+        expect:
+        hand.get('/api/users/').json.errors[0].messages[0].message.message == 'Token has wrong type'
+    }
+
+    def "revoked tokens and keys taken away stop working"() {
+        given:
+        Map tokens = hand.withKey(sandbox.n2wsApiKey()).post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
+
+        when:
+        sandbox.n2ws().revokeAccessTokens()
+
+        then:
+        hand.get('/api/users/').status == 401
+        hand.post(REFRESH, [refresh: tokens.refresh]).status == 200
+
+        when:
+        sandbox.n2ws().revokeAllTokens()
+
+        then:
+        hand.post(REFRESH, [refresh: tokens.refresh]).status == 401
+
+        when:
+        String key = sandbox.n2wsApiKey('operator')
+        sandbox.n2ws().disableApiKey('operator')
+
+        then:
+        hand.post(OBTAIN, [api_key: key]).status == 400
+    }
+
+    def "one token is revoked and no other"() {
+        given:
+        Map tokens = hand.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
+        hand.withKey(sandbox.n2wsApiKey())
+
+        when:
+        sandbox.n2ws().revoke(tokens.access)
+        sandbox.n2ws().revoke(tokens.refresh)
+
+        then:
+        hand.get('/api/users/').status == 200
+        hand.post(REFRESH, [refresh: tokens.refresh]).status == 401
+        hand.send('GET', '/api/users/', null, null, [Authorization: "Bearer $tokens.access"]).status == 401
+    }
+
+    private static Map claims(String token) {
+        return new ObjectMapper().readValue(Base64.urlDecoder.decode(token.split('\\.')[1]), Map)
+    }
+}
