@@ -81,9 +81,9 @@ class DaemonCallerIT extends Specification {
         Process process = start('--warm', '--yes', '-e', "n2ws.policies['adhoc'].backup(); n2ws.policies['adhoc'].delete()")
         arrived.await()
         // It is carried out while the one who sent it looks for it.
-        sandbox.n2ws().faults().next('GET', '/backups/', Fault.meanwhile {
+        sandbox.n2ws().faults().injectNext('GET', '/backups/', Fault.runBefore {
             held.countDown()
-            while (sandbox.n2ws().backupsStarted('adhoc') == 0) Thread.onSpinWait()
+            while (sandbox.n2ws().startedBackupCount('adhoc') == 0) Thread.onSpinWait()
         })
 
         when:
@@ -221,7 +221,7 @@ class DaemonCallerIT extends Specification {
     }
 
     private void hold(String method, String path) {
-        sandbox.n2ws().faults().next(method, path, Fault.meanwhile {
+        sandbox.n2ws().faults().injectNext(method, path, Fault.runBefore {
             arrived.countDown()
             held.await()
         })

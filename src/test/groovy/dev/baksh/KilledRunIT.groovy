@@ -44,7 +44,7 @@ class KilledRunIT extends Specification {
         '''.stripIndent()
 
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().backupDuration(Duration.ofMillis(300)).build())
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().backupDuration(Duration.ofMillis(300)).build())
 
     @TempDir
     Path folder
@@ -74,7 +74,7 @@ class KilledRunIT extends Specification {
         told.takeRight(1).find { ended != 0 } == null
         kills > 0
         policies() == ['drill_one', 'drill_two', 'drill_four']
-        ['drill_one', 'drill_two', 'drill_four'].collect { sandbox.n2ws().backupsStarted(it) } == [1, 1, 1]
+        ['drill_one', 'drill_two', 'drill_four'].collect { sandbox.n2ws().startedBackupCount(it) } == [1, 1, 1]
         sandbox.n2ws().backups().count { it.get('name').asText() == 'drill_three' } == 1
         posts('/aws/policies/') == 4
         puts() == 1

@@ -15,7 +15,7 @@ class LauncherIT extends Specification {
 
     @Shared
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().extraPolicies(Scale.count(100_000)).https(true).build())
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().extraPolicies(Scale.count(100_000)).https(true).build())
 
     @TempDir
     Path home

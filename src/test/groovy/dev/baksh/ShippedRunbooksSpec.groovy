@@ -69,7 +69,7 @@ class ShippedRunbooksSpec extends SandboxHarnessSpec {
     def "a schedule is rotated; after a failure the resume does the rest, and the undo puts it back"() {
         given:
         def before = schedules()
-        lab.sandbox.n2ws().faults().next('PUT', 'aws/policies/4/', Fault.status(400, 'application/json', '{"detail":"no"}'))
+        lab.sandbox.n2ws().faults().injectNext('PUT', 'aws/policies/4/', Fault.status(400, 'application/json', '{"detail":"no"}'))
 
         when:
         SandboxHarness.Ended first = start('--yes', ROTATE, '--from', 'daily', '--to', 'hourly')

@@ -116,7 +116,7 @@ class ShippedScriptsSpec extends Specification {
     def "who holds super admin is found where the list of users does not say it"() {
         given:
         lab.close()
-        lab = new SandboxHarness(home, lab.clock.now, { it.pxUsersCarryRoles(false) })
+        lab = new SandboxHarness(home, lab.clock.now, { it.pxUsersIncludeRoles(false) })
 
         when:
         SandboxHarness.Ended check = lab.start([CHECK])
@@ -137,7 +137,7 @@ class ShippedScriptsSpec extends Specification {
             '''.stripIndent()
         run.err == ''
         run.code == 0
-        lab.sandbox.n2ws().backupsStarted('linux_web') == 1
+        lab.sandbox.n2ws().startedBackupCount('linux_web') == 1
     }
 
     def "a backup of #policy ends the script with #code"() {
@@ -214,7 +214,7 @@ class ShippedScriptsSpec extends Specification {
     def "a role is given to those alone who lack it, where the list of users does not say who has it"() {
         given:
         lab.close()
-        lab = new SandboxHarness(home, lab.clock.now, { it.pxUsersCarryRoles(false) })
+        lab = new SandboxHarness(home, lab.clock.now, { it.pxUsersIncludeRoles(false) })
 
         when:
         SandboxHarness.Ended onboarding = lab.start([ROLE, '--role', 'px-backup-app.user', '--users', 'alice, erin'])

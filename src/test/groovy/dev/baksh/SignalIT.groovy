@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch
 @Timeout(120)
 class SignalIT extends Specification {
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().extraPolicies(20_000).build())
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().extraPolicies(20_000).build())
 
     @TempDir
     Path home
@@ -61,9 +61,9 @@ class SignalIT extends Specification {
         Process process = baksh('--yes', '-e', "n2ws.policies['adhoc'].backup(); n2ws.policies['adhoc'].delete()")
         arrived.await()
         // It is carried out while the one who sent it looks for it.
-        sandbox.n2ws().faults().next('GET', '/backups/', Fault.meanwhile {
+        sandbox.n2ws().faults().injectNext('GET', '/backups/', Fault.runBefore {
             held.countDown()
-            while (sandbox.n2ws().backupsStarted('adhoc') == 0) Thread.onSpinWait()
+            while (sandbox.n2ws().startedBackupCount('adhoc') == 0) Thread.onSpinWait()
         })
 
         when:
@@ -73,7 +73,7 @@ class SignalIT extends Specification {
         then:
         process.exitValue() == 130
         events() == ['INTENT', 'DONE']
-        sandbox.n2ws().backupsStarted('adhoc') == 1
+        sandbox.n2ws().startedBackupCount('adhoc') == 1
         sandbox.n2ws().policy('adhoc') != null
     }
 
@@ -101,7 +101,7 @@ class SignalIT extends Specification {
         hold('POST', 'policies/11/backups/')
         Process process = baksh('-e', "n2ws.policies['adhoc'].backup()")
         arrived.await()
-        sandbox.n2ws().faults().always('GET', '/backups/', Fault.meanwhile {
+        sandbox.n2ws().faults().injectAlways('GET', '/backups/', Fault.runBefore {
             looking.countDown()
             await(held)
         })
@@ -197,7 +197,7 @@ class SignalIT extends Specification {
     }
 
     private void hold(String method, String path) {
-        sandbox.n2ws().faults().next(method, path, Fault.meanwhile { hang() })
+        sandbox.n2ws().faults().injectNext(method, path, Fault.runBefore { hang() })
     }
 
     private void hang() {

@@ -40,68 +40,68 @@ public final class AotTraining {
     /** @param args {@code runs}: without the shell, and the sandbox is in a process of its own; nothing: everything */
     public static void main(String[] args) throws IOException {
         Path home = Files.createTempDirectory("baksh-training");
-        String kind = args.length == 0 ? "" : args[0];
+        String mode = args.length == 0 ? "" : args[0];
         try {
-            if (kind.equals("servers")) servers(home);
-            else if (kind.equals("runs")) apart(home);
-            else everything(home);
+            if (mode.equals("servers")) runServers(home);
+            else if (mode.equals("runs")) runSeparately(home);
+            else runAll(home);
         } finally {
-            TempDirectories.remove(home);
+            TempDirectories.deleteRecursively(home);
         }
     }
 
-    private static void everything(Path home) throws IOException {
+    private static void runAll(Path home) throws IOException {
         try (Sandbox sandbox = TrainingSandbox.start()) {
-            Map<String, String> env = TrainingSandbox.env(sandbox, home);
-            runs(env);
-            start(env, "n2ws.policies['nightly']\n");
-            shell(env);
+            Map<String, String> env = TrainingSandbox.environment(sandbox, home);
+            runScripts(env);
+            startBaksh(env, "n2ws.policies['nightly']\n");
+            startShell(env);
         }
     }
 
-    private static void apart(Path home) throws IOException {
+    private static void runSeparately(Path home) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process other = new ProcessBuilder(
+        Process serverProcess = new ProcessBuilder(
                         java, "-cp", System.getProperty("java.class.path"), AotTraining.class.getName(), "servers")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        try (BufferedReader said = other.inputReader(StandardCharsets.UTF_8)) {
+        try (BufferedReader output = serverProcess.inputReader(StandardCharsets.UTF_8)) {
             Map<String, String> env = new LinkedHashMap<>();
-            for (String line = said.readLine(); line != null && !line.isEmpty(); line = said.readLine())
+            for (String line = output.readLine(); line != null && !line.isEmpty(); line = output.readLine())
                 env.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
             env.put("BAKSH_HOME", home.toString());
-            runs(env);
+            runScripts(env);
         } finally {
-            other.getOutputStream().close(); // It ends by that.
+            serverProcess.getOutputStream().close(); // It ends by that.
         }
     }
 
     /** Says where its servers are, and an empty line; stays until nobody can ask any more. */
-    private static void servers(Path home) throws IOException {
+    private static void runServers(Path home) throws IOException {
         try (Sandbox sandbox = TrainingSandbox.start()) {
-            TrainingSandbox.env(sandbox, home).forEach((name, value) -> System.out.println(name + "=" + value));
+            TrainingSandbox.environment(sandbox, home).forEach((name, value) -> System.out.println(name + "=" + value));
             System.out.println();
             while (System.in.read() >= 0) continue;
         }
     }
 
-    private static void runs(Map<String, String> env) {
-        start(env, "", "-e", "n2ws.policies.list(search: 'linux')*.name", "-o", "json");
-        start(env, "", "-e", "n2ws.backups.list(status: 'B')", "-o", "table");
-        start(env, RUNBOOK, "-");
+    private static void runScripts(Map<String, String> env) {
+        startBaksh(env, "", "-e", "n2ws.policies.list(search: 'linux')*.name", "-o", "json");
+        startBaksh(env, "", "-e", "n2ws.backups.list(status: 'B')", "-o", "table");
+        startBaksh(env, RUNBOOK, "-");
     }
 
-    private static void start(Map<String, String> env, String input, String... words) {
-        start(env, false, input, words);
+    private static void startBaksh(Map<String, String> env, String input, String... args) {
+        startBaksh(env, false, input, args);
     }
 
     /** As at a terminal; there is none here, so that JLine's own is loaded beside it. */
-    private static void shell(Map<String, String> env) throws IOException {
-        start(env, true, "n2ws.policies\n:quit\n");
-        InputStream typed = new ByteArrayInputStream(new byte[0]);
+    private static void startShell(Map<String, String> env) throws IOException {
+        startBaksh(env, true, "n2ws.policies\n:quit\n");
+        InputStream terminalInput = new ByteArrayInputStream(new byte[0]);
         try (Terminal terminal = TerminalBuilder.builder()
                 .system(false)
-                .streams(typed, OutputStream.nullOutputStream())
+                .streams(terminalInput, OutputStream.nullOutputStream())
                 .type("xterm-256color")
                 .jni(true)
                 .build()) {
@@ -112,18 +112,18 @@ public final class AotTraining {
         }
     }
 
-    private static void start(Map<String, String> env, boolean terminal, String input, String... words) {
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        ProcessEnvironment surroundings = new ProcessEnvironment(
+    private static void startBaksh(Map<String, String> env, boolean terminal, String input, String... args) {
+        PrintStream discardingStream = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        ProcessEnvironment environment = new ProcessEnvironment(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                nowhere,
-                nowhere,
+                discardingStream,
+                discardingStream,
                 env,
                 terminal,
                 terminal,
                 80,
                 List.of(),
                 TimeSource.SYSTEM);
-        Main.start(surroundings, List.of(words));
+        Main.start(environment, List.of(args));
     }
 }

@@ -40,72 +40,73 @@ import java.util.function.UnaryOperator;
 
 /** One start of baksh: from words to an exit code. */
 final class Application {
-    private final ProcessEnvironment surroundings;
-    private final InterruptHandler.Source signals;
-    private final ProcessCache kept;
+    private final ProcessEnvironment environment;
+    private final InterruptHandler.SignalSource signals;
+    private final ProcessCache cache;
 
     /** Without the signals of the process. */
-    Application(ProcessEnvironment surroundings) {
-        this(surroundings, InterruptHandler.Source.NONE);
+    Application(ProcessEnvironment environment) {
+        this(environment, InterruptHandler.SignalSource.NONE);
     }
 
-    Application(ProcessEnvironment surroundings, InterruptHandler.Source signals) {
-        this(surroundings, signals, null);
+    Application(ProcessEnvironment environment, InterruptHandler.SignalSource signals) {
+        this(environment, signals, null);
     }
 
-    /** @param kept of earlier starts in this process, or null */
-    Application(ProcessEnvironment surroundings, InterruptHandler.Source signals, ProcessCache kept) {
-        this.surroundings = surroundings;
+    /** @param cache of earlier starts in this process, or null */
+    Application(ProcessEnvironment environment, InterruptHandler.SignalSource signals, ProcessCache cache) {
+        this.environment = environment;
         this.signals = signals;
-        this.kept = kept;
+        this.cache = cache;
     }
 
     /** The exit code; whatever went wrong has been said. */
-    int start(List<String> words) {
-        return start(words, new SecretRedactor());
+    int start(List<String> args) {
+        return start(args, new SecretRedactor());
     }
 
-    /** @param redaction gets the secrets that come alive */
-    int start(List<String> words, SecretRedactor redaction) {
+    /** @param redactor gets the secrets that come alive */
+    int start(List<String> args, SecretRedactor redactor) {
         CommandLineOptions options;
         try {
-            options = CommandLineOptions.parse(words);
+            options = CommandLineOptions.parse(args);
         } catch (BakshException e) {
-            new Console(surroundings, CommandLineOptions.parse(List.of()), redaction).error(e);
+            new Console(environment, CommandLineOptions.parse(List.of()), redactor).printError(e);
             return e.exit().code();
         }
         try {
-            TimeSource time = SandboxTimeSource.of(options, surroundings);
-            try (Tape tape = TapeFactory.of(options, surroundings, redaction, time)) {
-                Application taped = new Application(surroundings.at(tape.time(time)), signals, kept);
-                return taped.finish(options, redaction, tape);
+            TimeSource time = SandboxTimeSource.of(options, environment);
+            try (Tape tape = TapeFactory.of(options, environment, redactor, time)) {
+                Application tapedApplication =
+                        new Application(environment.withTime(tape.timeSource(time)), signals, cache);
+                return tapedApplication.runWithInterrupts(options, redactor, tape);
             }
         } catch (BakshException e) {
-            new Console(surroundings, options, redaction).error(e);
+            new Console(environment, options, redactor).printError(e);
             return e.exit().code();
         }
     }
 
-    private static int handle(
-            ProcessEnvironment surroundings,
-            InterruptHandler.Source signals,
-            ProcessCache kept,
-            List<String> words,
-            SecretRedactor redaction) {
-        return new Application(surroundings, signals, kept).start(words, redaction);
+    private static int handleRequest(
+            ProcessEnvironment environment,
+            InterruptHandler.SignalSource signals,
+            ProcessCache cache,
+            List<String> args,
+            SecretRedactor redactor) {
+        return new Application(environment, signals, cache).start(args, redactor);
     }
 
-    private int finish(CommandLineOptions options, SecretRedactor redaction, Tape tape) {
-        Console console = new Console(surroundings, options, redaction);
+    private int runWithInterrupts(CommandLineOptions options, SecretRedactor redactor, Tape tape) {
+        Console console = new Console(environment, options, redactor);
         InterruptHandler.Stages stages = InterruptHandler.Stages.of(options.command);
-        boolean typed = surroundings.inTerminal() && surroundings.outTerminal();
-        InterruptHandler.Source from =
-                stages == InterruptHandler.Stages.TWO || typed ? signals : InterruptHandler.Source.NONE;
+        boolean atTerminal = environment.isInTerminal() && environment.isOutTerminal();
+        InterruptHandler.SignalSource signalSource =
+                stages == InterruptHandler.Stages.TWO || atTerminal ? signals : InterruptHandler.SignalSource.NONE;
         try (InterruptHandler interrupts =
-                new InterruptHandler(stages, Thread.currentThread(), console, from, signals::leave)) {
-            int code = start(options, console, redaction, tape, interrupts);
-            if (interrupts.code() != 0) {
-                code = interrupts.code();
+                new InterruptHandler(stages, Thread.currentThread(), console, signalSource, signals::exit)) {
+            int code = runWithDeadline(options, console, redactor, tape, interrupts);
+            if (interrupts.exitCode() != 0) {
+                code = interrupts.exitCode();
                 Thread.interrupted();
             }
             console.finish();
@@ -113,85 +114,92 @@ final class Application {
         }
     }
 
-    private int start(
+    private int runWithDeadline(
             CommandLineOptions options,
             Console console,
-            SecretRedactor redaction,
+            SecretRedactor redactor,
             Tape tape,
             InterruptHandler interrupts) {
-        try (Wiring wiring = new Wiring(surroundings, options, console, redaction, tape, kept);
+        try (Wiring wiring = new Wiring(environment, options, console, redactor, tape, cache);
                 RunDeadline deadline = new RunDeadline(options.deadline, Thread.currentThread())) {
             try {
-                int code = run(options, console, wiring, redaction, e -> interrupts.told(deadline.told(e)));
-                if (deadline.passed()) throw deadline.outlived();
+                int code = dispatch(
+                        options,
+                        console,
+                        wiring,
+                        redactor,
+                        e -> interrupts.withSignalExit(deadline.explainInterrupt(e)));
+                if (deadline.hasPassed()) throw deadline.overrunFailure();
                 tape.finish();
                 return code;
             } catch (ScriptExit e) {
-                if (deadline.passed()) throw deadline.outlived();
+                if (deadline.hasPassed()) throw deadline.overrunFailure();
                 tape.finish();
                 throw e;
             } catch (BakshException e) {
-                throw deadline.told(e);
+                throw deadline.explainInterrupt(e);
             }
         } catch (ScriptExit e) {
             return e.code();
         } catch (BakshException e) {
-            console.error(e);
+            console.printError(e);
             return e.exit().code();
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            console.note("baksh: unexpected: " + e);
-            console.note(options.debug ? StackTraces.of(e) : "  --debug shows where");
+            console.showNotice("baksh: unexpected: " + e);
+            console.showNotice(options.debug ? StackTraces.of(e) : "  --debug shows where");
             return ExitCode.FAILED.code();
         }
     }
 
-    /** @param told what a failure of a run is called in the end */
-    private int run(
+    /** @param failureMapper what a failure of a run is called in the end */
+    private int dispatch(
             CommandLineOptions options,
             Console console,
             Wiring wiring,
-            SecretRedactor redaction,
-            UnaryOperator<BakshException> told) {
+            SecretRedactor redactor,
+            UnaryOperator<BakshException> failureMapper) {
         return switch (options.command) {
             case "-e" -> evaluate(options, console, wiring);
-            case "run", "-" -> new RunCommand(surroundings, options, console, wiring, told).start();
-            case "check" -> new CheckCommand(surroundings, options, console, wiring).run();
-            case "undo" -> new UndoCommand(surroundings, console, wiring).run(options.rest);
-            case "report" -> new ReportCommand(surroundings, wiring.journals().runs()).run(options.rest);
-            case "resume" -> new RunCommand(surroundings, options, console, wiring, told).resume();
-            case "runs" -> new RunsCommand(console, wiring.journals()).show(options.rest);
-            case "sandbox" -> new SandboxCommand(surroundings, console).run(options.rest);
-            case "login" -> new LoginCommand(options, console, wiring).run(options.rest);
-            case "servers" -> new Commands(surroundings, console, wiring).servers();
-            case "doctor" -> new DoctorCommand(console, wiring).test(options.rest);
-            case "journal" -> new Commands(surroundings, console, wiring).journal(options.rest);
+            case "run", "-" -> new RunCommand(environment, options, console, wiring, failureMapper).start();
+            case "check" -> new CheckCommand(environment, options, console, wiring).run();
+            case "undo" -> new UndoCommand(environment, console, wiring).run(options.arguments);
+            case "report" -> new ReportCommand(environment, wiring.journals().runs()).run(options.arguments);
+            case "resume" -> new RunCommand(environment, options, console, wiring, failureMapper).resume();
+            case "runs" -> new RunsCommand(console, wiring.journals()).show(options.arguments);
+            case "sandbox" -> new SandboxCommand(environment, console).run(options.arguments);
+            case "login" -> new LoginCommand(options, console, wiring).run(options.arguments);
+            case "servers" -> new Commands(environment, console, wiring).servers();
+            case "doctor" -> new DoctorCommand(console, wiring).test(options.arguments);
+            case "journal" -> new Commands(environment, console, wiring).journal(options.arguments);
             case "warm" ->
-                new DaemonCommand(Application::handle, surroundings, console, wiring.home()).run(options.rest);
-            case "version" -> new Commands(surroundings, console, wiring).version();
-            case "help" -> new Commands(surroundings, console, wiring).help(options.rest);
-            default -> new Repl(surroundings, options, console, wiring, redaction).run();
+                new DaemonCommand(Application::handleRequest, environment, console, wiring.directories())
+                        .run(options.arguments);
+            case "version" -> new Commands(environment, console, wiring).version();
+            case "help" -> new Commands(environment, console, wiring).help(options.arguments);
+            default -> new Repl(environment, options, console, wiring, redactor).run();
         };
     }
 
     private int evaluate(CommandLineOptions options, Console console, Wiring wiring) {
-        ClientPreloader.of(options.expression, options, wiring);
-        Object value = scripts(wiring).run("-e", options.expression, words(options.rest, console, wiring));
-        boolean planned = value instanceof BoundRow row && row.planned(); // Its curl line has been printed.
+        ClientPreloader.preload(options.expression, options, wiring);
+        Object value = createScriptRunner(wiring)
+                .run("-e", options.expression, createBinding(options.arguments, console, wiring));
+        boolean isDryRunRow = value instanceof BoundRow row && row.planned(); // Its curl line has been printed.
         // After table(...) the null that it gives would be a second value of the output.
-        boolean said = value == null && console.printed();
-        if (!planned && !said) console.print(value, null, List.of());
+        boolean alreadyPrinted = value == null && console.hasPrinted();
+        if (!isDryRunRow && !alreadyPrinted) console.print(value, null, List.of());
         return value instanceof DriftResult drift && drift.drifts() ? ExitCode.FAILED.code() : ExitCode.OK.code();
     }
 
-    private ScriptBinding words(List<String> args, Console console, Wiring wiring) {
-        ScriptBinding words = new ScriptBinding(wiring, args, CommandLineOptions.params(args));
-        words.setVariable("out", console.scriptOut());
-        return words;
+    private ScriptBinding createBinding(List<String> args, Console console, Wiring wiring) {
+        ScriptBinding binding = new ScriptBinding(wiring, args, CommandLineOptions.parseParameters(args));
+        binding.setVariable("out", console.scriptOut());
+        return binding;
     }
 
-    private ScriptRunner scripts(Wiring wiring) {
+    private ScriptRunner createScriptRunner(Wiring wiring) {
         ScriptCompiler compiler = new ScriptCompiler(
-                Application.class.getClassLoader(), BakshScript.class, surroundings.libraries(), wiring.compiled());
+                Application.class.getClassLoader(), BakshScript.class, environment.libraries(), wiring.scriptCache());
         return new ScriptRunner(compiler, new ErrorTranslator(compiler, List.of(ScriptExit.class)));
     }
 }

@@ -21,19 +21,19 @@ public final class BakshRunner {
      * @param out  standard output
      * @param err  standard error
      */
-    public record Ended(int exit, String out, String err) {}
+    public record RunResult(int exit, String out, String err) {}
 
     /**
      * Starts baksh.
      *
-     * @param words as on the command line: {@code ['--replay', 'tapes/drill', 'run', 'drill.groovy']}
+     * @param args as on the command line: {@code ['--replay', 'tapes/drill', 'run', 'drill.groovy']}
      * @param env   the environment variables, of which none are taken from this process
      */
-    public static Ended start(List<String> words, Map<String, String> env) {
+    public static RunResult start(List<String> args, Map<String, String> env) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         String root = System.getProperty("baksh.root");
-        ProcessEnvironment surroundings = new ProcessEnvironment(
+        ProcessEnvironment environment = new ProcessEnvironment(
                 new ByteArrayInputStream(new byte[0]),
                 new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, false, StandardCharsets.UTF_8),
@@ -43,9 +43,9 @@ public final class BakshRunner {
                 80,
                 root == null ? List.of() : List.of(Path.of(root, "lib")),
                 TimeSource.SYSTEM);
-        int exit = new Application(surroundings).start(words);
-        surroundings.out().flush();
-        surroundings.err().flush();
-        return new Ended(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        int exit = new Application(environment).start(args);
+        environment.out().flush();
+        environment.err().flush();
+        return new RunResult(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

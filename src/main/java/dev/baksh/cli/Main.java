@@ -11,20 +11,20 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        ProcessEnvironment surroundings = ProcessEnvironment.ofProcess();
-        int code = start(surroundings, List.of(args));
-        surroundings.out().flush();
-        surroundings.err().flush();
+        ProcessEnvironment environment = ProcessEnvironment.ofProcess();
+        int code = start(environment, List.of(args));
+        environment.out().flush();
+        environment.err().flush();
         System.exit(code);
     }
 
     /** Takes the signals and the standard streams of this process. */
-    static int start(ProcessEnvironment surroundings, List<String> words) {
+    static int start(ProcessEnvironment environment, List<String> args) {
         // Groovy's println in a class goes to System.out, whatever the script's own does.
-        SecretRedactor redaction = new SecretRedactor();
-        System.setOut(surroundings.scriptOut(redaction::apply));
+        SecretRedactor redactor = new SecretRedactor();
+        System.setOut(environment.scriptOut(redactor::redact));
         // And what it says on System.err may hold a server's words or a secret just as well.
-        System.setErr(new ScriptPrintStream(surroundings.err(), true, redaction::apply));
-        return new Application(surroundings, SignalHandlers::on).start(words, redaction);
+        System.setErr(new ScriptPrintStream(environment.err(), true, redactor::redact));
+        return new Application(environment, SignalHandlers::register).start(args, redactor);
     }
 }

@@ -26,42 +26,46 @@ import org.codehaus.groovy.runtime.InvokerHelper;
 /** What every script can say besides its variables. */
 public abstract class BakshScript extends Script {
     /** Rows of a table that are kept; a report is read by people. */
-    private static final int MOST = 200;
+    private static final int MAX_RECORDED_ROWS = 200;
 
     /** Said before each statement of the top level, by the compiler; with a name that nobody types. */
     public final void statement$() {
-        host().statement();
+        host().beginStatement();
     }
 
     /** Another configured server: {@code n2ws('eu')}. */
     public Object n2ws(String name) {
-        return words().server("n2ws", name);
+        return scriptBinding().server("n2ws", name);
     }
 
     /** Another configured server: {@code px('dr')}. */
     public Object px(String name) {
-        return words().server("px", name);
+        return scriptBinding().server("px", name);
     }
 
     /** Prints rows as a table, or in the format that {@code -o} asks for; these columns choose of a table, CSV and Markdown. */
     public void table(Object rows, Object... columns) {
         List<String> names = new ArrayList<>();
         for (Object column : columns) {
-            if (column instanceof Collection<?> many) many.forEach(name -> names.add(String.valueOf(name)));
+            if (column instanceof Collection<?> collection) collection.forEach(name -> names.add(String.valueOf(name)));
             else names.add(String.valueOf(column));
         }
-        if (!keeps()) {
+        if (!recordsOutput()) {
             host().print(rows, OutputFormat.TABLE, names);
             return;
         }
-        RememberingRows shown = rows instanceof Rows listing ? new RememberingRows(listing, MOST) : null;
-        host().print(shown == null ? rows : shown, OutputFormat.TABLE, names);
-        Object kept = shown == null ? rows : shown.seen();
-        shown("table", TableText.of(kept, names, MOST, host().time().now()));
+        RememberingRows recordingRows =
+                rows instanceof Rows listing ? new RememberingRows(listing, MAX_RECORDED_ROWS) : null;
+        host().print(recordingRows == null ? rows : recordingRows, OutputFormat.TABLE, names);
+        Object recordedRows = recordingRows == null ? rows : recordingRows.recordedRows();
+        recordOutput(
+                "table",
+                TableText.toCells(
+                        recordedRows, names, MAX_RECORDED_ROWS, host().time().now()));
     }
 
     /** What is shown goes on record. */
-    protected boolean keeps() {
+    protected boolean recordsOutput() {
         return false;
     }
 
@@ -70,17 +74,17 @@ public abstract class BakshScript extends Script {
      *
      * @param kind  {@code table}: lines of texts, the headings first; {@code bar}: numbers by name; {@code spark}: numbers
      */
-    protected void shown(String kind, Object value) {}
+    protected void recordOutput(String kind, Object value) {}
 
     /** Numbers as a line of bars: {@code ▁▃▇}. */
     public String spark(Collection<? extends Number> numbers) {
-        if (keeps()) shown("spark", new ArrayList<Object>(numbers));
+        if (recordsOutput()) recordOutput("spark", new ArrayList<Object>(numbers));
         return TextCharts.spark(numbers);
     }
 
     /** One bar for each entry, a line each. */
     public String bar(Map<?, ? extends Number> numbers) {
-        if (keeps()) shown("bar", new LinkedHashMap<Object, Object>(numbers));
+        if (recordsOutput()) recordOutput("bar", new LinkedHashMap<Object, Object>(numbers));
         return TextCharts.bar(numbers, host().width());
     }
 
@@ -93,36 +97,41 @@ public abstract class BakshScript extends Script {
      * The same of other days, parted or dated by other fields: {@code timeline px.backups, days: 30, by: 'cluster', at:
      * 'create_time'}. A listing is read to its end.
      */
-    public String timeline(Map<String, ?> named, Iterable<?> rows) {
-        for (String name : named.keySet()) {
+    public String timeline(Map<String, ?> namedArguments, Iterable<?> rows) {
+        for (String name : namedArguments.keySet()) {
             if (Set.of("days", "by", "at").contains(name)) continue;
-            throw BakshException.failed("timeline takes no '" + name + ":'", "it takes days:, by: and at:");
+            throw BakshException.failure("timeline takes no '" + name + ":'", "it takes days:, by: and at:");
         }
-        if (named.get("days") != null && !(named.get("days") instanceof Integer)) {
-            throw BakshException.failed("timeline takes days: as a whole number", "timeline rows, days: 30");
+        if (namedArguments.get("days") != null && !(namedArguments.get("days") instanceof Integer)) {
+            throw BakshException.failure("timeline takes days: as a whole number", "timeline rows, days: 30");
         }
-        int days = named.get("days") instanceof Integer number ? number : 14;
-        String by = named.get("by") == null ? null : named.get("by").toString();
-        String at = named.get("at") == null ? null : named.get("at").toString();
-        TimelineChart timeline = new TimelineChart(by, at, days, host().time().now());
+        int days = namedArguments.get("days") instanceof Integer number ? number : 14;
+        String by = namedArguments.get("by") == null
+                ? null
+                : namedArguments.get("by").toString();
+        String at = namedArguments.get("at") == null
+                ? null
+                : namedArguments.get("at").toString();
+        TimelineChart chart = new TimelineChart(by, at, days, host().time().now());
         for (Object row : rows) {
-            if (!(row instanceof Row one)) throw BakshException.failed("timeline takes rows, not " + row, null);
-            timeline.add(one);
+            if (!(row instanceof Row timelineRow))
+                throw BakshException.failure("timeline takes rows, not " + row, null);
+            chart.add(timelineRow);
         }
-        return timeline.text(host().width());
+        return chart.render(host().width());
     }
 
     /** Rows as CSV text, with a heading line. */
     public String csv(Object rows) {
-        return text(rows, OutputFormat.CSV);
+        return render(rows, OutputFormat.CSV);
     }
 
     /** Any value as JSON text. */
     public String json(Object value) {
-        return text(value, OutputFormat.JSON);
+        return render(value, OutputFormat.JSON);
     }
 
-    private String text(Object value, OutputFormat format) {
+    private String render(Object value, OutputFormat format) {
         StringBuilder out = new StringBuilder();
         new ValuePrinter(out, new OutputStyle(80, false, false, host().time().now(), ZoneOffset.UTC))
                 .print(value, format);
@@ -139,9 +148,9 @@ public abstract class BakshScript extends Script {
     }
 
     /** Waits; ends at once when the script is interrupted. */
-    public void sleep(Duration length) {
+    public void sleep(Duration duration) {
         try {
-            host().time().pause(length);
+            host().time().pause(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BakshException(ExitCode.INTERRUPTED, "interrupted while sleeping", null, e);
@@ -149,23 +158,24 @@ public abstract class BakshScript extends Script {
     }
 
     /** What {@code 3.days.ago} becomes in a script: counted from its {@code now}. */
-    public Object $ago(Object length) {
-        return length instanceof Duration time ? now().minus(time) : InvokerHelper.getProperty(length, "ago");
+    public Object $ago(Object duration) {
+        return duration instanceof Duration time ? now().minus(time) : InvokerHelper.getProperty(duration, "ago");
     }
 
     /** What {@code 3.days.fromNow} becomes in a script: counted from its {@code now}. */
-    public Object $fromNow(Object length) {
-        return length instanceof Duration time ? now().plus(time) : InvokerHelper.getProperty(length, "fromNow");
+    public Object $fromNow(Object duration) {
+        return duration instanceof Duration time ? now().plus(time) : InvokerHelper.getProperty(duration, "fromNow");
     }
 
     private Instant now() {
-        return (Instant) words().getVariable("now");
+        return (Instant) scriptBinding().getVariable("now");
     }
 
     /** Ends the script with this exit code, from 0 to 255. */
     public void exit(int code) {
         // A shell keeps the lowest eight bits: exit 256 would come out as 0.
-        if (code < 0 || code > 255) throw BakshException.failed("exit takes a number from 0 to 255, not " + code, null);
+        if (code < 0 || code > 255)
+            throw BakshException.failure("exit takes a number from 0 to 255, not " + code, null);
         throw new ScriptExit(code);
     }
 
@@ -176,34 +186,34 @@ public abstract class BakshScript extends Script {
 
     /** Ends the script as failed, for this reason. */
     public void fail(Object reason) {
-        throw BakshException.failed(String.valueOf(reason), null);
+        throw BakshException.failure(String.valueOf(reason), null);
     }
 
     /** Opens the read-only servers in use for a while, for this reason: {@code unlock 15.minutes, 'INC-1'}. */
-    public void unlock(Duration length, CharSequence reason) {
-        host().unlock(length, reason.toString());
+    public void unlock(Duration duration, CharSequence reason) {
+        host().unlock(duration, reason.toString());
     }
 
     /** Without a reason it is not opened. */
-    public void unlock(Duration length) {
-        throw BakshException.failed("unlock takes a reason", "for example: unlock 15.minutes, 'INC-123'");
+    public void unlock(Duration duration) {
+        throw BakshException.failure("unlock takes a reason", "for example: unlock 15.minutes, 'INC-123'");
     }
 
     /** Runs the block beside the shell: {@code bg { n2ws.backups[7].await() }}. */
-    public Object bg(Closure<?> work) {
-        return host().background(work::call);
+    public Object bg(Closure<?> block) {
+        return host().runInBackground(block::call);
     }
 
     /** Without a reason nobody knows what to do. */
     public void fail() {
-        throw BakshException.failed("the script failed without giving a reason", "write fail 'reason'");
+        throw BakshException.failure("the script failed without giving a reason", "write fail 'reason'");
     }
 
     private ScriptHost host() {
-        return words().host();
+        return scriptBinding().host();
     }
 
-    private ScriptBinding words() {
+    private ScriptBinding scriptBinding() {
         return (ScriptBinding) getBinding();
     }
 }

@@ -21,17 +21,17 @@ public final class BlockDelegate extends GroovyObjectSupport {
 
     BlockDelegate(Draft draft, Closure<?> block) {
         this.draft = draft;
-        this.script = block.getThisObject() instanceof Script own ? own : null;
+        this.script = block.getThisObject() instanceof Script enclosingScript ? enclosingScript : null;
         this.binding = script == null ? new Binding() : script.getBinding();
     }
 
     @Override
     public Object invokeMethod(String name, Object arguments) {
-        if (!draft.has(name)) return other(name, arguments);
+        if (!draft.hasVerb(name)) return invokeOutsideDraft(name, arguments);
         try {
             return draft.getMetaClass().invokeMethod(draft, name, arguments);
         } catch (MissingMethodException e) {
-            throw BakshException.failed(
+            throw BakshException.failure(
                     "'" + name + "' of " + draft.operation().id() + " does not take these values",
                     draft.operation().example() == null
                             ? null
@@ -40,31 +40,31 @@ public final class BlockDelegate extends GroovyObjectSupport {
     }
 
     /** A variable that holds a closure is called; a method of the script is not, but named in the error. */
-    private Object other(String name, Object arguments) {
+    private Object invokeOutsideDraft(String name, Object arguments) {
         if (binding.hasVariable(name) && binding.getVariable(name) instanceof Closure<?> closure) {
             return InvokerHelper.invokeClosure(closure, arguments);
         }
-        boolean method = script != null
+        boolean isScriptMethod = script != null
                 && !InvokerHelper.getMetaClass(script).respondsTo(script, name).isEmpty();
-        if (!method) throw draft.unknown(name);
-        throw BakshException.failed(
+        if (!isScriptMethod) throw draft.unknownVerbError(name);
+        throw BakshException.failure(
                 "no verb '" + name + "' in the block of " + draft.operation().id(),
                 "a method of the script is called this." + name + "(...) in a block");
     }
 
     @Override
     public Object getProperty(String name) {
-        if (draft.has(name)) throw draft.readAsVariable(name);
+        if (draft.hasVerb(name)) throw draft.verbReadAsVariableError(name);
         if (binding.hasVariable(name)) return binding.getVariable(name);
-        throw BakshException.failed(
+        throw BakshException.failure(
                 "no variable '" + name + "'", "the verbs of this block are: " + String.join(", ", draft.verbs()));
     }
 
     @Override
     public void setProperty(String name, Object value) {
-        if (draft.has(name)) throw draft.assigned(name, value);
+        if (draft.hasVerb(name)) throw draft.assignmentError(name, value);
         if (!binding.hasVariable(name)) {
-            throw BakshException.failed(
+            throw BakshException.failure(
                     "no variable '" + name + "' to set in this block",
                     NameSuggestions.suggest(name, draft.verbs(), "the verbs of this block are"));
         }

@@ -31,18 +31,18 @@ public final class BoundRow extends Row implements GroovyObject {
 
     @Override
     public Object get(String name) {
-        return RowBinder.value(client, row.get(name));
+        return RowBinder.bind(client, row.get(name));
     }
 
     /** A property of the catalogue, which asks the server where the row does not tell; else a field. */
     @Override
     public Object getProperty(String name) {
         Operation property = noun() == null ? null : noun().operation(name);
-        if (property != null && property.onRow() && property.property())
+        if (property != null && property.onRow() && property.isProperty())
             return OperationInvoker.invoke(client, property, row, new Object[0]);
         if (property != null && property.onRow() && !has(name)) {
-            throw BakshException.failed(
-                    what() + ": '" + name + "' is a verb", "write " + name + "()" + example(property));
+            throw BakshException.failure(
+                    displayName() + ": '" + name + "' is a verb", "write " + name + "()" + exampleHint(property));
         }
         if (name.equals("class") && !has("class")) return getClass();
         if (name.equals("vertical") && !has(name))
@@ -51,16 +51,16 @@ public final class BoundRow extends Row implements GroovyObject {
         return get(name);
     }
 
-    private static String example(Operation operation) {
+    private static String exampleHint(Operation operation) {
         return operation.example() == null ? "" : ", for example: " + operation.example();
     }
 
     @Override
     public void setProperty(String name, Object value) {
-        boolean updates = noun() != null && noun().operation("update") != null;
-        throw BakshException.failed(
-                what() + ": '" + name + "' cannot be set; a row is what the server said",
-                updates ? "write .update { " + NameSuggestions.camel(name) + " ... }" : null);
+        boolean canUpdate = noun() != null && noun().operation("update") != null;
+        throw BakshException.failure(
+                displayName() + ": '" + name + "' cannot be set; a row is what the server said",
+                canUpdate ? "write .update { " + NameSuggestions.toCamelCase(name) + " ... }" : null);
     }
 
     /** What Groovy calls for a name that is no method of this class. */
@@ -71,12 +71,12 @@ public final class BoundRow extends Row implements GroovyObject {
         List<String> verbs = new ArrayList<>();
         if (noun() != null) verbs.addAll(noun().operations(true).keySet());
         String hint = known().contains(name) ? "'" + name + "' is a field: write it without parentheses" : null;
-        throw OperationInvoker.unknown(what(), name, verbs, hint);
+        throw OperationInvoker.unknownVerbError(displayName(), name, verbs, hint);
     }
 
-    private String what() {
+    private String displayName() {
         Noun noun = noun();
-        return noun == null ? "this object" : "a " + noun.one();
+        return noun == null ? "this object" : "a " + noun.singular();
     }
 
     /** True for what a dry run gives in place of a server's answer. */

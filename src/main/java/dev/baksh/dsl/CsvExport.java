@@ -19,9 +19,9 @@ final class CsvExport {
     private CsvExport() {}
 
     /** @return the path of the file */
-    static String write(Rows rows, CharSequence where) {
+    static String write(Rows rows, CharSequence path) {
         String name = (rows.noun() == null ? "rows" : rows.noun().name()) + ".csv";
-        try (AtomicFile file = new AtomicFile(where.toString(), name)) {
+        try (AtomicFile file = new AtomicFile(path.toString(), name)) {
             try (Writer out = new BufferedWriter(new OutputStreamWriter(file.open(null), StandardCharsets.UTF_8))) {
                 // CSV has no ages and no local times: neither width nor clock matter.
                 new ValuePrinter(out, new OutputStyle(80, false, false, Instant.EPOCH, ZoneOffset.UTC))
@@ -29,7 +29,7 @@ final class CsvExport {
             }
             return file.commit().toString();
         } catch (IOException e) {
-            throw BakshException.failed(where + " cannot be written: " + e.getMessage(), "nothing was saved");
+            throw BakshException.failure(path + " cannot be written: " + e.getMessage(), "nothing was saved");
         }
     }
 }

@@ -21,24 +21,24 @@ import java.util.Set;
  */
 class Draft extends GroovyObjectSupport {
     private final Operation operation;
-    private final Map<String, Object> set;
-    private final String except;
+    private final Map<String, Object> fieldValues;
+    private final String excludedField;
     private final Set<String> verbs = new LinkedHashSet<>();
 
     /**
-     * @param set    gets what the block sets, by server name
-     * @param except a field that is no verb here, since it was given otherwise; or null
+     * @param fieldValues    gets what the block sets, by server name
+     * @param excludedField a field that is no verb here, since it was given otherwise; or null
      */
-    Draft(Operation operation, Map<String, Object> set, String except) {
+    Draft(Operation operation, Map<String, Object> fieldValues, String excludedField) {
         this.operation = operation;
-        this.set = set;
-        this.except = except;
+        this.fieldValues = fieldValues;
+        this.excludedField = excludedField;
         ExpandoMetaClass methods = new ExpandoMetaClass(getClass(), false, true);
-        for (Field field : fields()) {
-            verbs.add(NameSuggestions.camel(field.name()));
-            methods.registerInstanceMethod(field.name(), new Setter(field));
-            if (!NameSuggestions.camel(field.name()).equals(field.name())) {
-                methods.registerInstanceMethod(NameSuggestions.camel(field.name()), new Setter(field));
+        for (Field field : verbFields()) {
+            verbs.add(NameSuggestions.toCamelCase(field.name()));
+            methods.registerInstanceMethod(field.name(), new FieldSetter(field));
+            if (!NameSuggestions.toCamelCase(field.name()).equals(field.name())) {
+                methods.registerInstanceMethod(NameSuggestions.toCamelCase(field.name()), new FieldSetter(field));
             }
         }
         methods.initialize();
@@ -46,9 +46,9 @@ class Draft extends GroovyObjectSupport {
     }
 
     /** The fields that have a method of their own name. */
-    List<Field> fields() {
+    List<Field> verbFields() {
         return operation.body().values().stream()
-                .filter(field -> !field.name().equals(except))
+                .filter(field -> !field.name().equals(excludedField))
                 .toList();
     }
 
@@ -58,41 +58,41 @@ class Draft extends GroovyObjectSupport {
     }
 
     /** True for a verb in either spelling. */
-    final boolean has(String name) {
-        return verbs().contains(name) || verbs().contains(NameSuggestions.camel(name));
+    final boolean hasVerb(String name) {
+        return verbs().contains(name) || verbs().contains(NameSuggestions.toCamelCase(name));
     }
 
     /** {@code it.enabled} reads nothing: a draft is written, not read. */
     @Override
     public Object getProperty(String name) {
-        if (has(name)) throw readAsVariable(name);
-        throw unknown(name);
+        if (hasVerb(name)) throw verbReadAsVariableError(name);
+        throw unknownVerbError(name);
     }
 
     @Override
     public void setProperty(String name, Object value) {
-        if (has(name)) throw assigned(name, value);
-        throw unknown(name);
+        if (hasVerb(name)) throw assignmentError(name, value);
+        throw unknownVerbError(name);
     }
 
     /** {@code schedules ['daily']} and {@code generations -1}: Groovy takes the verb for a variable. */
-    final BakshException readAsVariable(String name) {
-        return BakshException.failed(
+    final BakshException verbReadAsVariableError(String name) {
+        return BakshException.failure(
                 "'" + name + "' is a verb of this block and was read as a variable",
-                "write the value after it, or in parentheses: " + sample(name));
+                "write the value after it, or in parentheses: " + sampleUsage(name));
     }
 
-    final BakshException assigned(String name, Object value) {
-        String shown = value instanceof CharSequence ? "'" + value + "'" : String.valueOf(value);
-        return BakshException.failed(
-                "'" + name + " = " + shown + "' sets nothing in a block",
-                "write it without the equals sign: " + name + " " + shown);
+    final BakshException assignmentError(String name, Object value) {
+        String formatted = value instanceof CharSequence ? "'" + value + "'" : String.valueOf(value);
+        return BakshException.failure(
+                "'" + name + " = " + formatted + "' sets nothing in a block",
+                "write it without the equals sign: " + name + " " + formatted);
     }
 
-    private String sample(String name) {
-        for (Field field : fields()) {
+    private String sampleUsage(String name) {
+        for (Field field : verbFields()) {
             if (!field.name().equals(name)
-                    && !NameSuggestions.camel(field.name()).equals(name)) continue;
+                    && !NameSuggestions.toCamelCase(field.name()).equals(name)) continue;
             return switch (field.type()) {
                 case BOOL -> name + " false";
                 case INT, NUMBER -> name + " 4, " + name + "(-1)";
@@ -107,61 +107,65 @@ class Draft extends GroovyObjectSupport {
         return operation;
     }
 
-    final void put(String name, Object value) {
-        set.put(name, value);
+    final void setField(String name, Object value) {
+        fieldValues.put(name, value);
     }
 
-    final Object value(String name) {
-        return set.get(name);
+    final Object fieldValue(String name) {
+        return fieldValues.get(name);
     }
 
     /** What Groovy calls for a name that is no method. */
     public Object methodMissing(String name, Object arguments) {
-        throw unknown(name);
+        throw unknownVerbError(name);
     }
 
-    BakshException unknown(String name) {
-        List<String> known = List.copyOf(verbs());
-        String near = NameSuggestions.didYouMean(name, known);
-        String all = "it has: " + String.join(", ", known);
-        return BakshException.failed(
-                "no verb '" + name + "' in the block of " + operation.id(), near == null ? all : near + "; " + all);
+    BakshException unknownVerbError(String name) {
+        List<String> verbNames = List.copyOf(verbs());
+        String suggestion = NameSuggestions.didYouMean(name, verbNames);
+        String verbList = "it has: " + String.join(", ", verbNames);
+        return BakshException.failure(
+                "no verb '" + name + "' in the block of " + operation.id(),
+                suggestion == null ? verbList : suggestion + "; " + verbList);
     }
 
     /** One field's method. A value of the wrong kind is an error here, with the line, and not later at the server. */
-    private final class Setter extends Closure<Object> {
+    private final class FieldSetter extends Closure<Object> {
         private final transient Field field;
 
-        Setter(Field field) {
+        FieldSetter(Field field) {
             super(Draft.this);
             this.field = field;
         }
 
         /** What Groovy calls. */
-        public Object doCall(Object... given) {
+        public Object doCall(Object... arguments) {
             // Groovy passes a single null as no array at all.
-            List<Object> values = given == null ? Collections.singletonList(null) : Arrays.asList(given);
-            put(field.name(), checked(values));
+            List<Object> values = arguments == null ? Collections.singletonList(null) : Arrays.asList(arguments);
+            setField(field.name(), validate(values));
             return null;
         }
 
-        private Object checked(List<Object> values) {
-            boolean list = field.type() == Field.Type.IDS || field.type() == Field.Type.LIST;
-            if (list) {
+        private Object validate(List<Object> values) {
+            boolean isList = field.type() == Field.Type.IDS || field.type() == Field.Type.LIST;
+            if (isList) {
                 if (values.isEmpty() || values.contains(null))
-                    throw wrong("one or more values", values.isEmpty() ? "nothing" : "null");
-                List<Object> all = new ArrayList<>();
+                    throw typeError("one or more values", values.isEmpty() ? "nothing" : "null");
+                List<Object> elements = new ArrayList<>();
                 for (Object value : values) {
-                    if (value instanceof Iterable<?> many && !(value instanceof Map)) many.forEach(all::add);
-                    else all.add(value);
+                    if (value instanceof Iterable<?> iterable && !(value instanceof Map))
+                        iterable.forEach(elements::add);
+                    else elements.add(value);
                 }
                 // Said several times, as in a loop, it adds: the last one alone would be a silent loss.
-                List<Object> before = value(field.name()) instanceof List<?> said ? new ArrayList<>(said) : null;
-                if (before == null) return all;
-                before.addAll(all);
-                return before;
+                List<Object> accumulated =
+                        fieldValue(field.name()) instanceof List<?> existing ? new ArrayList<>(existing) : null;
+                if (accumulated == null) return elements;
+                accumulated.addAll(elements);
+                return accumulated;
             }
-            if (values.size() != 1) throw wrong("one value", values.isEmpty() ? "nothing" : values.size() + " values");
+            if (values.size() != 1)
+                throw typeError("one value", values.isEmpty() ? "nothing" : values.size() + " values");
             Object value = values.get(0);
             boolean fits = value == null
                     || switch (field.type()) {
@@ -173,11 +177,13 @@ class Draft extends GroovyObjectSupport {
                         case OBJECT -> value instanceof Map;
                         default -> true;
                     };
-            if (!fits) throw wrong(kind(), value instanceof CharSequence ? "'" + value + "'" : String.valueOf(value));
+            if (!fits)
+                throw typeError(
+                        expectedType(), value instanceof CharSequence ? "'" + value + "'" : String.valueOf(value));
             return value;
         }
 
-        private String kind() {
+        private String expectedType() {
             return switch (field.type()) {
                 case BOOL -> "true or false";
                 case INT -> "a whole number";
@@ -187,9 +193,10 @@ class Draft extends GroovyObjectSupport {
             };
         }
 
-        private BakshException wrong(String wanted, String given) {
-            return BakshException.failed(
-                    operation.id() + ": " + NameSuggestions.camel(field.name()) + " takes " + wanted + ", not " + given,
+        private BakshException typeError(String expected, String actual) {
+            return BakshException.failure(
+                    operation.id() + ": " + NameSuggestions.toCamelCase(field.name()) + " takes " + expected + ", not "
+                            + actual,
                     null);
         }
     }

@@ -20,7 +20,7 @@ import org.codehaus.groovy.runtime.InvokerHelper;
 
 /** What may be written where, for those who look at a text without running it. */
 public final class DslNames {
-    private static final Set<String> PAGING = Set.of("page", "page_size", "per_page");
+    private static final Set<String> PAGING_PARAMETERS = Set.of("page", "page_size", "per_page");
 
     private DslNames() {}
 
@@ -28,7 +28,7 @@ public final class DslNames {
     public static Set<String> blockVerbs(Operation operation) {
         Set<String> verbs = new LinkedHashSet<>();
         for (Field field : operation.body().values()) {
-            verbs.add(NameSuggestions.camel(field.name()));
+            verbs.add(NameSuggestions.toCamelCase(field.name()));
             verbs.add(field.name());
         }
         if (operation.server().equals("px") && operation.noun().equals("roles") && !verbs.isEmpty()) {
@@ -43,12 +43,12 @@ public final class DslNames {
     }
 
     /** What is wrong with a named argument of an operation, with a suggestion; null when nothing is. */
-    public static BakshException wrongArgument(Operation operation, String name) {
-        if (operation.many() && PAGING.contains(name)) return null;
+    public static BakshException findArgumentError(Operation operation, String name) {
+        if (operation.returnsList() && PAGING_PARAMETERS.contains(name)) return null;
         Map<String, Field> fields = new LinkedHashMap<>(operation.query());
         fields.putAll(operation.body());
         try {
-            ArgumentMapper.field(operation, fields, name, "argument");
+            ArgumentMapper.requireField(operation, fields, name, "argument");
             return null;
         } catch (BakshException e) {
             return e;
@@ -57,28 +57,28 @@ public final class DslNames {
 
     /** What a raw request does, as far as the catalogue or its path tells; the path null when it is not known. */
     public static Effect rawEffect(Catalog catalog, String method, String path) {
-        Operation known = path == null ? null : catalog.match(method, path);
-        return known != null ? known.effect() : ServerClient.effect(method, path == null ? "" : path);
+        Operation operation = path == null ? null : catalog.match(method, path);
+        return operation != null ? operation.effect() : ServerClient.inferEffect(method, path == null ? "" : path);
     }
 
     /** What every noun understands besides its verbs: the methods of its class and Groovy's own. */
-    public static Set<String> methodsOfNouns() {
-        return methods(NounBinding.class);
+    public static Set<String> nounMethods() {
+        return methodNames(NounBinding.class);
     }
 
     /** The same of a row. */
-    public static Set<String> methodsOfRows() {
-        return methods(BoundRow.class);
+    public static Set<String> rowMethods() {
+        return methodNames(BoundRow.class);
     }
 
     /** The same of a list. */
-    public static Set<String> methodsOfLists() {
-        return methods(RowList.class);
+    public static Set<String> listMethods() {
+        return methodNames(RowList.class);
     }
 
-    private static Set<String> methods(Class<?> type) {
-        MetaClass known = InvokerHelper.getMetaClass(type);
-        return Stream.concat(known.getMethods().stream(), known.getMetaMethods().stream())
+    private static Set<String> methodNames(Class<?> type) {
+        MetaClass metaClass = InvokerHelper.getMetaClass(type);
+        return Stream.concat(metaClass.getMethods().stream(), metaClass.getMetaMethods().stream())
                 .map(groovy.lang.MetaMethod::getName)
                 .filter(name -> name.indexOf('$') < 0)
                 .collect(Collectors.toSet());

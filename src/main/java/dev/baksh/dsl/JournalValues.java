@@ -36,119 +36,122 @@ public final class JournalValues {
      *
      * @throws BakshException something in it cannot be held, with its type
      */
-    public static Object plain(Object value) {
-        if (value instanceof Double number && !Double.isFinite(number)) throw unfit(value);
+    public static Object toJournal(Object value) {
+        if (value instanceof Double number && !Double.isFinite(number)) throw unsupportedValueError(value);
         if (value == null || value instanceof Boolean || value instanceof String) return value;
         if (value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte)
             return value;
         if (value instanceof BigInteger || value instanceof BigDecimal || value instanceof Double) return value;
-        if (value instanceof Float number) return plain(number.doubleValue());
+        if (value instanceof Float number) return toJournal(number.doubleValue());
         if (value instanceof CharSequence || value instanceof Character) return value.toString();
         if (value instanceof Instant) return Map.of(TIME, value.toString());
         if (value instanceof Duration) return Map.of(DURATION, value.toString());
-        if (value instanceof Row row) return Map.of(ROW, row(row));
-        if (value instanceof Map<?, ?> map) return map(map);
-        if (value instanceof Object[] array) return list(Arrays.asList(array));
-        if (value instanceof Rows || value instanceof java.util.Collection<?>) return list((Iterable<?>) value);
-        throw unfit(value);
+        if (value instanceof Row row) return Map.of(ROW, rowToJournal(row));
+        if (value instanceof Map<?, ?> map) return mapToJournal(map);
+        if (value instanceof Object[] array) return listToJournal(Arrays.asList(array));
+        if (value instanceof Rows || value instanceof java.util.Collection<?>)
+            return listToJournal((Iterable<?>) value);
+        throw unsupportedValueError(value);
     }
 
-    private static BakshException unfit(Object value) {
+    private static BakshException unsupportedValueError(Object value) {
         String type = value instanceof groovy.lang.Closure
                 ? "closure"
                 : value instanceof Double ? value.toString() : value.getClass().getSimpleName();
-        return BakshException.failed(
+        return BakshException.failure(
                 "the result holds a " + type + ", which the run's journal cannot keep for a resume",
                 "end the step with texts, numbers, times, rows, lists or maps of them, or with null");
     }
 
-    private static List<Object> list(Iterable<?> values) {
+    private static List<Object> listToJournal(Iterable<?> values) {
         List<Object> list = new ArrayList<>();
-        for (Object value : values) list.add(plain(value));
+        for (Object value : values) list.add(toJournal(value));
         return list;
     }
 
-    private static Object map(Map<?, ?> map) {
-        Map<String, Object> plain = new LinkedHashMap<>();
-        boolean marked = false;
+    private static Object mapToJournal(Map<?, ?> map) {
+        Map<String, Object> encoded = new LinkedHashMap<>();
+        boolean needsEscape = false;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (!(entry.getKey() instanceof CharSequence key)) {
-                throw BakshException.failed(
+                throw BakshException.failure(
                         "the result holds a map with the key " + entry.getKey()
                                 + ", and the run's journal keeps only texts as keys",
                         "write it as a text: (key as String)");
             }
-            plain.put(key.toString(), plain(entry.getValue()));
-            marked |= key.toString().startsWith("~");
+            encoded.put(key.toString(), toJournal(entry.getValue()));
+            needsEscape |= key.toString().startsWith("~");
         }
-        return marked ? Map.of(MAP, plain) : plain;
+        return needsEscape ? Map.of(MAP, encoded) : encoded;
     }
 
-    private static Map<String, Object> row(Row row) {
-        Map<String, Object> plain = new LinkedHashMap<>();
+    private static Map<String, Object> rowToJournal(Row row) {
+        Map<String, Object> encoded = new LinkedHashMap<>();
         Noun noun = row.noun();
-        if (row instanceof BoundRow live && noun != null && !noun.server().isEmpty()) {
-            plain.put("kind", noun.server());
-            plain.put("server", live.server());
-            plain.put("noun", noun.name());
+        if (row instanceof BoundRow boundRow && noun != null && !noun.server().isEmpty()) {
+            encoded.put("kind", noun.server());
+            encoded.put("server", boundRow.server());
+            encoded.put("noun", noun.name());
         }
         Map<String, Object> fields = new LinkedHashMap<>();
-        row.toMap().forEach((name, value) -> fields.put(name, plain(value)));
-        plain.put("fields", fields);
-        return plain;
+        row.toMap().forEach((name, value) -> fields.put(name, toJournal(value)));
+        encoded.put("fields", fields);
+        return encoded;
     }
 
     /**
-     * The value that {@link #plain} was given.
+     * The value that {@link #toJournal} was given.
      *
      * @param host has the servers that rows belong to
      */
-    public static Object revive(Object plain, ScriptHost host) {
-        if (plain instanceof List<?> list) {
+    public static Object fromJournal(Object encoded, ScriptHost host) {
+        if (encoded instanceof List<?> list) {
             List<Object> values = new ArrayList<>();
-            for (Object item : list) values.add(revive(item, host));
+            for (Object item : list) values.add(fromJournal(item, host));
             return values;
         }
-        if (!(plain instanceof Map<?, ?> map)) return plain;
+        if (!(encoded instanceof Map<?, ?> map)) return encoded;
         if (map.size() == 1) {
             if (map.get(TIME) instanceof String time) return Instant.parse(time);
-            if (map.get(DURATION) instanceof String length) return Duration.parse(length);
-            if (map.get(MAP) instanceof Map<?, ?> inner) return entries(inner, host);
-            if (map.get(ROW) instanceof Map<?, ?> row) return row(row, host);
+            if (map.get(DURATION) instanceof String duration) return Duration.parse(duration);
+            if (map.get(MAP) instanceof Map<?, ?> inner) return mapFromJournal(inner, host);
+            if (map.get(ROW) instanceof Map<?, ?> row) return rowFromJournal(row, host);
         }
-        return entries(map, host);
+        return mapFromJournal(map, host);
     }
 
-    private static Map<String, Object> entries(Map<?, ?> map, ScriptHost host) {
+    private static Map<String, Object> mapFromJournal(Map<?, ?> map, ScriptHost host) {
         Map<String, Object> values = new LinkedHashMap<>();
-        map.forEach((name, value) -> values.put(name.toString(), revive(value, host)));
+        map.forEach((name, value) -> values.put(name.toString(), fromJournal(value, host)));
         return values;
     }
 
-    private static Row row(Map<?, ?> plain, ScriptHost host) {
-        Map<?, ?> fields = (Map<?, ?>) plain.get("fields");
-        if (plain.get("noun") == null) return new Row(null, values(fields, Map.of(), host));
-        ServerClient client =
-                host.client(plain.get("kind").toString(), plain.get("server").toString());
-        Noun noun = client.catalog().noun(plain.get("noun").toString());
-        return new BoundRow(client, new Row(noun, values(fields, noun == null ? Map.of() : noun.fields(), host)));
+    private static Row rowFromJournal(Map<?, ?> encoded, ScriptHost host) {
+        Map<?, ?> fields = (Map<?, ?>) encoded.get("fields");
+        if (encoded.get("noun") == null) return new Row(null, fieldsFromJournal(fields, Map.of(), host));
+        ServerClient client = host.client(
+                encoded.get("kind").toString(), encoded.get("server").toString());
+        Noun noun = client.catalog().noun(encoded.get("noun").toString());
+        return new BoundRow(
+                client, new Row(noun, fieldsFromJournal(fields, noun == null ? Map.of() : noun.fields(), host)));
     }
 
     /** Documented objects inside a row know their own fields again. */
-    private static Map<String, Object> values(Map<?, ?> fields, Map<String, Field> documented, ScriptHost host) {
+    private static Map<String, Object> fieldsFromJournal(
+            Map<?, ?> fields, Map<String, Field> fieldSchemas, ScriptHost host) {
         Map<String, Object> values = new LinkedHashMap<>();
         fields.forEach((name, value) -> {
-            Field field = documented.get(name.toString());
-            Object revived = revive(value, host);
-            boolean nested =
-                    revived instanceof Row && field != null && !field.fields().isEmpty();
-            values.put(name.toString(), nested ? nested((Row) revived, field) : revived);
+            Field field = fieldSchemas.get(name.toString());
+            Object decoded = fromJournal(value, host);
+            boolean isNested =
+                    decoded instanceof Row && field != null && !field.fields().isEmpty();
+            values.put(name.toString(), isNested ? nestedRow((Row) decoded, field) : decoded);
         });
         return values;
     }
 
-    private static Row nested(Row row, Field field) {
-        return RowFactory.nested(field)
-                .make(row.names(), new ArrayList<>(row.toMap().values()));
+    private static Row nestedRow(Row row, Field field) {
+        return RowFactory.forNestedField(field)
+                .create(row.names(), new ArrayList<>(row.toMap().values()));
     }
 }

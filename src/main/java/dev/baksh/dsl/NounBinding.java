@@ -26,11 +26,11 @@ import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
  * <p>{@code [12]} is an id and {@code ['nightly']} a name. Positions belong to {@link #list()}.
  */
 public final class NounBinding extends GroovyObjectSupport implements Rows {
-    private final Supplier<ServerClient> client;
+    private final Supplier<ServerClient> clientSupplier;
     private final Noun noun;
 
-    NounBinding(Supplier<ServerClient> client, Noun noun) {
-        this.client = client;
+    NounBinding(Supplier<ServerClient> clientSupplier, Noun noun) {
+        this.clientSupplier = clientSupplier;
         this.noun = noun;
     }
 
@@ -42,7 +42,7 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
     @Override
     public Iterator<Row> iterator() {
         Iterator<Row> rows = resource().list(Map.of()).iterator();
-        ServerClient own = client.get();
+        ServerClient serverClient = clientSupplier.get();
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -51,7 +51,7 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
 
             @Override
             public Row next() {
-                return new BoundRow(own, rows.next());
+                return new BoundRow(serverClient, rows.next());
             }
         };
     }
@@ -63,12 +63,12 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
 
     /** The rows that the server finds for these query parameters. */
     public RowList list(Map<String, ?> query) {
-        return new RowList(client.get(), resource().list(query));
+        return new RowList(clientSupplier.get(), resource().list(query));
     }
 
     /** Writes all rows to a CSV file; gives its path. */
-    public String exportCsv(CharSequence where) {
-        return CsvExport.write(this, where);
+    public String exportCsv(CharSequence path) {
+        return CsvExport.write(this, path);
     }
 
     /** The row of this id, from 1. */
@@ -78,37 +78,37 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
 
     /** The row of this id, from 1. */
     public Row getAt(long id) {
-        if (id < 1) throw position("[" + id + "]");
-        return new BoundRow(client.get(), resource().get(id));
+        if (id < 1) throw positionError("[" + id + "]");
+        return new BoundRow(clientSupplier.get(), resource().get(id));
     }
 
     /** The only row of this name. */
     public Row getAt(String name) {
         Resource resource = resource();
-        if (noun.label() == null) return new BoundRow(client.get(), resource.get(name));
-        return new BoundRow(client.get(), resource.named(name));
+        if (noun.label() == null) return new BoundRow(clientSupplier.get(), resource.get(name));
+        return new BoundRow(clientSupplier.get(), resource.getByName(name));
     }
 
     /** The only row of this name, or of the id that a number other than int and long holds. */
     public Object getAt(Object key) {
         if (key instanceof CharSequence name) return getAt(name.toString());
         if (key instanceof Number id && id.longValue() == id.doubleValue()) return getAt(id.longValue());
-        if (key instanceof Row row) return getAt(String.valueOf(resource().label(row)));
-        boolean place = key instanceof Range;
-        if (key instanceof Collection<?> && !place) {
-            throw BakshException.failed(
-                    word() + " takes one id or one name in brackets",
-                    "for several write " + word() + ".findAll { it."
+        if (key instanceof Row row) return getAt(String.valueOf(resource().displayName(row)));
+        boolean isRange = key instanceof Range;
+        if (key instanceof Collection<?> && !isRange) {
+            throw BakshException.failure(
+                    qualifiedName() + " takes one id or one name in brackets",
+                    "for several write " + qualifiedName() + ".findAll { it."
                             + (noun.label() == null ? noun.key() : noun.label()) + " in [...] }");
         }
-        if (place) throw position("[" + key + "]");
-        throw BakshException.failed(word() + "[" + key + "]: an index is an id, from 1, or a name", null);
+        if (isRange) throw positionError("[" + key + "]");
+        throw BakshException.failure(qualifiedName() + "[" + key + "]: an index is an id, from 1, or a name", null);
     }
 
-    private BakshException position(String index) {
-        return BakshException.failed(
-                word() + index + ": an index is an id, from 1, or a name; it is not a position",
-                "for a position write " + word() + ".list()" + index);
+    private BakshException positionError(String index) {
+        return BakshException.failure(
+                qualifiedName() + index + ": an index is an id, from 1, or a name; it is not a position",
+                "for a position write " + qualifiedName() + ".list()" + index);
     }
 
     /** How many rows there are. */
@@ -127,9 +127,9 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
 
     /** Groovy would count the rows that equal the value, which are none, in silence. */
     public int count(Object value) {
-        throw BakshException.failed(
-                word() + ".count takes a closure or nothing, not " + value,
-                "write " + word() + ".count { it.name == ... }, or " + word() + ".contains('...')");
+        throw BakshException.failure(
+                qualifiedName() + ".count takes a closure or nothing, not " + value,
+                "write " + qualifiedName() + ".count { it.name == ... }, or " + qualifiedName() + ".contains('...')");
     }
 
     /** As Groovy has it for lists: true when there is a row. */
@@ -147,12 +147,12 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
         Resource resource = resource();
         if (key instanceof Number id) {
             for (Row row : resource.list(Map.of())) {
-                if (String.valueOf(resource.key(row)).equals(String.valueOf(id.longValue()))) return true;
+                if (String.valueOf(resource.id(row)).equals(String.valueOf(id.longValue()))) return true;
             }
             return false;
         }
-        String name = key instanceof Row row ? resource.label(row) : String.valueOf(key);
-        return resource.holds(name);
+        String name = key instanceof Row row ? resource.displayName(row) : String.valueOf(key);
+        return resource.exists(name);
     }
 
     /** {@code 'nightly' in n2ws.policies}. */
@@ -167,25 +167,29 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
         if (name.equals("vertical")) return RowsExtension.getVertical(this);
         Operation property = noun.operation(name);
         if (property != null && !property.onRow()) {
-            if (property.property()) return OperationInvoker.invoke(client.get(), property, null, new Object[0]);
-            throw BakshException.failed(word() + ": '" + name + "' is a verb", "write " + word() + "." + name + "()");
+            if (property.isProperty())
+                return OperationInvoker.invoke(clientSupplier.get(), property, null, new Object[0]);
+            throw BakshException.failure(
+                    qualifiedName() + ": '" + name + "' is a verb", "write " + qualifiedName() + "." + name + "()");
         }
         if (noun.field(name) != null) {
-            throw BakshException.failed(
-                    word() + " has no '" + name + "': it is a field of each " + noun.one(),
-                    "write " + word() + "*." + name);
+            throw BakshException.failure(
+                    qualifiedName() + " has no '" + name + "': it is a field of each " + noun.singular(),
+                    "write " + qualifiedName() + "*." + name);
         }
         String method = name.equals("empty") ? "isEmpty" : name;
-        if (lists(this, method)) {
-            throw BakshException.failed(word() + " has no '" + name + "'", "write " + word() + "." + method + "()");
+        if (hasMethod(this, method)) {
+            throw BakshException.failure(
+                    qualifiedName() + " has no '" + name + "'", "write " + qualifiedName() + "." + method + "()");
         }
-        String near = NameSuggestions.didYouMean(name, verbs());
-        String one = "for one " + noun.one() + " write " + word() + "['" + name + "']";
-        throw BakshException.failed(word() + " has no '" + name + "'", near != null ? near : one);
+        String suggestion = NameSuggestions.didYouMean(name, verbs());
+        String indexHint = "for one " + noun.singular() + " write " + qualifiedName() + "['" + name + "']";
+        throw BakshException.failure(
+                qualifiedName() + " has no '" + name + "'", suggestion != null ? suggestion : indexHint);
     }
 
-    private static boolean lists(Object on, String method) {
-        return !InvokerHelper.getMetaClass(on).respondsTo(on, method).isEmpty();
+    private static boolean hasMethod(Object target, String method) {
+        return !InvokerHelper.getMetaClass(target).respondsTo(target, method).isEmpty();
     }
 
     /** Without {@code get}, which is written in brackets. */
@@ -197,32 +201,34 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
 
     @Override
     public void setProperty(String name, Object value) {
-        throw BakshException.failed(word() + "." + name + " cannot be set", null);
+        throw BakshException.failure(qualifiedName() + "." + name + " cannot be set", null);
     }
 
     /** What Groovy calls for a name that is no method of this class: a verb of the catalogue. */
     public Object methodMissing(String name, Object arguments) {
         Operation operation = noun.operation(name);
         if (operation != null && !operation.onRow())
-            return OperationInvoker.invoke(client.get(), operation, null, arguments);
+            return OperationInvoker.invoke(clientSupplier.get(), operation, null, arguments);
         String hint = null;
         if (operation != null)
-            hint = "'" + name + "' is said to one " + noun.one() + ": " + word() + "['...']." + name + "(...)";
-        else if (lists(new ArrayList<>(), name)) hint = "for a list write " + word() + ".list()." + name + "(...)";
-        throw OperationInvoker.unknown(word(), name, verbs(), hint);
+            hint = "'" + name + "' is said to one " + noun.singular() + ": " + qualifiedName() + "['...']." + name
+                    + "(...)";
+        else if (hasMethod(new ArrayList<>(), name))
+            hint = "for a list write " + qualifiedName() + ".list()." + name + "(...)";
+        throw OperationInvoker.unknownVerbError(qualifiedName(), name, verbs(), hint);
     }
 
     private Resource resource() {
-        return client.get().resource(noun.name());
+        return clientSupplier.get().resource(noun.name());
     }
 
-    private String word() {
+    private String qualifiedName() {
         return noun.server() + "." + noun.name();
     }
 
     /** Never asks the server. */
     @Override
     public String toString() {
-        return word();
+        return qualifiedName();
     }
 }

@@ -24,21 +24,21 @@ public final class NounGroup extends GroovyObjectSupport {
 
     @Override
     public Object getProperty(String property) {
-        Object word = ServerBinding.word(client, name + "." + property);
-        if (word != null) return word;
-        throw BakshException.failed(
+        Object member = ServerBinding.resolveName(client, name + "." + property);
+        if (member != null) return member;
+        throw BakshException.failure(
                 toString() + " has no '" + property + "'", NameSuggestions.suggest(property, nouns(), "it has"));
     }
 
     @Override
     public void setProperty(String property, Object value) {
-        throw BakshException.failed(toString() + "." + property + " cannot be set", null);
+        throw BakshException.failure(toString() + "." + property + " cannot be set", null);
     }
 
     /** What Groovy calls for a name that is no method of this class. */
     public Object methodMissing(String verb, Object arguments) {
         String hint = nouns().contains(verb) ? "write it without parentheses: " + this + "." + verb : null;
-        throw OperationInvoker.unknown(toString(), verb, nouns(), hint);
+        throw OperationInvoker.unknownVerbError(toString(), verb, nouns(), hint);
     }
 
     private List<String> nouns() {

@@ -10,13 +10,13 @@ import java.util.List;
 /** Rows that remember those of them that were looked at: a listing is not to be read twice to be kept once. */
 final class RememberingRows implements Rows {
     private final Rows rows;
-    private final int most;
-    private final List<Row> seen = new ArrayList<>();
+    private final int limit;
+    private final List<Row> recordedRows = new ArrayList<>();
 
-    /** @param most so many are remembered */
-    RememberingRows(Rows rows, int most) {
+    /** @param limit so many are remembered */
+    RememberingRows(Rows rows, int limit) {
         this.rows = rows;
-        this.most = most;
+        this.limit = limit;
     }
 
     @Override
@@ -26,26 +26,26 @@ final class RememberingRows implements Rows {
 
     @Override
     public Iterator<Row> iterator() {
-        seen.clear();
-        Iterator<Row> each = rows.iterator();
+        recordedRows.clear();
+        Iterator<Row> iterator = rows.iterator();
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
-                return each.hasNext();
+                return iterator.hasNext();
             }
 
             @Override
             public Row next() {
-                Row row = each.next();
-                if (seen.size() < most) seen.add(row);
+                Row row = iterator.next();
+                if (recordedRows.size() < limit) recordedRows.add(row);
                 return row;
             }
         };
     }
 
     /** Those that were looked at. */
-    Rows seen() {
-        List<Row> kept = List.copyOf(seen);
+    Rows recordedRows() {
+        List<Row> snapshot = List.copyOf(recordedRows);
         return new Rows() {
             @Override
             public Noun noun() {
@@ -54,7 +54,7 @@ final class RememberingRows implements Rows {
 
             @Override
             public Iterator<Row> iterator() {
-                return kept.iterator();
+                return snapshot.iterator();
             }
         };
     }

@@ -18,18 +18,18 @@ public final class RoleDraft extends Draft {
             "fullAccess", "may do everything with these services",
             "allow", "may call these apis: allow 'role', apis: ['inspect*']");
 
-    private static final List<String> VIEW = List.of("inspect*", "enumerate*");
-    private static final List<String> ALL = List.of("*");
+    private static final List<String> READ_APIS = List.of("inspect*", "enumerate*");
+    private static final List<String> ALL_APIS = List.of("*");
 
     private final List<Map<String, Object>> rules = new ArrayList<>();
 
-    RoleDraft(Operation operation, Map<String, Object> set) {
-        super(operation, set, null);
+    RoleDraft(Operation operation, Map<String, Object> fieldValues) {
+        super(operation, fieldValues, null);
     }
 
     @Override
-    List<Field> fields() {
-        return super.fields().stream()
+    List<Field> verbFields() {
+        return super.verbFields().stream()
                 .filter(field -> !field.name().equals("rules"))
                 .toList();
     }
@@ -43,25 +43,25 @@ public final class RoleDraft extends Draft {
 
     /** Sees these services and their things: {@code inspect*} and {@code enumerate*}. */
     public void viewOnly(Object... services) {
-        each("viewOnly", services, VIEW);
+        addRules("viewOnly", services, READ_APIS);
     }
 
     /** May do everything with these services. */
     public void fullAccess(Object... services) {
-        each("fullAccess", services, ALL);
+        addRules("fullAccess", services, ALL_APIS);
     }
 
     /** May call these apis of these services: {@code allow 'role', apis: ['inspect*']}. */
-    public void allow(Map<String, ?> named, Object... services) {
-        Object apis = named.get("apis");
-        if (named.size() != 1 || apis == null) {
-            throw BakshException.failed(
+    public void allow(Map<String, ?> namedArguments, Object... services) {
+        Object apis = namedArguments.get("apis");
+        if (namedArguments.size() != 1 || apis == null) {
+            throw BakshException.failure(
                     "allow takes apis:", "for example: allow 'role', apis: ['inspect*', 'enumerate*']");
         }
-        List<String> list = new ArrayList<>();
-        if (apis instanceof Iterable<?> many) many.forEach(api -> list.add(String.valueOf(api)));
-        else list.add(String.valueOf(apis));
-        each("allow", services, list);
+        List<String> apiPatterns = new ArrayList<>();
+        if (apis instanceof Iterable<?> iterable) iterable.forEach(api -> apiPatterns.add(String.valueOf(api)));
+        else apiPatterns.add(String.valueOf(apis));
+        addRules("allow", services, apiPatterns);
     }
 
     /** Without {@code apis:} it would be a guess. */
@@ -70,24 +70,24 @@ public final class RoleDraft extends Draft {
     }
 
     /** One rule a service, as the console writes them. */
-    private void each(String verb, Object[] given, List<String> apis) {
+    private void addRules(String verb, Object[] serviceArgs, List<String> apis) {
         List<Object> services = new ArrayList<>();
-        for (Object one : given) {
-            if (one instanceof Iterable<?> many) many.forEach(services::add);
-            else services.add(one);
+        for (Object item : serviceArgs) {
+            if (item instanceof Iterable<?> iterable) iterable.forEach(services::add);
+            else services.add(item);
         }
         if (services.isEmpty())
-            throw BakshException.failed(
+            throw BakshException.failure(
                     verb + " takes one or more services", "for example: " + verb + " 'cloudcredential'");
         for (Object service : services) {
             if (!(service instanceof CharSequence name) || name.toString().isBlank()) {
-                throw BakshException.failed(verb + " takes services as texts in quotes, not " + service, null);
+                throw BakshException.failure(verb + " takes services as texts in quotes, not " + service, null);
             }
             Map<String, Object> rule = new LinkedHashMap<>();
             rule.put("services", List.of(name.toString()));
             rule.put("apis", apis);
             rules.add(rule);
         }
-        put("rules", List.copyOf(rules));
+        setField("rules", List.copyOf(rules));
     }
 }

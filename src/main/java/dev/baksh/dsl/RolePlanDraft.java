@@ -16,14 +16,14 @@ import java.util.Set;
 public final class RolePlanDraft extends Draft {
     private final Catalog catalog;
 
-    RolePlanDraft(Catalog catalog, Operation operation, Map<String, Object> set) {
-        super(operation, set, null);
+    RolePlanDraft(Catalog catalog, Operation operation, Map<String, Object> fieldValues) {
+        super(operation, fieldValues, null);
         this.catalog = catalog;
     }
 
     @Override
-    List<Field> fields() {
-        return super.fields().stream()
+    List<Field> verbFields() {
+        return super.verbFields().stream()
                 .filter(field -> field.name().equals("absent"))
                 .toList();
     }
@@ -37,39 +37,41 @@ public final class RolePlanDraft extends Draft {
 
     /** A role with a block as that of {@code px.roles.create}. */
     public void role(CharSequence name, Closure<?> block) {
-        WriteArguments blocks =
+        WriteArguments writeArguments =
                 new WriteArguments(catalog, catalog.noun("roles").operation("create"), null);
-        blocks.run(block);
-        once("roles", name, blocks.set());
+        writeArguments.runBlock(block);
+        putUnique("roles", name, writeArguments.values());
     }
 
     /** Without its block it would be a role without rules. */
-    public void role(Object... given) {
-        throw BakshException.failed(
+    public void role(Object... arguments) {
+        throw BakshException.failure(
                 "role takes a name and a block", "for example: role('backup-viewer') { viewOnly 'role' }");
     }
 
     /** The roles that a user shall hold, beside others that it may have. */
     public void user(CharSequence name, Object... roles) {
         List<Object> names = new ArrayList<>();
-        for (Object one : roles) {
-            if (one instanceof Iterable<?> many) many.forEach(names::add);
-            else names.add(one);
+        for (Object item : roles) {
+            if (item instanceof Iterable<?> iterable) iterable.forEach(names::add);
+            else names.add(item);
         }
-        boolean good = !names.isEmpty() && names.stream().allMatch(role -> role instanceof CharSequence);
-        if (!good) throw BakshException.failed("user takes a name and roles", "for example: user 'alice', 'test-role'");
-        once("users", name, names.stream().map(Object::toString).toList());
+        boolean isValid = !names.isEmpty() && names.stream().allMatch(role -> role instanceof CharSequence);
+        if (!isValid)
+            throw BakshException.failure("user takes a name and roles", "for example: user 'alice', 'test-role'");
+        putUnique("users", name, names.stream().map(Object::toString).toList());
     }
 
     /** Said twice, one of them would be lost in silence. */
-    private void once(String field, CharSequence name, Object value) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        if (value(field) instanceof Map<?, ?> said) said.forEach((other, given) -> all.put(other.toString(), given));
-        if (all.put(name.toString(), value) != null) {
-            throw BakshException.failed(
+    private void putUnique(String field, CharSequence name, Object value) {
+        Map<String, Object> merged = new LinkedHashMap<>();
+        if (fieldValue(field) instanceof Map<?, ?> existing)
+            existing.forEach((key, existingValue) -> merged.put(key.toString(), existingValue));
+        if (merged.put(name.toString(), value) != null) {
+            throw BakshException.failure(
                     operation().id() + ": " + field.substring(0, field.length() - 1) + " '" + name + "' is given twice",
                     "say all of it in one place");
         }
-        put(field, all);
+        setField(field, merged);
     }
 }

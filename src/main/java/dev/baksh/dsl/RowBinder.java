@@ -13,24 +13,24 @@ final class RowBinder {
     private RowBinder() {}
 
     /** What a call gave. A list is the caller's own, so that Groovy's {@code sort} and {@code unique} work on it. */
-    static Object result(ServerClient client, Object value) {
-        Object wrapped = value(client, value);
-        return wrapped instanceof List<?> list && !(value instanceof Rows) ? new ArrayList<>(list) : wrapped;
+    static Object bindResult(ServerClient client, Object value) {
+        Object bound = bind(client, value);
+        return bound instanceof List<?> list && !(value instanceof Rows) ? new ArrayList<>(list) : bound;
     }
 
     /** What stands in a row: a value, which nobody can change. */
-    static Object value(ServerClient client, Object value) {
+    static Object bind(ServerClient client, Object value) {
         if (value == null || value instanceof String || value instanceof Number) return value;
         if (value instanceof BoundRow || value instanceof Diff) return value;
         if (value instanceof Row row) return new BoundRow(client, row);
         if (value instanceof Rows rows) return new RowList(client, rows);
-        if (value instanceof List<?> list) return list(client, list);
+        if (value instanceof List<?> list) return bindList(client, list);
         return value;
     }
 
-    private static List<Object> list(ServerClient client, List<?> list) {
-        List<Object> wrapped = new ArrayList<>(list.size());
-        for (Object item : list) wrapped.add(value(client, item));
-        return Collections.unmodifiableList(wrapped);
+    private static List<Object> bindList(ServerClient client, List<?> list) {
+        List<Object> bound = new ArrayList<>(list.size());
+        for (Object item : list) bound.add(bind(client, item));
+        return Collections.unmodifiableList(bound);
     }
 }

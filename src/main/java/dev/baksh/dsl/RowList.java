@@ -15,25 +15,25 @@ import java.util.List;
 public final class RowList extends AbstractList<Row> implements Rows {
     private final ServerClient client;
     private final Rows rows;
-    private List<Row> read;
+    private List<Row> loadedRows;
 
     RowList(ServerClient client, Rows rows) {
         this.client = client;
         this.rows = rows;
     }
 
-    private synchronized List<Row> read() {
-        if (read == null) {
-            List<Row> all = new ArrayList<>();
-            for (Row row : rows) all.add(new BoundRow(client, row));
-            read = all;
+    private synchronized List<Row> loadRows() {
+        if (loadedRows == null) {
+            List<Row> loaded = new ArrayList<>();
+            for (Row row : rows) loaded.add(new BoundRow(client, row));
+            loadedRows = loaded;
         }
-        return read;
+        return loadedRows;
     }
 
     /** Writes the rows to a CSV file; gives its path. */
-    public String exportCsv(CharSequence where) {
-        return CsvExport.write(this, where);
+    public String exportCsv(CharSequence path) {
+        return CsvExport.write(this, path);
     }
 
     @Override
@@ -42,29 +42,29 @@ public final class RowList extends AbstractList<Row> implements Rows {
     }
 
     @Override
-    public Row get(int position) {
-        return read().get(position);
+    public Row get(int index) {
+        return loadRows().get(index);
     }
 
     @Override
     public int size() {
-        return read().size();
+        return loadRows().size();
     }
 
     @Override
-    public Row set(int position, Row row) {
-        return read().set(position, row);
+    public Row set(int index, Row row) {
+        return loadRows().set(index, row);
     }
 
     @Override
-    public void add(int position, Row row) {
-        read().add(position, row);
+    public void add(int index, Row row) {
+        loadRows().add(index, row);
         modCount++;
     }
 
     @Override
-    public Row remove(int position) {
+    public Row remove(int index) {
         modCount++;
-        return read().remove(position);
+        return loadRows().remove(index);
     }
 }

@@ -11,13 +11,13 @@ public final class RowsExtension {
 
     /** All columns, whatever the width of the screen. */
     public static RowsView getWide(Iterable<?> self) {
-        RowsView view = view(self);
+        RowsView view = toView(self);
         return new RowsView(view.rows(), RowsView.Form.WIDE, view.columns());
     }
 
     /** One line a field. */
     public static RowsView getVertical(Iterable<?> self) {
-        RowsView view = view(self);
+        RowsView view = toView(self);
         return new RowsView(view.rows(), RowsView.Form.VERTICAL, view.columns());
     }
 
@@ -25,14 +25,14 @@ public final class RowsExtension {
     public static RowsView columns(Iterable<?> self, Object... names) {
         List<String> columns = new ArrayList<>();
         for (Object name : names) {
-            if (name instanceof Collection<?> many) many.forEach(one -> columns.add(String.valueOf(one)));
+            if (name instanceof Collection<?> collection) collection.forEach(item -> columns.add(String.valueOf(item)));
             else columns.add(String.valueOf(name));
         }
-        RowsView view = view(self);
+        RowsView view = toView(self);
         return new RowsView(view.rows(), view.form(), columns);
     }
 
-    private static RowsView view(Iterable<?> rows) {
+    private static RowsView toView(Iterable<?> rows) {
         return rows instanceof RowsView view ? view : new RowsView(rows, RowsView.Form.FIT, List.of());
     }
 }

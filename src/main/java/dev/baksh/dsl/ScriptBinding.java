@@ -18,7 +18,7 @@ public final class ScriptBinding extends Binding {
     private final ScriptHost host;
     private final List<String> args;
     private final Map<String, Object> params;
-    private final Supplier<Instant> now;
+    private final Supplier<Instant> currentTime;
 
     /**
      * @param args   what stood behind the script's file name
@@ -28,20 +28,21 @@ public final class ScriptBinding extends Binding {
         this.host = host;
         this.args = List.copyOf(args);
         this.params = Collections.unmodifiableMap(new LinkedHashMap<>(params)); // In the order typed.
-        this.now = () -> host.time().now();
+        this.currentTime = () -> host.time().now();
     }
 
     /**
      * Of a run that is on record.
      *
      * @param params declared ones, kept as they are
-     * @param now    gives what {@code now} says
+     * @param currentTime    gives what {@code currentTime} says
      */
-    public ScriptBinding(ScriptHost host, List<String> args, Map<String, Object> params, Supplier<Instant> now) {
+    public ScriptBinding(
+            ScriptHost host, List<String> args, Map<String, Object> params, Supplier<Instant> currentTime) {
         this.host = host;
         this.args = List.copyOf(args);
         this.params = params;
-        this.now = now;
+        this.currentTime = currentTime;
     }
 
     ScriptHost host() {
@@ -59,7 +60,7 @@ public final class ScriptBinding extends Binding {
             case "n2ws", "px" -> server(name, null);
             case "args" -> args;
             case "params" -> params;
-            case "now" -> now.get();
+            case "now" -> currentTime.get();
             default -> super.getVariable(name);
         };
     }
@@ -72,7 +73,7 @@ public final class ScriptBinding extends Binding {
     @Override
     public void setVariable(String name, Object value) {
         if (RESERVED.contains(name)) {
-            throw BakshException.failed(
+            throw BakshException.failure(
                     "'" + name + "' is a word of baksh and cannot be reassigned or redeclared", "choose another name");
         }
         super.setVariable(name, value);

@@ -23,26 +23,26 @@ public interface ScriptHost {
     TimeSource time();
 
     /** Prints to standard output; null stands for the format that the caller of baksh asked for. */
-    void print(Object value, OutputFormat otherwise, List<String> columns);
+    void print(Object value, OutputFormat defaultFormat, List<String> columns);
 
     /** How wide the output is, in columns. */
     int width();
 
     /** A new statement of the script begins: what was looked up for the one before holds no longer. */
-    default void statement() {}
+    default void beginStatement() {}
 
     /**
      * Opens the read-only servers in use for a while; only for the person at a shell.
      *
      * @param reason the ticket, for the journal
      */
-    default void unlock(Duration length, String reason) {
-        throw BakshException.refused(
+    default void unlock(Duration duration, String reason) {
+        throw BakshException.refusal(
                 "unlock is for a person at the shell", "give the server mode: read-write in servers.yaml");
     }
 
     /** Runs work beside the shell and gives its handle; only at a shell. */
-    default Object background(Callable<?> work) {
-        throw BakshException.failed("bg is for a person at the shell", "in a script write the block alone");
+    default Object runInBackground(Callable<?> task) {
+        throw BakshException.failure("bg is for a person at the shell", "in a script write the block alone");
     }
 }

@@ -20,9 +20,9 @@ import java.util.Map;
  */
 public final class ServerBinding extends GroovyObjectSupport {
     /** Holds the verbs of the server itself, and is no word of its own. */
-    private static final String ITSELF = "server";
+    private static final String SERVER_NOUN = "server";
 
-    private static final List<String> RAW = List.of("get", "post", "put", "delete");
+    private static final List<String> RAW_METHODS = List.of("get", "post", "put", "delete");
 
     private final Catalog catalog;
     private final ServerClient client;
@@ -34,45 +34,45 @@ public final class ServerBinding extends GroovyObjectSupport {
 
     @Override
     public Object getProperty(String name) {
-        if (name.equals("token")) return client.exchange().tokens();
-        Object word = word(client, name);
-        if (word != null) return word;
-        List<String> known = nouns();
-        known.add("token");
-        throw BakshException.failed(
-                catalog.server() + " has no '" + name + "'", NameSuggestions.suggest(name, known, "it has"));
+        if (name.equals("token")) return client.executor().tokenStatus();
+        Object member = resolveName(client, name);
+        if (member != null) return member;
+        List<String> knownNames = nounNames();
+        knownNames.add("token");
+        throw BakshException.failure(
+                catalog.server() + " has no '" + name + "'", NameSuggestions.suggest(name, knownNames, "it has"));
     }
 
     /**
      * What a name of the catalogue stands for: a noun, the row of one that there is one of only ({@code n2ws.identifier}),
      * or what longer names begin with; null for another name.
      */
-    static Object word(ServerClient client, String name) {
+    static Object resolveName(ServerClient client, String name) {
         Noun noun = client.catalog().noun(name);
         if (noun == null) return NounGroup.exists(client.catalog(), name) ? new NounGroup(client, name) : null;
-        Operation read = noun.operation("read");
-        boolean single = read != null && read.property() && !read.onRow();
-        return single
-                ? OperationInvoker.invoke(client, read, null, new Object[0])
+        Operation readOperation = noun.operation("read");
+        boolean isSingleton = readOperation != null && readOperation.isProperty() && !readOperation.onRow();
+        return isSingleton
+                ? OperationInvoker.invoke(client, readOperation, null, new Object[0])
                 : new NounBinding(() -> client, noun);
     }
 
     /** The names that can stand after the server's, without those that stand below another. */
-    private List<String> nouns() {
+    private List<String> nounNames() {
         return new ArrayList<>(catalog.nouns().keySet().stream()
                 .map(name -> name.split("\\.")[0])
-                .filter(name -> !name.equals(ITSELF))
+                .filter(name -> !name.equals(SERVER_NOUN))
                 .distinct()
                 .toList());
     }
 
     @Override
     public void setProperty(String name, Object value) {
-        throw BakshException.failed(catalog.server() + "." + name + " cannot be set", null);
+        throw BakshException.failure(catalog.server() + "." + name + " cannot be set", null);
     }
 
     public Object get() {
-        throw wrong("get");
+        throw usageError("get");
     }
 
     public Object get(CharSequence path) {
@@ -80,11 +80,11 @@ public final class ServerBinding extends GroovyObjectSupport {
     }
 
     public Object get(Map<String, ?> query, CharSequence path) {
-        return raw("GET", path, query, null);
+        return sendRaw("GET", path, query, null);
     }
 
     public Object delete() {
-        throw wrong("delete");
+        throw usageError("delete");
     }
 
     public Object delete(CharSequence path) {
@@ -92,72 +92,72 @@ public final class ServerBinding extends GroovyObjectSupport {
     }
 
     public Object delete(Map<String, ?> query, CharSequence path) {
-        return raw("DELETE", path, query, null);
+        return sendRaw("DELETE", path, query, null);
     }
 
     public Object post() {
-        throw wrong("post");
+        throw usageError("post");
     }
 
     public Object post(CharSequence path) {
-        return raw("POST", path, Map.of(), null);
+        return sendRaw("POST", path, Map.of(), null);
     }
 
     public Object post(CharSequence path, Object body) {
-        return raw("POST", path, Map.of(), body(body));
+        return sendRaw("POST", path, Map.of(), checkBody(body));
     }
 
     public Object post(Map<String, ?> query, CharSequence path, Object body) {
-        return raw("POST", path, query, body(body));
+        return sendRaw("POST", path, query, checkBody(body));
     }
 
     /** Named arguments are the query: without a body they were most likely meant as one. */
-    public Object post(Map<String, ?> named, CharSequence path) {
-        throw withoutBody("post", path);
+    public Object post(Map<String, ?> query, CharSequence path) {
+        throw missingBodyError("post", path);
     }
 
     public Object put(CharSequence path, Object body) {
-        return raw("PUT", path, Map.of(), body(body));
+        return sendRaw("PUT", path, Map.of(), checkBody(body));
     }
 
     public Object put(Map<String, ?> query, CharSequence path, Object body) {
-        return raw("PUT", path, query, body(body));
+        return sendRaw("PUT", path, query, checkBody(body));
     }
 
     public Object put() {
-        throw wrong("put");
+        throw usageError("put");
     }
 
     public Object put(CharSequence path) {
-        throw withoutBody("put", path);
+        throw missingBodyError("put", path);
     }
 
-    public Object put(Map<String, ?> named, CharSequence path) {
-        throw withoutBody("put", path);
+    public Object put(Map<String, ?> query, CharSequence path) {
+        throw missingBodyError("put", path);
     }
 
-    private BakshException withoutBody(String verb, CharSequence path) {
-        return BakshException.failed(
+    private BakshException missingBodyError(String verb, CharSequence path) {
+        return BakshException.failure(
                 catalog.server() + "." + verb + ": no body; named arguments are the query",
                 "give the body as a map in brackets: " + catalog.server() + "." + verb + "('" + path
                         + "', [name: 'x'])");
     }
 
-    private BakshException wrong(String verb) {
-        boolean body = verb.startsWith("p");
-        String word = catalog.server() + "." + verb;
-        return BakshException.failed(
-                word + " takes a path" + (body ? ", a body" : "") + " and named arguments as the query",
-                "for example: " + word + "('path/'" + (body ? ", [name: 'x']" : ", search: 'x'") + ")");
+    private BakshException usageError(String verb) {
+        boolean takesBody = verb.startsWith("p");
+        String callName = catalog.server() + "." + verb;
+        return BakshException.failure(
+                callName + " takes a path" + (takesBody ? ", a body" : "") + " and named arguments as the query",
+                "for example: " + callName + "('path/'" + (takesBody ? ", [name: 'x']" : ", search: 'x'") + ")");
     }
 
-    private Object body(Object body) {
+    private Object checkBody(Object body) {
         if (body instanceof Map || body instanceof List) return body;
-        throw BakshException.failed("a body is a map or a list, not " + body, null);
+        throw BakshException.failure("a body is a map or a list, not " + body, null);
     }
 
-    private Object raw(String method, CharSequence path, Map<String, ?> query, Object body) {
-        return RowBinder.result(client, client.raw(method, path.toString(), new LinkedHashMap<>(query), body));
+    private Object sendRaw(String method, CharSequence path, Map<String, ?> query, Object body) {
+        return RowBinder.bindResult(client, client.sendRaw(method, path.toString(), new LinkedHashMap<>(query), body));
     }
 
     /** The client that it speaks by; no word of scripts, since Groovy's own are public or nothing. */
@@ -167,20 +167,20 @@ public final class ServerBinding extends GroovyObjectSupport {
 
     /** What Groovy calls for a name that is no method of this class: a verb of the whole server, such as {@code px.access()}. */
     public Object methodMissing(String name, Object arguments) {
-        if (RAW.contains(name)) throw wrong(name);
-        Noun whole = catalog.noun(ITSELF);
-        Operation operation = whole == null ? null : whole.operation(name);
+        if (RAW_METHODS.contains(name)) throw usageError(name);
+        Noun serverNoun = catalog.noun(SERVER_NOUN);
+        Operation operation = serverNoun == null ? null : serverNoun.operation(name);
         if (operation != null) return OperationInvoker.invoke(client, operation, null, arguments);
-        List<String> known = new ArrayList<>(RAW);
-        known.addAll(nouns());
-        if (whole != null) known.addAll(whole.operations().keySet());
+        List<String> knownNames = new ArrayList<>(RAW_METHODS);
+        knownNames.addAll(nounNames());
+        if (serverNoun != null) knownNames.addAll(serverNoun.operations().keySet());
         String hint =
                 catalog.noun(name) == null ? null : "write it without parentheses: " + catalog.server() + "." + name;
-        throw OperationInvoker.unknown(catalog.server(), name, known, hint);
+        throw OperationInvoker.unknownVerbError(catalog.server(), name, knownNames, hint);
     }
 
     @Override
     public String toString() {
-        return client.server().label() + ": token " + client.exchange().tokens();
+        return client.server().label() + ": token " + client.executor().tokenStatus();
     }
 }

@@ -9,44 +9,44 @@ public final class TimeExtension {
     private TimeExtension() {}
 
     public static Duration getSeconds(Number self) {
-        return of(self, 1);
+        return toDuration(self, 1);
     }
 
     public static Duration getSecond(Number self) {
-        return of(self, 1);
+        return toDuration(self, 1);
     }
 
     public static Duration getMinutes(Number self) {
-        return of(self, 60);
+        return toDuration(self, 60);
     }
 
     public static Duration getMinute(Number self) {
-        return of(self, 60);
+        return toDuration(self, 60);
     }
 
     public static Duration getHours(Number self) {
-        return of(self, 3600);
+        return toDuration(self, 3600);
     }
 
     public static Duration getHour(Number self) {
-        return of(self, 3600);
+        return toDuration(self, 3600);
     }
 
     /** Days of 24 hours; times are UTC. */
     public static Duration getDays(Number self) {
-        return of(self, 86_400);
+        return toDuration(self, 86_400);
     }
 
     public static Duration getDay(Number self) {
-        return of(self, 86_400);
+        return toDuration(self, 86_400);
     }
 
     public static Duration getWeeks(Number self) {
-        return of(self, 7 * 86_400);
+        return toDuration(self, 7 * 86_400);
     }
 
     public static Duration getWeek(Number self) {
-        return of(self, 7 * 86_400);
+        return toDuration(self, 7 * 86_400);
     }
 
     public static Instant getAgo(Duration self) {
@@ -57,7 +57,7 @@ public final class TimeExtension {
         return Instant.now().plus(self);
     }
 
-    private static Duration of(Number self, long seconds) {
+    private static Duration toDuration(Number self, long seconds) {
         BigDecimal nanos = new BigDecimal(self.toString())
                 .multiply(BigDecimal.valueOf(seconds))
                 .movePointRight(9);

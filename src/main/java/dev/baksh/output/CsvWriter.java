@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * <p>The header has the names of the first 1,000 rows, or the documented ones when there are no rows.
  */
 final class CsvWriter {
-    private static final int SAMPLE = 1_000;
+    private static final int SAMPLE_ROWS = 1_000;
 
     private final TextOutput out;
     private final boolean terminal;
@@ -33,66 +33,69 @@ final class CsvWriter {
      * @throws BakshException when a row after the sample has a field that the header, by then written, has not: a file
      *     with a field left out would look whole
      */
-    void print(Object value, List<String> wanted) {
-        Iterator<?> given = PlainValues.items(value);
+    void print(Object value, List<String> requestedColumns) {
+        Iterator<?> iterator = PlainValues.iteratorOrNull(value);
         Iterator<?> items =
-                given != null ? given : Collections.singletonList(value).iterator();
-        List<Object> held = new ArrayList<>();
-        while (held.size() < SAMPLE && items.hasNext()) held.add(items.next());
-        List<String> header = header(value, wanted, held);
+                iterator != null ? iterator : Collections.singletonList(value).iterator();
+        List<Object> buffered = new ArrayList<>();
+        while (buffered.size() < SAMPLE_ROWS && items.hasNext()) buffered.add(items.next());
+        List<String> header = buildHeader(value, requestedColumns, buffered);
         if (header.isEmpty()) return;
-        line(header.stream().map(this::quote).toList());
-        for (Object row : held) row(row, header);
-        Set<String> known = new HashSet<>(header);
-        for (long number = held.size() + 1; items.hasNext(); number++) {
+        writeLine(header.stream().map(this::quote).toList());
+        for (Object row : buffered) writeRow(row, header);
+        Set<String> headerNames = new HashSet<>(header);
+        for (long rowNumber = buffered.size() + 1; items.hasNext(); rowNumber++) {
             Object row = items.next();
-            if (wanted.isEmpty()) check(row, known, number);
-            row(row, header);
+            if (requestedColumns.isEmpty()) requireKnownFields(row, headerNames, rowNumber);
+            writeRow(row, header);
         }
     }
 
-    private static List<String> header(Object value, List<String> wanted, List<?> held) {
-        if (!wanted.isEmpty()) return held.isEmpty() ? wanted : RowFields.columns(null, wanted, held);
-        if (!held.isEmpty()) return RowFields.union(held);
+    private static List<String> buildHeader(Object value, List<String> requestedColumns, List<?> buffered) {
+        if (!requestedColumns.isEmpty())
+            return buffered.isEmpty() ? requestedColumns : RowFields.columns(null, requestedColumns, buffered);
+        if (!buffered.isEmpty()) return RowFields.allNames(buffered);
         return value instanceof Rows rows && rows.noun() != null
                 ? List.copyOf(rows.noun().fields().keySet())
                 : List.of();
     }
 
-    private static void check(Object row, Set<String> known, long number) {
+    private static void requireKnownFields(Object row, Set<String> headerNames, long rowNumber) {
         for (String name : RowFields.names(row))
-            if (!known.contains(name))
-                throw BakshException.failed(
-                        "csv: row " + number + " has a field '" + TerminalEscaper.safe(name)
-                                + "' that none of the first " + SAMPLE + " rows had, so the header lacks it",
+            if (!headerNames.contains(name))
+                throw BakshException.failure(
+                        "csv: row " + rowNumber + " has a field '" + TerminalEscaper.sanitize(name)
+                                + "' that none of the first " + SAMPLE_ROWS + " rows had, so the header lacks it",
                         "-o ndjson has every field of every row");
     }
 
-    private void row(Object row, List<String> header) {
-        line(header.stream().map(name -> cell(RowFields.get(row, name))).toList());
+    private void writeRow(Object row, List<String> header) {
+        writeLine(header.stream()
+                .map(name -> formatCell(RowFields.get(row, name)))
+                .toList());
     }
 
-    private void line(List<String> cells) {
+    private void writeLine(List<String> cells) {
         // One empty cell alone would be an empty line, which readers skip.
         String line = cells.size() == 1 && cells.get(0).isEmpty()
                 ? "\"\""
                 : cells.stream().collect(Collectors.joining(","));
-        out.put(line).put(terminal ? "\n" : "\r\n");
+        out.append(line).append(terminal ? "\n" : "\r\n");
     }
 
-    private String cell(Object value) {
+    private String formatCell(Object value) {
         Object plain = PlainValues.of(value);
         if (plain == null) return "";
-        if (plain instanceof Map || plain instanceof List) return quote(JsonWriter.compact(plain));
+        if (plain instanceof Map || plain instanceof List) return quote(JsonWriter.toCompactJson(plain));
         return plain instanceof String text ? quote(text) : plain.toString();
     }
 
     private String quote(String text) {
-        String shown = terminal ? TerminalEscaper.safe(text) : text;
-        boolean bare = !shown.isEmpty()
-                && shown.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
-                && shown.charAt(0) != ' '
-                && shown.charAt(shown.length() - 1) != ' ';
-        return bare ? shown : "\"" + shown.replace("\"", "\"\"") + "\"";
+        String safeText = terminal ? TerminalEscaper.sanitize(text) : text;
+        boolean needsNoQuotes = !safeText.isEmpty()
+                && safeText.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
+                && safeText.charAt(0) != ' '
+                && safeText.charAt(safeText.length() - 1) != ' ';
+        return needsNoQuotes ? safeText : "\"" + safeText.replace("\"", "\"\"") + "\"";
     }
 }

@@ -18,10 +18,10 @@ final class DisplayWidth {
     }
 
     /** The text in at most this many columns, ending in {@code …} when something is gone. */
-    static String cut(String text, int columns) {
+    static String truncate(String text, int columns) {
         if (of(text) <= columns) return text;
         if (columns < 1) return "";
-        return text.substring(0, fits(text, 0, columns - 1)) + "…";
+        return text.substring(0, fittingEnd(text, 0, columns - 1)) + "…";
     }
 
     /** The text in pieces of at most this many columns, broken at a blank where there is one. */
@@ -30,7 +30,8 @@ final class DisplayWidth {
         int from = 0;
         while (true) {
             // One wide character in one column is written all the same, or this would never end.
-            int to = Math.max(fits(text, from, columns), text.offsetByCodePoints(from, from < text.length() ? 1 : 0));
+            int to = Math.max(
+                    fittingEnd(text, from, columns), text.offsetByCodePoints(from, from < text.length() ? 1 : 0));
             if (to >= text.length()) {
                 lines.add(text.substring(from));
                 return lines;
@@ -43,7 +44,7 @@ final class DisplayWidth {
     }
 
     /** The end of the longest piece from here that fits; marks stay with their letter. */
-    private static int fits(String text, int from, int columns) {
+    private static int fittingEnd(String text, int from, int columns) {
         int width = 0;
         int i = from;
         while (i < text.length()) {

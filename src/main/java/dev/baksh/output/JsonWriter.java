@@ -30,41 +30,41 @@ final class JsonWriter {
     }
 
     void print(Object value) {
-        Iterator<?> items = PlainValues.items(value);
-        if (items != null) array(items);
-        else out.line(text(PlainValues.of(value), terminal));
+        Iterator<?> items = PlainValues.iteratorOrNull(value);
+        if (items != null) writeArray(items);
+        else out.appendLine(toJson(PlainValues.of(value), terminal));
     }
 
-    void lines(Object value) {
-        Iterator<?> items = PlainValues.items(value);
-        if (items == null) out.line(text(PlainValues.of(value), false));
-        else while (items.hasNext()) out.line(text(PlainValues.of(items.next()), false));
+    void printLines(Object value) {
+        Iterator<?> items = PlainValues.iteratorOrNull(value);
+        if (items == null) out.appendLine(toJson(PlainValues.of(value), false));
+        else while (items.hasNext()) out.appendLine(toJson(PlainValues.of(items.next()), false));
     }
 
     /** Compact JSON of a plain value, as another format holds it in a cell. */
-    static String compact(Object plain) {
-        return write(COMPACT, plain);
+    static String toCompactJson(Object plain) {
+        return serialize(COMPACT, plain);
     }
 
-    private void array(Iterator<?> items) {
+    private void writeArray(Iterator<?> items) {
         boolean pretty = false;
-        String before = "[";
+        String separator = "[";
         while (items.hasNext()) {
             Object plain = PlainValues.of(items.next());
-            if (before.equals("[")) pretty = terminal && plain instanceof Map;
-            String item = text(plain, pretty);
-            out.put(before).put(pretty ? "\n  " + item.replace("\n", "\n  ") : item);
-            before = ",";
+            if (separator.equals("[")) pretty = terminal && plain instanceof Map;
+            String item = toJson(plain, pretty);
+            out.append(separator).append(pretty ? "\n  " + item.replace("\n", "\n  ") : item);
+            separator = ",";
         }
-        out.line(before.equals("[") ? "[]" : pretty ? "\n]" : "]");
+        out.appendLine(separator.equals("[") ? "[]" : pretty ? "\n]" : "]");
     }
 
-    private String text(Object plain, boolean pretty) {
-        boolean many = plain instanceof Map;
-        return TerminalEscaper.quoted(write(pretty && many ? PRETTY : COMPACT, plain), terminal, false);
+    private String toJson(Object plain, boolean pretty) {
+        boolean isObject = plain instanceof Map;
+        return TerminalEscaper.escapeQuoted(serialize(pretty && isObject ? PRETTY : COMPACT, plain), terminal, false);
     }
 
-    private static String write(ObjectWriter writer, Object plain) {
+    private static String serialize(ObjectWriter writer, Object plain) {
         try {
             return writer.writeValueAsString(plain);
         } catch (JsonProcessingException e) {

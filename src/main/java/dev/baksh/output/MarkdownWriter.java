@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * read is escaped. The first 1,000 rows decide which columns there are.
  */
 final class MarkdownWriter {
-    private static final int SAMPLE = 1_000;
+    private static final int SAMPLE_ROWS = 1_000;
 
     private final TextOutput out;
     private final OutputStyle style;
@@ -22,53 +22,53 @@ final class MarkdownWriter {
         this.style = style;
     }
 
-    void print(Object value, Noun noun, List<String> wanted) {
-        Iterator<?> given = PlainValues.items(value);
-        if (given == null && RowFields.structured(value) && wanted.isEmpty()) {
-            fields(value);
+    void print(Object value, Noun noun, List<String> requestedColumns) {
+        Iterator<?> iterator = PlainValues.iteratorOrNull(value);
+        if (iterator == null && RowFields.isStructured(value) && requestedColumns.isEmpty()) {
+            writeFields(value);
             return;
         }
         Iterator<?> rows =
-                given != null ? given : Collections.singletonList(value).iterator();
+                iterator != null ? iterator : Collections.singletonList(value).iterator();
         List<Object> sample = new ArrayList<>();
-        while (sample.size() < SAMPLE && rows.hasNext()) sample.add(rows.next());
-        List<String> columns = sample.isEmpty() && noun != null && wanted.isEmpty()
+        while (sample.size() < SAMPLE_ROWS && rows.hasNext()) sample.add(rows.next());
+        List<String> columns = sample.isEmpty() && noun != null && requestedColumns.isEmpty()
                 ? noun.columns()
-                : sample.isEmpty() ? wanted : RowFields.columns(noun, wanted, sample);
+                : sample.isEmpty() ? requestedColumns : RowFields.columns(noun, requestedColumns, sample);
         if (columns.isEmpty()) return;
-        line(columns.stream().map(name -> Cell.of(name, style)).toList());
-        line(columns.stream()
-                .map(name -> Cell.text(number(sample, name) ? "---:" : "---"))
+        writeLine(columns.stream().map(name -> Cell.of(name, style)).toList());
+        writeLine(columns.stream()
+                .map(name -> Cell.ofText(isNumeric(sample, name) ? "---:" : "---"))
                 .toList());
-        for (Object row : sample) row(row, columns);
-        while (rows.hasNext()) row(rows.next(), columns);
+        for (Object row : sample) writeRow(row, columns);
+        while (rows.hasNext()) writeRow(rows.next(), columns);
     }
 
-    private void fields(Object row) {
-        line(List.of(Cell.text("field"), Cell.text("value")));
-        line(List.of(Cell.text("---"), Cell.text("---")));
-        for (String name : RowFields.flat(row))
-            line(List.of(Cell.of(name, style), Cell.of(RowFields.get(row, name), style)));
+    private void writeFields(Object row) {
+        writeLine(List.of(Cell.ofText("field"), Cell.ofText("value")));
+        writeLine(List.of(Cell.ofText("---"), Cell.ofText("---")));
+        for (String name : RowFields.flattenedNames(row))
+            writeLine(List.of(Cell.of(name, style), Cell.of(RowFields.get(row, name), style)));
     }
 
-    private static boolean number(List<?> rows, String name) {
-        boolean any = false;
+    private static boolean isNumeric(List<?> rows, String name) {
+        boolean hasValue = false;
         for (Object row : rows) {
             Object value = RowFields.get(row, name);
             if (value != null && !(value instanceof Number)) return false;
-            any |= value != null;
+            hasValue |= value != null;
         }
-        return any;
+        return hasValue;
     }
 
-    private void row(Object row, List<String> columns) {
-        line(columns.stream()
+    private void writeRow(Object row, List<String> columns) {
+        writeLine(columns.stream()
                 .map(name -> Cell.of(RowFields.get(row, name), style))
                 .toList());
     }
 
-    private void line(List<Cell> cells) {
-        out.line(cells.stream().map(cell -> escape(cell.text())).collect(Collectors.joining(" | ", "| ", " |")));
+    private void writeLine(List<Cell> cells) {
+        out.appendLine(cells.stream().map(cell -> escape(cell.text())).collect(Collectors.joining(" | ", "| ", " |")));
     }
 
     private static String escape(String text) {

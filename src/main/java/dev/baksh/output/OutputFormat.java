@@ -29,11 +29,11 @@ public enum OutputFormat {
         List<String> names = Arrays.stream(values())
                 .map(format -> format.name().toLowerCase(Locale.ROOT))
                 .toList();
-        int place = name == null ? -1 : names.indexOf(name.toLowerCase(Locale.ROOT));
-        if (place >= 0) return values()[place];
-        String wrong = name == null ? "" : name;
-        throw BakshException.usage(
-                "unknown output format '" + TerminalEscaper.safe(wrong) + "'",
-                NameSuggestions.suggest(wrong, names, "formats"));
+        int index = name == null ? -1 : names.indexOf(name.toLowerCase(Locale.ROOT));
+        if (index >= 0) return values()[index];
+        String unknownName = name == null ? "" : name;
+        throw BakshException.usageError(
+                "unknown output format '" + TerminalEscaper.sanitize(unknownName) + "'",
+                NameSuggestions.suggest(unknownName, names, "formats"));
     }
 }

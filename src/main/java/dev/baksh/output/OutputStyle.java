@@ -14,19 +14,19 @@ import java.util.Objects;
  * @param zone     of the person at the terminal: there local time stands beside UTC, and nowhere else
  */
 public record OutputStyle(int width, boolean color, boolean terminal, Instant now, ZoneId zone) {
-    private static final int UNKNOWN_WIDTH = 80;
+    private static final int DEFAULT_WIDTH = 80;
 
     /** Wider than any table; the terminal wraps the lines. */
-    private static final int WIDE = 10_000;
+    private static final int UNLIMITED_WIDTH = 10_000;
 
     /** The same without an end to its lines. */
-    OutputStyle wide() {
-        return new OutputStyle(WIDE, color, terminal, now, zone);
+    OutputStyle withUnlimitedWidth() {
+        return new OutputStyle(UNLIMITED_WIDTH, color, terminal, now, zone);
     }
 
     public OutputStyle {
         Objects.requireNonNull(now);
         Objects.requireNonNull(zone);
-        if (width < 1) width = UNKNOWN_WIDTH;
+        if (width < 1) width = DEFAULT_WIDTH;
     }
 }

@@ -21,13 +21,13 @@ import java.util.Map;
  */
 final class PlainValues {
     /** Server answers are refused long before; deeper is a list or map that holds itself. */
-    private static final int DEPTH = 500;
+    private static final int MAX_DEPTH = 500;
 
     /** Loaded by the first piece of JSON that is printed: a mapper takes long to make. */
-    private static final class Reader {
+    private static final class LazyReader {
         static final ObjectReader TREE = JsonMapper.builder().build().readerFor(Object.class);
 
-        private Reader() {}
+        private LazyReader() {}
     }
 
     private PlainValues() {}
@@ -37,10 +37,10 @@ final class PlainValues {
     }
 
     /** The elements of what is a list to its reader, one by one; null for everything else. */
-    static Iterator<?> items(Object value) {
+    static Iterator<?> iteratorOrNull(Object value) {
         // A path is an Iterable of paths for ever; a JSON object is one of its values.
         if (value instanceof Path || value instanceof JsonNode) return null;
-        if (value instanceof Iterable<?> many) return many.iterator();
+        if (value instanceof Iterable<?> iterable) return iterable.iterator();
         if (value == null || !value.getClass().isArray()) return null;
         List<Object> elements = new ArrayList<>();
         for (int i = 0; i < Array.getLength(value); i++) elements.add(Array.get(value, i));
@@ -48,16 +48,17 @@ final class PlainValues {
     }
 
     private static Object of(Object value, int depth) {
-        if (depth > DEPTH)
-            throw BakshException.failed("the value is nested more than " + DEPTH + " deep", "does it hold itself?");
+        if (depth > MAX_DEPTH)
+            throw BakshException.failure(
+                    "the value is nested more than " + MAX_DEPTH + " deep", "does it hold itself?");
         if (value == null || value instanceof Boolean || value instanceof String) return value;
         if (value instanceof Double || value instanceof Float)
             return Double.isFinite(((Number) value).doubleValue()) ? value : null;
         if (value instanceof Number) return value;
-        if (value instanceof Row row) return map(row.toMap(), depth);
-        if (value instanceof Map<?, ?> map) return map(map, depth);
-        if (value instanceof JsonNode node) return of(tree(node), depth);
-        Iterator<?> items = items(value);
+        if (value instanceof Row row) return toPlainMap(row.toMap(), depth);
+        if (value instanceof Map<?, ?> map) return toPlainMap(map, depth);
+        if (value instanceof JsonNode node) return of(readTree(node), depth);
+        Iterator<?> items = iteratorOrNull(value);
         // Instants, durations and other times say ISO 8601 as their text.
         if (items == null) return value.toString();
         List<Object> list = new ArrayList<>();
@@ -65,16 +66,16 @@ final class PlainValues {
         return list;
     }
 
-    private static Map<String, Object> map(Map<?, ?> map, int depth) {
+    private static Map<String, Object> toPlainMap(Map<?, ?> map, int depth) {
         Map<String, Object> plain = new LinkedHashMap<>();
         map.forEach((name, value) ->
-                plain.put(String.valueOf(name), of(SecretFields.over(String.valueOf(name), value), depth + 1)));
+                plain.put(String.valueOf(name), of(SecretFields.mask(String.valueOf(name), value), depth + 1)));
         return plain;
     }
 
-    private static Object tree(JsonNode node) {
+    private static Object readTree(JsonNode node) {
         try {
-            return Reader.TREE.readValue(node);
+            return LazyReader.TREE.readValue(node);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

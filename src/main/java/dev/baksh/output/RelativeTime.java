@@ -13,34 +13,34 @@ final class RelativeTime {
     private RelativeTime() {}
 
     /** {@code 3 h ago}, {@code in 5 min}, {@code now}; rounded down to one unit. */
-    static String of(Instant then, Instant now) {
-        long seconds = now.getEpochSecond() - then.getEpochSecond();
+    static String format(Instant instant, Instant now) {
+        long seconds = now.getEpochSecond() - instant.getEpochSecond();
         if (seconds == 0) return "now";
-        String length = unit(Math.abs(seconds));
-        return seconds > 0 ? length + " ago" : "in " + length;
+        String duration = formatUnit(Math.abs(seconds));
+        return seconds > 0 ? duration + " ago" : "in " + duration;
     }
 
     /** {@code 2 h 30 min}, {@code 45 s}, {@code 250 ms}: the two largest units. */
-    static String of(Duration length) {
-        if (length.isNegative()) {
+    static String format(Duration duration) {
+        if (duration.isNegative()) {
             // The most negative duration has no positive twin.
-            return length.getSeconds() == Long.MIN_VALUE ? length.toString() : "-" + of(length.negated());
+            return duration.getSeconds() == Long.MIN_VALUE ? duration.toString() : "-" + format(duration.negated());
         }
-        long seconds = length.getSeconds();
-        if (seconds == 0) return length.isZero() ? "0 s" : Math.max(1, length.toMillis()) + " ms";
+        long seconds = duration.getSeconds();
+        if (seconds == 0) return duration.isZero() ? "0 s" : Math.max(1, duration.toMillis()) + " ms";
         if (seconds < MINUTE) return seconds + " s";
-        if (seconds < HOUR) return two(seconds, MINUTE, "min", 1, "s");
-        if (seconds < DAY) return two(seconds, HOUR, "h", MINUTE, "min");
-        return two(seconds, DAY, "d", HOUR, "h");
+        if (seconds < HOUR) return formatTwoUnits(seconds, MINUTE, "min", 1, "s");
+        if (seconds < DAY) return formatTwoUnits(seconds, HOUR, "h", MINUTE, "min");
+        return formatTwoUnits(seconds, DAY, "d", HOUR, "h");
     }
 
-    private static String two(long seconds, long large, String largeName, long small, String smallName) {
-        long rest = seconds % large / small;
-        return seconds / large + " " + largeName + (rest == 0 ? "" : " " + rest + " " + smallName);
+    private static String formatTwoUnits(long seconds, long large, String largeName, long small, String smallName) {
+        long remainder = seconds % large / small;
+        return seconds / large + " " + largeName + (remainder == 0 ? "" : " " + remainder + " " + smallName);
     }
 
     /** Two days are still counted in hours, two years in days: one unit must say enough. */
-    private static String unit(long seconds) {
+    private static String formatUnit(long seconds) {
         if (seconds < MINUTE) return seconds + " s";
         if (seconds < HOUR) return seconds / MINUTE + " min";
         if (seconds < 2 * DAY) return seconds / HOUR + " h";

@@ -11,25 +11,25 @@ import java.util.Set;
 
 /** The columns of a list, and the fields of one element: a row, a map, or a bare value in the column {@code value}. */
 final class RowFields {
-    private static final String VALUE = "value";
+    private static final String VALUE_COLUMN = "value";
 
     private RowFields() {}
 
-    static boolean structured(Object element) {
+    static boolean isStructured(Object element) {
         return element instanceof Row || element instanceof Map;
     }
 
     /** The field or null, whether or not it is known; a lifted field by its own name, a nested one by its path with dots. */
     static Object get(Object element, String name) {
-        return SecretFields.over(name, open(element, name));
+        return SecretFields.mask(name, getUnmasked(element, name));
     }
 
-    private static Object open(Object element, String name) {
+    private static Object getUnmasked(Object element, String name) {
         if (element instanceof Row row) {
             if (has(row, name)) {
                 if (row.has(name) || name.indexOf('.') < 0) return row.get(name);
                 int dot = name.indexOf('.');
-                return open(row.get(name.substring(0, dot)), name.substring(dot + 1));
+                return getUnmasked(row.get(name.substring(0, dot)), name.substring(dot + 1));
             }
             return null;
         }
@@ -39,14 +39,14 @@ final class RowFields {
                 if (String.valueOf(entry.getKey()).equals(name)) return entry.getValue();
             return null;
         }
-        return name.equals(VALUE) ? element : null;
+        return name.equals(VALUE_COLUMN) ? element : null;
     }
 
     static List<String> names(Object element) {
         if (element instanceof Row row) return row.names();
         if (element instanceof Map<?, ?> map)
             return map.keySet().stream().map(String::valueOf).toList();
-        return List.of(VALUE);
+        return List.of(VALUE_COLUMN);
     }
 
     /** What stands over a column: a field's own name, and of a path its end, or what is before it where that says too little. */
@@ -56,7 +56,7 @@ final class RowFields {
     }
 
     /** The names of all elements, in the order in which they first come. */
-    static List<String> union(List<?> elements) {
+    static List<String> allNames(List<?> elements) {
         Set<String> names = new LinkedHashSet<>();
         for (Object element : elements) names.addAll(names(element));
         return List.copyOf(names);
@@ -66,50 +66,50 @@ final class RowFields {
      * The columns to show: the noun's, less those that no row has, but always key and label; without a noun all names.
      *
      * @param noun   of the list, or null to take the one that all its rows share
-     * @param wanted asked for, or empty
+     * @param requestedColumns asked for, or empty
      * @throws UnknownFieldException when a wanted column is known to none of the elements
      */
-    static List<String> columns(Noun noun, List<String> wanted, List<?> elements) {
-        if (!wanted.isEmpty()) {
-            for (String name : wanted)
-                if (elements.stream().noneMatch(element -> answers(element, name)))
-                    throw new UnknownFieldException("this list", name, known(elements));
-            return wanted;
+    static List<String> columns(Noun noun, List<String> requestedColumns, List<?> elements) {
+        if (!requestedColumns.isEmpty()) {
+            for (String name : requestedColumns)
+                if (elements.stream().noneMatch(element -> isKnown(element, name)))
+                    throw new UnknownFieldException("this list", name, knownNames(elements));
+            return requestedColumns;
         }
-        Noun kind = noun != null ? noun : shared(elements);
-        if (kind == null) return union(elements);
+        Noun effectiveNoun = noun != null ? noun : commonNoun(elements);
+        if (effectiveNoun == null) return allNames(elements);
         List<String> columns = new ArrayList<>();
-        boolean any = false;
-        for (String name : kind.columns()) {
-            boolean there = elements.stream().anyMatch(element -> has(element, name));
-            any |= there;
-            if (there || name.equals(kind.key()) || name.equals(kind.label())) columns.add(name);
+        boolean anyPresent = false;
+        for (String name : effectiveNoun.columns()) {
+            boolean isPresent = elements.stream().anyMatch(element -> has(element, name));
+            anyPresent |= isPresent;
+            if (isPresent || name.equals(effectiveNoun.key()) || name.equals(effectiveNoun.label())) columns.add(name);
         }
-        return any ? columns : union(elements);
+        return anyPresent ? columns : allNames(elements);
     }
 
     /** The noun that all elements are rows of, or null. */
-    static Noun shared(List<?> elements) {
-        Noun shared = null;
+    static Noun commonNoun(List<?> elements) {
+        Noun commonNoun = null;
         for (Object element : elements) {
             if (!(element instanceof Row row) || row.noun() == null) return null;
-            if (shared != null && !shared.name().equals(row.noun().name())) return null;
-            shared = row.noun();
+            if (commonNoun != null && !commonNoun.name().equals(row.noun().name())) return null;
+            commonNoun = row.noun();
         }
-        return shared;
+        return commonNoun;
     }
 
     /** The fields of one row as a person asks for them: those of the lifted object stand in its place. */
-    static List<String> flat(Object element) {
+    static List<String> flattenedNames(Object element) {
         if (!(element instanceof Row row)) return names(element);
-        Row lifted = lifted(row);
-        if (lifted == null) return row.names();
-        List<String> flat = new ArrayList<>();
+        Row liftedRow = liftedRow(row);
+        if (liftedRow == null) return row.names();
+        List<String> flattenedNames = new ArrayList<>();
         for (String name : row.names()) {
-            if (!name.equals(row.noun().lift())) flat.add(name);
-            else for (String inner : lifted.names()) if (!row.has(inner)) flat.add(inner);
+            if (!name.equals(row.noun().liftedField())) flattenedNames.add(name);
+            else for (String inner : liftedRow.names()) if (!row.has(inner)) flattenedNames.add(inner);
         }
-        return flat;
+        return flattenedNames;
     }
 
     private static boolean has(Object element, String name) {
@@ -118,16 +118,18 @@ final class RowFields {
         int dot = name.indexOf('.');
         if (dot > 0 && row.has(name.substring(0, dot)))
             return row.get(name.substring(0, dot)) instanceof Row inner && has(inner, name.substring(dot + 1));
-        Row lifted = lifted(row);
-        return lifted != null && lifted.has(name);
+        Row liftedRow = liftedRow(row);
+        return liftedRow != null && liftedRow.has(name);
     }
 
-    private static Row lifted(Row row) {
-        String lift = row.noun() == null ? null : row.noun().lift();
-        return lift != null && row.has(lift) && row.get(lift) instanceof Row lifted ? lifted : null;
+    private static Row liftedRow(Row row) {
+        String liftField = row.noun() == null ? null : row.noun().liftedField();
+        return liftField != null && row.has(liftField) && row.get(liftField) instanceof Row liftedRow
+                ? liftedRow
+                : null;
     }
 
-    private static boolean answers(Object element, String name) {
+    private static boolean isKnown(Object element, String name) {
         if (!(element instanceof Row row) || has(element, name)) return has(element, name);
         try {
             row.get(name);
@@ -137,12 +139,12 @@ final class RowFields {
         }
     }
 
-    private static Set<String> known(List<?> elements) {
-        Set<String> known = new LinkedHashSet<>();
+    private static Set<String> knownNames(List<?> elements) {
+        Set<String> knownNames = new LinkedHashSet<>();
         for (Object element : elements) {
-            if (element instanceof Row row) known.addAll(row.known());
-            else known.addAll(names(element));
+            if (element instanceof Row row) knownNames.addAll(row.known());
+            else knownNames.addAll(names(element));
         }
-        return known;
+        return knownNames;
     }
 }

@@ -27,16 +27,16 @@ public record RowsView(Iterable<?> rows, Form form, List<String> columns) implem
 
     @Override
     public Iterator<Object> iterator() {
-        Iterator<?> each = rows.iterator();
+        Iterator<?> iterator = rows.iterator();
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
-                return each.hasNext();
+                return iterator.hasNext();
             }
 
             @Override
             public Object next() {
-                return each.next();
+                return iterator.next();
             }
         };
     }

@@ -7,16 +7,16 @@ import java.util.Set;
  * N2WS are not publicly known, so none is called a failure.
  */
 final class StatusCodes {
-    private static final Set<String> WELL = Set.of("B", "M", "Success");
-    private static final Set<String> FAILED = Set.of("Failed", "Aborted", "Invalid");
+    private static final Set<String> SUCCESS = Set.of("B", "M", "Success");
+    private static final Set<String> FAILURE = Set.of("Failed", "Aborted", "Invalid");
 
     private StatusCodes() {}
 
-    static boolean well(String status) {
-        return WELL.contains(status);
+    static boolean isSuccess(String status) {
+        return SUCCESS.contains(status);
     }
 
-    static boolean failed(String status) {
-        return FAILED.contains(status);
+    static boolean isFailure(String status) {
+        return FAILURE.contains(status);
     }
 }

@@ -2,7 +2,7 @@ package dev.baksh.output;
 
 /** The few colours of a table. The only escape sequences that baksh's results hold. */
 record TableColors(boolean color) {
-    private static final String OFF = "\u001b[0m";
+    private static final String RESET = "\u001b[0m";
     private static final String BOLD = "\u001b[1m";
     private static final String FAINT = "\u001b[2m";
     private static final String RED = "\u001b[31m";
@@ -10,23 +10,23 @@ record TableColors(boolean color) {
     private static final String GREEN = "\u001b[32m";
 
     String bold(String text) {
-        return set(BOLD, text);
+        return colorize(BOLD, text);
     }
 
     String faint(String text) {
-        return set(FAINT, text);
+        return colorize(FAINT, text);
     }
 
     String paint(Cell.Kind kind, String text) {
-        if (kind == Cell.Kind.STATE) {
+        if (kind == Cell.Kind.STATUS) {
             String status = text.strip();
-            return set(StatusCodes.well(status) ? GREEN : StatusCodes.failed(status) ? RED : YELLOW, text);
+            return colorize(StatusCodes.isSuccess(status) ? GREEN : StatusCodes.isFailure(status) ? RED : YELLOW, text);
         }
-        if (kind != Cell.Kind.BOOL) return text;
-        return set(text.equals("true") ? GREEN : FAINT, text);
+        if (kind != Cell.Kind.BOOLEAN) return text;
+        return colorize(text.equals("true") ? GREEN : FAINT, text);
     }
 
-    private String set(String code, String text) {
-        return color && !text.isEmpty() ? code + text + OFF : text;
+    private String colorize(String code, String text) {
+        return color && !text.isEmpty() ? code + text + RESET : text;
     }
 }

@@ -8,55 +8,57 @@ import java.util.function.BiFunction;
  * Which columns fit, how wide each is, and what stands beside instants.
  *
  * @param widths of the columns that are shown, the first of all of them
- * @param right  set to the right, by column
+ * @param rightAligned  set to the right, by column
  */
-record TableLayout(int[] widths, boolean[] right, TimestampDetail beside) {
-    static final int GAP = 2;
+record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timestampDetail) {
+    static final int COLUMN_GAP = 2;
 
     /** Text cut below this says nothing. */
-    private static final int LEAST_TEXT = 12;
+    private static final int MIN_TEXT_WIDTH = 12;
     /** Names are told apart by their ends. */
-    private static final int LEAST_LABEL = 24;
+    private static final int MIN_LABEL_WIDTH = 24;
     /** Numbers and instants are not cut: a cut number is another number. Beyond this it is no real one. */
-    private static final int LONGEST_NUMBER = 40;
+    private static final int MAX_NUMBER_WIDTH = 40;
 
     /**
      * Columns are kept in their order as far as their least widths go; what is left of the width goes to the narrowest
      * first.
      *
-     * @param label the place of the column that rows are called by, or -1
+     * @param labelIndex the place of the column that rows are called by, or -1
      * @return null when fewer than two of several columns fit
      */
-    static TableLayout fit(List<String> headings, List<List<Cell>> rows, int label, int width) {
-        TimestampDetail beside = TimestampDetail.AGE;
-        int[] natural = natural(headings, rows, beside);
-        while (beside != TimestampDetail.NOTHING && sum(natural, natural.length) > width) {
-            beside = TimestampDetail.values()[beside.ordinal() - 1];
-            natural = natural(headings, rows, beside);
+    static TableLayout fit(List<String> headings, List<List<Cell>> rows, int labelIndex, int width) {
+        TimestampDetail timestampDetail = TimestampDetail.LOCAL_TIME_AND_AGE;
+        int[] naturalWidths = naturalWidths(headings, rows, timestampDetail);
+        while (timestampDetail != TimestampDetail.NONE && totalWidth(naturalWidths, naturalWidths.length) > width) {
+            timestampDetail = TimestampDetail.values()[timestampDetail.ordinal() - 1];
+            naturalWidths = naturalWidths(headings, rows, timestampDetail);
         }
-        int[] least = new int[natural.length];
-        boolean[] right = new boolean[natural.length];
-        for (int i = 0; i < least.length; i++) {
-            Cell.Kind kind = kind(rows, i);
-            right[i] = kind == Cell.Kind.NUMBER;
-            int text = i == label
-                    ? LEAST_LABEL
-                    : Math.max(LEAST_TEXT, Math.min(LEAST_LABEL, DisplayWidth.of(headings.get(i))));
-            least[i] = Math.min(natural[i], kind == Cell.Kind.TEXT || kind == Cell.Kind.STATE ? text : LONGEST_NUMBER);
+        int[] minWidths = new int[naturalWidths.length];
+        boolean[] rightAligned = new boolean[naturalWidths.length];
+        for (int i = 0; i < minWidths.length; i++) {
+            Cell.Kind kind = columnKind(rows, i);
+            rightAligned[i] = kind == Cell.Kind.NUMBER;
+            int minTextWidth = i == labelIndex
+                    ? MIN_LABEL_WIDTH
+                    : Math.max(MIN_TEXT_WIDTH, Math.min(MIN_LABEL_WIDTH, DisplayWidth.of(headings.get(i))));
+            minWidths[i] = Math.min(
+                    naturalWidths[i],
+                    kind == Cell.Kind.TEXT || kind == Cell.Kind.STATUS ? minTextWidth : MAX_NUMBER_WIDTH);
         }
-        int shown = least.length;
-        while (shown > 0 && sum(least, shown) > width) shown--;
-        if (shown < Math.min(2, least.length)) return null;
-        int[] widths = new int[shown];
-        System.arraycopy(least, 0, widths, 0, shown);
-        for (int left = width - sum(widths, shown); left > 0; left--) {
+        int shownCount = minWidths.length;
+        while (shownCount > 0 && totalWidth(minWidths, shownCount) > width) shownCount--;
+        if (shownCount < Math.min(2, minWidths.length)) return null;
+        int[] widths = new int[shownCount];
+        System.arraycopy(minWidths, 0, widths, 0, shownCount);
+        for (int remaining = width - totalWidth(widths, shownCount); remaining > 0; remaining--) {
             int narrowest = -1;
-            for (int i = 0; i < shown; i++)
-                if (widths[i] < natural[i] && (narrowest < 0 || widths[i] < widths[narrowest])) narrowest = i;
+            for (int i = 0; i < shownCount; i++)
+                if (widths[i] < naturalWidths[i] && (narrowest < 0 || widths[i] < widths[narrowest])) narrowest = i;
             if (narrowest < 0) break;
             widths[narrowest]++;
         }
-        return new TableLayout(widths, right, beside);
+        return new TableLayout(widths, rightAligned, timestampDetail);
     }
 
     /**
@@ -64,64 +66,65 @@ record TableLayout(int[] widths, boolean[] right, TimestampDetail beside) {
      *
      * @param paint what colours a text that has its final length
      */
-    String line(List<Cell> cells, BiFunction<Cell.Kind, String, String> paint) {
+    String formatLine(List<Cell> cells, BiFunction<Cell.Kind, String, String> paint) {
         StringBuilder out = new StringBuilder();
-        int blanks = 0;
+        int pendingBlanks = 0;
         for (int i = 0; i < widths.length; i++) {
             Cell cell = cells.get(i);
-            String whole = cell.with(beside);
+            String fullText = cell.format(timestampDetail);
             // A number or instant that came after the widths were taken is shown whole, out of line.
-            boolean exact = !cell.words() && DisplayWidth.of(whole) <= LONGEST_NUMBER;
-            String text = exact ? whole : DisplayWidth.cut(whole, widths[i]);
-            int room = Math.max(0, widths[i] - DisplayWidth.of(text));
-            if (right[i]) blanks += room;
+            boolean isExempt = !cell.isText() && DisplayWidth.of(fullText) <= MAX_NUMBER_WIDTH;
+            String text = isExempt ? fullText : DisplayWidth.truncate(fullText, widths[i]);
+            int padding = Math.max(0, widths[i] - DisplayWidth.of(text));
+            if (rightAligned[i]) pendingBlanks += padding;
             if (!text.isEmpty()) {
-                out.append(" ".repeat(blanks)).append(paint.apply(cell.kind(), text));
-                blanks = 0;
+                out.append(" ".repeat(pendingBlanks)).append(paint.apply(cell.kind(), text));
+                pendingBlanks = 0;
             }
-            blanks += GAP + (right[i] ? 0 : room);
+            pendingBlanks += COLUMN_GAP + (rightAligned[i] ? 0 : padding);
         }
         return out.toString();
     }
 
     /** The same over as many lines as it takes, so that nothing is cut. */
-    List<String> lines(List<Cell> cells, BiFunction<Cell.Kind, String, String> paint) {
-        List<List<Cell>> pieces = new ArrayList<>();
+    List<String> formatLines(List<Cell> cells, BiFunction<Cell.Kind, String, String> paint) {
+        List<List<Cell>> wrappedCells = new ArrayList<>();
         int height = 1;
         for (int i = 0; i < widths.length; i++) {
             Cell cell = cells.get(i);
-            List<Cell> piece = cell.words()
+            List<Cell> cellLines = cell.isText()
                     ? DisplayWidth.wrap(cell.text(), widths[i]).stream()
                             .map(text -> new Cell(text, "", "", cell.kind()))
                             .toList()
                     : List.of(cell);
-            pieces.add(piece);
-            height = Math.max(height, piece.size());
+            wrappedCells.add(cellLines);
+            height = Math.max(height, cellLines.size());
         }
         List<String> lines = new ArrayList<>();
-        for (int at = 0; at < height; at++) {
-            int row = at;
-            lines.add(line(
-                    pieces.stream()
-                            .map(piece -> row < piece.size() ? piece.get(row) : Cell.text(""))
+        for (int lineIndex = 0; lineIndex < height; lineIndex++) {
+            int currentLine = lineIndex;
+            lines.add(formatLine(
+                    wrappedCells.stream()
+                            .map(cellLines ->
+                                    currentLine < cellLines.size() ? cellLines.get(currentLine) : Cell.ofText(""))
                             .toList(),
                     paint));
         }
         return lines;
     }
 
-    private static int[] natural(List<String> headings, List<List<Cell>> rows, TimestampDetail beside) {
+    private static int[] naturalWidths(List<String> headings, List<List<Cell>> rows, TimestampDetail timestampDetail) {
         int[] widths = new int[headings.size()];
         for (int i = 0; i < widths.length; i++) {
             widths[i] = DisplayWidth.of(headings.get(i));
             for (List<Cell> row : rows)
-                widths[i] = Math.max(widths[i], DisplayWidth.of(row.get(i).with(beside)));
+                widths[i] = Math.max(widths[i], DisplayWidth.of(row.get(i).format(timestampDetail)));
         }
         return widths;
     }
 
     /** The kind of all cells that hold something, or TEXT when they differ. */
-    private static Cell.Kind kind(List<List<Cell>> rows, int column) {
+    private static Cell.Kind columnKind(List<List<Cell>> rows, int column) {
         Cell.Kind kind = null;
         for (List<Cell> row : rows) {
             Cell cell = row.get(column);
@@ -132,9 +135,9 @@ record TableLayout(int[] widths, boolean[] right, TimestampDetail beside) {
         return kind == null ? Cell.Kind.TEXT : kind;
     }
 
-    private static int sum(int[] widths, int count) {
-        int sum = Math.max(0, count - 1) * GAP;
-        for (int i = 0; i < count; i++) sum += widths[i];
-        return sum;
+    private static int totalWidth(int[] widths, int count) {
+        int total = Math.max(0, count - 1) * COLUMN_GAP;
+        for (int i = 0; i < count; i++) total += widths[i];
+        return total;
     }
 }

@@ -16,19 +16,19 @@ public final class TableText {
     /**
      * The headings, and then a line for each row.
      *
-     * @param wanted columns by server name or camelCase; empty for the usual ones
-     * @param most   so many rows at most
+     * @param requestedColumns columns by server name or camelCase; empty for the usual ones
+     * @param maxRows   so many rows at most
      */
-    public static List<List<String>> of(Object value, List<String> wanted, int most, Instant now) {
+    public static List<List<String>> toCells(Object value, List<String> requestedColumns, int maxRows, Instant now) {
         Noun noun = value instanceof Rows rows ? rows.noun() : null;
-        Iterator<?> given = PlainValues.items(value);
+        Iterator<?> iterator = PlainValues.iteratorOrNull(value);
         Iterator<?> items =
-                given != null ? given : Collections.singletonList(value).iterator();
+                iterator != null ? iterator : Collections.singletonList(value).iterator();
         List<Object> rows = new ArrayList<>();
-        while (rows.size() < most && items.hasNext()) rows.add(items.next());
+        while (rows.size() < maxRows && items.hasNext()) rows.add(items.next());
         List<String> columns = rows.isEmpty()
-                ? wanted.isEmpty() && noun != null ? noun.columns() : wanted
-                : RowFields.columns(noun, wanted, rows);
+                ? requestedColumns.isEmpty() && noun != null ? noun.columns() : requestedColumns
+                : RowFields.columns(noun, requestedColumns, rows);
         OutputStyle style = new OutputStyle(Integer.MAX_VALUE, false, false, now, ZoneOffset.UTC);
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.copyOf(columns));

@@ -14,34 +14,37 @@ import java.util.List;
  * it comes: text that is wider then is cut, and columns that only later rows have are not shown.
  */
 final class TableWriter {
-    private static final int HELD = 10_000;
-    private static final int SAMPLE = 1_000;
+    private static final int MAX_BUFFERED_ROWS = 10_000;
+    private static final int SAMPLE_ROWS = 1_000;
 
     private final TextOutput out;
     private final OutputStyle style;
-    private final TableColors ink;
-    private final VerticalWriter vertical;
+    private final TableColors colors;
+    private final VerticalWriter verticalWriter;
 
     TableWriter(TextOutput out, OutputStyle style) {
         this.out = out;
         this.style = style;
-        this.ink = new TableColors(style.color());
-        this.vertical = new VerticalWriter(out, style);
+        this.colors = new TableColors(style.color());
+        this.verticalWriter = new VerticalWriter(out, style);
     }
 
-    /** @param noun of the list, or null; {@code wanted} columns, or empty for the usual ones */
-    void print(Iterator<?> rows, Noun noun, List<String> wanted) {
-        List<Object> held = new ArrayList<>();
-        while (held.size() < HELD && rows.hasNext()) held.add(rows.next());
-        List<?> sample = rows.hasNext() ? held.subList(0, SAMPLE) : held;
-        if (!held.isEmpty() && sample.stream().noneMatch(RowFields::structured)) {
-            Rest rest = new Rest(held, rows);
-            while (rest.hasNext())
-                out.line(ink.paint(Cell.Kind.TEXT, Cell.of(rest.next(), style).text()));
+    /** @param noun of the list, or null; {@code requestedColumns} columns, or empty for the usual ones */
+    void print(Iterator<?> rows, Noun noun, List<String> requestedColumns) {
+        List<Object> buffered = new ArrayList<>();
+        while (buffered.size() < MAX_BUFFERED_ROWS && rows.hasNext()) buffered.add(rows.next());
+        List<?> sample = rows.hasNext() ? buffered.subList(0, SAMPLE_ROWS) : buffered;
+        if (!buffered.isEmpty() && sample.stream().noneMatch(RowFields::isStructured)) {
+            BufferedIterator allRows = new BufferedIterator(buffered, rows);
+            while (allRows.hasNext())
+                out.appendLine(colors.paint(
+                        Cell.Kind.TEXT, Cell.of(allRows.next(), style).text()));
             return;
         }
-        long count = held.isEmpty() ? 0 : table(sample, new Rest(held, rows), noun, wanted, false);
-        out.line(ink.faint(count == 1 ? "1 row" : count + " rows"));
+        long count = buffered.isEmpty()
+                ? 0
+                : writeTable(sample, new BufferedIterator(buffered, rows), noun, requestedColumns, false);
+        out.appendLine(colors.faint(count == 1 ? "1 row" : count + " rows"));
     }
 
     /**
@@ -49,118 +52,124 @@ final class TableWriter {
      * what the rows are called by; text that is too wide even so goes on below itself. Of a list too long to be held the
      * lines are as long as they are.
      */
-    void wide(Iterator<?> rows, Noun noun, List<String> wanted) {
-        List<Object> held = new ArrayList<>();
-        while (held.size() < HELD && rows.hasNext()) held.add(rows.next());
-        List<List<String>> blocks = rows.hasNext() || held.stream().noneMatch(RowFields::structured)
+    void printWide(Iterator<?> rows, Noun noun, List<String> requestedColumns) {
+        List<Object> buffered = new ArrayList<>();
+        while (buffered.size() < MAX_BUFFERED_ROWS && rows.hasNext()) buffered.add(rows.next());
+        List<List<String>> blocks = rows.hasNext() || buffered.stream().noneMatch(RowFields::isStructured)
                 ? List.of()
-                : blocks(held, noun, RowFields.columns(noun, wanted, held));
+                : splitColumns(buffered, noun, RowFields.columns(noun, requestedColumns, buffered));
         if (blocks.isEmpty()) {
-            new TableWriter(out, style.wide()).print(new Rest(held, rows), noun, wanted);
+            new TableWriter(out, style.withUnlimitedWidth())
+                    .print(new BufferedIterator(buffered, rows), noun, requestedColumns);
             return;
         }
         for (List<String> columns : blocks) {
-            table(held, new Rest(held, rows), noun, columns, true);
-            if (blocks.size() > 1) out.line("");
+            writeTable(buffered, new BufferedIterator(buffered, rows), noun, columns, true);
+            if (blocks.size() > 1) out.appendLine("");
         }
-        out.line(ink.faint(held.size() == 1 ? "1 row" : held.size() + " rows"));
+        out.appendLine(colors.faint(buffered.size() == 1 ? "1 row" : buffered.size() + " rows"));
     }
 
     /** The columns in their order, so many together as fit whole; a wider one stands alone beside the label. */
-    private List<List<String>> blocks(List<?> rows, Noun noun, List<String> columns) {
+    private List<List<String>> splitColumns(List<?> rows, Noun noun, List<String> columns) {
         List<String> headings = columns.stream()
-                .map(name -> TerminalEscaper.safe(RowFields.heading(name, rows)))
+                .map(name -> TerminalEscaper.sanitize(RowFields.heading(name, rows)))
                 .toList();
-        List<List<Cell>> cells = rows.stream().map(row -> cells(row, columns)).toList();
-        int label = Math.max(0, label(noun, rows, columns));
+        List<List<Cell>> cells = rows.stream().map(row -> toCells(row, columns)).toList();
+        int labelIndex = Math.max(0, labelIndex(noun, rows, columns));
         int[] widths =
-                TableLayout.fit(headings, cells, label, Integer.MAX_VALUE).widths();
+                TableLayout.fit(headings, cells, labelIndex, Integer.MAX_VALUE).widths();
         List<List<String>> blocks = new ArrayList<>();
         List<String> block = new ArrayList<>();
-        int taken = 0;
+        int usedWidth = 0;
         for (int i = 0; i < widths.length; i++) {
-            boolean begins = block.isEmpty() || block.equals(List.of(columns.get(label)));
-            if (!begins && taken + TableLayout.GAP + widths[i] > style.width()) {
+            boolean isBlockStart = block.isEmpty() || block.equals(List.of(columns.get(labelIndex)));
+            if (!isBlockStart && usedWidth + TableLayout.COLUMN_GAP + widths[i] > style.width()) {
                 blocks.add(block);
-                block = new ArrayList<>(List.of(columns.get(label)));
-                taken = widths[label];
+                block = new ArrayList<>(List.of(columns.get(labelIndex)));
+                usedWidth = widths[labelIndex];
             }
-            if (!block.isEmpty() && i == label && !blocks.isEmpty()) continue;
+            if (!block.isEmpty() && i == labelIndex && !blocks.isEmpty()) continue;
             block.add(columns.get(i));
-            taken += (taken == 0 ? 0 : TableLayout.GAP) + widths[i];
+            usedWidth += (usedWidth == 0 ? 0 : TableLayout.COLUMN_GAP) + widths[i];
         }
         blocks.add(block);
         return blocks;
     }
 
-    private static int label(Noun noun, List<?> rows, List<String> columns) {
-        Noun kind = noun != null ? noun : RowFields.shared(rows);
-        return kind == null || kind.label() == null ? columns.indexOf("name") : columns.indexOf(kind.label());
+    private static int labelIndex(Noun noun, List<?> rows, List<String> columns) {
+        Noun effectiveNoun = noun != null ? noun : RowFields.commonNoun(rows);
+        return effectiveNoun == null || effectiveNoun.label() == null
+                ? columns.indexOf("name")
+                : columns.indexOf(effectiveNoun.label());
     }
 
-    /** @param whole nothing is cut */
-    private long table(List<?> sample, Rest rows, Noun noun, List<String> wanted, boolean whole) {
-        List<String> columns = RowFields.columns(noun, wanted, sample);
+    /** @param wrapCells nothing is cut */
+    private long writeTable(
+            List<?> sample, BufferedIterator rows, Noun noun, List<String> requestedColumns, boolean wrapCells) {
+        List<String> columns = RowFields.columns(noun, requestedColumns, sample);
         List<String> headings = columns.stream()
-                .map(name -> TerminalEscaper.safe(RowFields.heading(name, sample)))
+                .map(name -> TerminalEscaper.sanitize(RowFields.heading(name, sample)))
                 .toList();
-        List<List<Cell>> cells = sample.stream().map(row -> cells(row, columns)).toList();
-        int label = label(noun, sample, columns);
-        TableLayout layout = TableLayout.fit(headings, cells, label, style.width());
-        boolean cut = layout != null && layout.widths().length < headings.size();
-        if (layout == null || cut && sample.size() == 1) return vertical(rows, columns);
-        out.line(layout.line(headings.stream().map(Cell::text).toList(), (of, text) -> ink.bold(text)));
+        List<List<Cell>> cells =
+                sample.stream().map(row -> toCells(row, columns)).toList();
+        int labelIndex = labelIndex(noun, sample, columns);
+        TableLayout layout = TableLayout.fit(headings, cells, labelIndex, style.width());
+        boolean hasDroppedColumns = layout != null && layout.widths().length < headings.size();
+        if (layout == null || hasDroppedColumns && sample.size() == 1) return writeVertical(rows, columns);
+        out.appendLine(
+                layout.formatLine(headings.stream().map(Cell::ofText).toList(), (kind, text) -> colors.bold(text)));
         long count = 0;
         for (; rows.hasNext(); count++) {
             Object row = rows.next();
-            List<Cell> line = count < cells.size() ? cells.get((int) count) : cells(row, columns);
-            if (whole) layout.lines(line, ink::paint).forEach(out::line);
-            else out.line(layout.line(line, ink::paint));
+            List<Cell> lineCells = count < cells.size() ? cells.get((int) count) : toCells(row, columns);
+            if (wrapCells) layout.formatLines(lineCells, colors::paint).forEach(out::appendLine);
+            else out.appendLine(layout.formatLine(lineCells, colors::paint));
         }
-        dropped(headings.subList(layout.widths().length, headings.size()));
+        writeDroppedColumns(headings.subList(layout.widths().length, headings.size()));
         return count;
     }
 
-    private long vertical(Rest rows, List<String> columns) {
+    private long writeVertical(BufferedIterator rows, List<String> columns) {
         long count = 0;
         for (; rows.hasNext(); count++) {
-            if (count > 0) out.line("");
-            vertical.print(rows.next(), columns);
+            if (count > 0) out.appendLine("");
+            verticalWriter.print(rows.next(), columns);
         }
         return count;
     }
 
-    private void dropped(List<String> headings) {
+    private void writeDroppedColumns(List<String> headings) {
         if (headings.isEmpty()) return;
-        String many = headings.size() == 1 ? "1 more column: " : headings.size() + " more columns: ";
-        out.line(ink.faint(DisplayWidth.cut("… " + many + String.join(", ", headings), style.width())));
+        String prefix = headings.size() == 1 ? "1 more column: " : headings.size() + " more columns: ";
+        out.appendLine(colors.faint(DisplayWidth.truncate("… " + prefix + String.join(", ", headings), style.width())));
     }
 
-    private List<Cell> cells(Object row, List<String> columns) {
+    private List<Cell> toCells(Object row, List<String> columns) {
         return columns.stream()
-                .map(name -> Cell.of(RowFields.get(row, name), style).inColumn(name))
+                .map(name -> Cell.of(RowFields.get(row, name), style).forColumn(name))
                 .toList();
     }
 
     /** What is held and then what still comes. */
-    private static final class Rest implements Iterator<Object> {
-        private final List<Object> held;
+    private static final class BufferedIterator implements Iterator<Object> {
+        private final List<Object> buffered;
         private final Iterator<?> rows;
-        private int place;
+        private int index;
 
-        Rest(List<Object> held, Iterator<?> rows) {
-            this.held = held;
+        BufferedIterator(List<Object> buffered, Iterator<?> rows) {
+            this.buffered = buffered;
             this.rows = rows;
         }
 
         @Override
         public boolean hasNext() {
-            return place < held.size() || rows.hasNext();
+            return index < buffered.size() || rows.hasNext();
         }
 
         @Override
         public Object next() {
-            return place < held.size() ? held.get(place++) : rows.next();
+            return index < buffered.size() ? buffered.get(index++) : rows.next();
         }
     }
 }

@@ -7,25 +7,25 @@ import org.jline.utils.WCWidth;
 /** Makes text that others wrote harmless for a terminal. */
 public final class TerminalEscaper {
     /** Marks upon one letter: the living languages need up to 4, and hundreds paint over the lines above. */
-    private static final int MARKS = 8;
+    private static final int MAX_MARKS = 8;
 
     /** A screen narrower than this behind the indent breaks lines by itself. */
-    private static final int LEAST = 20;
+    private static final int MIN_WRAP_WIDTH = 20;
 
     private TerminalEscaper() {}
 
     /**
-     * A line as {@link #safe} lines that a screen of this width need not break within a word; all but the first are
+     * A line as {@link #sanitize} lines that a screen of this width need not break within a word; all but the first are
      * indented by two more.
      */
-    public static List<String> wrapped(String line, int width) {
-        String safe = safe(line);
-        String lead = " ".repeat(safe.length() - safe.stripLeading().length());
-        int room = width - lead.length() - 2;
-        if (DisplayWidth.of(safe) <= width || room < LEAST) return List.of(safe);
+    public static List<String> sanitizeAndWrap(String line, int width) {
+        String sanitized = sanitize(line);
+        String indent = " ".repeat(sanitized.length() - sanitized.stripLeading().length());
+        int availableWidth = width - indent.length() - 2;
+        if (DisplayWidth.of(sanitized) <= width || availableWidth < MIN_WRAP_WIDTH) return List.of(sanitized);
         List<String> lines = new ArrayList<>();
-        for (String piece : DisplayWidth.wrap(safe.substring(lead.length()), room))
-            lines.add(lead + (lines.isEmpty() ? "" : "  ") + piece);
+        for (String piece : DisplayWidth.wrap(sanitized.substring(indent.length()), availableWidth))
+            lines.add(indent + (lines.isEmpty() ? "" : "  ") + piece);
         return lines;
     }
 
@@ -37,52 +37,52 @@ public final class TerminalEscaper {
      *
      * @param text null gives the empty text
      */
-    public static String safe(String text) {
+    public static String sanitize(String text) {
         if (text == null) return "";
-        if (plain(text)) return text;
+        if (isPrintableAscii(text)) return text;
         StringBuilder out = new StringBuilder(text.length() + 16);
         int marks = 0;
         for (int i = 0, cp; i < text.length(); i += Character.charCount(cp)) {
             cp = text.codePointAt(i);
-            boolean mark = joins(cp);
+            boolean isMark = isCombining(cp);
             // A mark with nothing before it would sit upon whatever the table wrote last.
-            if (hidden(cp) || mark && out.isEmpty()) out.append(escape(cp));
-            else if (!mark || ++marks <= MARKS) out.appendCodePoint(cp);
-            else if (marks == MARKS + 1) out.append('…');
-            if (!mark) marks = 0;
+            if (isHidden(cp) || isMark && out.isEmpty()) out.append(escapeCodePoint(cp));
+            else if (!isMark || ++marks <= MAX_MARKS) out.appendCodePoint(cp);
+            else if (marks == MAX_MARKS + 1) out.append('…');
+            if (!isMark) marks = 0;
         }
         return out.toString();
     }
 
-    /** {@link #safe} for a text of several lines: LF stays. */
-    static String safeLines(String text) {
-        if (text.indexOf('\n') < 0) return safe(text);
+    /** {@link #sanitize} for a text of several lines: LF stays. */
+    static String sanitizeLines(String text) {
+        if (text.indexOf('\n') < 0) return sanitize(text);
         StringBuilder out = new StringBuilder(text.length() + 16);
         int from = 0;
         for (int to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
-            out.append(safe(text.substring(from, to))).append('\n');
+            out.append(sanitize(text.substring(from, to))).append('\n');
             from = to + 1;
         }
-        return out.append(safe(text.substring(from))).toString();
+        return out.append(sanitize(text.substring(from))).toString();
     }
 
     /**
      * JSON or YAML text with the same characters as escapes of that language. Below U+007F nothing is changed: there the
      * language itself escapes, and what is left is its own layout. All the rest can only stand inside a quoted string.
      *
-     * @param all  false escapes lone surrogates alone, which no encoding can carry
+     * @param escapeAll  false escapes lone surrogates alone, which no encoding can carry
      * @param yaml writes characters above U+FFFF as YAML does
      */
-    static String quoted(String text, boolean all, boolean yaml) {
-        if (plain(text)) return text;
+    static String escapeQuoted(String text, boolean escapeAll, boolean yaml) {
+        if (isPrintableAscii(text)) return text;
         StringBuilder out = new StringBuilder(text.length() + 16);
         int marks = 0;
         for (int i = 0, cp; i < text.length(); i += Character.charCount(cp)) {
             cp = text.codePointAt(i);
-            marks = joins(cp) ? marks + 1 : 0;
-            boolean lone = cp >= Character.MIN_SURROGATE && cp <= Character.MAX_SURROGATE;
-            boolean unseen = all && cp >= 0x7f && (hidden(cp) || marks > MARKS);
-            if (!lone && !unseen) out.appendCodePoint(cp);
+            marks = isCombining(cp) ? marks + 1 : 0;
+            boolean isLoneSurrogate = cp >= Character.MIN_SURROGATE && cp <= Character.MAX_SURROGATE;
+            boolean isInvisible = escapeAll && cp >= 0x7f && (isHidden(cp) || marks > MAX_MARKS);
+            if (!isLoneSurrogate && !isInvisible) out.appendCodePoint(cp);
             else if (yaml && cp > 0xffff) out.append(String.format("\\U%08x", cp));
             else for (char unit : Character.toChars(cp)) out.append(String.format("\\u%04x", (int) unit));
         }
@@ -90,7 +90,7 @@ public final class TerminalEscaper {
     }
 
     /** True for what must never reach a terminal as it is. */
-    static boolean hidden(int cp) {
+    static boolean isHidden(int cp) {
         if (cp < 0xa0) return cp < 0x20 || cp >= 0x7f;
         return switch (Character.getType(cp)) {
             case Character.CONTROL,
@@ -98,12 +98,12 @@ public final class TerminalEscaper {
                     Character.SURROGATE,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> true;
-            default -> ignorable(cp);
+            default -> isIgnorable(cp);
         };
     }
 
     /** Shown as nothing though not of a control's kind: fillers, selectors (but those of emoji), tags, non-characters. */
-    private static boolean ignorable(int cp) {
+    private static boolean isIgnorable(int cp) {
         return cp == 0x34f
                 || cp == 0x115f
                 || cp == 0x1160
@@ -120,11 +120,11 @@ public final class TerminalEscaper {
                 || (cp & 0xfffe) == 0xfffe;
     }
 
-    private static boolean joins(int cp) {
+    private static boolean isCombining(int cp) {
         return cp >= 0x300 && WCWidth.wcwidth(cp) == 0;
     }
 
-    private static boolean plain(String text) {
+    private static boolean isPrintableAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < 0x20 || c > 0x7e) return false;
@@ -132,7 +132,7 @@ public final class TerminalEscaper {
         return true;
     }
 
-    private static String escape(int cp) {
+    private static String escapeCodePoint(int cp) {
         return switch (cp) {
             case '\n' -> "\\n";
             case '\r' -> "\\r";

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /** Pictures of numbers in text. */
 public final class TextCharts {
-    private static final String STEPS = "▁▂▃▄▅▆▇█";
-    private static final String EIGHTHS = "▏▎▍▌▋▊▉█";
+    private static final String SPARK_LEVELS = "▁▂▃▄▅▆▇█";
+    private static final String BAR_EIGHTHS = "▏▎▍▌▋▊▉█";
 
     private TextCharts() {}
 
@@ -20,15 +20,15 @@ public final class TextCharts {
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
         for (Number number : numbers) {
-            if (!finite(number)) continue;
+            if (!isFinite(number)) continue;
             min = Math.min(min, number.doubleValue());
             max = Math.max(max, number.doubleValue());
         }
         StringBuilder out = new StringBuilder();
         for (Number number : numbers) {
-            if (!finite(number)) out.append(' ');
-            else if (min == max) out.append(STEPS.charAt(3));
-            else out.append(STEPS.charAt((int) Math.round(7 * share(number.doubleValue(), min, max))));
+            if (!isFinite(number)) out.append(' ');
+            else if (min == max) out.append(SPARK_LEVELS.charAt(3));
+            else out.append(SPARK_LEVELS.charAt((int) Math.round(7 * fraction(number.doubleValue(), min, max))));
         }
         return out.toString();
     }
@@ -40,52 +40,52 @@ public final class TextCharts {
      * @param width columns of the screen
      */
     public static String bar(Map<?, ? extends Number> numbers, int width) {
-        int labels = 0;
-        int figures = 0;
+        int labelWidth = 0;
+        int numberWidth = 0;
         double max = 0;
         for (Map.Entry<?, ? extends Number> entry : numbers.entrySet()) {
-            labels = Math.max(labels, DisplayWidth.of(label(entry)));
-            figures = Math.max(figures, figure(entry).length());
-            if (finite(entry.getValue())) max = Math.max(max, entry.getValue().doubleValue());
+            labelWidth = Math.max(labelWidth, DisplayWidth.of(formatLabel(entry)));
+            numberWidth = Math.max(numberWidth, formatNumber(entry).length());
+            if (isFinite(entry.getValue())) max = Math.max(max, entry.getValue().doubleValue());
         }
-        labels = Math.min(labels, Math.max(4, width / 3));
-        int longest = Math.max(1, width - labels - figures - 3);
+        labelWidth = Math.min(labelWidth, Math.max(4, width / 3));
+        int maxBarWidth = Math.max(1, width - labelWidth - numberWidth - 3);
         List<String> lines = new ArrayList<>();
         for (Map.Entry<?, ? extends Number> entry : numbers.entrySet()) {
-            String label = DisplayWidth.cut(label(entry), labels);
-            double share =
-                    finite(entry.getValue()) && max > 0 ? entry.getValue().doubleValue() / max : 0;
-            String bar = bar(share, longest);
+            String label = DisplayWidth.truncate(formatLabel(entry), labelWidth);
+            double fraction =
+                    isFinite(entry.getValue()) && max > 0 ? entry.getValue().doubleValue() / max : 0;
+            String bar = bar(fraction, maxBarWidth);
             lines.add(label
-                    + " ".repeat(labels - DisplayWidth.of(label) + 2)
+                    + " ".repeat(labelWidth - DisplayWidth.of(label) + 2)
                     + bar
                     + (bar.isEmpty() ? "" : " ")
-                    + figure(entry));
+                    + formatNumber(entry));
         }
         return String.join("\n", lines);
     }
 
     /** From 0 to 1. Of halves, because the distance of the two largest doubles is no double. */
-    private static double share(double number, double min, double max) {
+    private static double fraction(double number, double min, double max) {
         return (number / 2 - min / 2) / (max / 2 - min / 2);
     }
 
-    private static String bar(double share, int longest) {
-        if (!(share > 0)) return "";
-        int eighths = (int) Math.max(1, Math.round(share * longest * 8));
+    private static String bar(double fraction, int maxBarWidth) {
+        if (!(fraction > 0)) return "";
+        int eighths = (int) Math.max(1, Math.round(fraction * maxBarWidth * 8));
         String full = "█".repeat(eighths / 8);
-        return eighths % 8 == 0 ? full : full + EIGHTHS.charAt(eighths % 8 - 1);
+        return eighths % 8 == 0 ? full : full + BAR_EIGHTHS.charAt(eighths % 8 - 1);
     }
 
-    private static String label(Map.Entry<?, ?> entry) {
-        return TerminalEscaper.safe(String.valueOf(entry.getKey()));
+    private static String formatLabel(Map.Entry<?, ?> entry) {
+        return TerminalEscaper.sanitize(String.valueOf(entry.getKey()));
     }
 
-    private static String figure(Map.Entry<?, ? extends Number> entry) {
+    private static String formatNumber(Map.Entry<?, ? extends Number> entry) {
         return entry.getValue() == null ? "" : entry.getValue().toString();
     }
 
-    private static boolean finite(Number number) {
+    private static boolean isFinite(Number number) {
         return number != null && Double.isFinite(number.doubleValue());
     }
 }

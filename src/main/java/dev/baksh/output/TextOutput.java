@@ -12,7 +12,7 @@ final class TextOutput {
         this.out = out;
     }
 
-    TextOutput put(String text) {
+    TextOutput append(String text) {
         try {
             out.append(text);
             return this;
@@ -21,8 +21,8 @@ final class TextOutput {
         }
     }
 
-    void line(String text) {
-        put(text).put("\n");
+    void appendLine(String text) {
+        append(text).append("\n");
     }
 
     void flush() {

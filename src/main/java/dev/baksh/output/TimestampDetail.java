@@ -2,9 +2,9 @@ package dev.baksh.output;
 
 /** What stands behind an instant, as far as there is room. */
 enum TimestampDetail {
-    NOTHING,
+    NONE,
     /** The local time of the person at the terminal, where it is another than UTC. */
-    LOCAL,
+    LOCAL_TIME,
     /** The age as well. */
-    AGE
+    LOCAL_TIME_AND_AGE
 }

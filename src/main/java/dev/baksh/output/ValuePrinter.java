@@ -15,7 +15,7 @@ import java.util.Objects;
  * up to 10,000 rows to find its widths, and of a longer list takes them from the first 1,000. An exception from the list
  * comes through: JSON is then left without its end, a table without its count of rows.
  *
- * <p>Tables and Markdown have only text that a terminal can show without harm ({@link TerminalEscaper#safe}); so have all other
+ * <p>Tables and Markdown have only text that a terminal can show without harm ({@link TerminalEscaper#sanitize}); so have all other
  * formats when the style says that a terminal reads them. Into a file or pipe text goes as it is.
  *
  * <p>Throws {@link java.io.UncheckedIOException} when the text cannot be written. Not for several threads.
@@ -55,11 +55,11 @@ public final class ValuePrinter {
             return;
         }
         try {
-            boolean bare = scalar(value) && (format == null || format == OutputFormat.TABLE);
-            boolean nothing = value == null && (format == OutputFormat.CSV || format == OutputFormat.MD);
-            if (bare || nothing) line(value);
+            boolean isPlainText = isScalar(value) && (format == null || format == OutputFormat.TABLE);
+            boolean isEmptyTable = value == null && (format == OutputFormat.CSV || format == OutputFormat.MD);
+            if (isPlainText || isEmptyTable) printScalar(value);
             else
-                write(
+                printAs(
                         value,
                         format != null ? format : style.terminal() ? OutputFormat.TABLE : OutputFormat.NDJSON,
                         columns);
@@ -69,54 +69,57 @@ public final class ValuePrinter {
     }
 
     private void print(RowsView view, OutputFormat format, List<String> columns) {
-        List<String> wanted = columns.isEmpty() ? view.columns() : columns;
-        boolean table = format == OutputFormat.TABLE || format == null && style.terminal();
-        if (table && view.form() == RowsView.Form.WIDE) {
-            Iterator<?> items = style.terminal() ? PlainValues.items(view.rows()) : null;
+        List<String> effectiveColumns = columns.isEmpty() ? view.columns() : columns;
+        boolean isTable = format == OutputFormat.TABLE || format == null && style.terminal();
+        if (isTable && view.form() == RowsView.Form.WIDE) {
+            Iterator<?> items = style.terminal() ? PlainValues.iteratorOrNull(view.rows()) : null;
             Noun noun = view.rows() instanceof Rows rows ? rows.noun() : null;
-            if (items != null) new TableWriter(out, style).wide(items, noun, wanted);
-            else new ValuePrinter(out, style.wide()).print(view.rows(), OutputFormat.TABLE, wanted);
+            if (items != null) new TableWriter(out, style).printWide(items, noun, effectiveColumns);
+            else
+                new ValuePrinter(out, style.withUnlimitedWidth())
+                        .print(view.rows(), OutputFormat.TABLE, effectiveColumns);
             out.flush();
-        } else if (table && view.form() == RowsView.Form.VERTICAL) {
-            String gap = "";
+        } else if (isTable && view.form() == RowsView.Form.VERTICAL) {
+            String separator = "";
             for (Object row : view.rows()) {
-                out.put(gap);
-                new VerticalWriter(out, style).print(row, wanted.isEmpty() ? RowFields.flat(row) : wanted);
-                gap = "\n";
+                out.append(separator);
+                new VerticalWriter(out, style)
+                        .print(row, effectiveColumns.isEmpty() ? RowFields.flattenedNames(row) : effectiveColumns);
+                separator = "\n";
             }
             out.flush();
         } else {
-            print(view.rows(), format, wanted);
+            print(view.rows(), format, effectiveColumns);
         }
     }
 
-    private void line(Object value) {
+    private void printScalar(Object value) {
         if (value == null) return;
-        String local = value instanceof Instant instant ? Cell.local(instant, style) : "";
-        String text = local.isEmpty() ? value.toString() : value + " (" + local + ")";
-        String shown = style.terminal() ? TerminalEscaper.safeLines(text) : text;
-        out.put(shown.endsWith("\n") ? shown : shown + "\n");
+        String localTime = value instanceof Instant instant ? Cell.formatLocalTime(instant, style) : "";
+        String text = localTime.isEmpty() ? value.toString() : value + " (" + localTime + ")";
+        String safeText = style.terminal() ? TerminalEscaper.sanitizeLines(text) : text;
+        out.append(safeText.endsWith("\n") ? safeText : safeText + "\n");
     }
 
-    private void write(Object value, OutputFormat format, List<String> columns) {
+    private void printAs(Object value, OutputFormat format, List<String> columns) {
         Noun noun = value instanceof Rows rows ? rows.noun() : null;
         switch (format) {
             case JSON -> new JsonWriter(out, style.terminal()).print(value);
-            case NDJSON -> new JsonWriter(out, style.terminal()).lines(value);
+            case NDJSON -> new JsonWriter(out, style.terminal()).printLines(value);
             case YAML -> new YamlWriter(out, style.terminal()).print(value);
             case CSV -> new CsvWriter(out, style.terminal()).print(value, columns);
             case MD -> new MarkdownWriter(out, style).print(value, noun, columns);
-            case TABLE -> table(value, noun, columns);
+            case TABLE -> printTable(value, noun, columns);
         }
     }
 
-    private void table(Object value, Noun noun, List<String> columns) {
-        Iterator<?> items = PlainValues.items(value);
+    private void printTable(Object value, Noun noun, List<String> columns) {
+        Iterator<?> items = PlainValues.iteratorOrNull(value);
         if (items != null) new TableWriter(out, style).print(items, noun, columns);
-        else new VerticalWriter(out, style).print(value, columns.isEmpty() ? RowFields.flat(value) : columns);
+        else new VerticalWriter(out, style).print(value, columns.isEmpty() ? RowFields.flattenedNames(value) : columns);
     }
 
-    private static boolean scalar(Object value) {
-        return !RowFields.structured(value) && PlainValues.items(value) == null;
+    private static boolean isScalar(Object value) {
+        return !RowFields.isStructured(value) && PlainValues.iteratorOrNull(value) == null;
     }
 }

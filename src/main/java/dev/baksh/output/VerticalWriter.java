@@ -6,42 +6,43 @@ import java.util.List;
 /** One row as lines {@code name  value}; a long value goes on below itself. */
 final class VerticalWriter {
     /** Values narrower than this are words cut up, so then the lines run past the edge. */
-    private static final int LEAST = 10;
+    private static final int MIN_WIDTH = 10;
 
     private final TextOutput out;
     private final OutputStyle style;
-    private final TableColors ink;
+    private final TableColors colors;
 
     VerticalWriter(TextOutput out, OutputStyle style) {
         this.out = out;
         this.style = style;
-        this.ink = new TableColors(style.color());
+        this.colors = new TableColors(style.color());
     }
 
     void print(Object row, List<String> names) {
-        List<String> headings = names.stream().map(TerminalEscaper::safe).toList();
-        int longest = headings.stream().mapToInt(DisplayWidth::of).max().orElse(0);
-        int column = Math.min(longest, Math.max(LEAST, style.width() / 2));
-        int room = Math.max(LEAST, style.width() - column - TableLayout.GAP);
+        List<String> headings = names.stream().map(TerminalEscaper::sanitize).toList();
+        int longestHeading = headings.stream().mapToInt(DisplayWidth::of).max().orElse(0);
+        int headingWidth = Math.min(longestHeading, Math.max(MIN_WIDTH, style.width() / 2));
+        int valueWidth = Math.max(MIN_WIDTH, style.width() - headingWidth - TableLayout.COLUMN_GAP);
         for (int i = 0; i < names.size(); i++) {
-            String heading = DisplayWidth.cut(headings.get(i), column);
-            String lead = ink.bold(heading) + " ".repeat(column - DisplayWidth.of(heading) + TableLayout.GAP);
-            for (String line : lines(RowFields.get(row, names.get(i)), room)) {
-                out.line(line.isEmpty() ? lead.stripTrailing() : lead + line);
-                lead = " ".repeat(column + TableLayout.GAP);
+            String heading = DisplayWidth.truncate(headings.get(i), headingWidth);
+            String prefix =
+                    colors.bold(heading) + " ".repeat(headingWidth - DisplayWidth.of(heading) + TableLayout.COLUMN_GAP);
+            for (String line : formatLines(RowFields.get(row, names.get(i)), valueWidth)) {
+                out.appendLine(line.isEmpty() ? prefix.stripTrailing() : prefix + line);
+                prefix = " ".repeat(headingWidth + TableLayout.COLUMN_GAP);
             }
         }
     }
 
-    private List<String> lines(Object value, int room) {
+    private List<String> formatLines(Object value, int valueWidth) {
         List<String> lines = new ArrayList<>();
-        for (Cell cell : Cell.lines(value, style)) {
-            TimestampDetail beside = TimestampDetail.AGE;
-            while (beside != TimestampDetail.NOTHING && DisplayWidth.of(cell.with(beside)) > room) {
-                beside = TimestampDetail.values()[beside.ordinal() - 1];
+        for (Cell cell : Cell.toLines(value, style)) {
+            TimestampDetail detail = TimestampDetail.LOCAL_TIME_AND_AGE;
+            while (detail != TimestampDetail.NONE && DisplayWidth.of(cell.format(detail)) > valueWidth) {
+                detail = TimestampDetail.values()[detail.ordinal() - 1];
             }
-            for (String line : DisplayWidth.wrap(cell.with(beside), room))
-                lines.add(ink.paint(cell.kind(), line.stripTrailing()));
+            for (String line : DisplayWidth.wrap(cell.format(detail), valueWidth))
+                lines.add(colors.paint(cell.kind(), line.stripTrailing()));
         }
         return lines;
     }

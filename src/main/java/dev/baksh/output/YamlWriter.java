@@ -17,7 +17,7 @@ import java.util.List;
 final class YamlWriter {
     private static final ObjectWriter WRITER = new ObjectMapper(YAMLFactory.builder()
                     .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER, YAMLGenerator.Feature.SPLIT_LINES)
-                    .stringQuotingChecker(new Names())
+                    .stringQuotingChecker(new UnicodeNameQuoting())
                     .build())
             .writer();
 
@@ -30,29 +30,29 @@ final class YamlWriter {
     }
 
     void print(Object value) {
-        Iterator<?> items = PlainValues.items(value);
+        Iterator<?> items = PlainValues.iteratorOrNull(value);
         if (items == null) {
-            document(PlainValues.of(value));
+            writeDocument(PlainValues.of(value));
             return;
         }
-        if (!items.hasNext()) document(List.of());
+        if (!items.hasNext()) writeDocument(List.of());
         while (items.hasNext()) {
-            Object[] one = {PlainValues.of(items.next())};
-            document(one);
+            Object[] singleItem = {PlainValues.of(items.next())};
+            writeDocument(singleItem);
         }
     }
 
-    private void document(Object plain) {
+    private void writeDocument(Object plain) {
         try {
-            String text = TerminalEscaper.quoted(WRITER.writeValueAsString(plain), terminal, true);
-            out.put(text.endsWith("\n") ? text : text + "\n");
+            String text = TerminalEscaper.escapeQuoted(WRITER.writeValueAsString(plain), terminal, true);
+            out.append(text.endsWith("\n") ? text : text + "\n");
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Quotes a name that holds what {@link TerminalEscaper} may have to escape, which only works in quotes. */
-    private static final class Names extends StringQuotingChecker.Default {
+    private static final class UnicodeNameQuoting extends StringQuotingChecker.Default {
         @Override
         public boolean needToQuoteName(String name) {
             return super.needToQuoteName(name) || name.codePoints().anyMatch(cp -> cp >= 0x7f);

@@ -12,58 +12,58 @@ import java.util.List;
 public final class GatewaySandbox {
     private final GatewayServer server;
     private final Object lock;
-    private final HttpServer door;
+    private final HttpServer httpServer;
 
-    GatewaySandbox(GatewayServer server, Object lock, HttpServer door) {
+    GatewaySandbox(GatewayServer server, Object lock, HttpServer httpServer) {
         this.server = server;
         this.lock = lock;
-        this.door = door;
+        this.httpServer = httpServer;
     }
 
     /** What is to go wrong. */
     public FaultInjector faults() {
-        return door.faults();
+        return httpServer.faults();
     }
 
     /** From now on the backup or restore of that name ends with this status, for this reason. */
-    public void end(String name, String status, String reason) {
+    public void setFinalStatus(String name, String status, String reason) {
         synchronized (lock) {
-            server.runs().end(name, status, reason);
+            server.jobProgress().setFinalStatus(name, status, reason);
         }
     }
 
     /**
      * Names of all things of a kind, in order of creation.
      *
-     * @param kind as in the path: {@code backup}, {@code schedulepolicy}
+     * @param segment as in the path: {@code backup}, {@code schedulepolicy}
      */
-    public List<String> names(String kind) {
+    public List<String> names(String segment) {
         synchronized (lock) {
-            return store(kind).rows().stream()
+            return store(segment).rows().stream()
                     .map(row -> row.path("metadata").path("name").asText())
                     .toList();
         }
     }
 
     /** Puts a thing there that says nothing but its name, finished long ago. */
-    public void add(String kind, String name) {
+    public void add(String segment, String name) {
         synchronized (lock) {
-            server.seed(store(kind), name);
+            server.addMinimal(store(segment), name);
         }
     }
 
     /** A thing as it is kept, secrets included, or null. */
-    public JsonNode thing(String kind, String name) {
+    public JsonNode object(String segment, String name) {
         synchronized (lock) {
-            return store(kind).find(name);
+            return store(segment).find(name);
         }
     }
 
-    private GatewayStore store(String kind) {
+    private GatewayStore store(String segment) {
         return GatewayResourceType.ALL.stream()
-                .filter(one -> one.segment().equals(kind))
+                .filter(type -> type.segment().equals(segment))
                 .map(server::store)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no kind " + kind + " in the sandbox"));
+                .orElseThrow(() -> new IllegalArgumentException("no kind " + segment + " in the sandbox"));
     }
 }

@@ -14,89 +14,89 @@ import java.util.Set;
 /** The N2WS sandbox from behind: its faults, its switches and the truth that it keeps. */
 public final class N2wsSandbox {
     private final N2wsServer server;
-    private final HttpServer door;
+    private final HttpServer httpServer;
 
-    N2wsSandbox(N2wsServer server, HttpServer door) {
+    N2wsSandbox(N2wsServer server, HttpServer httpServer) {
         this.server = server;
-        this.door = door;
+        this.httpServer = httpServer;
     }
 
     /** What is to go wrong. */
     public FaultInjector faults() {
-        return door.faults();
+        return httpServer.faults();
     }
 
     /**
      * How the next backup ends that is started by API; called several times, those after it in turn.
      *
-     * @param end success, partial, failed, undated (failed, without an end_time), stuck (never ends), or a status letter as it is to be shown
+     * @param result success, partial, failed, undated (failed, without an end_time), stuck (never ends), or a status letter as it is to be shown
      */
-    public void nextBackupEnds(String end) {
-        server.switches().nextEnd(end);
+    public void setNextBackupResult(String result) {
+        server.behavior().addBackupResult(result);
     }
 
     /**
      * How the next recovery ends; called several times, those after it in turn.
      *
-     * @param end success, failed, stuck (never ends), or a status letter as it is to be shown
+     * @param result success, failed, stuck (never ends), or a status letter as it is to be shown
      */
-    public void nextRecoveryEnds(String end) {
-        server.switches().nextRecoveryEnd(end);
+    public void setNextRecoveryResult(String result) {
+        server.behavior().addRecoveryResult(result);
     }
 
     /** How the next run or dry run of a scenario ends, in the same words. */
-    public void nextScenarioEnds(String end) {
-        server.switches().nextScenarioEnd(end);
+    public void setNextScenarioResult(String result) {
+        server.behavior().addScenarioResult(result);
     }
 
     /** How long backups, recoveries and runs of scenarios take that are started from now on. */
-    public void backupDuration(Duration duration) {
-        server.switches().backupDuration(duration);
+    public void setBackupDuration(Duration duration) {
+        server.behavior().setBackupDuration(duration);
     }
 
     /** How long after its start a backup appears in lists. */
-    public void backupsAppearAfter(Duration delay) {
-        server.switches().appearAfter(delay);
+    public void setBackupVisibilityDelay(Duration delay) {
+        server.behavior().setBackupVisibilityDelay(delay);
     }
 
     /** What the answer to the start of a backup looks like. */
-    public void backupAnswer(BackupResponseMode answer) {
-        server.switches().backupAnswer(answer);
+    public void setBackupResponseMode(BackupResponseMode mode) {
+        server.behavior().setBackupResponseMode(mode);
     }
 
     /** The most rows in a page, whatever {@code page_size} asks for. */
-    public void maxPageSize(int rows) {
-        server.switches().maxPageSize(rows);
+    public void setMaxPageSize(int rows) {
+        server.behavior().setMaxPageSize(rows);
     }
 
     /** By how much the {@code count} of pages is wrong from now on. */
-    public void countIsWrongBy(int rows) {
-        server.switches().countIsWrongBy(rows);
+    public void setCountError(int rows) {
+        server.behavior().setCountError(rows);
     }
 
     /** Query parameters of lists that this server does not know, and so passes over in silence. */
     public void ignoreParameters(String... names) {
-        server.switches().ignoredParameters(Set.of(names));
+        server.behavior().setIgnoredParameters(Set.of(names));
     }
 
     /** Takes the API key away from a user or delegate. */
     public void disableApiKey(String user) {
-        server.users().disable(user);
+        server.users().disableApiKey(user);
     }
 
     /** This access or refresh token does not work any more. */
-    public void revoke(String token) {
+    public void revokeToken(String token) {
         server.tokens().revoke(token);
     }
 
     /** No access token that was given so far works any more. */
     public void revokeAccessTokens() {
-        server.tokens().revokeAccess();
+        server.tokens().revokeAccessTokens();
     }
 
     /** No refresh token that was given so far works any more. */
     public void revokeRefreshTokens() {
-        server.tokens().revokeRefresh();
+        server.tokens().revokeRefreshTokens();
     }
 
     /** Both kinds. */
@@ -106,18 +106,18 @@ public final class N2wsSandbox {
     }
 
     /** How often tokens were obtained by key. */
-    public int obtains() {
-        return server.tokens().obtains();
+    public int obtainCount() {
+        return server.tokens().obtainCount();
     }
 
     /** How often an access token was given for a refresh token. */
-    public int refreshes() {
-        return server.tokens().refreshes();
+    public int refreshCount() {
+        return server.tokens().refreshCount();
     }
 
     /** The most token requests that were ever under way at once. */
-    public int mostTokenRequestsAtOnce() {
-        return door.tokenFlights().most();
+    public int maxConcurrentTokenRequests() {
+        return httpServer.inFlightTokenRequests().max();
     }
 
     /** All policies of all users, by id. */
@@ -141,7 +141,7 @@ public final class N2wsSandbox {
     /** All backups of all users, by id, as the clock has them now. */
     public List<JsonNode> backups() {
         synchronized (server) {
-            server.backups().progress();
+            server.backups().updateStatuses();
             return rows(server.backups().table());
         }
     }
@@ -149,16 +149,16 @@ public final class N2wsSandbox {
     /** All recoveries of all users from AWS backups, by id, as the clock has them now. */
     public List<JsonNode> recoveries() {
         synchronized (server) {
-            server.recoveries().progress();
+            server.recoveries().updateStatuses();
             return rows(server.recoveries().table());
         }
     }
 
     /** How many backups of that policy were started by API. */
-    public int backupsStarted(String policy) {
+    public int startedBackupCount(String policy) {
         synchronized (server) {
             JsonNode row = policy(policy);
-            return row == null ? 0 : server.backups().started(row.path("id").intValue());
+            return row == null ? 0 : server.backups().startCount(row.path("id").intValue());
         }
     }
 

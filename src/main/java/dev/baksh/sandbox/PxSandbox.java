@@ -13,41 +13,41 @@ import java.util.Set;
 /** The Portworx sandbox from behind: its faults, its switches and the truth that it keeps. */
 public final class PxSandbox {
     private final PxServer server;
-    private final HttpServer door;
+    private final HttpServer httpServer;
 
-    PxSandbox(PxServer server, HttpServer door) {
+    PxSandbox(PxServer server, HttpServer httpServer) {
         this.server = server;
-        this.door = door;
+        this.httpServer = httpServer;
     }
 
     /** What is to go wrong. */
     public FaultInjector faults() {
-        return door.faults();
+        return httpServer.faults();
     }
 
     /** How the backend says that something went wrong. */
-    public void errorStyle(ErrorStyle style) {
-        server.switches().errorStyle(style);
+    public void setErrorStyle(ErrorStyle style) {
+        server.behavior().setErrorStyle(style);
     }
 
     /** Whether unknown addresses, /Backend among them, give the console's page with 200 in place of 404. */
-    public void pageForWrongCase(boolean page) {
-        server.switches().pageForWrongCase(page);
+    public void setHtmlForUnknownPaths(boolean enabled) {
+        server.behavior().setHtmlForUnknownPaths(enabled);
     }
 
     /** Whether a refresh token works once only; used again, it ends the session. */
-    public void rotateRefreshTokens(boolean rotate) {
-        server.switches().rotating(rotate);
+    public void setRefreshTokenRotation(boolean enabled) {
+        server.behavior().setRefreshTokenRotation(enabled);
     }
 
     /** Whether client credentials give a refresh token too. */
-    public void clientRefreshTokens(boolean give) {
-        server.switches().clientRefreshTokens(give);
+    public void setClientRefreshTokens(boolean enabled) {
+        server.behavior().setClientRefreshTokens(enabled);
     }
 
     /** 401, as on the Keycloak that the product ships, or 400 as on newer ones. */
-    public void wrongPasswordStatus(int status) {
-        server.switches().wrongPasswordStatus(status);
+    public void setWrongPasswordStatus(int status) {
+        server.behavior().setWrongPasswordStatus(status);
     }
 
     /** From now on that user cannot log in or refresh. */
@@ -65,7 +65,7 @@ public final class PxSandbox {
     }
 
     /** This access token does not work any more; for a refresh token its whole session ends. */
-    public void revoke(String token) {
+    public void revokeToken(String token) {
         synchronized (server) {
             server.tokens().revoke(token);
         }
@@ -74,41 +74,41 @@ public final class PxSandbox {
     /** No access token that was given so far works any more; refresh tokens do. */
     public void revokeAccessTokens() {
         synchronized (server) {
-            server.tokens().revokeAccess();
+            server.tokens().revokeAccessTokens();
         }
     }
 
     /** No token that was given so far works any more, of either kind. */
     public void revokeAllTokens() {
         synchronized (server) {
-            server.tokens().revokeAll();
+            server.tokens().revokeAllTokens();
         }
     }
 
     /** How often tokens were given for a client's own secret. */
-    public int clientGrants() {
+    public int clientGrantCount() {
         synchronized (server) {
-            return server.grants().clientGrants();
+            return server.tokenEndpoint().clientGrantCount();
         }
     }
 
     /** How often tokens were given for a password. */
-    public int passwordGrants() {
+    public int passwordGrantCount() {
         synchronized (server) {
-            return server.grants().passwordGrants();
+            return server.tokenEndpoint().passwordGrantCount();
         }
     }
 
     /** How often tokens were given for a refresh token. */
-    public int refreshes() {
+    public int refreshCount() {
         synchronized (server) {
-            return server.grants().refreshes();
+            return server.tokenEndpoint().refreshCount();
         }
     }
 
     /** The most token requests that were ever under way at once. */
-    public int mostTokenRequestsAtOnce() {
-        return door.tokenFlights().most();
+    public int maxConcurrentTokenRequests() {
+        return httpServer.inFlightTokenRequests().max();
     }
 
     /** Another user, who holds nothing yet. */
@@ -119,7 +119,7 @@ public final class PxSandbox {
     }
 
     /** The role goes from Keycloak alone, and nobody holds it any more. */
-    public void removeTwin(String role) {
+    public void removeKeycloakRole(String role) {
         synchronized (server) {
             server.realm().removeRole(role);
         }

@@ -21,35 +21,38 @@ import javax.net.ssl.SSLContext;
  * memory and goes with {@link #close()}.
  */
 public final class Sandbox implements AutoCloseable {
-    private final RequestRecorder ledger = new RequestRecorder();
+    private final RequestRecorder requestRecorder = new RequestRecorder();
     private final SelfSignedCertificate certificate;
     private final N2wsServer n2wsServer;
     private final PxServer pxServer;
-    private final HttpServer n2wsDoor;
-    private final HttpServer pxDoor;
+    private final HttpServer n2wsHttpServer;
+    private final HttpServer pxHttpServer;
     private final GatewayServer gatewayServer;
-    private final HttpServer gatewayDoor;
+    private final HttpServer gatewayHttpServer;
 
     private Sandbox(SandboxOptions options) {
-        SeededRandom dice = new SeededRandom(options.seed());
-        n2wsServer = new N2wsServer(options, dice);
-        pxServer = new PxServer(options, dice);
-        gatewayServer = new GatewayServer(pxServer, options, dice);
+        SeededRandom random = new SeededRandom(options.seed());
+        n2wsServer = new N2wsServer(options, random);
+        pxServer = new PxServer(options, random);
+        gatewayServer = new GatewayServer(pxServer, options, random);
         certificate = options.https() ? new SelfSignedCertificate() : null;
-        SSLContext tls = certificate == null ? null : certificate.context();
-        List<HttpServer> open = new ArrayList<>();
+        SSLContext sslContext = certificate == null ? null : certificate.sslContext();
+        List<HttpServer> startedServers = new ArrayList<>();
         try {
-            open.add(new HttpServer(n2wsServer, options.n2wsPort(), tls, options.clock(), ledger));
-            open.add(new HttpServer(pxServer, options.pxPort(), tls, options.clock(), ledger));
-            open.add(new HttpServer(gatewayServer, options.pxGatewayPort(), tls, options.clock(), ledger));
+            startedServers.add(
+                    new HttpServer(n2wsServer, options.n2wsPort(), sslContext, options.clock(), requestRecorder));
+            startedServers.add(
+                    new HttpServer(pxServer, options.pxPort(), sslContext, options.clock(), requestRecorder));
+            startedServers.add(new HttpServer(
+                    gatewayServer, options.pxGatewayPort(), sslContext, options.clock(), requestRecorder));
         } catch (RuntimeException e) {
-            open.forEach(HttpServer::close);
+            startedServers.forEach(HttpServer::close);
             if (certificate != null) certificate.close();
             throw e;
         }
-        n2wsDoor = open.get(0);
-        pxDoor = open.get(1);
-        gatewayDoor = open.get(2);
+        n2wsHttpServer = startedServers.get(0);
+        pxHttpServer = startedServers.get(1);
+        gatewayHttpServer = startedServers.get(2);
     }
 
     /**
@@ -64,17 +67,17 @@ public final class Sandbox implements AutoCloseable {
 
     /** Without a path and without a final slash. */
     public URI n2wsUrl() {
-        return n2wsDoor.url();
+        return n2wsHttpServer.url();
     }
 
     /** Without a path and without a final slash. */
     public URI pxUrl() {
-        return pxDoor.url();
+        return pxHttpServer.url();
     }
 
     /** Of the Backup REST gateway. Without a path and without a final slash. */
     public URI pxGatewayUrl() {
-        return gatewayDoor.url();
+        return gatewayHttpServer.url();
     }
 
     /** The API key of the root user. */
@@ -89,7 +92,7 @@ public final class Sandbox implements AutoCloseable {
      * @throws IllegalArgumentException for another name
      */
     public String n2wsApiKey(String user) {
-        return n2wsServer.users().key(user);
+        return n2wsServer.users().apiKey(user);
     }
 
     /** A confidential client whose service account holds super admin. */
@@ -114,17 +117,17 @@ public final class Sandbox implements AutoCloseable {
 
     /** State and switches of the N2WS server. */
     public N2wsSandbox n2ws() {
-        return new N2wsSandbox(n2wsServer, n2wsDoor);
+        return new N2wsSandbox(n2wsServer, n2wsHttpServer);
     }
 
     /** State and switches of the Portworx server. */
     public PxSandbox px() {
-        return new PxSandbox(pxServer, pxDoor);
+        return new PxSandbox(pxServer, pxHttpServer);
     }
 
     /** State and switches of the gateway beside the Portworx server. */
     public GatewaySandbox pxGateway() {
-        return new GatewaySandbox(gatewayServer, pxServer, gatewayDoor);
+        return new GatewaySandbox(gatewayServer, pxServer, gatewayHttpServer);
     }
 
     /**
@@ -134,20 +137,20 @@ public final class Sandbox implements AutoCloseable {
      */
     public Path caFile() {
         if (certificate == null) throw new IllegalStateException("the sandbox was started without https");
-        return certificate.pem();
+        return certificate.pemFile();
     }
 
     /** The requests that the servers received, in order of arrival; the newest 10,000. */
     public List<RecordedRequest> requests() {
-        return ledger.all();
+        return requestRecorder.requests();
     }
 
     /** Stops the servers and closes all connections. */
     @Override
     public void close() {
-        n2wsDoor.close();
-        pxDoor.close();
-        gatewayDoor.close();
+        n2wsHttpServer.close();
+        pxHttpServer.close();
+        gatewayHttpServer.close();
         if (certificate != null) certificate.close();
     }
 }

@@ -9,23 +9,24 @@ import org.jline.reader.Parser;
 
 /** Asks for another line while the text is no whole piece of Groovy. */
 final class ContinuationParser implements Parser {
-    private final Predicate<String> complete;
+    private final Predicate<String> completeInput;
 
-    ContinuationParser(Predicate<String> complete) {
-        this.complete = complete;
+    ContinuationParser(Predicate<String> completeInput) {
+        this.completeInput = completeInput;
     }
 
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
-        if (context == ParseContext.ACCEPT_LINE && more(line)) {
+        if (context == ParseContext.ACCEPT_LINE && isIncomplete(line)) {
             throw new EOFError(-1, -1, "more to come");
         }
         return new CursorLine(line, cursor);
     }
 
     /** The text is no whole piece yet. */
-    boolean more(String text) {
-        String beside = BackgroundSyntax.of(text);
-        return ShellCommandLine.of(text) == null && !complete.test(beside == null ? text : beside);
+    boolean isIncomplete(String text) {
+        String backgroundText = BackgroundSyntax.stripAmpersand(text);
+        return ShellCommandLine.parse(text) == null
+                && !completeInput.test(backgroundText == null ? text : backgroundText);
     }
 }

@@ -17,12 +17,12 @@ import org.jline.terminal.Terminal;
 final class ExternalEditor {
     private final Terminal terminal;
     private final Consumer<String> notice;
-    private final Attributes before;
+    private final Attributes initialAttributes;
 
     ExternalEditor(Terminal terminal, Consumer<String> notice) {
         this.terminal = terminal;
         this.notice = notice;
-        this.before = terminal.getAttributes();
+        this.initialAttributes = terminal.getAttributes();
     }
 
     void attach(LineReader reader) {
@@ -35,7 +35,7 @@ final class ExternalEditor {
             // Made with mode 0600 where the file system has modes.
             file = Files.createTempFile("baksh", ".groovy");
             Files.writeString(file, reader.getBuffer().toString());
-            if (!run(command(System.getenv()), file)) return false;
+            if (!runEditor(editorCommand(System.getenv()), file)) return false;
             String text = Files.readString(file).stripTrailing();
             reader.getBuffer().clear();
             reader.getBuffer().write(text);
@@ -44,14 +44,14 @@ final class ExternalEditor {
             notice.accept("the editor cannot be used: " + e.getMessage() + "; set EDITOR");
             return false;
         } finally {
-            remove(file);
+            deleteQuietly(file);
             reader.callWidget(LineReader.REDRAW_LINE);
             reader.callWidget(LineReader.REDISPLAY);
         }
     }
 
     /** {@code VISUAL}, {@code EDITOR}, or vi; with its arguments. */
-    static String command(Map<String, String> env) {
+    static String editorCommand(Map<String, String> env) {
         for (String name : List.of("VISUAL", "EDITOR")) {
             String value = env.get(name);
             if (value != null && !value.isBlank()) return value;
@@ -60,12 +60,12 @@ final class ExternalEditor {
     }
 
     /** The terminal is the editor's until it ends. */
-    private boolean run(String command, Path file) throws IOException {
-        Attributes typing = terminal.getAttributes();
-        boolean paused = terminal.canPauseResume();
+    private boolean runEditor(String command, Path file) throws IOException {
+        Attributes editingAttributes = terminal.getAttributes();
+        boolean canPause = terminal.canPauseResume();
         try {
-            if (paused) terminal.pause(true);
-            terminal.setAttributes(before);
+            if (canPause) terminal.pause(true);
+            terminal.setAttributes(initialAttributes);
             // The name is an argument of the shell and no part of its text.
             Process editor = new ProcessBuilder("sh", "-c", command + " \"$1\"", "sh", file.toString())
                     .inheritIO()
@@ -75,12 +75,12 @@ final class ExternalEditor {
             Thread.currentThread().interrupt();
             return false;
         } finally {
-            terminal.setAttributes(typing);
-            if (paused) terminal.resume();
+            terminal.setAttributes(editingAttributes);
+            if (canPause) terminal.resume();
         }
     }
 
-    private static void remove(Path file) {
+    private static void deleteQuietly(Path file) {
         try {
             if (file != null) Files.deleteIfExists(file);
         } catch (IOException e) {

@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 /** Work that goes on beside the prompt. {@link #await} gives its value. */
 public final class Job {
     private final int number;
-    private final Callable<?> work;
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Callable<?> task;
+    private final CountDownLatch endLatch = new CountDownLatch(1);
     private final String text;
     private final TimeSource time;
     private final Instant started;
@@ -21,20 +21,20 @@ public final class Job {
     private volatile Object value;
     private volatile RuntimeException failure;
 
-    Job(int number, Callable<?> work, String text, TimeSource time) {
+    Job(int number, Callable<?> task, String text, TimeSource time) {
         this.number = number;
-        this.work = work;
+        this.task = task;
         this.text = text;
         this.time = time;
         this.started = time.now();
     }
 
     /** Runs in a thread of its own and tells when it has ended. */
-    void start(Runnable whenEnded) {
+    void start(Runnable onEnd) {
         thread = new Thread(
                 () -> {
                     try {
-                        value = work.call();
+                        value = task.call();
                     } catch (RuntimeException e) {
                         failure = e;
                     } catch (Exception | StackOverflowError | OutOfMemoryError e) {
@@ -46,8 +46,8 @@ public final class Job {
                                 e);
                     } finally {
                         end = time.now();
-                        ended.countDown();
-                        whenEnded.run();
+                        endLatch.countDown();
+                        onEnd.run();
                     }
                 },
                 "baksh-job-" + number);
@@ -75,7 +75,7 @@ public final class Job {
 
     /** {@code running}, {@code done} or {@code failed}. */
     public String state() {
-        if (ended.getCount() > 0) return "running";
+        if (endLatch.getCount() > 0) return "running";
         return failure == null ? "done" : "failed";
     }
 
@@ -86,14 +86,14 @@ public final class Job {
 
     /** Its value, once it has ended; its failure is thrown. Ctrl-C ends the waiting, not the job. */
     public Object await() throws InterruptedException {
-        ended.await();
+        endLatch.await();
         if (failure != null) throw failure;
         return value;
     }
 
     /** Waits at most this long; true when it has ended. */
-    boolean ended(Duration length) throws InterruptedException {
-        return ended.await(length.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+    boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return endLatch.await(timeout.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
     }
 
     /** The value, or null while there is none. */
@@ -108,7 +108,7 @@ public final class Job {
 
     @Override
     public String toString() {
-        String why = failure == null ? "" : ": " + failure.getMessage();
-        return "job " + number + ": " + state() + why;
+        String failureText = failure == null ? "" : ": " + failure.getMessage();
+        return "job " + number + ": " + state() + failureText;
     }
 }

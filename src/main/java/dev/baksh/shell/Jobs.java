@@ -24,19 +24,19 @@ public final class Jobs {
     }
 
     /** @param text what was typed */
-    public synchronized Job start(Callable<?> work, String text) {
-        Job job = new Job(jobs.size() + 1, work, BackgroundSyntax.work(text), time);
+    public synchronized Job start(Callable<?> task, String text) {
+        Job job = new Job(jobs.size() + 1, task, BackgroundSyntax.jobText(text), time);
         jobs.add(job);
-        job.start(() -> notice.accept(ended(job)));
+        job.start(() -> notice.accept(describeEnd(job)));
         return job;
     }
 
-    private static String ended(Job job) {
+    private static String describeEnd(Job job) {
         Object value = job.value();
-        String shown = value == null
+        String result = value == null
                 ? ""
                 : ": " + (value instanceof Iterable<?> ? ":jobs " + job.number() + " shows it" : value);
-        return job + shown;
+        return job + result;
     }
 
     public synchronized List<Job> all() {
@@ -44,19 +44,19 @@ public final class Jobs {
     }
 
     /** How many have not ended. */
-    public synchronized int running() {
+    public synchronized int runningCount() {
         return (int) jobs.stream().filter(job -> job.state().equals("running")).count();
     }
 
     /** True on the thread of a job: nobody can be asked there, since the person is typing something else. */
-    public static boolean here() {
+    public static boolean isJobThread() {
         return Thread.currentThread().getName().startsWith("baksh-job-");
     }
 
     /** The job of this number; a text that is none is an error that lists them. */
-    public Job numbered(String text) {
+    public Job requireJob(String text) {
         for (Job job : all()) if (String.valueOf(job.number()).equals(text)) return job;
-        throw BakshException.usage(
+        throw BakshException.usageError(
                 "there is no job '" + text + "'", all().isEmpty() ? "bg { ... } starts one" : ":jobs lists them");
     }
 }

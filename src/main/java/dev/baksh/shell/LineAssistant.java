@@ -29,117 +29,121 @@ import org.jline.utils.AttributedString;
  */
 public final class LineAssistant implements Highlighter {
     /** As far back as a person remembers, and quick enough for every key. */
-    private static final int LOOKED_BACK = 300;
+    private static final int MAX_LOOKBACK = 300;
 
-    private final CompletionContext lexicon;
+    private final CompletionContext context;
     private final Map<String, ShellCommand> commands;
-    private final SyntaxHighlighter colours;
-    private final ReadOnlyClassifier readOnly;
-    private final BooleanSupplier colour;
-    private final BooleanSupplier suggest;
-    private final BooleanSupplier tips;
-    private String offered = "";
-    private String tail = "";
+    private final SyntaxHighlighter syntaxHighlighter;
+    private final ReadOnlyClassifier readOnlyClassifier;
+    private final BooleanSupplier colourEnabled;
+    private final BooleanSupplier suggestionsEnabled;
+    private final BooleanSupplier hintsEnabled;
+    private String currentSuggestion = "";
+    private String inlineHint = "";
 
     /**
      * An assistant for one reader.
      *
      * @param commands those the shell is given
-     * @param colour  lines may be coloured
-     * @param suggest earlier lines are offered; the right arrow takes one
-     * @param tips    arguments of verbs are shown behind the cursor
+     * @param colourEnabled  lines may be coloured
+     * @param suggestionsEnabled earlier lines are offered; the right arrow takes one
+     * @param hintsEnabled    arguments of verbs are shown behind the cursor
      */
     public LineAssistant(
-            CompletionContext lexicon,
+            CompletionContext context,
             Map<String, ShellCommand> commands,
-            BooleanSupplier colour,
-            BooleanSupplier suggest,
-            BooleanSupplier tips) {
-        this.lexicon = lexicon;
+            BooleanSupplier colourEnabled,
+            BooleanSupplier suggestionsEnabled,
+            BooleanSupplier hintsEnabled) {
+        this.context = context;
         this.commands = commands;
-        this.colours = new SyntaxHighlighter(lexicon);
-        this.readOnly = new ReadOnlyClassifier(lexicon.catalogs().values());
-        this.colour = colour;
-        this.suggest = suggest;
-        this.tips = tips;
+        this.syntaxHighlighter = new SyntaxHighlighter(context);
+        this.readOnlyClassifier = new ReadOnlyClassifier(context.catalogs().values());
+        this.colourEnabled = colourEnabled;
+        this.suggestionsEnabled = suggestionsEnabled;
+        this.hintsEnabled = hintsEnabled;
     }
 
     void attach(ShellLineReader reader) {
-        boolean dumb = reader.getTerminal().getType().startsWith("dumb");
-        if (dumb) return;
+        boolean dumbTerminal = reader.getTerminal().getType().startsWith("dumb");
+        if (dumbTerminal) return;
         reader.setHighlighter(this);
         for (String name : List.of(LineReader.FORWARD_CHAR, LineReader.END_OF_LINE)) {
-            Widget moves = reader.getWidgets().get(name);
-            reader.getWidgets().put(name, () -> take(reader) || moves.apply());
+            Widget originalWidget = reader.getWidgets().get(name);
+            reader.getWidgets().put(name, () -> acceptSuggestion(reader) || originalWidget.apply());
         }
     }
 
     /** At the end of the line, what is offered becomes text. */
-    private boolean take(LineReader reader) {
-        boolean end = reader.getBuffer().cursor() == reader.getBuffer().length();
-        if (!end || offered.isEmpty()) return false;
-        reader.getBuffer().write(offered);
+    private boolean acceptSuggestion(LineReader reader) {
+        boolean atEnd = reader.getBuffer().cursor() == reader.getBuffer().length();
+        if (!atEnd || currentSuggestion.isEmpty()) return false;
+        reader.getBuffer().write(currentSuggestion);
         return true;
     }
 
     /** Called by the reader before it draws the line; so this is also where the text behind the cursor is found. */
     @Override
     public AttributedString highlight(LineReader reader, String buffer) {
-        offered = suggest.getAsBoolean() ? suggestion(buffer, reader.getHistory()) : "";
-        tail = offered.isEmpty() && tips.getAsBoolean() ? tip(buffer) : offered;
-        return colour.getAsBoolean() ? colours.of(buffer) : new AttributedString(buffer);
+        currentSuggestion = suggestionsEnabled.getAsBoolean() ? findSuggestion(buffer, reader.getHistory()) : "";
+        inlineHint = currentSuggestion.isEmpty() && hintsEnabled.getAsBoolean() ? findHint(buffer) : currentSuggestion;
+        return colourEnabled.getAsBoolean() ? syntaxHighlighter.highlight(buffer) : new AttributedString(buffer);
     }
 
     /** What stands behind the cursor now: an offer, or a tip. */
-    String tail() {
-        return tail;
+    String inlineHint() {
+        return inlineHint;
     }
 
     /** The rest of the newest line that begins like this and certainly writes nothing; empty when there is none. */
-    String suggestion(String typed, History history) {
+    String findSuggestion(String typed, History history) {
         if (typed.isBlank()) return "";
-        int oldest = Math.max(history.first(), history.last() - LOOKED_BACK);
+        int oldest = Math.max(history.first(), history.last() - MAX_LOOKBACK);
         for (int i = history.last(); i >= oldest && !history.isEmpty(); i--) {
             String line = history.get(i);
-            boolean longer = line.length() > typed.length() && line.startsWith(typed);
-            if (longer
+            boolean continuesTyped = line.length() > typed.length() && line.startsWith(typed);
+            if (continuesTyped
                     && line.indexOf('\n') < 0
-                    && line.codePoints().noneMatch(LineAssistant::joins)
-                    && readOnly.certain(line)) return line.substring(typed.length());
+                    && line.codePoints().noneMatch(LineAssistant::isCombiningCodePoint)
+                    && readOnlyClassifier.isReadOnly(line)) return line.substring(typed.length());
         }
         return "";
     }
 
     /** Part of a picture made of several characters: terminals disagree on its columns, and the line would be drawn amiss. */
-    private static boolean joins(int c) {
-        return c == 0x200D || c == 0xFE0F || c >= 0x1F1E6 && c <= 0x1F1FF || c >= 0x1F3FB && c <= 0x1F3FF;
+    private static boolean isCombiningCodePoint(int codePoint) {
+        return codePoint == 0x200D
+                || codePoint == 0xFE0F
+                || codePoint >= 0x1F1E6 && codePoint <= 0x1F1FF
+                || codePoint >= 0x1F3FB && codePoint <= 0x1F3FF;
     }
 
     /** The arguments of the verb whose bracket is open at the cursor; empty when there is none. */
-    String tip(String typed) {
-        ShellCommandLine own = ShellCommandLine.of(typed);
-        if (own != null) return tip(typed, own);
-        List<Token> tokens = Tokenizer.of(typed);
+    String findHint(String typed) {
+        ShellCommandLine commandLine = ShellCommandLine.parse(typed);
+        if (commandLine != null) return findHint(typed, commandLine);
+        List<Token> tokens = Tokenizer.tokenize(typed);
         if (tokens.isEmpty()) return "";
         Token last = tokens.get(tokens.size() - 1);
-        boolean open = last.is("(") || last.is("{") || last.is(",");
-        if (!open) return "";
-        CursorAnalysis reading = new CursorAnalysis(tokens, lexicon);
-        int bracket = reading.enclosing(tokens.size());
-        Operation operation = bracket < 0 ? null : reading.operation(bracket);
+        boolean startsArgument = last.isSymbol("(") || last.isSymbol("{") || last.isSymbol(",");
+        if (!startsArgument) return "";
+        CursorAnalysis analysis = new CursorAnalysis(tokens, context);
+        int bracket = analysis.enclosingBracket(tokens.size());
+        Operation operation = bracket < 0 ? null : analysis.operation(bracket);
         if (operation == null) return "";
-        boolean block = reading.at(bracket).is("{");
-        Function<Field, String> spelling = block ? ParameterHint::verb : ParameterHint::argument;
-        List<String> words = new ArrayList<>();
-        for (Field field : (block ? operation.body() : operation.query()).values()) {
-            words.add(spelling.apply(field) + (field.required() ? "!" : ""));
+        boolean isBlock = analysis.tokenAt(bracket).isSymbol("{");
+        Function<Field, String> nameFormatter = isBlock ? ParameterHint::blockFieldName : ParameterHint::argumentName;
+        List<String> parameterNames = new ArrayList<>();
+        for (Field field : (isBlock ? operation.body() : operation.query()).values()) {
+            parameterNames.add(nameFormatter.apply(field) + (field.required() ? "!" : ""));
         }
-        String effect = operation.effect().writes() ? "[" + operation.effect() + "] " : "";
-        return words.isEmpty() ? "" : "   " + effect + String.join(block ? "; " : ", ", words);
+        String effect = operation.effect().isWrite() ? "[" + operation.effect() + "] " : "";
+        return parameterNames.isEmpty() ? "" : "   " + effect + String.join(isBlock ? "; " : ", ", parameterNames);
     }
 
-    private String tip(String typed, ShellCommandLine own) {
-        ShellCommand command = own.colon() && !ReplacedRange.isCommand(typed) ? commands.get(own.name()) : null;
-        return command == null ? "" : command.arguments().tip(own.after(typed));
+    private String findHint(String typed, ShellCommandLine commandLine) {
+        ShellCommand command =
+                commandLine.hasColon() && !ReplacedRange.isCommand(typed) ? commands.get(commandLine.name()) : null;
+        return command == null ? "" : command.arguments().hint(commandLine.typedArgument(typed));
     }
 }

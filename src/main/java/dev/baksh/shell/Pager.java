@@ -6,25 +6,25 @@ import java.util.function.IntSupplier;
 
 /** Output that stops when the screen is full and asks how to go on: space a page, Enter a line, q no more, any other key begins the next line. */
 public final class Pager implements Appendable {
-    private static final String ASK = "-- more: space, Enter, q --";
-    private static final String CLEAR = "\r\u001b[K";
-    private static final String CUT = "… the rest is not shown\n";
-    private static final int INTERRUPT = 3;
+    private static final String MORE_PROMPT = "-- more: space, Enter, q --";
+    private static final String CLEAR_LINE = "\r\u001b[K";
+    private static final String TRUNCATED_NOTICE = "… the rest is not shown\n";
+    private static final int CTRL_C = 3;
     private static final int ESCAPE = 27;
     private static final int DELETE = 127;
 
     private final Appendable out;
-    private final IntSupplier key;
-    private final IntConsumer ahead;
+    private final IntSupplier keyReader;
+    private final IntConsumer typeAhead;
     private final int height;
     private final int width;
-    private int room;
+    private int remainingLines;
     private int column;
-    private boolean escape;
+    private boolean inEscapeSequence;
 
     /** The person has seen enough. */
-    public static final class Enough extends RuntimeException {
-        public Enough() {
+    public static final class OutputCancelledException extends RuntimeException {
+        public OutputCancelledException() {
             super("enough", null, false, false);
         }
     }
@@ -32,16 +32,16 @@ public final class Pager implements Appendable {
     /**
      * A pager for one output.
      *
-     * @param key   waits for a key; below zero at the end of the input
-     * @param ahead gets a key that is the first of the next line
+     * @param keyReader   waits for a key; below zero at the end of the input
+     * @param typeAhead gets a key that is the first of the next line
      */
-    public Pager(Appendable out, IntSupplier key, IntConsumer ahead, int width, int height) {
+    public Pager(Appendable out, IntSupplier keyReader, IntConsumer typeAhead, int width, int height) {
         this.out = out;
-        this.key = key;
-        this.ahead = ahead;
+        this.keyReader = keyReader;
+        this.typeAhead = typeAhead;
         this.width = Math.max(1, width);
         this.height = height;
-        this.room = height - 1;
+        this.remainingLines = height - 1;
     }
 
     @Override
@@ -58,60 +58,60 @@ public final class Pager implements Appendable {
     /** @throws Enough when the person asks for no more */
     @Override
     public Pager append(char c) throws IOException {
-        if (room <= 0 && column == 0) ask();
+        if (remainingLines <= 0 && column == 0) promptForMore();
         out.append(c);
         if (c == '\n') {
-            room--;
+            remainingLines--;
             column = 0;
-        } else if (escape) {
-            escape = !Character.isLetter(c);
+        } else if (inEscapeSequence) {
+            inEscapeSequence = !Character.isLetter(c);
         } else if (c == '\u001b') {
-            escape = true;
+            inEscapeSequence = true;
         } else if (++column > width) {
-            room--;
+            remainingLines--;
             column = 1;
         }
         return this;
     }
 
-    private void ask() throws IOException {
-        out.append(ASK);
+    private void promptForMore() throws IOException {
+        out.append(MORE_PROMPT);
         flush();
-        int lines = 0;
-        while (lines == 0) lines = lines(key.getAsInt());
-        out.append(CLEAR);
-        if (lines > 0) {
-            room = lines;
+        int lineCount = 0;
+        while (lineCount == 0) lineCount = linesForKey(keyReader.getAsInt());
+        out.append(CLEAR_LINE);
+        if (lineCount > 0) {
+            remainingLines = lineCount;
             return;
         }
         // A table that was cut must not look like a whole one.
-        out.append(CUT);
+        out.append(TRUNCATED_NOTICE);
         flush();
-        throw new Enough();
+        throw new OutputCancelledException();
     }
 
     /** How many lines a key asks for; 0 for a key that means nothing, below zero for no more. */
-    private int lines(int pressed) {
-        return switch (pressed) {
+    private int linesForKey(int pressedKey) {
+        return switch (pressedKey) {
             case ' ', 'f' -> height - 1;
             case '\r', '\n', 'j' -> 1;
-            case ESCAPE -> sequence();
+            case ESCAPE -> readEscapeSequence();
             case 'q', 'Q' -> -1;
             default -> {
                 // Whoever types on is typing the next line.
-                if (pressed > ' ' && pressed != DELETE) ahead.accept(pressed);
-                yield pressed > ' ' || pressed < 0 || pressed == INTERRUPT ? -1 : 0;
+                if (pressedKey > ' ' && pressedKey != DELETE) typeAhead.accept(pressedKey);
+                yield pressedKey > ' ' || pressedKey < 0 || pressedKey == CTRL_C ? -1 : 0;
             }
         };
     }
 
     /** Arrow down and page down; of other keys that send several characters all are taken and nothing is done. */
-    private int sequence() {
-        int next = key.getAsInt();
-        if (next != '[' && next != 'O') return lines(next);
-        int first = key.getAsInt();
+    private int readEscapeSequence() {
+        int introducer = keyReader.getAsInt();
+        if (introducer != '[' && introducer != 'O') return linesForKey(introducer);
+        int first = keyReader.getAsInt();
         int last = first;
-        while (last >= 0 && !Character.isLetter(last) && last != '~') last = key.getAsInt();
+        while (last >= 0 && !Character.isLetter(last) && last != '~') last = keyReader.getAsInt();
         if (last == 'B') return 1;
         return first == '6' ? height - 1 : last < 0 ? -1 : 0;
     }

@@ -34,39 +34,39 @@ import org.jline.reader.impl.history.DefaultHistory;
  * a line, line ends in an entry as {@code \n}; each entry is appended when it is typed, so shells side by side share it.
  */
 final class PrivateHistory extends DefaultHistory {
-    private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     /** Entries read at start: more than anybody scrolls through. */
-    private static final int KEPT = 1000;
+    private static final int MAX_ENTRIES = 1000;
 
-    /** The file is cut back to {@link #KEPT} entries when it has twice as many, so seldom. */
-    private static final int CUT_AT = 2 * KEPT;
+    /** The file is cut back to {@link #MAX_ENTRIES} entries when it has twice as many, so seldom. */
+    private static final int TRUNCATION_THRESHOLD = 2 * MAX_ENTRIES;
 
-    private final Supplier<Path> where;
+    private final Supplier<Path> currentPath;
     private Path file;
     private boolean opened;
-    private final Predicate<String> secret;
+    private final Predicate<String> secretDetector;
     private final Consumer<String> notice;
-    private boolean writing;
+    private boolean canAppend;
 
     /**
-     * @param where  the file that is right now; null keeps nothing beyond this shell
-     * @param secret true for a text that must not be kept, not in memory either
+     * @param currentPath  the file that is right now; null keeps nothing beyond this shell
+     * @param secretDetector true for a text that must not be kept, not in memory either
      * @param notice is told once when the file cannot be used
      */
-    PrivateHistory(Supplier<Path> where, Predicate<String> secret, Consumer<String> notice) {
-        this.where = where;
-        this.secret = secret;
+    PrivateHistory(Supplier<Path> currentPath, Predicate<String> secretDetector, Consumer<String> notice) {
+        this.currentPath = currentPath;
+        this.secretDetector = secretDetector;
         this.notice = notice;
     }
 
     /** Goes over to the file that is right now, if that is another one; to be called before each line. */
-    void follow() {
-        Path now = where.get();
-        if (opened && Objects.equals(now, file)) return;
+    void reopenIfFileChanged() {
+        Path newFile = currentPath.get();
+        if (opened && Objects.equals(newFile, file)) return;
         opened = true;
-        file = now;
-        writing = false;
+        file = newFile;
+        canAppend = false;
         try {
             purge();
             if (file == null) return;
@@ -74,54 +74,54 @@ final class PrivateHistory extends DefaultHistory {
                 notice.accept("history is not kept: " + file + " is a symbolic link");
                 return;
             }
-            if (Files.exists(file) && !PrivateFiles.own().ours(file)) {
+            if (Files.exists(file) && !PrivateFiles.ofCurrentUser().isOwnedByUser(file)) {
                 notice.accept("history is not kept: " + file + " belongs to somebody else");
                 return;
             }
             if (file.getParent() != null) Files.createDirectories(file.getParent());
-            List<String> lines = lines();
-            int from = Math.max(0, lines.size() - KEPT);
-            for (String line : lines.subList(from, lines.size())) super.add(Instant.EPOCH, plain(line));
-            if (lines.size() > CUT_AT) rewrite(lines.subList(from, lines.size()));
-            writing = true;
+            List<String> lines = readLines();
+            int firstIndex = Math.max(0, lines.size() - MAX_ENTRIES);
+            for (String line : lines.subList(firstIndex, lines.size())) super.add(Instant.EPOCH, unescape(line));
+            if (lines.size() > TRUNCATION_THRESHOLD) rewriteFile(lines.subList(firstIndex, lines.size()));
+            canAppend = true;
         } catch (IOException e) {
-            tell(e);
+            reportFailure(e);
         }
     }
 
     @Override
     public void add(Instant time, String line) {
-        if (line.isBlank() || secret.test(line)) return;
-        int before = isEmpty() ? -1 : last();
+        if (line.isBlank() || secretDetector.test(line)) return;
+        int previousLast = isEmpty() ? -1 : last();
         super.add(time, line);
-        boolean added = !isEmpty() && last() != before;
-        if (!added || !writing) return;
+        boolean added = !isEmpty() && last() != previousLast;
+        if (!added || !canAppend) return;
         try {
-            append(get(last()));
+            appendToFile(get(last()));
         } catch (IOException e) {
-            writing = false;
-            tell(e);
+            canAppend = false;
+            reportFailure(e);
         }
     }
 
     /** One write for one entry: those of two shells do not mix. */
-    private void append(String entry) throws IOException {
-        boolean fresh = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-        write(file, escape(entry) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        if (!fresh) restrict();
+    private void appendToFile(String entry) throws IOException {
+        boolean isNewFile = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+        writeFile(file, escape(entry) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        if (!isNewFile) restrictPermissions();
     }
 
     /** The cut file takes the old one's place in one step. */
-    private void rewrite(List<String> lines) throws IOException {
-        Path fresh = file.resolveSibling(
+    private void rewriteFile(List<String> lines) throws IOException {
+        Path tempFile = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid());
-        write(fresh, String.join("\n", lines) + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        writeFile(tempFile, String.join("\n", lines) + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Files.move(tempFile, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private List<String> lines() throws IOException {
+    private List<String> readLines() throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return List.of();
-        restrict();
+        restrictPermissions();
         Set<OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         try (InputStream in = Channels.newInputStream(Files.newByteChannel(file, options))) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -130,26 +130,28 @@ final class PrivateHistory extends DefaultHistory {
     }
 
     /** A file of an earlier time, or of another tool, may have been readable by all. */
-    private void restrict() throws IOException {
+    private void restrictPermissions() throws IOException {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (view != null && !view.readAttributes().permissions().equals(OWNER))
-            Files.setPosixFilePermissions(file, OWNER);
+        if (view != null && !view.readAttributes().permissions().equals(OWNER_ONLY))
+            Files.setPosixFilePermissions(file, OWNER_ONLY);
     }
 
-    private static void write(Path file, String text, OpenOption... how) throws IOException {
-        Set<OpenOption> options = new HashSet<>(List.of(how));
+    private static void writeFile(Path file, String text, OpenOption... openOptions) throws IOException {
+        Set<OpenOption> options = new HashSet<>(List.of(openOptions));
         options.add(LinkOption.NOFOLLOW_LINKS);
-        boolean modes = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] mode =
-                modes ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)} : new FileAttribute<?>[0];
-        try (SeekableByteChannel channel = Files.newByteChannel(file, options, mode)) {
+        boolean supportsPosix =
+                file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] attributes = supportsPosix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                : new FileAttribute<?>[0];
+        try (SeekableByteChannel channel = Files.newByteChannel(file, options, attributes)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) channel.write(bytes);
         }
     }
 
-    private void tell(IOException e) {
+    private void reportFailure(IOException e) {
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         notice.accept("history is not kept: " + file + ": " + reason);
     }
@@ -158,7 +160,7 @@ final class PrivateHistory extends DefaultHistory {
         return entry.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "");
     }
 
-    private static String plain(String line) {
+    private static String unescape(String line) {
         StringBuilder entry = new StringBuilder(line.length());
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);

@@ -16,15 +16,16 @@ import java.util.Map;
  */
 final class SessionExporter {
     /** From the second time on a literal is worth a parameter. */
-    private static final int RECURS = 2;
+    private static final int MIN_OCCURRENCES = 2;
 
     private SessionExporter() {}
 
     /** @param texts in the order they ran */
-    static String of(String title, List<String> texts) {
-        List<String> once = new ArrayList<>(new LinkedHashSet<>(
-                texts.stream().map(text -> BackgroundSyntax.work(text.strip())).toList()));
-        Map<String, String> parameters = parameters(once);
+    static String toRunbook(String title, List<String> texts) {
+        List<String> distinctTexts = new ArrayList<>(new LinkedHashSet<>(texts.stream()
+                .map(text -> BackgroundSyntax.jobText(text.strip()))
+                .toList()));
+        Map<String, String> parameters = findParameters(distinctTexts);
         StringBuilder script =
                 new StringBuilder("title '").append(escape(title)).append("'\n\n");
         if (!parameters.isEmpty()) {
@@ -36,37 +37,41 @@ final class SessionExporter {
                     .append("'\n"));
             script.append("}\n\n");
         }
-        for (String text : once) script.append(replaced(text, parameters)).append('\n');
+        for (String text : distinctTexts)
+            script.append(replaceLiterals(text, parameters)).append('\n');
         return script.toString();
     }
 
     /** Names of rows and of servers that stand in single or double quotes more than once, without code in them. */
-    private static Map<String, String> parameters(List<String> texts) {
-        Map<String, Integer> seen = new LinkedHashMap<>();
-        Map<String, String> nouns = new LinkedHashMap<>();
+    private static Map<String, String> findParameters(List<String> texts) {
+        Map<String, Integer> occurrences = new LinkedHashMap<>();
+        Map<String, String> nounsByLiteral = new LinkedHashMap<>();
         for (String text : texts) {
-            List<Token> tokens = Tokenizer.of(text);
+            List<Token> tokens = Tokenizer.tokenize(text);
             for (int i = 0; i < tokens.size(); i++) {
-                if (!literal(tokens.get(i))) continue;
+                if (!isPlainLiteral(tokens.get(i))) continue;
                 String literal = tokens.get(i).text();
-                seen.merge(literal, 1, Integer::sum);
-                boolean index =
-                        i >= 2 && tokens.get(i - 1).is("[") && tokens.get(i - 2).word();
-                if (index) nouns.putIfAbsent(literal, one(tokens.get(i - 2).text()));
+                occurrences.merge(literal, 1, Integer::sum);
+                boolean isRowIndex = i >= 2
+                        && tokens.get(i - 1).isSymbol("[")
+                        && tokens.get(i - 2).isWord();
+                if (isRowIndex)
+                    nounsByLiteral.putIfAbsent(
+                            literal, singular(tokens.get(i - 2).text()));
             }
         }
         Map<String, String> parameters = new LinkedHashMap<>();
-        seen.forEach((literal, count) -> {
-            if (count < RECURS) return;
-            String base = nouns.getOrDefault(literal, "text");
-            String name = base;
-            for (int n = 2; parameters.containsValue(name); n++) name = base + n;
+        occurrences.forEach((literal, count) -> {
+            if (count < MIN_OCCURRENCES) return;
+            String baseName = nounsByLiteral.getOrDefault(literal, "text");
+            String name = baseName;
+            for (int n = 2; parameters.containsValue(name); n++) name = baseName + n;
             parameters.put(literal, name);
         });
         return parameters;
     }
 
-    private static boolean literal(Token token) {
+    private static boolean isPlainLiteral(Token token) {
         return token.kind() == Kind.STRING
                 && (token.quote().equals("'") || token.quote().equals("\""))
                 && token.text().length() > 1
@@ -74,22 +79,22 @@ final class SessionExporter {
     }
 
     /** {@code policies} gives {@code policy}. */
-    private static String one(String noun) {
+    private static String singular(String noun) {
         if (noun.endsWith("ies")) return noun.substring(0, noun.length() - 3) + "y";
         return noun.endsWith("s") ? noun.substring(0, noun.length() - 1) : noun;
     }
 
-    private static String replaced(String text, Map<String, String> parameters) {
-        StringBuilder out = new StringBuilder();
-        int from = 0;
-        for (Token token : Tokenizer.of(text)) {
-            String name = literal(token) ? parameters.get(token.text()) : null;
+    private static String replaceLiterals(String text, Map<String, String> parameters) {
+        StringBuilder result = new StringBuilder();
+        int copiedUntil = 0;
+        for (Token token : Tokenizer.tokenize(text)) {
+            String name = isPlainLiteral(token) ? parameters.get(token.text()) : null;
             if (name == null) continue;
             int start = token.end() - token.text().length() - 2;
-            out.append(text, from, start).append("params.").append(name);
-            from = token.end();
+            result.append(text, copiedUntil, start).append("params.").append(name);
+            copiedUntil = token.end();
         }
-        return out.append(text.substring(from)).toString();
+        return result.append(text.substring(copiedUntil)).toString();
     }
 
     private static String escape(String text) {

@@ -23,22 +23,23 @@ public final class SessionFile {
      * @throws BakshException there is nothing to save, the file is there already, or it cannot be written
      */
     public static int write(Path file, List<String> texts) {
-        if (texts.isEmpty()) throw BakshException.failed("nothing has run yet that could be saved", null);
-        String name =
+        if (texts.isEmpty()) throw BakshException.failure("nothing has run yet that could be saved", null);
+        String title =
                 file.getFileName().toString().replaceFirst("\\.groovy$", "").replace('-', ' ');
-        String script = SessionExporter.of(name, texts);
+        String script = SessionExporter.toRunbook(title, texts);
         try {
             Files.writeString(file, script, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             return (int) script.lines().count();
         } catch (FileAlreadyExistsException e) {
-            throw BakshException.usage(file + " is there already", "choose another name");
+            throw BakshException.usageError(file + " is there already", "choose another name");
         } catch (NoSuchFileException e) {
-            throw BakshException.usage(
+            throw BakshException.usageError(
                     file + " cannot be written: there is no folder " + file.getParent(), "choose another name");
         } catch (AccessDeniedException e) {
-            throw BakshException.usage(file + " cannot be written: it is not allowed there", "choose another name");
+            throw BakshException.usageError(
+                    file + " cannot be written: it is not allowed there", "choose another name");
         } catch (IOException | InvalidPathException e) {
-            throw BakshException.usage(file + " cannot be written: " + e.getMessage(), null);
+            throw BakshException.usageError(file + " cannot be written: " + e.getMessage(), null);
         }
     }
 }

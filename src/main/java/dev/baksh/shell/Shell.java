@@ -25,17 +25,17 @@ import org.jline.terminal.Terminal.SignalHandler;
 public final class Shell {
     private final Terminal terminal;
     private final EvaluationSession session;
-    private final ShellConfig around;
+    private final ShellConfig config;
     private final ShellCommands commands;
     private volatile ShellLineReader reader;
-    private volatile String running;
-    private int lastExit;
+    private volatile String currentText;
+    private int lastExitCode;
 
-    public Shell(Terminal terminal, EvaluationSession session, ShellConfig around) {
+    public Shell(Terminal terminal, EvaluationSession session, ShellConfig config) {
         this.terminal = terminal;
         this.session = session;
-        this.around = around;
-        this.commands = new ShellCommands(around.commands(), text -> {
+        this.config = config;
+        this.commands = new ShellCommands(config.commands(), text -> {
             terminal.writer().println(text);
             terminal.flush();
         });
@@ -51,80 +51,80 @@ public final class Shell {
         return run(() -> {});
     }
 
-    /** @param first is done before the first prompt, where a person is there; Ctrl-C ends it, and the shell goes on */
-    public int run(Runnable first) {
-        if (!around.interactive()) {
-            pipe();
-            return lastExit;
+    /** @param beforeFirstPrompt is done before the first prompt, where a person is there; Ctrl-C ends it, and the shell goes on */
+    public int run(Runnable beforeFirstPrompt) {
+        if (!config.interactive()) {
+            runPiped();
+            return lastExitCode;
         }
-        ExternalEditor editor = new ExternalEditor(terminal, around.notice());
-        Attributes before = terminal.enterRawMode();
+        ExternalEditor editor = new ExternalEditor(terminal, config.notice());
+        Attributes savedAttributes = terminal.enterRawMode();
         // Also while nothing is read: what is typed ahead is not echoed, and stands at the next prompt. Ctrl-C is a
         // signal.
-        Attributes quiet = terminal.getAttributes();
-        quiet.setLocalFlag(Attributes.LocalFlag.ISIG, true);
-        terminal.setAttributes(quiet);
+        Attributes rawAttributes = terminal.getAttributes();
+        rawAttributes.setLocalFlag(Attributes.LocalFlag.ISIG, true);
+        terminal.setAttributes(rawAttributes);
         // Between a line and its work nobody takes Ctrl-C, and it would end the process.
-        SignalHandler usual = terminal.handle(Signal.INT, signal -> {});
+        SignalHandler previousHandler = terminal.handle(Signal.INT, signal -> {});
         try {
-            interruptibly(first);
-            prompt(editor);
+            runInterruptibly(beforeFirstPrompt);
+            runInteractive(editor);
             return 0;
         } finally {
-            terminal.handle(Signal.INT, usual);
-            terminal.setAttributes(before);
+            terminal.handle(Signal.INT, previousHandler);
+            terminal.setAttributes(savedAttributes);
         }
     }
 
-    private void prompt(ExternalEditor editor) {
-        PrivateHistory history = new PrivateHistory(around.history(), around.secret(), around.notice());
-        LineAssistant assistant = around.assistant();
-        ShellLineReader reader = new ShellLineReader(terminal, () -> assistant == null ? "" : assistant.tail());
-        reader.setParser(lines());
-        reader.setCompleter(around.completer());
+    private void runInteractive(ExternalEditor editor) {
+        PrivateHistory history = new PrivateHistory(config.historyFile(), config.secretDetector(), config.notice());
+        LineAssistant assistant = config.assistant();
+        ShellLineReader reader = new ShellLineReader(terminal, () -> assistant == null ? "" : assistant.inlineHint());
+        reader.setParser(continuationParser());
+        reader.setCompleter(config.completer());
         reader.setHistory(history);
         this.reader = reader;
         if (assistant != null) assistant.attach(reader);
         editor.attach(reader);
-        commands.history(history);
-        warmAfterPrompt(reader);
+        commands.setHistory(history);
+        warmUpAfterPrompt(reader);
         while (true) {
             String text;
             try {
-                history.follow();
-                text = reader.readLine(around.prompt().get());
+                history.reopenIfFileChanged();
+                text = reader.readLine(config.prompt().get());
             } catch (UserInterruptException e) {
                 // JLine leaves the flag set, and the next call to a server would end at once.
                 Thread.interrupted();
                 if (terminal.getType().startsWith("dumb")) terminal.writer().println(); // JLine does so on others.
                 continue;
             } catch (EndOfFileException e) {
-                if (around.mayLeave().getAsBoolean()) return;
+                if (config.canQuit().getAsBoolean()) return;
                 continue;
             }
-            if (!take(text) && around.mayLeave().getAsBoolean()) return;
+            if (!execute(text) && config.canQuit().getAsBoolean()) return;
         }
     }
 
     /** The text that is evaluated now or was last, as typed; null before the first. */
-    public String running() {
-        return running;
+    public String currentText() {
+        return currentText;
     }
 
-    private ContinuationParser lines() {
-        return new ContinuationParser(session::complete);
+    private ContinuationParser continuationParser() {
+        return new ContinuationParser(session::isComplete);
     }
 
     /** A key that was pressed before the next prompt: it is the first of the next line. */
-    public void ahead(int key) {
+    public void typeAhead(int key) {
         reader.runMacro(Character.toString(key));
     }
 
     /** Shows a line above the one that is being typed; from any thread. */
-    public void above(String line) {
-        ShellLineReader typing = reader;
-        if (typing != null && typing.isReading()) {
-            typing.above(line, around.prompt().get());
+    public void printAbove(String line) {
+        ShellLineReader activeReader = reader;
+        if (activeReader != null && activeReader.isReading()) {
+            activeReader.printAbovePrompt(line, config.prompt().get());
         } else {
             terminal.writer().println(line);
             terminal.flush();
@@ -132,100 +132,105 @@ public final class Shell {
     }
 
     /** The prompt is drawn first, then a thread that gives way to typing loads the compiler. */
-    private void warmAfterPrompt(LineReader reader) {
-        Thread warming = new Thread(this::warm, "baksh-warm");
-        warming.setDaemon(true);
-        warming.setPriority(Thread.MIN_PRIORITY);
+    private void warmUpAfterPrompt(LineReader reader) {
+        Thread warmUpThread = new Thread(this::warmUp, "baksh-warm");
+        warmUpThread.setDaemon(true);
+        warmUpThread.setPriority(Thread.MIN_PRIORITY);
         reader.getWidgets().put(LineReader.CALLBACK_INIT, () -> {
-            if (warming.getState() == Thread.State.NEW) warming.start();
+            if (warmUpThread.getState() == Thread.State.NEW) warmUpThread.start();
             return true;
         });
     }
 
-    private void warm() {
+    private void warmUp() {
         try {
-            session.warm();
+            session.warmUp();
         } catch (RuntimeException | Error e) {
             // Whatever a compiler that cannot start throws: the first line typed meets it again, and shows it.
         }
     }
 
     /** No prompt, no echo, no history: one whole piece of Groovy after the other. */
-    private void pipe() {
+    private void runPiped() {
         StringBuilder text = new StringBuilder();
         try {
-            BufferedReader lines = new BufferedReader(terminal.reader());
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            BufferedReader input = new BufferedReader(terminal.reader());
+            for (String line = input.readLine(); line != null; line = input.readLine()) {
                 text.append(text.isEmpty() ? "" : "\n").append(line);
-                if (lines().more(text.toString())) continue;
-                String piece = text.toString();
+                if (continuationParser().isIncomplete(text.toString())) continue;
+                String completeText = text.toString();
                 text.setLength(0);
-                if (!take(piece)) return;
+                if (!execute(completeText)) return;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         // What the end of the input cut off is reported, not dropped.
-        take(text.toString());
+        execute(text.toString());
     }
 
     /** Does what a text asks for; false when it asks to leave. A command of the shell ends with its line, also in a pasted text. */
-    private boolean take(String text) {
+    private boolean execute(String text) {
         if (text.isBlank()) return true;
-        ShellCommandLine own = ShellCommandLine.of(text);
-        if (own != null && commands.leaves(own)) return false;
-        String below = own == null || own.goesOn() ? "" : ShellCommandLine.below(text);
-        long start = System.nanoTime();
-        boolean done = interruptibly(() -> {
-            if (own != null) commands.run(below.isEmpty() ? own : ShellCommandLine.of(ShellCommandLine.first(text)));
+        ShellCommandLine commandLine = ShellCommandLine.parse(text);
+        if (commandLine != null && commands.isQuit(commandLine)) return false;
+        String remainingLines =
+                commandLine == null || commandLine.isMultiLine() ? "" : ShellCommandLine.linesBelowFirst(text);
+        long startNanos = System.nanoTime();
+        boolean succeeded = runInterruptibly(() -> {
+            if (commandLine != null)
+                commands.run(
+                        remainingLines.isEmpty()
+                                ? commandLine
+                                : ShellCommandLine.parse(ShellCommandLine.firstLine(text)));
             else evaluate(text);
         });
-        around.took().accept(Duration.ofNanos(System.nanoTime() - start));
-        if (below.isEmpty()) return true;
-        if (done) return take(below);
-        around.notice().accept("the lines below it were not run");
+        config.durationListener().accept(Duration.ofNanos(System.nanoTime() - startNanos));
+        if (remainingLines.isEmpty()) return true;
+        if (succeeded) return execute(remainingLines);
+        config.notice().accept("the lines below it were not run");
         return true;
     }
 
     private void evaluate(String text) {
         Object value;
-        String beside = BackgroundSyntax.of(text);
+        String backgroundText = BackgroundSyntax.stripAmpersand(text);
         try {
-            running = text;
-            value = session.evaluate(beside == null ? text : BackgroundSyntax.groovy(beside));
+            currentText = text;
+            value = session.evaluate(backgroundText == null ? text : BackgroundSyntax.toGroovy(backgroundText));
         } catch (BakshException e) {
             throw e;
         } catch (RuntimeException e) {
             // The script's way out, exit 3: here it ends the text and nothing else.
-            around.notice().accept("exit ends this input only; :quit leaves");
+            config.notice().accept("exit ends this input only; :quit leaves");
             return;
         }
-        if (value != null) around.print().accept(value);
+        if (value != null) config.valuePrinter().accept(value);
     }
 
     /** False when it failed, which has been said then. */
-    private boolean interruptibly(Runnable work) {
-        Thread working = Thread.currentThread();
-        SignalHandler before = terminal.handle(Signal.INT, signal -> working.interrupt());
+    private boolean runInterruptibly(Runnable work) {
+        Thread evaluatingThread = Thread.currentThread();
+        SignalHandler previousHandler = terminal.handle(Signal.INT, signal -> evaluatingThread.interrupt());
         try {
             work.run();
             return true;
         } catch (BakshException e) {
-            return fail(e);
+            return reportFailure(e);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            return fail(new BakshException(ExitCode.FAILED, "this cannot be shown: " + reason, null, e));
+            return reportFailure(new BakshException(ExitCode.FAILED, "this cannot be shown: " + reason, null, e));
         } finally {
-            terminal.handle(Signal.INT, before);
+            terminal.handle(Signal.INT, previousHandler);
             // A Ctrl-C that came too late must not end the next call.
             Thread.interrupted();
             terminal.flush();
         }
     }
 
-    private boolean fail(BakshException e) {
-        lastExit = e.exit().code();
-        around.error().accept(e);
+    private boolean reportFailure(BakshException e) {
+        lastExitCode = e.exit().code();
+        config.errorPrinter().accept(e);
         return false;
     }
 }

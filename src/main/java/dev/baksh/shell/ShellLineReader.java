@@ -21,18 +21,18 @@ import org.jline.utils.AttributedStyle;
 /** JLine's reader with a menu of its own: {@link CompletionMenu}. */
 final class ShellLineReader extends LineReaderImpl {
     /** What a person looks for first stands first; other groups follow by name. */
-    private static final List<String> ORDER =
+    private static final List<String> GROUP_ORDER =
             List.of("fields of this block", "parameters", "verbs", "verbs that write", "fields", "lists");
 
-    private static final String SECONDARY = "... ";
+    private static final String CONTINUATION_PROMPT = "... ";
 
-    private final Supplier<String> tail;
+    private final Supplier<String> inlineHint;
 
-    /** @param tail what is offered behind the cursor; asked after each drawing of the text */
-    ShellLineReader(Terminal terminal, Supplier<String> tail) {
+    /** @param inlineHint what is offered behind the cursor; asked after each drawing of the text */
+    ShellLineReader(Terminal terminal, Supplier<String> inlineHint) {
         super(terminal, "baksh", new HashMap<>());
-        this.tail = tail;
-        setVariable(LineReader.SECONDARY_PROMPT_PATTERN, SECONDARY);
+        this.inlineHint = inlineHint;
+        setVariable(LineReader.SECONDARY_PROMPT_PATTERN, CONTINUATION_PROMPT);
         // 0: never "do you wish to see all": JLine takes the next key for the answer, and the line lacks it.
         setVariable(LineReader.LIST_MAX, 0);
         option(LineReader.Option.GROUP_PERSIST, true);
@@ -51,8 +51,8 @@ final class ShellLineReader extends LineReaderImpl {
                     boolean caseInsensitive,
                     int errors,
                     String originalGroupName) {
-                int allowed = line.word().length() < 3 ? 0 : errors;
-                super.compile(options, prefix, line, caseInsensitive, allowed, originalGroupName);
+                int allowedErrors = line.word().length() < 3 ? 0 : errors;
+                super.compile(options, prefix, line, caseInsensitive, allowedErrors, originalGroupName);
             }
         });
         // What was printed without a line's end, or typed ahead, stays above the prompt.
@@ -60,14 +60,15 @@ final class ShellLineReader extends LineReaderImpl {
     }
 
     /** Shows a line above the one that is typed, whose prompt is drawn anew: it may have told of what has ended. */
-    void above(String line, String newPrompt) {
+    void printAbovePrompt(String line, String newPrompt) {
         setPrompt(newPrompt);
         printAbove(line);
     }
 
     @Override
     protected Comparator<String> getGroupComparator() {
-        return Comparator.<String>comparingInt(group -> ORDER.contains(group) ? ORDER.indexOf(group) : ORDER.size())
+        return Comparator.<String>comparingInt(
+                        group -> GROUP_ORDER.contains(group) ? GROUP_ORDER.indexOf(group) : GROUP_ORDER.size())
                 .thenComparing(Comparator.naturalOrder());
     }
 
@@ -80,24 +81,24 @@ final class ShellLineReader extends LineReaderImpl {
             Function<String, Integer> wcwidth,
             int width,
             boolean rowsFirst) {
-        CompletionMenu menu = new CompletionMenu(groups(items), selection, width, free());
+        CompletionMenu menu = new CompletionMenu(groups(items), selection, width, availableRows());
         AttributedStringBuilder text = new AttributedStringBuilder();
         for (int i = 0; i < menu.lines().size(); i++) {
             if (i > 0) text.append("\n");
             text.append(menu.lines().get(i));
         }
-        return new PostResult(text.toAttributedString(), menu.lines().size(), menu.selected(), menu.columns());
+        return new PostResult(text.toAttributedString(), menu.lines().size(), menu.selectedLine(), menu.columns());
     }
 
     private static List<CompletionMenu.Group> groups(List<Object> items) {
         List<CompletionMenu.Group> groups = new ArrayList<>();
         String name = "";
         for (Object item : items) {
-            if (item instanceof String head) {
-                name = head;
+            if (item instanceof String heading) {
+                name = heading;
             } else if (item instanceof List<?> list) {
                 List<Candidate> candidates = new ArrayList<>();
-                list.forEach(one -> candidates.add((Candidate) one));
+                list.forEach(candidate -> candidates.add((Candidate) candidate));
                 if (!candidates.isEmpty()) groups.add(new CompletionMenu.Group(name, candidates));
                 name = "";
             }
@@ -111,25 +112,25 @@ final class ShellLineReader extends LineReaderImpl {
      */
     @Override
     public AttributedString getDisplayedBufferWithPrompts(List<AttributedString> secondaryPrompts) {
-        boolean typing = doAutosuggestion && post == null && buf.cursor() == buf.length();
-        AttributedString typed = super.getDisplayedBufferWithPrompts(secondaryPrompts);
-        String behind = typing ? tail.get() : "";
-        if (behind.isEmpty()) return typed;
+        boolean canShowHint = doAutosuggestion && post == null && buf.cursor() == buf.length();
+        AttributedString displayed = super.getDisplayedBufferWithPrompts(secondaryPrompts);
+        String hint = canShowHint ? inlineHint.get() : "";
+        if (hint.isEmpty()) return displayed;
         return new AttributedStringBuilder()
-                .append(typed)
-                .styled(AttributedStyle::faint, behind)
+                .append(displayed)
+                .styled(AttributedStyle::faint, hint)
                 .toAttributedString();
     }
 
     /** Lines below the text that is typed. One is kept, since JLine asks when a list would fill the screen. */
-    private int free() {
+    private int availableRows() {
         int columns = Math.max(1, size.getColumns());
-        int taken = 0;
-        int before = prompt.columnLength();
+        int usedRows = 0;
+        int promptWidth = prompt.columnLength();
         for (String line : buf.toString().split("\n", -1)) {
-            taken += 1 + (before + new AttributedString(line).columnLength()) / columns;
-            before = SECONDARY.length();
+            usedRows += 1 + (promptWidth + new AttributedString(line).columnLength()) / columns;
+            promptWidth = CONTINUATION_PROMPT.length();
         }
-        return Math.max(2, size.getRows() - taken - 1);
+        return Math.max(2, size.getRows() - usedRows - 1);
     }
 }

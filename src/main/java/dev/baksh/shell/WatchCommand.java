@@ -12,34 +12,34 @@ import java.util.regex.Pattern;
 
 /** {@code :watch 30s EXPR}: evaluates again and again until Ctrl-C, and marks the cells that changed. */
 public final class WatchCommand {
-    private static final Pattern LINE =
+    private static final Pattern ARGUMENT_PATTERN =
             Pattern.compile("(\\d{1,5})([smh])(?:\\s+x(\\d{1,5}))?\\s+(\\S.*)", Pattern.DOTALL);
-    private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
+    private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J\u001b[3J";
 
     private final TimeSource time;
-    private final Function<String, List<String>> show;
-    private final Consumer<String> out;
-    private final boolean terminal;
-    private final boolean colour;
+    private final Function<String, List<String>> evaluator;
+    private final Consumer<String> output;
+    private final boolean canClearScreen;
+    private final boolean coloured;
 
     /**
      * A watch that is not running yet.
      *
-     * @param show     evaluates a text and gives its value as lines without colours
-     * @param out      prints one line
-     * @param terminal the screen can be cleared before each printing; otherwise an empty line parts them
+     * @param evaluator     evaluates a text and gives its value as lines without colours
+     * @param output      prints one line
+     * @param canClearScreen the screen can be cleared before each printing; otherwise an empty line parts them
      */
     public WatchCommand(
             TimeSource time,
-            Function<String, List<String>> show,
-            Consumer<String> out,
-            boolean terminal,
-            boolean colour) {
+            Function<String, List<String>> evaluator,
+            Consumer<String> output,
+            boolean canClearScreen,
+            boolean coloured) {
         this.time = time;
-        this.show = show;
-        this.out = out;
-        this.terminal = terminal;
-        this.colour = colour;
+        this.evaluator = evaluator;
+        this.output = output;
+        this.canClearScreen = canClearScreen;
+        this.coloured = coloured;
     }
 
     /**
@@ -48,26 +48,27 @@ public final class WatchCommand {
      * @throws BakshException usage, for an argument that is no watch; otherwise what the evaluation throws
      */
     public void run(String argument) {
-        Matcher line = LINE.matcher(argument.strip());
-        if (!line.matches() || line.group(1).matches("0+")) {
-            throw BakshException.usage(
+        Matcher matcher = ARGUMENT_PATTERN.matcher(argument.strip());
+        if (!matcher.matches() || matcher.group(1).matches("0+")) {
+            throw BakshException.usageError(
                     ":watch takes a time and an expression", ":watch 30s n2ws.backups.list(status: 'R')");
         }
-        Duration every = Duration.parse("PT" + line.group(1) + line.group(2).toUpperCase(java.util.Locale.ROOT));
-        long times = line.group(3) == null ? Long.MAX_VALUE : Long.parseLong(line.group(3));
-        ChangedCells changes = new ChangedCells(colour);
-        for (long round = 1; round <= times; round++) {
-            List<String> lines = changes.mark(show.apply(line.group(4)));
-            out.accept((terminal ? CLEAR : "") + "every " + line.group(1) + line.group(2) + ", Ctrl-C ends: "
-                    + line.group(4).lines().findFirst().orElse(""));
-            lines.forEach(out);
-            if (round < times) pause(every);
+        Duration interval =
+                Duration.parse("PT" + matcher.group(1) + matcher.group(2).toUpperCase(java.util.Locale.ROOT));
+        long repetitions = matcher.group(3) == null ? Long.MAX_VALUE : Long.parseLong(matcher.group(3));
+        ChangedCells changedCells = new ChangedCells(coloured);
+        for (long round = 1; round <= repetitions; round++) {
+            List<String> lines = changedCells.mark(evaluator.apply(matcher.group(4)));
+            output.accept((canClearScreen ? CLEAR_SCREEN : "") + "every " + matcher.group(1) + matcher.group(2)
+                    + ", Ctrl-C ends: " + matcher.group(4).lines().findFirst().orElse(""));
+            lines.forEach(output);
+            if (round < repetitions) pause(interval);
         }
     }
 
-    private void pause(Duration every) {
+    private void pause(Duration interval) {
         try {
-            time.pause(every);
+            time.pause(interval);
         } catch (InterruptedException e) {
             throw new BakshException(ExitCode.INTERRUPTED, "watching ended", null);
         }

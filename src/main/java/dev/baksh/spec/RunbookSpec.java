@@ -31,8 +31,8 @@ public interface RunbookSpec {
      *
      * @param args what stands behind the file on the command line
      */
-    default BakshRunner.Ended replay(String recording, String file, String... args) {
-        return BakshRunner.start(words(List.of("--replay", recording, "run", file), args), Map.of());
+    default BakshRunner.RunResult replay(String recording, String file, String... args) {
+        return BakshRunner.start(concat(List.of("--replay", recording, "run", file), args), Map.of());
     }
 
     /**
@@ -41,19 +41,19 @@ public interface RunbookSpec {
      *
      * @param home a folder for what baksh writes; take a {@code @TempDir}
      */
-    default BakshRunner.Ended sandbox(Path home, String file, String... args) {
+    default BakshRunner.RunResult sandbox(Path home, String file, String... args) {
         return BakshRunner.start(
-                words(List.of("--sandbox", "--yes", "run", file), args), Map.of("BAKSH_HOME", home.toString()));
+                concat(List.of("--sandbox", "--yes", "run", file), args), Map.of("BAKSH_HOME", home.toString()));
     }
 
     /** What {@code baksh check} says of a file; exit code 0 when it has no finding. */
-    default BakshRunner.Ended check(String file) {
+    default BakshRunner.RunResult check(String file) {
         return BakshRunner.start(List.of("check", file), Map.of());
     }
 
-    private static List<String> words(List<String> first, String... args) {
-        List<String> words = new ArrayList<>(first);
-        words.addAll(List.of(args));
-        return words;
+    private static List<String> concat(List<String> options, String... args) {
+        List<String> commandLine = new ArrayList<>(options);
+        commandLine.addAll(List.of(args));
+        return commandLine;
     }
 }

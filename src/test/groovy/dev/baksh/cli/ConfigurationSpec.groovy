@@ -15,7 +15,7 @@ import static dev.baksh.cli.CommandResult.result
 class ConfigurationSpec extends Specification {
     @Shared
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().https(true).build())
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().https(true).build())
 
     @TempDir
     Path home

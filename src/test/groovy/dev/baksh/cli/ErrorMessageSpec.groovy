@@ -136,7 +136,7 @@ class ErrorMessageSpec extends Specification {
 
     def "a certificate that nobody has vouched for"() {
         given:
-        final Sandbox secure = Sandbox.start(SandboxOptions.defaults().but().https(true).build())
+        final Sandbox secure = Sandbox.start(SandboxOptions.defaults().toBuilder().https(true).build())
         baksh.at(secure)
 
         when:
@@ -161,7 +161,7 @@ class ErrorMessageSpec extends Specification {
 
     def "an HTML page in place of JSON"() {
         given:
-        sandbox.n2ws().faults().always('GET', 'aws/policies', Fault.html(200))
+        sandbox.n2ws().faults().injectAlways('GET', 'aws/policies', Fault.html(200))
 
         expect:
         baksh.says("n2ws.policies['nightly']") == failure(5,
@@ -173,7 +173,7 @@ class ErrorMessageSpec extends Specification {
 
     def "an HTML page in place of a token"() {
         given:
-        sandbox.n2ws().faults().always('POST', 'token', Fault.html(200))
+        sandbox.n2ws().faults().injectAlways('POST', 'token', Fault.html(200))
 
         expect:
         baksh.says("n2ws.policies['nightly']") == failure(5,
@@ -241,7 +241,7 @@ class ErrorMessageSpec extends Specification {
 
     def "a secret that a server repeats in its message is not shown"() {
         given:
-        sandbox.n2ws().faults().always('GET', 'aws/policies', Fault.status(400, 'application/json',
+        sandbox.n2ws().faults().injectAlways('GET', 'aws/policies', Fault.status(400, 'application/json',
             "{\"detail\": \"bad key ${sandbox.n2wsApiKey()}\"}"))
 
         when:

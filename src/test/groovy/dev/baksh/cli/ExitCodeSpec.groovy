@@ -21,7 +21,7 @@ class ExitCodeSpec extends Specification {
     ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
     CommandRunner baksh
 
@@ -89,7 +89,7 @@ class ExitCodeSpec extends Specification {
 
     def "a backup that failed ends with 1"() {
         given:
-        sandbox.n2ws().nextBackupEnds('failed')
+        sandbox.n2ws().setNextBackupResult('failed')
 
         expect:
         baksh.says("n2ws.policies['nightly'].backup().await()").with { [it.code(), it.out()] } == [1, '']
@@ -121,7 +121,7 @@ class ExitCodeSpec extends Specification {
 
     def "a server that is not available ends with 5"() {
         given:
-        sandbox.n2ws().faults().always('GET', 'aws/policies', Fault.html(503))
+        sandbox.n2ws().faults().injectAlways('GET', 'aws/policies', Fault.html(503))
 
         expect:
         baksh.says('n2ws.policies.count()').code() == 5
@@ -129,7 +129,7 @@ class ExitCodeSpec extends Specification {
 
     def "a wait that is over too early ends with 75 and says how to go on"() {
         given:
-        sandbox.n2ws().nextBackupEnds('stuck')
+        sandbox.n2ws().setNextBackupResult('stuck')
 
         when:
         final CommandResult printed = baksh.says("n2ws.policies['nightly'].backup().await(timeout: 10.minutes)")
@@ -168,7 +168,7 @@ class ExitCodeSpec extends Specification {
 
     def "the deadline ends a wait with 75"() {
         given:
-        sandbox.n2ws().nextBackupEnds('stuck')
+        sandbox.n2ws().setNextBackupResult('stuck')
         baksh.time = dev.baksh.client.api.TimeSource.SYSTEM
 
         when:

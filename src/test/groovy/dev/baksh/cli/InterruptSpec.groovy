@@ -46,7 +46,7 @@ class InterruptSpec extends Specification {
         hold('GET')
 
         when:
-        Ended ended = interrupted { wiring.client('n2ws', null).raw('GET', 'aws/policies/1/', [:], null) }
+        Ended ended = interrupted { wiring.client('n2ws', null).sendRaw('GET', 'aws/policies/1/', [:], null) }
 
         then:
         ended.failure.exit() == ExitCode.INTERRUPTED
@@ -59,7 +59,7 @@ class InterruptSpec extends Specification {
         hold('PUT')
 
         when:
-        Ended ended = interrupted { wiring.client('n2ws', null).raw('PUT', 'aws/policies/1/', [:], [enabled: false]) }
+        Ended ended = interrupted { wiring.client('n2ws', null).sendRaw('PUT', 'aws/policies/1/', [:], [enabled: false]) }
 
         then:
         ended.failure instanceof UnknownOutcomeException
@@ -74,7 +74,7 @@ class InterruptSpec extends Specification {
     }
 
     private void hold(String method) {
-        lab.sandbox.n2ws().faults().next(method, 'policies', Fault.meanwhile {
+        lab.sandbox.n2ws().faults().injectNext(method, 'policies', Fault.runBefore {
             arrived.countDown()
             try {
                 held.await()

@@ -21,7 +21,7 @@ class NounSyntaxSpec extends Specification {
 
     @Shared
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
     @TempDir
     Path home
@@ -275,7 +275,7 @@ class NounSyntaxSpec extends Specification {
     @Slow
     def "a hundred thousand policies are counted without being kept"() {
         given:
-        final Sandbox large = Sandbox.start(SandboxOptions.defaults().but().extraPolicies(100_000).build())
+        final Sandbox large = Sandbox.start(SandboxOptions.defaults().toBuilder().extraPolicies(100_000).build())
         baksh.at(large)
         final Runtime runtime = Runtime.runtime
         baksh.says('1')

@@ -79,7 +79,7 @@ class ReplaySpec extends Specification {
     def "a read that failed and was sent again does so in the replay"() {
         given:
         write "println n2ws.policies['nightly'].id"
-        lab.sandbox.n2ws().faults().next('GET', 'aws/policies/', Fault.drop())
+        lab.sandbox.n2ws().faults().injectNext('GET', 'aws/policies/', Fault.drop())
         SandboxHarness.Ended recorded = lab.start(['--record', tape.toString(), 'run', file])
 
         expect:

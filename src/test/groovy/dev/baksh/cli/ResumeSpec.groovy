@@ -104,7 +104,7 @@ class ResumeSpec extends SandboxHarnessSpec {
     def "a lost answer that nobody can settle ends with 75 and the command that sends it again"() {
         given:
         write "step('raw') { n2ws.post('aws/policies/', [name: 'raw', account: 1]); null }"
-        lab.sandbox.n2ws().faults().next('POST', 'aws/policies/', Fault.drop().afterwards())
+        lab.sandbox.n2ws().faults().injectNext('POST', 'aws/policies/', Fault.drop().afterExecution())
 
         when:
         SandboxHarness.Ended first = lab.start(['run', file])
@@ -168,7 +168,7 @@ class ResumeSpec extends SandboxHarnessSpec {
     def "a delete that did not happen is not taken for one that did, and needs a person"() {
         given:
         write "step('clear') { n2ws.policies['adhoc'].delete(); null }"
-        lab.sandbox.n2ws().faults().next('DELETE', 'aws/policies/', Fault.drop())
+        lab.sandbox.n2ws().faults().injectNext('DELETE', 'aws/policies/', Fault.drop())
         SandboxHarness.Ended first = lab.start(['run', '--yes', file])
 
         when:

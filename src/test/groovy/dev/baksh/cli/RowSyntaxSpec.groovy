@@ -17,7 +17,7 @@ class RowSyntaxSpec extends Specification {
     ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
     @TempDir
     Path home
@@ -56,7 +56,7 @@ class RowSyntaxSpec extends Specification {
 
     def "a documented field that the server left out is null, and an unknown one is kept"() {
         given:
-        sandbox.n2ws().faults().always('GET', 'aws/policies/7', Fault.status(200, 'application/json',
+        sandbox.n2ws().faults().injectAlways('GET', 'aws/policies/7', Fault.status(200, 'application/json',
             '{"id": 7, "name": "thin", "flavour_of_day": "mint"}'))
 
         expect:
@@ -68,7 +68,7 @@ class RowSyntaxSpec extends Specification {
 
     def "a field at the top wins over one of the metadata"() {
         given:
-        sandbox.px().faults().always('GET', 'roles/list', Fault.status(200, 'application/json',
+        sandbox.px().faults().injectAlways('GET', 'roles/list', Fault.status(200, 'application/json',
             '{"SUCCESS": true, "DATA": {"total": 1, "data": [{"metadata": {"name": "inner", "owner": "x"}, "name": "outer", "role_id": "1"}]}}'))
 
         expect:
@@ -161,7 +161,7 @@ class RowSyntaxSpec extends Specification {
             println b.await(timeout: 2.hours, every: 30.seconds).status
             println n2ws.backups.latest(policy: 'adhoc').id == b.id
             ''') == result('adhoc P', 'B', 'true')
-        sandbox.n2ws().backupsStarted('adhoc') == 1
+        sandbox.n2ws().startedBackupCount('adhoc') == 1
     }
 
     def "a policy is deleted"() {

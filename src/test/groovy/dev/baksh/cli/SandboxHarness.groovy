@@ -30,7 +30,7 @@ class SandboxHarness implements AutoCloseable {
     SandboxHarness(Path home, Instant now = Instant.parse('2026-03-04T05:06:07Z'), Closure<SandboxOptions.Builder> options = { it }) {
         this.home = home
         clock.now = now
-        sandbox = Sandbox.start(options(SandboxOptions.defaults().but().clock(clock)).build())
+        sandbox = Sandbox.start(options(SandboxOptions.defaults().toBuilder().clock(clock)).build())
     }
 
     Ended start(List<String> words, Map<String, String> env = [:], String stdin = '') {

@@ -29,7 +29,7 @@ class SettleCommandSpec extends Specification {
     @AutoCleanup
     SandboxHarness lab
 
-    String me = ConsoleOperator.person()
+    String me = ConsoleOperator.userOnHost()
 
     def setup() {
         lab = new SandboxHarness(home)
@@ -112,7 +112,7 @@ class SettleCommandSpec extends Specification {
         Files.writeString(file, Files.readAllLines(file)[0] + '\n')
         lab.clock.now = Instant.now()
         Files.delete(file)
-        lab.sandbox.n2ws().faults().next('POST', 'policies/11/backups/', Fault.drop().afterwards())
+        lab.sandbox.n2ws().faults().injectNext('POST', 'policies/11/backups/', Fault.drop().afterExecution())
         lab.start(['-e', LOST])
         Files.writeString(file, Files.readAllLines(file)[0] + '\n')
 
@@ -127,7 +127,7 @@ class SettleCommandSpec extends Specification {
     def "a resume takes it for done when it #happened, and sends it otherwise"() {
         given:
         write "step('raw') { n2ws.post('aws/policies/11/backups/'); println 'after it'; null }"
-        lab.sandbox.n2ws().faults().next('POST', 'policies/11/backups/', Fault.drop().afterwards())
+        lab.sandbox.n2ws().faults().injectNext('POST', 'policies/11/backups/', Fault.drop().afterExecution())
         SandboxHarness.Ended first = lab.start(['run', file])
         SandboxHarness.Ended open = lab.start(['runs', run])
 
@@ -158,7 +158,7 @@ class SettleCommandSpec extends Specification {
     def "a recovery that happened cannot be gone on with, since nothing tells which it is"() {
         given:
         write "step('r') { n2ws.backups[241].recover(instance: 'i-0abc', instance_type: 't3.large'); null }"
-        lab.sandbox.n2ws().faults().next('POST', '/recover', Fault.drop().afterwards())
+        lab.sandbox.n2ws().faults().injectNext('POST', '/recover', Fault.drop().afterExecution())
         SandboxHarness.Ended first = lab.start(['run', '--yes', file])
         lab.start(['--yes', 'journal', 'settle', '1', '--happened'])
         lab.clock.turn(Duration.ofHours(2))
@@ -177,7 +177,7 @@ class SettleCommandSpec extends Specification {
     def "a run that a process is carrying out is left alone"() {
         given:
         write "step('raw') { n2ws.post('aws/policies/11/backups/'); null }"
-        lab.sandbox.n2ws().faults().next('POST', 'policies/11/backups/', Fault.drop().afterwards())
+        lab.sandbox.n2ws().faults().injectNext('POST', 'policies/11/backups/', Fault.drop().afterExecution())
         lab.start(['run', file])
         RunJournal held = RunJournal.open(home.resolve('runs'), run, [:], { it }, TimeSource.SYSTEM, {})
 
@@ -214,7 +214,7 @@ class SettleCommandSpec extends Specification {
     }
 
     private void lose() {
-        lab.sandbox.n2ws().faults().next('POST', 'policies/11/backups/', Fault.drop().afterwards())
+        lab.sandbox.n2ws().faults().injectNext('POST', 'policies/11/backups/', Fault.drop().afterExecution())
         assert lab.start(['-e', LOST]).code == 75
     }
 

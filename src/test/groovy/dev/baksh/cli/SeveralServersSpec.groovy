@@ -19,7 +19,7 @@ class SeveralServersSpec extends Specification {
 
     @Shared
     @AutoCleanup
-    Sandbox us = Sandbox.start(SandboxOptions.defaults().but().extraPolicies(6).seed(7).build())
+    Sandbox us = Sandbox.start(SandboxOptions.defaults().toBuilder().extraPolicies(6).seed(7).build())
 
     @TempDir
     Path home

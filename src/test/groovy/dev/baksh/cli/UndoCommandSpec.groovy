@@ -251,7 +251,7 @@ class UndoCommandSpec extends SandboxHarnessSpec {
 
     /** A thing of the gateway, but for when it was changed last. */
     private String thing(String kind, String name) {
-        lab.sandbox.pxGateway().thing(kind, name).toString()
+        lab.sandbox.pxGateway().object(kind, name).toString()
             .replaceAll(/"last_update_time(_in_sec)?":"[^"]*"|"remark":null/, '').replaceAll(/"(\d+)"/, '$1').replaceAll(/,+(?=})/, '')
     }
 

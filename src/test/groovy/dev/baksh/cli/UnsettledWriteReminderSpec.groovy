@@ -24,7 +24,7 @@ class UnsettledWriteReminderSpec extends Specification {
 
     def setup() {
         lab = new SandboxHarness(home)
-        lab.sandbox.n2ws().faults().next('POST', 'policies/11/backups/', Fault.drop().afterwards())
+        lab.sandbox.n2ws().faults().injectNext('POST', 'policies/11/backups/', Fault.drop().afterExecution())
     }
 
     def cleanup() {
@@ -69,7 +69,7 @@ class UnsettledWriteReminderSpec extends Specification {
         Wiring wiring = new Wiring(surroundings, options, console, new SecretRedactor())
 
         when:
-        new Commands(surroundings, console, wiring).leftOpen()
+        new Commands(surroundings, console, wiring).warnAboutUnsettled()
 
         then:
         err.toString() == (said ? 'the outcome of 1 write is not known; look at the server:\n' +

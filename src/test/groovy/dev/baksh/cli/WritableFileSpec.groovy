@@ -53,7 +53,7 @@ class WritableFileSpec extends Specification {
         Console console = new Console(surroundings, CommandLineOptions.parse([]), new SecretRedactor())
 
         when:
-        new SessionCommands(null, null, console, surroundings.time(), home).start()
+        new SessionCommands(null, null, console, surroundings.time(), home).runStartFile()
 
         then:
         err.toString() == "baksh: rc.groovy: $file $message\n  ${hint.replace('FILE', file.toString())}\n"

@@ -19,7 +19,7 @@ class DisplayWidthSpec extends Specification {
 
     def "#text in #columns columns is #cut"() {
         expect:
-        DisplayWidth.cut(text, columns) == cut
+        DisplayWidth.truncate(text, columns) == cut
 
         where:
         text         | columns || cut

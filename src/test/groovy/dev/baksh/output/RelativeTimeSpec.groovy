@@ -9,7 +9,7 @@ import static dev.baksh.output.RowFixture.NOW
 class RelativeTimeSpec extends Specification {
     def "#seconds s back is #age"() {
         expect:
-        RelativeTime.of(NOW.minusSeconds(seconds), NOW) == age
+        RelativeTime.format(NOW.minusSeconds(seconds), NOW) == age
 
         where:
         seconds         || age
@@ -27,7 +27,7 @@ class RelativeTimeSpec extends Specification {
 
     def "#length is #words"() {
         expect:
-        RelativeTime.of(length) == words
+        RelativeTime.format(length) == words
 
         where:
         length                            || words

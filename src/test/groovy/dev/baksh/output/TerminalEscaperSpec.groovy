@@ -12,7 +12,7 @@ class TerminalEscaperSpec extends Specification {
 
     def "#what is shown, not obeyed"() {
         expect:
-        TerminalEscaper.safe(text) == safe
+        TerminalEscaper.sanitize(text) == safe
 
         where:
         what                | text                                     || safe
@@ -51,14 +51,14 @@ class TerminalEscaperSpec extends Specification {
 
     def "a run of combining marks ends after eight"() {
         expect:
-        TerminalEscaper.safe('a' + '\u0301' * 8 + 'b') == 'a' + '\u0301' * 8 + 'b'
-        TerminalEscaper.safe('a' + '\u0301' * 9 + 'b') == 'a' + '\u0301' * 8 + '…b'
-        TerminalEscaper.safe('a' + '\u0301' * 5000 + 'b') == 'a' + '\u0301' * 8 + '…b'
+        TerminalEscaper.sanitize('a' + '\u0301' * 8 + 'b') == 'a' + '\u0301' * 8 + 'b'
+        TerminalEscaper.sanitize('a' + '\u0301' * 9 + 'b') == 'a' + '\u0301' * 8 + '…b'
+        TerminalEscaper.sanitize('a' + '\u0301' * 5000 + 'b') == 'a' + '\u0301' * 8 + '…b'
     }
 
     def "no code point that a terminal obeys passes any format on a terminal"() {
         given:
-        def hostile = (0..0x10ffff).findAll { TerminalEscaper.hidden(it) && Character.getType(it) != Character.UNASSIGNED }
+        def hostile = (0..0x10ffff).findAll { TerminalEscaper.isHidden(it) && Character.getType(it) != Character.UNASSIGNED }
         // A few thousand tags and surrogates behave like their neighbours.
         def points = hostile.findAll { it < 0xd800 || it > 0xdfff && it < 0xe0080 || it in [0xd800, 0xdbff, 0xdc00, 0xdfff] }
         def text = points.collect { 'x' + Character.toString(it) }.join('')
@@ -67,7 +67,7 @@ class TerminalEscaperSpec extends Specification {
         def printed = print(value.call(text), format, screen(200, true)).replaceAll(/\u001b\[(0|1|2|32)m/, '')
 
         then:
-        printed.codePoints().filter { it != 10 && TerminalEscaper.hidden(it) }.limit(5).toArray().toList() == []
+        printed.codePoints().filter { it != 10 && TerminalEscaper.isHidden(it) }.limit(5).toArray().toList() == []
 
         where:
         [format, value] << [

@@ -20,7 +20,7 @@ class TimelineChartSpec extends Specification {
          ['old', '2026-01-01T00:00:00Z', 'B'], ['never', null, null]].each { timeline.add(row(it[0], it[1], it[2])) }
 
         then:
-        timeline.text(80).readLines() == [
+        timeline.render(80).readLines() == [
             '         2026-11-18 to 2026-11-22',
             'never    ·····',
             'nightly  ■·F·P',
@@ -37,7 +37,7 @@ class TimelineChartSpec extends Specification {
         timeline.add(new Row(null, [policy: 7, end_time: NOW, status: 'B']))
 
         then:
-        timeline.text(40).readLines() == [
+        timeline.render(40).readLines() == [
             '   2026-10-17                 2026-11-22', '7  ' + '·' * 36 + '■', 'a day a column, UTC, the last that fit;', '■ B, · no run']
     }
 
@@ -50,7 +50,7 @@ class TimelineChartSpec extends Specification {
         timeline.add(new Row(null, [name: 'b', create_time: NOW, status: new Row(null, [status: 'Failed'])]))
 
         then:
-        timeline.text(80).readLines()[1..2] == ['a  ·■', 'b  ·F']
+        timeline.render(80).readLines()[1..2] == ['a  ·■', 'b  ·F']
     }
 
     def "#days days are refused"() {

@@ -53,7 +53,7 @@ class YamlWriterSpec extends Specification {
         def yaml = print(value, OutputFormat.YAML, screen())
 
         then:
-        yaml.codePoints().allMatch { it == 10 || !TerminalEscaper.hidden(it) }
+        yaml.codePoints().allMatch { it == 10 || !TerminalEscaper.isHidden(it) }
         new YAMLMapper().readValue(yaml, Map) == value
 
         where:

@@ -78,7 +78,7 @@ class CrashRecoveryTest {
         final CrashingTime time = new CrashingTime()
         final Path home = Files.createTempDirectory('baksh-proof')
         try (
-            Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(time).backupDuration(Duration.ofSeconds(1)).build())
+            Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(time).backupDuration(Duration.ofSeconds(1)).build())
             FaultProxy n2ws = new FaultProxy(sandbox.n2wsUrl(), 1)
             FaultProxy px = new FaultProxy(sandbox.pxUrl(), 1)
         ) {

@@ -29,7 +29,7 @@ class FaultSoakTest {
         final Path folder = Files.createTempDirectory('baksh-proof')
         final ScaledTime time = ScaledTime.beforeTheHour(Duration.ofMinutes(30), FACTOR)
         try (
-            Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(time).extraPolicies(120).build())
+            Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(time).extraPolicies(120).build())
             FaultProxy n2ws = new FaultProxy(sandbox.n2wsUrl(), seed)
             FaultProxy px = new FaultProxy(sandbox.pxUrl(), seed + 1)
         ) {
@@ -53,8 +53,8 @@ class FaultSoakTest {
             report.least('requests that the servers were asked', n2ws.requests + px.requests, requests)
             report.says('faults', n2ws.faults + px.faults)
             report.says('writes carried out', n2ws.commits.size() + px.commits.size())
-            report.says('N2WS tokens: by key, by refresh', [sandbox.n2ws().obtains(), sandbox.n2ws().refreshes()])
-            report.says('Portworx tokens: by password, by refresh', [sandbox.px().passwordGrants(), sandbox.px().refreshes()])
+            report.says('N2WS tokens: by key, by refresh', [sandbox.n2ws().obtainCount(), sandbox.n2ws().refreshCount()])
+            report.says('Portworx tokens: by password, by refresh', [sandbox.px().passwordGrantCount(), sandbox.px().refreshCount()])
         } finally {
             folder.toFile().deleteDir()
         }

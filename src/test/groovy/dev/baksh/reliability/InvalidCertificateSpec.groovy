@@ -48,7 +48,7 @@ class InvalidCertificateSpec extends Specification {
     }
 
     static String pin(HeldCertificate certificate) {
-        return ServerTrustManager.pin(certificate.certificate())
+        return ServerTrustManager.publicKeyPin(certificate.certificate())
     }
 
     /** What a script is given, or is told; and the bytes of the request that the server got. */
@@ -56,7 +56,7 @@ class InvalidCertificateSpec extends Specification {
         try {
             Path pem = authorities ? Files.writeString(folder.resolve('ca.pem'), authority.certificatePem()) : null
             ServerConfig plain = ClientFixture.server([pin: pin], 'n2ws', server.url)
-            ServerConfig config = new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.source(), pem, plain.pin(), null, null, null, false, false)
+            ServerConfig config = new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.credentialSource(), pem, plain.pin(), null, null, null, false, false)
             OkHttpTransport wire = new OkHttpTransport(config, [:], null, new KnownHosts(folder.resolve('trust'), rig.time, { List<String> facts, String question -> true }))
             return 'answered ' + rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), wire).send(ClientFixture.write('things/')).get('id')
         } catch (BakshException e) {

@@ -12,7 +12,7 @@ import java.nio.file.Path
 class InvalidInputIndexSpec extends Specification {
     static final Path SPECS = Path.of('src/test/groovy/dev/baksh')
 
-    static final List<String> TABLES = ['Secrets', 'Terminal', 'Bodies', 'Names', 'Grants', 'Links', 'Moments', 'Certificates']
+    static final List<String> TABLES = ['InvalidSecret', 'TerminalInjection', 'InvalidBody', 'InvalidName', 'InvalidTokenResponse', 'InvalidPageLink', 'InvalidTiming', 'InvalidCertificate']
 
     static final List<List> ELSEWHERE = [
         [20, 'the store is a link', 'client/auth/FileTokenStoreSpec', "'a symbolic link'"],
@@ -64,7 +64,7 @@ class InvalidInputIndexSpec extends Specification {
         Set<Integer> placed = ELSEWHERE*.get(0) as Set<Integer>
         placed.addAll(TerminalInjectionTexts.TEXTS*.get(0))
         TABLES.each { String name ->
-            Files.readAllLines(SPECS.resolve("proof/Bad${name}Spec.groovy")).each { String line ->
+            Files.readAllLines(SPECS.resolve("reliability/${name}Spec.groovy")).each { String line ->
                 String number = line.find(/^ {8}(\d{1,3}) +\|/) { it[1] } ?: line.find(/def "input (\d{1,3}),/) { it[1] }
                 if (number) placed << (number as int)
             }

@@ -47,7 +47,7 @@ class SecretLeakTest {
         final Path folder = Files.createTempDirectory('baksh-proof')
         final SoakReport report = new SoakReport("canary: ${COMMANDS.size()} commands and the shell, $faults kinds of faults, --debug")
         try (
-            Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().backupDuration(Duration.ofMillis(100)).build())
+            Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().backupDuration(Duration.ofMillis(100)).build())
             FaultProxy n2ws = new FaultProxy(sandbox.n2wsUrl(), 1)
             FaultProxy px = new FaultProxy(sandbox.pxUrl(), 1)
         ) {
@@ -70,7 +70,7 @@ class SecretLeakTest {
             [n2ws, px].each { FaultProxy proxy -> proxy.scripted = null }
             // An endpoint that echoes what it was sent.
             sandbox.n2ws().revokeAllTokens()
-            sandbox.n2ws().faults().always('POST', 'token', Fault.status(400, 'application/json', "{\"api_key\": [\"${sandbox.n2wsApiKey()}\"]}"))
+            sandbox.n2ws().faults().injectAlways('POST', 'token', Fault.status(400, 'application/json', "{\"api_key\": [\"${sandbox.n2wsApiKey()}\"]}"))
             process(folder, env + [BAKSH_TOKEN_CACHE: 'off'], ['--debug', '-e', 'n2ws.policies'], '')
             final Set<String> secrets = secrets(sandbox)
             report.least('secrets: the key, the password, and the tokens given', secrets.size(), 4)

@@ -36,8 +36,8 @@ class SharedTokenTest {
     SoakReport run() {
         final SoakReport report = new SoakReport("tokens: $processes processes x $threads threads, $expiries expiries of single-use tokens of $life s, $kills kills, seed $seed")
         final Random random = new Random(seed)
-        try (Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().pxAccessLifetime(Duration.ofSeconds(life)).build())) {
-            sandbox.px().rotateRefreshTokens(true)
+        try (Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().pxAccessLifetime(Duration.ofSeconds(life)).build())) {
+            sandbox.px().setRefreshTokenRotation(true)
             processes.times { start(sandbox) }
             outputs.each { Path out -> while (Files.size(out) == 0) pause(System.nanoTime() + 50_000_000) }
             final long begin = System.nanoTime()
@@ -46,12 +46,12 @@ class SharedTokenTest {
                 pause(begin + at)
                 if (kill % 2 == 0) end(sandbox, running[random.nextInt(processes)])
                 else {
-                    sandbox.px().faults().next('POST', '/protocol/openid-connect/token', Fault.meanwhile { endHolder(sandbox) })
+                    sandbox.px().faults().injectNext('POST', '/protocol/openid-connect/token', Fault.runBefore { endHolder(sandbox) })
                 }
             }
             pause(begin + nanos() * expiries)
             // A kill that waits for a renewal has its turn at the next one.
-            for (int i = 0; i < 40 && sandbox.px().faults().left() > 0; i++) pause(System.nanoTime() + nanos().intdiv(10))
+            for (int i = 0; i < 40 && sandbox.px().faults().remainingCount() > 0; i++) pause(System.nanoTime() + nanos().intdiv(10))
             sandbox.px().faults().clear()
             final int calls = stop()
             final List<String> failures = outputs.collectMany { Path file -> Files.readAllLines(file) }.findAll { String line -> !line.startsWith('calls ') && line != 'ready' }
@@ -60,10 +60,10 @@ class SharedTokenTest {
             report.least('calls of the processes that lived to the end', calls, 1)
             report.must('processes killed', killed.get(), kills)
             report.says('  of them while they renewed', holders)
-            report.says('renewals by refresh token', sandbox.px().refreshes())
-            report.says('logins by password', sandbox.px().passwordGrants())
+            report.says('renewals by refresh token', sandbox.px().refreshCount())
+            report.says('logins by password', sandbox.px().passwordGrantCount())
             // One a life and one more for each kill is what cannot be avoided; the margin is that of a life in whole seconds.
-            final int renewals = sandbox.px().refreshes() + sandbox.px().passwordGrants()
+            final int renewals = sandbox.px().refreshCount() + sandbox.px().passwordGrantCount()
             report.must('renewals within 2 a life and 2 a kill', renewals <= 2 * expiries + 2 * kills + 2, true)
         } finally {
             running*.destroyForcibly()

@@ -62,10 +62,10 @@ class TokenClientProcess {
         final OkHttpTransport wire = new OkHttpTransport(server, [:])
         final TokenEndpoint endpoint = new TokenEndpoint(server, wire, TimeSource.SYSTEM, new Random())
         final ExecutorService flights = Executors.newCachedThreadPool()
-        final TokenProvider tokens = new TokenProvider(PxClient.tokens(server, endpoint, TimeSource.SYSTEM, { }), redaction, TimeSource.SYSTEM, flights,
+        final TokenProvider tokens = new TokenProvider(PxClient.tokenSource(server, endpoint, TimeSource.SYSTEM, { }), redaction, TimeSource.SYSTEM, flights,
             new FileTokenStore(folder.resolve('tokens'), server, TimeSource.SYSTEM))
-        final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redaction::apply, TimeSource.SYSTEM, { })
-        return new ApiExecutor(new ApiExecutor.Parts(
+        final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redaction::redact, TimeSource.SYSTEM, { })
+        return new ApiExecutor(new ApiExecutor.Dependencies(
             server, PxClient.dialect(), tokens, wire, new WriteGuard(new WriteGuard.Mode(true, false, false), { String question, String typed -> false }, { String line -> }),
             new JournalContext(journal, 'proof'), redaction, ClientLimits.PX, TimeSource.SYSTEM, new Random()))
     }

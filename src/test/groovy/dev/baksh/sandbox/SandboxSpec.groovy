@@ -17,7 +17,7 @@ class SandboxSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
     def "the Date header follows the sandbox's clock"() {
         expect:
@@ -29,7 +29,7 @@ class SandboxSpec extends Specification {
         SandboxHttpClient hand = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
         hand.get('/api/aws/policies/?search=a%20b')
         new SandboxHttpClient(sandbox.pxUrl()).get('/nowhere')
-        sandbox.n2ws().faults().next(Fault.drop())
+        sandbox.n2ws().faults().injectNext(Fault.drop())
 
         when:
         hand.post('/api/alerts/')
@@ -48,7 +48,7 @@ class SandboxSpec extends Specification {
     def "the same seed gives the same keys, another seed others"() {
         given:
         Sandbox same = Sandbox.start(SandboxOptions.defaults())
-        Sandbox other = Sandbox.start(SandboxOptions.defaults().but().seed(2).build())
+        Sandbox other = Sandbox.start(SandboxOptions.defaults().toBuilder().seed(2).build())
 
         expect:
         same.n2wsApiKey('operator') == sandbox.n2wsApiKey('operator')
@@ -65,7 +65,7 @@ class SandboxSpec extends Specification {
         int port = sandbox.n2wsUrl().port
 
         when:
-        Sandbox.start(SandboxOptions.defaults().but().pxPort(port).build())
+        Sandbox.start(SandboxOptions.defaults().toBuilder().pxPort(port).build())
 
         then:
         UncheckedIOException e = thrown()
@@ -74,7 +74,7 @@ class SandboxSpec extends Specification {
 
     def "https is trusted with the sandbox's own certificate and not without it"() {
         given:
-        Sandbox secure = Sandbox.start(SandboxOptions.defaults().but().https(true).build())
+        Sandbox secure = Sandbox.start(SandboxOptions.defaults().toBuilder().https(true).build())
         Path pem = secure.caFile()
 
         when:

@@ -5,7 +5,7 @@ import spock.lang.Specification
 class ExternalEditorSpec extends Specification {
     def "the editor is the person's own: #env"() {
         expect:
-        ExternalEditor.command(env) == command
+        ExternalEditor.editorCommand(env) == command
 
         where:
         env                                  || command

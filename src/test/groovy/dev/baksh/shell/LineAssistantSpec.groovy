@@ -11,11 +11,11 @@ import spock.lang.Specification
 class LineAssistantSpec extends Specification {
     Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
     Map<String, ShellCommand> commands = [run: new ShellCommand('a runbook', { }, new ArgumentCompleter() {
-        Map<String, String> words(String typed) {
+        Map<String, String> completions(String typed) {
             [:]
         }
 
-        String tip(String typed) {
+        String hint(String typed) {
             "   tip of '$typed'"
         }
     })]
@@ -27,7 +27,7 @@ class LineAssistantSpec extends Specification {
         ["n2ws.policies.count()", "n2ws.policies['a'].runTimes(days: 7)", "n2ws.policies['a'].delete()", "n2ws.policies['a'].backup()"].each { history.add(it) }
 
         expect:
-        assistant.suggestion(typed, history) == rest
+        assistant.findSuggestion(typed, history) == rest
 
         where:
         typed                   || rest
@@ -44,17 +44,17 @@ class LineAssistantSpec extends Specification {
         history.add("n2ws.policies['\uD83D\uDC69\u200D\uD83D\uDC67'].targets")
 
         expect:
-        assistant.suggestion('n2ws.pol', history) == ''
+        assistant.findSuggestion('n2ws.pol', history) == ''
     }
 
     def "nothing is offered from an empty history"() {
         expect:
-        assistant.suggestion('n2ws', history) == ''
+        assistant.findSuggestion('n2ws', history) == ''
     }
 
     def "the arguments of the verb at the cursor are shown"() {
         expect:
-        assistant.tip(typed) == tip
+        assistant.findHint(typed) == tip
 
         where:
         typed                                          || tip
@@ -74,7 +74,7 @@ class LineAssistantSpec extends Specification {
 
     def "colours change no character of #text"() {
         expect:
-        new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set })).of(text).toString() == text
+        new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set })).highlight(text).toString() == text
 
         where:
         text << [
@@ -85,7 +85,7 @@ class LineAssistantSpec extends Specification {
 
     def "a noun that no server has is underlined, and one that is still being typed is not"() {
         expect:
-        new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set })).of(text).toAnsi().contains('\u001b[4;31m') == wrong || new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set })).of(text).toAnsi().contains('\u001b[31;4m') == wrong
+        new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set })).highlight(text).toAnsi().contains('\u001b[4;31m') == wrong || new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set })).highlight(text).toAnsi().contains('\u001b[31;4m') == wrong
 
         where:
         text              || wrong

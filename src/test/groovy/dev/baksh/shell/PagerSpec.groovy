@@ -17,7 +17,7 @@ class PagerSpec extends Specification {
         pager(4).append((1..20).collect { "$it\n" }.join(''))
 
         then:
-        thrown(Pager.Enough)
+        thrown(Pager.OutputCancelledException)
         out.toString() == "1\n2\n3\n${ASK}4\n5\n6\n${ASK}7\n$ASK… the rest is not shown\n"
     }
 
@@ -40,7 +40,7 @@ class PagerSpec extends Specification {
         pager(4).append("\u001b[1m1234567890\u001b[0m\n${'x' * 11}\nmore\n")
 
         then:
-        thrown(Pager.Enough)
+        thrown(Pager.OutputCancelledException)
         !out.contains('more\n')
     }
 
@@ -52,7 +52,7 @@ class PagerSpec extends Specification {
         pager(4).append((1..20).collect { "$it\n" }.join(''))
 
         then:
-        thrown(Pager.Enough)
+        thrown(Pager.OutputCancelledException)
         out.toString().findAll(/(?m)\d+$/).size() == shown
         ahead == next
 

@@ -9,7 +9,7 @@ import java.time.Duration
 class PromptSpec extends Specification {
     def "the prompt says where one is, what may be done and how long the tokens live"() {
         expect:
-        new Prompt(servers, jobs).text(false, 120) == text
+        new Prompt(servers, jobs).render(false, 120) == text
 
         where:
         servers                                                    | jobs || text
@@ -25,7 +25,7 @@ class PromptSpec extends Specification {
         Prompt prompt = new Prompt([server('n2ws', Mode.RW, 600), server('px-of-the-house-eu', Mode.RW, 600)], 0)
 
         expect:
-        prompt.text(false, width) == text
+        prompt.render(false, width) == text
 
         where:
         width || text
@@ -43,8 +43,8 @@ class PromptSpec extends Specification {
         Prompt prompt = new Prompt([new Server('eu', true, Mode.UNLOCKED, Duration.ofMinutes(14))], 0)
 
         expect:
-        prompt.text(true, 80) == 'baksh \u001b[1;31meu\u001b[0m 14m \u001b[1;31mUNLOCKED\u001b[0m> '
-        prompt.text(true, 80).replaceAll('\u001b\\[[\\d;]*m', '') == prompt.text(false, 80)
+        prompt.render(true, 80) == 'baksh \u001b[1;31meu\u001b[0m 14m \u001b[1;31mUNLOCKED\u001b[0m> '
+        prompt.render(true, 80).replaceAll('\u001b\\[[\\d;]*m', '') == prompt.render(false, 80)
     }
 
     private static Server server(String name, Mode mode, Integer seconds) {

@@ -5,7 +5,7 @@ import spock.lang.Specification
 class SessionExporterSpec extends Specification {
     def "repeats are left out and names that recur become parameters"() {
         expect:
-        SessionExporter.of('the drill', [
+        SessionExporter.toRunbook('the drill', [
             "p = n2ws.policies['nightly']", "b = n2ws.policies['nightly'].backup()", "b = n2ws.policies['nightly'].backup()",
             'println "nightly"', "px.roles['a1']", "println 'one'"]) == '''\
 title 'the drill'
@@ -24,13 +24,13 @@ println 'one'
 
     def "what ran beside the prompt is written as it is"() {
         expect:
-        SessionExporter.of('a', ['bg { n2ws.policies[1].backup()\n}', 'bg { x }.y()', 'bg { [1].each { it } }']) ==
+        SessionExporter.toRunbook('a', ['bg { n2ws.policies[1].backup()\n}', 'bg { x }.y()', 'bg { [1].each { it } }']) ==
             "title 'a'\n\nn2ws.policies[1].backup()\nbg { x }.y()\n[1].each { it }\n"
     }
 
     def "texts with code in them stay as they are"() {
         expect:
-        SessionExporter.of("it's", ['"${x}"', '"${x}" + 1', "'''nightly''' + '''nightly'''"]) ==
+        SessionExporter.toRunbook("it's", ['"${x}"', '"${x}" + 1', "'''nightly''' + '''nightly'''"]) ==
             "title 'it\\'s'\n\n\"\${x}\"\n\"\${x}\" + 1\n'''nightly''' + '''nightly'''\n"
     }
 }

@@ -34,8 +34,8 @@ class ShellSpec extends Specification {
     List<String> ran = []
     Map<String, ShellCommand> commands = [
         servers: new ShellCommand('the servers', { ran << "servers $it".toString() }),
-        lock: ShellCommand.alone('ends every unlock', { ran << 'lock' }),
-        why: new ShellCommand('the last exchange', { throw BakshException.failed('nothing was sent', null) }),
+        lock: ShellCommand.withoutArgument('ends every unlock', { ran << 'lock' }),
+        why: new ShellCommand('the last exchange', { throw BakshException.failure('nothing was sent', null) }),
     ]
     Path history
     boolean interactive = true
@@ -162,7 +162,7 @@ class ShellSpec extends Specification {
         List<String> hints = []
 
         when:
-        new ShellCommands(commands, { }).run(ShellCommandLine.of(line))
+        new ShellCommands(commands, { }).run(ShellCommandLine.parse(line))
 
         then:
         BakshException e = thrown()
@@ -212,10 +212,10 @@ class ShellSpec extends Specification {
         Files.writeString(folder.resolve('dr'), 'x = 2\n')
 
         when:
-        kept.follow()
+        kept.reopenIfFileChanged()
         kept.add('x = 1')
         now = folder.resolve('dr')
-        kept.follow()
+        kept.reopenIfFileChanged()
         kept.add('x = 3')
 
         then:

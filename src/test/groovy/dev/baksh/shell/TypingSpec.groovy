@@ -193,8 +193,8 @@ class TypingSpec extends Specification {
         binding.setVariable('terminal', terminal)
         terminal.setSize(new Size(120, 40))
         binding.setVariable('say', { show(terminal, "said $it") })
-        Map<String, ShellCommand> commands = [servers: new ShellCommand('the servers', { }), lock: ShellCommand.alone('locks', { ran << 'lock' })]
-        CompletionContext lexicon = new CompletionContext([n2ws: Catalog.of('n2ws')], { session.names() })
+        Map<String, ShellCommand> commands = [servers: new ShellCommand('the servers', { }), lock: ShellCommand.withoutArgument('locks', { ran << 'lock' })]
+        CompletionContext lexicon = new CompletionContext([n2ws: Catalog.of('n2ws')], { session.visibleNames() })
         DslCompleter words = new DslCompleter(
             lexicon, { kind, server, noun -> ['n2ws.policies': ['nightly db']]["$kind.$noun" as String] ?: [] },
             commands)

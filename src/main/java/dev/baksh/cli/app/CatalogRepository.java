@@ -20,59 +20,63 @@ import java.util.Map;
  * the installation, of the user, and of the script that runs, which has the last word.
  */
 public final class CatalogRepository {
-    private final ProcessEnvironment surroundings;
+    private final ProcessEnvironment environment;
     private final Map<String, Catalog> catalogs = new HashMap<>();
     private final List<Path> libraries = new ArrayList<>();
 
-    private final ProcessCache kept;
+    private final ProcessCache cache;
 
-    /** @param kept of earlier starts in this process, or null */
-    CatalogRepository(ProcessEnvironment surroundings, ProcessCache kept) {
-        this.surroundings = surroundings;
-        this.kept = kept;
+    /** @param cache of earlier starts in this process, or null */
+    CatalogRepository(ProcessEnvironment environment, ProcessCache cache) {
+        this.environment = environment;
+        this.cache = cache;
     }
 
     /** The library folders of the script that is going to run. */
-    public synchronized void libraries(List<Path> folders) {
+    public synchronized void addLibraries(List<Path> folders) {
         libraries.addAll(folders);
     }
 
-    synchronized Catalog of(String kind) {
+    synchronized Catalog catalog(String kind) {
         return catalogs.computeIfAbsent(kind, name -> {
-            String[] parts = name.equals("px") ? new String[] {PxClient.GATEWAY} : new String[0];
+            String[] parts = name.equals("px") ? new String[] {PxClient.GATEWAY_CATALOG} : new String[0];
             return CatalogOverlay.extend(
-                    name, folders(), CatalogRepository::ownFile, () -> shipped(name, parts), parts);
+                    name,
+                    catalogFolders(),
+                    CatalogRepository::checkOwnership,
+                    () -> shippedCatalog(name, parts),
+                    parts);
         });
     }
 
-    private Catalog shipped(String kind, String... parts) {
-        if (kept == null) return Catalog.of(kind, parts);
-        return kept.catalogs().computeIfAbsent(kind, name -> Catalog.of(name, parts));
+    private Catalog shippedCatalog(String kind, String... parts) {
+        if (cache == null) return Catalog.of(kind, parts);
+        return cache.catalogs().computeIfAbsent(kind, name -> Catalog.of(name, parts));
     }
 
     /** Both, by the kind of server. */
     public Map<String, Catalog> all() {
-        Map<String, Catalog> all = new LinkedHashMap<>();
-        for (String kind : List.of("n2ws", "px")) all.put(kind, of(kind));
-        return all;
+        Map<String, Catalog> catalogsByKind = new LinkedHashMap<>();
+        for (String kind : List.of("n2ws", "px")) catalogsByKind.put(kind, catalog(kind));
+        return catalogsByKind;
     }
 
-    private List<Path> folders() {
-        List<Path> all = new ArrayList<>(surroundings.libraries());
-        all.add(AppDirectories.of(surroundings.env()).config().resolve("lib"));
-        all.addAll(libraries);
-        return all.stream()
+    private List<Path> catalogFolders() {
+        List<Path> roots = new ArrayList<>(environment.libraries());
+        roots.add(AppDirectories.of(environment.env()).config().resolve("lib"));
+        roots.addAll(libraries);
+        return roots.stream()
                 .map(folder -> folder.toAbsolutePath().normalize().resolve("catalog"))
                 .distinct()
                 .toList();
     }
 
     /** What tells where writes go is held to the same as code. */
-    private static void ownFile(Path file) {
+    private static void checkOwnership(Path file) {
         try {
-            FileOwnership.check(file);
+            FileOwnership.requireNotWritableByOthers(file);
         } catch (IOException e) {
-            throw BakshException.usage(file + ": cannot be read", null);
+            throw BakshException.usageError(file + ": cannot be read", null);
         }
     }
 }

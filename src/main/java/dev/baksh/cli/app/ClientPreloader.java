@@ -17,25 +17,25 @@ public final class ClientPreloader {
 
     private ClientPreloader() {}
 
-    public static void of(String text, CommandLineOptions options, Wiring wiring) {
+    public static void preload(String text, CommandLineOptions options, Wiring wiring) {
         // A recording tells what came after what; and in a warm process all of it is there.
-        if (options.record != null || options.replay != null || wiring.warm()) return;
+        if (options.recordPath != null || options.replayPath != null || wiring.isWarm()) return;
         boolean n2ws = N2WS.matcher(text).find();
         boolean px = PX.matcher(text).find();
         // A credential that servers.yaml names may have to be fetched, which can take long; that is not begun on
         // suspicion.
-        if (!n2ws && !px || Files.exists(wiring.home().config().resolve("servers.yaml"))) return;
+        if (!n2ws && !px || Files.exists(wiring.directories().config().resolve("servers.yaml"))) return;
         Thread thread = new Thread(() -> {
-            if (n2ws) make(wiring, "n2ws");
-            if (px) make(wiring, "px");
-            TlsWarmUp.rehearse();
+            if (n2ws) createClient(wiring, "n2ws");
+            if (px) createClient(wiring, "px");
+            TlsWarmUp.warmUp();
         });
         thread.setName("baksh-ahead");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private static void make(Wiring wiring, String kind) {
+    private static void createClient(Wiring wiring, String kind) {
         try {
             wiring.client(kind, null);
         } catch (RuntimeException | LinkageError e) {

@@ -7,29 +7,30 @@ import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.journal.RunContext;
 
 /** The gate's questions to the person. In a run each is on record: who answered it, and in which words. */
-final class ConfirmationPrompt implements WriteGuard.Asker {
+final class ConfirmationPrompt implements WriteGuard.Confirmer {
     private final Console console;
-    private final RunContext course;
+    private final RunContext runContext;
 
-    ConfirmationPrompt(Console console, RunContext course) {
+    ConfirmationPrompt(Console console, RunContext runContext) {
         this.console = console;
-        this.course = course;
+        this.runContext = runContext;
     }
 
     @Override
-    public boolean agrees(String question, String typed) {
+    public boolean confirm(String question, String requiredText) {
         // Before it is put: the process may end while it is asked.
-        course.remark("asked", question, "no answer");
-        Console.Reply reply;
+        runContext.recordQuestion("asked", question, "no answer");
+        Console.Confirmation confirmation;
         try {
-            reply = console.reply(question, typed);
+            confirmation = console.confirm(question, requiredText);
         } catch (BakshException e) {
-            course.remark(e.exit() == ExitCode.INTERRUPTED ? "unanswered" : "declined", question, e.getMessage());
+            runContext.recordQuestion(
+                    e.exit() == ExitCode.INTERRUPTED ? "unanswered" : "declined", question, e.getMessage());
             throw e;
         }
-        String words = reply.words() == null ? "no answer" : "'" + reply.words() + "'";
-        String who = ConsoleOperator.user() + " at the terminal: " + words;
-        course.remark(reply.agrees() ? "agreed" : "declined", question, who);
-        return reply.agrees();
+        String input = confirmation.input() == null ? "no answer" : "'" + confirmation.input() + "'";
+        String confirmedBy = ConsoleOperator.userName() + " at the terminal: " + input;
+        runContext.recordQuestion(confirmation.agreed() ? "agreed" : "declined", question, confirmedBy);
+        return confirmation.agreed();
     }
 }

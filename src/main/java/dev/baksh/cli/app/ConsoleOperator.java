@@ -20,47 +20,47 @@ public final class ConsoleOperator implements Operator {
     }
 
     @Override
-    public String approves(String question) {
-        ServerConfig production = wiring.servers().all().stream()
+    public String requestApproval(String question) {
+        ServerConfig productionServer = wiring.servers().all().stream()
                 .filter(ServerConfig::production)
                 .findFirst()
                 .orElse(null);
-        if (options.yes && production == null) return "--yes of " + user();
-        if (!console.present()) {
-            throw BakshException.refused(
+        if (options.assumeYes && productionServer == null) return "--yes of " + userName();
+        if (!console.canAsk()) {
+            throw BakshException.refusal(
                     "nobody is there to approve: " + question,
-                    production == null
+                    productionServer == null
                             ? "say --yes to agree in advance"
-                            : "--yes does not approve where a production server is configured (" + production.label()
-                                    + "); resume it at a terminal");
+                            : "--yes does not approve where a production server is configured ("
+                                    + productionServer.label() + "); resume it at a terminal");
         }
-        return console.reply(question, production == null ? null : production.name())
-                        .agrees()
-                ? user() + " at the terminal"
+        return console.confirm(question, productionServer == null ? null : productionServer.name())
+                        .agreed()
+                ? userName() + " at the terminal"
                 : null;
     }
 
     @Override
-    public String answers(String question) {
-        return console.answer(question);
+    public String ask(String question) {
+        return console.ask(question);
     }
 
     @Override
-    public boolean present() {
-        return console.present();
+    public boolean isPresent() {
+        return console.canAsk();
     }
 
     @Override
-    public void note(String line) {
-        console.note(line);
+    public void printNotice(String line) {
+        console.showNotice(line);
     }
 
     /** Who it is, on which machine, as journals have it. */
-    public static String person() {
-        return user() + " on " + RunJournal.host();
+    public static String userOnHost() {
+        return userName() + " on " + RunJournal.hostName();
     }
 
-    public static String user() {
+    public static String userName() {
         return System.getProperty("user.name");
     }
 }

@@ -14,42 +14,44 @@ final class EnvironmentLimits {
     }
 
     /**
-     * @param taped exchanges are recorded or replayed: then pages come one after the other, since a recording tells what came
+     * @param isTaped exchanges are recorded or replayed: then pages come one after the other, since a recording tells what came
      *     after what
      * @throws BakshException (exit 2) a variable that cannot be read
      */
-    static ClientLimits of(Map<String, String> env, boolean n2ws, boolean taped) {
-        ClientLimits limits = new EnvironmentLimits(env).limits(n2ws ? ClientLimits.N2WS : ClientLimits.PX);
-        return taped ? limits.reading(1) : limits;
+    static ClientLimits of(Map<String, String> env, boolean isN2ws, boolean isTaped) {
+        ClientLimits limits = new EnvironmentLimits(env).limits(isN2ws ? ClientLimits.N2WS : ClientLimits.PX);
+        return isTaped ? limits.withParallelPages(1) : limits;
     }
 
-    private ClientLimits limits(ClientLimits otherwise) {
-        ClientLimits limits =
-                otherwise.atOnce(atOnce("BAKSH_READS", otherwise.reads()), atOnce("BAKSH_WRITES", otherwise.writes()));
-        if (!resends()) limits = limits.sendingOnce();
-        String text = text("BAKSH_SETTLE");
+    private ClientLimits limits(ClientLimits defaults) {
+        ClientLimits limits = defaults.withConcurrency(
+                parallelism("BAKSH_READS", defaults.maxConcurrentReads()),
+                parallelism("BAKSH_WRITES", defaults.maxConcurrentWrites()));
+        if (!isResendEnabled()) limits = limits.withoutResend();
+        String text = value("BAKSH_SETTLE");
         if (text.isEmpty()) return limits;
         String seconds =
                 text.endsWith("s") ? text.substring(0, text.length() - 1).strip() : text;
-        if (seconds.matches("\\d{1,5}")) return limits.settling(Duration.ofSeconds(Long.parseLong(seconds)));
-        throw BakshException.usage("BAKSH_SETTLE: not a number of seconds: " + text, "write 180");
+        if (seconds.matches("\\d{1,5}"))
+            return limits.withReconcileTimeout(Duration.ofSeconds(Long.parseLong(seconds)));
+        throw BakshException.usageError("BAKSH_SETTLE: not a number of seconds: " + text, "write 180");
     }
 
-    private boolean resends() {
-        String text = text("BAKSH_RESEND");
+    private boolean isResendEnabled() {
+        String text = value("BAKSH_RESEND");
         if (text.isEmpty() || text.equals("once")) return true;
         if (text.equals("off")) return false;
-        throw BakshException.usage("BAKSH_RESEND: neither once nor off: " + text, "write off");
+        throw BakshException.usageError("BAKSH_RESEND: neither once nor off: " + text, "write off");
     }
 
-    private int atOnce(String variable, int otherwise) {
-        String text = text(variable);
-        if (text.isEmpty()) return otherwise;
+    private int parallelism(String variable, int defaultValue) {
+        String text = value(variable);
+        if (text.isEmpty()) return defaultValue;
         if (text.matches("[1-9]\\d{0,2}")) return Integer.parseInt(text);
-        throw BakshException.usage(variable + ": not a number from 1 to 999: " + text, "write " + otherwise);
+        throw BakshException.usageError(variable + ": not a number from 1 to 999: " + text, "write " + defaultValue);
     }
 
-    private String text(String variable) {
+    private String value(String variable) {
         return env.getOrDefault(variable, "").strip();
     }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 
 /** What only a shell with somebody before it can do. */
 public interface InteractiveUser {
-    void unlock(Duration length, String reason);
+    void unlock(Duration duration, String reason);
 
-    Object background(Callable<?> work);
+    Object background(Callable<?> task);
 }

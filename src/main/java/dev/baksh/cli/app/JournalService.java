@@ -32,76 +32,77 @@ import java.util.function.Predicate;
 
 /** What this process puts on record: the journal of all writes, the journals of its runs, and who they belong to. */
 public final class JournalService implements AutoCloseable {
-    private final ProcessEnvironment surroundings;
-    private final boolean replayed;
-    private final SecretRedactor redaction;
+    private final ProcessEnvironment environment;
+    private final boolean isReplay;
+    private final SecretRedactor redactor;
     private final SplittableRandom random;
-    private final FallbackLog lastResort;
+    private final FallbackLog fallbackLog;
     private WriteJournal journal;
-    private Path passing;
+    private Path replayFolder;
     private String runId;
-    private volatile RunContext course = RunContext.NONE;
+    private volatile RunContext runContext = RunContext.NONE;
 
     JournalService(
-            ProcessEnvironment surroundings,
+            ProcessEnvironment environment,
             CommandLineOptions options,
             Console console,
-            SecretRedactor redaction,
+            SecretRedactor redactor,
             SplittableRandom random) {
-        this.surroundings = surroundings;
-        this.replayed = options.replay != null;
-        this.redaction = redaction;
+        this.environment = environment;
+        this.isReplay = options.replayPath != null;
+        this.redactor = redactor;
         this.random = random;
-        this.lastResort = new FallbackLog(surroundings.temporary(), surroundings.time(), console::note);
+        this.fallbackLog = new FallbackLog(environment.tempDirectory(), environment.time(), console::showNotice);
     }
 
     /** Where the writes to a server go on record. */
-    JournalContext record() {
-        return new JournalContext(journal(), this::runId, new Present(), locks());
+    JournalContext journalContext() {
+        return new JournalContext(writeJournal(), this::runId, new CurrentRunContext(), objectLocks());
     }
 
     /** By the state folder, which is what processes of one user have in common. */
-    private ObjectLocks locks() {
-        String holder = "process " + ProcessHandle.current().pid() + " on " + RunJournal.host();
-        return new ObjectLocks(state().resolve("locks"), surroundings.time(), holder);
+    private ObjectLocks objectLocks() {
+        String holder = "process " + ProcessHandle.current().pid() + " on " + RunJournal.hostName();
+        return new ObjectLocks(stateFolder().resolve("locks"), environment.time(), holder);
     }
 
-    private synchronized WriteJournal journal() {
-        if (journal == null) journal = new WriteJournal(folder(), redaction::apply, surroundings.time(), lastResort);
+    private synchronized WriteJournal writeJournal() {
+        if (journal == null)
+            journal = new WriteJournal(journalFolder(), redactor::redact, environment.time(), fallbackLog);
         return journal;
     }
 
     /** A folder of its own, which nobody else may look into; the state folder may be shared with other files. */
-    private Path folder() {
-        return state().resolve("journal");
+    private Path journalFolder() {
+        return stateFolder().resolve("journal");
     }
 
     /** The journal of all writes. */
-    public Path file() {
-        return folder().resolve("journal.jsonl");
+    public Path journalFile() {
+        return journalFolder().resolve("journal.jsonl");
     }
 
     /** The runs on record, a folder for each. */
     public RunStore runs() {
-        return new RunStore(state().resolve("runs"));
+        return new RunStore(stateFolder().resolve("runs"));
     }
 
     /** Of a replay nothing is on record: nothing of it happens. */
-    private synchronized Path state() {
-        if (!replayed) return AppDirectories.of(surroundings.env()).state();
+    private synchronized Path stateFolder() {
+        if (!isReplay) return AppDirectories.of(environment.env()).state();
         try {
-            if (passing == null) passing = Files.createTempDirectory("baksh-replay");
-            return passing;
+            if (replayFolder == null) replayFolder = Files.createTempDirectory("baksh-replay");
+            return replayFolder;
         } catch (IOException e) {
-            throw BakshException.failed("a replay needs a folder for temporary files: " + e.getMessage(), null);
+            throw BakshException.failure("a replay needs a folder for temporary files: " + e.getMessage(), null);
         }
     }
 
     /** Puts on record what is no request: an unlocking. */
-    public void note(ServerConfig server, String what, String reason) {
-        journal()
-                .intent(new WriteIntent(runId(), server.name(), what, "NONE", "", Effect.ENSURE, null, null))
-                .done(0, Map.of("reason", reason));
+    public void recordAction(ServerConfig server, String action, String reason) {
+        writeJournal()
+                .recordIntent(new WriteIntent(runId(), server.name(), action, "NONE", "", Effect.ENSURE, null, null))
+                .markDone(0, Map.of("reason", reason));
     }
 
     /**
@@ -111,99 +112,94 @@ public final class JournalService implements AutoCloseable {
      */
     public void settle(UnsettledWrite write, Settlement settlement) {
         Object run = write.intent().data().get("run");
-        boolean kept = run != null && write.runLine() != 0;
-        if (kept && Files.exists(runs().journal(run.toString())))
+        boolean hasRunRecord = run != null && write.runLine() != 0;
+        if (hasRunRecord && Files.exists(runs().journalFile(run.toString())))
             RunJournal.settle(
-                    runs().folder(),
-                    run.toString(),
-                    write.runLine(),
-                    settlement,
-                    redaction::apply,
-                    surroundings.time());
-        journal().settle(write, settlement);
+                    runs().folder(), run.toString(), write.runLine(), settlement, redactor::redact, environment.time());
+        writeJournal().settle(write, settlement);
     }
 
     /** Tells the write journal, which would go on naming it, of a write that a person lets be sent again. */
-    public void resends(String run, WriteRecord write) {
-        Settlement settlement = new Settlement(false, ConsoleOperator.person(), "resume --resend");
-        journal().settle(run, write.seq(), settlement);
+    public void settleForResend(String run, WriteRecord write) {
+        Settlement settlement = new Settlement(false, ConsoleOperator.userOnHost(), "resume --resend");
+        writeJournal().settle(run, write.seq(), settlement);
     }
 
     /** What this process does is a run on record. */
-    public boolean recorded() {
-        return course != RunContext.NONE;
+    public boolean isRunRecorded() {
+        return runContext != RunContext.NONE;
     }
 
     /** The id of what this process does. */
     public synchronized String runId() {
-        if (runId == null) runId = newRunId();
+        if (runId == null) runId = createRunId();
         return runId;
     }
 
-    private String newRunId() {
+    private String createRunId() {
         String time = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'")
                 .withZone(ZoneOffset.UTC)
-                .format(surroundings.time().now());
+                .format(environment.time().now());
         return time + "-" + String.format("%04x", random.nextInt(1 << 16));
     }
 
     /** Opens the journal of this run, and puts writes from now on there. */
-    public synchronized RunJournal open(String id, Map<String, Object> header) {
+    public synchronized RunJournal openRun(String id, Map<String, Object> header) {
         runId = id;
-        RunJournal run =
-                RunJournal.open(runs().folder(), id, header, redaction::apply, surroundings.time(), lastResort);
-        course = run;
-        return run;
+        RunJournal runJournal =
+                RunJournal.open(runs().folder(), id, header, redactor::redact, environment.time(), fallbackLog);
+        runContext = runJournal;
+        return runJournal;
     }
 
     /** Carries out a run of the shell's, with an id of its own. */
-    void apart(Runnable run) {
-        String session = swap(null);
+    void runSeparately(Runnable task) {
+        String sessionRunId = swapRunId(null);
         try {
-            run.run();
+            task.run();
         } finally {
-            course = RunContext.NONE;
-            swap(session);
+            runContext = RunContext.NONE;
+            swapRunId(sessionRunId);
         }
     }
 
-    private synchronized String swap(String id) {
-        String before = runId;
+    private synchronized String swapRunId(String id) {
+        String previousRunId = runId;
         runId = id;
-        return before;
+        return previousRunId;
     }
 
     /** The course as it is when it is asked: the run begins after the clients may have been made. */
-    private final class Present implements RunContext {
+    private final class CurrentRunContext implements RunContext {
         @Override
-        public RunWrite next(WriteIntent intent) {
-            return course.next(intent);
+        public RunWrite nextWrite(WriteIntent intent) {
+            return runContext.nextWrite(intent);
         }
 
         @Override
-        public String step() {
-            return course.step();
+        public String currentStep() {
+            return runContext.currentStep();
         }
 
         @Override
-        public WriteRecord taken(String server, String what, Predicate<Map<String, Object>> fits) {
-            return course.taken(server, what, fits);
+        public WriteRecord findEarlierRemoval(String server, String what, Predicate<Map<String, Object>> predicate) {
+            return runContext.findEarlierRemoval(server, what, predicate);
         }
 
         @Override
-        public void read(String server, String what) {
-            course.read(server, what);
+        public void recordRead(String server, String what) {
+            runContext.recordRead(server, what);
         }
 
         @Override
-        public void remark(String kind, String text, String value) {
-            course.remark(kind, text, value);
+        public void recordQuestion(String kind, String text, String value) {
+            runContext.recordQuestion(kind, text, value);
         }
     }
 
     @Override
     public synchronized void close() {
         if (journal != null) journal.close();
-        if (passing != null) TempDirectories.remove(passing);
+        if (replayFolder != null) TempDirectories.deleteRecursively(replayFolder);
     }
 }

@@ -20,17 +20,18 @@ final class SandboxServers implements AutoCloseable {
     }
 
     List<ServerConfig> configs() {
-        Path ca = https ? sandbox.caFile() : null;
-        Credential key = new Credential.ApiKey(Secret.of(sandbox.n2wsApiKey()));
-        Credential client = new Credential.ClientCredentials(sandbox.pxClientId(), Secret.of(sandbox.pxClientSecret()));
+        Path caFile = https ? sandbox.caFile() : null;
+        Credential apiKey = new Credential.ApiKey(Secret.of(sandbox.n2wsApiKey()));
+        Credential clientCredentials =
+                new Credential.ClientCredentials(sandbox.pxClientId(), Secret.of(sandbox.pxClientSecret()));
         return List.of(
                 new ServerConfig(
                         "sandbox",
                         "n2ws",
                         sandbox.n2wsUrl(),
                         null,
-                        key,
-                        ca,
+                        apiKey,
+                        caFile,
                         null,
                         null,
                         null,
@@ -46,8 +47,8 @@ final class SandboxServers implements AutoCloseable {
                         "px",
                         sandbox.pxUrl(),
                         sandbox.pxGatewayUrl(),
-                        client,
-                        ca,
+                        clientCredentials,
+                        caFile,
                         null,
                         "master",
                         "/auth",

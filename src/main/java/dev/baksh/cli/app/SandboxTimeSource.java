@@ -35,13 +35,13 @@ public final class SandboxTimeSource extends Clock implements TimeSource {
      */
     public static TimeSource of(CommandLineOptions options, ProcessEnvironment surroundings) {
         String given = surroundings.env().get(VARIABLE);
-        boolean taped = options.record != null || options.replay != null;
+        boolean taped = options.recordPath != null || options.replayPath != null;
         if (given == null || !options.sandbox || taped) return surroundings.time();
         try {
             return new SandboxTimeSource(
                     Instant.parse(given), surroundings.time().zone());
         } catch (DateTimeParseException e) {
-            throw BakshException.usage(VARIABLE + " takes a time in UTC: 2026-03-04T05:06:07Z", null);
+            throw BakshException.usageError(VARIABLE + " takes a time in UTC: 2026-03-04T05:06:07Z", null);
         }
     }
 

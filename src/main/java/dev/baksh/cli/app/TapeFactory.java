@@ -18,28 +18,28 @@ public final class TapeFactory {
 
     /** What the options ask for; of a replay they take on what the recording was made with. */
     public static Tape of(
-            CommandLineOptions options, ProcessEnvironment surroundings, SecretRedactor redaction, TimeSource time) {
-        if (options.record != null)
-            return new TapeRecorder(options.record, about(options, surroundings), redaction, time);
-        if (options.replay == null) return Tape.NONE;
+            CommandLineOptions options, ProcessEnvironment environment, SecretRedactor redactor, TimeSource time) {
+        if (options.recordPath != null)
+            return new TapeRecorder(options.recordPath, metadata(options, environment), redactor, time);
+        if (options.replayPath == null) return Tape.NONE;
         if (options.command.equals("resume"))
-            throw BakshException.usage(
+            throw BakshException.usageError(
                     "resume cannot be replayed", "replay the whole runbook: baksh --replay DIR run FILE");
-        TapePlayer replay = new TapePlayer(options.replay, redaction);
+        TapePlayer player = new TapePlayer(options.replayPath, redactor);
         options.sandbox = false;
-        options.yes = Boolean.TRUE.equals(replay.about().get("yes"));
-        options.readOnly |= Boolean.TRUE.equals(replay.about().get("read_only"));
-        if (options.servers.isEmpty() && replay.about().get("chosen") instanceof List<?> chosen)
-            chosen.forEach(name -> options.servers.add(name.toString()));
-        return replay;
+        options.assumeYes = Boolean.TRUE.equals(player.metadata().get("yes"));
+        options.readOnly |= Boolean.TRUE.equals(player.metadata().get("read_only"));
+        if (options.servers.isEmpty() && player.metadata().get("chosen") instanceof List<?> selected)
+            selected.forEach(name -> options.servers.add(name.toString()));
+        return player;
     }
 
-    private static Map<String, Object> about(CommandLineOptions options, ProcessEnvironment surroundings) {
-        Map<String, Object> about = new LinkedHashMap<>();
-        about.put("yes", options.yes);
-        about.put("read_only", options.readOnly);
-        about.put("chosen", options.servers);
-        about.put("present", surroundings.inTerminal() && !options.unattended);
-        return about;
+    private static Map<String, Object> metadata(CommandLineOptions options, ProcessEnvironment environment) {
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("yes", options.assumeYes);
+        metadata.put("read_only", options.readOnly);
+        metadata.put("chosen", options.servers);
+        metadata.put("present", environment.isInTerminal() && !options.unattended);
+        return metadata;
     }
 }

@@ -6,30 +6,30 @@ import dev.baksh.script.runbook.Operator;
 /** The person whose answers are recorded, or come from a recording. */
 public final class TapedOperator implements Operator {
     private final Tape tape;
-    private final Operator person;
+    private final Operator delegate;
 
-    public TapedOperator(Tape tape, Operator person) {
+    public TapedOperator(Tape tape, Operator delegate) {
         this.tape = tape;
-        this.person = person;
+        this.delegate = delegate;
     }
 
     @Override
-    public String approves(String question) {
-        return tape.answer(question, () -> person.approves(question));
+    public String requestApproval(String question) {
+        return tape.askUser(question, () -> delegate.requestApproval(question));
     }
 
     @Override
-    public String answers(String question) {
-        return tape.answer(question, () -> person.answers(question));
+    public String ask(String question) {
+        return tape.askUser(question, () -> delegate.ask(question));
     }
 
     @Override
-    public boolean present() {
-        return tape.present(person.present());
+    public boolean isPresent() {
+        return tape.isUserPresent(delegate.isPresent());
     }
 
     @Override
-    public void note(String line) {
-        person.note(line);
+    public void printNotice(String line) {
+        delegate.printNotice(line);
     }
 }

@@ -13,14 +13,15 @@ public final class TrainingSandbox {
     /** Starts the servers, with TLS where the JDK has keytool, since real servers use TLS. */
     public static Sandbox start() {
         try {
-            return Sandbox.start(SandboxOptions.defaults().but().https(true).build());
+            return Sandbox.start(
+                    SandboxOptions.defaults().toBuilder().https(true).build());
         } catch (RuntimeException e) {
             return Sandbox.start(SandboxOptions.defaults());
         }
     }
 
     /** Environment of a caller of these servers, with a home folder. */
-    public static Map<String, String> env(Sandbox sandbox, Path home) {
+    public static Map<String, String> environment(Sandbox sandbox, Path home) {
         Map<String, String> env = new LinkedHashMap<>();
         env.put("BAKSH_HOME", home.toString());
         env.put("BAKSH_N2WS_URL", sandbox.n2wsUrl().toString());

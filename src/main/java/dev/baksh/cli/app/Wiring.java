@@ -49,67 +49,67 @@ import java.util.concurrent.Executors;
 
 /** Puts the parts together, each only when it is needed. */
 public final class Wiring implements ScriptHost, AutoCloseable {
-    private final ProcessEnvironment surroundings;
+    private final ProcessEnvironment environment;
     private final CommandLineOptions options;
     private final Console console;
-    private final SecretRedactor redaction;
-    private final WriteGuard gate;
-    private final RequestLog trail;
+    private final SecretRedactor redactor;
+    private final WriteGuard guard;
+    private final RequestLog requestLog;
     private final JournalService journals;
     private final CatalogRepository catalogs;
     private final Tape tape;
     private final TimeSource scriptTime;
-    private final ProcessCache kept;
+    private final ProcessCache cache;
     private final Map<String, ServerClient> clients = new HashMap<>();
-    private final List<OkHttpTransport> wires = new ArrayList<>();
+    private final List<OkHttpTransport> transports = new ArrayList<>();
     private final SplittableRandom random = new SplittableRandom();
-    private final ExecutorService flights = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "baksh-tokens");
+    private final ExecutorService tokenExecutor = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "baksh-tokens");
         thread.setDaemon(true);
         // Those who wait for a flight are told what became of it; after the end of the run nobody waits.
-        thread.setUncaughtExceptionHandler((flight, e) -> {});
+        thread.setUncaughtExceptionHandler((failedThread, e) -> {});
         return thread;
     });
-    private volatile InteractiveUser person;
-    private volatile SecretPrompt prompt = SecretPrompt.NOBODY;
-    private volatile HostKeyPrompt introduction = HostKeyPrompt.NOBODY;
+    private volatile InteractiveUser user;
+    private volatile SecretPrompt secretPrompt = SecretPrompt.UNATTENDED;
+    private volatile HostKeyPrompt hostKeyPrompt = HostKeyPrompt.UNATTENDED;
     private Servers servers;
     private SandboxServers sandbox;
 
     /** Whose answers come from the servers and the person, and are not kept. */
-    Wiring(ProcessEnvironment surroundings, CommandLineOptions options, Console console, SecretRedactor redaction) {
-        this(surroundings, options, console, redaction, Tape.NONE, null);
+    Wiring(ProcessEnvironment environment, CommandLineOptions options, Console console, SecretRedactor redactor) {
+        this(environment, options, console, redactor, Tape.NONE, null);
     }
 
-    /** @param kept of earlier starts in this process, or null */
+    /** @param cache of earlier starts in this process, or null */
     public Wiring(
-            ProcessEnvironment surroundings,
+            ProcessEnvironment environment,
             CommandLineOptions options,
             Console console,
-            SecretRedactor redaction,
+            SecretRedactor redactor,
             Tape tape,
-            ProcessCache kept) {
-        this.surroundings = surroundings;
+            ProcessCache cache) {
+        this.environment = environment;
         this.options = options;
         this.console = console;
-        this.redaction = redaction;
+        this.redactor = redactor;
         this.tape = tape;
-        this.kept = kept;
-        this.scriptTime = tape.scriptTime(surroundings.time());
-        this.gate = new WriteGuard(
-                new WriteGuard.Mode(options.readOnly, options.dryRun, options.yes),
-                this::agrees,
-                console::plan,
-                surroundings.time()::nanos);
-        this.trail = new RequestLog(redaction, surroundings.time());
-        this.journals = new JournalService(surroundings, options, console, redaction, random.split());
-        this.catalogs = new CatalogRepository(surroundings, kept);
+        this.cache = cache;
+        this.scriptTime = tape.scriptTimeSource(environment.time());
+        this.guard = new WriteGuard(
+                new WriteGuard.Mode(options.readOnly, options.dryRun, options.assumeYes),
+                this::confirm,
+                console::printPlan,
+                environment.time()::nanos);
+        this.requestLog = new RequestLog(redactor, environment.time());
+        this.journals = new JournalService(environment, options, console, redactor, random.split());
+        this.catalogs = new CatalogRepository(environment, cache);
     }
 
-    private boolean agrees(String question, String typed) {
-        ConfirmationPrompt person =
-                new ConfirmationPrompt(console, journals.record().course());
-        return "yes".equals(tape.answer(question, () -> person.agrees(question, typed) ? "yes" : "no"));
+    private boolean confirm(String question, String requiredText) {
+        ConfirmationPrompt confirmation =
+                new ConfirmationPrompt(console, journals.journalContext().runContext());
+        return "yes".equals(tape.askUser(question, () -> confirmation.confirm(question, requiredText) ? "yes" : "no"));
     }
 
     /** What comes from outside goes by it. */
@@ -117,8 +117,8 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         return tape;
     }
 
-    public WriteGuard gate() {
-        return gate;
+    public WriteGuard guard() {
+        return guard;
     }
 
     /** What this process and its runs put on record. */
@@ -132,109 +132,112 @@ public final class Wiring implements ScriptHost, AutoCloseable {
     }
 
     /** The last requests. */
-    public RequestLog trail() {
-        return trail;
+    public RequestLog requestLog() {
+        return requestLog;
     }
 
     /** From now on somebody is at the shell, who can be asked there. */
-    public void person(InteractiveUser person, SecretPrompt secretPrompt, HostKeyPrompt hostKeyPrompt) {
-        this.person = person;
-        this.prompt = secretPrompt;
-        this.introduction = hostKeyPrompt;
-        gate.attended();
+    public void attachUser(InteractiveUser user, SecretPrompt secretPrompt, HostKeyPrompt hostKeyPrompt) {
+        this.user = user;
+        this.secretPrompt = secretPrompt;
+        this.hostKeyPrompt = hostKeyPrompt;
+        guard.markInteractive();
     }
 
     /** The server that {@code n2ws} or {@code px} means from now on. */
     public synchronized void use(String name) {
-        servers = servers().choosing(name);
+        servers = servers().withSelected(name);
     }
 
     /** The client of a server, if there was a reason to make one; makes none, and asks nobody. */
-    public synchronized ServerClient known(ServerConfig server) {
+    public synchronized ServerClient existingClient(ServerConfig server) {
         return clients.get(server.kind() + "/" + server.name());
     }
 
     /** Carries out a run of the shell's, with an id of its own; nobody is there for what only a shell can do. */
-    public void apart(Runnable run) {
-        InteractiveUser shell = person;
-        person = null;
+    public void runSeparately(Runnable task) {
+        InteractiveUser attachedUser = user;
+        user = null;
         try {
-            journals.apart(run);
+            journals.runSeparately(task);
         } finally {
-            person = shell;
+            user = attachedUser;
         }
     }
 
-    public AppDirectories home() {
-        return AppDirectories.of(surroundings.env());
+    public AppDirectories directories() {
+        return AppDirectories.of(environment.env());
     }
 
     /** The configured servers, or the two of the sandbox. */
     public synchronized Servers servers() {
         if (servers == null) {
-            if (options.sandbox && options.replay == null) {
-                sandbox = new SandboxServers(SandboxOptions.defaults()
-                        .but()
-                        .clock(SandboxTimeSource.ofSandbox(surroundings.time()))
+            if (options.sandbox && options.replayPath == null) {
+                sandbox = new SandboxServers(SandboxOptions.defaults().toBuilder()
+                        .clock(SandboxTimeSource.ofSandbox(environment.time()))
                         .build());
                 servers = new Servers(tape.servers(sandbox::configs), options.servers);
             } else {
-                servers = new Servers(tape.servers(this::configured), options.servers);
+                servers = new Servers(tape.servers(this::readConfigured), options.servers);
             }
         }
         return servers;
     }
 
     /** What {@code n2ws} and {@code px} stand for from now on, as far as such servers are configured and none is chosen. */
-    public synchronized void choose(List<String> names) {
+    public synchronized void selectDefaults(List<String> names) {
         for (String name : names) {
-            boolean there =
+            boolean isConfigured =
                     servers().all().stream().anyMatch(server -> server.name().equals(name));
-            if (there && ambiguous(servers().named(name).kind())) servers = servers.choosing(name);
+            if (isConfigured && isAmbiguous(servers().get(name).kind())) servers = servers.withSelected(name);
         }
     }
 
-    private boolean ambiguous(String kind) {
+    private boolean isAmbiguous(String kind) {
         try {
-            servers.only(kind);
+            servers.requireSingle(kind);
             return false;
         } catch (BakshException e) {
             return true;
         }
     }
 
-    private List<ServerConfig> configured() {
-        return Servers.read(surroundings.env(), home(), List.of(), console::notice, prompt)
+    private List<ServerConfig> readConfigured() {
+        return Servers.read(environment.env(), directories(), List.of(), console::noteOnce, secretPrompt)
                 .all();
     }
 
     @Override
     public synchronized ServerClient client(String kind, String name) {
-        ServerConfig server = name == null ? servers().only(kind) : servers().named(name);
+        ServerConfig server =
+                name == null ? servers().requireSingle(kind) : servers().get(name);
         if (!server.kind().equals(kind)) {
-            throw BakshException.usage(
+            throw BakshException.usageError(
                     "'" + name + "' is a " + server.kind() + " server", "write " + server.kind() + "('" + name + "')");
         }
-        return clients.computeIfAbsent(server.kind() + "/" + server.name(), key -> client(server));
+        return clients.computeIfAbsent(server.kind() + "/" + server.name(), key -> createClient(server));
     }
 
     /** Obtains tokens with a credential that is forgotten afterwards, and keeps them as those of the server's session. */
-    public TokenProvider.Status login(ServerConfig server, Credential once) {
-        TokenStore kept = store(server);
-        OkHttpTransport wire = wire(server);
-        TokenEndpoint endpoint = new TokenEndpoint(server.with(once), wire, surroundings.time(), random.split());
-        boolean pasted = once instanceof Credential.PastedToken;
-        if (pasted) check(server.with(once), endpoint, wire);
-        TokenSource source = PxClient.tokens(server.with(once), endpoint, surroundings.time(), console::notice);
+    public TokenProvider.Status login(ServerConfig server, Credential oneTimeCredential) {
+        TokenStore cache = tokenStore(server);
+        OkHttpTransport transport = openTransport(server);
+        TokenEndpoint endpoint = new TokenEndpoint(
+                server.withCredential(oneTimeCredential), transport, environment.time(), random.split());
+        boolean isPasted = oneTimeCredential instanceof Credential.PastedToken;
+        if (isPasted) verifyPastedToken(server.withCredential(oneTimeCredential), endpoint, transport);
+        TokenSource source = PxClient.tokenSource(
+                server.withCredential(oneTimeCredential), endpoint, environment.time(), console::noteOnce);
         TokenProvider tokens =
-                new TokenProvider(source, redaction, surroundings.time(), flights, new WriteOnlyTokenStore(kept));
-        String token = tokens.current();
-        TokenStore.Stored stored = kept.read();
-        if (stored != null && stored.access().equals(token)) return tokens.status();
-        throw BakshException.usage(
+                new TokenProvider(source, redactor, environment.time(), tokenExecutor, new WriteOnlyTokenStore(cache));
+        String token = tokens.accessToken();
+        TokenStore.StoredTokens stored = cache.read();
+        if (stored != null && stored.accessToken().equals(token)) return tokens.status();
+        throw BakshException.usageError(
                 server.label() + ": the login cannot be kept",
-                "BAKSH_TOKEN_CACHE must not be off, and " + home().state().resolve("tokens") + " must be yours alone"
-                        + (pasted ? "; and the token must tell when it ends" : ""));
+                "BAKSH_TOKEN_CACHE must not be off, and "
+                        + directories().state().resolve("tokens") + " must be yours alone"
+                        + (isPasted ? "; and the token must tell when it ends" : ""));
     }
 
     /**
@@ -242,12 +245,12 @@ public final class Wiring implements ScriptHost, AutoCloseable {
      *
      * @throws TokenRefused the server does not take it
      */
-    private void check(ServerConfig server, TokenEndpoint endpoint, OkHttpTransport wire) {
-        TokenSource source = PxClient.tokens(server, endpoint, surroundings.time(), line -> {});
-        TokenProvider tokens = new TokenProvider(source, redaction, surroundings.time(), flights);
-        ApiExecutor exchange = exchange(server, PxClient.dialect(), tokens, wire);
+    private void verifyPastedToken(ServerConfig server, TokenEndpoint endpoint, OkHttpTransport transport) {
+        TokenSource source = PxClient.tokenSource(server, endpoint, environment.time(), line -> {});
+        TokenProvider tokens = new TokenProvider(source, redactor, environment.time(), tokenExecutor);
+        ApiExecutor executor = createExecutor(server, PxClient.dialect(), tokens, transport);
         try {
-            new PxClient(server, catalogs.of("px"), exchange, console)
+            new PxClient(server, catalogs.catalog("px"), executor, console)
                     .resource("roles")
                     .list(Map.of())
                     .iterator()
@@ -257,102 +260,106 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         }
     }
 
-    private ServerClient client(ServerConfig server) {
-        boolean n2ws = server.kind().equals("n2ws");
-        TimeSource time = surroundings.time();
-        redact(server.credential());
-        redaction.addProxies(surroundings.env());
-        OkHttpTransport wire = wire(server);
-        TokenSource source = tape.tokens(() -> source(server, wire, time));
-        TokenProvider tokens = new TokenProvider(source, redaction, time, flights, store(server));
-        ServerDialect dialect = n2ws ? N2wsClient.dialect() : PxClient.dialect();
-        ApiExecutor exchange = exchange(server, dialect, tokens, tape.transport(server, () -> wire));
-        Catalog catalog = catalogs.of(server.kind());
-        if (n2ws) return new N2wsClient(server, catalog, exchange, time, console);
-        ApiExecutor gateway = server.gatewayUrl() == null ? null : gateway(server, tokens);
-        return new PxClient(server, catalog, exchange, gateway, console, time, redaction::add);
+    private ServerClient createClient(ServerConfig server) {
+        boolean isN2ws = server.kind().equals("n2ws");
+        TimeSource time = environment.time();
+        registerSecrets(server.credential());
+        redactor.addProxyPasswords(environment.env());
+        OkHttpTransport transport = openTransport(server);
+        TokenSource source = tape.tokenSource(() -> createTokenSource(server, transport, time));
+        TokenProvider tokens = new TokenProvider(source, redactor, time, tokenExecutor, tokenStore(server));
+        ServerDialect dialect = isN2ws ? N2wsClient.dialect() : PxClient.dialect();
+        ApiExecutor executor = createExecutor(server, dialect, tokens, tape.transport(server, () -> transport));
+        Catalog catalog = catalogs.catalog(server.kind());
+        if (isN2ws) return new N2wsClient(server, catalog, executor, time, console);
+        ApiExecutor gatewayExecutor = server.gatewayUrl() == null ? null : createGatewayExecutor(server, tokens);
+        return new PxClient(server, catalog, executor, gatewayExecutor, console, time, redactor::add);
     }
 
-    private TokenSource source(ServerConfig server, OkHttpTransport wire, TimeSource time) {
-        TokenEndpoint endpoint = new TokenEndpoint(server, wire, time, random.split());
+    private TokenSource createTokenSource(ServerConfig server, OkHttpTransport transport, TimeSource time) {
+        TokenEndpoint endpoint = new TokenEndpoint(server, transport, time, random.split());
         return server.kind().equals("n2ws")
-                ? N2wsClient.tokens(server, endpoint)
-                : PxClient.tokens(server, endpoint, time, console::notice);
+                ? N2wsClient.tokenSource(server, endpoint)
+                : PxClient.tokenSource(server, endpoint, time, console::noteOnce);
     }
 
     /** The other door of a Portworx server: another address, the same trust and the same tokens. */
-    private ApiExecutor gateway(ServerConfig server, TokenProvider tokens) {
-        ServerConfig door = server.gateway();
-        HttpTransport wire = tape.transport(door, () -> wire(door));
-        return exchange(door, PxClient.gatewayDialect(), tokens, wire);
+    private ApiExecutor createGatewayExecutor(ServerConfig server, TokenProvider tokens) {
+        ServerConfig gatewayServer = server.gatewayConfig();
+        HttpTransport transport = tape.transport(gatewayServer, () -> openTransport(gatewayServer));
+        return createExecutor(gatewayServer, PxClient.gatewayDialect(), tokens, transport);
     }
 
-    private synchronized OkHttpTransport wire(ServerConfig to) {
+    private synchronized OkHttpTransport openTransport(ServerConfig server) {
         // A sandbox ends with its run, and so does what was open to it.
-        ConnectionCache left = kept == null || options.sandbox ? null : kept.connections();
-        OkHttpTransport wire = new OkHttpTransport(to, surroundings.env(), trail, known(), left);
-        wires.add(wire);
-        return wire;
+        ConnectionCache connectionCache = cache == null || options.sandbox ? null : cache.connections();
+        OkHttpTransport transport =
+                new OkHttpTransport(server, environment.env(), requestLog, knownHosts(), connectionCache);
+        transports.add(transport);
+        return transport;
     }
 
-    private KnownHosts known() {
-        Path folder = home().state().resolve("trust");
-        return new KnownHosts(folder, surroundings.time(), (facts, question) -> introduction.trusts(facts, question));
+    private KnownHosts knownHosts() {
+        Path folder = directories().state().resolve("trust");
+        return new KnownHosts(folder, environment.time(), (facts, question) -> hostKeyPrompt.confirm(facts, question));
     }
 
     /** Tests the way to a server, without a token. */
     public List<ProbeStep> probe(ServerConfig server) {
-        try (OkHttpTransport wire = new OkHttpTransport(server, surroundings.env(), trail, known())) {
-            return wire.probe(surroundings.time());
+        try (OkHttpTransport transport = new OkHttpTransport(server, environment.env(), requestLog, knownHosts())) {
+            return transport.probe(environment.time());
         }
     }
 
-    private ApiExecutor exchange(ServerConfig server, ServerDialect dialect, TokenProvider tokens, HttpTransport wire) {
-        boolean taped = options.record != null || options.replay != null;
-        return new ApiExecutor(new ApiExecutor.Parts(
+    private ApiExecutor createExecutor(
+            ServerConfig server, ServerDialect dialect, TokenProvider tokens, HttpTransport transport) {
+        boolean isTaped = options.recordPath != null || options.replayPath != null;
+        return new ApiExecutor(new ApiExecutor.Dependencies(
                 server,
                 dialect,
                 tokens,
-                wire,
-                gate,
-                journals.record(),
-                redaction,
-                EnvironmentLimits.of(surroundings.env(), server.kind().equals("n2ws"), taped),
-                surroundings.time(),
+                transport,
+                guard,
+                journals.journalContext(),
+                redactor,
+                EnvironmentLimits.of(environment.env(), server.kind().equals("n2ws"), isTaped),
+                environment.time(),
                 random.split(),
                 console));
     }
 
     /** Tokens of a configured server are shared by the processes of the user; the sandbox lives in one process only. */
-    private TokenStore store(ServerConfig server) {
-        boolean off = options.replay != null
+    private TokenStore tokenStore(ServerConfig server) {
+        boolean cacheDisabled = options.replayPath != null
                 || "off"
-                        .equalsIgnoreCase(surroundings
+                        .equalsIgnoreCase(environment
                                 .env()
                                 .getOrDefault("BAKSH_TOKEN_CACHE", "")
                                 .strip());
-        if (off || options.sandbox || server.credential() instanceof Credential.PastedToken) return TokenStore.NONE;
-        return new FileTokenStore(home().state().resolve("tokens"), server, surroundings.time());
+        if (cacheDisabled || options.sandbox || server.credential() instanceof Credential.PastedToken)
+            return TokenStore.NONE;
+        return new FileTokenStore(directories().state().resolve("tokens"), server, environment.time());
     }
 
-    private void redact(Credential credential) {
-        if (credential instanceof Credential.ApiKey key) redaction.add(key.key());
-        else if (credential instanceof Credential.ClientCredentials client) redaction.add(client.secret());
-        else if (credential instanceof Credential.PastedToken pasted) redaction.add(pasted.token());
-        else if (credential instanceof Credential.Password user) {
-            redaction.add(user.password());
-            if (user.clientSecret() != null) redaction.add(user.clientSecret());
+    private void registerSecrets(Credential credential) {
+        if (credential instanceof Credential.ApiKey apiKey) redactor.add(apiKey.key());
+        else if (credential instanceof Credential.ClientCredentials clientCredentials)
+            redactor.add(clientCredentials.secret());
+        else if (credential instanceof Credential.PastedToken pastedToken) redactor.add(pastedToken.token());
+        else if (credential instanceof Credential.Password passwordCredential) {
+            redactor.add(passwordCredential.password());
+            if (passwordCredential.clientSecret() != null) redactor.add(passwordCredential.clientSecret());
         }
     }
 
     /** What was compiled of runbooks and one-liners. */
-    public ScriptCache compiled() {
-        return ScriptCache.in(home().state().resolve("compiled"), kept == null ? null : kept.texts());
+    public ScriptCache scriptCache() {
+        return ScriptCache.forFolder(directories().state().resolve("compiled"), cache == null ? null : cache.scripts());
     }
 
     /** This process has carried out others before. */
-    boolean warm() {
-        return kept != null;
+    boolean isWarm() {
+        return cache != null;
     }
 
     @Override
@@ -361,8 +368,8 @@ public final class Wiring implements ScriptHost, AutoCloseable {
     }
 
     @Override
-    public void print(Object value, OutputFormat otherwise, List<String> columns) {
-        console.print(value, otherwise, columns);
+    public void print(Object value, OutputFormat defaultFormat, List<String> columns) {
+        console.print(value, defaultFormat, columns);
     }
 
     @Override
@@ -371,26 +378,26 @@ public final class Wiring implements ScriptHost, AutoCloseable {
     }
 
     @Override
-    public synchronized void statement() {
-        clients.values().forEach(ServerClient::forgetNames);
+    public synchronized void beginStatement() {
+        clients.values().forEach(ServerClient::clearIdCaches);
     }
 
     @Override
-    public void unlock(Duration length, String reason) {
-        if (person == null) ScriptHost.super.unlock(length, reason);
-        else person.unlock(length, reason);
+    public void unlock(Duration duration, String reason) {
+        if (user == null) ScriptHost.super.unlock(duration, reason);
+        else user.unlock(duration, reason);
     }
 
     @Override
-    public Object background(Callable<?> work) {
-        return person == null ? ScriptHost.super.background(work) : person.background(work);
+    public Object runInBackground(Callable<?> task) {
+        return user == null ? ScriptHost.super.runInBackground(task) : user.background(task);
     }
 
     @Override
     public synchronized void close() {
         journals.close();
         if (sandbox != null) sandbox.close();
-        flights.shutdownNow();
-        if (kept != null) wires.forEach(OkHttpTransport::close); // Otherwise the process ends with them.
+        tokenExecutor.shutdownNow();
+        if (cache != null) transports.forEach(OkHttpTransport::close); // Otherwise the process ends with them.
     }
 }

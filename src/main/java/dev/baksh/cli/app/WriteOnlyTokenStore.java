@@ -4,19 +4,19 @@ import dev.baksh.client.auth.TokenStore;
 import java.util.function.Supplier;
 
 /** Keeps new tokens and does not look at old ones: who logs in wants those of now. */
-record WriteOnlyTokenStore(TokenStore kept) implements TokenStore {
+record WriteOnlyTokenStore(TokenStore delegate) implements TokenStore {
     @Override
-    public Stored read() {
+    public StoredTokens read() {
         return null;
     }
 
     @Override
-    public void write(Stored tokens) {
-        kept.write(tokens);
+    public void write(StoredTokens tokens) {
+        delegate.write(tokens);
     }
 
     @Override
-    public <T> T exclusively(Supplier<T> work) {
-        return kept.exclusively(work);
+    public <T> T withLock(Supplier<T> task) {
+        return delegate.withLock(task);
     }
 }

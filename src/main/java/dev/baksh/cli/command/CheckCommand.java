@@ -20,42 +20,42 @@ import java.util.Map;
 
 /** {@code baksh check FILE...}: what is wrong in files, and every call in them that writes; runs nothing, sends nothing. */
 public final class CheckCommand {
-    private final ProcessEnvironment surroundings;
+    private final ProcessEnvironment environment;
     private final CommandLineOptions options;
     private final Console console;
     private final Wiring wiring;
 
-    public CheckCommand(ProcessEnvironment surroundings, CommandLineOptions options, Console console, Wiring wiring) {
-        this.surroundings = surroundings;
+    public CheckCommand(ProcessEnvironment environment, CommandLineOptions options, Console console, Wiring wiring) {
+        this.environment = environment;
         this.options = options;
         this.console = console;
         this.wiring = wiring;
     }
 
     public int run() {
-        if (options.rest.isEmpty()) throw BakshException.usage("check needs a file", "baksh check FILE...");
+        if (options.arguments.isEmpty()) throw BakshException.usageError("check needs a file", "baksh check FILE...");
         Map<String, Catalog> catalogs = wiring.catalogs().all();
-        List<Object> all = new ArrayList<>();
+        List<Object> results = new ArrayList<>();
         int findings = 0;
-        for (String file : options.rest) {
+        for (String file : options.arguments) {
             Path path = Path.of(file);
-            ScriptInspection inspection = ScriptInspection.of(
+            ScriptInspection inspection = ScriptInspection.inspect(
                     path.getFileName().toString(),
                     SourceText.read(path),
                     path.toAbsolutePath().getParent(),
-                    compiler(path),
+                    createCompiler(path),
                     catalogs);
             findings += inspection.findings().size();
-            Map<String, Object> plain = inspection.plain();
-            plain.put("file", file);
-            all.add(plain);
-            if (options.format == null) tell(file, inspection);
+            Map<String, Object> result = inspection.toMap();
+            result.put("file", file);
+            results.add(result);
+            if (options.format == null) printInspection(file, inspection);
         }
-        if (options.format != null) console.print(all, null, List.of());
+        if (options.format != null) console.print(results, null, List.of());
         return findings == 0 ? ExitCode.OK.code() : ExitCode.FAILED.code();
     }
 
-    private void tell(String file, ScriptInspection inspection) {
+    private void printInspection(String file, ScriptInspection inspection) {
         List<String> lines = new ArrayList<>();
         for (Finding finding : inspection.findings()) {
             lines.add((finding.file() == null ? file : finding.file())
@@ -63,26 +63,26 @@ public final class CheckCommand {
             if (finding.hint() != null) lines.add("  " + finding.hint());
         }
         int writes = inspection.writes().size();
-        lines.add(file + ": " + count(inspection.findings().size(), "finding") + ", " + count(writes, "call")
-                + (writes == 1 ? " that writes" : " that write"));
+        lines.add(file + ": " + formatCount(inspection.findings().size(), "finding") + ", "
+                + formatCount(writes, "call") + (writes == 1 ? " that writes" : " that write"));
         for (WriteCall write : inspection.writes()) {
             lines.add("  " + (write.file() == null ? "" : write.file() + " ") + "line " + write.line() + ": "
                     + write.effect() + " " + write.call()
                     + (write.permission() == null ? "" : " (" + write.permission() + ")"));
         }
-        lines.forEach(surroundings.scriptOut()::println);
+        lines.forEach(environment.scriptOut()::println);
     }
 
-    private static String count(int number, String of) {
-        return (number == 0 ? "no" : String.valueOf(number)) + " " + of + (number == 1 ? "" : "s");
+    private static String formatCount(int number, String noun) {
+        return (number == 0 ? "no" : String.valueOf(number)) + " " + noun + (number == 1 ? "" : "s");
     }
 
-    private ScriptCompiler compiler(Path file) {
+    private ScriptCompiler createCompiler(Path file) {
         List<Path> libraries = new ArrayList<>();
         Path folder = file.toAbsolutePath().getParent();
         libraries.add(folder.resolve("lib"));
         if (folder.getParent() != null) libraries.add(folder.getParent().resolve("lib"));
-        libraries.addAll(surroundings.libraries());
+        libraries.addAll(environment.libraries());
         return new ScriptCompiler(CheckCommand.class.getClassLoader(), RunbookScript.class, libraries);
     }
 }

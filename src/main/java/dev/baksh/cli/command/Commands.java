@@ -30,12 +30,12 @@ import java.util.Map;
 
 /** The small commands. */
 public final class Commands {
-    private final ProcessEnvironment surroundings;
+    private final ProcessEnvironment environment;
     private final Console console;
     private final Wiring wiring;
 
-    public Commands(ProcessEnvironment surroundings, Console console, Wiring wiring) {
-        this.surroundings = surroundings;
+    public Commands(ProcessEnvironment environment, Console console, Wiring wiring) {
+        this.environment = environment;
         this.console = console;
         this.wiring = wiring;
     }
@@ -54,78 +54,79 @@ public final class Commands {
                     "trust",
                     server.pin() != null
                             ? "pin"
-                            : server.ca() != null ? server.ca().toString() : "system");
+                            : server.caFile() != null ? server.caFile().toString() : "system");
             rows.add(new Row(null, row));
         }
         if (rows.isEmpty()) {
-            throw nothingConfigured();
+            throw noServerConfigured();
         }
         console.print(rows, null, List.of());
         return ExitCode.OK.code();
     }
 
-    static BakshException nothingConfigured() {
-        return BakshException.usage(
+    static BakshException noServerConfigured() {
+        return BakshException.usageError(
                 "no server is configured",
                 "set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or BAKSH_PX_URL and a credential, or try --sandbox");
     }
 
     /** The chain of the record that a run has; a report names its head. */
-    private int verify(String run) {
-        whole(wiring.journals().runs().get(run).chain());
+    private int verifyRun(String run) {
+        printVerified(wiring.journals().runs().get(run).verification());
         return ExitCode.OK.code();
     }
 
-    private void whole(ChainVerification verdict) {
-        console.print(verdict.lines() + " lines, whole, head " + verdict.head(), null, List.of());
+    private void printVerified(ChainVerification verification) {
+        console.print(verification.lineCount() + " lines, whole, head " + verification.headHash(), null, List.of());
     }
 
     /** The writes on record, or the check of their chain. */
-    public int journal(List<String> rest) {
-        Path file = wiring.journals().file();
-        if (rest.equals(List.of("verify"))) {
-            ChainVerification verdict = WriteJournal.verify(file);
-            if (!verdict.whole())
-                throw BakshException.failed(verdict.fault(), "the lines before it fit: " + verdict.lines());
-            whole(verdict);
-            unsettled(WriteJournal.unsettled(file));
+    public int journal(List<String> args) {
+        Path file = wiring.journals().journalFile();
+        if (args.equals(List.of("verify"))) {
+            ChainVerification verification = WriteJournal.verify(file);
+            if (!verification.isIntact())
+                throw BakshException.failure(
+                        verification.error(), "the lines before it fit: " + verification.lineCount());
+            printVerified(verification);
+            noteUnsettled(WriteJournal.findUnsettled(file));
             return ExitCode.OK.code();
         }
-        if (rest.size() == 2 && rest.get(0).equals("verify")) return verify(rest.get(1));
-        if (!rest.isEmpty() && rest.get(0).equals("settle"))
-            return new SettleCommand(console, wiring).run(rest.subList(1, rest.size()));
-        if (!rest.isEmpty())
-            throw BakshException.usage("journal takes nothing, 'verify', 'verify RUN' or 'settle'", null);
+        if (args.size() == 2 && args.get(0).equals("verify")) return verifyRun(args.get(1));
+        if (!args.isEmpty() && args.get(0).equals("settle"))
+            return new SettleCommand(console, wiring).run(args.subList(1, args.size()));
+        if (!args.isEmpty())
+            throw BakshException.usageError("journal takes nothing, 'verify', 'verify RUN' or 'settle'", null);
         List<Row> rows = new ArrayList<>();
-        for (JournalEvent event : WriteJournal.read(file)) rows.add(row(event));
+        for (JournalEvent event : WriteJournal.read(file)) rows.add(toRow(event));
         console.print(rows, null, List.of());
-        unsettled(WriteJournal.unsettled(file));
+        noteUnsettled(WriteJournal.findUnsettled(file));
         return ExitCode.OK.code();
     }
 
     /** What a shell or a script that was killed in the last day may have done. */
-    public void leftOpen() {
-        Instant yesterday = surroundings.time().now().minus(Duration.ofDays(1));
-        unsettled(WriteJournal.lately(wiring.journals().file()).stream()
+    public void warnAboutUnsettled() {
+        Instant yesterday = environment.time().now().minus(Duration.ofDays(1));
+        noteUnsettled(WriteJournal.findRecentUnsettled(wiring.journals().journalFile()).stream()
                 .filter(write -> write.intent().time().isAfter(yesterday))
                 .toList());
     }
 
     /** Names the writes whose outcome is not known, but for those that another process is sending now. */
-    private void unsettled(List<UnsettledWrite> writes) {
+    private void noteUnsettled(List<UnsettledWrite> writes) {
         List<UnsettledWrite> abandoned =
-                writes.stream().filter(UnsettledWrite::abandoned).toList();
+                writes.stream().filter(UnsettledWrite::isAbandoned).toList();
         if (abandoned.isEmpty()) return;
-        console.note((abandoned.size() == 1
+        console.showNotice((abandoned.size() == 1
                         ? "the outcome of 1 write is"
                         : "the outcomes of " + abandoned.size() + " writes are")
                 + " not known; look at the server:");
         for (UnsettledWrite write : abandoned)
-            console.note("  " + write.intent().seq() + "  " + write.line());
-        console.note("when you know: baksh journal settle N --happened, or --did-not-happen");
+            console.showNotice("  " + write.intent().seq() + "  " + write.describe());
+        console.showNotice("when you know: baksh journal settle N --happened, or --did-not-happen");
     }
 
-    private static Row row(JournalEvent event) {
+    private static Row toRow(JournalEvent event) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("seq", event.seq());
         row.put("time", event.time());
@@ -150,58 +151,58 @@ public final class Commands {
 
     public int version() {
         String version = Commands.class.getPackage().getImplementationVersion();
-        surroundings
+        environment
                 .out()
                 .println("baksh " + (version == null ? "(not built as a jar)" : version) + ", Java "
                         + Runtime.version().feature());
         return ExitCode.OK.code();
     }
 
-    public int help(List<String> rest) {
-        if (!rest.isEmpty()) {
-            if (Files.exists(Path.of(rest.get(0)))) {
-                if (rest.size() > 1) throw BakshException.usage("help takes one file", "baksh help FILE");
-                return runbook(rest.get(0));
+    public int help(List<String> args) {
+        if (!args.isEmpty()) {
+            if (Files.exists(Path.of(args.get(0)))) {
+                if (args.size() > 1) throw BakshException.usageError("help takes one file", "baksh help FILE");
+                return printRunbook(args.get(0));
             }
-            String topic = String.join(" ", rest);
-            if (topic.matches("(n2ws|px|find)\\b(?!.*\\.groovy$).*")) return topic(topic);
-            if (rest.size() == 1 && CommandLineOptions.COMMANDS.contains(topic)) return command(topic);
-            return runbook(rest.get(0));
+            String topic = String.join(" ", args);
+            if (topic.matches("(n2ws|px|find)\\b(?!.*\\.groovy$).*")) return printTopic(topic);
+            if (args.size() == 1 && CommandLineOptions.COMMANDS.contains(topic)) return printCommandHelp(topic);
+            return printRunbook(args.get(0));
         }
-        surroundings.out().print(page());
+        environment.out().print(helpText());
         return ExitCode.OK.code();
     }
 
     /** What the page says of one command. */
-    private int command(String name) {
-        boolean own = false;
-        for (String line : page().lines().toList()) {
-            if (line.isBlank() || line.startsWith("  baksh")) own = line.startsWith("  baksh " + name + " ");
-            if (own) surroundings.out().println(line);
+    private int printCommandHelp(String name) {
+        boolean inCommand = false;
+        for (String line : helpText().lines().toList()) {
+            if (line.isBlank() || line.startsWith("  baksh")) inCommand = line.startsWith("  baksh " + name + " ");
+            if (inCommand) environment.out().println(line);
         }
         return ExitCode.OK.code();
     }
 
-    private static String page() {
-        try (InputStream text = Commands.class.getResourceAsStream("/dev/baksh/help.txt")) {
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    private static String helpText() {
+        try (InputStream input = Commands.class.getResourceAsStream("/dev/baksh/help.txt")) {
+            return new String(input.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
     /** The same page as at the prompt. */
-    private int topic(String topic) {
+    private int printTopic(String topic) {
         Map<String, Catalog> catalogs = wiring.catalogs().all();
-        new HelpPages(catalogs).page(topic, console.width()).forEach(surroundings.out()::println);
+        new HelpPages(catalogs).page(topic, console.width()).forEach(environment.out()::println);
         return ExitCode.OK.code();
     }
 
     /** What can be known of a runbook without running it. */
-    private int runbook(String file) {
+    private int printRunbook(String file) {
         Path path = Path.of(file);
         String name = path.getFileName().toString();
-        surroundings.out().print(RunbookRunner.describe(name, file, SourceText.read(path)));
+        environment.out().print(RunbookRunner.describe(name, file, SourceText.read(path)));
         return ExitCode.OK.code();
     }
 }

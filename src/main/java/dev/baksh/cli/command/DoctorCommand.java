@@ -23,14 +23,14 @@ import java.util.function.Supplier;
  */
 public final class DoctorCommand {
     /** In a table; other formats have the next step too. */
-    private static final List<String> SHOWN = List.of("server", "link", "state", "ms", "found");
+    private static final List<String> TABLE_COLUMNS = List.of("server", "link", "state", "ms", "found");
 
     private final Console console;
     private final Wiring wiring;
     private final TimeSource time;
     private final List<Row> rows = new ArrayList<>();
-    private final List<String> steps = new ArrayList<>();
-    private BakshException worst;
+    private final List<String> nextSteps = new ArrayList<>();
+    private BakshException firstFailure;
 
     public DoctorCommand(Console console, Wiring wiring) {
         this.console = console;
@@ -46,91 +46,91 @@ public final class DoctorCommand {
     public int test(List<String> names) {
         List<ServerConfig> servers = names.isEmpty()
                 ? wiring.servers().all()
-                : names.stream().map(wiring.servers()::named).toList();
-        if (servers.isEmpty()) throw Commands.nothingConfigured();
+                : names.stream().map(wiring.servers()::get).toList();
+        if (servers.isEmpty()) throw Commands.noServerConfigured();
         servers.forEach(this::test);
-        console.print(rows, null, SHOWN);
-        steps.forEach(console::note);
-        return worst == null ? ExitCode.OK.code() : worst.exit().code();
+        console.print(rows, null, TABLE_COLUMNS);
+        nextSteps.forEach(console::showNotice);
+        return firstFailure == null ? ExitCode.OK.code() : firstFailure.exit().code();
     }
 
     private void test(ServerConfig server) {
-        console.now("testing " + server.label() + " ...");
-        if (!way(server, "", wiring.probe(server))) return;
+        console.showProgress("testing " + server.label() + " ...");
+        if (!addProbeSteps(server, "", wiring.probe(server))) return;
         ServerClient client;
         try {
             client = wiring.client(server.kind(), server.name());
         } catch (BakshException e) {
-            tell(server, ProbeStep.failed("credential", null, e));
+            addResult(server, ProbeStep.failed("credential", null, e));
             return;
         }
-        if (!asked(server, "token", () -> "obtained, " + client.exchange().authenticate())) return;
+        if (!measure(server, "token", () -> "obtained, " + client.executor().authenticate())) return;
         String noun = server.kind().equals("n2ws") ? "policies" : "roles";
-        asked(server, "read", () -> read(client, noun));
-        if (server.kind().equals("px")) gateway(server, client);
+        measure(server, "read", () -> readFirstPage(client, noun));
+        if (server.kind().equals("px")) testGateway(server, client);
     }
 
-    private void gateway(ServerConfig server, ServerClient client) {
+    private void testGateway(ServerConfig server, ServerClient client) {
         if (server.gatewayUrl() == null) {
             String hint =
-                    "px.backups and all that is not roles and users needs it: set " + server.variable("GATEWAY_URL");
-            tell(server, ProbeStep.skipped("gateway", "not configured", hint));
+                    "px.backups and all that is not roles and users needs it: set " + server.settingName("GATEWAY_URL");
+            addResult(server, ProbeStep.skipped("gateway", "not configured", hint));
             return;
         }
-        if (!way(server, "gateway ", wiring.probe(server.gateway()))) return;
-        asked(server, "gateway read", () -> read(client, "version"));
+        if (!addProbeSteps(server, "gateway ", wiring.probe(server.gatewayConfig()))) return;
+        measure(server, "gateway read", () -> readFirstPage(client, "version"));
     }
 
     /** True when the way is free up to the answer. */
-    private boolean way(ServerConfig server, String prefix, List<ProbeStep> links) {
-        boolean free = true;
-        for (ProbeStep link : links) {
-            tell(server, link.named(prefix + link.name()));
-            free &= link.state() != ProbeStep.State.FAILED;
+    private boolean addProbeSteps(ServerConfig server, String prefix, List<ProbeStep> probeSteps) {
+        boolean reachable = true;
+        for (ProbeStep step : probeSteps) {
+            addResult(server, step.withName(prefix + step.name()));
+            reachable &= step.state() != ProbeStep.State.FAILED;
         }
-        return free;
+        return reachable;
     }
 
-    private boolean asked(ServerConfig server, String name, Supplier<String> ask) {
-        long start = time.nanos();
+    private boolean measure(ServerConfig server, String name, Supplier<String> check) {
+        long startNanos = time.nanos();
         try {
-            String found = ask.get();
-            tell(server, ProbeStep.ok(name, Duration.ofNanos(time.nanos() - start), found));
+            String result = check.get();
+            addResult(server, ProbeStep.ok(name, Duration.ofNanos(time.nanos() - startNanos), result));
             return true;
         } catch (BakshException e) {
-            tell(server, ProbeStep.failed(name, Duration.ofNanos(time.nanos() - start), e));
+            addResult(server, ProbeStep.failed(name, Duration.ofNanos(time.nanos() - startNanos), e));
             return false;
         }
     }
 
     /** One page proves it: a listing is read as far as it is iterated. */
-    private static String read(ServerClient client, String noun) {
-        boolean any = client.resource(noun).list(Map.of()).iterator().hasNext();
-        return client.server().kind() + "." + noun + (any ? " answers" : " answers: there are none");
+    private static String readFirstPage(ServerClient client, String noun) {
+        boolean hasRows = client.resource(noun).list(Map.of()).iterator().hasNext();
+        return client.server().kind() + "." + noun + (hasRows ? " answers" : " answers: there are none");
     }
 
-    private void tell(ServerConfig server, ProbeStep link) {
+    private void addResult(ServerConfig server, ProbeStep step) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("server", server.name());
-        row.put("link", link.name());
-        row.put("state", word(link));
-        row.put("ms", link.took() == null ? null : link.took().toMillis());
-        row.put("found", found(server, link));
-        row.put("next", link.hint());
+        row.put("link", step.name());
+        row.put("state", stateName(step));
+        row.put("ms", step.duration() == null ? null : step.duration().toMillis());
+        row.put("found", describeResult(server, step));
+        row.put("next", step.hint());
         rows.add(new Row(null, row));
-        if (link.fault() != null && worst == null) worst = link.fault();
-        if (link.state() == ProbeStep.State.OK || link.hint() == null && link.fault() == null) return;
-        steps.add(server.name() + ": " + link.name() + " " + word(link) + ": " + found(server, link));
-        if (link.hint() != null) steps.add("  " + link.hint());
+        if (step.failure() != null && firstFailure == null) firstFailure = step.failure();
+        if (step.state() == ProbeStep.State.OK || step.hint() == null && step.failure() == null) return;
+        nextSteps.add(server.name() + ": " + step.name() + " " + stateName(step) + ": " + describeResult(server, step));
+        if (step.hint() != null) nextSteps.add("  " + step.hint());
     }
 
-    private static String word(ProbeStep link) {
-        return link.state().name().toLowerCase(Locale.ROOT);
+    private static String stateName(ProbeStep step) {
+        return step.state().name().toLowerCase(Locale.ROOT);
     }
 
     /** Without the name of the server, which stands beside it. */
-    private static String found(ServerConfig server, ProbeStep link) {
+    private static String describeResult(ServerConfig server, ProbeStep step) {
         String label = server.label() + ": ";
-        return link.found().startsWith(label) ? link.found().substring(label.length()) : link.found();
+        return step.description().startsWith(label) ? step.description().substring(label.length()) : step.description();
     }
 }

@@ -27,43 +27,43 @@ public final class LoginCommand {
         this.wiring = wiring;
     }
 
-    public int run(List<String> rest) {
-        if (rest.size() != 1) throw BakshException.usage("login takes one server", "baksh login px");
-        if (options.sandbox) throw BakshException.usage("the sandbox needs no login", null);
-        String name = rest.get(0);
+    public int run(List<String> args) {
+        if (args.size() != 1) throw BakshException.usageError("login takes one server", "baksh login px");
+        if (options.sandbox) throw BakshException.usageError("the sandbox needs no login", null);
+        String name = args.get(0);
         ServerConfig server = List.of("n2ws", "px").contains(name)
-                ? wiring.servers().only(name)
-                : wiring.servers().named(name);
+                ? wiring.servers().requireSingle(name)
+                : wiring.servers().get(name);
         if (!(server.credential() instanceof Credential.Session session)) {
-            throw BakshException.usage(
+            throw BakshException.usageError(
                     server.label() + " has a credential of its own; there is nothing to log in for",
                     server.kind().equals("px") ? "to log in by hand, leave it out, or write credential: login" : null);
         }
-        String user = console.answer("User at " + server.label() + ", or Enter to paste a token: ");
-        if (user == null) throw BakshException.refused("nobody logged in", null);
-        boolean pasted = user.isEmpty();
-        Secret secret = console.secret(pasted ? "Token: " : "Password of " + user + ": ");
-        if (secret.isEmpty()) throw BakshException.refused("nobody logged in: nothing was typed", null);
+        String user = console.ask("User at " + server.label() + ", or Enter to paste a token: ");
+        if (user == null) throw BakshException.refusal("nobody logged in", null);
+        boolean isPasted = user.isEmpty();
+        Secret secret = console.askSecret(isPasted ? "Token: " : "Password of " + user + ": ");
+        if (secret.isEmpty()) throw BakshException.refusal("nobody logged in: nothing was typed", null);
         TokenProvider.Status status;
         try {
             status = wiring.login(
                     server,
-                    pasted
+                    isPasted
                             ? Credential.PastedToken.of(secret)
                             : new Credential.Password(session.clientId(), null, user, secret));
         } catch (CredentialRejectedException e) {
             // What is configured has no part in it; the person has just typed it.
-            String again = "nothing was kept; say baksh login " + server.name() + " again";
+            String retryHint = "nothing was kept; say baksh login " + server.name() + " again";
             throw new CredentialRejectedException(
                     e.getMessage(),
-                    again
-                            + (pasted
+                    retryHint
+                            + (isPasted
                                     ? ", with a token that the browser uses now"
-                                    : "; the client " + session.clientId() + " (" + server.variable("CLIENT_ID")
+                                    : "; the client " + session.clientId() + " (" + server.settingName("CLIENT_ID")
                                             + ") has to allow direct access grants"));
         }
-        console.note(server.label() + ": logged in" + (pasted ? " by a pasted token" : " as " + user) + ", token "
-                + status + (pasted ? "" : "; it is renewed while it is used"));
+        console.showNotice(server.label() + ": logged in" + (isPasted ? " by a pasted token" : " as " + user)
+                + ", token " + status + (isPasted ? "" : "; it is renewed while it is used"));
         return ExitCode.OK.code();
     }
 }

@@ -14,83 +14,87 @@ import java.util.Map;
 /** How a person wants a run to be gone on with, held to what its record says: what could do nothing is refused. */
 final class ResumeOptionsParser {
     private final RunHistory run;
-    private final Map<String, String> by;
+    private final Map<String, String> stepsByOption;
 
-    /** @param by one option of {@code CommandLineOptions.GOING} with its step, or none */
-    ResumeOptionsParser(RunHistory run, Map<String, String> by) {
+    /** @param stepsByOption one option of {@code CommandLineOptions.GOING} with its step, or none */
+    ResumeOptionsParser(RunHistory run, Map<String, String> stepsByOption) {
         this.run = run;
-        this.by = by;
+        this.stepsByOption = stepsByOption;
     }
 
     /** @throws BakshException (exit 2) there is no such step, or nothing in it that the option is for */
-    ResumeOptions going(RunbookRunner.Source script) {
-        for (Map.Entry<String, String> entry : by.entrySet()) {
+    ResumeOptions parse(RunbookRunner.Source script) {
+        for (Map.Entry<String, String> entry : stepsByOption.entrySet()) {
             String step = entry.getValue();
-            StepRecord record = known(step, script);
+            StepRecord record = findStep(step, script);
             switch (entry.getKey()) {
-                case "--only", "--skip" -> undone(record);
-                case "--resend" -> open(begun(step, record));
-                case "--accept" -> sent(begun(step, record));
-                default -> begun(step, record);
+                case "--only", "--skip" -> requireNotDone(record);
+                case "--resend" -> requireOpenWrite(requireBegun(step, record));
+                case "--accept" -> requireKnownWrite(requireBegun(step, record));
+                default -> requireBegun(step, record);
             }
         }
         return new ResumeOptions(
-                by.get("--from"), by.get("--only"), by.get("--skip"), by.get("--resend"), by.get("--accept"));
+                stepsByOption.get("--from"),
+                stepsByOption.get("--only"),
+                stepsByOption.get("--skip"),
+                stepsByOption.get("--resend"),
+                stepsByOption.get("--accept"));
     }
 
     /** The step's record, or null when it is one of the script that has not been begun. */
-    private StepRecord known(String step, RunbookRunner.Source script) {
+    private StepRecord findStep(String step, RunbookRunner.Source script) {
         StepRecord record = run.step(step);
         if (record != null) return record;
-        List<String> all = begun();
-        for (String one : RunbookRunner.steps(script)) if (!all.contains(one)) all.add(one);
-        if (all.contains(step)) return null;
-        throw BakshException.usage(
+        List<String> stepNames = begunSteps();
+        for (String name : RunbookRunner.stepNames(script)) if (!stepNames.contains(name)) stepNames.add(name);
+        if (stepNames.contains(step)) return null;
+        throw BakshException.usageError(
                 "run " + run.id() + " has no step '" + step + "'",
-                all.isEmpty() ? "none was begun" : NameSuggestions.suggest(step, all, "its steps are"));
+                stepNames.isEmpty() ? "none was begun" : NameSuggestions.suggest(step, stepNames, "its steps are"));
     }
 
-    private List<String> begun() {
-        List<String> begun = new ArrayList<>();
-        run.steps().forEach(step -> begun.add(step.name()));
-        return begun;
+    private List<String> begunSteps() {
+        List<String> names = new ArrayList<>();
+        run.steps().forEach(step -> names.add(step.name()));
+        return names;
     }
 
-    private StepRecord begun(String step, StepRecord record) {
+    private StepRecord requireBegun(String step, StepRecord record) {
         if (record != null) return record;
-        throw BakshException.usage(
+        throw BakshException.usageError(
                 "step '" + step + "' of run " + run.id() + " has not been begun",
-                (begun().isEmpty() ? "none was" : "begun are: " + String.join(", ", begun())) + "; to go on: "
-                        + command());
+                (begunSteps().isEmpty() ? "none was" : "begun are: " + String.join(", ", begunSteps())) + "; to go on: "
+                        + resumeCommand());
     }
 
-    private void undone(StepRecord record) {
+    private void requireNotDone(StepRecord record) {
         if (record == null || record.state() == StepRecord.State.OPEN) return;
-        boolean done = record.state() == StepRecord.State.DONE;
-        throw BakshException.usage(
-                "step '" + record.name() + "' of run " + run.id() + (done ? " is done" : " was left out by --skip"),
-                "to go on: " + command() + "; to do it and what comes after it again: " + command() + " --from '"
-                        + record.name() + "'");
+        boolean isDone = record.state() == StepRecord.State.DONE;
+        throw BakshException.usageError(
+                "step '" + record.name() + "' of run " + run.id() + (isDone ? " is done" : " was left out by --skip"),
+                "to go on: " + resumeCommand() + "; to do it and what comes after it again: " + resumeCommand()
+                        + " --from '" + record.name() + "'");
     }
 
-    private void open(StepRecord record) {
-        if (record.writes().stream().anyMatch(WriteRecord::open)) return;
-        throw BakshException.usage(
+    private void requireOpenWrite(StepRecord record) {
+        if (record.writes().stream().anyMatch(WriteRecord::isOpen)) return;
+        throw BakshException.usageError(
                 "in step '" + record.name() + "' of run " + run.id()
                         + " no write is open: there is nothing to send again",
-                "to go on: " + command());
+                "to go on: " + resumeCommand());
     }
 
-    private void sent(StepRecord record) {
-        if (record.writes().stream().anyMatch(write -> !write.open())) return;
-        boolean open = !record.writes().isEmpty();
-        throw BakshException.usage(
+    private void requireKnownWrite(StepRecord record) {
+        if (record.writes().stream().anyMatch(write -> !write.isOpen())) return;
+        boolean hasOpenWrites = !record.writes().isEmpty();
+        throw BakshException.usageError(
                 "in step '" + record.name() + "' of run " + run.id()
-                        + (open ? " nobody knows what became of what was sent" : " nothing was sent"),
-                "to go on: " + command() + (open ? " --resend '" + record.name() + "'" : ""));
+                        + (hasOpenWrites ? " nobody knows what became of what was sent" : " nothing was sent"),
+                "to go on: " + resumeCommand() + (hasOpenWrites ? " --resend '" + record.name() + "'" : ""));
     }
 
-    private String command() {
+    private String resumeCommand() {
         return "baksh resume " + run.id();
     }
 }

@@ -34,180 +34,185 @@ import java.util.function.UnaryOperator;
 
 /** {@code baksh run FILE}, {@code baksh -}, {@code baksh resume RUN}. */
 public final class RunCommand {
-    private final ProcessEnvironment surroundings;
+    private final ProcessEnvironment environment;
     private final CommandLineOptions options;
     private final Console console;
     private final Wiring wiring;
-    private final UnaryOperator<BakshException> told;
+    private final UnaryOperator<BakshException> failureMapper;
 
-    /** @param told what a failure is called in the end: one by the deadline or by TERM is no Ctrl-C */
+    /** @param failureMapper what a failure is called in the end: one by the deadline or by TERM is no Ctrl-C */
     public RunCommand(
-            ProcessEnvironment surroundings,
+            ProcessEnvironment environment,
             CommandLineOptions options,
             Console console,
             Wiring wiring,
-            UnaryOperator<BakshException> told) {
-        this.told = told;
-        this.surroundings = surroundings;
+            UnaryOperator<BakshException> failureMapper) {
+        this.failureMapper = failureMapper;
+        this.environment = environment;
         this.options = options;
         this.console = console;
         this.wiring = wiring;
     }
 
     public int start() {
-        boolean input = options.command.equals("-");
-        List<String> args = input ? options.rest : options.rest.subList(1, options.rest.size());
-        Path path = input ? null : Path.of(options.rest.get(0));
-        String name = input ? "-" : path.getFileName().toString();
-        String text = input ? input() : SourceText.read(path);
-        RunbookRunner.Source source = new RunbookRunner.Source(path, name, text, args, CommandLineOptions.params(args));
-        RunbookRunner runbooks = runbooks(path);
-        ClientPreloader.of(text, options, wiring); // After it, since the script's lib/ may add to the catalogue.
+        boolean fromStdin = options.command.equals("-");
+        List<String> args = fromStdin ? options.arguments : options.arguments.subList(1, options.arguments.size());
+        Path path = fromStdin ? null : Path.of(options.arguments.get(0));
+        String name = fromStdin ? "-" : path.getFileName().toString();
+        String text = fromStdin ? readStdin() : SourceText.read(path);
+        RunbookRunner.Source source =
+                new RunbookRunner.Source(path, name, text, args, CommandLineOptions.parseParameters(args));
+        RunbookRunner runner = createRunner(path);
+        ClientPreloader.preload(text, options, wiring); // After it, since the script's lib/ may add to the catalogue.
         // From standard input there is no file to go on with.
-        boolean kept = !dryRun() && !input && runbooks.isRunbook(source);
-        return summed(() -> runbooks.start(
+        boolean journaled = !isDryRun() && !fromStdin && runner.isRunbook(source);
+        return runWithSummary(() -> runner.start(
                 source,
-                kept,
-                dryRun(),
-                header -> kept && options.replay == null
-                        ? journal(wiring.journals().runId(), header)
-                        : unkept(),
-                this::variables));
+                journaled,
+                isDryRun(),
+                header -> journaled && options.replayPath == null
+                        ? openJournal(wiring.journals().runId(), header)
+                        : unrecordedJournal(),
+                this::setVariables));
     }
 
     public int resume() {
-        if (options.rest.size() != 1) {
-            throw BakshException.usage(
+        if (options.arguments.size() != 1) {
+            throw BakshException.usageError(
                     "resume takes one run",
                     "baksh resume RUN [--from STEP | --only STEP | --skip STEP | --resend STEP | --accept STEP]");
         }
-        if (dryRun()) throw BakshException.usage("resume cannot be rehearsed: it goes by what was done", null);
-        RunHistory record = wiring.journals().runs().get(options.rest.get(0));
-        if (record.state().equals("done") && options.going.get("--from") == null) {
-            throw BakshException.usage(
-                    "run " + record.id() + " is done",
-                    "to do steps of it again: baksh resume " + record.id() + " --from STEP");
+        if (isDryRun()) throw BakshException.usageError("resume cannot be rehearsed: it goes by what was done", null);
+        RunHistory history = wiring.journals().runs().get(options.arguments.get(0));
+        if (history.state().equals("done") && options.resumeOptions.get("--from") == null) {
+            throw BakshException.usageError(
+                    "run " + history.id() + " is done",
+                    "to do steps of it again: baksh resume " + history.id() + " --from STEP");
         }
-        Path path = Path.of(String.valueOf(record.header().get("script")));
+        Path path = Path.of(String.valueOf(history.header().get("script")));
         if (!Files.exists(path))
-            throw BakshException.usage(
-                    "run " + record.id() + " cannot go on: its file is gone: " + path,
-                    "put it back there; what was done: baksh report " + record.id() + ", and the way back: baksh undo "
-                            + record.id());
+            throw BakshException.usageError(
+                    "run " + history.id() + " cannot go on: its file is gone: " + path,
+                    "put it back there; what was done: baksh report " + history.id() + ", and the way back: baksh undo "
+                            + history.id());
         String text = SourceText.read(path);
         RunbookRunner.Source source =
                 new RunbookRunner.Source(path, path.getFileName().toString(), text, List.of(), Map.of());
-        RunbookRunner runbooks = runbooks(path);
-        ResumeOptions going = new ResumeOptionsParser(record, options.going).going(source);
-        return summed(() -> runbooks.resume(source, record, going, header -> resumed(record, header), this::variables));
+        RunbookRunner runner = createRunner(path);
+        ResumeOptions resumeOptions = new ResumeOptionsParser(history, options.resumeOptions).parse(source);
+        return runWithSummary(() -> runner.resume(
+                source, history, resumeOptions, header -> openResumedJournal(history, header), this::setVariables));
     }
 
     /** With {@code --resend} a person has said that what nobody knew of in this step did not happen. */
-    private RunJournal resumed(RunHistory record, Map<String, Object> header) {
-        RunServerRecord before = RunServerRecord.of(record);
-        if (options.servers.isEmpty()) wiring.choose(before.names());
-        String moved = before.moved(record, servers());
-        if (moved != null) header.put("moved", moved + "; agreed: " + agreed(moved));
-        RunJournal journal = journal(record.id(), header);
-        StepRecord again = record.step(options.going.get("--resend"));
-        if (again != null) {
-            for (WriteRecord write : again.writes())
-                if (write.open()) wiring.journals().resends(record.id(), write);
+    private RunJournal openResumedJournal(RunHistory history, Map<String, Object> header) {
+        RunServerRecord recordedServers = RunServerRecord.of(history);
+        if (options.servers.isEmpty()) wiring.selectDefaults(recordedServers.defaultServerNames());
+        String addressChange = recordedServers.describeAddressChange(history, currentServers());
+        if (addressChange != null)
+            header.put("moved", addressChange + "; agreed: " + confirmAddressChange(addressChange));
+        RunJournal journal = openJournal(history.id(), header);
+        StepRecord resentStep = history.step(options.resumeOptions.get("--resend"));
+        if (resentStep != null) {
+            for (WriteRecord write : resentStep.writes())
+                if (write.isOpen()) wiring.journals().settleForResend(history.id(), write);
         }
         return journal;
     }
 
     /** Who agrees that the run goes on at another address. */
-    private String agreed(String moved) {
-        String how = new ConsoleOperator(console, options, wiring).approves(moved + ". Is it the same server?");
-        if (how == null)
-            throw BakshException.refused("declined: " + moved, "nothing was sent; give the server its address back");
-        return how;
+    private String confirmAddressChange(String addressChange) {
+        String approval = new ConsoleOperator(console, options, wiring)
+                .requestApproval(addressChange + ". Is it the same server?");
+        if (approval == null)
+            throw BakshException.refusal(
+                    "declined: " + addressChange, "nothing was sent; give the server its address back");
+        return approval;
     }
 
-    private RunServerRecord servers() {
+    private RunServerRecord currentServers() {
         return RunServerRecord.of(wiring.servers(), options.sandbox);
     }
 
-    private RunJournal journal(String id, Map<String, Object> header) {
-        Map<String, Object> all = new LinkedHashMap<>(header);
-        all.putAll(servers().header());
-        all.put("user", ConsoleOperator.user());
-        all.put("pid", ProcessHandle.current().pid());
-        all.put("host", RunJournal.host());
+    private RunJournal openJournal(String id, Map<String, Object> header) {
+        Map<String, Object> runHeader = new LinkedHashMap<>(header);
+        runHeader.putAll(currentServers().header());
+        runHeader.put("user", ConsoleOperator.userName());
+        runHeader.put("pid", ProcessHandle.current().pid());
+        runHeader.put("host", RunJournal.hostName());
         String version = RunCommand.class.getPackage().getImplementationVersion();
-        if (version != null) all.put("version", version);
-        if (options.unattended) all.put("unattended", true);
-        RunJournal journal = wiring.journals().open(id, all);
-        console.note("run " + id);
+        if (version != null) runHeader.put("version", version);
+        if (options.unattended) runHeader.put("unattended", true);
+        RunJournal journal = wiring.journals().openRun(id, runHeader);
+        console.showNotice("run " + id);
         return journal;
     }
 
-    private boolean dryRun() {
-        return options.dryRun || wiring.gate().mode().dryRun();
+    private boolean isDryRun() {
+        return options.dryRun || wiring.guard().mode().dryRun();
     }
 
-    private RunJournal unkept() {
-        return RunJournal.unkept(wiring.journals().runId(), surroundings.time());
+    private RunJournal unrecordedJournal() {
+        return RunJournal.withoutFile(wiring.journals().runId(), environment.time());
     }
 
-    private void variables(ScriptBinding words) {
-        words.setVariable("out", console.scriptOut());
+    private void setVariables(ScriptBinding binding) {
+        binding.setVariable("out", console.scriptOut());
     }
 
-    private RunbookRunner runbooks(Path file) {
+    private RunbookRunner createRunner(Path file) {
         List<Path> libraries = new ArrayList<>();
         if (file != null) {
             Path folder = file.toAbsolutePath().getParent();
             libraries.add(folder.resolve("lib"));
             if (folder.getParent() != null) libraries.add(folder.getParent().resolve("lib"));
         }
-        wiring.catalogs().libraries(libraries);
-        libraries.addAll(surroundings.libraries());
+        wiring.catalogs().addLibraries(libraries);
+        libraries.addAll(environment.libraries());
         // What comes from standard input is nobody's file, and is not written to one.
-        ScriptCache cache = file == null ? ScriptCache.NONE : wiring.compiled();
+        ScriptCache cache = file == null ? ScriptCache.NONE : wiring.scriptCache();
         ScriptCompiler compiler =
                 new ScriptCompiler(RunCommand.class.getClassLoader(), RunbookScript.class, libraries, cache);
-        ErrorTranslator faults = new ErrorTranslator(compiler, List.of(ScriptExit.class));
+        ErrorTranslator errorTranslator = new ErrorTranslator(compiler, List.of(ScriptExit.class));
         return new RunbookRunner(
                 compiler,
-                faults,
+                errorTranslator,
                 wiring,
                 new TapedOperator(wiring.tape(), new ConsoleOperator(console, options, wiring)),
-                told);
+                failureMapper);
     }
 
-    private String input() {
+    private String readStdin() {
         try {
-            return new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8);
+            return new String(environment.in().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw BakshException.usage("standard input cannot be read: " + e.getMessage(), null);
+            throw BakshException.usageError("standard input cannot be read: " + e.getMessage(), null);
         }
     }
 
     /** Carries it out; unattended, the last line of standard error is how it went, as JSON. */
-    private int summed(Runnable run) {
-        int exit = ExitCode.FAILED.code();
+    private int runWithSummary(Runnable run) {
+        int exitCode = ExitCode.FAILED.code();
         String reason = null;
         try {
             run.run();
-            exit = ExitCode.OK.code();
-            return exit;
+            exitCode = ExitCode.OK.code();
+            return exitCode;
         } catch (ScriptExit e) {
-            exit = e.code();
+            exitCode = e.code();
             throw e;
         } catch (BakshException e) {
-            exit = e.exit().code();
+            exitCode = e.exit().code();
             reason = e.getMessage();
             throw e;
         } finally {
-            if (dryRun()) console.note("dry run: " + wiring.gate().tally());
-            if (options.unattended && wiring.journals().recorded()) summary(exit, reason);
+            if (isDryRun()) console.showNotice("dry run: " + wiring.guard().dryRunSummary());
+            if (options.unattended && wiring.journals().isRunRecorded()) printSummary(exitCode, reason);
         }
     }
 
-    private void summary(int exit, String reason) {
-        RunHistory record = wiring.journals().runs().get(wiring.journals().runId());
-        console.last(RunsCommand.summary(record, exit, reason));
+    private void printSummary(int exitCode, String reason) {
+        RunHistory history = wiring.journals().runs().get(wiring.journals().runId());
+        console.setFinalLine(RunsCommand.summary(history, exitCode, reason));
     }
 }

@@ -19,41 +19,42 @@ final class RunServerRecord {
     private static final List<String> KINDS = List.of("n2ws", "px");
 
     /** The address of a server that lives as long as its process, at another port each time. */
-    private static final String SANDBOX = "the sandbox";
+    private static final String SANDBOX_ADDRESS = "the sandbox";
 
     private final Map<String, String> addresses = new LinkedHashMap<>();
-    private final Map<String, String> meant = new LinkedHashMap<>();
+    private final Map<String, String> defaultServers = new LinkedHashMap<>();
 
     private RunServerRecord() {}
 
     /** As they are configured for this process. */
     static RunServerRecord of(Servers servers, boolean sandbox) {
-        RunServerRecord own = new RunServerRecord();
+        RunServerRecord serverRecord = new RunServerRecord();
         for (ServerConfig server : servers.all())
-            own.addresses.put(server.name(), sandbox ? SANDBOX : server.url().toString());
+            serverRecord.addresses.put(
+                    server.name(), sandbox ? SANDBOX_ADDRESS : server.url().toString());
         for (String kind : KINDS) {
-            String name = meant(servers, kind);
-            if (name != null) own.meant.put(kind, name);
+            String name = defaultServer(servers, kind);
+            if (name != null) serverRecord.defaultServers.put(kind, name);
         }
-        return own;
+        return serverRecord;
     }
 
     /** As a run's latest process had them; empty for a record that does not tell. */
     static RunServerRecord of(RunHistory run) {
-        RunServerRecord own = new RunServerRecord();
+        RunServerRecord serverRecord = new RunServerRecord();
         for (JournalEvent event : run.events()) {
             if (event.kind() != JournalEvent.Kind.RUN) continue;
-            if (event.data().get("servers") instanceof Map<?, ?> all)
-                all.forEach((name, url) -> own.addresses.put(name.toString(), String.valueOf(url)));
-            if (event.data().get("meant") instanceof Map<?, ?> all)
-                all.forEach((kind, name) -> own.meant.put(kind.toString(), String.valueOf(name)));
+            if (event.data().get("servers") instanceof Map<?, ?> entries)
+                entries.forEach((name, url) -> serverRecord.addresses.put(name.toString(), String.valueOf(url)));
+            if (event.data().get("meant") instanceof Map<?, ?> entries)
+                entries.forEach((kind, name) -> serverRecord.defaultServers.put(kind.toString(), String.valueOf(name)));
         }
-        return own;
+        return serverRecord;
     }
 
-    private static String meant(Servers servers, String kind) {
+    private static String defaultServer(Servers servers, String kind) {
         try {
-            return servers.only(kind).name();
+            return servers.requireSingle(kind).name();
         } catch (BakshException e) {
             return null; // None, or several of which none is chosen: the script says which it means.
         }
@@ -63,48 +64,49 @@ final class RunServerRecord {
     Map<String, Object> header() {
         Map<String, Object> header = new LinkedHashMap<>();
         if (!addresses.isEmpty()) header.put("servers", addresses);
-        if (!meant.isEmpty()) header.put("meant", meant);
+        if (!defaultServers.isEmpty()) header.put("meant", defaultServers);
         return header;
     }
 
     /** The servers that {@code n2ws} and {@code px} stand for. */
-    List<String> names() {
-        return List.copyOf(meant.values());
+    List<String> defaultServerNames() {
+        return List.copyOf(defaultServers.values());
     }
 
     /**
      * What has another address than the run had it at, as words for a question; null when nothing has.
      *
-     * @param now as this process has them
+     * @param current as this process has them
      * @throws BakshException (exit 3) {@code n2ws} or {@code px} stands for another server now, or one of them is the sandbox
      */
-    String moved(RunHistory run, RunServerRecord now) {
-        if (!addresses.isEmpty() && rehearsed() != now.rehearsed())
-            throw BakshException.refused(
-                    "run " + run.id() + (rehearsed() ? " was begun at the sandbox" : " was not begun at the sandbox"),
+    String describeAddressChange(RunHistory run, RunServerRecord current) {
+        if (!addresses.isEmpty() && isSandbox() != current.isSandbox())
+            throw BakshException.refusal(
+                    "run " + run.id() + (isSandbox() ? " was begun at the sandbox" : " was not begun at the sandbox"),
                     "what was done there is not done here, and nothing was sent; to go on there: baksh "
-                            + (rehearsed() ? "--sandbox " : "") + "resume " + run.id());
+                            + (isSandbox() ? "--sandbox " : "") + "resume " + run.id());
         for (String kind : KINDS) {
-            String before = meant.get(kind);
-            String after = now.meant.get(kind);
-            if (before == null || after == null || before.equals(after)) continue;
-            throw BakshException.refused(
-                    "run " + run.id() + " means the server '" + before + "' by " + kind + ", and here it is '" + after
-                            + "'",
-                    "nothing was sent; to go on: baksh --server " + before + " resume " + run.id());
+            String recordedValue = defaultServers.get(kind);
+            String currentValue = current.defaultServers.get(kind);
+            if (recordedValue == null || currentValue == null || recordedValue.equals(currentValue)) continue;
+            throw BakshException.refusal(
+                    "run " + run.id() + " means the server '" + recordedValue + "' by " + kind + ", and here it is '"
+                            + currentValue + "'",
+                    "nothing was sent; to go on: baksh --server " + recordedValue + " resume " + run.id());
         }
-        Set<String> used = new LinkedHashSet<>(meant.values());
-        used.addAll(run.servers());
-        for (String name : used) {
-            String before = addresses.get(name);
-            String after = now.addresses.get(name);
-            if (before == null || after == null || before.equals(after)) continue;
-            return "run " + run.id() + " has spoken to " + name + " at " + before + ", and here it is at " + after;
+        Set<String> usedServers = new LinkedHashSet<>(defaultServers.values());
+        usedServers.addAll(run.serverNames());
+        for (String name : usedServers) {
+            String recordedValue = addresses.get(name);
+            String currentValue = current.addresses.get(name);
+            if (recordedValue == null || currentValue == null || recordedValue.equals(currentValue)) continue;
+            return "run " + run.id() + " has spoken to " + name + " at " + recordedValue + ", and here it is at "
+                    + currentValue;
         }
         return null;
     }
 
-    private boolean rehearsed() {
-        return addresses.containsValue(SANDBOX);
+    private boolean isSandbox() {
+        return addresses.containsValue(SANDBOX_ADDRESS);
     }
 }

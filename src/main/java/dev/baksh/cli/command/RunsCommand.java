@@ -26,31 +26,31 @@ public final class RunsCommand {
     private final Console console;
     private final RunStore runs;
     /** Of all writes. */
-    private final Path journal;
+    private final Path journalFile;
 
     public RunsCommand(Console console, JournalService journals) {
         this.console = console;
-        this.journal = journals.file();
+        this.journalFile = journals.journalFile();
         this.runs = journals.runs();
     }
 
-    public int show(List<String> rest) {
-        if (rest.size() > 1) throw BakshException.usage("runs takes nothing or one run", "baksh runs RUN");
-        if (rest.isEmpty()) all();
-        else one(runs.get(rest.get(0)));
+    public int show(List<String> args) {
+        if (args.size() > 1) throw BakshException.usageError("runs takes nothing or one run", "baksh runs RUN");
+        if (args.isEmpty()) listRuns();
+        else showRun(runs.get(args.get(0)));
         return ExitCode.OK.code();
     }
 
-    private void all() {
+    private void listRuns() {
         List<Row> rows = new ArrayList<>();
         List<BakshException> damaged = new ArrayList<>();
-        for (RunHistory run : runs.all(damaged::add)) rows.add(new Row(null, row(run)));
-        if (rows.isEmpty() && damaged.isEmpty()) console.note("no run is on record");
+        for (RunHistory run : runs.readAll(damaged::add)) rows.add(new Row(null, toRow(run)));
+        if (rows.isEmpty() && damaged.isEmpty()) console.showNotice("no run is on record");
         console.print(rows, null, List.of());
-        damaged.forEach(one -> console.note("baksh: " + one.getMessage()));
+        damaged.forEach(failure -> console.showNotice("baksh: " + failure.getMessage()));
     }
 
-    private static Map<String, Object> row(RunHistory run) {
+    private static Map<String, Object> toRow(RunHistory run) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("run", run.id());
         row.put(
@@ -58,7 +58,7 @@ public final class RunsCommand {
                 Path.of(String.valueOf(run.header().get("script")))
                         .getFileName()
                         .toString());
-        row.put("started", run.started());
+        row.put("started", run.startedAt());
         row.put("state", run.state());
         row.put(
                 "steps",
@@ -68,55 +68,59 @@ public final class RunsCommand {
         return row;
     }
 
-    private void one(RunHistory run) {
+    private void showRun(RunHistory run) {
         List<Row> rows = new ArrayList<>();
-        for (StepRecord step : run.steps()) rows.add(new Row(null, row(step)));
+        for (StepRecord step : run.steps()) rows.add(new Row(null, toRow(step)));
         console.print(rows, null, List.of());
-        console.note(
-                run.header().get("script") + ": " + run.state() + (run.reason() == null ? "" : ": " + run.reason()));
-        for (StepRecord place : run.places()) place.writes().forEach(write -> told(run, write));
-        String next = next(run);
-        if (next != null) console.note("to go on: " + next);
+        console.showNotice(run.header().get("script") + ": " + run.state()
+                + (run.failureReason() == null ? "" : ": " + run.failureReason()));
+        for (StepRecord step : run.allSteps()) step.writes().forEach(write -> noteWriteState(run, write));
+        String command = resumeCommand(run);
+        if (command != null) console.showNotice("to go on: " + command);
     }
 
     /** What nobody knows of a write, and what was said of it since. */
-    private void told(RunHistory run, WriteRecord write) {
-        String what = write.time().truncatedTo(ChronoUnit.SECONDS) + " " + write.server() + ": " + write.what();
-        if (write.settled() != null)
-            console.note("settled: " + what + ": " + write.settled().words());
-        if (!write.open() || run.state().equals("running")) return;
-        console.note("not known whether it happened: " + what);
-        for (UnsettledWrite open : WriteJournal.lately(journal))
-            if (open.of(run.id(), write.seq()))
-                console.note("  when you know: baksh journal settle "
-                        + open.intent().seq() + " --happened, or --did-not-happen");
+    private void noteWriteState(RunHistory run, WriteRecord write) {
+        String description =
+                write.sentAt().truncatedTo(ChronoUnit.SECONDS) + " " + write.server() + ": " + write.description();
+        if (write.settlement() != null)
+            console.showNotice(
+                    "settled: " + description + ": " + write.settlement().describe());
+        if (!write.isOpen() || run.state().equals("running")) return;
+        console.showNotice("not known whether it happened: " + description);
+        for (UnsettledWrite unsettled : WriteJournal.findRecentUnsettled(journalFile))
+            if (unsettled.isAtRunLine(run.id(), write.seq()))
+                console.showNotice("  when you know: baksh journal settle "
+                        + unsettled.intent().seq() + " --happened, or --did-not-happen");
     }
 
-    private static Map<String, Object> row(StepRecord step) {
+    private static Map<String, Object> toRow(StepRecord step) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("step", step.name());
-        row.put("state", step.unknown() ? "unknown" : step.reason() != null ? "failed" : words(step.state()));
-        row.put("began", step.begun());
+        row.put(
+                "state",
+                step.hasUnknownWrite() ? "unknown" : step.failureReason() != null ? "failed" : stateName(step.state()));
+        row.put("began", step.startedAt());
         row.put(
                 "seconds",
-                step.ended() == null
+                step.endedAt() == null
                         ? null
-                        : Duration.between(step.begun(), step.ended()).toSeconds());
+                        : Duration.between(step.startedAt(), step.endedAt()).toSeconds());
         row.put(
                 "writes",
                 step.writes().stream()
                         .filter(write -> write.outcome() == JournalEvent.Kind.DONE)
                         .count());
-        row.put("reason", step.reason());
+        row.put("reason", step.failureReason());
         return row;
     }
 
-    private static String words(StepRecord.State state) {
+    private static String stateName(StepRecord.State state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
     /** The command by which a person goes on, or null when there is nothing to go on with. */
-    private static String next(RunHistory run) {
+    private static String resumeCommand(RunHistory run) {
         if (run.state().equals("done") || run.state().equals("running")) return null;
         return "baksh resume " + run.id();
     }
@@ -130,11 +134,12 @@ public final class RunsCommand {
         summary.put("reason", reason);
         List<Map<String, Object>> steps = new ArrayList<>();
         for (StepRecord step : run.steps()) {
-            Map<String, Object> row = row(step);
-            List<String> unknown = new ArrayList<>();
+            Map<String, Object> row = toRow(step);
+            List<String> unknownWrites = new ArrayList<>();
             for (WriteRecord write : step.writes())
-                if (write.outcome() == null || write.outcome() == JournalEvent.Kind.UNKNOWN) unknown.add(write.what());
-            if (!unknown.isEmpty()) row.put("unknown", unknown);
+                if (write.outcome() == null || write.outcome() == JournalEvent.Kind.UNKNOWN)
+                    unknownWrites.add(write.description());
+            if (!unknownWrites.isEmpty()) row.put("unknown", unknownWrites);
             steps.add(row);
         }
         summary.put("steps", steps);

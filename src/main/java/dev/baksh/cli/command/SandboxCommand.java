@@ -21,30 +21,30 @@ public final class SandboxCommand {
             "--refresh-lifetime",
             "--policies");
 
-    private final ProcessEnvironment surroundings;
+    private final ProcessEnvironment environment;
     private final Console console;
 
-    public SandboxCommand(ProcessEnvironment surroundings, Console console) {
-        this.surroundings = surroundings;
+    public SandboxCommand(ProcessEnvironment environment, Console console) {
+        this.environment = environment;
         this.console = console;
     }
 
-    public int run(List<String> words) {
-        try (Sandbox sandbox = Sandbox.start(options(words))) {
-            export("BAKSH_N2WS_URL", sandbox.n2wsUrl().toString());
-            export("BAKSH_N2WS_API_KEY", sandbox.n2wsApiKey());
-            export("BAKSH_N2WS_RECOVERED", "S");
-            export("BAKSH_PX_URL", sandbox.pxUrl().toString());
-            export("BAKSH_PX_GATEWAY_URL", sandbox.pxGatewayUrl().toString());
-            export("BAKSH_PX_CLIENT_ID", sandbox.pxClientId());
-            export("BAKSH_PX_CLIENT_SECRET", sandbox.pxClientSecret());
-            if (words.contains("--https")) {
-                export("BAKSH_N2WS_CA", sandbox.caFile().toString());
-                export("BAKSH_PX_CA", sandbox.caFile().toString());
+    public int run(List<String> args) {
+        try (Sandbox sandbox = Sandbox.start(parseOptions(args))) {
+            printExport("BAKSH_N2WS_URL", sandbox.n2wsUrl().toString());
+            printExport("BAKSH_N2WS_API_KEY", sandbox.n2wsApiKey());
+            printExport("BAKSH_N2WS_RECOVERED", "S");
+            printExport("BAKSH_PX_URL", sandbox.pxUrl().toString());
+            printExport("BAKSH_PX_GATEWAY_URL", sandbox.pxGatewayUrl().toString());
+            printExport("BAKSH_PX_CLIENT_ID", sandbox.pxClientId());
+            printExport("BAKSH_PX_CLIENT_SECRET", sandbox.pxClientSecret());
+            if (args.contains("--https")) {
+                printExport("BAKSH_N2WS_CA", sandbox.caFile().toString());
+                printExport("BAKSH_PX_CA", sandbox.caFile().toString());
             }
-            surroundings.out().flush();
-            console.note("both sandbox servers run until Ctrl-C; the lines above point another baksh at them");
-            console.note("a person logs in to the Portworx one (baksh login px) as " + sandbox.pxUsername()
+            environment.out().flush();
+            console.showNotice("both sandbox servers run until Ctrl-C; the lines above point another baksh at them");
+            console.showNotice("a person logs in to the Portworx one (baksh login px) as " + sandbox.pxUsername()
                     + ", password " + sandbox.pxPassword());
             Thread.currentThread().join();
             return ExitCode.OK.code();
@@ -53,37 +53,37 @@ public final class SandboxCommand {
         }
     }
 
-    private void export(String name, String value) {
-        surroundings.out().println("export " + name + "='" + value + "'");
+    private void printExport(String name, String value) {
+        environment.out().println("export " + name + "='" + value + "'");
     }
 
-    private static SandboxOptions options(List<String> words) {
-        SandboxOptions.Builder options = SandboxOptions.defaults().but();
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            if (word.equals("--https")) {
+    private static SandboxOptions parseOptions(List<String> args) {
+        SandboxOptions.Builder options = SandboxOptions.defaults().toBuilder();
+        for (int i = 0; i < args.size(); i++) {
+            String arg = args.get(i);
+            if (arg.equals("--https")) {
                 options.https(true);
                 continue;
             }
-            if (!OPTIONS.contains(word)) {
-                throw BakshException.usage(
-                        "sandbox: unknown option " + word, NameSuggestions.suggest(word, OPTIONS, "options are"));
+            if (!OPTIONS.contains(arg)) {
+                throw BakshException.usageError(
+                        "sandbox: unknown option " + arg, NameSuggestions.suggest(arg, OPTIONS, "options are"));
             }
-            int number = number(word, i + 1 < words.size() ? words.get(++i) : null);
-            switch (word) {
+            int number = parseNumber(arg, i + 1 < args.size() ? args.get(++i) : null);
+            switch (arg) {
                 case "--n2ws-port" -> options.n2wsPort(number);
                 case "--px-port" -> options.pxPort(number);
                 case "--px-gateway-port" -> options.pxGatewayPort(number);
-                case "--access-lifetime" -> options.accessLifetime(Duration.ofSeconds(number));
-                case "--refresh-lifetime" -> options.refreshLifetime(Duration.ofSeconds(number));
+                case "--access-lifetime" -> options.n2wsAccessLifetime(Duration.ofSeconds(number));
+                case "--refresh-lifetime" -> options.n2wsRefreshLifetime(Duration.ofSeconds(number));
                 default -> options.extraPolicies(number);
             }
         }
         return options.build();
     }
 
-    private static int number(String option, String text) {
+    private static int parseNumber(String option, String text) {
         if (text != null && text.matches("\\d{1,7}")) return Integer.parseInt(text);
-        throw BakshException.usage("sandbox: " + option + " takes a number", null);
+        throw BakshException.usageError("sandbox: " + option + " takes a number", null);
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 
 /** {@code baksh journal settle N}: a person who has looked at the server says what has become of a write that is open. */
 final class SettleCommand {
-    private static final String FORM = "baksh journal settle N --happened | --did-not-happen [--note TEXT]";
+    private static final String USAGE = "baksh journal settle N --happened | --did-not-happen [--note TEXT]";
 
     private final Console console;
     private final Wiring wiring;
@@ -25,77 +25,83 @@ final class SettleCommand {
     }
 
     /** What was said on the command line: which write, whether it happened, and what else. */
-    private record Said(String number, Boolean happened, String note) {}
+    private record Arguments(String number, Boolean happened, String note) {}
 
-    /** @param words after {@code settle} */
-    int run(List<String> words) {
-        Said said = read(words);
-        List<JournalEvent> events = WriteJournal.read(wiring.journals().file());
-        List<UnsettledWrite> open = WriteJournal.unsettled(wiring.journals().file());
-        UnsettledWrite write = open.stream()
-                .filter(one -> said.number().equals(String.valueOf(one.intent().seq())))
+    /** @param args after {@code settle} */
+    int run(List<String> args) {
+        Arguments arguments = parse(args);
+        List<JournalEvent> events = WriteJournal.read(wiring.journals().journalFile());
+        List<UnsettledWrite> openWrites =
+                WriteJournal.findUnsettled(wiring.journals().journalFile());
+        UnsettledWrite write = openWrites.stream()
+                .filter(candidate -> arguments
+                        .number()
+                        .equals(String.valueOf(candidate.intent().seq())))
                 .findFirst()
-                .orElseThrow(() -> notOpen(said.number(), events, open));
-        if (!write.abandoned()) {
-            throw BakshException.refused(
-                    "line " + said.number() + " of the journal: process "
+                .orElseThrow(() -> notOpen(arguments.number(), events, openWrites));
+        if (!write.isAbandoned()) {
+            throw BakshException.refusal(
+                    "line " + arguments.number() + " of the journal: process "
                             + write.intent().data().get("pid") + " may still be sending it",
                     "wait for it, or end that process; nothing was changed");
         }
-        Settlement settlement = new Settlement(said.happened(), ConsoleOperator.person(), said.note());
+        Settlement settlement = new Settlement(arguments.happened(), ConsoleOperator.userOnHost(), arguments.note());
         wiring.journals().settle(write, settlement);
-        console.note("settled: " + said.number() + "  " + write.line() + ": " + settlement.words());
+        console.showNotice("settled: " + arguments.number() + "  " + write.describe() + ": " + settlement.describe());
         Object run = write.intent().data().get("run");
-        if (write.runLine() != 0) console.note("to go on: baksh resume " + run);
+        if (write.runLine() != 0) console.showNotice("to go on: baksh resume " + run);
         return ExitCode.OK.code();
     }
 
-    private static Said read(List<String> words) {
+    private static Arguments parse(List<String> args) {
         String number = null;
         Boolean happened = null;
         List<String> note = null;
-        for (String word : words) {
-            boolean says = word.equals("--happened") || word.equals("--did-not-happen");
-            if (says && happened != null)
-                throw BakshException.usage("journal settle takes one of --happened and --did-not-happen", FORM);
-            else if (says) happened = word.equals("--happened");
-            else if (word.equals("--note") && note == null) note = new ArrayList<>();
-            else if (note != null) note.add(word);
-            else if (number == null && word.matches("\\d{1,18}")) number = word;
-            else throw BakshException.usage("journal settle does not take '" + word + "'", FORM);
+        for (String arg : args) {
+            boolean isOutcome = arg.equals("--happened") || arg.equals("--did-not-happen");
+            if (isOutcome && happened != null)
+                throw BakshException.usageError("journal settle takes one of --happened and --did-not-happen", USAGE);
+            else if (isOutcome) happened = arg.equals("--happened");
+            else if (arg.equals("--note") && note == null) note = new ArrayList<>();
+            else if (note != null) note.add(arg);
+            else if (number == null && arg.matches("\\d{1,18}")) number = arg;
+            else throw BakshException.usageError("journal settle does not take '" + arg + "'", USAGE);
         }
-        if (number == null) throw BakshException.usage("journal settle takes the number of a write", FORM);
+        if (number == null) throw BakshException.usageError("journal settle takes the number of a write", USAGE);
         if (happened == null)
-            throw BakshException.usage("journal settle takes what became of it, and guesses nothing", FORM);
-        if (note != null && note.isEmpty()) throw BakshException.usage("--note needs a value", FORM);
-        return new Said(number, happened, note == null ? null : String.join(" ", note));
+            throw BakshException.usageError("journal settle takes what became of it, and guesses nothing", USAGE);
+        if (note != null && note.isEmpty()) throw BakshException.usageError("--note needs a value", USAGE);
+        return new Arguments(number, happened, note == null ? null : String.join(" ", note));
     }
 
-    private static BakshException notOpen(String number, List<JournalEvent> events, List<UnsettledWrite> open) {
-        String all = open.isEmpty()
+    private static BakshException notOpen(String number, List<JournalEvent> events, List<UnsettledWrite> openWrites) {
+        String openList = openWrites.isEmpty()
                 ? "no write is open"
                 : "open are: "
                         + String.join(
                                 ", ",
-                                open.stream()
-                                        .map(one -> String.valueOf(one.intent().seq()))
+                                openWrites.stream()
+                                        .map(candidate -> String.valueOf(
+                                                candidate.intent().seq()))
                                         .toList());
-        JournalEvent line = null;
-        JournalEvent end = null;
+        JournalEvent entry = null;
+        JournalEvent outcome = null;
         for (JournalEvent event : events) {
-            if (number.equals(String.valueOf(event.seq()))) line = event;
-            if (number.equals(String.valueOf(event.closes()))) end = event;
+            if (number.equals(String.valueOf(event.seq()))) entry = event;
+            if (number.equals(String.valueOf(event.closedIntent()))) outcome = event;
         }
-        String place = "line " + number + " of the journal";
-        if (line == null) return BakshException.usage("there is no " + place, all);
-        if (line.kind() != JournalEvent.Kind.INTENT)
-            return BakshException.usage(place + " is what became of a write, that of line " + line.closes(), all);
-        if (end.kind() == JournalEvent.Kind.SETTLED)
-            return BakshException.refused(
-                    place + " was settled at " + end.time() + ": "
-                            + Settlement.of(end).words(),
-                    all);
-        return BakshException.refused(
-                place + " is not open: what became of it is line " + end.seq() + ", " + end.kind(), all);
+        String location = "line " + number + " of the journal";
+        if (entry == null) return BakshException.usageError("there is no " + location, openList);
+        if (entry.kind() != JournalEvent.Kind.INTENT)
+            return BakshException.usageError(
+                    location + " is what became of a write, that of line " + entry.closedIntent(), openList);
+        if (outcome.kind() == JournalEvent.Kind.SETTLED)
+            return BakshException.refusal(
+                    location + " was settled at " + outcome.time() + ": "
+                            + Settlement.of(outcome).describe(),
+                    openList);
+        return BakshException.refusal(
+                location + " is not open: what became of it is line " + outcome.seq() + ", " + outcome.kind(),
+                openList);
     }
 }

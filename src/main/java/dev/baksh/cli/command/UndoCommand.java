@@ -15,42 +15,45 @@ import java.util.Map;
 
 /** {@code baksh undo RUN [FILE.groovy]}: proposes the way back as a runbook, on standard output or in a file; runs nothing. */
 public final class UndoCommand {
-    private final ProcessEnvironment surroundings;
+    private final ProcessEnvironment environment;
     private final Console console;
     private final Wiring wiring;
 
-    public UndoCommand(ProcessEnvironment surroundings, Console console, Wiring wiring) {
-        this.surroundings = surroundings;
+    public UndoCommand(ProcessEnvironment environment, Console console, Wiring wiring) {
+        this.environment = environment;
         this.console = console;
         this.wiring = wiring;
     }
 
-    public int run(List<String> rest) {
-        if (rest.isEmpty() || rest.size() > 2)
-            throw BakshException.usage("undo takes a run, and a file to write", "baksh undo RUN [FILE.groovy]");
-        RunHistory run = wiring.journals().runs().get(rest.get(0));
+    public int run(List<String> args) {
+        if (args.isEmpty() || args.size() > 2)
+            throw BakshException.usageError("undo takes a run, and a file to write", "baksh undo RUN [FILE.groovy]");
+        RunHistory run = wiring.journals().runs().get(args.get(0));
         if (run.state().equals("running"))
-            throw BakshException.refused(
+            throw BakshException.refusal(
                     "run " + run.id() + " is still under way", "wait for its end, or end it first");
         Map<String, Catalog> catalogs = wiring.catalogs().all();
-        UndoRunbookWriter way = new UndoRunbookWriter(run, catalogs);
-        if (way.possible() == 0 && way.lost().isEmpty()) {
-            console.note("run " + run.id() + " has changed nothing");
+        UndoRunbookWriter writer = new UndoRunbookWriter(run, catalogs);
+        if (writer.reversibleCount() == 0 && writer.irreversibleChanges().isEmpty()) {
+            console.showNotice("run " + run.id() + " has changed nothing");
             return ExitCode.OK.code();
         }
-        if (rest.size() == 1) surroundings.scriptOut().print(way.text());
-        else write(Path.of(rest.get(1)), way);
-        surroundings.out().flush();
+        if (args.size() == 1) environment.scriptOut().print(writer.render());
+        else write(Path.of(args.get(1)), writer);
+        environment.out().flush();
         return ExitCode.OK.code();
     }
 
-    private void write(Path file, UndoRunbookWriter way) {
+    private void write(Path file, UndoRunbookWriter writer) {
         if (!file.toString().endsWith(".groovy"))
-            throw BakshException.usage("undo writes a .groovy file, not " + file, null);
-        NewFile.write(file, way.text());
-        int lost = way.lost().size();
-        console.note(way.possible() + (way.possible() == 1 ? " change" : " changes") + " to put back"
-                + (lost == 0 ? "" : ", " + lost + " that cannot be; the file names " + (lost == 1 ? "it" : "them")));
-        console.note("read it, then: baksh --dry-run run " + file);
+            throw BakshException.usageError("undo writes a .groovy file, not " + file, null);
+        NewFile.write(file, writer.render());
+        int lostCount = writer.irreversibleChanges().size();
+        console.showNotice(writer.reversibleCount() + (writer.reversibleCount() == 1 ? " change" : " changes")
+                + " to put back"
+                + (lostCount == 0
+                        ? ""
+                        : ", " + lostCount + " that cannot be; the file names " + (lostCount == 1 ? "it" : "them")));
+        console.showNotice("read it, then: baksh --dry-run run " + file);
     }
 }

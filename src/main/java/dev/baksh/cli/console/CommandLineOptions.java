@@ -20,7 +20,7 @@ public final class CommandLineOptions {
             "run", "check", "runs", "resume", "report", "undo", "servers", "login", "doctor", "sandbox", "journal",
             "warm", "version", "help");
 
-    private static final List<String> KNOWN = List.of(
+    private static final List<String> OPTION_NAMES = List.of(
             "--server",
             "--sandbox",
             "--dry-run",
@@ -50,18 +50,18 @@ public final class CommandLineOptions {
             "--help",
             "--version");
     /** Commands that take nothing after them. */
-    private static final List<String> BARE = List.of("servers", "version");
+    private static final List<String> COMMANDS_WITHOUT_ARGUMENTS = List.of("servers", "version");
     /** Commands that take words and global options in any order after them. */
-    private static final List<String> MIXED =
+    private static final List<String> COMMANDS_WITH_MIXED_ARGUMENTS =
             List.of("journal", "help", "check", "runs", "report", "undo", "resume", "login", "doctor", "warm");
     /** How a run is gone on with, and by which step. */
-    public static final List<String> GOING = List.of("--from", "--only", "--skip", "--resend", "--accept");
+    public static final List<String> RESUME_OPTIONS = List.of("--from", "--only", "--skip", "--resend", "--accept");
 
     /** What a person says of a write that is open, and is read where the journal is. */
-    private static final List<String> SETTLING = List.of("--happened", "--did-not-happen", "--note");
+    private static final List<String> SETTLE_OPTIONS = List.of("--happened", "--did-not-happen", "--note");
 
     public final List<String> servers = new ArrayList<>();
-    public final List<String> rest = new ArrayList<>();
+    public final List<String> arguments = new ArrayList<>();
     public String command = "";
     public String expression;
     public OutputFormat format;
@@ -69,203 +69,205 @@ public final class CommandLineOptions {
     public boolean sandbox;
     public boolean dryRun;
     public boolean readOnly;
-    public boolean yes;
+    public boolean assumeYes;
     boolean noColour;
     public boolean debug;
     public boolean unattended;
     /** Where a recording is made, or null. */
-    public Path record;
+    public Path recordPath;
     /** Where the recording is that answers in place of the servers, or null. */
-    public Path replay;
+    public Path replayPath;
 
-    public final Map<String, String> going = new LinkedHashMap<>();
+    public final Map<String, String> resumeOptions = new LinkedHashMap<>();
 
-    private boolean helpAsked;
-    private final List<String> words;
-    private int at;
+    private boolean helpRequested;
+    private final List<String> args;
+    private int position;
 
-    private CommandLineOptions(List<String> words) {
-        this.words = words;
+    private CommandLineOptions(List<String> args) {
+        this.args = args;
     }
 
-    public static CommandLineOptions parse(List<String> words) {
-        CommandLineOptions options = new CommandLineOptions(words);
+    public static CommandLineOptions parse(List<String> args) {
+        CommandLineOptions options = new CommandLineOptions(args);
         options.parse();
         return options;
     }
 
     /** What is typed at the prompt of a shell, for which holds what the shell was started with. */
-    public static CommandLineOptions atPrompt(List<String> words, CommandLineOptions shell) {
-        CommandLineOptions options = new CommandLineOptions(words);
-        options.sandbox = shell.sandbox;
-        options.yes = shell.yes;
-        options.debug = shell.debug;
-        options.record = shell.record;
-        options.replay = shell.replay;
-        options.format = shell.format;
+    public static CommandLineOptions atPrompt(List<String> args, CommandLineOptions shellOptions) {
+        CommandLineOptions options = new CommandLineOptions(args);
+        options.sandbox = shellOptions.sandbox;
+        options.assumeYes = shellOptions.assumeYes;
+        options.debug = shellOptions.debug;
+        options.recordPath = shellOptions.recordPath;
+        options.replayPath = shellOptions.replayPath;
+        options.format = shellOptions.format;
         options.parse();
         return options;
     }
 
     private void parse() {
-        while (at < words.size()) {
-            String word = words.get(at++);
-            if (word.equals("-") && expression == null) {
+        while (position < args.size()) {
+            String arg = args.get(position++);
+            if (arg.equals("-") && expression == null) {
                 command = "-";
-                remainder();
-            } else if (word.equals("--")) {
-                operands();
-            } else if (word.startsWith("-")) {
-                option(word);
+                readRemaining();
+            } else if (arg.equals("--")) {
+                readOperands();
+            } else if (arg.startsWith("-")) {
+                parseOption(arg);
             } else if (expression != null) {
-                rest.add(word);
+                arguments.add(arg);
             } else {
-                command(word);
+                parseCommand(arg);
             }
         }
-        if (helpAsked) {
-            rest.clear();
+        if (helpRequested) {
+            arguments.clear();
             command = "help";
         } else if (expression != null && command.isEmpty()) command = "-e";
-        if (record != null && replay != null)
-            throw BakshException.usage("--record and --replay at once", "a replay would only be recorded again");
+        if (recordPath != null && replayPath != null)
+            throw BakshException.usageError("--record and --replay at once", "a replay would only be recorded again");
         if (unattended
                 && deadline == null
                 && List.of("run", "resume", "-", "-e").contains(command)) {
-            throw BakshException.usage("--unattended needs --deadline", "for example: --deadline 2h");
+            throw BakshException.usageError("--unattended needs --deadline", "for example: --deadline 2h");
         }
     }
 
-    private void option(String word) {
-        int equals = word.startsWith("--") || word.startsWith("-o=") ? word.indexOf('=') : -1;
-        String name = equals < 0 ? word : word.substring(0, equals);
-        String value = equals < 0 ? null : word.substring(equals + 1);
+    private void parseOption(String arg) {
+        int equalsIndex = arg.startsWith("--") || arg.startsWith("-o=") ? arg.indexOf('=') : -1;
+        String name = equalsIndex < 0 ? arg : arg.substring(0, equalsIndex);
+        String value = equalsIndex < 0 ? null : arg.substring(equalsIndex + 1);
         if (value != null && FLAGS.contains(name)) {
-            throw BakshException.usage(name + " takes no value, not '" + value + "'", "leave it out for no");
+            throw BakshException.usageError(name + " takes no value, not '" + value + "'", "leave it out for no");
         }
-        if (command.equals("resume") && GOING.contains(name)) {
-            if (!going.isEmpty())
-                throw BakshException.usage(
-                        "resume takes one of " + String.join(", ", GOING) + ", and not "
-                                + going.keySet().iterator().next() + " and " + name,
+        if (command.equals("resume") && RESUME_OPTIONS.contains(name)) {
+            if (!resumeOptions.isEmpty())
+                throw BakshException.usageError(
+                        "resume takes one of " + String.join(", ", RESUME_OPTIONS) + ", and not "
+                                + resumeOptions.keySet().iterator().next() + " and " + name,
                         "one resume after the other does both");
-            going.put(name, value(name, value));
+            resumeOptions.put(name, requireValue(name, value));
             return;
         }
-        if (command.equals("journal") && SETTLING.contains(name)) {
+        if (command.equals("journal") && SETTLE_OPTIONS.contains(name)) {
             if (value != null && !name.equals("--note"))
-                throw BakshException.usage(name + " takes no value, not '" + value + "'", null);
-            rest.add(name);
-            if (name.equals("--note")) rest.add(value(name, value));
+                throw BakshException.usageError(name + " takes no value, not '" + value + "'", null);
+            arguments.add(name);
+            if (name.equals("--note")) arguments.add(requireValue(name, value));
             return;
         }
         switch (name) {
-            case "--server" -> servers.add(value(name, value));
+            case "--server" -> servers.add(requireValue(name, value));
             case "-e" -> {
-                if (expression != null) throw BakshException.usage("-e was given twice", "join both with a semicolon");
-                expression = value(name, value);
+                if (expression != null)
+                    throw BakshException.usageError("-e was given twice", "join both with a semicolon");
+                expression = requireValue(name, value);
             }
-            case "-o", "--output" -> format = OutputFormat.parse(value(name, value));
-            case "--deadline" -> deadline = duration(value(name, value));
-            case "--record" -> record = folder(name, value(name, value));
-            case "--replay" -> replay = folder(name, value(name, value));
+            case "-o", "--output" -> format = OutputFormat.parse(requireValue(name, value));
+            case "--deadline" -> deadline = parseDuration(requireValue(name, value));
+            case "--record" -> recordPath = parseFolder(name, requireValue(name, value));
+            case "--replay" -> replayPath = parseFolder(name, requireValue(name, value));
             case "--sandbox" -> sandbox = true;
             case "--dry-run" -> dryRun = true;
             case "--read-only" -> readOnly = true;
-            case "--yes" -> yes = true;
+            case "--yes" -> assumeYes = true;
             case "--no-color" -> noColour = true;
             case "--debug" -> debug = true;
             case "--unattended" -> unattended = true;
             case "--warm" -> {} // The launcher's: it has asked the warm process, which handed this back.
-            case "--help", "-h" -> helpAsked = true;
+            case "--help", "-h" -> helpRequested = true;
             case "--version" -> command = "version";
-            default -> throw unknown(name, command.equals("resume") ? GOING : List.of());
+            default -> throw unknownOption(name, command.equals("resume") ? RESUME_OPTIONS : List.of());
         }
     }
 
-    /** @param own of the command */
-    private static BakshException unknown(String name, List<String> own) {
-        List<String> all = new ArrayList<>(own);
-        all.addAll(KNOWN);
-        return BakshException.usage("unknown option " + name, NameSuggestions.suggest(name, all, "options are"));
+    /** @param commandOptions of the command */
+    private static BakshException unknownOption(String name, List<String> commandOptions) {
+        List<String> candidates = new ArrayList<>(commandOptions);
+        candidates.addAll(OPTION_NAMES);
+        return BakshException.usageError(
+                "unknown option " + name, NameSuggestions.suggest(name, candidates, "options are"));
     }
 
-    private static Path folder(String name, String text) {
+    private static Path parseFolder(String name, String text) {
         if (text.isBlank() || text.startsWith("-"))
-            throw BakshException.usage(name + " takes a folder, not '" + text + "'", null);
+            throw BakshException.usageError(name + " takes a folder, not '" + text + "'", null);
         return Path.of(text);
     }
 
-    private String value(String name, String value) {
+    private String requireValue(String name, String value) {
         if (value != null) return value;
-        if (at < words.size()) return words.get(at++);
-        throw BakshException.usage(name + " needs a value", null);
+        if (position < args.size()) return args.get(position++);
+        throw BakshException.usageError(name + " needs a value", null);
     }
 
     /** {@code 90s}, {@code 30m}, {@code 2h}. */
-    private static Duration duration(String text) {
+    private static Duration parseDuration(String text) {
         if (!text.matches("[1-9]\\d{0,6}[smh]")) {
-            throw BakshException.usage("--deadline: not a length of time: " + text, "write 90s, 30m or 2h");
+            throw BakshException.usageError("--deadline: not a length of time: " + text, "write 90s, 30m or 2h");
         }
         return Duration.parse("PT" + text.toUpperCase(java.util.Locale.ROOT));
     }
 
-    private void command(String word) {
-        if (MIXED.contains(command)) {
-            rest.add(word);
+    private void parseCommand(String arg) {
+        if (COMMANDS_WITH_MIXED_ARGUMENTS.contains(command)) {
+            arguments.add(arg);
             return;
         }
-        if (BARE.contains(command)) {
-            throw BakshException.usage(command + " takes nothing more, not '" + word + "'", null);
+        if (COMMANDS_WITHOUT_ARGUMENTS.contains(command)) {
+            throw BakshException.usageError(command + " takes nothing more, not '" + arg + "'", null);
         }
-        if (word.equals("run")) {
+        if (arg.equals("run")) {
             command = "run";
-            while (at < words.size()
-                    && words.get(at).startsWith("-")
-                    && !words.get(at).equals("-")
-                    && !words.get(at).equals("--")) option(words.get(at++));
-            if (at < words.size() && words.get(at).equals("--")) at++;
-            else if (at < words.size() && words.get(at).equals("-")) command = words.get(at++);
-            if (at == words.size() && command.equals("run") && !helpAsked)
-                throw BakshException.usage("run needs a file", "baksh run FILE [--param value ...]");
-        } else if (COMMANDS.contains(word)) {
-            command = word;
-        } else if (word.endsWith(".groovy") || word.indexOf('/') >= 0 || java.nio.file.Files.exists(Path.of(word))) {
+            while (position < args.size()
+                    && args.get(position).startsWith("-")
+                    && !args.get(position).equals("-")
+                    && !args.get(position).equals("--")) parseOption(args.get(position++));
+            if (position < args.size() && args.get(position).equals("--")) position++;
+            else if (position < args.size() && args.get(position).equals("-")) command = args.get(position++);
+            if (position == args.size() && command.equals("run") && !helpRequested)
+                throw BakshException.usageError("run needs a file", "baksh run FILE [--param value ...]");
+        } else if (COMMANDS.contains(arg)) {
+            command = arg;
+        } else if (arg.endsWith(".groovy") || arg.indexOf('/') >= 0 || java.nio.file.Files.exists(Path.of(arg))) {
             command = "run";
-            at--;
+            position--;
         } else {
-            throw BakshException.usage(
-                    "there is no command and no file '" + word + "'",
-                    NameSuggestions.suggest(word, COMMANDS, "baksh help lists what there is; commands are"));
+            throw BakshException.usageError(
+                    "there is no command and no file '" + arg + "'",
+                    NameSuggestions.suggest(arg, COMMANDS, "baksh help lists what there is; commands are"));
         }
-        if (List.of("run", "-", "sandbox").contains(command)) remainder();
+        if (List.of("run", "-", "sandbox").contains(command)) readRemaining();
     }
 
     /** After {@code --} nothing is an option any more: arguments of the expression, or a file and its own. */
-    private void operands() {
+    private void readOperands() {
         if (expression == null) {
-            if (at == words.size()) throw BakshException.usage("-- needs a file after it", null);
+            if (position == args.size()) throw BakshException.usageError("-- needs a file after it", null);
             command = "run";
         }
-        remainder();
+        readRemaining();
     }
 
-    private void remainder() {
-        rest.addAll(words.subList(at, words.size()));
-        at = words.size();
+    private void readRemaining() {
+        arguments.addAll(args.subList(position, args.size()));
+        position = args.size();
     }
 
     /** The {@code --name value} and {@code --flag} words among a script's arguments. */
-    public static Map<String, Object> params(List<String> args) {
+    public static Map<String, Object> parseParameters(List<String> args) {
         Map<String, Object> params = new LinkedHashMap<>();
         for (int i = 0; i < args.size(); i++) {
-            String word = args.get(i);
-            if (!word.startsWith("--") || word.length() < 3) continue;
-            int equals = word.indexOf('=');
-            if (equals > 0) params.put(word.substring(2, equals), word.substring(equals + 1));
+            String arg = args.get(i);
+            if (!arg.startsWith("--") || arg.length() < 3) continue;
+            int equalsIndex = arg.indexOf('=');
+            if (equalsIndex > 0) params.put(arg.substring(2, equalsIndex), arg.substring(equalsIndex + 1));
             else if (i + 1 < args.size() && !args.get(i + 1).startsWith("--"))
-                params.put(word.substring(2), args.get(++i));
-            else params.put(word.substring(2), true);
+                params.put(arg.substring(2), args.get(++i));
+            else params.put(arg.substring(2), true);
         }
         return params;
     }

@@ -24,323 +24,327 @@ import java.util.regex.Pattern;
 
 /** The two outputs and the person before them: results on one, everything else on the other. */
 public final class Console implements ProgressListener {
-    private static final Pattern COMMAND = Pattern.compile("\\bbaksh [a-z-]|:resume |\\bcurl ");
+    private static final Pattern COMMAND_PATTERN = Pattern.compile("\\bbaksh [a-z-]|:resume |\\bcurl ");
     private static final String CLEAR_LINE = "\r\u001b[K";
 
-    private final ProcessEnvironment surroundings;
+    private final ProcessEnvironment environment;
     private final CommandLineOptions options;
-    private final SecretRedactor redaction;
-    private final Object results = new Object();
-    private final Set<String> noticed = new HashSet<>();
-    private boolean passingLine;
-    private volatile boolean asking;
-    private String last;
+    private final SecretRedactor redactor;
+    private final Object resultLock = new Object();
+    private final Set<String> notedLines = new HashSet<>();
+    private boolean transientLineShown;
+    private volatile boolean awaitingInput;
+    private String finalLine;
     private boolean printed;
-    private InterruptibleLineReader typed;
-    private Reading reading;
-    private IntSupplier width;
-    private Consumer<String> aside;
+    private InterruptibleLineReader lineReader;
+    private Prompter prompter;
+    private IntSupplier widthSupplier;
+    private Consumer<String> backgroundSink;
     private UnaryOperator<Appendable> filter = UnaryOperator.identity();
-    private boolean colour = true;
+    private boolean colourAllowed = true;
 
     /** Reads a line that a person types, after a question; null at the end of input. */
-    public interface Reading {
-        String line(String question);
+    public interface Prompter {
+        String readLine(String question);
     }
 
-    public Console(ProcessEnvironment surroundings, CommandLineOptions options, SecretRedactor redaction) {
-        this.surroundings = surroundings;
+    public Console(ProcessEnvironment environment, CommandLineOptions options, SecretRedactor redactor) {
+        this.environment = environment;
         this.options = options;
-        this.redaction = redaction;
-        this.width = surroundings::width;
-        if (surroundings.inTerminal()) reading = this::readLine;
+        this.redactor = redactor;
+        this.widthSupplier = environment::width;
+        if (environment.isInTerminal()) prompter = this::readLine;
     }
 
     /** From now on questions are put this way; the shell has the terminal for itself. */
-    public void askBy(Reading reading) {
-        this.reading = reading;
+    public void setPrompter(Prompter prompter) {
+        this.prompter = prompter;
     }
 
     /** From now on the width is asked for here; a terminal changes its size. */
-    public void fit(IntSupplier width) {
-        this.width = width;
+    public void setWidth(IntSupplier widthSupplier) {
+        this.widthSupplier = widthSupplier;
     }
 
     /** Columns of the terminal that baksh was started in. */
-    public int usualWidth() {
-        return surroundings.width();
+    public int initialWidth() {
+        return environment.width();
     }
 
     /** Columns of the output. */
     public int width() {
-        return width.getAsInt();
+        return widthSupplier.getAsInt();
     }
 
     /** From now on lines for the person that come from beside the prompt go here. */
-    public void aside(Consumer<String> aside) {
-        this.aside = aside;
+    public void setBackgroundSink(Consumer<String> backgroundSink) {
+        this.backgroundSink = backgroundSink;
     }
 
     /** From now on results go through what this makes of standard output. */
-    public void through(UnaryOperator<Appendable> filter) {
+    public void setFilter(UnaryOperator<Appendable> filter) {
         this.filter = filter;
     }
 
     /** A result, in the asked format. */
-    public void print(Object value, OutputFormat otherwise, List<String> columns) {
-        end();
+    public void print(Object value, OutputFormat defaultFormat, List<String> columns) {
+        endProgress();
         // Not under the lock of notes: the value may be a listing that is only now read, and whoever renews its token
         // notes.
-        synchronized (results) {
+        synchronized (resultLock) {
             printed = true;
-            OutputFormat format = options.format != null ? options.format : otherwise;
-            RedactingPrintStream sieve =
-                    new RedactingPrintStream(filter.apply(new PipeOutput(surroundings.out())), redaction::apply);
+            OutputFormat format = options.format != null ? options.format : defaultFormat;
+            RedactingPrintStream redactingOutput =
+                    new RedactingPrintStream(filter.apply(new PipeOutput(environment.out())), redactor::redact);
             try {
-                new ValuePrinter(sieve, style()).print(value, format, columns);
-                sieve.finish();
-            } catch (Pager.Enough e) {
+                new ValuePrinter(redactingOutput, style()).print(value, format, columns);
+                redactingOutput.finish();
+            } catch (Pager.OutputCancelledException e) {
                 return; // The rest is not wanted.
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } finally {
-                surroundings.out().flush();
+                environment.out().flush();
             }
         }
     }
 
     /** Standard output as scripts have it. */
     public PrintStream scriptOut() {
-        return surroundings.scriptOut(redaction::apply);
+        return environment.scriptOut(redactor::redact);
     }
 
     /** True when a result has been printed. */
-    public boolean printed() {
-        synchronized (results) {
+    public boolean hasPrinted() {
+        synchronized (resultLock) {
             return printed;
         }
     }
 
     /** A line of a result that baksh says itself. */
-    public void say(String line) {
-        screen(TerminalEscaper.safe(line));
+    public void println(String line) {
+        printRendered(TerminalEscaper.sanitize(line));
     }
 
     /** A line of a screen that was put together from printed values, with marks of baksh's own in it. */
-    public void screen(String line) {
-        end();
-        synchronized (results) {
-            surroundings.out().println(redaction.apply(line));
-            surroundings.out().flush();
+    public void printRendered(String line) {
+        endProgress();
+        synchronized (resultLock) {
+            environment.out().println(redactor.redact(line));
+            environment.out().flush();
         }
     }
 
     /** Lines of baksh's own, page by page. */
-    public void page(List<String> lines) {
-        end();
-        synchronized (results) {
-            Appendable out = filter.apply(surroundings.out());
+    public void printPages(List<String> lines) {
+        endProgress();
+        synchronized (resultLock) {
+            Appendable out = filter.apply(environment.out());
             try {
                 for (String line : lines) out.append(line).append("\n");
-            } catch (Pager.Enough e) {
+            } catch (Pager.OutputCancelledException e) {
                 return; // The rest is not wanted.
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } finally {
-                surroundings.out().flush();
+                environment.out().flush();
             }
         }
     }
 
     /** A value as it would be printed, without colours. */
-    public List<String> lines(Object value) {
+    public List<String> renderLines(Object value) {
         StringBuilder text = new StringBuilder();
-        OutputStyle plain = new OutputStyle(
+        OutputStyle plainStyle = new OutputStyle(
                 width(),
                 false,
                 true,
-                surroundings.time().now(),
-                surroundings.time().zone());
-        new ValuePrinter(text, plain).print(value, options.format);
+                environment.time().now(),
+                environment.time().zone());
+        new ValuePrinter(text, plainStyle).print(value, options.format);
         return text.toString().lines().toList();
     }
 
-    public boolean colour() {
-        return surroundings.colour() && !options.noColour && colour;
+    public boolean isColourEnabled() {
+        return environment.supportsColour() && !options.noColour && colourAllowed;
     }
 
     /** Colours are used, where they may be at all. */
-    public void colour(boolean on) {
-        colour = on;
+    public void setColour(boolean allowed) {
+        colourAllowed = allowed;
     }
 
     private OutputStyle style() {
         return new OutputStyle(
                 width(),
-                colour(),
-                surroundings.outTerminal(),
-                surroundings.time().now(),
-                surroundings.time().zone());
+                isColourEnabled(),
+                environment.isOutTerminal(),
+                environment.time().now(),
+                environment.time().zone());
     }
 
     /** A line of a plan, as a result. */
-    public void plan(String line) {
-        synchronized (results) {
-            surroundings.out().println(redaction.apply(line));
-            surroundings.out().flush();
+    public void printPlan(String line) {
+        synchronized (resultLock) {
+            environment.out().println(redactor.redact(line));
+            environment.out().flush();
         }
     }
 
     /** A line for the person, on standard error. */
     @Override
-    public synchronized void note(String line) {
-        if (aside != null && Jobs.here()) {
-            redaction.apply(line).lines().map(TerminalEscaper::safe).forEach(aside);
+    public synchronized void showNotice(String line) {
+        if (backgroundSink != null && Jobs.isJobThread()) {
+            redactor.redact(line).lines().map(TerminalEscaper::sanitize).forEach(backgroundSink);
             return;
         }
-        end();
-        redaction.apply(line).lines().forEach(one -> surroundings.err().println(TerminalEscaper.safe(one)));
-        surroundings.err().flush();
+        endProgress();
+        redactor.redact(line)
+                .lines()
+                .forEach(outputLine -> environment.err().println(TerminalEscaper.sanitize(outputLine)));
+        environment.err().flush();
     }
 
     /** The last line of standard error will be this, as JSON, after whatever goes wrong has been said. */
-    public synchronized void last(Object value) {
+    public synchronized void setFinalLine(Object value) {
         StringBuilder out = new StringBuilder();
         new ValuePrinter(out, style()).print(List.of(value), OutputFormat.NDJSON, List.of());
-        last = out.toString().strip();
+        finalLine = out.toString().strip();
     }
 
     /** Nothing more will be said. */
     public void finish() {
-        if (last != null) note(last);
+        if (finalLine != null) showNotice(finalLine);
     }
 
     /** The same, once. */
-    public synchronized void notice(String line) {
-        if (noticed.add(line)) note(line);
+    public synchronized void noteOnce(String line) {
+        if (notedLines.add(line)) showNotice(line);
     }
 
     /** What went wrong: one line, and the next step below it. */
-    public void error(BakshException e) {
-        for (Throwable layer = e; layer != null; layer = layer.getCause())
-            if (layer instanceof PartialFailureException partly) {
-                print(partly.rows(), null, List.of());
+    public void printError(BakshException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause())
+            if (cause instanceof PartialFailureException partialFailure) {
+                print(partialFailure.rows(), null, List.of());
                 break;
             }
-        wrapped("baksh: " + e.getMessage());
-        if (e.hint() != null) e.hint().lines().forEach(line -> wrapped("  " + line));
-        if (options.debug) note(StackTraces.of(e));
+        noteWrapped("baksh: " + e.getMessage());
+        if (e.hint() != null) e.hint().lines().forEach(line -> noteWrapped("  " + line));
+        if (options.debug) showNotice(StackTraces.of(e));
     }
 
     /** On a terminal broken at words; but a command is to be copied, and stays in one piece. */
-    private void wrapped(String text) {
-        boolean whole = !surroundings.inTerminal() || COMMAND.matcher(text).find();
-        for (String line : redaction.apply(text).lines().toList()) {
-            if (whole) note(line);
-            else TerminalEscaper.wrapped(line, width()).forEach(this::note);
+    private void noteWrapped(String text) {
+        boolean keepOnOneLine =
+                !environment.isInTerminal() || COMMAND_PATTERN.matcher(text).find();
+        for (String line : redactor.redact(text).lines().toList()) {
+            if (keepOnOneLine) showNotice(line);
+            else TerminalEscaper.sanitizeAndWrap(line, width()).forEach(this::showNotice);
         }
     }
 
     @Override
-    public synchronized void now(String line) {
-        if (!surroundings.inTerminal() || Jobs.here()) return;
-        surroundings.err().print(CLEAR_LINE + TerminalEscaper.safe(line));
-        surroundings.err().flush();
-        passingLine = true;
+    public synchronized void showProgress(String line) {
+        if (!environment.isInTerminal() || Jobs.isJobThread()) return;
+        environment.err().print(CLEAR_LINE + TerminalEscaper.sanitize(line));
+        environment.err().flush();
+        transientLineShown = true;
     }
 
     @Override
-    public synchronized void end() {
-        if (!passingLine) return;
-        surroundings.err().print(CLEAR_LINE);
-        surroundings.err().flush();
-        passingLine = false;
+    public synchronized void endProgress() {
+        if (!transientLineShown) return;
+        environment.err().print(CLEAR_LINE);
+        environment.err().flush();
+        transientLineShown = false;
     }
 
     /**
      * What a person said to a question.
      *
-     * @param words as they were typed, or null at the end of the input
+     * @param input as they were typed, or null at the end of the input
      */
-    public record Reply(boolean agrees, String words) {}
+    public record Confirmation(boolean agreed, String input) {}
 
     /**
      * Puts a question of which a person may agree; see {@link dev.baksh.client.exchange.WriteGuard.Asker}.
      *
      * @throws BakshException (exit 3) nobody is there; (130) interrupted at the question
      */
-    public Reply reply(String question, String typed) {
-        end();
-        if (Jobs.here()) {
-            throw BakshException.refused("a job cannot ask: " + question, "do it at the prompt; nothing was sent");
+    public Confirmation confirm(String question, String requiredText) {
+        endProgress();
+        if (Jobs.isJobThread()) {
+            throw BakshException.refusal("a job cannot ask: " + question, "do it at the prompt; nothing was sent");
         }
-        if (!present()) {
-            throw BakshException.refused(
+        if (!canAsk()) {
+            throw BakshException.refusal(
                     "nobody is there to ask: " + question, "say --yes to agree in advance; this write was not sent");
         }
-        String wanted = typed == null ? "y" : typed;
-        String answer = reading.line(
-                TerminalEscaper.safe(question) + (typed == null ? " [y/N] " : " Type " + typed + " to go on: "));
-        if (answer == null) return new Reply(false, null);
-        String given = answer.strip();
-        boolean agrees =
-                typed == null ? given.equalsIgnoreCase(wanted) || given.equalsIgnoreCase("yes") : given.equals(wanted);
-        return new Reply(agrees, given);
+        String expected = requiredText == null ? "y" : requiredText;
+        String line = prompter.readLine(TerminalEscaper.sanitize(question)
+                + (requiredText == null ? " [y/N] " : " Type " + requiredText + " to go on: "));
+        if (line == null) return new Confirmation(false, null);
+        String input = line.strip();
+        boolean agreed = requiredText == null
+                ? input.equalsIgnoreCase(expected) || input.equalsIgnoreCase("yes")
+                : input.equals(expected);
+        return new Confirmation(agreed, input);
     }
 
     /** A person is there to be asked. */
-    public boolean present() {
-        return reading != null && !options.unattended;
+    public boolean canAsk() {
+        return prompter != null && !options.unattended;
     }
 
     /** What a person types after a question; null at the end of input. */
-    public String answer(String question) {
-        end();
-        if (!present()) throw BakshException.refused("nobody is there to ask: " + question.strip(), null);
-        String typed = reading.line(TerminalEscaper.safe(question));
-        return typed == null ? null : typed.strip();
+    public String ask(String question) {
+        endProgress();
+        if (!canAsk()) throw BakshException.refusal("nobody is there to ask: " + question.strip(), null);
+        String line = prompter.readLine(TerminalEscaper.sanitize(question));
+        return line == null ? null : line.strip();
     }
 
     /** The cursor stands behind a question. */
-    boolean asking() {
-        return asking;
+    boolean isAwaitingInput() {
+        return awaitingInput;
     }
 
     /** The same for a secret, which is not shown while it is typed, nor in anything that is printed later. */
-    public Secret secret(String question) {
-        String unseen = present() ? unseen(TerminalEscaper.safe(question)) : null;
-        String typed = unseen == null ? answer(question) : unseen;
-        Secret secret = Secret.of(typed == null ? "" : typed);
-        if (!secret.isEmpty()) redaction.add(secret);
+    public Secret askSecret(String question) {
+        String hiddenInput = canAsk() ? readHidden(TerminalEscaper.sanitize(question)) : null;
+        String input = hiddenInput == null ? ask(question) : hiddenInput;
+        Secret secret = Secret.of(input == null ? "" : input);
+        if (!secret.isEmpty()) redactor.add(secret);
         return secret;
     }
 
     /** What is typed after a question, with the echo off; null where this process cannot turn it off. */
-    public String unseen(String question) {
-        asking = true;
+    public String readHidden(String question) {
+        awaitingInput = true;
         try {
-            return surroundings.unseen(question);
+            return environment.readHidden(question);
         } finally {
-            asking = false;
+            awaitingInput = false;
         }
     }
 
     /** The question that is being asked stays without an answer; what is printed next begins a line. */
-    void unanswered() {
-        if (!asking) return;
-        surroundings.err().println();
-        surroundings.err().flush();
+    void endOpenQuestion() {
+        if (!awaitingInput) return;
+        environment.err().println();
+        environment.err().flush();
     }
 
     private String readLine(String question) {
-        surroundings.err().print(question);
-        surroundings.err().flush();
-        asking = true;
+        environment.err().print(question);
+        environment.err().flush();
+        awaitingInput = true;
         try {
-            if (typed == null) typed = new InterruptibleLineReader(surroundings.in());
-            return typed.next();
+            if (lineReader == null) lineReader = new InterruptibleLineReader(environment.in());
+            return lineReader.readLine();
         } finally {
-            asking = false;
+            awaitingInput = false;
         }
     }
 }

@@ -34,24 +34,24 @@ public final class InterruptHandler implements AutoCloseable {
     /** A shell has nothing to finish but what was typed last. */
     private static final Duration SHELL_GRACE = Duration.ofSeconds(2);
 
-    private static final int INT = 130;
+    private static final int INT_EXIT_CODE = 130;
 
-    private final Thread run;
+    private final Thread runThread;
     private final Console console;
-    private final IntConsumer leave;
+    private final IntConsumer exitAction;
     private final Duration grace;
-    private int code;
-    private boolean over;
+    private int exitCode;
+    private boolean closed;
 
     /** Where signals come from; in specs, nowhere. */
     @FunctionalInterface
-    public interface Source {
-        Source NONE = (signal, action) -> {};
+    public interface SignalSource {
+        SignalSource NONE = (signal, action) -> {};
 
-        void on(String signal, Runnable action);
+        void onSignal(String signal, Runnable action);
 
         /** Ends the process, where what runs does not end by itself. */
-        default void leave(int code) {
+        default void exit(int code) {
             System.exit(code);
         }
     }
@@ -59,75 +59,77 @@ public final class InterruptHandler implements AutoCloseable {
     /**
      * Takes signals from now on.
      *
-     * @param leave ends the process
+     * @param exitAction ends the process
      */
-    public InterruptHandler(Stages stages, Thread run, Console console, Source source, IntConsumer leave) {
-        this.run = run;
+    public InterruptHandler(
+            Stages stages, Thread runThread, Console console, SignalSource source, IntConsumer exitAction) {
+        this.runThread = runThread;
         this.console = console;
-        this.leave = leave;
+        this.exitAction = exitAction;
         this.grace = stages == Stages.TWO ? GRACE : SHELL_GRACE;
-        if (stages == Stages.TWO) source.on("INT", () -> take(INT));
-        if (stages == Stages.ONE) source.on("INT", () -> leave(INT));
-        source.on("TERM", () -> take(143));
-        source.on("HUP", () -> take(129));
+        if (stages == Stages.TWO) source.onSignal("INT", () -> handleSignal(INT_EXIT_CODE));
+        if (stages == Stages.ONE) source.onSignal("INT", () -> exitProcess(INT_EXIT_CODE));
+        source.onSignal("TERM", () -> handleSignal(143));
+        source.onSignal("HUP", () -> handleSignal(129));
     }
 
     /** The exit code that the signal asks for, or 0 when none came. */
-    public synchronized int code() {
-        return code;
+    public synchronized int exitCode() {
+        return exitCode;
     }
 
     /** What a failure is called when a signal has ended the script, so that what is on record says how the process ended. */
-    public BakshException told(BakshException cause) {
-        ExitCode by = Arrays.stream(ExitCode.values())
-                .filter(exit -> exit.code() == code())
+    public BakshException withSignalExit(BakshException cause) {
+        ExitCode signalExit = Arrays.stream(ExitCode.values())
+                .filter(exit -> exit.code() == exitCode())
                 .findFirst()
                 .orElseThrow();
-        if (by == ExitCode.OK || by == cause.exit()) return cause;
-        return new BakshException(by, cause.getMessage(), cause.hint(), cause);
+        if (signalExit == ExitCode.OK || signalExit == cause.exit()) return cause;
+        return new BakshException(signalExit, cause.getMessage(), cause.hint(), cause);
     }
 
-    private void take(int number) {
-        if (!first(number)) {
-            leave(number);
+    private void handleSignal(int signalExitCode) {
+        if (!acceptFirstSignal(signalExitCode)) {
+            exitProcess(signalExitCode);
             return;
         }
-        String line = console.asking() ? "\n" : ""; // Below the question.
-        run.interrupt();
-        if (number == INT) console.note(line + "interrupted: ending what is under way; Ctrl-C again leaves at once");
-        else leaveLater(number);
+        String line = console.isAwaitingInput() ? "\n" : ""; // Below the question.
+        runThread.interrupt();
+        if (signalExitCode == INT_EXIT_CODE)
+            console.showNotice(line + "interrupted: ending what is under way; Ctrl-C again leaves at once");
+        else exitAfterGrace(signalExitCode);
     }
 
-    private void leave(int number) {
-        console.unanswered();
-        leave.accept(number);
+    private void exitProcess(int signalExitCode) {
+        console.endOpenQuestion();
+        exitAction.accept(signalExitCode);
     }
 
-    private synchronized boolean first(int number) {
-        if (over || code != 0) return false;
-        code = number;
+    private synchronized boolean acceptFirstSignal(int signalExitCode) {
+        if (closed || exitCode != 0) return false;
+        exitCode = signalExitCode;
         return true;
     }
 
-    private void leaveLater(int number) {
-        Thread watch = new Thread(
+    private void exitAfterGrace(int signalExitCode) {
+        Thread watchdog = new Thread(
                 () -> {
                     try {
                         Thread.sleep(grace.toMillis());
-                        leave.accept(number);
+                        exitAction.accept(signalExitCode);
                     } catch (InterruptedException e) {
                         // Nobody interrupts it; if somebody does, the process goes on until it ends by itself.
                     }
                 },
                 "baksh-grace");
-        watch.setDaemon(true);
-        watch.start();
+        watchdog.setDaemon(true);
+        watchdog.start();
     }
 
     /** What comes later ends the process at once. Takes the interrupt back, which would break the closing of files. */
     @Override
     public synchronized void close() {
-        over = true;
-        if (code != 0) Thread.interrupted();
+        closed = true;
+        if (exitCode != 0) Thread.interrupted();
     }
 }

@@ -14,12 +14,12 @@ import java.util.concurrent.FutureTask;
  * for a key: so Ctrl-C and a deadline end the question as they end all else, and what cleans up after a run is done.
  */
 final class InterruptibleLineReader {
-    private final BufferedReader in;
-    private FutureTask<String> coming;
+    private final BufferedReader bufferedReader;
+    private FutureTask<String> pendingLine;
 
     /** One reader for all questions: it takes more than a line from whoever types ahead. */
     InterruptibleLineReader(InputStream in) {
-        this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        this.bufferedReader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
 
     /**
@@ -27,19 +27,19 @@ final class InterruptibleLineReader {
      *
      * @throws BakshException (exit 130) when the thread is interrupted
      */
-    String next() {
-        if (coming == null) {
-            coming = new FutureTask<>(in::readLine);
-            Thread reader = new Thread(coming, "baksh-typed");
-            reader.setDaemon(true);
-            reader.start();
+    String readLine() {
+        if (pendingLine == null) {
+            pendingLine = new FutureTask<>(bufferedReader::readLine);
+            Thread readerThread = new Thread(pendingLine, "baksh-typed");
+            readerThread.setDaemon(true);
+            readerThread.start();
         }
         try {
-            String line = coming.get();
-            coming = null;
+            String line = pendingLine.get();
+            pendingLine = null;
             return line;
         } catch (ExecutionException e) {
-            coming = null;
+            pendingLine = null;
             return null; // Standard input cannot be read: no answer is no.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

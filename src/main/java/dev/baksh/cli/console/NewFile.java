@@ -20,16 +20,16 @@ public final class NewFile {
             Files.writeString(
                     file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
-            throw BakshException.refused(file + " is there already", "give another name, or remove it first");
+            throw BakshException.refusal(file + " is there already", "give another name, or remove it first");
         } catch (NoSuchFileException e) {
-            throw BakshException.failed(
+            throw BakshException.failure(
                     file + " cannot be written: there is no folder "
                             + file.toAbsolutePath().getParent(),
                     null);
         } catch (AccessDeniedException e) {
-            throw BakshException.failed(file + " cannot be written: permission denied", null);
+            throw BakshException.failure(file + " cannot be written: permission denied", null);
         } catch (IOException e) {
-            throw BakshException.failed(file + " cannot be written: " + e, null);
+            throw BakshException.failure(file + " cannot be written: " + e, null);
         }
     }
 }

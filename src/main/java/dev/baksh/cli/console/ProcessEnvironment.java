@@ -15,8 +15,8 @@ import java.util.function.UnaryOperator;
 /**
  * What baksh is started in; specs give their own.
  *
- * @param outTerminal standard output is a terminal
- * @param inTerminal  standard input and standard error are one, so a person can be asked
+ * @param isOutTerminal standard output is a terminal
+ * @param isInTerminal  standard input and standard error are one, so a person can be asked
  * @param width       columns of the terminal
  * @param libraries   folders of Groovy classes that come with the installation
  */
@@ -25,8 +25,8 @@ public record ProcessEnvironment(
         PrintStream out,
         PrintStream err,
         Map<String, String> env,
-        boolean outTerminal,
-        boolean inTerminal,
+        boolean isOutTerminal,
+        boolean isInTerminal,
         int width,
         List<Path> libraries,
         TimeSource time) {
@@ -39,41 +39,41 @@ public record ProcessEnvironment(
         if (terminals == null) terminals = System.console() == null ? "" : "ioe";
         return new ProcessEnvironment(
                 System.in,
-                stream(FileDescriptor.out),
-                stream(FileDescriptor.err),
+                openStream(FileDescriptor.out),
+                openStream(FileDescriptor.err),
                 System.getenv(),
                 terminals.contains("o"),
                 terminals.contains("i") && terminals.contains("e"),
-                width(System.getProperty("baksh.columns", System.getenv("COLUMNS"))),
+                parseWidth(System.getProperty("baksh.columns", System.getenv("COLUMNS"))),
                 root == null ? List.of() : List.of(Path.of(root, "lib")),
                 TimeSource.SYSTEM);
     }
 
-    public static int width(String columns) {
+    public static int parseWidth(String columns) {
         return columns != null && columns.matches("[1-9]\\d{0,4}") ? Integer.parseInt(columns) : DEFAULT_WIDTH;
     }
 
-    private static PrintStream stream(FileDescriptor descriptor) {
+    private static PrintStream openStream(FileDescriptor descriptor) {
         return new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 13), false, StandardCharsets.UTF_8);
     }
 
     /** What is typed after a question, not shown; null when this process has no terminal of its own to turn the echo off. */
-    String unseen(String question) {
+    String readHidden(String question) {
         java.io.Console terminal = System.getProperty("baksh.terminals") == null ? null : System.console();
-        char[] typed = terminal == null ? null : terminal.readPassword("%s", question);
-        return typed == null ? null : new String(typed);
+        char[] password = terminal == null ? null : terminal.readPassword("%s", question);
+        return password == null ? null : new String(password);
     }
 
     /** The folder of temporary files. */
-    public Path temporary() {
-        String said = env.get("TMPDIR");
-        return Path.of(said == null || said.isBlank() ? System.getProperty("java.io.tmpdir") : said);
+    public Path tempDirectory() {
+        String configured = env.get("TMPDIR");
+        return Path.of(configured == null || configured.isBlank() ? System.getProperty("java.io.tmpdir") : configured);
     }
 
     /** The same at another time. */
-    public ProcessEnvironment at(TimeSource other) {
-        return new ProcessEnvironment(in, out, err, env, outTerminal, inTerminal, width, libraries, other);
+    public ProcessEnvironment withTime(TimeSource newTime) {
+        return new ProcessEnvironment(in, out, err, env, isOutTerminal, isInTerminal, width, libraries, newTime);
     }
 
     /** Standard output as scripts have it. */
@@ -81,13 +81,13 @@ public record ProcessEnvironment(
         return scriptOut(UnaryOperator.identity());
     }
 
-    /** @param redaction takes secrets out of what is printed */
-    public PrintStream scriptOut(UnaryOperator<String> redaction) {
-        return new ScriptPrintStream(out, outTerminal, redaction);
+    /** @param redactor takes secrets out of what is printed */
+    public PrintStream scriptOut(UnaryOperator<String> redactor) {
+        return new ScriptPrintStream(out, isOutTerminal, redactor);
     }
 
-    boolean colour() {
-        String none = env.get("NO_COLOR");
-        return outTerminal && (none == null || none.isEmpty()) && !"dumb".equals(env.get("TERM"));
+    boolean supportsColour() {
+        String noColour = env.get("NO_COLOR");
+        return isOutTerminal && (noColour == null || noColour.isEmpty()) && !"dumb".equals(env.get("TERM"));
     }
 }

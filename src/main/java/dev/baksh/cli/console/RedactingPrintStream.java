@@ -6,17 +6,17 @@ import java.util.function.UnaryOperator;
 /** Takes live secrets out of results, a line at a time: a server may send one back, and a script may ask for one. */
 final class RedactingPrintStream implements Appendable {
     /** A line of a whole listing in JSON is passed on in pieces. */
-    private static final int PIECE = 64 * 1024;
+    private static final int MAX_BUFFERED = 64 * 1024;
     /** No form of a secret is longer, so one that stands across two pieces is whole in what is kept for the next. */
-    private static final int LONGEST = 16 * 1024;
+    private static final int MAX_SECRET_LENGTH = 16 * 1024;
 
     private final Appendable out;
-    private final UnaryOperator<String> redaction;
-    private final StringBuilder line = new StringBuilder();
+    private final UnaryOperator<String> redactor;
+    private final StringBuilder pending = new StringBuilder();
 
-    RedactingPrintStream(Appendable out, UnaryOperator<String> redaction) {
+    RedactingPrintStream(Appendable out, UnaryOperator<String> redactor) {
         this.out = out;
-        this.redaction = redaction;
+        this.redactor = redactor;
     }
 
     @Override
@@ -32,24 +32,24 @@ final class RedactingPrintStream implements Appendable {
 
     @Override
     public Appendable append(char c) throws IOException {
-        line.append(c);
+        pending.append(c);
         if (c == '\n') finish();
-        else if (line.length() >= PIECE) piece();
+        else if (pending.length() >= MAX_BUFFERED) flushPiece();
         return this;
     }
 
-    private void piece() throws IOException {
-        String clean = redaction.apply(line.toString());
-        int most = Math.max(0, clean.length() - LONGEST);
-        out.append(clean, 0, most);
-        line.setLength(0);
-        line.append(clean, most, clean.length());
+    private void flushPiece() throws IOException {
+        String redacted = redactor.apply(pending.toString());
+        int safeLength = Math.max(0, redacted.length() - MAX_SECRET_LENGTH);
+        out.append(redacted, 0, safeLength);
+        pending.setLength(0);
+        pending.append(redacted, safeLength, redacted.length());
     }
 
     /** Passes on what has no end of line. */
     void finish() throws IOException {
-        if (line.length() == 0) return;
-        out.append(redaction.apply(line.toString()));
-        line.setLength(0);
+        if (pending.length() == 0) return;
+        out.append(redactor.apply(pending.toString()));
+        pending.setLength(0);
     }
 }

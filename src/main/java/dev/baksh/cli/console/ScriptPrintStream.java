@@ -10,43 +10,43 @@ import java.util.function.UnaryOperator;
  * so on a terminal its control characters are shown, not obeyed.
  */
 public final class ScriptPrintStream extends PrintStream {
-    private final boolean terminal;
-    private final UnaryOperator<String> redaction;
+    private final boolean isTerminal;
+    private final UnaryOperator<String> redactor;
     /** What is being written has been searched for secrets. */
-    private boolean searched;
+    private boolean alreadyRedacted;
 
-    ScriptPrintStream(PrintStream out, boolean terminal) {
-        this(out, terminal, UnaryOperator.identity());
+    ScriptPrintStream(PrintStream out, boolean isTerminal) {
+        this(out, isTerminal, UnaryOperator.identity());
     }
 
-    /** @param redaction takes secrets out of each text that is printed */
-    public ScriptPrintStream(PrintStream out, boolean terminal, UnaryOperator<String> redaction) {
+    /** @param redactor takes secrets out of each text that is printed */
+    public ScriptPrintStream(PrintStream out, boolean isTerminal, UnaryOperator<String> redactor) {
         super(out, true, StandardCharsets.UTF_8);
-        this.terminal = terminal;
-        this.redaction = redaction;
+        this.isTerminal = isTerminal;
+        this.redactor = redactor;
     }
 
     @Override
     public void print(String text) {
-        String clean = redaction.apply(text);
+        String redacted = redactor.apply(text);
         synchronized (this) {
-            searched = true;
-            super.print(terminal && clean != null ? harmless(clean) : clean);
-            searched = false;
+            alreadyRedacted = true;
+            super.print(isTerminal && redacted != null ? escapeControls(redacted) : redacted);
+            alreadyRedacted = false;
         }
     }
 
     /** Bytes of a script's own, or of a logger; and those that {@link #print} makes of a text. */
     @Override
-    public void write(byte[] bytes, int from, int length) {
-        if (!searched) {
-            String text = new String(bytes, from, length, StandardCharsets.UTF_8);
-            if (!text.equals(redaction.apply(text))) {
+    public void write(byte[] bytes, int offset, int length) {
+        if (!alreadyRedacted) {
+            String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+            if (!text.equals(redactor.apply(text))) {
                 print(text);
                 return;
             }
         }
-        super.write(bytes, from, length);
+        super.write(bytes, offset, length);
     }
 
     @Override
@@ -77,15 +77,17 @@ public final class ScriptPrintStream extends PrintStream {
     }
 
     /** Line ends and tabs are layout. */
-    private static String harmless(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        int from = 0;
+    private static String escapeControls(String text) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        int segmentStart = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c != '\n' && c != '\t') continue;
-            out.append(TerminalEscaper.safe(text.substring(from, i))).append(c);
-            from = i + 1;
+            escaped.append(TerminalEscaper.sanitize(text.substring(segmentStart, i)))
+                    .append(c);
+            segmentStart = i + 1;
         }
-        return out.append(TerminalEscaper.safe(text.substring(from))).toString();
+        return escaped.append(TerminalEscaper.sanitize(text.substring(segmentStart)))
+                .toString();
     }
 }

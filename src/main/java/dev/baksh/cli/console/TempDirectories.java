@@ -12,9 +12,9 @@ public final class TempDirectories {
     private TempDirectories() {}
 
     /** Removes it with all that is in it, as far as that can be done. */
-    public static void remove(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(one);
+    public static void deleteRecursively(Path folder) {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
         } catch (IOException | UncheckedIOException e) {
             // It holds nothing secret.
         }

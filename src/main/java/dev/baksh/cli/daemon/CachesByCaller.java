@@ -14,16 +14,16 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What is kept, apart for each set of variables; of those, which hold credentials, only a salted hash is remembered. */
 final class CachesByCaller {
-    private static final int CALLERS = 4;
+    private static final int MAX_CALLERS = 4;
 
     private final Map<String, Catalog> catalogs = new ConcurrentHashMap<>();
     private final byte[] salt = new byte[16];
-    private final Map<String, ProcessCache> callers = new LinkedHashMap<>(CALLERS, 0.75f, true) {
+    private final Map<String, ProcessCache> caches = new LinkedHashMap<>(MAX_CALLERS, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, ProcessCache> eldest) {
-            return size() > CALLERS;
+            return size() > MAX_CALLERS;
         }
     };
 
@@ -32,12 +32,12 @@ final class CachesByCaller {
     }
 
     /** Of nobody, for the next to come; only what is the same for all is shared. */
-    ProcessCache nobody() {
+    ProcessCache newCache() {
         return new ProcessCache(catalogs);
     }
 
-    synchronized ProcessCache of(Map<String, String> env) {
-        return callers.computeIfAbsent(hash(env), caller -> nobody());
+    synchronized ProcessCache cacheFor(Map<String, String> env) {
+        return caches.computeIfAbsent(hash(env), caller -> newCache());
     }
 
     private String hash(Map<String, String> env) {

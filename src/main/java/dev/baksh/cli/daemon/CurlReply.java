@@ -7,13 +7,13 @@ import java.nio.channels.WritableByteChannel;
 /** For {@code curl}: standard output is the answer to the request, and standard error that to another one. */
 final class CurlReply implements DaemonReply {
     private final WritableByteChannel caller;
-    private final DaemonHttpResponse answer;
-    private final StderrChannel aside;
+    private final DaemonHttpResponse response;
+    private final StderrChannel stderr;
 
-    CurlReply(WritableByteChannel caller, StderrChannel aside) {
+    CurlReply(WritableByteChannel caller, StderrChannel stderr) {
         this.caller = caller;
-        this.answer = new DaemonHttpResponse(caller);
-        this.aside = aside;
+        this.response = new DaemonHttpResponse(caller);
+        this.stderr = stderr;
     }
 
     @Override
@@ -22,34 +22,34 @@ final class CurlReply implements DaemonReply {
     }
 
     @Override
-    public void handBack(String why) throws IOException {
-        DaemonHttpResponse.whole(caller, "409 Conflict", why + "\n");
-        aside.end(0);
+    public void handBack(String reason) throws IOException {
+        DaemonHttpResponse.sendComplete(caller, "409 Conflict", reason + "\n");
+        stderr.end(0);
     }
 
     @Override
     public OutputStream out() {
-        return answer;
+        return response;
     }
 
     @Override
     public OutputStream err() {
-        return aside;
+        return stderr;
     }
 
     @Override
-    public void ask() {
+    public void requestLine() {
         // It has not said that somebody is there.
     }
 
     @Override
-    public void unread() {
+    public void onStdoutClosed() {
         // curl ends then, and its connection with it.
     }
 
     @Override
     public void end(int exit) throws IOException {
-        aside.end(exit);
-        answer.end(exit);
+        stderr.end(exit);
+        response.end(exit);
     }
 }

@@ -20,15 +20,15 @@ import java.util.Map;
 
 /** {@code baksh warm start|stop|status}: the process that {@code --warm} asks. */
 public final class DaemonCommand {
-    private static final List<String> WORDS = List.of("start", "stop", "status", "serve");
+    private static final List<String> SUBCOMMANDS = List.of("start", "stop", "status", "serve");
     /** A socket's address is at most 107 bytes on Linux, 103 elsewhere. */
-    private static final int LONGEST = 103;
+    private static final int MAX_SOCKET_PATH = 103;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     /** Longer than the process takes to end that does nothing. */
-    private static final Duration PARTING = Duration.ofSeconds(10);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     /** What the process may see of the caller's environment: no server, no credential. */
-    private static final List<String> SEEN = List.of(
+    private static final List<String> PASSED_VARIABLES = List.of(
             "PATH",
             "HOME",
             "USER",
@@ -45,85 +45,91 @@ public final class DaemonCommand {
             "BAKSH_NO_ARCHIVE");
 
     private final RequestHandler handler;
-    private final ProcessEnvironment surroundings;
+    private final ProcessEnvironment environment;
     private final Console console;
-    private final AppDirectories home;
-    private final DaemonSocket place;
+    private final AppDirectories directories;
+    private final DaemonSocket daemonSocket;
 
     public DaemonCommand(
-            RequestHandler handler, ProcessEnvironment surroundings, Console console, AppDirectories home) {
+            RequestHandler handler, ProcessEnvironment environment, Console console, AppDirectories directories) {
         this.handler = handler;
-        this.surroundings = surroundings;
+        this.environment = environment;
         this.console = console;
-        this.home = home;
-        this.place = DaemonSocket.of(home);
+        this.directories = directories;
+        this.daemonSocket = DaemonSocket.of(directories);
     }
 
-    public int run(List<String> words) {
-        if (words.size() != 1 || !WORDS.contains(words.get(0))) {
-            throw BakshException.usage("warm takes start, stop or status", "baksh warm start");
+    public int run(List<String> args) {
+        if (args.size() != 1 || !SUBCOMMANDS.contains(args.get(0))) {
+            throw BakshException.usageError("warm takes start, stop or status", "baksh warm start");
         }
         try {
-            return switch (words.get(0)) {
+            return switch (args.get(0)) {
                 case "start" -> start();
                 case "stop" -> stop();
                 case "status" -> status();
                 default ->
-                    new DaemonServer(handler, place, surroundings, home.config().resolve("servers.yaml")).serve();
+                    new DaemonServer(
+                                    handler,
+                                    daemonSocket,
+                                    environment,
+                                    directories.config().resolve("servers.yaml"))
+                            .serve();
             };
         } catch (IOException e) {
-            throw BakshException.failed("the warm process: " + e.getMessage(), null);
+            throw BakshException.failure("the warm process: " + e.getMessage(), null);
         }
     }
 
     private int start() throws IOException {
-        if (place.socket().toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
-            throw BakshException.usage(
-                    place.socket() + " is too long for a socket", "set BAKSH_HOME to a folder with a shorter name");
+        if (daemonSocket.socket().toString().getBytes(StandardCharsets.UTF_8).length > MAX_SOCKET_PATH) {
+            throw BakshException.usageError(
+                    daemonSocket.socket() + " is too long for a socket",
+                    "set BAKSH_HOME to a folder with a shorter name");
         }
-        String there = place.ask("GET", "/status");
-        if (there == null) {
-            PrivateFiles custody = PrivateFiles.own();
-            custody.folder(place.folder());
-            custody.file(place.log());
-            await(launch());
+        String currentStatus = daemonSocket.sendRequest("GET", "/status");
+        if (currentStatus == null) {
+            PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
+            privateFiles.ensureFolder(daemonSocket.folder());
+            privateFiles.ensureFile(daemonSocket.log());
+            awaitStart(launch());
         }
         return status();
     }
 
     private Process launch() throws IOException {
         String root = System.getProperty("baksh.root");
-        if (root == null) throw BakshException.usage("warm start needs the launcher, scripts/baksh", null);
+        if (root == null) throw BakshException.usageError("warm start needs the launcher, scripts/baksh", null);
         List<String> command = new ArrayList<>();
         // Away from the terminal, whose end would end it.
-        if (onPath("setsid")) command.add("setsid");
+        if (isOnPath("setsid")) command.add("setsid");
         command.addAll(List.of(Path.of(root, "scripts", "baksh").toString(), "warm", "serve"));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> !SEEN.contains(name) && !name.startsWith("LC_"));
-        File nothing = new File("/dev/null");
-        builder.redirectInput(nothing)
-                .redirectOutput(nothing)
-                .redirectError(place.log().toFile());
+        builder.environment().keySet().removeIf(name -> !PASSED_VARIABLES.contains(name) && !name.startsWith("LC_"));
+        File devNull = new File("/dev/null");
+        builder.redirectInput(devNull)
+                .redirectOutput(devNull)
+                .redirectError(daemonSocket.log().toFile());
         return builder.start();
     }
 
-    private boolean onPath(String program) {
-        for (String folder : surroundings.env().getOrDefault("PATH", "").split(":"))
+    private boolean isOnPath(String program) {
+        for (String folder : environment.env().getOrDefault("PATH", "").split(":"))
             if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) return true;
         return false;
     }
 
-    private void await(Process process) throws IOException {
-        long start = surroundings.time().nanos();
+    private void awaitStart(Process process) throws IOException {
+        long startNanos = environment.time().nanos();
         try {
-            while (place.ask("GET", "/status") == null) {
-                boolean late = surroundings.time().nanos() - start > PATIENCE.toNanos();
-                if (late || !process.isAlive()) {
-                    throw BakshException.failed(
+            while (daemonSocket.sendRequest("GET", "/status") == null) {
+                boolean timedOut = environment.time().nanos() - startNanos > START_TIMEOUT.toNanos();
+                if (timedOut || !process.isAlive()) {
+                    throw BakshException.failure(
                             "the warm process did not begin",
-                            Files.readString(place.log()).strip());
+                            Files.readString(daemonSocket.log()).strip());
                 }
-                surroundings.time().pause(Duration.ofMillis(20));
+                environment.time().pause(Duration.ofMillis(20));
             }
         } catch (InterruptedException e) {
             throw new BakshException(ExitCode.INTERRUPTED, "interrupted", null);
@@ -131,27 +137,27 @@ public final class DaemonCommand {
     }
 
     private int stop() {
-        String status = place.ask("GET", "/status");
-        if (status == null || place.ask("POST", "/stop") == null) {
-            console.note("no warm process is there");
+        String status = daemonSocket.sendRequest("GET", "/status");
+        if (status == null || daemonSocket.sendRequest("POST", "/stop") == null) {
+            console.showNotice("no warm process is there");
             return ExitCode.OK.code();
         }
         long pid = Long.parseLong(status.lines().findFirst().orElseThrow());
-        if (!gone(pid)) {
-            throw BakshException.failed(
+        if (!awaitExit(pid)) {
+            throw BakshException.failure(
                     "the warm process (" + pid + ") takes no more calls, and is still carrying one out",
                     "it ends with that");
         }
-        console.note("the warm process has ended");
+        console.showNotice("the warm process has ended");
         return ExitCode.OK.code();
     }
 
-    private boolean gone(long pid) {
-        long start = surroundings.time().nanos();
+    private boolean awaitExit(long pid) {
+        long startNanos = environment.time().nanos();
         try {
             while (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
-                if (surroundings.time().nanos() - start > PARTING.toNanos()) return false;
-                surroundings.time().pause(Duration.ofMillis(20));
+                if (environment.time().nanos() - startNanos > STOP_TIMEOUT.toNanos()) return false;
+                environment.time().pause(Duration.ofMillis(20));
             }
             return true;
         } catch (InterruptedException e) {
@@ -160,9 +166,9 @@ public final class DaemonCommand {
     }
 
     private int status() {
-        String answer = place.ask("GET", "/status");
-        if (answer == null) throw BakshException.failed("no warm process is there", "baksh warm start");
-        String[] lines = answer.split("\n");
+        String response = daemonSocket.sendRequest("GET", "/status");
+        if (response == null) throw BakshException.failure("no warm process is there", "baksh warm start");
+        String[] lines = response.split("\n");
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("pid", Long.valueOf(lines[0]));
         row.put("folder", lines[1]);

@@ -7,53 +7,53 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** What a person types at the caller's terminal: asked for line by line, when somebody reads. */
 final class DaemonInput extends InputStream {
-    private static final byte[] END = {};
+    private static final byte[] END_OF_INPUT = {};
 
-    private final Runnable ask;
+    private final Runnable lineRequester;
     private final BlockingQueue<byte[]> lines = new LinkedBlockingQueue<>();
-    private byte[] line = END;
-    private int at;
+    private byte[] currentLine = END_OF_INPUT;
+    private int position;
     private volatile boolean ended;
 
-    DaemonInput(Runnable ask) {
-        this.ask = ask;
+    DaemonInput(Runnable lineRequester) {
+        this.lineRequester = lineRequester;
     }
 
     /** A line came, with its end; an empty one is the end of all. */
-    void line(byte[] bytes) {
+    void addLine(byte[] bytes) {
         lines.add(bytes);
     }
 
     /** Nobody types any more. */
     void end() {
         ended = true;
-        lines.add(END);
+        lines.add(END_OF_INPUT);
     }
 
     @Override
     public int read() throws InterruptedIOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        byte[] buffer = new byte[1];
+        return read(buffer, 0, 1) < 0 ? -1 : buffer[0] & 0xff;
     }
 
     @Override
-    public synchronized int read(byte[] bytes, int from, int length) throws InterruptedIOException {
+    public synchronized int read(byte[] bytes, int offset, int length) throws InterruptedIOException {
         if (length == 0) return 0;
-        if (at == line.length) {
+        if (position == currentLine.length) {
             if (ended && lines.isEmpty()) return -1;
-            ask.run();
+            lineRequester.run();
             try {
-                line = lines.take();
+                currentLine = lines.take();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted");
             }
-            at = 0;
-            if (line.length == 0) return -1;
+            position = 0;
+            if (currentLine.length == 0) return -1;
         }
-        int count = Math.min(length, line.length - at);
-        System.arraycopy(line, at, bytes, from, count);
-        at += count;
+        int count = Math.min(length, currentLine.length - position);
+        System.arraycopy(currentLine, position, bytes, offset, count);
+        position += count;
         return count;
     }
 }

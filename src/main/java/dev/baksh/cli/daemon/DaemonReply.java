@@ -9,17 +9,17 @@ interface DaemonReply {
     void begin() throws IOException;
 
     /** Nothing was done, for this reason; the caller carries it out. */
-    void handBack(String why) throws IOException;
+    void handBack(String reason) throws IOException;
 
     OutputStream out();
 
     OutputStream err();
 
     /** Asks for a line that is typed at the caller's terminal, where there is one. */
-    void ask();
+    void requestLine();
 
     /** Nobody reads standard output any more. */
-    void unread();
+    void onStdoutClosed();
 
     /** The last word. */
     void end(int exit) throws IOException;

@@ -18,44 +18,46 @@ import java.util.Objects;
  * @param terminals letters of the streams that are terminals: i, o, e
  * @param env       what baksh reads of the caller's environment
  */
-record DaemonRequest(Path folder, int columns, String terminals, Map<String, String> env, List<String> words) {
-    private static final int FIELDS = 4;
+record DaemonRequest(Path workingFolder, int columns, String terminals, Map<String, String> env, List<String> args) {
+    private static final int FIXED_FIELDS = 4;
     /** The process has these from its start; with others a run would be another one. */
-    private static final List<String> SAME = List.of(
+    private static final List<String> FIXED_VARIABLES = List.of(
             "TZ", "LANG", "LC_ALL", "LC_CTYPE", "LC_TIME", "LC_NUMERIC", "JAVA_HOME", "BAKSH_JAVA_OPTS", "HOME");
     /** Fields end in a zero byte: folder, columns, terminals, number of variables, those, and then the words. */
-    static DaemonRequest of(byte[] body) {
+    static DaemonRequest parse(byte[] body) {
         List<String> fields = new ArrayList<>(List.of(new String(body, StandardCharsets.UTF_8).split("\0", -1)));
         fields.remove(fields.size() - 1);
-        if (fields.size() < FIELDS) throw new IllegalArgumentException("cut off");
-        int variables = Integer.parseInt(fields.get(FIELDS - 1));
+        if (fields.size() < FIXED_FIELDS) throw new IllegalArgumentException("cut off");
+        int variableCount = Integer.parseInt(fields.get(FIXED_FIELDS - 1));
         Map<String, String> env = new LinkedHashMap<>();
-        for (String variable : fields.subList(FIELDS, FIELDS + variables)) {
+        for (String variable : fields.subList(FIXED_FIELDS, FIXED_FIELDS + variableCount)) {
             int equals = variable.indexOf('=');
             env.put(variable.substring(0, equals), variable.substring(equals + 1));
         }
         return new DaemonRequest(
                 Path.of(fields.get(0)),
-                ProcessEnvironment.width(fields.get(1)),
+                ProcessEnvironment.parseWidth(fields.get(1)),
                 fields.get(2),
                 env,
-                List.copyOf(fields.subList(FIELDS + variables, fields.size())));
+                List.copyOf(fields.subList(FIXED_FIELDS + variableCount, fields.size())));
     }
 
     /** Why this must be run by a process of its own, or null. */
-    String alone(Path here, Map<String, String> own, List<Path> libraries, IsolationCheck beyond) {
-        if (!folder.equals(here)) return "another folder";
-        for (String name : SAME) if (!Objects.equals(env.get(name), own.get(name))) return "another " + name;
+    String handBackReason(
+            Path daemonFolder, Map<String, String> daemonEnv, List<Path> libraries, IsolationCheck isolationCheck) {
+        if (!workingFolder.equals(daemonFolder)) return "another folder";
+        for (String name : FIXED_VARIABLES)
+            if (!Objects.equals(env.get(name), daemonEnv.get(name))) return "another " + name;
         try {
-            CommandLineOptions options = CommandLineOptions.parse(words);
-            if (options.command.equals("-e")) return beyond.of(options.expression, libraries);
+            CommandLineOptions options = CommandLineOptions.parse(args);
+            if (options.command.equals("-e")) return isolationCheck.findViolation(options.expression, libraries);
             if (!options.command.equals("run")) return "another command";
-            Path file = Path.of(options.rest.get(0)).toAbsolutePath();
+            Path file = Path.of(options.arguments.get(0)).toAbsolutePath();
             List<Path> folders = new ArrayList<>(libraries);
             folders.add(file.resolveSibling("lib"));
             if (file.getParent().getParent() != null)
                 folders.add(file.getParent().getParent().resolve("lib"));
-            return beyond.of(SourceText.read(file), folders);
+            return isolationCheck.findViolation(SourceText.read(file), folders);
         } catch (IOException | RuntimeException e) {
             return "an error in the words"; // Said where it is met.
         }

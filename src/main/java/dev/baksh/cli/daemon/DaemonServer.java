@@ -36,170 +36,176 @@ import jdk.net.ExtendedSocketOptions;
  * left a thread behind.
  */
 final class DaemonServer {
-    static final Duration IDLE = Duration.ofMinutes(15);
-    private static final long BODY = 4 << 20;
+    static final Duration IDLE_TIMEOUT = Duration.ofMinutes(15);
+    private static final long MAX_BODY_BYTES = 4 << 20;
 
     /** After so many calls of callers no others are needed for the JVM to compile. */
-    private static final int CALLS = 50;
+    private static final int WARM_UP_CALLS = 50;
     /** The call that warms up when the end comes may take so long, and so may the answers to the last callers. */
-    private static final Duration PARTING = Duration.ofSeconds(5);
+    private static final Duration WARM_UP_STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final RequestHandler handler;
-    private final DaemonSocket place;
-    private final ProcessEnvironment surroundings;
+    private final DaemonSocket daemonSocket;
+    private final ProcessEnvironment environment;
     private final Path configuration;
     private final TimeSource time;
-    private final Path here = Path.of("").toAbsolutePath();
+    private final Path workingFolder = Path.of("").toAbsolutePath();
     private final DaemonRequestSlot turns = new DaemonRequestSlot();
-    private final Map<String, CompletableFuture<DaemonHttpResponse>> asides = new ConcurrentHashMap<>();
-    private final String build;
-    private final ExecutorService servants = servants();
-    private final CachesByCaller kept = new CachesByCaller();
-    private final IsolationCheck beyond = new IsolationCheck();
-    private volatile ServerSocketChannel door;
+    private final Map<String, CompletableFuture<DaemonHttpResponse>> stderrResponses = new ConcurrentHashMap<>();
+    private final String buildId;
+    private final ExecutorService executor = createExecutor();
+    private final CachesByCaller caches = new CachesByCaller();
+    private final IsolationCheck isolationCheck = new IsolationCheck();
+    private volatile ServerSocketChannel serverChannel;
     private Thread warmUp;
     private UserPrincipal owner;
-    private volatile Object socket;
-    private volatile long last;
-    private volatile int served;
-    private volatile int handedBack;
+    private volatile Object socketKey;
+    private volatile long lastRequestNanos;
+    private volatile int servedCount;
+    private volatile int handedBackCount;
 
-    DaemonServer(RequestHandler handler, DaemonSocket place, ProcessEnvironment surroundings, Path configuration) {
+    DaemonServer(
+            RequestHandler handler, DaemonSocket daemonSocket, ProcessEnvironment environment, Path configuration) {
         this.handler = handler;
-        this.place = place;
-        this.surroundings = surroundings;
+        this.daemonSocket = daemonSocket;
+        this.environment = environment;
         this.configuration = configuration;
-        this.time = surroundings.time();
-        this.build = build();
+        this.time = environment.time();
+        this.buildId = readBuildId();
     }
 
     /** Serves until the end. */
     int serve() throws IOException {
-        PrivateFiles custody = PrivateFiles.own();
-        custody.folder(place.folder());
-        custody.file(place.lock());
-        last = time.nanos();
+        PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
+        privateFiles.ensureFolder(daemonSocket.folder());
+        privateFiles.ensureFile(daemonSocket.lock());
+        lastRequestNanos = time.nanos();
         try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            door = channel;
-            if (!ProcessLock.of(place.lock()).held(time, () -> opens(channel))) return ExitCode.OK.code();
-            daemon("baksh-idle", this::watch);
-            warmUp = daemon("baksh-warm-up", () -> JitWarmUp.of(place, kept, handler, this::idle));
+            serverChannel = channel;
+            if (!ProcessLock.of(daemonSocket.lock()).withLock(time, () -> openSocket(channel)))
+                return ExitCode.OK.code();
+            startDaemonThread("baksh-idle", this::closeWhenIdle);
+            warmUp = startDaemonThread(
+                    "baksh-warm-up", () -> JitWarmUp.run(daemonSocket, caches, handler, this::awaitIdle));
             while (true) {
                 SocketChannel caller = channel.accept();
-                servants.execute(() -> answer(caller));
+                executor.execute(() -> handleConnection(caller));
             }
         } catch (ClosedChannelException e) {
             return ExitCode.OK.code();
         } finally {
-            leave();
-            await(warmUp); // It removes its files.
-            turns.end(time, PARTING); // Whoever is being served is served to the end, and is told the exit code.
+            closeSocket();
+            awaitThread(warmUp); // It removes its files.
+            turns.end(
+                    time,
+                    WARM_UP_STOP_TIMEOUT); // Whoever is being served is served to the end, and is told the exit code.
         }
     }
 
     /** False when another process is there already. */
-    private boolean opens(ServerSocketChannel channel) throws IOException {
-        if (place.ask("GET", "/status") != null) return false;
-        Files.deleteIfExists(place.socket());
-        channel.bind(place.address());
-        Files.setPosixFilePermissions(place.socket(), PosixFilePermissions.fromString("rw-------"));
-        owner = Files.getOwner(place.socket());
-        socket = place.key();
-        try (SocketChannel asks = SocketChannel.open(place.address())) {
-            asks.getOption(ExtendedSocketOptions.SO_PEERCRED);
+    private boolean openSocket(ServerSocketChannel channel) throws IOException {
+        if (daemonSocket.sendRequest("GET", "/status") != null) return false;
+        Files.deleteIfExists(daemonSocket.socket());
+        channel.bind(daemonSocket.address());
+        Files.setPosixFilePermissions(daemonSocket.socket(), PosixFilePermissions.fromString("rw-------"));
+        owner = Files.getOwner(daemonSocket.socket());
+        socketKey = daemonSocket.fileKey();
+        try (SocketChannel probe = SocketChannel.open(daemonSocket.address())) {
+            probe.getOption(ExtendedSocketOptions.SO_PEERCRED);
         } catch (UnsupportedOperationException e) {
-            leave();
-            throw BakshException.failed("this system does not tell who asks at a socket", "do without --warm");
+            closeSocket();
+            throw BakshException.failure("this system does not tell who asks at a socket", "do without --warm");
         }
         return true;
     }
 
     /** Nobody new comes in, and another process may take the place. */
-    private void leave() {
+    private void closeSocket() {
         try {
-            if (socket != null && socket.equals(place.key())) Files.deleteIfExists(place.socket());
-            door.close();
+            if (socketKey != null && socketKey.equals(daemonSocket.fileKey()))
+                Files.deleteIfExists(daemonSocket.socket());
+            serverChannel.close();
         } catch (IOException e) {
             // It ends all the same.
         }
     }
 
     /** Threads that serve callers; a request has its own beside them. */
-    private static ExecutorService servants() {
-        return Executors.newCachedThreadPool(work -> {
-            Thread thread = new Thread(work, "baksh-servant");
+    private static ExecutorService createExecutor() {
+        return Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "baksh-servant");
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    private static Thread daemon(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
+    private static Thread startDaemonThread(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
         return thread;
     }
 
     /** Waits until nobody is being served; false when there have been calls enough, or there will be none. */
-    private boolean idle() {
+    private boolean awaitIdle() {
         try {
-            while (door.isOpen() && !turns.idle()) time.pause(Duration.ofMillis(20));
-            return door.isOpen() && served < CALLS;
+            while (serverChannel.isOpen() && !turns.idle()) time.pause(Duration.ofMillis(20));
+            return serverChannel.isOpen() && servedCount < WARM_UP_CALLS;
         } catch (InterruptedException e) {
             return false;
         }
     }
 
-    private static void await(Thread thread) {
+    private static void awaitThread(Thread thread) {
         try {
-            if (thread != null) thread.join(PARTING.toMillis());
+            if (thread != null) thread.join(WARM_UP_STOP_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void watch() {
+    private void closeWhenIdle() {
         try {
             // Without its socket nobody finds it.
-            while ((time.nanos() - last < IDLE.toNanos() || !turns.idle()) && socket.equals(place.key()))
-                time.pause(Duration.ofSeconds(10));
-            leave();
+            while ((time.nanos() - lastRequestNanos < IDLE_TIMEOUT.toNanos() || !turns.idle())
+                    && socketKey.equals(daemonSocket.fileKey())) time.pause(Duration.ofSeconds(10));
+            closeSocket();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void answer(SocketChannel caller) {
+    private void handleConnection(SocketChannel caller) {
         try (caller) {
             if (!caller.getOption(ExtendedSocketOptions.SO_PEERCRED).user().equals(owner)) return;
             InputStream in = new BufferedInputStream(Channels.newInputStream(caller));
-            String[] first = line(in).split(" ");
+            String[] requestLine = readLine(in).split(" ");
             long length = 0;
-            for (String header = line(in); !header.isEmpty(); header = line(in)) {
+            for (String header = readLine(in); !header.isEmpty(); header = readLine(in)) {
                 if (header.regionMatches(true, 0, "Content-Length:", 0, 15))
                     length = Long.parseLong(header.substring(15).strip());
             }
-            if (first.length < 2 || length > BODY) return;
-            String[] target = first[1].split("\\?", 2);
+            if (requestLine.length < 2 || length > MAX_BODY_BYTES) return;
+            String[] target = requestLine[1].split("\\?", 2);
             String id = target.length == 2 ? target[1] : "";
             switch (target[0]) {
                 case "/frames" ->
-                    run(new FramedReply(new UninterruptibleChannel(caller, servants)), in, in.readNBytes((int) length));
-                case "/run" -> pair(caller, in, id, in.readNBytes((int) length));
-                case "/err" -> aside(caller, in, id);
-                case "/status" -> DaemonHttpResponse.whole(caller, "200 OK", status());
+                    run(new FramedReply(new UninterruptibleChannel(caller, executor)), in, in.readNBytes((int) length));
+                case "/run" -> runWithStderr(caller, in, id, in.readNBytes((int) length));
+                case "/err" -> attachStderr(caller, in, id);
+                case "/status" -> DaemonHttpResponse.sendComplete(caller, "200 OK", status());
                 case "/stop" -> {
-                    leave();
-                    DaemonHttpResponse.whole(caller, "200 OK", "");
+                    closeSocket();
+                    DaemonHttpResponse.sendComplete(caller, "200 OK", "");
                 }
-                default -> DaemonHttpResponse.whole(caller, "404 Not Found", "");
+                default -> DaemonHttpResponse.sendComplete(caller, "404 Not Found", "");
             }
         } catch (IOException | RuntimeException e) {
             return; // The caller is gone, or is none of ours.
         }
     }
 
-    private static String line(InputStream in) throws IOException {
+    private static String readLine(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int b = in.read(); b >= 0 && b != '\n' && line.length() < 8_192; b = in.read())
             if (b != '\r') line.append((char) b);
@@ -207,79 +213,83 @@ final class DaemonServer {
     }
 
     private String status() {
-        return ProcessHandle.current().pid() + "\n" + here + "\n" + served + "\n" + handedBack + "\n";
+        return ProcessHandle.current().pid() + "\n" + workingFolder + "\n" + servedCount + "\n" + handedBackCount
+                + "\n";
     }
 
     /** The connection that standard error goes through; it stays until the request has ended it. */
-    private void aside(SocketChannel caller, InputStream in, String id) throws IOException {
-        asides.computeIfAbsent(id, key -> new CompletableFuture<>())
-                .complete(new DaemonHttpResponse(new UninterruptibleChannel(caller, servants)));
+    private void attachStderr(SocketChannel caller, InputStream in, String id) throws IOException {
+        stderrResponses
+                .computeIfAbsent(id, key -> new CompletableFuture<>())
+                .complete(new DaemonHttpResponse(new UninterruptibleChannel(caller, executor)));
         while (in.read() >= 0) continue;
     }
 
-    private void pair(SocketChannel caller, InputStream in, String id, byte[] body) throws IOException {
-        StderrChannel aside = new StderrChannel(asides.computeIfAbsent(id, key -> new CompletableFuture<>()));
+    private void runWithStderr(SocketChannel caller, InputStream in, String id, byte[] body) throws IOException {
+        StderrChannel stderr = new StderrChannel(stderrResponses.computeIfAbsent(id, key -> new CompletableFuture<>()));
         try {
-            run(new CurlReply(new UninterruptibleChannel(caller, servants), aside), in, body);
+            run(new CurlReply(new UninterruptibleChannel(caller, executor), stderr), in, body);
         } finally {
-            asides.remove(id);
+            stderrResponses.remove(id);
         }
     }
 
     private void run(DaemonReply reply, InputStream in, byte[] body) throws IOException {
-        boolean mine = turns.begin();
+        boolean acquired = turns.begin();
         try {
             DaemonSession session;
             try {
-                session = carriedOut(reply, in, body, mine);
+                session = carriedOut(reply, in, body, acquired);
             } finally {
-                last = time.nanos();
-                if (mine) turns.next();
+                lastRequestNanos = time.nanos();
+                if (acquired) turns.next();
             }
             // After the turn: the caller may ask for the next one at once.
-            if (session != null) reply.end(session.exit());
+            if (session != null) reply.end(session.exitCode());
         } finally {
             turns.answered();
         }
     }
 
     /** Null when the request was handed back. */
-    private DaemonSession carriedOut(DaemonReply reply, InputStream in, byte[] body, boolean mine) throws IOException {
-        DaemonRequest request = DaemonRequest.of(body);
-        ProcessCache theirs = kept.of(request.env());
-        if (mine && theirs.connections().open()) servants.execute(theirs.connections()::look);
-        boolean changed = !build.equals(build());
-        String alone = changed
+    private DaemonSession carriedOut(DaemonReply reply, InputStream in, byte[] body, boolean acquired)
+            throws IOException {
+        DaemonRequest request = DaemonRequest.parse(body);
+        ProcessCache cache = caches.cacheFor(request.env());
+        if (acquired && cache.connections().hasIdleConnections())
+            executor.execute(cache.connections()::closeStaleConnections);
+        boolean buildChanged = !buildId.equals(readBuildId());
+        String handBackReason = buildChanged
                 ? "baksh or its configuration changed"
-                : !mine
+                : !acquired
                         ? "another request is being served"
-                        : request.alone(here, surroundings.env(), surroundings.libraries(), beyond);
-        if (alone != null) {
-            handedBack++;
-            if (changed) leave();
-            reply.handBack(alone);
+                        : request.handBackReason(
+                                workingFolder, environment.env(), environment.libraries(), isolationCheck);
+        if (handBackReason != null) {
+            handedBackCount++;
+            if (buildChanged) closeSocket();
+            reply.handBack(handBackReason);
             return null;
         }
-        last = time.nanos();
+        lastRequestNanos = time.nanos();
         reply.begin();
-        DaemonSession session =
-                new DaemonSession(handler, surroundings, request, reply, theirs, servants, System::exit);
-        if (!session.carryOut(in)) leave();
-        served++;
+        DaemonSession session = new DaemonSession(handler, environment, request, reply, cache, executor, System::exit);
+        if (!session.run(in)) closeSocket();
+        servedCount++;
         return session;
     }
 
     /** Changes when baksh or the list of servers does. */
-    private String build() {
-        StringBuilder build = new StringBuilder();
+    private String readBuildId() {
+        StringBuilder text = new StringBuilder();
         for (Path file :
                 new Path[] {Path.of(System.getProperty("java.class.path").split(":")[0]), configuration}) {
             try {
-                build.append(file).append(Files.size(file)).append(Files.getLastModifiedTime(file));
+                text.append(file).append(Files.size(file)).append(Files.getLastModifiedTime(file));
             } catch (IOException e) {
-                build.append("none");
+                text.append("none");
             }
         }
-        return build.toString();
+        return text.toString();
     }
 }

@@ -27,42 +27,42 @@ import java.util.regex.Pattern;
 /** One request of the warm process, in the surroundings of its caller and a group of threads of its own. */
 final class DaemonSession {
     /** Threads of a session's parts, which end when they have had nothing to do for a while. */
-    private static final Pattern OWN = Pattern.compile("baksh-|OkHttp|Okio|HTTP-Dispatcher|idle-timeout-task");
+    private static final Pattern OWN_THREADS = Pattern.compile("baksh-|OkHttp|Okio|HTTP-Dispatcher|idle-timeout-task");
     /** A thread that was interrupted gets so long to end. */
-    private static final Duration PARTING = Duration.ofSeconds(1);
+    private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(1);
     /** Longer than any line that a terminal gives. */
-    private static final int LINE = 1 << 16;
+    private static final int MAX_LINE_BYTES = 1 << 16;
 
     private final RequestHandler handler;
-    private final ProcessEnvironment process;
+    private final ProcessEnvironment daemonEnvironment;
     private final DaemonRequest request;
     private final DaemonReply reply;
-    private final ProcessCache kept;
-    private final Executor servants;
+    private final ProcessCache cache;
+    private final Executor executor;
     private final DaemonSignals signals;
-    private final DaemonInput typed;
-    private int exit = ExitCode.FAILED.code();
+    private final DaemonInput input;
+    private int exitCode = ExitCode.FAILED.code();
 
     /**
-     * @param servants has a thread for what the caller says meanwhile
+     * @param executor has a thread for what the caller says meanwhile
      * @param ends     ends the process with an exit code
      */
     DaemonSession(
             RequestHandler handler,
-            ProcessEnvironment process,
+            ProcessEnvironment daemonEnvironment,
             DaemonRequest request,
             DaemonReply reply,
-            ProcessCache kept,
-            Executor servants,
+            ProcessCache cache,
+            Executor executor,
             IntConsumer ends) {
         this.handler = handler;
-        this.kept = kept;
-        this.process = process;
+        this.cache = cache;
+        this.daemonEnvironment = daemonEnvironment;
         this.request = request;
         this.reply = reply;
-        this.servants = servants;
+        this.executor = executor;
         this.signals = new DaemonSignals(code -> leave(code, ends));
-        this.typed = new DaemonInput(reply::ask);
+        this.input = new DaemonInput(reply::requestLine);
     }
 
     /**
@@ -70,45 +70,45 @@ final class DaemonSession {
      *
      * @param in what the caller says meanwhile; ends when nobody waits any more
      */
-    boolean carryOut(InputStream in) {
-        PrintStream out = stream(reply.out());
-        PrintStream err = stream(reply.err());
-        ProcessEnvironment theirs = new ProcessEnvironment(
-                typed,
+    boolean run(InputStream in) {
+        PrintStream out = bufferedStream(reply.out());
+        PrintStream err = bufferedStream(reply.err());
+        ProcessEnvironment callerEnvironment = new ProcessEnvironment(
+                input,
                 out,
                 err,
                 request.env(),
                 request.terminals().contains("o"),
                 request.terminals().contains("i") && request.terminals().contains("e"),
                 request.columns(),
-                process.libraries(),
-                process.time());
-        SecretRedactor redaction = new SecretRedactor();
+                daemonEnvironment.libraries(),
+                daemonEnvironment.time());
+        SecretRedactor redactor = new SecretRedactor();
         ThreadGroup group = new ThreadGroup("baksh-request");
-        Thread work = new DaemonRequestThread(
-                group, () -> exit = handler.handle(theirs, signals, kept, request.words(), redaction));
-        PrintStream before = System.out;
-        PrintStream errBefore = System.err;
-        System.setOut(theirs.scriptOut(redaction::apply));
-        System.setErr(new ScriptPrintStream(err, true, redaction::apply));
+        Thread requestThread = new DaemonRequestThread(
+                group, () -> exitCode = handler.handle(callerEnvironment, signals, cache, request.args(), redactor));
+        PrintStream previousOut = System.out;
+        PrintStream previousErr = System.err;
+        System.setOut(callerEnvironment.scriptOut(redactor::redact));
+        System.setErr(new ScriptPrintStream(err, true, redactor::redact));
         try {
-            work.start();
-            servants.execute(() -> listen(new DataInputStream(in), work));
-            join(work);
-            return quiet(group);
+            requestThread.start();
+            executor.execute(() -> listenToCaller(new DataInputStream(in), requestThread));
+            joinUninterruptibly(requestThread);
+            return stopThreads(group);
         } finally {
-            signals.over();
-            typed.end();
-            System.setOut(before);
-            System.setErr(errBefore);
+            signals.end();
+            input.end();
+            System.setOut(previousOut);
+            System.setErr(previousErr);
             out.flush();
             err.flush();
         }
     }
 
     /** The exit code. */
-    int exit() {
-        return exit;
+    int exitCode() {
+        return exitCode;
     }
 
     /** Ends the process; the caller is told the exit code before, unless it does not read. */
@@ -117,9 +117,9 @@ final class DaemonSession {
             reply.end(code);
             return null;
         });
-        servants.execute(told);
+        executor.execute(told);
         try {
-            told.get(PARTING.toMillis(), TimeUnit.MILLISECONDS);
+            told.get(INTERRUPT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
@@ -129,77 +129,77 @@ final class DaemonSession {
     }
 
     /** What the caller says meanwhile, up to its end: nobody waits any more then, as after a second Ctrl-C. */
-    private void listen(DataInputStream in, Thread work) {
+    private void listenToCaller(DataInputStream in, Thread requestThread) {
         try {
-            for (int letter = in.read(); letter >= 0; letter = in.read()) {
-                if (letter == 'o') reply.unread();
-                else if (letter == 'l') typed.line(line(in));
-                else signals.came((char) letter);
+            for (int frameType = in.read(); frameType >= 0; frameType = in.read()) {
+                if (frameType == 'o') reply.onStdoutClosed();
+                else if (frameType == 'l') input.addLine(readLine(in));
+                else signals.deliver((char) frameType);
             }
         } catch (IOException e) {
             // As good as its end.
         }
-        typed.end();
-        work.interrupt();
+        input.end();
+        requestThread.interrupt();
         try {
-            work.join(InterruptHandler.GRACE.toMillis());
-            if (work.isAlive()) signals.leave(ExitCode.INTERRUPTED.code());
+            requestThread.join(InterruptHandler.GRACE.toMillis());
+            if (requestThread.isAlive()) signals.exit(ExitCode.INTERRUPTED.code());
         } catch (InterruptedException e) {
             return; // Nobody interrupts it.
         }
     }
 
-    private static byte[] line(DataInputStream in) throws IOException {
+    private static byte[] readLine(DataInputStream in) throws IOException {
         int length = in.readInt();
-        if (length < 0 || length > LINE) throw new IOException("no line");
+        if (length < 0 || length > MAX_LINE_BYTES) throw new IOException("no line");
         return in.readNBytes(length);
     }
 
-    private static void join(Thread work) {
+    private static void joinUninterruptibly(Thread requestThread) {
         while (true) {
             try {
-                work.join();
+                requestThread.join();
                 return;
             } catch (InterruptedException e) {
-                work.interrupt();
+                requestThread.interrupt();
             }
         }
     }
 
     /** Whether no thread of the request goes on; those of baksh itself end by themselves. */
-    private boolean quiet(ThreadGroup group) {
+    private boolean stopThreads(ThreadGroup group) {
         Thread[] threads = new Thread[group.activeCount() + 16];
         int count = group.enumerate(threads);
         for (int i = 0; i < count; i++) {
             Thread thread = threads[i];
-            if (OWN.matcher(thread.getName()).lookingAt() || thread instanceof ForkJoinWorkerThread) continue;
+            if (OWN_THREADS.matcher(thread.getName()).lookingAt() || thread instanceof ForkJoinWorkerThread) continue;
             thread.interrupt();
             try {
-                thread.join(PARTING.toMillis());
+                thread.join(INTERRUPT_TIMEOUT.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
             if (thread.isAlive()) {
-                return left("the thread " + thread.getName());
+                return reportLeftover("the thread " + thread.getName());
             }
         }
-        return idle() || left("work for the JVM's own threads");
+        return awaitPoolIdle() || reportLeftover("work for the JVM's own threads");
     }
 
-    private boolean left(String what) {
-        process.err().println("a request left " + what);
-        process.err().flush();
+    private boolean reportLeftover(String leftover) {
+        daemonEnvironment.err().println("a request left " + leftover);
+        daemonEnvironment.err().flush();
         return false;
     }
 
     /** The JVM's own pool keeps its threads; what they do for a request ends before it, or soon after. */
-    private boolean idle() {
+    private boolean awaitPoolIdle() {
         ForkJoinPool pool = ForkJoinPool.commonPool();
-        long start = process.time().nanos();
+        long startNanos = daemonEnvironment.time().nanos();
         try {
             while (!pool.isQuiescent()) {
-                if (process.time().nanos() - start > PARTING.toNanos()) return false;
-                process.time().pause(Duration.ofMillis(10));
+                if (daemonEnvironment.time().nanos() - startNanos > INTERRUPT_TIMEOUT.toNanos()) return false;
+                daemonEnvironment.time().pause(Duration.ofMillis(10));
             }
             return true;
         } catch (InterruptedException e) {
@@ -208,7 +208,7 @@ final class DaemonSession {
         }
     }
 
-    private static PrintStream stream(OutputStream to) {
-        return new PrintStream(new BufferedOutputStream(to, 1 << 13), false, StandardCharsets.UTF_8);
+    private static PrintStream bufferedStream(OutputStream target) {
+        return new PrintStream(new BufferedOutputStream(target, 1 << 13), false, StandardCharsets.UTF_8);
     }
 }

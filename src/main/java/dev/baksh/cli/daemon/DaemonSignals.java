@@ -8,48 +8,48 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 
 /** The signals that reach the caller of one request, which has no process of its own here. */
-final class DaemonSignals implements InterruptHandler.Source {
-    private static final Map<Character, String> NAMES = Map.of('i', "INT", 't', "TERM", 'h', "HUP");
+final class DaemonSignals implements InterruptHandler.SignalSource {
+    private static final Map<Character, String> SIGNAL_NAMES = Map.of('i', "INT", 't', "TERM", 'h', "HUP");
 
     private final Map<String, Runnable> actions = new HashMap<>();
-    private final Set<String> early = new HashSet<>();
-    private final IntConsumer leave;
-    private boolean over;
+    private final Set<String> pendingSignals = new HashSet<>();
+    private final IntConsumer exitAction;
+    private boolean ended;
 
-    /** @param leave ends the process, and the request with it */
-    DaemonSignals(IntConsumer leave) {
-        this.leave = leave;
+    /** @param exitAction ends the process, and the request with it */
+    DaemonSignals(IntConsumer exitAction) {
+        this.exitAction = exitAction;
     }
 
     @Override
-    public void on(String signal, Runnable action) {
+    public void onSignal(String signal, Runnable action) {
         synchronized (this) {
             actions.put(signal, action);
-            if (!early.remove(signal)) return;
+            if (!pendingSignals.remove(signal)) return;
         }
         action.run();
     }
 
     /** One came, by its letter. */
-    void came(char letter) {
-        String signal = NAMES.get(letter);
+    void deliver(char signalLetter) {
+        String signal = SIGNAL_NAMES.get(signalLetter);
         Runnable action;
         synchronized (this) {
-            if (over || signal == null) return;
+            if (ended || signal == null) return;
             action = actions.get(signal);
-            if (action == null) early.add(signal);
+            if (action == null) pendingSignals.add(signal);
         }
         if (action != null) action.run();
     }
 
     /** The request has come to its end, and nothing of it may end the process any more. Waits where the process is ending. */
-    synchronized void over() {
-        over = true;
+    synchronized void end() {
+        ended = true;
     }
 
     @Override
-    public synchronized void leave(int code) {
-        if (over) return;
-        leave.accept(code);
+    public synchronized void exit(int code) {
+        if (ended) return;
+        exitAction.accept(code);
     }
 }

@@ -18,8 +18,8 @@ import java.nio.file.Path;
  * knows the same place.
  */
 record DaemonSocket(Path folder) {
-    static DaemonSocket of(AppDirectories home) {
-        return new DaemonSocket(home.state().resolve("warm").toAbsolutePath());
+    static DaemonSocket of(AppDirectories directories) {
+        return new DaemonSocket(directories.state().resolve("warm").toAbsolutePath());
     }
 
     Path socket() {
@@ -37,9 +37,9 @@ record DaemonSocket(Path folder) {
     }
 
     /** Tells one socket from another that was put in its place later; null where there is none. */
-    Object key() {
+    Object fileKey() {
         try {
-            return PrivateFiles.number(socket());
+            return PrivateFiles.fileKey(socket());
         } catch (IOException e) {
             return null;
         }
@@ -50,15 +50,15 @@ record DaemonSocket(Path folder) {
     }
 
     /** The body of an answer, or null when no process is there. */
-    String ask(String method, String target) {
+    String sendRequest(String method, String target) {
         if (!Files.exists(socket(), LinkOption.NOFOLLOW_LINKS)) return null;
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(address());
             String request = method + " " + target + " HTTP/1.1\r\nHost: baksh\r\n\r\n";
             channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
-            String answer = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
-            int body = answer.indexOf("\r\n\r\n");
-            return body < 0 ? null : answer.substring(body + 4);
+            String response = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+            int headEnd = response.indexOf("\r\n\r\n");
+            return headEnd < 0 ? null : response.substring(headEnd + 4);
         } catch (IOException e) {
             return null;
         }

@@ -12,14 +12,14 @@ import java.nio.charset.StandardCharsets;
  * {@code h} handed back.
  */
 final class FramedReply implements DaemonReply {
-    private static final int HEAD = 5;
+    private static final int HEADER_LENGTH = 5;
 
-    private final WritableByteChannel to;
-    private volatile boolean unread;
+    private final WritableByteChannel channel;
+    private volatile boolean stdoutClosed;
     private boolean ended;
 
-    FramedReply(WritableByteChannel to) {
-        this.to = to;
+    FramedReply(WritableByteChannel channel) {
+        this.channel = channel;
     }
 
     @Override
@@ -28,7 +28,7 @@ final class FramedReply implements DaemonReply {
     }
 
     @Override
-    public void handBack(String why) throws IOException {
+    public void handBack(String reason) throws IOException {
         send('h', new byte[0], 0, 0);
     }
 
@@ -36,12 +36,12 @@ final class FramedReply implements DaemonReply {
     public synchronized void end(int exit) throws IOException {
         if (ended) return;
         ended = true;
-        byte[] code = Integer.toString(exit).getBytes(StandardCharsets.US_ASCII);
-        send('x', code, 0, code.length);
+        byte[] exitBytes = Integer.toString(exit).getBytes(StandardCharsets.US_ASCII);
+        send('x', exitBytes, 0, exitBytes.length);
     }
 
     @Override
-    public void ask() {
+    public void requestLine() {
         try {
             send('q', new byte[0], 0, 0);
         } catch (IOException e) {
@@ -50,8 +50,8 @@ final class FramedReply implements DaemonReply {
     }
 
     @Override
-    public void unread() {
-        unread = true;
+    public void onStdoutClosed() {
+        stdoutClosed = true;
     }
 
     @Override
@@ -64,17 +64,17 @@ final class FramedReply implements DaemonReply {
         return new Output('e');
     }
 
-    private synchronized void send(char kind, byte[] bytes, int from, int length) throws IOException {
-        ByteBuffer frame = ByteBuffer.allocate(HEAD + length);
-        frame.put((byte) kind).putInt(length).put(bytes, from, length).flip();
-        while (frame.hasRemaining()) to.write(frame);
+    private synchronized void send(char frameType, byte[] bytes, int offset, int length) throws IOException {
+        ByteBuffer frame = ByteBuffer.allocate(HEADER_LENGTH + length);
+        frame.put((byte) frameType).putInt(length).put(bytes, offset, length).flip();
+        while (frame.hasRemaining()) channel.write(frame);
     }
 
     private final class Output extends OutputStream {
-        private final char kind;
+        private final char frameType;
 
-        Output(char kind) {
-            this.kind = kind;
+        Output(char frameType) {
+            this.frameType = frameType;
         }
 
         @Override
@@ -83,9 +83,9 @@ final class FramedReply implements DaemonReply {
         }
 
         @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            if (unread && kind == 'o') throw new IOException("Broken pipe");
-            if (length > 0) send(kind, bytes, from, length);
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (stdoutClosed && frameType == 'o') throw new IOException("Broken pipe");
+            if (length > 0) send(frameType, bytes, offset, length);
         }
     }
 }

@@ -17,53 +17,53 @@ import java.util.regex.Pattern;
  */
 final class IsolationCheck {
     /** Files that are looked at for the classes of a script. */
-    private static final int LIBRARY = 2_000;
+    private static final int MAX_FILES = 2_000;
 
-    private static final Pattern WORDS = Pattern.compile(
+    private static final Pattern FORBIDDEN_PATTERN = Pattern.compile(
             "\\bSystem\\b|\\bRuntime\\b|\\w*[mM]etaClass|\\bmixin\\b|\\bExpando|\\bProcess|\\bexecute\\b|\\.setDefault\\b"
                     + "|\\bThread\\b|\\bTimer\\b|\\bExecutor|\\bCompletableFuture\\b|\\bForkJoin|\\bClassLoader\\b|\\bGroovySystem\\b|\\bstdin\\b"
                     + "|\\bmetaRegistry\\b|\\bInvokerHelper\\b");
 
     /** What was read of a file. */
-    private record Known(long size, long time, boolean beyond) {}
+    private record CheckedFile(long size, long time, boolean hasViolation) {}
 
-    private final Map<Path, Known> known = new ConcurrentHashMap<>();
+    private final Map<Path, CheckedFile> checkedFiles = new ConcurrentHashMap<>();
 
     /**
      * Why the text must be run by a process of its own, or null.
      *
      * @param libraries folders of the classes that it may name; a missing one is empty
      */
-    String of(String text, List<Path> libraries) throws IOException {
-        if (WORDS.matcher(text).find()) return "a text that reaches beyond its session";
-        if (known.size() > LIBRARY) known.clear();
-        String[] found = {null};
-        int[] left = {LIBRARY};
+    String findViolation(String text, List<Path> libraries) throws IOException {
+        if (FORBIDDEN_PATTERN.matcher(text).find()) return "a text that reaches beyond its session";
+        if (checkedFiles.size() > MAX_FILES) checkedFiles.clear();
+        String[] violation = {null};
+        int[] remainingFiles = {MAX_FILES};
         for (Path library : libraries) {
-            if (!Files.isDirectory(library) || found[0] != null) continue;
+            if (!Files.isDirectory(library) || violation[0] != null) continue;
             Files.walkFileTree(library, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    if (--left[0] < 0) found[0] = "a library of many files";
-                    else if (file.toString().endsWith(".groovy") && beyond(file, attributes))
-                        found[0] = "a library that reaches beyond its session";
-                    return found[0] == null ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+                    if (--remainingFiles[0] < 0) violation[0] = "a library of many files";
+                    else if (file.toString().endsWith(".groovy") && hasViolation(file, attributes))
+                        violation[0] = "a library that reaches beyond its session";
+                    return violation[0] == null ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
                 }
             });
         }
-        return found[0];
+        return violation[0];
     }
 
-    private boolean beyond(Path file, BasicFileAttributes attributes) throws IOException {
+    private boolean hasViolation(Path file, BasicFileAttributes attributes) throws IOException {
         long time = attributes.lastModifiedTime().toMillis();
-        Known there = known.get(file);
-        if (there == null || there.size() != attributes.size() || there.time() != time) {
-            there = new Known(
+        CheckedFile checkedFile = checkedFiles.get(file);
+        if (checkedFile == null || checkedFile.size() != attributes.size() || checkedFile.time() != time) {
+            checkedFile = new CheckedFile(
                     attributes.size(),
                     time,
-                    WORDS.matcher(Files.readString(file)).find());
-            known.put(file, there);
+                    FORBIDDEN_PATTERN.matcher(Files.readString(file)).find());
+            checkedFiles.put(file, checkedFile);
         }
-        return there.beyond();
+        return checkedFile.hasViolation();
     }
 }

@@ -22,9 +22,9 @@ import java.util.function.BooleanSupplier;
 
 /** Lets the JVM compile what a call needs, before the first one comes: calls to a sandbox of its own, whose output nobody sees. */
 final class JitWarmUp {
-    private static final String FILES = "warm-up-";
+    private static final String HOME_PREFIX = "warm-up-";
     private static final int ROUNDS = 40;
-    private static final List<String> TEXTS =
+    private static final List<String> EXPRESSIONS =
             List.of("""
             def all = n2ws.policies.list().toList()
             def off = all.findAll { !it.enabled }.sort { it.name }
@@ -37,32 +37,33 @@ final class JitWarmUp {
     /**
      * Goes on until it is done.
      *
-     * @param callers whose catalogues are read by then
-     * @param needed  asked before each call
+     * @param caches whose catalogues are read by then
+     * @param shouldContinue  asked before each call
      */
-    static void of(DaemonSocket place, CachesByCaller callers, RequestHandler handler, BooleanSupplier needed) {
+    static void run(
+            DaemonSocket daemonSocket, CachesByCaller caches, RequestHandler handler, BooleanSupplier shouldContinue) {
         try {
-            clear(place.folder());
-            Path home = Files.createTempDirectory(place.folder(), FILES);
+            removeLeftovers(daemonSocket.folder());
+            Path home = Files.createTempDirectory(daemonSocket.folder(), HOME_PREFIX);
             try (Sandbox sandbox = TrainingSandbox.start()) {
-                Map<String, String> env = TrainingSandbox.env(sandbox, home);
-                ProcessCache kept = callers.nobody();
+                Map<String, String> env = TrainingSandbox.environment(sandbox, home);
+                ProcessCache cache = caches.newCache();
                 for (int round = 0; round < ROUNDS; round++) {
                     // As a new caller greets a server, one that comes again after a while, and one that comes at once.
-                    if (round % 4 == 1) kept = callers.nobody();
-                    if (round % 4 == 2) kept.connections().hangUp();
-                    for (String text : TEXTS) {
-                        if (!needed.getAsBoolean()) return;
+                    if (round % 4 == 1) cache = caches.newCache();
+                    if (round % 4 == 2) cache.connections().closeIdleConnections();
+                    for (String text : EXPRESSIONS) {
+                        if (!shouldContinue.getAsBoolean()) return;
                         handler.handle(
-                                nowhere(env),
-                                InterruptHandler.Source.NONE,
-                                kept,
+                                discardingEnvironment(env),
+                                InterruptHandler.SignalSource.NONE,
+                                cache,
                                 List.of("-e", text),
                                 new SecretRedactor());
                     }
                 }
             } finally {
-                TempDirectories.remove(home);
+                TempDirectories.deleteRecursively(home);
             }
         } catch (IOException | RuntimeException e) {
             return; // The first calls take a little longer.
@@ -70,15 +71,16 @@ final class JitWarmUp {
     }
 
     /** What processes that were killed have left; one that is just leaving misses nothing but what nobody sees. */
-    private static void clear(Path folder) throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, FILES + "*")) {
-            left.forEach(TempDirectories::remove);
+    private static void removeLeftovers(Path folder) throws IOException {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, HOME_PREFIX + "*")) {
+            leftovers.forEach(TempDirectories::deleteRecursively);
         }
     }
 
-    private static ProcessEnvironment nowhere(Map<String, String> env) {
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        ByteArrayInputStream nothing = new ByteArrayInputStream(new byte[0]);
-        return new ProcessEnvironment(nothing, nowhere, nowhere, env, false, false, 80, List.of(), TimeSource.SYSTEM);
+    private static ProcessEnvironment discardingEnvironment(Map<String, String> env) {
+        PrintStream discardingStream = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        ByteArrayInputStream emptyInput = new ByteArrayInputStream(new byte[0]);
+        return new ProcessEnvironment(
+                emptyInput, discardingStream, discardingStream, env, false, false, 80, List.of(), TimeSource.SYSTEM);
     }
 }

@@ -12,15 +12,15 @@ public interface RequestHandler {
     /**
      * Carries out one command line; an error has been printed when this method returns.
      *
-     * @param surroundings streams and environment of the caller
-     * @param kept         caches of earlier requests of the same caller
-     * @param redaction    collects the secrets that the request uses
+     * @param environment streams and environment of the caller
+     * @param cache         caches of earlier requests of the same caller
+     * @param redactor    collects the secrets that the request uses
      * @return the exit code
      */
     int handle(
-            ProcessEnvironment surroundings,
-            InterruptHandler.Source signals,
-            ProcessCache kept,
-            List<String> words,
-            SecretRedactor redaction);
+            ProcessEnvironment environment,
+            InterruptHandler.SignalSource signals,
+            ProcessCache cache,
+            List<String> args,
+            SecretRedactor redactor);
 }

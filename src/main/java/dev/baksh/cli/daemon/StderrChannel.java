@@ -9,12 +9,12 @@ import java.util.concurrent.TimeoutException;
 
 /** Standard error of a request: it has a connection of its own, which may come a little after the request. */
 final class StderrChannel extends OutputStream {
-    private static final int PATIENCE_SECONDS = 5;
+    private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
-    private final CompletableFuture<DaemonHttpResponse> answer;
+    private final CompletableFuture<DaemonHttpResponse> response;
 
-    StderrChannel(CompletableFuture<DaemonHttpResponse> answer) {
-        this.answer = answer;
+    StderrChannel(CompletableFuture<DaemonHttpResponse> response) {
+        this.response = response;
     }
 
     @Override
@@ -23,18 +23,18 @@ final class StderrChannel extends OutputStream {
     }
 
     @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-        if (length > 0) answer().write(bytes, from, length);
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        if (length > 0) awaitResponse().write(bytes, offset, length);
     }
 
     void end(int exit) throws IOException {
-        answer().end(exit);
+        awaitResponse().end(exit);
     }
 
-    private DaemonHttpResponse answer() throws IOException {
+    private DaemonHttpResponse awaitResponse() throws IOException {
         boolean interrupted = Thread.interrupted(); // What is to be said is said all the same.
         try {
-            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return response.get(CONNECT_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IOException("nobody listens", e);
         } finally {

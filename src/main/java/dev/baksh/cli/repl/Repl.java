@@ -44,75 +44,79 @@ import org.jline.utils.InfoCmp;
 
 /** Puts the shell together. */
 public final class Repl implements InteractiveUser {
-    private final ProcessEnvironment surroundings;
+    private final ProcessEnvironment environment;
     private final CommandLineOptions options;
     private final Console console;
     private final Wiring wiring;
-    private final SecretRedactor redaction;
+    private final SecretRedactor redactor;
     private final ShellSettings.Settings settings = new ShellSettings.Settings();
-    private final ShellSettings control;
+    private final ShellSettings shellSettings;
     private final Jobs jobs;
     private volatile Shell shell;
 
     public Repl(
-            ProcessEnvironment surroundings,
+            ProcessEnvironment environment,
             CommandLineOptions options,
             Console console,
             Wiring wiring,
-            SecretRedactor redaction) {
-        this.surroundings = surroundings;
+            SecretRedactor redactor) {
+        this.environment = environment;
         this.options = options;
         this.console = console;
         this.wiring = wiring;
-        this.redaction = redaction;
-        this.control = new ShellSettings(options, console, wiring, settings);
-        this.jobs = new Jobs(surroundings.time(), console::note);
+        this.redactor = redactor;
+        this.shellSettings = new ShellSettings(options, console, wiring, settings);
+        this.jobs = new Jobs(environment.time(), console::showNotice);
     }
 
     public int run() {
-        List<Path> libraries = new ArrayList<>(surroundings.libraries());
-        libraries.add(wiring.home().config().resolve("lib"));
+        List<Path> libraries = new ArrayList<>(environment.libraries());
+        libraries.add(wiring.directories().config().resolve("lib"));
         ScriptCompiler compiler = new ScriptCompiler(Repl.class.getClassLoader(), BakshScript.class, libraries);
-        EvaluationSession session =
-                new EvaluationSession(compiler, new ErrorTranslator(compiler, List.of(ScriptExit.class)), this::words);
-        boolean interactive = surroundings.inTerminal() && surroundings.outTerminal();
-        try (Terminal terminal = terminal(interactive)) {
+        EvaluationSession session = new EvaluationSession(
+                compiler, new ErrorTranslator(compiler, List.of(ScriptExit.class)), this::createBinding);
+        boolean interactive = environment.isInTerminal() && environment.isOutTerminal();
+        try (Terminal terminal = openTerminal(interactive)) {
             // A dumb one takes no signals by itself.
             if (interactive && terminal instanceof DumbTerminal)
-                SignalHandlers.on("INT", () -> terminal.raise(Terminal.Signal.INT));
-            ShellTerminal screen = new ShellTerminal(terminal, console, settings, key -> shell.ahead(key));
+                SignalHandlers.register("INT", () -> terminal.raise(Terminal.Signal.INT));
+            ShellTerminal shellTerminal = new ShellTerminal(terminal, console, settings, key -> shell.typeAhead(key));
             if (interactive) {
                 // Before the servers are read: some may have a credential that is asked for.
-                ShellPrompts prompt = new ShellPrompts(screen, console, options);
-                wiring.person(this, prompt, prompt);
-                greet();
-                console.askBy(screen::answer);
-                console.fit(screen::width);
-                console.through(screen::paged);
-                console.aside(line -> shell.above(line));
+                ShellPrompts prompt = new ShellPrompts(shellTerminal, console, options);
+                wiring.attachUser(this, prompt, prompt);
+                printGreeting();
+                console.setPrompter(shellTerminal::askInterruptibly);
+                console.setWidth(shellTerminal::width);
+                console.setFilter(shellTerminal::paginate);
+                console.setBackgroundSink(line -> shell.printAbove(line));
             }
-            SessionCommands texts = new SessionCommands(
-                    session, jobs, console, surroundings.time(), wiring.home().config());
-            shell = new Shell(terminal, session, around(interactive, session, screen, texts));
-            return shell.run(interactive ? texts::start : () -> {});
+            SessionCommands sessionCommands = new SessionCommands(
+                    session,
+                    jobs,
+                    console,
+                    environment.time(),
+                    wiring.directories().config());
+            shell = new Shell(terminal, session, createConfig(interactive, session, shellTerminal, sessionCommands));
+            return shell.run(interactive ? sessionCommands::runStartFile : () -> {});
         } catch (IOException e) {
-            throw BakshException.usage("the terminal cannot be used: " + e.getMessage(), null);
+            throw BakshException.usageError("the terminal cannot be used: " + e.getMessage(), null);
         }
     }
 
-    private ScriptBinding words() {
-        ScriptBinding words = new ScriptBinding(wiring, List.of(), Map.of());
-        words.setVariable("out", console.scriptOut());
-        return words;
+    private ScriptBinding createBinding() {
+        ScriptBinding binding = new ScriptBinding(wiring, List.of(), Map.of());
+        binding.setVariable("out", console.scriptOut());
+        return binding;
     }
 
-    private Terminal terminal(boolean interactive) throws IOException {
+    private Terminal openTerminal(boolean interactive) throws IOException {
         if (!interactive)
-            return new DumbTerminal("baksh", "dumb", surroundings.in(), surroundings.out(), StandardCharsets.UTF_8);
+            return new DumbTerminal("baksh", "dumb", environment.in(), environment.out(), StandardCharsets.UTF_8);
         // What JLine knows of a terminal, it would still ask infocmp for: a process that the prompt would wait for.
-        String type = surroundings.env().getOrDefault("TERM", "dumb");
-        String known = InfoCmp.getDefaultInfoCmp(type);
-        if (known != null) InfoCmp.setLoadedInfoCmp(type, known);
+        String type = environment.env().getOrDefault("TERM", "dumb");
+        String capabilities = InfoCmp.getDefaultInfoCmp(type);
+        if (capabilities != null) InfoCmp.setLoadedInfoCmp(type, capabilities);
         try {
             return TerminalBuilder.builder()
                     .system(true)
@@ -126,112 +130,119 @@ public final class Repl implements InteractiveUser {
         }
     }
 
-    private void greet() {
+    private void printGreeting() {
         List<String> names = new ArrayList<>();
         for (ServerConfig server : wiring.servers().all()) names.add(server.label());
         if (names.isEmpty()) {
-            console.note("no server is configured: set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or start with --sandbox");
+            console.showNotice(
+                    "no server is configured: set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or start with --sandbox");
         } else {
-            console.note("baksh: " + String.join(", ", names) + ". help for help, :quit to leave");
+            console.showNotice("baksh: " + String.join(", ", names) + ". help for help, :quit to leave");
         }
-        new Commands(surroundings, console, wiring).leftOpen();
+        new Commands(environment, console, wiring).warnAboutUnsettled();
     }
 
-    private ShellConfig around(
-            boolean interactive, EvaluationSession session, ShellTerminal screen, SessionCommands texts) {
+    private ShellConfig createConfig(
+            boolean interactive,
+            EvaluationSession session,
+            ShellTerminal shellTerminal,
+            SessionCommands sessionCommands) {
         Map<String, Catalog> catalogs = wiring.catalogs().all();
         Map<String, ShellCommand> commands = new LinkedHashMap<>();
-        Commands all = new Commands(surroundings, console, wiring);
-        commands.put("help", texts.help(catalogs, () -> commands));
-        commands.put("servers", ShellCommand.alone("the configured servers", all::servers));
-        control.commands(commands);
-        texts.commands(commands, screen);
-        new RunbookCommands(surroundings, options, console, wiring, jobs::running).commands(commands);
+        Commands builtInCommands = new Commands(environment, console, wiring);
+        commands.put("help", sessionCommands.helpCommand(catalogs, () -> commands));
+        commands.put("servers", ShellCommand.withoutArgument("the configured servers", builtInCommands::servers));
+        shellSettings.addCommands(commands);
+        sessionCommands.addCommands(commands, shellTerminal);
+        new RunbookCommands(environment, options, console, wiring, jobs::runningCount).addCommands(commands);
         commands.put(
                 "journal",
-                ShellCommand.of(
+                ShellCommand.withChoices(
                         "every write on record; :journal verify; :journal settle 5 --happened",
-                        rest -> all.journal(words(rest)),
+                        args -> builtInCommands.journal(splitArguments(args)),
                         "verify",
                         "settle"));
-        RowNameLoader names =
-                new RowNameLoader(wiring, interactive ? wiring.home().state().resolve("names") : null);
-        CompletionContext lexicon = lexicon(catalogs, session);
+        RowNameLoader rowNameLoader = new RowNameLoader(
+                wiring, interactive ? wiring.directories().state().resolve("names") : null);
+        CompletionContext context = createContext(catalogs, session);
         return new ShellConfig(
                 interactive,
-                () -> prompt(screen),
-                new DslCompleter(lexicon, names::names, commands),
+                () -> renderPrompt(shellTerminal),
+                new DslCompleter(context, rowNameLoader::names, commands),
                 value -> {
-                    boolean planned = value instanceof BoundRow row && row.planned();
-                    if (planned) return; // Its curl line has been printed.
-                    console.print(value instanceof BakshException failure ? said(failure) : value, null, List.of());
-                    names.learn(value);
+                    boolean isDryRunRow = value instanceof BoundRow row && row.planned();
+                    if (isDryRunRow) return; // Its curl line has been printed.
+                    console.print(
+                            value instanceof BakshException failure ? formatFailure(failure) : value, null, List.of());
+                    rowNameLoader.learn(value);
                 },
-                console::error,
-                console::note,
+                console::printError,
+                console::showNotice,
                 commands,
-                () -> interactive ? history() : null,
-                redaction::finds,
-                new LineAssistant(lexicon, commands, screen::colour, () -> settings.suggest, () -> settings.tips),
-                () -> mayLeave(screen),
-                length -> {
-                    if (settings.timing) console.note(length.toMillis() + " ms");
+                () -> interactive ? historyFile() : null,
+                redactor::containsSecret,
+                new LineAssistant(
+                        context, commands, shellTerminal::isColourEnabled, () -> settings.suggest, () -> settings.tips),
+                () -> confirmQuit(shellTerminal),
+                duration -> {
+                    if (settings.timing) console.showNotice(duration.toMillis() + " ms");
                 });
     }
 
     /** {@code _err} as it was said. */
-    private static String said(BakshException failure) {
+    private static String formatFailure(BakshException failure) {
         String hint = failure.hint();
         return failure.getMessage()
                 + (hint == null ? "" : hint.lines().map(line -> "\n  " + line).collect(Collectors.joining()));
     }
 
-    private static CompletionContext lexicon(Map<String, Catalog> catalogs, EvaluationSession session) {
-        Map<String, CompletionContext.BlockWord> role = new LinkedHashMap<>();
+    private static CompletionContext createContext(Map<String, Catalog> catalogs, EvaluationSession session) {
+        Map<String, CompletionContext.BlockWord> roleWords = new LinkedHashMap<>();
         RoleDraft.VERBS.forEach(
-                (word, help) -> role.put(word, new CompletionContext.BlockWord(help, RbacServices.services())));
+                (word, help) -> roleWords.put(word, new CompletionContext.BlockWord(help, RbacServices.services())));
         return new CompletionContext(
                 catalogs,
-                session::names,
-                name -> VariableInspector.of(session.held(name)),
-                session::type,
-                Map.of("px.roles.create", role, "px.roles.update", role));
+                session::visibleNames,
+                name -> VariableInspector.inspect(session.variableValue(name)),
+                session::classMembers,
+                Map.of("px.roles.create", roleWords, "px.roles.update", roleWords));
     }
 
     /** What is typed at one house's servers is not offered at another's; at the sandbox least of all the other way round. */
-    private Path history() {
-        List<String> used = new ArrayList<>();
-        for (ServerConfig server : control.inUse()) used.add(server.kind() + "-" + server.name());
-        String name = used.isEmpty() ? "none" : String.join("+", used).replaceAll("[^A-Za-z0-9_+-]", "_");
-        return wiring.home().state().resolve("histories").resolve(name);
+    private Path historyFile() {
+        List<String> serverNames = new ArrayList<>();
+        for (ServerConfig server : shellSettings.serversInUse()) serverNames.add(server.kind() + "-" + server.name());
+        String name =
+                serverNames.isEmpty() ? "none" : String.join("+", serverNames).replaceAll("[^A-Za-z0-9_+-]", "_");
+        return wiring.directories().state().resolve("histories").resolve(name);
     }
 
-    private static List<String> words(String rest) {
-        return rest.isEmpty() ? List.of() : List.of(rest.split("\\s+"));
+    private static List<String> splitArguments(String args) {
+        return args.isEmpty() ? List.of() : List.of(args.split("\\s+"));
     }
 
-    private String prompt(ShellTerminal screen) {
-        wiring.gate().newExpression();
-        return control.prompt(jobs.running()).text(screen.colour(), screen.width());
+    private String renderPrompt(ShellTerminal shellTerminal) {
+        wiring.guard().startExpression();
+        return shellSettings.prompt(jobs.runningCount()).render(shellTerminal.isColourEnabled(), shellTerminal.width());
     }
 
-    private boolean mayLeave(ShellTerminal screen) {
-        int running = jobs.running();
-        if (running == 0) return true;
-        String answer = screen.ask((running == 1 ? "1 job runs" : running + " jobs run") + "; leave and end "
-                + (running == 1 ? "it" : "them") + "? [y/N] ");
-        return answer == null
-                || answer.strip().equalsIgnoreCase("y")
-                || answer.strip().equalsIgnoreCase("yes");
-    }
-
-    @Override
-    public void unlock(Duration length, String reason) {
-        control.unlock(length, reason);
+    private boolean confirmQuit(ShellTerminal shellTerminal) {
+        int jobCount = jobs.runningCount();
+        if (jobCount == 0) return true;
+        String reply = shellTerminal.ask((jobCount == 1 ? "1 job runs" : jobCount + " jobs run") + "; leave and end "
+                + (jobCount == 1 ? "it" : "them") + "? [y/N] ");
+        return reply == null
+                || reply.strip().equalsIgnoreCase("y")
+                || reply.strip().equalsIgnoreCase("yes");
     }
 
     @Override
-    public Object background(Callable<?> work) {
-        return jobs.start(work, redaction.apply(shell.running()));
+    public void unlock(Duration duration, String reason) {
+        shellSettings.unlock(duration, reason);
+    }
+
+    @Override
+    public Object background(Callable<?> task) {
+        return jobs.start(task, redactor.redact(shell.currentText()));
     }
 }

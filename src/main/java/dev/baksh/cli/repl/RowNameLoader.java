@@ -23,39 +23,39 @@ final class RowNameLoader {
 
     /** @param folder of the cache's files, or null for none */
     RowNameLoader(Wiring wiring, Path folder) {
-        this(wiring, folder, Executors.newSingleThreadExecutor(work -> {
-            Thread thread = new Thread(work, "baksh-names");
+        this(wiring, folder, Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "baksh-names");
             thread.setDaemon(true);
             return thread;
         }));
     }
 
-    RowNameLoader(Wiring wiring, Path folder, Executor behind) {
+    RowNameLoader(Wiring wiring, Path folder, Executor executor) {
         this.wiring = wiring;
-        this.cache = new RowNameCache(folder, wiring.time(), behind, this::ask);
+        this.cache = new RowNameCache(folder, wiring.time(), executor, this::fetchNames);
     }
 
     Collection<String> names(String kind, String server, String noun) {
         try {
             ServerConfig config = server == null
-                    ? wiring.servers().only(kind)
-                    : wiring.servers().named(server);
+                    ? wiring.servers().requireSingle(kind)
+                    : wiring.servers().get(server);
             return cache.names(config.kind() + "/" + config.name(), noun);
         } catch (BakshException e) {
             return List.of(); // No such server, or none chosen: a call will say so.
         }
     }
 
-    private Collection<String> ask(String server, String noun) {
+    private Collection<String> fetchNames(String server, String noun) {
         int slash = server.indexOf('/');
-        ServerConfig config = wiring.servers().named(server.substring(slash + 1));
+        ServerConfig config = wiring.servers().get(server.substring(slash + 1));
         // Nobody who presses TAB expects a keyring to ask for its password.
-        if (!config.source().quiet()) return List.of();
+        if (!config.credentialSource().isNonInteractive()) return List.of();
         ServerClient client = wiring.client(server.substring(0, slash), server.substring(slash + 1));
-        return wiring.trail().unseen(() -> {
+        return wiring.requestLog().withoutLogging(() -> {
             Resource resource = client.resource(noun);
             List<String> names = new ArrayList<>();
-            for (Row row : resource.list(Map.of())) names.add(resource.label(row));
+            for (Row row : resource.list(Map.of())) names.add(resource.displayName(row));
             return names;
         });
     }
@@ -69,15 +69,15 @@ final class RowNameLoader {
 
     private void learn(List<?> rows) {
         for (Object item : rows) {
-            boolean named =
+            boolean hasLabel =
                     item instanceof Row row && row.noun() != null && row.noun().label() != null;
-            if (!named) return;
+            if (!hasLabel) return;
             Row row = (Row) item;
             String label = row.noun().label();
             if (!row.known().contains(label) || row.get(label) == null) continue;
             try {
-                ServerConfig server = wiring.servers().only(row.noun().server());
-                cache.seen(
+                ServerConfig server = wiring.servers().requireSingle(row.noun().server());
+                cache.addNames(
                         server.kind() + "/" + server.name(),
                         row.noun().name(),
                         List.of(row.get(label).toString()));

@@ -25,90 +25,95 @@ final class RunbookArgumentCompleter implements ArgumentCompleter {
      * A file is here sooner, also on a busy machine before Groovy is warm; one on a share that does not answer is not waited
      * for longer.
      */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(3);
 
-    private static final String DRY = "--dry-run";
+    private static final String DRY_RUN = "--dry-run";
 
-    private final FileReadCache<List<RunbookParameter>> files = new FileReadCache<>(RunbookArgumentCompleter::outline);
+    private final FileReadCache<List<RunbookParameter>> fileCache =
+            new FileReadCache<>(RunbookArgumentCompleter::readParameters);
 
     @Override
-    public Map<String, String> words(String typed) {
-        List<String> words = split(typed);
-        Map<String, String> found = new LinkedHashMap<>();
-        if (words.size() == 1) {
-            FileCompleter.groovy(words.get(0)).forEach(name -> found.put(name, null));
-            if (!typed.contains(DRY + " ")) found.put(DRY + " ", "sends no write; prints what would be sent");
-            return found;
+    public Map<String, String> completions(String typed) {
+        List<String> args = splitArguments(typed);
+        Map<String, String> candidates = new LinkedHashMap<>();
+        if (args.size() == 1) {
+            FileCompleter.groovyFiles(args.get(0)).forEach(name -> candidates.put(name, null));
+            if (!typed.contains(DRY_RUN + " "))
+                candidates.put(DRY_RUN + " ", "sends no write; prints what would be sent");
+            return candidates;
         }
-        List<RunbookParameter> parameters = of(words.get(0), PATIENCE);
-        RunbookParameter asked = asked(words, parameters);
-        if (asked != null) {
-            asked.choices().forEach(choice -> found.put(quoted(choice), asked.name()));
-            return found;
+        List<RunbookParameter> parameters = parametersOf(args.get(0), MAX_WAIT);
+        RunbookParameter current = parameterAtCursor(args, parameters);
+        if (current != null) {
+            current.choices().forEach(choice -> candidates.put(quote(choice), current.name()));
+            return candidates;
         }
-        for (RunbookParameter parameter : left(words, parameters)) {
-            boolean flag = parameter.kind() == RunbookParameter.Kind.FLAG;
-            String name = flag && Boolean.TRUE.equals(parameter.preset()) ? "--no-" : "--";
-            found.put(name + parameter.name() + " ", (flag ? "" : parameter.takes() + ". ") + parameter.remark());
+        for (RunbookParameter parameter : remainingParameters(args, parameters)) {
+            boolean isFlag = parameter.kind() == RunbookParameter.Kind.FLAG;
+            String name = isFlag && Boolean.TRUE.equals(parameter.defaultValue()) ? "--no-" : "--";
+            candidates.put(
+                    name + parameter.name() + " ",
+                    (isFlag ? "" : parameter.describeValues() + ". ") + parameter.describe());
         }
-        return found;
+        return candidates;
     }
 
     @Override
-    public String tip(String typed) {
-        List<String> words = split(typed);
-        if (words.size() == 1 || !words.get(words.size() - 1).isEmpty()) return "";
-        List<RunbookParameter> parameters = of(words.get(0), Duration.ZERO);
-        RunbookParameter asked = asked(words, parameters);
-        if (asked != null) return "   " + asked.takes() + (asked.remark().isEmpty() ? "" : ". " + asked.remark());
-        StringJoiner tip = new StringJoiner(" ", "   ", "");
-        tip.setEmptyValue("");
-        for (RunbookParameter parameter : left(words, parameters))
-            tip.add("--" + parameter.name() + (parameter.required() ? "!" : ""));
-        return tip.toString();
+    public String hint(String typed) {
+        List<String> args = splitArguments(typed);
+        if (args.size() == 1 || !args.get(args.size() - 1).isEmpty()) return "";
+        List<RunbookParameter> parameters = parametersOf(args.get(0), Duration.ZERO);
+        RunbookParameter current = parameterAtCursor(args, parameters);
+        if (current != null)
+            return "   " + current.describeValues() + (current.describe().isEmpty() ? "" : ". " + current.describe());
+        StringJoiner hint = new StringJoiner(" ", "   ", "");
+        hint.setEmptyValue("");
+        for (RunbookParameter parameter : remainingParameters(args, parameters))
+            hint.add("--" + parameter.name() + (parameter.required() ? "!" : ""));
+        return hint.toString();
     }
 
     /** The words without those before the file; the last is the one at the cursor, and may be empty. */
-    private static List<String> split(String typed) {
-        List<String> words = new ArrayList<>(Arrays.asList(typed.split("\\s+", -1)));
-        if (words.size() > 1 && words.get(0).equals(DRY)) words.remove(0);
-        return words;
+    private static List<String> splitArguments(String typed) {
+        List<String> args = new ArrayList<>(Arrays.asList(typed.split("\\s+", -1)));
+        if (args.size() > 1 && args.get(0).equals(DRY_RUN)) args.remove(0);
+        return args;
     }
 
     /** The parameter whose value comes now, or null. */
-    private static RunbookParameter asked(List<String> words, List<RunbookParameter> parameters) {
-        String before = words.size() < 3 ? "" : words.get(words.size() - 2);
+    private static RunbookParameter parameterAtCursor(List<String> args, List<RunbookParameter> parameters) {
+        String previous = args.size() < 3 ? "" : args.get(args.size() - 2);
         for (RunbookParameter parameter : parameters) {
-            if (before.equals("--" + parameter.name()) && parameter.kind() != RunbookParameter.Kind.FLAG)
+            if (previous.equals("--" + parameter.name()) && parameter.kind() != RunbookParameter.Kind.FLAG)
                 return parameter;
         }
         return null;
     }
 
-    private static List<RunbookParameter> left(List<String> words, List<RunbookParameter> parameters) {
-        List<String> given = words.subList(1, words.size() - 1);
+    private static List<RunbookParameter> remainingParameters(List<String> args, List<RunbookParameter> parameters) {
+        List<String> givenArgs = args.subList(1, args.size() - 1);
         return parameters.stream()
-                .filter(parameter -> given.stream()
-                        .noneMatch(word -> word.equals("--" + parameter.name())
-                                || word.equals("--no-" + parameter.name())
-                                || word.startsWith("--" + parameter.name() + "=")))
+                .filter(parameter -> givenArgs.stream()
+                        .noneMatch(arg -> arg.equals("--" + parameter.name())
+                                || arg.equals("--no-" + parameter.name())
+                                || arg.startsWith("--" + parameter.name() + "=")))
                 .toList();
     }
 
-    private static String quoted(String choice) {
+    private static String quote(String choice) {
         return choice.indexOf(' ') < 0 ? choice : "'" + choice + "'";
     }
 
-    private List<RunbookParameter> of(String name, Duration patience) {
+    private List<RunbookParameter> parametersOf(String name, Duration maxWait) {
         try {
-            List<RunbookParameter> known = files.of(Path.of(name.replaceAll("^'|'$|^\"|\"$", "")), patience);
-            return known == null ? List.of() : known;
+            List<RunbookParameter> parameters = fileCache.get(Path.of(name.replaceAll("^'|'$|^\"|\"$", "")), maxWait);
+            return parameters == null ? List.of() : parameters;
         } catch (InvalidPathException e) {
             return List.of(); // Running it says what is wrong.
         }
     }
 
-    private static List<RunbookParameter> outline(Path file) {
+    private static List<RunbookParameter> readParameters(Path file) {
         return RunbookRunner.parameters(file.getFileName().toString(), SourceText.read(file));
     }
 }

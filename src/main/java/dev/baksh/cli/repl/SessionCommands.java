@@ -45,77 +45,81 @@ final class SessionCommands {
     }
 
     /** Runs {@code rc.groovy}, if there is one; what goes wrong in it is said, and the shell starts all the same. */
-    void start() {
+    void runStartFile() {
         if (!Files.exists(startFile, LinkOption.NOFOLLOW_LINKS)) return;
         try {
-            PrivateFiles.own().settings(startFile);
+            PrivateFiles.ofCurrentUser().checkSettingsFile(startFile);
             startText = SourceText.read(startFile);
             session.evaluate(startText);
         } catch (BakshException e) {
-            console.error(new BakshException(e.exit(), "rc.groovy: " + e.getMessage(), e.hint(), e));
+            console.printError(new BakshException(e.exit(), "rc.groovy: " + e.getMessage(), e.hint(), e));
         } catch (IOException e) {
-            console.error(BakshException.failed("rc.groovy cannot be read: " + e.getMessage(), null));
+            console.printError(BakshException.failure("rc.groovy cannot be read: " + e.getMessage(), null));
         }
     }
 
-    void commands(Map<String, ShellCommand> commands, ShellTerminal screen) {
+    void addCommands(Map<String, ShellCommand> commands, ShellTerminal shellTerminal) {
         commands.put(
                 "watch",
                 new ShellCommand(
                         "again and again, changes marked: :watch 30s EXPR",
                         argument -> new WatchCommand(
-                                        time, this::lines, console::screen, !screen.dumb(), screen.colour())
+                                        time,
+                                        this::evaluateToLines,
+                                        console::printRendered,
+                                        !shellTerminal.isDumb(),
+                                        shellTerminal.isColourEnabled())
                                 .run(argument)));
         commands.put(
                 "jobs",
                 new ShellCommand(
                         "work beside the prompt, from bg { ... } or a line that ends in &; :jobs 1, :jobs cancel 1",
-                        this::jobs,
-                        ArgumentCompleter.words(this::jobWords)));
-        commands.put("save", ShellCommand.ofFile("this session as a runbook: :save FILE", this::save));
-        commands.put("reload", ShellCommand.alone("reads lib/ and rc.groovy again", this::reload));
+                        this::handleJobs,
+                        ArgumentCompleter.completions(this::completeJobs)));
+        commands.put("save", ShellCommand.withFileArgument("this session as a runbook: :save FILE", this::save));
+        commands.put("reload", ShellCommand.withoutArgument("reads lib/ and rc.groovy again", this::reload));
     }
 
     /** {@code help}: the shell's own list and the first page, or the page of a topic. */
-    ShellCommand help(Map<String, Catalog> catalogs, Supplier<Map<String, ShellCommand>> commands) {
+    ShellCommand helpCommand(Map<String, Catalog> catalogs, Supplier<Map<String, ShellCommand>> commands) {
         HelpPages pages = new HelpPages(catalogs);
         return new ShellCommand("help n2ws.policies.create; help find \"restore\"; help FILE.groovy", topic -> {
             if (topic.endsWith(".groovy")) {
                 Path file = Path.of(topic);
                 RunbookRunner.describe(file.getFileName().toString(), topic, SourceText.read(file))
                         .lines()
-                        .forEach(console::say);
+                        .forEach(console::println);
                 return;
             }
             List<String> page = pages.page(topic, console.width());
-            console.page(page);
+            console.printPages(page);
         });
     }
 
-    private List<String> lines(String text) {
+    private List<String> evaluateToLines(String text) {
         Object value = session.evaluate(text);
-        return value == null ? List.of() : console.lines(value);
+        return value == null ? List.of() : console.renderLines(value);
     }
 
-    private List<String> jobWords(String typed) {
-        List<String> words = new ArrayList<>();
-        if (!typed.startsWith("cancel ")) words.add("cancel");
-        for (Job job : jobs.all()) words.add(String.valueOf(job.number()));
-        return words;
+    private List<String> completeJobs(String typed) {
+        List<String> candidates = new ArrayList<>();
+        if (!typed.startsWith("cancel ")) candidates.add("cancel");
+        for (Job job : jobs.all()) candidates.add(String.valueOf(job.number()));
+        return candidates;
     }
 
-    private void jobs(String argument) {
+    private void handleJobs(String argument) {
         if (argument.startsWith("cancel")) {
             String number = argument.substring("cancel".length()).strip();
             if (number.isEmpty())
-                throw BakshException.usage(":jobs cancel takes the number of a job", ":jobs lists them");
-            Job job = jobs.numbered(number);
+                throw BakshException.usageError(":jobs cancel takes the number of a job", ":jobs lists them");
+            Job job = jobs.requireJob(number);
             job.cancel();
-            console.note("job " + job.number() + " is told to end");
+            console.showNotice("job " + job.number() + " is told to end");
         } else if (!argument.isEmpty()) {
-            show(jobs.numbered(argument));
+            showJob(jobs.requireJob(argument));
         } else if (jobs.all().isEmpty()) {
-            console.note("no jobs; bg { ... } or a line that ends in & starts one");
+            console.showNotice("no jobs; bg { ... } or a line that ends in & starts one");
         } else {
             List<Row> rows = new ArrayList<>();
             for (Job job : jobs.all()) {
@@ -132,23 +136,24 @@ final class SessionCommands {
         }
     }
 
-    private void show(Job job) {
+    private void showJob(Job job) {
         if (job.failure() instanceof BakshException e) throw e;
-        if (job.value() == null) console.note(job.toString());
+        if (job.value() == null) console.showNotice(job.toString());
         else console.print(job.value(), null, List.of());
     }
 
     private void save(String file) {
-        if (file.isEmpty()) throw BakshException.usage(":save takes the name of a file", ":save drill.groovy");
-        List<String> texts =
-                session.done().stream().filter(text -> !text.equals(startText)).toList();
+        if (file.isEmpty()) throw BakshException.usageError(":save takes the name of a file", ":save drill.groovy");
+        List<String> texts = session.evaluatedSources().stream()
+                .filter(text -> !text.equals(startText))
+                .toList();
         int lines = SessionFile.write(Path.of(file), texts);
-        console.note(lines + " lines in " + file + "; read it through before you run it");
+        console.showNotice(lines + " lines in " + file + "; read it through before you run it");
     }
 
     private void reload() {
         session.reload();
-        start();
-        console.note("lib/ and rc.groovy are read again");
+        runStartFile();
+        console.showNotice("lib/ and rc.groovy are read again");
     }
 }

@@ -15,44 +15,44 @@ import java.util.List;
  * line is being typed.
  */
 final class ShellPrompts implements SecretPrompt, HostKeyPrompt {
-    private final ShellTerminal screen;
+    private final ShellTerminal terminal;
     private final Console console;
     private final CommandLineOptions options;
-    private final Thread shell = Thread.currentThread();
+    private final Thread shellThread = Thread.currentThread();
 
     /** To be made on the shell's thread. */
-    ShellPrompts(ShellTerminal screen, Console console, CommandLineOptions options) {
-        this.screen = screen;
+    ShellPrompts(ShellTerminal terminal, Console console, CommandLineOptions options) {
+        this.terminal = terminal;
         this.console = console;
         this.options = options;
     }
 
     @Override
-    public boolean present() {
-        return Thread.currentThread() == shell && !options.unattended;
+    public boolean isAvailable() {
+        return Thread.currentThread() == shellThread && !options.unattended;
     }
 
     @Override
-    public String line(String question) {
-        return given(screen.ask(TerminalEscaper.safe(question)));
+    public String readLine(String question) {
+        return requireInput(terminal.ask(TerminalEscaper.sanitize(question)));
     }
 
     @Override
-    public Secret secret(String question) {
-        return Secret.of(given(screen.askSecret(TerminalEscaper.safe(question))));
+    public Secret readSecret(String question) {
+        return Secret.of(requireInput(terminal.askSecret(TerminalEscaper.sanitize(question))));
     }
 
     @Override
-    public boolean trusts(List<String> facts, String question) {
-        if (!present()) return false;
-        facts.forEach(console::note);
-        String typed = screen.ask(TerminalEscaper.safe(question) + " [y/N] ");
-        return typed != null
-                && (typed.strip().equalsIgnoreCase("y") || typed.strip().equalsIgnoreCase("yes"));
+    public boolean confirm(List<String> facts, String question) {
+        if (!isAvailable()) return false;
+        facts.forEach(console::showNotice);
+        String input = terminal.ask(TerminalEscaper.sanitize(question) + " [y/N] ");
+        return input != null
+                && (input.strip().equalsIgnoreCase("y") || input.strip().equalsIgnoreCase("yes"));
     }
 
-    private static String given(String typed) {
-        if (typed != null) return typed.strip();
+    private static String requireInput(String input) {
+        if (input != null) return input.strip();
         throw new BakshException(ExitCode.INTERRUPTED, "interrupted at the question; nothing was sent", null);
     }
 }

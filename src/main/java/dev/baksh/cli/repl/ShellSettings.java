@@ -41,41 +41,46 @@ final class ShellSettings {
         this.settings = settings;
     }
 
-    void commands(Map<String, ShellCommand> commands) {
+    void addCommands(Map<String, ShellCommand> commands) {
         commands.put(
                 "use",
                 new ShellCommand(
                         "the server that n2ws or px means: :use NAME",
                         this::use,
-                        ArgumentCompleter.words(this::serverNames)));
+                        ArgumentCompleter.completions(this::completeServers)));
         commands.put(
                 "dry",
-                ShellCommand.of("dry run: :dry on, :dry off; writes are printed, not sent", this::dry, "on", "off"));
+                ShellCommand.withChoices(
+                        "dry run: :dry on, :dry off; writes are printed, not sent", this::setDryRun, "on", "off"));
         commands.put(
-                "ro", ShellCommand.of("read-only: :ro on, :ro off; writes are refused", this::readOnly, "on", "off"));
+                "ro",
+                ShellCommand.withChoices(
+                        "read-only: :ro on, :ro off; writes are refused", this::setReadOnly, "on", "off"));
         commands.put(
                 "lock",
-                ShellCommand.alone("ends every unlock at once; unlock 15.minutes, 'INC-1' begins one", this::lock));
-        commands.put("why", new ShellCommand("the last request and its answer; :why 5 for more", this::why));
+                ShellCommand.withoutArgument(
+                        "ends every unlock at once; unlock 15.minutes, 'INC-1' begins one", this::lock));
+        commands.put("why", new ShellCommand("the last request and its answer; :why 5 for more", this::showRequests));
         commands.put(
                 "timing",
-                ShellCommand.of("how long each input took: :timing on, :timing off", this::timing, "on", "off"));
+                ShellCommand.withChoices(
+                        "how long each input took: :timing on, :timing off", this::setTiming, "on", "off"));
         commands.put(
                 "set",
                 new ShellCommand(
                         "settings: :set lists them, :set format json",
-                        this::set,
-                        ArgumentCompleter.words(this::settingWords)));
+                        this::changeSetting,
+                        ArgumentCompleter.completions(this::completeSettings)));
     }
 
-    private List<String> serverNames(String typed) {
+    private List<String> completeServers(String typed) {
         return wiring.servers().all().stream().map(ServerConfig::name).toList();
     }
 
     /** The name of a setting, then what it may be. */
-    private List<String> settingWords(String typed) {
+    private List<String> completeSettings(String typed) {
         if (typed.indexOf(' ') < 0)
-            return List.copyOf(settings.all(options.format).keySet());
+            return List.copyOf(settings.toMap(options.format).keySet());
         if (!typed.startsWith("format ")) return List.of("on", "off");
         List<String> formats = new ArrayList<>(List.of("usual"));
         for (OutputFormat format : OutputFormat.values())
@@ -85,98 +90,101 @@ final class ShellSettings {
 
     private void use(String name) {
         if (name.isEmpty()) {
-            throw BakshException.usage(":use takes the name of a server", ":servers lists them");
+            throw BakshException.usageError(":use takes the name of a server", ":servers lists them");
         }
         wiring.use(name);
-        ServerConfig server = wiring.servers().named(name);
-        console.note(server.kind() + " is " + server.label() + " now");
+        ServerConfig server = wiring.servers().get(name);
+        console.showNotice(server.kind() + " is " + server.label() + " now");
     }
 
-    private void dry(String word) {
-        WriteGuard gate = wiring.gate();
-        boolean on = onOff("dry", word);
-        gate.mode(gate.mode().withDryRun(on));
-        console.note(on ? "dry run: writes are printed as curl and not sent" : "dry run is off: writes are sent");
+    private void setDryRun(String value) {
+        WriteGuard guard = wiring.guard();
+        boolean enabled = parseOnOff("dry", value);
+        guard.setMode(guard.mode().withDryRun(enabled));
+        console.showNotice(
+                enabled ? "dry run: writes are printed as curl and not sent" : "dry run is off: writes are sent");
     }
 
-    private void readOnly(String word) {
-        WriteGuard gate = wiring.gate();
-        boolean on = onOff("ro", word);
-        if (!on && options.readOnly) {
-            throw BakshException.refused("baksh was started with --read-only", "start it again without");
+    private void setReadOnly(String value) {
+        WriteGuard guard = wiring.guard();
+        boolean enabled = parseOnOff("ro", value);
+        if (!enabled && options.readOnly) {
+            throw BakshException.refusal("baksh was started with --read-only", "start it again without");
         }
-        gate.mode(gate.mode().withReadOnly(on));
-        console.note(
-                on
+        guard.setMode(guard.mode().withReadOnly(enabled));
+        console.showNotice(
+                enabled
                         ? "read-only: every write is refused"
                         : "read-only is off, but for servers that are so by themselves");
     }
 
     private void lock() {
-        wiring.servers().all().forEach(wiring.gate()::lock);
-        console.note("locked");
+        wiring.servers().all().forEach(wiring.guard()::lock);
+        console.showNotice("locked");
     }
 
     /** Opens the servers in use that are read-only by their configuration; on record before it counts. */
-    void unlock(Duration length, String reason) {
-        if (length.isNegative() || length.isZero() || length.compareTo(LONGEST_UNLOCK) > 0) {
-            throw BakshException.refused(
+    void unlock(Duration duration, String reason) {
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST_UNLOCK) > 0) {
+            throw BakshException.refusal(
                     "unlock takes a time up to " + LONGEST_UNLOCK.toHours() + " hours", "unlock 15.minutes, 'INC-123'");
         }
-        if (reason.isBlank()) throw BakshException.refused("unlock takes a reason", "unlock 15.minutes, 'INC-123'");
-        if (wiring.gate().mode().readOnly()) {
-            throw BakshException.refused(
+        if (reason.isBlank()) throw BakshException.refusal("unlock takes a reason", "unlock 15.minutes, 'INC-123'");
+        if (wiring.guard().mode().readOnly()) {
+            throw BakshException.refusal(
                     "the whole shell is read-only", options.readOnly ? "start it without --read-only" : ":ro off");
         }
-        List<String> opened = new ArrayList<>();
-        for (ServerConfig server : inUse()) {
+        List<String> unlockedServers = new ArrayList<>();
+        for (ServerConfig server : serversInUse()) {
             if (!server.readOnly()) continue;
-            wiring.journals().note(server, "unlock for " + length.toMinutes() + " min", reason);
-            wiring.gate().unlock(server, length);
-            opened.add(server.label());
+            wiring.journals().recordAction(server, "unlock for " + duration.toMinutes() + " min", reason);
+            wiring.guard().unlock(server, duration);
+            unlockedServers.add(server.label());
         }
-        if (opened.isEmpty()) throw BakshException.failed("no server in use is read-only", ":servers shows which are");
-        console.note(String.join(", ", opened) + " takes writes for " + length.toMinutes() + " min (" + reason
-                + "), then locks by itself; :lock ends it now");
+        if (unlockedServers.isEmpty())
+            throw BakshException.failure("no server in use is read-only", ":servers shows which are");
+        console.showNotice(String.join(", ", unlockedServers) + " takes writes for " + duration.toMinutes() + " min ("
+                + reason + "), then locks by itself; :lock ends it now");
     }
 
-    private void why(String count) {
+    private void showRequests(String count) {
         if (!count.isEmpty() && !count.matches("[1-9]\\d{0,3}")) {
-            throw BakshException.usage(":why takes a number, not '" + count + "'", ":why 5");
+            throw BakshException.usageError(":why takes a number, not '" + count + "'", ":why 5");
         }
-        List<RequestLogEntry> last = wiring.trail().last();
-        if (last.isEmpty()) throw BakshException.failed("nothing was sent yet", null);
-        int from = Math.max(0, last.size() - (count.isEmpty() ? 1 : Integer.parseInt(count)));
-        for (RequestLogEntry sent : last.subList(from, last.size())) why(sent);
+        List<RequestLogEntry> entries = wiring.requestLog().recentEntries();
+        if (entries.isEmpty()) throw BakshException.failure("nothing was sent yet", null);
+        int firstIndex = Math.max(0, entries.size() - (count.isEmpty() ? 1 : Integer.parseInt(count)));
+        for (RequestLogEntry entry : entries.subList(firstIndex, entries.size())) showRequests(entry);
     }
 
-    private void why(RequestLogEntry sent) {
-        String answer =
-                sent.status() == 0 ? "no whole answer" : "HTTP " + sent.status() + ", " + sent.bytes() + " bytes";
-        console.say(sent.server() + "  " + sent.at().truncatedTo(ChronoUnit.SECONDS));
-        console.say("  " + sent.method() + " " + sent.url());
-        console.say("  " + answer + ", " + sent.took().toMillis() + " ms");
-        if (sent.words() != null) sent.words().lines().forEach(line -> console.say("  " + line));
+    private void showRequests(RequestLogEntry entry) {
+        String response = entry.status() == 0
+                ? "no whole answer"
+                : "HTTP " + entry.status() + ", " + entry.bodyLength() + " bytes";
+        console.println(entry.server() + "  " + entry.sentAt().truncatedTo(ChronoUnit.SECONDS));
+        console.println("  " + entry.method() + " " + entry.url());
+        console.println("  " + response + ", " + entry.duration().toMillis() + " ms");
+        if (entry.message() != null) entry.message().lines().forEach(line -> console.println("  " + line));
     }
 
-    private void timing(String word) {
-        settings.timing = onOff("timing", word);
-        console.note("timing is " + (settings.timing ? "on" : "off"));
+    private void setTiming(String value) {
+        settings.timing = parseOnOff("timing", value);
+        console.showNotice("timing is " + (settings.timing ? "on" : "off"));
     }
 
-    private void set(String argument) {
-        String[] words = argument.split("\\s+", 2);
+    private void changeSetting(String argument) {
+        String[] parts = argument.split("\\s+", 2);
         if (argument.isEmpty()) {
-            settings.all(options.format)
-                    .forEach((name, value) -> console.say("  " + String.format("%-9s", name) + value));
-        } else if (words.length < 2) {
-            throw BakshException.usage(":set takes a name and a value", ":set lists them");
+            settings.toMap(options.format)
+                    .forEach((name, value) -> console.println("  " + String.format("%-9s", name) + value));
+        } else if (parts.length < 2) {
+            throw BakshException.usageError(":set takes a name and a value", ":set lists them");
         } else {
-            if (words[0].equals("format"))
-                options.format = words[1].equals("usual") ? null : OutputFormat.parse(words[1]);
-            else settings.set(words[0], words[1]);
-            console.note(words[0] + " is "
-                    + settings.all(options.format).get(words[0]).toString());
+            if (parts[0].equals("format"))
+                options.format = parts[1].equals("usual") ? null : OutputFormat.parse(parts[1]);
+            else settings.set(parts[0], parts[1]);
+            console.showNotice(parts[0] + " is "
+                    + settings.toMap(options.format).get(parts[0]).toString());
         }
     }
 
@@ -184,44 +192,48 @@ final class ShellSettings {
      * {@code on}, {@code off}, or nothing for on: whoever asks for a dry run a second time must not end it, and get the next
      * line sent.
      */
-    private static boolean onOff(String command, String word) {
-        return switch (word.toLowerCase(Locale.ROOT)) {
+    private static boolean parseOnOff(String command, String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
             case "on", "" -> true;
             case "off" -> false;
-            default -> throw BakshException.usage(":" + command + " takes on or off, not '" + word + "'", null);
+            default -> throw BakshException.usageError(":" + command + " takes on or off, not '" + value + "'", null);
         };
     }
 
     /** The servers that {@code n2ws} and {@code px} mean; none of a kind where several are configured and none is chosen. */
-    List<ServerConfig> inUse() {
-        List<ServerConfig> used = new ArrayList<>();
+    List<ServerConfig> serversInUse() {
+        List<ServerConfig> servers = new ArrayList<>();
         for (String kind : KINDS) {
             try {
-                used.add(wiring.servers().only(kind));
+                servers.add(wiring.servers().requireSingle(kind));
             } catch (BakshException e) {
                 continue; // None configured or none chosen: a call says so; the prompt leaves it out.
             }
         }
-        return used;
+        return servers;
     }
 
     /** Asks no server and waits for nothing. */
-    Prompt prompt(int jobs) {
+    Prompt prompt(int jobCount) {
         List<Prompt.Server> servers = new ArrayList<>();
-        for (ServerConfig server : inUse()) servers.add(server(server));
-        return new Prompt(servers, jobs);
+        for (ServerConfig server : serversInUse()) servers.add(promptServer(server));
+        return new Prompt(servers, jobCount);
     }
 
-    private Prompt.Server server(ServerConfig server) {
-        WriteGuard gate = wiring.gate();
-        Duration unlocked = server.readOnly() ? gate.unlocked(server) : null;
-        Prompt.Mode mode = gate.mode().dryRun()
+    private Prompt.Server promptServer(ServerConfig server) {
+        WriteGuard guard = wiring.guard();
+        Duration unlockedFor = server.readOnly() ? guard.remainingUnlockTime(server) : null;
+        Prompt.Mode mode = guard.mode().dryRun()
                 ? Prompt.Mode.DRY_RUN
-                : gate.readOnly(server) ? Prompt.Mode.RO : unlocked != null ? Prompt.Mode.UNLOCKED : Prompt.Mode.RW;
-        ServerClient client = wiring.known(server);
-        TokenProvider.Status token = client == null ? null : client.exchange().tokens();
-        Duration left = mode == Prompt.Mode.UNLOCKED ? unlocked : token == null ? null : token.left();
-        return new Prompt.Server(server.name(), server.production(), mode, left);
+                : guard.isReadOnly(server)
+                        ? Prompt.Mode.RO
+                        : unlockedFor != null ? Prompt.Mode.UNLOCKED : Prompt.Mode.RW;
+        ServerClient client = wiring.existingClient(server);
+        TokenProvider.Status tokenStatus =
+                client == null ? null : client.executor().tokenStatus();
+        Duration remaining =
+                mode == Prompt.Mode.UNLOCKED ? unlockedFor : tokenStatus == null ? null : tokenStatus.remaining();
+        return new Prompt.Server(server.name(), server.production(), mode, remaining);
     }
 
     /** What the shell may be set to. */
@@ -232,34 +244,34 @@ final class ShellSettings {
         boolean paging = true;
         boolean colour = true;
 
-        Map<String, Object> all(OutputFormat format) {
-            Map<String, Object> all = new LinkedHashMap<>();
-            all.put("format", format == null ? "usual" : format.name().toLowerCase(Locale.ROOT));
-            all.put("timing", word(timing));
-            all.put("suggest", word(suggest));
-            all.put("tips", word(tips));
-            all.put("paging", word(paging));
-            all.put("colour", word(colour));
-            return all;
+        Map<String, Object> toMap(OutputFormat format) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("format", format == null ? "usual" : format.name().toLowerCase(Locale.ROOT));
+            map.put("timing", formatOnOff(timing));
+            map.put("suggest", formatOnOff(suggest));
+            map.put("tips", formatOnOff(tips));
+            map.put("paging", formatOnOff(paging));
+            map.put("colour", formatOnOff(colour));
+            return map;
         }
 
         void set(String name, String value) {
-            boolean on = onOff("set " + name, value);
+            boolean enabled = parseOnOff("set " + name, value);
             switch (name) {
-                case "timing" -> timing = on;
-                case "suggest" -> suggest = on;
-                case "tips" -> tips = on;
-                case "paging" -> paging = on;
-                case "colour" -> colour = on;
+                case "timing" -> timing = enabled;
+                case "suggest" -> suggest = enabled;
+                case "tips" -> tips = enabled;
+                case "paging" -> paging = enabled;
+                case "colour" -> colour = enabled;
                 default ->
-                    throw BakshException.usage(
+                    throw BakshException.usageError(
                             "there is no setting '" + name + "'",
-                            NameSuggestions.suggest(name, all(null).keySet(), "there are"));
+                            NameSuggestions.suggest(name, toMap(null).keySet(), "there are"));
             }
         }
 
-        private static String word(boolean on) {
-            return on ? "on" : "off";
+        private static String formatOnOff(boolean enabled) {
+            return enabled ? "on" : "off";
         }
     }
 }

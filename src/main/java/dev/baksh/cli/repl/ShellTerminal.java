@@ -18,16 +18,16 @@ import org.jline.utils.NonBlockingReader;
 /** The terminal of the shell while no line is being read: its size, questions, and output page by page. */
 final class ShellTerminal {
     /** How often a wait for a key looks whether Ctrl-C was pressed, in milliseconds. */
-    private static final long LOOK = 100;
+    private static final long POLL_MILLIS = 100;
 
     private final Terminal terminal;
     private final Console console;
     private final ShellSettings.Settings settings;
-    private final IntConsumer ahead;
+    private final IntConsumer typeAhead;
 
-    /** @param ahead gets a key that was pressed while output was paged and belongs to the next line */
-    ShellTerminal(Terminal terminal, Console console, ShellSettings.Settings settings, IntConsumer ahead) {
-        this.ahead = ahead;
+    /** @param typeAhead gets a key that was pressed while output was paged and belongs to the next line */
+    ShellTerminal(Terminal terminal, Console console, ShellSettings.Settings settings, IntConsumer typeAhead) {
+        this.typeAhead = typeAhead;
         this.terminal = terminal;
         this.console = console;
         this.settings = settings;
@@ -36,15 +36,15 @@ final class ShellTerminal {
     int width() {
         int columns = terminal.getSize().getColumns();
         // A dumb terminal does not know.
-        return columns > 0 ? columns : console.usualWidth();
+        return columns > 0 ? columns : console.initialWidth();
     }
 
-    boolean colour() {
-        console.colour(settings.colour);
-        return console.colour() && !dumb();
+    boolean isColourEnabled() {
+        console.setColour(settings.colour);
+        return console.isColourEnabled() && !isDumb();
     }
 
-    boolean dumb() {
+    boolean isDumb() {
         return terminal.getType().startsWith("dumb");
     }
 
@@ -58,9 +58,9 @@ final class ShellTerminal {
      *
      * @throws BakshException (exit 130) Ctrl-C
      */
-    String answer(String question) {
+    String askInterruptibly(String question) {
         try {
-            return typed(question, null);
+            return readLine(question, null);
         } catch (UserInterruptException e) {
             throw new BakshException(ExitCode.INTERRUPTED, "interrupted at the question; nothing was sent", null, e);
         }
@@ -68,19 +68,19 @@ final class ShellTerminal {
 
     /** The same; what is typed is shown as stars, or on a dumb terminal not at all. */
     String askSecret(String question) {
-        String unseen = dumb() ? console.unseen(question) : null;
-        return unseen == null ? ask(question, '*') : unseen;
+        String hiddenInput = isDumb() ? console.readHidden(question) : null;
+        return hiddenInput == null ? ask(question, '*') : hiddenInput;
     }
 
     private String ask(String question, Character mask) {
         try {
-            return typed(question, mask);
+            return readLine(question, mask);
         } catch (UserInterruptException e) {
             return null;
         }
     }
 
-    private String typed(String question, Character mask) {
+    private String readLine(String question, Character mask) {
         try {
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
@@ -90,7 +90,7 @@ final class ShellTerminal {
                     .build();
             return reader.readLine(question, mask);
         } catch (UserInterruptException | EndOfFileException e) {
-            if (dumb()) terminal.writer().println(); // JLine does so on others.
+            if (isDumb()) terminal.writer().println(); // JLine does so on others.
             terminal.flush();
             if (e instanceof UserInterruptException interrupt) throw interrupt;
             return null;
@@ -98,19 +98,19 @@ final class ShellTerminal {
     }
 
     /** Output that stops when the screen is full, where somebody can go on with a key. */
-    Appendable paged(Appendable out) {
+    Appendable paginate(Appendable out) {
         int height = terminal.getSize().getRows();
-        if (!settings.paging || dumb() || height < 4) return out;
-        return new Pager(out, this::key, ahead, width(), height);
+        if (!settings.paging || isDumb() || height < 4) return out;
+        return new Pager(out, this::readKey, typeAhead, width(), height);
     }
 
-    private int key() {
-        Attributes before = terminal.enterRawMode();
+    private int readKey() {
+        Attributes previousAttributes = terminal.enterRawMode();
         try {
             int key;
             do {
                 if (Thread.currentThread().isInterrupted()) return -1;
-                key = terminal.reader().read(LOOK);
+                key = terminal.reader().read(POLL_MILLIS);
             } while (key == NonBlockingReader.READ_EXPIRED);
             return key;
         } catch (InterruptedIOException e) {
@@ -118,7 +118,7 @@ final class ShellTerminal {
         } catch (IOException e) {
             return -1; // The terminal is gone; there is nobody to show more to.
         } finally {
-            terminal.setAttributes(before);
+            terminal.setAttributes(previousAttributes);
         }
     }
 }

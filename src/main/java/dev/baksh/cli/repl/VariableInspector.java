@@ -18,30 +18,30 @@ final class VariableInspector {
     private VariableInspector() {}
 
     /** Null for null. */
-    static VariableInfo of(Object value) {
+    static VariableInfo inspect(Object value) {
         if (value == null) return null;
         Class<?> type = value.getClass();
-        boolean own = type.getName().startsWith("dev.baksh.");
-        if (own && value instanceof Row row)
+        boolean isOwnClass = type.getName().startsWith("dev.baksh.");
+        if (isOwnClass && value instanceof Row row)
             return row.noun() == null ? null : VariableInfo.of(VariableInfo.Form.ROW, row.noun());
-        if (own && value instanceof Rows rows && rows.noun() != null) {
+        if (isOwnClass && value instanceof Rows rows && rows.noun() != null) {
             return VariableInfo.of(
                     rows instanceof List<?> ? VariableInfo.Form.ROWS : VariableInfo.Form.NOUN, rows.noun());
         }
-        if (type == ArrayList.class) return list((List<?>) value);
-        if (type == LinkedHashMap.class || type == TreeMap.class) return map((Map<?, ?>) value);
+        if (type == ArrayList.class) return inspectList((List<?>) value);
+        if (type == LinkedHashMap.class || type == TreeMap.class) return inspectMap((Map<?, ?>) value);
         return VariableInfo.value(ClassMembers.of(type));
     }
 
-    private static VariableInfo list(List<?> list) {
-        VariableInfo first = list.isEmpty() ? null : of(list.get(0));
+    private static VariableInfo inspectList(List<?> list) {
+        VariableInfo first = list.isEmpty() ? null : inspect(list.get(0));
         return first == null || first.form() != VariableInfo.Form.ROW
                 ? null
                 : VariableInfo.of(VariableInfo.Form.ROWS, first.noun());
     }
 
     /** Only keys that may be written behind a dot. */
-    private static VariableInfo map(Map<?, ?> map) {
+    private static VariableInfo inspectMap(Map<?, ?> map) {
         List<String> keys = new ArrayList<>();
         for (Object key : map.keySet()) {
             if (key instanceof String text && text.matches("[A-Za-z_]\\w*")) keys.add(text);

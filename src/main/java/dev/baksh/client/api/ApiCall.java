@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * What goes down the pipeline: one request, not yet sent.
  *
- * @param what    what a person would call it, for messages and the journal: {@code n2ws.policies.backup 'nightly'}
+ * @param description    what a person would call it, for messages and the journal: {@code n2ws.policies.backup 'nightly'}
  * @param method  HTTP method
  * @param path    relative to the server's base, encoded
  * @param query   in order; a null value is left out, a list is repeated
@@ -16,7 +16,7 @@ import java.util.Map;
  * @param result  the noun of the rows that come back, or null
  */
 public record ApiCall(
-        String what,
+        String description,
         String method,
         String path,
         Map<String, Object> query,
@@ -26,14 +26,14 @@ public record ApiCall(
         Noun result) {
 
     /** The same call under another name for people. */
-    public ApiCall called(String name) {
-        return new ApiCall(name, method, path, query, body, effect, permission, result);
+    public ApiCall withDescription(String description) {
+        return new ApiCall(description, method, path, query, body, effect, permission, result);
     }
 
     /** The same call with more query parameters; a parameter that is there already is replaced. */
-    public ApiCall and(Map<String, ?> more) {
-        Map<String, Object> all = new LinkedHashMap<>(query);
-        all.putAll(more);
-        return new ApiCall(what, method, path, all, body, effect, permission, result);
+    public ApiCall withQuery(Map<String, ?> extraQuery) {
+        Map<String, Object> mergedQuery = new LinkedHashMap<>(query);
+        mergedQuery.putAll(extraQuery);
+        return new ApiCall(description, method, path, mergedQuery, body, effect, permission, result);
     }
 }

@@ -22,15 +22,15 @@ public class BakshException extends RuntimeException {
         this.hint = hint;
     }
 
-    public static BakshException failed(String message, String hint) {
+    public static BakshException failure(String message, String hint) {
         return new BakshException(ExitCode.FAILED, message, hint);
     }
 
-    public static BakshException usage(String message, String hint) {
+    public static BakshException usageError(String message, String hint) {
         return new BakshException(ExitCode.USAGE, message, hint);
     }
 
-    public static BakshException refused(String message, String hint) {
+    public static BakshException refusal(String message, String hint) {
         return new BakshException(ExitCode.REFUSED, message, hint);
     }
 

@@ -18,19 +18,19 @@ import java.util.function.Supplier;
  */
 public final class Catalog {
     private final String server;
-    private final Map<String, Noun> first;
-    private final Supplier<Map<String, Noun>> further;
+    private final Map<String, Noun> mainNouns;
+    private final Supplier<Map<String, Noun>> partNouns;
     private volatile Map<String, Noun> nouns;
 
     /**
-     * @param first   what is known at once
-     * @param further what comes after it, read when something is asked for that is not among the first; or null
+     * @param mainNouns   what is known at once
+     * @param partNouns what comes after it, read when something is asked for that is not among the first; or null
      */
-    private Catalog(String server, Map<String, Noun> first, Supplier<Map<String, Noun>> further) {
+    private Catalog(String server, Map<String, Noun> mainNouns, Supplier<Map<String, Noun>> partNouns) {
         this.server = server;
-        this.first = first;
-        this.further = further;
-        this.nouns = further == null ? first : null;
+        this.mainNouns = mainNouns;
+        this.partNouns = partNouns;
+        this.nouns = partNouns == null ? mainNouns : null;
     }
 
     /**
@@ -39,24 +39,25 @@ public final class Catalog {
      * @param parts further files of the same server, whose nouns come after its own; each has paths of its own
      */
     public static Catalog of(String server, String... parts) {
-        Catalog own = read(server + ".json", file(server));
-        if (parts.length == 0) return own;
-        return new Catalog(own.server, own.first, () -> {
-            Map<String, Noun> further = new LinkedHashMap<>();
-            for (String part : parts) further.putAll(read(part + ".json", file(part)).first);
-            return further;
+        Catalog mainCatalog = parse(server + ".json", readFile(server));
+        if (parts.length == 0) return mainCatalog;
+        return new Catalog(mainCatalog.server, mainCatalog.mainNouns, () -> {
+            Map<String, Noun> partNouns = new LinkedHashMap<>();
+            for (String part : parts) partNouns.putAll(parse(part + ".json", readFile(part)).mainNouns);
+            return partNouns;
         });
     }
 
     /** The files as one. */
-    static ObjectNode shipped(String server, String... parts) {
-        ObjectNode all = file(server);
+    static ObjectNode readMerged(String server, String... parts) {
+        ObjectNode merged = readFile(server);
         for (String part : parts)
-            ((ObjectNode) all.get("nouns")).setAll((ObjectNode) file(part).get("nouns"));
-        return all;
+            ((ObjectNode) merged.get("nouns"))
+                    .setAll((ObjectNode) readFile(part).get("nouns"));
+        return merged;
     }
 
-    private static ObjectNode file(String part) {
+    private static ObjectNode readFile(String part) {
         String name = part + ".json";
         try (InputStream in = Catalog.class.getResourceAsStream("/dev/baksh/catalog/" + name)) {
             if (in == null) throw new IllegalArgumentException("no catalogue " + name);
@@ -66,14 +67,14 @@ public final class Catalog {
         }
     }
 
-    static Catalog read(String file, JsonNode root) {
-        String server = need(file, root, "server").asText();
+    static Catalog parse(String file, JsonNode root) {
+        String server = require(file, root, "server").asText();
         Map<String, Noun> nouns = new LinkedHashMap<>();
-        need(file, root, "nouns")
+        require(file, root, "nouns")
                 .properties()
                 .forEach(entry -> nouns.put(
                         entry.getKey(),
-                        new Entry(file + ": " + entry.getKey(), server, entry.getKey()).noun(entry.getValue())));
+                        new NounParser(file + ": " + entry.getKey(), server, entry.getKey()).parse(entry.getValue())));
         return new Catalog(server, nouns, null);
     }
 
@@ -84,22 +85,22 @@ public final class Catalog {
 
     /** All nouns by the name they are typed with, in catalogue order. */
     public Map<String, Noun> nouns() {
-        Map<String, Noun> known = nouns;
-        return known != null ? known : all();
+        Map<String, Noun> loaded = nouns;
+        return loaded != null ? loaded : loadAll();
     }
 
-    private synchronized Map<String, Noun> all() {
+    private synchronized Map<String, Noun> loadAll() {
         if (nouns == null) {
-            Map<String, Noun> all = new LinkedHashMap<>(first);
-            all.putAll(further.get());
-            nouns = all;
+            Map<String, Noun> merged = new LinkedHashMap<>(mainNouns);
+            merged.putAll(partNouns.get());
+            nouns = merged;
         }
         return nouns;
     }
 
     /** The noun of this name, or null. */
     public Noun noun(String name) {
-        Noun noun = first.get(name);
+        Noun noun = mainNouns.get(name);
         return noun != null ? noun : nouns().get(name);
     }
 
@@ -110,69 +111,70 @@ public final class Catalog {
      * @param path relative to the server's base, decoded or not
      */
     public Operation match(String method, String path) {
-        Operation found = match(first, method, path);
-        return found != null ? found : match(nouns(), method, path);
+        Operation mainMatch = match(mainNouns, method, path);
+        return mainMatch != null ? mainMatch : match(nouns(), method, path);
     }
 
     private static Operation match(Map<String, Noun> nouns, String method, String path) {
-        Operation holed = null;
+        Operation templateMatch = null;
         for (Noun noun : nouns.values()) {
             for (Operation operation : noun.operations().values()) {
                 if (!method.equals(operation.method())) continue;
                 for (String template : operation.paths().values()) {
-                    if (!fits(template, path)) continue;
+                    if (!matchesTemplate(template, path)) continue;
                     if (template.indexOf('{') < 0) return operation;
-                    if (holed == null) holed = operation;
+                    if (templateMatch == null) templateMatch = operation;
                 }
             }
         }
-        return holed;
+        return templateMatch;
     }
 
-    private static boolean fits(String template, String path) {
-        String[] wanted = trim(template).split("/", -1);
-        String[] given = trim(path).split("/", -1);
-        if (wanted.length != given.length) return false;
-        for (int i = 0; i < wanted.length; i++) {
-            boolean hole = wanted[i].startsWith("{");
-            if (hole ? given[i].isEmpty() : !wanted[i].equals(given[i])) return false;
+    private static boolean matchesTemplate(String template, String path) {
+        String[] templateSegments = trimSlashes(template).split("/", -1);
+        String[] pathSegments = trimSlashes(path).split("/", -1);
+        if (templateSegments.length != pathSegments.length) return false;
+        for (int i = 0; i < templateSegments.length; i++) {
+            boolean isPlaceholder = templateSegments[i].startsWith("{");
+            if (isPlaceholder ? pathSegments[i].isEmpty() : !templateSegments[i].equals(pathSegments[i])) return false;
         }
         return true;
     }
 
-    private static String trim(String path) {
-        String text = path.startsWith("/") ? path.substring(1) : path;
-        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    private static String trimSlashes(String path) {
+        String trimmed = path.startsWith("/") ? path.substring(1) : path;
+        return trimmed.endsWith("/") ? trimmed.substring(0, trimmed.length() - 1) : trimmed;
     }
 
-    private static JsonNode need(String where, JsonNode node, String name) {
-        JsonNode found = node.get(name);
-        if (found == null) throw BakshException.usage("catalogue " + where + ": '" + name + "' is missing", null);
-        return found;
+    private static JsonNode require(String location, JsonNode node, String name) {
+        JsonNode value = node.get(name);
+        if (value == null)
+            throw BakshException.usageError("catalogue " + location + ": '" + name + "' is missing", null);
+        return value;
     }
 
-    /** Reads one noun's entry; {@code where} leads every message. */
-    private record Entry(String where, String server, String name) {
-        Noun noun(JsonNode node) {
+    /** Reads one noun's entry; {@code location} leads every message. */
+    private record NounParser(String location, String server, String name) {
+        Noun parse(JsonNode node) {
             Map<String, Operation> operations = new LinkedHashMap<>();
             for (Map.Entry<String, JsonNode> entry : node.path("operations").properties()) {
-                operations.put(entry.getKey(), operation(entry.getKey(), entry.getValue()));
+                operations.put(entry.getKey(), parseOperation(entry.getKey(), entry.getValue()));
             }
             return new Noun(
                     server,
                     name,
-                    need(where, node, "one").asText(),
+                    require(location, node, "one").asText(),
                     node.path("key").asText("id"),
-                    text(node, "label"),
-                    text(node, "lift"),
-                    need(where, node, "help").asText(),
-                    strings(node.path("columns")),
-                    fields(node.path("fields")),
+                    optionalText(node, "label"),
+                    optionalText(node, "lift"),
+                    require(location, node, "help").asText(),
+                    parseStrings(node.path("columns")),
+                    parseFields(node.path("fields")),
                     operations);
         }
 
-        private Operation operation(String verb, JsonNode node) {
-            String place = where + "." + verb;
+        private Operation parseOperation(String verb, JsonNode node) {
+            String operationLocation = location + "." + verb;
             Map<String, String> paths = new LinkedHashMap<>();
             JsonNode path = node.path("path");
             if (path.isTextual()) paths.put("", path.asText());
@@ -186,69 +188,71 @@ public final class Catalog {
                     verb,
                     "row".equals(node.path("on").asText("noun")),
                     node.path("property").asBoolean(false),
-                    text(node, "method"),
+                    optionalText(node, "method"),
                     paths,
-                    fields(node.path("query")),
-                    fields(node.path("body")),
-                    effect(place, need(place, node, "effect").asText()),
-                    text(node, "permission"),
-                    text(node, "result"),
+                    parseFields(node.path("query")),
+                    parseFields(node.path("body")),
+                    parseEffect(
+                            operationLocation,
+                            require(operationLocation, node, "effect").asText()),
+                    optionalText(node, "permission"),
+                    optionalText(node, "result"),
                     node.path("many").asBoolean(false),
-                    need(place, node, "help").asText(),
-                    text(node, "example"),
+                    require(operationLocation, node, "help").asText(),
+                    optionalText(node, "example"),
                     node.path("evidence").asText("inferred"),
-                    text(node, "source"));
+                    optionalText(node, "source"));
         }
 
-        private Effect effect(String place, String text) {
+        private Effect parseEffect(String operationLocation, String effectName) {
             try {
-                return Effect.valueOf(text);
+                return Effect.valueOf(effectName);
             } catch (IllegalArgumentException e) {
-                throw BakshException.usage(
-                        "catalogue " + place + ": unknown effect '" + text + "'",
+                throw BakshException.usageError(
+                        "catalogue " + operationLocation + ": unknown effect '" + effectName + "'",
                         "effects: READ, ENSURE, START, DANGER");
             }
         }
 
-        private Map<String, Field> fields(JsonNode node) {
+        private Map<String, Field> parseFields(JsonNode node) {
             Map<String, Field> fields = new LinkedHashMap<>();
             for (Map.Entry<String, JsonNode> entry : node.properties()) {
-                fields.put(entry.getKey(), field(entry.getKey(), entry.getValue()));
+                fields.put(entry.getKey(), parseField(entry.getKey(), entry.getValue()));
             }
             return fields;
         }
 
         /** {@code "int"}, {@code "id:accounts"} or {@code {"type": "id:accounts", "required": true, "help": "..."}}. */
-        private Field field(String field, JsonNode node) {
+        private Field parseField(String fieldName, JsonNode node) {
             String type = node.isTextual()
                     ? node.asText()
-                    : need(where + "." + field, node, "type").asText();
+                    : require(location + "." + fieldName, node, "type").asText();
             int colon = type.indexOf(':');
-            String kind = colon < 0 ? type : type.substring(0, colon);
-            Field.Type known;
+            String typeName = colon < 0 ? type : type.substring(0, colon);
+            Field.Type fieldType;
             try {
-                known = Field.Type.valueOf(kind.toUpperCase(Locale.ROOT));
+                fieldType = Field.Type.valueOf(typeName.toUpperCase(Locale.ROOT));
             } catch (IllegalArgumentException e) {
-                throw BakshException.usage(
-                        "catalogue " + where + ": field '" + field + "' has unknown type '" + type + "'",
+                throw BakshException.usageError(
+                        "catalogue " + location + ": field '" + fieldName + "' has unknown type '" + type + "'",
                         "types: string, int, number, bool, instant, letter, list, object, id:NOUN, ids:NOUN");
             }
             return new Field(
-                    field,
-                    text(node, "word"),
-                    known,
+                    fieldName,
+                    optionalText(node, "word"),
+                    fieldType,
                     colon < 0 ? null : type.substring(colon + 1),
                     node.path("required").asBoolean(false),
-                    text(node, "help"),
-                    fields(node.path("fields")));
+                    optionalText(node, "help"),
+                    parseFields(node.path("fields")));
         }
 
-        private static String text(JsonNode node, String name) {
-            JsonNode found = node.get(name);
-            return found == null || found.isNull() ? null : found.asText();
+        private static String optionalText(JsonNode node, String name) {
+            JsonNode value = node.get(name);
+            return value == null || value.isNull() ? null : value.asText();
         }
 
-        private static List<String> strings(JsonNode node) {
+        private static List<String> parseStrings(JsonNode node) {
             List<String> strings = new ArrayList<>();
             node.forEach(item -> strings.add(item.asText()));
             return List.copyOf(strings);

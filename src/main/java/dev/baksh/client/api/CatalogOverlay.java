@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * (format: {@code src/doc/catalog.md}), and of an entry that is known already only what it says otherwise.
  */
 public final class CatalogOverlay {
-    private static final JsonFactory JSON = JsonFactory.builder()
+    private static final JsonFactory JSON_FACTORY = JsonFactory.builder()
             .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
@@ -32,81 +32,86 @@ public final class CatalogOverlay {
     /**
      * The catalogue of a server with the files of these folders, by name within a folder; a folder may be absent.
      *
-     * @param allowed refuses a file that must not be trusted, by an exception
+     * @param fileCheck refuses a file that must not be trusted, by an exception
      * @param parts further files of the catalogue, see {@link Catalog#of}
      * @throws BakshException a file is wrong: the message begins with its name and line
      */
-    public static Catalog extend(String server, List<Path> folders, Consumer<Path> allowed, String... parts) {
-        return extend(server, folders, allowed, () -> Catalog.of(server, parts), parts);
+    public static Catalog extend(String server, List<Path> folders, Consumer<Path> fileCheck, String... parts) {
+        return extend(server, folders, fileCheck, () -> Catalog.of(server, parts), parts);
     }
 
-    /** @param shipped gives {@link Catalog#of}, for where the folders hold no files */
+    /** @param defaultCatalog gives {@link Catalog#of}, for where the folders hold no files */
     public static Catalog extend(
-            String server, List<Path> folders, Consumer<Path> allowed, Supplier<Catalog> shipped, String... parts) {
-        List<Path> files = files(folders);
-        if (files.isEmpty()) return shipped.get();
-        ObjectNode all = Catalog.shipped(server, parts);
+            String server,
+            List<Path> folders,
+            Consumer<Path> fileCheck,
+            Supplier<Catalog> defaultCatalog,
+            String... parts) {
+        List<Path> files = listFiles(folders);
+        if (files.isEmpty()) return defaultCatalog.get();
+        ObjectNode merged = Catalog.readMerged(server, parts);
         for (Path file : files) {
-            allowed.accept(file);
-            CatalogValidator check = read(file);
-            if (!check.server().equals(server)) continue;
-            check.against(all);
-            merge(all, check.root());
+            fileCheck.accept(file);
+            CatalogValidator validator = readFile(file);
+            if (!validator.server().equals(server)) continue;
+            validator.validateAgainst(merged);
+            merge(merged, validator.root());
         }
-        return Catalog.read(server + ".json", all);
+        return Catalog.parse(server + ".json", merged);
     }
 
-    private static List<Path> files(List<Path> folders) {
+    private static List<Path> listFiles(List<Path> folders) {
         List<Path> files = new ArrayList<>();
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) continue;
-            List<Path> here = new ArrayList<>();
-            try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.json")) {
-                found.forEach(here::add);
+            List<Path> folderFiles = new ArrayList<>();
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.json")) {
+                entries.forEach(folderFiles::add);
             } catch (IOException e) {
-                throw BakshException.usage(folder + ": cannot be read", null);
+                throw BakshException.usageError(folder + ": cannot be read", null);
             }
-            Collections.sort(here);
-            files.addAll(here);
+            Collections.sort(folderFiles);
+            files.addAll(folderFiles);
         }
         return files;
     }
 
-    private static CatalogValidator read(Path file) {
+    private static CatalogValidator readFile(Path file) {
         try {
             byte[] bytes = Files.readAllBytes(file);
-            JsonNode root = JsonTreeReader.read(JSON.createParser(bytes));
-            return new CatalogValidator(file, root, lines(bytes));
+            JsonNode root = JsonTreeReader.read(JSON_FACTORY.createParser(bytes));
+            return new CatalogValidator(file, root, lineNumbers(bytes));
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             // What follows tells of Jackson's own source, which nobody can look at.
-            String what = e.getOriginalMessage().replaceFirst("(?s) \\(for .*", "");
-            throw BakshException.usage(file + ":" + line + ": " + what, null);
+            String problem = e.getOriginalMessage().replaceFirst("(?s) \\(for .*", "");
+            throw BakshException.usageError(file + ":" + line + ": " + problem, null);
         } catch (IOException e) {
-            throw BakshException.usage(file + ": cannot be read", null);
+            throw BakshException.usageError(file + ": cannot be read", null);
         }
     }
 
     /** The line of each field, by its JSON pointer. */
-    private static Map<String, Integer> lines(byte[] bytes) throws IOException {
-        Map<String, Integer> lines = new HashMap<>();
-        try (JsonParser parser = JSON.createParser(bytes)) {
+    private static Map<String, Integer> lineNumbers(byte[] bytes) throws IOException {
+        Map<String, Integer> lineNumbers = new HashMap<>();
+        try (JsonParser parser = JSON_FACTORY.createParser(bytes)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token != JsonToken.FIELD_NAME) continue;
                 String pointer = parser.getParsingContext().pathAsPointer().toString();
-                lines.put(pointer, parser.currentTokenLocation().getLineNr());
+                lineNumbers.put(pointer, parser.currentTokenLocation().getLineNr());
             }
         }
-        return lines;
+        return lineNumbers;
     }
 
     /** Objects are joined field by field; anything else takes the place of what was there. */
-    private static void merge(ObjectNode into, JsonNode from) {
-        from.properties().forEach(entry -> {
-            JsonNode there = into.get(entry.getKey());
-            boolean both = there instanceof ObjectNode && entry.getValue().isObject();
-            if (both) merge((ObjectNode) there, entry.getValue());
-            else into.set(entry.getKey(), entry.getValue().deepCopy());
+    private static void merge(ObjectNode target, JsonNode source) {
+        source.properties().forEach(entry -> {
+            JsonNode existing = target.get(entry.getKey());
+            boolean areObjects =
+                    existing instanceof ObjectNode && entry.getValue().isObject();
+            if (areObjects) merge((ObjectNode) existing, entry.getValue());
+            else target.set(entry.getKey(), entry.getValue().deepCopy());
         });
     }
 }

@@ -11,10 +11,10 @@ import java.util.Set;
 
 /** Looks through a user's catalogue file; each mistake is an error that names the file, the line and the place. */
 final class CatalogValidator {
-    private static final Set<String> ROOT = Set.of("server", "nouns");
-    private static final List<String> NOUN =
+    private static final Set<String> ROOT_KEYS = Set.of("server", "nouns");
+    private static final List<String> NOUN_KEYS =
             List.of("one", "help", "key", "label", "lift", "columns", "fields", "operations");
-    private static final List<String> OPERATION = List.of(
+    private static final List<String> OPERATION_KEYS = List.of(
             "on",
             "property",
             "method",
@@ -29,23 +29,23 @@ final class CatalogValidator {
             "example",
             "evidence",
             "source");
-    private static final List<String> FIELD = List.of("type", "word", "help", "required", "fields");
-    private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
-    private static final List<String> EVIDENCE = List.of("confirmed", "inferred", "unknown");
+    private static final List<String> FIELD_KEYS = List.of("type", "word", "help", "required", "fields");
+    private static final List<String> HTTP_METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
+    private static final List<String> EVIDENCE_LEVELS = List.of("confirmed", "inferred", "unknown");
 
     private final Path file;
     private final JsonNode root;
-    private final Map<String, Integer> lines;
+    private final Map<String, Integer> lineNumbers;
 
-    /** @param lines the line of each field by its JSON pointer */
-    CatalogValidator(Path file, JsonNode root, Map<String, Integer> lines) {
+    /** @param lineNumbers the line of each field by its JSON pointer */
+    CatalogValidator(Path file, JsonNode root, Map<String, Integer> lineNumbers) {
         this.file = file;
         this.root = root;
-        this.lines = lines;
-        if (!root.isObject()) throw BakshException.usage(file + ":1: an object is expected", null);
-        keys("", root, ROOT);
+        this.lineNumbers = lineNumbers;
+        if (!root.isObject()) throw BakshException.usageError(file + ":1: an object is expected", null);
+        validateKeys("", root, ROOT_KEYS);
         if (!Set.of("n2ws", "px").contains(server())) {
-            throw wrong("/server", "'server' is n2ws or px", null);
+            throw invalid("/server", "'server' is n2ws or px", null);
         }
     }
 
@@ -57,150 +57,162 @@ final class CatalogValidator {
         return root;
     }
 
-    /** @param known what there is so far: entries may leave out what it says */
-    void against(JsonNode known) {
-        each("/nouns", (name, at) -> {
-            JsonNode noun = known.path("nouns").path(name);
-            keys(at, node(at), NOUN);
-            for (String key : List.of("one", "help")) need(at, noun, key);
-            fields(at + "/fields");
-            each(
-                    at + "/operations",
-                    (verb, place) -> operation(place, noun.path("operations").path(verb)));
+    /** @param existing what there is so far: entries may leave out what it says */
+    void validateAgainst(JsonNode existing) {
+        forEachMember("/nouns", (name, pointer) -> {
+            JsonNode noun = existing.path("nouns").path(name);
+            validateKeys(pointer, nodeAt(pointer), NOUN_KEYS);
+            for (String key : List.of("one", "help")) requireKey(pointer, noun, key);
+            validateFields(pointer + "/fields");
+            forEachMember(
+                    pointer + "/operations",
+                    (verb, memberPointer) -> validateOperation(
+                            memberPointer, noun.path("operations").path(verb)));
         });
     }
 
-    private void operation(String at, JsonNode known) {
-        keys(at, node(at), OPERATION);
-        for (String key : List.of("effect", "help")) need(at, known, key);
-        choice(at + "/on", List.of("row", "noun"));
-        choice(at + "/method", METHODS);
-        choice(at + "/evidence", EVIDENCE);
-        for (String key : List.of("property", "many")) flag(at + "/" + key);
-        fields(at + "/query");
-        fields(at + "/body");
-        effect(at, known);
-        path(at + "/path", known, at);
+    private void validateOperation(String pointer, JsonNode existing) {
+        validateKeys(pointer, nodeAt(pointer), OPERATION_KEYS);
+        for (String key : List.of("effect", "help")) requireKey(pointer, existing, key);
+        validateChoice(pointer + "/on", List.of("row", "noun"));
+        validateChoice(pointer + "/method", HTTP_METHODS);
+        validateChoice(pointer + "/evidence", EVIDENCE_LEVELS);
+        for (String key : List.of("property", "many")) validateBoolean(pointer + "/" + key);
+        validateFields(pointer + "/query");
+        validateFields(pointer + "/body");
+        validateEffect(pointer, existing);
+        validatePath(pointer + "/path", existing, pointer);
     }
 
     /** What an operation does may be told more strictly than before, and never more mildly: the gate relies on it. */
-    private void effect(String at, JsonNode known) {
+    private void validateEffect(String pointer, JsonNode existing) {
         List<String> effects = List.of("READ", "ENSURE", "START", "DANGER");
-        choice(at + "/effect", effects);
-        String effect = node(at + "/effect").asText(known.path("effect").asText());
-        String before = known.path("effect").asText("READ");
-        if (effects.indexOf(effect) < effects.indexOf(before)) {
-            throw wrong(
-                    at + "/effect", "the effect of a known operation, " + before + ", cannot become " + effect, null);
+        validateChoice(pointer + "/effect", effects);
+        String effect =
+                nodeAt(pointer + "/effect").asText(existing.path("effect").asText());
+        String previousEffect = existing.path("effect").asText("READ");
+        if (effects.indexOf(effect) < effects.indexOf(previousEffect)) {
+            throw invalid(
+                    pointer + "/effect",
+                    "the effect of a known operation, " + previousEffect + ", cannot become " + effect,
+                    null);
         }
-        String method = node(at + "/method").asText(known.path("method").asText("GET"));
+        String method =
+                nodeAt(pointer + "/method").asText(existing.path("method").asText("GET"));
         if (method.equals("DELETE") && !effect.equals("DANGER")) {
-            throw wrong(at + "/method", "a DELETE has the effect DANGER, not " + effect, null);
+            throw invalid(pointer + "/method", "a DELETE has the effect DANGER, not " + effect, null);
         }
         if (effect.equals("READ") && (method.equals("PUT") || method.equals("PATCH"))) {
-            throw wrong(at + "/method", "a " + method + " does not have the effect READ", null);
+            throw invalid(pointer + "/method", "a " + method + " does not have the effect READ", null);
         }
     }
 
-    private void path(String at, JsonNode known, String operation) {
-        JsonNode path = node(at);
+    private void validatePath(String pointer, JsonNode existing, String operationPointer) {
+        JsonNode path = nodeAt(pointer);
         if (path.isMissingNode()) return;
-        if (!node(operation + "/method").isTextual() && !known.path("method").isTextual()) {
-            throw wrong(at, "a path needs a 'method'", "methods: " + String.join(", ", METHODS));
+        if (!nodeAt(operationPointer + "/method").isTextual()
+                && !existing.path("method").isTextual()) {
+            throw invalid(pointer, "a path needs a 'method'", "methods: " + String.join(", ", HTTP_METHODS));
         }
-        if (path.isObject()) each(at, (version, place) -> template(place));
-        else template(at);
+        if (path.isObject()) forEachMember(pointer, (version, memberPointer) -> validatePathTemplate(memberPointer));
+        else validatePathTemplate(pointer);
     }
 
-    private void template(String at) {
-        String path = node(at).asText();
-        boolean good = node(at).isTextual()
+    private void validatePathTemplate(String pointer) {
+        String path = nodeAt(pointer).asText();
+        boolean valid = nodeAt(pointer).isTextual()
                 && path.matches("[A-Za-z0-9_{}./-]+")
                 && path.replaceAll("\\{[a-z_]+}", "x").matches("[A-Za-z0-9_./-]+")
                 && !path.contains("..");
-        if (!good) throw wrong(at, "not a path of an API: " + node(at), "for example aws/policies/{id}/storage_cost/");
+        if (!valid)
+            throw invalid(
+                    pointer, "not a path of an API: " + nodeAt(pointer), "for example aws/policies/{id}/storage_cost/");
     }
 
-    private void fields(String at) {
-        each(at, (name, place) -> {
-            JsonNode field = node(place);
-            if (field.isTextual()) type(place, field.asText());
+    private void validateFields(String pointer) {
+        forEachMember(pointer, (name, memberPointer) -> {
+            JsonNode field = nodeAt(memberPointer);
+            if (field.isTextual()) validateType(memberPointer, field.asText());
             else if (field.isObject()) {
-                keys(place, field, FIELD);
-                if (field.has("type")) type(place + "/type", field.path("type").asText());
-                flag(place + "/required");
-                word(place + "/word");
-                fields(place + "/fields");
-            } else throw wrong(place, "a field is a type or an object with one", null);
+                validateKeys(memberPointer, field, FIELD_KEYS);
+                if (field.has("type"))
+                    validateType(memberPointer + "/type", field.path("type").asText());
+                validateBoolean(memberPointer + "/required");
+                validateAlias(memberPointer + "/word");
+                validateFields(memberPointer + "/fields");
+            } else throw invalid(memberPointer, "a field is a type or an object with one", null);
         });
     }
 
-    private void word(String at) {
-        JsonNode word = node(at);
-        boolean good = word.isMissingNode() || word.isTextual() && word.asText().matches("[a-zA-Z][a-zA-Z0-9]*");
-        if (!good) throw wrong(at, "letters and digits are expected, not " + word, "for example days");
+    private void validateAlias(String pointer) {
+        JsonNode alias = nodeAt(pointer);
+        boolean valid =
+                alias.isMissingNode() || alias.isTextual() && alias.asText().matches("[a-zA-Z][a-zA-Z0-9]*");
+        if (!valid) throw invalid(pointer, "letters and digits are expected, not " + alias, "for example days");
     }
 
-    private void type(String at, String type) {
-        String kind = type.split(":", 2)[0];
-        for (Field.Type known : Field.Type.values()) {
-            if (known.name().toLowerCase(Locale.ROOT).equals(kind)) return;
+    private void validateType(String pointer, String type) {
+        String typeName = type.split(":", 2)[0];
+        for (Field.Type fieldType : Field.Type.values()) {
+            if (fieldType.name().toLowerCase(Locale.ROOT).equals(typeName)) return;
         }
-        throw wrong(
-                at,
+        throw invalid(
+                pointer,
                 "unknown type '" + type + "'",
                 "types: string, int, number, bool, instant, letter, list, object, id:NOUN, ids:NOUN");
     }
 
-    private void need(String at, JsonNode known, String key) {
-        if (!node(at).has(key) && !known.has(key)) throw wrong(at, "'" + key + "' is missing", null);
+    private void requireKey(String pointer, JsonNode existing, String key) {
+        if (!nodeAt(pointer).has(key) && !existing.has(key)) throw invalid(pointer, "'" + key + "' is missing", null);
     }
 
-    private void choice(String at, List<String> choices) {
-        JsonNode value = node(at);
+    private void validateChoice(String pointer, List<String> choices) {
+        JsonNode value = nodeAt(pointer);
         if (value.isMissingNode() || choices.contains(value.asText())) return;
-        throw wrong(at, "unknown value " + value, NameSuggestions.suggest(value.asText(), choices, "it is one of"));
+        throw invalid(
+                pointer, "unknown value " + value, NameSuggestions.suggest(value.asText(), choices, "it is one of"));
     }
 
-    private void flag(String at) {
-        if (node(at).isMissingNode() || node(at).isBoolean()) return;
-        throw wrong(at, "true or false is expected, not " + node(at), null);
+    private void validateBoolean(String pointer) {
+        if (nodeAt(pointer).isMissingNode() || nodeAt(pointer).isBoolean()) return;
+        throw invalid(pointer, "true or false is expected, not " + nodeAt(pointer), null);
     }
 
-    private void keys(String at, JsonNode node, Collection<String> known) {
-        if (!node.isObject()) throw wrong(at, "an object is expected", null);
+    private void validateKeys(String pointer, JsonNode node, Collection<String> allowedKeys) {
+        if (!node.isObject()) throw invalid(pointer, "an object is expected", null);
         node.fieldNames().forEachRemaining(key -> {
-            if (!known.contains(key)) {
-                throw wrong(
-                        at + "/" + escaped(key),
+            if (!allowedKeys.contains(key)) {
+                throw invalid(
+                        pointer + "/" + escapePointer(key),
                         "unknown key '" + key + "'",
-                        NameSuggestions.suggest(key, known, "keys are"));
+                        NameSuggestions.suggest(key, allowedKeys, "keys are"));
             }
         });
     }
 
-    private interface Place {
-        void look(String name, String at);
+    private interface MemberVisitor {
+        void visit(String name, String pointer);
     }
 
-    private void each(String at, Place place) {
-        JsonNode node = node(at);
+    private void forEachMember(String pointer, MemberVisitor visitor) {
+        JsonNode node = nodeAt(pointer);
         if (node.isMissingNode()) return;
-        if (!node.isObject()) throw wrong(at, "an object is expected", null);
-        node.fieldNames().forEachRemaining(name -> place.look(name, at + "/" + escaped(name)));
+        if (!node.isObject()) throw invalid(pointer, "an object is expected", null);
+        node.fieldNames().forEachRemaining(name -> visitor.visit(name, pointer + "/" + escapePointer(name)));
     }
 
-    private JsonNode node(String at) {
-        return root.at(JsonPointer.compile(at));
+    private JsonNode nodeAt(String pointer) {
+        return root.at(JsonPointer.compile(pointer));
     }
 
-    private static String escaped(String name) {
+    private static String escapePointer(String name) {
         return name.replace("~", "~0").replace("/", "~1");
     }
 
-    private BakshException wrong(String at, String what, String hint) {
-        int line = lines.getOrDefault(at, 1);
-        String place = at.replaceFirst("^/", "").replace('/', '.');
-        return BakshException.usage(file + ":" + line + ": " + (place.isEmpty() ? "" : place + ": ") + what, hint);
+    private BakshException invalid(String pointer, String problem, String hint) {
+        int line = lineNumbers.getOrDefault(pointer, 1);
+        String location = pointer.replaceFirst("^/", "").replace('/', '.');
+        return BakshException.usageError(
+                file + ":" + line + ": " + (location.isEmpty() ? "" : location + ": ") + problem, hint);
     }
 }

@@ -12,7 +12,7 @@ public enum Effect {
     DANGER;
 
     /** True for all but {@link #READ}. */
-    public boolean writes() {
+    public boolean isWrite() {
         return this != READ;
     }
 }

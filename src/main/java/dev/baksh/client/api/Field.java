@@ -6,26 +6,32 @@ import java.util.Map;
  * One documented field of a noun, or one parameter of an operation.
  *
  * @param name the server's own name
- * @param word what baksh calls it where the server's name is long-winded, or null: {@code days} for {@code days_ahead}
+ * @param alias what baksh calls it where the server's name is long-winded, or null: {@code days} for {@code days_ahead}
  * @param type one of {@link Type}
- * @param ref  the noun that an id points at, or null; {@code account} of a policy points at {@code accounts}
+ * @param referencedNoun  the noun that an id points at, or null; {@code account} of a policy points at {@code accounts}
  * @param required the server refuses a body without it
  * @param help one line for a person
  * @param fields documented fields of a nested object, by server name; empty for all other types
  */
 public record Field(
-        String name, String word, Type type, String ref, boolean required, String help, Map<String, Field> fields) {
+        String name,
+        String alias,
+        Type type,
+        String referencedNoun,
+        boolean required,
+        String help,
+        Map<String, Field> fields) {
 
     /** How it is written as an argument: baksh's own word, or the server's name in camelCase. */
-    public String spelling() {
-        return word == null ? NameSuggestions.camel(name) : word;
+    public String argumentName() {
+        return alias == null ? NameSuggestions.toCamelCase(name) : alias;
     }
 
     /** True for the server's name, its camelCase and baksh's own word. */
-    public boolean called(String other) {
-        return name.equals(other)
-                || spelling().equals(other)
-                || NameSuggestions.camel(name).equals(other);
+    public boolean matchesName(String candidate) {
+        return name.equals(candidate)
+                || argumentName().equals(candidate)
+                || NameSuggestions.toCamelCase(name).equals(candidate);
     }
 
     /** How a field's JSON is read and shown. */
@@ -42,9 +48,9 @@ public record Field(
         LIST,
         /** A nested object. */
         OBJECT,
-        /** The id of a row of {@link Field#ref()}. */
+        /** The id of a row of {@link Field#referencedNoun()}. */
         ID,
-        /** A list of ids of rows of {@link Field#ref()}. */
+        /** A list of ids of rows of {@link Field#referencedNoun()}. */
         IDS
     }
 }

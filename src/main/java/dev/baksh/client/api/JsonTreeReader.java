@@ -20,7 +20,7 @@ public final class JsonTreeReader {
     private JsonTreeReader() {}
 
     /** An object to be filled. */
-    public static ObjectNode object() {
+    public static ObjectNode newObject() {
         return NODES.objectNode();
     }
 
@@ -37,22 +37,22 @@ public final class JsonTreeReader {
 
     /** The next value of a parser, or the missing node at its end. */
     public static JsonNode read(JsonParser parser) throws IOException {
-        return parser.nextToken() == null ? MissingNode.getInstance() : value(parser);
+        return parser.nextToken() == null ? MissingNode.getInstance() : readValue(parser);
     }
 
-    private static JsonNode value(JsonParser parser) throws IOException {
+    private static JsonNode readValue(JsonParser parser) throws IOException {
         switch (parser.currentToken()) {
             case START_OBJECT:
                 ObjectNode object = NODES.objectNode();
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     String name = parser.currentName();
                     parser.nextToken();
-                    object.set(name, value(parser));
+                    object.set(name, readValue(parser));
                 }
                 return object;
             case START_ARRAY:
                 ArrayNode array = NODES.arrayNode();
-                while (parser.nextToken() != JsonToken.END_ARRAY) array.add(value(parser));
+                while (parser.nextToken() != JsonToken.END_ARRAY) array.add(readValue(parser));
                 return array;
             case VALUE_STRING:
                 return NODES.textNode(parser.getText());
@@ -61,7 +61,7 @@ public final class JsonTreeReader {
             case VALUE_FALSE:
                 return NODES.booleanNode(false);
             case VALUE_NUMBER_INT:
-                return whole(parser);
+                return readInteger(parser);
             case VALUE_NUMBER_FLOAT:
                 return NODES.numberNode(parser.getDoubleValue());
             default:
@@ -69,7 +69,7 @@ public final class JsonTreeReader {
         }
     }
 
-    private static JsonNode whole(JsonParser parser) throws IOException {
+    private static JsonNode readInteger(JsonParser parser) throws IOException {
         return switch (parser.getNumberType()) {
             case INT -> NODES.numberNode(parser.getIntValue());
             case LONG -> NODES.numberNode(parser.getLongValue());

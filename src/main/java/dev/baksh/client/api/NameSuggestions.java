@@ -9,80 +9,86 @@ import java.util.Locale;
 /** Spelling: camelCase of a server's names, the names nearest to a misspelt one, and long ones made short. */
 public final class NameSuggestions {
     /** More than three suggestions are a list to search again, not a help. */
-    private static final int SUGGESTIONS = 3;
+    private static final int MAX_SUGGESTIONS = 3;
 
     /** Characters of a name or address that a message shows whole. */
-    private static final int LONGEST = 160;
+    private static final int MAX_LENGTH = 160;
 
     private NameSuggestions() {}
 
     /** {@code last_modified} gives {@code lastModified}; a name without underscores is given back as it is. */
-    public static String camel(String name) {
+    public static String toCamelCase(String name) {
         if (name.indexOf('_') < 1) return name;
         StringBuilder out = new StringBuilder(name.length());
-        boolean up = false;
+        boolean capitalizeNext = false;
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (c == '_' && out.length() > 0) up = true;
+            if (c == '_' && out.length() > 0) capitalizeNext = true;
             else {
-                out.append(up ? Character.toUpperCase(c) : c);
-                up = false;
+                out.append(capitalizeNext ? Character.toUpperCase(c) : c);
+                capitalizeNext = false;
             }
         }
         return out.toString();
     }
 
     /** The up to three known names nearest to a wrong one, nearest first; empty when none is near. */
-    public static List<String> nearest(String wrong, Collection<String> known) {
+    public static List<String> nearest(String unknownName, Collection<String> knownNames) {
         record Near(String name, int distance) {}
-        String typed = wrong.toLowerCase(Locale.ROOT);
-        int reach = Math.max(2, typed.length() / 3);
-        List<Near> near = new ArrayList<>();
-        for (String name : known) {
+        String typed = unknownName.toLowerCase(Locale.ROOT);
+        int maxDistance = Math.max(2, typed.length() / 3);
+        List<Near> matches = new ArrayList<>();
+        for (String name : knownNames) {
             String candidate = name.toLowerCase(Locale.ROOT);
             int distance = distance(typed, candidate);
-            boolean part = typed.length() >= 3 && (candidate.contains(typed) || typed.contains(candidate));
-            if (distance <= reach && distance < candidate.length()) near.add(new Near(name, distance));
-            else if (part && candidate.length() >= 3) near.add(new Near(name, reach + 1));
+            boolean containsOther = typed.length() >= 3 && (candidate.contains(typed) || typed.contains(candidate));
+            if (distance <= maxDistance && distance < candidate.length()) matches.add(new Near(name, distance));
+            else if (containsOther && candidate.length() >= 3) matches.add(new Near(name, maxDistance + 1));
         }
-        near.sort(Comparator.comparingInt(Near::distance).thenComparing(Near::name));
-        return near.stream().map(Near::name).distinct().limit(SUGGESTIONS).toList();
+        matches.sort(Comparator.comparingInt(Near::distance).thenComparing(Near::name));
+        return matches.stream()
+                .map(Near::name)
+                .distinct()
+                .limit(MAX_SUGGESTIONS)
+                .toList();
     }
 
     /** {@code "did you mean: a, b"}, or null when no known name is near. */
-    public static String didYouMean(String wrong, Collection<String> known) {
-        List<String> near = nearest(wrong, known);
-        return near.isEmpty() ? null : "did you mean: " + String.join(", ", near);
+    public static String didYouMean(String unknownName, Collection<String> knownNames) {
+        List<String> nearestNames = nearest(unknownName, knownNames);
+        return nearestNames.isEmpty() ? null : "did you mean: " + String.join(", ", nearestNames);
     }
 
     /** {@link #didYouMean}, or else the whole list of what there is. */
-    public static String suggest(String wrong, Collection<String> known, String otherwise) {
-        String near = didYouMean(wrong, known);
-        return near != null ? near : otherwise + ": " + String.join(", ", known);
+    public static String suggest(String unknownName, Collection<String> knownNames, String fallbackPrefix) {
+        String suggestion = didYouMean(unknownName, knownNames);
+        return suggestion != null ? suggestion : fallbackPrefix + ": " + String.join(", ", knownNames);
     }
 
     /** Edits between two words, a swap of neighbours counted as one. */
     private static int distance(String a, String b) {
-        int[][] d = new int[a.length() + 1][b.length() + 1];
-        for (int i = 0; i <= a.length(); i++) d[i][0] = i;
-        for (int j = 0; j <= b.length(); j++) d[0][j] = j;
+        int[][] distances = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) distances[i][0] = i;
+        for (int j = 0; j <= b.length(); j++) distances[0][j] = j;
         for (int i = 1; i <= a.length(); i++) {
             for (int j = 1; j <= b.length(); j++) {
-                int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                d[i][j] = Math.min(Math.min(d[i - 1][j] + 1, d[i][j - 1] + 1), d[i - 1][j - 1] + same);
+                int substitutionCost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                distances[i][j] = Math.min(
+                        Math.min(distances[i - 1][j] + 1, distances[i][j - 1] + 1),
+                        distances[i - 1][j - 1] + substitutionCost);
                 boolean swapped =
                         i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-                if (swapped) d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+                if (swapped) distances[i][j] = Math.min(distances[i][j], distances[i - 2][j - 2] + 1);
             }
         }
-        return d[a.length()][b.length()];
+        return distances[a.length()][b.length()];
     }
 
     /** The text as it stands, or, when it is long, without its middle: {@code abc...xyz (65536 characters)}. */
-    public static String shortened(String text) {
-        if (text.length() <= LONGEST) return text;
-        int head = text.offsetByCodePoints(0, LONGEST / 2);
-        int tail = text.offsetByCodePoints(text.length(), -LONGEST / 4);
+    public static String abbreviate(String text) {
+        if (text.length() <= MAX_LENGTH) return text;
+        int head = text.offsetByCodePoints(0, MAX_LENGTH / 2);
+        int tail = text.offsetByCodePoints(text.length(), -MAX_LENGTH / 4);
         return text.substring(0, head) + "..." + text.substring(tail) + " (" + text.length() + " characters)";
     }
 }

@@ -4,11 +4,11 @@ package dev.baksh.client.api;
 @FunctionalInterface
 public interface NoticeListener {
     /** A line that stays. */
-    void note(String line);
+    void showNotice(String line);
 
     /** How a wait stands; the next line may take its place. */
-    default void now(String line) {}
+    default void showProgress(String line) {}
 
     /** The wait is over. */
-    default void end() {}
+    default void endProgress() {}
 }

@@ -9,10 +9,10 @@ import java.util.Map;
  *
  * @param server {@code n2ws} or {@code px}
  * @param name   plural, as typed: {@code policies}
- * @param one    singular, for messages: {@code policy}
+ * @param singular    singular, for messages: {@code policy}
  * @param key    the field that identifies a row, {@code id}
  * @param label  the field a person calls a row by, {@code name}, or null when rows have none
- * @param lift   a nested object whose fields the row answers as its own ({@code metadata} on Portworx), or null
+ * @param liftedField   a nested object whose fields the row answers as its own ({@code metadata} on Portworx), or null
  * @param help   one line
  * @param columns fields shown in a table, most important first
  * @param fields documented fields by server name
@@ -21,10 +21,10 @@ import java.util.Map;
 public record Noun(
         String server,
         String name,
-        String one,
+        String singular,
         String key,
         String label,
-        String lift,
+        String liftedField,
         String help,
         List<String> columns,
         Map<String, Field> fields,
@@ -35,7 +35,7 @@ public record Noun(
         Field field = fields.get(name);
         if (field != null) return field;
         for (Field candidate : fields.values())
-            if (NameSuggestions.camel(candidate.name()).equals(name)) return candidate;
+            if (NameSuggestions.toCamelCase(candidate.name()).equals(name)) return candidate;
         return null;
     }
 
@@ -46,10 +46,10 @@ public record Noun(
 
     /** The operations called on a row ({@code true}) or on the noun itself. */
     public Map<String, Operation> operations(boolean onRow) {
-        Map<String, Operation> found = new LinkedHashMap<>();
+        Map<String, Operation> matching = new LinkedHashMap<>();
         operations.forEach((verb, operation) -> {
-            if (operation.onRow() == onRow) found.put(verb, operation);
+            if (operation.onRow() == onRow) matching.put(verb, operation);
         });
-        return found;
+        return matching;
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param noun     {@code policies}
  * @param verb     {@code backup}
  * @param onRow    called on one row rather than on the noun
- * @param property written without parentheses: {@code policy.targets}
+ * @param isProperty written without parentheses: {@code policy.targets}
  * @param method   HTTP method, or null for a verb that sends nothing of its own ({@code await}, {@code diff})
  * @param paths    path template by API version ("2", "1", or "" where versions do not differ), with {@code {field}} holes
  * @param query    query parameters by server name
@@ -17,7 +17,7 @@ import java.util.Map;
  * @param effect   what it does to the server
  * @param permission what the user needs on the server, or null
  * @param result   the noun of the rows that come back, or null
- * @param many     a list comes back
+ * @param returnsList     a list comes back
  * @param help     one line
  * @param example  one line that runs on the sandbox, or null
  * @param evidence {@code confirmed}, {@code inferred} or {@code unknown}
@@ -28,7 +28,7 @@ public record Operation(
         String noun,
         String verb,
         boolean onRow,
-        boolean property,
+        boolean isProperty,
         String method,
         Map<String, String> paths,
         Map<String, Field> query,
@@ -36,7 +36,7 @@ public record Operation(
         Effect effect,
         String permission,
         String result,
-        boolean many,
+        boolean returnsList,
         String help,
         String example,
         String evidence,

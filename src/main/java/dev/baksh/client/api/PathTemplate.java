@@ -13,20 +13,20 @@ public final class PathTemplate {
      */
     public static String fill(String template, Map<String, ?> values) {
         StringBuilder path = new StringBuilder();
-        int from = 0;
-        for (int open = template.indexOf('{'); open >= 0; open = template.indexOf('{', from)) {
+        int position = 0;
+        for (int open = template.indexOf('{'); open >= 0; open = template.indexOf('{', position)) {
             int close = template.indexOf('}', open);
-            String hole = template.substring(open + 1, close);
-            path.append(template, from, open).append(id(hole, values.get(hole)));
-            from = close + 1;
+            String placeholder = template.substring(open + 1, close);
+            path.append(template, position, open).append(requireSafeId(placeholder, values.get(placeholder)));
+            position = close + 1;
         }
-        return path.append(template.substring(from)).toString();
+        return path.append(template.substring(position)).toString();
     }
 
-    private static String id(String hole, Object value) {
+    private static String requireSafeId(String placeholder, Object value) {
         String id = value == null ? "" : value.toString();
         if (!id.matches("[A-Za-z0-9._-]+") || id.matches("\\.+")) {
-            throw BakshException.usage("not usable as the " + hole + " in a path: '" + id + "'", null);
+            throw BakshException.usageError("not usable as the " + placeholder + " in a path: '" + id + "'", null);
         }
         return id;
     }

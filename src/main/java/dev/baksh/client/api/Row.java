@@ -19,7 +19,7 @@ import java.util.Set;
  */
 public class Row {
     private final Noun noun;
-    private final RowSchema shape;
+    private final RowSchema schema;
     private final Object[] values;
 
     /**
@@ -30,15 +30,15 @@ public class Row {
         this(noun, new RowSchema(List.copyOf(values.keySet())), values.values().toArray());
     }
 
-    Row(Noun noun, RowSchema shape, Object[] values) {
+    Row(Noun noun, RowSchema schema, Object[] values) {
         this.noun = noun;
-        this.shape = shape;
+        this.schema = schema;
         this.values = values;
     }
 
     /** The same row under another class; shares the values. */
     protected Row(Row row) {
-        this(row.noun, row.shape, row.values);
+        this(row.noun, row.schema, row.values);
     }
 
     /** The documented kind, or null. */
@@ -53,60 +53,60 @@ public class Row {
      * @throws UnknownFieldException for any other name, with a suggestion
      */
     public Object get(String name) {
-        int place = shape.place(name);
-        if (place >= 0) return values[place];
-        Row lifted = lifted();
-        if (lifted != null && lifted.shape.place(name) >= 0) return lifted.get(name);
+        int index = schema.indexOf(name);
+        if (index >= 0) return values[index];
+        Row liftedRow = liftedRow();
+        if (liftedRow != null && liftedRow.schema.indexOf(name) >= 0) return liftedRow.get(name);
         if (noun != null && noun.field(name) != null) return null;
-        if (lifted != null && documentedInLift(name)) return null;
-        throw new UnknownFieldException(noun == null ? "this object" : "a " + noun.one(), name, known());
+        if (liftedRow != null && isDocumentedInLiftedField(name)) return null;
+        throw new UnknownFieldException(noun == null ? "this object" : "a " + noun.singular(), name, known());
     }
 
     /** True when the server sent this field itself, by its name or camelCase, even as null. */
     public final boolean has(String name) {
-        return shape.place(name) >= 0;
+        return schema.indexOf(name) >= 0;
     }
 
     /** The fields that the server sent, in its order. */
     public final List<String> names() {
-        return shape.names();
+        return schema.names();
     }
 
     /** The fields and values in server order; a copy that may be changed. */
     public final Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < values.length; i++) map.put(shape.names().get(i), values[i]);
+        for (int i = 0; i < values.length; i++) map.put(schema.names().get(i), values[i]);
         return map;
     }
 
     /** Every name that {@link #get} answers, server spelling only. */
     public final Set<String> known() {
-        Set<String> known = new LinkedHashSet<>(shape.names());
-        Row lifted = lifted();
-        if (lifted != null) known.addAll(lifted.names());
-        if (noun != null) known.addAll(noun.fields().keySet());
-        return known;
+        Set<String> knownNames = new LinkedHashSet<>(schema.names());
+        Row liftedRow = liftedRow();
+        if (liftedRow != null) knownNames.addAll(liftedRow.names());
+        if (noun != null) knownNames.addAll(noun.fields().keySet());
+        return knownNames;
     }
 
-    private Row lifted() {
-        if (noun == null || noun.lift() == null) return null;
-        int place = shape.place(noun.lift());
-        return place >= 0 && values[place] instanceof Row row ? row : null;
+    private Row liftedRow() {
+        if (noun == null || noun.liftedField() == null) return null;
+        int index = schema.indexOf(noun.liftedField());
+        return index >= 0 && values[index] instanceof Row row ? row : null;
     }
 
-    private boolean documentedInLift(String name) {
-        Field lift = noun.fields().get(noun.lift());
-        return lift != null
-                && lift.fields().keySet().stream()
+    private boolean isDocumentedInLiftedField(String name) {
+        Field liftedField = noun.fields().get(noun.liftedField());
+        return liftedField != null
+                && liftedField.fields().keySet().stream()
                         .anyMatch(field -> field.equals(name)
-                                || NameSuggestions.camel(field).equals(name));
+                                || NameSuggestions.toCamelCase(field).equals(name));
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof Row row
                 && Objects.equals(noun == null ? null : noun.name(), row.noun == null ? null : row.noun.name())
-                && shape.names().equals(row.shape.names())
+                && schema.names().equals(row.schema.names())
                 && Arrays.equals(values, row.values);
     }
 
@@ -119,8 +119,8 @@ public class Row {
     @Override
     public String toString() {
         if (noun == null) return toMap().toString();
-        StringBuilder text = new StringBuilder(noun.one());
-        Object key = shape.place(noun.key()) >= 0 ? get(noun.key()) : null;
+        StringBuilder text = new StringBuilder(noun.singular());
+        Object key = schema.indexOf(noun.key()) >= 0 ? get(noun.key()) : null;
         if (key != null) text.append(' ').append(key);
         Object label = noun.label() == null ? null : get(noun.label());
         if (label != null && !label.equals(key))

@@ -6,7 +6,7 @@ import java.util.Map;
 /** Makes the rows of one listing; rows with the same field names share them. For one thread. */
 public final class RowFactory {
     private final Noun noun;
-    private RowSchema last = new RowSchema(List.of());
+    private RowSchema lastSchema = new RowSchema(List.of());
 
     /** @param noun the documented kind of the rows, or null */
     public RowFactory(Noun noun) {
@@ -14,14 +14,14 @@ public final class RowFactory {
     }
 
     /** Makes nested objects of a documented field. */
-    public static RowFactory nested(Field field) {
+    public static RowFactory forNestedField(Field field) {
         return new RowFactory(
                 new Noun("", field.name(), field.name(), "", null, null, "", List.of(), field.fields(), Map.of()));
     }
 
     /** The names of the row made last, in their order: most rows of a listing have the same. */
     public List<String> names() {
-        return last.names();
+        return lastSchema.names();
     }
 
     /**
@@ -29,13 +29,13 @@ public final class RowFactory {
      *
      * @param values one for each name; kept, so not to be changed any more
      */
-    public Row make(Object[] values) {
-        return new Row(noun, last, values);
+    public Row create(Object[] values) {
+        return new Row(noun, lastSchema, values);
     }
 
     /** A row with these names, no two of them the same. */
-    public Row make(List<String> names, List<Object> values) {
-        if (!names.equals(last.names())) last = new RowSchema(names);
-        return new Row(noun, last, values.toArray());
+    public Row create(List<String> names, List<Object> values) {
+        if (!names.equals(lastSchema.names())) lastSchema = new RowSchema(names);
+        return new Row(noun, lastSchema, values.toArray());
     }
 }

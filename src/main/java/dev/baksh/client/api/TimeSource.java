@@ -25,8 +25,8 @@ public interface TimeSource {
         }
 
         @Override
-        public void pause(Duration length) throws InterruptedException {
-            Thread.sleep(length.toMillis(), (int) (length.toNanos() % 1_000_000));
+        public void pause(Duration duration) throws InterruptedException {
+            Thread.sleep(duration.toMillis(), (int) (duration.toNanos() % 1_000_000));
         }
     };
 
@@ -42,5 +42,5 @@ public interface TimeSource {
     }
 
     /** Waits. */
-    void pause(Duration length) throws InterruptedException;
+    void pause(Duration duration) throws InterruptedException;
 }

@@ -36,10 +36,10 @@ import java.util.function.Supplier;
 public final class FileTokenStore implements TokenStore {
     private static final int VERSION = 1;
     /** A file of ours has a few kilobytes. */
-    private static final long LARGEST = 1 << 16;
+    private static final long MAX_FILE_SIZE = 1 << 16;
 
     /** The holder may be waiting for a token request of 30 s; a busy machine alone is no reason to part. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
 
     private final Path folder;
     private final Path file;
@@ -49,11 +49,11 @@ public final class FileTokenStore implements TokenStore {
     /** @param folder made when it is first needed */
     public FileTokenStore(Path folder, ServerConfig server, TimeSource time) {
         this.folder = folder;
-        this.file = folder.resolve("tokens-" + hash(server) + ".json");
+        this.file = folder.resolve("tokens-" + fileNameHash(server) + ".json");
         this.time = time;
     }
 
-    private static String hash(ServerConfig server) {
+    private static String fileNameHash(ServerConfig server) {
         String identity =
                 server.kind() + "\n" + server.url() + "\n" + server.realm() + "\n" + identity(server.credential());
         try {
@@ -78,96 +78,98 @@ public final class FileTokenStore implements TokenStore {
     }
 
     @Override
-    public Stored read() {
+    public StoredTokens read() {
         try {
             if (!usable || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return null;
-            PrivateFiles custody = PrivateFiles.own();
-            custody.folder(folder);
-            custody.file(file);
-            if (Files.size(file) > LARGEST) return null;
-            return stored(JsonTreeReader.read(Files.readAllBytes(file)));
+            PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
+            privateFiles.ensureFolder(folder);
+            privateFiles.ensureFile(file);
+            if (Files.size(file) > MAX_FILE_SIZE) return null;
+            return parseTokens(JsonTreeReader.read(Files.readAllBytes(file)));
         } catch (IOException | DateTimeException | BakshException e) {
             return null; // Damaged, or not ours alone: as if it were not there.
         }
     }
 
-    private static Stored stored(JsonNode node) {
+    private static StoredTokens parseTokens(JsonNode node) {
         if (node == null
                 || node.path("version").asInt() != VERSION
                 || !node.path("access").isTextual()) return null;
-        JsonNode life = node.get("accessLife");
-        return new Stored(
+        JsonNode lifetime = node.get("accessLife");
+        return new StoredTokens(
                 node.get("access").asText(),
-                instant(node, "accessEnd"),
-                life == null ? null : Duration.ofMillis(life.asLong()),
+                parseInstant(node, "accessEnd"),
+                lifetime == null ? null : Duration.ofMillis(lifetime.asLong()),
                 node.path("refresh").isTextual() ? node.get("refresh").asText() : null,
-                instant(node, "refreshEnd"));
+                parseInstant(node, "refreshEnd"));
     }
 
-    private static Instant instant(JsonNode node, String name) {
+    private static Instant parseInstant(JsonNode node, String name) {
         JsonNode value = node.get(name);
         return value == null ? null : Instant.parse(value.asText());
     }
 
     @Override
-    public void write(Stored tokens) {
+    public void write(StoredTokens tokens) {
         if (!usable) return;
-        ObjectNode node = JsonTreeReader.object();
+        ObjectNode node = JsonTreeReader.newObject();
         node.put("version", VERSION);
-        node.put("access", tokens.access());
-        if (tokens.accessEnd() != null) node.put("accessEnd", tokens.accessEnd().toString());
-        if (tokens.accessLife() != null)
-            node.put("accessLife", tokens.accessLife().toMillis());
-        if (tokens.refresh() != null) node.put("refresh", tokens.refresh());
-        if (tokens.refreshEnd() != null)
-            node.put("refreshEnd", tokens.refreshEnd().toString());
+        node.put("access", tokens.accessToken());
+        if (tokens.accessExpiry() != null)
+            node.put("accessEnd", tokens.accessExpiry().toString());
+        if (tokens.accessLifetime() != null)
+            node.put("accessLife", tokens.accessLifetime().toMillis());
+        if (tokens.refreshToken() != null) node.put("refresh", tokens.refreshToken());
+        if (tokens.refreshExpiry() != null)
+            node.put("refreshEnd", tokens.refreshExpiry().toString());
         // One name for all: the lock lets one process write at a time, and what a killed one left behind is replaced.
-        Path fresh = folder.resolve(file.getFileName() + ".new");
+        Path temporaryFile = folder.resolve(file.getFileName() + ".new");
         try {
-            PrivateFiles.own().folder(folder);
-            Files.deleteIfExists(fresh);
-            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            PrivateFiles.ofCurrentUser().ensureFolder(folder);
+            Files.deleteIfExists(temporaryFile);
+            Files.createFile(
+                    temporaryFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try (FileChannel channel = FileChannel.open(temporaryFile, StandardOpenOption.WRITE)) {
                 channel.write(ByteBuffer.wrap(node.toString().getBytes(StandardCharsets.UTF_8)));
                 channel.force(true);
             }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporaryFile, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | UnsupportedOperationException | BakshException e) {
             usable = false; // The tokens are good all the same; only sharing them is lost.
         }
     }
 
     @Override
-    public boolean shared() {
+    public boolean isShared() {
         return usable;
     }
 
     @Override
-    public <T> T exclusively(Supplier<T> work) {
-        ProcessLock lock = lock();
+    public <T> T withLock(Supplier<T> work) {
+        ProcessLock lock = openLock();
         if (lock == null) return work.get();
-        boolean[] begun = {false};
+        boolean[] started = {false};
         try {
-            return lock.held(time, PATIENCE, () -> {
-                begun[0] = true;
+            return lock.withLock(time, LOCK_TIMEOUT, () -> {
+                started[0] = true;
                 return work.get();
             });
         } catch (IOException e) {
-            if (begun[0]) throw new IllegalStateException(e);
+            if (started[0]) throw new IllegalStateException(e);
         } catch (BakshException e) {
-            if (begun[0]) throw e;
+            if (started[0]) throw e;
         }
         usable = false; // Somebody holds the lock and does not let go: from here on alone.
         return work.get();
     }
 
-    private ProcessLock lock() {
+    private ProcessLock openLock() {
         if (!usable) return null;
         Path lock = folder.resolve(file.getFileName() + ".lock");
         try {
-            PrivateFiles custody = PrivateFiles.own();
-            custody.folder(folder);
-            custody.file(lock);
+            PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
+            privateFiles.ensureFolder(folder);
+            privateFiles.ensureFile(lock);
             return ProcessLock.of(lock);
         } catch (IOException | BakshException e) {
             usable = false;

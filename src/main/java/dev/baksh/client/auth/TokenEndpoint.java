@@ -23,25 +23,25 @@ import java.util.random.RandomGenerator;
 
 /** A server's address for tokens. Its requests carry secrets, so nothing of them or of a good answer is ever quoted. */
 public final class TokenEndpoint {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
-    private static final int ATTEMPTS = 3;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_ATTEMPTS = 3;
     /** Callers wait for the token meanwhile; a server that asks for more is reported. */
-    private static final Duration LONGEST_ASKED = Duration.ofSeconds(20);
+    private static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(20);
     /** With these a credential is refused; other errors speak of the server or the address. */
-    private static final Set<Integer> CREDENTIAL = Set.of(400, 401, 403);
+    private static final Set<Integer> CREDENTIAL_REJECTED = Set.of(400, 401, 403);
 
     private final ServerConfig server;
-    private final HttpTransport wire;
+    private final HttpTransport transport;
     private final TimeSource time;
     private final Backoff backoff;
-    private final SecretRedactor secrets;
+    private final SecretRedactor redactor;
 
-    public TokenEndpoint(ServerConfig server, HttpTransport wire, TimeSource time, RandomGenerator random) {
+    public TokenEndpoint(ServerConfig server, HttpTransport transport, TimeSource time, RandomGenerator random) {
         this.server = server;
-        this.wire = wire;
+        this.transport = transport;
         this.time = time;
         this.backoff = new Backoff(time, random);
-        this.secrets = secrets(server.credential());
+        this.redactor = createRedactor(server.credential());
     }
 
     /**
@@ -50,13 +50,13 @@ public final class TokenEndpoint {
      * @param body a missing node when it was not JSON
      * @param date the server's clock now, at the latest, or null
      */
-    public record Answer(int status, JsonNode body, Instant date) {
-        public boolean good() {
+    public record JsonResponse(int status, JsonNode body, Instant date) {
+        public boolean isSuccess() {
             return status / 100 == 2 && body.isObject();
         }
 
         /** A text of the body, or null. */
-        public String text(String name) {
+        public String textField(String name) {
             JsonNode value = body.get(name);
             return value == null || !value.isTextual() ? null : value.asText();
         }
@@ -68,101 +68,106 @@ public final class TokenEndpoint {
      * @param repeatable false for a refresh token that may be good for one use
      * @throws BakshException no answer, or one that does not come from a token endpoint
      */
-    public Answer post(String target, byte[] body, String contentType, boolean repeatable) {
-        HttpRequest request =
-                new HttpRequest("POST", target, Map.of("Accept", "application/json"), body, contentType, DEADLINE);
+    public JsonResponse post(String target, byte[] body, String contentType, boolean repeatable) {
+        HttpRequest request = new HttpRequest(
+                "POST", target, Map.of("Accept", "application/json"), body, contentType, REQUEST_TIMEOUT);
         for (int attempt = 1; ; attempt++) {
-            long begin = time.nanos();
+            long startNanos = time.nanos();
             try {
-                HttpResponse answer = wire.send(request);
-                boolean again = answer.status() >= 500 || answer.status() == 429;
-                Duration asked = again ? backoff.asked(answer) : null;
-                boolean tooLong = asked != null && asked.compareTo(LONGEST_ASKED) > 0;
+                HttpResponse response = transport.send(request);
+                boolean shouldRetry = response.status() >= 500 || response.status() == 429;
+                Duration retryAfter = shouldRetry ? backoff.retryAfter(response) : null;
+                boolean retryAfterTooLong = retryAfter != null && retryAfter.compareTo(MAX_RETRY_AFTER) > 0;
                 // The token's life began before its answer came; an answer that was slow is no skew of clocks.
-                Duration old = Duration.ofNanos(time.nanos() - begin);
-                if (!again || !repeatable || attempt == ATTEMPTS || tooLong) return answer(target, answer, old);
-                if (asked != null) {
-                    backoff.pauseAsked(asked);
+                Duration age = Duration.ofNanos(time.nanos() - startNanos);
+                if (!shouldRetry || !repeatable || attempt == MAX_ATTEMPTS || retryAfterTooLong)
+                    return toJsonResponse(target, response, age);
+                if (retryAfter != null) {
+                    backoff.pauseRetryAfter(retryAfter);
                     continue;
                 }
             } catch (TransportException e) {
-                boolean again = e.passing() && (repeatable || !e.sent());
-                if (!again || attempt == ATTEMPTS) throw e;
+                boolean shouldRetry = e.isRetryable() && (repeatable || !e.mayHaveBeenSent());
+                if (!shouldRetry || attempt == MAX_ATTEMPTS) throw e;
             }
             backoff.pause(attempt);
         }
     }
 
-    private Answer answer(String target, HttpResponse answer, Duration old) {
-        String tried = " (POST " + server.url() + target + " -> " + answer.status() + ")";
-        if (answer.status() >= 500 || answer.status() == 429) {
-            String what = answer.status() == 429 ? "too many requests" : "the server failed";
+    private JsonResponse toJsonResponse(String target, HttpResponse response, Duration age) {
+        String requestLine = " (POST " + server.url() + target + " -> " + response.status() + ")";
+        if (response.status() >= 500 || response.status() == 429) {
+            String reason = response.status() == 429 ? "too many requests" : "the server failed";
             throw new BakshException(
-                    ExitCode.UNREACHABLE, server.label() + ": no token: " + what + tried, Backoff.hint(answer));
+                    ExitCode.UNREACHABLE,
+                    server.label() + ": no token: " + reason + requestLine,
+                    Backoff.retryAfterHint(response));
         }
         try {
-            JsonNode body = answer.json() ? JsonTreeReader.read(JsonCodec.parser(answer.body())) : null;
-            Instant date = answer.date() == null ? null : answer.date().plus(old);
-            if (body != null && body.isContainerNode()) return new Answer(answer.status(), body, date);
-            throw notJson(tried, answer, null);
+            JsonNode body = response.isJson() ? JsonTreeReader.read(JsonCodec.createParser(response.body())) : null;
+            Instant date = response.date() == null ? null : response.date().plus(age);
+            if (body != null && body.isContainerNode()) return new JsonResponse(response.status(), body, date);
+            throw notJsonException(requestLine, response, null);
         } catch (IOException e) {
-            throw notJson(tried, answer, e); // Jackson quotes no source, which may hold a token.
+            throw notJsonException(requestLine, response, e); // Jackson quotes no source, which may hold a token.
         }
     }
 
-    private BakshException notJson(String tried, HttpResponse answer, IOException cause) {
+    private BakshException notJsonException(String requestLine, HttpResponse response, IOException cause) {
         return new BakshException(
                 ExitCode.UNREACHABLE,
                 server.label() + ": no token: the answer is "
-                        + (answer.json() && answer.body().length > 0
+                        + (response.isJson() && response.body().length > 0
                                 ? "not the JSON it should be"
-                                : answer.kind() + " instead of JSON")
-                        + tried,
-                "this is not the API: check " + server.variable("URL"),
+                                : response.describeContent() + " instead of JSON")
+                        + requestLine,
+                "this is not the API: check " + server.settingName("URL"),
                 cause);
     }
 
-    /** How long a token of this answer is good; see {@link TokenResponse#life}. */
-    public Duration life(String jwt, Answer answer) {
-        return TokenResponse.life(jwt, answer.date(), time.now());
+    /** How long a token of this answer is good; see {@link TokenResponse#remainingLifetime}. */
+    public Duration remainingLifetime(String jwt, JsonResponse response) {
+        return TokenResponse.remainingLifetime(jwt, response.date(), time.now());
     }
 
     /**
      * What an answer without a token means when it was asked for with the credential: only a refusal of the credential
      * itself is final, anything else may pass.
      *
-     * @param words the server's own, or null
+     * @param serverMessage the server's own, or null
      */
-    public BakshException refused(String what, String words, String target, Answer answer, String hint) {
-        String tried = " (POST " + server.url() + target + " -> " + answer.status() + ")";
-        if (answer.status() / 100 == 2) {
+    public BakshException tokenRequestException(
+            String summary, String serverMessage, String target, JsonResponse response, String hint) {
+        String requestLine = " (POST " + server.url() + target + " -> " + response.status() + ")";
+        if (response.status() / 100 == 2) {
             return new BakshException(
-                    ExitCode.UNREACHABLE, server.label() + ": no token: the answer holds none" + tried, null);
+                    ExitCode.UNREACHABLE, server.label() + ": no token: the answer holds none" + requestLine, null);
         }
-        String said = words == null ? "refused" : secrets.apply(words);
-        if (CREDENTIAL.contains(answer.status())) {
-            return new CredentialRejectedException(server.label() + ": " + what + ": " + said + tried, hint);
+        String message = serverMessage == null ? "refused" : redactor.redact(serverMessage);
+        if (CREDENTIAL_REJECTED.contains(response.status())) {
+            return new CredentialRejectedException(
+                    server.label() + ": " + summary + ": " + message + requestLine, hint);
         }
-        return new BakshException(ExitCode.FAILED, server.label() + ": no token: " + said + tried, hint);
+        return new BakshException(ExitCode.FAILED, server.label() + ": no token: " + message + requestLine, hint);
     }
 
     /** A refresh token that brought no token, for whatever reason: what is left is the credential. */
-    public CredentialRejectedException ended(String target, Answer answer) {
+    public CredentialRejectedException refreshRejectedException(String target, JsonResponse response) {
         return new CredentialRejectedException(
                 server.label() + ": the refresh token is not accepted (POST " + server.url() + target + " -> "
-                        + answer.status() + ")",
+                        + response.status() + ")",
                 null);
     }
 
     /** A server may echo what it was sent. */
-    private static SecretRedactor secrets(Credential credential) {
-        SecretRedactor secrets = new SecretRedactor();
-        if (credential instanceof Credential.ApiKey key) secrets.add(key.key());
-        else if (credential instanceof Credential.ClientCredentials client) secrets.add(client.secret());
+    private static SecretRedactor createRedactor(Credential credential) {
+        SecretRedactor redactor = new SecretRedactor();
+        if (credential instanceof Credential.ApiKey key) redactor.add(key.key());
+        else if (credential instanceof Credential.ClientCredentials client) redactor.add(client.secret());
         else if (credential instanceof Credential.Password user) {
-            secrets.add(user.password());
-            if (user.clientSecret() != null) secrets.add(user.clientSecret());
+            redactor.add(user.password());
+            if (user.clientSecret() != null) redactor.add(user.clientSecret());
         }
-        return secrets;
+        return redactor;
     }
 }

@@ -21,276 +21,298 @@ import java.util.concurrent.TimeoutException;
  */
 public final class TokenProvider {
     /** Renewed in the background from a fifth of the life before the end, at most 5 minutes. */
-    private static final Duration SOFT = Duration.ofMinutes(5);
+    private static final Duration SOFT_MARGIN = Duration.ofMinutes(5);
     /** Not used any more from a tenth of the life before the end, at most a minute: the longest skew and one slow request. */
-    private static final Duration HARD = Duration.ofMinutes(1);
+    private static final Duration HARD_MARGIN = Duration.ofMinutes(1);
     /**
      * A margin below this is none: {@code exp} has whole seconds, so a token renewed a little before a second's end lives
      * nearly a second less, and tokens of 2 seconds would be renewed twice as often as needed.
      */
-    private static final Duration GRAIN = Duration.ofSeconds(1);
+    private static final Duration MIN_MARGIN = Duration.ofSeconds(1);
     /** When the wall clock and the monotonic one drift apart by more, the machine slept, and the token may have ended. */
-    private static final Duration JUMP = Duration.ofMinutes(1);
+    private static final Duration MAX_CLOCK_DRIFT = Duration.ofMinutes(1);
     /** After a failed renewal: 1, 2, 4 ... seconds, at most this. */
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
     /** How long a caller waits for a flight; 30 s for the lock and two token requests of 30 s each fit. */
-    private static final Duration WAIT = Duration.ofSeconds(100);
+    private static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(100);
 
     private final TokenSource source;
-    private final SecretRedactor redaction;
+    private final SecretRedactor redactor;
     private final TimeSource time;
-    private final Executor flights;
+    private final Executor refreshExecutor;
     private final TokenStore store;
 
-    private Held held;
-    private boolean looked;
-    private boolean shared;
+    private CurrentToken currentToken;
+    private boolean storeRead;
+    private boolean storeShared;
     /** An access token that is not to be used again though its end is not reached. */
-    private String dropped;
+    private String invalidatedToken;
 
-    private String refresh;
-    private Long refreshEnd;
-    private CompletableFuture<Held> flight;
-    private BakshException rejected;
+    private String refreshToken;
+    private Long refreshExpiryNanos;
+    private CompletableFuture<CurrentToken> pendingRefresh;
+    private BakshException rejection;
     private BakshException lastFailure;
-    private int failures;
-    private long backoffUntil;
+    private int failureCount;
+    private long backoffUntilNanos;
 
     /** An access token with its ends; null ends when its life is not known. */
-    private record Held(String token, Long soft, Long hard, Instant wall, long nanos) {}
+    private record CurrentToken(
+            String token, Long softExpiry, Long hardExpiry, Instant obtainedAt, long obtainedNanos) {}
 
     /**
      * How things stand, without the token.
      *
      * @param state {@code none}, {@code fresh}, {@code stale}, {@code expired}, {@code rejected}
-     * @param left  until the access token's end is to be respected, or null when there is none or no end is known
+     * @param remaining  until the access token's end is to be respected, or null when there is none or no end is known
      */
-    public record Status(String state, Duration left) {
+    public record Status(String state, Duration remaining) {
         @Override
         public String toString() {
-            return left == null ? state : state + ", " + left.toSeconds() + " s left";
+            return remaining == null ? state : state + ", " + remaining.toSeconds() + " s left";
         }
     }
 
     /** Tokens of this process alone. */
-    public TokenProvider(TokenSource source, SecretRedactor redaction, TimeSource time, Executor flights) {
-        this(source, redaction, time, flights, TokenStore.NONE);
+    public TokenProvider(TokenSource source, SecretRedactor redactor, TimeSource time, Executor refreshExecutor) {
+        this(source, redactor, time, refreshExecutor, TokenStore.NONE);
     }
 
     /**
      * Tokens that other processes of the user share.
      *
-     * @param flights runs a renewal; a thread of it lives through the interruption of those who wait
+     * @param refreshExecutor runs a renewal; a thread of it lives through the interruption of those who wait
      */
     public TokenProvider(
-            TokenSource source, SecretRedactor redaction, TimeSource time, Executor flights, TokenStore store) {
+            TokenSource source, SecretRedactor redactor, TimeSource time, Executor refreshExecutor, TokenStore store) {
         this.store = store;
-        this.shared = store.shared();
+        this.storeShared = store.isShared();
         this.source = source;
-        this.redaction = redaction;
+        this.redactor = redactor;
         this.time = time;
-        this.flights = flights;
+        this.refreshExecutor = refreshExecutor;
     }
 
     /** A token to send now; waits for a renewal when there is none that is good. */
-    public String current() {
-        return current(WAIT);
+    public String accessToken() {
+        return accessToken(REFRESH_TIMEOUT);
     }
 
     /** The same, waited for no longer than this. */
-    public String current(Duration most) {
-        CompletableFuture<Held> wait;
+    public String accessToken(Duration timeout) {
+        CompletableFuture<CurrentToken> pending;
         synchronized (this) {
-            if (rejected != null) throw rejected;
-            lookOnce();
-            if (held != null && !jumped(held)) {
+            if (rejection != null) throw rejection;
+            readStoreOnce();
+            if (currentToken != null && !clockJumped(currentToken)) {
                 long now = time.nanos();
-                if (held.soft == null || now - held.soft < 0) return held.token;
-                if (now - held.hard < 0) {
-                    if (!backingOff()) fly();
-                    return held.token;
+                if (currentToken.softExpiry == null || now - currentToken.softExpiry < 0) return currentToken.token;
+                if (now - currentToken.hardExpiry < 0) {
+                    if (!isBackingOff()) startRefresh();
+                    return currentToken.token;
                 }
             }
-            if (flight == null && backingOff()) throw lastFailure;
-            wait = fly();
+            if (pendingRefresh == null && isBackingOff()) throw lastFailure;
+            pending = startRefresh();
         }
-        return await(wait, most);
+        return await(pending, timeout);
     }
 
     /** A token that outlives a write of this length, where tokens live that long at all and a longer one can be had. */
-    public String currentFor(Duration length) {
-        CompletableFuture<Held> wait;
+    public String accessTokenValidFor(Duration duration) {
+        CompletableFuture<CurrentToken> pending;
         synchronized (this) {
-            if (rejected != null) throw rejected;
-            boolean enough = held == null || held.hard == null || held.hard - time.nanos() > length.toNanos();
-            boolean possible = held != null && held.hard != null && held.hard - held.nanos > length.toNanos();
-            boolean longer = possible && source.renewable();
-            if (enough || !longer || jumped(held) || backingOff()) wait = null;
-            else wait = fly();
+            if (rejection != null) throw rejection;
+            boolean livesLongEnough = currentToken == null
+                    || currentToken.hardExpiry == null
+                    || currentToken.hardExpiry - time.nanos() > duration.toNanos();
+            boolean newTokenWouldLast = currentToken != null
+                    && currentToken.hardExpiry != null
+                    && currentToken.hardExpiry - currentToken.obtainedNanos > duration.toNanos();
+            boolean renewalHelps = newTokenWouldLast && source.isRenewable();
+            if (livesLongEnough || !renewalHelps || clockJumped(currentToken) || isBackingOff()) pending = null;
+            else pending = startRefresh();
         }
-        if (wait == null) return current(length);
+        if (pending == null) return accessToken(duration);
         try {
-            return await(wait, length);
+            return await(pending, duration);
         } catch (TransportException e) {
-            return current(length); // The one that is there may still be good, if not for the whole of the write.
+            return accessToken(duration); // The one that is there may still be good, if not for the whole of the write.
         }
     }
 
     /**
      * After a 401: the token to send the request with once more.
      *
-     * @param used the token that was refused; when it is no longer the current one, the current one is given
-     * @param most how long it is waited for
+     * @param usedToken the token that was refused; when it is no longer the current one, the current one is given
+     * @param timeout how long it is waited for
      */
-    public String afterRefusal(String used, Duration most) {
-        CompletableFuture<Held> wait;
+    public String replaceRejected(String usedToken, Duration timeout) {
+        CompletableFuture<CurrentToken> pending;
         synchronized (this) {
-            if (rejected != null) throw rejected;
-            boolean other = flight == null && held != null && !held.token.equals(used);
-            if (!other && flight == null && backingOff()) throw lastFailure;
-            if (other) wait = null;
+            if (rejection != null) throw rejection;
+            boolean alreadyReplaced =
+                    pendingRefresh == null && currentToken != null && !currentToken.token.equals(usedToken);
+            if (!alreadyReplaced && pendingRefresh == null && isBackingOff()) throw lastFailure;
+            if (alreadyReplaced) pending = null;
             else {
-                held = null;
-                wait = fly(used);
+                currentToken = null;
+                pending = startRefresh(usedToken);
             }
         }
-        return wait == null ? current(most) : await(wait, most);
+        return pending == null ? accessToken(timeout) : await(pending, timeout);
     }
 
     /** True when this token has come to its end since it was given, or another one has taken its place. */
-    public synchronized boolean outlived(String token) {
-        return held == null || !held.token.equals(token) || held.hard != null && time.nanos() - held.hard >= 0;
+    public synchronized boolean isExpired(String token) {
+        return currentToken == null
+                || !currentToken.token.equals(token)
+                || currentToken.hardExpiry != null && time.nanos() - currentToken.hardExpiry >= 0;
     }
 
     /** Drops the access token: what it says of its user has changed. */
-    public synchronized void drop() {
-        if (held != null) dropped = held.token;
-        held = null;
+    public synchronized void invalidate() {
+        if (currentToken != null) invalidatedToken = currentToken.token;
+        currentToken = null;
     }
 
     /** What kept them from being renewed has been mended: no more waiting until it is tried again. */
-    public synchronized void forgive() {
+    public synchronized void clearFailure() {
         lastFailure = null;
-        failures = 0;
+        failureCount = 0;
     }
 
     public synchronized Status status() {
-        if (rejected != null) return new Status("rejected", null);
-        if (held == null) return new Status("none", null);
-        if (held.hard == null) return new Status("fresh", null);
+        if (rejection != null) return new Status("rejected", null);
+        if (currentToken == null) return new Status("none", null);
+        if (currentToken.hardExpiry == null) return new Status("fresh", null);
         long now = time.nanos();
-        Duration left = Duration.ofNanos(Math.max(0, held.hard - now));
-        String state = now - held.hard >= 0 || jumped(held) ? "expired" : now - held.soft >= 0 ? "stale" : "fresh";
-        return new Status(state, left);
+        Duration remaining = Duration.ofNanos(Math.max(0, currentToken.hardExpiry - now));
+        String state = now - currentToken.hardExpiry >= 0 || clockJumped(currentToken)
+                ? "expired"
+                : now - currentToken.softExpiry >= 0 ? "stale" : "fresh";
+        return new Status(state, remaining);
     }
 
     /** A stored token saves the first request; without the lock, since nothing is renewed. */
-    private void lookOnce() {
-        if (looked) return;
-        looked = true;
-        TokenStore.Stored stored = store.read();
-        if (stored != null && fresh(stored, null)) land(grant(stored));
+    private void readStoreOnce() {
+        if (storeRead) return;
+        storeRead = true;
+        TokenStore.StoredTokens stored = store.read();
+        if (stored != null && isFresh(stored, null)) accept(toTokenResponse(stored));
     }
 
-    private boolean fresh(TokenStore.Stored stored, String refused) {
-        if (stored.access().equals(refused) || stored.accessEnd() == null || stored.accessLife() == null) return false;
-        Duration left = Duration.between(time.now(), stored.accessEnd());
+    private boolean isFresh(TokenStore.StoredTokens stored, String rejectedToken) {
+        if (stored.accessToken().equals(rejectedToken)
+                || stored.accessExpiry() == null
+                || stored.accessLifetime() == null) return false;
+        Duration remaining = Duration.between(time.now(), stored.accessExpiry());
         // More is left than it was given for: the clock was put back, and its end is not known any more.
-        if (left.compareTo(stored.accessLife()) > 0) return false;
-        return left.compareTo(margin(stored.accessLife(), 5, SOFT)) > 0;
+        if (remaining.compareTo(stored.accessLifetime()) > 0) return false;
+        return remaining.compareTo(margin(stored.accessLifetime(), 5, SOFT_MARGIN)) > 0;
     }
 
-    private TokenResponse grant(TokenStore.Stored stored) {
+    private TokenResponse toTokenResponse(TokenStore.StoredTokens stored) {
         Instant now = time.now();
-        Duration refreshLife = stored.refreshEnd() == null ? null : Duration.between(now, stored.refreshEnd());
+        Duration refreshLifetime =
+                stored.refreshExpiry() == null ? null : Duration.between(now, stored.refreshExpiry());
         return new TokenResponse(
-                stored.access(), stored.refresh(), Duration.between(now, stored.accessEnd()), refreshLife);
+                stored.accessToken(),
+                stored.refreshToken(),
+                Duration.between(now, stored.accessExpiry()),
+                refreshLifetime);
     }
 
-    private CompletableFuture<Held> fly() {
-        return fly(dropped);
+    private CompletableFuture<CurrentToken> startRefresh() {
+        return startRefresh(invalidatedToken);
     }
 
     /**
      * The flight under way, or a new one.
      *
-     * @param refused a token that a server has just refused, or null
+     * @param rejectedToken a token that a server has just refused, or null
      */
-    private CompletableFuture<Held> fly(String refused) {
-        if (flight != null) return flight;
-        CompletableFuture<Held> mine = new CompletableFuture<>();
-        flight = mine;
-        flights.execute(() -> {
+    private CompletableFuture<CurrentToken> startRefresh(String rejectedToken) {
+        if (pendingRefresh != null) return pendingRefresh;
+        CompletableFuture<CurrentToken> future = new CompletableFuture<>();
+        pendingRefresh = future;
+        refreshExecutor.execute(() -> {
             try {
-                mine.complete(store.exclusively(() -> renewed(refused)));
+                future.complete(store.withLock(() -> readStoreOrRenew(rejectedToken)));
             } catch (BakshException e) {
-                fail(e);
-                mine.completeExceptionally(e);
+                recordFailure(e);
+                future.completeExceptionally(e);
             } catch (
                     Throwable
                             e) { // OkHttp is Kotlin and throws what it does not declare; waiters must not wait in vain.
                 // Its words may hold the token, so only its kind is said.
-                BakshException fault = new BakshException(
+                BakshException failure = new BakshException(
                         ExitCode.FAILED,
                         "renewing the token failed: " + e.getClass().getSimpleName(),
                         null,
                         e);
-                fail(fault);
-                mine.completeExceptionally(fault);
+                recordFailure(failure);
+                future.completeExceptionally(failure);
             }
         });
-        return mine;
+        return future;
     }
 
     /** What another process has renewed meanwhile, or else what this one renews, stored before anybody uses it. */
-    private Held renewed(String refused) {
-        TokenStore.Stored stored = store.read();
-        if (stored != null && fresh(stored, refused)) return land(grant(stored));
+    private CurrentToken readStoreOrRenew(String rejectedToken) {
+        TokenStore.StoredTokens stored = store.read();
+        if (stored != null && isFresh(stored, rejectedToken)) return accept(toTokenResponse(stored));
         synchronized (this) {
             // The one refresh token of all is left to the others: used twice, it would end the session of all.
-            if (shared && !store.shared()) refresh = null;
-            shared = store.shared();
-            boolean newer = stored != null
-                    && stored.refresh() != null
-                    && !stored.refresh().equals(refresh);
-            if (newer) {
-                refresh = stored.refresh();
-                refreshEnd = stored.refreshEnd() == null
+            if (storeShared && !store.isShared()) refreshToken = null;
+            storeShared = store.isShared();
+            boolean storedIsNewer = stored != null
+                    && stored.refreshToken() != null
+                    && !stored.refreshToken().equals(refreshToken);
+            if (storedIsNewer) {
+                refreshToken = stored.refreshToken();
+                refreshExpiryNanos = stored.refreshExpiry() == null
                         ? null
                         : time.nanos()
-                                + Duration.between(time.now(), stored.refreshEnd())
+                                + Duration.between(time.now(), stored.refreshExpiry())
                                         .toNanos();
             }
         }
-        TokenResponse grant = renew();
-        store.write(stored(grant));
-        return land(grant);
+        TokenResponse response = renew();
+        store.write(toStoredTokens(response));
+        return accept(response);
     }
 
-    private synchronized TokenStore.Stored stored(TokenResponse grant) {
+    private synchronized TokenStore.StoredTokens toStoredTokens(TokenResponse response) {
         Instant now = time.now();
-        Instant accessEnd = grant.accessLife() == null ? null : now.plus(grant.accessLife());
-        if (grant.refresh() != null) {
-            Instant end = grant.refreshLife() == null ? null : now.plus(grant.refreshLife());
-            return new TokenStore.Stored(grant.access(), accessEnd, grant.accessLife(), grant.refresh(), end);
+        Instant accessExpiry = response.accessLifetime() == null ? null : now.plus(response.accessLifetime());
+        if (response.refreshToken() != null) {
+            Instant refreshExpiry = response.refreshLifetime() == null ? null : now.plus(response.refreshLifetime());
+            return new TokenStore.StoredTokens(
+                    response.accessToken(),
+                    accessExpiry,
+                    response.accessLifetime(),
+                    response.refreshToken(),
+                    refreshExpiry);
         }
-        Instant end = refreshEnd == null ? null : now.plusNanos(refreshEnd - time.nanos());
-        return new TokenStore.Stored(grant.access(), accessEnd, grant.accessLife(), refresh, end);
+        Instant refreshExpiry = refreshExpiryNanos == null ? null : now.plusNanos(refreshExpiryNanos - time.nanos());
+        return new TokenStore.StoredTokens(
+                response.accessToken(), accessExpiry, response.accessLifetime(), refreshToken, refreshExpiry);
     }
 
     /** By the refresh token while it lives, else by the credential. */
     private TokenResponse renew() {
         String token;
         synchronized (this) {
-            boolean alive = refreshEnd == null || time.nanos() - refreshEnd < 0;
-            token = alive ? refresh : null;
+            boolean refreshTokenValid = refreshExpiryNanos == null || time.nanos() - refreshExpiryNanos < 0;
+            token = refreshTokenValid ? refreshToken : null;
         }
         if (token != null) {
             try {
                 return source.refresh(token);
             } catch (CredentialRejectedException e) {
                 synchronized (this) {
-                    refresh = null; // Dead: the credential is what is left.
+                    refreshToken = null; // Dead: the credential is what is left.
                 }
             }
         }
@@ -298,69 +320,71 @@ public final class TokenProvider {
     }
 
     /** The flight is cleared before its waiters go on, so that one of them may start the next. */
-    private synchronized Held land(TokenResponse grant) {
-        redaction.add(grant.access());
+    private synchronized CurrentToken accept(TokenResponse response) {
+        redactor.add(response.accessToken());
         long now = time.nanos();
-        if (grant.refresh() != null) {
-            redaction.add(grant.refresh());
-            refresh = grant.refresh();
-            refreshEnd = grant.refreshLife() == null
+        if (response.refreshToken() != null) {
+            redactor.add(response.refreshToken());
+            refreshToken = response.refreshToken();
+            refreshExpiryNanos = response.refreshLifetime() == null
                     ? null
-                    : now + grant.refreshLife().toNanos();
+                    : now + response.refreshLifetime().toNanos();
         }
-        Duration life = grant.accessLife();
-        Long soft =
-                life == null ? null : now + life.minus(margin(life, 5, SOFT)).toNanos();
-        Long hard =
-                life == null ? null : now + life.minus(margin(life, 10, HARD)).toNanos();
-        held = new Held(grant.access(), soft, hard, time.now(), now);
-        flight = null;
-        failures = 0;
+        Duration lifetime = response.accessLifetime();
+        Long softExpiry = lifetime == null
+                ? null
+                : now + lifetime.minus(margin(lifetime, 5, SOFT_MARGIN)).toNanos();
+        Long hardExpiry = lifetime == null
+                ? null
+                : now + lifetime.minus(margin(lifetime, 10, HARD_MARGIN)).toNanos();
+        currentToken = new CurrentToken(response.accessToken(), softExpiry, hardExpiry, time.now(), now);
+        pendingRefresh = null;
+        failureCount = 0;
         lastFailure = null;
-        return held;
+        return currentToken;
     }
 
-    private synchronized void fail(BakshException e) {
-        flight = null;
+    private synchronized void recordFailure(BakshException e) {
+        pendingRefresh = null;
         if (e instanceof CredentialRejectedException) {
-            rejected = e;
+            rejection = e;
             return;
         }
-        long seconds = Math.min(LONGEST_BACKOFF.toSeconds(), 1L << Math.min(failures, 5));
-        failures++;
+        long seconds = Math.min(MAX_BACKOFF.toSeconds(), 1L << Math.min(failureCount, 5));
+        failureCount++;
         lastFailure = e;
-        backoffUntil = time.nanos() + Duration.ofSeconds(seconds).toNanos();
+        backoffUntilNanos = time.nanos() + Duration.ofSeconds(seconds).toNanos();
     }
 
-    private boolean backingOff() {
-        return lastFailure != null && time.nanos() - backoffUntil < 0;
+    private boolean isBackingOff() {
+        return lastFailure != null && time.nanos() - backoffUntilNanos < 0;
     }
 
-    private boolean jumped(Held token) {
-        Duration wall = Duration.between(token.wall, time.now());
-        Duration monotonic = Duration.ofNanos(time.nanos() - token.nanos);
-        return wall.minus(monotonic).abs().compareTo(JUMP) > 0;
+    private boolean clockJumped(CurrentToken token) {
+        Duration wallElapsed = Duration.between(token.obtainedAt, time.now());
+        Duration monotonicElapsed = Duration.ofNanos(time.nanos() - token.obtainedNanos);
+        return wallElapsed.minus(monotonicElapsed).abs().compareTo(MAX_CLOCK_DRIFT) > 0;
     }
 
-    private Duration margin(Duration life, int part, Duration most) {
-        if (!source.renewable()) return Duration.ZERO; // Nothing better is to be had before the end.
-        Duration margin = life.dividedBy(part);
-        if (margin.compareTo(GRAIN) < 0) return Duration.ZERO;
-        return margin.compareTo(most) < 0 ? margin : most;
+    private Duration margin(Duration lifetime, int divisor, Duration maxMargin) {
+        if (!source.isRenewable()) return Duration.ZERO; // Nothing better is to be had before the end.
+        Duration margin = lifetime.dividedBy(divisor);
+        if (margin.compareTo(MIN_MARGIN) < 0) return Duration.ZERO;
+        return margin.compareTo(maxMargin) < 0 ? margin : maxMargin;
     }
 
-    private static String await(CompletableFuture<Held> flight, Duration most) {
-        Duration longest = most.compareTo(WAIT) < 0 ? most : WAIT;
+    private static String await(CompletableFuture<CurrentToken> pending, Duration timeout) {
+        Duration waitLimit = timeout.compareTo(REFRESH_TIMEOUT) < 0 ? timeout : REFRESH_TIMEOUT;
         try {
-            return flight.get(longest.toMillis(), TimeUnit.MILLISECONDS).token;
+            return pending.get(waitLimit.toMillis(), TimeUnit.MILLISECONDS).token;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BakshException(
                     ExitCode.INTERRUPTED, "interrupted while waiting for a token; nothing was sent", null);
         } catch (TimeoutException e) {
-            throw new BakshException(ExitCode.UNREACHABLE, "no token within " + longest.toSeconds() + " s", null);
+            throw new BakshException(ExitCode.UNREACHABLE, "no token within " + waitLimit.toSeconds() + " s", null);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof BakshException known) throw known;
+            if (e.getCause() instanceof BakshException failure) throw failure;
             throw new IllegalStateException(e.getCause());
         }
     }

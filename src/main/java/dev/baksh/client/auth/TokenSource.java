@@ -20,5 +20,5 @@ public interface TokenSource {
     TokenResponse refresh(String refreshToken);
 
     /** False for a pasted token: when it has ended, a person is needed. */
-    boolean renewable();
+    boolean isRenewable();
 }

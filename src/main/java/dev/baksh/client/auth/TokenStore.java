@@ -9,15 +9,15 @@ public interface TokenStore {
     /** Nothing is shared. */
     TokenStore NONE = new TokenStore() {
         @Override
-        public Stored read() {
+        public StoredTokens read() {
             return null;
         }
 
         @Override
-        public void write(Stored tokens) {}
+        public void write(StoredTokens tokens) {}
 
         @Override
-        public <T> T exclusively(Supplier<T> work) {
+        public <T> T withLock(Supplier<T> work) {
             return work.get();
         }
     };
@@ -25,24 +25,29 @@ public interface TokenStore {
     /**
      * Tokens with their ends on this machine's clock.
      *
-     * @param accessEnd  null when it is not known
-     * @param accessLife the whole life of the access token, or null
-     * @param refresh    null when there is none
-     * @param refreshEnd null when it does not end or is not known
+     * @param accessExpiry  null when it is not known
+     * @param accessLifetime the whole life of the access token, or null
+     * @param refreshToken    null when there is none
+     * @param refreshExpiry null when it does not end or is not known
      */
-    record Stored(String access, Instant accessEnd, Duration accessLife, String refresh, Instant refreshEnd) {}
+    record StoredTokens(
+            String accessToken,
+            Instant accessExpiry,
+            Duration accessLifetime,
+            String refreshToken,
+            Instant refreshExpiry) {}
 
     /** What is there, or null: also for a file that is damaged, or that others could have written. */
-    Stored read();
+    StoredTokens read();
 
     /** Keeps these, or nothing when the place cannot be written: then only sharing is lost. */
-    void write(Stored tokens);
+    void write(StoredTokens tokens);
 
     /** False when nothing is shared, or not any more. */
-    default boolean shared() {
+    default boolean isShared() {
         return false;
     }
 
     /** Does the work while no other process renews; without the lock when it cannot be had. */
-    <T> T exclusively(Supplier<T> work);
+    <T> T withLock(Supplier<T> work);
 }

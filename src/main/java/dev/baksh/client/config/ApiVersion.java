@@ -9,13 +9,13 @@ final class ApiVersion {
     /**
      * The text itself; null for none.
      *
-     * @param where what leads the message
+     * @param location what leads the message
      * @throws BakshException it is no version
      */
-    static String of(String where, String text) {
+    static String requireValid(String location, String text) {
         if (text == null || text.matches("[1-9]\\d?(\\.\\d{1,3}){0,2}")) return text;
-        throw BakshException.usage(
-                where + ": not the version of an API: '" + text + "'",
+        throw BakshException.usageError(
+                location + ": not the version of an API: '" + text + "'",
                 "write 1.7 or 2.0.0, or leave it out: baksh finds out");
     }
 }

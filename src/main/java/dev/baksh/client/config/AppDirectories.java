@@ -12,17 +12,19 @@ import java.util.Map;
 public record AppDirectories(Path config, Path state) {
 
     public static AppDirectories of(Map<String, String> env) {
-        String own = env.get("BAKSH_HOME");
-        if (own != null && !own.isBlank()) return new AppDirectories(Path.of(own), Path.of(own));
-        Path user = Path.of(env.getOrDefault("HOME", System.getProperty("user.home")));
+        String bakshHome = env.get("BAKSH_HOME");
+        if (bakshHome != null && !bakshHome.isBlank())
+            return new AppDirectories(Path.of(bakshHome), Path.of(bakshHome));
+        Path userHome = Path.of(env.getOrDefault("HOME", System.getProperty("user.home")));
         return new AppDirectories(
-                folder(env, "XDG_CONFIG_HOME", user.resolve(".config")).resolve("baksh"),
-                folder(env, "XDG_STATE_HOME", user.resolve(".local/state")).resolve("baksh"));
+                xdgFolder(env, "XDG_CONFIG_HOME", userHome.resolve(".config")).resolve("baksh"),
+                xdgFolder(env, "XDG_STATE_HOME", userHome.resolve(".local/state"))
+                        .resolve("baksh"));
     }
 
     /** Relative values are to be ignored, says the XDG base directory specification. */
-    private static Path folder(Map<String, String> env, String variable, Path otherwise) {
+    private static Path xdgFolder(Map<String, String> env, String variable, Path fallback) {
         String value = env.get(variable);
-        return value == null || !value.startsWith("/") ? otherwise : Path.of(value);
+        return value == null || !value.startsWith("/") ? fallback : Path.of(value);
     }
 }

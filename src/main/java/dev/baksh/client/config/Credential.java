@@ -23,8 +23,8 @@ public sealed interface Credential extends CredentialSource {
     /** A token copied from elsewhere: it cannot be renewed. */
     record PastedToken(Secret token) implements Credential {
         /** As it was typed: the vendor's own page has the scheme before it. */
-        public static PastedToken of(Secret typed) {
-            return new PastedToken(Secret.of(EnvironmentServers.bare(typed.reveal())));
+        public static PastedToken of(Secret token) {
+            return new PastedToken(Secret.of(EnvironmentServers.stripBearerPrefix(token.reveal())));
         }
     }
 }

@@ -12,7 +12,7 @@ public interface CredentialSource {
     Credential get();
 
     /** True when {@link #get} neither runs a command nor asks a person: completion may then read it unasked. */
-    default boolean quiet() {
+    default boolean isNonInteractive() {
         return true;
     }
 }

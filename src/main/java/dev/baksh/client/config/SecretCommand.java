@@ -23,64 +23,64 @@ import java.util.concurrent.TimeoutException;
  */
 final class SecretCommand {
     /** The helper of docker for the keyring of this system. */
-    static final String KEYRING = "docker-credential-" + keyring();
+    static final String KEYRING_HELPER = "docker-credential-" + keyringHelper();
 
     /** A keyring may ask its owner to unlock it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
     /** Far above any key or token. */
-    private static final int MOST = 1 << 16;
+    private static final int MAX_OUTPUT_BYTES = 1 << 16;
     /** What a shell says of a command that is not there. */
-    private static final int NOT_FOUND = 127;
+    private static final int COMMAND_NOT_FOUND = 127;
 
-    private final String where;
+    private final String location;
     private final String command;
-    private final Duration patience;
+    private final Duration timeout;
 
-    SecretCommand(String where, String command) {
-        this(where, command, PATIENCE);
+    SecretCommand(String location, String command) {
+        this(location, command, DEFAULT_TIMEOUT);
     }
 
-    SecretCommand(String where, String command, Duration patience) {
-        this.where = where;
+    SecretCommand(String location, String command, Duration timeout) {
+        this.location = location;
         // A helper's name alone means what one asks a helper for.
         this.command = command.matches("(\\S*/)?docker-credential-\\S+") ? command + " get" : command;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
-    private static String keyring() {
+    private static String keyringHelper() {
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         if (system.startsWith("mac")) return "osxkeychain";
         return system.startsWith("windows") ? "wincred" : "secretservice";
     }
 
-    SecretReference.Found secret(URI server) {
+    SecretReference.ResolvedSecret readSecret(URI server) {
         Process process;
         try {
-            process = new ProcessBuilder(shell())
+            process = new ProcessBuilder(shellCommand())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
-            throw failed("cannot be started: " + e.getMessage(), null);
+            throw failure("cannot be started: " + e.getMessage(), null);
         }
         try {
-            CompletableFuture<byte[]> printed = new CompletableFuture<>();
-            Thread reading = new Thread(() -> talk(process, server, printed), "baksh-credential");
-            reading.setDaemon(true);
-            reading.start();
-            byte[] text = printed.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-            if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) throw new TimeoutException();
-            if (process.exitValue() != 0) throw ended(process.exitValue());
-            return found(text);
+            CompletableFuture<byte[]> output = new CompletableFuture<>();
+            Thread readerThread = new Thread(() -> communicate(process, server, output), "baksh-credential");
+            readerThread.setDaemon(true);
+            readerThread.start();
+            byte[] outputBytes = output.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) throw new TimeoutException();
+            if (process.exitValue() != 0) throw exitFailure(process.exitValue());
+            return parseOutput(outputBytes);
         } catch (TimeoutException e) {
-            throw failed(
-                    "gave no credential within " + patience.toSeconds() + " s",
+            throw failure(
+                    "gave no credential within " + timeout.toSeconds() + " s",
                     "run it by hand to see what it waits for");
         } catch (ExecutionException e) {
-            throw failed("could not be read", null);
+            throw failure("could not be read", null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BakshException(
-                    ExitCode.INTERRUPTED, where + ": interrupted while a credential was asked for", null);
+                    ExitCode.INTERRUPTED, location + ": interrupted while a credential was asked for", null);
         } finally {
             // It may have started others, which would go on to wait for a person.
             process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -88,12 +88,12 @@ final class SecretCommand {
         }
     }
 
-    private List<String> shell() {
+    private List<String> shellCommand() {
         boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
         return windows ? List.of("cmd", "/c", command) : List.of("/bin/sh", "-c", command);
     }
 
-    private static void talk(Process process, URI server, CompletableFuture<byte[]> printed) {
+    private static void communicate(Process process, URI server, CompletableFuture<byte[]> output) {
         try {
             try (OutputStream in = process.getOutputStream()) {
                 in.write((server + "\n").getBytes(StandardCharsets.UTF_8));
@@ -101,56 +101,57 @@ final class SecretCommand {
                 // It does not read what it is told; most commands do not.
             }
             try (InputStream out = process.getInputStream()) {
-                printed.complete(out.readNBytes(MOST));
+                output.complete(out.readNBytes(MAX_OUTPUT_BYTES));
             }
         } catch (IOException | RuntimeException e) {
-            printed.completeExceptionally(e);
+            output.completeExceptionally(e);
         }
     }
 
-    private SecretReference.Found found(byte[] printed) {
-        String text = new String(printed, StandardCharsets.UTF_8).strip();
-        if (text.startsWith("{")) return helped(text);
+    private SecretReference.ResolvedSecret parseOutput(byte[] output) {
+        String text = new String(output, StandardCharsets.UTF_8).strip();
+        if (text.startsWith("{")) return parseHelperJson(text);
         Secret secret = Secret.of(text.lines().findFirst().orElse(""));
-        if (secret.isEmpty()) throw failed("printed nothing", null);
-        return new SecretReference.Found(secret, null);
+        if (secret.isEmpty()) throw failure("printed nothing", null);
+        return new SecretReference.ResolvedSecret(secret, null);
     }
 
-    private SecretReference.Found helped(String text) {
+    private SecretReference.ResolvedSecret parseHelperJson(String text) {
         JsonNode node;
         try {
             node = new ObjectMapper().readTree(text);
         } catch (IOException e) {
-            throw failed("printed JSON that is none", null); // The cause would quote it.
+            throw failure("printed JSON that is none", null); // The cause would quote it.
         }
         if (!node.path("Secret").isTextual() || node.get("Secret").asText().isBlank()) {
-            throw failed("printed JSON without a Secret", null);
+            throw failure("printed JSON without a Secret", null);
         }
         String user = node.path("Username").asText("").strip();
         // So docker marks an entry that holds a token, which belongs to no user.
-        boolean none = user.isEmpty() || user.equals("<token>");
-        return new SecretReference.Found(Secret.of(node.get("Secret").asText()), none ? null : user);
+        boolean isToken = user.isEmpty() || user.equals("<token>");
+        return new SecretReference.ResolvedSecret(Secret.of(node.get("Secret").asText()), isToken ? null : user);
     }
 
-    private BakshException ended(int code) {
-        boolean helper = command.contains("docker-credential-");
-        if (code == NOT_FOUND) {
-            String hint =
-                    "install it" + (helper ? " (docker-credential-helpers)" : "") + ", or name another credential";
-            return failed("was not found", hint);
+    private BakshException exitFailure(int code) {
+        boolean isDockerHelper = command.contains("docker-credential-");
+        if (code == COMMAND_NOT_FOUND) {
+            String hint = "install it" + (isDockerHelper ? " (docker-credential-helpers)" : "")
+                    + ", or name another credential";
+            return failure("was not found", hint);
         }
-        String hint = helper
-                ? "is there an entry for this server? it is put there with: " + name() + " store"
+        String hint = isDockerHelper
+                ? "is there an entry for this server? it is put there with: " + commandName() + " store"
                 : "run it by hand to see why";
-        return failed("ended with exit code " + code, hint);
+        return failure("ended with exit code " + code, hint);
     }
 
     /** The first word; the others may hold what a screen should not. */
-    private String name() {
+    private String commandName() {
         return command.strip().split("\\s+")[0];
     }
 
-    private BakshException failed(String what, String hint) {
-        return new BakshException(ExitCode.DENIED, where + ": the credential command " + name() + " " + what, hint);
+    private BakshException failure(String problem, String hint) {
+        return new BakshException(
+                ExitCode.DENIED, location + ": the credential command " + commandName() + " " + problem, hint);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** A file that holds a secret must be a plain file that nobody else can read. */
 final class SecretFile {
-    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
+    private static final Set<PosixFilePermission> NON_OWNER_PERMISSIONS = EnumSet.of(
             PosixFilePermission.GROUP_READ,
             PosixFilePermission.GROUP_WRITE,
             PosixFilePermission.GROUP_EXECUTE,
@@ -21,28 +21,30 @@ final class SecretFile {
 
     private SecretFile() {}
 
-    /** @param where leads every complaint */
-    static Secret read(String where, Path file) {
-        String place = where + ": " + file;
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) throw BakshException.usage(place + ": no such file", null);
+    /** @param location leads every complaint */
+    static Secret read(String location, Path file) {
+        String messagePrefix = location + ": " + file;
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+            throw BakshException.usageError(messagePrefix + ": no such file", null);
         try {
-            check(place, file);
+            requirePrivate(messagePrefix, file);
             Secret secret = Secret.of(Files.readString(file));
-            if (secret.isEmpty()) throw BakshException.usage(place + ": the file is empty", null);
+            if (secret.isEmpty()) throw BakshException.usageError(messagePrefix + ": the file is empty", null);
             return secret;
         } catch (IOException e) {
-            throw BakshException.usage(place + " cannot be read", null);
+            throw BakshException.usageError(messagePrefix + " cannot be read", null);
         }
     }
 
-    private static void check(String place, Path file) throws IOException {
+    private static void requirePrivate(String messagePrefix, Path file) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw BakshException.usage(place + ": not a plain file", "a secret's file must not be a link");
+            throw BakshException.usageError(messagePrefix + ": not a plain file", "a secret's file must not be a link");
         }
-        Set<PosixFilePermission> wide = EnumSet.copyOf(OTHERS);
-        wide.retainAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
-        if (!wide.isEmpty()) {
-            throw BakshException.usage(place + ": other users may read or write this secret", "chmod 600 " + file);
+        Set<PosixFilePermission> excessPermissions = EnumSet.copyOf(NON_OWNER_PERMISSIONS);
+        excessPermissions.retainAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
+        if (!excessPermissions.isEmpty()) {
+            throw BakshException.usageError(
+                    messagePrefix + ": other users may read or write this secret", "chmod 600 " + file);
         }
     }
 }

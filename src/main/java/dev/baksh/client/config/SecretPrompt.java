@@ -3,29 +3,29 @@ package dev.baksh.client.config;
 /** The person who is asked for what is configured nowhere. */
 public interface SecretPrompt {
     /** Nobody is there. */
-    SecretPrompt NOBODY = new SecretPrompt() {
+    SecretPrompt UNATTENDED = new SecretPrompt() {
         @Override
-        public boolean present() {
+        public boolean isAvailable() {
             return false;
         }
 
         @Override
-        public String line(String question) {
+        public String readLine(String question) {
             throw new IllegalStateException(question);
         }
 
         @Override
-        public Secret secret(String question) {
+        public Secret readSecret(String question) {
             throw new IllegalStateException(question);
         }
     };
 
     /** True when somebody can be asked now, on this thread. */
-    boolean present();
+    boolean isAvailable();
 
     /** What is typed, stripped; empty when nothing was. */
-    String line(String question);
+    String readLine(String question);
 
     /** The same, without being shown on the screen. */
-    Secret secret(String question);
+    Secret readSecret(String question);
 }

@@ -10,8 +10,8 @@ import java.util.Map;
  * {@code command:WORDS} or {@code keyring}.
  */
 final class SecretReference {
-    private final String where;
-    private final String named;
+    private final String location;
+    private final String reference;
     private final Map<String, String> env;
     private final URI server;
 
@@ -20,11 +20,11 @@ final class SecretReference {
      *
      * @param username as a credential helper gives it, or null
      */
-    record Found(Secret secret, String username) {}
+    record ResolvedSecret(Secret secret, String username) {}
 
-    private SecretReference(String where, String named, Map<String, String> env, URI server) {
-        this.where = where;
-        this.named = named;
+    private SecretReference(String location, String reference, Map<String, String> env, URI server) {
+        this.location = location;
+        this.reference = reference;
         this.env = env;
         this.server = server;
     }
@@ -32,32 +32,35 @@ final class SecretReference {
     /**
      * Reads nothing yet.
      *
-     * @param where  leads every complaint
+     * @param location  leads every complaint
      * @param server what a command is told that the secret is for
      * @throws BakshException it is no place; what stands there may be the secret itself and is not shown
      */
-    static SecretReference of(String where, String named, Map<String, String> env, URI server) {
-        boolean known = named.equals("keyring") || named.matches("(?s)(env|file|command):.*\\S.*");
-        if (known) return new SecretReference(where, named, env, server);
-        throw BakshException.usage(
-                where + ": a credential is named, not written", "write env:NAME, file:PATH, command:WORDS or keyring");
+    static SecretReference parse(String location, String reference, Map<String, String> env, URI server) {
+        boolean valid = reference.equals("keyring") || reference.matches("(?s)(env|file|command):.*\\S.*");
+        if (valid) return new SecretReference(location, reference, env, server);
+        throw BakshException.usageError(
+                location + ": a credential is named, not written",
+                "write env:NAME, file:PATH, command:WORDS or keyring");
     }
 
     /** Reading it runs no command. */
-    boolean quiet() {
-        return named.startsWith("env:") || named.startsWith("file:");
+    boolean isNonInteractive() {
+        return reference.startsWith("env:") || reference.startsWith("file:");
     }
 
     /** The secret that is there now. */
-    Found read() {
-        if (named.equals("keyring")) return new SecretCommand(where, SecretCommand.KEYRING).secret(server);
-        String rest = named.substring(named.indexOf(':') + 1).strip();
-        if (named.startsWith("file:")) return new Found(SecretFile.read(where, Path.of(rest)), null);
-        if (named.startsWith("command:")) return new SecretCommand(where, rest).secret(server);
-        String value = env.get(rest);
+    ResolvedSecret resolve() {
+        if (reference.equals("keyring"))
+            return new SecretCommand(location, SecretCommand.KEYRING_HELPER).readSecret(server);
+        String argument = reference.substring(reference.indexOf(':') + 1).strip();
+        if (reference.startsWith("file:"))
+            return new ResolvedSecret(SecretFile.read(location, Path.of(argument)), null);
+        if (reference.startsWith("command:")) return new SecretCommand(location, argument).readSecret(server);
+        String value = env.get(argument);
         if (value == null || value.isBlank()) {
-            throw BakshException.usage(where + ": the variable " + rest + " is not set", null);
+            throw BakshException.usageError(location + ": the variable " + argument + " is not set", null);
         }
-        return new Found(Secret.of(value), null);
+        return new ResolvedSecret(Secret.of(value), null);
     }
 }

@@ -15,48 +15,48 @@ final class ServerAddress {
     /**
      * Scheme, host and port.
      *
-     * @param variable what to name in a complaint
+     * @param setting what to name in a complaint
      * @param notice   told when something was cut or corrected
      */
-    static URI parse(String variable, String text, Consumer<String> notice) {
+    static URI parse(String setting, String text, Consumer<String> notice) {
         String address = text.strip();
         // https:/host would be read as a host called https.
-        if (!address.contains("://") && address.matches("(?i)https?:.*|[a-z][a-z0-9+.-]*:/.*")) throw none(variable);
-        URI uri = uri(variable, address.contains("://") ? address : "https://" + address);
+        if (!address.contains("://") && address.matches("(?i)https?:.*|[a-z][a-z0-9+.-]*:/.*"))
+            throw invalidAddress(setting);
+        URI uri = toUri(setting, address.contains("://") ? address : "https://" + address);
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !scheme.equals("http")) {
-            throw BakshException.usage(
-                    variable + ": '" + scheme + "' is not a scheme of a server", "write https://host or the bare host");
+            throw BakshException.usageError(
+                    setting + ": '" + scheme + "' is not a scheme of a server", "write https://host or the bare host");
         }
         if (uri.getRawUserInfo() != null) {
-            throw BakshException.usage(
-                    variable + ": a user name or password does not belong in the address",
+            throw BakshException.usageError(
+                    setting + ": a user name or password does not belong in the address",
                     "give the host alone; credentials have variables of their own");
         }
         if (uri.getHost() == null)
-            throw BakshException.usage(variable + ": no host in the address", "write https://host");
-        if (uri.getRawAuthority().endsWith(":")) throw none(variable);
+            throw BakshException.usageError(setting + ": no host in the address", "write https://host");
+        if (uri.getRawAuthority().endsWith(":")) throw invalidAddress(setting);
         if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
-            throw BakshException.usage(variable + ": no port " + uri.getPort(), "ports are 1 to " + LAST_PORT);
+            throw BakshException.usageError(setting + ": no port " + uri.getPort(), "ports are 1 to " + LAST_PORT);
         }
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-        URI base = uri(variable, scheme + "://" + uri.getRawAuthority());
-        if (path.startsWith("/Backend"))
-            notice.accept(variable + ": the path is /backend in lower case; using " + base);
+        URI base = toUri(setting, scheme + "://" + uri.getRawAuthority());
+        if (path.startsWith("/Backend")) notice.accept(setting + ": the path is /backend in lower case; using " + base);
         else if (!path.isEmpty() && !path.equals("/"))
-            notice.accept(variable + ": the path " + path + " is not needed; using " + base);
+            notice.accept(setting + ": the path " + path + " is not needed; using " + base);
         return base;
     }
 
-    private static URI uri(String variable, String text) {
+    private static URI toUri(String setting, String text) {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            throw none(variable);
+            throw invalidAddress(setting);
         }
     }
 
-    private static BakshException none(String variable) {
-        return BakshException.usage(variable + ": not an address", "write https://host or https://host:port");
+    private static BakshException invalidAddress(String setting) {
+        return BakshException.usageError(setting + ": not an address", "write https://host or https://host:port");
     }
 }

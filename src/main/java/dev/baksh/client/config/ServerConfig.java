@@ -12,16 +12,16 @@ import java.util.Set;
  * @param kind       {@code n2ws} or {@code px}
  * @param url        scheme, host and port; no path
  * @param gatewayUrl the Backup REST gateway of a Portworx server, or null
- * @param source     of the credential that tokens are obtained with
- * @param ca         PEM file of the authorities to trust instead of the system's, or null
+ * @param credentialSource     of the credential that tokens are obtained with
+ * @param caFile         PEM file of the authorities to trust instead of the system's, or null
  * @param pin        {@code sha256/BASE64} of the server's public key, or null; two pins are separated by a comma
  * @param realm      Keycloak realm, {@code master}; N2WS: null
  * @param authPath   what stands before {@code /realms} on Keycloak, {@code /auth} or empty; N2WS: null
- * @param partial    the letter of a backup that succeeded in part, or null while it is not known; Portworx: null
- * @param recovered  the letter of a recovery or scenario that ended well, or null while it is not known; Portworx: null
- * @param failed     letters of backups that ended without success, as far as they are known; Portworx: none
- * @param version    of the API that the server has, {@code 1.7}, or null: it is found out; Portworx: null
- * @param groups     groups are read and changed by Keycloak's admin API, since Portworx' own has none; N2WS: false
+ * @param partialStatus    the letter of a backup that succeeded in part, or null while it is not known; Portworx: null
+ * @param recoveredStatus  the letter of a recovery or scenario that ended well, or null while it is not known; Portworx: null
+ * @param failedStatuses     letters of backups that ended without success, as far as they are known; Portworx: none
+ * @param apiVersion    of the API that the server has, {@code 1.7}, or null: it is found out; Portworx: null
+ * @param groupsEnabled     groups are read and changed by Keycloak's admin API, since Portworx' own has none; N2WS: false
  * @param readOnly   no write passes the gate
  * @param production asks for more before a write, and is red in the prompt
  */
@@ -30,16 +30,16 @@ public record ServerConfig(
         String kind,
         URI url,
         URI gatewayUrl,
-        CredentialSource source,
-        Path ca,
+        CredentialSource credentialSource,
+        Path caFile,
         String pin,
         String realm,
         String authPath,
-        String partial,
-        String recovered,
-        Set<String> failed,
-        String version,
-        boolean groups,
+        String partialStatus,
+        String recoveredStatus,
+        Set<String> failedStatuses,
+        String apiVersion,
+        boolean groupsEnabled,
         boolean readOnly,
         boolean production) {
 
@@ -49,12 +49,12 @@ public record ServerConfig(
             String kind,
             URI url,
             URI gatewayUrl,
-            CredentialSource source,
-            Path ca,
+            CredentialSource credentialSource,
+            Path caFile,
             String pin,
             String realm,
             String authPath,
-            String partial,
+            String partialStatus,
             boolean readOnly,
             boolean production) {
         this(
@@ -62,12 +62,12 @@ public record ServerConfig(
                 kind,
                 url,
                 gatewayUrl,
-                source,
-                ca,
+                credentialSource,
+                caFile,
                 pin,
                 realm,
                 authPath,
-                partial,
+                partialStatus,
                 null,
                 Set.of(),
                 null,
@@ -78,35 +78,35 @@ public record ServerConfig(
 
     /** How tokens are obtained; read at the first call. Throws as {@link CredentialSource#get}. */
     public Credential credential() {
-        return source.get();
+        return credentialSource.get();
     }
 
     /** The other door of a Portworx server: another address, the same trust, name and credential. */
-    public ServerConfig gateway() {
-        return but(gatewayUrl, source);
+    public ServerConfig gatewayConfig() {
+        return copyWith(gatewayUrl, credentialSource);
     }
 
     /** The same server, asked for tokens in another way. */
-    public ServerConfig with(Credential other) {
-        return but(url, other);
+    public ServerConfig withCredential(Credential credential) {
+        return copyWith(url, credential);
     }
 
-    private ServerConfig but(URI address, CredentialSource from) {
+    private ServerConfig copyWith(URI newUrl, CredentialSource newSource) {
         return new ServerConfig(
                 name,
                 kind,
-                address,
+                newUrl,
                 gatewayUrl,
-                from,
-                ca,
+                newSource,
+                caFile,
                 pin,
                 realm,
                 authPath,
-                partial,
-                recovered,
-                failed,
-                version,
-                groups,
+                partialStatus,
+                recoveredStatus,
+                failedStatuses,
+                apiVersion,
+                groupsEnabled,
                 readOnly,
                 production);
     }
@@ -120,14 +120,14 @@ public record ServerConfig(
      * What configures this aspect, for hints: {@code BAKSH_N2WS_URL}, or {@code url of 'prod' in servers.yaml} where a name of
      * its own tells that it stands there.
      */
-    public String variable(String aspect) {
-        if (name.equals(kind)) return "BAKSH_" + kind.toUpperCase(Locale.ROOT) + "_" + aspect;
-        String key = switch (aspect) {
+    public String settingName(String setting) {
+        if (name.equals(kind)) return "BAKSH_" + kind.toUpperCase(Locale.ROOT) + "_" + setting;
+        String key = switch (setting) {
             case "API_KEY", "TOKEN", "CLIENT_SECRET", "PASSWORD" -> "credential";
             case "CLIENT_ID" -> "client";
             case "GATEWAY_URL" -> "gateway";
             case "AUTH_PATH" -> "authPath";
-            default -> aspect.toLowerCase(Locale.ROOT);
+            default -> setting.toLowerCase(Locale.ROOT);
         };
         return key + " of '" + name + "' in servers.yaml";
     }

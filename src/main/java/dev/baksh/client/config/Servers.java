@@ -13,15 +13,15 @@ import java.util.function.Consumer;
 
 /** The configured servers by name, in order: those of {@code servers.yaml}, then those of the environment. */
 public final class Servers {
-    private final Map<String, ServerConfig> byName;
-    private final List<String> chosen;
+    private final Map<String, ServerConfig> serversByName;
+    private final List<String> selectedNames;
 
-    /** @param chosen names given by {@code --server}; empty when none */
-    public Servers(List<ServerConfig> servers, List<String> chosen) {
-        byName = new LinkedHashMap<>();
-        servers.forEach(server -> byName.put(server.name(), server));
-        for (String name : chosen) named(name);
-        this.chosen = List.copyOf(chosen);
+    /** @param selectedNames names given by {@code --server}; empty when none */
+    public Servers(List<ServerConfig> servers, List<String> selectedNames) {
+        serversByName = new LinkedHashMap<>();
+        servers.forEach(server -> serversByName.put(server.name(), server));
+        for (String name : selectedNames) get(name);
+        this.selectedNames = List.copyOf(selectedNames);
     }
 
     /**
@@ -32,51 +32,53 @@ public final class Servers {
      */
     public static Servers read(
             Map<String, String> env,
-            AppDirectories home,
-            List<String> chosen,
+            AppDirectories directories,
+            List<String> selectedNames,
             Consumer<String> notice,
             SecretPrompt prompt) {
         List<ServerConfig> servers = new ArrayList<>();
-        Path file = home.config().resolve("servers.yaml");
+        Path file = directories.config().resolve("servers.yaml");
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) servers.addAll(ServersFile.read(file, env, notice, prompt));
-        new EnvironmentServers(env, notice, prompt).servers().forEach(servers::add);
-        return new Servers(servers, chosen);
+        new EnvironmentServers(env, notice, prompt).readServers().forEach(servers::add);
+        return new Servers(servers, selectedNames);
     }
 
     /** The same servers, of which this one is chosen for its kind. */
-    public Servers choosing(String name) {
-        String kind = named(name).kind();
-        List<String> names = new ArrayList<>(chosen);
-        names.removeIf(other -> named(other).kind().equals(kind));
+    public Servers withSelected(String name) {
+        String kind = get(name).kind();
+        List<String> names = new ArrayList<>(selectedNames);
+        names.removeIf(other -> get(other).kind().equals(kind));
         names.add(name);
         return new Servers(all(), names);
     }
 
     public List<ServerConfig> all() {
-        return List.copyOf(byName.values());
+        return List.copyOf(serversByName.values());
     }
 
     /** The server of this name; a name that is none is an error with a suggestion. */
-    public ServerConfig named(String name) {
-        ServerConfig server = byName.get(name);
+    public ServerConfig get(String name) {
+        ServerConfig server = serversByName.get(name);
         if (server != null) return server;
-        throw BakshException.usage(
+        throw BakshException.usageError(
                 "no server '" + name + "' is configured",
-                byName.isEmpty() ? null : NameSuggestions.suggest(name, byName.keySet(), "there are"));
+                serversByName.isEmpty() ? null : NameSuggestions.suggest(name, serversByName.keySet(), "there are"));
     }
 
     /** The only server of a kind, or the one that was chosen; none, or several, is an error that says what to do. */
-    public ServerConfig only(String kind) {
-        List<ServerConfig> own =
+    public ServerConfig requireSingle(String kind) {
+        List<ServerConfig> candidates =
                 all().stream().filter(server -> server.kind().equals(kind)).toList();
-        List<ServerConfig> picked =
-                own.stream().filter(server -> chosen.contains(server.name())).toList();
-        if (picked.size() == 1) return picked.get(0);
-        if (own.size() == 1 && picked.isEmpty()) return own.get(0);
-        if (own.isEmpty())
-            throw BakshException.usage("no " + kind + " server is configured", EnvironmentServers.needed(kind));
-        List<String> names = own.stream().map(ServerConfig::name).toList();
-        throw BakshException.usage(
+        List<ServerConfig> selected = candidates.stream()
+                .filter(server -> selectedNames.contains(server.name()))
+                .toList();
+        if (selected.size() == 1) return selected.get(0);
+        if (candidates.size() == 1 && selected.isEmpty()) return candidates.get(0);
+        if (candidates.isEmpty())
+            throw BakshException.usageError(
+                    "no " + kind + " server is configured", EnvironmentServers.configurationHint(kind));
+        List<String> names = candidates.stream().map(ServerConfig::name).toList();
+        throw BakshException.usageError(
                 "several " + kind + " servers are configured and none is chosen: " + String.join(", ", names),
                 "choose one with --server " + names.get(0) + ", or write " + kind + "('" + names.get(0) + "')");
     }

@@ -52,32 +52,32 @@ final class ServersFile {
         JsonNode root;
         try {
             // It tells where keys are sent to, and may name commands.
-            PrivateFiles.own().settings(file);
+            PrivateFiles.ofCurrentUser().checkSettingsFile(file);
             root = YAML.readTree(Files.readString(file));
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            boolean twice = e.getOriginalMessage().startsWith("Duplicate");
-            throw BakshException.usage(
-                    file + ":" + line + ": not valid YAML" + (twice ? ": a name is given twice" : ""), null);
+            boolean isDuplicate = e.getOriginalMessage().startsWith("Duplicate");
+            throw BakshException.usageError(
+                    file + ":" + line + ": not valid YAML" + (isDuplicate ? ": a name is given twice" : ""), null);
         } catch (IOException e) {
-            throw BakshException.usage(file + ": cannot be read", null);
+            throw BakshException.usageError(file + ": cannot be read", null);
         }
         if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
-            throw BakshException.usage(file + ": servers are given by name: NAME: {kind: ..., url: ...}", null);
+            throw BakshException.usageError(file + ": servers are given by name: NAME: {kind: ..., url: ...}", null);
         }
         root.properties().forEach(entry -> {
-            String where = file + ": " + entry.getKey();
+            String location = file + ": " + entry.getKey();
             if (!entry.getValue().isObject()) {
-                throw BakshException.usage(
-                        where + ": a server is a map: {kind: n2ws, url: ..., credential: env:NAME}", null);
+                throw BakshException.usageError(
+                        location + ": a server is a map: {kind: n2ws, url: ..., credential: env:NAME}", null);
             }
-            servers.add(server(where, entry.getKey(), entry.getValue(), env, notice, prompt));
+            servers.add(createServer(location, entry.getKey(), entry.getValue(), env, notice, prompt));
         });
         return servers;
     }
 
-    private static ServerConfig server(
-            String where,
+    private static ServerConfig createServer(
+            String location,
             String name,
             JsonNode node,
             Map<String, String> env,
@@ -85,91 +85,99 @@ final class ServersFile {
             SecretPrompt prompt) {
         node.fieldNames().forEachRemaining(key -> {
             if (!KEYS.contains(key)) {
-                throw BakshException.usage(
-                        where + ": unknown key '" + key + "'", NameSuggestions.suggest(key, KEYS, "keys are"));
+                throw BakshException.usageError(
+                        location + ": unknown key '" + key + "'", NameSuggestions.suggest(key, KEYS, "keys are"));
             }
         });
-        String kind = need(where, node, "kind");
+        String kind = requireText(location, node, "kind");
         if (!kind.equals("n2ws") && !kind.equals("px")) {
-            throw BakshException.usage(where + ": unknown kind '" + kind + "'", "kinds: n2ws, px");
+            throw BakshException.usageError(location + ": unknown kind '" + kind + "'", "kinds: n2ws, px");
         }
-        boolean px = kind.equals("px");
-        String gateway = text(node, "gateway");
-        String ca = text(node, "ca");
-        boolean production = production(where, node);
-        URI url = ServerAddress.parse(where, need(where, node, "url"), notice);
-        CredentialConfig login = new CredentialConfig(
-                kind + " '" + name + "'", px, px ? text(node, "client") : null, px ? text(node, "username") : null);
+        boolean isPortworx = kind.equals("px");
+        String gateway = optionalText(node, "gateway");
+        String caFile = optionalText(node, "ca");
+        boolean production = parseProduction(location, node);
+        URI url = ServerAddress.parse(location, requireText(location, node, "url"), notice);
+        CredentialConfig credentialConfig = new CredentialConfig(
+                kind + " '" + name + "'",
+                isPortworx,
+                isPortworx ? optionalText(node, "client") : null,
+                isPortworx ? optionalText(node, "username") : null);
         return new ServerConfig(
                 name,
                 kind,
                 url,
-                gateway == null ? null : ServerAddress.parse(where, gateway, notice),
-                credential(where, node, env, url, login, prompt),
-                ca == null ? null : Path.of(ca),
-                text(node, "pin"),
-                px ? node.path("realm").asText("master") : null,
-                px ? node.path("authPath").asText("/auth") : null,
-                px ? null : text(node, "partial"),
-                px ? null : text(node, "recovered"),
-                px ? Set.of() : StatusLetters.failed(where + ": failed", texts(node, "failed"), text(node, "partial")),
-                px ? null : ApiVersion.of(where, text(node, "version")),
-                px && EnvironmentServers.groups(where + ": groups", text(node, "groups")),
-                readOnly(where, text(node, "mode"), production),
+                gateway == null ? null : ServerAddress.parse(location, gateway, notice),
+                createCredential(location, node, env, url, credentialConfig, prompt),
+                caFile == null ? null : Path.of(caFile),
+                optionalText(node, "pin"),
+                isPortworx ? node.path("realm").asText("master") : null,
+                isPortworx ? node.path("authPath").asText("/auth") : null,
+                isPortworx ? null : optionalText(node, "partial"),
+                isPortworx ? null : optionalText(node, "recovered"),
+                isPortworx
+                        ? Set.of()
+                        : StatusLetters.parseFailed(
+                                location + ": failed", joinedText(node, "failed"), optionalText(node, "partial")),
+                isPortworx ? null : ApiVersion.requireValid(location, optionalText(node, "version")),
+                isPortworx && EnvironmentServers.parseGroups(location + ": groups", optionalText(node, "groups")),
+                parseReadOnly(location, optionalText(node, "mode"), production),
                 production);
     }
 
     /** Strict, since a word that is misread would open a server that was meant to be guarded. */
-    private static boolean production(String where, JsonNode node) {
-        String text = text(node, "production");
+    private static boolean parseProduction(String location, JsonNode node) {
+        String text = optionalText(node, "production");
         if (text == null) return false;
         if (text.equals("true") || text.equals("false")) return text.equals("true");
-        throw BakshException.usage(where + ": production is true or false, not '" + text + "'", null);
+        throw BakshException.usageError(location + ": production is true or false, not '" + text + "'", null);
     }
 
-    private static boolean readOnly(String where, String mode, boolean production) {
+    private static boolean parseReadOnly(String location, String mode, boolean production) {
         if (mode == null) return production;
         if (mode.equals("read-only") || mode.equals("read-write")) return mode.equals("read-only");
-        throw BakshException.usage(where + ": unknown mode '" + mode + "'", "modes: read-only, read-write");
+        throw BakshException.usageError(location + ": unknown mode '" + mode + "'", "modes: read-only, read-write");
     }
 
     /** Its form is checked now, so that a mistake is found at once; what it names is read when the server is used. */
-    private static CredentialSource credential(
-            String where,
+    private static CredentialSource createCredential(
+            String location,
             JsonNode node,
             Map<String, String> env,
             URI url,
-            CredentialConfig login,
+            CredentialConfig credentialConfig,
             SecretPrompt prompt) {
-        String named = text(node, "credential");
-        if (login.px() && "login".equals(named)) return login.session();
-        if (named != null) {
-            SecretReference place = SecretReference.of(where, named, env, url);
-            return new LazyCredential(place.quiet(), () -> login.with(place.read()));
+        String reference = optionalText(node, "credential");
+        if (credentialConfig.isPortworx() && "login".equals(reference)) return credentialConfig.session();
+        if (reference != null) {
+            SecretReference secretReference = SecretReference.parse(location, reference, env, url);
+            return new LazyCredential(
+                    secretReference.isNonInteractive(),
+                    () -> credentialConfig.createCredential(secretReference.resolve()));
         }
         return new LazyCredential(false, () -> {
-            if (prompt.present()) return login.ask(prompt);
-            throw BakshException.usage(
-                    where + ": 'credential' is missing", "write env:NAME, file:PATH, command:WORDS or keyring");
+            if (prompt.isAvailable()) return credentialConfig.promptForCredential(prompt);
+            throw BakshException.usageError(
+                    location + ": 'credential' is missing", "write env:NAME, file:PATH, command:WORDS or keyring");
         });
     }
 
-    private static String need(String where, JsonNode node, String key) {
-        String value = text(node, key);
-        if (value == null) throw BakshException.usage(where + ": '" + key + "' is missing", null);
+    private static String requireText(String location, JsonNode node, String key) {
+        String value = optionalText(node, key);
+        if (value == null) throw BakshException.usageError(location + ": '" + key + "' is missing", null);
         return value;
     }
 
     /** One text, or a list of them joined by commas. */
-    private static String texts(JsonNode node, String key) {
+    private static String joinedText(JsonNode node, String key) {
         JsonNode value = node.get(key);
-        if (value == null || !value.isArray()) return text(node, key);
+        if (value == null || !value.isArray()) return optionalText(node, key);
         List<String> texts = new ArrayList<>();
-        value.forEach(one -> texts.add(one.asText()));
+        value.forEach(element -> texts.add(element.asText()));
         return String.join(",", texts);
     }
 
-    private static String text(JsonNode node, String key) {
+    private static String optionalText(JsonNode node, String key) {
         JsonNode value = node.get(key);
         return value == null || value.isNull() ? null : value.asText();
     }

@@ -43,72 +43,83 @@ import java.util.random.RandomGenerator;
  */
 public final class ApiExecutor {
     /** Of a step's name in a mark; with the id of a run and the hash of a longer name it stays within a label. */
-    private static final int LONGEST_STEP = 25;
+    private static final int MAX_STEP_LENGTH = 25;
 
     private final ServerConfig server;
     private final ServerDialect dialect;
-    private final TokenProvider tokens;
-    private final WriteGuard gate;
-    private final ReadExecutor reads;
-    private final WriteExecutor writes;
+    private final TokenProvider tokenProvider;
+    private final WriteGuard guard;
+    private final ReadExecutor readExecutor;
+    private final WriteExecutor writeExecutor;
     private final TimeSource time;
-    private final Supplier<String> run;
-    private final RunContext course;
-    private final NoticeListener notes;
-    private final Map<String, Integer> marks = new HashMap<>();
+    private final Supplier<String> runId;
+    private final RunContext runContext;
+    private final NoticeListener notices;
+    private final Map<String, Integer> labelCounts = new HashMap<>();
     /** Deletes of which it was said that they are taken for having happened. */
-    private final Set<Long> told = ConcurrentHashMap.newKeySet();
+    private final Set<Long> reportedDeletes = ConcurrentHashMap.newKeySet();
 
     /**
      * What an exchange is made of.
      *
      * @param random for jitter
-     * @param notes  told what a person should know that is neither a result nor an error
+     * @param notices  told what a person should know that is neither a result nor an error
      */
-    public record Parts(
+    public record Dependencies(
             ServerConfig server,
             ServerDialect dialect,
-            TokenProvider tokens,
-            HttpTransport wire,
-            WriteGuard gate,
-            JournalContext record,
-            SecretRedactor redaction,
+            TokenProvider tokenProvider,
+            HttpTransport transport,
+            WriteGuard guard,
+            JournalContext journalContext,
+            SecretRedactor redactor,
             ClientLimits limits,
             TimeSource time,
             RandomGenerator random,
-            NoticeListener notes) {
+            NoticeListener notices) {
 
         /** Of which nobody is told anything beside results and errors. */
-        public Parts(
+        public Dependencies(
                 ServerConfig server,
                 ServerDialect dialect,
-                TokenProvider tokens,
-                OkHttpTransport wire,
-                WriteGuard gate,
-                JournalContext record,
-                SecretRedactor redaction,
+                TokenProvider tokenProvider,
+                OkHttpTransport transport,
+                WriteGuard guard,
+                JournalContext journalContext,
+                SecretRedactor redactor,
                 ClientLimits limits,
                 TimeSource time,
                 RandomGenerator random) {
-            this(server, dialect, tokens, wire, gate, record, redaction, limits, time, random, line -> {});
+            this(
+                    server,
+                    dialect,
+                    tokenProvider,
+                    transport,
+                    guard,
+                    journalContext,
+                    redactor,
+                    limits,
+                    time,
+                    random,
+                    line -> {});
         }
     }
 
-    public ApiExecutor(Parts parts) {
-        server = parts.server();
-        dialect = parts.dialect();
-        tokens = parts.tokens();
-        gate = parts.gate();
-        time = parts.time();
-        run = parts.record().run();
-        course = parts.record().course();
-        notes = parts.notes();
-        RequestMapper requests = new RequestMapper(parts);
-        PathResolver paths = new PathResolver(dialect, server.version());
-        ResponseClassifier outcome = new ResponseClassifier(server, dialect, parts.redaction());
-        Backoff backoff = new Backoff(time, parts.random());
-        reads = new ReadExecutor(parts, requests, paths, outcome, backoff);
-        writes = new WriteExecutor(parts, requests, paths, outcome, backoff);
+    public ApiExecutor(Dependencies dependencies) {
+        server = dependencies.server();
+        dialect = dependencies.dialect();
+        tokenProvider = dependencies.tokenProvider();
+        guard = dependencies.guard();
+        time = dependencies.time();
+        runId = dependencies.journalContext().runId();
+        runContext = dependencies.journalContext().runContext();
+        notices = dependencies.notices();
+        RequestMapper requestMapper = new RequestMapper(dependencies);
+        PathResolver pathResolver = new PathResolver(dialect, server.apiVersion());
+        ResponseClassifier classifier = new ResponseClassifier(server, dialect, dependencies.redactor());
+        Backoff backoff = new Backoff(time, dependencies.random());
+        readExecutor = new ReadExecutor(dependencies, requestMapper, pathResolver, classifier, backoff);
+        writeExecutor = new WriteExecutor(dependencies, requestMapper, pathResolver, classifier, backoff);
     }
 
     /**
@@ -117,34 +128,34 @@ public final class ApiExecutor {
      * @throws BakshException in the words for the reader; {@link UnknownOutcomeException} when a write's fate is not known
      */
     public Object send(ApiCall call) {
-        return call.effect() == Effect.READ ? reads.read(call) : writes.send(call, Reconciler.NONE);
+        return call.effect() == Effect.READ ? readExecutor.read(call) : writeExecutor.send(call, Reconciler.NONE);
     }
 
     /**
      * What the step under way takes away when it is gone on with, as it was before: the script comes by it once more on its
      * way to a delete that an earlier process of the run has sent, or may have sent.
      *
-     * @param delete the operation that takes it away
-     * @param fits   asked for a row as it was
-     * @param gone   whether it is certain that it is not there any more; asked only where the delete's outcome is not known
+     * @param deleteOperation the operation that takes it away
+     * @param matches   asked for a row as it was
+     * @param isGone   whether it is certain that it is not there any more; asked only where the delete's outcome is not known
      * @return null when it is none of that
      */
-    public Row taken(String delete, Noun noun, Predicate<Row> fits, BooleanSupplier gone) {
+    public Row findDeletedRow(String deleteOperation, Noun noun, Predicate<Row> matches, BooleanSupplier isGone) {
         Row[] found = new Row[1];
-        WriteRecord write = course.taken(server.name(), delete, former -> {
-            Row row = former(former, noun);
-            if (fits.test(row)) found[0] = row;
+        WriteRecord write = runContext.findEarlierRemoval(server.name(), deleteOperation, previousFields -> {
+            Row row = toRow(previousFields, noun);
+            if (matches.test(row)) found[0] = row;
             return found[0] != null;
         });
-        if (write == null || write.open() && !gone.getAsBoolean()) return null;
-        if (write.open() && told.add(write.seq()))
-            notes.note(server.label() + ": " + noun.one() + " of " + write.what()
-                    + " is not there: an earlier process of this run was deleting it at " + write.time()
+        if (write == null || write.isOpen() && !isGone.getAsBoolean()) return null;
+        if (write.isOpen() && reportedDeletes.add(write.seq()))
+            notices.showNotice(server.label() + ": " + noun.singular() + " of " + write.description()
+                    + " is not there: an earlier process of this run was deleting it at " + write.sentAt()
                     + ", and that is taken for having happened");
         return found[0];
     }
 
-    private static Row former(Map<String, Object> fields, Noun noun) {
+    private static Row toRow(Map<String, Object> fields, Noun noun) {
         try {
             return (Row) JsonCodec.read(JsonCodec.write(fields), noun);
         } catch (IOException e) {
@@ -153,13 +164,13 @@ public final class ApiExecutor {
     }
 
     /** Sends a write whose outcome can be found out when the answer is lost. */
-    public Object send(ApiCall call, Reconciler witness) {
-        return writes.send(call, witness);
+    public Object send(ApiCall call, Reconciler reconciler) {
+        return writeExecutor.send(call, reconciler);
     }
 
     /** No write is sent now, in a dry run. */
-    public boolean rehearses() {
-        return gate.mode().dryRun();
+    public boolean isDryRun() {
+        return guard.mode().dryRun();
     }
 
     /** The rows of a listing: nothing is sent until they are iterated, and each iteration reads them anew. */
@@ -169,21 +180,21 @@ public final class ApiExecutor {
 
     /** The rows of a listing whose pages are asked for in a way of their own. */
     public Rows list(ApiCall call, PagingStrategy paging) {
-        return new PagedRows(reads, server, paging, call);
+        return new PagedRows(readExecutor, server, paging, call);
     }
 
     /**
      * A mark for the next thing that is made: the run, its step, and which of that step's it is. A run that is gone on with
      * gives the same marks, step by step. Letters, digits, points and dashes, at most 63, as labels are.
      */
-    public synchronized String mark() {
-        String step = course.step();
-        String plain = step.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
-        boolean whole = plain.equals(step) && plain.length() <= LONGEST_STEP;
-        if (plain.length() > LONGEST_STEP) plain = plain.substring(0, LONGEST_STEP);
-        if (!whole) plain += "-" + Integer.toHexString(step.hashCode());
-        String made = run.get() + (step.isEmpty() ? "" : "." + plain);
-        return made + "." + marks.merge(made, 1, Integer::sum);
+    public synchronized String nextWriteLabel() {
+        String step = runContext.currentStep();
+        String stepLabel = step.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
+        boolean unchanged = stepLabel.equals(step) && stepLabel.length() <= MAX_STEP_LENGTH;
+        if (stepLabel.length() > MAX_STEP_LENGTH) stepLabel = stepLabel.substring(0, MAX_STEP_LENGTH);
+        if (!unchanged) stepLabel += "-" + Integer.toHexString(step.hashCode());
+        String prefix = runId.get() + (step.isEmpty() ? "" : "." + stepLabel);
+        return prefix + "." + labelCounts.merge(prefix, 1, Integer::sum);
     }
 
     /**
@@ -191,19 +202,19 @@ public final class ApiExecutor {
      *
      * @throws BakshException refused or declined; nothing was sent
      */
-    public void announce(String question) {
-        gate.announce(server, question);
+    public void confirmBulkWrite(String question) {
+        guard.confirmBulkWrite(server, question);
     }
 
     /**
      * Receives a file: a read whose answer may be of any size, and is handed on as it comes.
      *
-     * @param accept the Accept header: {@code text/csv}
-     * @param to gets the bytes; what it has got is whole only when this returns
+     * @param acceptHeader the Accept header: {@code text/csv}
+     * @param destination gets the bytes; what it has got is whole only when this returns
      * @return how many bytes came
      */
-    public long download(ApiCall call, String accept, DownloadTarget to) {
-        return reads.download(call, accept, to);
+    public long download(ApiCall call, String acceptHeader, DownloadTarget destination) {
+        return readExecutor.download(call, acceptHeader, destination);
     }
 
     /** The clock that calls to this server go by. */
@@ -212,13 +223,13 @@ public final class ApiExecutor {
     }
 
     /** How the tokens stand. */
-    public TokenProvider.Status tokens() {
-        return tokens.status();
+    public TokenProvider.Status tokenStatus() {
+        return tokenProvider.status();
     }
 
     /** Drops the access token, so that the next call carries one that knows of a change. */
-    public void renewToken() {
-        tokens.drop();
+    public void invalidateToken() {
+        tokenProvider.invalidate();
     }
 
     /**
@@ -227,8 +238,8 @@ public final class ApiExecutor {
      * @throws BakshException in the words for the reader
      */
     public TokenProvider.Status authenticate() {
-        tokens.drop();
-        tokens.current();
-        return tokens.status();
+        tokenProvider.invalidate();
+        tokenProvider.accessToken();
+        return tokenProvider.status();
     }
 }

@@ -9,24 +9,24 @@ import java.nio.charset.StandardCharsets;
 final class CurlCommand {
     private CurlCommand() {}
 
-    static String line(ServerConfig server, ApiCall call, String target) {
-        StringBuilder line = new StringBuilder("curl -X ").append(call.method());
-        if (server.ca() != null)
-            line.append(" --cacert ").append(quoted(server.ca().toString()));
+    static String format(ServerConfig server, ApiCall call, String target) {
+        StringBuilder command = new StringBuilder("curl -X ").append(call.method());
+        if (server.caFile() != null)
+            command.append(" --cacert ").append(quote(server.caFile().toString()));
         if (server.pin() != null) {
-            String keys = server.pin().replace("sha256/", "sha256//").replace(",", ";");
-            line.append(" --insecure --pinnedpubkey ").append(quoted(keys));
+            String pins = server.pin().replace("sha256/", "sha256//").replace(",", ";");
+            command.append(" --insecure --pinnedpubkey ").append(quote(pins));
         }
-        line.append(" -H \"Authorization: Bearer $TOKEN\"");
+        command.append(" -H \"Authorization: Bearer $TOKEN\"");
         if (call.body() != null) {
             String body = new String(JsonCodec.write(call.body()), StandardCharsets.UTF_8);
-            line.append(" -H 'Content-Type: application/json' --data ").append(quoted(body));
+            command.append(" -H 'Content-Type: application/json' --data ").append(quote(body));
         }
-        return line.append(' ').append(quoted(server.url() + target)).toString();
+        return command.append(' ').append(quote(server.url() + target)).toString();
     }
 
     /** For a POSIX shell. */
-    private static String quoted(String text) {
+    private static String quote(String text) {
         return "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -11,28 +11,28 @@ import java.util.Map;
 public final class DryRunRow extends Row {
     private static final String DRY_RUN = "dry_run";
 
-    private final String what;
+    private final String callName;
 
     DryRunRow(ApiCall call) {
-        this(call.result(), values(call), call.what());
+        this(call.result(), plannedValues(call), call.description());
     }
 
-    private DryRunRow(Noun noun, Map<String, Object> values, String what) {
+    private DryRunRow(Noun noun, Map<String, Object> values, String callName) {
         super(noun, values);
-        this.what = what;
+        this.callName = callName;
     }
 
     /** The same after a further write that would have been sent. */
-    public DryRunRow with(DryRunRow later) {
+    public DryRunRow mergeWith(DryRunRow later) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (String name : names()) values.put(name, get(name));
         for (String name : later.names()) if (!name.equals(DRY_RUN)) values.put(name, later.get(name));
-        return new DryRunRow(noun(), values, what);
+        return new DryRunRow(noun(), values, callName);
     }
 
-    private static Map<String, Object> values(ApiCall call) {
+    private static Map<String, Object> plannedValues(ApiCall call) {
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put(DRY_RUN, call.what());
+        values.put(DRY_RUN, call.description());
         if (call.body() instanceof Map<?, ?> body)
             body.forEach((name, value) -> values.put(String.valueOf(name), value));
         return values;
@@ -42,13 +42,13 @@ public final class DryRunRow extends Row {
     @Override
     public Object get(String name) {
         if (has(name)) return super.get(name);
-        throw BakshException.failed(
-                "dry run: '" + name + "' is not known, since " + what + " was not sent",
+        throw BakshException.failure(
+                "dry run: '" + name + "' is not known, since " + callName + " was not sent",
                 "this part of the script cannot be rehearsed without running it");
     }
 
     @Override
     public String toString() {
-        return "planned: " + what;
+        return "planned: " + callName;
     }
 }

@@ -14,50 +14,53 @@ import java.time.Duration;
  * by PUT may be sent anyway. All else is for a person to decide.
  */
 final class PendingWriteReconciler {
-    private final ApiExecutor.Parts parts;
+    private final ApiExecutor.Dependencies dependencies;
 
-    PendingWriteReconciler(ApiExecutor.Parts parts) {
-        this.parts = parts;
+    PendingWriteReconciler(ApiExecutor.Dependencies dependencies) {
+        this.dependencies = dependencies;
     }
 
     /**
-     * What the write had answered, {@link Reconciler#NOTHING} included, or null when it is right to send it now.
+     * What the write had answered, {@link Reconciler#EMPTY_RESULT} included, or null when it is right to send it now.
      *
      * @throws UnknownOutcomeException nobody can tell
      */
-    Object settle(ApiCall call, Reconciler witness, RunWrite passage) {
-        String looked;
+    Object reconcile(ApiCall call, Reconciler reconciler, RunWrite runWrite) {
+        String reason;
         RuntimeException cause = null;
-        if (!witness.recall(passage.baseline())) looked = "nothing on the server tells";
-        else if (witness.doubt() != null) looked = witness.doubt();
+        if (!reconciler.restoreBaseline(runWrite.baseline())) reason = "nothing on the server tells";
+        else if (reconciler.whyUnverifiable() != null) reason = reconciler.whyUnverifiable();
         else {
             try {
-                Duration left = left(passage);
-                ReconcileProgress told = new ReconcileProgress(parts.notes(), parts.server(), call, left);
-                told.begin("may have been sent at " + passage.sent() + " by an earlier process of this run");
-                Object found = new ReconcileLoop(parts.time(), told).look(witness, Duration.ZERO, left);
+                Duration remaining = remainingWindow(runWrite);
+                ReconcileProgress progress =
+                        new ReconcileProgress(dependencies.notices(), dependencies.server(), call, remaining);
+                progress.begin("may have been sent at " + runWrite.sentAt() + " by an earlier process of this run");
+                Object found =
+                        new ReconcileLoop(dependencies.time(), progress).search(reconciler, Duration.ZERO, remaining);
                 if (found != null) {
-                    told.found(witness.words(found));
-                    passage.done(0, Reconciler.answer(found));
-                    settled(passage, true);
+                    progress.reportFound(reconciler.describe(found));
+                    runWrite.markDone(0, Reconciler.toResult(found));
+                    recordSettlement(runWrite, true);
                     return found;
                 }
                 if (call.effect() != Effect.DANGER) {
-                    settled(passage, false);
+                    recordSettlement(runWrite, false);
                     return null;
                 }
-                looked = "it was looked for and is not there";
+                reason = "it was looked for and is not there";
             } catch (BakshException e) {
-                looked = e.getMessage();
+                reason = e.getMessage();
                 cause = e;
             }
         }
         if (call.effect() == Effect.ENSURE && call.method().equals("PUT")) return null;
-        passage.unknown(looked);
+        runWrite.markUnknown(reason);
         throw new UnknownOutcomeException(
-                parts.server().label() + ": " + call.what() + " may have been sent at " + passage.sent()
-                        + " by an earlier process of this run, and whether it happened is not known: " + looked,
-                "it was not sent again; look at the server, and if it did not happen: " + passage.again(),
+                dependencies.server().label() + ": " + call.description() + " may have been sent at "
+                        + runWrite.sentAt()
+                        + " by an earlier process of this run, and whether it happened is not known: " + reason,
+                "it was not sent again; look at the server, and if it did not happen: " + runWrite.resendCommand(),
                 cause);
     }
 
@@ -66,32 +69,37 @@ final class PendingWriteReconciler {
      *
      * @throws UnknownOutcomeException nothing on the server tells, and the script may need the answer
      */
-    Object told(ApiCall call, Reconciler witness, RunWrite passage) {
-        boolean looks = witness.recall(passage.baseline());
-        if (looks && witness.doubt() != null) {
+    Object findSettledResult(ApiCall call, Reconciler reconciler, RunWrite runWrite) {
+        boolean canLookUp = reconciler.restoreBaseline(runWrite.baseline());
+        if (canLookUp && reconciler.whyUnverifiable() != null) {
             throw new UnknownOutcomeException(
-                    parts.server().label() + ": " + call.what()
-                            + " has happened, as a person has said, and its answer is not known: " + witness.doubt(),
-                    "do what is left of the step by hand, and leave it out: " + passage.skip(),
+                    dependencies.server().label() + ": " + call.description()
+                            + " has happened, as a person has said, and its answer is not known: "
+                            + reconciler.whyUnverifiable(),
+                    "do what is left of the step by hand, and leave it out: " + runWrite.skipCommand(),
                     null);
         }
-        Object found = looks ? ReconcileLoop.seen(witness) : null;
-        if (found != null) passage.done(0, Reconciler.answer(found));
+        Object found = canLookUp ? ReconcileLoop.findConfirmed(reconciler) : null;
+        if (found != null) runWrite.markDone(0, Reconciler.toResult(found));
         return found;
     }
 
     /** The write journal is told as well: it would name the write as open for good. */
-    private void settled(RunWrite passage, boolean happened) {
-        String run = parts.record().run().get();
+    private void recordSettlement(RunWrite runWrite, boolean happened) {
+        String runId = dependencies.journalContext().runId().get();
         String note = happened ? "found on the server" : "looked for, and not there";
-        parts.record().journal().settle(run, passage.line(), new Settlement(happened, "a resume of run " + run, note));
+        dependencies
+                .journalContext()
+                .journal()
+                .settle(runId, runWrite.journalLine(), new Settlement(happened, "a resume of run " + runId, note));
     }
 
     /** What is left of the time in which the server may still be at it. */
-    private Duration left(RunWrite passage) {
-        Duration gone = Duration.between(passage.sent(), parts.time().now());
-        Duration left = parts.limits().settle().minus(gone);
-        if (left.isNegative()) return Duration.ZERO;
-        return gone.isNegative() ? parts.limits().settle() : left;
+    private Duration remainingWindow(RunWrite runWrite) {
+        Duration elapsed =
+                Duration.between(runWrite.sentAt(), dependencies.time().now());
+        Duration remaining = dependencies.limits().reconcileTimeout().minus(elapsed);
+        if (remaining.isNegative()) return Duration.ZERO;
+        return elapsed.isNegative() ? dependencies.limits().reconcileTimeout() : remaining;
     }
 }

@@ -23,150 +23,170 @@ import java.util.function.Supplier;
 
 /** The way of a read: sent up to four times within its deadline, as far as the server's budget for that lasts. */
 final class ReadExecutor implements PageSource {
-    private static final int ATTEMPTS = 4;
+    private static final int MAX_ATTEMPTS = 4;
     /** A read is not begun anew with less than a tenth of its time left: it would only fail of that. */
-    private static final int LEAST = 10;
+    private static final int MIN_FRACTION_DIVISOR = 10;
     /** No report is as long on its way. */
-    private static final Duration DOWNLOAD = Duration.ofDays(1);
+    private static final Duration DOWNLOAD_TIMEOUT = Duration.ofDays(1);
 
-    private final ApiExecutor.Parts parts;
-    private final RequestMapper requests;
-    private final PathResolver paths;
-    private final ResponseClassifier outcome;
+    private final ApiExecutor.Dependencies dependencies;
+    private final RequestMapper requestMapper;
+    private final PathResolver pathResolver;
+    private final ResponseClassifier classifier;
     private final Backoff backoff;
-    private final ConcurrencyLimiter reading;
-    private final RetryBudget budget = new RetryBudget();
+    private final ConcurrencyLimiter readLimiter;
+    private final RetryBudget retryBudget = new RetryBudget();
 
     ReadExecutor(
-            ApiExecutor.Parts parts,
-            RequestMapper requests,
-            PathResolver paths,
-            ResponseClassifier outcome,
+            ApiExecutor.Dependencies dependencies,
+            RequestMapper requestMapper,
+            PathResolver pathResolver,
+            ResponseClassifier classifier,
             Backoff backoff) {
-        this.parts = parts;
-        this.requests = requests;
-        this.paths = paths;
-        this.outcome = outcome;
+        this.dependencies = dependencies;
+        this.requestMapper = requestMapper;
+        this.pathResolver = pathResolver;
+        this.classifier = classifier;
         this.backoff = backoff;
-        this.reading = new ConcurrencyLimiter(parts.limits().reads());
+        this.readLimiter = new ConcurrencyLimiter(dependencies.limits().maxConcurrentReads());
     }
 
     /** The value of an answer, which is not empty. */
     Object read(ApiCall call) {
-        HttpResponse answer = fetch(call, parts.limits().read());
-        if (answer.body().length == 0) {
+        HttpResponse response = fetch(call, dependencies.limits().readTimeout());
+        if (response.body().length == 0) {
             throw new BakshException(
                     ExitCode.FAILED,
-                    parts.server().label() + ": " + call.what() + ": the answer is empty (" + requests.where(call)
-                            + ")",
+                    dependencies.server().label() + ": " + call.description() + ": the answer is empty ("
+                            + requestMapper.describeRequest(call) + ")",
                     null);
         }
-        return requests.value(call, answer);
+        return requestMapper.parseValue(call, response);
     }
 
     @Override
-    public HttpResponse page(ApiCall call) {
-        return fetch(call, parts.limits().page());
+    public HttpResponse fetchPage(ApiCall call) {
+        return fetch(call, dependencies.limits().pageTimeout());
     }
 
     @Override
-    public <T> Future<T> pageLater(ApiCall call, Function<HttpResponse, T> reading) {
-        return parts.wire().later(() -> reading.apply(page(call)));
+    public <T> Future<T> fetchPageAsync(ApiCall call, Function<HttpResponse, T> mapper) {
+        return dependencies.transport().submit(() -> mapper.apply(fetchPage(call)));
     }
 
     @Override
-    public int pagesAtOnce() {
-        return parts.limits().pages();
+    public int maxParallelPages() {
+        return dependencies.limits().maxParallelPages();
     }
 
     @Override
-    public BakshException unreadable(ApiCall call, IOException e) {
-        return requests.unreadable(call, e);
+    public BakshException unreadablePage(ApiCall call, IOException e) {
+        return requestMapper.unreadableResponse(call, e);
     }
 
     /**
      * Receives a file: a read whose answer may be of any size, and is handed on as it comes.
      *
-     * @param accept the Accept header: {@code text/csv}
-     * @param to gets the bytes; what it has got is whole only when this returns
+     * @param acceptHeader the Accept header: {@code text/csv}
+     * @param destination gets the bytes; what it has got is whole only when this returns
      * @return how many bytes came
      */
-    long download(ApiCall call, String accept, DownloadTarget to) {
-        long[] bytes = {-1};
+    long download(ApiCall call, String acceptHeader, DownloadTarget destination) {
+        long[] byteCount = {-1};
         // A file takes as long as it takes; each attempt ends when nothing comes.
-        CallDeadline whole = new CallDeadline(parts.time(), DOWNLOAD);
-        HttpResponse answer = fetch(call, accept, whole, parts.limits()::page, request -> {
-            DownloadResponse file = parts.wire().receive(request, to, parts.time());
-            bytes[0] = file.bytes();
-            return file.answer();
+        CallDeadline callDeadline = new CallDeadline(dependencies.time(), DOWNLOAD_TIMEOUT);
+        HttpResponse response = fetch(call, acceptHeader, callDeadline, dependencies.limits()::pageTimeout, request -> {
+            DownloadResponse downloaded = dependencies.transport().download(request, destination, dependencies.time());
+            byteCount[0] = downloaded.byteCount();
+            return downloaded.response();
         });
-        if (bytes[0] >= 0) return bytes[0];
+        if (byteCount[0] >= 0) return byteCount[0];
         throw new BakshException(
                 ExitCode.FAILED,
-                parts.server().label() + ": " + call.what() + ": the answer is no file (" + requests.where(call)
-                        + " -> " + answer.status() + ")",
+                dependencies.server().label() + ": " + call.description() + ": the answer is no file ("
+                        + requestMapper.describeRequest(call) + " -> " + response.status() + ")",
                 null);
     }
 
     /** A good answer to a read. */
-    private HttpResponse fetch(ApiCall call, Duration deadline) {
-        CallDeadline span = new CallDeadline(parts.time(), deadline);
-        return fetch(call, parts.dialect().accept(), span, span::left, parts.wire()::send);
+    private HttpResponse fetch(ApiCall call, Duration timeout) {
+        CallDeadline callDeadline = new CallDeadline(dependencies.time(), timeout);
+        return fetch(
+                call,
+                dependencies.dialect().acceptHeader(),
+                callDeadline,
+                callDeadline::remaining,
+                dependencies.transport()::send);
     }
 
-    /** @param deadline of the next attempt */
+    /** @param timeout of the next attempt */
     private HttpResponse fetch(
             ApiCall call,
-            String accept,
-            CallDeadline span,
-            Supplier<Duration> deadline,
+            String acceptHeader,
+            CallDeadline callDeadline,
+            Supplier<Duration> timeout,
             Function<HttpRequest, HttpResponse> send) {
-        parts.gate().read();
-        String target = requests.target(call, paths.path(call.path()));
-        BakshException unknown = null;
-        String token = requests.met(() -> parts.tokens().current(span.left()));
-        boolean renewed = false;
+        dependencies.guard().countRead();
+        String target = requestMapper.target(call, pathResolver.resolve(call.path()));
+        BakshException unknownPathError = null;
+        String token = requestMapper.withHostKeyPrompt(
+                () -> dependencies.tokenProvider().accessToken(callDeadline.remaining()));
+        boolean tokenRenewed = false;
         for (int attempt = 1; ; attempt++) {
-            HttpResponse answer;
+            HttpResponse response;
             try {
-                String current = token;
-                String at = target;
-                answer = requests.met(() ->
-                        reading.in(() -> send.apply(requests.request(call, accept, at, current, deadline.get()))));
+                String currentToken = token;
+                String currentTarget = target;
+                response = requestMapper.withHostKeyPrompt(() -> readLimiter.run(() -> send.apply(
+                        requestMapper.createRequest(call, acceptHeader, currentTarget, currentToken, timeout.get()))));
             } catch (TransportException e) {
-                if (!e.passing() || attempt == ATTEMPTS || !span.leaves(LEAST) || !budget.spend(true)) throw e;
+                if (!e.isRetryable()
+                        || attempt == MAX_ATTEMPTS
+                        || !callDeadline.hasFractionLeft(MIN_FRACTION_DIVISOR)
+                        || !retryBudget.tryWithdraw(true)) throw e;
                 backoff.pause(attempt);
-                if (!span.leaves(LEAST)) throw e;
+                if (!callDeadline.hasFractionLeft(MIN_FRACTION_DIVISOR)) throw e;
                 continue;
             }
-            if (unknown != null) paths.tried(answer);
-            String other = unknown == null ? paths.other(call.path(), answer) : null;
-            if (other != null) {
-                unknown = outcome.explain(call, target, answer);
-                target = requests.target(call, other);
+            if (unknownPathError != null) pathResolver.recordAlternative(response);
+            String alternativePath =
+                    unknownPathError == null ? pathResolver.alternativePath(call.path(), response) : null;
+            if (alternativePath != null) {
+                unknownPathError = classifier.explain(call, target, response);
+                target = requestMapper.target(call, alternativePath);
                 continue;
             }
-            if (outcome.good(answer)) {
-                parts.record().course().read(parts.server().name(), call.what());
-                budget.earn();
-                return answer;
+            if (classifier.isSuccess(response)) {
+                dependencies
+                        .journalContext()
+                        .runContext()
+                        .recordRead(dependencies.server().name(), call.description());
+                retryBudget.deposit();
+                return response;
             }
-            if (unknown != null && PathResolver.unknown(answer)) throw unknown;
+            if (unknownPathError != null && PathResolver.isUnknownPath(response)) throw unknownPathError;
             // A token may end on its way to a server that is slow; that is no refusal of a good one.
-            boolean ended = renewed && attempt < ATTEMPTS && parts.tokens().outlived(token);
-            if (outcome.unauthenticated(answer) && (!renewed || ended) && span.leaves(LEAST)) {
-                token = parts.tokens().afterRefusal(token, span.left());
-                renewed = true;
+            boolean tokenExpired = tokenRenewed
+                    && attempt < MAX_ATTEMPTS
+                    && dependencies.tokenProvider().isExpired(token);
+            if (classifier.isUnauthenticated(response)
+                    && (!tokenRenewed || tokenExpired)
+                    && callDeadline.hasFractionLeft(MIN_FRACTION_DIVISOR)) {
+                token = dependencies.tokenProvider().replaceRejected(token, callDeadline.remaining());
+                tokenRenewed = true;
                 continue;
             }
-            Duration asked = backoff.asked(answer);
-            boolean last = attempt >= ATTEMPTS || backoff.tooLong(asked) || !span.leaves(LEAST);
-            if (!outcome.passing(answer) || last || !budget.spend(false)) {
-                throw outcome.explain(call, target, answer);
+            Duration retryAfter = backoff.retryAfter(response);
+            boolean lastAttempt = attempt >= MAX_ATTEMPTS
+                    || backoff.isTooLong(retryAfter)
+                    || !callDeadline.hasFractionLeft(MIN_FRACTION_DIVISOR);
+            if (!classifier.isRetryable(response) || lastAttempt || !retryBudget.tryWithdraw(false)) {
+                throw classifier.explain(call, target, response);
             }
-            if (asked == null) backoff.pause(attempt);
-            else span.aside(() -> backoff.pauseAsked(asked));
-            token = requests.met(() -> parts.tokens().current(span.left()));
+            if (retryAfter == null) backoff.pause(attempt);
+            else callDeadline.excluding(() -> backoff.pauseRetryAfter(retryAfter));
+            token = requestMapper.withHostKeyPrompt(
+                    () -> dependencies.tokenProvider().accessToken(callDeadline.remaining()));
         }
     }
 }

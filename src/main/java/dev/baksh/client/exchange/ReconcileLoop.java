@@ -6,20 +6,20 @@ import java.time.Duration;
 
 /** Looks for a write whose answer was lost, again and again for a while: the server may still be at it. */
 final class ReconcileLoop {
-    /** Until the first look after a send; then half as long again each time up to {@link #LONGEST}. */
-    static final Duration FIRST = Duration.ofSeconds(2);
+    /** Until the first look after a send; then half as long again each time up to {@link #MAX_DELAY}. */
+    static final Duration FIRST_DELAY = Duration.ofSeconds(2);
 
     /** Most lists answer in one second. */
-    private static final Duration GLANCE = Duration.ofSeconds(3);
+    private static final Duration INTERRUPTED_LOOKUP_TIMEOUT = Duration.ofSeconds(3);
 
-    private static final Duration LONGEST = Duration.ofSeconds(15);
+    private static final Duration MAX_DELAY = Duration.ofSeconds(15);
 
     private final TimeSource time;
-    private final ReconcileProgress told;
+    private final ReconcileProgress progress;
 
-    ReconcileLoop(TimeSource time, ReconcileProgress told) {
+    ReconcileLoop(TimeSource time, ReconcileProgress progress) {
         this.time = time;
-        this.told = told;
+        this.progress = progress;
     }
 
     /**
@@ -27,37 +27,37 @@ final class ReconcileLoop {
      *
      * @throws BakshException when looking cannot tell, or the last look failed
      */
-    Object look(Reconciler witness, Duration first, Duration window) {
+    Object search(Reconciler reconciler, Duration firstDelay, Duration window) {
         try {
-            return lookOn(witness, first, window);
+            return searchInWindow(reconciler, firstDelay, window);
         } finally {
-            told.end();
+            progress.end();
         }
     }
 
-    private Object lookOn(Reconciler witness, Duration first, Duration window) {
-        long begin = time.nanos();
-        long end = begin + window.toNanos();
-        Duration wait = first;
-        BakshException failed = null;
+    private Object searchInWindow(Reconciler reconciler, Duration firstDelay, Duration window) {
+        long startNanos = time.nanos();
+        long endNanos = startNanos + window.toNanos();
+        Duration delay = firstDelay;
+        BakshException failure = null;
         while (true) {
-            long left = end - time.nanos();
-            pause(Duration.ofNanos(Math.max(0, Math.min(wait.toNanos(), left))));
+            long remainingNanos = endNanos - time.nanos();
+            pause(Duration.ofNanos(Math.max(0, Math.min(delay.toNanos(), remainingNanos))));
             try {
-                failed = null;
-                Object found = seen(witness);
+                failure = null;
+                Object found = findConfirmed(reconciler);
                 if (found != null) return found;
             } catch (AmbiguousOutcomeException e) {
                 throw e;
             } catch (BakshException e) {
-                failed = e; // A look that failed is not an empty one: it must not end as "did not find it".
+                failure = e; // A look that failed is not an empty one: it must not end as "did not find it".
             }
-            if (left <= 0) break;
-            told.looked(Duration.ofNanos(time.nanos() - begin));
-            wait = wait.isZero() ? FIRST : wait.multipliedBy(3).dividedBy(2);
-            if (wait.compareTo(LONGEST) > 0) wait = LONGEST;
+            if (remainingNanos <= 0) break;
+            progress.reportNotFound(Duration.ofNanos(time.nanos() - startNanos));
+            delay = delay.isZero() ? FIRST_DELAY : delay.multipliedBy(3).dividedBy(2);
+            if (delay.compareTo(MAX_DELAY) > 0) delay = MAX_DELAY;
         }
-        if (failed != null) throw failed;
+        if (failure != null) throw failure;
         return null;
     }
 
@@ -65,37 +65,37 @@ final class ReconcileLoop {
      * Looks for a person who has interrupted the call and waits for its end; a server that does not answer soon is not
      * waited for. The thread stays interrupted.
      */
-    static Object glance(Reconciler witness) {
-        Thread looking = Thread.currentThread();
-        Thread watch = new Thread(
+    static Object findBriefly(Reconciler reconciler) {
+        Thread searchThread = Thread.currentThread();
+        Thread watchdog = new Thread(
                 () -> {
                     try {
-                        Thread.sleep(GLANCE.toMillis());
-                        looking.interrupt();
+                        Thread.sleep(INTERRUPTED_LOOKUP_TIMEOUT.toMillis());
+                        searchThread.interrupt();
                     } catch (InterruptedException e) {
                         // The look has come to its end.
                     }
                 },
                 "baksh-glance");
-        watch.setDaemon(true);
+        watchdog.setDaemon(true);
         Thread.interrupted();
-        watch.start();
+        watchdog.start();
         try {
-            return seen(witness);
+            return findConfirmed(reconciler);
         } finally {
-            watch.interrupt();
-            looking.interrupt();
+            watchdog.interrupt();
+            searchThread.interrupt();
         }
     }
 
     /** What two looks in a row find: one answer may be older than the write, and show what was there before others. */
-    static Object seen(Reconciler witness) {
-        return witness.look() == null ? null : witness.look();
+    static Object findConfirmed(Reconciler reconciler) {
+        return reconciler.find() == null ? null : reconciler.find();
     }
 
-    private void pause(Duration length) {
+    private void pause(Duration duration) {
         try {
-            time.pause(length);
+            time.pause(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AmbiguousOutcomeException("interrupted while looking for it");

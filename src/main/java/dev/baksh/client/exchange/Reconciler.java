@@ -7,46 +7,46 @@ public interface Reconciler {
     /** Nobody can tell. */
     Reconciler NONE = new Reconciler() {
         @Override
-        public Map<String, Object> baseline() {
+        public Map<String, Object> captureBaseline() {
             return Map.of();
         }
 
         @Override
-        public String doubt() {
+        public String whyUnverifiable() {
             return "it leaves nothing to look for";
         }
 
         @Override
-        public Object look() {
+        public Object find() {
             return null;
         }
     };
 
-    /** What {@link #look} gives of a write that has happened and answers nothing. */
-    Object NOTHING = new Object();
+    /** What {@link #find} gives of a write that has happened and answers nothing. */
+    Object EMPTY_RESULT = new Object();
 
     /** What is there before the write, taken before it is sent; goes into the journal. */
-    Map<String, Object> baseline();
+    Map<String, Object> captureBaseline();
 
     /**
      * Takes the baseline from a journal, where an earlier process put it, in place of the server's present state.
      *
      * @return false when this witness cannot look by it
      */
-    default boolean recall(Map<String, Object> baseline) {
+    default boolean restoreBaseline(Map<String, Object> baseline) {
         return false;
     }
 
     /**
-     * True when what {@link #look} finds is this write's own and nobody else's: then a server that says that it is there
+     * True when what {@link #find} finds is this write's own and nobody else's: then a server that says that it is there
      * already speaks of an earlier sending.
      */
-    default boolean own() {
+    default boolean identifiesOwnWrite() {
         return false;
     }
 
-    /** Why looking would prove nothing, or null when it would; asked after {@link #baseline()} or {@link #recall}. */
-    default String doubt() {
+    /** Why looking would prove nothing, or null when it would; asked after {@link #captureBaseline()} or {@link #restoreBaseline}. */
+    default String whyUnverifiable() {
         return null;
     }
 
@@ -56,7 +56,7 @@ public interface Reconciler {
      *
      * @return null when there is nothing, or nothing that could be put back
      */
-    default Object former() {
+    default Object previousState() {
         return null;
     }
 
@@ -67,15 +67,15 @@ public interface Reconciler {
      * @throws AmbiguousOutcomeException when more than one thing could be it
      * @throws dev.baksh.client.api.BakshException when looking failed
      */
-    Object look();
+    Object find();
 
-    /** What {@link #look} found as the answer of the call. */
-    static Object answer(Object found) {
-        return found == NOTHING ? null : found;
+    /** What {@link #find} found as the answer of the call. */
+    static Object toResult(Object found) {
+        return found == EMPTY_RESULT ? null : found;
     }
 
     /** What was found, for a person: {@code backup 241 "nightly"}. */
-    default String words(Object found) {
-        return ReconcileProgress.words(found);
+    default String describe(Object found) {
+        return ReconcileProgress.describe(found);
     }
 }

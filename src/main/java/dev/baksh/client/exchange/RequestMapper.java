@@ -16,18 +16,18 @@ import java.util.function.Supplier;
 
 /** Makes a request of a call, and of its answer a value. */
 final class RequestMapper {
-    private final ApiExecutor.Parts parts;
+    private final ApiExecutor.Dependencies dependencies;
 
-    RequestMapper(ApiExecutor.Parts parts) {
-        this.parts = parts;
+    RequestMapper(ApiExecutor.Dependencies dependencies) {
+        this.dependencies = dependencies;
     }
 
     /** What stands on the request line for a call at this path. */
     String target(ApiCall call, String path) {
-        return RequestTarget.of(
-                parts.dialect().base(),
+        return RequestTarget.format(
+                dependencies.dialect().basePath(),
                 new ApiCall(
-                        call.what(),
+                        call.description(),
                         call.method(),
                         path,
                         call.query(),
@@ -37,27 +37,27 @@ final class RequestMapper {
                         call.result()));
     }
 
-    HttpRequest request(ApiCall call, String target, String token, Duration deadline) {
-        return request(call, parts.dialect().accept(), target, token, deadline);
+    HttpRequest createRequest(ApiCall call, String target, String token, Duration timeout) {
+        return createRequest(call, dependencies.dialect().acceptHeader(), target, token, timeout);
     }
 
-    HttpRequest request(ApiCall call, String accept, String target, String token, Duration deadline) {
+    HttpRequest createRequest(ApiCall call, String acceptHeader, String target, String token, Duration timeout) {
         // OkHttp would refuse it too, with an exception of its own after the write's intent is on record.
-        if (!visible(token)) {
+        if (!isVisibleAscii(token)) {
             throw new BakshException(
                     ExitCode.DENIED,
-                    parts.server().label() + ": the token holds a character that no header can carry; nothing was sent",
+                    dependencies.server().label()
+                            + ": the token holds a character that no header can carry; nothing was sent",
                     null);
         }
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Accept", accept);
+        headers.put("Accept", acceptHeader);
         headers.put("Authorization", "Bearer " + token);
         byte[] body = call.body() == null ? null : JsonCodec.write(call.body());
-        return new HttpRequest(
-                call.method(), target, headers, body, body == null ? null : "application/json", deadline);
+        return new HttpRequest(call.method(), target, headers, body, body == null ? null : "application/json", timeout);
     }
 
-    private static boolean visible(String text) {
+    private static boolean isVisibleAscii(String text) {
         for (int i = 0; i < text.length(); i++) if (text.charAt(i) <= ' ' || text.charAt(i) >= 127) return false;
         return true;
     }
@@ -66,39 +66,39 @@ final class RequestMapper {
      * Work that may meet a server for the first time: when nobody vouches for its key the person is asked, and it is done
      * again. Nothing of a request leaves before the key is trusted, so this sends nothing twice.
      */
-    <T> T met(Supplier<T> work) {
+    <T> T withHostKeyPrompt(Supplier<T> work) {
         try {
             return work.get();
         } catch (TransportException e) {
-            if (!parts.wire().introduced(e)) throw e;
-            parts.tokens().forgive();
+            if (!dependencies.transport().confirmHostKey(e)) throw e;
+            dependencies.tokenProvider().clearFailure();
             return work.get();
         }
     }
 
     /** The answer's JSON as a value; unreadable JSON is an error that quotes nothing of it. */
-    Object value(ApiCall call, HttpResponse answer) {
-        if (answer.body().length == 0) return null;
+    Object parseValue(ApiCall call, HttpResponse response) {
+        if (response.body().length == 0) return null;
         try {
-            return JsonCodec.read(answer.body(), call.result());
+            return JsonCodec.read(response.body(), call.result());
         } catch (IOException e) {
-            throw unreadable(call, e);
+            throw unreadableResponse(call, e);
         }
     }
 
-    BakshException unreadable(ApiCall call, IOException e) {
+    BakshException unreadableResponse(ApiCall call, IOException e) {
         return new BakshException(
                 ExitCode.FAILED,
-                parts.server().label() + ": " + call.what() + ": the answer is not the JSON it should be ("
-                        + where(call) + ")",
+                dependencies.server().label() + ": " + call.description()
+                        + ": the answer is not the JSON it should be (" + describeRequest(call) + ")",
                 "it may have been cut or changed on its way: try again; if it stays so, this is not the API: check "
-                        + parts.server().variable("URL") + " and the path",
+                        + dependencies.server().settingName("URL") + " and the path",
                 e);
     }
 
     /** Method and address, for a person. */
-    String where(ApiCall call) {
-        return call.method() + " " + parts.server().url()
-                + RequestTarget.of(parts.dialect().base(), call);
+    String describeRequest(ApiCall call) {
+        return call.method() + " " + dependencies.server().url()
+                + RequestTarget.format(dependencies.dialect().basePath(), call);
     }
 }

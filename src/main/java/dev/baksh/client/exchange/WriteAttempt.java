@@ -8,49 +8,49 @@ import java.util.Map;
 
 /** One sending of a write, on record in the run's journal and in the write journal before its first byte. */
 final class WriteAttempt {
-    private final RunWrite passage;
-    private final OpenIntent entry;
+    private final RunWrite runWrite;
+    private final OpenIntent openIntent;
 
     /** Nothing may be sent when this throws. */
-    WriteAttempt(JournalContext record, RunWrite passage, WriteIntent intent) {
-        this.passage = passage;
-        passage.intent(intent.baseline() == null ? Map.of() : intent.baseline());
+    WriteAttempt(JournalContext journalContext, RunWrite runWrite, WriteIntent intent) {
+        this.runWrite = runWrite;
+        runWrite.recordIntent(intent.baseline() == null ? Map.of() : intent.baseline());
         try {
-            entry = record.journal().intent(intent.at(passage.line()));
+            openIntent = journalContext.journal().recordIntent(intent.withRunLine(runWrite.journalLine()));
         } catch (BakshException e) {
-            passage.notSent(e.getMessage());
+            runWrite.markNotSent(e.getMessage());
             throw e;
         }
     }
 
-    void notSent(String reason) {
-        close(() -> passage.notSent(reason), () -> entry.notSent(reason));
+    void recordNotSent(String reason) {
+        close(() -> runWrite.markNotSent(reason), () -> openIntent.markNotSent(reason));
     }
 
-    void done(int status, Object answer, Map<String, Object> ids) {
-        close(() -> passage.done(status, answer), () -> entry.done(status, ids));
+    void recordSuccess(int status, Object result, Map<String, Object> ids) {
+        close(() -> runWrite.markDone(status, result), () -> openIntent.markDone(status, ids));
     }
 
-    void failed(int status, String reason) {
-        close(() -> passage.failed(status, reason), () -> entry.failed(status, reason));
+    void recordFailure(int status, String reason) {
+        close(() -> runWrite.markFailed(status, reason), () -> openIntent.markFailed(status, reason));
     }
 
-    void unknown(String reason) {
-        close(() -> passage.unknown(reason), () -> entry.unknown(reason));
+    void recordUnknown(String reason) {
+        close(() -> runWrite.markUnknown(reason), () -> openIntent.markUnknown(reason));
     }
 
     /** The run's journal first: a resume goes by that one. When it cannot be written, the other one is all the same. */
-    private static void close(Runnable run, Runnable journal) {
+    private static void close(Runnable closeRunWrite, Runnable closeOpenIntent) {
         try {
-            run.run();
+            closeRunWrite.run();
         } catch (BakshException e) {
             try {
-                journal.run();
-            } catch (BakshException second) {
-                e.addSuppressed(second);
+                closeOpenIntent.run();
+            } catch (BakshException journalFailure) {
+                e.addSuppressed(journalFailure);
             }
             throw e;
         }
-        journal.run();
+        closeOpenIntent.run();
     }
 }

@@ -29,137 +29,164 @@ import java.util.function.Supplier;
 /** The way of a write: gate, intent on disk, one send, and a closing record that never guesses. */
 final class WriteExecutor {
     /** Sends of one write, of which all but the last are certain not to have reached the server. */
-    private static final int ATTEMPTS = 4;
+    private static final int MAX_ATTEMPTS = 4;
     /** With less than half of its time left a write is not sent any more: an answer that is not waited for is a lost one. */
-    private static final int LEAST = 2;
+    private static final int MIN_FRACTION_DIVISOR = 2;
 
     /** It did not happen, as far as looking for it can prove that. */
-    private static final Object ABSENT = new Object();
+    private static final Object NOT_EXECUTED = new Object();
 
-    private final ApiExecutor.Parts parts;
-    private final RequestMapper requests;
-    private final PathResolver paths;
-    private final ResponseClassifier outcome;
+    private final ApiExecutor.Dependencies dependencies;
+    private final RequestMapper requestMapper;
+    private final PathResolver pathResolver;
+    private final ResponseClassifier classifier;
     private final Backoff backoff;
-    private final ConcurrencyLimiter writing;
+    private final ConcurrencyLimiter writeLimiter;
 
     WriteExecutor(
-            ApiExecutor.Parts parts,
-            RequestMapper requests,
-            PathResolver paths,
-            ResponseClassifier outcome,
+            ApiExecutor.Dependencies dependencies,
+            RequestMapper requestMapper,
+            PathResolver pathResolver,
+            ResponseClassifier classifier,
             Backoff backoff) {
-        this.parts = parts;
-        this.requests = requests;
-        this.paths = paths;
-        this.outcome = outcome;
+        this.dependencies = dependencies;
+        this.requestMapper = requestMapper;
+        this.pathResolver = pathResolver;
+        this.classifier = classifier;
         this.backoff = backoff;
-        this.writing = new ConcurrencyLimiter(parts.limits().writes());
+        this.writeLimiter = new ConcurrencyLimiter(dependencies.limits().maxConcurrentWrites());
     }
 
     /** One after the other: what a write finds before it and after it must be its own doing. */
-    Object send(ApiCall call, Reconciler witness) {
-        return writing.in(() -> sendInTurn(call, witness));
+    Object send(ApiCall call, Reconciler reconciler) {
+        return writeLimiter.run(() -> sendWithPermit(call, reconciler));
     }
 
-    private Object sendInTurn(ApiCall call, Reconciler witness) {
+    private Object sendWithPermit(ApiCall call, Reconciler reconciler) {
         // By the catalogue's path: which of a server's paths is the right one is found out anew by each process.
-        String known = RequestTarget.of(parts.dialect().base(), call);
-        RunWrite passage = parts.record().course().next(intent(call, known, null));
-        if (passage.state() == RunWrite.State.ANSWERED) {
-            witness.recall(passage.baseline());
-            return kept(call, passage.answer());
+        String catalogTarget = RequestTarget.format(dependencies.dialect().basePath(), call);
+        RunWrite runWrite =
+                dependencies.journalContext().runContext().nextWrite(createIntent(call, catalogTarget, null));
+        if (runWrite.state() == RunWrite.State.COMPLETED) {
+            reconciler.restoreBaseline(runWrite.baseline());
+            return journaledResult(call, runWrite.response());
         }
-        if (passage.state() == RunWrite.State.SETTLED)
-            return Reconciler.answer(new PendingWriteReconciler(parts).told(call, witness, passage));
-        if (passage.state() == RunWrite.State.OPEN) {
-            Object found = alone(call, known, () -> new PendingWriteReconciler(parts).settle(call, witness, passage));
-            if (found != null) return Reconciler.answer(found);
+        if (runWrite.state() == RunWrite.State.SETTLED)
+            return Reconciler.toResult(
+                    new PendingWriteReconciler(dependencies).findSettledResult(call, reconciler, runWrite));
+        if (runWrite.state() == RunWrite.State.OPEN) {
+            Object found = withObjectLock(
+                    call,
+                    catalogTarget,
+                    () -> new PendingWriteReconciler(dependencies).reconcile(call, reconciler, runWrite));
+            if (found != null) return Reconciler.toResult(found);
         }
-        String target = requests.target(call, paths.path(call.path()));
-        if (!parts.gate().passes(parts.server(), call, target)) return new DryRunRow(call);
-        return alone(call, known, () -> sendAlone(call, witness, passage, target));
+        String target = requestMapper.target(call, pathResolver.resolve(call.path()));
+        if (!dependencies.guard().checkWrite(dependencies.server(), call, target)) return new DryRunRow(call);
+        return withObjectLock(call, catalogTarget, () -> sendWithRetries(call, reconciler, runWrite, target));
     }
 
     /** While no other process of this user writes to the same object. */
-    private <T> T alone(ApiCall call, String target, Supplier<T> work) {
-        ClientLimits limits = parts.limits();
-        return parts.record()
-                .locks()
-                .in(
-                        parts.server().url() + " " + RequestTarget.object(target, call.body()),
-                        parts.server().label() + ": " + call.what(),
-                        limits.write().plus(limits.settle()),
-                        parts.notes()::note,
+    private <T> T withObjectLock(ApiCall call, String target, Supplier<T> work) {
+        ClientLimits limits = dependencies.limits();
+        return dependencies
+                .journalContext()
+                .objectLocks()
+                .withLock(
+                        dependencies.server().url() + " " + RequestTarget.objectKey(target, call.body()),
+                        dependencies.server().label() + ": " + call.description(),
+                        limits.writeTimeout().plus(limits.reconcileTimeout()),
+                        dependencies.notices()::showNotice,
                         work);
     }
 
-    private Object sendAlone(ApiCall call, Reconciler witness, RunWrite passage, String first) {
-        String target = first;
-        passage.former(witness::former);
-        if (passage.state() == RunWrite.State.NEW) remind(call, target);
-        Map<String, Object> baseline = witness.baseline();
-        boolean renewed = false;
+    private Object sendWithRetries(ApiCall call, Reconciler reconciler, RunWrite runWrite, String initialTarget) {
+        String target = initialTarget;
+        runWrite.recordPreviousState(reconciler::previousState);
+        if (runWrite.state() == RunWrite.State.NEW) warnOfUnsettledWrite(call, target);
+        Map<String, Object> baseline = reconciler.captureBaseline();
+        boolean tokenRenewed = false;
         boolean resent = false;
-        BakshException unknown = null;
-        CallDeadline span = new CallDeadline(parts.time(), parts.limits().write());
-        String token = token();
+        BakshException unknownPathError = null;
+        CallDeadline callDeadline =
+                new CallDeadline(dependencies.time(), dependencies.limits().writeTimeout());
+        String token = accessToken();
         for (int attempt = 1; ; attempt++) {
-            HttpRequest request = requests.request(call, target, token, span.left());
-            WriteAttempt entry = new WriteAttempt(parts.record(), passage, intent(call, target, baseline));
-            HttpResponse answer;
+            HttpRequest request = requestMapper.createRequest(call, target, token, callDeadline.remaining());
+            WriteAttempt writeAttempt =
+                    new WriteAttempt(dependencies.journalContext(), runWrite, createIntent(call, target, baseline));
+            HttpResponse response;
             try {
-                answer = requests.met(() -> parts.wire().send(request));
+                response = requestMapper.withHostKeyPrompt(
+                        () -> dependencies.transport().send(request));
             } catch (TransportException e) {
-                if (e.sent()) {
-                    Object found = settle(call, witness, passage, entry, new Lost(e.getMessage(), e, resent));
-                    if (found != ABSENT) return found;
+                if (e.mayHaveBeenSent()) {
+                    Object found = reconcile(
+                            call, reconciler, runWrite, writeAttempt, new LostResponse(e.getMessage(), e, resent));
+                    if (found != NOT_EXECUTED) return found;
                     resent = true;
-                    span = new CallDeadline(parts.time(), parts.limits().write());
-                    token = token();
+                    callDeadline = new CallDeadline(
+                            dependencies.time(), dependencies.limits().writeTimeout());
+                    token = accessToken();
                     continue;
                 }
-                entry.notSent(e.getMessage());
-                if (!e.passing() || attempt == ATTEMPTS || !span.leaves(LEAST)) throw e;
+                writeAttempt.recordNotSent(e.getMessage());
+                if (!e.isRetryable() || attempt == MAX_ATTEMPTS || !callDeadline.hasFractionLeft(MIN_FRACTION_DIVISOR))
+                    throw e;
                 backoff.pause(attempt);
                 continue;
             }
-            if (unknown != null) paths.tried(answer);
-            String other = unknown == null ? paths.other(call.path(), answer) : null;
-            boolean good = outcome.good(answer);
-            BakshException refusal = good ? null : outcome.explain(call, target, answer);
-            if (good || !outcome.notExecuted(answer)) {
-                Object found = good
-                        ? done(call, witness, passage, entry, answer, resent)
-                        : settle(call, witness, passage, entry, new Lost(refusal.getMessage(), refusal, resent));
-                if (found != ABSENT) return found;
+            if (unknownPathError != null) pathResolver.recordAlternative(response);
+            String alternativePath =
+                    unknownPathError == null ? pathResolver.alternativePath(call.path(), response) : null;
+            boolean success = classifier.isSuccess(response);
+            BakshException refusal = success ? null : classifier.explain(call, target, response);
+            if (success || !classifier.isNotExecuted(response)) {
+                Object found = success
+                        ? complete(call, reconciler, runWrite, writeAttempt, response, resent)
+                        : reconcile(
+                                call,
+                                reconciler,
+                                runWrite,
+                                writeAttempt,
+                                new LostResponse(refusal.getMessage(), refusal, resent));
+                if (found != NOT_EXECUTED) return found;
                 resent = true;
-                span = new CallDeadline(parts.time(), parts.limits().write());
-                token = token();
+                callDeadline = new CallDeadline(
+                        dependencies.time(), dependencies.limits().writeTimeout());
+                token = accessToken();
                 continue;
             }
-            Object there = there(answer, witness, entry, refusal);
-            if (there != null) {
-                entry.done(0, there, ids(call, there));
-                return there;
+            Object existing = findDespiteRefusal(response, reconciler, writeAttempt, refusal);
+            if (existing != null) {
+                writeAttempt.recordSuccess(0, existing, resultIds(call, existing));
+                return existing;
             }
-            entry.failed(answer.status(), refusal.getMessage());
-            if (other != null) {
-                unknown = refusal;
-                target = requests.target(call, other);
+            writeAttempt.recordFailure(response.status(), refusal.getMessage());
+            if (alternativePath != null) {
+                unknownPathError = refusal;
+                target = requestMapper.target(call, alternativePath);
                 continue;
             }
-            if (unknown != null && PathResolver.unknown(answer)) throw unknown;
-            Duration asked = backoff.asked(answer);
-            boolean ended = renewed && attempt < ATTEMPTS && parts.tokens().outlived(token);
-            if (outcome.unauthenticated(answer) && (!renewed || ended) && span.leaves(LEAST)) {
-                renewed = true;
-                token = parts.tokens().afterRefusal(token, span.left());
+            if (unknownPathError != null && PathResolver.isUnknownPath(response)) throw unknownPathError;
+            Duration retryAfter = backoff.retryAfter(response);
+            boolean tokenExpired = tokenRenewed
+                    && attempt < MAX_ATTEMPTS
+                    && dependencies.tokenProvider().isExpired(token);
+            if (classifier.isUnauthenticated(response)
+                    && (!tokenRenewed || tokenExpired)
+                    && callDeadline.hasFractionLeft(MIN_FRACTION_DIVISOR)) {
+                tokenRenewed = true;
+                token = dependencies.tokenProvider().replaceRejected(token, callDeadline.remaining());
                 // Another status than 401 does not tell at which of the server's own steps the token was looked at.
-                if (answer.status() != 401 && witness.doubt() != null) throw tokenEnded(call, witness, refusal);
-            } else if (answer.status() == 429 && attempt < ATTEMPTS && !backoff.tooLong(asked) && span.leaves(LEAST)) {
-                if (asked == null) backoff.pause(attempt);
-                else span.aside(() -> backoff.pauseAsked(asked));
+                if (response.status() != 401 && reconciler.whyUnverifiable() != null)
+                    throw tokenExpiredException(call, reconciler, refusal);
+            } else if (response.status() == 429
+                    && attempt < MAX_ATTEMPTS
+                    && !backoff.isTooLong(retryAfter)
+                    && callDeadline.hasFractionLeft(MIN_FRACTION_DIVISOR)) {
+                if (retryAfter == null) backoff.pause(attempt);
+                else callDeadline.excluding(() -> backoff.pauseRetryAfter(retryAfter));
             } else {
                 throw refusal;
             }
@@ -170,45 +197,46 @@ final class WriteExecutor {
      * What a write has done though the server refuses it, or null: it is there already, by an earlier sending; or a body tells
      * that the token has ended, and not what had been done by then.
      */
-    private Object there(HttpResponse answer, Reconciler witness, WriteAttempt entry, BakshException refusal) {
-        boolean midway = answer.status() != 401 && outcome.unauthenticated(answer);
-        boolean earlier = witness.own() && outcome.taken(answer);
-        if (!midway && !earlier || witness.doubt() != null) return null;
+    private Object findDespiteRefusal(
+            HttpResponse response, Reconciler reconciler, WriteAttempt writeAttempt, BakshException refusal) {
+        boolean tokenExpiredMidway = response.status() != 401 && classifier.isUnauthenticated(response);
+        boolean createdEarlier = reconciler.identifiesOwnWrite() && classifier.alreadyExists(response);
+        if (!tokenExpiredMidway && !createdEarlier || reconciler.whyUnverifiable() != null) return null;
         try {
-            return ReconcileLoop.seen(witness);
+            return ReconcileLoop.findConfirmed(reconciler);
         } catch (BakshException e) {
-            entry.failed(answer.status(), refusal.getMessage());
+            writeAttempt.recordFailure(response.status(), refusal.getMessage());
             if (e instanceof CredentialRejectedException) throw e;
             refusal.addSuppressed(e);
             throw refusal;
         }
     }
 
-    private static BakshException tokenEnded(ApiCall call, Reconciler witness, BakshException refusal) {
+    private static BakshException tokenExpiredException(ApiCall call, Reconciler reconciler, BakshException refusal) {
         return new BakshException(
                 refusal.exit(),
                 refusal.getMessage(),
-                "the token was renewed, and " + call.what() + " was not sent again, since " + witness.doubt()
-                        + ": look at the server, then do it again",
+                "the token was renewed, and " + call.description() + " was not sent again, since "
+                        + reconciler.whyUnverifiable() + ": look at the server, then do it again",
                 refusal);
     }
 
     /** What the server answered to an earlier process of the run. */
-    private static Object kept(ApiCall call, Object answer) {
-        if (answer == null) return null;
+    private static Object journaledResult(ApiCall call, Object journaled) {
+        if (journaled == null) return null;
         try {
-            return JsonCodec.read(JsonCodec.write(answer), call.result());
+            return JsonCodec.read(JsonCodec.write(journaled), call.result());
         } catch (IOException e) {
             throw new IllegalStateException(e); // It has been read from JSON.
         }
     }
 
-    private WriteIntent intent(ApiCall call, String target, Map<String, Object> baseline) {
+    private WriteIntent createIntent(ApiCall call, String target, Map<String, Object> baseline) {
         String body = call.body() == null ? null : new String(JsonCodec.write(call.body()), StandardCharsets.UTF_8);
         return new WriteIntent(
-                parts.record().run().get(),
-                parts.server().name(),
-                call.what(),
+                dependencies.journalContext().runId().get(),
+                dependencies.server().name(),
+                call.description(),
                 call.method(),
                 target,
                 call.effect(),
@@ -217,39 +245,43 @@ final class WriteExecutor {
     }
 
     /** Somebody did the same not long ago, and never heard what became of it. */
-    private void remind(ApiCall call, String target) {
-        UnsettledWrite earlier = parts.record().journal().earlier(intent(call, target, null));
-        if (earlier == null) return;
-        parts.notes()
-                .note("warning: " + parts.server().label() + ": the same was sent at "
-                        + earlier.intent().time()
+    private void warnOfUnsettledWrite(ApiCall call, String target) {
+        UnsettledWrite unsettled =
+                dependencies.journalContext().journal().findEarlierDuplicate(createIntent(call, target, null));
+        if (unsettled == null) return;
+        dependencies
+                .notices()
+                .showNotice("warning: " + dependencies.server().label() + ": the same was sent at "
+                        + unsettled.intent().time()
                         + ", and whether it happened is not known; look at the server whether it is there twice"
-                        + " (line " + earlier.intent().seq() + " of baksh journal)");
+                        + " (line " + unsettled.intent().seq() + " of baksh journal)");
     }
 
-    private String token() {
-        return requests.met(() -> parts.tokens().currentFor(parts.limits().write()));
+    private String accessToken() {
+        return requestMapper.withHostKeyPrompt(() -> dependencies
+                .tokenProvider()
+                .accessTokenValidFor(dependencies.limits().writeTimeout()));
     }
 
-    private Object done(
+    private Object complete(
             ApiCall call,
-            Reconciler witness,
-            RunWrite passage,
-            WriteAttempt entry,
-            HttpResponse answer,
+            Reconciler reconciler,
+            RunWrite runWrite,
+            WriteAttempt writeAttempt,
+            HttpResponse response,
             boolean resent) {
         Object value;
         try {
-            value = requests.value(call, answer);
+            value = requestMapper.parseValue(call, response);
         } catch (BakshException e) {
-            return settle(call, witness, passage, entry, new Lost(e.getMessage(), e, resent));
+            return reconcile(call, reconciler, runWrite, writeAttempt, new LostResponse(e.getMessage(), e, resent));
         }
-        entry.done(answer.status(), value, ids(call, value));
+        writeAttempt.recordSuccess(response.status(), value, resultIds(call, value));
         return value;
     }
 
     /** What tells the outcome from another in the journal: the ids of the answer. */
-    private static Map<String, Object> ids(ApiCall call, Object value) {
+    private static Map<String, Object> resultIds(ApiCall call, Object value) {
         Map<String, Object> ids = new LinkedHashMap<>();
         if (!(value instanceof Row row)) return ids;
         String key = call.result() == null ? "id" : call.result().key();
@@ -264,67 +296,75 @@ final class WriteExecutor {
      *
      * @param resent it was that of a write which had been sent before, and proven not to have happened
      */
-    private record Lost(String why, RuntimeException cause, boolean resent) {}
+    private record LostResponse(String reason, RuntimeException cause, boolean resent) {}
 
     /**
-     * The answer was lost: looks for the outcome, and gives it; or {@link #ABSENT} when it is proven not to have happened and
+     * The answer was lost: looks for the outcome, and gives it; or {@link #NOT_EXECUTED} when it is proven not to have happened and
      * may be sent once more; or says that it is not known.
      */
-    private Object settle(ApiCall call, Reconciler witness, RunWrite passage, WriteAttempt entry, Lost lost) {
+    private Object reconcile(
+            ApiCall call,
+            Reconciler reconciler,
+            RunWrite runWrite,
+            WriteAttempt writeAttempt,
+            LostResponse lostResponse) {
         Object found = null;
-        boolean absent = false;
-        String looked = "; " + witness.doubt();
-        Duration window = parts.limits().settle();
-        ReconcileProgress told = new ReconcileProgress(parts.notes(), parts.server(), call, window);
-        if (witness.doubt() == null) {
+        boolean notExecuted = false;
+        String lookupNote = "; " + reconciler.whyUnverifiable();
+        Duration window = dependencies.limits().reconcileTimeout();
+        ReconcileProgress progress = new ReconcileProgress(dependencies.notices(), dependencies.server(), call, window);
+        if (reconciler.whyUnverifiable() == null) {
             try {
                 if (Thread.currentThread().isInterrupted()) {
-                    found = ReconcileLoop.glance(witness);
-                    looked = "; interrupted, and it is not there yet";
+                    found = ReconcileLoop.findBriefly(reconciler);
+                    lookupNote = "; interrupted, and it is not there yet";
                 } else {
-                    told.begin("it was sent and its answer was lost");
-                    found = new ReconcileLoop(parts.time(), told).look(witness, ReconcileLoop.FIRST, window);
-                    absent = found == null;
-                    looked = "; looked for " + window.toSeconds() + " s and did not find it";
+                    progress.begin("it was sent and its answer was lost");
+                    found = new ReconcileLoop(dependencies.time(), progress)
+                            .search(reconciler, ReconcileLoop.FIRST_DELAY, window);
+                    notExecuted = found == null;
+                    lookupNote = "; looked for " + window.toSeconds() + " s and did not find it";
                 }
             } catch (BakshException e) {
-                looked = "; " + e.getMessage();
-                lost.cause().addSuppressed(e);
+                lookupNote = "; " + e.getMessage();
+                lostResponse.cause().addSuppressed(e);
             }
         }
         if (found != null) {
-            Object value = Reconciler.answer(found);
-            entry.done(0, value, ids(call, value));
-            told.found(witness.words(found));
+            Object value = Reconciler.toResult(found);
+            writeAttempt.recordSuccess(0, value, resultIds(call, value));
+            progress.reportFound(reconciler.describe(found));
             return value;
         }
-        if (absent && !lost.resent() && resendable(call)) {
-            entry.failed(0, lost.why() + looked);
-            parts.notes()
-                    .note(parts.server().label() + ": " + call.what()
+        if (notExecuted && !lostResponse.resent() && isResendable(call)) {
+            writeAttempt.recordFailure(0, lostResponse.reason() + lookupNote);
+            dependencies
+                    .notices()
+                    .showNotice(dependencies.server().label() + ": " + call.description()
                             + ": its answer was lost, and it is not there after "
                             + window.toSeconds() + " s: it is sent once more");
-            return ABSENT;
+            return NOT_EXECUTED;
         }
-        entry.unknown(lost.why() + looked);
+        writeAttempt.recordUnknown(lostResponse.reason() + lookupNote);
         throw new UnknownOutcomeException(
-                parts.server().label() + ": " + call.what()
-                        + " was sent and its answer was lost: whether it happened is not known" + looked,
-                (lost.resent() ? "it was sent twice, the second time" : "it was not sent again")
-                        + (lost.resent() ? " because it was not there; look" : "; look")
+                dependencies.server().label() + ": " + call.description()
+                        + " was sent and its answer was lost: whether it happened is not known" + lookupNote,
+                (lostResponse.resent() ? "it was sent twice, the second time" : "it was not sent again")
+                        + (lostResponse.resent() ? " because it was not there; look" : "; look")
                         + " at the server before you do it once more"
-                        + (passage.again() == null ? "" : ": " + passage.again()) + "\n" + lost.why(),
-                lost.cause());
+                        + (runWrite.resendCommand() == null ? "" : ": " + runWrite.resendCommand()) + "\n"
+                        + lostResponse.reason(),
+                lostResponse.cause());
     }
 
     /**
      * A backup that was not made is no better than one made twice, so what starts or sets something is sent once more. What
      * harms is not. And a window shorter than the server may take for a write proves nothing.
      */
-    private boolean resendable(ApiCall call) {
-        ClientLimits limits = parts.limits();
-        return limits.resends()
+    private boolean isResendable(ApiCall call) {
+        ClientLimits limits = dependencies.limits();
+        return limits.resendAllowed()
                 && call.effect() != Effect.DANGER
-                && limits.settle().compareTo(limits.write()) >= 0;
+                && limits.reconcileTimeout().compareTo(limits.writeTimeout()) >= 0;
     }
 }

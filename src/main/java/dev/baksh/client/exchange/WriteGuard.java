@@ -19,64 +19,64 @@ import java.util.function.LongSupplier;
  */
 public final class WriteGuard {
     /** More writes than this in one expression are asked about. */
-    private static final int UNASKED = 5;
+    private static final int MAX_UNCONFIRMED_WRITES = 5;
 
-    private final Asker asker;
-    private final Consumer<String> plan;
+    private final Confirmer confirmer;
+    private final Consumer<String> dryRunOutput;
     private final LongSupplier nanos;
-    private final Map<String, Long> unlocked = new HashMap<>();
+    private final Map<String, Long> unlockedUntil = new HashMap<>();
     private Mode mode;
-    private boolean attended;
-    private int writes;
+    private boolean interactive;
+    private int writeCount;
     /** All that passed in this expression, whatever they do. */
-    private int passed;
+    private int passedCount;
 
-    private boolean manyAllowed;
-    private final Map<Effect, Integer> planned = new EnumMap<>(Effect.class);
-    private int reads;
+    private boolean bulkConfirmed;
+    private final Map<Effect, Integer> plannedCounts = new EnumMap<>(Effect.class);
+    private int readCount;
 
     /**
      * What the caller of the process allows.
      *
-     * @param yes answers every question of the gate; never lifts read-only
+     * @param assumeYes answers every question of the gate; never lifts read-only
      */
-    public record Mode(boolean readOnly, boolean dryRun, boolean yes) {
-        public Mode withReadOnly(boolean on) {
-            return new Mode(on, dryRun, yes);
+    public record Mode(boolean readOnly, boolean dryRun, boolean assumeYes) {
+        public Mode withReadOnly(boolean enabled) {
+            return new Mode(enabled, dryRun, assumeYes);
         }
 
-        public Mode withDryRun(boolean on) {
-            return new Mode(readOnly, on, yes);
+        public Mode withDryRun(boolean enabled) {
+            return new Mode(readOnly, enabled, assumeYes);
         }
     }
 
     /** Puts a question to a person. */
-    public interface Asker {
+    public interface Confirmer {
         /**
          * @param question one line
-         * @param typed    what must be typed to agree, or null for yes or no
+         * @param requiredText    what must be typed to agree, or null for yes or no
          * @return true when the person agrees
          * @throws BakshException refused, when there is nobody to ask; (130) interrupted at the question
          */
-        boolean agrees(String question, String typed);
+        boolean confirm(String question, String requiredText);
     }
 
-    /** @param plan gets the curl line of each write of a dry run */
-    public WriteGuard(Mode mode, Asker asker, Consumer<String> plan) {
-        this(mode, asker, plan, System::nanoTime);
+    /** @param dryRunOutput gets the curl line of each write of a dry run */
+    public WriteGuard(Mode mode, Confirmer confirmer, Consumer<String> dryRunOutput) {
+        this(mode, confirmer, dryRunOutput, System::nanoTime);
     }
 
     /** @param nanos a clock that only goes forward, for {@link #unlock} */
-    public WriteGuard(Mode mode, Asker asker, Consumer<String> plan, LongSupplier nanos) {
+    public WriteGuard(Mode mode, Confirmer confirmer, Consumer<String> dryRunOutput, LongSupplier nanos) {
         this.mode = mode;
-        this.asker = asker;
-        this.plan = plan;
+        this.confirmer = confirmer;
+        this.dryRunOutput = dryRunOutput;
         this.nanos = nanos;
     }
 
     /** From now on a person at a shell is there, who can unlock. */
-    public synchronized void attended() {
-        attended = true;
+    public synchronized void markInteractive() {
+        interactive = true;
     }
 
     /** What is allowed now. */
@@ -85,56 +85,56 @@ public final class WriteGuard {
     }
 
     /** From now on this is allowed. */
-    public synchronized void mode(Mode changed) {
-        mode = changed;
+    public synchronized void setMode(Mode newMode) {
+        mode = newMode;
     }
 
     /** Lets writes to a server that is read-only by its configuration pass, until the time is over. */
     public synchronized void unlock(ServerConfig server, Duration length) {
-        unlocked.put(server.name(), nanos.getAsLong() + length.toNanos());
+        unlockedUntil.put(server.name(), nanos.getAsLong() + length.toNanos());
     }
 
     /** The server is read-only again from now on. */
     public synchronized void lock(ServerConfig server) {
-        unlocked.remove(server.name());
+        unlockedUntil.remove(server.name());
     }
 
     /** How long the server stays unlocked, or null when it is not. */
-    public synchronized Duration unlocked(ServerConfig server) {
-        Long end = unlocked.get(server.name());
+    public synchronized Duration remainingUnlockTime(ServerConfig server) {
+        Long end = unlockedUntil.get(server.name());
         if (end == null) return null;
-        long left = end - nanos.getAsLong();
-        if (left > 0) return Duration.ofNanos(left);
-        unlocked.remove(server.name());
+        long remainingNanos = end - nanos.getAsLong();
+        if (remainingNanos > 0) return Duration.ofNanos(remainingNanos);
+        unlockedUntil.remove(server.name());
         return null;
     }
 
     /** True when no write to this server passes. */
-    public synchronized boolean readOnly(ServerConfig server) {
-        return mode.readOnly() || server.readOnly() && unlocked(server) == null;
+    public synchronized boolean isReadOnly(ServerConfig server) {
+        return mode.readOnly() || server.readOnly() && remainingUnlockTime(server) == null;
     }
 
     /** A read goes to a server. */
-    synchronized void read() {
-        reads++;
+    synchronized void countRead() {
+        readCount++;
     }
 
     /** What a dry run came to: {@code 12 reads sent, 3 writes planned: 2 ENSURE, 1 START}. */
-    public synchronized String tally() {
-        int all = planned.values().stream().mapToInt(Integer::intValue).sum();
-        StringJoiner kinds = new StringJoiner(", ", all == 0 ? "" : ": ", "");
-        planned.forEach((effect, count) -> kinds.add(count + " " + effect));
-        return reads + (reads == 1 ? " read" : " reads") + " sent, " + all + (all == 1 ? " write" : " writes")
-                + " planned" + kinds;
+    public synchronized String dryRunSummary() {
+        int total = plannedCounts.values().stream().mapToInt(Integer::intValue).sum();
+        StringJoiner kinds = new StringJoiner(", ", total == 0 ? "" : ": ", "");
+        plannedCounts.forEach((effect, count) -> kinds.add(count + " " + effect));
+        return readCount + (readCount == 1 ? " read" : " reads") + " sent, " + total
+                + (total == 1 ? " write" : " writes") + " planned" + kinds;
     }
 
     /** A new expression of the REPL begins: its reads and writes are counted from none. */
-    public synchronized void newExpression() {
-        reads = 0;
-        planned.clear();
-        writes = 0;
-        passed = 0;
-        manyAllowed = false;
+    public synchronized void startExpression() {
+        readCount = 0;
+        plannedCounts.clear();
+        writeCount = 0;
+        passedCount = 0;
+        bulkConfirmed = false;
     }
 
     /**
@@ -142,61 +142,64 @@ public final class WriteGuard {
      *
      * @return false when it is only planned: it has been printed, and nothing may be sent
      */
-    synchronized boolean passes(ServerConfig server, ApiCall call, String target) {
+    synchronized boolean checkWrite(ServerConfig server, ApiCall call, String target) {
         if (mode.dryRun()) {
-            planned.merge(call.effect(), 1, Integer::sum);
-            plan.accept(CurlCommand.line(server, call, target));
+            plannedCounts.merge(call.effect(), 1, Integer::sum);
+            dryRunOutput.accept(CurlCommand.format(server, call, target));
             return false;
         }
-        if (readOnly(server)) {
-            throw BakshException.refused(server.label() + " is read-only: " + call.what() + " was not sent", wayOut());
+        if (isReadOnly(server)) {
+            throw BakshException.refusal(
+                    server.label() + " is read-only: " + call.description() + " was not sent", readOnlyHint());
         }
         if (call.effect() == Effect.DANGER)
-            ask(server, call.what() + " on " + server.label() + "?", server.production());
-        else if (++writes > UNASKED && !manyAllowed) {
-            ask(
+            requireConfirmation(server, call.description() + " on " + server.label() + "?", server.production());
+        else if (++writeCount > MAX_UNCONFIRMED_WRITES && !bulkConfirmed) {
+            requireConfirmation(
                     server,
-                    UNASKED + " writes were sent by this expression; go on with " + call.what() + " and the rest on "
-                            + server.label() + "?",
+                    MAX_UNCONFIRMED_WRITES + " writes were sent by this expression; go on with " + call.description()
+                            + " and the rest on " + server.label() + "?",
                     false);
-            manyAllowed = true;
+            bulkConfirmed = true;
         }
-        passed++;
+        passedCount++;
         return true;
     }
 
-    private String wayOut() {
-        if (mode.readOnly()) return attended ? ":ro off, or start without --read-only" : "leave out --read-only";
+    private String readOnlyHint() {
+        if (mode.readOnly()) return interactive ? ":ro off, or start without --read-only" : "leave out --read-only";
         String setting = "set mode: read-write for it in servers.yaml";
-        return attended ? "unlock 15.minutes, 'INC-123' opens it for a while; or " + setting : setting;
+        return interactive ? "unlock 15.minutes, 'INC-123' opens it for a while; or " + setting : setting;
     }
 
     /** Asks before the first of many writes of one expression, which are then asked about no more, but for dangerous ones. */
-    synchronized void announce(ServerConfig server, String question) {
+    synchronized void confirmBulkWrite(ServerConfig server, String question) {
         if (mode.dryRun()) return;
-        if (readOnly(server)) {
-            throw BakshException.refused(server.label() + " is read-only: nothing was sent", wayOut());
+        if (isReadOnly(server)) {
+            throw BakshException.refusal(server.label() + " is read-only: nothing was sent", readOnlyHint());
         }
-        ask(server, question, server.production());
-        manyAllowed = true;
+        requireConfirmation(server, question, server.production());
+        bulkConfirmed = true;
     }
 
-    private String sentBefore() {
-        if (passed == 0) return "nothing was sent";
-        return "this one was not sent; " + passed + (passed == 1 ? " write" : " writes") + " before it went out: "
-                + (attended ? ":journal" : "baksh journal") + " shows "
-                + (passed == 1 ? "it" : "them");
+    private String sentSummary() {
+        if (passedCount == 0) return "nothing was sent";
+        return "this one was not sent; " + passedCount + (passedCount == 1 ? " write" : " writes")
+                + " before it went out: "
+                + (interactive ? ":journal" : "baksh journal") + " shows "
+                + (passedCount == 1 ? "it" : "them");
     }
 
-    private void ask(ServerConfig server, String question, boolean typed) {
-        if (mode.yes()) return;
-        boolean agreed;
+    private void requireConfirmation(ServerConfig server, String question, boolean requireTypedName) {
+        if (mode.assumeYes()) return;
+        boolean confirmed;
         try {
-            agreed = asker.agrees(question, typed ? server.name() : null);
+            confirmed = confirmer.confirm(question, requireTypedName ? server.name() : null);
         } catch (BakshException e) {
             if (e.exit() != ExitCode.INTERRUPTED) throw e;
-            throw new BakshException(ExitCode.INTERRUPTED, "interrupted at the question: " + question, sentBefore(), e);
+            throw new BakshException(
+                    ExitCode.INTERRUPTED, "interrupted at the question: " + question, sentSummary(), e);
         }
-        if (!agreed) throw BakshException.refused("declined: " + question, sentBefore());
+        if (!confirmed) throw BakshException.refusal("declined: " + question, sentSummary());
     }
 }

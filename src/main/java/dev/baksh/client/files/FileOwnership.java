@@ -19,23 +19,24 @@ public final class FileOwnership {
      * systems that give every user such a group and a umask of 002. A file system without such modes, and a pipe
      * ({@code baksh run /dev/stdin}), pass: nobody else can change them under us.
      */
-    public static void check(Path file) throws IOException {
+    public static void requireNotWritableByOthers(Path file) throws IOException {
         if (!Files.isRegularFile(file)) return;
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (view == null) return;
         PosixFileAttributes attributes = view.readAttributes();
-        if (!open(attributes)) return;
-        throw BakshException.refused(
+        if (!isWritableByOthers(attributes)) return;
+        throw BakshException.refusal(
                 file + " can be changed by other users of this machine (mode "
                         + PosixFilePermissions.toString(attributes.permissions()) + ")",
                 "read it through, then: chmod go-w '" + file + "'");
     }
 
     /** Others than the owner may write. */
-    static boolean open(PosixFileAttributes attributes) {
-        Set<PosixFilePermission> mode = attributes.permissions();
-        boolean alone = attributes.group().getName().equals(attributes.owner().getName());
-        boolean group = mode.contains(PosixFilePermission.GROUP_WRITE) && !alone;
-        return group || mode.contains(PosixFilePermission.OTHERS_WRITE);
+    static boolean isWritableByOthers(PosixFileAttributes attributes) {
+        Set<PosixFilePermission> permissions = attributes.permissions();
+        boolean isPrivateGroup =
+                attributes.group().getName().equals(attributes.owner().getName());
+        boolean groupWritable = permissions.contains(PosixFilePermission.GROUP_WRITE) && !isPrivateGroup;
+        return groupWritable || permissions.contains(PosixFilePermission.OTHERS_WRITE);
     }
 }

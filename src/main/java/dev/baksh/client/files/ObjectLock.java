@@ -25,79 +25,79 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class ObjectLock {
     /** By file, for the whole process; see {@link ProcessLock}. */
-    private static final Map<Path, ObjectLock> KNOWN = new ConcurrentHashMap<>();
+    private static final Map<Path, ObjectLock> INSTANCES = new ConcurrentHashMap<>();
     /** Longer than what a holder writes about itself. */
-    private static final int WORDS = 1_000;
+    private static final int MAX_HOLDER_LENGTH = 1_000;
 
     private final Path file;
-    private final Path door;
-    private final ReentrantLock threads = new ReentrantLock();
+    private final Path folderLockFile;
+    private final ReentrantLock threadLock = new ReentrantLock();
     private volatile String holder = "";
 
     private ObjectLock(Path file) {
         this.file = file;
-        this.door = file.resolveSibling("folder.lock");
+        this.folderLockFile = file.resolveSibling("folder.lock");
     }
 
     /** @param folder is there already */
     static ObjectLock of(Path folder, String name) throws IOException {
-        return KNOWN.computeIfAbsent(folder.toRealPath().resolve(name + ".lock"), ObjectLock::new);
+        return INSTANCES.computeIfAbsent(folder.toRealPath().resolve(name + ".lock"), ObjectLock::new);
     }
 
     /** A lock that is held until it is closed, by the thread that took it. */
-    interface Held extends AutoCloseable {
+    interface HeldLock extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** @param key number of the file, or null where files have none */
-    private record Opened(FileChannel channel, Object key) {}
+    /** @param fileKey number of the file, or null where files have none */
+    private record OpenFile(FileChannel channel, Object fileKey) {}
 
     /**
      * The lock, if no thread and no process has it, and else null: waits for nobody.
      *
-     * @param words who takes it, written into the file for those who find it taken; ASCII
+     * @param holderText who takes it, written into the file for those who find it taken; ASCII
      */
-    Held tryHold(String words, PrivateFiles custody, TimeSource time) throws IOException {
-        if (threads.isHeldByCurrentThread() || !threads.tryLock()) return null;
-        Opened opened = null;
-        boolean taken = false;
+    HeldLock tryAcquire(String holderText, PrivateFiles privateFiles, TimeSource time) throws IOException {
+        if (threadLock.isHeldByCurrentThread() || !threadLock.tryLock()) return null;
+        OpenFile openFile = null;
+        boolean acquired = false;
         try {
             do {
-                if (opened != null) opened.channel().close();
-                opened = open(custody, time);
-                if (opened.channel().tryLock() == null) {
-                    holder = read(opened.channel());
+                if (openFile != null) openFile.channel().close();
+                openFile = openLockFile(privateFiles, time);
+                if (openFile.channel().tryLock() == null) {
+                    holder = readHolder(openFile.channel());
                     return null;
                 }
-            } while (!stands(opened));
-            opened.channel().truncate(0);
-            opened.channel().write(ByteBuffer.wrap(words.getBytes(StandardCharsets.US_ASCII)), 0);
-            holder = words;
-            taken = true;
+            } while (!isCurrent(openFile));
+            openFile.channel().truncate(0);
+            openFile.channel().write(ByteBuffer.wrap(holderText.getBytes(StandardCharsets.US_ASCII)), 0);
+            holder = holderText;
+            acquired = true;
         } finally {
-            if (!taken) letGo(opened);
+            if (!acquired) closeAndUnlock(openFile);
         }
-        Opened mine = opened;
-        return () -> release(mine);
+        OpenFile lockedFile = openFile;
+        return () -> release(lockedFile);
     }
 
-    /** Who has it, as far as the last {@link #tryHold} of this process could tell. */
+    /** Who has it, as far as the last {@link #tryAcquire} of this process could tell. */
     String holder() {
         return holder;
     }
 
-    private Opened open(PrivateFiles custody, TimeSource time) throws IOException {
-        custody.file(door);
-        return ProcessLock.of(door).held(time, () -> {
+    private OpenFile openLockFile(PrivateFiles privateFiles, TimeSource time) throws IOException {
+        privateFiles.ensureFile(folderLockFile);
+        return ProcessLock.of(folderLockFile).withLock(time, () -> {
             while (true) {
                 try {
-                    custody.file(file);
-                    Object key = key();
-                    return new Opened(
+                    privateFiles.ensureFile(file);
+                    Object fileKey = readFileKey();
+                    return new OpenFile(
                             FileChannel.open(
                                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-                            key);
+                            fileKey);
                 } catch (NoSuchFileException e) {
                     continue; // Who had it has let go of it meanwhile, which needs no leave of the folder.
                 }
@@ -106,43 +106,43 @@ final class ObjectLock {
     }
 
     /** The file that was opened is the one that others find. */
-    private boolean stands(Opened opened) throws IOException {
+    private boolean isCurrent(OpenFile openFile) throws IOException {
         try {
-            return Objects.equals(opened.key(), key());
+            return Objects.equals(openFile.fileKey(), readFileKey());
         } catch (NoSuchFileException e) {
             return false;
         }
     }
 
-    private Object key() throws IOException {
-        return PrivateFiles.number(file);
+    private Object readFileKey() throws IOException {
+        return PrivateFiles.fileKey(file);
     }
 
     /** By the same channel: a second one, closed, would take the lock away from a thread of this process that has it. */
-    private static String read(FileChannel channel) throws IOException {
-        ByteBuffer words = ByteBuffer.allocate(WORDS);
-        channel.read(words, 0);
-        return new String(words.array(), 0, words.position(), StandardCharsets.ISO_8859_1);
+    private static String readHolder(FileChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(MAX_HOLDER_LENGTH);
+        channel.read(buffer, 0);
+        return new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
     }
 
-    private void release(Opened mine) {
+    private void release(OpenFile lockedFile) {
         try {
             // Without a number one file cannot be told from another: then it stays.
-            if (mine.key() != null && stands(mine)) Files.delete(file);
+            if (lockedFile.fileKey() != null && isCurrent(lockedFile)) Files.delete(file);
         } catch (IOException e) {
             // It stays, and the next one takes it.
         } finally {
-            letGo(mine);
+            closeAndUnlock(lockedFile);
         }
     }
 
-    private void letGo(Opened opened) {
+    private void closeAndUnlock(OpenFile openFile) {
         try {
-            if (opened != null) opened.channel().close();
+            if (openFile != null) openFile.channel().close();
         } catch (IOException e) {
             // The lock goes with the process at the latest.
         } finally {
-            threads.unlock();
+            threadLock.unlock();
         }
     }
 }

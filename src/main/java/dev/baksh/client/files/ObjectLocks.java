@@ -23,7 +23,7 @@ public final class ObjectLocks {
     /** Keeps nobody out. */
     public static final ObjectLocks NONE = new ObjectLocks(null, null, "");
 
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private final Path folder;
     private final TimeSource time;
@@ -44,65 +44,69 @@ public final class ObjectLocks {
      * Does the work when no other process is at the object.
      *
      * @param object   what is written to, and where
-     * @param what     what a person calls the work, with the server
-     * @param patience how long to wait for others
-     * @param notes    told once that there is somebody to wait for
+     * @param description     what a person calls the work, with the server
+     * @param timeout how long to wait for others
+     * @param noticeSink    told once that there is somebody to wait for
      * @throws BakshException (exit 3) another one is at it for longer; (130) interrupted; of kind JOURNAL when there can be no
      *     lock. The work was not begun
      */
-    public <T> T in(String object, String what, Duration patience, Consumer<String> notes, Supplier<T> work) {
+    public <T> T withLock(
+            String object, String description, Duration timeout, Consumer<String> noticeSink, Supplier<T> work) {
         if (folder == null) return work.get();
-        ObjectLock.Held held = take(object, what, patience, notes);
+        ObjectLock.HeldLock heldLock = acquire(object, description, timeout, noticeSink);
         try {
             return work.get();
         } finally {
-            held.close();
+            heldLock.close();
         }
     }
 
-    private ObjectLock.Held take(String object, String what, Duration patience, Consumer<String> notes) {
+    private ObjectLock.HeldLock acquire(
+            String object, String description, Duration timeout, Consumer<String> noticeSink) {
         try {
-            PrivateFiles custody = PrivateFiles.own();
-            custody.folder(folder);
-            ObjectLock lock = ObjectLock.of(folder, name(object));
-            long begin = time.nanos();
-            boolean told = false;
+            PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
+            privateFiles.ensureFolder(folder);
+            ObjectLock lock = ObjectLock.of(folder, lockName(object));
+            long start = time.nanos();
+            boolean noticeSent = false;
             while (true) {
-                ObjectLock.Held held = lock.tryHold(holder + " since " + time.now(), custody, time);
-                if (held != null) return held;
-                if (time.nanos() - begin >= patience.toNanos()) {
-                    throw BakshException.refused(
-                            what + ": nothing was sent: " + words(lock) + " writes to the same object",
+                ObjectLock.HeldLock heldLock = lock.tryAcquire(holder + " since " + time.now(), privateFiles, time);
+                if (heldLock != null) return heldLock;
+                if (time.nanos() - start >= timeout.toNanos()) {
+                    throw BakshException.refusal(
+                            description + ": nothing was sent: " + describeHolder(lock) + " writes to the same object",
                             "wait for it, or end that process");
                 }
-                if (!told) notes.accept(what + ": waits for " + words(lock) + ", which writes to the same object");
-                told = true;
-                time.pause(PAUSE);
+                if (!noticeSent)
+                    noticeSink.accept(
+                            description + ": waits for " + describeHolder(lock) + ", which writes to the same object");
+                noticeSent = true;
+                time.pause(POLL_INTERVAL);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BakshException(
                     ExitCode.INTERRUPTED,
-                    what + ": interrupted while another process goes first; nothing was sent",
+                    description + ": interrupted while another process goes first; nothing was sent",
                     null);
         } catch (ClosedByInterruptException e) { // It came amid the writing of the lock; the thread stays interrupted.
             throw new BakshException(
-                    ExitCode.INTERRUPTED, what + ": interrupted before it was begun; nothing was sent", null);
+                    ExitCode.INTERRUPTED, description + ": interrupted before it was begun; nothing was sent", null);
         } catch (IOException e) {
             throw new BakshException(
                     ExitCode.JOURNAL,
-                    what + ": nothing was sent: no lock can be had in " + folder + ": " + e.getMessage(),
+                    description + ": nothing was sent: no lock can be had in " + folder + ": " + e.getMessage(),
                     "the folder must be one of this machine, and not full",
                     e);
         }
     }
 
-    private static String words(ObjectLock lock) {
-        String words = lock.holder().replaceAll("[^ -~]", "?").strip();
-        return words.isEmpty() ? "another process" : words;
+    private static String describeHolder(ObjectLock lock) {
+        String text = lock.holder().replaceAll("[^ -~]", "?").strip();
+        return text.isEmpty() ? "another process" : text;
     }
 
-    private static String name(String object) {
+    private static String lockName(String object) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(object.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 8);

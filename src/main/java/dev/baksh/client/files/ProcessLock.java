@@ -21,20 +21,20 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class ProcessLock {
     /** Longer than any append takes on a disk that still works; then the holder is stopped, not slow. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-    private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
     /**
      * By file, for the whole process. A system's lock belongs to the process and not to a channel: a second channel on the
      * file could not be locked against the first, and closing it would unlock the first.
      */
-    private static final Map<Path, ProcessLock> OPEN = new ConcurrentHashMap<>();
+    private static final Map<Path, ProcessLock> INSTANCES = new ConcurrentHashMap<>();
 
     private final Path file;
-    private final ReentrantLock threads = new ReentrantLock();
+    private final ReentrantLock threadLock = new ReentrantLock();
     private FileChannel channel;
-    private Object key;
+    private Object fileKey;
 
     private ProcessLock(Path file) {
         this.file = file;
@@ -42,7 +42,7 @@ public final class ProcessLock {
 
     /** @param file is there already */
     public static ProcessLock of(Path file) throws IOException {
-        return OPEN.computeIfAbsent(file.toRealPath(), ProcessLock::new);
+        return INSTANCES.computeIfAbsent(file.toRealPath(), ProcessLock::new);
     }
 
     public interface Work<T> {
@@ -54,8 +54,8 @@ public final class ProcessLock {
      *
      * @throws BakshException of kind JOURNAL when another process keeps it for ten seconds
      */
-    public <T> T held(TimeSource time, Work<T> work) throws IOException {
-        return held(time, PATIENCE, work);
+    public <T> T withLock(TimeSource time, Work<T> work) throws IOException {
+        return withLock(time, DEFAULT_TIMEOUT, work);
     }
 
     /**
@@ -63,35 +63,35 @@ public final class ProcessLock {
      *
      * @throws BakshException of kind JOURNAL when another process keeps it for longer
      */
-    public <T> T held(TimeSource time, Duration patience, Work<T> work) throws IOException {
-        threads.lock();
-        try (FileLock lock = lock(time, patience)) {
+    public <T> T withLock(TimeSource time, Duration timeout, Work<T> work) throws IOException {
+        threadLock.lock();
+        try (FileLock lock = acquire(time, timeout)) {
             Objects.requireNonNull(lock);
             return work.run();
         } finally {
-            threads.unlock();
+            threadLock.unlock();
         }
     }
 
-    private FileLock lock(TimeSource time, Duration patience) throws IOException {
+    private FileLock acquire(TimeSource time, Duration timeout) throws IOException {
         long start = time.nanos();
         boolean interrupted = false;
         try {
             while (true) {
-                open();
+                openCurrentFile();
                 FileLock lock = channel.tryLock();
-                if (lock != null && Objects.equals(key, key())) return lock;
+                if (lock != null && Objects.equals(fileKey, readFileKey())) return lock;
                 if (lock != null) {
                     lock.release(); // somebody put another file in its place: that one counts
                     continue;
                 }
-                if (time.nanos() - start > patience.toNanos())
+                if (time.nanos() - start > timeout.toNanos())
                     throw new BakshException(
                             ExitCode.JOURNAL,
-                            file + " is held by another process for more than " + patience.toSeconds() + " s",
+                            file + " is held by another process for more than " + timeout.toSeconds() + " s",
                             "find it with: fuser " + file);
                 try {
-                    time.pause(PAUSE);
+                    time.pause(POLL_INTERVAL);
                 } catch (InterruptedException e) {
                     interrupted = true; // an intent or an outcome is written all the same
                 }
@@ -102,15 +102,15 @@ public final class ProcessLock {
     }
 
     /** Opens the file that stands at the path now, unless it is open. */
-    private void open() throws IOException {
-        while (channel == null || !channel.isOpen() || !Objects.equals(key, key())) {
+    private void openCurrentFile() throws IOException {
+        while (channel == null || !channel.isOpen() || !Objects.equals(fileKey, readFileKey())) {
             if (channel != null) channel.close();
-            key = key();
+            fileKey = readFileKey();
             channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         }
     }
 
-    private Object key() throws IOException {
-        return PrivateFiles.number(file);
+    private Object readFileKey() throws IOException {
+        return PrivateFiles.fileKey(file);
     }
 }

@@ -13,23 +13,23 @@ final class CancellableCallThread extends Thread {
     private volatile Call call;
 
     /** Makes something of a response. */
-    interface Reading<T> {
-        T of(Response response) throws IOException;
+    interface ResponseReader<T> {
+        T read(Response response) throws IOException;
     }
 
     CancellableCallThread(Runnable work) {
         super(work, "baksh-wire");
         setDaemon(true);
         // What is thrown there has been told to the caller as the failure of the call.
-        setUncaughtExceptionHandler((wire, e) -> {});
+        setUncaughtExceptionHandler((thread, e) -> {});
     }
 
     /** On this thread, which must be the current one. */
-    <T> T carry(Call call, Reading<T> reading) throws IOException {
+    <T> T executeInterruptibly(Call call, ResponseReader<T> reader) throws IOException {
         this.call = call;
         try {
             if (isInterrupted()) call.cancel();
-            return carried(call, reading);
+            return execute(call, reader);
         } finally {
             this.call = null;
         }
@@ -38,8 +38,8 @@ final class CancellableCallThread extends Thread {
     @Override
     public void interrupt() {
         super.interrupt();
-        Call under = call;
-        if (under != null) under.cancel();
+        Call currentCall = call;
+        if (currentCall != null) currentCall.cancel();
     }
 
     /**
@@ -48,18 +48,18 @@ final class CancellableCallThread extends Thread {
      *
      * @throws BakshException of the reading, as it was thrown
      */
-    static <T> T carried(Call call, Reading<T> reading) throws IOException {
+    static <T> T execute(Call call, ResponseReader<T> reader) throws IOException {
         Response response;
         try {
             response = call.execute();
         } catch (RuntimeException | Error e) {
             call.cancel();
-            IOException broken = new IOException("canceled due to " + e);
-            broken.addSuppressed(e);
-            throw broken;
+            IOException failure = new IOException("canceled due to " + e);
+            failure.addSuppressed(e);
+            throw failure;
         }
         try (response) {
-            return reading.of(response);
+            return reader.read(response);
         } catch (BakshException e) {
             throw e;
         } catch (RuntimeException | Error e) {

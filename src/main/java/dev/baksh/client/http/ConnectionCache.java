@@ -10,49 +10,49 @@ import java.util.Map;
  * TLS sessions. A wire has what it takes for itself until it is closed. Writes never meet a connection that was kept.
  */
 public final class ConnectionCache {
-    private static final int MOST = 8;
+    private static final int MAX_IDLE_CLIENTS = 8;
 
-    private final TlsSessionCache sessions = new TlsSessionCache(System::nanoTime);
-    private final Map<List<String>, PooledHttpClient> idle = new LinkedHashMap<>(MOST, 0.75f, true) {
+    private final TlsSessionCache tlsSessions = new TlsSessionCache(System::nanoTime);
+    private final Map<List<String>, PooledHttpClient> idleClients = new LinkedHashMap<>(MAX_IDLE_CLIENTS, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<List<String>, PooledHttpClient> eldest) {
-            if (size() <= MOST) return false;
-            eldest.getValue().close();
+            if (size() <= MAX_IDLE_CLIENTS) return false;
+            eldest.getValue().closeIdleConnections();
             return true;
         }
     };
 
-    TlsSessionCache sessions() {
-        return sessions;
+    TlsSessionCache tlsSessions() {
+        return tlsSessions;
     }
 
     /** Something may lie idle. */
-    public synchronized boolean open() {
-        return !idle.isEmpty();
+    public synchronized boolean hasIdleConnections() {
+        return !idleClients.isEmpty();
     }
 
     /** Looks whether servers have closed what lies idle, a millisecond for each connection; whoever takes it waits for that. */
-    public synchronized void look() {
-        idle.values().forEach(PooledHttpClient::look);
+    public synchronized void closeStaleConnections() {
+        idleClients.values().forEach(PooledHttpClient::closeStaleConnections);
     }
 
     /** What was left for this way to a server, or null; nobody else gets it meanwhile. */
-    synchronized PooledHttpClient take(List<String> way) {
-        PooledHttpClient left = idle.remove(way);
-        if (left != null) left.look();
-        return left;
+    synchronized PooledHttpClient take(List<String> connectionKey) {
+        PooledHttpClient cachedClient = idleClients.remove(connectionKey);
+        if (cachedClient != null) cachedClient.closeStaleConnections();
+        return cachedClient;
     }
 
-    synchronized void leave(List<String> way, PooledHttpClient pooled) {
-        pooled.left();
-        PooledHttpClient other = idle.put(way, pooled);
-        if (other != null && other != pooled) other.close();
+    synchronized void release(List<String> connectionKey, PooledHttpClient pooledClient) {
+        pooledClient.markReleased();
+        PooledHttpClient previous = idleClients.put(connectionKey, pooledClient);
+        if (previous != null && previous != pooledClient) previous.closeIdleConnections();
     }
 
     /** Closes the connections; the next ones resume their TLS sessions. */
-    public synchronized void hangUp() {
-        idle.values().forEach(PooledHttpClient::close);
+    public synchronized void closeIdleConnections() {
+        idleClients.values().forEach(PooledHttpClient::closeIdleConnections);
     }
 }

@@ -5,17 +5,18 @@ import java.util.regex.Pattern;
 
 /** The file name of a {@code Content-Disposition} header, quoted or not. */
 public final class ContentDisposition {
-    private static final Pattern NAME = Pattern.compile("(?i)(?:^|;)\\s*filename\\s*=\\s*(?:\"([^\"]*)\"|([^;\\s]+))");
+    private static final Pattern FILE_NAME =
+            Pattern.compile("(?i)(?:^|;)\\s*filename\\s*=\\s*(?:\"([^\"]*)\"|([^;\\s]+))");
 
     private ContentDisposition() {}
 
     /** As the server wrote it, or null. */
-    public static String of(HttpResponse answer) {
-        String header = answer.header("content-disposition");
+    public static String fileName(HttpResponse response) {
+        String header = response.header("content-disposition");
         if (header == null) return null;
-        Matcher found = NAME.matcher(header);
-        if (!found.find()) return null;
-        String name = found.group(1) == null ? found.group(2) : found.group(1);
+        Matcher matcher = FILE_NAME.matcher(header);
+        if (!matcher.find()) return null;
+        String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
         return name.isBlank() ? null : name;
     }
 }

@@ -10,12 +10,7 @@ import java.util.Map;
  * @param headers     besides those of the connection
  * @param body        null for none
  * @param contentType of the body, or null
- * @param deadline    for the whole exchange, from connecting to the last byte
+ * @param timeout    for the whole exchange, from connecting to the last byte
  */
 public record HttpRequest(
-        String method,
-        String target,
-        Map<String, String> headers,
-        byte[] body,
-        String contentType,
-        Duration deadline) {}
+        String method, String target, Map<String, String> headers, byte[] body, String contentType, Duration timeout) {}

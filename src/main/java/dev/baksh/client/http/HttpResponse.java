@@ -25,35 +25,37 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
     }
 
     /** True when the content type says JSON, or says nothing and the body begins like JSON. */
-    public boolean json() {
-        String type = header("content-type");
-        if (type != null) return type.toLowerCase(Locale.ROOT).contains("json");
+    public boolean isJson() {
+        String contentType = header("content-type");
+        if (contentType != null) return contentType.toLowerCase(Locale.ROOT).contains("json");
         String start = text().stripLeading();
         return start.startsWith("{") || start.startsWith("[");
     }
 
     /** What came in place of JSON, for error messages: {@code an HTML page}. */
-    public String kind() {
+    public String describeContent() {
         if (body.length == 0) return "an empty body";
-        String type = header("content-type");
-        String plain = type == null ? "" : type.replaceAll(";.*", "").strip().toLowerCase(Locale.ROOT);
+        String contentType = header("content-type");
+        String mediaType = contentType == null
+                ? ""
+                : contentType.replaceAll(";.*", "").strip().toLowerCase(Locale.ROOT);
         String start = new String(body, 0, Math.min(body.length, 64), StandardCharsets.UTF_8)
                 .stripLeading()
                 .toLowerCase(Locale.ROOT);
-        if (plain.contains("html") || start.startsWith("<!doctype html") || start.startsWith("<html"))
+        if (mediaType.contains("html") || start.startsWith("<!doctype html") || start.startsWith("<html"))
             return "an HTML page";
-        if (plain.contains("json")) return "JSON of another form";
-        if (plain.contains("xml") || start.startsWith("<?xml")) return "XML";
-        if (plain.isEmpty() || plain.equals("text/plain")) return "text";
-        return plain.matches("[a-z0-9.+/-]{1,60}") ? "of the type " + plain : "of a type of its own";
+        if (mediaType.contains("json")) return "JSON of another form";
+        if (mediaType.contains("xml") || start.startsWith("<?xml")) return "XML";
+        if (mediaType.isEmpty() || mediaType.equals("text/plain")) return "text";
+        return mediaType.matches("[a-z0-9.+/-]{1,60}") ? "of the type " + mediaType : "of a type of its own";
     }
 
     /** The server's clock when it answered, or null when the header is absent or unreadable. */
     public Instant date() {
-        return httpDate(header("date"));
+        return parseHttpDate(header("date"));
     }
 
-    public static Instant httpDate(String text) {
+    public static Instant parseHttpDate(String text) {
         if (text == null) return null;
         try {
             return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));

@@ -19,21 +19,21 @@ public interface HttpTransport {
      *
      * @throws TransportException when no whole answer came
      */
-    DownloadResponse receive(HttpRequest request, DownloadTarget to, TimeSource time);
+    DownloadResponse download(HttpRequest request, DownloadTarget destination, TimeSource time);
 
     /** Does work that sends, beside the calling thread where this transport has threads, otherwise at once. */
-    default <T> Future<T> later(Supplier<T> work) {
-        CompletableFuture<T> done = new CompletableFuture<>();
+    default <T> Future<T> submit(Supplier<T> work) {
+        CompletableFuture<T> future = new CompletableFuture<>();
         try {
-            done.complete(work.get());
+            future.complete(work.get());
         } catch (RuntimeException e) {
-            done.completeExceptionally(e);
+            future.completeExceptionally(e);
         }
-        return done;
+        return future;
     }
 
     /** True when nothing was sent because nobody vouches for the server, and the person now does. */
-    default boolean introduced(TransportException e) {
+    default boolean confirmHostKey(TransportException e) {
         return false;
     }
 }

@@ -18,50 +18,58 @@ import okhttp3.Response;
 /** OkHttp as a {@link OkHttpTransport} has it: one try for each request, and nothing on its own account. */
 final class OkHttpClientFactory {
     /** Longest wait for a TCP and TLS connection. */
-    static final Duration CONNECT = Duration.ofSeconds(10);
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     /** Idle connections older than this are not used: the servers' Apache closes them after 5 s. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
 
-    private static final String ADMISSION = "Proxy-Authorization";
+    private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
 
     private OkHttpClientFactory() {}
 
     /**
      * One for reads, without limits of time that depend on the call.
      *
-     * @param trust   null without TLS, as the context is
+     * @param trustManager   null without TLS, as the context is
      */
-    static OkHttpClient of(ServerConfig server, ProxySettings proxies, ServerTrustManager trust, SSLContext context) {
+    static OkHttpClient create(
+            ServerConfig server, ProxySettings proxySettings, ServerTrustManager trustManager, SSLContext context) {
         URI url = server.url();
-        OkHttpClient.Builder client = new OkHttpClient.Builder()
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
-                .connectTimeout(CONNECT)
+                .connectTimeout(CONNECT_TIMEOUT)
                 .writeTimeout(Duration.ZERO)
                 .socketFactory(new NoDelaySocketFactory())
                 .connectionPool(new ConnectionPool(8, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
                 .addNetworkInterceptor(new RetryAfterInterceptor());
         // Of its own it would keep the variables, which hold the credentials.
-        if (proxies.before(url) == null) client.proxy(Proxy.NO_PROXY);
-        else client.proxySelector(proxies);
-        String shown = proxies.authorization(url);
-        if (shown != null && context != null) client.proxyAuthenticator((route, response) -> admitted(shown, response));
+        if (proxySettings.proxyAddress(url) == null) builder.proxy(Proxy.NO_PROXY);
+        else builder.proxySelector(proxySettings);
+        String authorization = proxySettings.authorization(url);
+        if (authorization != null && context != null)
+            builder.proxyAuthenticator((route, response) -> addProxyAuthorization(authorization, response));
         // Without a tunnel each request goes to the proxy itself.
-        if (shown != null && context == null)
-            client.addNetworkInterceptor(chain -> chain.proceed(
-                    chain.request().newBuilder().header(ADMISSION, shown).build()));
-        if (context == null) return client.build();
-        client.sslSocketFactory(context.getSocketFactory(), trust);
-        HostnameVerifier names = client.build().hostnameVerifier();
-        client.hostnameVerifier((host, session) -> trust.byKey() || names.verify(host, session));
-        return client.build();
+        if (authorization != null && context == null)
+            builder.addNetworkInterceptor(chain -> chain.proceed(chain.request()
+                    .newBuilder()
+                    .header(PROXY_AUTHORIZATION, authorization)
+                    .build()));
+        if (context == null) return builder.build();
+        builder.sslSocketFactory(context.getSocketFactory(), trustManager);
+        HostnameVerifier hostnameVerifier = builder.build().hostnameVerifier();
+        builder.hostnameVerifier(
+                (host, session) -> trustManager.isTrustedByKey() || hostnameVerifier.verify(host, session));
+        return builder.build();
     }
 
     /** Once: a proxy that refuses it would refuse it again. */
-    private static Request admitted(String shown, Response response) {
-        if (response.request().header(ADMISSION) != null) return null;
-        return response.request().newBuilder().header(ADMISSION, shown).build();
+    private static Request addProxyAuthorization(String authorization, Response response) {
+        if (response.request().header(PROXY_AUTHORIZATION) != null) return null;
+        return response.request()
+                .newBuilder()
+                .header(PROXY_AUTHORIZATION, authorization)
+                .build();
     }
 }

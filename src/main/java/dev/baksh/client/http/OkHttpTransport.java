@@ -44,32 +44,32 @@ import okhttp3.Response;
  */
 public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     /** A read that gives no byte for so long is asked anew: answers begin within seconds. */
-    private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
     /** Of a pool that keeps no idle connection; with a short time OkHttp's cleaner would turn without a pause meanwhile. */
-    private static final Duration WRITTEN = Duration.ofMinutes(5);
+    private static final Duration WRITE_POOL_KEEP_ALIVE = Duration.ofMinutes(5);
     /** How long a cancelled call may take to end; a person waits for it. */
-    private static final Duration CANCEL = Duration.ofMillis(300);
+    private static final Duration CANCEL_TIMEOUT = Duration.ofMillis(300);
     /** Threads that have nothing more to do end within that. */
-    private static final Duration PARTING = Duration.ofMillis(100);
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofMillis(100);
 
     private final ServerConfig server;
-    private final TransportErrors faults;
-    private final RequestLog trail;
-    private final KnownHosts known;
+    private final TransportErrors errors;
+    private final RequestLog requestLog;
+    private final KnownHosts knownHosts;
     /** Of the caller's wires, or null. */
-    private final ConnectionCache kept;
+    private final ConnectionCache connectionCache;
     /** What a connection depends on, as text; null when none is kept. */
-    private final List<String> way;
+    private final List<String> connectionKey;
     /** Null without TLS. */
-    private final ServerTrustManager trust;
+    private final ServerTrustManager trustManager;
 
-    private final HttpUrl root;
+    private final HttpUrl rootUrl;
     /** As many as calls are under way: the threads of the callers are the limit, and no queue. */
-    private final ThreadPoolExecutor threads = threads();
+    private final ThreadPoolExecutor threads = newThreadPool();
 
-    private final PooledHttpClient pooled;
-    private final OkHttpClient reads;
-    private final OkHttpClient writes;
+    private final PooledHttpClient pooledClient;
+    private final OkHttpClient readClient;
+    private final OkHttpClient writeClient;
 
     /** Without a record of what was sent. */
     public OkHttpTransport(ServerConfig server, Map<String, String> env) {
@@ -80,78 +80,90 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
      * A wire to one server.
      *
      * @param env   for {@code HTTPS_PROXY} and {@code NO_PROXY}
-     * @param trail gets every exchange, or null
-     * @param known keys of servers that a person has confirmed
+     * @param requestLog gets every exchange, or null
+     * @param knownHosts keys of servers that a person has confirmed
      */
-    public OkHttpTransport(ServerConfig server, Map<String, String> env, RequestLog trail, KnownHosts known) {
-        this(server, env, trail, known, SILENCE, null);
+    public OkHttpTransport(ServerConfig server, Map<String, String> env, RequestLog requestLog, KnownHosts knownHosts) {
+        this(server, env, requestLog, knownHosts, READ_TIMEOUT, null);
     }
 
-    /** @param kept of the wires that the same caller had before, for those that come after; or null */
+    /** @param connectionCache of the wires that the same caller had before, for those that come after; or null */
     public OkHttpTransport(
-            ServerConfig server, Map<String, String> env, RequestLog trail, KnownHosts known, ConnectionCache kept) {
-        this(server, env, trail, known, SILENCE, kept);
+            ServerConfig server,
+            Map<String, String> env,
+            RequestLog requestLog,
+            KnownHosts knownHosts,
+            ConnectionCache connectionCache) {
+        this(server, env, requestLog, knownHosts, READ_TIMEOUT, connectionCache);
     }
 
-    /** @param silence that ends an attempt to read */
+    /** @param readTimeout that ends an attempt to read */
     OkHttpTransport(
             ServerConfig server,
             Map<String, String> env,
-            RequestLog trail,
-            KnownHosts known,
-            Duration silence,
-            ConnectionCache kept) {
+            RequestLog requestLog,
+            KnownHosts knownHosts,
+            Duration readTimeout,
+            ConnectionCache connectionCache) {
         this.server = server;
-        this.trail = trail;
+        this.requestLog = requestLog;
         // What is configured comes before what a person has confirmed, and leaves nothing to ask.
-        boolean configured = server.pin() != null || server.ca() != null;
-        this.known = configured ? KnownHosts.NONE : known;
-        ProxySettings proxies = new ProxySettings(env, server.url());
-        this.root = HttpUrl.get(server.url().toString());
-        this.faults = new TransportErrors(server, proxies.before(server.url()));
-        this.kept = kept;
-        TlsSessionCache sessions = kept == null ? null : kept.sessions();
-        this.trust =
-                server.url().getScheme().equals("https") ? ServerTrustManager.of(server, this.known, sessions) : null;
+        boolean configured = server.pin() != null || server.caFile() != null;
+        this.knownHosts = configured ? KnownHosts.NONE : knownHosts;
+        ProxySettings proxySettings = new ProxySettings(env, server.url());
+        this.rootUrl = HttpUrl.get(server.url().toString());
+        this.errors = new TransportErrors(server, proxySettings.proxyAddress(server.url()));
+        this.connectionCache = connectionCache;
+        TlsSessionCache tlsSessions = connectionCache == null ? null : connectionCache.tlsSessions();
+        this.trustManager = server.url().getScheme().equals("https")
+                ? ServerTrustManager.of(server, this.knownHosts, tlsSessions)
+                : null;
         // A proxy may want a password, and none is kept.
-        this.way = kept == null || proxies.before(server.url()) != null ? null : way(server, trust);
-        SSLContext context = trust == null ? null : trust.context(sessions);
-        PooledHttpClient left = way == null ? null : kept.take(way);
-        if (left != null && !left.fits(context, session -> trust.takes(session, sessions))) {
-            left.close();
-            left = null;
+        this.connectionKey = connectionCache == null || proxySettings.proxyAddress(server.url()) != null
+                ? null
+                : connectionKey(server, trustManager);
+        SSLContext context = trustManager == null ? null : trustManager.sslContext(tlsSessions);
+        PooledHttpClient cachedClient = connectionKey == null ? null : connectionCache.take(connectionKey);
+        if (cachedClient != null
+                && !cachedClient.isReusable(context, session -> trustManager.accepts(session, tlsSessions))) {
+            cachedClient.closeIdleConnections();
+            cachedClient = null;
         }
-        this.pooled = left == null
-                ? new PooledHttpClient(OkHttpClientFactory.of(server, proxies, trust, context), context)
-                : left;
-        reads = pooled.client()
+        this.pooledClient = cachedClient == null
+                ? new PooledHttpClient(
+                        OkHttpClientFactory.create(server, proxySettings, trustManager, context), context)
+                : cachedClient;
+        readClient = pooledClient
+                .client()
                 .newBuilder()
                 .dispatcher(new Dispatcher()) // Knows the calls of this wire alone.
-                .readTimeout(silence)
+                .readTimeout(readTimeout)
                 .eventListenerFactory(
-                        call -> new RequestStartListener(call.request().tag(AtomicBoolean.class), pooled))
+                        call -> new RequestStartListener(call.request().tag(AtomicBoolean.class), pooledClient))
                 .build();
         // A write never meets a connection that the server may be closing: that would make its outcome unclear.
         // And it is waited for as long as a proxy may wait: nothing is gained by giving up on it before.
-        writes = reads.newBuilder()
+        writeClient = readClient
+                .newBuilder()
                 .readTimeout(Duration.ZERO)
-                .connectionPool(new ConnectionPool(0, WRITTEN.toMinutes(), TimeUnit.MINUTES))
+                .connectionPool(new ConnectionPool(0, WRITE_POOL_KEEP_ALIVE.toMinutes(), TimeUnit.MINUTES))
                 .build();
     }
 
-    private static List<String> way(ServerConfig server, ServerTrustManager trust) {
-        List<String> way = new ArrayList<>();
-        way.add(server.url().getScheme());
-        way.add(KnownHosts.place(server.url().getHost(), server.url().getPort()));
-        if (trust == null) return way;
-        List<String> decides = trust.decides();
-        return decides != null && way.addAll(decides) ? way : null;
+    private static List<String> connectionKey(ServerConfig server, ServerTrustManager trustManager) {
+        List<String> keyParts = new ArrayList<>();
+        keyParts.add(server.url().getScheme());
+        keyParts.add(KnownHosts.hostAndPort(server.url().getHost(), server.url().getPort()));
+        if (trustManager == null) return keyParts;
+        List<String> trustParts = trustManager.currentTrustKey();
+        return trustParts != null && keyParts.addAll(trustParts) ? keyParts : null;
     }
 
     @Override
-    public boolean introduced(TransportException e) {
-        ServerTrustManager.Untrusted stranger = TransportErrors.cause(e, ServerTrustManager.Untrusted.class);
-        return stranger != null && known.introduces(stranger);
+    public boolean confirmHostKey(TransportException e) {
+        ServerTrustManager.UntrustedCertificateException untrusted =
+                TransportErrors.findCause(e, ServerTrustManager.UntrustedCertificateException.class);
+        return untrusted != null && knownHosts.confirmAndAdd(untrusted);
     }
 
     /**
@@ -162,25 +174,25 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     @Override
     public HttpResponse send(HttpRequest request) {
         AtomicBoolean started = new AtomicBoolean();
-        boolean read = request.method().equals("GET");
+        boolean isRead = request.method().equals("GET");
         Request.Builder builder = new Request.Builder()
-                .url(at(root, request.target()))
+                .url(resolve(rootUrl, request.target()))
                 .tag(AtomicBoolean.class, started)
                 .header("Accept-Encoding", "identity")
                 .header("User-Agent", "baksh");
         request.headers().forEach(builder::header);
-        builder.method(request.method(), read ? null : new OneShotRequestBody(request));
-        Call call = (read ? reads : writes).newCall(builder.build());
-        call.timeout().timeout(millis(request.deadline()), TimeUnit.MILLISECONDS);
-        long start = trail == null ? 0 : trail.start();
+        builder.method(request.method(), isRead ? null : new OneShotRequestBody(request));
+        Call call = (isRead ? readClient : writeClient).newCall(builder.build());
+        call.timeout().timeout(millis(request.timeout()), TimeUnit.MILLISECONDS);
+        long start = requestLog == null ? 0 : requestLog.startNanos();
         try {
-            HttpResponse answer = interruptibly(call, started, this::answer);
-            if (trail != null) trail.answered(server, request, start, answer);
-            return answer;
+            HttpResponse response = interruptibly(call, started, this::readResponse);
+            if (requestLog != null) requestLog.recordResponse(server, request, start, response);
+            return response;
         } catch (IOException e) {
-            TransportException failed = faults.explain(e, request, started.get());
-            if (trail != null) trail.failed(server, request, start, failed);
-            throw failed;
+            TransportException failure = errors.explain(e, request, started.get());
+            if (requestLog != null) requestLog.recordFailure(server, request, start, failure);
+            throw failure;
         }
     }
 
@@ -191,91 +203,94 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
      */
     public List<ProbeStep> probe(TimeSource time) {
         HttpRequest request =
-                new HttpRequest("GET", "/", Map.of(), null, null, OkHttpClientFactory.CONNECT.multipliedBy(2));
+                new HttpRequest("GET", "/", Map.of(), null, null, OkHttpClientFactory.CONNECT_TIMEOUT.multipliedBy(2));
         AtomicBoolean started = new AtomicBoolean();
-        ConnectionProbe probe = new ConnectionProbe(server, time, trust != null && trust.byKey());
+        ConnectionProbe probe =
+                new ConnectionProbe(server, time, trustManager != null && trustManager.isTrustedByKey());
         Request get = new Request.Builder()
-                .url(at(root, request.target()))
+                .url(resolve(rootUrl, request.target()))
                 .header("User-Agent", "baksh")
                 .build();
-        OkHttpClient once =
-                writes.newBuilder().eventListenerFactory(call -> probe).build();
-        Call call = once.newCall(get);
-        call.timeout().timeout(millis(request.deadline()), TimeUnit.MILLISECONDS);
+        OkHttpClient probeClient =
+                writeClient.newBuilder().eventListenerFactory(call -> probe).build();
+        Call call = probeClient.newCall(get);
+        call.timeout().timeout(millis(request.timeout()), TimeUnit.MILLISECONDS);
         try {
-            return probe.answered(interruptibly(call, started, this::answer));
+            return probe.complete(interruptibly(call, started, this::readResponse));
         } catch (IOException e) {
-            return probe.failed(faults.explain(e, request, started.get()));
+            return probe.fail(errors.explain(e, request, started.get()));
         }
     }
 
     /** As if the two were one text; the host is not looked at again for each request. */
-    static HttpUrl at(HttpUrl root, String target) {
-        int query = target.indexOf('?');
-        HttpUrl.Builder url = root.newBuilder().encodedPath(query < 0 ? target : target.substring(0, query));
-        return (query < 0 ? url : url.encodedQuery(target.substring(query + 1))).build();
+    static HttpUrl resolve(HttpUrl rootUrl, String target) {
+        int queryStart = target.indexOf('?');
+        HttpUrl.Builder url =
+                rootUrl.newBuilder().encodedPath(queryStart < 0 ? target : target.substring(0, queryStart));
+        return (queryStart < 0 ? url : url.encodedQuery(target.substring(queryStart + 1))).build();
     }
 
     /** To OkHttp 0 is no end at all. */
-    private static long millis(Duration deadline) {
-        return Math.max(1, deadline.toMillis());
+    private static long millis(Duration timeout) {
+        return Math.max(1, timeout.toMillis());
     }
 
     /** What was read, or an exception soon after this thread is interrupted: a socket that waits for bytes would not notice. */
-    private <T> T interruptibly(Call call, AtomicBoolean started, CancellableCallThread.Reading<T> reading)
+    private <T> T interruptibly(Call call, AtomicBoolean started, CancellableCallThread.ResponseReader<T> reader)
             throws IOException {
-        if (Thread.currentThread() instanceof CancellableCallThread own) return own.carry(call, reading);
-        CompletableFuture<T> answer = new CompletableFuture<>();
+        if (Thread.currentThread() instanceof CancellableCallThread callThread)
+            return callThread.executeInterruptibly(call, reader);
+        CompletableFuture<T> result = new CompletableFuture<>();
         try {
             threads.execute(() -> {
                 try {
-                    answer.complete(CancellableCallThread.carried(call, reading));
+                    result.complete(CancellableCallThread.execute(call, reader));
                 } catch (IOException | BakshException e) {
-                    answer.completeExceptionally(e);
+                    result.completeExceptionally(e);
                 } catch (RuntimeException | Error e) {
-                    answer.completeExceptionally(new IOException("canceled due to " + e));
+                    result.completeExceptionally(new IOException("canceled due to " + e));
                 }
             });
         } catch (RejectedExecutionException e) {
             throw new InterruptedIOException("closed");
         }
         try {
-            return answer.get();
+            return result.get();
         } catch (InterruptedException e) {
             call.cancel();
             try {
                 // It may have come to its end meanwhile; only then is it certain whether a byte had left.
-                return answer.get(CANCEL.toMillis(), TimeUnit.MILLISECONDS);
+                return result.get(CANCEL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException | TimeoutException late) {
                 started.set(true);
                 throw new IOException("Canceled", late);
-            } catch (ExecutionException failed) {
-                throw failure(failed);
+            } catch (ExecutionException failure) {
+                throw unwrap(failure);
             } finally {
                 Thread.currentThread().interrupt();
             }
         } catch (ExecutionException e) {
-            throw failure(e);
+            throw unwrap(e);
         }
     }
 
     /** What broke the reading; a file that cannot be written is told in its own words. */
-    private static IOException failure(ExecutionException e) {
-        if (e.getCause() instanceof BakshException told) {
-            told.fillInStackTrace(); // The line of the script stands in this thread's.
-            throw told;
+    private static IOException unwrap(ExecutionException e) {
+        if (e.getCause() instanceof BakshException failure) {
+            failure.fillInStackTrace(); // The line of the script stands in this thread's.
+            throw failure;
         }
         return (IOException) e.getCause();
     }
 
     /** On the record that this thread's requests are on. */
     @Override
-    public <T> Future<T> later(Supplier<T> work) {
-        Supplier<T> alike = trail == null ? work : trail.alike(work);
-        return threads.submit(alike::get);
+    public <T> Future<T> submit(Supplier<T> work) {
+        Supplier<T> suppressingWork = requestLog == null ? work : requestLog.inheritSuppression(work);
+        return threads.submit(suppressingWork::get);
     }
 
-    private static ThreadPoolExecutor threads() {
+    private static ThreadPoolExecutor newThreadPool() {
         return new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), CancellableCallThread::new);
     }
@@ -288,47 +303,52 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
      * @throws BakshException when the file cannot be written
      */
     @Override
-    public DownloadResponse receive(HttpRequest request, DownloadTarget to, TimeSource time) {
+    public DownloadResponse download(HttpRequest request, DownloadTarget destination, TimeSource time) {
         Request.Builder builder = new Request.Builder()
-                .url(at(root, request.target()))
+                .url(resolve(rootUrl, request.target()))
                 .tag(AtomicBoolean.class, new AtomicBoolean())
                 .header("Accept-Encoding", "identity")
                 .header("User-Agent", "baksh");
         request.headers().forEach(builder::header);
-        Call call = reads.newBuilder().readTimeout(request.deadline()).build().newCall(builder.build());
-        long start = trail == null ? 0 : trail.start();
+        Call call =
+                readClient.newBuilder().readTimeout(request.timeout()).build().newCall(builder.build());
+        long start = requestLog == null ? 0 : requestLog.startNanos();
         try {
-            DownloadResponse file = interruptibly(call, new AtomicBoolean(), response -> file(response, to, time));
-            if (trail != null) trail.answered(server, request, start, file.answer());
-            return file;
+            DownloadResponse downloaded =
+                    interruptibly(call, new AtomicBoolean(), response -> readFile(response, destination, time));
+            if (requestLog != null) requestLog.recordResponse(server, request, start, downloaded.response());
+            return downloaded;
         } catch (IOException e) {
-            TransportException failed = faults.explain(e, request, true);
-            if (trail != null) trail.failed(server, request, start, failed);
-            throw failed;
+            TransportException failure = errors.explain(e, request, true);
+            if (requestLog != null) requestLog.recordFailure(server, request, start, failure);
+            throw failure;
         }
     }
 
-    private DownloadResponse file(Response response, DownloadTarget to, TimeSource time) throws IOException {
-        String type = response.header("Content-Type", "").toLowerCase(Locale.ROOT);
-        boolean file = response.isSuccessful() && !type.contains("json") && !type.contains("html");
-        if (!file) return new DownloadResponse(answer(response), -1);
-        HttpResponse head = new HttpResponse(response.code(), headers(response), new byte[0]);
+    private DownloadResponse readFile(Response response, DownloadTarget destination, TimeSource time)
+            throws IOException {
+        String contentType = response.header("Content-Type", "").toLowerCase(Locale.ROOT);
+        boolean isFile = response.isSuccessful() && !contentType.contains("json") && !contentType.contains("html");
+        if (!isFile) return new DownloadResponse(readResponse(response), -1);
+        HttpResponse head = new HttpResponse(response.code(), readHeaders(response), new byte[0]);
         return new DownloadResponse(
-                head, new SlowBodyGuard(time).copy(response.body().source(), to, ContentDisposition.of(head)));
+                head,
+                new SlowBodyGuard(time).copy(response.body().source(), destination, ContentDisposition.fileName(head)));
     }
 
-    private HttpResponse answer(Response response) throws IOException {
-        Map<String, String> headers = headers(response);
+    private HttpResponse readResponse(Response response) throws IOException {
+        Map<String, String> headers = readHeaders(response);
         byte[] body =
                 new ResponseBodyReader(System::nanoTime).read(response.body().source());
         return new HttpResponse(response.code(), headers, body);
     }
 
-    private static Map<String, String> headers(Response response) throws IOException {
+    private static Map<String, String> readHeaders(Response response) throws IOException {
         Map<String, String> headers = new HashMap<>();
         response.headers()
                 .forEach(header -> headers.put(
-                        RetryAfterInterceptor.name(header.getFirst()).toLowerCase(Locale.ROOT), header.getSecond()));
+                        RetryAfterInterceptor.originalName(header.getFirst()).toLowerCase(Locale.ROOT),
+                        header.getSecond()));
         List<String> lengths = response.headers("Content-Length");
         if (lengths.size() > 1 && Set.copyOf(lengths).size() > 1) {
             throw new UnsupportedResponseException("the answer has two lengths");
@@ -345,19 +365,19 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     @Override
     public void close() {
         threads.shutdown();
-        if (way != null && over(threads)) {
-            kept.leave(way, pooled);
+        if (connectionKey != null && isIdle(threads)) {
+            connectionCache.release(connectionKey, pooledClient);
             return;
         }
-        for (Call call : reads.dispatcher().runningCalls())
+        for (Call call : readClient.dispatcher().runningCalls())
             if (call.request().method().equals("GET")) call.cancel();
-        pooled.close();
+        pooledClient.closeIdleConnections();
     }
 
-    private static boolean over(ThreadPoolExecutor threads) {
+    private static boolean isIdle(ThreadPoolExecutor threads) {
         if (threads.getActiveCount() == 0) return true;
         try {
-            return threads.awaitTermination(PARTING.toMillis(), TimeUnit.MILLISECONDS);
+            return threads.awaitTermination(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -8,16 +8,16 @@ import okio.BufferedSink;
 /** A body that OkHttp may write one time only, so that it never sends a request again. */
 final class OneShotRequestBody extends RequestBody {
     private final byte[] bytes;
-    private final MediaType type;
+    private final MediaType mediaType;
 
     OneShotRequestBody(HttpRequest request) {
         bytes = request.body() == null ? new byte[0] : request.body();
-        type = request.contentType() == null ? null : MediaType.get(request.contentType());
+        mediaType = request.contentType() == null ? null : MediaType.get(request.contentType());
     }
 
     @Override
     public MediaType contentType() {
-        return type;
+        return mediaType;
     }
 
     @Override

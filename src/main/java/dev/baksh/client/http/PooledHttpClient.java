@@ -23,9 +23,10 @@ final class PooledHttpClient {
     /** What its connections were made by; null without TLS. */
     private final SSLContext context;
 
-    private final Set<Connection> used = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private final Set<Connection> connections =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-    private boolean looked;
+    private boolean checkedForStale;
 
     PooledHttpClient(OkHttpClient client, SSLContext context) {
         this.client = client;
@@ -37,45 +38,46 @@ final class PooledHttpClient {
     }
 
     /** One of its connections was used. */
-    void used(Connection connection) {
-        used.add(connection);
+    void addConnection(Connection connection) {
+        connections.add(connection);
     }
 
     /** Its wire has been closed. */
-    void left() {
-        looked = false;
+    void markReleased() {
+        checkedForStale = false;
     }
 
     /**
      * Closes the connections on which anything has come since its wire was closed, if only their end: no read shall meet one
      * that the server has left. Nobody may be using it meanwhile.
      */
-    void look() {
-        if (looked) return;
-        looked = true;
-        for (Connection connection : List.copyOf(used))
-            if (!connection.socket().isClosed() && !silent(connection.socket())) close(connection.socket());
+    void closeStaleConnections() {
+        if (checkedForStale) return;
+        checkedForStale = true;
+        for (Connection connection : List.copyOf(connections))
+            if (!connection.socket().isClosed() && !isHealthy(connection.socket())) closeQuietly(connection.socket());
     }
 
     /**
      * Whether another wire may have it.
      *
-     * @param now   what would make its connections
-     * @param takes what a server has shown is taken by now
+     * @param currentContext   what would make its connections
+     * @param isTrusted what a server has shown is taken by now
      */
-    boolean fits(SSLContext now, Predicate<SSLSession> takes) {
-        if (context != now) return false;
-        for (Connection connection : List.copyOf(used)) {
+    boolean isReusable(SSLContext currentContext, Predicate<SSLSession> isTrusted) {
+        if (context != currentContext) return false;
+        for (Connection connection : List.copyOf(connections)) {
             if (connection.socket().isClosed()) continue;
-            if (connection.socket() instanceof SSLSocket secure && !takes.test(secure.getSession())) return false;
+            if (connection.socket() instanceof SSLSocket sslSocket && !isTrusted.test(sslSocket.getSession()))
+                return false;
         }
         return true;
     }
 
     /** Looks for a millisecond, as OkHttp itself does before it sends anything but a GET. */
-    private static boolean silent(Socket socket) {
+    private static boolean isHealthy(Socket socket) {
         try {
-            int before = socket.getSoTimeout();
+            int previousTimeout = socket.getSoTimeout();
             socket.setSoTimeout(1);
             try {
                 socket.getInputStream().read();
@@ -83,14 +85,14 @@ final class PooledHttpClient {
             } catch (SocketTimeoutException e) {
                 return true;
             } finally {
-                socket.setSoTimeout(before);
+                socket.setSoTimeout(previousTimeout);
             }
         } catch (IOException e) {
             return false;
         }
     }
 
-    private static void close(Socket socket) {
+    private static void closeQuietly(Socket socket) {
         try {
             socket.close();
         } catch (IOException e) {
@@ -99,7 +101,7 @@ final class PooledHttpClient {
     }
 
     /** Closes what lies idle. */
-    void close() {
+    void closeIdleConnections() {
         client.connectionPool().evictAll();
     }
 }

@@ -11,73 +11,74 @@ import java.util.function.Supplier;
 /** The last requests of a session, for the person who asks why. Kept in memory only; safe for several threads. */
 public final class RequestLog {
     /** A listing of a few pages with its token request fits. */
-    private static final int KEPT = 20;
+    private static final int MAX_ENTRIES = 20;
     /** Enough for an error message; an HTML page is none. */
-    private static final int WORDS = 400;
+    private static final int MAX_MESSAGE_LENGTH = 400;
 
-    private final SecretRedactor redaction;
+    private final SecretRedactor redactor;
     private final TimeSource time;
-    private final ThreadLocal<Boolean> hidden = ThreadLocal.withInitial(() -> false);
-    private final Deque<RequestLogEntry> sent = new ArrayDeque<>();
+    private final ThreadLocal<Boolean> suppressed = ThreadLocal.withInitial(() -> false);
+    private final Deque<RequestLogEntry> entries = new ArrayDeque<>();
 
-    public RequestLog(SecretRedactor redaction, TimeSource time) {
-        this.redaction = redaction;
+    public RequestLog(SecretRedactor redactor, TimeSource time) {
+        this.redactor = redactor;
         this.time = time;
     }
 
     /** Work whose requests nobody typed: they are left out. */
-    public <T> T unseen(Supplier<T> work) {
-        boolean before = hidden.get();
-        hidden.set(true);
+    public <T> T withoutLogging(Supplier<T> work) {
+        boolean wasSuppressed = suppressed.get();
+        suppressed.set(true);
         try {
             return work.get();
         } finally {
-            hidden.set(before);
+            suppressed.set(wasSuppressed);
         }
     }
 
     /** Work for another thread, whose requests are left out when those of this one are. */
-    <T> Supplier<T> alike(Supplier<T> work) {
-        return hidden.get() ? () -> unseen(work) : work;
+    <T> Supplier<T> inheritSuppression(Supplier<T> work) {
+        return suppressed.get() ? () -> withoutLogging(work) : work;
     }
 
     /** The last requests, oldest first. */
-    public synchronized List<RequestLogEntry> last() {
-        return List.copyOf(sent);
+    public synchronized List<RequestLogEntry> recentEntries() {
+        return List.copyOf(entries);
     }
 
-    long start() {
+    long startNanos() {
         return time.nanos();
     }
 
-    void answered(ServerConfig server, HttpRequest request, long start, HttpResponse answer) {
-        boolean good = answer.status() / 100 == 2;
-        int cut = Math.min(answer.body().length, WORDS);
+    void recordResponse(ServerConfig server, HttpRequest request, long startNanos, HttpResponse response) {
+        boolean success = response.status() / 100 == 2;
+        int maxLength = Math.min(response.body().length, MAX_MESSAGE_LENGTH);
         // A body that is cut within a secret would show its beginning, so the secrets are looked for in the whole.
-        String words = good ? null : redaction.apply(answer.text());
-        if (words != null)
-            words = words.substring(0, Math.min(cut, words.length())).strip();
-        add(server, request, start, answer.status(), answer.body().length, words);
+        String message = success ? null : redactor.redact(response.text());
+        if (message != null)
+            message =
+                    message.substring(0, Math.min(maxLength, message.length())).strip();
+        add(server, request, startNanos, response.status(), response.body().length, message);
     }
 
-    void failed(ServerConfig server, HttpRequest request, long start, RuntimeException e) {
-        add(server, request, start, 0, 0, e.getMessage());
+    void recordFailure(ServerConfig server, HttpRequest request, long startNanos, RuntimeException e) {
+        add(server, request, startNanos, 0, 0, e.getMessage());
     }
 
     private synchronized void add(
-            ServerConfig server, HttpRequest request, long start, int status, int bytes, String words) {
-        if (hidden.get()) return;
-        Duration took = Duration.ofNanos(time.nanos() - start);
-        String url = redaction.apply(server.url() + request.target());
-        sent.add(new RequestLogEntry(
-                time.now().minus(took),
+            ServerConfig server, HttpRequest request, long startNanos, int status, int bodyLength, String message) {
+        if (suppressed.get()) return;
+        Duration duration = Duration.ofNanos(time.nanos() - startNanos);
+        String url = redactor.redact(server.url() + request.target());
+        entries.add(new RequestLogEntry(
+                time.now().minus(duration),
                 server.label(),
                 request.method(),
                 url,
                 status,
-                took,
-                bytes,
-                redaction.apply(words)));
-        if (sent.size() > KEPT) sent.remove();
+                duration,
+                bodyLength,
+                redactor.redact(message)));
+        if (entries.size() > MAX_ENTRIES) entries.remove();
     }
 }

@@ -6,13 +6,20 @@ import java.time.Instant;
 /**
  * One request that went out, and what came back; without headers, and without any body of a request or of a good answer.
  *
- * @param at     when it was sent
+ * @param sentAt     when it was sent
  * @param server the server's label
  * @param url    of the API; the query is kept, secrets are taken out
  * @param status 0 when no whole answer came
- * @param took   until the last byte or the failure
- * @param bytes  of the answer's body
- * @param words  the beginning of what the server said when it refused, or why there was no answer; null for a good one
+ * @param duration   until the last byte or the failure
+ * @param bodyLength  of the answer's body
+ * @param message  the beginning of what the server said when it refused, or why there was no answer; null for a good one
  */
 public record RequestLogEntry(
-        Instant at, String server, String method, String url, int status, Duration took, int bytes, String words) {}
+        Instant sentAt,
+        String server,
+        String method,
+        String url,
+        int status,
+        Duration duration,
+        int bodyLength,
+        String message) {}

@@ -8,16 +8,16 @@ import okhttp3.EventListener;
 /** Notes the moment from which the server may have seen the request. */
 final class RequestStartListener extends EventListener {
     private final AtomicBoolean started;
-    private final PooledHttpClient pooled;
+    private final PooledHttpClient pooledClient;
 
-    RequestStartListener(AtomicBoolean started, PooledHttpClient pooled) {
+    RequestStartListener(AtomicBoolean started, PooledHttpClient pooledClient) {
         this.started = started;
-        this.pooled = pooled;
+        this.pooledClient = pooledClient;
     }
 
     @Override
     public void connectionAcquired(Call call, Connection connection) {
-        pooled.used(connection);
+        pooledClient.addConnection(connection);
     }
 
     @Override

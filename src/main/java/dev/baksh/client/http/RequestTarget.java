@@ -12,45 +12,48 @@ import java.util.regex.Pattern;
 
 /** Paths and queries as they go on the request line. */
 public final class RequestTarget {
-    private static final Pattern CONTROL = Pattern.compile("%([01]|7[fF])");
+    private static final Pattern ENCODED_CONTROL = Pattern.compile("%([01]|7[fF])");
 
     /** As both servers write ids. */
-    private static final Pattern ID = Pattern.compile("\\d+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern ID_SEGMENT =
+            Pattern.compile("\\d+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private RequestTarget() {}
 
     /** Path and query of a call, from the root of the server. */
-    public static String of(String base, ApiCall call) {
-        String path = call.path().startsWith("/") ? call.path() : base + call.path();
-        boolean hides = false;
+    public static String format(String basePath, ApiCall call) {
+        String path = call.path().startsWith("/") ? call.path() : basePath + call.path();
+        boolean needsDecoding = false;
         for (char c : path.toCharArray()) {
-            hides |= c == '%' || c == ';';
+            needsDecoding |= c == '%' || c == ';';
             if (c <= ' ' || c == '?' || c == '#' || c == '\\' || c >= 127) {
-                throw BakshException.usage(
-                        "a path cannot hold the character " + quoted(c),
+                throw BakshException.usageError(
+                        "a path cannot hold the character " + quote(c),
                         "give the query as named arguments: get('path/', search: 'x')");
             }
         }
-        if (hides && CONTROL.matcher(path).find()) {
-            throw BakshException.usage("a path cannot hold a control character, encoded or not", null);
+        if (needsDecoding && ENCODED_CONTROL.matcher(path).find()) {
+            throw BakshException.usageError("a path cannot hold a control character, encoded or not", null);
         }
         // As a server may read it: decoded, and with what a proxy takes for the end of a segment.
-        String plain = hides ? path.replaceAll("%2[eE]", ".").replaceAll("%2[fF]|%5[cC]|;|%3[bB]", "/") : path;
-        for (String segment : plain.split("/")) {
+        String decodedPath =
+                needsDecoding ? path.replaceAll("%2[eE]", ".").replaceAll("%2[fF]|%5[cC]|;|%3[bB]", "/") : path;
+        for (String segment : decodedPath.split("/")) {
             if (segment.equals(".") || segment.equals("..")) {
-                throw BakshException.usage("a path cannot hold '..'", null);
+                throw BakshException.usageError("a path cannot hold '..'", null);
             }
         }
         StringBuilder target = new StringBuilder(path);
         char separator = '?';
         for (Map.Entry<String, Object> entry : call.query().entrySet()) {
-            Iterable<?> values = entry.getValue() instanceof Iterable<?> many ? many : single(entry.getValue());
+            Iterable<?> values =
+                    entry.getValue() instanceof Iterable<?> iterable ? iterable : singletonIterable(entry.getValue());
             for (Object value : values) {
                 if (value == null) continue;
                 target.append(separator)
                         .append(encode(entry.getKey()))
                         .append('=')
-                        .append(encode(text(value)));
+                        .append(encode(formatValue(value)));
                 separator = '&';
             }
         }
@@ -61,27 +64,27 @@ public final class RequestTarget {
      * The object that a write to this target is about: the path up to its last id, and where it has none, the whole of it with
      * the name of what is made.
      */
-    public static String object(String target, Object body) {
-        int query = target.indexOf('?');
-        String path = query < 0 ? target : target.substring(0, query);
-        int end = 0;
-        int begin = 0;
+    public static String objectKey(String target, Object body) {
+        int queryStart = target.indexOf('?');
+        String path = queryStart < 0 ? target : target.substring(0, queryStart);
+        int idEnd = 0;
+        int segmentStart = 0;
         for (String segment : path.split("/", -1)) {
-            if (ID.matcher(segment).matches()) end = begin + segment.length();
-            begin += segment.length() + 1;
+            if (ID_SEGMENT.matcher(segment).matches()) idEnd = segmentStart + segment.length();
+            segmentStart += segment.length() + 1;
         }
-        if (end > 0) return path.substring(0, end);
+        if (idEnd > 0) return path.substring(0, idEnd);
         Object name = body instanceof Map<?, ?> map ? map.get("name") : null;
         if (name == null && body instanceof Map<?, ?> map && map.get("metadata") instanceof Map<?, ?> metadata)
             name = metadata.get("name");
         return name == null ? path : path + " " + name;
     }
 
-    private static Iterable<?> single(Object value) {
+    private static Iterable<?> singletonIterable(Object value) {
         return Collections.singletonList(value);
     }
 
-    private static String text(Object value) {
+    private static String formatValue(Object value) {
         return value instanceof Instant instant
                 ? instant.truncatedTo(ChronoUnit.SECONDS).toString()
                 : value.toString();
@@ -94,7 +97,7 @@ public final class RequestTarget {
                 .replace("%2C", ",");
     }
 
-    private static String quoted(char c) {
+    private static String quote(char c) {
         return c <= ' ' || c >= 127 ? String.format("U+%04X", (int) c) : "'" + c + "'";
     }
 }

@@ -10,18 +10,18 @@ import okhttp3.Response;
  */
 final class RetryAfterInterceptor implements Interceptor {
     private static final String HEADER = "Retry-After";
-    private static final String HIDDEN = "Baksh-Retry-After";
+    private static final String RENAMED_HEADER = "Baksh-Retry-After";
 
     @Override
     public Response intercept(Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
         String value = response.header(HEADER);
-        Response.Builder hidden = response.newBuilder().removeHeader(HEADER).removeHeader(HIDDEN);
-        return (value == null ? hidden : hidden.header(HIDDEN, value)).build();
+        Response.Builder builder = response.newBuilder().removeHeader(HEADER).removeHeader(RENAMED_HEADER);
+        return (value == null ? builder : builder.header(RENAMED_HEADER, value)).build();
     }
 
     /** The name by which the server sent it. */
-    static String name(String header) {
-        return header.equalsIgnoreCase(HIDDEN) ? HEADER : header;
+    static String originalName(String header) {
+        return header.equalsIgnoreCase(RENAMED_HEADER) ? HEADER : header;
     }
 }

@@ -18,46 +18,46 @@ import java.util.stream.Stream;
 /** The secrets that are alive in this process, and the one place that takes them out of a text. */
 public final class SecretRedactor {
     /** Shorter values are words, and taking words out of every text would garble it. */
-    private static final int SHORTEST = 6;
+    private static final int MIN_LENGTH = 6;
     /** Tokens come for as long as the process lives; those before so many others have long ended. */
-    private static final int TOKENS = 100;
+    private static final int MAX_TOKENS = 100;
 
     private final Set<String> secrets = new LinkedHashSet<>();
     private final Deque<String> tokens = new ArrayDeque<>();
-    private volatile List<String> forms = List.of();
+    private volatile List<String> encodedSecrets = List.of();
 
     /** From now on this secret is taken out of every text: raw, base64, URL-encoded, and as it stands in JSON. */
     public void add(Secret secret) {
-        if (secret.reveal().length() < SHORTEST) return;
+        if (secret.reveal().length() < MIN_LENGTH) return;
         synchronized (this) {
-            if (secrets.add(secret.reveal())) refresh();
+            if (secrets.add(secret.reveal())) updateEncodedSecrets();
         }
     }
 
     /** From now on the passwords of the proxies of this environment, too. */
-    public void addProxies(Map<String, String> env) {
+    public void addProxyPasswords(Map<String, String> env) {
         ProxySettings.secrets(env).forEach(this::add);
     }
 
     /** A token, which others will follow. */
     public synchronized void add(String token) {
-        if (token.length() < SHORTEST || tokens.contains(token)) return;
+        if (token.length() < MIN_LENGTH || tokens.contains(token)) return;
         tokens.add(token);
-        if (tokens.size() > TOKENS) tokens.remove();
-        refresh();
+        if (tokens.size() > MAX_TOKENS) tokens.remove();
+        updateEncodedSecrets();
     }
 
     /** Longest first: a secret may begin with another. */
-    private void refresh() {
-        forms = Stream.of(secrets, tokens)
+    private void updateEncodedSecrets() {
+        encodedSecrets = Stream.of(secrets, tokens)
                 .flatMap(Collection::stream)
-                .flatMap(SecretRedactor::forms)
+                .flatMap(SecretRedactor::encodings)
                 .distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
     }
 
-    private static Stream<String> forms(String value) {
+    private static Stream<String> encodings(String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         return Stream.of(
                 value,
@@ -69,15 +69,16 @@ public final class SecretRedactor {
     }
 
     /** The text with {@code ***} for every live secret; null for null. */
-    public String apply(String text) {
+    public String redact(String text) {
         if (text == null) return null;
-        String out = text;
-        for (String form : forms) if (out.contains(form)) out = out.replace(form, "***");
-        return out;
+        String redacted = text;
+        for (String encodedSecret : encodedSecrets)
+            if (redacted.contains(encodedSecret)) redacted = redacted.replace(encodedSecret, "***");
+        return redacted;
     }
 
     /** True when a live secret stands in the text. */
-    public boolean finds(String text) {
-        return forms.stream().anyMatch(text::contains);
+    public boolean containsSecret(String text) {
+        return encodedSecrets.stream().anyMatch(text::contains);
     }
 }

@@ -11,7 +11,7 @@ import okio.BufferedSource;
 /** Hands a body on as it comes, and gives up on one that comes too slowly to ever end. */
 final class SlowBodyGuard {
     /** A slow line brings more than this; less is a server in trouble. */
-    private static final long LEAST_BYTES = 1024;
+    private static final long MIN_BYTES_PER_WINDOW = 1024;
 
     private static final Duration WINDOW = Duration.ofSeconds(30);
 
@@ -26,32 +26,33 @@ final class SlowBodyGuard {
      * @throws IOException the connection broke, or less than 1 KiB came in half a minute
      * @throws BakshException what came could not be written
      */
-    long copy(BufferedSource from, DownloadTarget to, String name) throws IOException {
-        try (OutputStream out = open(to, name)) {
+    long copy(BufferedSource source, DownloadTarget destination, String name) throws IOException {
+        try (OutputStream out = open(destination, name)) {
             // Its beginning may have taken the server longer than what comes now.
-            from.timeout().timeout(WINDOW.toSeconds(), TimeUnit.SECONDS);
+            source.timeout().timeout(WINDOW.toSeconds(), TimeUnit.SECONDS);
             byte[] buffer = new byte[16 << 10];
-            long all = 0;
-            long since = 0;
-            long begin = time.nanos();
-            for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
-                write(out, buffer, n);
-                all += n;
-                since += n;
-                if (time.nanos() - begin < WINDOW.toNanos()) continue;
-                if (since < LEAST_BYTES) throw new IOException("less than 1 KiB came in " + WINDOW.toSeconds() + " s");
-                begin = time.nanos();
-                since = 0;
+            long total = 0;
+            long bytesInWindow = 0;
+            long windowStart = time.nanos();
+            for (int count = source.read(buffer); count >= 0; count = source.read(buffer)) {
+                write(out, buffer, count);
+                total += count;
+                bytesInWindow += count;
+                if (time.nanos() - windowStart < WINDOW.toNanos()) continue;
+                if (bytesInWindow < MIN_BYTES_PER_WINDOW)
+                    throw new IOException("less than 1 KiB came in " + WINDOW.toSeconds() + " s");
+                windowStart = time.nanos();
+                bytesInWindow = 0;
             }
-            return all;
+            return total;
         }
     }
 
-    private static OutputStream open(DownloadTarget to, String name) {
+    private static OutputStream open(DownloadTarget destination, String name) {
         try {
-            return to.open(name);
+            return destination.open(name);
         } catch (IOException e) {
-            throw unwritten(e);
+            throw writeFailure(e);
         }
     }
 
@@ -59,11 +60,11 @@ final class SlowBodyGuard {
         try {
             out.write(bytes, 0, length);
         } catch (IOException e) {
-            throw unwritten(e);
+            throw writeFailure(e);
         }
     }
 
-    private static BakshException unwritten(IOException e) {
-        return BakshException.failed("the file cannot be written: " + e.getMessage(), "nothing was saved");
+    private static BakshException writeFailure(IOException e) {
+        return BakshException.failure("the file cannot be written: " + e.getMessage(), "nothing was saved");
     }
 }

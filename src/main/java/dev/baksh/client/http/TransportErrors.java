@@ -17,9 +17,10 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** What an exception of the network means, in words for the reader. */
 public final class TransportErrors {
-    private static final String PROXY = "check HTTPS_PROXY, or name the server in NO_PROXY";
+    private static final String PROXY_HINT = "check HTTPS_PROXY, or name the server in NO_PROXY";
 
-    private static final String LOGIN = "write http://USER:PASSWORD@HOST:PORT, with %40 for an at sign in the password";
+    private static final String PROXY_LOGIN_HINT =
+            "write http://USER:PASSWORD@HOST:PORT, with %40 for an at sign in the password";
 
     private final ServerConfig server;
     private final String proxy;
@@ -30,164 +31,190 @@ public final class TransportErrors {
         this.proxy = proxy;
     }
 
-    /** @param started a byte of the request may have left */
-    TransportException explain(IOException e, HttpRequest request, boolean started) {
-        ServerTrustManager.Untrusted untrusted = cause(e, ServerTrustManager.Untrusted.class);
-        if (untrusted != null) return untrusted(untrusted, e);
+    /** @param mayHaveBeenSent a byte of the request may have left */
+    TransportException explain(IOException e, HttpRequest request, boolean mayHaveBeenSent) {
+        ServerTrustManager.UntrustedCertificateException untrusted =
+                findCause(e, ServerTrustManager.UntrustedCertificateException.class);
+        if (untrusted != null) return untrustedKeyFailure(untrusted, e);
         // Who is to be trusted cannot be looked up.
-        BakshException lookup = cause(e, BakshException.class);
-        if (!started && lookup != null) return wire(lookup.getMessage() + "; nothing was sent", lookup.hint(), e);
-        if (proxy != null && !started && (cause(e, UnknownHostException.class) != null || refused(e)))
-            return passing(ExitCode.UNREACHABLE, "the proxy " + proxy + " cannot be reached", PROXY, false, e);
-        if (proxy != null && !started && words(e).startsWith("Failed to authenticate with proxy"))
-            return wire(
-                    "the proxy " + proxy + " wants a user and password, or refuses them; nothing was sent", LOGIN, e);
+        BakshException lookupFailure = findCause(e, BakshException.class);
+        if (!mayHaveBeenSent && lookupFailure != null)
+            return permanentFailure(lookupFailure.getMessage() + "; nothing was sent", lookupFailure.hint(), e);
+        if (proxy != null
+                && !mayHaveBeenSent
+                && (findCause(e, UnknownHostException.class) != null || isConnectionRefused(e)))
+            return retryableFailure(
+                    ExitCode.UNREACHABLE, "the proxy " + proxy + " cannot be reached", PROXY_HINT, false, e);
+        if (proxy != null && !mayHaveBeenSent && describe(e).startsWith("Failed to authenticate with proxy"))
+            return permanentFailure(
+                    "the proxy " + proxy + " wants a user and password, or refuses them; nothing was sent",
+                    PROXY_LOGIN_HINT,
+                    e);
         String host = server.url().getHost();
-        String at = server.url().getAuthority();
-        if (cause(e, UnknownHostException.class) != null) {
-            return wire(
-                    "host '" + host + "' is not known", "check " + server.variable("URL") + " and the name service", e);
+        String address = server.url().getAuthority();
+        if (findCause(e, UnknownHostException.class) != null) {
+            return permanentFailure(
+                    "host '" + host + "' is not known",
+                    "check " + server.settingName("URL") + " and the name service",
+                    e);
         }
-        if (cause(e, SSLPeerUnverifiedException.class) != null) {
-            String hint = "use the name that stands in the certificate, or pin its key with " + server.variable("PIN");
-            return wire("the certificate of " + at + " is for another name", hint, e);
+        if (findCause(e, SSLPeerUnverifiedException.class) != null) {
+            String hint =
+                    "use the name that stands in the certificate, or pin its key with " + server.settingName("PIN");
+            return permanentFailure("the certificate of " + address + " is for another name", hint, e);
         }
         if (Thread.currentThread().isInterrupted() || "Canceled".equals(e.getMessage())) {
-            return passing(ExitCode.INTERRUPTED, "interrupted", null, started, e);
+            return retryableFailure(ExitCode.INTERRUPTED, "interrupted", null, mayHaveBeenSent, e);
         }
-        boolean greeting = !started && (cause(e, SSLException.class) != null || greeted(e) || silent(e));
-        if (greeting && e instanceof InterruptedIOException) return stalled(at, e);
-        if (greeting) return handshake(at, e);
-        String tried = request.method() + " " + server.url() + plain(request.target());
+        boolean handshakeFailed = !mayHaveBeenSent
+                && (findCause(e, SSLException.class) != null || isHandshakeBroken(e) || isHandshakeTimeout(e));
+        if (handshakeFailed && e instanceof InterruptedIOException) return handshakeTimeout(address, e);
+        if (handshakeFailed) return handshakeFailure(address, e);
+        String requestLine = request.method() + " " + server.url() + withoutQuery(request.target());
         if (e instanceof UnsupportedResponseException) {
-            String what = server.label() + ": " + e.getMessage() + " (" + tried + ")";
-            return new TransportException(ExitCode.UNREACHABLE, what, null, true, false, e);
+            String message = server.label() + ": " + e.getMessage() + " (" + requestLine + ")";
+            return new TransportException(ExitCode.UNREACHABLE, message, null, true, false, e);
         }
-        if (cause(e, InterruptedIOException.class) != null) {
-            boolean silent = cause(e, SocketTimeoutException.class) != null;
-            String within =
-                    (silent ? "the server fell silent (" : "no whole answer within " + words(request.deadline()) + " (")
-                            + tried + ")";
-            return passing(
-                    ExitCode.UNREACHABLE, started ? within : "no connection to " + at + " in time", null, started, e);
+        if (findCause(e, InterruptedIOException.class) != null) {
+            boolean readTimedOut = findCause(e, SocketTimeoutException.class) != null;
+            String timeoutMessage = (readTimedOut
+                            ? "the server fell silent ("
+                            : "no whole answer within " + describe(request.timeout()) + " (")
+                    + requestLine + ")";
+            return retryableFailure(
+                    ExitCode.UNREACHABLE,
+                    mayHaveBeenSent ? timeoutMessage : "no connection to " + address + " in time",
+                    null,
+                    mayHaveBeenSent,
+                    e);
         }
-        if (!started && refused(e)) {
-            String hint = "check " + server.variable("URL") + ", the firewall, and that the server runs";
-            return passing(ExitCode.UNREACHABLE, "nothing answers at " + at + " (connection refused)", hint, false, e);
+        if (!mayHaveBeenSent && isConnectionRefused(e)) {
+            String hint = "check " + server.settingName("URL") + ", the firewall, and that the server runs";
+            return retryableFailure(
+                    ExitCode.UNREACHABLE, "nothing answers at " + address + " (connection refused)", hint, false, e);
         }
-        String hint = started && hungUp(e) ? httpsHint(server) : null;
-        return passing(ExitCode.UNREACHABLE, "the connection broke (" + tried + "): " + words(e), hint, started, e);
+        String hint = mayHaveBeenSent && isClosedWithoutResponse(e) ? httpsHint(server) : null;
+        return retryableFailure(
+                ExitCode.UNREACHABLE,
+                "the connection broke (" + requestLine + "): " + describe(e),
+                hint,
+                mayHaveBeenSent,
+                e);
     }
 
     /** Not a byte of HTTP came to a request in plain HTTP. */
-    private boolean hungUp(IOException e) {
-        String words = words(e);
-        boolean nothing = words.startsWith("Connection reset")
-                || words.startsWith("unexpected end of stream on ")
-                || words.startsWith("Unexpected status line") && !words.contains("HTTP/");
-        return nothing && server.url().getScheme().equals("http");
+    private boolean isClosedWithoutResponse(IOException e) {
+        String text = describe(e);
+        boolean noHttpResponse = text.startsWith("Connection reset")
+                || text.startsWith("unexpected end of stream on ")
+                || text.startsWith("Unexpected status line") && !text.contains("HTTP/");
+        return noHttpResponse && server.url().getScheme().equals("http");
     }
 
     /** The greeting of TLS was not answered: a server that starts, or something that waits for another protocol. */
-    private TransportException stalled(String at, IOException e) {
-        return passing(
+    private TransportException handshakeTimeout(String address, IOException e) {
+        return retryableFailure(
                 ExitCode.UNREACHABLE,
-                at + " took the connection and did not answer the greeting of TLS in time",
-                "check the port in " + server.variable("URL") + ", and whether the server is starting or overloaded",
+                address + " took the connection and did not answer the greeting of TLS in time",
+                "check the port in " + server.settingName("URL") + ", and whether the server is starting or overloaded",
                 false,
                 e);
     }
 
-    private static boolean refused(IOException e) {
-        return cause(e, ConnectException.class) != null || cause(e, NoRouteToHostException.class) != null;
+    private static boolean isConnectionRefused(IOException e) {
+        return findCause(e, ConnectException.class) != null || findCause(e, NoRouteToHostException.class) != null;
     }
 
     /** Apache answers a TLS greeting on a plain port in plain text; others just hang up. */
-    private TransportException handshake(String at, IOException e) {
-        String words = words(e).toLowerCase(Locale.ROOT);
-        boolean plain =
-                words.contains("unsupported or unrecognized ssl message") || words.contains("plaintext connection");
-        boolean hungUp = words.contains("terminated the handshake")
-                || words.contains("connection reset")
-                || words.contains("eof");
-        if (!plain && !hungUp) return wire("no TLS connection to " + at + ": " + words(e), null, e);
-        return wire(
-                at + " does not speak TLS" + (plain ? ": it answers in plain HTTP" : ": it hangs up"),
-                "check the port in " + server.variable("URL")
+    private TransportException handshakeFailure(String address, IOException e) {
+        String text = describe(e).toLowerCase(Locale.ROOT);
+        boolean plainHttp =
+                text.contains("unsupported or unrecognized ssl message") || text.contains("plaintext connection");
+        boolean closedByServer =
+                text.contains("terminated the handshake") || text.contains("connection reset") || text.contains("eof");
+        if (!plainHttp && !closedByServer)
+            return permanentFailure("no TLS connection to " + address + ": " + describe(e), null, e);
+        return permanentFailure(
+                address + " does not speak TLS" + (plainHttp ? ": it answers in plain HTTP" : ": it hangs up"),
+                "check the port in " + server.settingName("URL")
                         + "; only an address that begins with http:// is used without TLS",
                 e);
     }
 
-    private TransportException untrusted(ServerTrustManager.Untrusted untrusted, IOException e) {
-        String at = untrusted.place();
-        if (untrusted.known() != null) {
-            return wire(
-                    "the key of " + at + " is not the one that was trusted before; nothing was sent",
-                    "trusted  " + untrusted.expected() + "\nshown    " + untrusted.seen()
-                            + "\nif it was changed on purpose, take the line of " + at + " out of "
-                            + untrusted.known() + "; if not, somebody else answers in its place",
+    private TransportException untrustedKeyFailure(
+            ServerTrustManager.UntrustedCertificateException untrusted, IOException e) {
+        String address = untrusted.hostAndPort();
+        if (untrusted.knownHostsFile() != null) {
+            return permanentFailure(
+                    "the key of " + address + " is not the one that was trusted before; nothing was sent",
+                    "trusted  " + untrusted.expectedPins() + "\nshown    " + untrusted.presentedPin()
+                            + "\nif it was changed on purpose, take the line of " + address + " out of "
+                            + untrusted.knownHostsFile() + "; if not, somebody else answers in its place",
                     e);
         }
-        if (untrusted.expected() != null) {
-            return wire(
-                    "the key of " + at + " is not the pinned one; nothing was sent",
-                    "pinned  " + untrusted.expected() + "\nshown   " + untrusted.seen()
-                            + "\nif it was changed on purpose, set " + server.variable("PIN") + " to that",
+        if (untrusted.expectedPins() != null) {
+            return permanentFailure(
+                    "the key of " + address + " is not the pinned one; nothing was sent",
+                    "pinned  " + untrusted.expectedPins() + "\nshown   " + untrusted.presentedPin()
+                            + "\nif it was changed on purpose, set " + server.settingName("PIN") + " to that",
                     e);
         }
-        return wire(
-                "the certificate of " + at + " is not trusted",
-                "give the authority's PEM file with " + server.variable("CA")
-                        + ", or, once compared with the server's own key, set " + server.variable("PIN") + " to "
-                        + untrusted.seen(),
+        return permanentFailure(
+                "the certificate of " + address + " is not trusted",
+                "give the authority's PEM file with " + server.settingName("CA")
+                        + ", or, once compared with the server's own key, set " + server.settingName("PIN") + " to "
+                        + untrusted.presentedPin(),
                 e);
     }
 
     /** The connection stood, and broke before the request: that is the greeting of TLS. */
-    private boolean greeted(IOException e) {
-        boolean broke =
-                cause(e, java.net.SocketException.class) != null || cause(e, java.io.EOFException.class) != null;
-        return broke && !refused(e) && server.url().getScheme().equals("https");
+    private boolean isHandshakeBroken(IOException e) {
+        boolean connectionBroken = findCause(e, java.net.SocketException.class) != null
+                || findCause(e, java.io.EOFException.class) != null;
+        return connectionBroken
+                && !isConnectionRefused(e)
+                && server.url().getScheme().equals("https");
     }
 
     /** The TCP connection was there. */
-    private boolean silent(IOException e) {
-        return server.url().getScheme().equals("https") && words(e).equals("Read timed out");
+    private boolean isHandshakeTimeout(IOException e) {
+        return server.url().getScheme().equals("https") && describe(e).equals("Read timed out");
     }
 
     /** Certain not to have been sent, and no better a moment later. */
-    private TransportException wire(String what, String hint, IOException e) {
-        return new TransportException(ExitCode.UNREACHABLE, server.label() + ": " + what, hint, false, false, e);
+    private TransportException permanentFailure(String message, String hint, IOException e) {
+        return new TransportException(ExitCode.UNREACHABLE, server.label() + ": " + message, hint, false, false, e);
     }
 
-    private TransportException passing(ExitCode exit, String what, String hint, boolean started, IOException e) {
+    private TransportException retryableFailure(
+            ExitCode exit, String message, String hint, boolean mayHaveBeenSent, IOException e) {
         return new TransportException(
-                exit, server.label() + ": " + what, hint, started, exit == ExitCode.UNREACHABLE, e);
+                exit, server.label() + ": " + message, hint, mayHaveBeenSent, exit == ExitCode.UNREACHABLE, e);
     }
 
-    private static String words(IOException e) {
+    private static String describe(IOException e) {
         return e.getMessage() == null
                 ? e.getClass().getSimpleName()
                 : e.getMessage().lines().findFirst().orElse("");
     }
 
-    private static String words(Duration length) {
-        return length.toSeconds() > 0 ? length.toSeconds() + " s" : length.toMillis() + " ms";
+    private static String describe(Duration duration) {
+        return duration.toSeconds() > 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 
     /** Without the query, which may hold what a log should not. */
-    private static String plain(String target) {
-        int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query);
+    private static String withoutQuery(String target) {
+        int queryStart = target.indexOf('?');
+        return queryStart < 0 ? target : target.substring(0, queryStart);
     }
 
-    static <T extends Throwable> T cause(Throwable e, Class<T> type) {
+    static <T extends Throwable> T findCause(Throwable e, Class<T> type) {
         for (Throwable t = e; t != null; t = t.getCause()) if (type.isInstance(t)) return type.cast(t);
         return null;
     }
 
     /** Hint for a server that closes the connection or sends status 400 without JSON, since the port expects TLS. */
     public static String httpsHint(ServerConfig server) {
-        return "if this port speaks TLS, let the address in " + server.variable("URL") + " begin with https://";
+        return "if this port speaks TLS, let the address in " + server.settingName("URL") + " begin with https://";
     }
 }

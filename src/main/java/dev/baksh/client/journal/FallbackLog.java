@@ -33,15 +33,16 @@ public final class FallbackLog implements Consumer<String> {
         boolean interrupted = Thread.interrupted();
         try {
             if (file == null) file = Files.createTempFile(folder, "baksh-", ".unwritten");
-            byte[] kept = (time.now() + " " + line + "\n").getBytes(StandardCharsets.UTF_8);
-            Files.write(file, kept, StandardOpenOption.APPEND);
-            try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                written.force(true);
+            byte[] bytes = (time.now() + " " + line + "\n").getBytes(StandardCharsets.UTF_8);
+            Files.write(file, bytes, StandardOpenOption.APPEND);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.force(true);
             }
             standardError.accept("it is kept in " + file);
         } catch (IOException | RuntimeException e) {
-            String words = e instanceof IOException failed ? WriteJournal.words(failed) : e.getMessage();
-            standardError.accept("it is kept nowhere else: " + folder + ": " + words);
+            String cause =
+                    e instanceof IOException ioException ? WriteJournal.describeCause(ioException) : e.getMessage();
+            standardError.accept("it is kept nowhere else: " + folder + ": " + cause);
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
         }

@@ -14,9 +14,9 @@ final class HashChain {
     private HashChain() {}
 
     /** Gives the events up to the first fault; a file that is not there has none. */
-    static ChainVerification follow(Path file, Consumer<JournalEvent> events) throws IOException {
-        long lines = 0;
-        String head = JournalLine.NONE;
+    static ChainVerification verify(Path file, Consumer<JournalEvent> eventSink) throws IOException {
+        long lineCount = 0;
+        String headHash = JournalLine.NO_PREVIOUS_HASH;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream(1_024);
             for (int b = in.read(); b >= 0; b = in.read()) {
@@ -25,17 +25,17 @@ final class HashChain {
                     continue;
                 }
                 byte[] bytes = line.toByteArray();
-                events.accept(JournalLine.read(bytes, lines, head));
-                lines++;
-                head = JournalLine.hash(bytes);
+                eventSink.accept(JournalLine.parse(bytes, lineCount, headHash));
+                lineCount++;
+                headHash = JournalLine.hash(bytes);
                 line.reset();
             }
-            return new ChainVerification(lines, head, line.size(), null);
-        } catch (CorruptLineException misfit) {
-            String fault = "journal " + file + ", line " + (lines + 1) + ": " + misfit.getMessage();
-            return new ChainVerification(lines, head, 0, fault);
-        } catch (NoSuchFileException none) {
-            return new ChainVerification(0, JournalLine.NONE, 0, null);
+            return new ChainVerification(lineCount, headHash, line.size(), null);
+        } catch (CorruptLineException corruptLine) {
+            String error = "journal " + file + ", line " + (lineCount + 1) + ": " + corruptLine.getMessage();
+            return new ChainVerification(lineCount, headHash, 0, error);
+        } catch (NoSuchFileException missingFile) {
+            return new ChainVerification(0, JournalLine.NO_PREVIOUS_HASH, 0, null);
         }
     }
 }

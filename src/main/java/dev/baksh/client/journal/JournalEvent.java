@@ -44,7 +44,7 @@ public record JournalEvent(long seq, Instant time, Kind kind, Map<String, Object
     }
 
     /** The seq of the intent that this event closes; 0 for any other event. */
-    public long closes() {
+    public long closedIntent() {
         return data.get("intent") instanceof Number intent ? intent.longValue() : 0;
     }
 }

@@ -17,23 +17,23 @@ import java.util.Map;
 final class JournalFile {
     private final Path folder;
     private final Path file;
-    private final Path lock;
+    private final Path lockFile;
     private final TimeSource time;
-    private final PrivateFiles custody;
-    private final JournalOpener disk;
+    private final PrivateFiles privateFiles;
+    private final JournalOpener opener;
     /** The last line that was written here, and its number: found at the end again, it need not be read once more. */
-    private byte[] own = {};
+    private byte[] lastWrittenLine = {};
 
-    private long ownSeq;
+    private long lastWrittenSeq;
 
-    /** @param custody null for that of the process's user */
-    JournalFile(Path folder, TimeSource time, PrivateFiles custody, JournalOpener disk) {
+    /** @param privateFiles null for that of the process's user */
+    JournalFile(Path folder, TimeSource time, PrivateFiles privateFiles, JournalOpener opener) {
         this.folder = folder;
         this.file = folder.resolve("journal.jsonl");
-        this.lock = folder.resolve("journal.lock");
+        this.lockFile = folder.resolve("journal.lock");
         this.time = time;
-        this.custody = custody;
-        this.disk = disk;
+        this.privateFiles = privateFiles;
+        this.opener = opener;
     }
 
     Path path() {
@@ -49,12 +49,12 @@ final class JournalFile {
         // An interrupt ends a wait for a server; what became of the request is written all the same.
         boolean interrupted = Thread.interrupted();
         try {
-            PrivateFiles keeper = custody == null ? PrivateFiles.own() : custody;
-            keeper.folder(folder);
-            keeper.file(lock);
-            return ProcessLock.of(lock).held(time, () -> {
-                if (keeper.file(file)) syncFolder();
-                try (RandomAccessFile out = disk.open(file)) {
+            PrivateFiles ownerFiles = privateFiles == null ? PrivateFiles.ofCurrentUser() : privateFiles;
+            ownerFiles.ensureFolder(folder);
+            ownerFiles.ensureFile(lockFile);
+            return ProcessLock.of(lockFile).withLock(time, () -> {
+                if (ownerFiles.ensureFile(file)) syncFolder();
+                try (RandomAccessFile out = opener.open(file)) {
                     return append(out, kind, data, sync);
                 }
             });
@@ -65,28 +65,29 @@ final class JournalFile {
 
     private JournalEvent append(RandomAccessFile out, JournalEvent.Kind kind, Map<String, Object> data, boolean sync)
             throws IOException {
-        JournalTail tail = JournalTail.of(out);
-        JournalEvent event = new JournalEvent(last(tail) + 1, time.now(), kind, data);
-        byte[] line = JournalLine.write(event, tail.line() == null ? JournalLine.NONE : JournalLine.hash(tail.line()));
-        byte[] ended = Arrays.copyOf(line, line.length + 1);
-        ended[line.length] = '\n';
+        JournalTail tail = JournalTail.read(out);
+        JournalEvent event = new JournalEvent(lastSeq(tail) + 1, time.now(), kind, data);
+        byte[] line = JournalLine.format(
+                event, tail.lastLine() == null ? JournalLine.NO_PREVIOUS_HASH : JournalLine.hash(tail.lastLine()));
+        byte[] terminatedLine = Arrays.copyOf(line, line.length + 1);
+        terminatedLine[line.length] = '\n';
         // What stands behind the last line end was never acknowledged to anyone.
-        if (out.length() > tail.end()) out.setLength(tail.end());
-        out.seek(tail.end());
+        if (out.length() > tail.nextLineStart()) out.setLength(tail.nextLineStart());
+        out.seek(tail.nextLineStart());
         try {
-            out.write(ended);
+            out.write(terminatedLine);
             if (sync) out.getFD().sync();
         } catch (IOException e) {
-            takeBack(out, tail.end(), e);
+            rollBack(out, tail.nextLineStart(), e);
             throw e;
         }
-        own = line;
-        ownSeq = event.seq();
+        lastWrittenLine = line;
+        lastWrittenSeq = event.seq();
         return event;
     }
 
     /** So that nobody takes for an intent what was refused. If this fails too, one is left open: only more careful. */
-    private static void takeBack(RandomAccessFile out, long end, IOException cause) {
+    private static void rollBack(RandomAccessFile out, long end, IOException cause) {
         try {
             out.setLength(end);
         } catch (IOException e) {
@@ -94,15 +95,15 @@ final class JournalFile {
         }
     }
 
-    private long last(JournalTail tail) {
-        if (tail.line() == null) return 0;
-        if (Arrays.equals(tail.line(), own)) return ownSeq;
+    private long lastSeq(JournalTail tail) {
+        if (tail.lastLine() == null) return 0;
+        if (Arrays.equals(tail.lastLine(), lastWrittenLine)) return lastWrittenSeq;
         try {
-            return JournalLine.read(tail.line(), null).seq();
-        } catch (CorruptLineException misfit) {
+            return JournalLine.parse(tail.lastLine(), null).seq();
+        } catch (CorruptLineException corruptLine) {
             throw new BakshException(
                     ExitCode.JOURNAL,
-                    "journal " + file + ", last line: " + misfit.getMessage(),
+                    "journal " + file + ", last line: " + corruptLine.getMessage(),
                     "see: baksh journal verify; move the file away to begin a new one");
         }
     }
@@ -111,8 +112,8 @@ final class JournalFile {
     private void syncFolder() throws IOException {
         // Elsewhere a folder cannot be opened, and the system writes names by itself.
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) return;
-        try (FileChannel names = FileChannel.open(folder)) {
-            names.force(true);
+        try (FileChannel folderChannel = FileChannel.open(folder)) {
+            folderChannel.force(true);
         }
     }
 }

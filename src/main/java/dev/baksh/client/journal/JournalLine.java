@@ -29,10 +29,10 @@ import java.util.zip.CRC32C;
  */
 final class JournalLine {
     /** What the first line follows. */
-    static final String NONE = "0".repeat(16);
+    static final String NO_PREVIOUS_HASH = "0".repeat(16);
 
-    private static final String CRC = ",\"crc\":\"";
-    private static final int CRC_LENGTH = CRC.length() + 8 + 2;
+    private static final String CRC_FIELD = ",\"crc\":\"";
+    private static final int CRC_LENGTH = CRC_FIELD.length() + 8 + 2;
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
@@ -45,46 +45,47 @@ final class JournalLine {
     private JournalLine() {}
 
     /** Without the line end. */
-    static byte[] write(JournalEvent event, String prev) {
+    static byte[] format(JournalEvent event, String previousHash) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("seq", event.seq());
         line.put("time", event.time().toString());
         line.put("event", event.kind().name());
         line.put("data", event.data());
-        line.put("prev", prev);
-        String open = json(line);
-        String text = open.substring(0, open.length() - 1);
-        return (text + CRC + crc(text.getBytes(StandardCharsets.US_ASCII)) + "\"}").getBytes(StandardCharsets.US_ASCII);
+        line.put("prev", previousHash);
+        String json = toJson(line);
+        String unclosedJson = json.substring(0, json.length() - 1);
+        return (unclosedJson + CRC_FIELD + crc32c(unclosedJson.getBytes(StandardCharsets.US_ASCII)) + "\"}")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /**
      * The event of a line that follows the given one.
      *
-     * @param seq of the line before, 0 for none
+     * @param previousSeq of the line before, 0 for none
      * @throws CorruptLineException when anything of it does not fit
      */
-    static JournalEvent read(byte[] line, long seq, String prev) throws CorruptLineException {
-        JournalEvent event = read(line, prev);
-        if (event.seq() != seq + 1)
-            throw new CorruptLineException("it has number " + event.seq() + " where " + (seq + 1) + " is due");
+    static JournalEvent parse(byte[] line, long previousSeq, String previousHash) throws CorruptLineException {
+        JournalEvent event = parse(line, previousHash);
+        if (event.seq() != previousSeq + 1)
+            throw new CorruptLineException("it has number " + event.seq() + " where " + (previousSeq + 1) + " is due");
         return event;
     }
 
-    /** The same for a line whose place in the file is not known; {@code prev} null takes any. */
-    static JournalEvent read(byte[] line, String prev) throws CorruptLineException {
+    /** The same for a line whose place in the file is not known; {@code previousHash} null takes any. */
+    static JournalEvent parse(byte[] line, String previousHash) throws CorruptLineException {
         String text = new String(line, StandardCharsets.ISO_8859_1);
         int end = text.length() - CRC_LENGTH;
-        if (end < 0 || !text.startsWith(CRC, end) || !text.endsWith("\"}"))
+        if (end < 0 || !text.startsWith(CRC_FIELD, end) || !text.endsWith("\"}"))
             throw new CorruptLineException("it is not a line of a journal");
-        String crc = text.substring(end + CRC.length(), text.length() - 2);
-        if (!crc.equals(crc(text.substring(0, end).getBytes(StandardCharsets.ISO_8859_1))))
+        String crc = text.substring(end + CRC_FIELD.length(), text.length() - 2);
+        if (!crc.equals(crc32c(text.substring(0, end).getBytes(StandardCharsets.ISO_8859_1))))
             throw new CorruptLineException("its checksum does not fit its text");
         try {
             JsonNode node = READER.readTree(line);
-            if (prev != null && !prev.equals(node.path("prev").asText()))
+            if (previousHash != null && !previousHash.equals(node.path("prev").asText()))
                 throw new CorruptLineException(
                         "it does not follow the line before, which was changed, added or taken away");
-            return event(node);
+            return parseEvent(node);
         } catch (IOException e) {
             throw new CorruptLineException("it is not JSON");
         }
@@ -92,7 +93,7 @@ final class JournalLine {
 
     /** The hash that the next line names. */
     static String hash(byte[] line) {
-        return sha256(line).substring(0, NONE.length());
+        return sha256(line).substring(0, NO_PREVIOUS_HASH.length());
     }
 
     static String sha256(byte[] bytes) {
@@ -104,7 +105,7 @@ final class JournalLine {
     }
 
     /** A body that was kept as a text of JSON, as values; anything else as it is. */
-    static Object parsed(Object body) {
+    static Object parseBody(Object body) {
         try {
             return body instanceof String text ? MAPPER.readValue(text, Object.class) : body;
         } catch (IOException e) {
@@ -113,7 +114,7 @@ final class JournalLine {
     }
 
     /** ASCII, so harmless in a message as well. */
-    static String json(Object value) {
+    static String toJson(Object value) {
         try {
             return WRITER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -121,7 +122,7 @@ final class JournalLine {
         }
     }
 
-    private static JournalEvent event(JsonNode node) throws CorruptLineException, IOException {
+    private static JournalEvent parseEvent(JsonNode node) throws CorruptLineException, IOException {
         try {
             Map<String, Object> data = MAPPER.readerForMapOf(Object.class).readValue(node.path("data"));
             if (data == null) throw new CorruptLineException("it has no data");
@@ -137,7 +138,7 @@ final class JournalLine {
         }
     }
 
-    private static String crc(byte[] bytes) {
+    private static String crc32c(byte[] bytes) {
         CRC32C crc = new CRC32C();
         crc.update(bytes);
         return HexFormat.of().toHexDigits((int) crc.getValue());

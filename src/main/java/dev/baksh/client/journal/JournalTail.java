@@ -12,37 +12,37 @@ import java.util.List;
 /**
  * The end of a journal, read from behind: its cost does not grow with the file.
  *
- * @param end   where the next line begins; what stands behind it is a line that was never finished
- * @param line  the last whole line, or null when there is none
+ * @param nextLineStart   where the next line begins; what stands behind it is a line that was never finished
+ * @param lastLine  the last whole line, or null when there is none
  */
-record JournalTail(long end, byte[] line) {
-    private static final int BLOCK = 4_096;
+record JournalTail(long nextLineStart, byte[] lastLine) {
+    private static final int BLOCK_SIZE = 4_096;
 
-    static JournalTail of(RandomAccessFile file) throws IOException {
-        long last = lineEnd(file, file.length());
-        if (last < 0) return new JournalTail(0, null);
-        long start = lineEnd(file, last) + 1;
-        byte[] line = new byte[Math.toIntExact(last - start)];
+    static JournalTail read(RandomAccessFile file) throws IOException {
+        long lastLineEnd = findLineEnd(file, file.length());
+        if (lastLineEnd < 0) return new JournalTail(0, null);
+        long start = findLineEnd(file, lastLineEnd) + 1;
+        byte[] line = new byte[Math.toIntExact(lastLineEnd - start)];
         file.seek(start);
         file.readFully(line);
-        return new JournalTail(last + 1, line);
+        return new JournalTail(lastLineEnd + 1, line);
     }
 
     /** The events of the last so many bytes; a line that does not fit is left out, since nothing is decided by it. */
-    static List<JournalEvent> events(Path path, int bytes) throws IOException {
+    static List<JournalEvent> readEvents(Path path, int bytes) throws IOException {
         List<JournalEvent> events = new ArrayList<>();
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) return events;
-        byte[] end;
+        byte[] tail;
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-            long from = Math.max(0, file.length() - bytes);
-            end = new byte[(int) (file.length() - from)];
-            file.seek(from);
-            file.readFully(end);
+            long start = Math.max(0, file.length() - bytes);
+            tail = new byte[(int) (file.length() - start)];
+            file.seek(start);
+            file.readFully(tail);
         }
-        for (String line : new String(end, StandardCharsets.ISO_8859_1).split("\n")) {
+        for (String line : new String(tail, StandardCharsets.ISO_8859_1).split("\n")) {
             try {
-                events.add(JournalLine.read(line.getBytes(StandardCharsets.ISO_8859_1), null));
-            } catch (CorruptLineException misfit) {
+                events.add(JournalLine.parse(line.getBytes(StandardCharsets.ISO_8859_1), null));
+            } catch (CorruptLineException corruptLine) {
                 continue; // The first is cut, and the last may be.
             }
         }
@@ -50,15 +50,15 @@ record JournalTail(long end, byte[] line) {
     }
 
     /** The place of the last LF before this one, or -1. */
-    private static long lineEnd(RandomAccessFile file, long before) throws IOException {
-        byte[] block = new byte[BLOCK];
-        for (long to = before; to > 0; ) {
-            long from = Math.max(0, to - BLOCK);
-            int length = (int) (to - from);
-            file.seek(from);
+    private static long findLineEnd(RandomAccessFile file, long limit) throws IOException {
+        byte[] block = new byte[BLOCK_SIZE];
+        for (long blockEnd = limit; blockEnd > 0; ) {
+            long blockStart = Math.max(0, blockEnd - BLOCK_SIZE);
+            int length = (int) (blockEnd - blockStart);
+            file.seek(blockStart);
             file.readFully(block, 0, length);
-            for (int i = length - 1; i >= 0; i--) if (block[i] == '\n') return from + i;
-            to = from;
+            for (int i = length - 1; i >= 0; i--) if (block[i] == '\n') return blockStart + i;
+            blockEnd = blockStart;
         }
         return -1;
     }

@@ -12,113 +12,115 @@ final class JournaledWrite implements RunWrite {
     private final WriteIntent intent;
     private final String key;
     private final String step;
-    private final WriteRecord known;
+    private final WriteRecord recordedWrite;
     private long seq;
-    private Object former;
-    private String formerUnknown;
+    private Object previousState;
+    private String previousStateFailure;
 
-    /** @param known what is on record of it, or null */
-    JournaledWrite(RunJournal journal, WriteIntent intent, String key, String step, WriteRecord known) {
+    /** @param recordedWrite what is on record of it, or null */
+    JournaledWrite(RunJournal journal, WriteIntent intent, String key, String step, WriteRecord recordedWrite) {
         this.journal = journal;
         this.intent = intent;
         this.key = key;
         this.step = step;
-        this.known = known;
-        this.seq = known == null ? 0 : known.seq();
+        this.recordedWrite = recordedWrite;
+        this.seq = recordedWrite == null ? 0 : recordedWrite.seq();
     }
 
     @Override
     public State state() {
-        if (known == null) return State.NEW;
-        if (known.open()) return State.OPEN;
-        return known.settled() == null ? State.ANSWERED : State.SETTLED;
+        if (recordedWrite == null) return State.NEW;
+        if (recordedWrite.isOpen()) return State.OPEN;
+        return recordedWrite.settlement() == null ? State.COMPLETED : State.SETTLED;
     }
 
     @Override
-    public Object answer() {
-        return known == null ? null : known.answer();
+    public Object response() {
+        return recordedWrite == null ? null : recordedWrite.response();
     }
 
     @Override
     public Map<String, Object> baseline() {
-        return known == null ? Map.of() : known.baseline();
+        return recordedWrite == null ? Map.of() : recordedWrite.baseline();
     }
 
     @Override
-    public Instant sent() {
-        return known == null ? null : known.time();
+    public Instant sentAt() {
+        return recordedWrite == null ? null : recordedWrite.sentAt();
     }
 
     @Override
-    public String again() {
+    public String resendCommand() {
         return "baksh resume " + journal.id() + " --resend '" + step + "'";
     }
 
     @Override
-    public String skip() {
+    public String skipCommand() {
         return "baksh resume " + journal.id() + " --skip '" + step + "'";
     }
 
     @Override
-    public void former(Supplier<Object> state) {
+    public void recordPreviousState(Supplier<Object> stateSupplier) {
         try {
-            former = state.get();
+            previousState = stateSupplier.get();
         } catch (BakshException e) {
             // The way back is worth less than the run; that it is missing is on record.
-            former = null;
-            formerUnknown = e.getMessage();
+            previousState = null;
+            previousStateFailure = e.getMessage();
         }
     }
 
     @Override
-    public void intent(Map<String, ?> baseline) {
+    public void recordIntent(Map<String, ?> baseline) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("step", step);
         data.put("key", key);
         data.put("server", intent.server());
-        data.put("what", intent.what());
+        data.put("what", intent.description());
         data.put("method", intent.method());
         data.put("path", intent.path());
         data.put("effect", intent.effect().name());
         if (intent.body() != null) data.put("body", intent.body());
-        if (former != null) data.put("former", former);
-        if (formerUnknown != null) data.put("former_unknown", formerUnknown);
+        if (previousState != null) data.put("former", previousState);
+        if (previousStateFailure != null) data.put("former_unknown", previousStateFailure);
         data.put("baseline", new LinkedHashMap<String, Object>(baseline));
-        journal.putReads(data); // A process that is killed has written down this much.
+        journal.addReadCounts(data); // A process that is killed has written down this much.
         seq = journal.append(JournalEvent.Kind.INTENT, data, true, "nothing was sent")
                 .seq();
     }
 
     @Override
-    public long line() {
+    public long journalLine() {
         return seq;
     }
 
     @Override
-    public void notSent(String reason) {
-        close(JournalEvent.Kind.NOT_SENT, 0, "reason", reason, "the request was NOT sent");
+    public void markNotSent(String reason) {
+        recordOutcome(JournalEvent.Kind.NOT_SENT, 0, "reason", reason, "the request was NOT sent");
     }
 
     @Override
-    public void done(int status, Object answer) {
-        close(JournalEvent.Kind.DONE, status, "result", answer, "the write HAS happened");
+    public void markDone(int status, Object response) {
+        recordOutcome(JournalEvent.Kind.DONE, status, "result", response, "the write HAS happened");
     }
 
     @Override
-    public void failed(int status, String reason) {
-        close(JournalEvent.Kind.FAILED, status, "reason", reason, "the request WAS sent, and refused");
+    public void markFailed(int status, String reason) {
+        recordOutcome(JournalEvent.Kind.FAILED, status, "reason", reason, "the request WAS sent, and refused");
     }
 
     @Override
-    public void unknown(String reason) {
-        close(JournalEvent.Kind.UNKNOWN, 0, "reason", reason, "the request WAS sent, and its outcome is unknown");
+    public void markUnknown(String reason) {
+        recordOutcome(
+                JournalEvent.Kind.UNKNOWN, 0, "reason", reason, "the request WAS sent, and its outcome is unknown");
     }
 
-    private void close(JournalEvent.Kind kind, int status, String name, Object value, String truth) {
+    private void recordOutcome(
+            JournalEvent.Kind kind, int status, String detailKey, Object value, String statusMessage) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("intent", seq);
         if (status != 0) data.put("status", status);
-        if (value != null) data.put(name, value);
-        journal.append(kind, data, kind != JournalEvent.Kind.NOT_SENT, intent.what() + ": " + truth);
+        if (value != null) data.put(detailKey, value);
+        journal.append(kind, data, kind != JournalEvent.Kind.NOT_SENT, intent.description() + ": " + statusMessage);
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * an {@link IllegalStateException}.
  *
  * <p>Each throws a {@code BakshException} of kind JOURNAL when the event could not be written. The request is by then sent
- * (except for {@link #notSent}), which the message says; what is known of it went to the journal's last resort first.
+ * (except for {@link #markNotSent}), which the message says; what is known of it went to the journal's last resort first.
  */
 public final class OpenIntent {
     private final WriteJournal journal;
@@ -27,32 +27,34 @@ public final class OpenIntent {
     }
 
     /** No byte of the request reached the server. Not synced: lost, it leaves the intent open, which is only more careful. */
-    public void notSent(String reason) {
-        close(JournalEvent.Kind.NOT_SENT, null, "reason", reason, "the request was NOT sent");
+    public void markNotSent(String reason) {
+        recordOutcome(JournalEvent.Kind.NOT_SENT, null, "reason", reason, "the request was NOT sent");
     }
 
     /** The server did it. On return it is on disk. {@code result}: ids and what else a resume needs. */
-    public void done(int status, Map<String, ?> result) {
-        close(JournalEvent.Kind.DONE, status, "result", result, "the write HAS happened");
+    public void markDone(int status, Map<String, ?> result) {
+        recordOutcome(JournalEvent.Kind.DONE, status, "result", result, "the write HAS happened");
     }
 
     /** The server answered that it did not. On return it is on disk. */
-    public void failed(int status, String reason) {
-        close(JournalEvent.Kind.FAILED, status, "reason", reason, "the request WAS sent, and refused");
+    public void markFailed(int status, String reason) {
+        recordOutcome(JournalEvent.Kind.FAILED, status, "reason", reason, "the request WAS sent, and refused");
     }
 
     /** Sent, and nobody could find out what became of it. On return it is on disk. */
-    public void unknown(String reason) {
-        close(JournalEvent.Kind.UNKNOWN, null, "reason", reason, "the request WAS sent, and its outcome is unknown");
+    public void markUnknown(String reason) {
+        recordOutcome(
+                JournalEvent.Kind.UNKNOWN, null, "reason", reason, "the request WAS sent, and its outcome is unknown");
     }
 
-    private void close(JournalEvent.Kind kind, Integer status, String name, Object value, String truth) {
+    private void recordOutcome(
+            JournalEvent.Kind kind, Integer status, String detailKey, Object value, String statusMessage) {
         if (!closed.compareAndSet(false, true))
             throw new IllegalStateException("entry " + intent.seq() + " is closed already");
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("intent", intent.seq());
         if (status != null) data.put("status", status);
-        if (value != null) data.put(name, value);
-        journal.close(intent, kind, data, truth);
+        if (value != null) data.put(detailKey, value);
+        journal.recordOutcome(intent, kind, data, statusMessage);
     }
 }

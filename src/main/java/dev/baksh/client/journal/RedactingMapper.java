@@ -11,38 +11,38 @@ import java.util.function.UnaryOperator;
 /** Values as JSON knows them, every text in them redacted, names too. */
 final class RedactingMapper {
     /** A server's answers are less deep; deeper is a map that holds itself. */
-    private static final int DEPTH = 500;
+    private static final int MAX_DEPTH = 500;
 
-    private final UnaryOperator<String> redact;
+    private final UnaryOperator<String> redactor;
 
-    RedactingMapper(UnaryOperator<String> redact) {
-        this.redact = redact;
+    RedactingMapper(UnaryOperator<String> redactor) {
+        this.redactor = redactor;
     }
 
-    String text(String text) {
-        return text == null ? null : redact.apply(text);
+    String redactText(String text) {
+        return text == null ? null : redactor.apply(text);
     }
 
-    Map<String, Object> map(Map<?, ?> map) {
-        return map(map, 0);
+    Map<String, Object> redactMap(Map<?, ?> map) {
+        return redactMap(map, 0);
     }
 
-    private Map<String, Object> map(Map<?, ?> map, int depth) {
+    private Map<String, Object> redactMap(Map<?, ?> map, int depth) {
         Map<String, Object> redacted = new LinkedHashMap<>();
-        map.forEach((name, value) -> redacted.put(text(String.valueOf(name)), value(value, depth + 1)));
+        map.forEach((name, value) -> redacted.put(redactText(String.valueOf(name)), redactValue(value, depth + 1)));
         return redacted;
     }
 
-    private Object value(Object value, int depth) {
-        if (depth > DEPTH) throw new IllegalArgumentException("a value is nested more than " + DEPTH + " deep");
+    private Object redactValue(Object value, int depth) {
+        if (depth > MAX_DEPTH) throw new IllegalArgumentException("a value is nested more than " + MAX_DEPTH + " deep");
         if (value instanceof Double || value instanceof Float)
             return Double.isFinite(((Number) value).doubleValue()) ? value : value.toString();
         if (value == null || value instanceof Boolean || value instanceof Number) return value;
-        if (value instanceof Row row) return map(row.toMap(), depth);
-        if (value instanceof Map<?, ?> map) return map(map, depth);
-        if (!(value instanceof Collection<?> list)) return text(value.toString());
+        if (value instanceof Row row) return redactMap(row.toMap(), depth);
+        if (value instanceof Map<?, ?> map) return redactMap(map, depth);
+        if (!(value instanceof Collection<?> list)) return redactText(value.toString());
         List<Object> redacted = new ArrayList<>();
-        for (Object element : list) redacted.add(value(element, depth + 1));
+        for (Object element : list) redacted.add(redactValue(element, depth + 1));
         return redacted;
     }
 }

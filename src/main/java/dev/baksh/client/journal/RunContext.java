@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 @FunctionalInterface
 public interface RunContext {
     /** Not part of a run that could be resumed: every write is new, and is on record in the write journal alone. */
-    RunContext NONE = intent -> RunWrite.NEW;
+    RunContext NONE = intent -> RunWrite.UNTRACKED;
 
     /**
      * What earlier processes of the run left on record of this write.
@@ -15,10 +15,10 @@ public interface RunContext {
      * @param intent the write; its baseline is not looked at
      * @throws dev.baksh.client.api.BakshException (exit 3) when the run had sent another write in this place
      */
-    RunWrite next(WriteIntent intent);
+    RunWrite nextWrite(WriteIntent intent);
 
     /** The step of the run that is under way, or {@code ""}. */
-    default String step() {
+    default String currentStep() {
         return "";
     }
 
@@ -27,10 +27,10 @@ public interface RunContext {
      * takes something away and that this process has not come to yet: what is on record of that write; or null.
      *
      * @param server its configured name
-     * @param what   begins so, as {@code n2ws.policies.delete}
-     * @param fits   asked for the fields of what was there before it
+     * @param operation   begins so, as {@code n2ws.policies.delete}
+     * @param matcher   asked for the fields of what was there before it
      */
-    default WriteRecord taken(String server, String what, Predicate<Map<String, Object>> fits) {
+    default WriteRecord findEarlierRemoval(String server, String operation, Predicate<Map<String, Object>> matcher) {
         return null;
     }
 
@@ -38,9 +38,9 @@ public interface RunContext {
      * A server has answered a read.
      *
      * @param server its configured name
-     * @param what   what a person calls the request
+     * @param description   what a person calls the request
      */
-    default void read(String server, String what) {}
+    default void recordRead(String server, String description) {}
 
     /**
      * What is to be known of a question later; on disk when this returns.
@@ -49,5 +49,5 @@ public interface RunContext {
      * @param text  the question
      * @param value who answered, and how
      */
-    default void remark(String kind, String text, String value) {}
+    default void recordQuestion(String kind, String text, String value) {}
 }

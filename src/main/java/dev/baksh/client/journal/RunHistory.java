@@ -14,67 +14,67 @@ import java.util.stream.Stream;
 /** A run as its journal tells it. */
 public final class RunHistory {
     /** The exit codes of runs that were broken off: not finished, HUP, Ctrl-C, TERM. */
-    private static final Set<Integer> BROKEN_OFF = Stream.of(
+    private static final Set<Integer> INTERRUPTED_EXIT_CODES = Stream.of(
                     ExitCode.UNFINISHED, ExitCode.HUNG_UP, ExitCode.INTERRUPTED, ExitCode.TERMINATED)
             .map(ExitCode::code)
             .collect(Collectors.toUnmodifiableSet());
 
     private final String id;
-    private final boolean live;
-    private final ChainVerification chain;
+    private final boolean running;
+    private final ChainVerification verification;
     private final Map<String, StepRecord> steps = new LinkedHashMap<>();
-    private final Map<Long, WriteRecord> sent = new LinkedHashMap<>();
+    private final Map<Long, WriteRecord> writesBySeq = new LinkedHashMap<>();
     private final List<JournalEvent> events;
     private Map<String, Object> header = Map.of();
-    private Instant started;
-    private JournalEvent end;
+    private Instant startedAt;
+    private JournalEvent endEvent;
 
     /**
-     * @param chain of its journal
-     * @param live  a process is carrying it out
+     * @param verification of its journal
+     * @param running  a process is carrying it out
      */
-    RunHistory(String id, List<JournalEvent> events, ChainVerification chain, boolean live) {
+    RunHistory(String id, List<JournalEvent> events, ChainVerification verification, boolean running) {
         this.id = id;
-        this.chain = chain;
-        this.live = live;
+        this.verification = verification;
+        this.running = running;
         this.events = List.copyOf(events);
-        for (JournalEvent event : events) read(event);
+        for (JournalEvent event : events) apply(event);
     }
 
-    private void read(JournalEvent event) {
+    private void apply(JournalEvent event) {
         Map<String, Object> data = event.data();
         String step = data.get("step") == null ? "" : data.get("step").toString();
         switch (event.kind()) {
-            case RUN -> begin(event);
-            case STEP -> step(step, event.time()).begin(event);
+            case RUN -> applyRun(event);
+            case STEP -> getOrAddStep(step, event.time()).applyBegin(event);
             case STEP_DONE, STEP_FAILED, STEP_SKIPPED ->
-                step(step, event.time()).end(event);
-            case SAID -> step(step, event.time()).say(event);
+                getOrAddStep(step, event.time()).applyEnd(event);
+            case SAID -> getOrAddStep(step, event.time()).addInput(event);
             case INTENT -> {
-                WriteRecord write = write(event);
-                sent.put(write.seq(), write);
-                step(step, event.time()).write(write);
+                WriteRecord write = parseWrite(event);
+                writesBySeq.put(write.seq(), write);
+                getOrAddStep(step, event.time()).addWrite(write);
             }
             case NOT_SENT, DONE, FAILED, UNKNOWN, SETTLED -> {
-                sent.computeIfPresent(event.closes(), (seq, write) -> write.closed(event));
-                steps.values().forEach(one -> one.close(event));
+                writesBySeq.computeIfPresent(event.closedIntent(), (seq, write) -> write.applyEvent(event));
+                steps.values().forEach(stepRecord -> stepRecord.closeWrite(event));
             }
-            case END -> end = event;
+            case END -> endEvent = event;
         }
     }
 
-    private void begin(JournalEvent event) {
+    private void applyRun(JournalEvent event) {
         Map<String, Object> data = event.data();
-        end = null;
-        if (started == null) {
-            started = event.time();
+        endEvent = null;
+        if (startedAt == null) {
+            startedAt = event.time();
             header = data;
         }
         if (data.get("from") != null) {
             List<String> names = new ArrayList<>(steps.keySet());
             names.remove("");
-            int from = names.indexOf(data.get("from").toString());
-            if (from >= 0) names.subList(from, names.size()).forEach(steps::remove);
+            int firstIndex = names.indexOf(data.get("from").toString());
+            if (firstIndex >= 0) names.subList(firstIndex, names.size()).forEach(steps::remove);
         }
         if (data.get("resend") != null && steps.containsKey(data.get("resend").toString()))
             steps.get(data.get("resend").toString()).forgetOpenWrites();
@@ -82,11 +82,11 @@ public final class RunHistory {
             steps.get(data.get("accept").toString()).forgetWrites();
     }
 
-    private StepRecord step(String name, Instant time) {
+    private StepRecord getOrAddStep(String name, Instant time) {
         return steps.computeIfAbsent(name, key -> new StepRecord(key, time));
     }
 
-    private static WriteRecord write(JournalEvent event) {
+    private static WriteRecord parseWrite(JournalEvent event) {
         Map<String, Object> data = event.data();
         Map<String, Object> baseline = new LinkedHashMap<>();
         if (data.get("baseline") instanceof Map<?, ?> map)
@@ -102,7 +102,7 @@ public final class RunHistory {
                 event.time(),
                 baseline,
                 data.get("former"),
-                JournalLine.parsed(data.get("body")),
+                JournalLine.parseBody(data.get("body")),
                 null,
                 0,
                 null,
@@ -115,8 +115,8 @@ public final class RunHistory {
     }
 
     /** What the chain of its journal was worth when it was read. */
-    public ChainVerification chain() {
-        return chain;
+    public ChainVerification verification() {
+        return verification;
     }
 
     /** What was on record when it was started: {@code script, args, params, user, host, ...}. */
@@ -125,23 +125,23 @@ public final class RunHistory {
     }
 
     /** When its first process began; null for a journal without a line. */
-    public Instant started() {
-        return started;
+    public Instant startedAt() {
+        return startedAt;
     }
 
     /** When its last process ended; null when that was killed or is alive. */
-    public Instant ended() {
-        return end == null ? null : end.time();
+    public Instant endedAt() {
+        return endEvent == null ? null : endEvent.time();
     }
 
     /** The exit code of its last process, or -1. */
-    public int exit() {
-        return end != null && end.data().get("exit") instanceof Number code ? code.intValue() : -1;
+    public int exitCode() {
+        return endEvent != null && endEvent.data().get("exit") instanceof Number code ? code.intValue() : -1;
     }
 
     /** Why its last process failed, or null. */
-    public String reason() {
-        Object reason = end == null ? null : end.data().get("reason");
+    public String failureReason() {
+        Object reason = endEvent == null ? null : endEvent.data().get("reason");
         return reason == null ? null : reason.toString();
     }
 
@@ -152,30 +152,30 @@ public final class RunHistory {
 
     /** The steps in the order they were first begun, what stands outside of them not among them. */
     public List<StepRecord> steps() {
-        return steps.values().stream().filter(StepRecord::declared).toList();
+        return steps.values().stream().filter(StepRecord::isDeclared).toList();
     }
 
     /** The steps, and beside them what stands outside of all steps and in {@code onFailure} and {@code always}. */
-    public List<StepRecord> places() {
+    public List<StepRecord> allSteps() {
         return List.copyOf(steps.values());
     }
 
     /** Every write in order, those among them that a resume was told to forget. */
-    public List<WriteRecord> sent() {
-        return List.copyOf(sent.values());
+    public List<WriteRecord> writes() {
+        return List.copyOf(writesBySeq.values());
     }
 
     /** The names of the servers that it has spoken to, as far as that is on record. */
-    public Set<String> servers() {
-        Set<String> servers = new LinkedHashSet<>();
+    public Set<String> serverNames() {
+        Set<String> names = new LinkedHashSet<>();
         for (JournalEvent event : events) {
             if (event.kind() == JournalEvent.Kind.INTENT)
-                servers.add(String.valueOf(event.data().get("server")));
+                names.add(String.valueOf(event.data().get("server")));
             if (event.data().get("reads") instanceof List<?> reads)
                 for (Object read : reads)
-                    if (read instanceof Map<?, ?> map) servers.add(String.valueOf(map.get("server")));
+                    if (read instanceof Map<?, ?> map) names.add(String.valueOf(map.get("server")));
         }
-        return servers;
+        return names;
     }
 
     /** The step of this name, or null; {@code ""} is what stands outside. */
@@ -185,10 +185,10 @@ public final class RunHistory {
 
     /** {@code running, done, failed, interrupted, unknown} (of a write's outcome), or {@code stopped} without a word. */
     public String state() {
-        if (live) return "running";
-        if (end != null && exit() == 0) return "done";
-        if (steps.values().stream().anyMatch(StepRecord::unknown)) return "unknown";
-        if (end == null) return "stopped";
-        return BROKEN_OFF.contains(exit()) ? "interrupted" : "failed";
+        if (running) return "running";
+        if (endEvent != null && exitCode() == 0) return "done";
+        if (steps.values().stream().anyMatch(StepRecord::hasUnknownWrite)) return "unknown";
+        if (endEvent == null) return "stopped";
+        return INTERRUPTED_EXIT_CODES.contains(exitCode()) ? "interrupted" : "failed";
     }
 }

@@ -25,49 +25,49 @@ import java.util.function.UnaryOperator;
  */
 public final class RunJournal implements RunContext, AutoCloseable {
     /** So many readings of one kind a step are kept; a loop that waits for a time goes on with the live clock. */
-    private static final int SAID = 200;
+    private static final int MAX_RECORDED_VALUES = 200;
 
     private final String id;
-    private final RunHistory before;
-    private final RunLock lock;
-    private final Paper paper;
-    private final RedactingMapper redacted;
-    private final Consumer<String> lastResort;
-    private final Map<String, List<WriteRecord>> pending = new HashMap<>();
-    private final Map<String, Integer> counts = new HashMap<>();
+    private final RunHistory history;
+    private final RunLock runLock;
+    private final LineWriter lineWriter;
+    private final RedactingMapper redactingMapper;
+    private final Consumer<String> fallbackSink;
+    private final Map<String, List<WriteRecord>> pendingWrites = new HashMap<>();
+    private final Map<String, Integer> occurrences = new HashMap<>();
     /** Answered reads of the step under way, by server and what was asked. */
-    private final Map<String, Integer> reads = new LinkedHashMap<>();
+    private final Map<String, Integer> readCounts = new LinkedHashMap<>();
 
-    private String step = "";
+    private String currentStep = "";
 
     /** Where lines go. */
-    private interface Paper {
+    private interface LineWriter {
         JournalEvent append(JournalEvent.Kind kind, Map<String, Object> data, boolean sync) throws IOException;
     }
 
     private RunJournal(
             String id,
-            RunHistory before,
-            RunLock lock,
-            Paper paper,
-            UnaryOperator<String> redact,
-            Consumer<String> lastResort) {
+            RunHistory history,
+            RunLock runLock,
+            LineWriter lineWriter,
+            UnaryOperator<String> redactor,
+            Consumer<String> fallbackSink) {
         this.id = id;
-        this.before = before;
-        this.lock = lock;
-        this.paper = paper;
-        this.redacted = new RedactingMapper(redact);
-        this.lastResort = lastResort;
+        this.history = history;
+        this.runLock = runLock;
+        this.lineWriter = lineWriter;
+        this.redactingMapper = new RedactingMapper(redactor);
+        this.fallbackSink = fallbackSink;
     }
 
     /** What is done without a journal, as in a dry run: nothing is kept, and there is nothing to go on with. */
-    public static RunJournal unkept(String id, TimeSource time) {
-        Paper none = (kind, data, sync) -> new JournalEvent(0, time.now(), kind, data);
+    public static RunJournal withoutFile(String id, TimeSource time) {
+        LineWriter noOpWriter = (kind, data, sync) -> new JournalEvent(0, time.now(), kind, data);
         return new RunJournal(
                 id,
-                new RunHistory(id, List.of(), new ChainVerification(0, JournalLine.NONE, 0, null), false),
+                new RunHistory(id, List.of(), new ChainVerification(0, JournalLine.NO_PREVIOUS_HASH, 0, null), false),
                 null,
-                none,
+                noOpWriter,
                 text -> text,
                 line -> {});
     }
@@ -83,30 +83,31 @@ public final class RunJournal implements RunContext, AutoCloseable {
             Path runs,
             String id,
             Map<String, Object> header,
-            UnaryOperator<String> redact,
+            UnaryOperator<String> redactor,
             TimeSource time,
-            Consumer<String> lastResort) {
+            Consumer<String> fallbackSink) {
         Path folder = runs.resolve(id);
-        RunLock lock = null;
+        RunLock runLock = null;
         try {
-            PrivateFiles custody = PrivateFiles.own();
-            custody.folder(runs);
-            custody.folder(folder);
-            lock = RunLock.take(folder, custody, holder(time));
+            PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
+            privateFiles.ensureFolder(runs);
+            privateFiles.ensureFolder(folder);
+            runLock = RunLock.acquire(folder, privateFiles, describeHolder(time));
             JournalFile file =
-                    new JournalFile(folder, time, custody, path -> new RandomAccessFile(path.toFile(), "rw"));
-            file.append(JournalEvent.Kind.RUN, new RedactingMapper(redact).map(header), true);
-            RunHistory record = read(id, file);
-            RunJournal journal = new RunJournal(id, record, lock, file::append, redact, lastResort);
-            for (StepRecord step : record.steps()) journal.expect(step);
-            if (record.step("") != null) journal.expect(record.step(""));
+                    new JournalFile(folder, time, privateFiles, path -> new RandomAccessFile(path.toFile(), "rw"));
+            file.append(JournalEvent.Kind.RUN, new RedactingMapper(redactor).redactMap(header), true);
+            RunHistory history = read(id, file);
+            RunJournal journal = new RunJournal(id, history, runLock, file::append, redactor, fallbackSink);
+            for (StepRecord step : history.steps()) journal.indexWrites(step);
+            if (history.step("") != null) journal.indexWrites(history.step(""));
             return journal;
         } catch (IOException | RuntimeException e) {
-            if (lock != null) lock.close();
-            if (e instanceof BakshException known) throw known;
+            if (runLock != null) runLock.close();
+            if (e instanceof BakshException bakshException) throw bakshException;
             throw new BakshException(
                     ExitCode.JOURNAL,
-                    "the run cannot begin: its journal in " + folder + " cannot be written: " + WriteJournal.words(e),
+                    "the run cannot begin: its journal in " + folder + " cannot be written: "
+                            + WriteJournal.describeCause(e),
                     "nothing was sent",
                     e);
         }
@@ -121,28 +122,28 @@ public final class RunJournal implements RunContext, AutoCloseable {
      *     written
      */
     public static void settle(
-            Path runs, String id, long line, Settlement settlement, UnaryOperator<String> redact, TimeSource time) {
+            Path runs, String id, long line, Settlement settlement, UnaryOperator<String> redactor, TimeSource time) {
         Path folder = runs.resolve(id);
-        try (RunLock lock = RunLock.take(folder, PrivateFiles.own(), holder(time))) {
-            Objects.requireNonNull(lock);
+        try (RunLock runLock = RunLock.acquire(folder, PrivateFiles.ofCurrentUser(), describeHolder(time))) {
+            Objects.requireNonNull(runLock);
             JournalFile file = new JournalFile(folder, time, null, path -> new RandomAccessFile(path.toFile(), "rw"));
-            WriteRecord write = write(read(id, file), line);
-            if (write == null || write.open()) {
-                Map<String, Object> said = new RedactingMapper(redact).map(settlement.data(line));
-                if (write != null) file.append(JournalEvent.Kind.SETTLED, said, true);
+            WriteRecord write = findWrite(read(id, file), line);
+            if (write == null || write.isOpen()) {
+                Map<String, Object> settlementData = new RedactingMapper(redactor).redactMap(settlement.toData(line));
+                if (write != null) file.append(JournalEvent.Kind.SETTLED, settlementData, true);
                 return;
             }
-            if (write.counts() == settlement.happened()) return;
-            String known = write.settled() == null
+            if (write.mayHaveHappened() == settlement.happened()) return;
+            String recordedOutcome = write.settlement() == null
                     ? write.outcome() + (write.reason() == null ? "" : ": " + write.reason())
-                    : write.settled().words();
-            throw BakshException.refused(
-                    "run " + id + ": what became of " + write.what() + " is on record there: " + known,
+                    : write.settlement().describe();
+            throw BakshException.refusal(
+                    "run " + id + ": what became of " + write.description() + " is on record there: " + recordedOutcome,
                     "nothing was changed; baksh runs " + id + " shows the run");
         } catch (IOException e) {
             throw new BakshException(
                     ExitCode.JOURNAL,
-                    "run " + id + ": its journal in " + folder + " cannot be written: " + WriteJournal.words(e),
+                    "run " + id + ": its journal in " + folder + " cannot be written: " + WriteJournal.describeCause(e),
                     "nothing was changed",
                     e);
         }
@@ -151,33 +152,33 @@ public final class RunJournal implements RunContext, AutoCloseable {
     /** As the one process that has it reads it. */
     private static RunHistory read(String id, JournalFile file) {
         List<JournalEvent> events = new ArrayList<>();
-        ChainVerification chain = WriteJournal.read(file.path(), events);
-        return new RunHistory(id, events, chain, true);
+        ChainVerification verification = WriteJournal.read(file.path(), events);
+        return new RunHistory(id, events, verification, true);
     }
 
-    private static WriteRecord write(RunHistory run, long line) {
-        for (StepRecord place : run.places())
-            for (WriteRecord write : place.writes()) if (write.seq() == line) return write;
+    private static WriteRecord findWrite(RunHistory run, long line) {
+        for (StepRecord step : run.allSteps())
+            for (WriteRecord write : step.writes()) if (write.seq() == line) return write;
         return null;
     }
 
-    private void expect(StepRecord step) {
+    private void indexWrites(StepRecord step) {
         List<WriteRecord> writes = new ArrayList<>();
         for (WriteRecord write : step.writes()) {
-            if (!write.counts()) continue;
+            if (!write.mayHaveHappened()) continue;
             // It was looked for and not found, or was harmless to repeat: the later one stands for it.
-            writes.removeIf(earlier -> earlier.open() && earlier.key().equals(write.key()));
+            writes.removeIf(earlier -> earlier.isOpen() && earlier.key().equals(write.key()));
             writes.add(write);
         }
-        pending.put(step.name(), writes);
+        pendingWrites.put(step.name(), writes);
     }
 
-    private static String holder(TimeSource time) {
-        return "process " + ProcessHandle.current().pid() + " on " + host() + " since " + time.now();
+    private static String describeHolder(TimeSource time) {
+        return "process " + ProcessHandle.current().pid() + " on " + hostName() + " since " + time.now();
     }
 
     /** The name of this machine, as far as it is known without asking the network. */
-    public static String host() {
+    public static String hostName() {
         String name = System.getenv("HOSTNAME");
         if (name != null && !name.isBlank()) return name;
         try {
@@ -193,59 +194,59 @@ public final class RunJournal implements RunContext, AutoCloseable {
     }
 
     /** What earlier processes of the run left on record. */
-    public RunHistory before() {
-        return before;
+    public RunHistory history() {
+        return history;
     }
 
     @Override
-    public String step() {
-        return current();
+    public String currentStep() {
+        return activeStep();
     }
 
     /** The step that is under way, {@code ""} between steps. */
-    public synchronized String current() {
-        return step;
+    public synchronized String activeStep() {
+        return currentStep;
     }
 
     /** A step begins. Its text in the script is kept, so that a later change of it is seen. */
-    public synchronized void begin(String name, String source) {
+    public synchronized void beginStep(String name, String source) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("step", name);
         if (source != null) data.put("source", source);
         // What was read up to here stood outside of the steps.
-        putReads(data);
+        addReadCounts(data);
         append(JournalEvent.Kind.STEP, data, false, "step '" + name + "' was not begun");
-        step = name;
+        currentStep = name;
     }
 
     /** What comes now belongs to no step, or to one of the run's own without an end: {@code (always)}. */
-    public synchronized void aside(String name) {
-        step = name;
+    public synchronized void enterCleanup(String name) {
+        currentStep = name;
     }
 
     /** The step that is under way has come to its end. */
-    public synchronized void done(Object result) {
+    public synchronized void completeStep(Object result) {
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("step", step);
+        data.put("step", currentStep);
         if (result != null) data.put("result", result);
-        putReads(data);
-        append(JournalEvent.Kind.STEP_DONE, data, true, "step '" + step + "' HAS been done");
-        step = "";
+        addReadCounts(data);
+        append(JournalEvent.Kind.STEP_DONE, data, true, "step '" + currentStep + "' HAS been done");
+        currentStep = "";
     }
 
     /** The step that is under way has failed, and stays open. */
-    public synchronized void failed(String reason, int exit) {
+    public synchronized void failStep(String reason, int exit) {
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("step", step);
+        data.put("step", currentStep);
         if (reason != null) data.put("reason", reason);
         data.put("exit", exit);
-        putReads(data);
-        append(JournalEvent.Kind.STEP_FAILED, data, true, "step '" + step + "' has failed");
-        step = "";
+        addReadCounts(data);
+        append(JournalEvent.Kind.STEP_FAILED, data, true, "step '" + currentStep + "' has failed");
+        currentStep = "";
     }
 
     /** A person has said that this step is to be left out. */
-    public synchronized void skipped(String name) {
+    public synchronized void skipStep(String name) {
         append(JournalEvent.Kind.STEP_SKIPPED, Map.of("step", name), true, "step '" + name + "' was not run");
     }
 
@@ -253,23 +254,23 @@ public final class RunJournal implements RunContext, AutoCloseable {
      * What comes from outside: on resume it comes again from the journal.
      *
      * @param kind {@code now, approve, ask, note}
-     * @param live asks for it when it is not on record; the value must be one that JSON holds
+     * @param liveValue asks for it when it is not on record; the value must be one that JSON holds
      */
-    public synchronized Object said(String kind, String text, Supplier<Object> live) {
-        int number = counts.merge(step + "\n" + kind + "\n" + text, 1, Integer::sum);
-        if (number > SAID) return live.get();
-        StepRecord known = before.step(step);
-        int at = 0;
-        if (known != null) {
-            for (JournalEvent event : known.said()) {
-                boolean same = kind.equals(event.data().get("kind"))
+    public synchronized Object recordOrReplay(String kind, String text, Supplier<Object> liveValue) {
+        int occurrence = occurrences.merge(currentStep + "\n" + kind + "\n" + text, 1, Integer::sum);
+        if (occurrence > MAX_RECORDED_VALUES) return liveValue.get();
+        StepRecord stepRecord = history.step(currentStep);
+        int position = 0;
+        if (stepRecord != null) {
+            for (JournalEvent event : stepRecord.inputs()) {
+                boolean matches = kind.equals(event.data().get("kind"))
                         && text.equals(event.data().get("text"));
-                if (same && ++at == number) return event.data().get("value");
+                if (matches && ++position == occurrence) return event.data().get("value");
             }
         }
-        Object value = live.get();
+        Object value = liveValue.get();
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("step", step);
+        data.put("step", currentStep);
         data.put("kind", kind);
         data.put("text", text);
         data.put("value", value);
@@ -278,117 +279,121 @@ public final class RunJournal implements RunContext, AutoCloseable {
     }
 
     @Override
-    public synchronized void remark(String kind, String text, String value) {
+    public synchronized void recordQuestion(String kind, String text, String value) {
         append(
                 JournalEvent.Kind.SAID,
-                Map.of("step", step, "kind", kind, "text", text, "value", value),
+                Map.of("step", currentStep, "kind", kind, "text", text, "value", value),
                 true,
                 "nothing was sent");
     }
 
     /** What the script has shown; shown again by a later process, that one counts. */
-    public synchronized void shown(String kind, Object value) {
+    public synchronized void recordExhibit(String kind, Object value) {
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("step", step);
+        data.put("step", currentStep);
         data.put("kind", kind);
-        data.put("text", String.valueOf(counts.merge(step + "\n" + kind, 1, Integer::sum)));
+        data.put("text", String.valueOf(occurrences.merge(currentStep + "\n" + kind, 1, Integer::sum)));
         data.put("value", value);
         append(JournalEvent.Kind.SAID, data, false, "it was shown");
     }
 
     @Override
-    public synchronized void read(String server, String what) {
-        reads.merge(server + "\n" + what, 1, Integer::sum);
+    public synchronized void recordRead(String server, String description) {
+        readCounts.merge(server + "\n" + description, 1, Integer::sum);
     }
 
     /** What was read since this was last written. */
-    synchronized void putReads(Map<String, Object> data) {
-        if (reads.isEmpty()) return;
-        List<Map<String, Object>> all = new ArrayList<>();
-        reads.forEach((key, count) -> {
+    synchronized void addReadCounts(Map<String, Object> data) {
+        if (readCounts.isEmpty()) return;
+        List<Map<String, Object>> entries = new ArrayList<>();
+        readCounts.forEach((key, count) -> {
             String[] parts = key.split("\n", 2);
-            all.add(Map.of("server", parts[0], "what", parts[1], "requests", count));
+            entries.add(Map.of("server", parts[0], "what", parts[1], "requests", count));
         });
-        data.put("reads", all);
-        reads.clear();
+        data.put("reads", entries);
+        readCounts.clear();
     }
 
     /** The process ends its work at the run. */
-    public synchronized void end(int exit, String reason) {
+    public synchronized void endRun(int exit, String reason) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("exit", exit);
         if (reason != null) data.put("reason", reason);
-        putReads(data);
+        addReadCounts(data);
         append(JournalEvent.Kind.END, data, true, "the run has ended with exit code " + exit);
     }
 
     @Override
-    public synchronized RunWrite next(WriteIntent intent) {
-        String key = key(intent);
-        List<WriteRecord> expected = pending.getOrDefault(step, List.of());
-        for (WriteRecord write : expected) {
+    public synchronized RunWrite nextWrite(WriteIntent intent) {
+        String key = intentKey(intent);
+        List<WriteRecord> candidates = pendingWrites.getOrDefault(currentStep, List.of());
+        for (WriteRecord write : candidates) {
             if (!write.key().equals(key)) continue;
-            expected.remove(write);
-            return new JournaledWrite(this, intent, key, step, write);
+            candidates.remove(write);
+            return new JournaledWrite(this, intent, key, currentStep, write);
         }
-        for (WriteRecord write : expected) if (write.barsOthers()) refuseOther(write, intent);
-        return new JournaledWrite(this, intent, key, step, null);
+        for (WriteRecord write : candidates) if (write.forbidsDifferentWrite()) refuseDifferentWrite(write, intent);
+        return new JournaledWrite(this, intent, key, currentStep, null);
     }
 
     @Override
-    public synchronized WriteRecord taken(String server, String what, Predicate<Map<String, Object>> fits) {
-        for (WriteRecord write : pending.getOrDefault(step, List.of())) {
-            boolean takes = write.server().equals(server) && write.operation().equals(what);
-            if (!takes || !(write.former() instanceof Map<?, ?> former)) continue;
+    public synchronized WriteRecord findEarlierRemoval(
+            String server, String operation, Predicate<Map<String, Object>> matcher) {
+        for (WriteRecord write : pendingWrites.getOrDefault(currentStep, List.of())) {
+            boolean matches = write.server().equals(server) && write.operation().equals(operation);
+            if (!matches || !(write.previousState() instanceof Map<?, ?> previousState)) continue;
             Map<String, Object> fields = new LinkedHashMap<>();
-            former.forEach((name, value) -> fields.put(name.toString(), value));
-            if (fits.test(fields)) return write;
+            previousState.forEach((name, value) -> fields.put(name.toString(), value));
+            if (matcher.test(fields)) return write;
         }
         return null;
     }
 
     /** Writes of earlier processes in this step which this one has not come to again, and of which nobody knows. */
-    public synchronized List<String> missed(String name) {
-        return pending.getOrDefault(name, List.of()).stream()
-                .filter(WriteRecord::open)
-                .map(WriteRecord::what)
+    public synchronized List<String> unmatchedWrites(String name) {
+        return pendingWrites.getOrDefault(name, List.of()).stream()
+                .filter(WriteRecord::isOpen)
+                .map(WriteRecord::description)
                 .toList();
     }
 
-    private void refuseOther(WriteRecord sent, WriteIntent wanted) {
-        if (!sent.operation().equals(operation(wanted)) && !sent.open()) return;
-        String place = step.isEmpty() ? "outside of the steps" : "in step '" + step + "'";
-        String became = sent.open() ? "and nobody knows what became of it" : "and it was done";
-        throw BakshException.refused(
-                "run " + id + ": " + place + " another write comes than before",
-                "before: " + sent.what() + " (" + sent.server() + ", " + sent.time() + "), " + became + "\nnow:    "
-                        + wanted.what() + " (" + wanted.server()
+    private void refuseDifferentWrite(WriteRecord earlierWrite, WriteIntent intent) {
+        if (!earlierWrite.operation().equals(operationOf(intent)) && !earlierWrite.isOpen()) return;
+        String location = currentStep.isEmpty() ? "outside of the steps" : "in step '" + currentStep + "'";
+        String outcome = earlierWrite.isOpen() ? "and nobody knows what became of it" : "and it was done";
+        throw BakshException.refusal(
+                "run " + id + ": " + location + " another write comes than before",
+                "before: " + earlierWrite.description() + " (" + earlierWrite.server() + ", " + earlierWrite.sentAt()
+                        + "), " + outcome + "\nnow:    "
+                        + intent.description() + " (" + intent.server()
                         + ")\nnothing was sent; if both are meant: baksh resume "
-                        + id + " " + (sent.open() ? "--resend" : "--accept") + " '" + step + "'");
+                        + id + " " + (earlierWrite.isOpen() ? "--resend" : "--accept") + " '" + currentStep + "'");
     }
 
-    private static String operation(WriteIntent intent) {
-        int blank = intent.what().indexOf(' ');
-        return blank < 0 ? intent.what() : intent.what().substring(0, blank);
+    private static String operationOf(WriteIntent intent) {
+        int blank = intent.description().indexOf(' ');
+        return blank < 0 ? intent.description() : intent.description().substring(0, blank);
     }
 
-    private static String key(WriteIntent intent) {
-        String all = intent.server() + "\n" + intent.method() + "\n" + intent.path() + "\n" + intent.body();
-        return JournalLine.sha256(all.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    private static String intentKey(WriteIntent intent) {
+        String identity = intent.server() + "\n" + intent.method() + "\n" + intent.path() + "\n" + intent.body();
+        return JournalLine.sha256(identity.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }
 
-    /** @param truth what has happened, for the message when it cannot be written */
-    JournalEvent append(JournalEvent.Kind kind, Map<String, Object> data, boolean sync, String truth) {
-        Map<String, Object> shown = redacted.map(data);
+    /** @param statusMessage what has happened, for the message when it cannot be written */
+    JournalEvent append(JournalEvent.Kind kind, Map<String, Object> data, boolean sync, String statusMessage) {
+        Map<String, Object> redactedData = redactingMapper.redactMap(data);
         try {
-            return paper.append(kind, shown, sync);
+            return lineWriter.append(kind, redactedData, sync);
         } catch (IOException | RuntimeException e) {
-            lastResort.accept("not in the journal of run " + id + ": " + kind + " " + JournalLine.json(shown));
+            fallbackSink.accept(
+                    "not in the journal of run " + id + ": " + kind + " " + JournalLine.toJson(redactedData));
             throw new BakshException(
                     ExitCode.JOURNAL,
-                    "run " + id + ": " + truth + "; its journal cannot be written: " + WriteJournal.words(e),
-                    e instanceof BakshException known && known.hint() != null
-                            ? known.hint()
+                    "run " + id + ": " + statusMessage + "; its journal cannot be written: "
+                            + WriteJournal.describeCause(e),
+                    e instanceof BakshException bakshException && bakshException.hint() != null
+                            ? bakshException.hint()
                             : "when it can be written: baksh resume " + id + " looks on the server for what it lacks",
                     e);
         }
@@ -396,6 +401,6 @@ public final class RunJournal implements RunContext, AutoCloseable {
 
     @Override
     public void close() {
-        if (lock != null) lock.close();
+        if (runLock != null) runLock.close();
     }
 }

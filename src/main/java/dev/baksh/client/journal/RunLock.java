@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RunLock implements AutoCloseable {
     /** By file, for the whole process: the system does not tell two holders in one process apart. */
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final Set<Path> HELD_FILES = ConcurrentHashMap.newKeySet();
 
     private final Path file;
     private final FileChannel channel;
@@ -33,23 +33,23 @@ final class RunLock implements AutoCloseable {
      * @param holder who takes it, for the message to others
      * @throws BakshException (exit 3) when it is held, with the words of its holder
      */
-    static RunLock take(Path folder, PrivateFiles custody, String holder) throws IOException {
+    static RunLock acquire(Path folder, PrivateFiles privateFiles, String holder) throws IOException {
         Path path = folder.resolve("run.lock");
-        custody.file(path);
+        privateFiles.ensureFile(path);
         Path file = path.toRealPath();
-        if (!HELD.add(file)) throw held(folder);
+        if (!HELD_FILES.add(file)) throw alreadyHeld(folder);
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
-            if (lock == null) throw held(folder);
-            Path words = folder.resolve("run.holder");
-            custody.file(words);
-            Files.writeString(words, holder);
+            if (lock == null) throw alreadyHeld(folder);
+            Path holderFile = folder.resolve("run.holder");
+            privateFiles.ensureFile(holderFile);
+            Files.writeString(holderFile, holder);
             return new RunLock(file, channel);
         } catch (IOException | RuntimeException e) {
             if (channel != null) channel.close();
-            HELD.remove(file);
+            HELD_FILES.remove(file);
             throw e;
         }
     }
@@ -59,23 +59,23 @@ final class RunLock implements AutoCloseable {
         Path path = folder.resolve("run.lock");
         if (!Files.exists(path)) return false;
         Path file = path.toRealPath();
-        if (!HELD.add(file)) return true;
+        if (!HELD_FILES.add(file)) return true;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             return lock == null;
         } finally {
-            HELD.remove(file);
+            HELD_FILES.remove(file);
         }
     }
 
-    private static BakshException held(Path folder) throws IOException {
+    private static BakshException alreadyHeld(Path folder) throws IOException {
         String holder;
         try {
             holder = Files.readString(folder.resolve("run.holder")).strip();
         } catch (NoSuchFileException e) {
             holder = "another process"; // It has the lock and is about to say who it is.
         }
-        return BakshException.refused(
+        return BakshException.refusal(
                 "run " + folder.getFileName() + " is being carried out by " + holder,
                 "wait for it, or end that process");
     }
@@ -87,7 +87,7 @@ final class RunLock implements AutoCloseable {
         } catch (IOException e) {
             // The lock goes with the process at the latest.
         } finally {
-            HELD.remove(file);
+            HELD_FILES.remove(file);
         }
     }
 }

@@ -25,22 +25,22 @@ public final class RunStore {
     }
 
     /** All that can be read, newest first. */
-    public List<RunHistory> all() {
-        return all(damaged -> {});
+    public List<RunHistory> readAll() {
+        return readAll(damageHandler -> {});
     }
 
-    /** @param damaged told of each run whose journal does not fit, which is left out */
-    public List<RunHistory> all(Consumer<BakshException> damaged) {
-        List<RunHistory> all = new ArrayList<>();
-        for (String id : ids()) {
+    /** @param damageHandler told of each run whose journal does not fit, which is left out */
+    public List<RunHistory> readAll(Consumer<BakshException> damageHandler) {
+        List<RunHistory> runs = new ArrayList<>();
+        for (String id : runIds()) {
             try {
                 RunHistory run = read(id);
-                if (run.started() != null) all.add(run);
+                if (run.startedAt() != null) runs.add(run);
             } catch (BakshException e) {
-                damaged.accept(e);
+                damageHandler.accept(e);
             }
         }
-        return all;
+        return runs;
     }
 
     /**
@@ -49,54 +49,59 @@ public final class RunStore {
      * @throws BakshException (exit 2) there is none, or several; (exit 1) its journal is damaged
      */
     public RunHistory get(String id) {
-        List<String> ids = ids();
+        List<String> ids = runIds();
         if (id.equals("last") && !ids.isEmpty()) return read(ids.get(0));
         if (ids.contains(id)) return read(id);
-        List<String> begin = ids.stream().filter(one -> one.startsWith(id)).toList();
-        if (begin.size() == 1) return read(begin.get(0));
-        if (begin.size() > 1) {
-            throw BakshException.usage(
-                    begin.size() + " runs begin with '" + id + "'", "they are: " + String.join(", ", begin));
+        List<String> matches =
+                ids.stream().filter(runId -> runId.startsWith(id)).toList();
+        if (matches.size() == 1) return read(matches.get(0));
+        if (matches.size() > 1) {
+            throw BakshException.usageError(
+                    matches.size() + " runs begin with '" + id + "'", "they are: " + String.join(", ", matches));
         }
         if (ids.isEmpty())
-            throw BakshException.usage(
+            throw BakshException.usageError(
                     "there is no run '" + id + "': none is on record in " + folder,
                     "baksh run FILE begins one, where FILE has steps");
-        String near = NameSuggestions.didYouMean(id, ids);
-        throw BakshException.usage(
-                "there is no run '" + id + "'", near != null ? near : "baksh runs lists them, the newest first");
+        String suggestion = NameSuggestions.didYouMean(id, ids);
+        throw BakshException.usageError(
+                "there is no run '" + id + "'",
+                suggestion != null ? suggestion : "baksh runs lists them, the newest first");
     }
 
     /** The file that a run of this whole id is on record in. */
-    public Path journal(String id) {
+    public Path journalFile(String id) {
         return folder.resolve(id).resolve("journal.jsonl");
     }
 
     private RunHistory read(String id) {
-        Path run = folder.resolve(id);
+        Path runFolder = folder.resolve(id);
         try {
             List<JournalEvent> events = new ArrayList<>();
-            ChainVerification verdict = WriteJournal.follow(journal(id), events::add);
-            if (!verdict.whole())
-                throw BakshException.failed(
-                        "run " + id + " is damaged: " + verdict.fault(),
-                        "the " + verdict.lines() + " lines before it fit; nothing goes on by a record like that:"
+            ChainVerification verification = WriteJournal.verify(journalFile(id), events::add);
+            if (!verification.isIntact())
+                throw BakshException.failure(
+                        "run " + id + " is damaged: " + verification.error(),
+                        "the " + verification.lineCount()
+                                + " lines before it fit; nothing goes on by a record like that:"
                                 + " look at the servers; baksh journal lists the writes");
-            return new RunHistory(id, events, verdict, RunLock.isHeld(run));
+            return new RunHistory(id, events, verification, RunLock.isHeld(runFolder));
         } catch (IOException e) {
-            throw BakshException.failed("run " + id + " cannot be read: " + WriteJournal.words(e), null);
+            throw BakshException.failure("run " + id + " cannot be read: " + WriteJournal.describeCause(e), null);
         }
     }
 
-    private List<String> ids() {
+    private List<String> runIds() {
         if (!Files.isDirectory(folder)) return List.of();
         try (Stream<Path> folders = Files.list(folder)) {
-            return folders.filter(run -> run.resolve("journal.jsonl").toFile().length() > 0)
-                    .map(run -> run.getFileName().toString())
+            return folders.filter(runFolder ->
+                            runFolder.resolve("journal.jsonl").toFile().length() > 0)
+                    .map(runFolder -> runFolder.getFileName().toString())
                     .sorted(Comparator.reverseOrder())
                     .toList();
         } catch (IOException e) {
-            throw BakshException.failed("the runs in " + folder + " cannot be read: " + WriteJournal.words(e), null);
+            throw BakshException.failure(
+                    "the runs in " + folder + " cannot be read: " + WriteJournal.describeCause(e), null);
         }
     }
 }

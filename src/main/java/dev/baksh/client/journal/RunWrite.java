@@ -7,14 +7,14 @@ import java.util.function.Supplier;
 /** One write of a run: what is on record of it, and where this process puts what becomes of it. */
 public interface RunWrite {
     /** A write that no run keeps on record. */
-    RunWrite NEW = new RunWrite() {
+    RunWrite UNTRACKED = new RunWrite() {
         @Override
         public State state() {
             return State.NEW;
         }
 
         @Override
-        public Object answer() {
+        public Object response() {
             return null;
         }
 
@@ -24,49 +24,49 @@ public interface RunWrite {
         }
 
         @Override
-        public Instant sent() {
+        public Instant sentAt() {
             return null;
         }
 
         @Override
-        public String again() {
+        public String resendCommand() {
             return null;
         }
 
         @Override
-        public String skip() {
+        public String skipCommand() {
             return null;
         }
 
         @Override
-        public void former(Supplier<Object> state) {}
+        public void recordPreviousState(Supplier<Object> stateSupplier) {}
 
         @Override
-        public void intent(Map<String, ?> baseline) {}
+        public void recordIntent(Map<String, ?> baseline) {}
 
         @Override
-        public long line() {
+        public long journalLine() {
             return 0;
         }
 
         @Override
-        public void notSent(String reason) {}
+        public void markNotSent(String reason) {}
 
         @Override
-        public void done(int status, Object answer) {}
+        public void markDone(int status, Object response) {}
 
         @Override
-        public void failed(int status, String reason) {}
+        public void markFailed(int status, String reason) {}
 
         @Override
-        public void unknown(String reason) {}
+        public void markUnknown(String reason) {}
     };
 
     enum State {
         /** No process of the run has sent it. */
         NEW,
-        /** The server did it; {@link RunWrite#answer()} is what it said. */
-        ANSWERED,
+        /** The server did it; {@link RunWrite#response()} is what it said. */
+        COMPLETED,
         /** It may have been sent, and nobody knows what became of it. */
         OPEN,
         /** A person has said that the server did it; what it answered is not known. */
@@ -76,38 +76,38 @@ public interface RunWrite {
     State state();
 
     /** The server's answer as maps, lists and plain values; null when it was empty. */
-    Object answer();
+    Object response();
 
     /** What was there before the write, when it was first sent. */
     Map<String, Object> baseline();
 
     /** When it may have been sent, or null. */
-    Instant sent();
+    Instant sentAt();
 
     /** The command by which a person lets it be sent again, or null. */
-    String again();
+    String resendCommand();
 
     /** The command by which a person leaves its step out, or null. */
-    String skip();
+    String skipCommand();
 
     /** Takes what the write is about to change; asked for only where it is kept. */
-    void former(Supplier<Object> state);
+    void recordPreviousState(Supplier<Object> stateSupplier);
 
     /** Puts on disk that it is about to be sent. Nothing may be sent when this throws. */
-    void intent(Map<String, ?> baseline);
+    void recordIntent(Map<String, ?> baseline);
 
     /** The line of its latest intent in the run's journal, 0 where there is none. */
-    long line();
+    long journalLine();
 
     /** No byte of it reached the server. */
-    void notSent(String reason);
+    void markNotSent(String reason);
 
     /** The server did it. */
-    void done(int status, Object answer);
+    void markDone(int status, Object response);
 
     /** The server answered that it did not. */
-    void failed(int status, String reason);
+    void markFailed(int status, String reason);
 
     /** Nobody could find out what became of it. */
-    void unknown(String reason);
+    void markUnknown(String reason);
 }

@@ -14,23 +14,23 @@ public final class StepRecord {
     }
 
     private final String name;
-    private final Instant begun;
+    private final Instant startedAt;
     private final List<WriteRecord> writes = new ArrayList<>();
-    private final List<JournalEvent> said = new ArrayList<>();
+    private final List<JournalEvent> inputs = new ArrayList<>();
     private boolean declared;
     private State state = State.OPEN;
-    private Instant ended;
+    private Instant endedAt;
     private Object result;
-    private String reason;
-    private String source;
+    private String failureReason;
+    private String sourceText;
 
-    StepRecord(String name, Instant begun) {
+    StepRecord(String name, Instant startedAt) {
         this.name = name;
-        this.begun = begun;
+        this.startedAt = startedAt;
     }
 
     /** It is a step of the script, and not what stands outside of the steps. */
-    boolean declared() {
+    boolean isDeclared() {
         return declared;
     }
 
@@ -43,13 +43,13 @@ public final class StepRecord {
     }
 
     /** When it was first begun. */
-    public Instant begun() {
-        return begun;
+    public Instant startedAt() {
+        return startedAt;
     }
 
     /** When it ended or last failed; null while neither is on record. */
-    public Instant ended() {
-        return ended;
+    public Instant endedAt() {
+        return endedAt;
     }
 
     /** Its result as maps, lists and plain values; null unless it is done. */
@@ -58,13 +58,13 @@ public final class StepRecord {
     }
 
     /** Why it failed last, or null. */
-    public String reason() {
-        return reason;
+    public String failureReason() {
+        return failureReason;
     }
 
     /** The text of the step in the script when it was begun, or null. */
-    public String source() {
-        return source;
+    public String sourceText() {
+        return sourceText;
     }
 
     /** Its writes in the order they were about to be sent. */
@@ -73,29 +73,29 @@ public final class StepRecord {
     }
 
     /** Approvals, answers, notes and times in order. */
-    public List<JournalEvent> said() {
-        return List.copyOf(said);
+    public List<JournalEvent> inputs() {
+        return List.copyOf(inputs);
     }
 
     /** Nobody knows what became of one of its writes. */
-    public boolean unknown() {
-        return state == State.OPEN && writes.stream().anyMatch(WriteRecord::open);
+    public boolean hasUnknownWrite() {
+        return state == State.OPEN && writes.stream().anyMatch(WriteRecord::isOpen);
     }
 
-    void begin(JournalEvent event) {
+    void applyBegin(JournalEvent event) {
         declared = true;
         state = State.OPEN;
-        ended = null;
-        reason = null;
+        endedAt = null;
+        failureReason = null;
         if (event.data().get("source") != null)
-            source = event.data().get("source").toString();
+            sourceText = event.data().get("source").toString();
     }
 
-    void end(JournalEvent event) {
+    void applyEnd(JournalEvent event) {
         declared = true;
-        ended = event.time();
-        Object why = event.data().get("reason");
-        reason = why == null ? null : why.toString();
+        endedAt = event.time();
+        Object reasonValue = event.data().get("reason");
+        failureReason = reasonValue == null ? null : reasonValue.toString();
         switch (event.kind()) {
             case STEP_DONE -> {
                 state = State.DONE;
@@ -106,25 +106,25 @@ public final class StepRecord {
         }
     }
 
-    void say(JournalEvent event) {
-        said.add(event);
+    void addInput(JournalEvent event) {
+        inputs.add(event);
     }
 
-    void write(WriteRecord write) {
+    void addWrite(WriteRecord write) {
         writes.add(write);
     }
 
-    void close(JournalEvent event) {
-        writes.replaceAll(write -> write.seq() == event.closes() ? write.closed(event) : write);
+    void closeWrite(JournalEvent event) {
+        writes.replaceAll(write -> write.seq() == event.closedIntent() ? write.applyEvent(event) : write);
     }
 
     /** A person has said that what is not known of here may be sent again. */
     void forgetOpenWrites() {
-        writes.removeIf(WriteRecord::open);
+        writes.removeIf(WriteRecord::isOpen);
     }
 
     /** A person has said that other writes may come where these came. */
     void forgetWrites() {
-        writes.removeIf(write -> !write.open());
+        writes.removeIf(write -> !write.isOpen());
     }
 }

@@ -13,7 +13,7 @@ import java.util.Objects;
 public record UnsettledWrite(JournalEvent intent, String reason) {
 
     /** False while the process that sends it may still be at it. */
-    public boolean abandoned() {
+    public boolean isAbandoned() {
         if (reason != null) return true;
         if (!(intent.data().get("pid") instanceof Number pid)) return true;
         return ProcessHandle.of(pid.longValue())
@@ -24,7 +24,7 @@ public record UnsettledWrite(JournalEvent intent, String reason) {
     }
 
     /** It is this line of this run's journal. */
-    public boolean of(String run, long line) {
+    public boolean isAtRunLine(String run, long line) {
         return run.equals(intent.data().get("run")) && line == runLine();
     }
 
@@ -34,20 +34,21 @@ public record UnsettledWrite(JournalEvent intent, String reason) {
     }
 
     /** {@code 2026-03-04T05:06:07Z prod: n2ws.policies.backup 'nightly' (POST /api/aws/policies/1/backups/)}. */
-    public String line() {
+    public String describe() {
         Instant time = intent.time();
-        return time + " " + text("server") + ": " + text("what") + " (" + text("method") + " " + text("path") + ")";
+        return time + " " + dataText("server") + ": " + dataText("what") + " (" + dataText("method") + " "
+                + dataText("path") + ")";
     }
 
     /** The same request to the same server. */
-    boolean same(Map<String, Object> other) {
+    boolean isSameRequest(Map<String, Object> otherData) {
         for (String name : new String[] {"server", "method", "path", "sha256"}) {
-            if (!Objects.equals(intent.data().get(name), other.get(name))) return false;
+            if (!Objects.equals(intent.data().get(name), otherData.get(name))) return false;
         }
         return true;
     }
 
-    private String text(String name) {
+    private String dataText(String name) {
         return String.valueOf(intent.data().get(name));
     }
 }

@@ -24,42 +24,42 @@ import java.util.function.UnaryOperator;
  * <p>A line: {@code {"seq":1,"time":"2026-11-21T09:51:10Z","event":"INTENT","data":{...},"prev":"<16 hex>","crc":"<8 hex>"}}.
  * {@code prev} is the beginning of the SHA-256 of the line before, {@code crc} the CRC32C of what stands before it. The
  * chain shows that a line was changed, added or taken away, by accident or by hand. It does not show that lines are missing
- * at the end, nor that someone wrote all anew: for that, keep {@link ChainVerification#head} elsewhere.
+ * at the end, nor that someone wrote all anew: for that, keep {@link ChainVerification#headHash} elsewhere.
  *
  * <p>Every text is redacted before it is written. There is no rotation; an append reads the last line only.
  */
 public final class WriteJournal implements AutoCloseable {
     /** Of a body's display; its hash is of the whole. A screen of it tells a person what was sent. */
-    private static final int BODY = 4_000;
+    private static final int MAX_BODY_LENGTH = 4_000;
     /** Bytes at the journal's end: about a thousand writes. */
-    private static final int LATELY = 1 << 20;
+    private static final int RECENT_BYTES = 1 << 20;
     /** Who does the same again a day later has had the time to look. */
-    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration DUPLICATE_WINDOW = Duration.ofDays(1);
 
     private final JournalFile file;
-    private final RedactingMapper redacted;
-    private final Consumer<String> lastResort;
+    private final RedactingMapper redactingMapper;
+    private final Consumer<String> fallbackSink;
     private volatile boolean closed;
-    private List<UnsettledWrite> before;
+    private List<UnsettledWrite> earlierUnsettled;
 
     /**
      * Touches no file yet.
      *
      * @param folder     made with mode 0700 at the first write; only for journals, since a wider mode is refused
-     * @param redact     takes secrets out of a text
-     * @param lastResort gets one line about what happened when the journal itself cannot be written
+     * @param redactor     takes secrets out of a text
+     * @param fallbackSink gets one line about what happened when the journal itself cannot be written
      */
-    public WriteJournal(Path folder, UnaryOperator<String> redact, TimeSource time, Consumer<String> lastResort) {
+    public WriteJournal(Path folder, UnaryOperator<String> redactor, TimeSource time, Consumer<String> fallbackSink) {
         this(
                 new JournalFile(folder, time, null, path -> new RandomAccessFile(path.toFile(), "rw")),
-                redact,
-                lastResort);
+                redactor,
+                fallbackSink);
     }
 
-    WriteJournal(JournalFile file, UnaryOperator<String> redact, Consumer<String> lastResort) {
+    WriteJournal(JournalFile file, UnaryOperator<String> redactor, Consumer<String> fallbackSink) {
         this.file = file;
-        this.redacted = new RedactingMapper(redact);
-        this.lastResort = lastResort;
+        this.redactingMapper = new RedactingMapper(redactor);
+        this.fallbackSink = fallbackSink;
     }
 
     /**
@@ -67,12 +67,12 @@ public final class WriteJournal implements AutoCloseable {
      *
      * @throws BakshException of kind JOURNAL when it cannot be written: then nothing may be sent
      */
-    public OpenIntent intent(WriteIntent intent) {
+    public OpenIntent recordIntent(WriteIntent intent) {
         if (closed) throw new IllegalStateException("the journal is closed");
         try {
-            return new OpenIntent(this, file.append(JournalEvent.Kind.INTENT, data(intent), true));
+            return new OpenIntent(this, file.append(JournalEvent.Kind.INTENT, toData(intent), true));
         } catch (IOException | RuntimeException e) {
-            throw unwritten(subject(intent.server(), intent.what()), "nothing was sent", e);
+            throw writeFailure(subject(intent.server(), intent.description()), "nothing was sent", e);
         }
     }
 
@@ -94,39 +94,39 @@ public final class WriteJournal implements AutoCloseable {
     }
 
     static ChainVerification read(Path file, List<JournalEvent> events) {
-        ChainVerification verdict = follow(file, events::add);
-        if (!verdict.whole()) throw BakshException.failed(verdict.fault(), "baksh journal verify");
-        return verdict;
+        ChainVerification verification = verify(file, events::add);
+        if (!verification.isIntact()) throw BakshException.failure(verification.error(), "baksh journal verify");
+        return verification;
     }
 
     /**
      * The writes whose outcome is not known, oldest first: no event closes them, or one that says just that. Throws as
      * {@link #read}.
      */
-    public static List<UnsettledWrite> unsettled(Path file) {
-        return unsettled(read(file));
+    public static List<UnsettledWrite> findUnsettled(Path file) {
+        return findUnsettled(read(file));
     }
 
     /**
      * Those of the journal's end, a few thousand lines: of what is older a check of the whole tells. A journal that is not
      * there or cannot be read has none.
      */
-    public static List<UnsettledWrite> lately(Path file) {
+    public static List<UnsettledWrite> findRecentUnsettled(Path file) {
         try {
-            return unsettled(JournalTail.events(file, LATELY));
+            return findUnsettled(JournalTail.readEvents(file, RECENT_BYTES));
         } catch (IOException e) {
             return List.of(); // The next intent cannot be written either, and says why.
         }
     }
 
-    private static List<UnsettledWrite> unsettled(List<JournalEvent> events) {
+    private static List<UnsettledWrite> findUnsettled(List<JournalEvent> events) {
         Map<Long, UnsettledWrite> open = new LinkedHashMap<>();
         for (JournalEvent event : events) {
             if (event.kind() == JournalEvent.Kind.INTENT) open.put(event.seq(), new UnsettledWrite(event, null));
-            else if (event.kind() != JournalEvent.Kind.UNKNOWN) open.remove(event.closes());
+            else if (event.kind() != JournalEvent.Kind.UNKNOWN) open.remove(event.closedIntent());
             else
                 open.computeIfPresent(
-                        event.closes(),
+                        event.closedIntent(),
                         (seq, write) -> new UnsettledWrite(
                                 write.intent(), String.valueOf(event.data().get("reason"))));
         }
@@ -137,128 +137,132 @@ public final class WriteJournal implements AutoCloseable {
      * The latest write of the last day, before this process's first, that asked for the same and whose outcome is not known;
      * or null.
      */
-    public UnsettledWrite earlier(WriteIntent intent) {
-        Map<String, Object> data = data(intent);
+    public UnsettledWrite findEarlierDuplicate(WriteIntent intent) {
+        Map<String, Object> data = toData(intent);
         UnsettledWrite latest = null;
-        for (UnsettledWrite write : before()) {
-            boolean recent = write.intent().time().isAfter(file.now().minus(DAY));
-            if (recent && write.abandoned() && write.same(data)) latest = write;
+        for (UnsettledWrite write : earlierUnsettled()) {
+            boolean recent = write.intent().time().isAfter(file.now().minus(DUPLICATE_WINDOW));
+            if (recent && write.isAbandoned() && write.isSameRequest(data)) latest = write;
         }
         return latest;
     }
 
     /** Read once: what this process itself does not know, it has told already. */
-    private synchronized List<UnsettledWrite> before() {
-        if (before == null) before = lately(file.path());
-        return before;
+    private synchronized List<UnsettledWrite> earlierUnsettled() {
+        if (earlierUnsettled == null) earlierUnsettled = findRecentUnsettled(file.path());
+        return earlierUnsettled;
     }
 
-    /** Puts on record what has become of a write that was open; throws as {@link #intent}. */
+    /** Puts on record what has become of a write that was open; throws as {@link #recordIntent}. */
     public void settle(UnsettledWrite write, Settlement settlement) {
         JournalEvent intent = write.intent();
         String subject = subject(intent.data().get("server"), intent.data().get("what"));
         try {
-            file.append(JournalEvent.Kind.SETTLED, redacted.map(settlement.data(intent.seq())), true);
+            file.append(JournalEvent.Kind.SETTLED, redactingMapper.redactMap(settlement.toData(intent.seq())), true);
         } catch (IOException | RuntimeException e) {
-            throw unwritten(subject, "that " + settlement.words() + " is not on record", e);
+            throw writeFailure(subject, "that " + settlement.describe() + " is not on record", e);
         }
     }
 
     /** The write of this line of a run's journal, if its outcome is not known here, among the last few thousand lines. */
     public void settle(String run, long line, Settlement settlement) {
-        for (UnsettledWrite write : lately(file.path())) if (write.of(run, line)) settle(write, settlement);
+        for (UnsettledWrite write : findRecentUnsettled(file.path()))
+            if (write.isAtRunLine(run, line)) settle(write, settlement);
     }
 
     /** Follows the chain from the first line to the last, or to the first that does not fit. Holds one line at a time. */
     public static ChainVerification verify(Path file) {
-        return follow(file, event -> {});
+        return verify(file, event -> {});
     }
 
     /** Called once by each entry. */
-    void close(JournalEvent intent, JournalEvent.Kind kind, Map<String, Object> data, String truth) {
+    void recordOutcome(JournalEvent intent, JournalEvent.Kind kind, Map<String, Object> data, String statusMessage) {
         try {
-            file.append(kind, redacted.map(data), kind != JournalEvent.Kind.NOT_SENT);
+            file.append(kind, redactingMapper.redactMap(data), kind != JournalEvent.Kind.NOT_SENT);
         } catch (IOException | RuntimeException e) {
             String subject = subject(intent.data().get("server"), intent.data().get("what"));
-            lastResort.accept("not in the journal: " + subject + ": " + kind + " " + shown(data));
-            throw unwritten(subject, truth, e, later(intent.seq(), kind));
+            fallbackSink.accept("not in the journal: " + subject + ": " + kind + " " + sanitize(data));
+            throw writeFailure(subject, statusMessage, e, settleHint(intent.seq(), kind));
         }
     }
 
     /** How the outcome comes into the journal after all. */
-    private static String later(long intent, JournalEvent.Kind kind) {
+    private static String settleHint(long intent, JournalEvent.Kind kind) {
         if (kind == JournalEvent.Kind.UNKNOWN) return null; // It is open there, as it should be.
         String happened = kind == JournalEvent.Kind.DONE ? "--happened" : "--did-not-happen";
         return "when it can be written: baksh journal settle " + intent + " " + happened;
     }
 
-    static ChainVerification follow(Path file, Consumer<JournalEvent> events) {
+    static ChainVerification verify(Path file, Consumer<JournalEvent> eventSink) {
         try {
-            return HashChain.follow(file, events);
+            return HashChain.verify(file, eventSink);
         } catch (IOException e) {
-            throw new BakshException(ExitCode.FAILED, "journal " + file + " cannot be read: " + words(e), null, e);
+            throw new BakshException(
+                    ExitCode.FAILED, "journal " + file + " cannot be read: " + describeCause(e), null, e);
         }
     }
 
-    private Map<String, Object> data(WriteIntent intent) {
+    private Map<String, Object> toData(WriteIntent intent) {
         Map<String, Object> data = new LinkedHashMap<>();
-        put(data, "run", redacted.text(intent.run()));
-        if (intent.line() != 0) data.put("line", intent.line());
-        put(data, "server", redacted.text(intent.server()));
-        put(data, "what", redacted.text(intent.what()));
+        put(data, "run", redactingMapper.redactText(intent.run()));
+        if (intent.runLine() != 0) data.put("line", intent.runLine());
+        put(data, "server", redactingMapper.redactText(intent.server()));
+        put(data, "what", redactingMapper.redactText(intent.description()));
         put(data, "method", intent.method());
-        put(data, "path", redacted.text(intent.path()));
+        put(data, "path", redactingMapper.redactText(intent.path()));
         put(data, "effect", intent.effect().name());
-        put(data, "body", display(intent.body()));
+        put(data, "body", displayBody(intent.body()));
         put(
                 data,
                 "sha256",
                 intent.body() == null ? null : JournalLine.sha256(intent.body().getBytes(StandardCharsets.UTF_8)));
-        put(data, "baseline", intent.baseline() == null ? null : redacted.map(intent.baseline()));
+        put(data, "baseline", intent.baseline() == null ? null : redactingMapper.redactMap(intent.baseline()));
         put(data, "pid", ProcessHandle.current().pid());
         return data;
     }
 
-    private String display(String body) {
-        String text = redacted.text(body);
+    private String displayBody(String body) {
+        String text = redactingMapper.redactText(body);
         // Cut after the redaction: half a secret would not be known for one.
-        return text == null || text.length() <= BODY ? text : text.substring(0, BODY) + "...";
+        return text == null || text.length() <= MAX_BODY_LENGTH ? text : text.substring(0, MAX_BODY_LENGTH) + "...";
     }
 
     private static void put(Map<String, Object> data, String name, Object value) {
         if (value != null) data.put(name, value);
     }
 
-    private String subject(Object server, Object what) {
-        return shown(String.valueOf(server)) + ": " + shown(String.valueOf(what));
+    private String subject(Object server, Object description) {
+        return sanitize(String.valueOf(server)) + ": " + sanitize(String.valueOf(description));
     }
 
     /** Redacted, and in ASCII without control characters. */
-    private String shown(Object value) {
+    private String sanitize(Object value) {
         try {
-            if (value instanceof Map<?, ?> map) return JournalLine.json(redacted.map(map));
-            String quoted = JournalLine.json(redacted.text(value.toString()));
+            if (value instanceof Map<?, ?> map) return JournalLine.toJson(redactingMapper.redactMap(map));
+            String quoted = JournalLine.toJson(redactingMapper.redactText(value.toString()));
             return quoted.substring(1, quoted.length() - 1);
         } catch (RuntimeException e) {
             return "(not shown)"; // what cannot be redacted, or not be written, may be the very cause of all this
         }
     }
 
-    private BakshException unwritten(String subject, String truth, Exception cause) {
-        return unwritten(subject, truth, cause, null);
+    private BakshException writeFailure(String subject, String statusMessage, Exception cause) {
+        return writeFailure(subject, statusMessage, cause, null);
     }
 
-    private BakshException unwritten(String subject, String truth, Exception cause, String then) {
-        String message = subject + ": " + truth + "; the journal cannot be written: " + words(cause);
-        String hint = cause instanceof BakshException known ? known.hint() : "the journal is " + file.path();
-        String next = then == null ? hint : hint == null ? then : hint + "\n" + then;
-        return new BakshException(ExitCode.JOURNAL, message, next, cause);
+    private BakshException writeFailure(String subject, String statusMessage, Exception cause, String nextStep) {
+        String message = subject + ": " + statusMessage + "; the journal cannot be written: " + describeCause(cause);
+        String causeHint = cause instanceof BakshException bakshException
+                ? bakshException.hint()
+                : "the journal is " + file.path();
+        String combinedHint = nextStep == null ? causeHint : causeHint == null ? nextStep : causeHint + "\n" + nextStep;
+        return new BakshException(ExitCode.JOURNAL, message, combinedHint, cause);
     }
 
-    static String words(Exception cause) {
+    static String describeCause(Exception cause) {
         if (cause instanceof AccessDeniedException) return "permission denied: " + cause.getMessage();
-        boolean bare =
-                cause.getMessage() == null || cause instanceof FileSystemException failed && failed.getReason() == null;
-        return bare ? cause.getClass().getSimpleName() + ": " + cause.getMessage() : cause.getMessage();
+        boolean lacksReason = cause.getMessage() == null
+                || cause instanceof FileSystemException fileException && fileException.getReason() == null;
+        return lacksReason ? cause.getClass().getSimpleName() + ": " + cause.getMessage() : cause.getMessage();
     }
 }

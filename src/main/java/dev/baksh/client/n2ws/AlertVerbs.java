@@ -15,9 +15,9 @@ final class AlertVerbs {
     }
 
     /** How many there are of each severity; those without one under {@code unknown}, so that none gets lost. */
-    Map<String, Integer> bySeverity(Invocation invocation) {
+    Map<String, Integer> countBySeverity(Invocation invocation) {
         Map<String, Integer> counts = new TreeMap<>();
-        for (Row row : client.resource("alerts").list(invocation.withoutArgs().named())) {
+        for (Row row : client.resource("alerts").list(invocation.requireNoArgs().namedArgs())) {
             Object severity = row.get("severity");
             counts.merge(severity == null ? "unknown" : severity.toString(), 1, Integer::sum);
         }

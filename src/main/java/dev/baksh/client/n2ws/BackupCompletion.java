@@ -10,7 +10,7 @@ import dev.baksh.client.resource.ServerClient;
  */
 final class BackupCompletion implements CompletionRule {
     /** Success; the one letter that is documented as an end (n2ws-api 2.5). */
-    static final String SUCCESSFUL = "B";
+    static final String SUCCESS_STATUS = "B";
 
     private final ServerClient client;
 
@@ -19,45 +19,45 @@ final class BackupCompletion implements CompletionRule {
     }
 
     @Override
-    public CompletionState verdict(Row row) {
-        Object letter = row.get("status");
-        if (SUCCESSFUL.equals(letter)) return CompletionState.GOOD;
-        if (failed(row)) return CompletionState.BAD;
+    public CompletionState stateOf(Row row) {
+        Object statusCode = row.get("status");
+        if (SUCCESS_STATUS.equals(statusCode)) return CompletionState.SUCCEEDED;
+        if (isFailed(row)) return CompletionState.FAILED;
         if (row.get("end_time") == null) return CompletionState.RUNNING;
-        return letter != null && letter.equals(client.server().partial())
-                ? CompletionState.PARTIAL
-                : CompletionState.BAD;
+        return statusCode != null && statusCode.equals(client.server().partialStatus())
+                ? CompletionState.PARTIALLY_SUCCEEDED
+                : CompletionState.FAILED;
     }
 
     @Override
-    public String name(Row row) {
+    public String describe(Row row) {
         return "backup " + row.get("id") + " of \"" + row.get("name") + "\"";
     }
 
     @Override
-    public String afterBad(Row row) {
-        return client.server().partial() == null && !failed(row)
+    public String failureHint(Row row) {
+        return client.server().partialStatus() == null && !isFailed(row)
                 ? "if this letter means a partial success on your server, set "
-                        + client.server().variable("PARTIAL") + " to it"
+                        + client.server().settingName("PARTIAL") + " to it"
                 : null;
     }
 
     /** A backup that fails may never get its end: what its letter means is not public. */
     @Override
-    public String open(Row row) {
+    public String unfinishedReason(Row row) {
         return "no end_time";
     }
 
     @Override
-    public String afterOpen(Row row) {
-        String variable = client.server().variable("FAILED");
-        String letter = String.valueOf(row.get("status"));
-        return "if " + letter + " means on your server that a backup ended without success, "
-                + (client.server().failed().isEmpty() ? "set " + variable + " to it" : "add it to " + variable);
+    public String unfinishedHint(Row row) {
+        String variable = client.server().settingName("FAILED");
+        String statusCode = String.valueOf(row.get("status"));
+        return "if " + statusCode + " means on your server that a backup ended without success, "
+                + (client.server().failedStatuses().isEmpty() ? "set " + variable + " to it" : "add it to " + variable);
     }
 
-    private boolean failed(Row row) {
+    private boolean isFailed(Row row) {
         return row.get("status") != null
-                && client.server().failed().contains(row.get("status").toString());
+                && client.server().failedStatuses().contains(row.get("status").toString());
     }
 }

@@ -19,7 +19,7 @@ import java.util.Map;
  */
 final class BackupVerbs {
     /** So many are asked for first: a policy's backups of some weeks. */
-    private static final int FEW = 50;
+    private static final int FIRST_PAGE_SIZE = 50;
 
     private final ServerClient client;
     private final String noun;
@@ -32,21 +32,21 @@ final class BackupVerbs {
 
     /** The newest by start time, or null; filters are looked at here again, since a server ignores those it does not know. */
     Row latest(Invocation invocation) {
-        Map<String, Object> named = invocation.withoutArgs().named();
+        Map<String, Object> namedArgs = invocation.requireNoArgs().namedArgs();
         Object policy = null;
         Object status = null;
-        for (Map.Entry<String, Object> entry : named.entrySet()) {
-            Field field = ArgumentMapper.field(
+        for (Map.Entry<String, Object> entry : namedArgs.entrySet()) {
+            Field field = ArgumentMapper.requireField(
                     invocation.operation(), invocation.operation().query(), entry.getKey(), "argument");
-            if (field.name().equals("policy")) policy = policyId(entry.getValue());
+            if (field.name().equals("policy")) policy = resolvePolicyId(entry.getValue());
             else status = entry.getValue();
         }
         return newest(policy, status);
     }
 
     /** The newest successful backup of a policy that can be recovered from, or null. */
-    Row newestGood(Object policy) {
-        return newest(policy, BackupCompletion.SUCCESSFUL);
+    Row newestSuccessful(Object policy) {
+        return newest(policy, BackupCompletion.SUCCESS_STATUS);
     }
 
     private Row newest(Object policy, Object status) {
@@ -54,40 +54,40 @@ final class BackupVerbs {
         if (policy != null) query.put("policy", policy);
         if (status != null) query.put("status", status);
         query.put("ordering", "-start_time");
-        Map<String, Object> few = new LinkedHashMap<>(query);
-        few.put("page", 1);
-        few.put("page_size", FEW);
-        List<Row> first = new ArrayList<>();
-        for (Row row : client.resource(noun).list(few)) first.add(row);
-        Row newest = newest(first, policy, status);
+        Map<String, Object> firstPageQuery = new LinkedHashMap<>(query);
+        firstPageQuery.put("page", 1);
+        firstPageQuery.put("page_size", FIRST_PAGE_SIZE);
+        List<Row> firstPage = new ArrayList<>();
+        for (Row row : client.resource(noun).list(firstPageQuery)) firstPage.add(row);
+        Row newest = newest(firstPage, policy, status);
         // Without pages all have come already.
-        if (first.size() > FEW || newest != null && descending(first)) return newest;
+        if (firstPage.size() > FIRST_PAGE_SIZE || newest != null && isDescending(firstPage)) return newest;
         return newest(client.resource(noun).list(query), policy, status);
     }
 
     private static Row newest(Iterable<Row> rows, Object policy, Object status) {
         Row newest = null;
         for (Row row : rows) {
-            boolean fits = (policy == null || same(policy, policy(row)))
-                    && (status == null || same(status, row.get("status")));
-            if (fits && (newest == null || start(row).isAfter(start(newest)))) newest = row;
+            boolean matches = (policy == null || equalAsText(policy, requirePolicyId(row)))
+                    && (status == null || equalAsText(status, row.get("status")));
+            if (matches && (newest == null || startTime(row).isAfter(startTime(newest)))) newest = row;
         }
         return newest;
     }
 
     /** The server keeps to the order that was asked for: no time is later than the one before, and they are not all the same. */
-    private static boolean descending(List<Row> rows) {
+    private static boolean isDescending(List<Row> rows) {
         for (int i = 0; i < rows.size(); i++) {
             if (!(rows.get(i).get("start_time") instanceof Instant)) return false;
-            if (i > 0 && start(rows.get(i)).isAfter(start(rows.get(i - 1)))) return false;
+            if (i > 0 && startTime(rows.get(i)).isAfter(startTime(rows.get(i - 1)))) return false;
         }
-        return rows.size() > 1 && start(rows.get(rows.size() - 1)).isBefore(start(rows.get(0)));
+        return rows.size() > 1 && startTime(rows.get(rows.size() - 1)).isBefore(startTime(rows.get(0)));
     }
 
-    private Object policyId(Object policy) {
+    private Object resolvePolicyId(Object policy) {
         if (policy == null || policy instanceof Number) return policy;
         Resource policies = client.resource(noun.replace("backups", "policies"));
-        return policy instanceof Row row ? policies.key(row) : policies.key(String.valueOf(policy));
+        return policy instanceof Row row ? policies.id(row) : policies.id(String.valueOf(policy));
     }
 
     /**
@@ -95,12 +95,12 @@ final class BackupVerbs {
      *
      * @throws BakshException the time has no zone: whose time it is would be a guess
      */
-    static Instant start(Row row) {
-        Object start = row.get("start_time");
-        if (start instanceof Instant instant) return instant;
-        if (start == null) return Instant.MIN;
-        throw BakshException.failed(
-                "n2ws: backup " + row.get("id") + " began at '" + start + "', which is no time with a zone",
+    static Instant startTime(Row row) {
+        Object startTime = row.get("start_time");
+        if (startTime instanceof Instant instant) return instant;
+        if (startTime == null) return Instant.MIN;
+        throw BakshException.failure(
+                "n2ws: backup " + row.get("id") + " began at '" + startTime + "', which is no time with a zone",
                 "backups cannot be put in order by it; n2ws.backups.list() shows them as they come");
     }
 
@@ -109,15 +109,15 @@ final class BackupVerbs {
      *
      * @throws BakshException the server has left it out: "has no backup" would be the wrong answer
      */
-    static Object policy(Row row) {
+    static Object requirePolicyId(Row row) {
         Object policy = row.get("policy");
         if (policy != null || row.has("policy")) return policy;
-        throw BakshException.failed(
+        throw BakshException.failure(
                 "n2ws: the server's backups do not say of which policy they are",
                 "n2ws.backups.list() shows them as they come");
     }
 
-    static boolean same(Object a, Object b) {
+    static boolean equalAsText(Object a, Object b) {
         return String.valueOf(a).equals(String.valueOf(b));
     }
 }

@@ -3,9 +3,9 @@ package dev.baksh.client.n2ws;
 /** How something that was started stands. */
 enum CompletionState {
     RUNNING,
-    GOOD,
+    SUCCEEDED,
     /** Well, but not all of it: a success with a warning. */
-    PARTIAL,
+    PARTIALLY_SUCCEEDED,
     /** Ended, and not known to have ended well. */
-    BAD
+    FAILED
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** What each delegate may do besides reading. */
 final class DelegateVerbs {
-    private static final String PREFIX = "allow_";
+    private static final String PERMISSION_PREFIX = "allow_";
 
     private final ServerClient client;
 
@@ -22,12 +22,12 @@ final class DelegateVerbs {
     List<Row> rights(Invocation invocation) {
         List<Row> rights = new ArrayList<>();
         for (Row delegate :
-                client.resource("delegates").list(invocation.withoutArgs().named())) {
+                client.resource("delegates").list(invocation.requireNoArgs().namedArgs())) {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("delegate", delegate.get("username"));
             if (delegate.get("profile") instanceof Row profile) {
                 profile.toMap().forEach((flag, value) -> {
-                    if (flag.startsWith(PREFIX)) row.put(flag.substring(PREFIX.length()), value);
+                    if (flag.startsWith(PERMISSION_PREFIX)) row.put(flag.substring(PERMISSION_PREFIX.length()), value);
                 });
             }
             rights.add(new Row(null, row));

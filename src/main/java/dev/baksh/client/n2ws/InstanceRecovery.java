@@ -18,122 +18,133 @@ import java.util.Map;
  */
 final class InstanceRecovery {
     /** What the fields are called that say which machine a snapshot record, or a recovery, is of; none is documented. */
-    private static final List<String> RESOURCE =
+    private static final List<String> RESOURCE_ID_FIELDS =
             List.of("backed_up_resource_id", "virtual_machine_id", "resource", "instance_id");
 
-    private static final List<String> NAMES = List.of("backed_up_resource_name", "name", "instance_name");
+    private static final List<String> NAME_FIELDS = List.of("backed_up_resource_name", "name", "instance_name");
     /** A recovery in progress is among so many newest ones. */
-    private static final int NEWEST = 200;
+    private static final int MAX_RECOVERIES_READ = 200;
 
     private final ServerClient client;
-    private final String backups;
-    private final String recoveries;
-    private final String snapshots;
-    private final String machine;
+    private final String backupNoun;
+    private final String recoveryNoun;
+    private final String snapshotVerb;
+    private final String machineArgument;
 
     /**
-     * @param snapshots the verb that lists snapshot records of machines
-     * @param machine the argument that names the machine: {@code instance}
+     * @param snapshotVerb the verb that lists snapshot records of machines
+     * @param machineArgument the argument that names the machine: {@code instance}
      */
-    InstanceRecovery(ServerClient client, String backups, String recoveries, String snapshots, String machine) {
+    InstanceRecovery(
+            ServerClient client, String backupNoun, String recoveryNoun, String snapshotVerb, String machineArgument) {
         this.client = client;
-        this.backups = backups;
-        this.recoveries = recoveries;
-        this.snapshots = snapshots;
-        this.machine = machine;
+        this.backupNoun = backupNoun;
+        this.recoveryNoun = recoveryNoun;
+        this.snapshotVerb = snapshotVerb;
+        this.machineArgument = machineArgument;
     }
 
     /** The recovery that was started. */
     Row recover(Invocation invocation) {
-        Operation operation = invocation.withoutArgs().operation();
+        Operation operation = invocation.requireNoArgs().operation();
         Row backup = invocation.row();
-        Object wanted = null;
-        boolean meanwhile = false;
-        for (Map.Entry<String, Object> entry : invocation.named().entrySet()) {
-            if (entry.getKey().equals(machine))
-                wanted = entry.getValue() instanceof Row row ? text(row, RESOURCE) : entry.getValue();
-            else meanwhile = Boolean.TRUE.equals(entry.getValue());
+        Object requestedMachine = null;
+        boolean allowConcurrent = false;
+        for (Map.Entry<String, Object> entry : invocation.namedArgs().entrySet()) {
+            if (entry.getKey().equals(machineArgument))
+                requestedMachine =
+                        entry.getValue() instanceof Row row ? firstText(row, RESOURCE_ID_FIELDS) : entry.getValue();
+            else allowConcurrent = Boolean.TRUE.equals(entry.getValue());
         }
-        if (wanted == null || wanted.toString().isBlank()) {
-            throw BakshException.failed(
-                    operation.id() + " takes " + machine + ": which one to recover",
+        if (requestedMachine == null || requestedMachine.toString().isBlank()) {
+            throw BakshException.failure(
+                    operation.id() + " takes " + machineArgument + ": which one to recover",
                     "for example: " + operation.example());
         }
-        Resource resource = client.resource(backups);
-        String what = operation.id() + " " + wanted + " from backup " + resource.key(backup);
-        Row record = backup instanceof DryRunRow ? null : record(backup, wanted.toString());
-        if (record != null && !meanwhile) refuseSecond(backup, record, wanted.toString());
-        Object id = record == null ? "SNAPSHOT_RECORD_ID" : record.get("id");
-        ApiCall call = resource.call(operation, backup, Map.of(), invocation.block(), Map.of("snapshot", id));
-        return StartedRecordLookup.send(client, call.called(what), recoveries);
+        Resource resource = client.resource(backupNoun);
+        String description = operation.id() + " " + requestedMachine + " from backup " + resource.id(backup);
+        Row snapshotRecord =
+                backup instanceof DryRunRow ? null : findSnapshotRecord(backup, requestedMachine.toString());
+        if (snapshotRecord != null && !allowConcurrent)
+            refuseConcurrentRecovery(backup, snapshotRecord, requestedMachine.toString());
+        Object id = snapshotRecord == null ? "SNAPSHOT_RECORD_ID" : snapshotRecord.get("id");
+        ApiCall call =
+                resource.buildCall(operation, backup, Map.of(), invocation.blockFields(), Map.of("snapshot", id));
+        return StartedRecordLookup.sendAndFind(client, call.withDescription(description), recoveryNoun);
     }
 
     /** The only snapshot record of the machine, by its id or its name. */
-    private Row record(Row backup, String wanted) {
-        boolean azure = wanted.startsWith("/");
+    private Row findSnapshotRecord(Row backup, String requestedMachine) {
+        boolean isAzureId = requestedMachine.startsWith("/");
         // Azure ids are kept in lower case, and the filter is exact (n2ws-api 2.8).
-        String asked = azure ? wanted.toLowerCase(java.util.Locale.ROOT) : wanted;
+        String resourceFilter = isAzureId ? requestedMachine.toLowerCase(java.util.Locale.ROOT) : requestedMachine;
         List<Row> found = new ArrayList<>();
-        for (Row row : records(backup, Map.of("resource", asked))) {
-            String resource = text(row, RESOURCE);
-            if (resource == null || resource.equalsIgnoreCase(asked)) found.add(row);
+        for (Row row : listSnapshotRecords(backup, Map.of("resource", resourceFilter))) {
+            String resource = firstText(row, RESOURCE_ID_FIELDS);
+            if (resource == null || resource.equalsIgnoreCase(resourceFilter)) found.add(row);
         }
-        List<Row> all = found.size() == 1 ? found : records(backup, Map.of());
+        List<Row> allRecords = found.size() == 1 ? found : listSnapshotRecords(backup, Map.of());
         if (found.isEmpty()) {
-            for (Row row : all) {
-                if (wanted.equals(text(row, NAMES)) || asked.equalsIgnoreCase(text(row, RESOURCE))) found.add(row);
+            for (Row row : allRecords) {
+                if (requestedMachine.equals(firstText(row, NAME_FIELDS))
+                        || resourceFilter.equalsIgnoreCase(firstText(row, RESOURCE_ID_FIELDS))) found.add(row);
             }
         }
         if (found.size() == 1) return found.get(0);
-        List<String> there = all.stream().map(InstanceRecovery::words).toList();
-        String name = client.resource(backups).noun().one() + " " + backup.get("id");
-        throw BakshException.failed(
+        List<String> available =
+                allRecords.stream().map(InstanceRecovery::describe).toList();
+        String name = client.resource(backupNoun).noun().singular() + " " + backup.get("id");
+        throw BakshException.failure(
                 client.server().label() + ": " + name + " has "
                         + (found.isEmpty() ? "no" : String.valueOf(found.size())) + " snapshot"
-                        + (found.size() > 1 ? "s" : "") + " of " + machine + " " + wanted,
-                there.isEmpty() ? "it has none of any " + machine : "it has: " + String.join(", ", there));
+                        + (found.size() > 1 ? "s" : "") + " of " + machineArgument + " " + requestedMachine,
+                available.isEmpty()
+                        ? "it has none of any " + machineArgument
+                        : "it has: " + String.join(", ", available));
     }
 
-    private List<Row> records(Row backup, Map<String, Object> query) {
-        Resource resource = client.resource(backups);
-        Operation list = resource.noun().operation(snapshots);
+    private List<Row> listSnapshotRecords(Row backup, Map<String, Object> query) {
+        Resource resource = client.resource(backupNoun);
+        Operation listOperation = resource.noun().operation(snapshotVerb);
         List<Row> rows = new ArrayList<>();
-        for (Row row : client.exchange().list(resource.call(list, backup, query, null))) rows.add(row);
+        for (Row row : client.executor().list(resource.buildCall(listOperation, backup, query, null))) rows.add(row);
         return rows;
     }
 
-    private void refuseSecond(Row backup, Row record, String wanted) {
-        String target = text(record, RESOURCE);
-        int read = 0;
-        for (Row row : client.resource(recoveries).list(Map.of("ordering", "-recovery_time", "page_size", NEWEST))) {
-            if (++read > NEWEST) return;
-            boolean sameBackup = RecoveryCompletion.IN_PROGRESS.equals(row.get("status"))
-                    && BackupVerbs.same(row.get("policy"), backup.get("policy"))
-                    && BackupVerbs.same(row.get("backup_time"), backup.get("start_time"));
-            String other = text(row, RESOURCE);
-            boolean elsewhere = other != null
-                    && target != null
-                    && !other.equalsIgnoreCase(target)
-                    && !other.equals(text(record, NAMES));
-            if (!sameBackup || elsewhere) continue;
-            throw BakshException.refused(
+    private void refuseConcurrentRecovery(Row backup, Row snapshotRecord, String requestedMachine) {
+        String resourceId = firstText(snapshotRecord, RESOURCE_ID_FIELDS);
+        int rowsRead = 0;
+        for (Row row : client.resource(recoveryNoun)
+                .list(Map.of("ordering", "-recovery_time", "page_size", MAX_RECOVERIES_READ))) {
+            if (++rowsRead > MAX_RECOVERIES_READ) return;
+            boolean isSameBackup = RecoveryCompletion.IN_PROGRESS_STATUS.equals(row.get("status"))
+                    && BackupVerbs.equalAsText(row.get("policy"), backup.get("policy"))
+                    && BackupVerbs.equalAsText(row.get("backup_time"), backup.get("start_time"));
+            String otherMachine = firstText(row, RESOURCE_ID_FIELDS);
+            boolean isOtherMachine = otherMachine != null
+                    && resourceId != null
+                    && !otherMachine.equalsIgnoreCase(resourceId)
+                    && !otherMachine.equals(firstText(snapshotRecord, NAME_FIELDS));
+            if (!isSameBackup || isOtherMachine) continue;
+            throw BakshException.refusal(
                     client.server().label() + ": recovery " + row.get("id") + " from backup " + backup.get("id")
-                            + " is in progress" + (other == null ? "" : ", of " + other) + ": that of " + wanted
+                            + " is in progress" + (otherMachine == null ? "" : ", of " + otherMachine) + ": that of "
+                            + requestedMachine
                             + " was not started",
-                    "wait with n2ws." + recoveries + "[" + row.get("id")
+                    "wait with n2ws." + recoveryNoun + "[" + row.get("id")
                             + "].await(), or add meanwhile: true when both are wanted");
         }
     }
 
-    private static String text(Row row, List<String> names) {
+    private static String firstText(Row row, List<String> names) {
         for (String name : names)
             if (row.has(name) && row.get(name) != null) return row.get(name).toString();
         return null;
     }
 
-    private static String words(Row row) {
-        String name = text(row, NAMES);
-        String resource = text(row, RESOURCE);
+    private static String describe(Row row) {
+        String name = firstText(row, NAME_FIELDS);
+        String resource = firstText(row, RESOURCE_ID_FIELDS);
         if (resource == null) return "record " + row.get("id");
         return name == null ? resource : resource + " (" + name + ")";
     }

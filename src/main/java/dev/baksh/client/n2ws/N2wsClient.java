@@ -20,84 +20,90 @@ import java.util.Map;
 /** A client of one N2WS server. */
 public final class N2wsClient extends ServerClient {
     /** The paths of guide 2.0.0: {@code aws/policies/}. */
-    private static final String VERSION = "2";
+    private static final String API_VERSION = "2";
 
     private final TimeSource time;
     private final ProgressListener progress;
 
     public N2wsClient(
-            ServerConfig server, Catalog catalog, ApiExecutor exchange, TimeSource time, ProgressListener progress) {
-        super(server, catalog, exchange, VERSION);
+            ServerConfig server, Catalog catalog, ApiExecutor executor, TimeSource time, ProgressListener progress) {
+        super(server, catalog, executor, API_VERSION);
         this.time = time;
         this.progress = progress;
-        policies();
-        backups(progress);
-        recoveries(progress);
-        files();
-        verb("alerts", "bySeverity", new AlertVerbs(this)::bySeverity);
-        verb("delegates", "rights", new DelegateVerbs(this)::rights);
-        verb("identifier", "read", this::identifier);
+        registerPolicyVerbs();
+        registerBackupVerbs(progress);
+        registerRecoveryVerbs(progress);
+        registerFileVerbs();
+        registerVerb("alerts", "bySeverity", new AlertVerbs(this)::countBySeverity);
+        registerVerb("delegates", "rights", new DelegateVerbs(this)::rights);
+        registerVerb("identifier", "read", this::readIdentifier);
     }
 
-    private void policies() {
-        PolicyVerbs policies = new PolicyVerbs(this, time);
-        verb("policies", "backup", this::backup);
-        verb("policies", "withoutSchedule", policies::withoutSchedule);
-        verb("policies", "lastGoodBackups", policies::lastGoodBackups);
-        verb("policies", "unprotected", policies::unprotected);
-        verb("policies", "protectedInstances", policies::protectedInstances);
+    private void registerPolicyVerbs() {
+        PolicyVerbs policyVerbs = new PolicyVerbs(this, time);
+        registerVerb("policies", "backup", this::startBackup);
+        registerVerb("policies", "withoutSchedule", policyVerbs::withoutSchedule);
+        registerVerb("policies", "lastGoodBackups", policyVerbs::lastGoodBackups);
+        registerVerb("policies", "unprotected", policyVerbs::unprotected);
+        registerVerb("policies", "protectedInstances", policyVerbs::protectedInstances);
     }
 
-    private void backups(ProgressListener progress) {
-        verb("backups", "latest", new BackupVerbs(this, "backups")::latest);
-        BackupCompletion end = new BackupCompletion(this);
-        verb("backups", "running", said -> end.verdict(said.withoutArgs().row()) == CompletionState.RUNNING);
-        verb("backups", "await", new Waiter(this, time, progress, "backups", end)::await);
-        verb(
+    private void registerBackupVerbs(ProgressListener progress) {
+        registerVerb("backups", "latest", new BackupVerbs(this, "backups")::latest);
+        BackupCompletion completion = new BackupCompletion(this);
+        registerVerb(
+                "backups",
+                "running",
+                invocation -> completion.stateOf(invocation.requireNoArgs().row()) == CompletionState.RUNNING);
+        registerVerb("backups", "await", new Waiter(this, time, progress, "backups", completion)::await);
+        registerVerb(
                 "backups",
                 "recover",
                 new InstanceRecovery(this, "backups", "recoveries", "instances", "instance")::recover);
-        InstanceRecovery machines =
+        InstanceRecovery machineRecovery =
                 new InstanceRecovery(this, "azure.backups", "azure.recoveries", "machines", "machine");
-        verb("azure.backups", "latest", new BackupVerbs(this, "azure.backups")::latest);
-        verb("azure.backups", "recover", machines::recover);
+        registerVerb("azure.backups", "latest", new BackupVerbs(this, "azure.backups")::latest);
+        registerVerb("azure.backups", "recover", machineRecovery::recover);
     }
 
-    private void recoveries(ProgressListener progress) {
-        ScenarioVerbs scenarios = new ScenarioVerbs(this, progress, new BackupVerbs(this, "backups"));
-        verb("scenarios", "dryRun", scenarios::dryRun);
-        verb("scenarios", "run", scenarios::run);
+    private void registerRecoveryVerbs(ProgressListener progress) {
+        ScenarioVerbs scenarioVerbs = new ScenarioVerbs(this, progress, new BackupVerbs(this, "backups"));
+        registerVerb("scenarios", "dryRun", scenarioVerbs::dryRun);
+        registerVerb("scenarios", "run", scenarioVerbs::run);
         for (String noun : List.of("recoveries", "azure.recoveries", "scenarioRecords")) {
-            verb(noun, "await", new Waiter(this, time, progress, noun, new RecoveryCompletion(this, noun))::await);
-            verb(noun, "log", new ReportVerbs(this)::log);
+            registerVerb(
+                    noun, "await", new Waiter(this, time, progress, noun, new RecoveryCompletion(this, noun))::await);
+            registerVerb(noun, "log", new ReportVerbs(this)::log);
         }
-        verb("scenarioRecords", "recoveries", this::ofRecord);
+        registerVerb("scenarioRecords", "recoveries", this::listRecordRecoveries);
     }
 
-    private void files() {
-        ReportVerbs reports = new ReportVerbs(this);
-        for (String report : List.of("audit", "backups", "snapshots")) verb("reports", report, reports::csv);
-        verb("azure.reports", "snapshots", reports::csv);
-        verb("azure.reports", "summary", reports::pdf);
+    private void registerFileVerbs() {
+        ReportVerbs reportVerbs = new ReportVerbs(this);
+        for (String report : List.of("audit", "backups", "snapshots"))
+            registerVerb("reports", report, reportVerbs::csvReport);
+        registerVerb("azure.reports", "snapshots", reportVerbs::csvReport);
+        registerVerb("azure.reports", "summary", reportVerbs::pdfReport);
     }
 
     /** The recoveries that a scenario's run has started. */
-    private Object ofRecord(Invocation invocation) {
-        Object record = resource("scenarioRecords").key(invocation.withoutArgs().row());
+    private Object listRecordRecoveries(Invocation invocation) {
+        Object recordId =
+                resource("scenarioRecords").id(invocation.requireNoArgs().row());
         List<Row> rows = new ArrayList<>();
-        for (Row row : resource("recoveries").list(Map.of("recovery_scenario_record", record))) {
+        for (Row row : resource("recoveries").list(Map.of("recovery_scenario_record", recordId))) {
             // A server that does not know the filter ignores it.
-            boolean other = row.has("recovery_scenario_record")
-                    && !BackupVerbs.same(row.get("recovery_scenario_record"), record);
-            if (!other) rows.add(row);
+            boolean isOther = row.has("recovery_scenario_record")
+                    && !BackupVerbs.equalAsText(row.get("recovery_scenario_record"), recordId);
+            if (!isOther) rows.add(row);
         }
         return rows;
     }
 
     /** An object, and on API 1.1 a list of one (n2ws-api 2.1). */
-    private Object identifier(Invocation invocation) {
-        Object answer = exchange().send(resource("identifier").call(invocation));
-        return answer instanceof List<?> list && list.size() == 1 ? list.get(0) : answer;
+    private Object readIdentifier(Invocation invocation) {
+        Object response = executor().send(resource("identifier").buildCall(invocation));
+        return response instanceof List<?> list && list.size() == 1 ? list.get(0) : response;
     }
 
     /** How N2WS speaks. */
@@ -106,16 +112,17 @@ public final class N2wsClient extends ServerClient {
     }
 
     /** How N2WS gives tokens. */
-    public static TokenSource tokens(ServerConfig server, TokenEndpoint endpoint) {
+    public static TokenSource tokenSource(ServerConfig server, TokenEndpoint endpoint) {
         return new N2wsTokenSource(server, endpoint);
     }
 
     /** Runs a policy now; gives the backup that was started. Sent once; after a lost answer it is looked for. */
-    private Row backup(Invocation invocation) {
-        Operation operation = invocation.withoutArgs().operation();
+    private Row startBackup(Invocation invocation) {
+        Operation operation = invocation.requireNoArgs().operation();
         Row policy = invocation.row();
-        BackupStartReconciler started = new BackupStartReconciler(this, policy, time, progress);
-        Object answer = exchange().send(resource("policies").call(operation, policy, Map.of(), null), started);
-        return answer instanceof DryRunRow planned ? planned : started.of(answer);
+        BackupStartReconciler reconciler = new BackupStartReconciler(this, policy, time, progress);
+        Object response =
+                executor().send(resource("policies").buildCall(operation, policy, Map.of(), null), reconciler);
+        return response instanceof DryRunRow dryRunRow ? dryRunRow : reconciler.awaitVisible(response);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 /** How N2WS speaks: Django REST framework behind Apache (n2ws-api 3). */
 final class N2wsDialect implements ServerDialect {
     @Override
-    public String base() {
+    public String basePath() {
         return "/api/";
     }
 
@@ -21,19 +21,19 @@ final class N2wsDialect implements ServerDialect {
     }
 
     @Override
-    public ApiError problem(HttpResponse answer) {
-        return N2wsErrorParser.problem(answer);
+    public ApiError parseError(HttpResponse response) {
+        return N2wsErrorParser.parse(response);
     }
 
     @Override
-    public List<String> rowsAt() {
+    public List<String> rowsPath() {
         return List.of("results");
     }
 
     /** Ascending by id: rows that appear while the pages are read come last, and move no other. Unknown fields are ignored. */
     @Override
-    public Map<String, Object> page(int number, int size) {
-        Map<String, Object> page = ServerDialect.super.page(number, size);
+    public Map<String, Object> pageQuery(int number, int size) {
+        Map<String, Object> page = ServerDialect.super.pageQuery(number, size);
         page.put("ordering", "id");
         return page;
     }
@@ -44,19 +44,19 @@ final class N2wsDialect implements ServerDialect {
     }
 
     @Override
-    public String sizeName() {
+    public String sizeParameter() {
         return "page_size";
     }
 
     @Override
-    public PageEnd end(Row envelope, int number, int rows) {
-        long total = count(envelope.has("count") ? envelope.get("count") : null);
-        boolean more = !envelope.has("next") || envelope.get("next") != null;
-        return new PageEnd(total, more && rows > 0, envelope.has("next"));
+    public PageEnd parsePageEnd(Row envelope, int number, int rows) {
+        long total = parseCount(envelope.has("count") ? envelope.get("count") : null);
+        boolean hasMore = !envelope.has("next") || envelope.get("next") != null;
+        return new PageEnd(total, hasMore && rows > 0, envelope.has("next"));
     }
 
     /** A number, or a text that is one; -1 for anything else. */
-    private static long count(Object count) {
+    private static long parseCount(Object count) {
         if (count instanceof Number number) return number.longValue();
         return count instanceof String text && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
     }

@@ -17,72 +17,72 @@ import java.util.regex.Pattern;
  */
 final class N2wsErrorParser {
     /** An error body begins with this; a listing never does, and need not be read twice to know. */
-    private static final int HEAD = 40;
+    private static final int PREFIX_LENGTH = 40;
 
-    private static final Pattern WRAPPED = Pattern.compile("\\{\\s*\"errors\"");
+    private static final Pattern ERRORS_WRAPPER = Pattern.compile("\\{\\s*\"errors\"");
 
     private N2wsErrorParser() {}
 
-    static ApiError problem(HttpResponse answer) {
-        boolean good = answer.status() / 100 == 2;
-        if (!answer.json() || good && !wrapped(answer.body())) return null;
+    static ApiError parse(HttpResponse response) {
+        boolean isSuccess = response.status() / 100 == 2;
+        if (!response.isJson() || isSuccess && !hasErrorsWrapper(response.body())) return null;
         JsonNode root;
         try {
-            root = JsonTreeReader.read(answer.body());
+            root = JsonTreeReader.read(response.body());
         } catch (IOException e) {
             return null; // Not readable: the status has to speak for itself.
         }
-        return root == null ? null : of(root);
+        return root == null ? null : parseBody(root);
     }
 
-    private static boolean wrapped(byte[] body) {
-        String head = new String(body, 0, Math.min(HEAD, body.length), StandardCharsets.UTF_8);
-        return WRAPPED.matcher(head.stripLeading()).lookingAt();
+    private static boolean hasErrorsWrapper(byte[] body) {
+        String prefix = new String(body, 0, Math.min(PREFIX_LENGTH, body.length), StandardCharsets.UTF_8);
+        return ERRORS_WRAPPER.matcher(prefix.stripLeading()).lookingAt();
     }
 
-    static ApiError of(JsonNode root) {
-        List<String> words = new ArrayList<>();
+    static ApiError parseBody(JsonNode root) {
+        List<String> messages = new ArrayList<>();
         List<String> fields = new ArrayList<>();
         List<String> codes = new ArrayList<>();
         JsonNode errors = root.has("errors") ? root.get("errors") : root;
-        if (errors.isArray()) errors.forEach(item -> read(item, words, fields, codes));
-        else read(errors, words, fields, codes);
-        words.removeIf(String::isBlank);
-        if (words.isEmpty() && fields.isEmpty()) return null;
+        if (errors.isArray()) errors.forEach(item -> collect(item, messages, fields, codes));
+        else collect(errors, messages, fields, codes);
+        messages.removeIf(String::isBlank);
+        if (messages.isEmpty() && fields.isEmpty()) return null;
         String code = codes.isEmpty() ? null : codes.get(0);
         return new ApiError(
-                false, words.isEmpty() ? "not accepted" : String.join("; ", words), code, List.copyOf(fields));
+                false, messages.isEmpty() ? "not accepted" : String.join("; ", messages), code, List.copyOf(fields));
     }
 
-    private static void read(JsonNode item, List<String> words, List<String> fields, List<String> codes) {
-        if (item.isTextual()) words.add(line(item.asText()));
-        else if (item.path("message").isTextual()) say(item, words, codes);
+    private static void collect(JsonNode item, List<String> messages, List<String> fields, List<String> codes) {
+        if (item.isTextual()) messages.add(collapseWhitespace(item.asText()));
+        else if (item.path("message").isTextual()) collectMessage(item, messages, codes);
         else if (item.has("detail")) {
             // The nested 401: "detail" holds the words, "messages" only says it again.
             JsonNode detail = item.get("detail");
             if (detail.isTextual()) {
-                words.add(line(detail.asText()));
+                messages.add(collapseWhitespace(detail.asText()));
                 if (item.path("code").isTextual()) codes.add(item.get("code").asText());
-            } else say(detail, words, codes);
+            } else collectMessage(detail, messages, codes);
         } else if (item.isObject()) {
             for (Map.Entry<String, JsonNode> entry : item.properties())
-                field(entry.getKey(), entry.getValue(), fields, codes);
+                collectField(entry.getKey(), entry.getValue(), fields, codes);
         }
     }
 
-    private static void field(String name, JsonNode value, List<String> fields, List<String> codes) {
-        List<String> said = new ArrayList<>();
-        if (value.isArray()) value.forEach(item -> read(item, said, fields, codes));
-        else read(value, said, fields, codes);
-        if (!said.isEmpty()) fields.add(name + ": " + String.join(" ", said));
+    private static void collectField(String name, JsonNode value, List<String> fields, List<String> codes) {
+        List<String> fieldMessages = new ArrayList<>();
+        if (value.isArray()) value.forEach(item -> collect(item, fieldMessages, fields, codes));
+        else collect(value, fieldMessages, fields, codes);
+        if (!fieldMessages.isEmpty()) fields.add(name + ": " + String.join(" ", fieldMessages));
     }
 
-    private static void say(JsonNode item, List<String> words, List<String> codes) {
-        words.add(line(item.path("message").asText()));
+    private static void collectMessage(JsonNode item, List<String> messages, List<String> codes) {
+        messages.add(collapseWhitespace(item.path("message").asText()));
         if (item.path("code").isTextual()) codes.add(item.get("code").asText());
     }
 
-    private static String line(String text) {
+    private static String collapseWhitespace(String text) {
         return text.strip().replaceAll("\\s+", " ");
     }
 }

@@ -3,7 +3,7 @@ package dev.baksh.client.n2ws;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baksh.client.auth.TokenEndpoint;
-import dev.baksh.client.auth.TokenEndpoint.Answer;
+import dev.baksh.client.auth.TokenEndpoint.JsonResponse;
 import dev.baksh.client.auth.TokenResponse;
 import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.Credential;
@@ -16,8 +16,8 @@ import java.util.Map;
  * and after its 24 hours the key is needed again.
  */
 final class N2wsTokenSource implements TokenSource {
-    private static final String OBTAIN = "/api/token/obtain/api_key/";
-    private static final String REFRESH = "/api/token/refresh/";
+    private static final String OBTAIN_PATH = "/api/token/obtain/api_key/";
+    private static final String REFRESH_PATH = "/api/token/refresh/";
 
     private final ServerConfig server;
     private final Credential.ApiKey credential;
@@ -31,53 +31,56 @@ final class N2wsTokenSource implements TokenSource {
 
     @Override
     public TokenResponse obtain() {
-        String hint = "generate a key in the user's settings, API Access, and give it as " + server.variable("API_KEY");
-        Answer answer = post(OBTAIN, Map.of("api_key", credential.key().reveal()));
-        if (tokenless(answer)) {
-            throw endpoint.refused("the API key is not accepted", words(answer), OBTAIN, answer, hint);
+        String hint =
+                "generate a key in the user's settings, API Access, and give it as " + server.settingName("API_KEY");
+        JsonResponse response =
+                post(OBTAIN_PATH, Map.of("api_key", credential.key().reveal()));
+        if (isTokenMissing(response)) {
+            throw endpoint.tokenRequestException(
+                    "the API key is not accepted", describeError(response), OBTAIN_PATH, response, hint);
         }
-        return grant(answer);
+        return toTokenResponse(response);
     }
 
     @Override
     public TokenResponse refresh(String refreshToken) {
-        Answer answer = post(REFRESH, Map.of("refresh", refreshToken));
-        if (tokenless(answer)) throw endpoint.ended(REFRESH, answer);
-        return grant(answer);
+        JsonResponse response = post(REFRESH_PATH, Map.of("refresh", refreshToken));
+        if (isTokenMissing(response)) throw endpoint.refreshRejectedException(REFRESH_PATH, response);
+        return toTokenResponse(response);
     }
 
     @Override
-    public boolean renewable() {
+    public boolean isRenewable() {
         return true;
     }
 
-    private Answer post(String target, Map<String, String> body) {
+    private JsonResponse post(String path, Map<String, String> body) {
         try {
-            return endpoint.post(target, new ObjectMapper().writeValueAsBytes(body), "application/json", true);
+            return endpoint.post(path, new ObjectMapper().writeValueAsBytes(body), "application/json", true);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a map of texts is always JSON");
         }
     }
 
-    private static boolean tokenless(Answer answer) {
-        return !answer.good()
-                || answer.text("access") == null
-                || answer.text("access").isBlank();
+    private static boolean isTokenMissing(JsonResponse response) {
+        return !response.isSuccess()
+                || response.textField("access") == null
+                || response.textField("access").isBlank();
     }
 
-    private static String words(Answer answer) {
-        ApiError problem = N2wsErrorParser.of(answer.body());
-        if (problem == null) return null;
-        return problem.fields().isEmpty() ? problem.words() : String.join("; ", problem.fields());
+    private static String describeError(JsonResponse response) {
+        ApiError error = N2wsErrorParser.parseBody(response.body());
+        if (error == null) return null;
+        return error.fieldErrors().isEmpty() ? error.message() : String.join("; ", error.fieldErrors());
     }
 
-    private TokenResponse grant(Answer answer) {
-        String access = answer.text("access");
-        String refresh = answer.text("refresh");
+    private TokenResponse toTokenResponse(JsonResponse response) {
+        String accessToken = response.textField("access");
+        String refreshToken = response.textField("refresh");
         return new TokenResponse(
-                access,
-                refresh,
-                endpoint.life(access, answer),
-                refresh == null ? null : endpoint.life(refresh, answer));
+                accessToken,
+                refreshToken,
+                endpoint.remainingLifetime(accessToken, response),
+                refreshToken == null ? null : endpoint.remainingLifetime(refreshToken, response));
     }
 }

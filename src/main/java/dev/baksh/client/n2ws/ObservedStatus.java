@@ -11,16 +11,16 @@ import java.util.Objects;
  * @param since when the wait saw it first
  * @param changed it came in place of another while it was waited for; otherwise it may be older
  */
-record ObservedStatus(Object letter, Instant since, boolean changed) {
+record ObservedStatus(Object statusCode, Instant since, boolean changed) {
     /** As the row shows it now; the same as before while the letter is. */
-    static ObservedStatus of(Row row, Instant now, ObservedStatus before) {
-        Object letter = row.get("status");
-        if (before != null && Objects.equals(before.letter(), letter)) return before;
-        return new ObservedStatus(letter, now.truncatedTo(ChronoUnit.SECONDS), before != null);
+    static ObservedStatus of(Row row, Instant now, ObservedStatus previous) {
+        Object statusCode = row.get("status");
+        if (previous != null && Objects.equals(previous.statusCode(), statusCode)) return previous;
+        return new ObservedStatus(statusCode, now.truncatedTo(ChronoUnit.SECONDS), previous != null);
     }
 
     /** {@code F since 2026-03-04T05:06:07Z}. */
-    String words() {
-        return letter + " since " + since + (changed ? "" : " or before");
+    String describe() {
+        return statusCode + " since " + since + (changed ? "" : " or before");
     }
 }

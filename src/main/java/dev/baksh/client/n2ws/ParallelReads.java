@@ -12,22 +12,22 @@ import java.util.function.Function;
 
 /** Does the same read for many things, a few at a time: a server is not to feel it, nor a person to wait for one by one. */
 final class ParallelReads {
-    private final int atOnce;
+    private final int parallelism;
 
-    ParallelReads(int atOnce) {
-        this.atOnce = atOnce;
+    ParallelReads(int parallelism) {
+        this.parallelism = parallelism;
     }
 
     /** The results in the order of the things; the first failure ends all. */
-    <T, R> List<R> all(List<T> things, Function<T, R> read) {
-        ExecutorService workers = Executors.newFixedThreadPool(atOnce, work -> {
-            Thread thread = new Thread(work, "baksh-reads");
+    <T, R> List<R> readAll(List<T> items, Function<T, R> reader) {
+        ExecutorService executor = Executors.newFixedThreadPool(parallelism, task -> {
+            Thread thread = new Thread(task, "baksh-reads");
             thread.setDaemon(true);
             return thread;
         });
         try {
             List<Future<R>> futures = new ArrayList<>();
-            for (T thing : things) futures.add(workers.submit(() -> read.apply(thing)));
+            for (T item : items) futures.add(executor.submit(() -> reader.apply(item)));
             List<R> results = new ArrayList<>();
             for (Future<R> future : futures) results.add(future.get());
             return results;
@@ -38,7 +38,7 @@ final class ParallelReads {
             Thread.currentThread().interrupt();
             throw new BakshException(ExitCode.INTERRUPTED, "interrupted", null);
         } finally {
-            workers.shutdownNow();
+            executor.shutdownNow();
         }
     }
 }

@@ -29,44 +29,44 @@ final class PolicyVerbs {
     /** Policies that nothing ever runs. */
     List<Row> withoutSchedule(Invocation invocation) {
         List<Row> found = new ArrayList<>();
-        for (Row policy : list(invocation)) {
+        for (Row policy : listPolicies(invocation)) {
             if (!policy.has("schedules")) {
-                throw BakshException.failed(
+                throw BakshException.failure(
                         client.server().label() + ": the server's policies do not show their schedules", null);
             }
-            boolean none = policy.get("schedules") == null || List.of().equals(policy.get("schedules"));
-            if (none) found.add(policy);
+            boolean hasNoSchedule = policy.get("schedules") == null || List.of().equals(policy.get("schedules"));
+            if (hasNoSchedule) found.add(policy);
         }
         return found;
     }
 
     /** The last good backup of each policy: one row a policy, with nulls where it has none. */
     List<Row> lastGoodBackups(Invocation invocation) {
-        Map<String, Row> last = lastGood();
+        Map<String, Row> lastBackups = lastSuccessfulBackups();
         List<Row> rows = new ArrayList<>();
-        for (Row policy : list(invocation)) rows.add(row(policy, last.get(key(policy))));
+        for (Row policy : listPolicies(invocation)) rows.add(toRow(policy, lastBackups.get(policyId(policy))));
         return rows;
     }
 
     /** Enabled policies without a good backup since then: {@code since:} an instant, or a duration back from now. */
     List<Row> unprotected(Invocation invocation) {
-        Object since = invocation.named().get("since");
-        Instant limit = since instanceof Instant instant
+        Object since = invocation.namedArgs().get("since");
+        Instant cutoff = since instanceof Instant instant
                 ? instant
-                : since instanceof Duration length ? time.now().minus(length) : null;
-        if (limit == null) {
-            throw BakshException.failed(
+                : since instanceof Duration duration ? time.now().minus(duration) : null;
+        if (cutoff == null) {
+            throw BakshException.failure(
                     invocation.operation().id() + " takes since: a time or a duration",
                     "for example: " + invocation.operation().example());
         }
-        Map<String, Object> rest = new LinkedHashMap<>(invocation.named());
-        rest.remove("since");
-        Map<String, Row> last = lastGood();
+        Map<String, Object> remainingArgs = new LinkedHashMap<>(invocation.namedArgs());
+        remainingArgs.remove("since");
+        Map<String, Row> lastBackups = lastSuccessfulBackups();
         List<Row> rows = new ArrayList<>();
-        for (Row policy : client.resource("policies").list(rest)) {
+        for (Row policy : client.resource("policies").list(remainingArgs)) {
             if (Boolean.FALSE.equals(policy.get("enabled"))) continue;
-            Row backup = last.get(key(policy));
-            if (backup == null || BackupVerbs.start(backup).isBefore(limit)) rows.add(row(policy, backup));
+            Row backup = lastBackups.get(policyId(policy));
+            if (backup == null || BackupVerbs.startTime(backup).isBefore(cutoff)) rows.add(toRow(policy, backup));
         }
         return rows;
     }
@@ -74,24 +74,25 @@ final class PolicyVerbs {
     /** Each instance once, with the names of the policies that hold it; the targets are read four policies at a time. */
     List<Row> protectedInstances(Invocation invocation) {
         Resource policies = client.resource("policies");
-        Operation targets = policies.noun().operation("targets");
-        List<Row> all = new ArrayList<>();
-        list(invocation).forEach(all::add);
-        List<List<Row>> read = new ParallelReads(4).all(all, policy -> {
+        Operation targetsOperation = policies.noun().operation("targets");
+        List<Row> policyRows = new ArrayList<>();
+        listPolicies(invocation).forEach(policyRows::add);
+        List<List<Row>> targetsByIndex = new ParallelReads(4).readAll(policyRows, policy -> {
             List<Row> rows = new ArrayList<>();
-            client.exchange()
-                    .list(policies.call(targets, policy, Map.of(), null))
+            client.executor()
+                    .list(policies.buildCall(targetsOperation, policy, Map.of(), null))
                     .forEach(rows::add);
             return rows;
         });
         Map<String, Map<String, Object>> instances = new TreeMap<>();
-        for (int i = 0; i < all.size(); i++) {
-            for (Row target : read.get(i)) {
+        for (int i = 0; i < policyRows.size(); i++) {
+            for (Row target : targetsByIndex.get(i)) {
                 Object type = target.has("resource_type") ? target.get("resource_type") : "instance";
                 if (!String.valueOf(type).contains("instance")) continue;
                 Object id = target.has("resource") ? target.get("resource") : target.get("name");
-                Map<String, Object> row = instances.computeIfAbsent(String.valueOf(id), key -> first(key, target));
-                add(row, policies.label(all.get(i)));
+                Map<String, Object> row =
+                        instances.computeIfAbsent(String.valueOf(id), key -> newInstanceRow(key, target));
+                addPolicy(row, policies.displayName(policyRows.get(i)));
             }
         }
         List<Row> rows = new ArrayList<>();
@@ -99,7 +100,7 @@ final class PolicyVerbs {
         return rows;
     }
 
-    private static Map<String, Object> first(String id, Row target) {
+    private static Map<String, Object> newInstanceRow(String id, Row target) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("instance", id);
         row.put("name", target.has("name") ? target.get("name") : null);
@@ -108,33 +109,33 @@ final class PolicyVerbs {
         return row;
     }
 
-    private static void add(Map<String, Object> row, String policy) {
+    private static void addPolicy(Map<String, Object> row, String policy) {
         List<Object> names = new ArrayList<>((List<?>) row.get("policies"));
         names.add(policy);
         row.put("policies", List.copyOf(names));
     }
 
-    private Iterable<Row> list(Invocation invocation) {
-        return client.resource("policies").list(invocation.withoutArgs().named());
+    private Iterable<Row> listPolicies(Invocation invocation) {
+        return client.resource("policies").list(invocation.requireNoArgs().namedArgs());
     }
 
     /** The newest good backup by policy id, from one listing of the good ones. */
-    private Map<String, Row> lastGood() {
-        Map<String, Row> last = new HashMap<>();
-        for (Row backup : client.resource("backups").list(Map.of("status", BackupCompletion.SUCCESSFUL))) {
-            if (!BackupCompletion.SUCCESSFUL.equals(backup.get("status"))) continue;
-            last.merge(String.valueOf(BackupVerbs.policy(backup)), backup, (a, b) -> {
-                return BackupVerbs.start(b).isAfter(BackupVerbs.start(a)) ? b : a;
+    private Map<String, Row> lastSuccessfulBackups() {
+        Map<String, Row> lastBackups = new HashMap<>();
+        for (Row backup : client.resource("backups").list(Map.of("status", BackupCompletion.SUCCESS_STATUS))) {
+            if (!BackupCompletion.SUCCESS_STATUS.equals(backup.get("status"))) continue;
+            lastBackups.merge(String.valueOf(BackupVerbs.requirePolicyId(backup)), backup, (a, b) -> {
+                return BackupVerbs.startTime(b).isAfter(BackupVerbs.startTime(a)) ? b : a;
             });
         }
-        return last;
+        return lastBackups;
     }
 
-    private String key(Row policy) {
-        return String.valueOf(client.resource("policies").key(policy));
+    private String policyId(Row policy) {
+        return String.valueOf(client.resource("policies").id(policy));
     }
 
-    private static Row row(Row policy, Row backup) {
+    private static Row toRow(Row policy, Row backup) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("id", policy.get("id"));
         row.put("policy", policy.get("name"));

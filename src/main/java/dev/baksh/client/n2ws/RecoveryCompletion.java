@@ -8,7 +8,7 @@ import dev.baksh.client.resource.ServerClient;
  * (n2ws-api 2.5): which is a good one is not public, so none is taken for one until the server's owner has named it.
  */
 final class RecoveryCompletion implements CompletionRule {
-    static final String IN_PROGRESS = "P";
+    static final String IN_PROGRESS_STATUS = "P";
 
     private final ServerClient client;
     private final String noun;
@@ -19,23 +19,25 @@ final class RecoveryCompletion implements CompletionRule {
     }
 
     @Override
-    public CompletionState verdict(Row row) {
-        Object letter = row.get("status");
-        if (letter == null || letter.equals(IN_PROGRESS)) return CompletionState.RUNNING;
-        return letter.equals(client.server().recovered()) ? CompletionState.GOOD : CompletionState.BAD;
+    public CompletionState stateOf(Row row) {
+        Object statusCode = row.get("status");
+        if (statusCode == null || statusCode.equals(IN_PROGRESS_STATUS)) return CompletionState.RUNNING;
+        return statusCode.equals(client.server().recoveredStatus())
+                ? CompletionState.SUCCEEDED
+                : CompletionState.FAILED;
     }
 
     @Override
-    public String name(Row row) {
-        return client.resource(noun).noun().one() + " " + row.get("id");
+    public String describe(Row row) {
+        return client.resource(noun).noun().singular() + " " + row.get("id");
     }
 
     @Override
-    public String afterBad(Row row) {
-        String log = "n2ws." + noun + "[" + row.get("id") + "].log.text shows its log";
-        return client.server().recovered() != null
-                ? log
-                : log + "; which letter means success is not public: if it ended well, set "
-                        + client.server().variable("RECOVERED") + " to " + row.get("status");
+    public String failureHint(Row row) {
+        String logHint = "n2ws." + noun + "[" + row.get("id") + "].log.text shows its log";
+        return client.server().recoveredStatus() != null
+                ? logHint
+                : logHint + "; which letter means success is not public: if it ended well, set "
+                        + client.server().settingName("RECOVERED") + " to " + row.get("status");
     }
 }

@@ -18,33 +18,33 @@ final class ReportVerbs {
     }
 
     /** A report as CSV: {@code n2ws.reports.backups(from: 7.days.ago, to: now)}. */
-    Download csv(Invocation invocation) {
-        return file(invocation, "text/csv", ".csv");
+    Download csvReport(Invocation invocation) {
+        return buildDownload(invocation, "text/csv", ".csv");
     }
 
     /** A report as PDF, which is given to whoever takes anything (n2ws-api 3). */
-    Download pdf(Invocation invocation) {
-        return file(invocation, "*/*", ".pdf");
+    Download pdfReport(Invocation invocation) {
+        return buildDownload(invocation, "*/*", ".pdf");
     }
 
-    private Download file(Invocation invocation, String accept, String ending) {
-        Operation operation = invocation.withoutArgs().operation();
-        ApiCall call = client.resource(operation.noun()).call(invocation);
-        Object from = call.query().get("from_time");
-        Object to = call.query().get("to_time");
-        if (from instanceof Instant begin && to instanceof Instant end && begin.isAfter(end)) {
-            throw BakshException.failed(operation.id() + ": from " + begin + " is after to " + end, null);
+    private Download buildDownload(Invocation invocation, String accept, String extension) {
+        Operation operation = invocation.requireNoArgs().operation();
+        ApiCall call = client.resource(operation.noun()).buildCall(invocation);
+        Object fromValue = call.query().get("from_time");
+        Object toValue = call.query().get("to_time");
+        if (fromValue instanceof Instant fromTime && toValue instanceof Instant toTime && fromTime.isAfter(toTime)) {
+            throw BakshException.failure(operation.id() + ": from " + fromTime + " is after to " + toTime, null);
         }
-        String name = operation.noun().replace('.', '_') + "_" + operation.verb() + ending;
+        String name = operation.noun().replace('.', '_') + "_" + operation.verb() + extension;
         return new Download(client, call, accept, name);
     }
 
     /** The log of a recovery or of a scenario's run. */
     Download log(Invocation invocation) {
-        Operation operation = invocation.withoutArgs().operation();
+        Operation operation = invocation.requireNoArgs().operation();
         Row row = invocation.row();
-        ApiCall call = client.resource(operation.noun()).call(invocation);
-        String one = client.resource(operation.noun()).noun().one().replace(' ', '_');
-        return new Download(client, call, "text/csv", one + "_" + row.get("id") + ".csv");
+        ApiCall call = client.resource(operation.noun()).buildCall(invocation);
+        String nounName = client.resource(operation.noun()).noun().singular().replace(' ', '_');
+        return new Download(client, call, "text/csv", nounName + "_" + row.get("id") + ".csv");
     }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** Tests a recovery scenario, or runs it for real. Both give the record of the run. */
 final class ScenarioVerbs {
-    private static final int NEWEST = 200;
+    private static final int MAX_RECOVERIES_READ = 200;
 
     private final ServerClient client;
     private final ProgressListener progress;
@@ -29,89 +29,93 @@ final class ScenarioVerbs {
 
     /** Tests the configuration alone; without a backup with the newest good one of the policy, and says which. */
     Row dryRun(Invocation invocation) {
-        Row scenario = invocation.withoutArgs().row();
-        Row backup = asked(invocation);
+        Row scenario = invocation.requireNoArgs().row();
+        Row backup = requestedBackup(invocation);
         if (backup == null) {
-            backup = backups.newestGood(scenario.get("policy"));
+            backup = backups.newestSuccessful(scenario.get("policy"));
             if (backup == null) {
-                throw BakshException.failed(
-                        client.server().label() + ": the policy of " + name(scenario) + " has no good backup",
+                throw BakshException.failure(
+                        client.server().label() + ": the policy of " + describe(scenario) + " has no good backup",
                         "n2ws.backups.list(policy: " + scenario.get("policy") + ") shows what it has");
             }
-            progress.note("dry run of " + name(scenario) + " with backup " + backup.get("id") + " of "
+            progress.showNotice("dry run of " + describe(scenario) + " with backup " + backup.get("id") + " of "
                     + backup.get("start_time"));
         }
-        return send(invocation.operation(), scenario, backup, true);
+        return sendRun(invocation.operation(), scenario, backup, true);
     }
 
     /** Runs it for real from the backup that is named. */
     Row run(Invocation invocation) {
-        Row scenario = invocation.withoutArgs().row();
-        Row backup = asked(invocation);
+        Row scenario = invocation.requireNoArgs().row();
+        Row backup = requestedBackup(invocation);
         if (backup == null) {
-            throw BakshException.failed(
+            throw BakshException.failure(
                     invocation.operation().id() + " takes backup: which one to recover from",
                     "for example: " + invocation.operation().example());
         }
-        refuseSecond(scenario);
-        return send(invocation.operation(), scenario, backup, false);
+        refuseConcurrentRun(scenario);
+        return sendRun(invocation.operation(), scenario, backup, false);
     }
 
     /** The backup that was named, or null; of another policy it is an error here, before anything is sent. */
-    private Row asked(Invocation invocation) {
-        Object given = null;
-        for (Map.Entry<String, Object> entry : invocation.named().entrySet()) {
-            ArgumentMapper.field(invocation.operation(), invocation.operation().query(), entry.getKey(), "argument");
-            given = entry.getValue();
+    private Row requestedBackup(Invocation invocation) {
+        Object requested = null;
+        for (Map.Entry<String, Object> entry : invocation.namedArgs().entrySet()) {
+            ArgumentMapper.requireField(
+                    invocation.operation(), invocation.operation().query(), entry.getKey(), "argument");
+            requested = entry.getValue();
         }
-        if (given == null) return null;
-        if (given instanceof DryRunRow planned) return planned;
-        if (given instanceof CharSequence name)
-            given = client.resource("backups").named(name.toString());
-        boolean id = given instanceof Number;
-        if (!id && !(given instanceof Row)) {
-            throw BakshException.failed(
-                    "backup: an id, a name or a backup is expected, not " + given,
+        if (requested == null) return null;
+        if (requested instanceof DryRunRow dryRunRow) return dryRunRow;
+        if (requested instanceof CharSequence name)
+            requested = client.resource("backups").getByName(name.toString());
+        boolean isId = requested instanceof Number;
+        if (!isId && !(requested instanceof Row)) {
+            throw BakshException.failure(
+                    "backup: an id, a name or a backup is expected, not " + requested,
                     "for example n2ws.backups.latest(policy: 'nightly', status: 'B')");
         }
-        Row backup = id ? client.resource("backups").get(given) : (Row) given;
+        Row backup = isId ? client.resource("backups").get(requested) : (Row) requested;
         Object policy = invocation.row().get("policy");
-        boolean other =
-                policy != null && backup.get("policy") != null && !BackupVerbs.same(policy, backup.get("policy"));
-        if (!other) return backup;
-        throw BakshException.failed(
+        boolean isOtherPolicy = policy != null
+                && backup.get("policy") != null
+                && !BackupVerbs.equalAsText(policy, backup.get("policy"));
+        if (!isOtherPolicy) return backup;
+        throw BakshException.failure(
                 client.server().label() + ": backup " + backup.get("id") + " of \"" + backup.get("name")
-                        + "\" is not of the policy of " + name(invocation.row()),
+                        + "\" is not of the policy of " + describe(invocation.row()),
                 "n2ws.backups.latest(policy: " + policy + ", status: 'B') is its newest good one");
     }
 
-    private Row send(Operation operation, Row scenario, Row backup, boolean dry) {
+    private Row sendRun(Operation operation, Row scenario, Row backup, boolean dryRunOnly) {
         Resource scenarios = client.resource("scenarios");
-        Object id = backup instanceof DryRunRow
+        Object backupId = backup instanceof DryRunRow
                 ? "NEW_BACKUP_ID"
-                : client.resource("backups").key(backup);
+                : client.resource("backups").id(backup);
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("backup_id", id);
-        body.put("dry_run_only", dry);
-        ApiCall call = scenarios.call(operation, scenario, Map.of(), body);
-        return StartedRecordLookup.send(client, call.called(call.what() + " from backup " + id), "recoveries");
+        body.put("backup_id", backupId);
+        body.put("dry_run_only", dryRunOnly);
+        ApiCall call = scenarios.buildCall(operation, scenario, Map.of(), body);
+        return StartedRecordLookup.sendAndFind(
+                client, call.withDescription(call.description() + " from backup " + backupId), "recoveries");
     }
 
-    private void refuseSecond(Row scenario) {
-        int read = 0;
-        for (Row row : client.resource("recoveries").list(Map.of("ordering", "-recovery_time", "page_size", NEWEST))) {
-            if (++read > NEWEST) return;
-            boolean running = RecoveryCompletion.IN_PROGRESS.equals(row.get("status"))
-                    && BackupVerbs.same(row.get("recovery_scenario_id"), scenario.get("id"));
-            if (!running) continue;
-            throw BakshException.refused(
-                    client.server().label() + ": " + name(scenario) + " is being run: recovery " + row.get("id")
+    private void refuseConcurrentRun(Row scenario) {
+        int rowsRead = 0;
+        for (Row row : client.resource("recoveries")
+                .list(Map.of("ordering", "-recovery_time", "page_size", MAX_RECOVERIES_READ))) {
+            if (++rowsRead > MAX_RECOVERIES_READ) return;
+            boolean isRunning = RecoveryCompletion.IN_PROGRESS_STATUS.equals(row.get("status"))
+                    && BackupVerbs.equalAsText(row.get("recovery_scenario_id"), scenario.get("id"));
+            if (!isRunning) continue;
+            throw BakshException.refusal(
+                    client.server().label() + ": " + describe(scenario) + " is being run: recovery " + row.get("id")
                             + " of it is in progress; it was not started again",
                     "wait with n2ws.recoveries[" + row.get("id") + "].await()");
         }
     }
 
-    private static String name(Row scenario) {
+    private static String describe(Row scenario) {
         return "scenario " + (scenario.get("name") == null ? scenario.get("id") : "\"" + scenario.get("name") + "\"");
     }
 }

@@ -18,16 +18,16 @@ final class StartedRecordLookup {
      * @param noun where a person finds it
      * @throws BakshException it was accepted (exit 75), and the answer shows no record: as a failure it would be done again
      */
-    static Row send(ServerClient client, ApiCall call, String noun) {
-        Object answer = client.exchange().send(call, new UnverifiableRecovery(noun));
-        Object one = answer instanceof List<?> list && list.size() == 1 ? list.get(0) : answer;
-        if (one instanceof DryRunRow planned) return planned;
-        if (one instanceof Row row && row.has("id") && row.get("id") != null) return row;
-        String tracker =
-                one instanceof Row row && row.has("tracker_id") ? " (tracker " + row.get("tracker_id") + ")" : "";
+    static Row sendAndFind(ServerClient client, ApiCall call, String noun) {
+        Object response = client.executor().send(call, new UnverifiableRecovery(noun));
+        Object result = response instanceof List<?> list && list.size() == 1 ? list.get(0) : response;
+        if (result instanceof DryRunRow dryRunRow) return dryRunRow;
+        if (result instanceof Row row && row.has("id") && row.get("id") != null) return row;
+        String trackerText =
+                result instanceof Row row && row.has("tracker_id") ? " (tracker " + row.get("tracker_id") + ")" : "";
         throw new BakshException(
                 ExitCode.UNFINISHED,
-                client.server().label() + ": " + call.what() + " was accepted" + tracker
+                client.server().label() + ": " + call.description() + " was accepted" + trackerText
                         + ", and the answer shows no record of it",
                 "do not start it again; look through n2ws." + noun);
     }

@@ -16,27 +16,32 @@ import java.util.Map;
 
 /** Waits for the end of what was started: looks now and then, tells how long it takes, and gives up at the time-out. */
 final class Waiter {
-    private static final Duration TIMEOUT = Duration.ofHours(6);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(6);
     /** Looking more often is a load for the server and tells nothing new. */
-    private static final Duration SHORTEST_LOOK = Duration.ofSeconds(1);
+    private static final Duration MIN_POLL_INTERVAL = Duration.ofSeconds(1);
 
-    private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(60);
+    private static final Duration INITIAL_POLL_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(60);
     /** A server that restarts is waited for; one that is gone is not. */
-    private static final Duration OUTAGE = Duration.ofMinutes(10);
+    private static final Duration MAX_OUTAGE = Duration.ofMinutes(10);
 
     private final ServerClient client;
     private final TimeSource time;
     private final ProgressListener progress;
     private final String noun;
-    private final CompletionRule judge;
+    private final CompletionRule completionRule;
 
-    Waiter(ServerClient client, TimeSource time, ProgressListener progress, String noun, CompletionRule judge) {
+    Waiter(
+            ServerClient client,
+            TimeSource time,
+            ProgressListener progress,
+            String noun,
+            CompletionRule completionRule) {
         this.client = client;
         this.time = time;
         this.progress = progress;
         this.noun = noun;
-        this.judge = judge;
+        this.completionRule = completionRule;
     }
 
     /**
@@ -45,136 +50,146 @@ final class Waiter {
      * @throws BakshException ended without success (exit 1), or not ended within the time-out (exit 75)
      */
     Row await(Invocation invocation) {
-        Row row = invocation.withoutArgs().row();
+        Row row = invocation.requireNoArgs().row();
         if (row instanceof DryRunRow) return row;
-        Duration timeout = TIMEOUT;
-        Duration every = null;
-        for (Map.Entry<String, Object> entry : invocation.named().entrySet()) {
-            Field field = ArgumentMapper.field(
+        Duration timeout = DEFAULT_TIMEOUT;
+        Duration pollInterval = null;
+        for (Map.Entry<String, Object> entry : invocation.namedArgs().entrySet()) {
+            Field field = ArgumentMapper.requireField(
                     invocation.operation(), invocation.operation().query(), entry.getKey(), "argument");
-            if (!(entry.getValue() instanceof Duration length) || length.isNegative()) {
-                throw BakshException.failed(
+            if (!(entry.getValue() instanceof Duration duration) || duration.isNegative()) {
+                throw BakshException.failure(
                         "await: " + field.name() + " takes a duration, not " + entry.getValue(),
                         "for example 2.hours or 30.seconds");
             }
             if (field.name().equals("timeout")) {
-                timeout = length;
+                timeout = duration;
                 continue;
             }
-            if (length.compareTo(SHORTEST_LOOK) < 0) {
-                throw BakshException.failed(
-                        "await: every takes a second or more, not " + length, "for example 2.hours or 30.seconds");
+            if (duration.compareTo(MIN_POLL_INTERVAL) < 0) {
+                throw BakshException.failure(
+                        "await: every takes a second or more, not " + duration, "for example 2.hours or 30.seconds");
             }
-            every = length;
+            pollInterval = duration;
         }
-        return await(row, timeout, every);
+        return await(row, timeout, pollInterval);
     }
 
-    private Row await(Row row, Duration timeout, Duration every) {
-        Object id = client.resource(noun).key(row);
-        long begin = time.nanos();
-        Long away = null;
-        Duration wait = every == null ? FIRST_LOOK : every;
-        Row now = row;
-        ObservedStatus standing = null;
+    private Row await(Row row, Duration timeout, Duration pollInterval) {
+        Object id = client.resource(noun).id(row);
+        long startNanos = time.nanos();
+        Long outageStartNanos = null;
+        Duration delay = pollInterval == null ? INITIAL_POLL_INTERVAL : pollInterval;
+        Row current = row;
+        ObservedStatus observedStatus = null;
         while (true) {
-            CompletionState verdict = judge.verdict(now);
-            if (verdict == CompletionState.GOOD) return done(now, null);
-            if (verdict == CompletionState.PARTIAL) return done(now, "succeeded only in part");
-            if (verdict == CompletionState.BAD) throw failed(now);
-            ObservedStatus before = standing;
-            standing = ObservedStatus.of(now, time.now(), before);
-            if (standing.changed() && standing != before) tell(now, standing);
-            Duration elapsed = Duration.ofNanos(time.nanos() - begin);
-            Duration left = timeout.minus(elapsed);
-            if (left.isNegative() || left.isZero()) throw timedOut(now, standing, id, timeout);
-            progress.now(judge.name(now).replace("\"", "") + ": "
-                    + (standing.changed() ? standing.words() : now.get("status")) + ", " + words(elapsed));
-            pause(wait.compareTo(left) < 0 ? wait : left, id);
-            if (every == null) wait = longer(wait);
+            CompletionState state = completionRule.stateOf(current);
+            if (state == CompletionState.SUCCEEDED) return finish(current, null);
+            if (state == CompletionState.PARTIALLY_SUCCEEDED) return finish(current, "succeeded only in part");
+            if (state == CompletionState.FAILED) throw failedError(current);
+            ObservedStatus previousStatus = observedStatus;
+            observedStatus = ObservedStatus.of(current, time.now(), previousStatus);
+            if (observedStatus.changed() && observedStatus != previousStatus)
+                noteUnclearStatus(current, observedStatus);
+            Duration elapsed = Duration.ofNanos(time.nanos() - startNanos);
+            Duration remaining = timeout.minus(elapsed);
+            if (remaining.isNegative() || remaining.isZero()) throw timeoutError(current, observedStatus, id, timeout);
+            progress.showProgress(completionRule.describe(current).replace("\"", "") + ": "
+                    + (observedStatus.changed() ? observedStatus.describe() : current.get("status")) + ", "
+                    + formatDuration(elapsed));
+            pause(delay.compareTo(remaining) < 0 ? delay : remaining, id);
+            if (pollInterval == null) delay = nextDelay(delay);
             try {
-                now = client.resource(noun).get(id);
-                away = null;
+                current = client.resource(noun).get(id);
+                outageStartNanos = null;
             } catch (BakshException e) {
                 // A wait outlives a restart of the server; what was started goes on without it being asked.
-                if (away == null) away = time.nanos();
-                if (!passing(e) || time.nanos() - away > OUTAGE.toNanos()) throw stopped(e, id);
+                if (outageStartNanos == null) outageStartNanos = time.nanos();
+                if (!isTransient(e) || time.nanos() - outageStartNanos > MAX_OUTAGE.toNanos())
+                    throw stoppedError(e, id);
             }
         }
     }
 
     /** A server that restarts is unreachable, fails, or for a while knows nobody; a key that it refuses is final. */
-    private static boolean passing(BakshException e) {
-        if (e instanceof ServerException answer) {
-            return answer.status() >= 500 || e.exit() == ExitCode.UNREACHABLE || e.exit() == ExitCode.DENIED;
+    private static boolean isTransient(BakshException e) {
+        if (e instanceof ServerException serverError) {
+            return serverError.status() >= 500 || e.exit() == ExitCode.UNREACHABLE || e.exit() == ExitCode.DENIED;
         }
         return e.exit() == ExitCode.UNREACHABLE;
     }
 
-    private BakshException stopped(BakshException e, Object id) {
-        progress.end();
-        String hint = "the " + client.resource(noun).noun().one() + " goes on by itself; look again with " + again(id);
+    private BakshException stoppedError(BakshException e, Object id) {
+        progress.endProgress();
+        String hint = "the " + client.resource(noun).noun().singular() + " goes on by itself; look again with "
+                + awaitCommand(id);
         return new BakshException(e.exit(), e.getMessage(), e.hint() == null ? hint : e.hint() + "\n" + hint, e);
     }
 
-    private Row done(Row row, String warning) {
-        progress.end();
-        if (warning != null) progress.note("warning: " + judge.name(row).replace("\"", "") + " " + warning);
+    private Row finish(Row row, String warning) {
+        progress.endProgress();
+        if (warning != null)
+            progress.showNotice("warning: " + completionRule.describe(row).replace("\"", "") + " " + warning);
         return row;
     }
 
-    private BakshException failed(Row row) {
-        progress.end();
-        return BakshException.failed(
-                client.server().label() + ": " + judge.name(row) + " ended without success: status "
+    private BakshException failedError(Row row) {
+        progress.endProgress();
+        return BakshException.failure(
+                client.server().label() + ": " + completionRule.describe(row) + " ended without success: status "
                         + row.get("status"),
-                judge.afterBad(row));
+                completionRule.failureHint(row));
     }
 
     /** Another letter may mean an end that the server does not date. */
-    private void tell(Row row, ObservedStatus standing) {
-        if (judge.open(row) == null) return;
-        progress.end();
-        progress.note(client.server().label() + ": " + judge.name(row) + ": status " + standing.words() + ", and "
-                + judge.open(row) + ": not taken for ended");
+    private void noteUnclearStatus(Row row, ObservedStatus observedStatus) {
+        if (completionRule.unfinishedReason(row) == null) return;
+        progress.endProgress();
+        progress.showNotice(
+                client.server().label() + ": " + completionRule.describe(row) + ": status " + observedStatus.describe()
+                        + ", and " + completionRule.unfinishedReason(row) + ": not taken for ended");
     }
 
-    private BakshException timedOut(Row row, ObservedStatus standing, Object id, Duration timeout) {
-        progress.end();
-        String open = judge.open(row);
-        String after = judge.afterOpen(row);
+    private BakshException timeoutError(Row row, ObservedStatus observedStatus, Object id, Duration timeout) {
+        progress.endProgress();
+        String unfinishedReason = completionRule.unfinishedReason(row);
+        String unfinishedHint = completionRule.unfinishedHint(row);
         return new BakshException(
                 ExitCode.UNFINISHED,
-                client.server().label() + ": " + judge.name(row) + " has not ended within " + words(timeout)
-                        + ": status " + (open == null ? row.get("status") : standing.words() + ", and " + open),
-                "it goes on by itself; look again with " + again(id) + (after == null ? "" : "\n" + after));
+                client.server().label() + ": " + completionRule.describe(row) + " has not ended within "
+                        + formatDuration(timeout) + ": status "
+                        + (unfinishedReason == null
+                                ? row.get("status")
+                                : observedStatus.describe() + ", and " + unfinishedReason),
+                "it goes on by itself; look again with " + awaitCommand(id)
+                        + (unfinishedHint == null ? "" : "\n" + unfinishedHint));
     }
 
-    private String again(Object id) {
+    private String awaitCommand(Object id) {
         return "n2ws." + noun + "[" + id + "].await()";
     }
 
-    private void pause(Duration length, Object id) {
+    private void pause(Duration duration, Object id) {
         try {
-            time.pause(length);
+            time.pause(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            progress.end();
-            String what = client.resource(noun).noun().one() + " " + id;
+            progress.endProgress();
+            String description = client.resource(noun).noun().singular() + " " + id;
             throw new BakshException(
                     ExitCode.INTERRUPTED,
-                    "stopped waiting for " + what + "; it goes on by itself",
-                    "look again with " + again(id));
+                    "stopped waiting for " + description + "; it goes on by itself",
+                    "look again with " + awaitCommand(id));
         }
     }
 
-    private static Duration longer(Duration wait) {
-        Duration longer = wait.multipliedBy(3).dividedBy(2);
-        return longer.compareTo(LONGEST_LOOK) < 0 ? longer : LONGEST_LOOK;
+    private static Duration nextDelay(Duration delay) {
+        Duration nextDelay = delay.multipliedBy(3).dividedBy(2);
+        return nextDelay.compareTo(MAX_POLL_INTERVAL) < 0 ? nextDelay : MAX_POLL_INTERVAL;
     }
 
-    private static String words(Duration length) {
-        long seconds = length.toSeconds();
+    private static String formatDuration(Duration duration) {
+        long seconds = duration.toSeconds();
         if (seconds < 60) return seconds + " s";
         return seconds < 3600
                 ? seconds / 60 + " min " + seconds % 60 + " s"

@@ -5,14 +5,14 @@ final class ListScan {
     private final SeenKeys keys = new SeenKeys();
     private boolean ascending = true;
     private long highest = Long.MIN_VALUE;
-    private boolean twice;
-    private int pages;
+    private boolean hasDuplicates;
+    private int pageCount;
     private int lastPage;
 
     /** False when a row of this key came before. */
     boolean add(Object key) {
         if (!keys.add(key)) return false;
-        ascending &= SeenKeys.whole(key) && ((Number) key).longValue() > highest;
+        ascending &= SeenKeys.isWholeNumber(key) && ((Number) key).longValue() > highest;
         if (ascending) highest = ((Number) key).longValue();
         return true;
     }
@@ -25,14 +25,14 @@ final class ListScan {
     /**
      * A page has been read.
      *
-     * @param fresh rows of it that had not come before
-     * @param apart it shares none with the page before by intent
+     * @param newRowCount rows of it that had not come before
+     * @param disjoint it shares none with the page before by intent
      */
-    void page(int number, int rows, int fresh, boolean apart) {
-        if (fresh == 0) return;
-        pages++;
+    void endPage(int number, int rowCount, int newRowCount, boolean disjoint) {
+        if (newRowCount == 0) return;
+        pageCount++;
         lastPage = number;
-        twice |= apart && fresh < rows;
+        hasDuplicates |= disjoint && newRowCount < rowCount;
     }
 
     int size() {
@@ -44,8 +44,8 @@ final class ListScan {
     }
 
     /** Its rows came on one page, and so from one moment. */
-    boolean onePage() {
-        return pages <= 1;
+    boolean isSinglePage() {
+        return pageCount <= 1;
     }
 
     /**
@@ -53,7 +53,7 @@ final class ListScan {
      *
      * @param total rows that the server counted on the last page, or -1
      */
-    ReverseScan backwards(long total) {
-        return new ReverseScan(keys, total < 0 ? !twice : total == keys.size(), ascending, lastPage);
+    ReverseScan startReverseScan(long total) {
+        return new ReverseScan(keys, total < 0 ? !hasDuplicates : total == keys.size(), ascending, lastPage);
     }
 }

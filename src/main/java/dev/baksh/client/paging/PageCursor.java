@@ -7,61 +7,61 @@ package dev.baksh.client.paging;
  */
 final class PageCursor {
     /** Steps back in one walk; a list in which more rows vanish, or without a stable order, is counted instead. */
-    private static final int BACKS = 10;
+    private static final int MAX_STEPS_BACK = 10;
     /** Pages of fewer rows are too small to overlap and still get on. */
-    static final int SMALLEST = 4;
+    static final int MIN_OVERLAPPING_SIZE = 4;
     /** Page numbers that are tried; each later one makes pages smaller, and one of so many overlaps little. */
-    private static final int TRIED = 32;
+    private static final int MAX_CANDIDATES = 32;
 
-    private int base;
-    private int end;
+    private int firstPageSize;
+    private int endRow;
     private int number;
     private int size;
-    private int backs;
-    private boolean plain;
-    private boolean wentBack;
+    private int stepsBack;
+    private boolean disjoint;
+    private boolean steppedBack;
     /** The size of this page is not the one that was asked for. */
-    private boolean ignored;
+    private boolean sizeIgnored;
 
     /** Chooses the next page. */
-    void next() {
-        ignored = false;
-        if (end == 0) {
+    void advance() {
+        sizeIgnored = false;
+        if (endRow == 0) {
             number = 1;
-            size = base;
+            size = firstPageSize;
             return;
         }
-        int pages = plain || base < SMALLEST ? 0 : farthest();
-        plain = pages == 0;
-        size = plain ? base : (end - 1) / pages;
-        number = plain ? end / base + 1 : pages + 1;
+        int skippedPages = disjoint || firstPageSize < MIN_OVERLAPPING_SIZE ? 0 : pagesToSkip();
+        disjoint = skippedPages == 0;
+        size = disjoint ? firstPageSize : (endRow - 1) / skippedPages;
+        number = disjoint ? endRow / firstPageSize + 1 : skippedPages + 1;
     }
 
     /** How many pages to leave out so that the next one begins at a row that was read and ends farthest; 0 for none. */
-    private int farthest() {
-        int last = end - 1;
-        int least = (last + base - 1) / base;
-        int best = 0;
-        long farthest = end;
-        for (int pages = least; pages < least + TRIED; pages++) {
-            long reached = (long) (last / pages) * (pages + 1);
-            if (reached <= farthest) continue;
-            farthest = reached;
-            best = pages;
+    private int pagesToSkip() {
+        int lastRow = endRow - 1;
+        int minPages = (lastRow + firstPageSize - 1) / firstPageSize;
+        int bestPages = 0;
+        long farthestRow = endRow;
+        for (int pages = minPages; pages < minPages + MAX_CANDIDATES; pages++) {
+            long reachedRow = (long) (lastRow / pages) * (pages + 1);
+            if (reachedRow <= farthestRow) continue;
+            farthestRow = reachedRow;
+            bestPages = pages;
         }
-        return best;
+        return bestPages;
     }
 
     /** The same walk, to be led on by guesses. */
     PageCursor copy() {
         PageCursor copy = new PageCursor();
-        copy.base = base;
-        copy.end = end;
+        copy.firstPageSize = firstPageSize;
+        copy.endRow = endRow;
         copy.number = number;
         copy.size = size;
-        copy.backs = backs;
-        copy.plain = plain;
-        copy.wentBack = wentBack;
+        copy.stepsBack = stepsBack;
+        copy.disjoint = disjoint;
+        copy.steppedBack = steppedBack;
         return copy;
     }
 
@@ -71,35 +71,36 @@ final class PageCursor {
      *
      * @param total rows that the server counts, on this page as on the one before; otherwise -1
      */
-    void came(int rows, long total) {
-        boolean own = total >= 0 && rows != rowsOf(size, total) && rows == rowsOf(base, total);
-        if (number == 1 || plain || rows <= size && !own) return;
-        plain = true;
-        ignored = true;
+    void beginPage(int rowCount, long total) {
+        boolean hasFirstPageSize =
+                total >= 0 && rowCount != expectedRows(size, total) && rowCount == expectedRows(firstPageSize, total);
+        if (number == 1 || disjoint || rowCount <= size && !hasFirstPageSize) return;
+        disjoint = true;
+        sizeIgnored = true;
     }
 
     /** How many rows this page has in a list of so many, when pages have this size. */
-    private long rowsOf(int pageSize, long total) {
+    private long expectedRows(int pageSize, long total) {
         return Math.min(pageSize, total - (number - 1L) * pageSize);
     }
 
     /** The page was read and had so many rows; gives the number of rows up to its end. */
-    int took(int rows) {
-        wentBack = false;
-        if (base == 0) base = Math.max(1, rows);
-        end = (number - 1) * (ignored || size == 0 ? base : size) + rows;
-        return end;
+    int endPage(int rowCount) {
+        steppedBack = false;
+        if (firstPageSize == 0) firstPageSize = Math.max(1, rowCount);
+        endRow = (number - 1) * (sizeIgnored || size == 0 ? firstPageSize : size) + rowCount;
+        return endRow;
     }
 
     /** Goes back by a page; false when that is of no use, and counting has to tell. */
-    boolean back() {
-        if (plain || number == 1) return false;
-        if (++backs > BACKS) {
-            plain = true;
+    boolean stepBack() {
+        if (disjoint || number == 1) return false;
+        if (++stepsBack > MAX_STEPS_BACK) {
+            disjoint = true;
             return false;
         }
-        end = Math.max(0, (number - 1) * size - base + 1);
-        wentBack = true;
+        endRow = Math.max(0, (number - 1) * size - firstPageSize + 1);
+        steppedBack = true;
         return true;
     }
 
@@ -114,22 +115,22 @@ final class PageCursor {
     }
 
     /** Rows of the first page. */
-    int base() {
-        return base;
+    int firstPageSize() {
+        return firstPageSize;
     }
 
     /** The first row of this page must have been seen before. */
-    boolean overlaps() {
-        return !plain && number > 1;
+    boolean mustOverlap() {
+        return !disjoint && number > 1;
     }
 
     /** This page is read again, so it need not bring anything new. */
-    boolean again() {
-        return wentBack;
+    boolean isReread() {
+        return steppedBack;
     }
 
     /** Every page so far was joined to the one before. */
-    boolean whole() {
-        return !plain;
+    boolean isContiguous() {
+        return !disjoint;
     }
 }

@@ -19,39 +19,39 @@ import java.util.Map;
  */
 final class PageParser {
     private final JsonParser parser;
-    private final RowDeserializer reader;
-    private final RowDeserializer loose = new RowDeserializer(null);
+    private final RowDeserializer rowDeserializer;
+    private final RowDeserializer envelopeDeserializer = new RowDeserializer(null);
     private final Map<String, Object> envelope = new LinkedHashMap<>();
-    private final boolean bare;
+    private final boolean bareArray;
     private int depth;
     private int count;
     private boolean inRows;
     private boolean ended;
     /** Rows that were read in advance, and what broke the reading after them; null where rows are read as they are asked for. */
-    private Deque<Row> ready;
+    private Deque<Row> prefetchedRows;
 
-    private Exception broken;
+    private Exception prefetchFailure;
 
-    /** @param rowsAt where the rows stand in the envelope, from the outside in; empty for the first array */
-    PageParser(byte[] body, List<String> rowsAt, Noun noun) throws IOException {
-        parser = JsonCodec.rows(body);
-        reader = new RowDeserializer(noun);
+    /** @param rowsPath where the rows stand in the envelope, from the outside in; empty for the first array */
+    PageParser(byte[] body, List<String> rowsPath, Noun noun) throws IOException {
+        parser = JsonCodec.createRowParser(body);
+        rowDeserializer = new RowDeserializer(noun);
         JsonToken first = parser.nextToken();
-        bare = first == JsonToken.START_ARRAY;
-        if (bare) inRows = true;
-        else if (first == JsonToken.START_OBJECT) enter(rowsAt);
+        bareArray = first == JsonToken.START_ARRAY;
+        if (bareArray) inRows = true;
+        else if (first == JsonToken.START_OBJECT) readToRows(rowsPath);
         else throw new IOException("neither a list nor an object");
         if (inRows) return;
-        if (!rowsAt.isEmpty() || envelope.values().stream().anyMatch(Row.class::isInstance))
+        if (!rowsPath.isEmpty() || envelope.values().stream().anyMatch(Row.class::isInstance))
             throw new IOException("no list in the answer");
         ended = true; // Protobuf's JSON may leave an empty list out.
         parser.close();
     }
 
     /** Reads fields until the rows begin or the object ends. */
-    private void enter(List<String> rowsAt) throws IOException {
+    private void readToRows(List<String> rowsPath) throws IOException {
         depth = 1;
-        String wanted = rowsAt.isEmpty() ? null : rowsAt.get(0);
+        String expectedName = rowsPath.isEmpty() ? null : rowsPath.get(0);
         int level = 0;
         while (depth > 0) {
             if (parser.nextToken() == JsonToken.END_OBJECT) {
@@ -60,15 +60,15 @@ final class PageParser {
             }
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
-            if ((wanted == null || name.equals(wanted)) && value == JsonToken.START_ARRAY) {
+            if ((expectedName == null || name.equals(expectedName)) && value == JsonToken.START_ARRAY) {
                 inRows = true;
                 return;
             }
-            if (name.equals(wanted) && value == JsonToken.START_OBJECT && level + 1 < rowsAt.size()) {
-                wanted = rowsAt.get(++level);
+            if (name.equals(expectedName) && value == JsonToken.START_OBJECT && level + 1 < rowsPath.size()) {
+                expectedName = rowsPath.get(++level);
                 depth++;
             } else {
-                keep(name);
+                addEnvelopeField(name);
             }
         }
     }
@@ -77,37 +77,37 @@ final class PageParser {
      * Reads the rows in advance, on the thread of whoever fetched them. What is wrong with one is said when it would have been
      * the next one.
      */
-    PageParser ahead() {
+    PageParser prefetch() {
         Deque<Row> rows = new ArrayDeque<>();
         try {
-            for (Row row = read(); row != null; row = read()) rows.add(row);
+            for (Row row = readRow(); row != null; row = readRow()) rows.add(row);
         } catch (IOException | RuntimeException e) {
-            broken = e;
+            prefetchFailure = e;
         }
-        ready = rows;
+        prefetchedRows = rows;
         return this;
     }
 
     /** The next row, or null after the last; then {@link #envelope()} is whole. */
     Row next() throws IOException {
-        Row row = ready == null ? read() : ready.poll();
+        Row row = prefetchedRows == null ? readRow() : prefetchedRows.poll();
         if (row != null) count++;
-        else if (broken instanceof IOException e) throw e;
-        else if (broken != null) throw (RuntimeException) broken;
+        else if (prefetchFailure instanceof IOException e) throw e;
+        else if (prefetchFailure != null) throw (RuntimeException) prefetchFailure;
         return row;
     }
 
-    private Row read() throws IOException {
+    private Row readRow() throws IOException {
         if (ended) return null;
         JsonToken token = parser.nextToken();
-        if (token == JsonToken.START_OBJECT) return reader.row(parser);
+        if (token == JsonToken.START_OBJECT) return rowDeserializer.readRow(parser);
         if (token != JsonToken.END_ARRAY) throw new IOException("a list of objects was expected, not of " + token);
         ended = true;
-        finish();
+        readRemainder();
         return null;
     }
 
-    private void finish() throws IOException {
+    private void readRemainder() throws IOException {
         while (depth > 0) {
             if (parser.nextToken() == JsonToken.END_OBJECT) {
                 depth--;
@@ -115,21 +115,21 @@ final class PageParser {
             }
             String name = parser.currentName();
             parser.nextToken();
-            keep(name);
+            addEnvelopeField(name);
         }
         if (parser.nextToken() != null) throw new IOException("more after the end");
         parser.close();
     }
 
-    private void keep(String name) throws IOException {
-        boolean twice = envelope.containsKey(name);
-        envelope.put(name, loose.value(parser, null));
-        if (twice) throw new IOException("a field is named twice");
+    private void addEnvelopeField(String name) throws IOException {
+        boolean duplicate = envelope.containsKey(name);
+        envelope.put(name, envelopeDeserializer.readValue(parser, null));
+        if (duplicate) throw new IOException("a field is named twice");
     }
 
     /** True when the answer was an array without an envelope: all rows there are. */
-    boolean bare() {
-        return bare;
+    boolean isBareArray() {
+        return bareArray;
     }
 
     /** Everything but the rows, flat. */

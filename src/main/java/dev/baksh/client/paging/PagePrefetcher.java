@@ -16,24 +16,24 @@ import java.util.concurrent.Future;
  */
 final class PagePrefetcher {
     /** Of answers that wait for their turn; pages larger than usual are read ahead by fewer. */
-    private static final long BYTES = 8L << 20;
+    private static final long MAX_BUFFERED_BYTES = 8L << 20;
 
     private final PageSource source;
     private final PagingStrategy paging;
     private final ApiCall call;
-    private final Deque<Flight> flights = new ArrayDeque<>();
-    private int most;
+    private final Deque<PendingPage> pendingPages = new ArrayDeque<>();
+    private int maxPending;
 
     /**
      * A page that came.
      *
-     * @param broken why it cannot be read, in place of its rows
+     * @param failure why it cannot be read, in place of its rows
      */
-    private record Page(int bytes, PageParser rows, IOException broken) {}
+    private record LoadedPage(int byteCount, PageParser parser, IOException failure) {}
 
-    private record Flight(int number, int size, Future<Page> page) {
-        boolean is(PageCursor walk) {
-            return number == walk.number() && size == walk.size();
+    private record PendingPage(int number, int size, Future<LoadedPage> future) {
+        boolean matches(PageCursor cursor) {
+            return number == cursor.number() && size == cursor.size();
         }
     }
 
@@ -41,13 +41,13 @@ final class PagePrefetcher {
         this.source = source;
         this.paging = paging;
         this.call = call;
-        this.most = source.pagesAtOnce();
+        this.maxPending = source.maxParallelPages();
     }
 
     /** From now on pages are read one after the other. */
     void stop() {
-        most = 1;
-        drop();
+        maxPending = 1;
+        cancelPending();
     }
 
     /**
@@ -56,66 +56,67 @@ final class PagePrefetcher {
      * @param total rows that the list has, or -1
      * @throws IOException it cannot be read
      */
-    PageParser page(PageCursor walk, long total) throws IOException {
-        if (!flights.isEmpty() && !flights.peek().is(walk)) drop();
-        PageCursor guess = walk.copy();
-        if (flights.isEmpty()) fly(guess, total);
-        Flight flight = flights.poll();
-        if (flight == null) return rows(source.page(paging.turn(call, walk.number(), walk.size())));
-        for (Flight under : flights) {
-            guess.took(guess.size());
-            guess.next();
-            if (!under.is(guess)) throw new IllegalStateException();
+    PageParser takePage(PageCursor cursor, long total) throws IOException {
+        if (!pendingPages.isEmpty() && !pendingPages.peek().matches(cursor)) cancelPending();
+        PageCursor predicted = cursor.copy();
+        if (pendingPages.isEmpty()) requestAhead(predicted, total);
+        PendingPage pending = pendingPages.poll();
+        if (pending == null) return parse(source.fetchPage(paging.pageCall(call, cursor.number(), cursor.size())));
+        for (PendingPage laterPage : pendingPages) {
+            predicted.endPage(predicted.size());
+            predicted.advance();
+            if (!laterPage.matches(predicted)) throw new IllegalStateException();
         }
-        while (flights.size() < most - 1 && guess.took(guess.size()) < total) {
-            guess.next();
-            if (!fly(guess, total)) break;
+        while (pendingPages.size() < maxPending - 1 && predicted.endPage(predicted.size()) < total) {
+            predicted.advance();
+            if (!requestAhead(predicted, total)) break;
         }
-        Page page = await(flight);
-        most = (int) Math.max(1, Math.min(most, BYTES / Math.max(1, page.bytes())));
-        if (page.broken() != null) throw page.broken();
-        return page.rows();
+        LoadedPage loaded = await(pending);
+        maxPending = (int) Math.max(1, Math.min(maxPending, MAX_BUFFERED_BYTES / Math.max(1, loaded.byteCount())));
+        if (loaded.failure() != null) throw loaded.failure();
+        return loaded.parser();
     }
 
-    private PageParser rows(HttpResponse answer) throws IOException {
-        return new PageParser(answer.body(), paging.rowsAt(), call.result());
+    private PageParser parse(HttpResponse response) throws IOException {
+        return new PageParser(response.body(), paging.rowsPath(), call.result());
     }
 
     /** On the thread that fetched it, so that a listing uses two processors. */
-    private Page read(HttpResponse answer) {
-        int bytes = answer.body().length;
+    private LoadedPage loadAhead(HttpResponse response) {
+        int byteCount = response.body().length;
         try {
-            return new Page(bytes, rows(answer).ahead(), null);
+            return new LoadedPage(byteCount, parse(response).prefetch(), null);
         } catch (IOException e) {
-            return new Page(bytes, null, e);
+            return new LoadedPage(byteCount, null, e);
         }
     }
 
-    private boolean fly(PageCursor page, long total) {
-        if (most == 1 || total < 0 || !page.overlaps()) return false;
-        ApiCall turn = paging.turn(call, page.number(), page.size());
-        flights.add(new Flight(page.number(), page.size(), source.pageLater(turn, this::read)));
+    private boolean requestAhead(PageCursor cursor, long total) {
+        if (maxPending == 1 || total < 0 || !cursor.mustOverlap()) return false;
+        ApiCall pageCall = paging.pageCall(call, cursor.number(), cursor.size());
+        pendingPages.add(
+                new PendingPage(cursor.number(), cursor.size(), source.fetchPageAsync(pageCall, this::loadAhead)));
         return true;
     }
 
-    private Page await(Flight flight) {
+    private LoadedPage await(PendingPage pending) {
         try {
-            return flight.page().get();
+            return pending.future().get();
         } catch (InterruptedException e) {
-            flight.page().cancel(true);
-            drop();
+            pending.future().cancel(true);
+            cancelPending();
             // Sending with the interrupt set ends as an interrupted call does, and says the same.
             Thread.currentThread().interrupt();
-            return read(source.page(paging.turn(call, flight.number(), flight.size())));
+            return loadAhead(source.fetchPage(paging.pageCall(call, pending.number(), pending.size())));
         } catch (ExecutionException e) {
-            drop();
+            cancelPending();
             if (e.getCause() instanceof RuntimeException unchecked) throw unchecked;
             throw (Error) e.getCause();
         }
     }
 
-    private void drop() {
-        flights.forEach(flight -> flight.page().cancel(true));
-        flights.clear();
+    private void cancelPending() {
+        pendingPages.forEach(pending -> pending.future().cancel(true));
+        pendingPages.clear();
     }
 }

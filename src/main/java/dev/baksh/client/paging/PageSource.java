@@ -14,14 +14,14 @@ public interface PageSource {
      *
      * @throws BakshException when the server cannot be reached or refuses the request
      */
-    HttpResponse page(ApiCall call);
+    HttpResponse fetchPage(ApiCall call);
 
     /** Reads one page on another thread, and maps the response there. */
-    <T> Future<T> pageLater(ApiCall call, Function<HttpResponse, T> reading);
+    <T> Future<T> fetchPageAsync(ApiCall call, Function<HttpResponse, T> mapper);
 
     /** Limit for the pages of one listing that are read in parallel. */
-    int pagesAtOnce();
+    int maxParallelPages();
 
     /** Exception for a page whose body is not a list. */
-    BakshException unreadable(ApiCall call, IOException e);
+    BakshException unreadablePage(ApiCall call, IOException e);
 }

@@ -21,10 +21,10 @@ import java.util.NoSuchElementException;
  *
  * <p>Pages are joined by the rows they share (see {@link PageCursor}), and the rows seen are counted against the server's
  * total. When the count does not come out, the pages are read again and the rows not seen before are added, at most
- * {@link #SCANS} times. Pages that can share no rows are read twice (see {@link ReverseScan}).
+ * {@link #MAX_SCANS} times. Pages that can share no rows are read twice (see {@link ReverseScan}).
  */
 public final class PagedRows implements Rows {
-    private static final int SCANS = 3;
+    private static final int MAX_SCANS = 3;
 
     private final PageSource source;
     private final ServerConfig server;
@@ -45,27 +45,27 @@ public final class PagedRows implements Rows {
 
     @Override
     public Iterator<Row> iterator() {
-        return new Pages();
+        return new PagedIterator();
     }
 
-    private final class Pages implements Iterator<Row> {
+    private final class PagedIterator implements Iterator<Row> {
         private ListScan scan = new ListScan();
-        private ReverseScan backwards;
+        private ReverseScan reverseScan;
         /** Those that were given and are not in this scan, or not yet. */
-        private final SeenKeys given = new SeenKeys();
+        private final SeenKeys returnedKeys = new SeenKeys();
         /** The caller wants one page, which he names himself. */
-        private final boolean onePage = paging.onePage(call);
+        private final boolean singlePage = paging.isSinglePage(call);
 
-        private PageParser cursor;
-        private final PagePrefetcher ahead = new PagePrefetcher(source, paging, call);
-        private PageCursor walk = new PageCursor();
+        private PageParser pageParser;
+        private final PagePrefetcher prefetcher = new PagePrefetcher(source, paging, call);
+        private PageCursor pageCursor = new PageCursor();
         private long total = -1;
         /** The page before has said whether another follows. */
-        private boolean told = true;
+        private boolean previousPageExplicit = true;
 
-        private boolean joined;
-        private int scans = 1;
-        private final List<Object> freshOnPage = new ArrayList<>();
+        private boolean overlapFound;
+        private int scanCount = 1;
+        private final List<Object> newKeysOnPage = new ArrayList<>();
         private Row next;
         private boolean ended;
 
@@ -86,156 +86,159 @@ public final class PagedRows implements Rows {
         private Row advance() {
             try {
                 while (!ended) {
-                    if (cursor == null && !turn()) continue;
-                    Row row = cursor.next();
-                    if (row == null) endOfPage();
-                    else if (isNew(row, cursor.count() == 1)) return row;
+                    if (pageParser == null && !openNextPage()) continue;
+                    Row row = pageParser.next();
+                    if (row == null) finishPage();
+                    else if (isNew(row, pageParser.count() == 1)) return row;
                 }
                 return null;
             } catch (IOException e) {
-                throw source.unreadable(call, e);
+                throw source.unreadablePage(call, e);
             }
         }
 
         /** Fetches the next page; false when the listing turned out to have ended. */
-        private boolean turn() throws IOException {
-            if (backwards == null) walk.next();
-            freshOnPage.clear();
+        private boolean openNextPage() throws IOException {
+            if (reverseScan == null) pageCursor.advance();
+            newKeysOnPage.clear();
             try {
-                cursor = page();
+                pageParser = fetchPage();
                 return true;
             } catch (ServerException e) {
-                boolean first = backwards == null ? walk.number() == 1 : backwards.page() == 1;
-                if (first || e.status() != 404 || onePage) throw e;
+                boolean isFirstPage = reverseScan == null ? pageCursor.number() == 1 : reverseScan.page() == 1;
+                if (isFirstPage || e.status() != 404 || singlePage) throw e;
                 // The page is past the end: rows were deleted meanwhile.
-                ahead.stop();
-                if (backwards != null) endOfPageBackwards(null);
-                else if (!told && total < 0) endOfScan(-1);
-                else if (walk.back()) return false;
-                else if (apart()) backwards = scan.backwards(-1);
-                else again(noOtherPage());
+                prefetcher.stop();
+                if (reverseScan != null) finishReversePage(null);
+                else if (!previousPageExplicit && total < 0) finishScan(-1);
+                else if (pageCursor.stepBack()) return false;
+                else if (isDisjoint()) reverseScan = scan.startReverseScan(-1);
+                else rescan(describeMissingPage());
                 return false;
             }
         }
 
-        private PageParser page() throws IOException {
-            if (backwards == null) return ahead.page(walk, total);
-            HttpResponse answer = source.page(paging.turn(call, backwards.page(), walk.base()));
-            return new PageParser(answer.body(), paging.rowsAt(), call.result());
+        private PageParser fetchPage() throws IOException {
+            if (reverseScan == null) return prefetcher.takePage(pageCursor, total);
+            HttpResponse response =
+                    source.fetchPage(paging.pageCall(call, reverseScan.page(), pageCursor.firstPageSize()));
+            return new PageParser(response.body(), paging.rowsPath(), call.result());
         }
 
-        private void endOfPage() {
-            PageParser page = cursor;
-            cursor = null;
-            if (page.bare() || onePage) {
+        private void finishPage() {
+            PageParser page = pageParser;
+            pageParser = null;
+            if (page.isBareArray() || singlePage) {
                 ended = true;
                 return;
             }
-            if (backwards != null) {
-                endOfPageBackwards(paging.end(page.envelope(), backwards.page(), page.count()));
+            if (reverseScan != null) {
+                finishReversePage(paging.parsePageEnd(page.envelope(), reverseScan.page(), page.count()));
                 return;
             }
-            PagingStrategy.PageEnd end = paging.end(page.envelope(), walk.number(), page.count());
-            walk.came(page.count(), end.total() == total ? total : -1);
-            if (page.count() > 0 && walk.overlaps() && !joined && walk.back()) {
-                ahead.stop();
+            PagingStrategy.PageEnd end = paging.parsePageEnd(page.envelope(), pageCursor.number(), page.count());
+            pageCursor.beginPage(page.count(), end.total() == total ? total : -1);
+            if (page.count() > 0 && pageCursor.mustOverlap() && !overlapFound && pageCursor.stepBack()) {
+                prefetcher.stop();
                 // What lies behind the gap must not pass for what lies before it.
-                freshOnPage.forEach(scan::forget);
-                freshOnPage.forEach(given::add);
+                newKeysOnPage.forEach(scan::forget);
+                newKeysOnPage.forEach(returnedKeys::add);
                 return;
             }
-            scan.page(walk.number(), page.count(), freshOnPage.size(), !walk.whole());
+            scan.endPage(pageCursor.number(), page.count(), newKeysOnPage.size(), !pageCursor.isContiguous());
             total = end.total();
-            boolean repeats = page.count() > 0 && freshOnPage.isEmpty() && !walk.again() && end.more();
-            told = end.told();
-            boolean last = repeats && !told && total < 0 && last(page.count());
-            walk.took(page.count());
-            boolean counted = !told && total >= 0 && scan.size() >= total;
-            if (end.more() && !repeats && !counted) return;
-            if (repeats && !last && total != scan.size()) again(noOtherPage());
-            else endOfScan(last ? -1 : total);
+            boolean repeats = page.count() > 0 && newKeysOnPage.isEmpty() && !pageCursor.isReread() && end.hasMore();
+            previousPageExplicit = end.explicit();
+            boolean isLast = repeats && !previousPageExplicit && total < 0 && isLastPage(page.count());
+            pageCursor.endPage(page.count());
+            boolean allCounted = !previousPageExplicit && total >= 0 && scan.size() >= total;
+            if (end.hasMore() && !repeats && !allCounted) return;
+            if (repeats && !isLast && total != scan.size()) rescan(describeMissingPage());
+            else finishScan(isLast ? -1 : total);
         }
 
         /**
          * A page without a new row, of a server that does not count: fewer rows than were asked for end the list, and a server
          * that knows no pages gives the whole list again. As many as were asked for prove neither.
          */
-        private boolean last(int rows) {
-            if (rows < walk.size()) return true;
-            return rows == scan.size() && (rows > walk.size() || rows < PageCursor.SMALLEST);
+        private boolean isLastPage(int rowCount) {
+            if (rowCount < pageCursor.size()) return true;
+            return rowCount == scan.size()
+                    && (rowCount > pageCursor.size() || rowCount < PageCursor.MIN_OVERLAPPING_SIZE);
         }
 
         /** @param total rows that the server counts, or -1 */
-        private void endOfScan(long total) {
+        private void finishScan(long total) {
             // More than the total is right when rows vanished after they were read; on one page they cannot.
-            boolean vanished = total >= 0 && total < scan.size() && walk.number() > 1;
-            if (apart()) backwards = scan.backwards(total);
-            else if (total < 0 || total == scan.size() || vanished && walk.whole()) ended = true;
-            else again(counted(scan.size(), total));
+            boolean vanished = total >= 0 && total < scan.size() && pageCursor.number() > 1;
+            if (isDisjoint()) reverseScan = scan.startReverseScan(total);
+            else if (total < 0 || total == scan.size() || vanished && pageCursor.isContiguous()) ended = true;
+            else rescan(describeCount(scan.size(), total));
         }
 
         /** Its rows came on pages of which no two share one: what slipped from page to page does not show. */
-        private boolean apart() {
-            return !walk.whole() && !scan.onePage();
+        private boolean isDisjoint() {
+            return !pageCursor.isContiguous() && !scan.isSinglePage();
         }
 
         /** @param end null when there is no such page any more */
-        private void endOfPageBackwards(PagingStrategy.PageEnd end) {
-            backwards.took(end);
-            if (!backwards.ended()) return;
-            if (backwards.complete()) ended = true;
-            else if (backwards.gone() == 0) again(counted(backwards.rows(), backwards.total()));
+        private void finishReversePage(PagingStrategy.PageEnd end) {
+            reverseScan.endPage(end);
+            if (!reverseScan.isEnded()) return;
+            if (reverseScan.isComplete()) ended = true;
+            else if (reverseScan.missingCount() == 0)
+                rescan(describeCount(reverseScan.rowCount(), reverseScan.total()));
             else
-                again(backwards.gone() + " of " + scan.size()
+                rescan(reverseScan.missingCount() + " of " + scan.size()
                         + " rows were gone when it was read again, and its pages share none, so"
                         + " that others may not have shown");
         }
 
-        private String noOtherPage() {
+        private String describeMissingPage() {
             return scan.size() + " rows came, and then no other page";
         }
 
-        private String counted(int rows, long total) {
-            return rows + " rows came, " + (total < 0 ? "some of them twice" : "the server counts " + total);
+        private String describeCount(int rowCount, long total) {
+            return rowCount + " rows came, " + (total < 0 ? "some of them twice" : "the server counts " + total);
         }
 
         /**
          * Reads the list once more, for rows that were missed.
          *
-         * @param why it is not known to be whole
+         * @param reason it is not known to be whole
          */
-        private void again(String why) {
-            if (scans == SCANS) {
+        private void rescan(String reason) {
+            if (scanCount == MAX_SCANS) {
                 throw new BakshException(
                         ExitCode.FAILED,
-                        server.label() + ": " + call.what() + ": the list changed while it was read: " + why,
+                        server.label() + ": " + call.description() + ": the list changed while it was read: " + reason,
                         "run it again when less is going on");
             }
-            scans++;
-            given.addAll(scan.keys());
-            if (backwards != null) given.addAll(backwards.keys());
+            scanCount++;
+            returnedKeys.addAll(scan.keys());
+            if (reverseScan != null) returnedKeys.addAll(reverseScan.keys());
             scan = new ListScan();
-            backwards = null;
-            walk = new PageCursor();
-            ahead.stop(); // A list that changes so much is read in order.
+            reverseScan = null;
+            pageCursor = new PageCursor();
+            prefetcher.stop(); // A list that changes so much is read in order.
         }
 
-        private boolean isNew(Row row, boolean first) {
+        private boolean isNew(Row row, boolean firstOnPage) {
             Object key = key(row);
-            if (backwards != null) return backwards.add(key, first) && !given.contains(key);
-            boolean fresh = scan.add(key);
-            if (first) joined = !fresh;
-            if (fresh) freshOnPage.add(key);
-            return fresh && !given.contains(key);
+            if (reverseScan != null) return reverseScan.add(key, firstOnPage) && !returnedKeys.contains(key);
+            boolean newInScan = scan.add(key);
+            if (firstOnPage) overlapFound = !newInScan;
+            if (newInScan) newKeysOnPage.add(key);
+            return newInScan && !returnedKeys.contains(key);
         }
 
         /** Rows without a key are their own. */
         private Object key(Row row) {
             Noun noun = row.noun();
             if (noun == null) return row;
-            boolean lifted = noun.lift() != null
-                    && row.has(noun.lift())
-                    && row.get(noun.lift()) instanceof Row inner
+            boolean lifted = noun.liftedField() != null
+                    && row.has(noun.liftedField())
+                    && row.get(noun.liftedField()) instanceof Row inner
                     && inner.has(noun.key());
             Object key = lifted || row.has(noun.key()) ? row.get(noun.key()) : null;
             return key == null ? row : key;

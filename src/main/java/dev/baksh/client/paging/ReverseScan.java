@@ -12,27 +12,27 @@ import dev.baksh.client.protocol.PagingStrategy;
  * whole where ids ascend: the servers give them in ascending order, so new rows come last and push none back.
  */
 final class ReverseScan {
-    private final SeenKeys first;
-    private final boolean firstCounted;
+    private final SeenKeys firstKeys;
+    private final boolean firstScanCounted;
     private final int lastPage;
-    private final SeenKeys second = new SeenKeys();
+    private final SeenKeys secondKeys = new SeenKeys();
     private int page;
     private boolean ascending;
-    private long before;
-    private int again;
+    private long previousNumber;
+    private int seenAgain;
     private long total = -1;
-    private boolean tail;
+    private boolean readingTail;
     private boolean ended;
 
     /**
-     * @param first        the rows of the first reading
-     * @param firstCounted they were as many as the server counted, or without a count none came twice
+     * @param firstKeys        the rows of the first reading
+     * @param firstScanCounted they were as many as the server counted, or without a count none came twice
      * @param ascending    their keys were numbers, each higher than the one before it
      * @param lastPage     the last page that had rows
      */
-    ReverseScan(SeenKeys first, boolean firstCounted, boolean ascending, int lastPage) {
-        this.first = first;
-        this.firstCounted = firstCounted;
+    ReverseScan(SeenKeys firstKeys, boolean firstScanCounted, boolean ascending, int lastPage) {
+        this.firstKeys = firstKeys;
+        this.firstScanCounted = firstScanCounted;
         this.ascending = ascending;
         this.lastPage = lastPage;
         this.page = lastPage;
@@ -43,18 +43,18 @@ final class ReverseScan {
         return page;
     }
 
-    boolean ended() {
+    boolean isEnded() {
         return ended;
     }
 
     /** Takes a row of the page; false when it came before, in this reading or the first. */
     boolean add(Object key, boolean firstOnPage) {
-        long number = SeenKeys.whole(key) ? ((Number) key).longValue() : Long.MIN_VALUE;
-        ascending &= number > (firstOnPage ? Long.MIN_VALUE : before);
-        before = number;
-        if (!second.add(key)) return false;
-        if (!first.contains(key)) return true;
-        again++;
+        long number = SeenKeys.isWholeNumber(key) ? ((Number) key).longValue() : Long.MIN_VALUE;
+        ascending &= number > (firstOnPage ? Long.MIN_VALUE : previousNumber);
+        previousNumber = number;
+        if (!secondKeys.add(key)) return false;
+        if (!firstKeys.contains(key)) return true;
+        seenAgain++;
         return false;
     }
 
@@ -63,36 +63,38 @@ final class ReverseScan {
      *
      * @param end null when there is no such page any more
      */
-    void took(PagingStrategy.PageEnd end) {
+    void endPage(PagingStrategy.PageEnd end) {
         if (end != null) total = end.total();
-        if (tail) {
+        if (readingTail) {
             page++;
-            ended = end == null || !end.more() || rows() >= total;
+            ended = end == null || !end.hasMore() || rowCount() >= total;
         } else if (--page == 0) {
-            tail = ascending && !proven() && rows() < total; // What appeared meanwhile stands at the end.
+            readingTail = ascending
+                    && !isFirstScanProven()
+                    && rowCount() < total; // What appeared meanwhile stands at the end.
             page = lastPage;
-            ended = !tail;
+            ended = !readingTail;
         }
     }
 
     /** No row was missed that was there all the time. */
-    boolean complete() {
-        boolean changed = gone() > 0 || second.size() > again;
-        return proven() || ascending && changed && total <= rows();
+    boolean isComplete() {
+        boolean changed = missingCount() > 0 || secondKeys.size() > seenAgain;
+        return isFirstScanProven() || ascending && changed && total <= rowCount();
     }
 
-    private boolean proven() {
-        return firstCounted && gone() == 0;
+    private boolean isFirstScanProven() {
+        return firstScanCounted && missingCount() == 0;
     }
 
     /** Rows of the first reading that did not come again. */
-    int gone() {
-        return first.size() - again;
+    int missingCount() {
+        return firstKeys.size() - seenAgain;
     }
 
     /** Rows that came in either reading. */
-    int rows() {
-        return first.size() + second.size() - again;
+    int rowCount() {
+        return firstKeys.size() + secondKeys.size() - seenAgain;
     }
 
     /** Rows that the server counted last, or -1. */
@@ -101,6 +103,6 @@ final class ReverseScan {
     }
 
     SeenKeys keys() {
-        return second;
+        return secondKeys;
     }
 }

@@ -8,67 +8,67 @@ import java.util.Set;
  * million, and servers count them up.
  */
 final class SeenKeys {
-    private static final int FIRST = 1 << 8;
-    private static final int SHIFT = 6;
+    private static final int INITIAL_CAPACITY = 1 << 8;
+    private static final int BLOCK_SHIFT = 6;
 
-    private final Set<Object> others = new HashSet<>();
+    private final Set<Object> otherKeys = new HashSet<>();
     /** Open addressing with steps of one; a place is free where its word has no bit. */
-    private long[] blocks = new long[FIRST];
+    private long[] blocks = new long[INITIAL_CAPACITY];
 
-    private long[] words = new long[FIRST];
-    private int used;
-    private int numbers;
+    private long[] words = new long[INITIAL_CAPACITY];
+    private int usedSlots;
+    private int numberCount;
 
     /** False when it was there. */
     boolean add(Object key) {
-        if (!whole(key)) return others.add(key);
+        if (!isWholeNumber(key)) return otherKeys.add(key);
         return add(((Number) key).longValue());
     }
 
     private boolean add(long number) {
-        int place = place(number >> SHIFT);
-        long word = words[place];
+        int slot = findSlot(number >> BLOCK_SHIFT);
+        long word = words[slot];
         if ((word & 1L << number) != 0) return false;
-        words[place] = word | 1L << number;
-        numbers++;
+        words[slot] = word | 1L << number;
+        numberCount++;
         if (word != 0) return true;
-        blocks[place] = number >> SHIFT;
-        if (++used * 2 > words.length) grow();
+        blocks[slot] = number >> BLOCK_SHIFT;
+        if (++usedSlots * 2 > words.length) grow();
         return true;
     }
 
-    void addAll(SeenKeys more) {
-        others.addAll(more.others);
-        for (int i = 0; i < more.words.length; i++) {
-            for (long left = more.words[i]; left != 0; left &= left - 1)
-                add((more.blocks[i] << SHIFT) + Long.numberOfTrailingZeros(left));
+    void addAll(SeenKeys other) {
+        otherKeys.addAll(other.otherKeys);
+        for (int i = 0; i < other.words.length; i++) {
+            for (long remainingBits = other.words[i]; remainingBits != 0; remainingBits &= remainingBits - 1)
+                add((other.blocks[i] << BLOCK_SHIFT) + Long.numberOfTrailingZeros(remainingBits));
         }
     }
 
     boolean contains(Object key) {
-        if (!whole(key)) return others.contains(key);
+        if (!isWholeNumber(key)) return otherKeys.contains(key);
         long number = ((Number) key).longValue();
-        return (words[place(number >> SHIFT)] & 1L << number) != 0;
+        return (words[findSlot(number >> BLOCK_SHIFT)] & 1L << number) != 0;
     }
 
     void remove(Object key) {
-        if (!whole(key)) {
-            others.remove(key);
+        if (!isWholeNumber(key)) {
+            otherKeys.remove(key);
             return;
         }
         long number = ((Number) key).longValue();
-        int place = place(number >> SHIFT);
-        if ((words[place] & 1L << number) == 0) return;
-        words[place] &= ~(1L << number);
-        numbers--;
-        if (words[place] == 0) closeUp(place);
+        int slot = findSlot(number >> BLOCK_SHIFT);
+        if ((words[slot] & 1L << number) == 0) return;
+        words[slot] &= ~(1L << number);
+        numberCount--;
+        if (words[slot] == 0) rehashAfter(slot);
     }
 
     /** What stands behind a place that became free may have been pushed there by it. */
-    private void closeUp(int hole) {
-        used--;
+    private void rehashAfter(int freeSlot) {
+        usedSlots--;
         int last = words.length - 1;
-        for (int next = hole + 1 & last; words[next] != 0; next = next + 1 & last) {
+        for (int next = freeSlot + 1 & last; words[next] != 0; next = next + 1 & last) {
             long word = words[next];
             words[next] = 0;
             put(blocks[next], word);
@@ -76,26 +76,26 @@ final class SeenKeys {
     }
 
     int size() {
-        return others.size() + numbers;
+        return otherKeys.size() + numberCount;
     }
 
     /** It takes no object. */
-    static boolean whole(Object key) {
+    static boolean isWholeNumber(Object key) {
         return key instanceof Integer || key instanceof Long;
     }
 
     /** Where the block stands, or would. */
-    private int place(long block) {
-        long mixed = block * 0x9E3779B97F4A7C15L;
-        int place = (int) (mixed >>> 32) & words.length - 1;
-        while (words[place] != 0 && blocks[place] != block) place = place + 1 & words.length - 1;
-        return place;
+    private int findSlot(long block) {
+        long hash = block * 0x9E3779B97F4A7C15L;
+        int slot = (int) (hash >>> 32) & words.length - 1;
+        while (words[slot] != 0 && blocks[slot] != block) slot = slot + 1 & words.length - 1;
+        return slot;
     }
 
     private void put(long block, long word) {
-        int place = place(block);
-        blocks[place] = block;
-        words[place] = word;
+        int slot = findSlot(block);
+        blocks[slot] = block;
+        words[slot] = word;
     }
 
     private void grow() {

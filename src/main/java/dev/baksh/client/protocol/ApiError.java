@@ -7,19 +7,19 @@ import java.util.List;
  *
  * @param denied  it says so for want of permission, whatever the HTTP status
  * @param unauthenticated it takes the token for none, whatever the HTTP status
- * @param words   its own words, one line, not empty
+ * @param message   its own words, one line, not empty
  * @param code    its code, or null
- * @param fields  one {@code field: words} each for a body that it does not accept
+ * @param fieldErrors  one {@code field: words} each for a body that it does not accept
  */
-public record ApiError(boolean denied, boolean unauthenticated, String words, String code, List<String> fields) {
+public record ApiError(boolean denied, boolean unauthenticated, String message, String code, List<String> fieldErrors) {
 
     /** A problem that has nothing to do with the token. */
-    public ApiError(boolean denied, String words, String code, List<String> fields) {
-        this(denied, false, words, code, fields);
+    public ApiError(boolean denied, String message, String code, List<String> fieldErrors) {
+        this(denied, false, message, code, fieldErrors);
     }
 
     /** A problem without fields. */
-    public static ApiError of(String words, String code) {
-        return new ApiError(false, words, code, List.of());
+    public static ApiError of(String message, String code) {
+        return new ApiError(false, message, code, List.of());
     }
 }

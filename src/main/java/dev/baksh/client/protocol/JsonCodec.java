@@ -26,22 +26,22 @@ import java.util.List;
 /** JSON in and out, within limits that no honest answer reaches. */
 public final class JsonCodec {
     /** No answer of either server is nested deeper than about 10. */
-    private static final int DEEPEST = 64;
+    private static final int MAX_DEPTH = 64;
     /** Digits; ids have up to 19. */
-    private static final int LONGEST_NUMBER = 200;
+    private static final int MAX_NUMBER_LENGTH = 200;
 
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
-            .maxNestingDepth(DEEPEST)
-            .maxNumberLength(LONGEST_NUMBER)
+            .maxNestingDepth(MAX_DEPTH)
+            .maxNumberLength(MAX_NUMBER_LENGTH)
             .build();
 
     /** Loaded by the first body that is sent: reading needs none of it. */
-    private static final class Writer {
-        static final ObjectMapper WRITER = JsonMapper.builder()
+    private static final class MapperHolder {
+        static final ObjectMapper MAPPER = JsonMapper.builder()
                 .addModule(new SimpleModule()
-                        .addSerializer(Instant.class, new Seconds())
+                        .addSerializer(Instant.class, new InstantSerializer())
                         .addSerializer(CharSequence.class, new ToStringSerializer(CharSequence.class))
-                        .addSerializer(Row.class, new Fields()))
+                        .addSerializer(Row.class, new RowSerializer()))
                 .build();
     }
 
@@ -51,8 +51,8 @@ public final class JsonCodec {
      * A factory for each document: it remembers field names for the next one, and a table that one answer has filled with
      * colliding names would refuse all that come after it.
      */
-    public static JsonParser parser(byte[] body) throws IOException {
-        refuseOverlong(body);
+    public static JsonParser createParser(byte[] body) throws IOException {
+        rejectOverlongUtf8(body);
         return JsonFactory.builder()
                 .streamReadConstraints(LIMITS)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -61,8 +61,8 @@ public final class JsonCodec {
     }
 
     /** For {@link RowDeserializer}, which sees by itself when an object names a field twice. */
-    public static JsonParser rows(byte[] body) throws IOException {
-        refuseOverlong(body);
+    public static JsonParser createRowParser(byte[] body) throws IOException {
+        rejectOverlongUtf8(body);
         return JsonFactory.builder().streamReadConstraints(LIMITS).build().createParser(body);
     }
 
@@ -70,11 +70,11 @@ public final class JsonCodec {
      * A letter that is encoded in more bytes than it needs is no UTF-8 (RFC 3629, 3): Jackson reads it all the same, and what
      * looked through the bytes before did not see it. In UTF-16 such bytes stand beside zeros, which Jackson tells by itself.
      */
-    private static void refuseOverlong(byte[] body) throws IOException {
+    private static void rejectOverlongUtf8(byte[] body) throws IOException {
         if (body.length > 1 && (body[0] == 0 || body[1] == 0 || body[0] == (byte) 0xFE || body[0] == (byte) 0xFF))
             return;
         for (int i = 0; i < body.length; i++) {
-            i = plain(body, i);
+            i = skipAscii(body, i);
             if (i == body.length) return;
             int lead = body[i] & 0xFF;
             int next = i + 1 < body.length ? body[i + 1] & 0xFF : 0xFF;
@@ -85,11 +85,11 @@ public final class JsonCodec {
     }
 
     /** Where the first letter of more than one byte stands from here on, or the end; by eights, since most texts have none. */
-    private static int plain(byte[] body, int from) {
-        int i = from;
+    private static int skipAscii(byte[] body, int start) {
+        int i = start;
         for (int last = body.length - 8; i <= last; i += 8) {
-            int eight = body[i] | body[i + 1] | body[i + 2] | body[i + 3];
-            if ((eight | body[i + 4] | body[i + 5] | body[i + 6] | body[i + 7]) < 0) break;
+            int bits = body[i] | body[i + 1] | body[i + 2] | body[i + 3];
+            if ((bits | body[i + 4] | body[i + 5] | body[i + 6] | body[i + 7]) < 0) break;
         }
         while (i < body.length && body[i] >= 0) i++;
         return i;
@@ -97,34 +97,34 @@ public final class JsonCodec {
 
     /** A whole document: a row, a list, or a single value. */
     public static Object read(byte[] body, Noun noun) throws IOException {
-        try (JsonParser parser = rows(body)) {
+        try (JsonParser parser = createRowParser(body)) {
             if (parser.nextToken() == null) throw new IOException("empty");
-            Object value = item(parser, new RowDeserializer(noun));
+            Object value = readValue(parser, new RowDeserializer(noun));
             if (parser.nextToken() != null) throw new IOException("more after the end");
             return value;
         }
     }
 
-    private static Object item(JsonParser parser, RowDeserializer reader) throws IOException {
-        if (parser.currentToken() == JsonToken.START_OBJECT) return reader.row(parser);
-        if (parser.currentToken() != JsonToken.START_ARRAY) return reader.value(parser, null);
+    private static Object readValue(JsonParser parser, RowDeserializer deserializer) throws IOException {
+        if (parser.currentToken() == JsonToken.START_OBJECT) return deserializer.readRow(parser);
+        if (parser.currentToken() != JsonToken.START_ARRAY) return deserializer.readValue(parser, null);
         List<Object> list = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) list.add(item(parser, reader));
+        while (parser.nextToken() != JsonToken.END_ARRAY) list.add(readValue(parser, deserializer));
         return Collections.unmodifiableList(list);
     }
 
     /** A body to send: maps, lists, rows, texts, numbers; instants as the servers write them. */
     public static byte[] write(Object body) {
         try {
-            return Writer.WRITER.writeValueAsBytes(body);
+            return MapperHolder.MAPPER.writeValueAsBytes(body);
         } catch (JsonProcessingException e) {
-            throw BakshException.failed("the body cannot be written as JSON: " + e.getOriginalMessage(), null);
+            throw BakshException.failure("the body cannot be written as JSON: " + e.getOriginalMessage(), null);
         }
     }
 
     /** {@code 2019-03-17T09:51:10Z}: whole seconds. */
-    private static final class Seconds extends StdSerializer<Instant> {
-        Seconds() {
+    private static final class InstantSerializer extends StdSerializer<Instant> {
+        InstantSerializer() {
             super(Instant.class);
         }
 
@@ -134,8 +134,8 @@ public final class JsonCodec {
         }
     }
 
-    private static final class Fields extends StdSerializer<Row> {
-        Fields() {
+    private static final class RowSerializer extends StdSerializer<Row> {
+        RowSerializer() {
             super(Row.class);
         }
 

@@ -8,40 +8,40 @@ import dev.baksh.client.http.HttpResponse;
  */
 public final class PathResolver {
     /** The versions 1.x are those with other paths. */
-    private static final String OLDER = "1";
+    private static final String OLDER_MAJOR_VERSION = "1";
 
     private final ServerDialect dialect;
     /** Null while it is not known. */
-    private volatile Boolean older;
+    private volatile Boolean olderApi;
 
     /** @param version of the API as it is configured, or null */
     public PathResolver(ServerDialect dialect, String version) {
         this.dialect = dialect;
-        this.older = version == null ? null : version.split("\\.")[0].equals(OLDER);
+        this.olderApi = version == null ? null : version.split("\\.")[0].equals(OLDER_MAJOR_VERSION);
     }
 
     /** The path to ask for one of the catalogue's. */
-    public String path(String path) {
-        String old = Boolean.TRUE.equals(older) ? dialect.olderPath(path) : null;
-        return old == null ? path : old;
+    public String resolve(String path) {
+        String olderPath = Boolean.TRUE.equals(olderApi) ? dialect.olderPath(path) : null;
+        return olderPath == null ? path : olderPath;
     }
 
     /** Another path that is worth trying after this answer, or null. */
-    public String other(String asked, HttpResponse answer) {
-        String old = dialect.olderPath(asked);
-        if (old == null || older != null) return null;
-        if (unknown(answer)) return old;
-        boolean own = answer.json() && answer.status() < 500 && answer.status() != 429;
-        if (own) older = false;
+    public String alternativePath(String path, HttpResponse response) {
+        String olderPath = dialect.olderPath(path);
+        if (olderPath == null || olderApi != null) return null;
+        if (isUnknownPath(response)) return olderPath;
+        boolean fromApi = response.isJson() && response.status() < 500 && response.status() != 429;
+        if (fromApi) olderApi = false;
         return null;
     }
 
     /** What the other path was answered. */
-    public void tried(HttpResponse answer) {
-        if (answer.json() && answer.status() < 500) older = true;
+    public void recordAlternative(HttpResponse response) {
+        if (response.isJson() && response.status() < 500) olderApi = true;
     }
 
-    public static boolean unknown(HttpResponse answer) {
-        return answer.status() == 404 && !answer.json();
+    public static boolean isUnknownPath(HttpResponse response) {
+        return response.status() == 404 && !response.isJson();
     }
 }

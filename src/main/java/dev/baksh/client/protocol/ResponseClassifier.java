@@ -21,106 +21,107 @@ public final class ResponseClassifier {
 
     private final ServerConfig server;
     private final ServerDialect dialect;
-    private final SecretRedactor redaction;
+    private final SecretRedactor redactor;
 
-    public ResponseClassifier(ServerConfig server, ServerDialect dialect, SecretRedactor redaction) {
+    public ResponseClassifier(ServerConfig server, ServerDialect dialect, SecretRedactor redactor) {
         this.server = server;
         this.dialect = dialect;
-        this.redaction = redaction;
+        this.redactor = redactor;
     }
 
     /** Good status, and the body is what it says it is. */
-    public boolean good(HttpResponse answer) {
-        return answer.status() / 100 == 2
-                && (answer.body().length == 0 || answer.json())
-                && dialect.problem(answer) == null;
+    public boolean isSuccess(HttpResponse response) {
+        return response.status() / 100 == 2
+                && (response.body().length == 0 || response.isJson())
+                && dialect.parseError(response) == null;
     }
 
     /** The server says that it did not do it. */
-    public boolean notExecuted(HttpResponse answer) {
-        if (NOT_EXECUTED.contains(answer.status())) return true;
-        return answer.status() / 100 == 2 && answer.json() && dialect.problem(answer) != null;
+    public boolean isNotExecuted(HttpResponse response) {
+        if (NOT_EXECUTED.contains(response.status())) return true;
+        return response.status() / 100 == 2 && response.isJson() && dialect.parseError(response) != null;
     }
 
     /** The token is not taken: by the status, or in a body under any other (px-api 2, 5). */
-    public boolean unauthenticated(HttpResponse answer) {
-        if (answer.status() == 401) return true;
-        ApiError problem = answer.json() ? dialect.problem(answer) : null;
-        return problem != null && problem.unauthenticated();
+    public boolean isUnauthenticated(HttpResponse response) {
+        if (response.status() == 401) return true;
+        ApiError error = response.isJson() ? dialect.parseError(response) : null;
+        return error != null && error.unauthenticated();
     }
 
     /** What was to be made is there already: 409, or gRPC's code for it under another status. */
-    public boolean taken(HttpResponse answer) {
-        if (answer.status() == 409) return true;
-        ApiError problem = answer.json() ? dialect.problem(answer) : null;
-        return problem != null && ALREADY_EXISTS.equals(problem.code());
+    public boolean alreadyExists(HttpResponse response) {
+        if (response.status() == 409) return true;
+        ApiError error = response.isJson() ? dialect.parseError(response) : null;
+        return error != null && ALREADY_EXISTS.equals(error.code());
     }
 
     /** Worth asking again a moment later. */
-    public boolean passing(HttpResponse answer) {
-        return answer.status() == 429 || answer.status() == 408 || answer.status() >= 500;
+    public boolean isRetryable(HttpResponse response) {
+        return response.status() == 429 || response.status() == 408 || response.status() >= 500;
     }
 
-    /** Any answer that is not {@link #good}, as an exception in the reader's words. */
-    public BakshException explain(ApiCall call, String target, HttpResponse answer) {
-        String tried = " (" + call.method() + " " + server.url() + NameSuggestions.shortened(target) + " -> "
-                + answer.status() + ")";
-        if (answer.status() / 100 == 2 && !answer.json()) return notTheApi(call, tried, answer);
-        if (answer.status() / 100 == 3) {
+    /** Any answer that is not {@link #isSuccess}, as an exception in the reader's words. */
+    public BakshException explain(ApiCall call, String target, HttpResponse response) {
+        String requestLine = " (" + call.method() + " " + server.url() + NameSuggestions.abbreviate(target) + " -> "
+                + response.status() + ")";
+        if (response.status() / 100 == 2 && !response.isJson()) return notApiException(call, requestLine, response);
+        if (response.status() / 100 == 3) {
             return new BakshException(
                     ExitCode.UNREACHABLE,
-                    server.label() + ": " + call.what() + ": the server answers with a redirect, which is not followed"
-                            + tried,
-                    "check " + server.variable("URL") + ": https instead of http, and the right host");
+                    server.label() + ": " + call.description()
+                            + ": the server answers with a redirect, which is not followed" + requestLine,
+                    "check " + server.settingName("URL") + ": https instead of http, and the right host");
         }
-        ApiError problem = dialect.problem(answer);
-        if (problem == null) problem = ApiError.of(status(answer.status()), null);
-        String fields = problem.fields().isEmpty() ? "" : ": " + String.join("; ", problem.fields());
-        String words = redaction.apply(problem.words() + fields);
+        ApiError error = dialect.parseError(response);
+        if (error == null) error = ApiError.of(describeStatus(response.status()), null);
+        String fields = error.fieldErrors().isEmpty() ? "" : ": " + String.join("; ", error.fieldErrors());
+        String message = redactor.redact(error.message() + fields);
         return new ServerException(
-                exit(answer.status(), problem),
-                answer.status(),
-                problem,
-                server.label() + ": " + call.what() + ": " + words + tried,
-                hint(call, answer, problem));
+                exitCode(response.status(), error),
+                response.status(),
+                error,
+                server.label() + ": " + call.description() + ": " + message + requestLine,
+                hint(call, response, error));
     }
 
     /** HTML with 200: another web server, or the wrong path on the right one. */
-    private BakshException notTheApi(ApiCall call, String tried, HttpResponse answer) {
+    private BakshException notApiException(ApiCall call, String requestLine, HttpResponse response) {
         return new BakshException(
                 ExitCode.UNREACHABLE,
-                server.label() + ": " + call.what() + ": the answer is " + answer.kind() + " instead of JSON" + tried,
-                "this is not the API: check " + server.variable("URL") + " and the path; paths are case-sensitive");
+                server.label() + ": " + call.description() + ": the answer is " + response.describeContent()
+                        + " instead of JSON" + requestLine,
+                "this is not the API: check " + server.settingName("URL") + " and the path; paths are case-sensitive");
     }
 
-    private static ExitCode exit(int status, ApiError problem) {
-        if (problem.denied() || status == 401 || status == 403) return ExitCode.DENIED;
+    private static ExitCode exitCode(int status, ApiError error) {
+        if (error.denied() || status == 401 || status == 403) return ExitCode.DENIED;
         return status == 408 || status == 502 || status == 503 || status == 504
                 ? ExitCode.UNREACHABLE
                 : ExitCode.FAILED;
     }
 
-    private String hint(ApiCall call, HttpResponse answer, ApiError problem) {
-        int status = answer.status();
-        String wait = Backoff.hint(answer);
-        if (wait != null) return wait;
-        if (status == 400 && !answer.json() && server.url().getScheme().equals("http"))
+    private String hint(ApiCall call, HttpResponse response, ApiError error) {
+        int status = response.status();
+        String retryAfterHint = Backoff.retryAfterHint(response);
+        if (retryAfterHint != null) return retryAfterHint;
+        if (status == 400 && !response.isJson() && server.url().getScheme().equals("http"))
             return TransportErrors.httpsHint(server);
         if (status == 408) return "the network, or a proxy on the way, may be slow: try again";
-        if (status == 401 || problem.unauthenticated())
+        if (status == 401 || error.unauthenticated())
             return "the server refuses a token that it has just given; look at the user's state on the server";
-        if (status == 403 || problem.denied()) {
+        if (status == 403 || error.denied()) {
             return call.permission() == null ? null : "this needs the permission: " + call.permission();
         }
-        if (PathResolver.unknown(answer)) {
-            boolean slash = server.kind().equals("n2ws") && !call.path().endsWith("/");
+        if (PathResolver.isUnknownPath(response)) {
+            boolean slashMissing = server.kind().equals("n2ws") && !call.path().endsWith("/");
             return "the answer is a page and no JSON: the server does not know this address"
-                    + (slash ? "; paths of N2WS end in /" : "");
+                    + (slashMissing ? "; paths of N2WS end in /" : "");
         }
         return null;
     }
 
-    private static String status(int status) {
+    private static String describeStatus(int status) {
         return switch (status) {
             case 401 -> "not authenticated";
             case 403 -> "permission denied";

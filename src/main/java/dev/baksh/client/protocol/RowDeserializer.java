@@ -23,13 +23,13 @@ import java.util.Map;
 
 /** Turns JSON into values: objects into rows, times into instants, by what the catalogue documents. */
 public final class RowDeserializer {
-    private final RowFactory maker;
+    private final RowFactory rowFactory;
     private final Map<String, Field> fields;
-    private final Map<String, RowDeserializer> nested = new HashMap<>();
-    private RowDeserializer loose;
+    private final Map<String, RowDeserializer> nestedDeserializers = new HashMap<>();
+    private RowDeserializer untypedDeserializer;
     private String[] lastNames = {};
     /** The same as bytes, which the parser compares without making a name of what it reads. */
-    private SerializedString[] lastBytes = {};
+    private SerializedString[] lastEncodedNames = {};
 
     private Field[] lastFields = {};
 
@@ -37,75 +37,77 @@ public final class RowDeserializer {
         this(new RowFactory(noun), noun == null ? Map.of() : noun.fields());
     }
 
-    private RowDeserializer(RowFactory maker, Map<String, Field> fields) {
-        this.maker = maker;
+    private RowDeserializer(RowFactory rowFactory, Map<String, Field> fields) {
+        this.rowFactory = rowFactory;
         this.fields = fields;
     }
 
     /** The parser stands on the value's first token; afterwards on its last. */
-    public Object value(JsonParser parser, Field field) throws IOException {
+    public Object readValue(JsonParser parser, Field field) throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_NULL -> null;
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NUMBER_INT -> parser.getNumberValue();
             case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
-            case VALUE_STRING -> text(parser.getText(), field);
-            case START_ARRAY -> list(parser);
-            case START_OBJECT -> object(parser, field);
+            case VALUE_STRING -> convertString(parser.getText(), field);
+            case START_ARRAY -> readList(parser);
+            case START_OBJECT -> readObject(parser, field);
             default -> throw new IOException("unexpected " + parser.currentToken());
         };
     }
 
     /** The parser stands on START_OBJECT; afterwards on END_OBJECT. */
-    public Row row(JsonParser parser) throws IOException {
-        SerializedString[] names = lastBytes;
+    public Row readRow(JsonParser parser) throws IOException {
+        SerializedString[] names = lastEncodedNames;
         Object[] values = new Object[names.length];
-        int n = 0;
-        while (n < names.length && parser.nextFieldName(names[n])) {
+        int count = 0;
+        while (count < names.length && parser.nextFieldName(names[count])) {
             parser.nextToken();
-            values[n] = value(parser, lastFields[n]);
-            n++;
+            values[count] = readValue(parser, lastFields[count]);
+            count++;
         }
-        if (n == names.length) parser.nextToken();
-        if (parser.currentToken() == JsonToken.FIELD_NAME) return other(parser, parser.currentName(), n, values);
-        return n == names.length ? maker.make(values) : other(parser, null, n, values);
+        if (count == names.length) parser.nextToken();
+        if (parser.currentToken() == JsonToken.FIELD_NAME)
+            return readRowWithNewNames(parser, parser.currentName(), count, values);
+        return count == names.length ? rowFactory.create(values) : readRowWithNewNames(parser, null, count, values);
     }
 
     /** A row that has other names than the one before it, from the field of this name on. */
-    private Row other(JsonParser parser, String name, int same, Object[] before) throws IOException {
-        List<String> names = new ArrayList<>(Arrays.asList(lastNames).subList(0, same));
-        List<Object> values = new ArrayList<>(Arrays.asList(before).subList(0, same));
-        for (String next = name; next != null; next = parser.nextFieldName()) {
+    private Row readRowWithNewNames(JsonParser parser, String name, int sharedCount, Object[] previousValues)
+            throws IOException {
+        List<String> names = new ArrayList<>(Arrays.asList(lastNames).subList(0, sharedCount));
+        List<Object> values = new ArrayList<>(Arrays.asList(previousValues).subList(0, sharedCount));
+        for (String fieldName = name; fieldName != null; fieldName = parser.nextFieldName()) {
             parser.nextToken();
-            names.add(next);
-            values.add(value(parser, fields.get(next)));
+            names.add(fieldName);
+            values.add(readValue(parser, fields.get(fieldName)));
         }
         if (new HashSet<>(names).size() < names.size()) throw new IOException("a field is named twice");
         lastNames = names.toArray(new String[0]);
-        lastBytes = names.stream().map(SerializedString::new).toArray(SerializedString[]::new);
+        lastEncodedNames = names.stream().map(SerializedString::new).toArray(SerializedString[]::new);
         lastFields = names.stream().map(fields::get).toArray(Field[]::new);
-        return maker.make(names, values);
+        return rowFactory.create(names, values);
     }
 
-    private Object object(JsonParser parser, Field field) throws IOException {
-        Row row = nested(field).row(parser);
-        Instant instant = protoTime(row);
+    private Object readObject(JsonParser parser, Field field) throws IOException {
+        Row row = nestedDeserializer(field).readRow(parser);
+        Instant instant = parseProtoTime(row);
         return instant == null ? row : instant;
     }
 
-    private RowDeserializer nested(Field field) {
+    private RowDeserializer nestedDeserializer(Field field) {
         if (field == null || field.fields().isEmpty()) {
-            if (loose == null) loose = new RowDeserializer((Noun) null);
-            return loose;
+            if (untypedDeserializer == null) untypedDeserializer = new RowDeserializer((Noun) null);
+            return untypedDeserializer;
         }
-        return nested.computeIfAbsent(
-                field.name(), name -> new RowDeserializer(RowFactory.nested(field), field.fields()));
+        return nestedDeserializers.computeIfAbsent(
+                field.name(), name -> new RowDeserializer(RowFactory.forNestedField(field), field.fields()));
     }
 
-    private List<Object> list(JsonParser parser) throws IOException {
+    private List<Object> readList(JsonParser parser) throws IOException {
         List<Object> list = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) list.add(value(parser, null));
+        while (parser.nextToken() != JsonToken.END_ARRAY) list.add(readValue(parser, null));
         return Collections.unmodifiableList(list);
     }
 
@@ -113,18 +115,18 @@ public final class RowDeserializer {
      * A documented string stays one, whatever it looks like; a name may look like a time. Protobuf writes numbers of 64 bits as
      * texts.
      */
-    private static Object text(String text, Field field) {
+    private static Object convertString(String text, Field field) {
         if (field != null && field.type() == Field.Type.INT && text.matches("-?[0-9]{1,18}")) return Long.valueOf(text);
         boolean documented = field != null && field.type() != Field.Type.INSTANT;
-        return documented ? text : instant(text);
+        return documented ? text : parseInstant(text);
     }
 
-    private static Object instant(String text) {
-        boolean likely =
+    private static Object parseInstant(String text) {
+        boolean looksLikeInstant =
                 text.length() >= 20 && text.charAt(4) == '-' && text.charAt(10) == 'T' && text.charAt(13) == ':';
-        if (!likely) return text;
-        Instant whole = wholeSecond(text);
-        if (whole != null) return whole;
+        if (!looksLikeInstant) return text;
+        Instant parsed = parseWholeSecond(text);
+        if (parsed != null) return parsed;
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
@@ -133,17 +135,18 @@ public final class RowDeserializer {
     }
 
     /** {@code 2026-11-02T04:00:00Z}, as nearly all times come, without a formatter; null for any other form. */
-    private static Instant wholeSecond(String text) {
-        boolean form = text.length() == 20 && text.charAt(7) == '-' && text.charAt(16) == ':' && text.charAt(19) == 'Z';
-        if (!form) return null;
-        int year = number(text, 0, 4);
-        int month = number(text, 5, 7);
-        int day = number(text, 8, 10);
-        int hour = number(text, 11, 13);
-        int minute = number(text, 14, 16);
-        int second = number(text, 17, 19);
-        boolean time = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
-        if (!time
+    private static Instant parseWholeSecond(String text) {
+        boolean matchesFormat =
+                text.length() == 20 && text.charAt(7) == '-' && text.charAt(16) == ':' && text.charAt(19) == 'Z';
+        if (!matchesFormat) return null;
+        int year = parseDigits(text, 0, 4);
+        int month = parseDigits(text, 5, 7);
+        int day = parseDigits(text, 8, 10);
+        int hour = parseDigits(text, 11, 13);
+        int minute = parseDigits(text, 14, 16);
+        int second = parseDigits(text, 17, 19);
+        boolean validTime = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
+        if (!validTime
                 || year < 0
                 || month < 1
                 || month > 12
@@ -154,7 +157,7 @@ public final class RowDeserializer {
     }
 
     /** The digits from here to there, or -1. */
-    private static int number(String text, int from, int to) {
+    private static int parseDigits(String text, int from, int to) {
         int number = 0;
         for (int i = from; i < to; i++) {
             char digit = text.charAt(i);
@@ -165,10 +168,10 @@ public final class RowDeserializer {
     }
 
     /** {@code {"seconds": 1729158677, "nanos": 332422260}}, as Portworx' backend writes times. */
-    private static Instant protoTime(Row row) {
+    private static Instant parseProtoTime(Row row) {
         List<String> names = row.names();
-        boolean time = names.equals(List.of("seconds", "nanos")) || names.equals(List.of("seconds"));
-        if (!time || !(row.get("seconds") instanceof Number seconds)) return null;
+        boolean isTimestamp = names.equals(List.of("seconds", "nanos")) || names.equals(List.of("seconds"));
+        if (!isTimestamp || !(row.get("seconds") instanceof Number seconds)) return null;
         long nanos = row.has("nanos") && row.get("nanos") instanceof Number number ? number.longValue() : 0;
         try {
             return Instant.ofEpochSecond(seconds.longValue(), nanos);

@@ -8,7 +8,7 @@ import java.util.Map;
 public interface ServerDialect extends PagingStrategy {
 
     /** Stands before every path of the catalogue that has no leading slash: {@code /api/}. */
-    String base();
+    String basePath();
 
     /** The path that servers of an older API version have for this one of the catalogue, or null when it is the same. */
     default String olderPath(String path) {
@@ -16,7 +16,7 @@ public interface ServerDialect extends PagingStrategy {
     }
 
     /** The Accept header. Without a version in it a server answers in its latest. */
-    default String accept() {
+    default String acceptHeader() {
         return "application/json";
     }
 
@@ -24,17 +24,17 @@ public interface ServerDialect extends PagingStrategy {
      * The problem that an answer tells of, or null when it is a good one. A good HTTP status proves nothing: Portworx says
      * {@code SUCCESS: false} with 200.
      */
-    ApiError problem(HttpResponse answer);
+    ApiError parseError(HttpResponse response);
 
     /** How many rows a page is asked to have: no server tells its most, and one that gives fewer is asked for more pages. */
     int pageSize();
 
     /** By the number of the page, and its size under {@link #sizeName}. */
     @Override
-    default Map<String, Object> page(int number, int size) {
-        Map<String, Object> page = new LinkedHashMap<>();
-        page.put("page", number);
-        page.put(sizeName(), size == 0 ? pageSize() : size);
-        return page;
+    default Map<String, Object> pageQuery(int number, int size) {
+        Map<String, Object> query = new LinkedHashMap<>();
+        query.put("page", number);
+        query.put(sizeParameter(), size == 0 ? pageSize() : size);
+        return query;
     }
 }

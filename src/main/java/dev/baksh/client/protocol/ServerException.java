@@ -6,12 +6,12 @@ import dev.baksh.client.api.ExitCode;
 /** A server answered, and the answer is not what was asked for. */
 public final class ServerException extends BakshException {
     private final int status;
-    private final ApiError problem;
+    private final ApiError error;
 
-    ServerException(ExitCode exit, int status, ApiError problem, String message, String hint) {
+    ServerException(ExitCode exit, int status, ApiError error, String message, String hint) {
         super(exit, message, hint);
         this.status = status;
-        this.problem = problem;
+        this.error = error;
     }
 
     /** HTTP status. */
@@ -20,7 +20,7 @@ public final class ServerException extends BakshException {
     }
 
     /** The server's words; never null. */
-    public ApiError problem() {
-        return problem;
+    public ApiError error() {
+        return error;
     }
 }

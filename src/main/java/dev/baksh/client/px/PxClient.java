@@ -41,114 +41,124 @@ import java.util.function.Consumer;
  */
 public final class PxClient extends ServerClient {
     /** The file of the catalogue that describes the gateway. */
-    public static final String GATEWAY = "px-gateway";
+    public static final String GATEWAY_CATALOG = "px-gateway";
 
     /** Where all of the gateway's paths begin, and none of the console's (px-api 5). */
-    private static final String GATEWAY_PATHS = "/v1/";
+    private static final String GATEWAY_PATH_PREFIX = "/v1/";
 
     /** Keycloak's admin API, as it stands in the catalogue. */
-    private static final String KEYCLOAK = "/auth/admin/";
+    private static final String KEYCLOAK_PATH_PREFIX = "/auth/admin/";
 
     private final ProgressListener progress;
-    private final GroupVerbs groups;
-    private final GatewayVerbs gateway;
+    private final GroupVerbs groupVerbs;
+    private final GatewayVerbs gatewayVerbs;
 
     /** Without a gateway. */
-    public PxClient(ServerConfig server, Catalog catalog, ApiExecutor exchange, ProgressListener progress) {
-        this(server, catalog, exchange, null, progress, TimeSource.SYSTEM, secret -> {});
+    public PxClient(ServerConfig server, Catalog catalog, ApiExecutor executor, ProgressListener progress) {
+        this(server, catalog, executor, null, progress, TimeSource.SYSTEM, secret -> {});
     }
 
     /**
-     * @param catalog with {@link #GATEWAY} where there is one
-     * @param gateway the door of {@link ServerConfig#gatewayUrl()}, or null
-     * @param redact  told of secrets that pass by
+     * @param catalog with {@link #GATEWAY_CATALOG} where there is one
+     * @param gatewayExecutor the door of {@link ServerConfig#gatewayUrl()}, or null
+     * @param secretConsumer  told of secrets that pass by
      */
     public PxClient(
             ServerConfig server,
             Catalog catalog,
-            ApiExecutor exchange,
-            ApiExecutor gateway,
+            ApiExecutor executor,
+            ApiExecutor gatewayExecutor,
             ProgressListener progress,
             TimeSource time,
-            Consumer<Secret> redact) {
-        super(server, catalog, exchange, "");
+            Consumer<Secret> secretConsumer) {
+        super(server, catalog, executor, "");
         this.progress = progress;
-        RoleVerbs roles = new RoleVerbs(this, progress);
-        verb("roles", "create", roles::create);
-        verb("roles", "update", roles::update);
-        verb("roles", "delete", roles::delete);
-        verb("roles", "diff", roles::diff);
-        verb("roles", "mapTo", roles::mapTo);
-        verb("roles", "copy", roles::copy);
-        verb("roles", "permissions", roles::permissions);
-        UserVerbs users = new UserVerbs(this, progress);
-        verb("users", "map", users::map);
-        verb("users", "unmap", users::unmap);
-        verb("users", "roles", users::roles);
-        verb("users", "mapAll", new BulkRoleMapping(this, users, progress)::mapAll);
-        groups = new GroupVerbs(this, users, progress);
+        RoleVerbs roleVerbs = new RoleVerbs(this, progress);
+        registerVerb("roles", "create", roleVerbs::create);
+        registerVerb("roles", "update", roleVerbs::update);
+        registerVerb("roles", "delete", roleVerbs::delete);
+        registerVerb("roles", "diff", roleVerbs::diff);
+        registerVerb("roles", "mapTo", roleVerbs::mapTo);
+        registerVerb("roles", "copy", roleVerbs::copy);
+        registerVerb("roles", "permissions", roleVerbs::permissions);
+        UserVerbs userVerbs = new UserVerbs(this, progress);
+        registerVerb("users", "map", userVerbs::map);
+        registerVerb("users", "unmap", userVerbs::unmap);
+        registerVerb("users", "roles", userVerbs::roles);
+        registerVerb("users", "mapAll", new BulkRoleMapping(this, userVerbs, progress)::mapAll);
+        groupVerbs = new GroupVerbs(this, userVerbs, progress);
         for (String verb : catalog.noun("groups").operations().keySet())
-            verb("groups", verb, said -> groups.verb(verb).invoke(said));
-        AccessAudit audit = new AccessAudit(this, users, groups, progress);
-        verb("server", "access", audit::access);
-        verb("server", "audit", audit::audit);
-        RolePlan state = new RolePlan(this, roles, users, progress);
-        verb("server", "plan", state::plan);
-        verb("server", "apply", state::apply);
-        verb("server", "export", state::export);
-        this.gateway = gateway == null ? null : new GatewayVerbs(this, gateway, new GatewaySecretCollector(redact));
+            registerVerb(
+                    "groups", verb, invocation -> groupVerbs.handlerFor(verb).invoke(invocation));
+        AccessAudit accessAudit = new AccessAudit(this, userVerbs, groupVerbs, progress);
+        registerVerb("server", "access", accessAudit::access);
+        registerVerb("server", "audit", accessAudit::audit);
+        RolePlan rolePlan = new RolePlan(this, roleVerbs, userVerbs, progress);
+        registerVerb("server", "plan", rolePlan::plan);
+        registerVerb("server", "apply", rolePlan::apply);
+        registerVerb("server", "export", rolePlan::export);
+        this.gatewayVerbs = gatewayExecutor == null
+                ? null
+                : new GatewayVerbs(this, gatewayExecutor, new GatewaySecretCollector(secretConsumer));
         for (String noun : List.of("backups", "restores"))
-            verb(noun, "await", said -> new GatewayWaiter(this, gateway(), progress, time).await(said));
+            registerVerb(
+                    noun,
+                    "await",
+                    invocation -> new GatewayWaiter(this, requireGateway(), progress, time).await(invocation));
     }
 
     /** True for a noun that only the gateway has. */
-    private static boolean behind(Noun noun) {
+    private static boolean usesGateway(Noun noun) {
         return noun.operations().values().stream()
-                .anyMatch(operation -> operation.paths().values().stream().anyMatch(PxClient::behind));
+                .anyMatch(operation -> operation.paths().values().stream().anyMatch(PxClient::usesGateway));
     }
 
-    private static boolean behind(String path) {
-        return path.startsWith(GATEWAY_PATHS);
+    private static boolean usesGateway(String path) {
+        return path.startsWith(GATEWAY_PATH_PREFIX);
     }
 
-    private GatewayVerbs gateway() {
-        if (gateway != null) return gateway;
-        throw BakshException.usage(
+    private GatewayVerbs requireGateway() {
+        if (gatewayVerbs != null) return gatewayVerbs;
+        throw BakshException.usageError(
                 server().label() + ": the address of its Backup REST gateway is not configured",
-                "set " + server().variable("GATEWAY_URL") + ", such as https://px-backup.example.com:10001");
+                "set " + server().settingName("GATEWAY_URL") + ", such as https://px-backup.example.com:10001");
     }
 
     /** By the noun that is asked for: most calls need none of the gateway's, and there are many. */
     @Override
-    protected VerbHandler behaviour(Operation operation) {
-        return behind(catalog().noun(operation.noun())) ? said -> gateway().invoke(said) : null;
+    protected VerbHandler handlerFor(Operation operation) {
+        return usesGateway(catalog().noun(operation.noun()))
+                ? invocation -> requireGateway().invoke(invocation)
+                : null;
     }
 
     @Override
-    protected ApiExecutor exchange(Noun noun) {
-        return behind(noun) ? gateway().exchange() : exchange();
+    protected ApiExecutor executorFor(Noun noun) {
+        return usesGateway(noun) ? requireGateway().executor() : executor();
     }
 
     @Override
-    protected ApiExecutor exchange(String path) {
-        return behind(path) ? gateway().exchange() : exchange();
+    protected ApiExecutor executorFor(String path) {
+        return usesGateway(path) ? requireGateway().executor() : executor();
     }
 
     @Override
-    protected Rows rows(Operation operation, ApiCall call) {
-        if (operation.noun().equals("groups")) return groups.rows(call);
-        return behind(catalog().noun(operation.noun())) ? gateway().rows(operation, call) : super.rows(operation, call);
+    protected Rows listRows(Operation operation, ApiCall call) {
+        if (operation.noun().equals("groups")) return groupVerbs.listRows(call);
+        return usesGateway(catalog().noun(operation.noun()))
+                ? requireGateway().listRows(operation, call)
+                : super.listRows(operation, call);
     }
 
     /** Keycloak may stand below another path than the catalogue's. */
     @Override
     protected String path(Operation operation) {
         String path = super.path(operation);
-        return path.startsWith(KEYCLOAK) ? server().authPath() + path.substring("/auth".length()) : path;
+        return path.startsWith(KEYCLOAK_PATH_PREFIX) ? server().authPath() + path.substring("/auth".length()) : path;
     }
 
     @Override
-    protected Map<String, Object> holes(Noun noun, Row row) {
+    protected Map<String, Object> pathParameters(Noun noun, Row row) {
         return Map.of("org_id", "default");
     }
 
@@ -167,7 +177,7 @@ public final class PxClient extends ServerClient {
      *
      * @param notice told that a pasted token ends, and when
      */
-    public static TokenSource tokens(
+    public static TokenSource tokenSource(
             ServerConfig server, TokenEndpoint endpoint, TimeSource time, Consumer<String> notice) {
         if (server.credential() instanceof Credential.PastedToken) return new PastedTokenSource(server, time, notice);
         return new KeycloakTokenSource(server, endpoint);
@@ -175,9 +185,9 @@ public final class PxClient extends ServerClient {
 
     /** {@code /Backend} stood in the vendor's own pages for years, and is not found. */
     @Override
-    public Object raw(String method, String path, Map<String, Object> query, Object body) {
-        if (!path.startsWith("/Backend/")) return super.raw(method, path, query, body);
-        progress.note("notice: the path begins with /backend in lower case; corrected");
-        return super.raw(method, "/backend/" + path.substring("/Backend/".length()), query, body);
+    public Object sendRaw(String method, String path, Map<String, Object> query, Object body) {
+        if (!path.startsWith("/Backend/")) return super.sendRaw(method, path, query, body);
+        progress.showNotice("notice: the path begins with /backend in lower case; corrected");
+        return super.sendRaw(method, "/backend/" + path.substring("/Backend/".length()), query, body);
     }
 }

@@ -26,27 +26,27 @@ public interface Tape extends AutoCloseable {
     }
 
     /** How tokens are obtained. */
-    default TokenSource tokens(Supplier<TokenSource> live) {
+    default TokenSource tokenSource(Supplier<TokenSource> live) {
         return live.get();
     }
 
     /** What a person answers; null for none. */
-    default String answer(String question, Supplier<String> live) {
+    default String askUser(String question, Supplier<String> live) {
         return live.get();
     }
 
     /** Whether a person is there to answer. */
-    default boolean present(boolean live) {
+    default boolean isUserPresent(boolean live) {
         return live;
     }
 
     /** The clock. */
-    default TimeSource time(TimeSource live) {
+    default TimeSource timeSource(TimeSource live) {
         return live;
     }
 
     /** The clock as scripts read it: each reading is kept. */
-    default TimeSource scriptTime(TimeSource live) {
+    default TimeSource scriptTimeSource(TimeSource live) {
         return live;
     }
 

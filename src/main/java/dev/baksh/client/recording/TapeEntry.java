@@ -25,54 +25,55 @@ import java.util.Map;
 record TapeEntry(Map<String, Object> line) {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** The headers that anything is decided by. */
-    private static final List<String> HEADERS =
+    private static final List<String> RECORDED_HEADERS =
             List.of("content-type", "content-disposition", "date", "retry-after", "location", "www-authenticate");
 
-    static TapeEntry request(String server, HttpRequest request, TapeRedactor secrets, Instant at) {
+    static TapeEntry forRequest(String server, HttpRequest request, TapeRedactor redactor, Instant time) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("server", server);
-        line.put("at", at.toString());
+        line.put("at", time.toString());
         line.put("method", request.method());
-        line.put("target", secrets.text(request.target()));
-        if (request.body() != null) line.put("body", secrets.json(new String(request.body(), StandardCharsets.UTF_8)));
+        line.put("target", redactor.redact(request.target()));
+        if (request.body() != null)
+            line.put("body", redactor.redactJson(new String(request.body(), StandardCharsets.UTF_8)));
         return new TapeEntry(line);
     }
 
-    TapeEntry answered(HttpResponse answer, TapeRedactor secrets) {
-        Map<String, Object> all = new LinkedHashMap<>(line);
-        all.put("status", answer.status());
+    TapeEntry withResponse(HttpResponse response, TapeRedactor redactor) {
+        Map<String, Object> entryFields = new LinkedHashMap<>(line);
+        entryFields.put("status", response.status());
         Map<String, String> headers = new LinkedHashMap<>();
-        for (String name : HEADERS)
-            if (answer.header(name) != null) headers.put(name, secrets.text(answer.header(name)));
-        all.put("headers", headers);
+        for (String name : RECORDED_HEADERS)
+            if (response.header(name) != null) headers.put(name, redactor.redact(response.header(name)));
+        entryFields.put("headers", headers);
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(answer.body()))
+                    .decode(ByteBuffer.wrap(response.body()))
                     .toString();
-            all.put("answer", secrets.json(text));
+            entryFields.put("answer", redactor.redactJson(text));
         } catch (CharacterCodingException e) {
-            all.put("bytes", Base64.getEncoder().encodeToString(answer.body()));
+            entryFields.put("bytes", Base64.getEncoder().encodeToString(response.body()));
         }
-        return new TapeEntry(all);
+        return new TapeEntry(entryFields);
     }
 
-    TapeEntry failed(TransportException failure, TapeRedactor secrets) {
-        Map<String, Object> all = new LinkedHashMap<>(line);
-        Map<String, Object> kept = new LinkedHashMap<>();
-        kept.put("message", secrets.text(failure.getMessage()));
-        kept.put("exit", failure.exit().name());
-        kept.put("sent", failure.sent());
-        kept.put("passing", failure.passing());
-        all.put("failure", kept);
-        return new TapeEntry(all);
+    TapeEntry withFailure(TransportException failure, TapeRedactor redactor) {
+        Map<String, Object> entryFields = new LinkedHashMap<>(line);
+        Map<String, Object> failureFields = new LinkedHashMap<>();
+        failureFields.put("message", redactor.redact(failure.getMessage()));
+        failureFields.put("exit", failure.exit().name());
+        failureFields.put("sent", failure.mayHaveBeenSent());
+        failureFields.put("passing", failure.isRetryable());
+        entryFields.put("failure", failureFields);
+        return new TapeEntry(entryFields);
     }
 
-    static Map<String, Object> read(String text) throws IOException {
+    static Map<String, Object> parse(String text) throws IOException {
         return JSON.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() {});
     }
 
-    static String write(Map<String, Object> line) {
+    static String format(Map<String, Object> line) {
         try {
             return JSON.writeValueAsString(line);
         } catch (IOException e) {
@@ -84,26 +85,26 @@ record TapeEntry(Map<String, Object> line) {
         return String.valueOf(line.get("server"));
     }
 
-    Instant at() {
+    Instant recordedAt() {
         return Instant.parse(String.valueOf(line.get("at")));
     }
 
-    boolean read() {
+    boolean isRead() {
         return "GET".equals(line.get("method"));
     }
 
     /** What tells one request from another; a redacted value is the same however it is written in an address. */
     String key() {
-        return server() + "\n" + words().replace("%2A", "*");
+        return server() + "\n" + describe().replace("%2A", "*");
     }
 
     /** The request as a person reads it. */
-    String words() {
+    String describe() {
         return line.get("method") + " " + line.get("target") + (line.get("body") == null ? "" : " " + line.get("body"));
     }
 
     /** @throws TransportException when that is what was recorded */
-    HttpResponse answer() {
+    HttpResponse toResponse() {
         if (line.get("failure") instanceof Map<?, ?> failure) {
             throw new TransportException(
                     ExitCode.valueOf(String.valueOf(failure.get("exit"))),
@@ -114,7 +115,7 @@ record TapeEntry(Map<String, Object> line) {
                     null);
         }
         if (!(line.get("status") instanceof Number status))
-            throw BakshException.failed("the recording has no answer to " + words(), null);
+            throw BakshException.failure("the recording has no answer to " + describe(), null);
         Map<String, String> headers = new LinkedHashMap<>();
         if (line.get("headers") instanceof Map<?, ?> map)
             map.forEach((name, value) -> headers.put(name.toString(), String.valueOf(value)));

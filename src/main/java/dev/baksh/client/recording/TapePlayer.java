@@ -36,75 +36,76 @@ import java.util.function.Supplier;
  */
 public final class TapePlayer implements Tape {
     private final Path folder;
-    private final TapeRedactor secrets;
+    private final TapeRedactor redactor;
     private final List<TapeEntry> entries = new ArrayList<>();
     private final List<ServerConfig> servers = new ArrayList<>();
-    private final Deque<Instant> readings = new ArrayDeque<>();
-    private final List<Map<String, Object>> answers = new ArrayList<>();
-    private Map<String, Object> about = Map.of();
+    private final Deque<Instant> scriptTimes = new ArrayDeque<>();
+    private final List<Map<String, Object>> userAnswers = new ArrayList<>();
+    private Map<String, Object> metadata = Map.of();
     private Instant clock;
-    private int tokens;
+    private int tokenCount;
 
     /** @throws BakshException (exit 2) there is no recording, or it cannot be read */
-    public TapePlayer(Path folder, SecretRedactor redaction) {
+    public TapePlayer(Path folder, SecretRedactor secretRedactor) {
         this.folder = folder;
-        this.secrets = new TapeRedactor(redaction);
-        Path file = folder.resolve(TapeRecorder.FILE);
-        int number = 0;
+        this.redactor = new TapeRedactor(secretRedactor);
+        Path file = folder.resolve(TapeRecorder.FILE_NAME);
+        int lineNumber = 0;
         try {
             for (String line : Files.readAllLines(file)) {
-                number++;
-                read(TapeEntry.read(line));
+                lineNumber++;
+                addLine(TapeEntry.parse(line));
             }
         } catch (NoSuchFileException e) {
-            throw BakshException.usage(folder + " holds no recording", "make one with --record " + folder);
+            throw BakshException.usageError(folder + " holds no recording", "make one with --record " + folder);
         } catch (IOException | RuntimeException e) {
-            throw BakshException.usage(file + " cannot be read, line " + Math.max(1, number), "record it anew");
+            throw BakshException.usageError(
+                    file + " cannot be read, line " + Math.max(1, lineNumber), "record it anew");
         }
-        if (clock == null) throw BakshException.usage(file + " is empty", "record it anew");
+        if (clock == null) throw BakshException.usageError(file + " is empty", "record it anew");
     }
 
-    private void read(Map<String, Object> line) {
+    private void addLine(Map<String, Object> line) {
         if (line.get("started") != null) {
-            about = line;
+            metadata = line;
             clock = Instant.parse(line.get("started").toString());
         } else if (line.get("servers") instanceof List<?> list) {
-            for (Object one : list) servers.add(server((Map<?, ?>) one));
+            for (Object element : list) servers.add(parseServer((Map<?, ?>) element));
         } else if (line.get("now") != null)
-            readings.add(Instant.parse(line.get("now").toString()));
-        else if (line.containsKey("question")) answers.add(line);
+            scriptTimes.add(Instant.parse(line.get("now").toString()));
+        else if (line.containsKey("question")) userAnswers.add(line);
         else entries.add(new TapeEntry(line));
     }
 
-    private static ServerConfig server(Map<?, ?> line) {
+    private static ServerConfig parseServer(Map<?, ?> line) {
         return new ServerConfig(
-                text(line, "name"),
-                text(line, "kind"),
-                URI.create(text(line, "url")),
-                line.get("gateway") == null ? null : URI.create(text(line, "gateway")),
+                textField(line, "name"),
+                textField(line, "kind"),
+                URI.create(textField(line, "url")),
+                line.get("gateway") == null ? null : URI.create(textField(line, "gateway")),
                 new Credential.PastedToken(Secret.of("none")),
                 null,
                 null,
-                text(line, "realm"),
-                text(line, "auth_path"),
-                text(line, "partial"),
-                text(line, "recovered"),
-                line.get("failed") instanceof List<?> letters
-                        ? Set.copyOf(letters.stream().map(String::valueOf).toList())
+                textField(line, "realm"),
+                textField(line, "auth_path"),
+                textField(line, "partial"),
+                textField(line, "recovered"),
+                line.get("failed") instanceof List<?> statusCodes
+                        ? Set.copyOf(statusCodes.stream().map(String::valueOf).toList())
                         : Set.of(),
-                text(line, "version"),
+                textField(line, "version"),
                 Boolean.TRUE.equals(line.get("groups")),
                 Boolean.TRUE.equals(line.get("read_only")),
                 Boolean.TRUE.equals(line.get("production")));
     }
 
-    private static String text(Map<?, ?> line, String name) {
+    private static String textField(Map<?, ?> line, String name) {
         return line.get(name) == null ? null : line.get(name).toString();
     }
 
     /** What was said of it when it was begun. */
-    public Map<String, Object> about() {
-        return about;
+    public Map<String, Object> metadata() {
+        return metadata;
     }
 
     @Override
@@ -114,70 +115,71 @@ public final class TapePlayer implements Tape {
 
     @Override
     public HttpTransport transport(ServerConfig server, Supplier<HttpTransport> live) {
-        String door = TapeRecorder.door(server);
+        String serverKey = TapeRecorder.serverKey(server);
         return new HttpTransport() {
             @Override
             public HttpResponse send(HttpRequest request) {
-                return next(door, request).answer();
+                return takeEntry(serverKey, request).toResponse();
             }
 
             @Override
-            public DownloadResponse receive(HttpRequest request, DownloadTarget to, TimeSource time) {
-                HttpResponse answer = next(door, request).answer();
-                String type = String.valueOf(answer.header("content-type"));
-                boolean file = answer.status() / 100 == 2 && !type.contains("json") && !type.contains("html");
-                if (!file) return new DownloadResponse(answer, -1);
-                try (OutputStream out = to.open(ContentDisposition.of(answer))) {
-                    out.write(answer.body());
+            public DownloadResponse download(HttpRequest request, DownloadTarget destination, TimeSource time) {
+                HttpResponse response = takeEntry(serverKey, request).toResponse();
+                String contentType = String.valueOf(response.header("content-type"));
+                boolean isFile =
+                        response.status() / 100 == 2 && !contentType.contains("json") && !contentType.contains("html");
+                if (!isFile) return new DownloadResponse(response, -1);
+                try (OutputStream out = destination.open(ContentDisposition.fileName(response))) {
+                    out.write(response.body());
                 } catch (IOException e) {
-                    throw BakshException.failed("the file cannot be written: " + e.getMessage(), null);
+                    throw BakshException.failure("the file cannot be written: " + e.getMessage(), null);
                 }
-                HttpResponse head = new HttpResponse(answer.status(), answer.headers(), new byte[0]);
-                return new DownloadResponse(head, answer.body().length);
+                HttpResponse head = new HttpResponse(response.status(), response.headers(), new byte[0]);
+                return new DownloadResponse(head, response.body().length);
             }
         };
     }
 
-    private synchronized TapeEntry next(String door, HttpRequest request) {
-        TapeEntry asked = TapeEntry.request(door, request, secrets, clock);
+    private synchronized TapeEntry takeEntry(String serverKey, HttpRequest request) {
+        TapeEntry requested = TapeEntry.forRequest(serverKey, request, redactor, clock);
         for (TapeEntry entry : entries) {
-            if (!entry.server().equals(door)) continue;
-            if (entry.key().equals(asked.key())) return taken(entry);
-            if (!asked.read() && !entry.read()) throw other(entry, asked);
+            if (!entry.server().equals(serverKey)) continue;
+            if (entry.key().equals(requested.key())) return consume(entry);
+            if (!requested.isRead() && !entry.isRead()) throw mismatchException(entry, requested);
         }
-        throw other(nearest(asked), asked);
+        throw mismatchException(nearest(requested), requested);
     }
 
-    private TapeEntry taken(TapeEntry entry) {
+    private TapeEntry consume(TapeEntry entry) {
         entries.remove(entry);
-        if (entry.at().isAfter(clock)) clock = entry.at();
+        if (entry.recordedAt().isAfter(clock)) clock = entry.recordedAt();
         return entry;
     }
 
     /** The recorded call that this one may have been: of the same method, or else the next of that server. */
-    private TapeEntry nearest(TapeEntry asked) {
-        TapeEntry next = null;
+    private TapeEntry nearest(TapeEntry requested) {
+        TapeEntry fallback = null;
         for (TapeEntry entry : entries) {
-            if (!entry.server().equals(asked.server())) continue;
-            if (entry.read() == asked.read()) return entry;
-            if (next == null) next = entry;
+            if (!entry.server().equals(requested.server())) continue;
+            if (entry.isRead() == requested.isRead()) return entry;
+            if (fallback == null) fallback = entry;
         }
-        return next;
+        return fallback;
     }
 
-    private BakshException other(TapeEntry recorded, TapeEntry asked) {
-        return BakshException.failed(
+    private BakshException mismatchException(TapeEntry recorded, TapeEntry requested) {
+        return BakshException.failure(
                 "replay of " + folder + ": another call comes than was recorded",
-                "recorded: " + (recorded == null ? "nothing more of this server" : recorded.words()) + "\nnow:      "
-                        + asked.words());
+                "recorded: " + (recorded == null ? "nothing more of this server" : recorded.describe()) + "\nnow:      "
+                        + requested.describe());
     }
 
     @Override
-    public TokenSource tokens(Supplier<TokenSource> live) {
+    public TokenSource tokenSource(Supplier<TokenSource> live) {
         return new TokenSource() {
             @Override
             public TokenResponse obtain() {
-                return new TokenResponse("replayed-token-" + ++tokens, null, null, null);
+                return new TokenResponse("replayed-token-" + ++tokenCount, null, null, null);
             }
 
             @Override
@@ -186,77 +188,77 @@ public final class TapePlayer implements Tape {
             }
 
             @Override
-            public boolean renewable() {
+            public boolean isRenewable() {
                 return true;
             }
         };
     }
 
     @Override
-    public synchronized String answer(String question, Supplier<String> live) {
-        for (Map<String, Object> line : answers) {
-            if (!secrets.text(question).equals(line.get("question"))) continue;
-            answers.remove(line);
+    public synchronized String askUser(String question, Supplier<String> live) {
+        for (Map<String, Object> line : userAnswers) {
+            if (!redactor.redact(question).equals(line.get("question"))) continue;
+            userAnswers.remove(line);
             return line.get("said") == null ? null : line.get("said").toString();
         }
-        throw BakshException.failed(
+        throw BakshException.failure(
                 "replay of " + folder + ": a question comes that was not recorded: " + question,
-                answers.isEmpty()
+                userAnswers.isEmpty()
                         ? "nothing more was asked"
-                        : "recorded: " + answers.get(0).get("question"));
+                        : "recorded: " + userAnswers.get(0).get("question"));
     }
 
     @Override
-    public boolean present(boolean live) {
-        return Boolean.TRUE.equals(about.get("present"));
+    public boolean isUserPresent(boolean live) {
+        return Boolean.TRUE.equals(metadata.get("present"));
     }
 
     @Override
-    public TimeSource time(TimeSource live) {
-        return clock(false);
+    public TimeSource timeSource(TimeSource live) {
+        return createClock(false);
     }
 
     @Override
-    public TimeSource scriptTime(TimeSource live) {
-        return clock(true);
+    public TimeSource scriptTimeSource(TimeSource live) {
+        return createClock(true);
     }
 
-    private TimeSource clock(boolean script) {
+    private TimeSource createClock(boolean forScript) {
         return new TimeSource() {
             @Override
             public Instant now() {
-                return reading(script);
+                return readClock(forScript);
             }
 
             @Override
             public long nanos() {
-                return Duration.between(Instant.EPOCH, reading(false)).toNanos();
+                return Duration.between(Instant.EPOCH, readClock(false)).toNanos();
             }
 
             @Override
             public void pause(Duration length) {
-                turn(length);
+                advanceClock(length);
             }
         };
     }
 
-    private synchronized Instant reading(boolean script) {
-        Instant kept = script ? readings.poll() : null;
-        if (kept != null && kept.isAfter(clock)) clock = kept;
-        return kept == null ? clock : kept;
+    private synchronized Instant readClock(boolean forScript) {
+        Instant recordedTime = forScript ? scriptTimes.poll() : null;
+        if (recordedTime != null && recordedTime.isAfter(clock)) clock = recordedTime;
+        return recordedTime == null ? clock : recordedTime;
     }
 
-    private synchronized void turn(Duration length) {
+    private synchronized void advanceClock(Duration length) {
         clock = clock.plus(length);
     }
 
     @Override
     public synchronized void finish() {
         if (entries.isEmpty()) return;
-        throw BakshException.failed(
+        throw BakshException.failure(
                 "replay of " + folder + ": the script has ended, and " + entries.size()
                         + (entries.size() == 1 ? " recorded call has" : " recorded calls have") + " not come",
-                "recorded: " + entries.get(0).words() + "\nnow:      nothing");
+                "recorded: " + entries.get(0).describe() + "\nnow:      nothing");
     }
 
     @Override

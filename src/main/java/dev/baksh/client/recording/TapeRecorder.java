@@ -29,46 +29,46 @@ import java.util.function.Supplier;
 
 /** Keeps what comes from outside in a file of a folder, a line of JSON each, redacted; may be used from several threads. */
 public final class TapeRecorder implements Tape {
-    static final String FILE = "recording.jsonl";
+    static final String FILE_NAME = "recording.jsonl";
 
     private final Path file;
-    private final TapeRedactor secrets;
+    private final TapeRedactor redactor;
     private final TimeSource time;
 
     /**
      * Begins a recording.
      *
      * @param folder is made when it is not there
-     * @param about  what else is to be known of it
+     * @param metadata  what else is to be known of it
      * @throws BakshException (exit 3) there is a recording already; (exit 74) it cannot be written
      */
-    public TapeRecorder(Path folder, Map<String, Object> about, SecretRedactor redaction, TimeSource time) {
-        this.file = folder.resolve(FILE);
-        this.secrets = new TapeRedactor(redaction);
+    public TapeRecorder(Path folder, Map<String, Object> metadata, SecretRedactor secretRedactor, TimeSource time) {
+        this.file = folder.resolve(FILE_NAME);
+        this.redactor = new TapeRedactor(secretRedactor);
         this.time = time;
         try {
-            PrivateFiles custody = PrivateFiles.own();
-            custody.folder(folder);
-            if (!custody.file(file))
-                throw BakshException.refused(
+            PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
+            privateFiles.ensureFolder(folder);
+            if (!privateFiles.ensureFile(file))
+                throw BakshException.refusal(
                         folder + " holds a recording already", "name another folder, or remove " + file);
         } catch (IOException e) {
-            throw unwritten(e);
+            throw writeFailure(e);
         }
-        Map<String, Object> first = new LinkedHashMap<>(about);
-        first.put("started", time.now().toString());
-        append(first);
+        Map<String, Object> header = new LinkedHashMap<>(metadata);
+        header.put("started", time.now().toString());
+        append(header);
     }
 
     private synchronized void append(Map<String, Object> line) {
         try {
-            Files.writeString(file, TapeEntry.write(line) + "\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+            Files.writeString(file, TapeEntry.format(line) + "\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw unwritten(e);
+            throw writeFailure(e);
         }
     }
 
-    private BakshException unwritten(IOException e) {
+    private BakshException writeFailure(IOException e) {
         return new BakshException(
                 ExitCode.JOURNAL,
                 "the recording " + file + " cannot be written: " + e.getMessage(),
@@ -89,12 +89,12 @@ public final class TapeRecorder implements Tape {
                 line.put("gateway", server.gatewayUrl().toString());
             if (server.realm() != null) line.put("realm", server.realm());
             if (server.authPath() != null) line.put("auth_path", server.authPath());
-            if (server.version() != null) line.put("version", server.version());
-            if (server.partial() != null) line.put("partial", server.partial());
-            if (server.recovered() != null) line.put("recovered", server.recovered());
-            if (!server.failed().isEmpty())
-                line.put("failed", server.failed().stream().sorted().toList());
-            line.put("groups", server.groups());
+            if (server.apiVersion() != null) line.put("version", server.apiVersion());
+            if (server.partialStatus() != null) line.put("partial", server.partialStatus());
+            if (server.recoveredStatus() != null) line.put("recovered", server.recoveredStatus());
+            if (!server.failedStatuses().isEmpty())
+                line.put("failed", server.failedStatuses().stream().sorted().toList());
+            line.put("groups", server.groupsEnabled());
             line.put("read_only", server.readOnly());
             line.put("production", server.production());
             lines.add(line);
@@ -105,40 +105,41 @@ public final class TapeRecorder implements Tape {
 
     @Override
     public HttpTransport transport(ServerConfig server, Supplier<HttpTransport> live) {
-        HttpTransport wire = live.get();
-        String door = door(server);
+        HttpTransport liveTransport = live.get();
+        String serverKey = serverKey(server);
         return new HttpTransport() {
             @Override
-            public boolean introduced(TransportException e) {
-                return wire.introduced(e);
+            public boolean confirmHostKey(TransportException e) {
+                return liveTransport.confirmHostKey(e);
             }
 
             @Override
             public HttpResponse send(HttpRequest request) {
-                TapeEntry entry = TapeEntry.request(door, request, secrets, time.now());
+                TapeEntry entry = TapeEntry.forRequest(serverKey, request, redactor, time.now());
                 try {
-                    HttpResponse answer = wire.send(request);
-                    append(entry.answered(answer, secrets).line());
-                    return answer;
+                    HttpResponse response = liveTransport.send(request);
+                    append(entry.withResponse(response, redactor).line());
+                    return response;
                 } catch (TransportException e) {
-                    append(entry.failed(e, secrets).line());
+                    append(entry.withFailure(e, redactor).line());
                     throw e;
                 }
             }
 
             @Override
-            public DownloadResponse receive(HttpRequest request, DownloadTarget to, TimeSource clock) {
-                TapeEntry entry = TapeEntry.request(door, request, secrets, time.now());
+            public DownloadResponse download(HttpRequest request, DownloadTarget destination, TimeSource clock) {
+                TapeEntry entry = TapeEntry.forRequest(serverKey, request, redactor, time.now());
                 ByteArrayOutputStream copy = new ByteArrayOutputStream();
                 try {
-                    DownloadResponse received = wire.receive(request, name -> both(to.open(name), copy), clock);
-                    HttpResponse head = received.answer();
-                    byte[] body = received.bytes() < 0 ? head.body() : copy.toByteArray();
-                    append(entry.answered(new HttpResponse(head.status(), head.headers(), body), secrets)
+                    DownloadResponse downloaded =
+                            liveTransport.download(request, name -> tee(destination.open(name), copy), clock);
+                    HttpResponse head = downloaded.response();
+                    byte[] body = downloaded.byteCount() < 0 ? head.body() : copy.toByteArray();
+                    append(entry.withResponse(new HttpResponse(head.status(), head.headers(), body), redactor)
                             .line());
-                    return received;
+                    return downloaded;
                 } catch (TransportException e) {
-                    append(entry.failed(e, secrets).line());
+                    append(entry.withFailure(e, redactor).line());
                     throw e;
                 }
             }
@@ -146,23 +147,23 @@ public final class TapeRecorder implements Tape {
     }
 
     /** A Portworx server has two addresses, and the same path may stand at both. */
-    static String door(ServerConfig server) {
+    static String serverKey(ServerConfig server) {
         return server.name() + " " + server.url();
     }
 
-    private static OutputStream both(OutputStream file, ByteArrayOutputStream copy) {
+    private static OutputStream tee(OutputStream file, ByteArrayOutputStream copy) {
         copy.reset();
         return new OutputStream() {
             @Override
-            public void write(int one) throws IOException {
-                file.write(one);
-                copy.write(one);
+            public void write(int value) throws IOException {
+                file.write(value);
+                copy.write(value);
             }
 
             @Override
-            public void write(byte[] bytes, int from, int length) throws IOException {
-                file.write(bytes, from, length);
-                copy.write(bytes, from, length);
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                file.write(bytes, offset, length);
+                copy.write(bytes, offset, length);
             }
 
             @Override
@@ -178,17 +179,17 @@ public final class TapeRecorder implements Tape {
     }
 
     @Override
-    public String answer(String question, Supplier<String> live) {
+    public String askUser(String question, Supplier<String> live) {
         String answer = live.get();
         Map<String, Object> line = new LinkedHashMap<>();
-        line.put("question", secrets.text(question));
-        line.put("said", secrets.text(answer));
+        line.put("question", redactor.redact(question));
+        line.put("said", redactor.redact(answer));
         append(line);
         return answer;
     }
 
     @Override
-    public TimeSource scriptTime(TimeSource live) {
+    public TimeSource scriptTimeSource(TimeSource live) {
         return new TimeSource() {
             @Override
             public Instant now() {

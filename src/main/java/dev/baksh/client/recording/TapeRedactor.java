@@ -15,37 +15,37 @@ import java.util.regex.Pattern;
 
 /** Takes secrets out of what is recorded: the live ones, and fields whose names say that they are secret. */
 final class TapeRedactor {
-    private static final Pattern NAME = Pattern.compile(
+    private static final Pattern SECRET_NAME = Pattern.compile(
             "(?i).*(password|secret|token|kubeconfig|private_?key|encryption_?key|account_?key|api_?key|json_?key|access_?key).*");
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private final SecretRedactor redaction;
+    private final SecretRedactor secretRedactor;
 
-    TapeRedactor(SecretRedactor redaction) {
-        this.redaction = redaction;
+    TapeRedactor(SecretRedactor secretRedactor) {
+        this.secretRedactor = secretRedactor;
     }
 
-    String text(String text) {
-        return redaction.apply(text);
+    String redact(String text) {
+        return secretRedactor.redact(text);
     }
 
     /** A body; one that is no JSON is taken as a text. */
-    String json(String body) {
+    String redactJson(String body) {
         try {
             JsonNode tree = JSON.readTree(body);
-            if (tree != null && hide(tree)) return text(JSON.writeValueAsString(tree));
+            if (tree != null && redactSecretFields(tree)) return redact(JSON.writeValueAsString(tree));
         } catch (IOException e) {
-            return text(body); // A CSV file, or a page of HTML.
+            return redact(body); // A CSV file, or a page of HTML.
         }
-        return text(body);
+        return redact(body);
     }
 
     /** True when something was hidden; the same value elsewhere, as in the next request, is hidden from then on. */
-    private boolean hide(JsonNode node) {
-        boolean hidden = false;
+    private boolean redactSecretFields(JsonNode node) {
+        boolean redacted = false;
         if (node instanceof ObjectNode object) {
             List<String> names = new ArrayList<>();
             object.fieldNames().forEachRemaining(names::add);
@@ -53,13 +53,13 @@ final class TapeRedactor {
                 JsonNode value = object.get(name);
                 if (value.isTextual()
                         && !value.textValue().isBlank()
-                        && NAME.matcher(name).matches()) {
-                    redaction.add(Secret.of(value.textValue()));
+                        && SECRET_NAME.matcher(name).matches()) {
+                    secretRedactor.add(Secret.of(value.textValue()));
                     object.set(name, TextNode.valueOf("***"));
-                    hidden = true;
-                } else hidden |= hide(value);
+                    redacted = true;
+                } else redacted |= redactSecretFields(value);
             }
-        } else for (JsonNode inner : node) hidden |= hide(inner);
-        return hidden;
+        } else for (JsonNode child : node) redacted |= redactSecretFields(child);
+        return redacted;
     }
 }

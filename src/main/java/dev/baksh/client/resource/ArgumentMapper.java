@@ -17,7 +17,7 @@ import java.util.Set;
 /** What people pass to a verb, in the names and ids that the server wants. */
 public final class ArgumentMapper {
     /** Paging can be asked for on every list, and is not in each entry of the catalogue. */
-    private static final Set<String> PAGING = Set.of("page", "page_size", "per_page");
+    private static final Set<String> PAGING_PARAMETERS = Set.of("page", "page_size", "per_page");
 
     private final ServerClient client;
 
@@ -26,46 +26,47 @@ public final class ArgumentMapper {
     }
 
     /** Query parameters by server name. */
-    Map<String, Object> query(Operation operation, Map<String, ?> named) {
+    Map<String, Object> mapQuery(Operation operation, Map<String, ?> namedArgs) {
         Map<String, Object> query = new LinkedHashMap<>();
-        named.forEach((name, value) -> {
-            if (operation.many() && PAGING.contains(name)) query.put(name, value);
+        namedArgs.forEach((name, value) -> {
+            if (operation.returnsList() && PAGING_PARAMETERS.contains(name)) query.put(name, value);
             else {
-                Field field = field(operation, operation.query(), name, "argument");
-                query.put(field.name(), resolve(field, value));
+                Field field = requireField(operation, operation.query(), name, "argument");
+                query.put(field.name(), resolveReferences(field, value));
             }
         });
         return query;
     }
 
     /** Body fields by server name. */
-    Map<String, Object> body(Operation operation, Map<String, ?> given) {
+    Map<String, Object> mapBody(Operation operation, Map<String, ?> bodyFields) {
         Map<String, Object> body = new LinkedHashMap<>();
-        given.forEach((name, value) -> {
-            Field field = field(operation, operation.body(), name, "field");
-            body.put(field.name(), resolve(field, value));
+        bodyFields.forEach((name, value) -> {
+            Field field = requireField(operation, operation.body(), name, "field");
+            body.put(field.name(), resolveReferences(field, value));
         });
         return body;
     }
 
     /** The field of this name, its camelCase, or baksh's own word for it; else an error with a suggestion. */
-    public static Field field(Operation operation, Map<String, Field> fields, String name, String kind) {
+    public static Field requireField(Operation operation, Map<String, Field> fields, String name, String argumentKind) {
         Field field = fields.get(name);
         if (field != null) return field;
-        for (Field candidate : fields.values()) if (candidate.called(name)) return candidate;
-        field = nested(fields, name);
+        for (Field candidate : fields.values()) if (candidate.matchesName(name)) return candidate;
+        field = findNestedField(fields, name);
         if (field != null) return field;
-        List<String> known = fields.values().stream().map(Field::spelling).toList();
-        throw BakshException.failed(
-                operation.id() + " has no " + kind + " '" + name + "'",
-                known.isEmpty() ? "it takes none" : NameSuggestions.suggest(name, known, "it takes"));
+        List<String> knownNames =
+                fields.values().stream().map(Field::argumentName).toList();
+        throw BakshException.failure(
+                operation.id() + " has no " + argumentKind + " '" + name + "'",
+                knownNames.isEmpty() ? "it takes none" : NameSuggestions.suggest(name, knownNames, "it takes"));
     }
 
     /** {@code nameFilter} is {@code enumerate_options.name_filter} where no other field ends so. */
-    private static Field nested(Map<String, Field> fields, String name) {
+    private static Field findNestedField(Map<String, Field> fields, String name) {
         List<Field> found = fields.values().stream()
                 .filter(field -> field.name().endsWith("." + name)
-                        || NameSuggestions.camel(field.name()
+                        || NameSuggestions.toCamelCase(field.name()
                                                 .substring(field.name().lastIndexOf('.') + 1))
                                         .equals(name)
                                 && field.name().indexOf('.') > 0)
@@ -73,43 +74,45 @@ public final class ArgumentMapper {
         return found.size() == 1 ? found.get(0) : null;
     }
 
-    private Object resolve(Field field, Object value) {
+    private Object resolveReferences(Field field, Object value) {
         if (value == null) return null;
-        if (field.type() == Field.Type.ID) return id(field, value);
+        if (field.type() == Field.Type.ID) return resolveId(field, value);
         if (field.type() != Field.Type.IDS) return value;
         List<Object> items = new ArrayList<>();
-        if (value instanceof Iterable<?> many) many.forEach(items::add);
+        if (value instanceof Iterable<?> iterable) iterable.forEach(items::add);
         else items.add(value);
-        Iterator<Object> keys = keys(field, items);
+        Iterator<Object> resolvedIds = resolveNames(field, items);
         List<Object> ids = new ArrayList<>();
-        items.forEach(item -> ids.add(keys.hasNext() && item instanceof CharSequence ? keys.next() : id(field, item)));
+        items.forEach(item -> ids.add(
+                resolvedIds.hasNext() && item instanceof CharSequence ? resolvedIds.next() : resolveId(field, item)));
         return ids;
     }
 
     /** The ids of the names among the items, all of which are looked up together. */
-    private Iterator<Object> keys(Field field, List<Object> items) {
+    private Iterator<Object> resolveNames(Field field, List<Object> items) {
         List<String> names = items.stream()
                 .filter(CharSequence.class::isInstance)
                 .map(Object::toString)
                 .toList();
-        boolean known = client.catalog().noun(field.ref()) != null && !names.isEmpty();
-        return known ? client.resource(field.ref()).keys(names).iterator() : Collections.emptyIterator();
+        boolean hasNames = client.catalog().noun(field.referencedNoun()) != null && !names.isEmpty();
+        return hasNames ? client.resource(field.referencedNoun()).ids(names).iterator() : Collections.emptyIterator();
     }
 
     /** A number is an id, a row stands for its own, and a text is a name. */
-    private Object id(Field field, Object value) {
+    private Object resolveId(Field field, Object value) {
         if (value instanceof Number) return value;
-        if (client.catalog().noun(field.ref()) == null) return value;
-        Resource resource = client.resource(field.ref());
-        if (value instanceof DryRunRow row && isOf(resource, row)) return resource.placeholder();
-        if (value instanceof Row row && isOf(resource, row)) return resource.key(row);
-        if (value instanceof CharSequence name) return resource.key(name.toString());
-        throw BakshException.failed(
-                field.name() + ": a name, an id or a row of " + field.ref() + " is expected, not " + value, null);
+        if (client.catalog().noun(field.referencedNoun()) == null) return value;
+        Resource resource = client.resource(field.referencedNoun());
+        if (value instanceof DryRunRow row && isSameNoun(resource, row)) return resource.placeholderId();
+        if (value instanceof Row row && isSameNoun(resource, row)) return resource.id(row);
+        if (value instanceof CharSequence name) return resource.id(name.toString());
+        throw BakshException.failure(
+                field.name() + ": a name, an id or a row of " + field.referencedNoun() + " is expected, not " + value,
+                null);
     }
 
     /** The id of a row of another kind would be taken for one of this kind. */
-    private static boolean isOf(Resource resource, Row row) {
+    private static boolean isSameNoun(Resource resource, Row row) {
         return row.noun() == null || row.noun().name().equals(resource.noun().name());
     }
 }

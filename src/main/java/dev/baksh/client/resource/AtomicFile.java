@@ -15,80 +15,82 @@ import java.nio.file.StandardCopyOption;
  * its owner can read it. An older file of the name is replaced; a link is not followed, but refused.
  */
 public final class AtomicFile implements DownloadTarget, AutoCloseable {
-    private final Path where;
-    private final boolean folder;
-    private final String name;
-    private Path place;
-    private Path part;
+    private final Path target;
+    private final boolean intoDirectory;
+    private final String defaultName;
+    private Path path;
+    private Path tempFile;
 
     /**
-     * @param where a file, or a folder: one that exists, or a path that ends with a slash
-     * @param name  of the file in a folder when the server gives none
+     * @param target a file, or a folder: one that exists, or a path that ends with a slash
+     * @param defaultName  of the file in a folder when the server gives none
      */
-    public AtomicFile(String where, String name) {
+    public AtomicFile(String target, String defaultName) {
         try {
-            this.where = Path.of(where);
+            this.target = Path.of(target);
         } catch (InvalidPathException e) {
-            throw BakshException.failed("not usable as a file name: '" + where + "'", null);
+            throw BakshException.failure("not usable as a file name: '" + target + "'", null);
         }
-        this.name = name;
-        folder = where.endsWith("/") || Files.isDirectory(this.where);
-        if (folder && !Files.isDirectory(this.where)) {
-            throw BakshException.failed("there is no folder " + where, "nothing was saved");
+        this.defaultName = defaultName;
+        intoDirectory = target.endsWith("/") || Files.isDirectory(this.target);
+        if (intoDirectory && !Files.isDirectory(this.target)) {
+            throw BakshException.failure("there is no folder " + target, "nothing was saved");
         }
     }
 
     @Override
-    public OutputStream open(String served) throws IOException {
+    public OutputStream open(String serverName) throws IOException {
         close();
-        place = folder ? where.resolve(served == null ? name : harmless(served, name)) : where;
-        Path parent = place.toAbsolutePath().getParent();
-        if (!Files.isDirectory(parent)) throw refused("there is no folder " + parent);
-        if (Files.isSymbolicLink(place)) throw refused(place + " is a link to another file");
-        if (Files.isDirectory(place)) throw refused(place + " is a folder");
-        part = Files.createTempFile(parent, ".baksh-", ".part");
-        return Files.newOutputStream(part);
+        path = intoDirectory
+                ? target.resolve(serverName == null ? defaultName : sanitizeName(serverName, defaultName))
+                : target;
+        Path parent = path.toAbsolutePath().getParent();
+        if (!Files.isDirectory(parent)) throw saveError("there is no folder " + parent);
+        if (Files.isSymbolicLink(path)) throw saveError(path + " is a link to another file");
+        if (Files.isDirectory(path)) throw saveError(path + " is a folder");
+        tempFile = Files.createTempFile(parent, ".baksh-", ".part");
+        return Files.newOutputStream(tempFile);
     }
 
     /** The name alone of what a server calls a file: no folder, nothing hidden, no odd characters. */
-    static String harmless(String served, String otherwise) {
-        String last = served.substring(Math.max(served.lastIndexOf('/'), served.lastIndexOf('\\')) + 1);
-        String plain = last.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^[.-]+", "");
-        if (plain.isEmpty()) return otherwise;
+    static String sanitizeName(String serverName, String fallback) {
+        String baseName = serverName.substring(Math.max(serverName.lastIndexOf('/'), serverName.lastIndexOf('\\')) + 1);
+        String sanitized = baseName.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^[.-]+", "");
+        if (sanitized.isEmpty()) return fallback;
         // 200: file systems take 255 bytes, and the ending should survive.
-        return plain.length() <= 200 ? plain : plain.substring(plain.length() - 200);
+        return sanitized.length() <= 200 ? sanitized : sanitized.substring(sanitized.length() - 200);
     }
 
     /** Puts the file in its place. */
     public Path commit() {
         try {
-            if (Files.isSymbolicLink(place)) throw refused(place + " is a link to another file");
+            if (Files.isSymbolicLink(path)) throw saveError(path + " is a link to another file");
             try {
-                Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(tempFile, path, StandardCopyOption.ATOMIC_MOVE);
             } catch (AtomicMoveNotSupportedException e) {
-                Files.move(part, place, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(tempFile, path, StandardCopyOption.REPLACE_EXISTING);
             }
-            part = null;
-            return place;
+            tempFile = null;
+            return path;
         } catch (IOException e) {
-            throw BakshException.failed(place + " cannot be written: " + e.getMessage(), "nothing was saved");
+            throw BakshException.failure(path + " cannot be written: " + e.getMessage(), "nothing was saved");
         }
     }
 
-    private static BakshException refused(String why) {
-        return BakshException.failed(why + ": nothing was saved", "give another file name");
+    private static BakshException saveError(String reason) {
+        return BakshException.failure(reason + ": nothing was saved", "give another file name");
     }
 
     /** Takes away what has been written so far, unless it is in its place. */
     @Override
     public void close() {
-        if (part == null) return;
+        if (tempFile == null) return;
         try {
-            Files.deleteIfExists(part);
+            Files.deleteIfExists(tempFile);
         } catch (IOException e) {
             // A leftover .part file is in nobody's way; the error that led here says more.
-            part = null;
+            tempFile = null;
         }
-        part = null;
+        tempFile = null;
     }
 }

@@ -11,48 +11,48 @@ import java.util.function.Function;
 public final class CreateReconciler implements Reconciler {
     private final Resource resource;
     private final String name;
-    private final Function<Row, String> objection;
-    private boolean taken;
+    private final Function<Row, String> mismatchReason;
+    private boolean nameExistedBefore;
 
     /** Any row of that name is the one. */
     CreateReconciler(Resource resource, String name) {
         this(resource, name, row -> null);
     }
 
-    /** @param objection says why a row of that name is not the one, or null when it is */
-    public CreateReconciler(Resource resource, String name, Function<Row, String> objection) {
+    /** @param mismatchReason says why a row of that name is not the one, or null when it is */
+    public CreateReconciler(Resource resource, String name, Function<Row, String> mismatchReason) {
         this.resource = resource;
         this.name = name;
-        this.objection = objection;
+        this.mismatchReason = mismatchReason;
     }
 
     @Override
-    public Map<String, Object> baseline() {
-        taken = !resource.findNamed(name).isEmpty();
-        return Map.of("name", name, "taken", taken);
+    public Map<String, Object> captureBaseline() {
+        nameExistedBefore = !resource.findByName(name).isEmpty();
+        return Map.of("name", name, "taken", nameExistedBefore);
     }
 
     @Override
-    public boolean recall(Map<String, Object> baseline) {
-        taken = Boolean.TRUE.equals(baseline.get("taken"));
+    public boolean restoreBaseline(Map<String, Object> baseline) {
+        nameExistedBefore = Boolean.TRUE.equals(baseline.get("taken"));
         return baseline.containsKey("taken");
     }
 
     @Override
-    public String doubt() {
-        return taken ? "the name was taken before" : null;
+    public String whyUnverifiable() {
+        return nameExistedBefore ? "the name was taken before" : null;
     }
 
     @Override
-    public Object look() {
-        List<Row> found = resource.findNamed(name);
+    public Object find() {
+        List<Row> found = resource.findByName(name);
         if (found.size() > 1)
             throw new AmbiguousOutcomeException(
                     found.size() + " " + resource.noun().name() + " of that name are there now");
         if (found.isEmpty()) return null;
-        String objected = objection.apply(found.get(0));
-        if (objected == null) return found.get(0);
+        String reason = mismatchReason.apply(found.get(0));
+        if (reason == null) return found.get(0);
         throw new AmbiguousOutcomeException(
-                "a " + resource.noun().one() + " of that name is there now, and " + objected);
+                "a " + resource.noun().singular() + " of that name is there now, and " + reason);
     }
 }

@@ -13,37 +13,39 @@ import java.util.function.Supplier;
 final class DeleteReconciler implements Reconciler {
     private final Resource resource;
     private final Row row;
-    private final Supplier<Object> former;
+    private final Supplier<Object> previousStateSupplier;
 
-    DeleteReconciler(Resource resource, Row row, Supplier<Object> former) {
+    DeleteReconciler(Resource resource, Row row, Supplier<Object> previousStateSupplier) {
         this.resource = resource;
         this.row = row;
-        this.former = former;
+        this.previousStateSupplier = previousStateSupplier;
     }
 
     @Override
-    public Map<String, Object> baseline() {
-        return Map.of("key", String.valueOf(resource.key(row)));
+    public Map<String, Object> captureBaseline() {
+        return Map.of("key", String.valueOf(resource.id(row)));
     }
 
     @Override
-    public boolean recall(Map<String, Object> baseline) {
+    public boolean restoreBaseline(Map<String, Object> baseline) {
         return true; // It is there or it is not, whatever was there before.
     }
 
     @Override
-    public Object former() {
-        return former.get();
+    public Object previousState() {
+        return previousStateSupplier.get();
     }
 
     @Override
-    public Object look() {
-        return resource.listed(resource.key(row)) == null && alone() == null ? NOTHING : null;
+    public Object find() {
+        return resource.findInList(resource.id(row)) == null && fetchById() == null ? EMPTY_RESULT : null;
     }
 
     /** What the server says when it is asked for the row alone, or null. */
-    private Row alone() {
-        Operation get = resource.noun().operation("get");
-        return get != null && resource.client().path(get).contains("{id}") ? resource.find(row) : null;
+    private Row fetchById() {
+        Operation getOperation = resource.noun().operation("get");
+        return getOperation != null && resource.client().path(getOperation).contains("{id}")
+                ? resource.find(row)
+                : null;
     }
 }

@@ -15,15 +15,15 @@ import java.util.TreeSet;
 /** What differs between two things: rows of {@code path}, {@code left} and {@code right}. */
 public final class Diff implements Rows, DriftResult {
     private final List<Row> rows = new ArrayList<>();
-    private final boolean drift;
+    private final boolean againstDesiredState;
 
     /** Compares values by path; a path that one side lacks is null there. */
     public Diff(Map<String, ?> left, Map<String, ?> right) {
         this(left, right, false);
     }
 
-    private Diff(Map<String, ?> left, Map<String, ?> right, boolean drift) {
-        this.drift = drift;
+    private Diff(Map<String, ?> left, Map<String, ?> right, boolean againstDesiredState) {
+        this.againstDesiredState = againstDesiredState;
         TreeSet<String> paths = new TreeSet<>(left.keySet());
         paths.addAll(right.keySet());
         for (String path : paths) {
@@ -37,14 +37,14 @@ public final class Diff implements Rows, DriftResult {
     }
 
     /** What is, against what is wanted: a difference is a fault. */
-    public static Diff drift(Map<String, ?> now, Map<String, ?> wanted) {
-        return new Diff(now, wanted, true);
+    public static Diff drift(Map<String, ?> current, Map<String, ?> desired) {
+        return new Diff(current, desired, true);
     }
 
     /** True when it was compared with what is wanted, and differs. */
     @Override
     public boolean drifts() {
-        return drift && !isEmpty();
+        return againstDesiredState && !isEmpty();
     }
 
     /** True when nothing differs; {@code diff.empty} in Groovy. */

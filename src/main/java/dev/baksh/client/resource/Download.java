@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 /** A file that a server can send: a log, a report. Nothing is asked of the server until it is saved or read. */
 public final class Download {
     /** More than this is not read into memory; a file takes any size. */
-    private static final int MOST_TEXT = 16 << 20;
+    private static final int MAX_TEXT_BYTES = 16 << 20;
 
     private final ServerClient client;
     private final ApiCall call;
@@ -31,26 +31,26 @@ public final class Download {
     /**
      * Writes it to disk as it comes; gives the path of the file, which is whole.
      *
-     * @param where a file, or a folder, where it gets the server's own name made harmless
+     * @param target a file, or a folder, where it gets the server's own name made harmless
      */
-    public String saveTo(CharSequence where) {
-        try (AtomicFile file = new AtomicFile(where.toString(), name)) {
-            client.exchange().download(call, accept, file);
+    public String saveTo(CharSequence target) {
+        try (AtomicFile file = new AtomicFile(target.toString(), name)) {
+            client.executor().download(call, accept, file);
             return file.commit().toString();
         }
     }
 
     /** The whole of it as text, for {@code .text} in Groovy; at most 16 MiB. */
     public String getText() {
-        Kept kept = new Kept();
-        client.exchange().download(call, accept, served -> {
-            kept.bytes.reset();
-            return kept;
+        MemoryBuffer buffer = new MemoryBuffer();
+        client.executor().download(call, accept, serverName -> {
+            buffer.bytes.reset();
+            return buffer;
         });
-        return kept.bytes.toString(StandardCharsets.UTF_8);
+        return buffer.bytes.toString(StandardCharsets.UTF_8);
     }
 
-    private final class Kept extends OutputStream {
+    private final class MemoryBuffer extends OutputStream {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         @Override
@@ -59,20 +59,20 @@ public final class Download {
         }
 
         @Override
-        public void write(byte[] from, int start, int length) throws IOException {
-            if (bytes.size() + length > MOST_TEXT) {
-                throw BakshException.failed(
-                        client.server().label() + ": " + call.what() + ": the file is larger than " + (MOST_TEXT >> 20)
-                                + " MiB and was not read",
+        public void write(byte[] source, int offset, int length) throws IOException {
+            if (bytes.size() + length > MAX_TEXT_BYTES) {
+                throw BakshException.failure(
+                        client.server().label() + ": " + call.description() + ": the file is larger than "
+                                + (MAX_TEXT_BYTES >> 20) + " MiB and was not read",
                         "write it to disk: .saveTo('" + name + "')");
             }
-            bytes.write(from, start, length);
+            bytes.write(source, offset, length);
         }
     }
 
     /** Never asks the server. */
     @Override
     public String toString() {
-        return call.what() + ": a file; .saveTo('" + name + "') writes it, .text reads it";
+        return call.description() + ": a file; .saveTo('" + name + "') writes it, .text reads it";
     }
 }

@@ -18,15 +18,15 @@ import java.util.Set;
  */
 final class IdCache {
     /** A statement may take hours, and others rename and delete as well: what is older is asked for again. */
-    private static final Duration KEPT = Duration.ofSeconds(30);
+    private static final Duration MAX_AGE = Duration.ofSeconds(30);
 
     private final Resource resource;
     private final TimeSource time;
-    private final Map<String, Known> known = new HashMap<>();
+    private final Map<String, CachedId> entries = new HashMap<>();
     /** Counts what has ended the knowledge, so that an answer from before is not kept after it. */
     private long epoch;
 
-    private record Known(Object key, long since) {}
+    private record CachedId(Object id, long readAtNanos) {}
 
     IdCache(Resource resource, TimeSource time) {
         this.resource = resource;
@@ -34,57 +34,59 @@ final class IdCache {
     }
 
     /** The key of the only row of each name; of several that are not known all are found in one listing. */
-    List<Object> of(List<String> names) {
-        Map<String, Object> keys = new LinkedHashMap<>();
-        Set<String> asked = new LinkedHashSet<>();
+    List<Object> resolve(List<String> names) {
+        Map<String, Object> idsByName = new LinkedHashMap<>();
+        Set<String> missingNames = new LinkedHashSet<>();
         for (String name : names) {
-            Object key = get(name);
-            if (key == null) asked.add(name);
-            else keys.put(name, key);
+            Object id = get(name);
+            if (id == null) missingNames.add(name);
+            else idsByName.put(name, id);
         }
-        long began = time.nanos();
-        long epoch = epoch();
-        Map<String, List<Row>> listed = asked.size() > 1 ? listed() : Map.of();
-        for (String name : asked) {
+        long startNanos = time.nanos();
+        long epochBeforeRead = epoch();
+        Map<String, List<Row>> rowsByName = missingNames.size() > 1 ? listByName() : Map.of();
+        for (String name : missingNames) {
             // With several names the listing has told all there is; one is narrowed by the server's search.
-            Row row = resource.only(name, asked.size() > 1 ? rows(listed, name) : resource.findNamed(name));
-            keys.put(name, learn(name, row, began, epoch));
+            Row row = resource.requireSingle(
+                    name, missingNames.size() > 1 ? rowsNamed(rowsByName, name) : resource.findByName(name));
+            idsByName.put(name, store(name, row, startNanos, epochBeforeRead));
         }
-        List<Object> each = new ArrayList<>();
-        names.forEach(name -> each.add(keys.get(name)));
-        return each;
+        List<Object> ids = new ArrayList<>();
+        names.forEach(name -> ids.add(idsByName.get(name)));
+        return ids;
     }
 
-    private static List<Row> rows(Map<String, List<Row>> listed, String name) {
-        return listed.getOrDefault(name, List.of());
+    private static List<Row> rowsNamed(Map<String, List<Row>> rowsByName, String name) {
+        return rowsByName.getOrDefault(name, List.of());
     }
 
-    private Map<String, List<Row>> listed() {
-        Map<String, List<Row>> listed = new HashMap<>();
+    private Map<String, List<Row>> listByName() {
+        Map<String, List<Row>> rowsByName = new HashMap<>();
         for (Row row : resource.list(Map.of()))
-            listed.computeIfAbsent(resource.label(row), name -> new ArrayList<>())
+            rowsByName
+                    .computeIfAbsent(resource.displayName(row), name -> new ArrayList<>())
                     .add(row);
-        return listed;
+        return rowsByName;
     }
 
     private synchronized Object get(String name) {
-        Known entry = known.get(name);
-        return entry == null || time.nanos() - entry.since() > KEPT.toNanos() ? null : entry.key();
+        CachedId entry = entries.get(name);
+        return entry == null || time.nanos() - entry.readAtNanos() > MAX_AGE.toNanos() ? null : entry.id();
     }
 
     private synchronized long epoch() {
         return epoch;
     }
 
-    private synchronized Object learn(String name, Row row, long began, long asked) {
-        if (row instanceof DryRunRow) return resource.placeholder();
-        Object key = resource.key(row);
-        if (asked == epoch) known.put(name, new Known(key, began));
-        return key;
+    private synchronized Object store(String name, Row row, long startNanos, long epochBeforeRead) {
+        if (row instanceof DryRunRow) return resource.placeholderId();
+        Object id = resource.id(row);
+        if (epochBeforeRead == epoch) entries.put(name, new CachedId(id, startNanos));
+        return id;
     }
 
-    synchronized void forget() {
-        known.clear();
+    synchronized void clear() {
+        entries.clear();
         epoch++;
     }
 }

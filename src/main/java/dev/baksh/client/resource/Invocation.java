@@ -11,39 +11,43 @@ import java.util.Map;
  *
  * @param row   the row it was said to, or null when it was said to the noun
  * @param args  positional arguments
- * @param named named arguments
- * @param block what the block set, by server name
+ * @param namedArgs named arguments
+ * @param blockFields what the block set, by server name
  */
 public record Invocation(
-        Operation operation, Row row, List<Object> args, Map<String, Object> named, Map<String, Object> block) {
+        Operation operation,
+        Row row,
+        List<Object> args,
+        Map<String, Object> namedArgs,
+        Map<String, Object> blockFields) {
 
     /** The only positional argument, as text. */
-    public String text(String what) {
+    public String requireText(String expected) {
         if (args.size() != 1
                 || !(args.get(0) instanceof CharSequence text)
                 || text.toString().isBlank()) {
-            throw BakshException.failed(
-                    operation.id() + " takes " + what,
+            throw BakshException.failure(
+                    operation.id() + " takes " + expected,
                     operation.example() == null ? null : "for example: " + operation.example());
         }
         return text.toString();
     }
 
     /** All positional arguments, as texts; at least one. */
-    public List<String> texts(String what) {
-        boolean good = !args.isEmpty() && args.stream().allMatch(arg -> arg instanceof CharSequence);
-        if (!good) {
-            throw BakshException.failed(
-                    operation.id() + " takes " + what,
+    public List<String> requireTexts(String expected) {
+        boolean areAllTexts = !args.isEmpty() && args.stream().allMatch(arg -> arg instanceof CharSequence);
+        if (!areAllTexts) {
+            throw BakshException.failure(
+                    operation.id() + " takes " + expected,
                     operation.example() == null ? null : "for example: " + operation.example());
         }
         return args.stream().map(Object::toString).toList();
     }
 
     /** Refuses positional arguments that the verb would ignore. */
-    public Invocation withoutArgs() {
+    public Invocation requireNoArgs() {
         if (args.isEmpty()) return this;
-        throw BakshException.failed(
+        throw BakshException.failure(
                 operation.id() + " takes no positional argument",
                 operation.example() == null ? null : "for example: " + operation.example());
     }

@@ -19,32 +19,32 @@ final class PreviousValueOnly implements Reconciler {
     }
 
     @Override
-    public Map<String, Object> baseline() {
-        return NONE.baseline();
+    public Map<String, Object> captureBaseline() {
+        return NONE.captureBaseline();
     }
 
     @Override
-    public String doubt() {
-        return NONE.doubt();
+    public String whyUnverifiable() {
+        return NONE.whyUnverifiable();
     }
 
     @Override
-    public Object look() {
-        return NONE.look();
+    public Object find() {
+        return NONE.find();
     }
 
     @Override
-    public Object former() {
-        return of(resource, resource.key(row), body);
+    public Object previousState() {
+        return readPreviousValues(resource, resource.id(row), body);
     }
 
     /** The values that the fields of a body have now, or null. Read anew: a row in hand may be old, and a listing shows less. */
-    static Object of(Resource resource, Object key, Object body) {
+    static Object readPreviousValues(Resource resource, Object id, Object body) {
         if (!(body instanceof Map<?, ?> fields)) return null;
-        Row now = resource.get(key);
-        Map<String, Object> former = new LinkedHashMap<>();
+        Row current = resource.get(id);
+        Map<String, Object> previousValues = new LinkedHashMap<>();
         for (Object name : fields.keySet())
-            if (now.has(name.toString())) former.put(name.toString(), now.get(name.toString()));
-        return former;
+            if (current.has(name.toString())) previousValues.put(name.toString(), current.get(name.toString()));
+        return previousValues;
     }
 }

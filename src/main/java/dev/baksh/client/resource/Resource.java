@@ -26,33 +26,33 @@ import java.util.regex.Pattern;
 /** One noun of one server: listed, looked up by name or id, and the calls that the catalogue describes. */
 public final class Resource {
     /** A suggestion list longer than this is not read. */
-    private static final int LISTED = 12;
+    private static final int MAX_SUGGESTIONS = 12;
     /** Where the documented field is missing, since the shape of Portworx' users is not public. */
-    private static final List<String> OTHER_LABELS = List.of("name", "username", "userName", "user_name");
+    private static final List<String> FALLBACK_NAME_FIELDS = List.of("name", "username", "userName", "user_name");
 
     /** What the catalogue calls the parameter that asks for a part of the name. */
-    private static final String SEARCH = "search";
+    private static final String SEARCH_PARAMETER = "search";
 
     /** Where Portworx' rows of other kinds have their names. */
-    private static final String METADATA = "metadata";
+    private static final String METADATA_FIELD = "metadata";
 
     /** As both servers write ids that are texts. */
-    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern UUID_PATTERN = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-    private static final List<String> OTHER_KEYS = List.of("id", "user_id", "uid");
+    private static final List<String> FALLBACK_ID_FIELDS = List.of("id", "user_id", "uid");
 
     private final ServerClient client;
     private final Noun noun;
-    private final ArgumentMapper arguments;
-    private final IdCache keys;
+    private final ArgumentMapper argumentMapper;
+    private final IdCache idCache;
     /** What a dry run would have made, by its name. */
-    private final Map<String, DryRunRow> planned = new ConcurrentHashMap<>();
+    private final Map<String, DryRunRow> dryRunRows = new ConcurrentHashMap<>();
 
     Resource(ServerClient client, Noun noun) {
         this.client = client;
         this.noun = noun;
-        this.arguments = new ArgumentMapper(client);
-        this.keys = new IdCache(this, client.exchange().time());
+        this.argumentMapper = new ArgumentMapper(client);
+        this.idCache = new IdCache(this, client.executor().time());
     }
 
     public Noun noun() {
@@ -66,12 +66,13 @@ public final class Resource {
     /**
      * The rows, read a page at a time each time they are iterated.
      *
-     * @param named the operation's query parameters, by server name or camelCase; references by name or id
+     * @param namedArgs the operation's query parameters, by server name or camelCase; references by name or id
      */
-    public Rows list(Map<String, ?> named) {
-        if (noun.operation("list") == null) return new SingletonRows(client, noun, named);
-        Operation list = need("list");
-        return client.rows(list, call(list, null, arguments.query(list, named), null));
+    public Rows list(Map<String, ?> namedArgs) {
+        if (noun.operation("list") == null) return new SingletonRows(client, noun, namedArgs);
+        Operation listOperation = requireOperation("list");
+        return client.listRows(
+                listOperation, buildCall(listOperation, null, argumentMapper.mapQuery(listOperation, namedArgs), null));
     }
 
     /**
@@ -80,39 +81,41 @@ public final class Resource {
      * @throws BakshException there is none
      */
     public Row get(Object id) {
-        Row taken = taken(row -> id.toString().equals(String.valueOf(key(row))), () -> listed(id) == null);
-        if (taken != null) return taken;
+        Row deletedRow =
+                findDeletedRow(row -> id.toString().equals(String.valueOf(id(row))), () -> findInList(id) == null);
+        if (deletedRow != null) return deletedRow;
         Row row = find(new Row(noun, Map.of(noun.key(), id)));
-        if (row == null) throw notFound(String.valueOf(id), null);
+        if (row == null) throw notFoundError(String.valueOf(id), null);
         return row;
     }
 
     /** A row as the server has it now, or null. */
     Row find(Row row) {
-        Operation get = noun.operation("get");
-        Object id = key(row);
-        if (get == null) return listed(id);
+        Operation getOperation = noun.operation("get");
+        Object id = id(row);
+        if (getOperation == null) return findInList(id);
         try {
-            return one(get, id, client.exchange(noun).send(call(get, row, Map.of(), null)));
+            return requireRow(
+                    getOperation, id, client.executorFor(noun).send(buildCall(getOperation, row, Map.of(), null)));
         } catch (ServerException e) {
             if (e.status() != 404) throw e;
             // A path that is only inferred may not exist: then the list tells.
-            return get.evidence().equals("confirmed") ? null : listed(id);
+            return getOperation.evidence().equals("confirmed") ? null : findInList(id);
         }
     }
 
-    private Row one(Operation get, Object id, Object answer) {
-        if (answer instanceof Row row) return row;
-        String what = answer == null ? "null" : answer instanceof List<?> ? "a list" : "a single value";
-        throw BakshException.failed(
-                client.server().label() + ": " + get.id() + " '" + id + "': one " + noun.one()
-                        + " was expected, and the answer is " + what,
+    private Row requireRow(Operation getOperation, Object id, Object response) {
+        if (response instanceof Row row) return row;
+        String actual = response == null ? "null" : response instanceof List<?> ? "a list" : "a single value";
+        throw BakshException.failure(
+                client.server().label() + ": " + getOperation.id() + " '" + id + "': one " + noun.singular()
+                        + " was expected, and the answer is " + actual,
                 null);
     }
 
     /** The row of this id as the list has it, or null. */
-    Row listed(Object id) {
-        for (Row row : list(Map.of())) if (String.valueOf(key(row)).equals(String.valueOf(id))) return row;
+    Row findInList(Object id) {
+        for (Row row : list(Map.of())) if (String.valueOf(id(row)).equals(String.valueOf(id))) return row;
         return null;
     }
 
@@ -121,82 +124,85 @@ public final class Resource {
      *
      * @throws BakshException none, with the nearest names; or several, with their ids
      */
-    public Row named(String name) {
-        Row taken = taken(row -> name.equals(label(row)), () -> findNamed(name).isEmpty());
-        return taken != null ? taken : only(name, findNamed(name));
+    public Row getByName(String name) {
+        Row deletedRow = findDeletedRow(
+                row -> name.equals(displayName(row)), () -> findByName(name).isEmpty());
+        return deletedRow != null ? deletedRow : requireSingle(name, findByName(name));
     }
 
     /** What a run that is gone on with has deleted, when its script comes by it once more on the way to that delete. */
-    private Row taken(Predicate<Row> fits, BooleanSupplier gone) {
-        Operation delete = noun.operation("delete");
-        return delete == null ? null : client.exchange(noun).taken(delete.id(), noun, fits, gone);
+    private Row findDeletedRow(Predicate<Row> matches, BooleanSupplier isGone) {
+        Operation deleteOperation = noun.operation("delete");
+        return deleteOperation == null
+                ? null
+                : client.executorFor(noun).findDeletedRow(deleteOperation.id(), noun, matches, isGone);
     }
 
     /**
      * The keys of the only rows of these names, in their order. While one statement runs the server is asked once for each.
      *
-     * @throws BakshException as {@link #named}
+     * @throws BakshException as {@link #getByName}
      */
-    public List<Object> keys(List<String> names) {
-        return keys.of(names);
+    public List<Object> ids(List<String> names) {
+        return idCache.resolve(names);
     }
 
     /** The same for one name. */
-    public Object key(String name) {
-        return keys.of(List.of(name)).get(0);
+    public Object id(String name) {
+        return idCache.resolve(List.of(name)).get(0);
     }
 
     /** From now on names are looked up anew. */
-    void forgetKeys() {
-        keys.forget();
+    void clearIdCache() {
+        idCache.clear();
     }
 
     /** A dry run would have made this: as long as it lasts, it is found by its name. */
-    void plan(DryRunRow row) {
-        String label = label(row);
-        if (label != null) planned.put(label, row);
+    void addDryRunRow(DryRunRow row) {
+        String displayName = displayName(row);
+        if (displayName != null) dryRunRows.put(displayName, row);
     }
 
     /** It is not there any more, or not as it was. */
-    void unplan(DryRunRow row) {
-        String label = label(row);
-        if (label != null) planned.remove(label);
+    void removeDryRunRow(DryRunRow row) {
+        String displayName = displayName(row);
+        if (displayName != null) dryRunRows.remove(displayName);
     }
 
     /** A row has exactly this name, or would have it after the writes of this dry run. */
-    public boolean holds(String name) {
-        boolean would = client.exchange(noun).rehearses() && planned.containsKey(name);
-        return would || !findNamed(name).isEmpty();
+    public boolean exists(String name) {
+        boolean isPlanned = client.executorFor(noun).isDryRun() && dryRunRows.containsKey(name);
+        return isPlanned || !findByName(name).isEmpty();
     }
 
     /** Stands for the id of something that a dry run would have made. */
-    String placeholder() {
-        return "NEW_" + noun.one().toUpperCase(Locale.ROOT) + "_ID";
+    String placeholderId() {
+        return "NEW_" + noun.singular().toUpperCase(Locale.ROOT) + "_ID";
     }
 
-    Row only(String name, List<Row> found) {
-        if (!client.exchange(noun).rehearses()) planned.clear();
-        else if (found.isEmpty() && planned.containsKey(name)) return planned.get(name);
+    Row requireSingle(String name, List<Row> found) {
+        if (!client.executorFor(noun).isDryRun()) dryRunRows.clear();
+        else if (found.isEmpty() && dryRunRows.containsKey(name)) return dryRunRows.get(name);
         if (found.size() == 1) return found.get(0);
-        Row byId = found.isEmpty() && UUID.matcher(name).matches() ? listed(name) : null;
+        Row byId = found.isEmpty() && UUID_PATTERN.matcher(name).matches() ? findInList(name) : null;
         if (byId != null) return byId;
-        if (found.isEmpty()) throw notFound("\"" + NameSuggestions.shortened(name) + "\"", name);
-        List<String> each = new ArrayList<>();
+        if (found.isEmpty()) throw notFoundError("\"" + NameSuggestions.abbreviate(name) + "\"", name);
+        List<String> candidates = new ArrayList<>();
         for (Row row : found) {
-            if (each.size() < LISTED)
-                each.add(client.server().kind() + "." + noun.name() + "[" + quoted(key(row)) + "]");
+            if (candidates.size() < MAX_SUGGESTIONS)
+                candidates.add(client.server().kind() + "." + noun.name() + "[" + formatId(id(row)) + "]");
         }
-        if (each.size() < found.size()) each.add("... (" + found.size() + " in all)");
-        throw BakshException.failed(
+        if (candidates.size() < found.size()) candidates.add("... (" + found.size() + " in all)");
+        throw BakshException.failure(
                 client.server().label() + ": " + found.size() + " " + noun.name() + " are named \"" + name + "\"",
-                "take one by its id: " + String.join(", ", each));
+                "take one by its id: " + String.join(", ", candidates));
     }
 
     /** All rows of exactly this name. The server's search narrows, and is not relied on. */
-    public List<Row> findNamed(String name) {
-        String search = search();
-        List<Row> found = search == null ? List.of() : matching(list(Map.of(search, name)), name);
-        return found.isEmpty() ? matching(list(Map.of()), name) : found;
+    public List<Row> findByName(String name) {
+        String parameterName = searchParameter();
+        List<Row> found = parameterName == null ? List.of() : filterByName(list(Map.of(parameterName, name)), name);
+        return found.isEmpty() ? filterByName(list(Map.of()), name) : found;
     }
 
     /**
@@ -204,216 +210,229 @@ public final class Resource {
      *
      * @throws BakshException a row has no name, or two have the same
      */
-    public Map<String, Row> byLabel() {
+    public Map<String, Row> byDisplayName() {
         Map<String, Row> rows = new LinkedHashMap<>();
         for (Row row : list(Map.of())) {
-            String label = label(row);
-            if (label == null) throw nameless(row);
-            Row other = rows.put(label, row);
-            if (other != null) only(label, List.of(other, row));
+            String displayName = displayName(row);
+            if (displayName == null) throw missingNameError(row);
+            Row previous = rows.put(displayName, row);
+            if (previous != null) requireSingle(displayName, List.of(previous, row));
         }
         return rows;
     }
 
     /** A row that cannot be called by a name must not be taken for one that is not there. */
-    private BakshException nameless(Row row) {
-        return BakshException.failed(
+    private BakshException missingNameError(Row row) {
+        return BakshException.failure(
                 client.server().label() + ": the server gives " + noun.name() + " without a name: "
                         + String.join(", ", row.names()),
                 null);
     }
 
-    private String search() {
-        Operation list = need("list");
-        for (Field parameter : list.query().values()) if (parameter.called(SEARCH)) return parameter.name();
+    private String searchParameter() {
+        Operation listOperation = requireOperation("list");
+        for (Field parameter : listOperation.query().values())
+            if (parameter.matchesName(SEARCH_PARAMETER)) return parameter.name();
         return null;
     }
 
-    private List<Row> matching(Rows rows, String name) {
+    private List<Row> filterByName(Rows rows, String name) {
         List<Row> found = new ArrayList<>();
-        Row nameless = null;
-        boolean named = false;
+        Row rowWithoutName = null;
+        boolean anyNamed = false;
         for (Row row : rows) {
-            String label = label(row);
-            if (name.equals(label)) found.add(row);
-            if (label == null) nameless = row;
-            else named = true;
+            String displayName = displayName(row);
+            if (name.equals(displayName)) found.add(row);
+            if (displayName == null) rowWithoutName = row;
+            else anyNamed = true;
         }
-        if (nameless != null && !named && noun.label() != null) throw nameless(nameless);
+        if (rowWithoutName != null && !anyNamed && noun.label() != null) throw missingNameError(rowWithoutName);
         return found;
     }
 
-    private BakshException notFound(String what, String name) {
-        String message = client.server().label() + ": " + noun.one() + " " + what + " not found";
+    private BakshException notFoundError(String description, String name) {
+        String message = client.server().label() + ": " + noun.singular() + " " + description + " not found";
         if (name == null)
-            return BakshException.failed(message, client.server().kind() + "." + noun.name() + " lists them");
+            return BakshException.failure(message, client.server().kind() + "." + noun.name() + " lists them");
         List<String> names = new ArrayList<>();
         for (Row row : list(Map.of())) {
-            String label = label(row);
-            if (label != null && !names.contains(label)) names.add(label);
+            String displayName = displayName(row);
+            if (displayName != null && !names.contains(displayName)) names.add(displayName);
         }
-        String near = NameSuggestions.didYouMean(name, names);
-        String all = names.isEmpty()
+        String suggestion = NameSuggestions.didYouMean(name, names);
+        String listHint = names.isEmpty()
                 ? "there are no " + noun.name()
-                : names.size() <= LISTED
+                : names.size() <= MAX_SUGGESTIONS
                         ? "there are: " + String.join(", ", names)
                         : client.server().kind() + "." + noun.name() + " lists the " + names.size();
-        return BakshException.failed(message, near != null ? near : all);
+        return BakshException.failure(message, suggestion != null ? suggestion : listHint);
     }
 
     /** What people call the row, or null. */
-    public String label(Row row) {
+    public String displayName(Row row) {
         if (noun.label() == null) return null;
-        Object label = field(row, noun.label(), OTHER_LABELS);
-        boolean below = label == null && row.has(METADATA) && row.get(METADATA) instanceof Row;
-        if (below) label = field((Row) row.get(METADATA), noun.label(), OTHER_LABELS);
-        return label == null ? null : label.toString();
+        Object displayName = firstValue(row, noun.label(), FALLBACK_NAME_FIELDS);
+        boolean isNested = displayName == null && row.has(METADATA_FIELD) && row.get(METADATA_FIELD) instanceof Row;
+        if (isNested) displayName = firstValue((Row) row.get(METADATA_FIELD), noun.label(), FALLBACK_NAME_FIELDS);
+        return displayName == null ? null : displayName.toString();
     }
 
     /** What identifies the row to the server. */
-    public Object key(Row row) {
-        Object key = field(row, noun.key(), OTHER_KEYS);
-        if (key != null || row instanceof DryRunRow) return key;
-        throw BakshException.failed(
-                client.server().label() + ": the server gave a " + noun.one() + " without '" + noun.key() + "'", null);
+    public Object id(Row row) {
+        Object id = firstValue(row, noun.key(), FALLBACK_ID_FIELDS);
+        if (id != null || row instanceof DryRunRow) return id;
+        throw BakshException.failure(
+                client.server().label() + ": the server gave a " + noun.singular() + " without '" + noun.key() + "'",
+                null);
     }
 
-    private static Object field(Row row, String name, List<String> others) {
+    private static Object firstValue(Row row, String name, List<String> fallbacks) {
         if (row instanceof DryRunRow && !row.has(name)) return null;
         if (row.known().contains(name)) {
             Object value = row.get(name);
             if (value != null) return value;
         }
-        for (String other : others) if (row.has(other) && row.get(other) != null) return row.get(other);
+        for (String fallback : fallbacks) if (row.has(fallback) && row.get(fallback) != null) return row.get(fallback);
         return null;
     }
 
     /** The call of a verb with its query parameters, not sent yet. */
-    public ApiCall call(Invocation invocation) {
+    public ApiCall buildCall(Invocation invocation) {
         Operation operation = invocation.operation();
-        return call(operation, invocation.row(), arguments.query(operation, invocation.named()), null);
+        return buildCall(operation, invocation.row(), argumentMapper.mapQuery(operation, invocation.namedArgs()), null);
     }
 
     /** Carries out the one call that an operation is. */
     Object invoke(Invocation invocation) {
         Operation operation = invocation.operation();
         if (operation.verb().equals("list"))
-            return list(invocation.withoutArgs().named());
-        Map<String, Object> given = new LinkedHashMap<>();
+            return list(invocation.requireNoArgs().namedArgs());
+        Map<String, Object> bodyFields = new LinkedHashMap<>();
         if (operation.verb().equals("create"))
-            given.put(noun.label(), invocation.text("the name of the new " + noun.one()));
-        else invocation.withoutArgs();
-        refuseSecondName(operation, given, invocation.block());
-        given.putAll(invocation.block());
-        boolean bodied = !operation.body().isEmpty();
-        if (bodied) given.putAll(invocation.named());
-        Map<String, Object> query = bodied ? Map.of() : arguments.query(operation, invocation.named());
-        ApiCall call = call(operation, invocation.row(), query, bodied ? arguments.body(operation, given) : null);
-        if (operation.many()) return all(client.rows(operation, call));
+            bodyFields.put(noun.label(), invocation.requireText("the name of the new " + noun.singular()));
+        else invocation.requireNoArgs();
+        rejectDuplicateName(operation, bodyFields, invocation.blockFields());
+        bodyFields.putAll(invocation.blockFields());
+        boolean hasBody = !operation.body().isEmpty();
+        if (hasBody) bodyFields.putAll(invocation.namedArgs());
+        Map<String, Object> query = hasBody ? Map.of() : argumentMapper.mapQuery(operation, invocation.namedArgs());
+        ApiCall call = buildCall(
+                operation, invocation.row(), query, hasBody ? argumentMapper.mapBody(operation, bodyFields) : null);
+        if (operation.returnsList()) return readAll(client.listRows(operation, call));
         if (operation.verb().equals("create")) {
-            String name = (String) given.get(noun.label());
-            return new UpdateReconciler(this, null, name, call).send(new CreateReconciler(this, name));
+            String name = (String) bodyFields.get(noun.label());
+            return new UpdateReconciler(this, null, name, call).sendAndRead(new CreateReconciler(this, name));
         }
-        boolean updates = operation.verb().equals("update") && noun.name().equals(operation.result());
-        if (updates && !(invocation.row() instanceof DryRunRow)) {
-            UpdateReconciler set = new UpdateReconciler(this, key(invocation.row()), null, call);
-            return set.send(set);
+        boolean isUpdate = operation.verb().equals("update") && noun.name().equals(operation.result());
+        if (isUpdate && !(invocation.row() instanceof DryRunRow)) {
+            UpdateReconciler reconciler = new UpdateReconciler(this, id(invocation.row()), null, call);
+            return reconciler.sendAndRead(reconciler);
         }
         if (operation.method().equals("DELETE") && !(invocation.row() instanceof DryRunRow))
-            return client.exchange(noun).send(call, gone(invocation.row()));
-        if (bodied && operation.onRow() && !(invocation.row() instanceof DryRunRow))
-            return client.exchange(noun).send(call, new PreviousValueOnly(this, invocation.row(), call.body()));
-        return client.exchange(noun).send(call);
+            return client.executorFor(noun).send(call, deleteReconciler(invocation.row()));
+        if (hasBody && operation.onRow() && !(invocation.row() instanceof DryRunRow))
+            return client.executorFor(noun).send(call, new PreviousValueOnly(this, invocation.row(), call.body()));
+        return client.executorFor(noun).send(call);
     }
 
     /** A delete whose answer was lost has happened when the row is not there any more. */
-    public Reconciler gone(Row row) {
-        return gone(row, () -> former(row));
+    public Reconciler deleteReconciler(Row row) {
+        return deleteReconciler(row, () -> previousState(row));
     }
 
-    /** @param former gives what is to be kept of the row before it is deleted */
-    public Reconciler gone(Row row, Supplier<Object> former) {
-        return new DeleteReconciler(this, row, former);
+    /** @param previousStateSupplier gives what is to be kept of the row before it is deleted */
+    public Reconciler deleteReconciler(Row row, Supplier<Object> previousStateSupplier) {
+        return new DeleteReconciler(this, row, previousStateSupplier);
     }
 
-    private Object former(Row row) {
+    private Object previousState(Row row) {
         try {
-            return get(key(row)).toMap();
+            return get(id(row)).toMap();
         } catch (BakshException e) {
             return row.toMap(); // The row that is in hand tells what it was.
         }
     }
 
-    private void refuseSecondName(Operation operation, Map<String, Object> given, Map<String, Object> block) {
-        Object name = given.get(noun.label());
-        if (name == null || !block.containsKey(noun.label())) return;
-        throw BakshException.failed(
+    private void rejectDuplicateName(
+            Operation operation, Map<String, Object> bodyFields, Map<String, Object> blockFields) {
+        Object name = bodyFields.get(noun.label());
+        if (name == null || !blockFields.containsKey(noun.label())) return;
+        throw BakshException.failure(
                 operation.id() + ": the " + noun.label() + " is given twice: '" + name + "' and '"
-                        + block.get(noun.label()) + "'",
+                        + blockFields.get(noun.label()) + "'",
                 "leave it out of the block");
     }
 
-    private static List<Row> all(Rows rows) {
-        List<Row> all = new ArrayList<>();
-        rows.forEach(all::add);
-        return List.copyOf(all);
+    private static List<Row> readAll(Rows rows) {
+        List<Row> result = new ArrayList<>();
+        rows.forEach(result::add);
+        return List.copyOf(result);
     }
 
     /** The call of an operation of this noun. */
-    public ApiCall call(Operation operation, Row row, Map<String, Object> query, Object body) {
-        return call(operation, row, query, body, Map.of());
+    public ApiCall buildCall(Operation operation, Row row, Map<String, Object> query, Object body) {
+        return buildCall(operation, row, query, body, Map.of());
     }
 
-    /** @param more what stands in holes of the path besides the row's own */
-    public ApiCall call(
-            Operation operation, Row row, Map<String, Object> query, Object body, Map<String, Object> more) {
+    /** @param extraPathParameters what stands in holes of the path besides the row's own */
+    public ApiCall buildCall(
+            Operation operation,
+            Row row,
+            Map<String, Object> query,
+            Object body,
+            Map<String, Object> extraPathParameters) {
         String path = client.path(operation);
-        Map<String, Object> left = new LinkedHashMap<>(query);
+        Map<String, Object> remainingQuery = new LinkedHashMap<>(query);
         if (path.indexOf('{') >= 0) {
-            Map<String, Object> holes = holes(row);
-            holes.putAll(more);
-            for (String hole : query.keySet()) if (path.contains("{" + hole + "}")) holes.put(hole, left.remove(hole));
-            path = PathTemplate.fill(path, holes);
+            Map<String, Object> pathParameters = pathParameters(row);
+            pathParameters.putAll(extraPathParameters);
+            for (String parameterName : query.keySet())
+                if (path.contains("{" + parameterName + "}"))
+                    pathParameters.put(parameterName, remainingQuery.remove(parameterName));
+            path = PathTemplate.fill(path, pathParameters);
         }
         Noun result = operation.result() == null ? null : client.catalog().noun(operation.result());
         return new ApiCall(
-                what(operation, row, body),
+                describeCall(operation, row, body),
                 operation.method(),
                 path,
-                left,
+                remainingQuery,
                 body,
                 operation.effect(),
                 operation.permission(),
                 result);
     }
 
-    private Map<String, Object> holes(Row row) {
-        Map<String, Object> holes = new LinkedHashMap<>();
-        if (row instanceof DryRunRow) holes.put("id", placeholder());
-        else if (row != null) holes.put("id", key(row));
-        holes.putAll(client.holes(noun, row));
-        if (client.server().realm() != null) holes.put("realm", client.server().realm());
-        return holes;
+    private Map<String, Object> pathParameters(Row row) {
+        Map<String, Object> pathParameters = new LinkedHashMap<>();
+        if (row instanceof DryRunRow) pathParameters.put("id", placeholderId());
+        else if (row != null) pathParameters.put("id", id(row));
+        pathParameters.putAll(client.pathParameters(noun, row));
+        if (client.server().realm() != null)
+            pathParameters.put("realm", client.server().realm());
+        return pathParameters;
     }
 
-    private String what(Operation operation, Row row, Object body) {
-        String label = null;
+    private String describeCall(Operation operation, Row row, Object body) {
+        String displayName = null;
         if (row != null)
-            label = row instanceof DryRunRow ? null : label(row) != null ? label(row) : String.valueOf(key(row));
+            displayName = row instanceof DryRunRow
+                    ? null
+                    : displayName(row) != null ? displayName(row) : String.valueOf(id(row));
         else if (body instanceof Map<?, ?> map && noun.label() != null && map.get(noun.label()) != null) {
-            label = map.get(noun.label()).toString();
+            displayName = map.get(noun.label()).toString();
         }
-        return operation.id() + (label == null ? "" : " '" + label + "'");
+        return operation.id() + (displayName == null ? "" : " '" + displayName + "'");
     }
 
-    private Operation need(String verb) {
+    private Operation requireOperation(String verb) {
         Operation operation = noun.operation(verb);
         if (operation != null) return operation;
-        throw BakshException.failed(
+        throw BakshException.failure(
                 client.server().kind() + "." + noun.name() + " cannot be asked for '" + verb + "'", null);
     }
 
-    private static String quoted(Object key) {
-        return key instanceof Number ? key.toString() : "'" + key + "'";
+    private static String formatId(Object id) {
+        return id instanceof Number ? id.toString() : "'" + id + "'";
     }
 }

@@ -20,22 +20,22 @@ import java.util.Map;
 public class ServerClient {
     private final ServerConfig server;
     private final Catalog catalog;
-    private final ApiExecutor exchange;
-    private final String version;
-    private final Map<String, VerbHandler> verbs = new HashMap<>();
+    private final ApiExecutor executor;
+    private final String apiVersion;
+    private final Map<String, VerbHandler> verbHandlers = new HashMap<>();
     private final Map<String, Resource> resources = new HashMap<>();
 
-    /** @param version which of the catalogue's paths this server has */
-    protected ServerClient(ServerConfig server, Catalog catalog, ApiExecutor exchange, String version) {
+    /** @param apiVersion which of the catalogue's paths this server has */
+    protected ServerClient(ServerConfig server, Catalog catalog, ApiExecutor executor, String apiVersion) {
         this.server = server;
         this.catalog = catalog;
-        this.exchange = exchange;
-        this.version = version;
+        this.executor = executor;
+        this.apiVersion = apiVersion;
     }
 
     /** Gives a verb of the catalogue a behaviour of its own. */
-    protected final void verb(String noun, String verb, VerbHandler behaviour) {
-        verbs.put(noun + "." + verb, behaviour);
+    protected final void registerVerb(String noun, String verb, VerbHandler handler) {
+        verbHandlers.put(noun + "." + verb, handler);
     }
 
     public final ServerConfig server() {
@@ -46,40 +46,40 @@ public class ServerClient {
         return catalog;
     }
 
-    public final ApiExecutor exchange() {
-        return exchange;
+    public final ApiExecutor executor() {
+        return executor;
     }
 
     /** The behaviour of an operation that was given none by name, or null. */
-    protected VerbHandler behaviour(Operation operation) {
+    protected VerbHandler handlerFor(Operation operation) {
         return null;
     }
 
     /** Where the calls of a noun go down; a server may have more than one door. */
-    protected ApiExecutor exchange(Noun noun) {
-        return exchange;
+    protected ApiExecutor executorFor(Noun noun) {
+        return executor;
     }
 
     /** The rows of a listing of a noun. */
-    protected Rows rows(Operation operation, ApiCall call) {
-        return exchange(catalog.noun(operation.noun())).list(call);
+    protected Rows listRows(Operation operation, ApiCall call) {
+        return executorFor(catalog.noun(operation.noun())).list(call);
     }
 
     /** What a row fills into the holes of a path, beside its key; null stands for a call to the noun itself. */
-    protected Map<String, Object> holes(Noun noun, Row row) {
+    protected Map<String, Object> pathParameters(Noun noun, Row row) {
         return Map.of();
     }
 
     /** The exchange of a raw path. */
-    protected ApiExecutor exchange(String path) {
-        return exchange;
+    protected ApiExecutor executorFor(String path) {
+        return executor;
     }
 
     /** One noun; an unknown name is an error with a suggestion. */
     public final synchronized Resource resource(String name) {
         Noun noun = catalog.noun(name);
         if (noun == null) {
-            throw BakshException.failed(
+            throw BakshException.failure(
                     server.kind() + " has no '" + name + "'",
                     NameSuggestions.suggest(name, catalog.nouns().keySet(), "it has"));
         }
@@ -89,46 +89,46 @@ public class ServerClient {
     /** Carries out a verb: by its own behaviour, or as the one call that the catalogue describes. */
     public final Object invoke(Invocation invocation) {
         Operation operation = invocation.operation();
-        VerbHandler verb = verbs.get(operation.noun() + "." + operation.verb());
-        if (verb == null) verb = behaviour(operation);
+        VerbHandler handler = verbHandlers.get(operation.noun() + "." + operation.verb());
+        if (handler == null) handler = handlerFor(operation);
         try {
-            Object result = verb != null
-                    ? verb.invoke(invocation)
+            Object result = handler != null
+                    ? handler.invoke(invocation)
                     : resource(operation.noun()).invoke(invocation);
-            return result instanceof DryRunRow row ? planned(invocation, row) : result;
+            return result instanceof DryRunRow row ? recordDryRunResult(invocation, row) : result;
         } finally {
-            if (operation.effect().writes()) changed(operation);
+            if (operation.effect().isWrite()) clearAffectedIdCaches(operation);
         }
     }
 
     /** A dry run goes by what it would have made, as it would be by now. */
-    private DryRunRow planned(Invocation invocation, DryRunRow result) {
+    private DryRunRow recordDryRunResult(Invocation invocation, DryRunRow result) {
         Operation operation = invocation.operation();
         Resource resource = resource(operation.noun());
-        boolean makes = operation.verb().equals("create");
-        if (makes) resource.plan(result);
-        if (makes || !(invocation.row() instanceof DryRunRow before)) return result;
-        if (operation.verb().equals("delete")) resource.unplan(before);
+        boolean isCreate = operation.verb().equals("create");
+        if (isCreate) resource.addDryRunRow(result);
+        if (isCreate || !(invocation.row() instanceof DryRunRow previous)) return result;
+        if (operation.verb().equals("delete")) resource.removeDryRunRow(previous);
         if (!operation.verb().equals("update")) return result;
-        DryRunRow after = before.with(result);
-        resource.unplan(before);
-        resource.plan(after);
-        return after;
+        DryRunRow updated = previous.mergeWith(result);
+        resource.removeDryRunRow(previous);
+        resource.addDryRunRow(updated);
+        return updated;
     }
 
     /** A new statement begins: names that calls refer to are looked up anew. */
-    public final synchronized void forgetNames() {
-        resources.values().forEach(Resource::forgetKeys);
+    public final synchronized void clearIdCaches() {
+        resources.values().forEach(Resource::clearIdCache);
     }
 
     /** What a write may have renamed: rows of its noun, and of one whose list it stands below, as backup accounts do. */
-    private synchronized void changed(Operation write) {
-        String path = write.path(version);
+    private synchronized void clearAffectedIdCaches(Operation write) {
+        String path = write.path(apiVersion);
         for (Resource resource : resources.values()) {
-            Operation list = resource.noun().operation("list");
-            String above = list == null ? null : list.path(version);
-            boolean below = path != null && above != null && path.startsWith(above);
-            if (below || resource.noun().name().equals(write.noun())) resource.forgetKeys();
+            Operation listOperation = resource.noun().operation("list");
+            String listPath = listOperation == null ? null : listOperation.path(apiVersion);
+            boolean isNested = path != null && listPath != null && path.startsWith(listPath);
+            if (isNested || resource.noun().name().equals(write.noun())) resource.clearIdCache();
         }
     }
 
@@ -136,21 +136,24 @@ public class ServerClient {
      * A request that is not in the words of the DSL. What the catalogue knows of its path decides its effect; an unknown
      * POST counts as {@link Effect#START}, or {@link Effect#DANGER} where its path speaks of deleting or recovering.
      */
-    public Object raw(String method, String path, Map<String, Object> query, Object body) {
-        Operation known = catalog.match(method, path);
-        Effect effect = known != null ? known.effect() : effect(method, path);
-        Noun result = known == null || known.many() || known.result() == null ? null : catalog.noun(known.result());
-        String what = server.kind() + "." + method.toLowerCase(Locale.ROOT) + " '" + path + "'";
-        String permission = known == null ? null : known.permission();
+    public Object sendRaw(String method, String path, Map<String, Object> query, Object body) {
+        Operation operation = catalog.match(method, path);
+        Effect effect = operation != null ? operation.effect() : inferEffect(method, path);
+        Noun result = operation == null || operation.returnsList() || operation.result() == null
+                ? null
+                : catalog.noun(operation.result());
+        String description = server.kind() + "." + method.toLowerCase(Locale.ROOT) + " '" + path + "'";
+        String permission = operation == null ? null : operation.permission();
         try {
-            return exchange(path).send(new ApiCall(what, method, path, query, body, effect, permission, result));
+            return executorFor(path)
+                    .send(new ApiCall(description, method, path, query, body, effect, permission, result));
         } finally {
-            if (effect.writes()) forgetNames();
+            if (effect.isWrite()) clearIdCaches();
         }
     }
 
     /** The effect of a request that the catalogue does not know. */
-    public static Effect effect(String method, String path) {
+    public static Effect inferEffect(String method, String path) {
         if (method.equals("GET")) return Effect.READ;
         if (method.equals("DELETE")) return Effect.DANGER;
         if (method.equals("PUT") || method.equals("PATCH")) return Effect.ENSURE;
@@ -158,23 +161,23 @@ public class ServerClient {
     }
 
     /** How the only thing of a noun is asked for. */
-    final Operation get(Noun noun) {
-        Operation get = noun.operation("get");
-        if (get != null) return get;
-        throw BakshException.failed(
+    final Operation requireGetOperation(Noun noun) {
+        Operation getOperation = noun.operation("get");
+        if (getOperation != null) return getOperation;
+        throw BakshException.failure(
                 server.kind() + "." + noun.name() + " cannot be listed",
                 NameSuggestions.suggest("list", noun.operations().keySet(), "it has"));
     }
 
     /** The path of an operation on this server; one that is not known is an error that says so. */
     protected String path(Operation operation) {
-        String path = operation.path(version);
+        String path = operation.path(apiVersion);
         if (path != null) return path;
-        String entry = "{\"server\": \"" + operation.server() + "\", \"nouns\": {\"" + operation.noun()
+        String catalogEntry = "{\"server\": \"" + operation.server() + "\", \"nouns\": {\"" + operation.noun()
                 + "\": {\"operations\": {\"" + operation.verb() + "\": {\"method\": \"GET\", \"path\": \"...\"}}}}}";
-        throw BakshException.failed(
+        throw BakshException.failure(
                 operation.id() + ": its path is not publicly known",
                 "with the vendor's guide at hand, fill it in: lib/catalog/" + operation.server() + ".json with "
-                        + entry);
+                        + catalogEntry);
     }
 }

@@ -12,12 +12,12 @@ import java.util.Map;
 final class SingletonRows implements Rows {
     private final ServerClient client;
     private final Noun noun;
-    private final Map<String, Object> named;
+    private final Map<String, Object> namedArgs;
 
-    SingletonRows(ServerClient client, Noun noun, Map<String, ?> named) {
+    SingletonRows(ServerClient client, Noun noun, Map<String, ?> namedArgs) {
         this.client = client;
         this.noun = noun;
-        this.named = new LinkedHashMap<>(named);
+        this.namedArgs = new LinkedHashMap<>(namedArgs);
     }
 
     @Override
@@ -27,7 +27,10 @@ final class SingletonRows implements Rows {
 
     @Override
     public Iterator<Row> iterator() {
-        Object one = client.invoke(new Invocation(client.get(noun), null, List.of(), named, Map.of()));
-        return one instanceof Row row ? List.of(row).iterator() : List.<Row>of().iterator();
+        Object result =
+                client.invoke(new Invocation(client.requireGetOperation(noun), null, List.of(), namedArgs, Map.of()));
+        return result instanceof Row row
+                ? List.of(row).iterator()
+                : List.<Row>of().iterator();
     }
 }

@@ -15,17 +15,17 @@ import java.util.Map;
  */
 final class UpdateReconciler implements Reconciler {
     private final Resource resource;
-    private final Object key;
+    private final Object id;
     private final String name;
     private final ApiCall call;
 
     /**
-     * @param key  of the row that is changed, or null
+     * @param id  of the row that is changed, or null
      * @param name of the row that is made
      */
-    UpdateReconciler(Resource resource, Object key, String name, ApiCall call) {
+    UpdateReconciler(Resource resource, Object id, String name, ApiCall call) {
         this.resource = resource;
-        this.key = key;
+        this.id = id;
         this.name = name;
         this.call = call;
     }
@@ -35,62 +35,63 @@ final class UpdateReconciler implements Reconciler {
      *
      * @throws BakshException it was accepted (exit 75), and cannot be shown
      */
-    Object send(Reconciler witness) {
+    Object sendAndRead(Reconciler reconciler) {
         ServerClient client = resource.client();
-        Object answer = client.exchange(resource.noun()).send(call, witness);
-        Object one = answer instanceof List<?> list && list.size() == 1 ? list.get(0) : answer;
-        if (one instanceof DryRunRow
-                || one instanceof Row row && row.has(resource.noun().key())) return one;
-        BakshException failed = null;
+        Object response = client.executorFor(resource.noun()).send(call, reconciler);
+        Object result = response instanceof List<?> list && list.size() == 1 ? list.get(0) : response;
+        if (result instanceof DryRunRow
+                || result instanceof Row row && row.has(resource.noun().key())) return result;
+        BakshException failure = null;
         try {
-            List<Row> found = key != null ? List.of(resource.get(key)) : resource.findNamed(name);
+            List<Row> found = id != null ? List.of(resource.get(id)) : resource.findByName(name);
             if (found.size() == 1) return found.get(0);
         } catch (BakshException e) {
-            failed = e; // Never ends as a failure of the write: it would be done a second time.
+            failure = e; // Never ends as a failure of the write: it would be done a second time.
         }
         throw new BakshException(
                 ExitCode.UNFINISHED,
-                client.server().label() + ": " + call.what() + " was accepted, and the answer does not show it",
+                client.server().label() + ": " + call.description() + " was accepted, and the answer does not show it",
                 "do not do it again; " + client.server().kind() + "."
                         + resource.noun().name() + " lists what is there",
-                failed);
+                failure);
     }
 
     @Override
-    public Map<String, Object> baseline() {
-        return Map.of("key", String.valueOf(key));
+    public Map<String, Object> captureBaseline() {
+        return Map.of("key", String.valueOf(id));
     }
 
     @Override
-    public boolean recall(Map<String, Object> baseline) {
+    public boolean restoreBaseline(Map<String, Object> baseline) {
         return true; // The row shows it or not, whoever has set it.
     }
 
     @Override
-    public Object former() {
-        return PreviousValueOnly.of(resource, key, call.body());
+    public Object previousState() {
+        return PreviousValueOnly.readPreviousValues(resource, id, call.body());
     }
 
     @Override
-    public Object look() {
-        Row now = resource.get(key);
+    public Object find() {
+        Row current = resource.get(id);
         if (!(call.body() instanceof Map<?, ?> body)) return null;
-        for (Map.Entry<?, ?> sent : body.entrySet()) {
-            String field = String.valueOf(sent.getKey());
-            if (!now.has(field) || !text(now.get(field)).equals(text(sent.getValue()))) return null;
+        for (Map.Entry<?, ?> entry : body.entrySet()) {
+            String fieldName = String.valueOf(entry.getKey());
+            if (!current.has(fieldName)
+                    || !comparableText(current.get(fieldName)).equals(comparableText(entry.getValue()))) return null;
         }
-        return now;
+        return current;
     }
 
     @Override
-    public String words(Object found) {
-        return Reconciler.super.words(found) + " reads as it was sent";
+    public String describe(Object found) {
+        return Reconciler.super.describe(found) + " reads as it was sent";
     }
 
     /** Numbers come as texts from some servers. */
-    private static String text(Object value) {
+    private static String comparableText(Object value) {
         return value instanceof List<?> list
-                ? list.stream().map(UpdateReconciler::text).toList().toString()
+                ? list.stream().map(UpdateReconciler::comparableText).toList().toString()
                 : String.valueOf(value);
     }
 }

@@ -9,30 +9,30 @@ import java.time.Duration;
  */
 public final class CallDeadline {
     private final TimeSource time;
-    private final Duration length;
-    private long end;
+    private final Duration timeout;
+    private long endNanos;
 
     /** Begins now. */
-    public CallDeadline(TimeSource time, Duration length) {
+    public CallDeadline(TimeSource time, Duration timeout) {
         this.time = time;
-        this.length = length;
-        this.end = time.nanos() + length.toNanos();
+        this.timeout = timeout;
+        this.endNanos = time.nanos() + timeout.toNanos();
     }
 
     /** What is left of it; zero when nothing is. */
-    public Duration left() {
-        return Duration.ofNanos(Math.max(0, end - time.nanos()));
+    public Duration remaining() {
+        return Duration.ofNanos(Math.max(0, endNanos - time.nanos()));
     }
 
     /** At least this part of it is left: {@code 2} for a half. */
-    public boolean leaves(int part) {
-        return left().multipliedBy(part).compareTo(length) >= 0;
+    public boolean hasFractionLeft(int divisor) {
+        return remaining().multipliedBy(divisor).compareTo(timeout) >= 0;
     }
 
     /** A wait that the server has asked for. */
-    public void aside(Runnable wait) {
-        long begin = time.nanos();
+    public void excluding(Runnable wait) {
+        long startNanos = time.nanos();
         wait.run();
-        end += time.nanos() - begin;
+        endNanos += time.nanos() - startNanos;
     }
 }

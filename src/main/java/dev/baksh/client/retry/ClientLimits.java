@@ -5,26 +5,26 @@ import java.time.Duration;
 /**
  * How long baksh waits, and how much it does at once.
  *
- * @param read   one read, from connecting to the last byte
- * @param page   one page of a listing
- * @param write  one write; longer than the servers' own proxies wait, or baksh would give up while the server goes on
- * @param settle how long to look for the outcome of a write whose answer was lost
- * @param reads  so many are under way at one server at a time
- * @param writes likewise; one after the other they keep the order of a runbook, and their outcomes apart
- * @param resends a write whose answer was lost is sent once more when it is proven not to have happened
- * @param pages  of one listing that are asked for side by side, among the reads
+ * @param readTimeout   one read, from connecting to the last byte
+ * @param pageTimeout   one page of a listing
+ * @param writeTimeout  one write; longer than the servers' own proxies wait, or baksh would give up while the server goes on
+ * @param reconcileTimeout how long to look for the outcome of a write whose answer was lost
+ * @param maxConcurrentReads  so many are under way at one server at a time
+ * @param maxConcurrentWrites likewise; one after the other they keep the order of a runbook, and their outcomes apart
+ * @param resendAllowed a write whose answer was lost is sent once more when it is proven not to have happened
+ * @param maxParallelPages  of one listing that are asked for side by side, among the reads
  */
 public record ClientLimits(
-        Duration read,
-        Duration page,
-        Duration write,
-        Duration settle,
-        int reads,
-        int writes,
-        boolean resends,
-        int pages) {
-    private static final int READS = 4;
-    private static final int WRITES = 1;
+        Duration readTimeout,
+        Duration pageTimeout,
+        Duration writeTimeout,
+        Duration reconcileTimeout,
+        int maxConcurrentReads,
+        int maxConcurrentWrites,
+        boolean resendAllowed,
+        int maxParallelPages) {
+    private static final int DEFAULT_CONCURRENT_READS = 4;
+    private static final int DEFAULT_CONCURRENT_WRITES = 1;
 
     /** N2WS: nothing is known of a limit of its own; 3 minutes are far above the seconds seen. */
     public static final ClientLimits N2WS = new ClientLimits(
@@ -34,27 +34,67 @@ public record ClientLimits(
             Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(330), Duration.ofSeconds(330));
 
     /** With as many calls side by side as appliances like. */
-    public ClientLimits(Duration read, Duration page, Duration write, Duration settle) {
-        this(read, page, write, settle, READS, WRITES, true, READS);
+    public ClientLimits(Duration readTimeout, Duration pageTimeout, Duration writeTimeout, Duration reconcileTimeout) {
+        this(
+                readTimeout,
+                pageTimeout,
+                writeTimeout,
+                reconcileTimeout,
+                DEFAULT_CONCURRENT_READS,
+                DEFAULT_CONCURRENT_WRITES,
+                true,
+                DEFAULT_CONCURRENT_READS);
     }
 
     /** The same with another settle window. */
-    public ClientLimits settling(Duration window) {
-        return new ClientLimits(read, page, write, window, reads, writes, resends, pages);
+    public ClientLimits withReconcileTimeout(Duration timeout) {
+        return new ClientLimits(
+                readTimeout,
+                pageTimeout,
+                writeTimeout,
+                timeout,
+                maxConcurrentReads,
+                maxConcurrentWrites,
+                resendAllowed,
+                maxParallelPages);
     }
 
     /** The same with so many reads and writes side by side, at least one each. */
-    public ClientLimits atOnce(int reads, int writes) {
-        return new ClientLimits(read, page, write, settle, reads, writes, resends, reads);
+    public ClientLimits withConcurrency(int concurrentReads, int concurrentWrites) {
+        return new ClientLimits(
+                readTimeout,
+                pageTimeout,
+                writeTimeout,
+                reconcileTimeout,
+                concurrentReads,
+                concurrentWrites,
+                resendAllowed,
+                concurrentReads);
     }
 
     /** The same, but a write whose answer was lost is never sent again. */
-    public ClientLimits sendingOnce() {
-        return new ClientLimits(read, page, write, settle, reads, writes, false, pages);
+    public ClientLimits withoutResend() {
+        return new ClientLimits(
+                readTimeout,
+                pageTimeout,
+                writeTimeout,
+                reconcileTimeout,
+                maxConcurrentReads,
+                maxConcurrentWrites,
+                false,
+                maxParallelPages);
     }
 
     /** The same with so many pages of a listing side by side; 1 for one after the other. */
-    public ClientLimits reading(int atOnce) {
-        return new ClientLimits(read, page, write, settle, reads, writes, resends, atOnce);
+    public ClientLimits withParallelPages(int parallelPages) {
+        return new ClientLimits(
+                readTimeout,
+                pageTimeout,
+                writeTimeout,
+                reconcileTimeout,
+                maxConcurrentReads,
+                maxConcurrentWrites,
+                resendAllowed,
+                parallelPages);
     }
 }

@@ -7,10 +7,10 @@ import java.util.function.Supplier;
 
 /** How many calls go to one server side by side: an appliance is no cloud. Who waits longest goes first. */
 public final class ConcurrencyLimiter {
-    private final Semaphore free;
+    private final Semaphore permits;
 
-    public ConcurrencyLimiter(int atOnce) {
-        free = new Semaphore(atOnce, true);
+    public ConcurrencyLimiter(int maxConcurrent) {
+        permits = new Semaphore(maxConcurrent, true);
     }
 
     /**
@@ -18,9 +18,9 @@ public final class ConcurrencyLimiter {
      *
      * @throws BakshException interrupted before; the work was not begun
      */
-    public <T> T in(Supplier<T> work) {
+    public <T> T run(Supplier<T> work) {
         try {
-            free.acquire();
+            permits.acquire();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BakshException(
@@ -31,7 +31,7 @@ public final class ConcurrencyLimiter {
         try {
             return work.get();
         } finally {
-            free.release();
+            permits.release();
         }
     }
 }

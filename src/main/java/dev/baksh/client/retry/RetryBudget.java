@@ -6,28 +6,28 @@ package dev.baksh.client.retry;
  */
 public final class RetryBudget {
     /** Twenty refusals, or ten answers that did not come. */
-    private static final int FULL = 100;
+    private static final int CAPACITY = 100;
 
-    private static final int REFUSED = 5;
-    private static final int LOST = 10;
+    private static final int REFUSED_RESPONSE_COST = 5;
+    private static final int LOST_RESPONSE_COST = 10;
 
-    private int left = FULL;
+    private int balance = CAPACITY;
 
     /**
      * Takes what one more request costs.
      *
-     * @param lost no answer came, which also cost the time of waiting for it
+     * @param responseLost no answer came, which also cost the time of waiting for it
      * @return false when the budget is spent, and nothing was taken
      */
-    public synchronized boolean spend(boolean lost) {
-        int cost = lost ? LOST : REFUSED;
-        if (left < cost) return false;
-        left -= cost;
+    public synchronized boolean tryWithdraw(boolean responseLost) {
+        int cost = responseLost ? LOST_RESPONSE_COST : REFUSED_RESPONSE_COST;
+        if (balance < cost) return false;
+        balance -= cost;
         return true;
     }
 
     /** A good answer came. */
-    public synchronized void earn() {
-        if (left < FULL) left++;
+    public synchronized void deposit() {
+        if (balance < CAPACITY) balance++;
     }
 }

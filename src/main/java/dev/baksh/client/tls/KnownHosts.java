@@ -20,29 +20,29 @@ import java.util.List;
  */
 public final class KnownHosts {
     /** Keeps none, and asks nobody. */
-    public static final KnownHosts NONE = new KnownHosts(null, null, HostKeyPrompt.NOBODY);
+    public static final KnownHosts NONE = new KnownHosts(null, null, HostKeyPrompt.UNATTENDED);
 
-    private static final int HTTPS = 443;
+    private static final int DEFAULT_PORT = 443;
 
     private final Path folder;
     private final Path file;
     private final TimeSource time;
-    private final HostKeyPrompt person;
+    private final HostKeyPrompt prompt;
 
     /**
      * @param folder made when the first key is kept
-     * @param person asked about a key that is not known
+     * @param prompt asked about a key that is not known
      */
-    public KnownHosts(Path folder, TimeSource time, HostKeyPrompt person) {
+    public KnownHosts(Path folder, TimeSource time, HostKeyPrompt prompt) {
         this.folder = folder;
         this.file = folder == null ? null : folder.resolve("known_hosts");
         this.time = time;
-        this.person = person;
+        this.prompt = prompt;
     }
 
     /** The same keys, for what may outlive the caller: asks nobody. */
-    KnownHosts unattended() {
-        return file == null ? this : new KnownHosts(folder, null, HostKeyPrompt.NOBODY);
+    KnownHosts withoutPrompt() {
+        return file == null ? this : new KnownHosts(folder, null, HostKeyPrompt.UNATTENDED);
     }
 
     Path file() {
@@ -50,8 +50,8 @@ public final class KnownHosts {
     }
 
     /** With the port, also where it is the usual one. */
-    public static String place(String host, int port) {
-        return host + ":" + (port < 0 ? HTTPS : port);
+    public static String hostAndPort(String host, int port) {
+        return host + ":" + (port < 0 ? DEFAULT_PORT : port);
     }
 
     /**
@@ -59,15 +59,15 @@ public final class KnownHosts {
      *
      * @throws BakshException somebody else could have written the file, or it cannot be read
      */
-    String pin(String place) {
+    String findPin(String hostAndPort) {
         if (file == null || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return null;
         try {
-            PrivateFiles custody = PrivateFiles.own();
-            custody.folder(folder);
-            custody.file(file);
+            PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
+            privateFiles.ensureFolder(folder);
+            privateFiles.ensureFile(file);
             for (String line : Files.readAllLines(file)) {
-                String[] words = line.strip().split("\\s+");
-                if (words.length >= 2 && words[0].equals(place)) return words[1];
+                String[] columns = line.strip().split("\\s+");
+                if (columns.length >= 2 && columns[0].equals(hostAndPort)) return columns[1];
             }
             return null;
         } catch (IOException e) {
@@ -78,28 +78,28 @@ public final class KnownHosts {
     }
 
     /** True when the person trusts the key that was just refused; it is known from then on. */
-    public boolean introduces(ServerTrustManager.Untrusted stranger) {
-        if (file == null || stranger.expected() != null) return false;
+    public boolean confirmAndAdd(ServerTrustManager.UntrustedCertificateException untrusted) {
+        if (file == null || untrusted.expectedPins() != null) return false;
         List<String> facts = List.of(
-                "nothing that this machine trusts vouches for " + stranger.place() + ": it shows",
-                "  name   " + stranger.subject(),
-                "  valid  " + stranger.validity(),
-                "  key    " + stranger.seen());
+                "nothing that this machine trusts vouches for " + untrusted.hostAndPort() + ": it shows",
+                "  name   " + untrusted.subject(),
+                "  valid  " + untrusted.validity(),
+                "  key    " + untrusted.presentedPin());
         String question = "trust this certificate? Compare the key with the server's own first.";
-        if (!person.trusts(facts, question)) return false;
-        add(stranger.place(), stranger.seen());
+        if (!prompt.confirm(facts, question)) return false;
+        add(untrusted.hostAndPort(), untrusted.presentedPin());
         return true;
     }
 
-    private void add(String place, String pin) {
+    private void add(String hostAndPort, String pin) {
         try {
-            PrivateFiles custody = PrivateFiles.own();
-            custody.folder(folder);
+            PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
+            privateFiles.ensureFolder(folder);
             Path lock = folder.resolve("known_hosts.lock");
-            custody.file(lock);
-            ProcessLock.of(lock).held(time, () -> {
-                custody.file(file);
-                String line = place + " " + pin + " " + time.now().truncatedTo(ChronoUnit.SECONDS) + "\n";
+            privateFiles.ensureFile(lock);
+            ProcessLock.of(lock).withLock(time, () -> {
+                privateFiles.ensureFile(file);
+                String line = hostAndPort + " " + pin + " " + time.now().truncatedTo(ChronoUnit.SECONDS) + "\n";
                 Files.writeString(file, line, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
                 return null;
             });

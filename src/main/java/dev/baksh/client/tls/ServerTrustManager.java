@@ -40,62 +40,67 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * certificate without a subject alternative name fails even when its key is pinned.
  */
 public final class ServerTrustManager extends X509ExtendedTrustManager {
-    private final X509ExtendedTrustManager authorities;
+    private final X509ExtendedTrustManager caTrustManager;
     private final List<String> pins;
-    private final String place;
-    private final KnownHosts known;
+    private final String hostAndPort;
+    private final KnownHosts knownHosts;
     /** What decides about trust, as text. */
-    private final List<String> alike;
+    private final List<String> trustKey;
 
     private ServerTrustManager(
-            X509ExtendedTrustManager authorities,
+            X509ExtendedTrustManager caTrustManager,
             List<String> pins,
-            String place,
-            KnownHosts known,
-            List<String> alike) {
-        this.authorities = authorities;
+            String hostAndPort,
+            KnownHosts knownHosts,
+            List<String> trustKey) {
+        this.caTrustManager = caTrustManager;
         this.pins = pins;
-        this.place = place;
-        this.known = known;
-        this.alike = alike;
+        this.hostAndPort = hostAndPort;
+        this.knownHosts = knownHosts;
+        this.trustKey = trustKey;
     }
 
     /**
      * What a server is trusted by.
      *
-     * @param known none where a pin or an authority is configured
-     * @param kept  of the caller's wires, or null
+     * @param knownHosts none where a pin or an authority is configured
+     * @param sessionCache  of the caller's wires, or null
      */
-    public static ServerTrustManager of(ServerConfig server, KnownHosts known, TlsSessionCache kept) {
-        String place = KnownHosts.place(server.url().getHost(), server.url().getPort());
+    public static ServerTrustManager of(ServerConfig server, KnownHosts knownHosts, TlsSessionCache sessionCache) {
+        String hostAndPort =
+                KnownHosts.hostAndPort(server.url().getHost(), server.url().getPort());
         if (server.pin() != null)
             return new ServerTrustManager(
-                    null, pins(server), place, known.unattended(), List.of(place, "pin", server.pin()));
+                    null,
+                    parsePins(server),
+                    hostAndPort,
+                    knownHosts.withoutPrompt(),
+                    List.of(hostAndPort, "pin", server.pin()));
         try {
-            byte[] pem = server.ca() == null ? null : Files.readAllBytes(server.ca());
-            String anchors = pem == null ? systems() : new String(pem, StandardCharsets.ISO_8859_1);
-            List<String> alike = List.of(place, String.valueOf(known.file()), anchors);
-            X509ExtendedTrustManager there = kept == null ? null : kept.authorities(anchors);
-            X509ExtendedTrustManager now = there == null ? authorities(pem) : there;
-            if (kept != null) kept.keep(anchors, now);
-            return new ServerTrustManager(now, List.of(), place, known.unattended(), alike);
+            byte[] pem = server.caFile() == null ? null : Files.readAllBytes(server.caFile());
+            String anchorsId = pem == null ? systemAuthoritiesVersion() : new String(pem, StandardCharsets.ISO_8859_1);
+            List<String> trustKey = List.of(hostAndPort, String.valueOf(knownHosts.file()), anchorsId);
+            X509ExtendedTrustManager cached = sessionCache == null ? null : sessionCache.cachedTrustManager(anchorsId);
+            X509ExtendedTrustManager trustManager = cached == null ? loadAuthorities(pem) : cached;
+            if (sessionCache != null) sessionCache.cacheTrustManager(anchorsId, trustManager);
+            return new ServerTrustManager(trustManager, List.of(), hostAndPort, knownHosts.withoutPrompt(), trustKey);
         } catch (GeneralSecurityException e) {
-            throw BakshException.usage(
-                    server.label() + ": the CA file " + server.ca() + " holds no certificate",
+            throw BakshException.usageError(
+                    server.label() + ": the CA file " + server.caFile() + " holds no certificate",
                     "it must be PEM: -----BEGIN CERTIFICATE-----");
         } catch (IOException e) {
-            throw BakshException.usage(
-                    server.label() + ": the CA file " + server.ca() + " cannot be read",
-                    "check " + server.variable("CA"));
+            throw BakshException.usageError(
+                    server.label() + ": the CA file " + server.caFile() + " cannot be read",
+                    "check " + server.settingName("CA"));
         }
     }
 
-    private static List<String> pins(ServerConfig server) {
+    private static List<String> parsePins(ServerConfig server) {
         List<String> pins =
                 Arrays.stream(server.pin().split(",")).map(String::strip).toList();
         for (String pin : pins) {
             if (!pin.matches("sha256/[A-Za-z0-9+/]{43}=")) {
-                throw BakshException.usage(
+                throw BakshException.usageError(
                         server.label() + ": not a pin: " + pin, "a pin is sha256/ and 44 characters of base64");
             }
         }
@@ -103,12 +108,12 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
     }
 
     /** Tells one state of the system's authorities from another. */
-    private static String systems() throws IOException {
+    private static String systemAuthoritiesVersion() throws IOException {
         Path store = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
         return Files.exists(store) ? Files.getLastModifiedTime(store).toString() : "";
     }
 
-    private static X509ExtendedTrustManager authorities(byte[] pem) throws GeneralSecurityException, IOException {
+    private static X509ExtendedTrustManager loadAuthorities(byte[] pem) throws GeneralSecurityException, IOException {
         KeyStore store = null;
         if (pem != null) {
             Collection<? extends Certificate> certificates =
@@ -116,8 +121,8 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
             if (certificates.isEmpty()) throw new CertificateException("none");
             store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
-            int n = 0;
-            for (Certificate certificate : certificates) store.setCertificateEntry("ca-" + n++, certificate);
+            int index = 0;
+            for (Certificate certificate : certificates) store.setCertificateEntry("ca-" + index++, certificate);
         }
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
@@ -128,10 +133,10 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
     }
 
     /** The key itself is the identity, so the name in the certificate says nothing more. */
-    public boolean byKey() {
+    public boolean isTrustedByKey() {
         if (!pins.isEmpty()) return true;
         try {
-            return met() != null;
+            return confirmedPin() != null;
         } catch (CertificateException e) {
             return false; // The name counts then, too.
         }
@@ -140,19 +145,19 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
     /**
      * Whether what was shown at the start of this session would be taken now.
      *
-     * @param vouched the chains for which the same authorities have vouched a short while ago
+     * @param verifiedChains the chains for which the same authorities have vouched a short while ago
      */
-    boolean takes(SSLSession session, Set<List<X509Certificate>> vouched) {
+    boolean accepts(SSLSession session, Set<List<X509Certificate>> verifiedChains) {
         try {
             X509Certificate[] chain = (X509Certificate[]) session.getPeerCertificates();
-            check(chain, () -> {
-                if (vouched.contains(List.of(chain))) {
-                    for (X509Certificate one : chain) one.checkValidity();
+            checkChain(chain, () -> {
+                if (verifiedChains.contains(List.of(chain))) {
+                    for (X509Certificate certificate : chain) certificate.checkValidity();
                     return;
                 }
                 // In TLS 1.3 no kind of key is agreed on, so the certificate is looked at for none.
-                authorities.checkServerTrusted(chain, "UNKNOWN");
-                vouched.add(List.of(chain));
+                caTrustManager.checkServerTrusted(chain, "UNKNOWN");
+                verifiedChains.add(List.of(chain));
             });
             return true;
         } catch (CertificateException | SSLPeerUnverifiedException e) {
@@ -161,27 +166,29 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
     }
 
     /** The same, by what the caller's wires have kept. */
-    public boolean takes(SSLSession session, TlsSessionCache kept) {
-        return kept.takes(alike, this, session);
+    public boolean accepts(SSLSession session, TlsSessionCache sessionCache) {
+        return sessionCache.accepts(trustKey, this, session);
     }
 
     /** What decides about trust by now, as text, the key that a person has confirmed among it; null when that cannot be told. */
-    public List<String> decides() {
+    public List<String> currentTrustKey() {
         try {
-            List<String> all = new ArrayList<>(alike);
-            all.add(String.valueOf(pins.isEmpty() ? met() : null));
-            return all;
+            List<String> parts = new ArrayList<>(trustKey);
+            parts.add(String.valueOf(pins.isEmpty() ? confirmedPin() : null));
+            return parts;
         } catch (CertificateException e) {
             return null; // It is said where the server is met.
         }
     }
 
-    /** @param sessions of the wires that the caller had before; null for none */
-    public SSLContext context(TlsSessionCache sessions) {
-        return sessions == null ? context() : sessions.context(alike, this, this::context);
+    /** @param sessionCache of the wires that the caller had before; null for none */
+    public SSLContext sslContext(TlsSessionCache sessionCache) {
+        return sessionCache == null
+                ? createContext()
+                : sessionCache.getOrCreateContext(trustKey, this, this::createContext);
     }
 
-    private SSLContext context() {
+    private SSLContext createContext() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {this}, null);
@@ -192,7 +199,7 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
     }
 
     /** {@code sha256/BASE64} of the public key. */
-    public static String pin(X509Certificate certificate) {
+    public static String publicKeyPin(X509Certificate certificate) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
                     .digest(certificate.getPublicKey().getEncoded());
@@ -202,28 +209,30 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    private void check(X509Certificate[] chain, Check check) throws CertificateException {
-        String seen = pin(chain[0]);
+    private void checkChain(X509Certificate[] chain, CertificateCheck caCheck) throws CertificateException {
+        String presentedPin = publicKeyPin(chain[0]);
         if (!pins.isEmpty()) {
-            if (!pins.contains(seen)) throw new Untrusted(place, chain[0], String.join(", ", pins), null, null);
+            if (!pins.contains(presentedPin))
+                throw new UntrustedCertificateException(hostAndPort, chain[0], String.join(", ", pins), null, null);
             return;
         }
-        String met = met();
-        if (met != null) {
-            if (!met.equals(seen)) throw new Untrusted(place, chain[0], met, known.file(), null);
+        String confirmedPin = confirmedPin();
+        if (confirmedPin != null) {
+            if (!confirmedPin.equals(presentedPin))
+                throw new UntrustedCertificateException(hostAndPort, chain[0], confirmedPin, knownHosts.file(), null);
             return;
         }
         try {
-            check.run();
+            caCheck.run();
         } catch (CertificateException e) {
-            throw new Untrusted(place, chain[0], null, null, e);
+            throw new UntrustedCertificateException(hostAndPort, chain[0], null, null, e);
         }
     }
 
     /** The TLS engine takes no other exception than its own. */
-    private String met() throws CertificateException {
+    private String confirmedPin() throws CertificateException {
         try {
-            return known.pin(place);
+            return knownHosts.findPin(hostAndPort);
         } catch (BakshException e) {
             throw new CertificateException(e.getMessage(), e);
         }
@@ -231,17 +240,17 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-        check(chain, () -> authorities.checkServerTrusted(chain, type, socket));
+        checkChain(chain, () -> caTrustManager.checkServerTrusted(chain, type, socket));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-        check(chain, () -> authorities.checkServerTrusted(chain, type, engine));
+        checkChain(chain, () -> caTrustManager.checkServerTrusted(chain, type, engine));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        check(chain, () -> authorities.checkServerTrusted(chain, type));
+        checkChain(chain, () -> caTrustManager.checkServerTrusted(chain, type));
     }
 
     @Override
@@ -261,58 +270,63 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return authorities == null ? new X509Certificate[0] : authorities.getAcceptedIssuers();
+        return caTrustManager == null ? new X509Certificate[0] : caTrustManager.getAcceptedIssuers();
     }
 
-    private interface Check {
+    private interface CertificateCheck {
         void run() throws CertificateException;
     }
 
     /** The certificate was refused; knows what was shown in place of what. */
-    public static final class Untrusted extends CertificateException {
-        private final String place;
-        private final transient X509Certificate shown;
-        private final String expected;
-        private final transient Path known;
+    public static final class UntrustedCertificateException extends CertificateException {
+        private final String hostAndPort;
+        private final transient X509Certificate certificate;
+        private final String expectedPins;
+        private final transient Path knownHostsFile;
 
-        Untrusted(String place, X509Certificate shown, String expected, Path known, CertificateException cause) {
-            super(expected != null ? "the key is not the expected one" : cause.getMessage(), cause);
-            this.place = place;
-            this.shown = shown;
-            this.expected = expected;
-            this.known = known;
+        UntrustedCertificateException(
+                String hostAndPort,
+                X509Certificate certificate,
+                String expectedPins,
+                Path knownHosts,
+                CertificateException cause) {
+            super(expectedPins != null ? "the key is not the expected one" : cause.getMessage(), cause);
+            this.hostAndPort = hostAndPort;
+            this.certificate = certificate;
+            this.expectedPins = expectedPins;
+            this.knownHostsFile = knownHosts;
         }
 
         /** {@code HOST:PORT}. */
-        public String place() {
-            return place;
+        public String hostAndPort() {
+            return hostAndPort;
         }
 
         /** The pin of the key that was shown. */
-        public String seen() {
-            return pin(shown);
+        public String presentedPin() {
+            return publicKeyPin(certificate);
         }
 
         /** The pins that it should have had, or null when there were none. */
-        public String expected() {
-            return expected;
+        public String expectedPins() {
+            return expectedPins;
         }
 
         /** The file that the expected one stands in, or null when it is configured. */
-        public Path known() {
-            return known;
+        public Path knownHostsFile() {
+            return knownHostsFile;
         }
 
         String subject() {
-            return shown.getSubjectX500Principal().getName();
+            return certificate.getSubjectX500Principal().getName();
         }
 
         /** {@code 2026-11-21 to 2027-11-21}. */
         String validity() {
-            return day(shown.getNotBefore()) + " to " + day(shown.getNotAfter());
+            return toUtcDate(certificate.getNotBefore()) + " to " + toUtcDate(certificate.getNotAfter());
         }
 
-        private static LocalDate day(Date date) {
+        private static LocalDate toUtcDate(Date date) {
             return LocalDate.ofInstant(date.toInstant(), ZoneOffset.UTC);
         }
     }

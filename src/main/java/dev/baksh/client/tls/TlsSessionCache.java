@@ -21,79 +21,83 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * asked to show it again.
  */
 public final class TlsSessionCache {
-    private static final int MOST = 8;
-    private static final Duration LIFE = Duration.ofMinutes(15);
+    private static final int MAX_ENTRIES = 8;
+    private static final Duration SESSION_TIMEOUT = Duration.ofMinutes(15);
     /** Authorities that were read from the same text say the same of the same chain for so long; its dates are always read. */
-    private static final Duration VOUCHED = Duration.ofMinutes(1);
+    private static final Duration VERIFICATION_LIFETIME = Duration.ofMinutes(1);
 
-    private record Context(SSLContext context, Set<List<X509Certificate>> vouched, long since) {}
+    private record CachedContext(
+            SSLContext sslContext, Set<List<X509Certificate>> verifiedChains, long verifiedSince) {}
 
-    private final LongSupplier nanos;
+    private final LongSupplier nanoClock;
     /** What is trusted, as text; two of the same refuse and take the same. */
-    private final Map<List<String>, Context> contexts = new Few<>();
+    private final Map<List<String>, CachedContext> contexts = new LruMap<>();
 
-    private final Map<String, X509ExtendedTrustManager> authorities = new Few<>();
+    private final Map<String, X509ExtendedTrustManager> trustManagers = new LruMap<>();
 
-    /** @param nanos the clock */
-    public TlsSessionCache(LongSupplier nanos) {
-        this.nanos = nanos;
+    /** @param nanoClock the clock */
+    public TlsSessionCache(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
     }
 
     /** Those that were read from the same text, or null. */
-    synchronized X509ExtendedTrustManager authorities(String text) {
-        return authorities.get(text);
+    synchronized X509ExtendedTrustManager cachedTrustManager(String anchorsId) {
+        return trustManagers.get(anchorsId);
     }
 
-    synchronized void keep(String text, X509ExtendedTrustManager read) {
-        authorities.put(text, read);
+    synchronized void cacheTrustManager(String anchorsId, X509ExtendedTrustManager trustManager) {
+        trustManagers.put(anchorsId, trustManager);
     }
 
     /** The context of earlier wires that trusted alike, or this one, which is kept for later ones. */
-    synchronized SSLContext context(List<String> alike, ServerTrustManager trust, Supplier<SSLContext> fresh) {
-        Context there = contexts.get(alike);
-        if (there != null) {
-            there = recent(there);
-            contexts.put(alike, there);
-            if (stands(there.context().getClientSessionContext(), trust, there.vouched())) return there.context();
+    synchronized SSLContext getOrCreateContext(
+            List<String> trustKey, ServerTrustManager trustManager, Supplier<SSLContext> contextFactory) {
+        CachedContext cached = contexts.get(trustKey);
+        if (cached != null) {
+            cached = dropExpiredVerifications(cached);
+            contexts.put(trustKey, cached);
+            if (acceptsAllSessions(
+                    cached.sslContext().getClientSessionContext(), trustManager, cached.verifiedChains()))
+                return cached.sslContext();
         }
-        SSLContext made = fresh.get();
-        made.getClientSessionContext().setSessionCacheSize(MOST);
-        made.getClientSessionContext().setSessionTimeout((int) LIFE.toSeconds());
-        contexts.put(alike, new Context(made, new HashSet<>(), nanos.getAsLong()));
-        return made;
+        SSLContext created = contextFactory.get();
+        created.getClientSessionContext().setSessionCacheSize(MAX_ENTRIES);
+        created.getClientSessionContext().setSessionTimeout((int) SESSION_TIMEOUT.toSeconds());
+        contexts.put(trustKey, new CachedContext(created, new HashSet<>(), nanoClock.getAsLong()));
+        return created;
     }
 
-    private Context recent(Context there) {
-        boolean old = nanos.getAsLong() - there.since() > VOUCHED.toNanos();
-        return old ? new Context(there.context(), new HashSet<>(), nanos.getAsLong()) : there;
+    private CachedContext dropExpiredVerifications(CachedContext cached) {
+        boolean expired = nanoClock.getAsLong() - cached.verifiedSince() > VERIFICATION_LIFETIME.toNanos();
+        return expired ? new CachedContext(cached.sslContext(), new HashSet<>(), nanoClock.getAsLong()) : cached;
     }
 
     /** Whether a trust that is alike takes what was shown at the start of this session. */
-    synchronized boolean takes(List<String> alike, ServerTrustManager trust, SSLSession session) {
-        Context there = contexts.get(alike);
-        return there != null && trust.takes(session, there.vouched());
+    synchronized boolean accepts(List<String> trustKey, ServerTrustManager trustManager, SSLSession session) {
+        CachedContext cached = contexts.get(trustKey);
+        return cached != null && trustManager.accepts(session, cached.verifiedChains());
     }
 
-    private static boolean stands(
-            SSLSessionContext sessions, ServerTrustManager trust, Set<List<X509Certificate>> vouched) {
+    private static boolean acceptsAllSessions(
+            SSLSessionContext sessions, ServerTrustManager trustManager, Set<List<X509Certificate>> verifiedChains) {
         for (byte[] id : Collections.list(sessions.getIds())) {
             SSLSession session = sessions.getSession(id);
-            if (session != null && !trust.takes(session, vouched)) return false;
+            if (session != null && !trustManager.accepts(session, verifiedChains)) return false;
         }
         return true;
     }
 
     /** Those that were used last. */
-    private static final class Few<K, V> extends LinkedHashMap<K, V> {
+    private static final class LruMap<K, V> extends LinkedHashMap<K, V> {
         private static final long serialVersionUID = 1;
 
-        Few() {
-            super(MOST, 0.75f, true);
+        LruMap() {
+            super(MAX_ENTRIES, 0.75f, true);
         }
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > MOST;
+            return size() > MAX_ENTRIES;
         }
     }
 }

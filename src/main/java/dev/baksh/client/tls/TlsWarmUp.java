@@ -12,7 +12,7 @@ public final class TlsWarmUp {
     private TlsWarmUp() {}
 
     /** Nothing is sent. What fails here fails once more, and is said, when a server is really greeted. */
-    public static void rehearse() {
+    public static void warmUp() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[0], null);

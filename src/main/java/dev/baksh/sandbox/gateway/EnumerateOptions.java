@@ -11,10 +11,10 @@ import java.util.function.Function;
 
 /** Enumerate options, from a query or from a body: filter by name, order, and a part of the list (px-api 5). */
 final class EnumerateOptions {
-    private final Function<String, String> option;
+    private final Function<String, String> lookup;
 
-    private EnumerateOptions(Function<String, String> option) {
-        this.option = option;
+    private EnumerateOptions(Function<String, String> lookup) {
+        this.lookup = lookup;
     }
 
     /** Options in a query stand behind one of three prefixes, or behind none. */
@@ -31,57 +31,57 @@ final class EnumerateOptions {
 
     static EnumerateOptions of(JsonNode options) {
         return new EnumerateOptions(name -> {
-            JsonNode found = options;
-            for (String step : name.split("\\.")) found = found.path(step);
-            if (found.isMissingNode())
-                found = options.path("generic_enumerate_options").path(name);
-            return found.isMissingNode() || found.isNull() ? null : found.asText();
+            JsonNode node = options;
+            for (String segment : name.split("\\.")) node = node.path(segment);
+            if (node.isMissingNode())
+                node = options.path("generic_enumerate_options").path(name);
+            return node.isMissingNode() || node.isNull() ? null : node.asText();
         });
     }
 
     /** The rows that are asked for, with the number of all that fit the filter where the kind counts them. */
-    ObjectNode answer(String many, List<ObjectNode> rows, boolean counted) {
-        String part = text("name_filter");
-        List<ObjectNode> found = new ArrayList<>(
-                rows.stream().filter(row -> name(row).contains(part)).toList());
-        found.sort(order());
-        long from = number("object_index");
-        long most = number("max_objects");
-        List<ObjectNode> page = found.stream()
-                .skip(from)
-                .limit(most == 0 ? Long.MAX_VALUE : most)
+    ObjectNode buildListBody(String listKey, List<ObjectNode> rows, boolean withTotal) {
+        String nameFilter = textOption("name_filter");
+        List<ObjectNode> matching = new ArrayList<>(
+                rows.stream().filter(row -> name(row).contains(nameFilter)).toList());
+        matching.sort(comparator());
+        long offset = numberOption("object_index");
+        long maxObjects = numberOption("max_objects");
+        List<ObjectNode> pageRows = matching.stream()
+                .skip(offset)
+                .limit(maxObjects == 0 ? Long.MAX_VALUE : maxObjects)
                 .toList();
-        ObjectNode answer = JsonTrees.object();
-        answer.set(many, JsonTrees.array(page));
-        if (counted) {
-            answer.put("total_count", Integer.toString(found.size()));
-            answer.put("complete", from + page.size() >= found.size());
+        ObjectNode body = JsonTrees.object();
+        body.set(listKey, JsonTrees.array(pageRows));
+        if (withTotal) {
+            body.put("total_count", Integer.toString(matching.size()));
+            body.put("complete", offset + pageRows.size() >= matching.size());
         }
-        return answer;
+        return body;
     }
 
-    private Comparator<ObjectNode> order() {
-        boolean byName = text("sort_option.sortBy.type").equals("Name");
-        Comparator<ObjectNode> order = byName
+    private Comparator<ObjectNode> comparator() {
+        boolean byName = textOption("sort_option.sortBy.type").equals("Name");
+        Comparator<ObjectNode> comparator = byName
                 ? Comparator.comparing(EnumerateOptions::name)
                 : Comparator.comparing(
                         row -> row.path("metadata").path("create_time").asText());
-        return text("sort_option.sortOrder.type").equals("Ascending") ? order : order.reversed();
+        return textOption("sort_option.sortOrder.type").equals("Ascending") ? comparator : comparator.reversed();
     }
 
     private static String name(ObjectNode row) {
         return row.path("metadata").path("name").asText();
     }
 
-    private String text(String name) {
-        String value = option.apply(name);
+    private String textOption(String name) {
+        String value = lookup.apply(name);
         return value == null ? "" : value;
     }
 
-    private long number(String name) {
-        String value = text(name);
+    private long numberOption(String name) {
+        String value = textOption(name);
         if (value.isEmpty()) return 0;
         if (value.matches("[0-9]{1,18}")) return Long.parseLong(value);
-        throw GatewayErrorBodies.invalid("type mismatch, parameter: " + name + ", error: " + value);
+        throw GatewayErrorBodies.invalidArgument("type mismatch, parameter: " + name + ", error: " + value);
     }
 }

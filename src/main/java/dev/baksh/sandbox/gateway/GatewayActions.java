@@ -9,108 +9,125 @@ import dev.baksh.sandbox.server.ServerRequest;
 /** What single kinds have of their own: shares, retries, details, validation, bulk deletion, discovery. */
 final class GatewayActions {
     private final GatewayServer server;
-    private final GatewayJobProgress runs;
+    private final GatewayJobProgress jobProgress;
 
-    GatewayActions(GatewayServer server, GatewayJobProgress runs) {
+    GatewayActions(GatewayServer server, GatewayJobProgress jobProgress) {
         this.server = server;
-        this.runs = runs;
+        this.jobProgress = jobProgress;
     }
 
-    void routes(Router<GatewayHandler> router) {
-        router.add("POST", "backup/getbackupresourcedetails", (ask, path, caller) -> details(named(ask, backups())))
-                .add("PUT", "backup/retryBackupResources", (ask, path, caller) -> {
-                    ObjectNode row = named(ask, backups()).deepCopy();
+    void registerRoutes(Router<GatewayHandler> router) {
+        router.addRoute(
+                        "POST",
+                        "backup/getbackupresourcedetails",
+                        (request, pathVariables, caller) -> resourceDetails(requireNamed(request, backups())))
+                .addRoute("PUT", "backup/retryBackupResources", (request, pathVariables, caller) -> {
+                    ObjectNode row = requireNamed(request, backups()).deepCopy();
                     ((ObjectNode) row.path("backup_info")).remove("status");
-                    backups().touched(row);
+                    backups().touch(row);
                     backups().put(row);
-                    return under("backup", runs.now(row, "backup_info"));
+                    return wrap("backup", jobProgress.withCurrentStatus(row, "backup_info"));
                 })
-                .add("PUT", "backup/updatebackupshare", (ask, path, caller) -> {
-                    ObjectNode row = named(ask, backups()).deepCopy();
+                .addRoute("PUT", "backup/updatebackupshare", (request, pathVariables, caller) -> {
+                    ObjectNode row = requireNamed(request, backups()).deepCopy();
                     ((ObjectNode) row.path("backup_info"))
-                            .set("backup_share", GatewayHandler.body(ask).path("backupshare"));
+                            .set(
+                                    "backup_share",
+                                    GatewayHandler.parseBody(request).path("backupshare"));
                     backups().put(row);
                     return JsonTrees.object();
                 })
-                .add("POST", "backuplocation/validate", (ask, path, caller) -> {
-                    server.must(caller, "backuplocation", "validate");
-                    named(ask, server.store(GatewayResourceType.LOCATION));
+                .addRoute("POST", "backuplocation/validate", (request, pathVariables, caller) -> {
+                    server.requirePermission(caller, "backuplocation", "validate");
+                    requireNamed(request, server.store(GatewayResourceType.LOCATION));
                     return JsonTrees.object();
                 })
-                .add("POST", "backupschedule/{org_id}/delete", (ask, path, caller) -> deleteMany(ask))
-                .add("PUT", "cluster/updatebackupshare", (ask, path, caller) -> {
-                    named(ask, clusters());
+                .addRoute(
+                        "POST",
+                        "backupschedule/{org_id}/delete",
+                        (request, pathVariables, caller) -> deleteSchedules(request))
+                .addRoute("PUT", "cluster/updatebackupshare", (request, pathVariables, caller) -> {
+                    requireNamed(request, clusters());
                     return JsonTrees.object();
                 })
-                .add("PATCH", "sharecluster", (ask, path, caller) -> share(ask, true))
-                .add("PATCH", "unsharecluster", (ask, path, caller) -> share(ask, false))
-                .add("POST", "clusterdiscoveryconfig/{org_id}/{name}/discover", (ask, path, caller) -> {
-                    server.store(GatewayResourceType.DISCOVERY).get(path.get("name"), "");
-                    return JsonTrees.object().put("triggered", true).put("message", "discovery triggered");
-                })
-                .add("POST", "clusterdiscoveryconfig/{org_id}/{name}/refresh", (ask, path, caller) -> {
-                    server.store(GatewayResourceType.DISCOVERY).get(path.get("name"), "");
-                    return JsonTrees.object().put("triggered", true).put("message", "refresh triggered");
-                })
-                .add("POST", "receiver/validate", (ask, path, caller) -> {
-                    server.must(caller, "receiver", "validatesmtp");
+                .addRoute("PATCH", "sharecluster", (request, pathVariables, caller) -> setShared(request, true))
+                .addRoute("PATCH", "unsharecluster", (request, pathVariables, caller) -> setShared(request, false))
+                .addRoute(
+                        "POST", "clusterdiscoveryconfig/{org_id}/{name}/discover", (request, pathVariables, caller) -> {
+                            server.store(GatewayResourceType.DISCOVERY).get(pathVariables.get("name"), "");
+                            return JsonTrees.object().put("triggered", true).put("message", "discovery triggered");
+                        })
+                .addRoute(
+                        "POST", "clusterdiscoveryconfig/{org_id}/{name}/refresh", (request, pathVariables, caller) -> {
+                            server.store(GatewayResourceType.DISCOVERY).get(pathVariables.get("name"), "");
+                            return JsonTrees.object().put("triggered", true).put("message", "refresh triggered");
+                        })
+                .addRoute("POST", "receiver/validate", (request, pathVariables, caller) -> {
+                    server.requirePermission(caller, "receiver", "validatesmtp");
                     return JsonTrees.object();
                 })
-                .add("GET", "receiver/{org_id}/{name}/{include_secrets}/{type}", (ask, path, caller) -> {
-                    server.must(caller, "receiver", "inspect");
-                    ObjectNode row = server.store(GatewayResourceType.RECEIVER)
-                            .get(path.get("name"), ask.query().get("uid"));
-                    boolean secrets = path.get("include_secrets").equals("true");
-                    return under("receiver", secrets ? row : GatewayStore.bare(row));
-                });
+                .addRoute(
+                        "GET",
+                        "receiver/{org_id}/{name}/{include_secrets}/{type}",
+                        (request, pathVariables, caller) -> {
+                            server.requirePermission(caller, "receiver", "inspect");
+                            ObjectNode row = server.store(GatewayResourceType.RECEIVER)
+                                    .get(
+                                            pathVariables.get("name"),
+                                            request.query().get("uid"));
+                            boolean includeSecrets =
+                                    pathVariables.get("include_secrets").equals("true");
+                            return wrap("receiver", includeSecrets ? row : GatewayStore.withoutSecrets(row));
+                        });
     }
 
-    private static ObjectNode named(ServerRequest ask, GatewayStore store) {
-        ObjectNode body = GatewayHandler.body(ask);
+    private static ObjectNode requireNamed(ServerRequest request, GatewayStore store) {
+        ObjectNode body = GatewayHandler.parseBody(request);
         return store.get(body.path("name").asText(), body.path("uid").asText());
     }
 
-    private ObjectNode details(ObjectNode row) {
-        ObjectNode now = runs.now(row, "backup_info");
+    private ObjectNode resourceDetails(ObjectNode row) {
+        ObjectNode current = jobProgress.withCurrentStatus(row, "backup_info");
         ObjectNode details = JsonTrees.object();
-        details.set("metadata", now.path("metadata"));
-        details.set("status", now.path("backup_info").path("status"));
-        details.set("namespaces", now.path("backup_info").path("namespaces"));
+        details.set("metadata", current.path("metadata"));
+        details.set("status", current.path("backup_info").path("status"));
+        details.set("namespaces", current.path("backup_info").path("namespaces"));
         details.putArray("resources")
                 .addObject()
                 .put("name", "web")
                 .put("namespace", "shop")
                 .put("kind", "Deployment");
         details.put("total_resource_count", "1");
-        return under("backup", details);
+        return wrap("backup", details);
     }
 
     /** Assumption: of the filters the sandbox heeds the name, the given objects and the included text. */
-    private JsonNode deleteMany(ServerRequest ask) {
-        ObjectNode body = GatewayHandler.body(ask);
+    private JsonNode deleteSchedules(ServerRequest request) {
+        ObjectNode body = GatewayHandler.parseBody(request);
         GatewayStore schedules = server.store(GatewayResourceType.SCHEDULE);
         String name = body.path("name").asText();
         if (!name.isEmpty()) schedules.remove(name, body.path("uid").asText());
         body.path("include_objects")
-                .forEach(one -> schedules.remove(
-                        one.path("name").asText(), one.path("uid").asText()));
-        String part = body.path("include_filter").asText();
+                .forEach(scheduleRef -> schedules.remove(
+                        scheduleRef.path("name").asText(),
+                        scheduleRef.path("uid").asText()));
+        String nameFilter = body.path("include_filter").asText();
         for (ObjectNode row : schedules.rows()) {
-            String of = row.path("metadata").path("name").asText();
-            if (!part.isEmpty() && of.contains(part)) schedules.remove(of, "");
+            String scheduleName = row.path("metadata").path("name").asText();
+            if (!nameFilter.isEmpty() && scheduleName.contains(nameFilter)) schedules.remove(scheduleName, "");
         }
         return JsonTrees.object();
     }
 
-    private JsonNode share(ServerRequest ask, boolean give) {
-        ObjectNode body = GatewayHandler.body(ask);
-        JsonNode of = body.path("cluster_ref");
+    private JsonNode setShared(ServerRequest request, boolean shared) {
+        ObjectNode body = GatewayHandler.parseBody(request);
+        JsonNode clusterRef = body.path("cluster_ref");
         ObjectNode row = clusters()
-                .get(of.path("name").asText(), of.path("uid").asText())
+                .get(clusterRef.path("name").asText(), clusterRef.path("uid").asText())
                 .deepCopy();
-        ObjectNode ownership = (ObjectNode) clusters().touched(row).path("ownership");
+        ObjectNode ownership = (ObjectNode) clusters().touch(row).path("ownership");
         var collaborators = ownership.putArray("collaborators");
-        if (give)
+        if (shared)
             body.path("users")
                     .forEach(user ->
                             collaborators.addObject().put("id", user.asText()).put("access", "Read"));
@@ -126,9 +143,9 @@ final class GatewayActions {
         return server.store(GatewayResourceType.CLUSTER);
     }
 
-    private static ObjectNode under(String name, JsonNode value) {
-        ObjectNode answer = JsonTrees.object();
-        answer.set(name, value);
-        return answer;
+    private static ObjectNode wrap(String name, JsonNode value) {
+        ObjectNode wrapper = JsonTrees.object();
+        wrapper.set(name, value);
+        return wrapper;
     }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 /** What all kinds have in common: create, update, enumerate, inspect, delete, and whose it is. */
 final class GatewayCrud {
     /** Lists of these carry a total; the others are whole and bare of it. */
-    private static final Set<GatewayResourceType> COUNTED = Set.of(
+    private static final Set<GatewayResourceType> TYPES_WITH_TOTAL = Set.of(
             GatewayResourceType.BACKUP,
             GatewayResourceType.RESTORE,
             GatewayResourceType.SCHEDULE,
@@ -22,13 +22,13 @@ final class GatewayCrud {
             GatewayResourceType.LOCATION,
             GatewayResourceType.VOLUMES);
 
-    private static final Set<GatewayResourceType> OWNED = Set.of(
+    private static final Set<GatewayResourceType> TYPES_WITH_OWNERSHIP = Set.of(
             GatewayResourceType.CREDENTIAL,
             GatewayResourceType.LOCATION,
             GatewayResourceType.POLICY,
             GatewayResourceType.RULE,
             GatewayResourceType.VOLUMES);
-    private static final Set<GatewayResourceType> SEARCHED = Set.of(
+    private static final Set<GatewayResourceType> TYPES_WITH_SEARCH = Set.of(
             GatewayResourceType.BACKUP,
             GatewayResourceType.SCHEDULE,
             GatewayResourceType.CLUSTER,
@@ -36,90 +36,95 @@ final class GatewayCrud {
 
     private final GatewayServer server;
     private final GatewayStore store;
-    private final GatewayJobProgress runs;
-    private final GatewayResourceType kind;
+    private final GatewayJobProgress jobProgress;
+    private final GatewayResourceType type;
 
-    GatewayCrud(GatewayServer server, GatewayStore store, GatewayJobProgress runs) {
+    GatewayCrud(GatewayServer server, GatewayStore store, GatewayJobProgress jobProgress) {
         this.server = server;
         this.store = store;
-        this.runs = runs;
-        this.kind = store.kind();
+        this.jobProgress = jobProgress;
+        this.type = store.type();
     }
 
-    void routes(Router<GatewayHandler> router) {
-        String at = kind.segment();
-        boolean organization = kind == GatewayResourceType.ORGANIZATION;
-        String below = organization ? at : at + "/{org_id}";
-        router.add("POST", at, (ask, path, caller) -> {
-            must(caller, "create");
-            ObjectNode row = store.create(GatewayHandler.body(ask), caller.id());
-            return organization ? JsonTrees.object() : wrapped(shown(row, false));
+    void registerRoutes(Router<GatewayHandler> router) {
+        String basePath = type.segment();
+        boolean isOrganization = type == GatewayResourceType.ORGANIZATION;
+        String listPath = isOrganization ? basePath : basePath + "/{org_id}";
+        router.addRoute("POST", basePath, (request, pathVariables, caller) -> {
+            requirePermission(caller, "create");
+            ObjectNode row = store.create(GatewayHandler.parseBody(request), caller.id());
+            return isOrganization ? JsonTrees.object() : wrap(visibleRow(row, false));
         });
-        if (!organization) router.add(kind == GatewayResourceType.DISCOVERY ? "PATCH" : "PUT", at, this::update);
-        if (OWNED.contains(kind)) {
-            router.add("PUT", at + "/updateownership", (ask, path, caller) -> {
-                must(caller, "updateownership");
-                store.own(GatewayHandler.body(ask));
+        if (!isOrganization)
+            router.addRoute(type == GatewayResourceType.DISCOVERY ? "PATCH" : "PUT", basePath, this::update);
+        if (TYPES_WITH_OWNERSHIP.contains(type)) {
+            router.addRoute("PUT", basePath + "/updateownership", (request, pathVariables, caller) -> {
+                requirePermission(caller, "updateownership");
+                store.updateOwnership(GatewayHandler.parseBody(request));
                 return JsonTrees.object();
             });
         }
-        router.add("GET", below, (ask, path, caller) -> {
-            must(caller, "enumerate");
-            return page(EnumerateOptions.of(ask.query()), secrets(ask));
+        router.addRoute("GET", listPath, (request, pathVariables, caller) -> {
+            requirePermission(caller, "enumerate");
+            return listPage(EnumerateOptions.of(request.query()), includesSecrets(request));
         });
-        if (SEARCHED.contains(kind)) {
-            router.add("POST", below + "/enumerate", (ask, path, caller) -> {
-                must(caller, "enumerate");
-                return page(EnumerateOptions.of(GatewayHandler.body(ask).path("enumerate_options")), false);
+        if (TYPES_WITH_SEARCH.contains(type)) {
+            router.addRoute("POST", listPath + "/enumerate", (request, pathVariables, caller) -> {
+                requirePermission(caller, "enumerate");
+                return listPage(
+                        EnumerateOptions.of(GatewayHandler.parseBody(request).path("enumerate_options")), false);
             });
         }
-        router.add("GET", below + "/{name}", (ask, path, caller) -> {
-            must(caller, "inspect");
-            return wrapped(shown(store.get(path.get("name"), ask.query().get("uid")), secrets(ask)));
+        router.addRoute("GET", listPath + "/{name}", (request, pathVariables, caller) -> {
+            requirePermission(caller, "inspect");
+            return wrap(visibleRow(
+                    store.get(pathVariables.get("name"), request.query().get("uid")), includesSecrets(request)));
         });
-        router.add("DELETE", below + "/{name}", (ask, path, caller) -> {
-            must(caller, "delete");
-            store.remove(path.get("name"), ask.query().get("uid"));
+        router.addRoute("DELETE", listPath + "/{name}", (request, pathVariables, caller) -> {
+            requirePermission(caller, "delete");
+            store.remove(pathVariables.get("name"), request.query().get("uid"));
             return JsonTrees.object();
         });
     }
 
-    private JsonNode update(ServerRequest ask, java.util.Map<String, String> path, PxPrincipal caller) {
-        must(caller, "update");
-        ObjectNode body = GatewayHandler.body(ask);
-        if (kind == GatewayResourceType.DISCOVERY) {
-            JsonNode of = body.path("config_ref");
-            ObjectNode row = store.get(of.path("name").asText(), of.path("uid").asText());
-            store.touched(row);
+    private JsonNode update(ServerRequest request, java.util.Map<String, String> pathVariables, PxPrincipal caller) {
+        requirePermission(caller, "update");
+        ObjectNode body = GatewayHandler.parseBody(request);
+        if (type == GatewayResourceType.DISCOVERY) {
+            JsonNode configRef = body.path("config_ref");
+            ObjectNode row = store.get(
+                    configRef.path("name").asText(), configRef.path("uid").asText());
+            store.touch(row);
             return JsonTrees.object();
         }
         store.update(body);
         return JsonTrees.object();
     }
 
-    private ObjectNode page(EnumerateOptions pages, boolean secrets) {
-        List<ObjectNode> rows =
-                store.rows().stream().map(row -> shown(row, secrets)).toList();
-        return pages.answer(kind.many(), rows, COUNTED.contains(kind));
+    private ObjectNode listPage(EnumerateOptions options, boolean includeSecrets) {
+        List<ObjectNode> rows = store.rows().stream()
+                .map(row -> visibleRow(row, includeSecrets))
+                .toList();
+        return options.buildListBody(type.listKey(), rows, TYPES_WITH_TOTAL.contains(type));
     }
 
-    private ObjectNode shown(ObjectNode row, boolean secrets) {
-        boolean runs = kind == GatewayResourceType.BACKUP || kind == GatewayResourceType.RESTORE;
-        if (runs) return this.runs.now(row, kind.info());
-        return secrets ? row : GatewayStore.bare(row);
+    private ObjectNode visibleRow(ObjectNode row, boolean includeSecrets) {
+        boolean isJob = type == GatewayResourceType.BACKUP || type == GatewayResourceType.RESTORE;
+        if (isJob) return this.jobProgress.withCurrentStatus(row, type.infoKey());
+        return includeSecrets ? row : GatewayStore.withoutSecrets(row);
     }
 
-    private static boolean secrets(ServerRequest ask) {
-        return "true".equals(ask.query().get("include_secrets"));
+    private static boolean includesSecrets(ServerRequest request) {
+        return "true".equals(request.query().get("include_secrets"));
     }
 
-    private ObjectNode wrapped(ObjectNode row) {
-        ObjectNode answer = JsonTrees.object();
-        answer.set(kind.one(), row);
-        return answer;
+    private ObjectNode wrap(ObjectNode row) {
+        ObjectNode wrapper = JsonTrees.object();
+        wrapper.set(type.objectKey(), row);
+        return wrapper;
     }
 
-    private void must(PxPrincipal caller, String api) {
-        if (kind.guarded()) server.must(caller, kind.service(), api);
+    private void requirePermission(PxPrincipal caller, String api) {
+        if (type.requiresPermission()) server.requirePermission(caller, type.service(), api);
     }
 }

@@ -9,28 +9,28 @@ import dev.baksh.sandbox.server.ServerResponse;
 final class GatewayErrorBodies {
     private GatewayErrorBodies() {}
 
-    static HttpErrorException invalid(String message) {
-        return new HttpErrorException(answer(400, 3, message));
+    static HttpErrorException invalidArgument(String message) {
+        return new HttpErrorException(errorResponse(400, 3, message));
     }
 
-    static HttpErrorException notFound(String what) {
-        return new HttpErrorException(answer(404, 5, what + ": object not found"));
+    static HttpErrorException notFound(String objectName) {
+        return new HttpErrorException(errorResponse(404, 5, objectName + ": object not found"));
     }
 
-    static HttpErrorException exists(String what) {
-        return new HttpErrorException(answer(409, 6, what + " already exists"));
+    static HttpErrorException alreadyExists(String objectName) {
+        return new HttpErrorException(errorResponse(409, 6, objectName + " already exists"));
     }
 
-    static HttpErrorException denied(String service) {
-        return new HttpErrorException(answer(403, 7, "Access denied for [Resource: " + service + "]"));
+    static HttpErrorException permissionDenied(String service) {
+        return new HttpErrorException(errorResponse(403, 7, "Access denied for [Resource: " + service + "]"));
     }
 
     /** Assumption: the words. */
     static ServerResponse unauthenticated() {
-        return answer(401, 16, "token is invalid or has expired");
+        return errorResponse(401, 16, "token is invalid or has expired");
     }
 
-    private static ServerResponse answer(int status, int code, String message) {
+    private static ServerResponse errorResponse(int status, int code, String message) {
         ObjectNode body =
                 JsonTrees.object().put("error", message).put("code", code).put("message", message);
         body.putArray("details");

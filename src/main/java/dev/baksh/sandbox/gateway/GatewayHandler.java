@@ -11,16 +11,16 @@ import java.util.Map;
 /** Serves one rpc of the gateway. */
 @FunctionalInterface
 interface GatewayHandler {
-    /** @param path what the holes of the path stand for */
-    JsonNode answer(ServerRequest ask, Map<String, String> path, PxPrincipal caller);
+    /** @param pathVariables what the holes of the path stand for */
+    JsonNode handle(ServerRequest request, Map<String, String> pathVariables, PxPrincipal caller);
 
     /** The request's body. */
-    static ObjectNode body(ServerRequest ask) {
+    static ObjectNode parseBody(ServerRequest request) {
         try {
-            if (JsonTrees.read(ask.body()) instanceof ObjectNode body) return body;
+            if (JsonTrees.parse(request.body()) instanceof ObjectNode body) return body;
         } catch (IOException notJson) {
-            throw GatewayErrorBodies.invalid("invalid character in the body: it is no JSON");
+            throw GatewayErrorBodies.invalidArgument("invalid character in the body: it is no JSON");
         }
-        throw GatewayErrorBodies.invalid("json: an object is expected");
+        throw GatewayErrorBodies.invalidArgument("json: an object is expected");
     }
 }

@@ -9,41 +9,43 @@ import java.util.Map;
 
 /** How far backups and restores are: pending, in progress, and ended after their time, as the clock says. */
 public final class GatewayJobProgress {
-    private record End(String status, String reason) {}
+    private record FinalStatus(String status, String reason) {}
 
     private final Clock clock;
-    private final Duration length;
-    private final Map<String, End> ends = new HashMap<>();
+    private final Duration jobDuration;
+    private final Map<String, FinalStatus> finalStatuses = new HashMap<>();
 
-    GatewayJobProgress(Clock clock, Duration length) {
+    GatewayJobProgress(Clock clock, Duration jobDuration) {
         this.clock = clock;
-        this.length = length;
+        this.jobDuration = jobDuration;
     }
 
     /** From now on the backup or restore of that name ends so. */
-    public void end(String name, String status, String reason) {
-        ends.put(name, new End(status, reason));
+    public void setFinalStatus(String name, String status, String reason) {
+        finalStatuses.put(name, new FinalStatus(status, reason));
     }
 
     /** The row as it is now. One that a seed has given a status keeps it. */
-    ObjectNode now(ObjectNode row, String info) {
-        ObjectNode now = row.deepCopy();
-        ObjectNode told = (ObjectNode) now.path(info);
-        if (told.path("status").has("status")) return now;
-        Instant begun = Instant.parse(row.path("metadata").path("create_time").asText());
-        Duration age = Duration.between(begun, clock.instant());
-        ObjectNode status = told.putObject("status");
-        if (age.compareTo(length.dividedBy(4)) < 0) return with(now, status, "Pending", "");
-        if (age.compareTo(length) < 0) return with(now, status, "InProgress", "");
-        End end = ends.get(row.path("metadata").path("name").asText());
-        if (end != null) return with(now, status, end.status(), end.reason());
-        told.put("total_size", "1073741824");
-        told.put("resource_count", "12");
-        return with(now, status, "Success", "");
+    ObjectNode withCurrentStatus(ObjectNode row, String infoKey) {
+        ObjectNode current = row.deepCopy();
+        ObjectNode info = (ObjectNode) current.path(infoKey);
+        if (info.path("status").has("status")) return current;
+        Instant startTime =
+                Instant.parse(row.path("metadata").path("create_time").asText());
+        Duration age = Duration.between(startTime, clock.instant());
+        ObjectNode status = info.putObject("status");
+        if (age.compareTo(jobDuration.dividedBy(4)) < 0) return withStatus(current, status, "Pending", "");
+        if (age.compareTo(jobDuration) < 0) return withStatus(current, status, "InProgress", "");
+        FinalStatus finalStatus =
+                finalStatuses.get(row.path("metadata").path("name").asText());
+        if (finalStatus != null) return withStatus(current, status, finalStatus.status(), finalStatus.reason());
+        info.put("total_size", "1073741824");
+        info.put("resource_count", "12");
+        return withStatus(current, status, "Success", "");
     }
 
-    private static ObjectNode with(ObjectNode row, ObjectNode status, String text, String reason) {
-        status.put("status", text).put("reason", reason);
+    private static ObjectNode withStatus(ObjectNode row, ObjectNode status, String statusName, String reason) {
+        status.put("status", statusName).put("reason", reason);
         return row;
     }
 }

@@ -9,13 +9,14 @@ import java.util.List;
  * A kind of thing that the gateway keeps, in its three spellings (px-api 5).
  *
  * @param segment of the path, which is the service's name too
- * @param many    what lists are called
- * @param one     what a single one is called in answers
- * @param info    what holds all but the metadata
- * @param sent    what holds it in a body, or null where a body is flat
- * @param guarded whether the caller's role is asked; the others are open to everybody with a token
+ * @param listKey    what lists are called
+ * @param objectKey     what a single one is called in answers
+ * @param infoKey    what holds all but the metadata
+ * @param bodyKey    what holds it in a body, or null where a body is flat
+ * @param requiresPermission whether the caller's role is asked; the others are open to everybody with a token
  */
-public record GatewayResourceType(String segment, String many, String one, String info, String sent, boolean guarded) {
+public record GatewayResourceType(
+        String segment, String listKey, String objectKey, String infoKey, String bodyKey, boolean requiresPermission) {
     static final GatewayResourceType BACKUP =
             new GatewayResourceType("backup", "backups", "backup", "backup_info", null, false);
     static final GatewayResourceType RESTORE =
@@ -79,10 +80,11 @@ public record GatewayResourceType(String segment, String many, String one, Strin
     }
 
     /** What a body says of the thing itself. */
-    ObjectNode told(JsonNode body) {
-        if (sent != null) return body.path(sent) instanceof ObjectNode told ? told.deepCopy() : JsonTrees.object();
-        ObjectNode told = ((ObjectNode) body).deepCopy();
-        told.remove("metadata");
-        return told;
+    ObjectNode extractInfo(JsonNode body) {
+        if (bodyKey != null)
+            return body.path(bodyKey) instanceof ObjectNode info ? info.deepCopy() : JsonTrees.object();
+        ObjectNode info = ((ObjectNode) body).deepCopy();
+        info.remove("metadata");
+        return info;
     }
 }

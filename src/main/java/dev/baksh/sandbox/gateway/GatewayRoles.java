@@ -25,45 +25,52 @@ final class GatewayRoles {
         this.clock = clock;
     }
 
-    void routes(Router<GatewayHandler> router) {
-        router.add("GET", "role", (ask, path, caller) -> permission(caller))
-                .add("POST", "role", (ask, path, caller) -> create(GatewayHandler.body(ask), caller))
-                .add("PUT", "role", (ask, path, caller) -> update(GatewayHandler.body(ask), caller))
-                .add("GET", "role/{org_id}", (ask, path, caller) -> {
-                    must(caller, "enumerate");
+    void registerRoutes(Router<GatewayHandler> router) {
+        router.addRoute("GET", "role", (request, pathVariables, caller) -> permissions(caller))
+                .addRoute(
+                        "POST",
+                        "role",
+                        (request, pathVariables, caller) -> create(GatewayHandler.parseBody(request), caller))
+                .addRoute(
+                        "PUT",
+                        "role",
+                        (request, pathVariables, caller) -> update(GatewayHandler.parseBody(request), caller))
+                .addRoute("GET", "role/{org_id}", (request, pathVariables, caller) -> {
+                    requirePermission(caller, "enumerate");
                     List<ObjectNode> rows =
-                            roles.all().stream().map(GatewayRoles::row).toList();
-                    return EnumerateOptions.of(ask.query()).answer("roles", rows, false);
+                            roles.all().stream().map(GatewayRoles::toGatewayRow).toList();
+                    return EnumerateOptions.of(request.query()).buildListBody("roles", rows, false);
                 })
-                .add("GET", "role/{org_id}/{name}", (ask, path, caller) -> {
-                    must(caller, "inspect");
-                    return under(row(get(path)));
+                .addRoute("GET", "role/{org_id}/{name}", (request, pathVariables, caller) -> {
+                    requirePermission(caller, "inspect");
+                    return wrap(toGatewayRow(requireRole(pathVariables)));
                 })
-                .add("DELETE", "role/{org_id}/{name}", (ask, path, caller) -> {
-                    must(caller, "delete");
-                    ObjectNode role = get(path);
-                    if (PxRoles.BUILT_IN.contains(path.get("name"))) throw GatewayErrorBodies.denied("role");
-                    roles.drop(role.path("metadata").path("name").asText());
+                .addRoute("DELETE", "role/{org_id}/{name}", (request, pathVariables, caller) -> {
+                    requirePermission(caller, "delete");
+                    ObjectNode role = requireRole(pathVariables);
+                    if (PxRoles.BUILT_IN.contains(pathVariables.get("name")))
+                        throw GatewayErrorBodies.permissionDenied("role");
+                    roles.remove(role.path("metadata").path("name").asText());
                     return JsonTrees.object();
                 });
     }
 
     /** Assumption: the names of the map's keys. */
-    private JsonNode permission(PxPrincipal caller) {
-        ObjectNode answer = JsonTrees.object();
-        ObjectNode rules = answer.putObject("rules");
+    private JsonNode permissions(PxPrincipal caller) {
+        ObjectNode response = JsonTrees.object();
+        ObjectNode rules = response.putObject("rules");
         for (String service : List.of("schedulepolicy", "cloudcredential", "backuplocation", "rules", "role")) {
-            if (roles.allow(caller, service, "enumerate"))
-                rules.putObject(service).put("full_access", roles.allow(caller, service, "create"));
+            if (roles.isAllowed(caller, service, "enumerate"))
+                rules.putObject(service).put("full_access", roles.isAllowed(caller, service, "create"));
         }
-        return answer;
+        return response;
     }
 
     private JsonNode create(ObjectNode body, PxPrincipal caller) {
-        must(caller, "create");
+        requirePermission(caller, "create");
         String name = body.path("metadata").path("name").asText();
-        if (name.isEmpty()) throw GatewayErrorBodies.invalid("metadata.name cannot be empty");
-        if (roles.get(name) != null) throw GatewayErrorBodies.exists("role " + name);
+        if (name.isEmpty()) throw GatewayErrorBodies.invalidArgument("metadata.name cannot be empty");
+        if (roles.get(name) != null) throw GatewayErrorBodies.alreadyExists("role " + name);
         ObjectNode role = roles.add(
                 name,
                 "",
@@ -74,39 +81,39 @@ final class GatewayRoles {
         if (body.path("metadata").path("labels").isObject())
             ((ObjectNode) role.path("metadata"))
                     .set("labels", body.path("metadata").path("labels").deepCopy());
-        return under(row(role));
+        return wrap(toGatewayRow(role));
     }
 
     private JsonNode update(ObjectNode body, PxPrincipal caller) {
-        must(caller, "update");
+        requirePermission(caller, "update");
         String name = body.path("metadata").path("name").asText();
-        ObjectNode role = get(Map.of("name", name)).deepCopy();
-        if (PxRoles.BUILT_IN.contains(name)) throw GatewayErrorBodies.denied("role");
+        ObjectNode role = requireRole(Map.of("name", name)).deepCopy();
+        if (PxRoles.BUILT_IN.contains(name)) throw GatewayErrorBodies.permissionDenied("role");
         role.set("rules", body.path("rules").deepCopy());
-        ((ObjectNode) role.path("metadata")).set("last_update_time", PxRoles.time(clock.instant()));
+        ((ObjectNode) role.path("metadata")).set("last_update_time", PxRoles.toTimestamp(clock.instant()));
         roles.put(role);
         return JsonTrees.object();
     }
 
-    private ObjectNode get(Map<String, String> path) {
-        ObjectNode role = roles.get(path.get("name"));
-        if (role == null) throw GatewayErrorBodies.notFound("role " + path.get("name"));
+    private ObjectNode requireRole(Map<String, String> pathVariables) {
+        ObjectNode role = roles.get(pathVariables.get("name"));
+        if (role == null) throw GatewayErrorBodies.notFound("role " + pathVariables.get("name"));
         return role;
     }
 
-    private void must(PxPrincipal caller, String api) {
-        if (!roles.allow(caller, "role", api)) throw GatewayErrorBodies.denied("role");
+    private void requirePermission(PxPrincipal caller, String api) {
+        if (!roles.isAllowed(caller, "role", api)) throw GatewayErrorBodies.permissionDenied("role");
     }
 
-    private static ObjectNode row(ObjectNode kept) {
-        ObjectNode row = kept.deepCopy();
+    private static ObjectNode toGatewayRow(ObjectNode backendRow) {
+        ObjectNode row = backendRow.deepCopy();
         ObjectNode metadata = (ObjectNode) row.path("metadata");
         metadata.remove("description");
         for (String name : List.of("create_time", "last_update_time")) {
             JsonNode time = metadata.path(name);
             Instant instant = Instant.ofEpochSecond(
                     time.path("seconds").asLong(), time.path("nanos").asLong());
-            metadata.put(name, GatewayStore.time(instant));
+            metadata.put(name, GatewayStore.formatTime(instant));
         }
         metadata.put(
                 "create_time_in_sec",
@@ -116,9 +123,9 @@ final class GatewayRoles {
         return row;
     }
 
-    private static ObjectNode under(ObjectNode role) {
-        ObjectNode answer = JsonTrees.object();
-        answer.set("role", role);
-        return answer;
+    private static ObjectNode wrap(ObjectNode role) {
+        ObjectNode wrapper = JsonTrees.object();
+        wrapper.set("role", role);
+        return wrapper;
     }
 }

@@ -22,45 +22,45 @@ import java.util.Map;
  * they share the realm.
  */
 public final class GatewayServer implements HttpHandler {
-    private static final String BASE = "/v1/";
+    private static final String BASE_PATH = "/v1/";
 
     private final PxServer backend;
-    private final GatewayJobProgress runs;
+    private final GatewayJobProgress jobProgress;
     private final GatewaySeed seed;
     private final Map<GatewayResourceType, GatewayStore> stores = new LinkedHashMap<>();
     private final Router<GatewayHandler> router = new Router<>();
 
-    public GatewayServer(PxServer backend, SandboxOptions options, SeededRandom dice) {
+    public GatewayServer(PxServer backend, SandboxOptions options, SeededRandom random) {
         this.backend = backend;
-        runs = new GatewayJobProgress(options.clock(), options.backupDuration());
-        for (GatewayResourceType kind : GatewayResourceType.ALL)
-            stores.put(kind, new GatewayStore(kind, options.clock(), dice));
-        Instant installed =
+        jobProgress = new GatewayJobProgress(options.clock(), options.backupDuration());
+        for (GatewayResourceType type : GatewayResourceType.ALL)
+            stores.put(type, new GatewayStore(type, options.clock(), random));
+        Instant installedAt =
                 options.clock().instant().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(60));
-        seed = new GatewaySeed(this, backend.realm().user(KeycloakRealm.ADMIN).id(), installed);
-        seed.plant();
+        seed = new GatewaySeed(this, backend.realm().user(KeycloakRealm.ADMIN).id(), installedAt);
+        seed.populate();
         // The more special paths first: the first route that fits wins.
-        new GatewaySingletons(this, options.clock()).routes(router);
-        new GatewayActions(this, runs).routes(router);
-        new GatewayRoles(backend, options.clock()).routes(router);
-        for (GatewayStore store : stores.values()) new GatewayCrud(this, store, runs).routes(router);
+        new GatewaySingletons(this, options.clock()).registerRoutes(router);
+        new GatewayActions(this, jobProgress).registerRoutes(router);
+        new GatewayRoles(backend, options.clock()).registerRoutes(router);
+        for (GatewayStore store : stores.values()) new GatewayCrud(this, store, jobProgress).registerRoutes(router);
     }
 
-    public GatewayStore store(GatewayResourceType kind) {
-        return stores.get(kind);
+    public GatewayStore store(GatewayResourceType type) {
+        return stores.get(type);
     }
 
-    public void seed(GatewayStore store, String name) {
-        seed.bare(store, name);
+    public void addMinimal(GatewayStore store, String name) {
+        seed.addMinimal(store, name);
     }
 
-    public GatewayJobProgress runs() {
-        return runs;
+    public GatewayJobProgress jobProgress() {
+        return jobProgress;
     }
 
     /** @throws HttpErrorException unless a role that rides in the caller's token allows the api of the service */
-    void must(PxPrincipal caller, String service, String api) {
-        if (!backend.roles().allow(caller, service, api)) throw GatewayErrorBodies.denied(service);
+    void requirePermission(PxPrincipal caller, String service, String api) {
+        if (!backend.roles().isAllowed(caller, service, api)) throw GatewayErrorBodies.permissionDenied(service);
     }
 
     @Override
@@ -69,37 +69,38 @@ public final class GatewayServer implements HttpHandler {
     }
 
     @Override
-    public boolean asksForToken(ServerRequest ask) {
+    public boolean isTokenRequest(ServerRequest request) {
         return false;
     }
 
     @Override
-    public ServerResponse unauthorized() {
+    public ServerResponse unauthorizedResponse() {
         return GatewayErrorBodies.unauthenticated();
     }
 
     @Override
-    public ServerResponse throttled(Duration retryAfter) {
+    public ServerResponse throttledResponse(Duration retryAfter) {
         return ServerResponse.html(429, "429 Too Many Requests")
-                .with("Retry-After", Long.toString(retryAfter.toSeconds()));
+                .withHeader("Retry-After", Long.toString(retryAfter.toSeconds()));
     }
 
     @Override
-    public ServerResponse answer(ServerRequest ask) {
+    public ServerResponse handle(ServerRequest request) {
         synchronized (backend) {
-            if (!ask.path().startsWith(BASE)) return plain(404, "Not Found");
-            String path = ask.path().substring(BASE.length());
-            Router.Found<GatewayHandler> found = router.find(ask.method(), path);
-            if (found == null) return router.knows(path) ? plain(501, "Not Implemented") : plain(404, "Not Found");
-            JsonNode claims = backend.tokens().authenticated(ask);
+            if (!request.path().startsWith(BASE_PATH)) return plainText(404, "Not Found");
+            String path = request.path().substring(BASE_PATH.length());
+            Router.Match<GatewayHandler> match = router.find(request.method(), path);
+            if (match == null)
+                return router.hasPath(path) ? plainText(501, "Not Implemented") : plainText(404, "Not Found");
+            JsonNode claims = backend.tokens().authenticate(request);
             if (claims == null) return GatewayErrorBodies.unauthenticated();
-            JsonNode answer = found.handler().answer(ask, found.variables(), PxPrincipal.of(claims));
-            return ServerResponse.json(200, answer);
+            JsonNode body = match.handler().handle(request, match.variables(), PxPrincipal.of(claims));
+            return ServerResponse.json(200, body);
         }
     }
 
     /** What the multiplexer in front says, before anything speaks JSON. */
-    private static ServerResponse plain(int status, String text) {
+    private static ServerResponse plainText(int status, String text) {
         return ServerResponse.text(status, "text/plain; charset=utf-8", (text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
 /** All things of one kind, by name. Assumption: a name is taken once in an organisation. */
 public final class GatewayStore {
     /** Left out of answers unless the caller asks for secrets. */
-    private static final Set<String> SECRETS = Set.of(
+    private static final Set<String> SECRET_FIELDS = Set.of(
             "secret_key",
             "access_key",
             "password",
@@ -32,19 +32,19 @@ public final class GatewayStore {
             "auth_password",
             "gardener_kubeconfig");
 
-    private final GatewayResourceType kind;
+    private final GatewayResourceType type;
     private final Clock clock;
-    private final SeededRandom dice;
+    private final SeededRandom random;
     private final Map<String, ObjectNode> rows = new LinkedHashMap<>();
 
-    GatewayStore(GatewayResourceType kind, Clock clock, SeededRandom dice) {
-        this.kind = kind;
+    GatewayStore(GatewayResourceType type, Clock clock, SeededRandom random) {
+        this.type = type;
         this.clock = clock;
-        this.dice = dice;
+        this.random = random;
     }
 
-    GatewayResourceType kind() {
-        return kind;
+    GatewayResourceType type() {
+        return type;
     }
 
     /** In order of creation. */
@@ -60,43 +60,47 @@ public final class GatewayStore {
     /** @param uid must fit unless it is empty */
     ObjectNode get(String name, String uid) {
         ObjectNode row = rows.get(name);
-        boolean fits = row != null
+        boolean matches = row != null
                 && (uid == null
                         || uid.isEmpty()
                         || uid.equals(row.path("metadata").path("uid").asText()));
-        if (!fits) throw GatewayErrorBodies.notFound(kind.one() + " " + name);
+        if (!matches) throw GatewayErrorBodies.notFound(type.objectKey() + " " + name);
         return row;
     }
 
-    ObjectNode create(JsonNode body, String owner) {
-        JsonNode asked = body.path("metadata");
-        String name = asked.path("name").asText();
-        if (name.isEmpty()) throw GatewayErrorBodies.invalid("metadata.name cannot be empty");
-        boolean homeless = kind != GatewayResourceType.ORGANIZATION
-                && asked.path("org_id").asText().isEmpty();
-        if (homeless) throw GatewayErrorBodies.invalid("metadata.org_id cannot be empty");
-        if (rows.containsKey(name)) throw GatewayErrorBodies.exists(kind.one() + " " + name);
-        return add(asked, kind.told(body), owner, clock.instant());
+    ObjectNode create(JsonNode body, String ownerId) {
+        JsonNode requestedMetadata = body.path("metadata");
+        String name = requestedMetadata.path("name").asText();
+        if (name.isEmpty()) throw GatewayErrorBodies.invalidArgument("metadata.name cannot be empty");
+        boolean hasNoOrganization = type != GatewayResourceType.ORGANIZATION
+                && requestedMetadata.path("org_id").asText().isEmpty();
+        if (hasNoOrganization) throw GatewayErrorBodies.invalidArgument("metadata.org_id cannot be empty");
+        if (rows.containsKey(name)) throw GatewayErrorBodies.alreadyExists(type.objectKey() + " " + name);
+        return add(requestedMetadata, type.extractInfo(body), ownerId, clock.instant());
     }
 
     /** Puts one there without asking. */
-    ObjectNode add(JsonNode asked, ObjectNode told, String owner, Instant created) {
+    ObjectNode add(JsonNode requestedMetadata, ObjectNode info, String ownerId, Instant createdAt) {
         ObjectNode row = JsonTrees.object();
         ObjectNode metadata = row.putObject("metadata");
-        metadata.put("name", asked.path("name").asText())
-                .put("uid", dice.uuid())
+        metadata.put("name", requestedMetadata.path("name").asText())
+                .put("uid", random.nextUuid())
                 .put("owner", "")
-                .put("org_id", asked.path("org_id").asText("default"))
-                .put("create_time", time(created))
-                .put("last_update_time", time(created));
+                .put("org_id", requestedMetadata.path("org_id").asText("default"))
+                .put("create_time", formatTime(createdAt))
+                .put("last_update_time", formatTime(createdAt));
         metadata.set(
-                "labels", asked.path("labels").isObject() ? asked.path("labels").deepCopy() : JsonTrees.object());
-        metadata.put("create_time_in_sec", Long.toString(created.getEpochSecond()));
+                "labels",
+                requestedMetadata.path("labels").isObject()
+                        ? requestedMetadata.path("labels").deepCopy()
+                        : JsonTrees.object());
+        metadata.put("create_time_in_sec", Long.toString(createdAt.getEpochSecond()));
         ObjectNode ownership = metadata.putObject("ownership");
-        if (asked.path("ownership") instanceof ObjectNode given) ownership.setAll(given.deepCopy());
-        ownership.put("owner", owner);
-        metadata.put("last_update_time_in_sec", Long.toString(created.getEpochSecond()));
-        if (kind.info() != null) row.set(kind.info(), told);
+        if (requestedMetadata.path("ownership") instanceof ObjectNode requestedOwnership)
+            ownership.setAll(requestedOwnership.deepCopy());
+        ownership.put("owner", ownerId);
+        metadata.put("last_update_time_in_sec", Long.toString(createdAt.getEpochSecond()));
+        if (type.infoKey() != null) row.set(type.infoKey(), info);
         rows.put(metadata.path("name").asText(), row);
         return row;
     }
@@ -106,23 +110,25 @@ public final class GatewayStore {
      * (assumption). Assumption: labels that are left out stay.
      */
     void update(JsonNode body) {
-        JsonNode asked = body.path("metadata");
-        ObjectNode row =
-                get(asked.path("name").asText(), asked.path("uid").asText()).deepCopy();
-        ObjectNode metadata = touched(row);
-        if (asked.path("labels").isObject())
-            metadata.set("labels", asked.path("labels").deepCopy());
-        if (kind.sent() != null) row.set(kind.info(), kind.told(body));
-        else if (kind.info() != null) ((ObjectNode) row.path(kind.info())).setAll(kind.told(body));
+        JsonNode requestedMetadata = body.path("metadata");
+        ObjectNode row = get(
+                        requestedMetadata.path("name").asText(),
+                        requestedMetadata.path("uid").asText())
+                .deepCopy();
+        ObjectNode metadata = touch(row);
+        if (requestedMetadata.path("labels").isObject())
+            metadata.set("labels", requestedMetadata.path("labels").deepCopy());
+        if (type.bodyKey() != null) row.set(type.infoKey(), type.extractInfo(body));
+        else if (type.infoKey() != null) ((ObjectNode) row.path(type.infoKey())).setAll(type.extractInfo(body));
         rows.put(metadata.path("name").asText(), row);
     }
 
-    void own(JsonNode body) {
+    void updateOwnership(JsonNode body) {
         ObjectNode row =
                 get(body.path("name").asText(), body.path("uid").asText()).deepCopy();
-        ObjectNode metadata = touched(row);
-        if (body.path("ownership") instanceof ObjectNode given)
-            ((ObjectNode) metadata.path("ownership")).setAll(given.deepCopy());
+        ObjectNode metadata = touch(row);
+        if (body.path("ownership") instanceof ObjectNode requestedOwnership)
+            ((ObjectNode) metadata.path("ownership")).setAll(requestedOwnership.deepCopy());
         rows.put(metadata.path("name").asText(), row);
     }
 
@@ -136,26 +142,26 @@ public final class GatewayStore {
     }
 
     /** Now changed. */
-    ObjectNode touched(ObjectNode row) {
+    ObjectNode touch(ObjectNode row) {
         ObjectNode metadata = (ObjectNode) row.path("metadata");
-        metadata.put("last_update_time", time(clock.instant()));
+        metadata.put("last_update_time", formatTime(clock.instant()));
         metadata.put("last_update_time_in_sec", Long.toString(clock.instant().getEpochSecond()));
         return metadata;
     }
 
     /** The same without what only {@code include_secrets} shows. */
-    static ObjectNode bare(ObjectNode row) {
-        ObjectNode bare = row.deepCopy();
-        strip(bare);
-        return bare;
+    static ObjectNode withoutSecrets(ObjectNode row) {
+        ObjectNode copy = row.deepCopy();
+        removeSecrets(copy);
+        return copy;
     }
 
-    private static void strip(JsonNode node) {
-        if (node instanceof ObjectNode object) object.remove(SECRETS);
-        node.forEach(GatewayStore::strip);
+    private static void removeSecrets(JsonNode node) {
+        if (node instanceof ObjectNode object) object.remove(SECRET_FIELDS);
+        node.forEach(GatewayStore::removeSecrets);
     }
 
-    static String time(Instant instant) {
+    static String formatTime(Instant instant) {
         return instant.truncatedTo(ChronoUnit.MICROS).toString();
     }
 }

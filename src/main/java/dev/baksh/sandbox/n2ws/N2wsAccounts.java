@@ -22,21 +22,31 @@ final class N2wsAccounts {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_ -]*");
 
     private final RowTable table = new RowTable();
-    private final N2wsBehavior switches;
-    private final ListQuery all;
+    private final N2wsBehavior behavior;
+    private final ListQuery listQuery;
 
-    N2wsAccounts(N2wsBehavior switches) {
-        this.switches = switches;
-        all = new ListQuery(table, Set.of("user"), List.of("name"), switches);
+    N2wsAccounts(N2wsBehavior behavior) {
+        this.behavior = behavior;
+        listQuery = new ListQuery(table, Set.of("user"), List.of("name"), behavior);
     }
 
-    void routes(N2wsRoutes routes) {
-        routes.aws("GET", "accounts/", (ask, caller, path) -> all.answer(ask, caller, caller::sees));
-        routes.aws("GET", "accounts/backup/", (ask, caller, path) -> kind(ask, caller, false));
-        routes.aws("POST", "accounts/backup/", (ask, caller, path) -> create(ask, caller));
-        routes.aws("GET", "accounts/dr/", (ask, caller, path) -> kind(ask, caller, true));
-        routes.aws("GET", "accounts/backup/{id}/", (ask, caller, path) -> one(caller, path.get("id"), false));
-        routes.aws("GET", "accounts/dr/{id}/", (ask, caller, path) -> one(caller, path.get("id"), true));
+    void registerRoutes(N2wsRoutes routes) {
+        routes.addAws(
+                "GET",
+                "accounts/",
+                (request, caller, pathVariables) -> listQuery.respond(request, caller, caller::canSee));
+        routes.addAws(
+                "GET", "accounts/backup/", (request, caller, pathVariables) -> listByType(request, caller, false));
+        routes.addAws("POST", "accounts/backup/", (request, caller, pathVariables) -> create(request, caller));
+        routes.addAws("GET", "accounts/dr/", (request, caller, pathVariables) -> listByType(request, caller, true));
+        routes.addAws(
+                "GET",
+                "accounts/backup/{id}/",
+                (request, caller, pathVariables) -> findByType(caller, pathVariables.get("id"), false));
+        routes.addAws(
+                "GET",
+                "accounts/dr/{id}/",
+                (request, caller, pathVariables) -> findByType(caller, pathVariables.get("id"), true));
     }
 
     void seed(ObjectNode row) {
@@ -44,25 +54,25 @@ final class N2wsAccounts {
     }
 
     /** True for a backup account of that owner: a DR account cannot be a policy's account (assumption). */
-    boolean usable(int id, int owner) {
+    boolean isBackupAccountOf(int id, int ownerId) {
         ObjectNode row = table.get(id);
         return row != null
-                && row.path("user").intValue() == owner
+                && row.path("user").intValue() == ownerId
                 && !row.path("is_dr_account").booleanValue();
     }
 
     /** That it is made by API is known, not which fields it must have: these are an assumption. */
-    private ServerResponse create(ServerRequest ask, N2wsPrincipal caller) {
-        caller.must(N2wsUser.ACCOUNTS);
+    private ServerResponse create(ServerRequest request, N2wsPrincipal caller) {
+        caller.requirePermission(N2wsUser.ACCOUNTS);
         ObjectNode row = JsonTrees.object()
-                .put("user", caller.user().owner())
+                .put("user", caller.user().ownerId())
                 .put("name", "")
                 .put("authentication", "R")
                 .put("is_dr_account", false)
                 .put("scan_tagged_resources", false);
-        row.set("scan_regions", JsonTrees.ints());
+        row.set("scan_regions", JsonTrees.intArray());
         row.put("capture_vpcs", true);
-        new FieldValidator(RequestBodyParser.read(ask), row)
+        new FieldValidator(RequestBodyParser.parse(request), row)
                 .required("name")
                 .text("name", NAME)
                 .choice("authentication", Set.of("R", "C", "A"))
@@ -74,17 +84,18 @@ final class N2wsAccounts {
         return ServerResponse.json(201, row);
     }
 
-    private ServerResponse kind(ServerRequest ask, N2wsPrincipal caller, boolean dr) {
-        RowTable kind = new RowTable();
+    private ServerResponse listByType(ServerRequest request, N2wsPrincipal caller, boolean isDr) {
+        RowTable accounts = new RowTable();
         for (int id : table.ids()) {
-            if (table.row(id).path("is_dr_account").booleanValue() == dr) kind.put(table.row(id));
+            if (table.row(id).path("is_dr_account").booleanValue() == isDr) accounts.put(table.row(id));
         }
-        return new ListQuery(kind, Set.of("user"), List.of("name"), switches).answer(ask, caller, caller::sees);
+        return new ListQuery(accounts, Set.of("user"), List.of("name"), behavior)
+                .respond(request, caller, caller::canSee);
     }
 
-    private ServerResponse one(N2wsPrincipal caller, String id, boolean dr) {
-        ObjectNode row = caller.find(table, id);
-        if (row.path("is_dr_account").booleanValue() != dr) throw N2wsErrorBodies.notFound();
+    private ServerResponse findByType(N2wsPrincipal caller, String id, boolean isDr) {
+        ObjectNode row = caller.findVisible(table, id);
+        if (row.path("is_dr_account").booleanValue() != isDr) throw N2wsErrorBodies.notFound();
         return ServerResponse.json(200, row);
     }
 }

@@ -21,23 +21,23 @@ import java.util.Set;
  */
 final class N2wsAlerts {
     private final RowTable backups;
-    private final N2wsBehavior switches;
-    private final Instant started;
+    private final N2wsBehavior behavior;
+    private final Instant startTime;
 
-    N2wsAlerts(RowTable backups, N2wsBehavior switches, Instant started) {
+    N2wsAlerts(RowTable backups, N2wsBehavior behavior, Instant startTime) {
         this.backups = backups;
-        this.switches = switches;
-        this.started = started.truncatedTo(ChronoUnit.SECONDS);
+        this.behavior = behavior;
+        this.startTime = startTime.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    void routes(N2wsRoutes routes) {
-        routes.add("GET", "alerts/", (ask, caller, path) -> {
-            return new ListQuery(current(), Set.of("severity", "user"), List.of("message"), switches)
-                    .answer(ask, caller, caller::sees);
+    void registerRoutes(N2wsRoutes routes) {
+        routes.add("GET", "alerts/", (request, caller, pathVariables) -> {
+            return new ListQuery(currentAlerts(), Set.of("severity", "user"), List.of("message"), behavior)
+                    .respond(request, caller, caller::canSee);
         });
     }
 
-    private RowTable current() {
+    private RowTable currentAlerts() {
         Map<Integer, ObjectNode> lastEnded = new LinkedHashMap<>();
         for (int id : backups.ids()) {
             ObjectNode backup = backups.row(id);
@@ -45,25 +45,26 @@ final class N2wsAlerts {
                 lastEnded.put(backup.path("policy").intValue(), backup);
         }
         RowTable alerts = new RowTable();
-        alerts.put(alert(1, "info", N2wsUsers.ROOT, "The license ends in 30 days", started.minus(Duration.ofDays(1))));
+        alerts.put(newAlert(
+                1, "info", N2wsUsers.ROOT, "The license ends in 30 days", startTime.minus(Duration.ofDays(1))));
         lastEnded.forEach((policy, backup) -> {
             if (!backup.path("status").asText().equals(BackupStatusCode.FAILED)) return;
             Instant time = Instant.parse(backup.path("end_time").asText());
             String message = "Backup of policy " + backup.path("name").asText() + " failed";
             // The id stays the same for as long as the alert does.
             int id = 1 + policy;
-            alerts.put(alert(id, "alert", backup.path("user").intValue(), message, time)
+            alerts.put(newAlert(id, "alert", backup.path("user").intValue(), message, time)
                     .put("policy", policy));
         });
         return alerts;
     }
 
-    private static ObjectNode alert(int id, String severity, int owner, String message, Instant time) {
+    private static ObjectNode newAlert(int id, String severity, int ownerId, String message, Instant time) {
         return JsonTrees.object()
                 .put("id", id)
                 .put("severity", severity)
                 .put("message", message)
-                .put("user", owner)
+                .put("user", ownerId)
                 .put("time", time.toString());
     }
 }

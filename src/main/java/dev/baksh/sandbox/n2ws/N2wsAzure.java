@@ -30,59 +30,71 @@ import java.util.regex.Pattern;
  * those of the facts are those of AWS (assumption).
  */
 final class N2wsAzure {
-    private static final String GROUP = "/subscriptions/00000000-0000-4000-8000-000000000001/resourcegroups/prod";
-    private static final Pattern ANY = Pattern.compile(".+");
+    private static final String RESOURCE_GROUP =
+            "/subscriptions/00000000-0000-4000-8000-000000000001/resourcegroups/prod";
+    private static final Pattern NON_EMPTY = Pattern.compile(".+");
     private static final int DAYS = 3;
 
     private final RowTable policies = new RowTable();
     private final RowTable backups = new RowTable();
     private final N2wsRecoveries recoveries;
-    private final N2wsBehavior switches;
+    private final N2wsBehavior behavior;
 
-    N2wsAzure(N2wsBehavior switches, Clock clock) {
-        this.switches = switches;
-        recoveries = new N2wsRecoveries(switches, clock);
-        Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
-        policy("azure_vms", hour);
-        policy("azure_web", hour);
+    N2wsAzure(N2wsBehavior behavior, Clock clock) {
+        this.behavior = behavior;
+        recoveries = new N2wsRecoveries(behavior, clock);
+        Instant fullHour = clock.instant().truncatedTo(ChronoUnit.HOURS);
+        addPolicy("azure_vms", fullHour);
+        addPolicy("azure_web", fullHour);
         for (int days = DAYS; days > 0; days--) {
-            for (int id : policies.ids()) backup(policies.row(id), hour.minus(Duration.ofHours(24L * days - 17)));
+            for (int id : policies.ids())
+                addBackup(policies.row(id), fullHour.minus(Duration.ofHours(24L * days - 17)));
         }
-        recoveries.seed(backups.row(1), "virtual_machine", name(backups.row(1)), hour.minus(Duration.ofHours(30)));
+        recoveries.seed(
+                backups.row(1), "virtual_machine", machineName(backups.row(1)), fullHour.minus(Duration.ofHours(30)));
     }
 
-    void routes(N2wsRoutes routes) {
-        ListQuery allPolicies = new ListQuery(policies, Set.of("user", "account"), List.of("name"), switches);
-        ListQuery allBackups = new ListQuery(backups, Set.of("user", "status", "policy"), List.of("name"), switches);
-        routes.azure("GET", "policies/", (ask, caller, path) -> allPolicies.answer(ask, caller, caller::sees));
-        routes.azure("GET", "backups/", (ask, caller, path) -> allBackups.answer(ask, caller, caller::sees));
-        routes.azure("GET", "backups/{id}/", (ask, caller, path) -> {
-            return ServerResponse.json(200, caller.find(backups, path.get("id")));
+    void registerRoutes(N2wsRoutes routes) {
+        ListQuery allPolicies = new ListQuery(policies, Set.of("user", "account"), List.of("name"), behavior);
+        ListQuery allBackups = new ListQuery(backups, Set.of("user", "status", "policy"), List.of("name"), behavior);
+        routes.addAzure(
+                "GET",
+                "policies/",
+                (request, caller, pathVariables) -> allPolicies.respond(request, caller, caller::canSee));
+        routes.addAzure(
+                "GET",
+                "backups/",
+                (request, caller, pathVariables) -> allBackups.respond(request, caller, caller::canSee));
+        routes.addAzure("GET", "backups/{id}/", (request, caller, pathVariables) -> {
+            return ServerResponse.json(200, caller.findVisible(backups, pathVariables.get("id")));
         });
-        routes.azure("GET", "backups/{id}/snapshots/virtual_machines/", this::machines);
-        routes.azure("GET", "backups/{id}/snapshots/disks/", this::disks);
-        routes.azure("POST", "backups/{id}/snapshots/virtual_machines/{snapshot}/recover/", this::recover);
-        recoveries.routes(routes, routes::azure);
-        routes.azure("GET", "reports/snapshots/", this::report).csv("reports/snapshots/");
-        routes.azure("GET", "reports/summary/", (ask, caller, path) -> N2wsReports.pdf("summary_report.pdf"))
-                .file("reports/summary/", "application/pdf");
+        routes.addAzure("GET", "backups/{id}/snapshots/virtual_machines/", this::listVirtualMachines);
+        routes.addAzure("GET", "backups/{id}/snapshots/disks/", this::listDisks);
+        routes.addAzure("POST", "backups/{id}/snapshots/virtual_machines/{snapshot}/recover/", this::recover);
+        recoveries.registerRoutes(routes, routes::addAzure);
+        routes.addAzure("GET", "reports/snapshots/", this::snapshotReport).producesCsv("reports/snapshots/");
+        routes.addAzure(
+                        "GET",
+                        "reports/summary/",
+                        (request, caller, pathVariables) -> N2wsReports.emptyPdf("summary_report.pdf"))
+                .produces("reports/summary/", "application/pdf");
     }
 
-    void progress() {
-        recoveries.progress();
+    void updateStatuses() {
+        recoveries.updateStatuses();
     }
 
-    private void policy(String name, Instant modified) {
+    private void addPolicy(String name, Instant modified) {
         ObjectNode row = JsonTrees.object()
                 .put("id", policies.nextId())
                 .put("name", name)
                 .put("description", "");
         row.put("enabled", true).put("account", 1).put("user", N2wsUsers.ROOT);
-        row.set("schedules", JsonTrees.ints(1));
+        row.set("schedules", JsonTrees.intArray(1));
         policies.put(row.put("generations", 30).put("last_modified", modified.toString()));
     }
 
-    private void backup(ObjectNode policy, Instant start) {
+    private void addBackup(ObjectNode policy, Instant start) {
         ObjectNode row = JsonTrees.object().put("id", backups.nextId());
         row.set("name", policy.get("name"));
         row.set("policy", policy.get("id"));
@@ -92,78 +104,86 @@ final class N2wsAzure {
         backups.put(row.put("end_time", start.plus(Duration.ofMinutes(6)).toString()));
     }
 
-    private ServerResponse machines(ServerRequest ask, N2wsPrincipal caller, Map<String, String> path) {
-        ObjectNode backup = caller.find(backups, path.get("id"));
+    private ServerResponse listVirtualMachines(
+            ServerRequest request, N2wsPrincipal caller, Map<String, String> pathVariables) {
+        ObjectNode backup = caller.findVisible(backups, pathVariables.get("id"));
         RowTable table = new RowTable();
-        String resource = ask.query().get("resource");
+        String resource = request.query().get("resource");
         // Ids are kept in lower case, and the filter is exact: an id as Azure shows it finds nothing.
-        if (resource == null || resource.equals(machine(backup))) {
+        if (resource == null || resource.equals(machineId(backup))) {
             ObjectNode row = JsonTrees.object()
                     .put("id", backup.path("id").intValue() * 10)
                     .put("status", BackupStatusCode.SUCCESS)
-                    .put("virtual_machine_id", machine(backup))
-                    .put("backed_up_resource_name", name(backup))
-                    .put("subnet", GROUP + "/subnets/default");
+                    .put("virtual_machine_id", machineId(backup))
+                    .put("backed_up_resource_name", machineName(backup))
+                    .put("subnet", RESOURCE_GROUP + "/subnets/default");
             table.put(row);
         }
-        return new ListQuery(table, Set.of("status"), List.of(), switches).answer(ask, caller, row -> true);
+        return new ListQuery(table, Set.of("status"), List.of(), behavior).respond(request, caller, row -> true);
     }
 
-    private ServerResponse disks(ServerRequest ask, N2wsPrincipal caller, Map<String, String> path) {
-        ObjectNode backup = caller.find(backups, path.get("id"));
+    private ServerResponse listDisks(ServerRequest request, N2wsPrincipal caller, Map<String, String> pathVariables) {
+        ObjectNode backup = caller.findVisible(backups, pathVariables.get("id"));
         RowTable table = new RowTable();
-        String resource = ask.query().get("resource");
+        String resource = request.query().get("resource");
         for (String disk : new String[] {"os", "data"}) {
-            String id = GROUP + "/disks/" + name(backup) + "-" + disk;
+            String id = RESOURCE_GROUP + "/disks/" + machineName(backup) + "-" + disk;
             if (resource != null && !resource.toLowerCase(Locale.ROOT).equals(id)) continue;
             table.put(JsonTrees.object()
                     .put("id", backup.path("id").intValue() * 10 + (disk.equals("os") ? 1 : 2))
                     .put("is_os_disk", disk.equals("os"))
-                    .put("backed_up_resource_name", name(backup) + "-" + disk)
-                    .put("virtual_machine_id", machine(backup)));
+                    .put("backed_up_resource_name", machineName(backup) + "-" + disk)
+                    .put("virtual_machine_id", machineId(backup)));
         }
-        return new ListQuery(table, Set.of(), List.of(), switches).answer(ask, caller, row -> true);
+        return new ListQuery(table, Set.of(), List.of(), behavior).respond(request, caller, row -> true);
     }
 
-    private ServerResponse recover(ServerRequest ask, N2wsPrincipal caller, Map<String, String> path) {
-        caller.must(N2wsUser.RECOVERY);
-        ObjectNode backup = caller.find(backups, path.get("id"));
-        if (!path.get("snapshot").equals(Integer.toString(backup.path("id").intValue() * 10))) {
+    private ServerResponse recover(ServerRequest request, N2wsPrincipal caller, Map<String, String> pathVariables) {
+        caller.requirePermission(N2wsUser.RECOVERY);
+        ObjectNode backup = caller.findVisible(backups, pathVariables.get("id"));
+        if (!pathVariables
+                .get("snapshot")
+                .equals(Integer.toString(backup.path("id").intValue() * 10))) {
             throw N2wsErrorBodies.notFound();
         }
-        ObjectNode body = RequestBodyParser.read(ask);
-        FieldValidator fields = new FieldValidator(body, JsonTrees.object())
+        ObjectNode body = RequestBodyParser.parse(request);
+        FieldValidator validator = new FieldValidator(body, JsonTrees.object())
                 .required("resource_group")
-                .text("resource_group", ANY)
+                .text("resource_group", NON_EMPTY)
                 .bool("preserve_tags")
-                .text("nic_subnet", ANY);
+                .text("nic_subnet", NON_EMPTY);
         if (body.has("disks") && !body.path("disks").isArray()) {
-            fields.error(
+            validator.addError(
                     "disks",
-                    "Expected a list of items but got type \"" + RequestBodyParser.python(body.get("disks")) + "\".",
+                    "Expected a list of items but got type \"" + RequestBodyParser.pythonTypeName(body.get("disks"))
+                            + "\".",
                     "not_a_list");
         }
-        fields.check();
-        return ServerResponse.json(201, recoveries.start(backup, "virtual_machine", name(backup), null));
+        validator.check();
+        return ServerResponse.json(201, recoveries.start(backup, "virtual_machine", machineName(backup), null));
     }
 
-    private ServerResponse report(ServerRequest ask, N2wsPrincipal caller, Map<String, String> path) {
-        CsvResponse file = new CsvResponse("azure_snapshots_report.csv", "backup", "virtual_machine", "start_time");
-        String account = ask.query().get("azure_account");
+    private ServerResponse snapshotReport(
+            ServerRequest request, N2wsPrincipal caller, Map<String, String> pathVariables) {
+        CsvResponse csv = new CsvResponse("azure_snapshots_report.csv", "backup", "virtual_machine", "start_time");
+        String account = request.query().get("azure_account");
         for (int id : backups.ids()) {
             ObjectNode row = backups.row(id);
-            if (!N2wsReports.wanted(ask, caller, "start_time").test(row)) continue;
+            if (!N2wsReports.reportFilter(request, caller, "start_time").test(row)) continue;
             if (account != null && !account.equals(row.path("account").asText())) continue;
-            file.row(row.path("id").asText(), name(row), row.path("start_time").asText());
+            csv.addRow(
+                    row.path("id").asText(),
+                    machineName(row),
+                    row.path("start_time").asText());
         }
-        return file.answer();
+        return csv.toResponse();
     }
 
-    private static String name(ObjectNode backup) {
+    private static String machineName(ObjectNode backup) {
         return backup.path("name").asText().replace("azure_", "vm-");
     }
 
-    private static String machine(ObjectNode backup) {
-        return GROUP + "/virtualmachines/" + name(backup);
+    private static String machineId(ObjectNode backup) {
+        return RESOURCE_GROUP + "/virtualmachines/" + machineName(backup);
     }
 }

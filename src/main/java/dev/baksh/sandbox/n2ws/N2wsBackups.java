@@ -22,33 +22,38 @@ import java.util.Set;
  * start any while the sandbox runs.
  */
 public final class N2wsBackups {
-    private record Plan(Instant appears, Instant ends, String letter, boolean dated, ObjectNode row) {}
+    private record PendingBackup(
+            Instant visibleAt, Instant endsAt, String statusCode, boolean hasEndTime, ObjectNode row) {}
 
     /** Policies whose backups end in a way of their own, whoever starts them. */
-    private static final Set<String> TELLING_NAMES = Set.of("stuck", "partial", "failing");
+    private static final Set<String> POLICIES_WITH_FIXED_RESULT = Set.of("stuck", "partial", "failing");
 
     private final RowTable table = new RowTable();
-    private final ListQuery all;
-    private final N2wsBehavior switches;
+    private final ListQuery listQuery;
+    private final N2wsBehavior behavior;
     private final Clock clock;
-    private final List<Plan> waiting = new ArrayList<>();
-    private final List<Plan> running = new ArrayList<>();
-    private final Map<Integer, Integer> started = new HashMap<>();
-    private int nextTracker = 1001;
+    private final List<PendingBackup> notYetVisible = new ArrayList<>();
+    private final List<PendingBackup> running = new ArrayList<>();
+    private final Map<Integer, Integer> startCounts = new HashMap<>();
+    private int nextTrackerId = 1001;
 
-    N2wsBackups(N2wsBehavior switches, Clock clock) {
-        this.switches = switches;
+    N2wsBackups(N2wsBehavior behavior, Clock clock) {
+        this.behavior = behavior;
         this.clock = clock;
-        all = new ListQuery(
-                table, Set.of("status", "user", "policy", "account", "tracker_id"), List.of("name"), switches);
+        listQuery = new ListQuery(
+                table, Set.of("status", "user", "policy", "account", "tracker_id"), List.of("name"), behavior);
     }
 
-    void routes(N2wsRoutes routes) {
-        routes.aws("GET", "backups/", (ask, caller, path) -> all.answer(ask, caller, caller::sees));
-        routes.aws(
+    void registerRoutes(N2wsRoutes routes) {
+        routes.addAws(
+                "GET",
+                "backups/",
+                (request, caller, pathVariables) -> listQuery.respond(request, caller, caller::canSee));
+        routes.addAws(
                 "GET",
                 "backups/{id}/",
-                (ask, caller, path) -> ServerResponse.json(200, caller.find(table, path.get("id"))));
+                (request, caller, pathVariables) ->
+                        ServerResponse.json(200, caller.findVisible(table, pathVariables.get("id"))));
     }
 
     public RowTable table() {
@@ -56,13 +61,13 @@ public final class N2wsBackups {
     }
 
     /** How many backups of the policy were started by API. */
-    public int started(int policy) {
-        return started.getOrDefault(policy, 0);
+    public int startCount(int policy) {
+        return startCounts.getOrDefault(policy, 0);
     }
 
     /** A backup of the past. @param end null when it still runs */
     ObjectNode seed(ObjectNode policy, Instant start, Instant end, String status) {
-        ObjectNode row = record(policy, start);
+        ObjectNode row = newRow(policy, start);
         if (end != null) row.put("end_time", end.toString());
         table.put(row.put("status", status)
                 .put("marked_for_deletion", status.equals(BackupStatusCode.MARKED_FOR_DELETION)));
@@ -72,54 +77,56 @@ public final class N2wsBackups {
     /** A second one while one is running is taken as well (assumption: what the real server does is not known). */
     ServerResponse start(ObjectNode policy) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        int tracker = nextTracker++;
-        ObjectNode row = record(policy, now).put("tracker_id", tracker);
-        table.continueFrom(row.path("id").intValue() + 1);
-        started.merge(policy.path("id").intValue(), 1, Integer::sum);
-        String end = end(policy.path("name").asText());
-        String letter = BackupStatusCode.of(end);
-        Instant ends = letter == null ? Instant.MAX : clock.instant().plus(switches.backupDuration());
-        waiting.add(new Plan(
-                clock.instant().plus(switches.appearAfter()),
-                ends,
-                letter,
-                !end.equals(BackupStatusCode.UNDATED),
+        int trackerId = nextTrackerId++;
+        ObjectNode row = newRow(policy, now).put("tracker_id", trackerId);
+        table.setMinNextId(row.path("id").intValue() + 1);
+        startCounts.merge(policy.path("id").intValue(), 1, Integer::sum);
+        String result = nextResult(policy.path("name").asText());
+        String statusCode = BackupStatusCode.of(result);
+        Instant endsAt = statusCode == null ? Instant.MAX : clock.instant().plus(behavior.backupDuration());
+        notYetVisible.add(new PendingBackup(
+                clock.instant().plus(behavior.backupVisibilityDelay()),
+                endsAt,
+                statusCode,
+                !result.equals(BackupStatusCode.FAILED_WITHOUT_END_TIME),
                 row));
-        progress();
-        return switch (switches.backupAnswer()) {
-            case TRACKER -> ServerResponse.json(202, JsonTrees.object().put("tracker_id", tracker));
+        updateStatuses();
+        return switch (behavior.backupResponseMode()) {
+            case TRACKER -> ServerResponse.json(202, JsonTrees.object().put("tracker_id", trackerId));
             case RECORD -> ServerResponse.json(201, row);
             case EMPTY -> ServerResponse.empty(202);
         };
     }
 
     /** Brings all rows up to the clock. Called before each request. */
-    public void progress() {
+    public void updateStatuses() {
         Instant now = clock.instant();
-        waiting.removeIf(plan -> {
-            if (plan.appears.isAfter(now)) return false;
-            table.put(plan.row);
-            return running.add(plan);
+        notYetVisible.removeIf(backup -> {
+            if (backup.visibleAt.isAfter(now)) return false;
+            table.put(backup.row);
+            return running.add(backup);
         });
-        running.removeIf(plan -> {
-            if (plan.ends.isAfter(now)) return false;
-            ObjectNode row = plan.row.deepCopy();
-            row.put("status", plan.letter);
-            if (plan.dated)
-                row.put("end_time", plan.ends.truncatedTo(ChronoUnit.SECONDS).toString());
+        running.removeIf(backup -> {
+            if (backup.endsAt.isAfter(now)) return false;
+            ObjectNode row = backup.row.deepCopy();
+            row.put("status", backup.statusCode);
+            if (backup.hasEndTime)
+                row.put(
+                        "end_time",
+                        backup.endsAt.truncatedTo(ChronoUnit.SECONDS).toString());
             table.put(row);
             return true;
         });
     }
 
-    private String end(String policy) {
-        String next = switches.takeNextEnd();
-        if (next != null) return next;
-        if (!TELLING_NAMES.contains(policy)) return "success";
-        return policy.equals("failing") ? "failed" : policy;
+    private String nextResult(String policyName) {
+        String configuredResult = behavior.pollBackupResult();
+        if (configuredResult != null) return configuredResult;
+        if (!POLICIES_WITH_FIXED_RESULT.contains(policyName)) return "success";
+        return policyName.equals("failing") ? "failed" : policyName;
     }
 
-    private ObjectNode record(ObjectNode policy, Instant start) {
+    private ObjectNode newRow(ObjectNode policy, Instant start) {
         ObjectNode row = JsonTrees.object().put("id", table.nextId());
         for (String field : new String[] {"name", "description"}) row.set(field, policy.get(field));
         row.set("policy", policy.get("id"));
@@ -135,8 +142,8 @@ public final class N2wsBackups {
                 .put("is_freezer_item", false)
                 .put("dr_status", "N")
                 .putNull("dr_regions");
-        boolean copied = policy.path("copy_to_s3_enabled").booleanValue();
-        if (copied) row.putObject("s3_copy_status").put("status", "S").putNull("progress_percent");
+        boolean hasS3Copy = policy.path("copy_to_s3_enabled").booleanValue();
+        if (hasS3Copy) row.putObject("s3_copy_status").put("status", "S").putNull("progress_percent");
         else row.putNull("s3_copy_status");
         return row;
     }

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /** Recovers an instance from its snapshot record (n2ws-api 2.5, guide 6.48); all of the body is optional. */
 final class N2wsInstanceRecovery {
-    private static final Pattern TYPE = Pattern.compile("[a-z0-9-]+\\.[a-z0-9-]+");
-    private static final Pattern ANY = Pattern.compile(".+");
+    private static final Pattern INSTANCE_TYPE = Pattern.compile("[a-z0-9-]+\\.[a-z0-9-]+");
+    private static final Pattern NON_EMPTY = Pattern.compile(".+");
 
     private final RowTable backups;
     private final N2wsSnapshots snapshots;
@@ -28,19 +28,19 @@ final class N2wsInstanceRecovery {
         this.recoveries = recoveries;
     }
 
-    void routes(N2wsRoutes routes) {
-        routes.aws("POST", "backups/{id}/snapshots/instances/{snapshot}/recover/", this::recover);
+    void registerRoutes(N2wsRoutes routes) {
+        routes.addAws("POST", "backups/{id}/snapshots/instances/{snapshot}/recover/", this::recover);
     }
 
-    private ServerResponse recover(ServerRequest ask, N2wsPrincipal caller, Map<String, String> path) {
-        caller.must(N2wsUser.RECOVERY);
-        ObjectNode backup = caller.find(backups, path.get("id"));
-        ObjectNode target = snapshots.instance(backup, path.get("snapshot"));
-        new FieldValidator(RequestBodyParser.read(ask), JsonTrees.object())
+    private ServerResponse recover(ServerRequest request, N2wsPrincipal caller, Map<String, String> pathVariables) {
+        caller.requirePermission(N2wsUser.RECOVERY);
+        ObjectNode backup = caller.findVisible(backups, pathVariables.get("id"));
+        ObjectNode target = snapshots.findInstance(backup, pathVariables.get("snapshot"));
+        new FieldValidator(RequestBodyParser.parse(request), JsonTrees.object())
                 // Assumption: what an instance type looks like.
-                .text("instance_type", TYPE)
-                .text("key_pair", ANY)
-                .text("vpc_assign_ip", ANY)
+                .text("instance_type", INSTANCE_TYPE)
+                .text("key_pair", NON_EMPTY)
+                .text("vpc_assign_ip", NON_EMPTY)
                 .check();
         // Assumption: the status; that the recovery record is answered is known.
         return ServerResponse.json(

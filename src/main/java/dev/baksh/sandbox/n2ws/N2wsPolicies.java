@@ -26,39 +26,52 @@ public final class N2wsPolicies {
     /** Assumption: which characters a description refuses (that it refuses some is known). */
     private static final Pattern DESCRIPTION = Pattern.compile("[^<>{}\\p{Cntrl}]*");
     /** Assumption: generations kept when not said. */
-    private static final int GENERATIONS = 30;
+    private static final int DEFAULT_GENERATIONS = 30;
 
     private final RowTable table = new RowTable();
-    private final ListQuery all;
+    private final ListQuery listQuery;
     private final N2wsAccounts accounts;
     private final N2wsSchedules schedules;
     private final N2wsBackups backups;
     private final Clock clock;
 
     N2wsPolicies(
-            N2wsBehavior switches, N2wsAccounts accounts, N2wsSchedules schedules, N2wsBackups backups, Clock clock) {
+            N2wsBehavior behavior, N2wsAccounts accounts, N2wsSchedules schedules, N2wsBackups backups, Clock clock) {
         this.accounts = accounts;
         this.schedules = schedules;
         this.backups = backups;
         this.clock = clock;
-        schedules.whenDeleted(this::detach);
-        all = new ListQuery(table, Set.of("user", "account"), List.of("name"), switches);
+        schedules.setDeleteListener(this::removeSchedule);
+        listQuery = new ListQuery(table, Set.of("user", "account"), List.of("name"), behavior);
     }
 
-    void routes(N2wsRoutes routes) {
-        routes.aws("GET", "policies/", (ask, caller, path) -> all.answer(ask, caller, caller::sees));
-        routes.aws("POST", "policies/", (ask, caller, path) -> create(ask, caller));
-        routes.aws(
+    void registerRoutes(N2wsRoutes routes) {
+        routes.addAws(
+                "GET",
+                "policies/",
+                (request, caller, pathVariables) -> listQuery.respond(request, caller, caller::canSee));
+        routes.addAws("POST", "policies/", (request, caller, pathVariables) -> create(request, caller));
+        routes.addAws(
                 "GET",
                 "policies/{id}/",
-                (ask, caller, path) -> ServerResponse.json(200, caller.find(table, path.get("id"))));
-        routes.aws("PUT", "policies/{id}/", (ask, caller, path) -> update(ask, caller, path.get("id")));
-        routes.aws("DELETE", "policies/{id}/", (ask, caller, path) -> delete(caller, path.get("id")));
-        routes.aws("POST", "policies/{id}/backups/", (ask, caller, path) -> {
-            caller.must(N2wsUser.BACKUPS);
-            return backups.start(caller.find(table, path.get("id")));
+                (request, caller, pathVariables) ->
+                        ServerResponse.json(200, caller.findVisible(table, pathVariables.get("id"))));
+        routes.addAws(
+                "PUT",
+                "policies/{id}/",
+                (request, caller, pathVariables) -> update(request, caller, pathVariables.get("id")));
+        routes.addAws(
+                "DELETE",
+                "policies/{id}/",
+                (request, caller, pathVariables) -> delete(caller, pathVariables.get("id")));
+        routes.addAws("POST", "policies/{id}/backups/", (request, caller, pathVariables) -> {
+            caller.requirePermission(N2wsUser.BACKUPS);
+            return backups.start(caller.findVisible(table, pathVariables.get("id")));
         });
-        routes.aws("GET", "policies/{id}/run_times/", (ask, caller, path) -> runTimes(ask, caller, path.get("id")));
+        routes.addAws(
+                "GET",
+                "policies/{id}/run_times/",
+                (request, caller, pathVariables) -> runTimes(request, caller, pathVariables.get("id")));
     }
 
     public RowTable table() {
@@ -66,9 +79,9 @@ public final class N2wsPolicies {
     }
 
     /** Adds a policy with the fields that every policy has. */
-    ObjectNode seed(String name, int owner, int account, int... scheduleIds) {
-        ObjectNode row = fresh(table.nextId(), name, owner, account);
-        row.set("schedules", JsonTrees.ints(scheduleIds));
+    ObjectNode seed(String name, int ownerId, int account, int... scheduleIds) {
+        ObjectNode row = newRow(table.nextId(), name, ownerId, account);
+        row.set("schedules", JsonTrees.intArray(scheduleIds));
         table.put(row);
         return row;
     }
@@ -76,80 +89,80 @@ public final class N2wsPolicies {
     /** Adds this many policies that take no room: {@code extra_000001} and so on, of root, every third one disabled. */
     void generate(int count, int account) {
         if (count == 0) return;
-        int first = table.nextId();
-        table.generate(count, id -> {
-            if (id < first || id >= first + count) return null;
-            int number = id - first + 1;
-            ObjectNode row = fresh(id, String.format("extra_%06d", number), N2wsUsers.ROOT, account);
+        int firstId = table.nextId();
+        table.addGenerated(count, id -> {
+            if (id < firstId || id >= firstId + count) return null;
+            int number = id - firstId + 1;
+            ObjectNode row = newRow(id, String.format("extra_%06d", number), N2wsUsers.ROOT, account);
             return row.put("enabled", number % 3 != 0);
         });
     }
 
-    private ObjectNode fresh(int id, String name, int owner, int account) {
+    private ObjectNode newRow(int id, String name, int ownerId, int account) {
         ObjectNode row = JsonTrees.object()
                 .put("id", id)
                 .put("name", name)
                 .put("description", "")
                 .put("enabled", true)
                 .put("account", account)
-                .put("user", owner);
+                .put("user", ownerId);
         row.putArray("schedules");
-        return row.put("generations", GENERATIONS)
+        return row.put("generations", DEFAULT_GENERATIONS)
                 .put("auto_remove_resource", "N")
                 .put("dr_enabled", false)
                 .put("copy_to_s3_enabled", false)
-                .put("last_modified", now());
+                .put("last_modified", currentTime());
     }
 
-    private ServerResponse create(ServerRequest ask, N2wsPrincipal caller) {
-        caller.must(N2wsUser.BACKUPS);
-        ObjectNode body = RequestBodyParser.read(ask);
-        int owner = owner(body, caller);
-        ObjectNode row = fresh(table.nextId(), "", owner, 0);
-        fill(body, row, "account", "name");
+    private ServerResponse create(ServerRequest request, N2wsPrincipal caller) {
+        caller.requirePermission(N2wsUser.BACKUPS);
+        ObjectNode body = RequestBodyParser.parse(request);
+        int ownerId = ownerOf(body, caller);
+        ObjectNode row = newRow(table.nextId(), "", ownerId, 0);
+        applyFields(body, row, "account", "name");
         table.put(row);
         return ServerResponse.json(201, row);
     }
 
     /** Only the fields that the body has. */
-    private ServerResponse update(ServerRequest ask, N2wsPrincipal caller, String id) {
-        caller.must(N2wsUser.BACKUPS);
-        ObjectNode row = caller.find(table, id).deepCopy();
-        fill(RequestBodyParser.read(ask), row);
-        table.put(row.put("last_modified", now()));
+    private ServerResponse update(ServerRequest request, N2wsPrincipal caller, String id) {
+        caller.requirePermission(N2wsUser.BACKUPS);
+        ObjectNode row = caller.findVisible(table, id).deepCopy();
+        applyFields(RequestBodyParser.parse(request), row);
+        table.put(row.put("last_modified", currentTime()));
         return ServerResponse.json(200, row);
     }
 
     /** The policy's backups stay (assumption). */
     private ServerResponse delete(N2wsPrincipal caller, String id) {
-        caller.must(N2wsUser.BACKUPS);
-        table.remove(caller.find(table, id).path("id").intValue());
+        caller.requirePermission(N2wsUser.BACKUPS);
+        table.remove(caller.findVisible(table, id).path("id").intValue());
         return ServerResponse.empty(204);
     }
 
     /** API 1.1 let root create for another user whom it sees. */
-    private static int owner(ObjectNode body, N2wsPrincipal caller) {
-        int user = body.path("user").asInt(caller.user().owner());
-        return caller.seenOwners().contains(user) ? user : caller.user().owner();
+    private static int ownerOf(ObjectNode body, N2wsPrincipal caller) {
+        int user = body.path("user").asInt(caller.user().ownerId());
+        return caller.visibleOwnerIds().contains(user) ? user : caller.user().ownerId();
     }
 
-    private void fill(ObjectNode body, ObjectNode row, String... required) {
-        int owner = row.path("user").intValue();
-        FieldValidator fields = new FieldValidator(body, row)
-                .required(required)
+    private void applyFields(ObjectNode body, ObjectNode row, String... requiredFields) {
+        int ownerId = row.path("user").intValue();
+        FieldValidator validator = new FieldValidator(body, row)
+                .required(requiredFields)
                 .text("name", NAME)
                 .text("description", DESCRIPTION)
                 .bool("enabled")
                 .integer("generations", 1)
-                .id("account", id -> accounts.usable(id, owner))
-                .ids("schedules", id -> schedules.usable(id, owner))
+                .id("account", id -> accounts.isBackupAccountOf(id, ownerId))
+                .ids("schedules", id -> schedules.isOwnedBy(id, ownerId))
                 .text("auto_remove_resource", Pattern.compile("[A-Z]"));
-        if (body.has("name") && taken(row)) fields.error("name", "This field must be unique.", "unique");
-        fields.check();
+        if (body.has("name") && isNameTaken(row)) validator.addError("name", "This field must be unique.", "unique");
+        validator.check();
     }
 
     /** Names are unique within a user (assumption; that two users may use one name is how twins come about). */
-    private boolean taken(ObjectNode row) {
+    private boolean isNameTaken(ObjectNode row) {
         String name = row.path("name").asText();
         for (int id : table.ids()) {
             if (id == row.path("id").intValue()) continue;
@@ -159,21 +172,22 @@ public final class N2wsPolicies {
         return false;
     }
 
-    private void detach(int schedule) {
+    private void removeSchedule(int schedule) {
         for (int id : table.ids()) {
             ObjectNode row = table.row(id);
-            List<Integer> kept = scheduleIds(row);
-            if (!kept.remove(Integer.valueOf(schedule))) continue;
-            ObjectNode changed = row.deepCopy();
-            changed.set(
+            List<Integer> remainingIds = scheduleIds(row);
+            if (!remainingIds.remove(Integer.valueOf(schedule))) continue;
+            ObjectNode updated = row.deepCopy();
+            updated.set(
                     "schedules",
-                    JsonTrees.ints(kept.stream().mapToInt(Integer::intValue).toArray()));
-            table.put(changed);
+                    JsonTrees.intArray(
+                            remainingIds.stream().mapToInt(Integer::intValue).toArray()));
+            table.put(updated);
         }
     }
 
-    private ServerResponse runTimes(ServerRequest ask, N2wsPrincipal caller, String id) {
-        return schedules.runTimes(ask, scheduleIds(caller.find(table, id)));
+    private ServerResponse runTimes(ServerRequest request, N2wsPrincipal caller, String id) {
+        return schedules.runTimes(request, scheduleIds(caller.findVisible(table, id)));
     }
 
     private static List<Integer> scheduleIds(ObjectNode row) {
@@ -182,7 +196,7 @@ public final class N2wsPolicies {
         return ids;
     }
 
-    private String now() {
+    private String currentTime() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -19,13 +19,13 @@ import java.util.Set;
 /** What hangs below a policy: agent options, the copy to S3 (n2ws-api 2.3), and the repositories it goes to (2.7). */
 final class N2wsPolicySettings {
     private final RowTable policies;
-    private final N2wsBehavior switches;
-    private final Map<Integer, ObjectNode> options = new HashMap<>();
+    private final N2wsBehavior behavior;
+    private final Map<Integer, ObjectNode> agentOptions = new HashMap<>();
     private final RowTable repositories = new RowTable();
 
-    N2wsPolicySettings(RowTable policies, N2wsBehavior switches) {
+    N2wsPolicySettings(RowTable policies, N2wsBehavior behavior) {
         this.policies = policies;
-        this.switches = switches;
+        this.behavior = behavior;
         repositories.put(JsonTrees.object()
                 .put("id", 1)
                 .put("name", "archive")
@@ -38,26 +38,29 @@ final class N2wsPolicySettings {
                 .put("password_hint", ""));
     }
 
-    void routes(N2wsRoutes routes) {
-        routes.aws("GET", "policies/{id}/options/", (ask, caller, path) -> {
-            return ServerResponse.json(200, options(caller.find(policies, path.get("id"))));
+    void registerRoutes(N2wsRoutes routes) {
+        routes.addAws("GET", "policies/{id}/options/", (request, caller, pathVariables) -> {
+            return ServerResponse.json(200, agentOptions(caller.findVisible(policies, pathVariables.get("id"))));
         });
-        routes.aws("PUT", "policies/{id}/options/", (ask, caller, path) -> {
-            caller.must(N2wsUser.BACKUPS);
-            return update(ask, caller.find(policies, path.get("id")));
+        routes.addAws("PUT", "policies/{id}/options/", (request, caller, pathVariables) -> {
+            caller.requirePermission(N2wsUser.BACKUPS);
+            return updateAgentOptions(request, caller.findVisible(policies, pathVariables.get("id")));
         });
-        routes.aws("GET", "policies/{id}/copy_to_s3/", (ask, caller, path) -> {
-            return ServerResponse.json(200, copyToS3(caller.find(policies, path.get("id"))));
+        routes.addAws("GET", "policies/{id}/copy_to_s3/", (request, caller, pathVariables) -> {
+            return ServerResponse.json(200, s3CopySettings(caller.findVisible(policies, pathVariables.get("id"))));
         });
-        ListQuery all = new ListQuery(repositories, Set.of("user"), List.of("name"), switches);
-        routes.aws("GET", "s3_repositories/", (ask, caller, path) -> all.answer(ask, caller, caller::sees));
-        routes.aws("GET", "s3_repositories/{id}/", (ask, caller, path) -> {
-            return ServerResponse.json(200, caller.find(repositories, path.get("id")));
+        ListQuery listQuery = new ListQuery(repositories, Set.of("user"), List.of("name"), behavior);
+        routes.addAws(
+                "GET",
+                "s3_repositories/",
+                (request, caller, pathVariables) -> listQuery.respond(request, caller, caller::canSee));
+        routes.addAws("GET", "s3_repositories/{id}/", (request, caller, pathVariables) -> {
+            return ServerResponse.json(200, caller.findVisible(repositories, pathVariables.get("id")));
         });
     }
 
-    private ObjectNode options(ObjectNode policy) {
-        return options.computeIfAbsent(
+    private ObjectNode agentOptions(ObjectNode policy) {
+        return agentOptions.computeIfAbsent(
                 policy.path("id").intValue(),
                 id -> JsonTrees.object()
                         // Seconds. Assumption: what it is when nobody has set it.
@@ -66,18 +69,18 @@ final class N2wsPolicySettings {
                         .put("enable_agent_scripts", false));
     }
 
-    private ServerResponse update(ServerRequest ask, ObjectNode policy) {
-        ObjectNode row = options(policy).deepCopy();
-        new FieldValidator(RequestBodyParser.read(ask), row)
+    private ServerResponse updateAgentOptions(ServerRequest request, ObjectNode policy) {
+        ObjectNode row = agentOptions(policy).deepCopy();
+        new FieldValidator(RequestBodyParser.parse(request), row)
                 .integer("agent_script_timeout", 1)
                 .bool("collect_script_output")
                 .bool("enable_agent_scripts")
                 .check();
-        options.put(policy.path("id").intValue(), row);
+        agentOptions.put(policy.path("id").intValue(), row);
         return ServerResponse.json(200, row);
     }
 
-    private static ObjectNode copyToS3(ObjectNode policy) {
+    private static ObjectNode s3CopySettings(ObjectNode policy) {
         boolean enabled = policy.path("copy_to_s3_enabled").booleanValue();
         ObjectNode row = JsonTrees.object()
                 .put("enabled", enabled)

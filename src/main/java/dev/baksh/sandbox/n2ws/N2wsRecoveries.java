@@ -18,29 +18,36 @@ import java.util.Set;
 
 /** The recoveries of one cloud (n2ws-api 2.6 and 2.8): they begin at P and end when the clock says so. */
 public final class N2wsRecoveries {
-    private record Plan(Instant ends, String letter, int id) {}
+    private record RunningRecovery(Instant endsAt, String statusCode, int id) {}
 
     private final RowTable table = new RowTable();
-    private final ListQuery all;
-    private final N2wsBehavior switches;
+    private final ListQuery listQuery;
+    private final N2wsBehavior behavior;
     private final Clock clock;
-    private final List<Plan> running = new ArrayList<>();
+    private final List<RunningRecovery> running = new ArrayList<>();
 
-    N2wsRecoveries(N2wsBehavior switches, Clock clock) {
-        this.switches = switches;
+    N2wsRecoveries(N2wsBehavior behavior, Clock clock) {
+        this.behavior = behavior;
         this.clock = clock;
         // recovery_scenario_record is known as a filter; that it is a field as well is an assumption.
-        all = new ListQuery(table, Set.of("user", "policy", "status", "recovery_scenario_record"), List.of(), switches);
+        listQuery = new ListQuery(
+                table, Set.of("user", "policy", "status", "recovery_scenario_record"), List.of(), behavior);
     }
 
-    /** @param cloud adds an address of this cloud */
-    void routes(N2wsRoutes routes, N2wsRoutes.Adder cloud) {
-        cloud.add("GET", "recoveries/", (ask, caller, path) -> all.answer(ask, caller, caller::sees));
-        cloud.add("GET", "recoveries/{id}/", (ask, caller, path) -> {
-            return ServerResponse.json(200, caller.find(table, path.get("id")));
+    /** @param routeAdder adds an address of this cloud */
+    void registerRoutes(N2wsRoutes routes, N2wsRoutes.RouteAdder routeAdder) {
+        routeAdder.add(
+                "GET",
+                "recoveries/",
+                (request, caller, pathVariables) -> listQuery.respond(request, caller, caller::canSee));
+        routeAdder.add("GET", "recoveries/{id}/", (request, caller, pathVariables) -> {
+            return ServerResponse.json(200, caller.findVisible(table, pathVariables.get("id")));
         });
-        cloud.add("GET", "recoveries/{id}/logs/", (ask, caller, path) -> log(caller.find(table, path.get("id"))));
-        routes.csv("recoveries/{id}/logs/");
+        routeAdder.add(
+                "GET",
+                "recoveries/{id}/logs/",
+                (request, caller, pathVariables) -> logFile(caller.findVisible(table, pathVariables.get("id"))));
+        routes.producesCsv("recoveries/{id}/logs/");
     }
 
     public RowTable table() {
@@ -50,38 +57,38 @@ public final class N2wsRecoveries {
     /**
      * Starts one.
      *
-     * @param what what is recovered, for the log
+     * @param resource what is recovered, for the log
      * @param scenario the scenario record it belongs to, or null
      */
-    ObjectNode start(ObjectNode backup, String type, String what, ObjectNode scenario) {
+    ObjectNode start(ObjectNode backup, String type, String resource, ObjectNode scenario) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        ObjectNode row = row(backup, type, what, now);
+        ObjectNode row = newRow(backup, type, resource, now);
         if (scenario != null) {
             row.set("recovery_scenario_id", scenario.get("recovery_scenario_id"));
             row.set("recovery_scenario_record", scenario.get("id"));
         }
         table.put(row.put("status", RecoveryStatusCode.IN_PROGRESS));
-        String end = switches.takeNextRecoveryEnd();
-        String letter = RecoveryStatusCode.of(end == null ? "success" : end);
-        if (letter != null) {
-            Instant ends = clock.instant().plus(switches.backupDuration());
-            running.add(new Plan(ends, letter, row.path("id").intValue()));
+        String result = behavior.pollRecoveryResult();
+        String statusCode = RecoveryStatusCode.of(result == null ? "success" : result);
+        if (statusCode != null) {
+            Instant endsAt = clock.instant().plus(behavior.backupDuration());
+            running.add(new RunningRecovery(endsAt, statusCode, row.path("id").intValue()));
         }
         return row;
     }
 
     /** One of the past. */
-    void seed(ObjectNode backup, String type, String what, Instant time) {
-        table.put(row(backup, type, what, time).put("status", RecoveryStatusCode.SUCCESS));
+    void seed(ObjectNode backup, String type, String resource, Instant time) {
+        table.put(newRow(backup, type, resource, time).put("status", RecoveryStatusCode.SUCCESS));
     }
 
     /** The fields of n2ws-api 2.6; the target's name and {@code user} are assumptions. */
-    private ObjectNode row(ObjectNode backup, String type, String what, Instant time) {
+    private ObjectNode newRow(ObjectNode backup, String type, String resource, Instant time) {
         ObjectNode row = JsonTrees.object()
                 .put("id", table.nextId())
                 .put("recovery_time", time.toString())
                 .put("recovery_type", type)
-                .put("resource", what);
+                .put("resource", resource);
         row.set("backup_time", backup.path("start_time"));
         row.set("policy", backup.path("policy"));
         row.set("user", backup.path("user"));
@@ -89,25 +96,25 @@ public final class N2wsRecoveries {
     }
 
     /** Brings all rows up to the clock. Called before each request. */
-    public void progress() {
+    public void updateStatuses() {
         Instant now = clock.instant();
-        running.removeIf(plan -> {
-            if (plan.ends.isAfter(now)) return false;
-            ObjectNode row = table.row(plan.id).deepCopy();
-            table.put(row.put("status", plan.letter));
+        running.removeIf(recovery -> {
+            if (recovery.endsAt.isAfter(now)) return false;
+            ObjectNode row = table.row(recovery.id).deepCopy();
+            table.put(row.put("status", recovery.statusCode));
             return true;
         });
     }
 
-    private static ServerResponse log(ObjectNode row) {
+    private static ServerResponse logFile(ObjectNode row) {
         String id = row.path("id").asText();
         String time = row.path("recovery_time").asText();
-        CsvResponse file = new CsvResponse("recovery_" + id + "_log.csv", "time", "level", "message");
-        file.row(time, "Info", "Recovery of " + row.path("resource").asText() + " started");
+        CsvResponse csv = new CsvResponse("recovery_" + id + "_log.csv", "time", "level", "message");
+        csv.addRow(time, "Info", "Recovery of " + row.path("resource").asText() + " started");
         String status = row.path("status").asText();
-        if (status.equals(RecoveryStatusCode.SUCCESS)) file.row(time, "Info", "Recovery completed successfully");
+        if (status.equals(RecoveryStatusCode.SUCCESS)) csv.addRow(time, "Info", "Recovery completed successfully");
         else if (!status.equals(RecoveryStatusCode.IN_PROGRESS))
-            file.row(time, "Error", "Recovery failed, no capacity");
-        return file.answer();
+            csv.addRow(time, "Error", "Recovery failed, no capacity");
+        return csv.toResponse();
     }
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
 
 /** The scenarios at the start, and the recoveries of the past: ids 1 to 7, which examples name. */
 final class N2wsRecoverySeed {
-    private static final int RECOVERIES = 7;
+    private static final int RECOVERY_COUNT = 7;
 
     private final RowTable policies;
     private final RowTable backups;
@@ -21,7 +21,7 @@ final class N2wsRecoverySeed {
         this.recoveries = recoveries;
     }
 
-    void plant() {
+    void populate() {
         for (int id : policies.ids()) {
             ObjectNode policy = policies.row(id);
             String name = policy.path("name").asText();
@@ -30,10 +30,11 @@ final class N2wsRecoverySeed {
             if (name.equals("tenant_files")) scenarios.seed("tenant_failover", policy);
         }
         ObjectNode backup = backups.get(N2wsSeed.EXAMPLE_BACKUP);
-        Instant first = Instant.parse(backup.path("start_time").asText());
-        scenarios.seedDryRun(1, N2wsSeed.EXAMPLE_BACKUP, first.plus(Duration.ofHours(9)));
-        for (int i = 0; i < RECOVERIES; i++) {
-            recoveries.seed(backup, "instance", i % 2 == 0 ? "i-0abc" : "i-0abd", first.plus(Duration.ofHours(i + 1)));
+        Instant firstStart = Instant.parse(backup.path("start_time").asText());
+        scenarios.seedDryRun(1, N2wsSeed.EXAMPLE_BACKUP, firstStart.plus(Duration.ofHours(9)));
+        for (int i = 0; i < RECOVERY_COUNT; i++) {
+            recoveries.seed(
+                    backup, "instance", i % 2 == 0 ? "i-0abc" : "i-0abd", firstStart.plus(Duration.ofHours(i + 1)));
         }
     }
 }

@@ -14,20 +14,23 @@ import java.util.Set;
 /** Resource control groups (n2ws-api 2.7): their fields are known, what {@code operation_mode} holds is an assumption. */
 final class N2wsResourceGroups {
     private final RowTable table = new RowTable();
-    private final N2wsBehavior switches;
+    private final N2wsBehavior behavior;
 
-    N2wsResourceGroups(N2wsBehavior switches, Instant now) {
-        this.switches = switches;
-        group("office_hours", true, now.minus(Duration.ofDays(12)));
-        group("lab", false, now.minus(Duration.ofDays(90)));
+    N2wsResourceGroups(N2wsBehavior behavior, Instant now) {
+        this.behavior = behavior;
+        addGroup("office_hours", true, now.minus(Duration.ofDays(12)));
+        addGroup("lab", false, now.minus(Duration.ofDays(90)));
     }
 
-    void routes(N2wsRoutes routes) {
-        ListQuery all = new ListQuery(table, Set.of("user"), List.of("name"), switches);
-        routes.aws("GET", "resource_control/groups/", (ask, caller, path) -> all.answer(ask, caller, caller::sees));
+    void registerRoutes(N2wsRoutes routes) {
+        ListQuery listQuery = new ListQuery(table, Set.of("user"), List.of("name"), behavior);
+        routes.addAws(
+                "GET",
+                "resource_control/groups/",
+                (request, caller, pathVariables) -> listQuery.respond(request, caller, caller::canSee));
     }
 
-    private void group(String name, boolean enabled, Instant modified) {
+    private void addGroup(String name, boolean enabled, Instant modified) {
         ObjectNode row =
                 JsonTrees.object().put("id", table.nextId()).put("name", name).put("operation_mode", "T");
         table.put(row.put("enabled", enabled).put("user", N2wsUsers.ROOT).put("last_modified", modified.toString()));

@@ -16,28 +16,30 @@ import java.util.Set;
 final class N2wsResources {
     private final RowTable policies;
     private final N2wsTargets targets;
-    private final N2wsBehavior switches;
+    private final N2wsBehavior behavior;
 
-    N2wsResources(RowTable policies, N2wsTargets targets, N2wsBehavior switches) {
+    N2wsResources(RowTable policies, N2wsTargets targets, N2wsBehavior behavior) {
         this.policies = policies;
         this.targets = targets;
-        this.switches = switches;
+        this.behavior = behavior;
     }
 
-    void routes(N2wsRoutes routes) {
+    void registerRoutes(N2wsRoutes routes) {
         routes.add("GET", "resources/", this::list);
         // Seen without the last slash.
-        routes.add("GET", "user/settings/scan_resources", (ask, caller, path) -> {
+        routes.add("GET", "user/settings/scan_resources", (request, caller, pathVariables) -> {
             return ServerResponse.json(200, JsonTrees.object().put("scan_resources", true));
         });
     }
 
-    private ServerResponse list(ServerRequest ask, N2wsPrincipal caller, java.util.Map<String, String> path) {
+    private ServerResponse list(
+            ServerRequest request, N2wsPrincipal caller, java.util.Map<String, String> pathVariables) {
         RowTable table = new RowTable();
         for (int id : policies.ids()) {
-            if (!caller.sees(policies.row(id))) continue;
-            for (ObjectNode target : targets.of(id)) table.put(target);
+            if (!caller.canSee(policies.row(id))) continue;
+            for (ObjectNode target : targets.targetsOf(id)) table.put(target);
         }
-        return new ListQuery(table, Set.of(), List.of("name", "resource"), switches).answer(ask, caller, row -> true);
+        return new ListQuery(table, Set.of(), List.of("name", "resource"), behavior)
+                .respond(request, caller, row -> true);
     }
 }

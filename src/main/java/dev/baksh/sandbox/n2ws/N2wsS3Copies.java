@@ -21,42 +21,42 @@ final class N2wsS3Copies {
     private final RowTable backups;
     private final RowTable policies;
     private final N2wsTargets targets;
-    private final N2wsBehavior switches;
-    private int nextTracker = 5001;
+    private final N2wsBehavior behavior;
+    private int nextTrackerId = 5001;
 
-    N2wsS3Copies(RowTable backups, RowTable policies, N2wsTargets targets, N2wsBehavior switches) {
+    N2wsS3Copies(RowTable backups, RowTable policies, N2wsTargets targets, N2wsBehavior behavior) {
         this.backups = backups;
         this.policies = policies;
         this.targets = targets;
-        this.switches = switches;
+        this.behavior = behavior;
     }
 
-    void routes(N2wsRoutes routes) {
-        routes.aws("GET", "backups/{id}/snapshots/copy_to_s3/", this::list);
-        routes.aws("POST", "policies/{id}/archive/abort/", (ask, caller, path) -> {
-            caller.must(N2wsUser.BACKUPS);
-            caller.find(policies, path.get("id"));
+    void registerRoutes(N2wsRoutes routes) {
+        routes.addAws("GET", "backups/{id}/snapshots/copy_to_s3/", this::list);
+        routes.addAws("POST", "policies/{id}/archive/abort/", (request, caller, pathVariables) -> {
+            caller.requirePermission(N2wsUser.BACKUPS);
+            caller.findVisible(policies, pathVariables.get("id"));
             // Assumption: as other long operations, whether or not an archive run was under way.
-            return ServerResponse.json(202, JsonTrees.object().put("tracker_id", nextTracker++));
+            return ServerResponse.json(202, JsonTrees.object().put("tracker_id", nextTrackerId++));
         });
     }
 
-    private ServerResponse list(ServerRequest ask, N2wsPrincipal caller, Map<String, String> path) {
-        ObjectNode backup = caller.find(backups, path.get("id"));
+    private ServerResponse list(ServerRequest request, N2wsPrincipal caller, Map<String, String> pathVariables) {
+        ObjectNode backup = caller.findVisible(backups, pathVariables.get("id"));
         RowTable table = new RowTable();
-        boolean copied = backup.path("s3_copy_status").isObject()
+        boolean hasCopies = backup.path("s3_copy_status").isObject()
                 && backup.path("status").asText().equals(BackupStatusCode.SUCCESS);
-        if (copied) {
-            for (ObjectNode target : targets.of(backup.path("policy").intValue())) {
+        if (hasCopies) {
+            for (ObjectNode target : targets.targetsOf(backup.path("policy").intValue())) {
                 if (target.path("resource_type").asText().equals("instance"))
-                    table.put(row(table.nextId(), backup, target));
+                    table.put(newRow(table.nextId(), backup, target));
             }
         }
-        return new ListQuery(table, Set.of("status"), List.of(), switches).answer(ask, caller, row -> true);
+        return new ListQuery(table, Set.of("status"), List.of(), behavior).respond(request, caller, row -> true);
     }
 
-    private static ObjectNode row(int number, ObjectNode backup, ObjectNode target) {
-        int id = backup.path("id").intValue() * 100 + number;
+    private static ObjectNode newRow(int index, ObjectNode backup, ObjectNode target) {
+        int id = backup.path("id").intValue() * 100 + index;
         ObjectNode row = JsonTrees.object()
                 .put("id", id)
                 // A text, as the real server has it.

@@ -27,40 +27,43 @@ import java.util.Set;
  * configuration alone and recovers nothing. Of a scenario's and a record's fields only {@code id} and {@code status} are known.
  */
 final class N2wsScenarios {
-    private record Plan(Instant ends, String letter, int id) {}
+    private record RunningScenario(Instant endsAt, String statusCode, int id) {}
 
     private final RowTable scenarios = new RowTable();
     private final RowTable records = new RowTable();
     private final RowTable backups;
     private final N2wsTargets targets;
     private final N2wsRecoveries recoveries;
-    private final N2wsBehavior switches;
+    private final N2wsBehavior behavior;
     private final Clock clock;
-    private final List<Plan> running = new ArrayList<>();
+    private final List<RunningScenario> running = new ArrayList<>();
 
     N2wsScenarios(
-            RowTable backups, N2wsTargets targets, N2wsRecoveries recoveries, N2wsBehavior switches, Clock clock) {
+            RowTable backups, N2wsTargets targets, N2wsRecoveries recoveries, N2wsBehavior behavior, Clock clock) {
         this.backups = backups;
         this.targets = targets;
         this.recoveries = recoveries;
-        this.switches = switches;
+        this.behavior = behavior;
         this.clock = clock;
     }
 
-    void routes(N2wsRoutes routes) {
-        ListQuery all = new ListQuery(scenarios, Set.of("user", "policy"), List.of("name"), switches);
-        routes.aws("GET", "recovery_scenarios/", (ask, caller, path) -> all.answer(ask, caller, caller::sees));
-        routes.aws("POST", "recovery_scenarios/{id}/recover/", (ask, caller, path) -> {
-            caller.must(N2wsUser.RECOVERY);
-            return recover(ask, caller, caller.find(scenarios, path.get("id")));
+    void registerRoutes(N2wsRoutes routes) {
+        ListQuery listQuery = new ListQuery(scenarios, Set.of("user", "policy"), List.of("name"), behavior);
+        routes.addAws(
+                "GET",
+                "recovery_scenarios/",
+                (request, caller, pathVariables) -> listQuery.respond(request, caller, caller::canSee));
+        routes.addAws("POST", "recovery_scenarios/{id}/recover/", (request, caller, pathVariables) -> {
+            caller.requirePermission(N2wsUser.RECOVERY);
+            return recover(request, caller, caller.findVisible(scenarios, pathVariables.get("id")));
         });
-        routes.aws("GET", "recovery_scenarios/records/{id}/", (ask, caller, path) -> {
-            return ServerResponse.json(200, caller.find(records, path.get("id")));
+        routes.addAws("GET", "recovery_scenarios/records/{id}/", (request, caller, pathVariables) -> {
+            return ServerResponse.json(200, caller.findVisible(records, pathVariables.get("id")));
         });
-        routes.aws("GET", "recovery_scenarios/records/{id}/logs/", (ask, caller, path) -> {
-            return log(caller.find(records, path.get("id")));
+        routes.addAws("GET", "recovery_scenarios/records/{id}/logs/", (request, caller, pathVariables) -> {
+            return logFile(caller.findVisible(records, pathVariables.get("id")));
         });
-        routes.csv("recovery_scenarios/records/{id}/logs/");
+        routes.producesCsv("recovery_scenarios/records/{id}/logs/");
     }
 
     void seed(String name, ObjectNode policy) {
@@ -83,31 +86,32 @@ final class N2wsScenarios {
         records.put(record.put("start_time", time.toString()).put("status", RecoveryStatusCode.SUCCESS));
     }
 
-    private ServerResponse recover(ServerRequest ask, N2wsPrincipal caller, ObjectNode scenario) {
-        ObjectNode asked = JsonTrees.object().put("dry_run_only", false);
-        FieldValidator fields = new FieldValidator(RequestBodyParser.read(ask), asked)
+    private ServerResponse recover(ServerRequest request, N2wsPrincipal caller, ObjectNode scenario) {
+        ObjectNode parameters = JsonTrees.object().put("dry_run_only", false);
+        FieldValidator validator = new FieldValidator(RequestBodyParser.parse(request), parameters)
                 .required("backup_id")
                 .bool("dry_run_only")
-                .id("backup_id", id -> usable(caller, scenario, id));
-        fields.check();
+                .id("backup_id", id -> isUsableBackup(caller, scenario, id));
+        validator.check();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        ObjectNode backup = backups.row(asked.path("backup_id").intValue());
+        ObjectNode backup = backups.row(parameters.path("backup_id").intValue());
         ObjectNode record = JsonTrees.object()
                 .put("id", records.nextId())
                 .put("name", scenario.path("name").asText());
         record.set("recovery_scenario_id", scenario.get("id"));
-        record.setAll(asked);
+        record.setAll(parameters);
         record.set("user", scenario.get("user"));
         record.put("start_time", now.toString()).put("status", RecoveryStatusCode.IN_PROGRESS);
         records.put(record);
-        String end = switches.takeNextScenarioEnd();
-        String letter = RecoveryStatusCode.of(end == null ? "success" : end);
-        if (letter != null) {
-            Instant ends = clock.instant().plus(switches.backupDuration());
-            running.add(new Plan(ends, letter, record.path("id").intValue()));
+        String result = behavior.pollScenarioResult();
+        String statusCode = RecoveryStatusCode.of(result == null ? "success" : result);
+        if (statusCode != null) {
+            Instant endsAt = clock.instant().plus(behavior.backupDuration());
+            running.add(
+                    new RunningScenario(endsAt, statusCode, record.path("id").intValue()));
         }
-        if (!asked.path("dry_run_only").booleanValue()) {
-            for (ObjectNode target : targets.of(backup.path("policy").intValue())) {
+        if (!parameters.path("dry_run_only").booleanValue()) {
+            for (ObjectNode target : targets.targetsOf(backup.path("policy").intValue())) {
                 String resource = target.path("resource").asText();
                 if (target.path("resource_type").asText().equals("instance"))
                     recoveries.start(backup, "instance", resource, record);
@@ -118,35 +122,36 @@ final class N2wsScenarios {
     }
 
     /** A successful backup of the scenario's policy (n2ws-api 2.6, scenario rules). */
-    private boolean usable(N2wsPrincipal caller, ObjectNode scenario, int id) {
+    private boolean isUsableBackup(N2wsPrincipal caller, ObjectNode scenario, int id) {
         ObjectNode backup = backups.get(id);
         return backup != null
-                && caller.sees(backup)
+                && caller.canSee(backup)
                 && backup.path("policy").equals(scenario.path("policy"))
                 && backup.path("status").asText().equals(BackupStatusCode.SUCCESS);
     }
 
     /** Brings all records up to the clock. Called before each request. */
-    void progress() {
+    void updateStatuses() {
         Instant now = clock.instant();
-        running.removeIf(plan -> {
-            if (plan.ends.isAfter(now)) return false;
-            ObjectNode row = records.row(plan.id).deepCopy();
-            records.put(row.put("status", plan.letter));
+        running.removeIf(run -> {
+            if (run.endsAt.isAfter(now)) return false;
+            ObjectNode row = records.row(run.id).deepCopy();
+            records.put(row.put("status", run.statusCode));
             return true;
         });
     }
 
-    private static ServerResponse log(ObjectNode record) {
+    private static ServerResponse logFile(ObjectNode record) {
         String time = record.path("start_time").asText();
-        CsvResponse file = new CsvResponse(
+        CsvResponse csv = new CsvResponse(
                 "recovery_scenario_record_" + record.path("id").asText() + "_log.csv", "time", "level", "message");
-        boolean dry = record.path("dry_run_only").booleanValue();
+        boolean isDryRun = record.path("dry_run_only").booleanValue();
         String name = record.path("name").asText();
-        file.row(time, "Info", (dry ? "Dry run of scenario " : "Scenario ") + name + " started");
+        csv.addRow(time, "Info", (isDryRun ? "Dry run of scenario " : "Scenario ") + name + " started");
         String status = record.path("status").asText();
-        if (status.equals(RecoveryStatusCode.SUCCESS)) file.row(time, "Info", "Scenario ended successfully");
-        else if (!status.equals(RecoveryStatusCode.IN_PROGRESS)) file.row(time, "Error", "Scenario failed, no subnet");
-        return file.answer();
+        if (status.equals(RecoveryStatusCode.SUCCESS)) csv.addRow(time, "Info", "Scenario ended successfully");
+        else if (!status.equals(RecoveryStatusCode.IN_PROGRESS))
+            csv.addRow(time, "Error", "Scenario failed, no subnet");
+        return csv.toResponse();
     }
 }

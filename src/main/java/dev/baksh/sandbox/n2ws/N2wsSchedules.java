@@ -38,124 +38,136 @@ final class N2wsSchedules {
     /** Assumption: as for policies, and blanks besides. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_ -]*");
     /** Assumption: how far ahead run times go when not said. */
-    private static final int DAYS_AHEAD = 7;
+    private static final int DEFAULT_DAYS_AHEAD = 7;
 
     private final RowTable table = new RowTable();
-    private final Map<Integer, Instant> starts = new HashMap<>();
-    private final ListQuery all;
+    private final Map<Integer, Instant> startTimes = new HashMap<>();
+    private final ListQuery listQuery;
     private final Clock clock;
-    private IntConsumer whenDeleted = id -> {};
+    private IntConsumer deleteListener = id -> {};
 
-    N2wsSchedules(N2wsBehavior switches, Clock clock) {
+    N2wsSchedules(N2wsBehavior behavior, Clock clock) {
         this.clock = clock;
-        all = new ListQuery(table, Set.of("user"), List.of("name"), switches);
+        listQuery = new ListQuery(table, Set.of("user"), List.of("name"), behavior);
     }
 
-    void routes(N2wsRoutes routes) {
-        routes.add("GET", "schedules/", (ask, caller, path) -> all.answer(ask, caller, caller::sees));
-        routes.add("POST", "schedules/", (ask, caller, path) -> create(ask, caller));
+    void registerRoutes(N2wsRoutes routes) {
+        routes.add(
+                "GET",
+                "schedules/",
+                (request, caller, pathVariables) -> listQuery.respond(request, caller, caller::canSee));
+        routes.add("POST", "schedules/", (request, caller, pathVariables) -> create(request, caller));
         routes.add(
                 "GET",
                 "schedules/{id}/",
-                (ask, caller, path) -> ServerResponse.json(200, caller.find(table, path.get("id"))));
-        routes.add("PUT", "schedules/{id}/", (ask, caller, path) -> update(ask, caller, path.get("id")));
-        routes.add("DELETE", "schedules/{id}/", (ask, caller, path) -> delete(caller, path.get("id")));
-        routes.add("GET", "schedules/{id}/run_times/", (ask, caller, path) -> {
-            int id = caller.find(table, path.get("id")).path("id").intValue();
-            return runTimes(ask, List.of(id));
+                (request, caller, pathVariables) ->
+                        ServerResponse.json(200, caller.findVisible(table, pathVariables.get("id"))));
+        routes.add(
+                "PUT",
+                "schedules/{id}/",
+                (request, caller, pathVariables) -> update(request, caller, pathVariables.get("id")));
+        routes.add(
+                "DELETE",
+                "schedules/{id}/",
+                (request, caller, pathVariables) -> delete(caller, pathVariables.get("id")));
+        routes.add("GET", "schedules/{id}/run_times/", (request, caller, pathVariables) -> {
+            int id = caller.findVisible(table, pathVariables.get("id"))
+                    .path("id")
+                    .intValue();
+            return runTimes(request, List.of(id));
         });
     }
 
     /** Policies lose a schedule that goes (assumption: as relations do in the server's framework). */
-    void whenDeleted(IntConsumer action) {
-        whenDeleted = action;
+    void setDeleteListener(IntConsumer listener) {
+        deleteListener = listener;
     }
 
-    int seed(String name, String unit, int howMany, int owner, Instant start) {
+    int seed(String name, String unit, int howMany, int ownerId, Instant start) {
         int id = table.nextId();
-        ObjectNode row = JsonTrees.object().put("id", id).put("name", name).put("user", owner);
+        ObjectNode row = JsonTrees.object().put("id", id).put("name", name).put("user", ownerId);
         table.put(row.put("every_unit", unit).put("every_how_many", howMany).put("last_modified", start.toString()));
-        starts.put(id, start);
+        startTimes.put(id, start);
         return id;
     }
 
-    boolean usable(int id, int owner) {
+    boolean isOwnedBy(int id, int ownerId) {
         ObjectNode row = table.get(id);
-        return row != null && row.path("user").intValue() == owner;
+        return row != null && row.path("user").intValue() == ownerId;
     }
 
     /** The next run times of all these schedules, in order of time; the shape of an item is an assumption. */
-    ServerResponse runTimes(ServerRequest ask, List<Integer> ids) {
-        String asked = ask.query().get("days_ahead");
-        Integer days = ask.query().positive("days_ahead");
-        if (asked != null && days == null) {
-            throw N2wsErrorBodies.field("days_ahead", "A valid integer is required.", "invalid");
+    ServerResponse runTimes(ServerRequest request, List<Integer> ids) {
+        String parameter = request.query().get("days_ahead");
+        Integer days = request.query().positiveInt("days_ahead");
+        if (parameter != null && days == null) {
+            throw N2wsErrorBodies.fieldError("days_ahead", "A valid integer is required.", "invalid");
         }
         Instant now = clock.instant();
-        Instant end = now.plus(Duration.ofDays(days == null ? DAYS_AHEAD : days));
-        List<ObjectNode> runs = new ArrayList<>();
+        Instant end = now.plus(Duration.ofDays(days == null ? DEFAULT_DAYS_AHEAD : days));
+        List<ObjectNode> rows = new ArrayList<>();
         for (int id : ids) {
-            for (Instant run : runs(id, now, end)) {
-                runs.add(JsonTrees.object().put("run_time", run.toString()).put("schedule", id));
+            for (Instant runTime : computeRunTimes(id, now, end)) {
+                rows.add(JsonTrees.object().put("run_time", runTime.toString()).put("schedule", id));
             }
         }
-        runs.sort((left, right) ->
+        rows.sort((left, right) ->
                 left.path("run_time").asText().compareTo(right.path("run_time").asText()));
-        return ServerResponse.json(200, JsonTrees.array(runs));
+        return ServerResponse.json(200, JsonTrees.array(rows));
     }
 
     /** Runs after {@code from} and up to {@code to}: every run derives from the start. */
-    private List<Instant> runs(int id, Instant from, Instant to) {
+    private List<Instant> computeRunTimes(int id, Instant from, Instant to) {
         ObjectNode row = table.get(id);
         if (row == null) return List.of();
         ChronoUnit unit = UNITS.get(row.path("every_unit").asText());
         int step = row.path("every_how_many").intValue();
-        var start = starts.get(id).atOffset(ZoneOffset.UTC);
-        List<Instant> runs = new ArrayList<>();
-        long number = Math.max(0, unit.between(start, from.atOffset(ZoneOffset.UTC)) / step);
+        var start = startTimes.get(id).atOffset(ZoneOffset.UTC);
+        List<Instant> times = new ArrayList<>();
+        long index = Math.max(0, unit.between(start, from.atOffset(ZoneOffset.UTC)) / step);
         while (true) {
-            Instant run = start.plus(number++ * step, unit).toInstant();
-            if (run.isAfter(to)) return runs;
-            if (run.isAfter(from)) runs.add(run);
+            Instant runTime = start.plus(index++ * step, unit).toInstant();
+            if (runTime.isAfter(to)) return times;
+            if (runTime.isAfter(from)) times.add(runTime);
         }
     }
 
-    private ServerResponse create(ServerRequest ask, N2wsPrincipal caller) {
+    private ServerResponse create(ServerRequest request, N2wsPrincipal caller) {
         // Assumption: schedules are guarded as backups are.
-        caller.must(N2wsUser.BACKUPS);
-        ObjectNode body = RequestBodyParser.read(ask);
+        caller.requirePermission(N2wsUser.BACKUPS);
+        ObjectNode body = RequestBodyParser.parse(request);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         int id = table.nextId();
-        int owner = caller.user().owner();
-        ObjectNode row = JsonTrees.object().put("id", id).put("name", "").put("user", owner);
-        fill(body, row, "name", "every_unit", "every_how_many");
+        int ownerId = caller.user().ownerId();
+        ObjectNode row = JsonTrees.object().put("id", id).put("name", "").put("user", ownerId);
+        applyFields(body, row, "name", "every_unit", "every_how_many");
         table.put(row.put("last_modified", now.toString()));
         // Assumption: a schedule made by API starts at the next full hour.
-        starts.put(id, now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
+        startTimes.put(id, now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
         return ServerResponse.json(201, row);
     }
 
-    private ServerResponse update(ServerRequest ask, N2wsPrincipal caller, String id) {
-        caller.must(N2wsUser.BACKUPS);
-        ObjectNode row = caller.find(table, id).deepCopy();
-        fill(RequestBodyParser.read(ask), row);
+    private ServerResponse update(ServerRequest request, N2wsPrincipal caller, String id) {
+        caller.requirePermission(N2wsUser.BACKUPS);
+        ObjectNode row = caller.findVisible(table, id).deepCopy();
+        applyFields(RequestBodyParser.parse(request), row);
         row.put("last_modified", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         table.put(row);
         return ServerResponse.json(200, row);
     }
 
     private ServerResponse delete(N2wsPrincipal caller, String id) {
-        caller.must(N2wsUser.BACKUPS);
-        int gone = caller.find(table, id).path("id").intValue();
-        table.remove(gone);
-        starts.remove(gone);
-        whenDeleted.accept(gone);
+        caller.requirePermission(N2wsUser.BACKUPS);
+        int deletedId = caller.findVisible(table, id).path("id").intValue();
+        table.remove(deletedId);
+        startTimes.remove(deletedId);
+        deleteListener.accept(deletedId);
         return ServerResponse.empty(204);
     }
 
-    private static void fill(ObjectNode body, ObjectNode row, String... required) {
+    private static void applyFields(ObjectNode body, ObjectNode row, String... requiredFields) {
         new FieldValidator(body, row)
-                .required(required)
+                .required(requiredFields)
                 .text("name", NAME)
                 .choice("every_unit", UNITS.keySet())
                 .integer("every_how_many", 1)

@@ -18,15 +18,15 @@ final class N2wsSeed {
     /** The backup of {@code nightly} 31 hours ago has this id, which examples name. */
     static final int EXAMPLE_BACKUP = 241;
 
-    private record Run(ObjectNode policy, int hoursAgo, String end) {}
+    private record PastBackup(ObjectNode policy, int hoursAgo, String result) {}
 
     private final N2wsAccounts accounts;
     private final N2wsSchedules schedules;
     private final N2wsPolicies policies;
     private final N2wsTargets targets;
     private final N2wsBackups backups;
-    private final Instant hour;
-    private final List<Run> runs = new ArrayList<>();
+    private final Instant fullHour;
+    private final List<PastBackup> pastBackups = new ArrayList<>();
 
     N2wsSeed(
             N2wsAccounts accounts,
@@ -40,47 +40,54 @@ final class N2wsSeed {
         this.policies = policies;
         this.targets = targets;
         this.backups = backups;
-        this.hour = now.truncatedTo(ChronoUnit.HOURS);
+        this.fullHour = now.truncatedTo(ChronoUnit.HOURS);
     }
 
-    void plant(int extraPolicies) {
-        accounts();
-        int daily = schedules.seed("daily", "D", 1, N2wsUsers.ROOT, ago(100 * 24 + 7));
-        int hourly =
-                schedules.seed("hourly", "H", 1, N2wsUsers.ROOT, ago(100 * 24).minus(20, ChronoUnit.MINUTES));
-        int weekly = schedules.seed("weekly", "W", 1, N2wsUsers.ROOT, ago(20 * 7 * 24 + 55));
-        int tenantDaily = schedules.seed("tenant_daily", "D", 1, N2wsUsers.TENANT, ago(100 * 24 + 7));
+    void populate(int extraPolicies) {
+        seedAccounts();
+        int daily = schedules.seed("daily", "D", 1, N2wsUsers.ROOT, hoursBefore(100 * 24 + 7));
+        int hourly = schedules.seed(
+                "hourly", "H", 1, N2wsUsers.ROOT, hoursBefore(100 * 24).minus(20, ChronoUnit.MINUTES));
+        int weekly = schedules.seed("weekly", "W", 1, N2wsUsers.ROOT, hoursBefore(20 * 7 * 24 + 55));
+        int tenantDaily = schedules.seed("tenant_daily", "D", 1, N2wsUsers.TENANT, hoursBefore(100 * 24 + 7));
 
-        ObjectNode nightly = root("nightly", "All production servers", daily).put("dr_enabled", true);
-        ran(nightly, "success", 7, 31, 55, 79);
-        ran(nightly, BackupStatusCode.MARKED_FOR_DELETION, 31 * 24 + 7, 32 * 24 + 7);
-        ran(root("linux_web", "Web servers", daily), "success", 7, 31, 55, 79);
-        ObjectNode database = root("linux_db", "Databases", hourly);
-        for (int hoursAgo = 0; hoursAgo < 26; hoursAgo++) ran(database, "success", hoursAgo);
-        ran(root("windows_ad", "Domain controllers, VSS", daily).put("copy_to_s3_enabled", true), "success", 7, 31, 55);
-        ran(root("weekly_full", "Everything, once a week", weekly), "success", 55, 55 + 7 * 24);
-        ran(root("stuck", "Its backups never end", daily), "stuck", 31);
-        ran(root("partial", "Its backups end partially", daily), "partial", 7, 31, 55);
-        ObjectNode failing = root("failing", "Its backups fail", daily);
-        ran(failing, "failed", 7, 31, 55);
-        ran(failing, "success", 79);
-        ran(root("forgotten", "Scheduled, but has not run since three days", daily), "success", 79, 103);
-        ran(root("retired", "Switched off", daily).put("enabled", false), "success", 40 * 24);
-        root("adhoc", "No schedule: run by hand");
-        ran(root("twin", "One of two of this name", daily), "success", 7, 31);
+        ObjectNode nightly =
+                addRootPolicy("nightly", "All production servers", daily).put("dr_enabled", true);
+        addBackups(nightly, "success", 7, 31, 55, 79);
+        addBackups(nightly, BackupStatusCode.MARKED_FOR_DELETION, 31 * 24 + 7, 32 * 24 + 7);
+        addBackups(addRootPolicy("linux_web", "Web servers", daily), "success", 7, 31, 55, 79);
+        ObjectNode database = addRootPolicy("linux_db", "Databases", hourly);
+        for (int hoursAgo = 0; hoursAgo < 26; hoursAgo++) addBackups(database, "success", hoursAgo);
+        addBackups(
+                addRootPolicy("windows_ad", "Domain controllers, VSS", daily).put("copy_to_s3_enabled", true),
+                "success",
+                7,
+                31,
+                55);
+        addBackups(addRootPolicy("weekly_full", "Everything, once a week", weekly), "success", 55, 55 + 7 * 24);
+        addBackups(addRootPolicy("stuck", "Its backups never end", daily), "stuck", 31);
+        addBackups(addRootPolicy("partial", "Its backups end partially", daily), "partial", 7, 31, 55);
+        ObjectNode failing = addRootPolicy("failing", "Its backups fail", daily);
+        addBackups(failing, "failed", 7, 31, 55);
+        addBackups(failing, "success", 79);
+        addBackups(
+                addRootPolicy("forgotten", "Scheduled, but has not run since three days", daily), "success", 79, 103);
+        addBackups(addRootPolicy("retired", "Switched off", daily).put("enabled", false), "success", 40 * 24);
+        addRootPolicy("adhoc", "No schedule: run by hand");
+        addBackups(addRootPolicy("twin", "One of two of this name", daily), "success", 7, 31);
 
         ObjectNode twin = policies.seed("twin", N2wsUsers.TENANT, 4, tenantDaily);
-        ran(twin.put("description", "The other one, of a managed user"), "success", 7, 31);
-        ran(policies.seed("tenant_files", N2wsUsers.TENANT, 4, tenantDaily), "success", 7, 31, 55);
+        addBackups(twin.put("description", "The other one, of a managed user"), "success", 7, 31);
+        addBackups(policies.seed("tenant_files", N2wsUsers.TENANT, 4, tenantDaily), "success", 7, 31, 55);
         policies.seed("branch_files", N2wsUsers.BRANCH, 5);
-        targets();
-        history();
+        seedTargets();
+        seedBackups();
         policies.generate(extraPolicies, 1);
     }
 
-    private void accounts() {
-        accounts.seed(backup("main", "R", N2wsUsers.ROOT));
-        accounts.seed(backup("keys", "C", N2wsUsers.ROOT).put("aws_access_key", "AKIAEXAMPLEEXAMPLE00"));
+    private void seedAccounts() {
+        accounts.seed(newBackupAccount("main", "R", N2wsUsers.ROOT));
+        accounts.seed(newBackupAccount("keys", "C", N2wsUsers.ROOT).put("aws_access_key", "AKIAEXAMPLEEXAMPLE00"));
         accounts.seed(JsonTrees.object()
                 .put("user", N2wsUsers.ROOT)
                 .put("name", "dr")
@@ -91,29 +98,29 @@ final class N2wsSeed {
                 .put("role_name", "DrRole")
                 .put("account_number", "111122223333")
                 .putNull("external_id"));
-        accounts.seed(backup("tenant_main", "R", N2wsUsers.TENANT));
-        accounts.seed(backup("branch_main", "R", N2wsUsers.BRANCH));
+        accounts.seed(newBackupAccount("tenant_main", "R", N2wsUsers.TENANT));
+        accounts.seed(newBackupAccount("branch_main", "R", N2wsUsers.BRANCH));
     }
 
-    private static ObjectNode backup(String name, String authentication, int owner) {
+    private static ObjectNode newBackupAccount(String name, String authentication, int ownerId) {
         ObjectNode row = JsonTrees.object()
-                .put("user", owner)
+                .put("user", ownerId)
                 .put("name", name)
                 .put("authentication", authentication)
                 .put("is_dr_account", false)
                 .put("scan_tagged_resources", false);
-        row.set("scan_regions", JsonTrees.ints(2));
+        row.set("scan_regions", JsonTrees.intArray(2));
         return row.put("capture_vpcs", true);
     }
 
-    private ObjectNode root(String name, String description, int... scheduleIds) {
+    private ObjectNode addRootPolicy(String name, String description, int... scheduleIds) {
         return policies.seed(name, N2wsUsers.ROOT, 1, scheduleIds)
                 .put("description", description)
-                .put("last_modified", ago(20 * 24).toString());
+                .put("last_modified", hoursBefore(20 * 24).toString());
     }
 
     /** Instances for all; the example instance is one that backup 241 holds. */
-    private void targets() {
+    private void seedTargets() {
         String[][] instances = {
             {"nightly", "i-0abc", "web-1"},
             {"nightly", "i-0abd", "web-2"},
@@ -143,30 +150,30 @@ final class N2wsSeed {
         targets.seed(nightly, "volume", "vol-0abc", "shared-data");
     }
 
-    private void ran(ObjectNode policy, String end, int... hoursAgo) {
-        for (int hours : hoursAgo) runs.add(new Run(policy, hours, end));
+    private void addBackups(ObjectNode policy, String result, int... hoursAgo) {
+        for (int hours : hoursAgo) pastBackups.add(new PastBackup(policy, hours, result));
     }
 
     /** Ids rise with time, counted so that the example backup gets its id. */
-    private void history() {
-        runs.sort(Comparator.comparingInt((Run run) -> -run.hoursAgo));
-        int place = 0;
-        while (!(runs.get(place).hoursAgo == 31
-                && runs.get(place).policy.path("name").asText().equals("nightly"))) place++;
-        backups.table().continueFrom(EXAMPLE_BACKUP - place);
-        for (Run run : runs) {
-            Instant start = ago(run.hoursAgo);
-            boolean hourly = run.policy.path("name").asText().equals("linux_db");
+    private void seedBackups() {
+        pastBackups.sort(Comparator.comparingInt((PastBackup backup) -> -backup.hoursAgo));
+        int index = 0;
+        while (!(pastBackups.get(index).hoursAgo == 31
+                && pastBackups.get(index).policy.path("name").asText().equals("nightly"))) index++;
+        backups.table().setMinNextId(EXAMPLE_BACKUP - index);
+        for (PastBackup backup : pastBackups) {
+            Instant start = hoursBefore(backup.hoursAgo);
+            boolean hourly = backup.policy.path("name").asText().equals("linux_db");
             if (hourly) start = start.minus(20, ChronoUnit.MINUTES);
-            String letter = BackupStatusCode.of(run.end);
+            String statusCode = BackupStatusCode.of(backup.result);
             // From 3 to 12 minutes, and never the same twice in a row.
-            Duration took = Duration.ofSeconds(180 + backups.table().nextId() * 71L % 540);
-            Instant end = letter == null ? null : start.plus(took);
-            backups.seed(run.policy, start, end, letter == null ? BackupStatusCode.IN_PROGRESS : letter);
+            Duration duration = Duration.ofSeconds(180 + backups.table().nextId() * 71L % 540);
+            Instant end = statusCode == null ? null : start.plus(duration);
+            backups.seed(backup.policy, start, end, statusCode == null ? BackupStatusCode.IN_PROGRESS : statusCode);
         }
     }
 
-    private Instant ago(int hours) {
-        return hour.minus(hours, ChronoUnit.HOURS);
+    private Instant hoursBefore(int hours) {
+        return fullHour.minus(hours, ChronoUnit.HOURS);
     }
 }

@@ -21,11 +21,11 @@ import java.util.Set;
 
 /** The N2WS server: addresses, versions, tokens, and the rooms of its nouns. One lock guards all of its state. */
 public final class N2wsServer implements HttpHandler {
-    private static final String OBTAIN = "token/obtain/api_key/";
-    private static final String REFRESH = "token/refresh/";
+    private static final String OBTAIN_PATH = "token/obtain/api_key/";
+    private static final String REFRESH_PATH = "token/refresh/";
 
     private final SandboxOptions options;
-    private final N2wsBehavior switches;
+    private final N2wsBehavior behavior;
     private final N2wsUsers users;
     private final N2wsTokenService tokens;
     private final N2wsBackups backups;
@@ -35,43 +35,49 @@ public final class N2wsServer implements HttpHandler {
     private final N2wsAzure azure;
     private final N2wsRoutes routes = new N2wsRoutes();
 
-    public N2wsServer(SandboxOptions options, SeededRandom dice) {
+    public N2wsServer(SandboxOptions options, SeededRandom random) {
         this.options = options;
-        switches = new N2wsBehavior(options);
-        users = new N2wsUsers(dice);
-        tokens = new N2wsTokenService(users, options, dice);
-        N2wsAccounts accounts = new N2wsAccounts(switches);
-        N2wsSchedules schedules = new N2wsSchedules(switches, options.clock());
-        backups = new N2wsBackups(switches, options.clock());
-        policies = new N2wsPolicies(switches, accounts, schedules, backups, options.clock());
-        N2wsTargets targets = new N2wsTargets(policies.table(), switches);
-        recoveries = new N2wsRecoveries(switches, options.clock());
-        scenarios = new N2wsScenarios(backups.table(), targets, recoveries, switches, options.clock());
-        azure = new N2wsAzure(switches, options.clock());
+        behavior = new N2wsBehavior(options);
+        users = new N2wsUsers(random);
+        tokens = new N2wsTokenService(users, options, random);
+        N2wsAccounts accounts = new N2wsAccounts(behavior);
+        N2wsSchedules schedules = new N2wsSchedules(behavior, options.clock());
+        backups = new N2wsBackups(behavior, options.clock());
+        policies = new N2wsPolicies(behavior, accounts, schedules, backups, options.clock());
+        N2wsTargets targets = new N2wsTargets(policies.table(), behavior);
+        recoveries = new N2wsRecoveries(behavior, options.clock());
+        scenarios = new N2wsScenarios(backups.table(), targets, recoveries, behavior, options.clock());
+        azure = new N2wsAzure(behavior, options.clock());
         Instant now = options.clock().instant();
-        new N2wsSeed(accounts, schedules, policies, targets, backups, now).plant(options.extraPolicies());
-        new N2wsRecoverySeed(policies.table(), backups.table(), scenarios, recoveries).plant();
-        accounts.routes(routes);
-        schedules.routes(routes);
-        policies.routes(routes);
-        targets.routes(routes);
-        backups.routes(routes);
-        N2wsSnapshots snapshots = new N2wsSnapshots(backups.table(), targets, switches);
-        snapshots.routes(routes);
-        new N2wsInstanceRecovery(backups.table(), snapshots, recoveries).routes(routes);
-        recoveries.routes(routes, routes::aws);
-        scenarios.routes(routes);
-        azure.routes(routes);
-        new N2wsS3Copies(backups.table(), policies.table(), targets, switches).routes(routes);
-        new N2wsResourceGroups(switches, now).routes(routes);
-        new N2wsReports(backups.table(), targets, switches).routes(routes);
-        new N2wsResources(policies.table(), targets, switches).routes(routes);
-        new N2wsAlerts(backups.table(), switches, now).routes(routes);
-        new N2wsPolicySettings(policies.table(), switches).routes(routes);
-        new N2wsIdentifier(dice, options.n2wsApi()).routes(routes);
-        routes.add("GET", "users/", (ask, caller, path) -> people(ask, caller, users.usersFor(caller)));
-        routes.add("GET", "delegates/", (ask, caller, path) -> {
-            return people(ask, caller, users.delegatesFor(caller, ask.query().get("original_user")));
+        new N2wsSeed(accounts, schedules, policies, targets, backups, now).populate(options.extraPolicies());
+        new N2wsRecoverySeed(policies.table(), backups.table(), scenarios, recoveries).populate();
+        accounts.registerRoutes(routes);
+        schedules.registerRoutes(routes);
+        policies.registerRoutes(routes);
+        targets.registerRoutes(routes);
+        backups.registerRoutes(routes);
+        N2wsSnapshots snapshots = new N2wsSnapshots(backups.table(), targets, behavior);
+        snapshots.registerRoutes(routes);
+        new N2wsInstanceRecovery(backups.table(), snapshots, recoveries).registerRoutes(routes);
+        recoveries.registerRoutes(routes, routes::addAws);
+        scenarios.registerRoutes(routes);
+        azure.registerRoutes(routes);
+        new N2wsS3Copies(backups.table(), policies.table(), targets, behavior).registerRoutes(routes);
+        new N2wsResourceGroups(behavior, now).registerRoutes(routes);
+        new N2wsReports(backups.table(), targets, behavior).registerRoutes(routes);
+        new N2wsResources(policies.table(), targets, behavior).registerRoutes(routes);
+        new N2wsAlerts(backups.table(), behavior, now).registerRoutes(routes);
+        new N2wsPolicySettings(policies.table(), behavior).registerRoutes(routes);
+        new N2wsIdentifier(random, options.n2wsApiVersion()).registerRoutes(routes);
+        routes.add(
+                "GET",
+                "users/",
+                (request, caller, pathVariables) -> listUsers(request, caller, users.visibleUsers(caller)));
+        routes.add("GET", "delegates/", (request, caller, pathVariables) -> {
+            return listUsers(
+                    request,
+                    caller,
+                    users.visibleDelegates(caller, request.query().get("original_user")));
         });
     }
 
@@ -81,66 +87,66 @@ public final class N2wsServer implements HttpHandler {
     }
 
     @Override
-    public boolean asksForToken(ServerRequest ask) {
-        return address(ask) != null && address(ask).startsWith("token/");
+    public boolean isTokenRequest(ServerRequest request) {
+        return apiPath(request) != null && apiPath(request).startsWith("token/");
     }
 
     @Override
-    public ServerResponse unauthorized() {
-        return N2wsErrorBodies.badAccessToken("Token is invalid or expired");
+    public ServerResponse unauthorizedResponse() {
+        return N2wsErrorBodies.invalidAccessToken("Token is invalid or expired");
     }
 
     @Override
-    public ServerResponse throttled(Duration retryAfter) {
+    public ServerResponse throttledResponse(Duration retryAfter) {
         return N2wsErrorBodies.throttled(retryAfter);
     }
 
     /** In the order of Django and DRF: address, Accept, token, method, permission, object, body. */
     @Override
-    public synchronized ServerResponse answer(ServerRequest ask) {
-        String address = address(ask);
-        if (address == null) return N2wsErrorBodies.unknownAddress();
-        if (address.equals(OBTAIN) || address.equals(REFRESH)) return token(ask, address);
-        if (switches.oldApi() && address.matches("(aws|azure)/.*")) return N2wsErrorBodies.unknownAddress();
-        if (!routes.router().knows(address)) return unknown(ask, address);
-        AcceptHeader.version(ask, options.n2wsApi(), routes.media(address));
-        N2wsPrincipal caller = tokens.authenticate(ask);
-        Router.Found<N2wsHandler> found = routes.router().find(ask.method(), address);
-        if (found == null) throw N2wsErrorBodies.methodNotAllowed(ask.method());
-        backups.progress();
-        recoveries.progress();
-        scenarios.progress();
-        azure.progress();
-        return found.handler().answer(ask, caller, found.variables());
+    public synchronized ServerResponse handle(ServerRequest request) {
+        String apiPath = apiPath(request);
+        if (apiPath == null) return N2wsErrorBodies.unknownPath();
+        if (apiPath.equals(OBTAIN_PATH) || apiPath.equals(REFRESH_PATH)) return handleTokenRequest(request, apiPath);
+        if (behavior.isApiV1() && apiPath.matches("(aws|azure)/.*")) return N2wsErrorBodies.unknownPath();
+        if (!routes.router().hasPath(apiPath)) return redirectOrNotFound(request, apiPath);
+        AcceptHeader.negotiateVersion(request, options.n2wsApiVersion(), routes.mediaType(apiPath));
+        N2wsPrincipal caller = tokens.authenticate(request);
+        Router.Match<N2wsHandler> match = routes.router().find(request.method(), apiPath);
+        if (match == null) throw N2wsErrorBodies.methodNotAllowed(request.method());
+        backups.updateStatuses();
+        recoveries.updateStatuses();
+        scenarios.updateStatuses();
+        azure.updateStatuses();
+        return match.handler().handle(request, caller, match.variables());
     }
 
     /** An Authorization header is not looked at here. */
-    private ServerResponse token(ServerRequest ask, String address) {
-        AcceptHeader.version(ask, options.n2wsApi());
-        if (!ask.method().equals("POST")) throw N2wsErrorBodies.methodNotAllowed(ask.method());
-        return address.equals(OBTAIN) ? tokens.obtain(ask) : tokens.refresh(ask);
+    private ServerResponse handleTokenRequest(ServerRequest request, String apiPath) {
+        AcceptHeader.negotiateVersion(request, options.n2wsApiVersion());
+        if (!request.method().equals("POST")) throw N2wsErrorBodies.methodNotAllowed(request.method());
+        return apiPath.equals(OBTAIN_PATH) ? tokens.obtain(request) : tokens.refresh(request);
     }
 
     /** A GET without the last slash is sent on to the address with it, as Django does (n2ws-api 4, point 18: inferred). */
-    private ServerResponse unknown(ServerRequest ask, String address) {
-        boolean slashMissing = ask.method().equals("GET") && routes.router().knows(address + "/");
-        if (!slashMissing) return N2wsErrorBodies.unknownAddress();
-        String query = ask.target().substring(ask.path().length());
-        return ServerResponse.empty(301).with("Location", ask.path() + "/" + query);
+    private ServerResponse redirectOrNotFound(ServerRequest request, String apiPath) {
+        boolean slashMissing = request.method().equals("GET") && routes.router().hasPath(apiPath + "/");
+        if (!slashMissing) return N2wsErrorBodies.unknownPath();
+        String query = request.target().substring(request.path().length());
+        return ServerResponse.empty(301).withHeader("Location", request.path() + "/" + query);
     }
 
     /** The path below /api/, with double slashes made one, as Apache does; null for another path. */
-    private static String address(ServerRequest ask) {
-        String path = ask.path().replaceAll("/{2,}", "/");
+    private static String apiPath(ServerRequest request) {
+        String path = request.path().replaceAll("/{2,}", "/");
         return path.startsWith("/api/") ? path.substring("/api/".length()) : null;
     }
 
-    private ServerResponse people(ServerRequest ask, N2wsPrincipal caller, RowTable table) {
-        return new ListQuery(table, Set.of(), List.of("username"), switches).answer(ask, caller, row -> true);
+    private ServerResponse listUsers(ServerRequest request, N2wsPrincipal caller, RowTable table) {
+        return new ListQuery(table, Set.of(), List.of("username"), behavior).respond(request, caller, row -> true);
     }
 
-    public N2wsBehavior switches() {
-        return switches;
+    public N2wsBehavior behavior() {
+        return behavior;
     }
 
     public N2wsUsers users() {

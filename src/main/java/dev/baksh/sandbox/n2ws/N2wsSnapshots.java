@@ -21,38 +21,48 @@ import java.util.Set;
  * else none. They are computed from the backup, and so is their id, which is not the AWS snapshot id.
  */
 final class N2wsSnapshots {
-    private static final int MOST_TARGETS = 100;
+    private static final int MAX_TARGETS = 100;
 
     private final RowTable backups;
     private final N2wsTargets targets;
-    private final N2wsBehavior switches;
+    private final N2wsBehavior behavior;
 
-    N2wsSnapshots(RowTable backups, N2wsTargets targets, N2wsBehavior switches) {
+    N2wsSnapshots(RowTable backups, N2wsTargets targets, N2wsBehavior behavior) {
         this.backups = backups;
         this.targets = targets;
-        this.switches = switches;
+        this.behavior = behavior;
     }
 
-    void routes(N2wsRoutes routes) {
-        routes.aws("GET", "backups/{id}/snapshots/", (ask, caller, path) -> list(ask, caller, path, null));
-        routes.aws(
-                "GET", "backups/{id}/snapshots/instances/", (ask, caller, path) -> list(ask, caller, path, "instance"));
-        routes.aws("GET", "backups/{id}/snapshots/volumes/", (ask, caller, path) -> list(ask, caller, path, "volume"));
+    void registerRoutes(N2wsRoutes routes) {
+        routes.addAws(
+                "GET",
+                "backups/{id}/snapshots/",
+                (request, caller, pathVariables) -> list(request, caller, pathVariables, null));
+        routes.addAws(
+                "GET",
+                "backups/{id}/snapshots/instances/",
+                (request, caller, pathVariables) -> list(request, caller, pathVariables, "instance"));
+        routes.addAws(
+                "GET",
+                "backups/{id}/snapshots/volumes/",
+                (request, caller, pathVariables) -> list(request, caller, pathVariables, "volume"));
     }
 
-    private ServerResponse list(ServerRequest ask, N2wsPrincipal caller, Map<String, String> path, String type) {
-        ObjectNode backup = caller.find(backups, path.get("id"));
-        String resource = ask.query().get("resource");
+    private ServerResponse list(
+            ServerRequest request, N2wsPrincipal caller, Map<String, String> pathVariables, String type) {
+        ObjectNode backup = caller.findVisible(backups, pathVariables.get("id"));
+        String resource = request.query().get("resource");
         RowTable table = new RowTable();
-        List<ObjectNode> backedUp = targets.of(backup.path("policy").intValue());
-        for (int i = 0; i < count(backup, backedUp.size()); i++) {
-            ObjectNode target = backedUp.get(i);
+        List<ObjectNode> policyTargets = targets.targetsOf(backup.path("policy").intValue());
+        for (int i = 0; i < snapshotCount(backup, policyTargets.size()); i++) {
+            ObjectNode target = policyTargets.get(i);
             if (type != null && !target.path("resource_type").asText().equals(type)) continue;
             // The filter takes the AWS id of the resource; the row's own field for it has another name.
             if (resource != null && !target.path("resource").asText().equals(resource)) continue;
-            table.put(row(backup.path("id").intValue() * MOST_TARGETS + i, target));
+            table.put(newRow(backup.path("id").intValue() * MAX_TARGETS + i, target));
         }
-        return new ListQuery(table, Set.of("status", "region"), List.of(), switches).answer(ask, caller, row -> true);
+        return new ListQuery(table, Set.of("status", "region"), List.of(), behavior)
+                .respond(request, caller, row -> true);
     }
 
     /**
@@ -60,26 +70,27 @@ final class N2wsSnapshots {
      *
      * @throws HttpErrorException 404 when the backup has no such record of an instance
      */
-    ObjectNode instance(ObjectNode backup, String id) {
-        List<ObjectNode> backedUp = targets.of(backup.path("policy").intValue());
-        for (int i = 0; i < count(backup, backedUp.size()); i++) {
-            boolean same = id.equals(Integer.toString(backup.path("id").intValue() * MOST_TARGETS + i));
-            boolean instance = backedUp.get(i).path("resource_type").asText().equals("instance");
-            if (same && instance) return backedUp.get(i);
+    ObjectNode findInstance(ObjectNode backup, String id) {
+        List<ObjectNode> policyTargets = targets.targetsOf(backup.path("policy").intValue());
+        for (int i = 0; i < snapshotCount(backup, policyTargets.size()); i++) {
+            boolean isSameId = id.equals(Integer.toString(backup.path("id").intValue() * MAX_TARGETS + i));
+            boolean isInstance =
+                    policyTargets.get(i).path("resource_type").asText().equals("instance");
+            if (isSameId && isInstance) return policyTargets.get(i);
         }
         throw N2wsErrorBodies.notFound();
     }
 
-    private static int count(ObjectNode backup, int targets) {
+    private static int snapshotCount(ObjectNode backup, int targetCount) {
         return switch (backup.path("status").asText()) {
-            case BackupStatusCode.SUCCESS, BackupStatusCode.MARKED_FOR_DELETION -> targets;
-            case BackupStatusCode.PARTIAL -> targets - 1;
+            case BackupStatusCode.SUCCESS, BackupStatusCode.MARKED_FOR_DELETION -> targetCount;
+            case BackupStatusCode.PARTIAL -> targetCount - 1;
             default -> 0;
         };
     }
 
     /** id, snapshot_id, status and region are known; the names of the resource's fields are those of S3 copies. */
-    private static ObjectNode row(int id, ObjectNode target) {
+    private static ObjectNode newRow(int id, ObjectNode target) {
         ObjectNode row = JsonTrees.object()
                 .put("id", id)
                 .put("snapshot_id", String.format(Locale.ROOT, "snap-%017x", id * 2_654_435_761L))

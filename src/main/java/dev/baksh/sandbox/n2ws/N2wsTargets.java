@@ -17,21 +17,29 @@ import java.util.Set;
 
 /** What each policy backs up. That rows have a {@code name} is known; their other fields are an assumption. */
 final class N2wsTargets {
-    private final Map<Integer, List<ObjectNode>> byPolicy = new HashMap<>();
+    private final Map<Integer, List<ObjectNode>> targetsByPolicy = new HashMap<>();
     private final RowTable policies;
-    private final N2wsBehavior switches;
+    private final N2wsBehavior behavior;
     private int nextId = 1;
 
-    N2wsTargets(RowTable policies, N2wsBehavior switches) {
+    N2wsTargets(RowTable policies, N2wsBehavior behavior) {
         this.policies = policies;
-        this.switches = switches;
+        this.behavior = behavior;
     }
 
-    void routes(N2wsRoutes routes) {
-        routes.aws("GET", "policies/{id}/targets/", (ask, caller, path) -> list(ask, caller, path, null));
-        routes.aws(
-                "GET", "policies/{id}/targets/instances/", (ask, caller, path) -> list(ask, caller, path, "instance"));
-        routes.aws("GET", "policies/{id}/targets/volumes/", (ask, caller, path) -> list(ask, caller, path, "volume"));
+    void registerRoutes(N2wsRoutes routes) {
+        routes.addAws(
+                "GET",
+                "policies/{id}/targets/",
+                (request, caller, pathVariables) -> list(request, caller, pathVariables, null));
+        routes.addAws(
+                "GET",
+                "policies/{id}/targets/instances/",
+                (request, caller, pathVariables) -> list(request, caller, pathVariables, "instance"));
+        routes.addAws(
+                "GET",
+                "policies/{id}/targets/volumes/",
+                (request, caller, pathVariables) -> list(request, caller, pathVariables, "volume"));
     }
 
     /** @param type instance or volume */
@@ -42,20 +50,23 @@ final class N2wsTargets {
                 .put("resource", resource)
                 .put("name", name)
                 .put("region", "us-east-1");
-        byPolicy.computeIfAbsent(policy.path("id").intValue(), id -> new ArrayList<>())
+        targetsByPolicy
+                .computeIfAbsent(policy.path("id").intValue(), id -> new ArrayList<>())
                 .add(row);
     }
 
-    List<ObjectNode> of(int policy) {
-        return byPolicy.getOrDefault(policy, List.of());
+    List<ObjectNode> targetsOf(int policy) {
+        return targetsByPolicy.getOrDefault(policy, List.of());
     }
 
-    private ServerResponse list(ServerRequest ask, N2wsPrincipal caller, Map<String, String> path, String type) {
+    private ServerResponse list(
+            ServerRequest request, N2wsPrincipal caller, Map<String, String> pathVariables, String type) {
         RowTable table = new RowTable();
-        for (ObjectNode row :
-                of(caller.find(policies, path.get("id")).path("id").intValue())) {
+        for (ObjectNode row : targetsOf(
+                caller.findVisible(policies, pathVariables.get("id")).path("id").intValue())) {
             if (type == null || row.path("resource_type").asText().equals(type)) table.put(row);
         }
-        return new ListQuery(table, Set.of("resource"), List.of("name"), switches).answer(ask, caller, row -> true);
+        return new ListQuery(table, Set.of("resource"), List.of("name"), behavior)
+                .respond(request, caller, row -> true);
     }
 }

@@ -22,80 +22,83 @@ public final class N2wsUsers {
     private static final int KEY_LENGTH = 128;
 
     private final Map<Integer, N2wsUser> users = new LinkedHashMap<>();
-    private final Map<String, Integer> keys = new LinkedHashMap<>();
+    private final Map<String, Integer> userIdsByKey = new LinkedHashMap<>();
 
-    N2wsUsers(SeededRandom dice) {
-        add(dice, ROOT, "root", Kind.ROOT, ROOT, null);
-        add(dice, TENANT, "tenant", Kind.MANAGED, TENANT, null);
-        add(dice, BRANCH, "branch", Kind.INDEPENDENT, BRANCH, null);
-        add(dice, 4, "readonly", Kind.DELEGATE, ROOT, Set.of());
-        add(dice, 5, "operator", Kind.DELEGATE, ROOT, Set.of(N2wsUser.BACKUPS));
-        add(dice, 6, "drill", Kind.DELEGATE, ROOT, Set.of(N2wsUser.RECOVERY));
-        add(dice, 7, "tenant_readonly", Kind.DELEGATE, TENANT, Set.of());
+    N2wsUsers(SeededRandom random) {
+        add(random, ROOT, "root", Kind.ROOT, ROOT, null);
+        add(random, TENANT, "tenant", Kind.MANAGED, TENANT, null);
+        add(random, BRANCH, "branch", Kind.INDEPENDENT, BRANCH, null);
+        add(random, 4, "readonly", Kind.DELEGATE, ROOT, Set.of());
+        add(random, 5, "operator", Kind.DELEGATE, ROOT, Set.of(N2wsUser.BACKUPS));
+        add(random, 6, "drill", Kind.DELEGATE, ROOT, Set.of(N2wsUser.RECOVERY));
+        add(random, 7, "tenant_readonly", Kind.DELEGATE, TENANT, Set.of());
     }
 
-    private void add(SeededRandom dice, int id, String name, Kind kind, int owner, Set<String> flags) {
-        users.put(id, new N2wsUser(id, name, name + "@example.com", kind, owner, flags));
-        keys.put(dice.hex(KEY_LENGTH), id);
+    private void add(SeededRandom random, int id, String name, Kind kind, int ownerId, Set<String> permissionFlags) {
+        users.put(id, new N2wsUser(id, name, name + "@example.com", kind, ownerId, permissionFlags));
+        userIdsByKey.put(random.nextHex(KEY_LENGTH), id);
     }
 
     /** The user with that id, or null. */
-    N2wsUser byId(int id) {
+    N2wsUser findById(int id) {
         return users.get(id);
     }
 
     /** The user whose key it is, or null. */
-    synchronized N2wsUser byKey(String key) {
-        Integer id = keys.get(key);
+    synchronized N2wsUser findByApiKey(String key) {
+        Integer id = userIdsByKey.get(key);
         return id == null ? null : users.get(id);
     }
 
     /** @throws IllegalArgumentException for an unknown name, or one whose key was taken away */
-    public synchronized String key(String name) {
-        return keys.entrySet().stream()
+    public synchronized String apiKey(String name) {
+        return userIdsByKey.entrySet().stream()
                 .filter(entry -> users.get(entry.getValue()).name().equals(name))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no API key of user " + name + " in the sandbox"));
     }
 
-    public synchronized void disable(String name) {
-        keys.remove(key(name));
+    public synchronized void disableApiKey(String name) {
+        userIdsByKey.remove(apiKey(name));
     }
 
     /** root also sees managed users' objects, not those of independent ones (n2ws-api 1, point 11). */
-    N2wsPrincipal caller(N2wsUser user) {
-        if (user.owner() != ROOT) return new N2wsPrincipal(user, Set.of(user.owner()));
+    N2wsPrincipal principalOf(N2wsUser user) {
+        if (user.ownerId() != ROOT) return new N2wsPrincipal(user, Set.of(user.ownerId()));
         return new N2wsPrincipal(
                 user,
-                all().filter(one -> one.kind() == Kind.ROOT || one.kind() == Kind.MANAGED)
+                allUsers()
+                        .filter(other -> other.kind() == Kind.ROOT || other.kind() == Kind.MANAGED)
                         .map(N2wsUser::id)
                         .collect(Collectors.toSet()));
     }
 
     /** Rows of {@code users/}: root lists all, another user itself (assumption). */
-    RowTable usersFor(N2wsPrincipal caller) {
-        return table(all().filter(one -> one.kind() != Kind.DELEGATE)
-                .filter(one -> caller.user().owner() == ROOT
-                        || one.id() == caller.user().owner())
+    RowTable visibleUsers(N2wsPrincipal caller) {
+        return toTable(allUsers()
+                .filter(user -> user.kind() != Kind.DELEGATE)
+                .filter(user -> caller.user().ownerId() == ROOT
+                        || user.id() == caller.user().ownerId())
                 .toList());
     }
 
     /** Rows of {@code delegates/}; {@code original_user} is a filter, not a field. */
-    RowTable delegatesFor(N2wsPrincipal caller, String originalUser) {
-        return table(all().filter(one -> one.kind() == Kind.DELEGATE)
-                .filter(one -> caller.seenOwners().contains(one.owner()))
-                .filter(one -> originalUser == null || originalUser.equals(Integer.toString(one.owner())))
+    RowTable visibleDelegates(N2wsPrincipal caller, String originalUser) {
+        return toTable(allUsers()
+                .filter(user -> user.kind() == Kind.DELEGATE)
+                .filter(user -> caller.visibleOwnerIds().contains(user.ownerId()))
+                .filter(user -> originalUser == null || originalUser.equals(Integer.toString(user.ownerId())))
                 .toList());
     }
 
-    private static RowTable table(List<N2wsUser> users) {
+    private static RowTable toTable(List<N2wsUser> users) {
         RowTable table = new RowTable();
-        users.forEach(user -> table.put(user.row()));
+        users.forEach(user -> table.put(user.toRow()));
         return table;
     }
 
-    private Stream<N2wsUser> all() {
+    private Stream<N2wsUser> allUsers() {
         return users.values().stream();
     }
 }

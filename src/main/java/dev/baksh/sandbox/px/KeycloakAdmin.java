@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 /** The part of Keycloak's admin API that reads users and their roles (px-api 1.5). */
 final class KeycloakAdmin {
     interface Handler {
-        ServerResponse answer(ServerRequest ask, Map<String, String> path);
+        ServerResponse handle(ServerRequest request, Map<String, String> pathVariables);
     }
 
     /** Keycloak's own default. */
@@ -28,79 +28,88 @@ final class KeycloakAdmin {
     KeycloakAdmin(KeycloakRealm realm, KeycloakTokenService tokens) {
         this.realm = realm;
         this.tokens = tokens;
-        router.add("GET", "users", (ask, path) -> users(ask.query()));
-        router.add(
+        router.addRoute("GET", "users", (request, pathVariables) -> listUsers(request.query()));
+        router.addRoute(
                 "GET",
                 "users/count",
-                (ask, path) -> ServerResponse.json(
-                        200, JsonTrees.MAPPER.valueToTree(realm.people().size())));
-        router.add(
+                (request, pathVariables) -> ServerResponse.json(
+                        200, JsonTrees.MAPPER.valueToTree(realm.visibleUsers().size())));
+        router.addRoute(
                 "GET",
                 "users/{id}",
-                (ask, path) -> ServerResponse.json(200, user(path).row()));
-        router.add("GET", "users/{id}/role-mappings/realm", (ask, path) -> roles(user(path)));
-        router.add("GET", "users/{id}/role-mappings/realm/composite", (ask, path) -> roles(user(path)));
-        new KeycloakGroups(realm).routes(router);
-        router.add("GET", "roles", (ask, path) -> ServerResponse.json(200, JsonTrees.array(realm.roles())));
-        router.add("GET", "roles/{name}", (ask, path) -> role(path.get("name")));
+                (request, pathVariables) ->
+                        ServerResponse.json(200, requireUser(pathVariables).toRow()));
+        router.addRoute(
+                "GET",
+                "users/{id}/role-mappings/realm",
+                (request, pathVariables) -> listRoles(requireUser(pathVariables)));
+        router.addRoute(
+                "GET",
+                "users/{id}/role-mappings/realm/composite",
+                (request, pathVariables) -> listRoles(requireUser(pathVariables)));
+        new KeycloakGroups(realm).registerRoutes(router);
+        router.addRoute(
+                "GET", "roles", (request, pathVariables) -> ServerResponse.json(200, JsonTrees.array(realm.roles())));
+        router.addRoute("GET", "roles/{name}", (request, pathVariables) -> findRole(pathVariables.get("name")));
     }
 
     /** @param path below {@code /auth/admin/realms/master/} */
-    ServerResponse answer(ServerRequest ask, String path) {
-        JsonNode claims = tokens.authenticated(ask);
-        if (claims == null) throw KeycloakErrorBodies.http(401, "Unauthorized");
-        if (!PxPrincipal.of(claims).has(KeycloakRealm.KEYCLOAK_ADMIN)) throw KeycloakErrorBodies.http(403, "Forbidden");
-        Router.Found<Handler> found = router.find(ask.method(), path);
-        if (found != null) return found.handler().answer(ask, found.variables());
-        if (router.knows(path)) throw KeycloakErrorBodies.http(405, "Method Not Allowed");
-        throw KeycloakErrorBodies.http(404, "Not Found");
+    ServerResponse handle(ServerRequest request, String path) {
+        JsonNode claims = tokens.authenticate(request);
+        if (claims == null) throw KeycloakErrorBodies.httpError(401, "Unauthorized");
+        if (!PxPrincipal.of(claims).hasRole(KeycloakRealm.KEYCLOAK_ADMIN))
+            throw KeycloakErrorBodies.httpError(403, "Forbidden");
+        Router.Match<Handler> match = router.find(request.method(), path);
+        if (match != null) return match.handler().handle(request, match.variables());
+        if (router.hasPath(path)) throw KeycloakErrorBodies.httpError(405, "Method Not Allowed");
+        throw KeycloakErrorBodies.httpError(404, "Not Found");
     }
 
-    private ServerResponse users(QueryParameters query) {
-        int first = number(query, "first", 0);
-        int max = number(query, "max", MAX_USERS);
+    private ServerResponse listUsers(QueryParameters query) {
+        int first = intParameter(query, "first", 0);
+        int max = intParameter(query, "max", MAX_USERS);
         String search = query.get("search", "");
         String username = query.get("username", "");
         boolean exact = query.get("exact", "false").equals("true");
-        Predicate<KeycloakUser> wanted = user -> user.username().contains(search)
+        Predicate<KeycloakUser> matchesQuery = user -> user.username().contains(search)
                 && (exact && !username.isEmpty()
                         ? user.username().equals(username)
                         : user.username().contains(username));
-        List<ObjectNode> rows = realm.people().stream()
-                .filter(wanted)
+        List<ObjectNode> rows = realm.visibleUsers().stream()
+                .filter(matchesQuery)
                 .sorted(java.util.Comparator.comparing(KeycloakUser::username))
                 .skip(first)
                 .limit(max)
-                .map(KeycloakUser::row)
+                .map(KeycloakUser::toRow)
                 .toList();
         return ServerResponse.json(200, JsonTrees.array(rows));
     }
 
-    private static int number(QueryParameters query, String name, int absent) {
-        Integer number = query.positive(name);
-        return number == null ? absent : number;
+    private static int intParameter(QueryParameters query, String name, int defaultValue) {
+        Integer value = query.positiveInt(name);
+        return value == null ? defaultValue : value;
     }
 
-    private ServerResponse roles(KeycloakUser user) {
+    private ServerResponse listRoles(KeycloakUser user) {
         return ServerResponse.json(
                 200,
                 JsonTrees.array(
                         realm.rolesOf(user.id()).stream().map(realm::role).toList()));
     }
 
-    private ServerResponse role(String name) {
+    private ServerResponse findRole(String name) {
         ObjectNode role = realm.role(name);
-        if (role == null) throw missing("Could not find role");
+        if (role == null) throw notFound("Could not find role");
         return ServerResponse.json(200, role);
     }
 
-    private KeycloakUser user(Map<String, String> path) {
-        KeycloakUser user = realm.userById(path.get("id"));
-        if (user == null) throw missing("User not found");
+    private KeycloakUser requireUser(Map<String, String> pathVariables) {
+        KeycloakUser user = realm.userById(pathVariables.get("id"));
+        if (user == null) throw notFound("User not found");
         return user;
     }
 
-    private static HttpErrorException missing(String message) {
+    private static HttpErrorException notFound(String message) {
         return new HttpErrorException(
                 ServerResponse.json(404, JsonTrees.object().put("error", message)));
     }

@@ -8,17 +8,17 @@ import dev.baksh.sandbox.server.ServerResponse;
 final class KeycloakErrorBodies {
     private KeycloakErrorBodies() {}
 
-    static HttpErrorException oauth(int status, String error, String description) {
+    static HttpErrorException oauthError(int status, String error, String description) {
         return new HttpErrorException(ServerResponse.json(
                 status, JsonTrees.object().put("error", error).put("error_description", description)));
     }
 
     static HttpErrorException invalidGrant(String description) {
-        return oauth(400, "invalid_grant", description);
+        return oauthError(400, "invalid_grant", description);
     }
 
     /** The plain form that everything but the token endpoint uses. */
-    static HttpErrorException http(int status, String reason) {
+    static HttpErrorException httpError(int status, String reason) {
         return new HttpErrorException(
                 ServerResponse.json(status, JsonTrees.object().put("error", "HTTP " + status + " " + reason)));
     }

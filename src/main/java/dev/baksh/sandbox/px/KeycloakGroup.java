@@ -12,7 +12,7 @@ import java.util.Set;
  */
 record KeycloakGroup(String id, String name, Set<String> members, Set<String> roles) {
     /** As a list of groups shows it. */
-    ObjectNode row() {
+    ObjectNode toRow() {
         ObjectNode row = JsonTrees.object()
                 .put("id", id)
                 .put("name", name)

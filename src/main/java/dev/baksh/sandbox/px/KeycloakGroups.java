@@ -25,108 +25,117 @@ final class KeycloakGroups {
         this.realm = realm;
     }
 
-    void routes(Router<KeycloakAdmin.Handler> router) {
-        router.add("GET", "groups", (ask, path) -> groups(ask.query()));
-        router.add("POST", "groups", (ask, path) -> create(ask));
-        router.add(
+    void registerRoutes(Router<KeycloakAdmin.Handler> router) {
+        router.addRoute("GET", "groups", (request, pathVariables) -> listGroups(request.query()));
+        router.addRoute("POST", "groups", (request, pathVariables) -> createGroup(request));
+        router.addRoute(
                 "GET",
                 "groups/{id}",
-                (ask, path) -> ServerResponse.json(200, group(path).row()));
-        router.add("DELETE", "groups/{id}", (ask, path) -> {
-            realm.removeGroup(group(path).id());
+                (request, pathVariables) ->
+                        ServerResponse.json(200, requireGroup(pathVariables).toRow()));
+        router.addRoute("DELETE", "groups/{id}", (request, pathVariables) -> {
+            realm.removeGroup(requireGroup(pathVariables).id());
             return ServerResponse.empty(204);
         });
-        router.add("GET", "groups/{id}/members", (ask, path) -> members(group(path), ask.query()));
-        router.add("GET", "groups/{id}/role-mappings/realm", (ask, path) -> roles(group(path)));
-        router.add("POST", "groups/{id}/role-mappings/realm", (ask, path) -> {
-            group(path).roles().addAll(named(ask));
+        router.addRoute(
+                "GET",
+                "groups/{id}/members",
+                (request, pathVariables) -> listMembers(requireGroup(pathVariables), request.query()));
+        router.addRoute(
+                "GET",
+                "groups/{id}/role-mappings/realm",
+                (request, pathVariables) -> listRoles(requireGroup(pathVariables)));
+        router.addRoute("POST", "groups/{id}/role-mappings/realm", (request, pathVariables) -> {
+            requireGroup(pathVariables).roles().addAll(readRoleNames(request));
             return ServerResponse.empty(204);
         });
-        router.add("DELETE", "groups/{id}/role-mappings/realm", (ask, path) -> {
-            group(path).roles().removeAll(named(ask));
+        router.addRoute("DELETE", "groups/{id}/role-mappings/realm", (request, pathVariables) -> {
+            requireGroup(pathVariables).roles().removeAll(readRoleNames(request));
             return ServerResponse.empty(204);
         });
-        router.add("PUT", "users/{user}/groups/{id}", (ask, path) -> {
-            group(path).members().add(user(path).id());
+        router.addRoute("PUT", "users/{user}/groups/{id}", (request, pathVariables) -> {
+            requireGroup(pathVariables).members().add(requireUser(pathVariables).id());
             return ServerResponse.empty(204);
         });
-        router.add("DELETE", "users/{user}/groups/{id}", (ask, path) -> {
-            group(path).members().remove(user(path).id());
+        router.addRoute("DELETE", "users/{user}/groups/{id}", (request, pathVariables) -> {
+            requireGroup(pathVariables)
+                    .members()
+                    .remove(requireUser(pathVariables).id());
             return ServerResponse.empty(204);
         });
     }
 
-    private ServerResponse groups(QueryParameters query) {
+    private ServerResponse listGroups(QueryParameters query) {
         String search = query.get("search", "");
         List<ObjectNode> rows = realm.groups().stream()
                 .filter(group -> group.name().contains(search))
-                .map(KeycloakGroup::row)
+                .map(KeycloakGroup::toRow)
                 .toList();
-        return ServerResponse.json(200, JsonTrees.array(slice(rows, query, rows.size())));
+        return ServerResponse.json(200, JsonTrees.array(page(rows, query, rows.size())));
     }
 
-    private static List<ObjectNode> slice(List<ObjectNode> rows, QueryParameters query, int absent) {
-        Integer first = query.positive("first");
-        Integer max = query.positive("max");
+    private static List<ObjectNode> page(List<ObjectNode> rows, QueryParameters query, int defaultMax) {
+        Integer first = query.positiveInt("first");
+        Integer max = query.positiveInt("max");
         return rows.stream()
                 .skip(first == null ? 0 : first)
-                .limit(max == null ? absent : max)
+                .limit(max == null ? defaultMax : max)
                 .toList();
     }
 
-    private ServerResponse create(ServerRequest ask) {
-        String name = read(ask).path("name").asText();
+    private ServerResponse createGroup(ServerRequest request) {
+        String name = parseBody(request).path("name").asText();
         if (name.isBlank()) throw error(400, "Group name is missing");
         if (realm.addGroup(name) == null) throw error(409, "Top level group named '" + name + "' already exists.");
         return ServerResponse.empty(201);
     }
 
-    private ServerResponse members(KeycloakGroup group, QueryParameters query) {
+    private ServerResponse listMembers(KeycloakGroup group, QueryParameters query) {
         List<ObjectNode> rows = group.members().stream()
                 .map(realm::userById)
                 .filter(java.util.Objects::nonNull)
-                .map(KeycloakUser::row)
+                .map(KeycloakUser::toRow)
                 .toList();
-        return ServerResponse.json(200, JsonTrees.array(slice(rows, query, MAX_MEMBERS)));
+        return ServerResponse.json(200, JsonTrees.array(page(rows, query, MAX_MEMBERS)));
     }
 
-    private ServerResponse roles(KeycloakGroup group) {
+    private ServerResponse listRoles(KeycloakGroup group) {
         return ServerResponse.json(
                 200, JsonTrees.array(group.roles().stream().map(realm::role).toList()));
     }
 
     /** The names of the roles of a body, each of which must be there under its id. */
-    private Collection<String> named(ServerRequest ask) {
+    private Collection<String> readRoleNames(ServerRequest request) {
         List<String> names = new ArrayList<>();
-        for (JsonNode asked : read(ask)) {
-            ObjectNode role = realm.role(asked.path("name").asText());
-            if (role == null || !role.path("id").equals(asked.path("id"))) throw missing("Role not found");
-            names.add(asked.path("name").asText());
+        for (JsonNode roleRef : parseBody(request)) {
+            ObjectNode role = realm.role(roleRef.path("name").asText());
+            if (role == null || !role.path("id").equals(roleRef.path("id"))) throw notFound("Role not found");
+            names.add(roleRef.path("name").asText());
         }
         return names;
     }
 
-    private KeycloakGroup group(Map<String, String> path) {
-        KeycloakGroup group = realm.group(path.get("id"));
-        if (group == null) throw missing("Could not find group by id");
+    private KeycloakGroup requireGroup(Map<String, String> pathVariables) {
+        KeycloakGroup group = realm.group(pathVariables.get("id"));
+        if (group == null) throw notFound("Could not find group by id");
         return group;
     }
 
-    private KeycloakUser user(Map<String, String> path) {
-        KeycloakUser user = realm.userById(path.get("user"));
-        if (user == null) throw missing("User not found");
+    private KeycloakUser requireUser(Map<String, String> pathVariables) {
+        KeycloakUser user = realm.userById(pathVariables.get("user"));
+        if (user == null) throw notFound("User not found");
         return user;
     }
 
-    private static JsonNode read(ServerRequest ask) {
+    private static JsonNode parseBody(ServerRequest request) {
         try {
-            return JsonTrees.read(ask.body());
+            return JsonTrees.parse(request.body());
         } catch (IOException e) {
             throw error(400, "unknown_error");
         }
     }
 
-    private static HttpErrorException missing(String message) {
+    private static HttpErrorException notFound(String message) {
         return new HttpErrorException(
                 ServerResponse.json(404, JsonTrees.object().put("error", message)));
     }

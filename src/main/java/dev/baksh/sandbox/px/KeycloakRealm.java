@@ -22,49 +22,50 @@ public final class KeycloakRealm {
     /** Keycloak's own role that opens its admin API. */
     static final String KEYCLOAK_ADMIN = "admin";
 
-    private static final String EVERYBODY = "default-roles-master";
+    private static final String DEFAULT_ROLE = "default-roles-master";
 
-    private final SeededRandom dice;
+    private final SeededRandom random;
     private final Map<String, KeycloakUser> users = new LinkedHashMap<>();
     private final Map<String, KeycloakClient> clients = new LinkedHashMap<>();
     private final Map<String, ObjectNode> roles = new LinkedHashMap<>();
-    private final Map<String, Set<String>> mappings = new LinkedHashMap<>();
+    private final Map<String, Set<String>> roleNamesByUserId = new LinkedHashMap<>();
     private final Map<String, KeycloakGroup> groups = new LinkedHashMap<>();
 
-    KeycloakRealm(SeededRandom dice, Instant installed) {
-        this.dice = dice;
-        addRole(EVERYBODY, "${role_default-roles}");
+    KeycloakRealm(SeededRandom random, Instant installedAt) {
+        this.random = random;
+        addRole(DEFAULT_ROLE, "${role_default-roles}");
         addRole(KEYCLOAK_ADMIN, "${role_admin}");
-        addUser(HIDDEN_ADMIN, "Px", "Central", installed);
-        addUser(ADMIN, "Portworx", "Administrator", installed);
-        addUser("alice", "Alice", "Abt", installed);
-        addUser("bob", "Bob", "Berg", installed);
-        addUser("carol", "Carol", "Castro", installed);
-        addUser("dave", "Dave", "Dorn", installed);
-        addUser("erin", "Erin", "Ek", installed);
-        KeycloakUser service =
-                new KeycloakUser(dice.uuid(), "service-account-" + SERVICE_CLIENT, null, null, null, true, installed);
-        add(service);
+        addUser(HIDDEN_ADMIN, "Px", "Central", installedAt);
+        addUser(ADMIN, "Portworx", "Administrator", installedAt);
+        addUser("alice", "Alice", "Abt", installedAt);
+        addUser("bob", "Bob", "Berg", installedAt);
+        addUser("carol", "Carol", "Castro", installedAt);
+        addUser("dave", "Dave", "Dorn", installedAt);
+        addUser("erin", "Erin", "Ek", installedAt);
+        KeycloakUser serviceUser = new KeycloakUser(
+                random.nextUuid(), "service-account-" + SERVICE_CLIENT, null, null, null, true, installedAt);
+        add(serviceUser);
         clients.put(CONSOLE_CLIENT, new KeycloakClient(CONSOLE_CLIENT, null, true, null, true));
-        clients.put(SERVICE_CLIENT, new KeycloakClient(SERVICE_CLIENT, dice.hex(32), false, service.id(), true));
-        clients.put("portal", new KeycloakClient("portal", dice.hex(32), true, null, true));
+        clients.put(
+                SERVICE_CLIENT, new KeycloakClient(SERVICE_CLIENT, random.nextHex(32), false, serviceUser.id(), true));
+        clients.put("portal", new KeycloakClient("portal", random.nextHex(32), true, null, true));
         KeycloakGroup ops = addGroup("ops");
         ops.members().add(user("dave").id());
-        map(user(ADMIN).id(), KEYCLOAK_ADMIN);
-        map(service.id(), KEYCLOAK_ADMIN);
+        assignRole(user(ADMIN).id(), KEYCLOAK_ADMIN);
+        assignRole(serviceUser.id(), KEYCLOAK_ADMIN);
     }
 
     public void addUser(String username) {
-        addUser(username, "Extra", "User", users.get(ADMIN).created());
+        addUser(username, "Extra", "User", users.get(ADMIN).createdAt());
     }
 
-    private void addUser(String username, String first, String last, Instant created) {
-        add(new KeycloakUser(dice.uuid(), username, first, last, dice.hex(16), true, created));
+    private void addUser(String username, String firstName, String lastName, Instant createdAt) {
+        add(new KeycloakUser(random.nextUuid(), username, firstName, lastName, random.nextHex(16), true, createdAt));
     }
 
     private void add(KeycloakUser user) {
         users.put(user.username(), user);
-        mappings.put(user.id(), new LinkedHashSet<>(List.of(EVERYBODY)));
+        roleNamesByUserId.put(user.id(), new LinkedHashSet<>(List.of(DEFAULT_ROLE)));
     }
 
     /** By username, or null. */
@@ -80,7 +81,7 @@ public final class KeycloakRealm {
     }
 
     /** Those whom lists show: neither service accounts nor the hidden administrator. */
-    List<KeycloakUser> people() {
+    List<KeycloakUser> visibleUsers() {
         return users.values().stream()
                 .filter(user -> !user.isServiceAccount() && !user.username().equals(HIDDEN_ADMIN))
                 .toList();
@@ -91,11 +92,11 @@ public final class KeycloakRealm {
     }
 
     public void disableUser(String username) {
-        users.computeIfPresent(username, (name, user) -> user.disabled());
+        users.computeIfPresent(username, (name, user) -> user.asDisabled());
     }
 
     public void disableClient(String id) {
-        clients.computeIfPresent(id, (name, client) -> client.disabled());
+        clients.computeIfPresent(id, (name, client) -> client.asDisabled());
     }
 
     /** Adds a realm role, or finds the one of that name; gives its id. */
@@ -103,10 +104,10 @@ public final class KeycloakRealm {
         return roles.computeIfAbsent(
                         name,
                         key -> JsonTrees.object()
-                                .put("id", dice.uuid())
+                                .put("id", random.nextUuid())
                                 .put("name", name)
                                 .put("description", description)
-                                .put("composite", name.equals(EVERYBODY))
+                                .put("composite", name.equals(DEFAULT_ROLE))
                                 .put("clientRole", false)
                                 .put("containerId", "master"))
                 .path("id")
@@ -116,7 +117,7 @@ public final class KeycloakRealm {
     /** The role goes, and with it all its mappings. */
     public void removeRole(String name) {
         roles.remove(name);
-        mappings.values().forEach(names -> names.remove(name));
+        roleNamesByUserId.values().forEach(names -> names.remove(name));
         groups.values().forEach(group -> group.roles().remove(name));
     }
 
@@ -129,18 +130,18 @@ public final class KeycloakRealm {
     }
 
     /** Mapping twice is mapping once. */
-    void map(String userId, String role) {
-        mappings.get(userId).add(role);
+    void assignRole(String userId, String role) {
+        roleNamesByUserId.get(userId).add(role);
     }
 
-    void unmap(String userId, String role) {
-        mappings.get(userId).remove(role);
+    void unassignRole(String userId, String role) {
+        roleNamesByUserId.get(userId).remove(role);
     }
 
     /** A group of that name, which must be free; null when it is taken. */
     KeycloakGroup addGroup(String name) {
         if (groups.values().stream().anyMatch(group -> group.name().equals(name))) return null;
-        KeycloakGroup group = new KeycloakGroup(dice.uuid(), name, new LinkedHashSet<>(), new LinkedHashSet<>());
+        KeycloakGroup group = new KeycloakGroup(random.nextUuid(), name, new LinkedHashSet<>(), new LinkedHashSet<>());
         groups.put(group.id(), group);
         return group;
     }
@@ -160,15 +161,15 @@ public final class KeycloakRealm {
 
     /** The roles that the user has by itself or by a group: what its tokens say. */
     Set<String> effectiveRolesOf(String userId) {
-        Set<String> all = rolesOf(userId);
+        Set<String> roleNames = rolesOf(userId);
         groups.values().stream()
                 .filter(group -> group.members().contains(userId))
-                .forEach(group -> all.addAll(group.roles()));
-        return all;
+                .forEach(group -> roleNames.addAll(group.roles()));
+        return roleNames;
     }
 
     /** Names of the realm roles that the user has now, in the order they were given. */
     public Set<String> rolesOf(String userId) {
-        return new LinkedHashSet<>(mappings.get(userId));
+        return new LinkedHashSet<>(roleNamesByUserId.get(userId));
     }
 }

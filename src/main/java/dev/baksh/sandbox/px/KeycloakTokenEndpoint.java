@@ -11,129 +11,134 @@ import java.util.Locale;
 public final class KeycloakTokenEndpoint {
     private final KeycloakRealm realm;
     private final KeycloakTokenService tokens;
-    private final PxBehavior switches;
-    private int clientGrants;
-    private int passwordGrants;
-    private int refreshes;
+    private final PxBehavior behavior;
+    private int clientGrantCount;
+    private int passwordGrantCount;
+    private int refreshCount;
 
-    KeycloakTokenEndpoint(KeycloakRealm realm, KeycloakTokenService tokens, PxBehavior switches) {
+    KeycloakTokenEndpoint(KeycloakRealm realm, KeycloakTokenService tokens, PxBehavior behavior) {
         this.realm = realm;
         this.tokens = tokens;
-        this.switches = switches;
+        this.behavior = behavior;
     }
 
-    ServerResponse token(ServerRequest ask) {
-        QueryParameters form = form(ask);
-        String grant = form.get("grant_type");
-        if (grant == null) {
-            throw KeycloakErrorBodies.oauth(400, "invalid_request", "Missing form parameter: grant_type");
+    ServerResponse handleTokenRequest(ServerRequest request) {
+        QueryParameters form = parseForm(request);
+        String grantType = form.get("grant_type");
+        if (grantType == null) {
+            throw KeycloakErrorBodies.oauthError(400, "invalid_request", "Missing form parameter: grant_type");
         }
-        String issuer = ask.base() + "/auth/realms/master";
-        return switch (grant) {
-            case "client_credentials" -> byClient(client(ask, form), form, issuer);
-            case "password" -> byPassword(client(ask, form), form, issuer);
-            case "refresh_token" -> byRefresh(client(ask, form), form, issuer);
-            default -> throw KeycloakErrorBodies.oauth(400, "unsupported_grant_type", "Unsupported grant_type");
+        String issuer = request.baseUrl() + "/auth/realms/master";
+        return switch (grantType) {
+            case "client_credentials" -> grantByClientCredentials(authenticateClient(request, form), form, issuer);
+            case "password" -> grantByPassword(authenticateClient(request, form), form, issuer);
+            case "refresh_token" -> grantByRefreshToken(authenticateClient(request, form), form, issuer);
+            default -> throw KeycloakErrorBodies.oauthError(400, "unsupported_grant_type", "Unsupported grant_type");
         };
     }
 
-    ServerResponse logout(ServerRequest ask) {
-        QueryParameters form = form(ask);
-        client(ask, form);
+    ServerResponse handleLogout(ServerRequest request) {
+        QueryParameters form = parseForm(request);
+        authenticateClient(request, form);
         tokens.logout(form.get("refresh_token", ""));
         return ServerResponse.empty(204);
     }
 
-    public int clientGrants() {
-        return clientGrants;
+    public int clientGrantCount() {
+        return clientGrantCount;
     }
 
-    public int passwordGrants() {
-        return passwordGrants;
+    public int passwordGrantCount() {
+        return passwordGrantCount;
     }
 
-    public int refreshes() {
-        return refreshes;
+    public int refreshCount() {
+        return refreshCount;
     }
 
-    private ServerResponse byClient(KeycloakClient client, QueryParameters form, String issuer) {
+    private ServerResponse grantByClientCredentials(KeycloakClient client, QueryParameters form, String issuer) {
         if (client.secret() == null) {
-            throw KeycloakErrorBodies.oauth(
+            throw KeycloakErrorBodies.oauthError(
                     401, "unauthorized_client", "Public client not allowed to retrieve service account");
         }
-        if (client.serviceAccount() == null) {
-            throw KeycloakErrorBodies.oauth(
+        if (client.serviceAccountUserId() == null) {
+            throw KeycloakErrorBodies.oauthError(
                     401, "unauthorized_client", "Client not enabled to retrieve service account");
         }
-        refuseOffline(form);
-        clientGrants++;
-        KeycloakUser user = realm.userById(client.serviceAccount());
-        return tokens.begin(user, client, issuer, switches.clientRefreshTokens());
+        rejectOfflineScope(form);
+        clientGrantCount++;
+        KeycloakUser user = realm.userById(client.serviceAccountUserId());
+        return tokens.startSession(user, client, issuer, behavior.clientRefreshTokens());
     }
 
     /** A token-duration, as the product's pages show it, has no effect. */
-    private ServerResponse byPassword(KeycloakClient client, QueryParameters form, String issuer) {
-        if (!client.directGrants()) {
-            throw KeycloakErrorBodies.oauth(400, "unauthorized_client", "Client not allowed for direct access grants");
+    private ServerResponse grantByPassword(KeycloakClient client, QueryParameters form, String issuer) {
+        if (!client.directGrantsEnabled()) {
+            throw KeycloakErrorBodies.oauthError(
+                    400, "unauthorized_client", "Client not allowed for direct access grants");
         }
         KeycloakUser user = realm.user(form.get("username", "").toLowerCase(Locale.ROOT));
         if (user == null || user.isServiceAccount() || !user.password().equals(form.get("password"))) {
-            throw KeycloakErrorBodies.oauth(
-                    switches.wrongPasswordStatus(), "invalid_grant", "Invalid user credentials");
+            throw KeycloakErrorBodies.oauthError(
+                    behavior.wrongPasswordStatus(), "invalid_grant", "Invalid user credentials");
         }
         if (!user.enabled()) throw KeycloakErrorBodies.invalidGrant("Account disabled");
-        refuseOffline(form);
-        passwordGrants++;
-        return tokens.begin(user, client, issuer, true);
+        rejectOfflineScope(form);
+        passwordGrantCount++;
+        return tokens.startSession(user, client, issuer, true);
     }
 
-    private ServerResponse byRefresh(KeycloakClient client, QueryParameters form, String issuer) {
+    private ServerResponse grantByRefreshToken(KeycloakClient client, QueryParameters form, String issuer) {
         String token = form.get("refresh_token");
-        if (token == null) throw KeycloakErrorBodies.oauth(400, "invalid_request", "No refresh token");
-        ServerResponse answer = tokens.refresh(token, client, issuer);
-        refreshes++;
-        return answer;
+        if (token == null) throw KeycloakErrorBodies.oauthError(400, "invalid_request", "No refresh token");
+        ServerResponse response = tokens.refresh(token, client, issuer);
+        refreshCount++;
+        return response;
     }
 
-    private static void refuseOffline(QueryParameters form) {
+    private static void rejectOfflineScope(QueryParameters form) {
         if (form.get("scope", "").contains("offline_access")) {
-            throw KeycloakErrorBodies.oauth(400, "not_allowed", "Offline tokens not allowed for the user or client");
+            throw KeycloakErrorBodies.oauthError(
+                    400, "not_allowed", "Offline tokens not allowed for the user or client");
         }
     }
 
-    private static QueryParameters form(ServerRequest ask) {
-        if (!ask.method().equals("POST")) throw KeycloakErrorBodies.http(405, "Method Not Allowed");
-        boolean form = ask.contentType().equals("application/x-www-form-urlencoded");
+    private static QueryParameters parseForm(ServerRequest request) {
+        if (!request.method().equals("POST")) throw KeycloakErrorBodies.httpError(405, "Method Not Allowed");
+        boolean isForm = request.contentType().equals("application/x-www-form-urlencoded");
         // Assumption: the status for JSON; that it is an error is known.
-        if (!form && ask.body().length > 0) throw KeycloakErrorBodies.http(415, "Unsupported Media Type");
-        return QueryParameters.parse(ask.text());
+        if (!isForm && request.body().length > 0) throw KeycloakErrorBodies.httpError(415, "Unsupported Media Type");
+        return QueryParameters.parse(request.bodyText());
     }
 
-    private KeycloakClient client(ServerRequest ask, QueryParameters form) {
+    private KeycloakClient authenticateClient(ServerRequest request, QueryParameters form) {
         String id = form.get("client_id");
         String secret = form.get("client_secret");
-        String header = ask.header("Authorization");
+        String header = request.header("Authorization");
         if (header != null && header.regionMatches(true, 0, "Basic ", 0, 6)) {
-            QueryParameters pair = basic(header.substring(6).trim());
-            id = pair.get("id");
-            secret = pair.get("secret");
+            QueryParameters credentials =
+                    decodeBasicCredentials(header.substring(6).trim());
+            id = credentials.get("id");
+            secret = credentials.get("secret");
         }
         String description = "Invalid client or Invalid client credentials";
         KeycloakClient client = id == null ? null : realm.client(id);
-        if (client == null || !client.enabled()) throw KeycloakErrorBodies.oauth(401, "invalid_client", description);
+        if (client == null || !client.enabled())
+            throw KeycloakErrorBodies.oauthError(401, "invalid_client", description);
         if (client.secret() != null && !client.secret().equals(secret)) {
-            throw KeycloakErrorBodies.oauth(401, "unauthorized_client", description);
+            throw KeycloakErrorBodies.oauthError(401, "unauthorized_client", description);
         }
         return client;
     }
 
     /** Both halves are form-encoded inside the pair (RFC 6749, 2.3.1). */
-    private static QueryParameters basic(String encoded) {
+    private static QueryParameters decodeBasicCredentials(String encoded) {
         try {
-            String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-            int colon = pair.indexOf(':');
+            String credentials = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            int colon = credentials.indexOf(':');
             if (colon < 0) return QueryParameters.parse("");
-            return QueryParameters.parse("id=" + pair.substring(0, colon) + "&secret=" + pair.substring(colon + 1));
+            return QueryParameters.parse(
+                    "id=" + credentials.substring(0, colon) + "&secret=" + credentials.substring(colon + 1));
         } catch (IllegalArgumentException notBase64) {
             // As good as no client: the caller is refused.
             return QueryParameters.parse("");

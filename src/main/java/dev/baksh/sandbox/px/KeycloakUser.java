@@ -16,7 +16,7 @@ public record KeycloakUser(
         String lastName,
         String password,
         boolean enabled,
-        Instant created) {
+        Instant createdAt) {
 
     public boolean isServiceAccount() {
         return password == null;
@@ -26,12 +26,12 @@ public record KeycloakUser(
         return username + "@example.com";
     }
 
-    KeycloakUser disabled() {
-        return new KeycloakUser(id, username, firstName, lastName, password, false, created);
+    KeycloakUser asDisabled() {
+        return new KeycloakUser(id, username, firstName, lastName, password, false, createdAt);
     }
 
     /** As Keycloak lists a user. */
-    ObjectNode row() {
+    ObjectNode toRow() {
         return JsonTrees.object()
                 .put("id", id)
                 .put("username", username)
@@ -39,7 +39,7 @@ public record KeycloakUser(
                 .put("lastName", lastName)
                 .put("email", email())
                 .put("emailVerified", true)
-                .put("createdTimestamp", created.toEpochMilli())
+                .put("createdTimestamp", createdAt.toEpochMilli())
                 .put("enabled", enabled);
     }
 }

@@ -3,8 +3,8 @@ package dev.baksh.sandbox.px;
 /** What a spec may turn while the Portworx sandbox runs. */
 public final class PxBehavior {
     private volatile ErrorStyle errorStyle = ErrorStyle.ENVELOPE;
-    private volatile boolean pageForWrongCase;
-    private volatile boolean rotating;
+    private volatile boolean htmlForUnknownPaths;
+    private volatile boolean refreshTokenRotation;
     private volatile boolean clientRefreshTokens;
     // As on the version that the product ships; 26.7 says 400 (keycloak).
     private volatile int wrongPasswordStatus = 401;
@@ -13,39 +13,39 @@ public final class PxBehavior {
         return errorStyle;
     }
 
-    public void errorStyle(ErrorStyle style) {
+    public void setErrorStyle(ErrorStyle style) {
         errorStyle = style;
     }
 
-    boolean pageForWrongCase() {
-        return pageForWrongCase;
+    boolean htmlForUnknownPaths() {
+        return htmlForUnknownPaths;
     }
 
-    public void pageForWrongCase(boolean page) {
-        pageForWrongCase = page;
+    public void setHtmlForUnknownPaths(boolean enabled) {
+        htmlForUnknownPaths = enabled;
     }
 
-    boolean rotating() {
-        return rotating;
+    boolean refreshTokenRotation() {
+        return refreshTokenRotation;
     }
 
-    public void rotating(boolean rotate) {
-        rotating = rotate;
+    public void setRefreshTokenRotation(boolean enabled) {
+        refreshTokenRotation = enabled;
     }
 
     boolean clientRefreshTokens() {
         return clientRefreshTokens;
     }
 
-    public void clientRefreshTokens(boolean give) {
-        clientRefreshTokens = give;
+    public void setClientRefreshTokens(boolean enabled) {
+        clientRefreshTokens = enabled;
     }
 
     int wrongPasswordStatus() {
         return wrongPasswordStatus;
     }
 
-    public void wrongPasswordStatus(int status) {
+    public void setWrongPasswordStatus(int status) {
         wrongPasswordStatus = status;
     }
 }

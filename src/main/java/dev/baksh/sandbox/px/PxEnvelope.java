@@ -12,28 +12,28 @@ import java.util.List;
 final class PxEnvelope {
     /** gRPC codes of what went wrong behind the backend. */
     enum Failure {
-        INVALID(3, 422),
+        INVALID_ARGUMENT(3, 422),
         NOT_FOUND(5, 404),
-        EXISTS(6, 409),
-        DENIED(7, 403),
-        BUILT_IN(9, 400),
+        ALREADY_EXISTS(6, 409),
+        PERMISSION_DENIED(7, 403),
+        FAILED_PRECONDITION(9, 400),
         UNAUTHENTICATED(16, 401);
 
-        private final int code;
-        private final int status;
+        private final int grpcCode;
+        private final int httpStatus;
 
-        Failure(int code, int status) {
-            this.code = code;
-            this.status = status;
+        Failure(int grpcCode, int httpStatus) {
+            this.grpcCode = grpcCode;
+            this.httpStatus = httpStatus;
         }
     }
 
-    private static final int PER_PAGE = 10;
+    private static final int DEFAULT_PAGE_SIZE = 10;
 
-    private final PxBehavior switches;
+    private final PxBehavior behavior;
 
-    PxEnvelope(PxBehavior switches) {
-        this.switches = switches;
+    PxEnvelope(PxBehavior behavior) {
+        this.behavior = behavior;
     }
 
     /** A success. The texts are an assumption but for lists; nobody may match on them. */
@@ -44,27 +44,28 @@ final class PxEnvelope {
     }
 
     /** One page of rows, with the pager's own ways: {@code from} counts from 0, addresses are empty strings. */
-    static ServerResponse page(ServerRequest ask, List<? extends JsonNode> rows, String message) {
-        Integer asked = ask.query().positive("page");
-        Integer askedSize = ask.query().positive("per_page");
-        int page = asked == null ? 1 : asked;
-        int size = askedSize == null ? PER_PAGE : askedSize;
-        int from = (int) Math.min(Integer.MAX_VALUE, (page - 1L) * size);
-        List<? extends JsonNode> part = rows.stream().skip(from).limit(size).toList();
+    static ServerResponse page(ServerRequest request, List<? extends JsonNode> rows, String message) {
+        Integer requestedPage = request.query().positiveInt("page");
+        Integer requestedSize = request.query().positiveInt("per_page");
+        int page = requestedPage == null ? 1 : requestedPage;
+        int pageSize = requestedSize == null ? DEFAULT_PAGE_SIZE : requestedSize;
+        int from = (int) Math.min(Integer.MAX_VALUE, (page - 1L) * pageSize);
+        List<? extends JsonNode> pageRows =
+                rows.stream().skip(from).limit(pageSize).toList();
         ObjectNode data = JsonTrees.object()
                 .put("current_page", page)
-                .put("searched", !ask.query().get("searchString", "").isEmpty())
+                .put("searched", !request.query().get("searchString", "").isEmpty())
                 .put("first_page_url", "")
                 .put("from", from)
-                .put("last_page", Math.max(1, (rows.size() + size - 1) / size))
+                .put("last_page", Math.max(1, (rows.size() + pageSize - 1) / pageSize))
                 .put("last_page_url", "")
                 .put("next_page_url", "")
                 .put("path", "")
-                .put("per_page", size)
-                .put("to", from + part.size())
+                .put("per_page", pageSize)
+                .put("to", from + pageRows.size())
                 .put("total", rows.size())
                 .putNull("metaData");
-        data.set("data", JsonTrees.array(part));
+        data.set("data", JsonTrees.array(pageRows));
         data.put("fromCache", false)
                 .putNull("networkTimer")
                 .putNull("processTimer")
@@ -73,32 +74,32 @@ final class PxEnvelope {
         return success(data, message);
     }
 
-    HttpErrorException refusal(Failure failure, String message) {
-        return new HttpErrorException(answer(failure, null, message));
+    HttpErrorException exception(Failure failure, String message) {
+        return new HttpErrorException(errorResponse(failure, null, message));
     }
 
-    HttpErrorException invalid(String field, String message) {
-        return new HttpErrorException(answer(Failure.INVALID, field, message));
+    HttpErrorException invalidField(String field, String message) {
+        return new HttpErrorException(errorResponse(Failure.INVALID_ARGUMENT, field, message));
     }
 
-    ServerResponse unauthenticated() {
-        return answer(Failure.UNAUTHENTICATED, null, "Unauthenticated.");
+    ServerResponse unauthenticatedResponse() {
+        return errorResponse(Failure.UNAUTHENTICATED, null, "Unauthenticated.");
     }
 
-    private ServerResponse answer(Failure failure, String field, String message) {
-        ErrorStyle style = switches.errorStyle();
-        if (style == ErrorStyle.LARAVEL) return laravel(failure, field, message);
+    private ServerResponse errorResponse(Failure failure, String field, String message) {
+        ErrorStyle style = behavior.errorStyle();
+        if (style == ErrorStyle.LARAVEL) return laravelResponse(failure, field, message);
         // Assumption: which keys carry the error; the public pages show none.
         ObjectNode body =
                 JsonTrees.object().put("SUCCESS", false).putNull("DATA").put("ERRORMESSAGE", message);
-        body.put("code", failure.code);
-        boolean ok = style == ErrorStyle.OK_ENVELOPE && failure != Failure.UNAUTHENTICATED;
-        return ServerResponse.json(ok ? 200 : failure.status, body);
+        body.put("code", failure.grpcCode);
+        boolean isOk = style == ErrorStyle.OK_ENVELOPE && failure != Failure.UNAUTHENTICATED;
+        return ServerResponse.json(isOk ? 200 : failure.httpStatus, body);
     }
 
-    private static ServerResponse laravel(Failure failure, String field, String message) {
+    private static ServerResponse laravelResponse(Failure failure, String field, String message) {
         ObjectNode body = JsonTrees.object().put("message", message);
-        if (field != null) body.putObject("errors").set(field, JsonTrees.texts(message));
-        return ServerResponse.json(failure.status, body);
+        if (field != null) body.putObject("errors").set(field, JsonTrees.stringArray(message));
+        return ServerResponse.json(failure.httpStatus, body);
     }
 }

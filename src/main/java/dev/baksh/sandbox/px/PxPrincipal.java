@@ -16,7 +16,7 @@ public record PxPrincipal(String id, Set<String> roles) {
         return new PxPrincipal(claims.path("sub").asText(), roles);
     }
 
-    boolean has(String role) {
+    boolean hasRole(String role) {
         return roles.contains(role);
     }
 }

@@ -31,84 +31,93 @@ public final class PxRoles {
     private final KeycloakRealm realm;
     private final PxEnvelope envelope;
     private final Clock clock;
-    private final SeededRandom dice;
+    private final SeededRandom random;
     private final Map<String, ObjectNode> roles = new LinkedHashMap<>();
 
-    PxRoles(KeycloakRealm realm, PxEnvelope envelope, Clock clock, SeededRandom dice) {
+    PxRoles(KeycloakRealm realm, PxEnvelope envelope, Clock clock, SeededRandom random) {
         this.realm = realm;
         this.envelope = envelope;
         this.clock = clock;
-        this.dice = dice;
+        this.random = random;
     }
 
-    ServerResponse list(ServerRequest ask, PxPrincipal caller) {
-        must(caller, "enumerate");
+    ServerResponse list(ServerRequest request, PxPrincipal caller) {
+        requirePermission(caller, "enumerate");
         // Assumption: the search looks into the name and heeds case, as the console's box does.
-        String part = ask.query().get("searchString", "");
+        String searchText = request.query().get("searchString", "");
         List<ObjectNode> rows = roles.values().stream()
-                .filter(role -> name(role).contains(part))
+                .filter(role -> nameOf(role).contains(searchText))
                 .toList();
-        return PxEnvelope.page(ask, rows, "Fetched all roles");
+        return PxEnvelope.page(request, rows, "Fetched all roles");
     }
 
-    ServerResponse create(ServerRequest ask, PxPrincipal caller) {
-        must(caller, "create");
-        JsonNode body = body(ask);
+    ServerResponse create(ServerRequest request, PxPrincipal caller) {
+        requirePermission(caller, "create");
+        JsonNode body = parseBody(request);
         String name = body.path("name").asText();
         checkName(name);
         checkRules(body.path("rules"));
         // Assumption: the words; other objects' say "already exists".
-        if (roles.containsKey(name)) throw envelope.refusal(Failure.EXISTS, "role " + name + " already exists");
+        if (roles.containsKey(name))
+            throw envelope.exception(Failure.ALREADY_EXISTS, "role " + name + " already exists");
         ObjectNode role =
                 add(name, body.path("description").asText(), caller.id(), clock.instant(), body.path("rules"));
         return PxEnvelope.success(role, "Role created successfully");
     }
 
     /** Replaces all rules; the name is the key, and a uid or role_id that is sent must fit. */
-    ServerResponse update(ServerRequest ask, PxPrincipal caller) {
-        must(caller, "update");
-        JsonNode body = body(ask);
-        ObjectNode old = owned(body.path("name").asText(), caller);
-        boolean fits = fits(body.path("uid").asText(), old.path("metadata").path("uid"))
-                && fits(body.path("role_id").asText(), old.path("role_id"));
-        if (!fits) throw notFound(name(old));
+    ServerResponse update(ServerRequest request, PxPrincipal caller) {
+        requirePermission(caller, "update");
+        JsonNode body = parseBody(request);
+        ObjectNode current = requireChangeable(body.path("name").asText(), caller);
+        boolean matches = matchesIfSent(
+                        body.path("uid").asText(), current.path("metadata").path("uid"))
+                && matchesIfSent(body.path("role_id").asText(), current.path("role_id"));
+        if (!matches) throw notFound(nameOf(current));
         checkRules(body.path("rules"));
-        ObjectNode role = old.deepCopy();
+        ObjectNode role = current.deepCopy();
         ObjectNode metadata = (ObjectNode) role.path("metadata");
         if (body.has("description"))
-            metadata.put("description", described(body.path("description").asText()));
-        metadata.set("last_update_time", time(clock.instant()));
+            metadata.put(
+                    "description", descriptionOrDefault(body.path("description").asText()));
+        metadata.set("last_update_time", toTimestamp(clock.instant()));
         role.set("rules", body.path("rules"));
-        roles.put(name(role), role);
+        roles.put(nameOf(role), role);
         return PxEnvelope.success(role, "Role updated successfully");
     }
 
-    ServerResponse delete(ServerRequest ask, PxPrincipal caller) {
-        must(caller, "delete");
-        String name = ask.query().get("name");
-        if (name == null) throw envelope.invalid("name", "The name field is required.");
-        ObjectNode role = owned(name, caller);
-        if (!fits(ask.query().get("role_id", ""), role.path("role_id"))) throw notFound(name);
+    ServerResponse delete(ServerRequest request, PxPrincipal caller) {
+        requirePermission(caller, "delete");
+        String name = request.query().get("name");
+        if (name == null) throw envelope.invalidField("name", "The name field is required.");
+        ObjectNode role = requireChangeable(name, caller);
+        if (!matchesIfSent(request.query().get("role_id", ""), role.path("role_id"))) throw notFound(name);
         roles.remove(name);
         realm.removeRole(name);
         return PxEnvelope.success(JsonTrees.object(), "Role deleted successfully");
     }
 
     /** Adds a role and its twin in Keycloak. */
-    ObjectNode add(String name, String description, String owner, Instant created, JsonNode rules) {
-        return add(name, description, owner, created, rules, realm.addRole(name, "Portworx " + name + " user role"));
+    ObjectNode add(String name, String description, String ownerId, Instant createdAt, JsonNode rules) {
+        return add(
+                name, description, ownerId, createdAt, rules, realm.addRole(name, "Portworx " + name + " user role"));
     }
 
     /** Adds a role as the gateway does: without a twin, by whatever id the caller says (px-api, table of the surfaces). */
     public ObjectNode add(
-            String name, String description, String owner, Instant created, JsonNode rules, String roleId) {
-        ObjectNode metadata =
-                JsonTrees.object().put("name", name).put("uid", dice.uuid()).put("org_id", "default");
-        metadata.set("create_time", time(created));
-        metadata.set("last_update_time", time(created));
-        metadata.put("create_time_in_sec", created.getEpochSecond());
-        metadata.putObject("ownership").put("owner", owner).putObject("public").put("type", 1);
-        metadata.put("description", described(description));
+            String name, String description, String ownerId, Instant createdAt, JsonNode rules, String roleId) {
+        ObjectNode metadata = JsonTrees.object()
+                .put("name", name)
+                .put("uid", random.nextUuid())
+                .put("org_id", "default");
+        metadata.set("create_time", toTimestamp(createdAt));
+        metadata.set("last_update_time", toTimestamp(createdAt));
+        metadata.put("create_time_in_sec", createdAt.getEpochSecond());
+        metadata.putObject("ownership")
+                .put("owner", ownerId)
+                .putObject("public")
+                .put("type", 1);
+        metadata.put("description", descriptionOrDefault(description));
         ObjectNode role = JsonTrees.object();
         role.set("metadata", metadata);
         role.set("rules", rules);
@@ -118,11 +127,11 @@ public final class PxRoles {
     }
 
     public void put(ObjectNode role) {
-        roles.put(name(role), role);
+        roles.put(nameOf(role), role);
     }
 
     /** The role goes, and its twin stays: the gateway does not know of Keycloak. */
-    public void drop(String name) {
+    public void remove(String name) {
         roles.remove(name);
     }
 
@@ -141,75 +150,76 @@ public final class PxRoles {
     }
 
     /** {@code {seconds, nanos}}, as the backend writes times. */
-    public static ObjectNode time(Instant instant) {
+    public static ObjectNode toTimestamp(Instant instant) {
         return JsonTrees.object().put("seconds", instant.getEpochSecond()).put("nanos", instant.getNano());
     }
 
     /** @throws HttpErrorException unless a role that rides in the caller's token allows the api on roles */
-    void must(PxPrincipal caller, String api) {
-        if (!allow(caller, "role", api)) throw envelope.refusal(Failure.DENIED, "Access denied for [Resource: role]");
+    void requirePermission(PxPrincipal caller, String api) {
+        if (!isAllowed(caller, "role", api))
+            throw envelope.exception(Failure.PERMISSION_DENIED, "Access denied for [Resource: role]");
     }
 
     /** True when a role that rides in the caller's token allows the api of the service. */
-    public boolean allow(PxPrincipal caller, String service, String api) {
+    public boolean isAllowed(PxPrincipal caller, String service, String api) {
         return caller.roles().stream()
                 .map(roles::get)
-                .anyMatch(role -> role != null && RbacRules.allow(role.path("rules"), service, api));
+                .anyMatch(role -> role != null && RbacRules.isAllowed(role.path("rules"), service, api));
     }
 
-    private ObjectNode owned(String name, PxPrincipal caller) {
+    private ObjectNode requireChangeable(String name, PxPrincipal caller) {
         ObjectNode role = roles.get(name);
         if (role == null) throw notFound(name);
         // Assumption: built-in roles are refused, as they are in the product's elder sister.
         if (BUILT_IN.contains(name))
-            throw envelope.refusal(Failure.BUILT_IN, "built-in role " + name + " cannot be changed");
-        String owner = role.path("metadata").path("ownership").path("owner").asText();
-        boolean may = caller.has(SUPER_ADMIN) || owner.equals(caller.id());
-        if (!may) throw envelope.refusal(Failure.DENIED, "Access denied for [Resource: role]");
+            throw envelope.exception(Failure.FAILED_PRECONDITION, "built-in role " + name + " cannot be changed");
+        String ownerId = role.path("metadata").path("ownership").path("owner").asText();
+        boolean isPermitted = caller.hasRole(SUPER_ADMIN) || ownerId.equals(caller.id());
+        if (!isPermitted) throw envelope.exception(Failure.PERMISSION_DENIED, "Access denied for [Resource: role]");
         return role;
     }
 
     private HttpErrorException notFound(String name) {
-        return envelope.refusal(Failure.NOT_FOUND, "role " + name + ": object not found");
+        return envelope.exception(Failure.NOT_FOUND, "role " + name + ": object not found");
     }
 
-    private static boolean fits(String sent, JsonNode kept) {
-        return sent.isEmpty() || sent.equals(kept.asText());
+    private static boolean matchesIfSent(String sent, JsonNode stored) {
+        return sent.isEmpty() || sent.equals(stored.asText());
     }
 
-    private static String described(String description) {
+    private static String descriptionOrDefault(String description) {
         return description.isBlank() ? "NA" : description;
     }
 
-    private static String name(ObjectNode role) {
+    private static String nameOf(ObjectNode role) {
         return role.path("metadata").path("name").asText();
     }
 
     private void checkName(String name) {
-        if (name.isEmpty()) throw envelope.invalid("name", "The name field is required.");
-        boolean good =
+        if (name.isEmpty()) throw envelope.invalidField("name", "The name field is required.");
+        boolean isValid =
                 NAME.matcher(name).matches() && name.replaceAll("[^a-z0-9]", "").length() >= 3;
-        if (!good) throw envelope.invalid("name", "The name format is invalid.");
+        if (!isValid) throw envelope.invalidField("name", "The name format is invalid.");
     }
 
     private void checkRules(JsonNode rules) {
-        if (!rules.isArray() || rules.isEmpty()) throw envelope.invalid("rules", "The rules field is required.");
+        if (!rules.isArray() || rules.isEmpty()) throw envelope.invalidField("rules", "The rules field is required.");
         for (JsonNode rule : rules) {
-            if (!texts(rule.path("services")) || !texts(rule.path("apis"))) {
-                throw envelope.invalid("rules", "The rules format is invalid.");
+            if (!isStringArray(rule.path("services")) || !isStringArray(rule.path("apis"))) {
+                throw envelope.invalidField("rules", "The rules format is invalid.");
             }
         }
     }
 
-    private static boolean texts(JsonNode list) {
+    private static boolean isStringArray(JsonNode list) {
         if (!list.isArray() || list.isEmpty()) return false;
-        for (JsonNode one : list) if (!one.isTextual()) return false;
+        for (JsonNode element : list) if (!element.isTextual()) return false;
         return true;
     }
 
-    JsonNode body(ServerRequest ask) {
+    JsonNode parseBody(ServerRequest request) {
         try {
-            JsonNode body = JsonTrees.read(ask.body());
+            JsonNode body = JsonTrees.parse(request.body());
             if (body != null && body.isObject()) return body;
         } catch (IOException notJson) {
             // Laravel reads what is no JSON as no input at all: the required fields are then missing.

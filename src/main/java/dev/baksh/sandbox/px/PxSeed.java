@@ -15,80 +15,81 @@ final class PxSeed {
 
     private final KeycloakRealm realm;
     private final PxRoles roles;
-    private final Instant installed;
+    private final Instant installedAt;
 
-    PxSeed(KeycloakRealm realm, PxRoles roles, Instant installed) {
+    PxSeed(KeycloakRealm realm, PxRoles roles, Instant installedAt) {
         this.realm = realm;
         this.roles = roles;
-        this.installed = installed;
+        this.installedAt = installedAt;
     }
 
-    void plant() {
-        String[] most = {"schedulepolicy", "cloudcredential", "backuplocation", "rules", "role", "receiver", "recipient"
+    void populate() {
+        String[] adminServices = {
+            "schedulepolicy", "cloudcredential", "backuplocation", "rules", "role", "receiver", "recipient"
         };
-        String[] every = {
+        String[] allServices = {
             "schedulepolicy", "cloudcredential", "backuplocation", "rules", "role", "receiver", "recipient", "audit"
         };
-        builtIn(PxRoles.SUPER_ADMIN, "Has full control of all resources", 0, rule(every, ALL));
-        builtIn(
+        addBuiltInRole(PxRoles.SUPER_ADMIN, "Has full control of all resources", 0, newRule(allServices, ALL));
+        addBuiltInRole(
                 PxRoles.INFRA_ADMIN,
                 "Has full control of the infrastructure",
                 18,
-                rule(most, ALL),
-                rule(new String[] {"audit"}, VIEW));
-        builtIn(
+                newRule(adminServices, ALL),
+                newRule(new String[] {"audit"}, VIEW));
+        addBuiltInRole(
                 PxRoles.APP_ADMIN,
                 "Manages backups of applications",
                 36,
-                rule(new String[] {"schedulepolicy", "backuplocation", "rules"}, ALL),
-                rule(new String[] {"role"}, VIEW_AND_VALIDATE),
-                rule(new String[] {"cloudcredential"}, VIEW),
-                rule(new String[] {"recipient"}, ALL),
-                rule(new String[] {"receiver"}, "enumerate*"));
-        builtIn(
+                newRule(new String[] {"schedulepolicy", "backuplocation", "rules"}, ALL),
+                newRule(new String[] {"role"}, VIEW_AND_VALIDATE),
+                newRule(new String[] {"cloudcredential"}, VIEW),
+                newRule(new String[] {"recipient"}, ALL),
+                newRule(new String[] {"receiver"}, "enumerate*"));
+        addBuiltInRole(
                 PxRoles.APP_USER,
                 "Backs up its own applications",
                 54,
-                rule(
+                newRule(
                         new String[] {"schedulepolicy", "cloudcredential", "backuplocation", "rules", "role"},
                         VIEW_AND_VALIDATE),
-                rule(new String[] {"recipient"}, ALL),
-                rule(new String[] {"receiver"}, "enumerate*"));
-        sample();
-        give("admin", PxRoles.SUPER_ADMIN);
-        give("carol", PxRoles.SUPER_ADMIN);
-        give("bob", PxRoles.INFRA_ADMIN);
-        give("dave", PxRoles.APP_ADMIN);
-        give("alice", PxRoles.APP_USER, "test-role");
-        give("service-account-" + KeycloakRealm.SERVICE_CLIENT, PxRoles.SUPER_ADMIN);
+                newRule(new String[] {"recipient"}, ALL),
+                newRule(new String[] {"receiver"}, "enumerate*"));
+        addSampleRole();
+        assignRoles("admin", PxRoles.SUPER_ADMIN);
+        assignRoles("carol", PxRoles.SUPER_ADMIN);
+        assignRoles("bob", PxRoles.INFRA_ADMIN);
+        assignRoles("dave", PxRoles.APP_ADMIN);
+        assignRoles("alice", PxRoles.APP_USER, "test-role");
+        assignRoles("service-account-" + KeycloakRealm.SERVICE_CLIENT, PxRoles.SUPER_ADMIN);
     }
 
     /** Made within 54 ms of each other, and written again 66 s later by the service. */
-    private void builtIn(String name, String description, int millisAfter, ObjectNode... rules) {
-        Instant created = installed.plusMillis(millisAfter);
-        String owner = realm.user(KeycloakRealm.HIDDEN_ADMIN).id();
-        ObjectNode role = roles.add(name, description, owner, created, JsonTrees.array(rules));
-        ((ObjectNode) role.path("metadata")).set("last_update_time", PxRoles.time(created.plusSeconds(66)));
+    private void addBuiltInRole(String name, String description, int millisAfter, ObjectNode... rules) {
+        Instant createdAt = installedAt.plusMillis(millisAfter);
+        String ownerId = realm.user(KeycloakRealm.HIDDEN_ADMIN).id();
+        ObjectNode role = roles.add(name, description, ownerId, createdAt, JsonTrees.array(rules));
+        ((ObjectNode) role.path("metadata")).set("last_update_time", PxRoles.toTimestamp(createdAt.plusSeconds(66)));
     }
 
     /** What the console writes for View Only everywhere: one rule for each service. */
-    private void sample() {
+    private void addSampleRole() {
         ArrayNode rules = JsonTrees.array();
         for (String service : new String[] {"cloudcredential", "schedulepolicy", "backuplocation", "rules", "role"}) {
-            rules.add(rule(new String[] {service}, VIEW));
+            rules.add(newRule(new String[] {service}, VIEW));
         }
-        String owner = realm.user(KeycloakRealm.ADMIN).id();
-        roles.add("test-role", "", owner, installed.plus(Duration.ofDays(3)), (JsonNode) rules);
+        String ownerId = realm.user(KeycloakRealm.ADMIN).id();
+        roles.add("test-role", "", ownerId, installedAt.plus(Duration.ofDays(3)), (JsonNode) rules);
     }
 
-    private static ObjectNode rule(String[] services, String... apis) {
+    private static ObjectNode newRule(String[] services, String... apis) {
         ObjectNode rule = JsonTrees.object();
-        rule.set("services", JsonTrees.texts(services));
-        rule.set("apis", JsonTrees.texts(apis));
+        rule.set("services", JsonTrees.stringArray(services));
+        rule.set("apis", JsonTrees.stringArray(apis));
         return rule;
     }
 
-    private void give(String username, String... names) {
-        for (String name : names) realm.map(realm.user(username).id(), name);
+    private void assignRoles(String username, String... roleNames) {
+        for (String roleName : roleNames) realm.assignRole(realm.user(username).id(), roleName);
     }
 }

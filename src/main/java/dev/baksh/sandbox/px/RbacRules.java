@@ -8,10 +8,10 @@ final class RbacRules {
     private RbacRules() {}
 
     /** True when some rule allows it and none denies it. */
-    static boolean allow(JsonNode rules, String service, String api) {
+    static boolean isAllowed(JsonNode rules, String service, String api) {
         boolean allowed = false;
         for (JsonNode rule : rules) {
-            if (denied(rule.path("services"), service) || denied(rule.path("apis"), api)) return false;
+            if (isDenied(rule.path("services"), service) || isDenied(rule.path("apis"), api)) return false;
             allowed |= matches(rule.path("services"), service) && matches(rule.path("apis"), api);
         }
         return allowed;
@@ -24,7 +24,7 @@ final class RbacRules {
         return false;
     }
 
-    private static boolean denied(JsonNode patterns, String value) {
+    private static boolean isDenied(JsonNode patterns, String value) {
         for (JsonNode pattern : patterns) {
             if (pattern.asText().startsWith("!") && matches(pattern.asText().substring(1), value)) return true;
         }
@@ -33,12 +33,12 @@ final class RbacRules {
 
     private static boolean matches(String pattern, String value) {
         String lower = pattern.toLowerCase(Locale.ROOT);
-        boolean open = lower.startsWith("*");
+        boolean openStart = lower.startsWith("*");
         boolean openEnd = lower.endsWith("*");
         if (lower.equals("*")) return true;
-        String core = lower.substring(open ? 1 : 0, lower.length() - (openEnd ? 1 : 0));
-        if (open && openEnd) return value.contains(core);
-        if (open) return value.endsWith(core);
-        return openEnd ? value.startsWith(core) : value.equals(core);
+        String literal = lower.substring(openStart ? 1 : 0, lower.length() - (openEnd ? 1 : 0));
+        if (openStart && openEnd) return value.contains(literal);
+        if (openStart) return value.endsWith(literal);
+        return openEnd ? value.startsWith(literal) : value.equals(literal);
     }
 }

@@ -11,7 +11,7 @@ final class ChunkedOutputStream extends OutputStream {
 
     private final OutputStream out;
     private final byte[] buffer = new byte[CHUNK_BYTES];
-    private int filled;
+    private int bufferedBytes;
 
     ChunkedOutputStream(OutputStream out) {
         this.out = out;
@@ -19,32 +19,32 @@ final class ChunkedOutputStream extends OutputStream {
 
     @Override
     public void write(int b) throws IOException {
-        if (filled == buffer.length) send();
-        buffer[filled++] = (byte) b;
+        if (bufferedBytes == buffer.length) flushChunk();
+        buffer[bufferedBytes++] = (byte) b;
     }
 
     @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-        for (int done = 0; done < length; ) {
-            if (filled == buffer.length) send();
-            int part = Math.min(length - done, buffer.length - filled);
-            System.arraycopy(bytes, from + done, buffer, filled, part);
-            filled += part;
-            done += part;
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        for (int written = 0; written < length; ) {
+            if (bufferedBytes == buffer.length) flushChunk();
+            int count = Math.min(length - written, buffer.length - bufferedBytes);
+            System.arraycopy(bytes, offset + written, buffer, bufferedBytes, count);
+            bufferedBytes += count;
+            written += count;
         }
     }
 
     /** Sends what is left and the last chunk; the stream below stays open. */
-    void end() throws IOException {
-        send();
+    void finish() throws IOException {
+        flushChunk();
         out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
 
-    private void send() throws IOException {
-        if (filled == 0) return;
-        out.write((Integer.toHexString(filled) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        out.write(buffer, 0, filled);
+    private void flushChunk() throws IOException {
+        if (bufferedBytes == 0) return;
+        out.write((Integer.toHexString(bufferedBytes) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        out.write(buffer, 0, bufferedBytes);
         out.write(END_OF_LINE);
-        filled = 0;
+        bufferedBytes = 0;
     }
 }

@@ -6,30 +6,30 @@ import java.util.List;
 
 /** A CSV file as N2WS sends logs and reports: with a file name in {@code Content-Disposition}. */
 public final class CsvResponse {
-    private final String name;
+    private final String fileName;
     private final StringBuilder text = new StringBuilder();
 
     /** @param header the first line; which columns real files have is not known, so all of them are assumptions */
-    public CsvResponse(String name, String... header) {
-        this.name = name;
-        row((Object[]) header);
+    public CsvResponse(String fileName, String... header) {
+        this.fileName = fileName;
+        addRow((Object[]) header);
     }
 
-    public CsvResponse row(Object... values) {
+    public CsvResponse addRow(Object... values) {
         List<String> cells = new ArrayList<>();
-        for (Object value : values) cells.add(cell(value == null ? "" : value.toString()));
+        for (Object value : values) cells.add(quoteIfNeeded(value == null ? "" : value.toString()));
         text.append(String.join(",", cells)).append("\r\n");
         return this;
     }
 
-    public ServerResponse answer() {
+    public ServerResponse toResponse() {
         return ServerResponse.text(
                         200, "text/csv; charset=utf-8", text.toString().getBytes(StandardCharsets.UTF_8))
-                .with("Content-Disposition", "attachment; filename=\"" + name + "\"");
+                .withHeader("Content-Disposition", "attachment; filename=\"" + fileName + "\"");
     }
 
-    private static String cell(String value) {
-        boolean plain = value.indexOf(',') < 0 && value.indexOf('"') < 0 && value.indexOf('\n') < 0;
-        return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
+    private static String quoteIfNeeded(String value) {
+        boolean needsNoQuotes = value.indexOf(',') < 0 && value.indexOf('"') < 0 && value.indexOf('\n') < 0;
+        return needsNoQuotes ? value : '"' + value.replace("\"", "\"\"") + '"';
     }
 }

@@ -9,52 +9,52 @@ import java.util.List;
  * requests included, or one of a method whose target (path and query) contains a text.
  */
 public final class FaultInjector {
-    private static final int ALWAYS = Integer.MAX_VALUE;
+    private static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static final class Rule {
         private final String method;
-        private final String part;
+        private final String targetText;
         private final Fault fault;
-        private int left;
+        private int remaining;
 
-        Rule(String method, String part, Fault fault, int left) {
+        Rule(String method, String targetText, Fault fault, int remaining) {
             this.method = method;
-            this.part = part;
+            this.targetText = targetText;
             this.fault = fault;
-            this.left = left;
+            this.remaining = remaining;
         }
 
-        boolean fits(ServerRequest ask) {
-            return (method == null || method.equals(ask.method()))
-                    && (part == null || ask.target().contains(part));
+        boolean matches(ServerRequest request) {
+            return (method == null || method.equals(request.method()))
+                    && (targetText == null || request.target().contains(targetText));
         }
     }
 
     private final List<Rule> rules = new ArrayList<>();
 
     /** The next request, whatever it is. */
-    public void next(Fault fault) {
+    public void injectNext(Fault fault) {
         add(null, null, fault, 1);
     }
 
     /** The next request whose target contains the text. */
-    public void next(String part, Fault fault) {
-        add(null, part, fault, 1);
+    public void injectNext(String targetText, Fault fault) {
+        add(null, targetText, fault, 1);
     }
 
     /** The next request of that method whose target contains the text. */
-    public void next(String method, String part, Fault fault) {
-        add(method, part, fault, 1);
+    public void injectNext(String method, String targetText, Fault fault) {
+        add(method, targetText, fault, 1);
     }
 
     /** The next so many requests of that method (null: any) whose target contains the text (null: any). */
-    public void next(int times, String method, String part, Fault fault) {
-        add(method, part, fault, times);
+    public void injectNext(int times, String method, String targetText, Fault fault) {
+        add(method, targetText, fault, times);
     }
 
     /** Every request of that method (null: any) whose target contains the text (null: any), until {@link #clear()}. */
-    public void always(String method, String part, Fault fault) {
-        add(method, part, fault, ALWAYS);
+    public void injectAlways(String method, String targetText, Fault fault) {
+        add(method, targetText, fault, UNLIMITED);
     }
 
     /** Forgets all faults. */
@@ -63,25 +63,25 @@ public final class FaultInjector {
     }
 
     /** How many requests faults still wait for; those for every request are not counted. */
-    public synchronized int left() {
+    public synchronized int remainingCount() {
         return rules.stream()
-                .mapToInt(rule -> rule.left == ALWAYS ? 0 : rule.left)
+                .mapToInt(rule -> rule.remaining == UNLIMITED ? 0 : rule.remaining)
                 .sum();
     }
 
     /** The fault that this request meets, or null; used up by this. */
-    synchronized Fault take(ServerRequest ask) {
-        for (Iterator<Rule> each = rules.iterator(); each.hasNext(); ) {
-            Rule rule = each.next();
-            if (!rule.fits(ask)) continue;
-            if (rule.left != ALWAYS && --rule.left == 0) each.remove();
+    synchronized Fault takeFault(ServerRequest request) {
+        for (Iterator<Rule> iterator = rules.iterator(); iterator.hasNext(); ) {
+            Rule rule = iterator.next();
+            if (!rule.matches(request)) continue;
+            if (rule.remaining != UNLIMITED && --rule.remaining == 0) iterator.remove();
             return rule.fault;
         }
         return null;
     }
 
-    private synchronized void add(String method, String part, Fault fault, int times) {
+    private synchronized void add(String method, String targetText, Fault fault, int times) {
         if (times < 1) throw new IllegalArgumentException("times must be at least 1: " + times);
-        rules.add(new Rule(method, part, fault, times));
+        rules.add(new Rule(method, targetText, fault, times));
     }
 }

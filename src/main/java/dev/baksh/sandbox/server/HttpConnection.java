@@ -26,7 +26,7 @@ final class HttpConnection {
     /** Longer bodies are cut here; both servers refuse far shorter ones by themselves. */
     static final int MAX_BODY_BYTES = 16 << 20;
 
-    private static final int MAX_HEAD_BYTES = 64 << 10;
+    private static final int MAX_HEADER_BYTES = 64 << 10;
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
@@ -34,7 +34,7 @@ final class HttpConnection {
     private final InputStream in;
     private final OutputStream out;
     private final String scheme;
-    private int headBytes;
+    private int headerBytes;
 
     HttpConnection(InputStream in, OutputStream out, String scheme) {
         this.in = in;
@@ -47,24 +47,24 @@ final class HttpConnection {
      *
      * @throws IOException when what comes is not HTTP
      */
-    ServerRequest read() throws IOException {
-        headBytes = 0;
-        String line = line();
-        while (line != null && line.isEmpty()) line = line();
+    ServerRequest readRequest() throws IOException {
+        headerBytes = 0;
+        String line = readLine();
+        while (line != null && line.isEmpty()) line = readLine();
         if (line == null) return null;
-        String[] words = line.split(" ");
-        if (words.length != 3 || !words[2].startsWith("HTTP/1.")) throw new IOException("not a request line");
-        Map<String, List<String>> headers = headers();
+        String[] parts = line.split(" ");
+        if (parts.length != 3 || !parts[2].startsWith("HTTP/1.")) throw new IOException("not a request line");
+        Map<String, List<String>> headers = readHeaders();
         if (headers.containsKey("Expect")) {
             out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             out.flush();
         }
-        return ServerRequest.of(scheme, words[0], words[1], headers, body(headers));
+        return ServerRequest.of(scheme, parts[0], parts[1], headers, readBody(headers));
     }
 
-    private Map<String, List<String>> headers() throws IOException {
+    private Map<String, List<String>> readHeaders() throws IOException {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (String line = line(); line != null && !line.isEmpty(); line = line()) {
+        for (String line = readLine(); line != null && !line.isEmpty(); line = readLine()) {
             int colon = line.indexOf(':');
             if (colon < 1) throw new IOException("not a header line");
             headers.computeIfAbsent(line.substring(0, colon), name -> new ArrayList<>())
@@ -73,94 +73,94 @@ final class HttpConnection {
         return Collections.unmodifiableMap(headers);
     }
 
-    private byte[] body(Map<String, List<String>> headers) throws IOException {
-        if (headers.containsKey("Transfer-Encoding")) return chunks();
+    private byte[] readBody(Map<String, List<String>> headers) throws IOException {
+        if (headers.containsKey("Transfer-Encoding")) return readChunkedBody();
         List<String> length = headers.get("Content-Length");
         if (length == null) return new byte[0];
-        return exactly(number(length.get(0), 10));
+        return readExactly(parseLength(length.get(0), 10));
     }
 
-    private byte[] chunks() throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
+    private byte[] readChunkedBody() throws IOException {
+        ByteArrayOutputStream buffer = new ByteArrayOutputStream();
         while (true) {
-            String line = line();
+            String line = readLine();
             if (line == null) throw new EOFException();
-            int size = number(line.split(";", 2)[0].trim(), 16);
+            int size = parseLength(line.split(";", 2)[0].trim(), 16);
             if (size == 0) break;
-            if (all.size() + size > MAX_BODY_BYTES) throw new IOException("body too long");
-            all.write(exactly(size));
-            line();
+            if (buffer.size() + size > MAX_BODY_BYTES) throw new IOException("body too long");
+            buffer.write(readExactly(size));
+            readLine();
         }
-        for (String line = line(); line != null && !line.isEmpty(); ) line = line();
-        return all.toByteArray();
+        for (String line = readLine(); line != null && !line.isEmpty(); ) line = readLine();
+        return buffer.toByteArray();
     }
 
-    private byte[] exactly(int length) throws IOException {
+    private byte[] readExactly(int length) throws IOException {
         if (length > MAX_BODY_BYTES) throw new IOException("body too long");
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) throw new EOFException();
         return bytes;
     }
 
-    private static int number(String text, int radix) throws IOException {
+    private static int parseLength(String text, int radix) throws IOException {
         try {
-            int number = Integer.parseInt(text, radix);
-            if (number < 0) throw new IOException("not a length");
-            return number;
+            int length = Integer.parseInt(text, radix);
+            if (length < 0) throw new IOException("not a length");
+            return length;
         } catch (NumberFormatException e) {
             throw new IOException("not a length", e);
         }
     }
 
     /** A line without its end, or null at the end of the stream. */
-    private String line() throws IOException {
+    private String readLine() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(80);
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) return line.size() == 0 ? null : line.toString(StandardCharsets.UTF_8);
-            if (++headBytes > MAX_HEAD_BYTES) throw new IOException("head too long");
+            if (++headerBytes > MAX_HEADER_BYTES) throw new IOException("head too long");
             if (b != '\r') line.write(b);
         }
         return line.toString(StandardCharsets.UTF_8);
     }
 
     /** Sends an answer whole. */
-    void write(ServerResponse answer, Instant now, boolean close) throws IOException {
-        byte[] bytes = answer.bytes();
+    void writeResponse(ServerResponse response, Instant now, boolean close) throws IOException {
+        byte[] bytes = response.body();
         if (bytes == null) {
-            head(answer, now, close, "Transfer-Encoding: chunked");
-            ChunkedOutputStream chunks = new ChunkedOutputStream(out);
-            answer.stream().write(chunks);
-            chunks.end();
+            writeHead(response, now, close, "Transfer-Encoding: chunked");
+            ChunkedOutputStream chunkedOut = new ChunkedOutputStream(out);
+            response.bodyWriter().write(chunkedOut);
+            chunkedOut.finish();
         } else {
             // A 204 has no body and says no length.
-            head(answer, now, close, answer.status() == 204 ? null : "Content-Length: " + bytes.length);
+            writeHead(response, now, close, response.status() == 204 ? null : "Content-Length: " + bytes.length);
             out.write(bytes);
         }
         out.flush();
     }
 
     /** Sends the head and half of the body, of which the head promises all. */
-    void writeHalf(ServerResponse answer, Instant now) throws IOException {
-        byte[] bytes = answer.bytes();
+    void writeTruncated(ServerResponse response, Instant now) throws IOException {
+        byte[] bytes = response.body();
         if (bytes == null) {
-            ByteArrayOutputStream whole = new ByteArrayOutputStream();
-            answer.stream().write(whole);
-            bytes = whole.toByteArray();
+            ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+            response.bodyWriter().write(buffer);
+            bytes = buffer.toByteArray();
         }
-        head(answer, now, false, "Content-Length: " + Math.max(2, bytes.length));
+        writeHead(response, now, false, "Content-Length: " + Math.max(2, bytes.length));
         out.write(bytes, 0, bytes.length / 2);
         out.flush();
     }
 
-    private void head(ServerResponse answer, Instant now, boolean close, String framing) throws IOException {
+    private void writeHead(ServerResponse response, Instant now, boolean close, String framing) throws IOException {
         StringBuilder head = new StringBuilder("HTTP/1.1 ")
-                .append(answer.status())
+                .append(response.status())
                 .append(' ')
-                .append(reason(answer.status()))
+                .append(reasonPhrase(response.status()))
                 .append("\r\nDate: ")
                 .append(DATE.format(now))
                 .append("\r\n");
-        answer.headers()
+        response.headers()
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
         if (framing != null) head.append(framing).append("\r\n");
@@ -168,7 +168,7 @@ final class HttpConnection {
         out.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String reason(int status) {
+    private static String reasonPhrase(int status) {
         return status < 300 ? "OK" : status < 400 ? "Moved" : "Error";
     }
 }

@@ -4,14 +4,14 @@ package dev.baksh.sandbox.server;
 public final class HttpErrorException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient ServerResponse answer;
+    private final transient ServerResponse response;
 
-    public HttpErrorException(ServerResponse answer) {
+    public HttpErrorException(ServerResponse response) {
         super(null, null, false, false);
-        this.answer = answer;
+        this.response = response;
     }
 
-    ServerResponse answer() {
-        return answer;
+    ServerResponse response() {
+        return response;
     }
 }

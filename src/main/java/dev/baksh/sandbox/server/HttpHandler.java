@@ -8,14 +8,14 @@ public interface HttpHandler {
     String name();
 
     /** Carries the request out. Called by many threads. */
-    ServerResponse answer(ServerRequest ask);
+    ServerResponse handle(ServerRequest request);
 
     /** True for requests that ask for a token, which are counted while they are under way. */
-    boolean asksForToken(ServerRequest ask);
+    boolean isTokenRequest(ServerRequest request);
 
     /** The server's own words for a token that it does not take. */
-    ServerResponse unauthorized();
+    ServerResponse unauthorizedResponse();
 
     /** The server's own words for too many requests. */
-    ServerResponse throttled(Duration retryAfter);
+    ServerResponse throttledResponse(Duration retryAfter);
 }

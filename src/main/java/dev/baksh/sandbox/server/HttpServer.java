@@ -21,142 +21,144 @@ public final class HttpServer implements AutoCloseable {
     /** How long a connection may stay idle: shorter than a test run, longer than any pause of a client. */
     private static final int IDLE_MILLIS = 120_000;
 
-    private final HttpHandler site;
+    private final HttpHandler handler;
     private final Clock clock;
-    private final RequestRecorder ledger;
+    private final RequestRecorder requestRecorder;
     private final FaultInjector faults = new FaultInjector();
-    private final InFlightCounter tokenFlights = new InFlightCounter();
-    private final ServerSocket listener;
+    private final InFlightCounter inFlightTokenRequests = new InFlightCounter();
+    private final ServerSocket serverSocket;
     private final String scheme;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads;
+    private final Set<Socket> openSockets = ConcurrentHashMap.newKeySet();
+    private final ExecutorService executor;
 
-    /** @param tls null for plain HTTP */
-    public HttpServer(HttpHandler site, int port, SSLContext tls, Clock clock, RequestRecorder ledger) {
-        this.site = site;
+    /** @param sslContext null for plain HTTP */
+    public HttpServer(
+            HttpHandler handler, int port, SSLContext sslContext, Clock clock, RequestRecorder requestRecorder) {
+        this.handler = handler;
         this.clock = clock;
-        this.ledger = ledger;
-        scheme = tls == null ? "http" : "https";
+        this.requestRecorder = requestRecorder;
+        scheme = sslContext == null ? "http" : "https";
         try {
-            listener = tls == null
+            serverSocket = sslContext == null
                     ? new ServerSocket()
-                    : tls.getServerSocketFactory().createServerSocket();
-            listener.setReuseAddress(true);
-            listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 128);
+                    : sslContext.getServerSocketFactory().createServerSocket();
+            serverSocket.setReuseAddress(true);
+            serverSocket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 128);
         } catch (IOException e) {
-            throw new UncheckedIOException("sandbox " + site.name() + ": cannot listen on 127.0.0.1:" + port, e);
+            throw new UncheckedIOException("sandbox " + handler.name() + ": cannot listen on 127.0.0.1:" + port, e);
         }
         // Daemons: a program that forgets to close the sandbox can still end.
-        threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "sandbox-" + site.name());
+        executor = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "sandbox-" + handler.name());
             thread.setDaemon(true);
             return thread;
         });
-        threads.execute(this::accept);
+        executor.execute(this::acceptConnections);
     }
 
     public URI url() {
-        return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
+        return URI.create(scheme + "://127.0.0.1:" + serverSocket.getLocalPort());
     }
 
     public FaultInjector faults() {
         return faults;
     }
 
-    public InFlightCounter tokenFlights() {
-        return tokenFlights;
+    public InFlightCounter inFlightTokenRequests() {
+        return inFlightTokenRequests;
     }
 
     @Override
     public void close() {
-        quietly(listener);
-        open.forEach(HttpServer::quietly);
-        threads.shutdownNow();
+        closeQuietly(serverSocket);
+        openSockets.forEach(HttpServer::closeQuietly);
+        executor.shutdownNow();
     }
 
-    private void accept() {
-        while (!listener.isClosed()) {
+    private void acceptConnections() {
+        while (!serverSocket.isClosed()) {
             try {
-                Socket socket = listener.accept();
-                open.add(socket);
-                threads.execute(() -> talk(socket));
-            } catch (IOException | java.util.concurrent.RejectedExecutionException closing) {
+                Socket socket = serverSocket.accept();
+                openSockets.add(socket);
+                executor.execute(() -> serveConnection(socket));
+            } catch (IOException | java.util.concurrent.RejectedExecutionException closed) {
                 // Only close() makes accept fail here; the loop's condition ends it.
                 continue;
             }
         }
     }
 
-    private void talk(Socket socket) {
+    private void serveConnection(Socket socket) {
         try (socket) {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(IDLE_MILLIS);
-            HttpConnection wire = new HttpConnection(
+            HttpConnection connection = new HttpConnection(
                     new BufferedInputStream(socket.getInputStream()),
                     new BufferedOutputStream(socket.getOutputStream(), 32 << 10),
                     scheme);
-            for (ServerRequest ask = wire.read(); ask != null && serve(ask, wire, socket); ) ask = wire.read();
-        } catch (IOException gone) {
+            for (ServerRequest request = connection.readRequest();
+                    request != null && serveRequest(request, connection, socket); ) request = connection.readRequest();
+        } catch (IOException disconnected) {
             // The other side left, or speaks no HTTP or TLS: there is nobody to tell, and closing is the answer.
             return;
         } finally {
-            open.remove(socket);
+            openSockets.remove(socket);
         }
     }
 
     /** True when the connection may carry another request. */
-    private boolean serve(ServerRequest ask, HttpConnection wire, Socket socket) throws IOException {
-        long number = ledger.arrived(site.name(), ask);
-        Fault fault = faults.take(ask);
-        ServerResponse answer = carryOut(ask, fault);
-        Fault.Ending ending = fault == null ? Fault.Ending.NONE : fault.ending();
-        if (ending == Fault.Ending.DROP) return false;
-        if (ending == Fault.Ending.RESET) {
+    private boolean serveRequest(ServerRequest request, HttpConnection connection, Socket socket) throws IOException {
+        long requestId = requestRecorder.recordRequest(handler.name(), request);
+        Fault fault = faults.takeFault(request);
+        ServerResponse response = executeWithFault(request, fault);
+        Fault.Kind kind = fault == null ? Fault.Kind.NONE : fault.kind();
+        if (kind == Fault.Kind.DROP) return false;
+        if (kind == Fault.Kind.RESET) {
             socket.setSoLinger(true, 0);
             return false;
         }
         // Before the bytes leave: whoever has read the answer also finds it in the ledger.
-        ledger.answered(number, answer.status());
-        if (ending == Fault.Ending.TRUNCATE) {
-            wire.writeHalf(answer, clock.instant());
+        requestRecorder.recordStatus(requestId, response.status());
+        if (kind == Fault.Kind.TRUNCATE) {
+            connection.writeTruncated(response, clock.instant());
             return false;
         }
         // Neither server answers HEAD, and a body after it would be taken for the next answer's head.
-        boolean close = "close".equalsIgnoreCase(ask.header("Connection"))
-                || ask.method().equals("HEAD");
-        wire.write(answer, clock.instant(), close);
+        boolean close = "close".equalsIgnoreCase(request.header("Connection"))
+                || request.method().equals("HEAD");
+        connection.writeResponse(response, clock.instant(), close);
         return !close;
     }
 
-    private ServerResponse carryOut(ServerRequest ask, Fault fault) {
-        boolean forToken = site.asksForToken(ask);
-        if (forToken) tokenFlights.begin();
+    private ServerResponse executeWithFault(ServerRequest request, Fault fault) {
+        boolean isTokenRequest = handler.isTokenRequest(request);
+        if (isTokenRequest) inFlightTokenRequests.increment();
         try {
-            if (fault == null) return answer(ask);
-            fault.before();
-            ServerResponse usual = fault.carriedOut() ? answer(ask) : null;
-            return fault.instead(site, usual);
+            if (fault == null) return handle(request);
+            fault.runBeforeAction();
+            ServerResponse normalResponse = fault.executesRequest() ? handle(request) : null;
+            return fault.responseFor(handler, normalResponse);
         } finally {
-            if (forToken) tokenFlights.end();
+            if (isTokenRequest) inFlightTokenRequests.decrement();
         }
     }
 
-    private ServerResponse answer(ServerRequest ask) {
+    private ServerResponse handle(ServerRequest request) {
         try {
-            return site.answer(ask);
-        } catch (HttpErrorException refusal) {
-            return refusal.answer();
+            return handler.handle(request);
+        } catch (HttpErrorException error) {
+            return error.response();
         } catch (RuntimeException e) {
             System.getLogger(HttpServer.class.getName())
                     .log(
                             System.Logger.Level.ERROR,
-                            "sandbox " + site.name() + ": " + ask.method() + " " + ask.path(),
+                            "sandbox " + handler.name() + ": " + request.method() + " " + request.path(),
                             e);
             return ServerResponse.html(500, "Server Error (500)");
         }
     }
 
-    private static void quietly(AutoCloseable closeable) {
+    private static void closeQuietly(AutoCloseable closeable) {
         try {
             closeable.close();
         } catch (Exception e) {

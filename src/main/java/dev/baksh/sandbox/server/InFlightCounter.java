@@ -2,18 +2,18 @@ package dev.baksh.sandbox.server;
 
 /** How many requests of a kind are under way, and the most there ever were. */
 public final class InFlightCounter {
-    private int now;
-    private int most;
+    private int current;
+    private int max;
 
-    synchronized void begin() {
-        most = Math.max(most, ++now);
+    synchronized void increment() {
+        max = Math.max(max, ++current);
     }
 
-    synchronized void end() {
-        now--;
+    synchronized void decrement() {
+        current--;
     }
 
-    public synchronized int most() {
-        return most;
+    public synchronized int max() {
+        return max;
     }
 }

@@ -33,23 +33,23 @@ public final class JsonTrees {
         return array;
     }
 
-    public static ArrayNode texts(Collection<String> texts) {
+    public static ArrayNode stringArray(Collection<String> values) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        texts.forEach(array::add);
+        values.forEach(array::add);
         return array;
     }
 
-    public static ArrayNode texts(String... texts) {
-        return texts(java.util.List.of(texts));
+    public static ArrayNode stringArray(String... values) {
+        return stringArray(java.util.List.of(values));
     }
 
-    public static ArrayNode ints(int... numbers) {
+    public static ArrayNode intArray(int... values) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        for (int number : numbers) array.add(number);
+        for (int number : values) array.add(number);
         return array;
     }
 
-    static byte[] bytes(JsonNode node) {
+    static byte[] toBytes(JsonNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);
         } catch (JsonProcessingException e) {
@@ -58,7 +58,7 @@ public final class JsonTrees {
     }
 
     /** @throws IOException when the bytes are not exactly one JSON value */
-    public static JsonNode read(byte[] bytes) throws IOException {
+    public static JsonNode parse(byte[] bytes) throws IOException {
         return MAPPER.readTree(bytes);
     }
 }

@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** JSON web tokens under one key. */
 public final class JwtCodec {
     private interface Signer {
-        byte[] sign(byte[] text) throws GeneralSecurityException;
+        byte[] sign(byte[] signingInput) throws GeneralSecurityException;
     }
 
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
@@ -36,10 +36,10 @@ public final class JwtCodec {
     /** @param algorithm HS256 or HS512 */
     public static JwtCodec hmac(String algorithm, byte[] secret) {
         SecretKeySpec key = new SecretKeySpec(secret, "HmacSHA" + algorithm.substring(2));
-        return new JwtCodec(header(algorithm), text -> {
+        return new JwtCodec(newHeader(algorithm), signingInput -> {
             Mac mac = Mac.getInstance(key.getAlgorithm());
             mac.init(key);
-            return mac.doFinal(text);
+            return mac.doFinal(signingInput);
         });
     }
 
@@ -47,12 +47,12 @@ public final class JwtCodec {
      * RS256, under a key that follows from the dice. Short, and from seeded primes, on purpose: it guards nothing and is made
      * for each sandbox, and the JDK's own generator takes a sixth of a second.
      */
-    public static JwtCodec rsa(String keyId, SeededRandom dice) {
-        BigInteger p = dice.prime(512);
-        BigInteger q = dice.prime(512);
+    public static JwtCodec rsa(String keyId, SeededRandom random) {
+        BigInteger p = random.nextPrime(512);
+        BigInteger q = random.nextPrime(512);
         BigInteger phi = p.subtract(BigInteger.ONE).multiply(q.subtract(BigInteger.ONE));
         // 65537 and phi share a factor in one case of 30,000; then the next primes are taken.
-        if (!phi.gcd(PUBLIC_EXPONENT).equals(BigInteger.ONE)) return rsa(keyId, dice);
+        if (!phi.gcd(PUBLIC_EXPONENT).equals(BigInteger.ONE)) return rsa(keyId, random);
         PrivateKey key;
         try {
             RSAPrivateKeySpec spec = new RSAPrivateKeySpec(p.multiply(q), PUBLIC_EXPONENT.modInverse(phi));
@@ -60,46 +60,46 @@ public final class JwtCodec {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has RSA", e);
         }
-        return new JwtCodec(header("RS256").put("kid", keyId), text -> {
+        return new JwtCodec(newHeader("RS256").put("kid", keyId), signingInput -> {
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(key);
-            signature.update(text);
+            signature.update(signingInput);
             return signature.sign();
         });
     }
 
-    private static ObjectNode header(String algorithm) {
+    private static ObjectNode newHeader(String algorithm) {
         return JsonTrees.object().put("alg", algorithm).put("typ", "JWT");
     }
 
     public String sign(ObjectNode claims) {
-        String text = encode(JsonTrees.bytes(header)) + "." + encode(JsonTrees.bytes(claims));
-        return text + "." + signature(text);
+        String signingInput = base64Url(JsonTrees.toBytes(header)) + "." + base64Url(JsonTrees.toBytes(claims));
+        return signingInput + "." + computeSignature(signingInput);
     }
 
     /** The claims, or null when the token is not one of ours. The end of its life is not looked at. */
-    public JsonNode claims(String token) {
+    public JsonNode verifiedClaims(String token) {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3) return null;
         // Both kinds of signature always come out the same for the same text, so it can be made again and compared.
-        byte[] expected = signature(parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII);
+        byte[] expected = computeSignature(parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII);
         if (!MessageDigest.isEqual(expected, parts[2].getBytes(StandardCharsets.UTF_8))) return null;
         try {
-            return JsonTrees.read(Base64.getUrlDecoder().decode(parts[1]));
+            return JsonTrees.parse(Base64.getUrlDecoder().decode(parts[1]));
         } catch (IOException e) {
             throw new IllegalStateException("a signed token holds JSON", e);
         }
     }
 
-    private String signature(String text) {
+    private String computeSignature(String signingInput) {
         try {
-            return encode(signer.sign(text.getBytes(StandardCharsets.UTF_8)));
+            return base64Url(signer.sign(signingInput.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK can sign so", e);
         }
     }
 
-    private static String encode(byte[] bytes) {
+    private static String base64Url(byte[] bytes) {
         return ENCODER.encodeToString(bytes);
     }
 }

@@ -10,15 +10,15 @@ public final class QueryParameters {
     private final Map<String, String> values = new LinkedHashMap<>();
 
     public static QueryParameters parse(String text) {
-        QueryParameters params = new QueryParameters();
-        if (text == null) return params;
+        QueryParameters parameters = new QueryParameters();
+        if (text == null) return parameters;
         for (String pair : text.split("&")) {
             if (pair.isEmpty()) continue;
-            int equals = pair.indexOf('=');
-            String name = equals < 0 ? pair : pair.substring(0, equals);
-            params.values.put(decode(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
+            int equalsIndex = pair.indexOf('=');
+            String name = equalsIndex < 0 ? pair : pair.substring(0, equalsIndex);
+            parameters.values.put(decode(name), equalsIndex < 0 ? "" : decode(pair.substring(equalsIndex + 1)));
         }
-        return params;
+        return parameters;
     }
 
     /** The value, or null. */
@@ -26,19 +26,19 @@ public final class QueryParameters {
         return values.get(name);
     }
 
-    public String get(String name, String absent) {
-        return values.getOrDefault(name, absent);
+    public String get(String name, String defaultValue) {
+        return values.getOrDefault(name, defaultValue);
     }
 
     /** A whole number of at least 1, or null when absent or anything else. */
-    public Integer positive(String name) {
+    public Integer positiveInt(String name) {
         String value = values.get(name);
         if (value == null || !value.matches("[0-9]{1,9}")) return null;
         int number = Integer.parseInt(value);
         return number > 0 ? number : null;
     }
 
-    public Map<String, String> all() {
+    public Map<String, String> toMap() {
         return new LinkedHashMap<>(values);
     }
 

@@ -22,14 +22,14 @@ public record RecordedRequest(
         Map<String, List<String>> headers,
         String body) {
 
-    RecordedRequest answered(int status) {
+    RecordedRequest withStatus(int status) {
         return new RecordedRequest(server, method, path, query, status, headers, body);
     }
 
     /** The first request header of that name, or null. */
     public String header(String name) {
-        List<String> all = headers.get(name);
-        return all == null || all.isEmpty() ? null : all.get(0);
+        List<String> values = headers.get(name);
+        return values == null || values.isEmpty() ? null : values.get(0);
     }
 
     /** Server, method, target and status: never headers or body, which hold secrets. */

@@ -7,24 +7,27 @@ import java.util.TreeMap;
 /** The requests that both servers received, in order of arrival: the newest {@value #KEPT}. */
 public final class RequestRecorder {
     /** Enough for any spec, and a bound for a sandbox that runs for days. */
-    private static final int KEPT = 10_000;
+    private static final int MAX_REQUESTS = 10_000;
 
-    private final TreeMap<Long, RecordedRequest> seen = new TreeMap<>();
-    private long next;
+    private final TreeMap<Long, RecordedRequest> requestsById = new TreeMap<>();
+    private long nextId;
 
-    synchronized long arrived(String server, ServerRequest ask) {
-        int mark = ask.target().indexOf('?');
-        String query = mark < 0 ? "" : ask.target().substring(mark + 1);
-        seen.put(next, new RecordedRequest(server, ask.method(), ask.path(), query, 0, ask.headers(), ask.text()));
-        if (seen.size() > KEPT) seen.pollFirstEntry();
-        return next++;
+    synchronized long recordRequest(String server, ServerRequest request) {
+        int queryIndex = request.target().indexOf('?');
+        String query = queryIndex < 0 ? "" : request.target().substring(queryIndex + 1);
+        requestsById.put(
+                nextId,
+                new RecordedRequest(
+                        server, request.method(), request.path(), query, 0, request.headers(), request.bodyText()));
+        if (requestsById.size() > MAX_REQUESTS) requestsById.pollFirstEntry();
+        return nextId++;
     }
 
-    synchronized void answered(long number, int status) {
-        seen.computeIfPresent(number, (key, one) -> one.answered(status));
+    synchronized void recordStatus(long id, int status) {
+        requestsById.computeIfPresent(id, (key, request) -> request.withStatus(status));
     }
 
-    public synchronized List<RecordedRequest> all() {
-        return new ArrayList<>(seen.values());
+    public synchronized List<RecordedRequest> requests() {
+        return new ArrayList<>(requestsById.values());
     }
 }

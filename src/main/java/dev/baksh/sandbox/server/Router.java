@@ -12,30 +12,30 @@ import java.util.Map;
  */
 public final class Router<H> {
     /** A route that fits, and what its variables stood for. */
-    public record Found<H>(H handler, Map<String, String> variables) {}
+    public record Match<H>(H handler, Map<String, String> variables) {}
 
     private record Route<H>(String method, String[] segments, H handler) {}
 
     private final List<Route<H>> routes = new ArrayList<>();
 
-    public Router<H> add(String method, String pattern, H handler) {
+    public Router<H> addRoute(String method, String pattern, H handler) {
         routes.add(new Route<>(method, pattern.split("/", -1), handler));
         return this;
     }
 
     /** The route, or null: no such path, or not by this method. */
-    public Found<H> find(String method, String path) {
+    public Match<H> find(String method, String path) {
         String[] segments = path.split("/", -1);
         for (Route<H> route : routes) {
             if (!route.method.equals(method)) continue;
             Map<String, String> variables = match(route.segments, segments);
-            if (variables != null) return new Found<>(route.handler, variables);
+            if (variables != null) return new Match<>(route.handler, variables);
         }
         return null;
     }
 
     /** True when some method is served at the path. */
-    public boolean knows(String path) {
+    public boolean hasPath(String path) {
         String[] segments = path.split("/", -1);
         return routes.stream().anyMatch(route -> match(route.segments, segments) != null);
     }

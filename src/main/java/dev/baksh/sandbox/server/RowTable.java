@@ -14,17 +14,17 @@ import java.util.stream.IntStream;
  * <p>Rows may also be generated when asked for, which keeps a hundred thousand of them down to their ids.
  */
 public final class RowTable {
-    private final Map<Integer, ObjectNode> held = new ConcurrentHashMap<>();
+    private final Map<Integer, ObjectNode> storedRows = new ConcurrentHashMap<>();
     private volatile int[] ids = {};
     private volatile IntFunction<ObjectNode> generator = id -> null;
     private int nextId = 1;
     private long version;
 
     /** Adds so many rows that {@code generator} makes on demand, under the next ids; at most once for a table. */
-    public synchronized void generate(int count, IntFunction<ObjectNode> generator) {
-        int first = nextId;
+    public synchronized void addGenerated(int count, IntFunction<ObjectNode> generator) {
+        int firstId = nextId;
         this.generator = generator;
-        ids = IntStream.concat(IntStream.of(ids), IntStream.range(first, first + count))
+        ids = IntStream.concat(IntStream.of(ids), IntStream.range(firstId, firstId + count))
                 .toArray();
         nextId += count;
         version++;
@@ -36,30 +36,30 @@ public final class RowTable {
     }
 
     /** The ids from here on start at this number at least. */
-    public synchronized void continueFrom(int id) {
+    public synchronized void setMinNextId(int id) {
         nextId = Math.max(nextId, id);
     }
 
     /** Adds or replaces the row with the id it carries. */
     public synchronized void put(ObjectNode row) {
         int id = row.path("id").intValue();
-        held.put(id, row);
-        int place = Arrays.binarySearch(ids, id);
-        if (place < 0) {
-            int at = -place - 1;
-            int[] more = new int[ids.length + 1];
-            System.arraycopy(ids, 0, more, 0, at);
-            more[at] = id;
-            System.arraycopy(ids, at, more, at + 1, ids.length - at);
-            ids = more;
+        storedRows.put(id, row);
+        int index = Arrays.binarySearch(ids, id);
+        if (index < 0) {
+            int insertAt = -index - 1;
+            int[] extended = new int[ids.length + 1];
+            System.arraycopy(ids, 0, extended, 0, insertAt);
+            extended[insertAt] = id;
+            System.arraycopy(ids, insertAt, extended, insertAt + 1, ids.length - insertAt);
+            ids = extended;
             nextId = Math.max(nextId, id + 1);
         }
         version++;
     }
 
     public synchronized void remove(int id) {
-        ids = IntStream.of(ids).filter(one -> one != id).toArray();
-        held.remove(id);
+        ids = IntStream.of(ids).filter(existingId -> existingId != id).toArray();
+        storedRows.remove(id);
         version++;
     }
 
@@ -70,7 +70,7 @@ public final class RowTable {
 
     /** The row of an id that {@link #ids()} gave; null when it has gone since. */
     public ObjectNode row(int id) {
-        ObjectNode row = held.get(id);
+        ObjectNode row = storedRows.get(id);
         return row != null ? row : generator.apply(id);
     }
 

@@ -4,11 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * How a {@code Sandbox} is started. Begin with {@link #defaults()} and change what is needed with {@link #but()}.
+ * How a {@code Sandbox} is started. Begin with {@link #defaults()} and change what is needed with {@link #toBuilder()}.
  *
  * @param clock what all times follow: token expiry, backup progress, run times, the Date header
- * @param accessLifetime of N2WS access tokens
- * @param refreshLifetime of N2WS refresh tokens
+ * @param n2wsAccessLifetime of N2WS access tokens
+ * @param n2wsRefreshLifetime of N2WS refresh tokens
  * @param pxAccessLifetime of Keycloak access tokens
  * @param pxRefreshLifetime of Keycloak refresh tokens
  * @param backupDuration how long a backup that is started by API takes, and a restore of Portworx
@@ -19,13 +19,13 @@ import java.time.Duration;
  * @param seed the same seed gives the same keys, secrets and ids
  * @param extraPolicies further N2WS policies named {@code extra_000001} and so on, every third disabled
  * @param pagingSupported whether N2WS heeds {@code page_size}; otherwise every list is a bare array
- * @param pxUsersCarryRoles whether rows of the user list carry a {@code roles} array
- * @param n2wsApi the newest N2WS API version: 2.0.0, or 1.1 for a server of old, without {@code aws/} addresses
+ * @param pxUsersIncludeRoles whether rows of the user list carry a {@code roles} array
+ * @param n2wsApiVersion the newest N2WS API version: 2.0.0, or 1.1 for a server of old, without {@code aws/} addresses
  */
 public record SandboxOptions(
         Clock clock,
-        Duration accessLifetime,
-        Duration refreshLifetime,
+        Duration n2wsAccessLifetime,
+        Duration n2wsRefreshLifetime,
         Duration pxAccessLifetime,
         Duration pxRefreshLifetime,
         Duration backupDuration,
@@ -36,8 +36,8 @@ public record SandboxOptions(
         long seed,
         int extraPolicies,
         boolean pagingSupported,
-        boolean pxUsersCarryRoles,
-        String n2wsApi) {
+        boolean pxUsersIncludeRoles,
+        String n2wsApiVersion) {
 
     /** The real servers' lifetimes, the system's clock, any free ports, plain HTTP. */
     public static SandboxOptions defaults() {
@@ -45,11 +45,11 @@ public record SandboxOptions(
     }
 
     /** A builder that begins with these options. */
-    public Builder but() {
+    public Builder toBuilder() {
         Builder builder = new Builder();
         builder.clock = clock;
-        builder.accessLifetime = accessLifetime;
-        builder.refreshLifetime = refreshLifetime;
+        builder.n2wsAccessLifetime = n2wsAccessLifetime;
+        builder.n2wsRefreshLifetime = n2wsRefreshLifetime;
         builder.pxAccessLifetime = pxAccessLifetime;
         builder.pxRefreshLifetime = pxRefreshLifetime;
         builder.backupDuration = backupDuration;
@@ -60,16 +60,16 @@ public record SandboxOptions(
         builder.seed = seed;
         builder.extraPolicies = extraPolicies;
         builder.pagingSupported = pagingSupported;
-        builder.pxUsersCarryRoles = pxUsersCarryRoles;
-        builder.n2wsApi = n2wsApi;
+        builder.pxUsersIncludeRoles = pxUsersIncludeRoles;
+        builder.n2wsApiVersion = n2wsApiVersion;
         return builder;
     }
 
     /** Gathers options; each verb is named after the option that it sets. */
     public static final class Builder {
         private Clock clock = Clock.systemUTC();
-        private Duration accessLifetime = Duration.ofHours(1);
-        private Duration refreshLifetime = Duration.ofHours(24);
+        private Duration n2wsAccessLifetime = Duration.ofHours(1);
+        private Duration n2wsRefreshLifetime = Duration.ofHours(24);
         private Duration pxAccessLifetime = Duration.ofMinutes(5);
         private Duration pxRefreshLifetime = Duration.ofMinutes(30);
         // Short, so that a demonstration of waiting is one.
@@ -81,8 +81,8 @@ public record SandboxOptions(
         private long seed = 1;
         private int extraPolicies;
         private boolean pagingSupported = true;
-        private boolean pxUsersCarryRoles = true;
-        private String n2wsApi = "2.0.0";
+        private boolean pxUsersIncludeRoles = true;
+        private String n2wsApiVersion = "2.0.0";
 
         Builder() {}
 
@@ -91,13 +91,13 @@ public record SandboxOptions(
             return this;
         }
 
-        public Builder accessLifetime(Duration lifetime) {
-            accessLifetime = lifetime;
+        public Builder n2wsAccessLifetime(Duration lifetime) {
+            n2wsAccessLifetime = lifetime;
             return this;
         }
 
-        public Builder refreshLifetime(Duration lifetime) {
-            refreshLifetime = lifetime;
+        public Builder n2wsRefreshLifetime(Duration lifetime) {
+            n2wsRefreshLifetime = lifetime;
             return this;
         }
 
@@ -151,21 +151,21 @@ public record SandboxOptions(
             return this;
         }
 
-        public Builder pxUsersCarryRoles(boolean carry) {
-            pxUsersCarryRoles = carry;
+        public Builder pxUsersIncludeRoles(boolean include) {
+            pxUsersIncludeRoles = include;
             return this;
         }
 
-        public Builder n2wsApi(String version) {
-            n2wsApi = version;
+        public Builder n2wsApiVersion(String version) {
+            n2wsApiVersion = version;
             return this;
         }
 
         public SandboxOptions build() {
             return new SandboxOptions(
                     clock,
-                    accessLifetime,
-                    refreshLifetime,
+                    n2wsAccessLifetime,
+                    n2wsRefreshLifetime,
                     pxAccessLifetime,
                     pxRefreshLifetime,
                     backupDuration,
@@ -176,8 +176,8 @@ public record SandboxOptions(
                     seed,
                     extraPolicies,
                     pagingSupported,
-                    pxUsersCarryRoles,
-                    n2wsApi);
+                    pxUsersIncludeRoles,
+                    n2wsApiVersion);
         }
     }
 }

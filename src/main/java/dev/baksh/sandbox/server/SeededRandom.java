@@ -13,22 +13,22 @@ public final class SeededRandom {
     }
 
     /** So many lower-case hex characters. */
-    public synchronized String hex(int length) {
+    public synchronized String nextHex(int length) {
         StringBuilder text = new StringBuilder(length);
         for (int i = 0; i < length; i++) text.append(Character.forDigit(random.nextInt(16), 16));
         return text.toString();
     }
 
-    public synchronized String uuid() {
+    public synchronized String nextUuid() {
         return new UUID((random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE)
                 .toString();
     }
 
-    synchronized BigInteger prime(int bits) {
+    synchronized BigInteger nextPrime(int bits) {
         return BigInteger.probablePrime(bits, random);
     }
 
-    public synchronized byte[] bytes(int length) {
+    public synchronized byte[] nextBytes(int length) {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
         return bytes;

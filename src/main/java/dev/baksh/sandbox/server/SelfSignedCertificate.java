@@ -17,8 +17,8 @@ import javax.net.ssl.SSLContext;
 public final class SelfSignedCertificate implements AutoCloseable {
     private static final String PASSWORD = "sandbox";
 
-    private final Path folder;
-    private final SSLContext context;
+    private final Path directory;
+    private final SSLContext sslContext;
 
     /**
      * Makes one with the JDK's keytool.
@@ -27,18 +27,18 @@ public final class SelfSignedCertificate implements AutoCloseable {
      */
     public SelfSignedCertificate() {
         try {
-            folder = Files.createTempDirectory("baksh-sandbox");
-            Path store = folder.resolve("sandbox.p12");
-            generate(store);
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            try (InputStream in = Files.newInputStream(store)) {
-                keys.load(in, PASSWORD.toCharArray());
+            directory = Files.createTempDirectory("baksh-sandbox");
+            Path keyStoreFile = directory.resolve("sandbox.p12");
+            generateKeyStore(keyStoreFile);
+            KeyStore keyStore = KeyStore.getInstance("PKCS12");
+            try (InputStream in = Files.newInputStream(keyStoreFile)) {
+                keyStore.load(in, PASSWORD.toCharArray());
             }
-            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, PASSWORD.toCharArray());
-            context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), null, null);
-            writePem(keys.getCertificate("sandbox").getEncoded());
+            KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keyManagers.init(keyStore, PASSWORD.toCharArray());
+            sslContext = SSLContext.getInstance("TLS");
+            sslContext.init(keyManagers.getKeyManagers(), null, null);
+            writePem(keyStore.getCertificate("sandbox").getEncoded());
         } catch (IOException e) {
             throw new UncheckedIOException("sandbox: cannot make a certificate", e);
         } catch (GeneralSecurityException e) {
@@ -46,22 +46,22 @@ public final class SelfSignedCertificate implements AutoCloseable {
         }
     }
 
-    public SSLContext context() {
-        return context;
+    public SSLContext sslContext() {
+        return sslContext;
     }
 
-    public Path pem() {
-        return folder.resolve("sandbox.pem");
+    public Path pemFile() {
+        return directory.resolve("sandbox.pem");
     }
 
     @Override
     public void close() {
         for (String name : List.of("sandbox.p12", "sandbox.pem"))
-            folder.resolve(name).toFile().delete();
-        folder.toFile().delete();
+            directory.resolve(name).toFile().delete();
+        directory.toFile().delete();
     }
 
-    private static void generate(Path store) throws IOException {
+    private static void generateKeyStore(Path keyStoreFile) throws IOException {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         if (!Files.isExecutable(keytool) && !Files.isExecutable(Path.of(keytool + ".exe"))) {
             throw new IllegalStateException("sandbox: https needs the JDK's keytool, and there is none at " + keytool
@@ -88,15 +88,15 @@ public final class SelfSignedCertificate implements AutoCloseable {
                 "-storetype",
                 "PKCS12",
                 "-keystore",
-                store.toString(),
+                keyStoreFile.toString(),
                 "-storepass",
                 PASSWORD);
         Process process = command.redirectErrorStream(true).start();
         process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes());
+        String output = new String(process.getInputStream().readAllBytes());
         try {
             if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
-                throw new IllegalStateException("sandbox: keytool failed: " + said.strip());
+                throw new IllegalStateException("sandbox: keytool failed: " + output.strip());
             }
         } catch (InterruptedException e) {
             process.destroy();
@@ -106,7 +106,7 @@ public final class SelfSignedCertificate implements AutoCloseable {
     }
 
     private void writePem(byte[] certificate) throws IOException {
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate);
-        Files.writeString(pem(), "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
+        String encoded = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate);
+        Files.writeString(pemFile(), "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n");
     }
 }

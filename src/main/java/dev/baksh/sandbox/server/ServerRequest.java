@@ -21,22 +21,22 @@ public record ServerRequest(
 
     static ServerRequest of(
             String scheme, String method, String target, Map<String, List<String>> headers, byte[] body) {
-        int mark = target.indexOf('?');
-        String path = mark < 0 ? target : target.substring(0, mark);
+        int queryIndex = target.indexOf('?');
+        String path = queryIndex < 0 ? target : target.substring(0, queryIndex);
         return new ServerRequest(
                 scheme,
                 method,
                 target,
                 path,
-                QueryParameters.parse(mark < 0 ? null : target.substring(mark + 1)),
+                QueryParameters.parse(queryIndex < 0 ? null : target.substring(queryIndex + 1)),
                 headers,
                 body);
     }
 
     /** The first header of that name, or null. */
     public String header(String name) {
-        List<String> all = headers.get(name);
-        return all == null || all.isEmpty() ? null : all.get(0);
+        List<String> values = headers.get(name);
+        return values == null || values.isEmpty() ? null : values.get(0);
     }
 
     /** The media type of the body in lower case, without parameters; empty when not said. */
@@ -46,11 +46,11 @@ public record ServerRequest(
     }
 
     /** Scheme, host and port as the caller wrote them, for links in answers. */
-    public String base() {
+    public String baseUrl() {
         return scheme + "://" + header("Host");
     }
 
-    public String text() {
+    public String bodyText() {
         return new String(body, java.nio.charset.StandardCharsets.UTF_8);
     }
 }

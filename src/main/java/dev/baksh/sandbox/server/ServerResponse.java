@@ -10,24 +10,24 @@ import java.util.Map;
 /** What a server says to one request: a status, headers, and a body of known length or one written while it is sent. */
 public final class ServerResponse {
     /** Writes a body that is too long to be held. */
-    public interface Stream {
+    public interface BodyWriter {
         void write(OutputStream out) throws IOException;
     }
 
     private final int status;
     private final Map<String, String> headers;
-    private final byte[] bytes;
-    private final Stream stream;
+    private final byte[] body;
+    private final BodyWriter bodyWriter;
 
-    private ServerResponse(int status, Map<String, String> headers, byte[] bytes, Stream stream) {
+    private ServerResponse(int status, Map<String, String> headers, byte[] body, BodyWriter bodyWriter) {
         this.status = status;
         this.headers = headers;
-        this.bytes = bytes;
-        this.stream = stream;
+        this.body = body;
+        this.bodyWriter = bodyWriter;
     }
 
     public static ServerResponse json(int status, JsonNode body) {
-        return text(status, "application/json", JsonTrees.bytes(body));
+        return text(status, "application/json", JsonTrees.toBytes(body));
     }
 
     public static ServerResponse html(int status, String title) {
@@ -40,18 +40,18 @@ public final class ServerResponse {
         return new ServerResponse(status, Map.of("Content-Type", contentType), body, null);
     }
 
-    public static ServerResponse stream(String contentType, Stream stream) {
-        return new ServerResponse(200, Map.of("Content-Type", contentType), null, stream);
+    public static ServerResponse streaming(String contentType, BodyWriter bodyWriter) {
+        return new ServerResponse(200, Map.of("Content-Type", contentType), null, bodyWriter);
     }
 
     public static ServerResponse empty(int status) {
         return new ServerResponse(status, Map.of(), new byte[0], null);
     }
 
-    public ServerResponse with(String header, String value) {
-        Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put(header, value);
-        return new ServerResponse(status, more, bytes, stream);
+    public ServerResponse withHeader(String header, String value) {
+        Map<String, String> newHeaders = new LinkedHashMap<>(headers);
+        newHeaders.put(header, value);
+        return new ServerResponse(status, newHeaders, body, bodyWriter);
     }
 
     int status() {
@@ -63,11 +63,11 @@ public final class ServerResponse {
     }
 
     /** The whole body, or null when it is a stream. */
-    byte[] bytes() {
-        return bytes;
+    byte[] body() {
+        return body;
     }
 
-    Stream stream() {
-        return stream;
+    BodyWriter bodyWriter() {
+        return bodyWriter;
     }
 }

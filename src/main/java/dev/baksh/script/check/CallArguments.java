@@ -21,13 +21,13 @@ final class CallArguments {
                 named.addAll(map.getMapEntryExpressions());
             else if (argument instanceof MapExpression map
                     && tuple.getExpressions().indexOf(argument) == 0
-                    && !(map.getColumnNumber() > 0 && bracketed(map))) named.addAll(map.getMapEntryExpressions());
-            else if (argument instanceof ClosureExpression block) closure = block;
+                    && !(map.getColumnNumber() > 0 && isBracketed(map))) named.addAll(map.getMapEntryExpressions());
+            else if (argument instanceof ClosureExpression closureArgument) closure = closureArgument;
             else positional.add(argument);
         }
     }
 
-    private static boolean bracketed(MapExpression map) {
+    private static boolean isBracketed(MapExpression map) {
         return map.getMapEntryExpressions().isEmpty()
                 || map.getColumnNumber() < map.getMapEntryExpressions().get(0).getColumnNumber();
     }

@@ -20,10 +20,10 @@ import org.codehaus.groovy.ast.expr.MethodCallExpression;
 /** Calls to values of baksh: which operation each one is, what is wrong with it, and whether it writes. */
 final class CallChecker {
     /** Methods of a list that give one of its elements. */
-    private static final Set<String> ONE =
+    private static final Set<String> ELEMENT_METHODS =
             Set.of("find", "first", "last", "min", "max", "head", "pop", "getAt", "get", "random");
     /** Methods of a list that give a list of the same. */
-    private static final Set<String> SAME = Set.of(
+    private static final Set<String> LIST_METHODS = Set.of(
             "findAll",
             "sort",
             "toSorted",
@@ -45,165 +45,178 @@ final class CallChecker {
             "each",
             "asImmutable");
 
-    private static final Set<String> RAW = Set.of("get", "post", "put", "delete");
+    private static final Set<String> RAW_METHODS = Set.of("get", "post", "put", "delete");
 
-    private final DslTypeChecker walk;
-    private final FindingCollector notes;
+    private final DslTypeChecker typeChecker;
+    private final FindingCollector findings;
     private final Map<String, Catalog> catalogs;
 
-    CallChecker(DslTypeChecker walk, FindingCollector notes, Map<String, Catalog> catalogs) {
-        this.walk = walk;
-        this.notes = notes;
+    CallChecker(DslTypeChecker typeChecker, FindingCollector findings, Map<String, Catalog> catalogs) {
+        this.typeChecker = typeChecker;
+        this.findings = findings;
         this.catalogs = catalogs;
     }
 
     /** What a call to a value gives. */
-    InferredType said(MethodCallExpression call, InferredType on, String name, CallArguments given) {
-        return switch (on.sort()) {
-            case SERVER -> raw(call, on, name, given);
-            case NOUN -> toNoun(call, on, name, given);
-            case ROW -> toRow(call, on, name, given);
-            case LIST -> toList(on, name, given);
-            case BRANCH -> {
-                walk.visit(given, InferredType.UNKNOWN, null);
+    InferredType checkCall(MethodCallExpression call, InferredType receiver, String name, CallArguments arguments) {
+        return switch (receiver.kind()) {
+            case SERVER -> checkServerCall(call, receiver, name, arguments);
+            case NOUN -> checkNounCall(call, receiver, name, arguments);
+            case ROW -> checkRowCall(call, receiver, name, arguments);
+            case LIST -> inferListCall(receiver, name, arguments);
+            case NOUN_GROUP -> {
+                typeChecker.visitArguments(arguments, InferredType.UNKNOWN, null);
                 yield InferredType.UNKNOWN;
             }
             case OTHER -> {
-                foreign(given);
+                visitLeniently(arguments);
                 yield InferredType.OTHER;
             }
-            case UNKNOWN -> perhaps(call, name, given);
+            case UNKNOWN -> checkUnknownReceiver(call, name, arguments);
         };
     }
 
-    private void foreign(CallArguments given) {
-        walk.lenient(1);
-        walk.visit(given, InferredType.UNKNOWN, null);
-        walk.lenient(-1);
+    private void visitLeniently(CallArguments arguments) {
+        typeChecker.adjustLeniency(1);
+        typeChecker.visitArguments(arguments, InferredType.UNKNOWN, null);
+        typeChecker.adjustLeniency(-1);
     }
 
-    private InferredType raw(MethodCallExpression call, InferredType on, String name, CallArguments given) {
-        Noun whole = on.catalog().noun("server");
-        Operation ofServer = whole == null ? null : whole.operation(name);
-        if (ofServer != null) return operation(call, InferredType.noun(on.catalog(), whole), ofServer, given);
-        walk.visit(given, InferredType.UNKNOWN, null);
-        if (!RAW.contains(name)) {
-            Set<String> known = new LinkedHashSet<>(RAW);
-            if (whole != null) known.addAll(whole.operations().keySet());
-            known.addAll(on.catalog().nouns().keySet());
-            boolean noun = on.catalog().noun(name) != null;
-            notes.wrong(
+    private InferredType checkServerCall(
+            MethodCallExpression call, InferredType receiver, String name, CallArguments arguments) {
+        Noun serverNoun = receiver.catalog().noun("server");
+        Operation serverOperation = serverNoun == null ? null : serverNoun.operation(name);
+        if (serverOperation != null)
+            return checkOperation(call, InferredType.noun(receiver.catalog(), serverNoun), serverOperation, arguments);
+        typeChecker.visitArguments(arguments, InferredType.UNKNOWN, null);
+        if (!RAW_METHODS.contains(name)) {
+            Set<String> known = new LinkedHashSet<>(RAW_METHODS);
+            if (serverNoun != null) known.addAll(serverNoun.operations().keySet());
+            known.addAll(receiver.catalog().nouns().keySet());
+            boolean isNoun = receiver.catalog().noun(name) != null;
+            findings.addFinding(
                     call,
-                    on.catalog().server() + " has no verb '" + name + "'",
-                    noun
-                            ? "write it without parentheses: " + on.catalog().server() + "." + name
+                    receiver.catalog().server() + " has no verb '" + name + "'",
+                    isNoun
+                            ? "write it without parentheses: "
+                                    + receiver.catalog().server() + "." + name
                             : NameSuggestions.didYouMean(name, known));
             return InferredType.UNKNOWN;
         }
-        String path = given.positional.isEmpty() || !(given.positional.get(0) instanceof ConstantExpression constant)
-                ? null
-                : String.valueOf(constant.getValue());
+        String path =
+                arguments.positional.isEmpty() || !(arguments.positional.get(0) instanceof ConstantExpression constant)
+                        ? null
+                        : String.valueOf(constant.getValue());
         String method = name.toUpperCase(Locale.ROOT);
-        Operation known = path == null ? null : on.catalog().match(method, path);
-        Effect effect = DslNames.rawEffect(on.catalog(), method, path);
-        notes.write(
+        Operation known = path == null ? null : receiver.catalog().match(method, path);
+        Effect effect = DslNames.rawEffect(receiver.catalog(), method, path);
+        findings.addWrite(
                 call,
-                on.catalog().server() + "." + name + (path == null ? "" : " '" + path + "'"),
+                receiver.catalog().server() + "." + name + (path == null ? "" : " '" + path + "'"),
                 effect,
                 known == null ? null : known.permission());
         return InferredType.UNKNOWN;
     }
 
-    private InferredType toNoun(MethodCallExpression call, InferredType on, String name, CallArguments given) {
-        Operation operation = on.noun().operation(name);
-        if (operation != null && !operation.onRow()) return operation(call, on, operation, given);
+    private InferredType checkNounCall(
+            MethodCallExpression call, InferredType receiver, String name, CallArguments arguments) {
+        Operation operation = receiver.noun().operation(name);
+        if (operation != null && !operation.onRow()) return checkOperation(call, receiver, operation, arguments);
         if (name.equals("getAt")) {
-            walk.visit(given, InferredType.UNKNOWN, null);
-            return on.each();
+            typeChecker.visitArguments(arguments, InferredType.UNKNOWN, null);
+            return receiver.elementType();
         }
-        if (DslNames.methodsOfNouns().contains(name)) return toList(InferredType.list(on.each()), name, given);
-        walk.visit(given, on.each(), null);
+        if (DslNames.nounMethods().contains(name))
+            return inferListCall(InferredType.list(receiver.elementType()), name, arguments);
+        typeChecker.visitArguments(arguments, receiver.elementType(), null);
         if (operation != null) {
-            notes.wrong(
+            findings.addFinding(
                     call,
-                    MemberChecker.word(on) + " has no verb '" + name + "'",
-                    "'" + name + "' is said to one " + on.noun().one() + ": " + MemberChecker.word(on) + "['...']."
-                            + name + "(...)");
+                    MemberChecker.qualifiedName(receiver) + " has no verb '" + name + "'",
+                    "'" + name + "' is said to one " + receiver.noun().singular() + ": "
+                            + MemberChecker.qualifiedName(receiver) + "['...']." + name + "(...)");
         } else {
-            Set<String> known = new LinkedHashSet<>(on.noun().operations(false).keySet());
-            known.addAll(List.of("each", "find", "findAll", "collect", "any", "every", "count", "groupBy", "sort"));
-            notes.wrong(
+            Set<String> knownVerbs =
+                    new LinkedHashSet<>(receiver.noun().operations(false).keySet());
+            knownVerbs.addAll(
+                    List.of("each", "find", "findAll", "collect", "any", "every", "count", "groupBy", "sort"));
+            findings.addFinding(
                     call,
-                    MemberChecker.word(on) + " has no verb '" + name + "'",
-                    NameSuggestions.suggest(name, known, "it has"));
+                    MemberChecker.qualifiedName(receiver) + " has no verb '" + name + "'",
+                    NameSuggestions.suggest(name, knownVerbs, "it has"));
         }
         return InferredType.UNKNOWN;
     }
 
-    private InferredType toRow(MethodCallExpression call, InferredType on, String name, CallArguments given) {
-        Operation operation = on.noun().operation(name);
-        if (operation != null && operation.onRow()) return operation(call, on, operation, given);
-        walk.lenient(1); // Its block is whose the verb is that was meant.
-        walk.visit(given, on, null);
-        walk.lenient(-1);
-        if (DslNames.methodsOfRows().contains(name)) return name.equals("tap") ? on : InferredType.UNKNOWN;
-        Set<String> known = on.noun().operations(true).keySet();
-        boolean field = on.noun().field(name) != null;
-        notes.wrong(
+    private InferredType checkRowCall(
+            MethodCallExpression call, InferredType receiver, String name, CallArguments arguments) {
+        Operation operation = receiver.noun().operation(name);
+        if (operation != null && operation.onRow()) return checkOperation(call, receiver, operation, arguments);
+        typeChecker.adjustLeniency(1); // Its block is whose the verb is that was meant.
+        typeChecker.visitArguments(arguments, receiver, null);
+        typeChecker.adjustLeniency(-1);
+        if (DslNames.rowMethods().contains(name)) return name.equals("tap") ? receiver : InferredType.UNKNOWN;
+        Set<String> knownVerbs = receiver.noun().operations(true).keySet();
+        boolean isField = receiver.noun().field(name) != null;
+        findings.addFinding(
                 call,
-                "a " + on.noun().one() + " has no verb '" + name + "'",
-                field
+                "a " + receiver.noun().singular() + " has no verb '" + name + "'",
+                isField
                         ? "'" + name + "' is a field: write it without parentheses"
-                        : known.isEmpty() ? "it has none" : NameSuggestions.suggest(name, known, "it has"));
+                        : knownVerbs.isEmpty() ? "it has none" : NameSuggestions.suggest(name, knownVerbs, "it has"));
         return InferredType.UNKNOWN;
     }
 
-    private InferredType toList(InferredType on, String name, CallArguments given) {
-        boolean folds = name.equals("inject");
-        InferredType last =
-                folds ? walk.visit(given, InferredType.UNKNOWN, on.element()) : walk.visit(given, on.element(), null);
+    private InferredType inferListCall(InferredType receiver, String name, CallArguments arguments) {
+        boolean isInject = name.equals("inject");
+        InferredType blockResult = isInject
+                ? typeChecker.visitArguments(arguments, InferredType.UNKNOWN, receiver.listElementType())
+                : typeChecker.visitArguments(arguments, receiver.listElementType(), null);
         if (name.equals("size") || name.equals("count")) return InferredType.OTHER;
-        if (ONE.contains(name)) return on.element();
-        if (SAME.contains(name)) return on;
-        return name.equals("collect") || name.equals("collectMany") ? InferredType.list(last) : InferredType.UNKNOWN;
+        if (ELEMENT_METHODS.contains(name)) return receiver.listElementType();
+        if (LIST_METHODS.contains(name)) return receiver;
+        return name.equals("collect") || name.equals("collectMany")
+                ? InferredType.list(blockResult)
+                : InferredType.UNKNOWN;
     }
 
-    private InferredType operation(
-            MethodCallExpression call, InferredType on, Operation operation, CallArguments given) {
-        for (Expression argument : given.positional) walk.of(argument);
-        for (MapEntryExpression entry : given.named) {
-            walk.of(entry.getValueExpression());
+    private InferredType checkOperation(
+            MethodCallExpression call, InferredType receiver, Operation operation, CallArguments arguments) {
+        for (Expression argument : arguments.positional) typeChecker.infer(argument);
+        for (MapEntryExpression entry : arguments.named) {
+            typeChecker.infer(entry.getValueExpression());
             if (!(entry.getKeyExpression() instanceof ConstantExpression key)) continue;
-            BakshException fault = DslNames.wrongArgument(operation, String.valueOf(key.getValue()));
-            if (fault != null) notes.wrong(entry.getLineNumber() > 0 ? entry : call, fault.getMessage(), fault.hint());
+            BakshException error = DslNames.findArgumentError(operation, String.valueOf(key.getValue()));
+            if (error != null)
+                findings.addFinding(entry.getLineNumber() > 0 ? entry : call, error.getMessage(), error.hint());
         }
-        if (given.closure != null) {
-            if (operation.body().isEmpty()) notes.wrong(call, operation.id() + " takes no block", null);
-            walk.block(operation.body().isEmpty() ? null : operation, given.closure);
+        if (arguments.closure != null) {
+            if (operation.body().isEmpty()) findings.addFinding(call, operation.id() + " takes no block", null);
+            typeChecker.visitBlock(operation.body().isEmpty() ? null : operation, arguments.closure);
         }
-        notes.write(call.getMethod(), operation.id(), operation.effect(), operation.permission());
-        if (operation.verb().equals("list")) return InferredType.list(on.each());
-        return MemberChecker.outcome(on, operation);
+        findings.addWrite(call.getMethod(), operation.id(), operation.effect(), operation.permission());
+        if (operation.verb().equals("list")) return InferredType.list(receiver.elementType());
+        return MemberChecker.resultType(receiver, operation);
     }
 
     /** On a value that the text does not tell: listed when only baksh has such a verb. */
-    private InferredType perhaps(MethodCallExpression call, String name, CallArguments given) {
-        Operation found = null;
+    private InferredType checkUnknownReceiver(MethodCallExpression call, String name, CallArguments arguments) {
+        Operation riskiest = null;
         for (Catalog catalog : catalogs.values()) {
             for (Noun noun : catalog.nouns().values()) {
-                Operation one = noun.operation(name);
-                if (one == null || !one.effect().writes() || !one.onRow()) continue;
-                if (found == null || one.effect().compareTo(found.effect()) > 0) found = one;
+                Operation candidate = noun.operation(name);
+                if (candidate == null || !candidate.effect().isWrite() || !candidate.onRow()) continue;
+                if (riskiest == null || candidate.effect().compareTo(riskiest.effect()) > 0) riskiest = candidate;
             }
         }
-        if (found == null) {
-            foreign(given);
+        if (riskiest == null) {
+            visitLeniently(arguments);
             return InferredType.UNKNOWN;
         }
-        walk.lenient(1);
-        walk.visit(given, InferredType.UNKNOWN, null);
-        walk.lenient(-1);
-        notes.write(call.getMethod(), "." + name, found.effect(), found.permission());
+        typeChecker.adjustLeniency(1);
+        typeChecker.visitArguments(arguments, InferredType.UNKNOWN, null);
+        typeChecker.adjustLeniency(-1);
+        findings.addWrite(call.getMethod(), "." + name, riskiest.effect(), riskiest.permission());
         return InferredType.UNKNOWN;
     }
 }

@@ -22,7 +22,7 @@ import org.codehaus.groovy.ast.PropertyNode;
  */
 public final class ClassMembers {
     /** What every class has, by Java or by Groovy. */
-    private static final Set<String> COMMON = Set.of(
+    private static final Set<String> COMMON_METHODS = Set.of(
             "getClass",
             "hashCode",
             "equals",
@@ -37,79 +37,85 @@ public final class ClassMembers {
             "invokeMethod");
 
     private final List<Member> members = new ArrayList<>();
-    private final Function<String, ClassMembers> types;
-    private final String above;
+    private final Function<String, ClassMembers> typeLookup;
+    private final String superclassName;
 
     /**
-     * @param fixed static
-     * @param says  of a method what it takes, {@code (int, String)}; of a property its type
-     * @param gives the class it gives, where that is loaded
-     * @param name  of what it gives, as written
+     * @param isStatic static
+     * @param signature  of a method what it takes, {@code (int, String)}; of a property its type
+     * @param returnType the class it gives, where that is loaded
+     * @param typeName  of what it gives, as written
      */
-    private record Member(String word, boolean fixed, String says, Class<?> gives, String name) {}
+    private record Member(
+            String memberName, boolean isStatic, String signature, Class<?> returnType, String typeName) {}
 
-    private ClassMembers(Function<String, ClassMembers> types, String above) {
-        this.types = types;
-        this.above = above;
+    private ClassMembers(Function<String, ClassMembers> typeLookup, String superclassName) {
+        this.typeLookup = typeLookup;
+        this.superclassName = superclassName;
     }
 
     /** Of a loaded class; empty for one that cannot be read. */
     public static ClassMembers of(Class<?> type) {
-        ClassMembers outline = new ClassMembers(name -> null, null);
+        ClassMembers classMembers = new ClassMembers(name -> null, null);
         try {
             for (Method method : type.getMethods()) {
                 if (method.isSynthetic()) continue;
-                List<String> takes = Arrays.stream(method.getParameterTypes())
-                        .map(one -> one == Object.class ? "anything" : one.getSimpleName())
+                List<String> parameters = Arrays.stream(method.getParameterTypes())
+                        .map(parameter -> parameter == Object.class ? "anything" : parameter.getSimpleName())
                         .toList();
-                Class<?> gives = method.getReturnType();
-                boolean fixed = Modifier.isStatic(method.getModifiers());
-                outline.method(method.getName(), fixed, takes, gives, gives.getSimpleName());
+                Class<?> returnType = method.getReturnType();
+                boolean isStatic = Modifier.isStatic(method.getModifiers());
+                classMembers.addMethod(method.getName(), isStatic, parameters, returnType, returnType.getSimpleName());
             }
         } catch (LinkageError e) {
-            outline.members.clear(); // A class that it needs is gone; a call says which.
+            classMembers.members.clear(); // A class that it needs is gone; a call says which.
         }
-        return outline;
+        return classMembers;
     }
 
-    /** @param types the classes that may be named in it, by simple name; null for one that is not known */
-    static ClassMembers of(ClassNode type, Function<String, ClassMembers> types) {
-        ClassNode above = type.getUnresolvedSuperClass(false);
-        ClassMembers outline = new ClassMembers(types, above == null ? null : above.getNameWithoutPackage());
+    /** @param typeLookup the classes that may be named in it, by simple name; null for one that is not known */
+    static ClassMembers of(ClassNode type, Function<String, ClassMembers> typeLookup) {
+        ClassNode superclass = type.getUnresolvedSuperClass(false);
+        ClassMembers classMembers =
+                new ClassMembers(typeLookup, superclass == null ? null : superclass.getNameWithoutPackage());
         for (PropertyNode property : type.getProperties())
-            outline.property(property.getName(), property.isStatic(), simple(property.getType()));
+            classMembers.addProperty(property.getName(), property.isStatic(), simpleName(property.getType()));
         for (FieldNode field : type.getFields())
             if (field.isPublic() || field.isEnum())
-                outline.property(field.getName(), field.isStatic(), simple(field.getType()));
+                classMembers.addProperty(field.getName(), field.isStatic(), simpleName(field.getType()));
         for (MethodNode method : type.getMethods()) {
             if (method.isPrivate() || method.isProtected()) continue;
-            List<String> takes = Arrays.stream(method.getParameters())
-                    .map(one -> one.isDynamicTyped() ? one.getName() : simple(one.getType()) + " " + one.getName())
+            List<String> parameters = Arrays.stream(method.getParameters())
+                    .map(parameter -> parameter.isDynamicTyped()
+                            ? parameter.getName()
+                            : simpleName(parameter.getType()) + " " + parameter.getName())
                     .toList();
-            outline.method(method.getName(), method.isStatic(), takes, null, simple(method.getReturnType()));
+            classMembers.addMethod(
+                    method.getName(), method.isStatic(), parameters, null, simpleName(method.getReturnType()));
         }
-        return outline;
+        return classMembers;
     }
 
-    private static String simple(ClassNode type) {
+    private static String simpleName(ClassNode type) {
         return type.getNameWithoutPackage();
     }
 
-    private void property(String name, boolean fixed, String type) {
-        if (name.indexOf('$') < 0) members.add(new Member(name, fixed, type, null, type));
+    private void addProperty(String name, boolean isStatic, String type) {
+        if (name.indexOf('$') < 0) members.add(new Member(name, isStatic, type, null, type));
     }
 
-    private void method(String name, boolean fixed, List<String> takes, Class<?> gives, String given) {
-        if (name.indexOf('$') >= 0 || name.indexOf('<') >= 0 || COMMON.contains(name)) return;
-        if (name.matches("set\\p{Lu}.*") && takes.size() == 1) return;
-        boolean property = takes.isEmpty() && name.matches("(get|is)\\p{Lu}.*");
-        String says = property ? given : takes.stream().collect(Collectors.joining(", ", "(", ")"));
-        members.add(new Member(property ? decapitalised(name) : name, fixed, says, gives, given));
+    private void addMethod(
+            String name, boolean isStatic, List<String> parameters, Class<?> returnType, String typeName) {
+        if (name.indexOf('$') >= 0 || name.indexOf('<') >= 0 || COMMON_METHODS.contains(name)) return;
+        if (name.matches("set\\p{Lu}.*") && parameters.size() == 1) return;
+        boolean isProperty = parameters.isEmpty() && name.matches("(get|is)\\p{Lu}.*");
+        String signature = isProperty ? typeName : parameters.stream().collect(Collectors.joining(", ", "(", ")"));
+        members.add(new Member(isProperty ? decapitalize(name) : name, isStatic, signature, returnType, typeName));
         // A loaded class may also be asked by the method's own name.
-        if (property) members.add(new Member(name, fixed, null, gives, given));
+        if (isProperty) members.add(new Member(name, isStatic, null, returnType, typeName));
     }
 
-    private static String decapitalised(String getter) {
+    private static String decapitalize(String getter) {
         String name = getter.substring(getter.startsWith("is") ? 2 : 3);
         return Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }
@@ -117,42 +123,43 @@ public final class ClassMembers {
     /**
      * The words behind a dot, sorted, and what each of them is.
      *
-     * @param fixed behind the name of the class; otherwise behind an object of it
+     * @param isStatic behind the name of the class; otherwise behind an object of it
      */
-    public Map<String, String> words(boolean fixed) {
-        Map<String, String> words = new TreeMap<>();
-        for (ClassMembers one : line()) {
-            for (Member member : one.members) {
-                if (member.fixed() == fixed && member.says() != null) words.putIfAbsent(member.word(), member.says());
+    public Map<String, String> signatures(boolean isStatic) {
+        Map<String, String> signatures = new TreeMap<>();
+        for (ClassMembers classMembers : hierarchy()) {
+            for (Member member : classMembers.members) {
+                if (member.isStatic() == isStatic && member.signature() != null)
+                    signatures.putIfAbsent(member.memberName(), member.signature());
             }
         }
-        return words;
+        return signatures;
     }
 
     /** What a property or a method gives; null when that is not known, or has no words of its own. */
-    public ClassMembers given(String word, boolean fixed) {
-        for (ClassMembers one : line()) {
-            for (Member member : one.members) {
-                if (member.fixed() != fixed || !member.word().equals(word)) continue;
-                if (member.gives() == null) return one.types.apply(member.name());
-                boolean plain = member.gives().isPrimitive()
-                        || member.gives().isArray()
-                        || member.gives().getName().startsWith("java.lang.");
-                return plain ? null : of(member.gives());
+    public ClassMembers resultOf(String memberName, boolean isStatic) {
+        for (ClassMembers classMembers : hierarchy()) {
+            for (Member member : classMembers.members) {
+                if (member.isStatic() != isStatic || !member.memberName().equals(memberName)) continue;
+                if (member.returnType() == null) return classMembers.typeLookup.apply(member.typeName());
+                boolean hasNoMembers = member.returnType().isPrimitive()
+                        || member.returnType().isArray()
+                        || member.returnType().getName().startsWith("java.lang.");
+                return hasNoMembers ? null : of(member.returnType());
             }
         }
         return null;
     }
 
     /** This and the classes above it, as far as they are known. */
-    private List<ClassMembers> line() {
-        Map<String, ClassMembers> line = new LinkedHashMap<>();
-        ClassMembers at = this;
-        String name = "";
-        while (at != null && line.putIfAbsent(name, at) == null) {
-            name = at.above;
-            at = name == null ? null : at.types.apply(name);
+    private List<ClassMembers> hierarchy() {
+        Map<String, ClassMembers> hierarchy = new LinkedHashMap<>();
+        ClassMembers current = this;
+        String className = "";
+        while (current != null && hierarchy.putIfAbsent(className, current) == null) {
+            className = current.superclassName;
+            current = className == null ? null : current.typeLookup.apply(className);
         }
-        return List.copyOf(line.values());
+        return List.copyOf(hierarchy.values());
     }
 }

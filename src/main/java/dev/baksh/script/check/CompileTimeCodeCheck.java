@@ -15,7 +15,7 @@ import org.codehaus.groovy.control.SourceUnit;
 /** What would run before anybody starts the file: annotations that work while compiling, and static blocks. */
 final class CompileTimeCodeCheck extends ClassCodeVisitorSupport {
     /** Annotations of Groovy and Java that run nothing of the file. */
-    private static final Set<String> QUIET = Set.of(
+    private static final Set<String> SAFE_ANNOTATIONS = Set.of(
             "Override",
             "Deprecated",
             "SuppressWarnings",
@@ -57,16 +57,16 @@ final class CompileTimeCodeCheck extends ClassCodeVisitorSupport {
     }
 
     static void find(ModuleNode module, List<Finding> findings) {
-        CompileTimeCodeCheck reader = new CompileTimeCodeCheck(findings);
-        for (ImportNode node : module.getImports()) reader.visitAnnotations(node);
-        for (ImportNode node : module.getStarImports()) reader.visitAnnotations(node);
+        CompileTimeCodeCheck visitor = new CompileTimeCodeCheck(findings);
+        for (ImportNode node : module.getImports()) visitor.visitAnnotations(node);
+        for (ImportNode node : module.getStarImports()) visitor.visitAnnotations(node);
         for (ClassNode node : module.getClasses()) {
-            reader.visitClass(node);
-            for (MethodNode method : node.getMethods("<clinit>")) reader.block(method);
+            visitor.visitClass(node);
+            for (MethodNode method : node.getMethods("<clinit>")) visitor.addStaticBlock(method);
         }
     }
 
-    private void block(MethodNode method) {
+    private void addStaticBlock(MethodNode method) {
         int line = method.getLineNumber();
         if (line < 1 && method.getCode() instanceof BlockStatement body && !body.isEmpty())
             line = body.getStatements().get(0).getLineNumber();
@@ -80,12 +80,12 @@ final class CompileTimeCodeCheck extends ClassCodeVisitorSupport {
     public void visitAnnotations(AnnotatedNode node) {
         for (AnnotationNode annotation : node.getAnnotations()) {
             String name = annotation.getClassNode().getNameWithoutPackage();
-            boolean extended = annotation.getMember("extensions") != null;
+            boolean hasExtensions = annotation.getMember("extensions") != null;
             // Without a place it is one that Groovy itself has put there.
-            if (annotation.getLineNumber() < 1 || QUIET.contains(name) && !extended) continue;
+            if (annotation.getLineNumber() < 1 || SAFE_ANNOTATIONS.contains(name) && !hasExtensions) continue;
             findings.add(new Finding(
                     annotation.getLineNumber(),
-                    "@" + name + (extended ? " with extensions" : "")
+                    "@" + name + (hasExtensions ? " with extensions" : "")
                             + " may run code while the file is only being compiled",
                     "leave it out; what it names belongs in lib/"));
         }

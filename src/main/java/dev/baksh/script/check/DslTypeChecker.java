@@ -47,68 +47,69 @@ import org.codehaus.groovy.syntax.Types;
 final class DslTypeChecker extends CodeVisitorSupport {
     private final ModuleNode module;
     private final Map<String, Catalog> catalogs;
-    private final FindingCollector notes = new FindingCollector();
-    private final MemberChecker members = new MemberChecker(notes);
-    private final CallChecker calls;
+    private final FindingCollector findings = new FindingCollector();
+    private final MemberChecker memberChecker = new MemberChecker(findings);
+    private final CallChecker callChecker;
     private final StaticScope scope = new StaticScope();
-    private final Set<String> methods = new TreeSet<>();
-    private final Set<String> lent;
+    private final Set<String> knownMethods = new TreeSet<>();
+    private final Set<String> includedNames;
     /** Names are not judged where somebody else's object may answer to them. */
-    private int lenient;
+    private int lenientDepth;
     /** The verbs of the block around, or null outside of all. */
-    private Operation block;
+    private Operation blockOperation;
 
     private InferredType result = InferredType.UNKNOWN;
 
-    /** @param lent names of methods and variables that included files give to the text */
-    DslTypeChecker(ModuleNode module, Map<String, Catalog> catalogs, Set<String> lent) {
+    /** @param includedNames names of methods and variables that included files give to the text */
+    DslTypeChecker(ModuleNode module, Map<String, Catalog> catalogs, Set<String> includedNames) {
         this.module = module;
-        this.calls = new CallChecker(this, notes, catalogs);
-        methods.addAll(lent);
-        this.lent = Set.copyOf(lent);
+        this.callChecker = new CallChecker(this, findings, catalogs);
+        knownMethods.addAll(includedNames);
+        this.includedNames = Set.copyOf(includedNames);
         this.catalogs = catalogs;
     }
 
     List<Finding> findings() {
-        return notes.findings();
+        return findings.findings();
     }
 
     List<WriteCall> writes() {
-        return notes.writes();
+        return findings.writes();
     }
 
-    void walk() {
-        for (Method method : RunbookScript.class.getMethods()) methods.add(method.getName());
-        methods.addAll(DslNames.methodsOfLists()); // Groovy's own methods of every object are among them.
-        for (ImportNode node : module.getStaticImports().values()) methods.add(node.getAlias());
-        if (!module.getStaticStarImports().isEmpty()) lenient++;
-        for (ClassNode declared : module.getClasses()) {
-            if (declared.isScript()) for (MethodNode method : declared.getMethods()) methods.add(method.getName());
+    void check() {
+        for (Method method : RunbookScript.class.getMethods()) knownMethods.add(method.getName());
+        knownMethods.addAll(DslNames.listMethods()); // Groovy's own methods of every object are among them.
+        for (ImportNode node : module.getStaticImports().values()) knownMethods.add(node.getAlias());
+        if (!module.getStaticStarImports().isEmpty()) lenientDepth++;
+        for (ClassNode classNode : module.getClasses()) {
+            if (classNode.isScript())
+                for (MethodNode method : classNode.getMethods()) knownMethods.add(method.getName());
         }
         module.getStatementBlock().visit(this);
-        for (ClassNode declared : module.getClasses()) {
-            if (!declared.isScript()) lenient++;
-            for (MethodNode method : declared.getMethods()) {
-                boolean own = method.getLineNumber() > 0 && method.getCode() != null;
-                if (own && !(declared.isScript() && method.getName().equals("run"))) body(method);
+        for (ClassNode classNode : module.getClasses()) {
+            if (!classNode.isScript()) lenientDepth++;
+            for (MethodNode method : classNode.getMethods()) {
+                boolean hasBody = method.getLineNumber() > 0 && method.getCode() != null;
+                if (hasBody && !(classNode.isScript() && method.getName().equals("run"))) visitBody(method);
             }
-            if (!declared.isScript()) lenient--;
+            if (!classNode.isScript()) lenientDepth--;
         }
     }
 
-    private void body(MethodNode method) {
+    private void visitBody(MethodNode method) {
         scope.enter();
-        for (Parameter parameter : method.getParameters()) scope.declare(parameter.getName(), kind(parameter));
+        for (Parameter parameter : method.getParameters()) scope.declare(parameter.getName(), parameterType(parameter));
         method.getCode().visit(this);
         scope.leave();
     }
 
-    private static InferredType kind(Parameter parameter) {
+    private static InferredType parameterType(Parameter parameter) {
         return parameter.isDynamicTyped() ? InferredType.UNKNOWN : InferredType.OTHER;
     }
 
     /** What an expression gives; looks into it. */
-    InferredType of(Expression expression) {
+    InferredType infer(Expression expression) {
         result = InferredType.UNKNOWN;
         expression.visit(this);
         return result;
@@ -143,65 +144,67 @@ final class DslTypeChecker extends CodeVisitorSupport {
     public void visitListExpression(ListExpression list) {
         InferredType element = null;
         for (Expression item : list.getExpressions()) {
-            InferredType kind = of(item);
-            element = element == null ? kind : element.or(kind);
+            InferredType itemType = infer(item);
+            element = element == null ? itemType : element.mergeWith(itemType);
         }
         result = InferredType.list(element == null ? InferredType.UNKNOWN : element);
     }
 
     @Override
     public void visitCastExpression(CastExpression expression) {
-        InferredType inner = of(expression.getExpression());
-        result = inner.is(InferredType.Sort.NOUN) ? InferredType.list(inner.each()) : inner;
+        InferredType operandType = infer(expression.getExpression());
+        result =
+                operandType.isKind(InferredType.Kind.NOUN) ? InferredType.list(operandType.elementType()) : operandType;
     }
 
     @Override
     public void visitTernaryExpression(TernaryExpression expression) {
-        of(expression.getBooleanExpression());
-        InferredType yes = of(expression.getTrueExpression());
-        result = yes.or(of(expression.getFalseExpression()));
+        infer(expression.getBooleanExpression());
+        InferredType trueType = infer(expression.getTrueExpression());
+        result = trueType.mergeWith(infer(expression.getFalseExpression()));
     }
 
     @Override
     public void visitShortTernaryExpression(ElvisOperatorExpression expression) {
-        InferredType yes = of(expression.getTrueExpression());
-        InferredType no = of(expression.getFalseExpression());
-        result = yes.is(InferredType.Sort.ROW) ? yes : yes.or(no);
+        InferredType trueType = infer(expression.getTrueExpression());
+        InferredType falseType = infer(expression.getFalseExpression());
+        result = trueType.isKind(InferredType.Kind.ROW) ? trueType : trueType.mergeWith(falseType);
     }
 
     @Override
     public void visitVariableExpression(VariableExpression variable) {
         String name = variable.getName();
-        InferredType known = scope.find(name);
-        if (known != null) result = known;
+        InferredType variableType = scope.find(name);
+        if (variableType != null) result = variableType;
         else if (catalogs.containsKey(name)) result = InferredType.server(catalogs.get(name));
         else {
             result = InferredType.UNKNOWN;
             if (name.equals("now") || name.equals("args")) result = InferredType.OTHER;
-            else if (!fine(name)) unknown(variable, name);
+            else if (!isKnownName(name)) reportUnknownName(variable, name);
         }
     }
 
-    private boolean fine(String name) {
-        boolean type = Character.isUpperCase(name.charAt(0)) || module.getImport(name) != null;
-        return lenient > 0
-                || type
-                || lent.contains(name)
+    private boolean isKnownName(String name) {
+        boolean isType = Character.isUpperCase(name.charAt(0)) || module.getImport(name) != null;
+        return lenientDepth > 0
+                || isType
+                || includedNames.contains(name)
                 || ReservedNames.RESERVED.contains(name)
                 || Set.of("this", "super", "out", "it").contains(name);
     }
 
-    private void unknown(VariableExpression at, String name) {
-        if (block != null && DslNames.blockVerbs(block).contains(name)) {
-            notes.wrong(
-                    at,
+    private void reportUnknownName(VariableExpression variable, String name) {
+        if (blockOperation != null && DslNames.blockVerbs(blockOperation).contains(name)) {
+            findings.addFinding(
+                    variable,
                     "'" + name + "' is a verb of this block and was read as a variable",
                     "write the value after it: " + name + " 'x', or in parentheses: " + name + "(-1)");
             return;
         }
-        Set<String> known = new TreeSet<>(scope.names());
-        known.addAll(ReservedNames.RESERVED);
-        notes.wrong(at, "nothing here is called '" + name + "'", NameSuggestions.didYouMean(name, known));
+        Set<String> knownNames = new TreeSet<>(scope.names());
+        knownNames.addAll(ReservedNames.RESERVED);
+        findings.addFinding(
+                variable, "nothing here is called '" + name + "'", NameSuggestions.didYouMean(name, knownNames));
     }
 
     // Variables
@@ -210,80 +213,83 @@ final class DslTypeChecker extends CodeVisitorSupport {
     public void visitDeclarationExpression(DeclarationExpression declaration) {
         InferredType value = declaration.getRightExpression() instanceof EmptyExpression
                 ? InferredType.OTHER
-                : of(declaration.getRightExpression());
+                : infer(declaration.getRightExpression());
         if (declaration.isMultipleAssignmentDeclaration()) {
-            for (Expression one : declaration.getTupleExpression().getExpressions())
-                if (one instanceof VariableExpression variable) scope.declare(variable.getName(), value.each());
+            for (Expression element : declaration.getTupleExpression().getExpressions())
+                if (element instanceof VariableExpression variable)
+                    scope.declare(variable.getName(), value.elementType());
         } else {
             VariableExpression variable = declaration.getVariableExpression();
-            boolean typed = !variable.isDynamicTyped() && value.is(InferredType.Sort.UNKNOWN);
-            scope.declare(variable.getName(), typed ? InferredType.OTHER : value);
+            boolean isTyped = !variable.isDynamicTyped() && value.isKind(InferredType.Kind.UNKNOWN);
+            scope.declare(variable.getName(), isTyped ? InferredType.OTHER : value);
         }
         result = value;
     }
 
     @Override
     public void visitBinaryExpression(BinaryExpression expression) {
-        int operation = expression.getOperation().getType();
-        if (operation == Types.LEFT_SQUARE_BRACKET) {
-            index(expression);
+        int operator = expression.getOperation().getType();
+        if (operator == Types.LEFT_SQUARE_BRACKET) {
+            checkIndex(expression);
             return;
         }
-        if (Types.ofType(operation, Types.ASSIGNMENT_OPERATOR)) {
-            InferredType value = of(expression.getRightExpression());
+        if (Types.ofType(operator, Types.ASSIGNMENT_OPERATOR)) {
+            InferredType value = infer(expression.getRightExpression());
             Expression target = expression.getLeftExpression();
-            if (target instanceof VariableExpression variable) assign(variable, value);
-            else of(target);
+            if (target instanceof VariableExpression variable) checkAssignment(variable, value);
+            else infer(target);
             result = value;
             return;
         }
-        InferredType left = of(expression.getLeftExpression());
-        InferredType right = of(expression.getRightExpression());
-        boolean lists = operation == Types.PLUS || operation == Types.MINUS;
-        result = lists && left.is(InferredType.Sort.LIST)
-                ? (right.is(InferredType.Sort.LIST) ? left.or(right) : left)
+        InferredType left = infer(expression.getLeftExpression());
+        InferredType right = infer(expression.getRightExpression());
+        boolean isListOperation = operator == Types.PLUS || operator == Types.MINUS;
+        result = isListOperation && left.isKind(InferredType.Kind.LIST)
+                ? (right.isKind(InferredType.Kind.LIST) ? left.mergeWith(right) : left)
                 : InferredType.OTHER;
     }
 
-    private void assign(VariableExpression variable, InferredType value) {
+    private void checkAssignment(VariableExpression variable, InferredType value) {
         String name = variable.getName();
-        if (block != null
+        if (blockOperation != null
                 && scope.find(name) == null
-                && DslNames.blockVerbs(block).contains(name)) {
-            notes.wrong(variable, "'" + name + " = ...' sets nothing in a block", "write it without the equals sign");
+                && DslNames.blockVerbs(blockOperation).contains(name)) {
+            findings.addFinding(
+                    variable, "'" + name + " = ...' sets nothing in a block", "write it without the equals sign");
             return;
         }
         scope.assign(name, value);
     }
 
-    private void index(BinaryExpression expression) {
-        InferredType left = of(expression.getLeftExpression());
-        of(expression.getRightExpression());
-        boolean range = expression.getRightExpression() instanceof org.codehaus.groovy.ast.expr.RangeExpression;
-        if (left.is(InferredType.Sort.NOUN)) {
-            boolean position = range
+    private void checkIndex(BinaryExpression expression) {
+        InferredType left = infer(expression.getLeftExpression());
+        infer(expression.getRightExpression());
+        boolean isRange = expression.getRightExpression() instanceof org.codehaus.groovy.ast.expr.RangeExpression;
+        if (left.isKind(InferredType.Kind.NOUN)) {
+            boolean isPosition = isRange
                     || expression.getRightExpression() instanceof ConstantExpression key
                             && key.getValue() instanceof Number number
                             && number.longValue() < 1;
-            if (position)
-                notes.wrong(
+            if (isPosition)
+                findings.addFinding(
                         expression,
-                        MemberChecker.word(left) + ": an index is an id, from 1, or a name; it is not a position",
-                        "for a position write " + MemberChecker.word(left) + ".list()[0]");
-            result = left.each();
-        } else if (left.is(InferredType.Sort.LIST)) result = range ? left : left.element();
+                        MemberChecker.qualifiedName(left)
+                                + ": an index is an id, from 1, or a name; it is not a position",
+                        "for a position write " + MemberChecker.qualifiedName(left) + ".list()[0]");
+            result = left.elementType();
+        } else if (left.isKind(InferredType.Kind.LIST)) result = isRange ? left : left.listElementType();
         else result = InferredType.UNKNOWN;
     }
 
     @Override
     public void visitForLoop(ForStatement loop) {
         scope.enter();
-        if (loop.getCollectionExpression() instanceof org.codehaus.groovy.ast.expr.ClosureListExpression parts) {
-            for (Expression part : parts.getExpressions()) of(part);
+        if (loop.getCollectionExpression() instanceof org.codehaus.groovy.ast.expr.ClosureListExpression closureList) {
+            for (Expression part : closureList.getExpressions()) infer(part);
         } else {
-            InferredType rows = of(loop.getCollectionExpression());
+            InferredType rows = infer(loop.getCollectionExpression());
             if (loop.getValueVariable() != null)
-                scope.declare(loop.getValueVariable().getName(), rows.each());
+                scope.declare(loop.getValueVariable().getName(), rows.elementType());
             if (loop.getIndexVariable() != null)
                 scope.declare(loop.getIndexVariable().getName(), InferredType.OTHER);
         }
@@ -303,33 +309,37 @@ final class DslTypeChecker extends CodeVisitorSupport {
 
     @Override
     public void visitClosureExpression(ClosureExpression closure) {
-        closure(closure, InferredType.UNKNOWN, null);
+        inferClosure(closure, InferredType.UNKNOWN, null);
         result = InferredType.UNKNOWN;
     }
 
     /** The kind of its last expression. */
-    private InferredType closure(ClosureExpression closure, InferredType first, InferredType second) {
+    private InferredType inferClosure(
+            ClosureExpression closure, InferredType firstArgument, InferredType secondArgument) {
         scope.enter();
         Parameter[] parameters = closure.getParameters();
-        if (parameters == null || parameters.length == 0) scope.declare("it", first);
+        if (parameters == null || parameters.length == 0) scope.declare("it", firstArgument);
         else {
             for (int i = 0; i < parameters.length; i++) {
-                InferredType given = i == 0 ? first : i == 1 && second != null ? second : InferredType.UNKNOWN;
+                InferredType argumentType = i == 0
+                        ? firstArgument
+                        : i == 1 && secondArgument != null ? secondArgument : InferredType.UNKNOWN;
                 scope.declare(
-                        parameters[i].getName(), given.is(InferredType.Sort.UNKNOWN) ? kind(parameters[i]) : given);
+                        parameters[i].getName(),
+                        argumentType.isKind(InferredType.Kind.UNKNOWN) ? parameterType(parameters[i]) : argumentType);
             }
         }
-        InferredType last = InferredType.UNKNOWN;
+        InferredType lastType = InferredType.UNKNOWN;
         if (closure.getCode() instanceof BlockStatement body) {
-            for (Statement statement : body.getStatements()) last = statement(statement);
-        } else if (closure.getCode() != null) last = statement(closure.getCode());
+            for (Statement statement : body.getStatements()) lastType = inferStatement(statement);
+        } else if (closure.getCode() != null) lastType = inferStatement(closure.getCode());
         scope.leave();
-        return last;
+        return lastType;
     }
 
-    private InferredType statement(Statement statement) {
-        if (statement instanceof ExpressionStatement one) return of(one.getExpression());
-        if (statement instanceof ReturnStatement one) return of(one.getExpression());
+    private InferredType inferStatement(Statement statement) {
+        if (statement instanceof ExpressionStatement node) return infer(node.getExpression());
+        if (statement instanceof ReturnStatement node) return infer(node.getExpression());
         statement.visit(this);
         return InferredType.UNKNOWN;
     }
@@ -338,17 +348,17 @@ final class DslTypeChecker extends CodeVisitorSupport {
 
     @Override
     public void visitPropertyExpression(PropertyExpression property) {
-        InferredType of = of(property.getObjectExpression());
+        InferredType receiver = infer(property.getObjectExpression());
         String name = property.getPropertyAsString();
         if (name == null) {
-            of(property.getProperty());
+            infer(property.getProperty());
             result = InferredType.UNKNOWN;
             return;
         }
         if (property.isSpreadSafe()) {
-            InferredType each = members.property(property, of.each(), name);
-            result = InferredType.list(each);
-        } else result = members.property(property, of, name);
+            InferredType element = memberChecker.inferProperty(property, receiver.elementType(), name);
+            result = InferredType.list(element);
+        } else result = memberChecker.inferProperty(property, receiver, name);
     }
 
     // Calls
@@ -356,64 +366,68 @@ final class DslTypeChecker extends CodeVisitorSupport {
     @Override
     public void visitMethodCallExpression(MethodCallExpression call) {
         String name = call.getMethodAsString();
-        CallArguments given = new CallArguments(call.getArguments());
+        CallArguments arguments = new CallArguments(call.getArguments());
         if (name == null) {
-            of(call.getMethod());
-            visit(given, InferredType.UNKNOWN, null);
+            infer(call.getMethod());
+            visitArguments(arguments, InferredType.UNKNOWN, null);
             result = InferredType.UNKNOWN;
-        } else if (call.isImplicitThis()) result = here(call, name, given);
+        } else if (call.isImplicitThis()) result = checkScriptCall(call, name, arguments);
         else {
-            InferredType on = of(call.getObjectExpression());
+            InferredType receiver = infer(call.getObjectExpression());
             result = call.isSpreadSafe()
-                    ? InferredType.list(calls.said(call, on.each(), name, given))
-                    : calls.said(call, on, name, given);
+                    ? InferredType.list(callChecker.checkCall(call, receiver.elementType(), name, arguments))
+                    : callChecker.checkCall(call, receiver, name, arguments);
         }
     }
 
-    private InferredType here(MethodCallExpression call, String name, CallArguments given) {
-        if (catalogs.containsKey(name) && given.closure == null) {
-            visit(given, InferredType.UNKNOWN, null);
+    private InferredType checkScriptCall(MethodCallExpression call, String name, CallArguments arguments) {
+        if (catalogs.containsKey(name) && arguments.closure == null) {
+            visitArguments(arguments, InferredType.UNKNOWN, null);
             return InferredType.server(catalogs.get(name));
         }
-        if (name.equals("params") && given.closure != null) return InferredType.OTHER;
-        if (block != null && scope.find(name) == null) {
-            Set<String> verbs = DslNames.blockVerbs(block);
-            visit(given, InferredType.UNKNOWN, null);
-            if (!verbs.contains(name) && lenient == 0) {
-                Set<String> camel = new LinkedHashSet<>();
-                for (String verb : verbs) camel.add(NameSuggestions.camel(verb));
-                notes.wrong(
+        if (name.equals("params") && arguments.closure != null) return InferredType.OTHER;
+        if (blockOperation != null && scope.find(name) == null) {
+            Set<String> verbs = DslNames.blockVerbs(blockOperation);
+            visitArguments(arguments, InferredType.UNKNOWN, null);
+            if (!verbs.contains(name) && lenientDepth == 0) {
+                Set<String> camelCaseVerbs = new LinkedHashSet<>();
+                for (String verb : verbs) camelCaseVerbs.add(NameSuggestions.toCamelCase(verb));
+                findings.addFinding(
                         call,
-                        "no verb '" + name + "' in the block of " + block.id(),
-                        NameSuggestions.suggest(name, camel, "it has"));
+                        "no verb '" + name + "' in the block of " + blockOperation.id(),
+                        NameSuggestions.suggest(name, camelCaseVerbs, "it has"));
             }
             return InferredType.OTHER;
         }
-        InferredType last = visit(given, InferredType.UNKNOWN, null);
+        InferredType lastType = visitArguments(arguments, InferredType.UNKNOWN, null);
         if (scope.find(name) != null) return InferredType.UNKNOWN;
-        if (!methods.contains(name) && lenient == 0)
-            notes.wrong(
-                    call, "there is no word or method '" + name + "' here", NameSuggestions.didYouMean(name, methods));
-        return name.equals("step") ? last : InferredType.UNKNOWN;
+        if (!knownMethods.contains(name) && lenientDepth == 0)
+            findings.addFinding(
+                    call,
+                    "there is no word or method '" + name + "' here",
+                    NameSuggestions.didYouMean(name, knownMethods));
+        return name.equals("step") ? lastType : InferredType.UNKNOWN;
     }
 
     /** Looks into all arguments; gives the kind of the closure's last expression. */
-    InferredType visit(CallArguments given, InferredType first, InferredType second) {
-        for (Expression argument : given.positional) of(argument);
-        for (MapEntryExpression entry : given.named) of(entry.getValueExpression());
-        return given.closure == null ? InferredType.UNKNOWN : closure(given.closure, first, second);
+    InferredType visitArguments(CallArguments arguments, InferredType firstArgument, InferredType secondArgument) {
+        for (Expression argument : arguments.positional) infer(argument);
+        for (MapEntryExpression entry : arguments.named) infer(entry.getValueExpression());
+        return arguments.closure == null
+                ? InferredType.UNKNOWN
+                : inferClosure(arguments.closure, firstArgument, secondArgument);
     }
 
     /** Looks into the block of an operation; null: it has no verbs of its own. */
-    void block(Operation operation, ClosureExpression closure) {
-        Operation around = block;
-        if (operation != null) block = operation;
-        closure(closure, InferredType.UNKNOWN, null);
-        block = around;
+    void visitBlock(Operation operation, ClosureExpression closure) {
+        Operation outer = blockOperation;
+        if (operation != null) blockOperation = operation;
+        inferClosure(closure, InferredType.UNKNOWN, null);
+        blockOperation = outer;
     }
 
     /** Judges names less, or as before: somebody else's object may answer to them. */
-    void lenient(int more) {
-        lenient += more;
+    void adjustLeniency(int delta) {
+        lenientDepth += delta;
     }
 }

@@ -12,7 +12,7 @@ public record Finding(String file, int line, String message, String hint) {
         this(null, line, message, hint);
     }
 
-    Finding in(String other) {
-        return new Finding(other, line, message, hint);
+    Finding inFile(String otherFile) {
+        return new Finding(otherFile, line, message, hint);
     }
 }

@@ -11,12 +11,12 @@ final class FindingCollector {
     private final List<Finding> findings = new ArrayList<>();
     private final List<WriteCall> writes = new ArrayList<>();
 
-    void wrong(ASTNode at, String message, String hint) {
-        findings.add(new Finding(at.getLineNumber(), message, hint));
+    void addFinding(ASTNode node, String message, String hint) {
+        findings.add(new Finding(node.getLineNumber(), message, hint));
     }
 
-    void write(ASTNode at, String call, Effect effect, String permission) {
-        if (effect.writes()) writes.add(new WriteCall(at.getLineNumber(), call, effect.name(), permission));
+    void addWrite(ASTNode node, String call, Effect effect, String permission) {
+        if (effect.isWrite()) writes.add(new WriteCall(node.getLineNumber(), call, effect.name(), permission));
     }
 
     /** By line, each once. */

@@ -8,14 +8,14 @@ import dev.baksh.client.api.Noun;
  *
  * @param catalog of the server, for a server, a branch and a noun
  * @param noun    of a noun, a row and a list of rows; null for rows that are not documented
- * @param branch  what stands before the dot of longer nouns, {@code azure}
- * @param element of a list
+ * @param groupName  what stands before the dot of longer nouns, {@code azure}
+ * @param listElementType of a list
  */
-record InferredType(Sort sort, Catalog catalog, Noun noun, String branch, InferredType element) {
-    enum Sort {
+record InferredType(Kind kind, Catalog catalog, Noun noun, String groupName, InferredType listElementType) {
+    enum Kind {
         SERVER,
         /** {@code n2ws.azure}: longer nouns begin so. */
-        BRANCH,
+        NOUN_GROUP,
         NOUN,
         ROW,
         LIST,
@@ -24,44 +24,44 @@ record InferredType(Sort sort, Catalog catalog, Noun noun, String branch, Inferr
         UNKNOWN
     }
 
-    static final InferredType UNKNOWN = new InferredType(Sort.UNKNOWN, null, null, null, null);
-    static final InferredType OTHER = new InferredType(Sort.OTHER, null, null, null, null);
+    static final InferredType UNKNOWN = new InferredType(Kind.UNKNOWN, null, null, null, null);
+    static final InferredType OTHER = new InferredType(Kind.OTHER, null, null, null, null);
 
     static InferredType server(Catalog catalog) {
-        return new InferredType(Sort.SERVER, catalog, null, null, null);
+        return new InferredType(Kind.SERVER, catalog, null, null, null);
     }
 
-    static InferredType branch(Catalog catalog, String branch) {
-        return new InferredType(Sort.BRANCH, catalog, null, branch, null);
+    static InferredType nounGroup(Catalog catalog, String groupName) {
+        return new InferredType(Kind.NOUN_GROUP, catalog, null, groupName, null);
     }
 
     static InferredType noun(Catalog catalog, Noun noun) {
-        return new InferredType(Sort.NOUN, catalog, noun, null, null);
+        return new InferredType(Kind.NOUN, catalog, noun, null, null);
     }
 
     static InferredType row(Catalog catalog, Noun noun) {
-        return noun == null ? UNKNOWN : new InferredType(Sort.ROW, catalog, noun, null, null);
+        return noun == null ? UNKNOWN : new InferredType(Kind.ROW, catalog, noun, null, null);
     }
 
     static InferredType list(InferredType element) {
-        return new InferredType(Sort.LIST, null, null, null, element);
+        return new InferredType(Kind.LIST, null, null, null, element);
     }
 
-    boolean is(Sort other) {
-        return sort == other;
+    boolean isKind(Kind expected) {
+        return kind == expected;
     }
 
     /** What iterating gives. */
-    InferredType each() {
-        return switch (sort) {
+    InferredType elementType() {
+        return switch (kind) {
             case NOUN -> row(catalog, noun);
-            case LIST -> element;
+            case LIST -> listElementType;
             default -> UNKNOWN;
         };
     }
 
     /** What both are, or else unknown. */
-    InferredType or(InferredType other) {
+    InferredType mergeWith(InferredType other) {
         return equals(other) ? this : UNKNOWN;
     }
 }

@@ -12,21 +12,23 @@ import org.codehaus.groovy.ast.ASTNode;
 
 /** What stands behind the dot of a value of baksh, without parentheses: nouns, fields, and verbs that are properties. */
 final class MemberChecker {
-    private final FindingCollector notes;
+    private final FindingCollector findings;
 
-    MemberChecker(FindingCollector notes) {
-        this.notes = notes;
+    MemberChecker(FindingCollector findings) {
+        this.findings = findings;
     }
 
     /** What a property of a value gives. */
-    InferredType property(ASTNode at, InferredType of, String name) {
-        return switch (of.sort()) {
-            case SERVER -> noun(at, of.catalog(), name, null);
-            case BRANCH -> noun(at, of.catalog(), of.branch() + "." + name, of.branch());
-            case NOUN -> ofNoun(at, of, name);
-            case ROW -> ofRow(at, of, name);
+    InferredType inferProperty(ASTNode node, InferredType receiver, String name) {
+        return switch (receiver.kind()) {
+            case SERVER -> inferNoun(node, receiver.catalog(), name, null);
+            case NOUN_GROUP ->
+                inferNoun(node, receiver.catalog(), receiver.groupName() + "." + name, receiver.groupName());
+            case NOUN -> inferNounMember(node, receiver, name);
+            case ROW -> inferRowField(node, receiver, name);
             case LIST ->
-                of.element().is(InferredType.Sort.ROW) && of.element().noun().field(name) != null
+                receiver.listElementType().isKind(InferredType.Kind.ROW)
+                                && receiver.listElementType().noun().field(name) != null
                         ? InferredType.list(InferredType.UNKNOWN)
                         : InferredType.UNKNOWN;
             case OTHER -> InferredType.OTHER;
@@ -34,84 +36,93 @@ final class MemberChecker {
         };
     }
 
-    private InferredType noun(ASTNode at, Catalog catalog, String name, String branch) {
-        if (branch == null && name.equals("token")) return InferredType.OTHER;
+    private InferredType inferNoun(ASTNode node, Catalog catalog, String name, String groupName) {
+        if (groupName == null && name.equals("token")) return InferredType.OTHER;
         Noun noun = catalog.noun(name);
         if (noun != null) {
-            Operation read = noun.operation("read");
-            boolean single = read != null && read.property() && !read.onRow();
-            return single ? InferredType.row(catalog, noun) : InferredType.noun(catalog, noun);
+            Operation readOperation = noun.operation("read");
+            boolean isSingleton = readOperation != null && readOperation.isProperty() && !readOperation.onRow();
+            return isSingleton ? InferredType.row(catalog, noun) : InferredType.noun(catalog, noun);
         }
-        Set<String> known = new LinkedHashSet<>();
-        String lead = branch == null ? "" : branch + ".";
-        for (String one : catalog.nouns().keySet()) {
-            if (one.startsWith(name + ".")) return InferredType.branch(catalog, name);
-            if (one.startsWith(lead)) known.add(one.substring(lead.length()).split("\\.")[0]);
+        Set<String> knownNames = new LinkedHashSet<>();
+        String prefix = groupName == null ? "" : groupName + ".";
+        for (String nounName : catalog.nouns().keySet()) {
+            if (nounName.startsWith(name + ".")) return InferredType.nounGroup(catalog, name);
+            if (nounName.startsWith(prefix))
+                knownNames.add(nounName.substring(prefix.length()).split("\\.")[0]);
         }
-        String said = name.substring(lead.length());
-        notes.wrong(
-                at,
-                catalog.server() + (branch == null ? "" : "." + branch) + " has no '" + said + "'",
-                NameSuggestions.suggest(said, known, "it has"));
+        String memberName = name.substring(prefix.length());
+        findings.addFinding(
+                node,
+                catalog.server() + (groupName == null ? "" : "." + groupName) + " has no '" + memberName + "'",
+                NameSuggestions.suggest(memberName, knownNames, "it has"));
         return InferredType.UNKNOWN;
     }
 
-    private InferredType ofNoun(ASTNode at, InferredType of, String name) {
-        Noun noun = of.noun();
+    private InferredType inferNounMember(ASTNode node, InferredType receiver, String name) {
+        Noun noun = receiver.noun();
         Operation operation = noun.operation(name);
         if (operation != null && !operation.onRow()) {
-            if (operation.property()) return outcome(of, operation);
-            notes.wrong(at, word(of) + ": '" + name + "' is a verb", "write " + word(of) + "." + name + "()");
+            if (operation.isProperty()) return resultType(receiver, operation);
+            findings.addFinding(
+                    node,
+                    qualifiedName(receiver) + ": '" + name + "' is a verb",
+                    "write " + qualifiedName(receiver) + "." + name + "()");
         } else if (noun.field(name) != null) {
-            notes.wrong(
-                    at,
-                    word(of) + " has no '" + name + "': it is a field of each " + noun.one(),
-                    "write " + word(of) + "*." + name);
+            findings.addFinding(
+                    node,
+                    qualifiedName(receiver) + " has no '" + name + "': it is a field of each " + noun.singular(),
+                    "write " + qualifiedName(receiver) + "*." + name);
         } else {
-            Collection<String> known = noun.operations(false).keySet();
-            notes.wrong(at, word(of) + " has no '" + name + "'", NameSuggestions.suggest(name, known, "it has"));
+            Collection<String> knownNames = noun.operations(false).keySet();
+            findings.addFinding(
+                    node,
+                    qualifiedName(receiver) + " has no '" + name + "'",
+                    NameSuggestions.suggest(name, knownNames, "it has"));
         }
         return InferredType.UNKNOWN;
     }
 
     /** A server may send more fields than are documented, so only what is near to a documented one is taken for misspelt. */
-    private InferredType ofRow(ASTNode at, InferredType of, String name) {
-        Noun noun = of.noun();
+    private InferredType inferRowField(ASTNode node, InferredType receiver, String name) {
+        Noun noun = receiver.noun();
         Operation operation = noun.operation(name);
-        if (noun.field(name) != null) return referred(of, noun.field(name));
+        if (noun.field(name) != null) return fieldType(receiver, noun.field(name));
         if (operation != null && operation.onRow()) {
-            if (operation.property()) return outcome(of, operation);
-            notes.wrong(at, "a " + noun.one() + ": '" + name + "' is a verb", "write " + name + "()");
+            if (operation.isProperty()) return resultType(receiver, operation);
+            findings.addFinding(node, "a " + noun.singular() + ": '" + name + "' is a verb", "write " + name + "()");
             return InferredType.UNKNOWN;
         }
-        Set<String> known = new LinkedHashSet<>();
-        for (Field field : noun.fields().values()) known.add(NameSuggestions.camel(field.name()));
-        Field lift = noun.lift() == null ? null : noun.fields().get(noun.lift());
-        if (lift != null) for (String field : lift.fields().keySet()) known.add(NameSuggestions.camel(field));
-        noun.operations(true).forEach((verb, one) -> {
-            if (one.property()) known.add(verb);
+        Set<String> knownNames = new LinkedHashSet<>();
+        for (Field field : noun.fields().values()) knownNames.add(NameSuggestions.toCamelCase(field.name()));
+        Field liftedField = noun.liftedField() == null ? null : noun.fields().get(noun.liftedField());
+        if (liftedField != null)
+            for (String field : liftedField.fields().keySet()) knownNames.add(NameSuggestions.toCamelCase(field));
+        noun.operations(true).forEach((verb, candidate) -> {
+            if (candidate.isProperty()) knownNames.add(verb);
         });
-        if (known.contains(NameSuggestions.camel(name)) || name.equals("class")) return InferredType.OTHER;
-        String near = NameSuggestions.didYouMean(name, known);
-        if (near != null) notes.wrong(at, "a " + noun.one() + " has no field '" + name + "'", near);
+        if (knownNames.contains(NameSuggestions.toCamelCase(name)) || name.equals("class")) return InferredType.OTHER;
+        String suggestion = NameSuggestions.didYouMean(name, knownNames);
+        if (suggestion != null)
+            findings.addFinding(node, "a " + noun.singular() + " has no field '" + name + "'", suggestion);
         return InferredType.UNKNOWN;
     }
 
-    private static InferredType referred(InferredType of, Field field) {
+    private static InferredType fieldType(InferredType receiver, Field field) {
         return field.type() == Field.Type.OBJECT || field.type() == Field.Type.LIST
                 ? InferredType.UNKNOWN
                 : InferredType.OTHER;
     }
 
     /** What an operation gives. */
-    static InferredType outcome(InferredType of, Operation operation) {
-        Noun noun = operation.result() == null ? null : of.catalog().noun(operation.result());
-        InferredType row = InferredType.row(of.catalog(), noun);
-        return operation.many() ? InferredType.list(row) : row;
+    static InferredType resultType(InferredType receiver, Operation operation) {
+        Noun noun = operation.result() == null ? null : receiver.catalog().noun(operation.result());
+        InferredType row = InferredType.row(receiver.catalog(), noun);
+        return operation.returnsList() ? InferredType.list(row) : row;
     }
 
     /** {@code n2ws.policies}. */
-    static String word(InferredType kind) {
-        return kind.catalog().server() + "." + kind.noun().name();
+    static String qualifiedName(InferredType type) {
+        return type.catalog().server() + "." + type.noun().name();
     }
 }

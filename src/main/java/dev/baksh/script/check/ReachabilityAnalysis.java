@@ -22,7 +22,7 @@ import org.codehaus.groovy.ast.expr.VariableExpression;
  */
 final class ReachabilityAnalysis extends CodeVisitorSupport {
     /** Called by Groovy or Java without being named: operators, conversions, and what a list or a map asks. */
-    private static final Set<String> UNNAMED = Set.of(
+    private static final Set<String> IMPLICIT_METHODS = Set.of(
             "call",
             "toString",
             "equals",
@@ -63,32 +63,32 @@ final class ReachabilityAnalysis extends CodeVisitorSupport {
             "test",
             "compare");
 
-    private final Set<String> names = new HashSet<>();
-    private final List<MethodNode> left = new ArrayList<>();
-    private boolean everything;
+    private final Set<String> mentionedNames = new HashSet<>();
+    private final List<MethodNode> unreachedMethods = new ArrayList<>();
+    private boolean allReachable;
 
     /**
      * The methods of the others that the text cannot come to.
      *
-     * @param others files that are included, and classes of {@code lib/}
+     * @param dependencies files that are included, and classes of {@code lib/}
      */
-    static Set<MethodNode> unreached(ModuleNode text, Collection<ModuleNode> others) {
-        ReachabilityAnalysis reached = new ReachabilityAnalysis();
-        reached.whole(text);
-        for (ModuleNode other : others) reached.outside(other);
-        while (reached.more()) {
+    static Set<MethodNode> findUnreached(ModuleNode script, Collection<ModuleNode> dependencies) {
+        ReachabilityAnalysis analysis = new ReachabilityAnalysis();
+        analysis.visitModule(script);
+        for (ModuleNode dependency : dependencies) analysis.visitEntryCode(dependency);
+        while (analysis.visitNewlyReachable()) {
             continue; // Each method that is reached may name others.
         }
-        return reached.everything ? Set.of() : Set.copyOf(reached.left);
+        return analysis.allReachable ? Set.of() : Set.copyOf(analysis.unreachedMethods);
     }
 
-    private void whole(ModuleNode module) {
-        outside(module);
-        while (!left.isEmpty()) body(left.remove(left.size() - 1));
+    private void visitModule(ModuleNode module) {
+        visitEntryCode(module);
+        while (!unreachedMethods.isEmpty()) visitBody(unreachedMethods.remove(unreachedMethods.size() - 1));
     }
 
     /** What runs when a file is included or a class is loaded or made; its methods are looked at by their names. */
-    private void outside(ModuleNode module) {
+    private void visitEntryCode(ModuleNode module) {
         module.getStatementBlock().visit(this);
         for (ClassNode type : module.getClasses()) {
             for (FieldNode field : type.getFields())
@@ -97,31 +97,32 @@ final class ReachabilityAnalysis extends CodeVisitorSupport {
             for (PropertyNode property : type.getProperties())
                 if (property.getInitialExpression() != null)
                     property.getInitialExpression().visit(this);
-            type.getDeclaredConstructors().forEach(this::body);
+            type.getDeclaredConstructors().forEach(this::visitBody);
             type.getObjectInitializerStatements().forEach(statement -> statement.visit(this));
             for (MethodNode method : type.getMethods()) {
-                if (method.isStaticConstructor()) body(method);
-                else if (method.getLineNumber() > 0) left.add(method);
+                if (method.isStaticConstructor()) visitBody(method);
+                else if (method.getLineNumber() > 0) unreachedMethods.add(method);
             }
         }
     }
 
-    private boolean more() {
-        List<MethodNode> now = left.stream().filter(this::named).toList();
-        left.removeAll(now);
-        now.forEach(this::body);
-        return !now.isEmpty();
+    private boolean visitNewlyReachable() {
+        List<MethodNode> reachable =
+                unreachedMethods.stream().filter(this::isReachable).toList();
+        unreachedMethods.removeAll(reachable);
+        reachable.forEach(this::visitBody);
+        return !reachable.isEmpty();
     }
 
-    private boolean named(MethodNode method) {
+    private boolean isReachable(MethodNode method) {
         String name = method.getName();
-        if (everything || UNNAMED.contains(name) || names.contains(name)) return true;
+        if (allReachable || IMPLICIT_METHODS.contains(name) || mentionedNames.contains(name)) return true;
         if (!name.matches("(get|set|is)\\p{Lu}.*")) return false;
         String property = name.substring(name.startsWith("is") ? 2 : 3);
-        return names.contains(Character.toLowerCase(property.charAt(0)) + property.substring(1));
+        return mentionedNames.contains(Character.toLowerCase(property.charAt(0)) + property.substring(1));
     }
 
-    private void body(MethodNode method) {
+    private void visitBody(MethodNode method) {
         for (org.codehaus.groovy.ast.Parameter parameter : method.getParameters())
             if (parameter.hasInitialExpression())
                 parameter.getInitialExpression().visit(this);
@@ -131,24 +132,24 @@ final class ReachabilityAnalysis extends CodeVisitorSupport {
     @Override
     public void visitMethodCallExpression(MethodCallExpression call) {
         // A name that is put together while running may be any.
-        if (call.getMethodAsString() == null) everything = true;
+        if (call.getMethodAsString() == null) allReachable = true;
         super.visitMethodCallExpression(call);
     }
 
     @Override
     public void visitStaticMethodCallExpression(StaticMethodCallExpression call) {
-        names.add(call.getMethod());
+        mentionedNames.add(call.getMethod());
         super.visitStaticMethodCallExpression(call);
     }
 
     /** Names of methods and properties are constants in the tree, as texts in quotes are. */
     @Override
     public void visitConstantExpression(ConstantExpression constant) {
-        if (constant.getValue() instanceof String text) names.add(text);
+        if (constant.getValue() instanceof String text) mentionedNames.add(text);
     }
 
     @Override
     public void visitVariableExpression(VariableExpression variable) {
-        names.add(variable.getName());
+        mentionedNames.add(variable.getName());
     }
 }

@@ -44,66 +44,68 @@ public final class ScriptInspection {
      * @param folder   that paths of {@code include} begin at
      * @param catalogs of {@code n2ws} and {@code px}
      */
-    public static ScriptInspection of(
+    public static ScriptInspection inspect(
             String name, String text, Path folder, ScriptCompiler compiler, Map<String, Catalog> catalogs) {
-        RunbookOutline none = new RunbookOutline(name, null, List.of(), List.of(), false);
+        RunbookOutline emptyOutline = new RunbookOutline(name, null, List.of(), List.of(), false);
         List<Finding> findings = new ArrayList<>();
         try {
-            RunbookOutline outline = OutlineParser.read(name, text);
-            ModuleNode module = AstParser.of(SourceText.of(name, text).unit(), text);
+            RunbookOutline outline = OutlineParser.parse(name, text);
+            ModuleNode module = AstParser.parse(SourceText.of(name, text).unit(), text);
             CompileTimeCodeCheck.find(module, findings);
             // Only when nothing in it works while compiling: the compiler would carry that out.
             if (findings.isEmpty()) compiler.compile(name, text);
-            SourceDependencies companions = new SourceDependencies(compiler, folder, findings);
-            Map<Path, ModuleNode> others = companions.of(module);
-            DslTypeChecker walk = new DslTypeChecker(module, catalogs, companions.lent());
-            walk.walk();
-            findings.addAll(walk.findings());
-            List<WriteCall> writes = new ArrayList<>(walk.writes());
-            Set<MethodNode> unreached = ReachabilityAnalysis.unreached(module, others.values());
-            others.forEach((file, other) -> {
-                List<WriteCall> all = new ArrayList<>();
-                companion(file, other, catalogs, companions.lent(), findings, all);
-                for (WriteCall write : all) {
-                    boolean idle = unreached.stream()
-                            .anyMatch(method -> method.getDeclaringClass().getModule() == other
+            SourceDependencies sourceDependencies = new SourceDependencies(compiler, folder, findings);
+            Map<Path, ModuleNode> modules = sourceDependencies.collect(module);
+            DslTypeChecker typeChecker = new DslTypeChecker(module, catalogs, sourceDependencies.includedNames());
+            typeChecker.check();
+            findings.addAll(typeChecker.findings());
+            List<WriteCall> writes = new ArrayList<>(typeChecker.writes());
+            Set<MethodNode> unreached = ReachabilityAnalysis.findUnreached(module, modules.values());
+            modules.forEach((file, dependency) -> {
+                List<WriteCall> writesInFile = new ArrayList<>();
+                inspectDependency(
+                        file, dependency, catalogs, sourceDependencies.includedNames(), findings, writesInFile);
+                for (WriteCall write : writesInFile) {
+                    boolean isUnreachable = unreached.stream()
+                            .anyMatch(method -> method.getDeclaringClass().getModule() == dependency
                                     && method.getLineNumber() <= write.line()
                                     && write.line() <= method.getLastLineNumber());
-                    if (!idle) writes.add(write);
+                    if (!isUnreachable) writes.add(write);
                 }
             });
             return new ScriptInspection(outline, findings, writes);
         } catch (BakshException e) {
-            findings.add(finding(name, e));
-            return new ScriptInspection(none, findings, List.of());
+            findings.add(toFinding(name, e));
+            return new ScriptInspection(emptyOutline, findings, List.of());
         }
     }
 
-    private static void companion(
+    private static void inspectDependency(
             Path file,
             ModuleNode module,
             Map<String, Catalog> catalogs,
-            Set<String> lent,
+            Set<String> includedNames,
             List<Finding> findings,
             List<WriteCall> writes) {
-        List<Finding> own = new ArrayList<>();
-        CompileTimeCodeCheck.find(module, own);
-        DslTypeChecker walk = new DslTypeChecker(module, catalogs, lent);
-        walk.walk();
-        own.addAll(walk.findings());
-        own.forEach(finding -> findings.add(finding.in(file.toString())));
-        walk.writes().forEach(write -> writes.add(write.in(file.toString())));
+        List<Finding> fileFindings = new ArrayList<>();
+        CompileTimeCodeCheck.find(module, fileFindings);
+        DslTypeChecker typeChecker = new DslTypeChecker(module, catalogs, includedNames);
+        typeChecker.check();
+        fileFindings.addAll(typeChecker.findings());
+        fileFindings.forEach(finding -> findings.add(finding.inFile(file.toString())));
+        typeChecker.writes().forEach(write -> writes.add(write.inFile(file.toString())));
     }
 
     /** The place leads the message of a compile error: {@code failover.groovy:3: ...}. */
-    private static Finding finding(String name, BakshException e) {
+    private static Finding toFinding(String name, BakshException e) {
         String message = e.getMessage();
-        if (e instanceof ScriptException known
-                && known.place() != null
-                && known.place().startsWith(name + ":")) {
-            int line = Integer.parseInt(known.place().substring(name.length() + 1));
-            String lead = known.place() + ": ";
-            return new Finding(line, message.startsWith(lead) ? message.substring(lead.length()) : message, e.hint());
+        if (e instanceof ScriptException scriptException
+                && scriptException.location() != null
+                && scriptException.location().startsWith(name + ":")) {
+            int line = Integer.parseInt(scriptException.location().substring(name.length() + 1));
+            String prefix = scriptException.location() + ": ";
+            return new Finding(
+                    line, message.startsWith(prefix) ? message.substring(prefix.length()) : message, e.hint());
         }
         return new Finding(0, message, e.hint());
     }
@@ -118,51 +120,51 @@ public final class ScriptInspection {
     }
 
     /** All of it as maps, lists and plain values: {@code title, parameters, steps, writes, findings}. */
-    public Map<String, Object> plain() {
-        Map<String, Object> plain = new LinkedHashMap<>();
-        plain.put("file", outline.name());
-        plain.put("title", outline.title());
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("file", outline.name());
+        map.put("title", outline.title());
         List<Map<String, Object>> parameters = new ArrayList<>();
         for (RunbookParameter parameter : outline.parameters()) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("name", parameter.name());
-            one.put("kind", parameter.kind().name().toLowerCase(Locale.ROOT));
-            one.put("required", parameter.required());
-            one.put("default", parameter.preset() == null ? null : String.valueOf(parameter.preset()));
-            one.put("help", parameter.help());
-            one.put("choices", parameter.choices());
-            parameters.add(one);
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("name", parameter.name());
+            entry.put("kind", parameter.kind().name().toLowerCase(Locale.ROOT));
+            entry.put("required", parameter.required());
+            entry.put("default", parameter.defaultValue() == null ? null : String.valueOf(parameter.defaultValue()));
+            entry.put("help", parameter.help());
+            entry.put("choices", parameter.choices());
+            parameters.add(entry);
         }
-        plain.put("parameters", parameters);
+        map.put("parameters", parameters);
         List<Map<String, Object>> steps = new ArrayList<>();
         for (RunbookOutline.Step step : outline.steps()) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("line", step.line());
-            one.put("step", step.name());
-            steps.add(one);
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("line", step.line());
+            entry.put("step", step.name());
+            steps.add(entry);
         }
-        plain.put("steps", steps);
-        List<Map<String, Object>> calls = new ArrayList<>();
+        map.put("steps", steps);
+        List<Map<String, Object>> writeMaps = new ArrayList<>();
         for (WriteCall write : writes) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            if (write.file() != null) one.put("file", write.file());
-            one.put("line", write.line());
-            one.put("call", write.call());
-            one.put("effect", write.effect());
-            one.put("permission", write.permission());
-            calls.add(one);
+            Map<String, Object> entry = new LinkedHashMap<>();
+            if (write.file() != null) entry.put("file", write.file());
+            entry.put("line", write.line());
+            entry.put("call", write.call());
+            entry.put("effect", write.effect());
+            entry.put("permission", write.permission());
+            writeMaps.add(entry);
         }
-        plain.put("writes", calls);
-        List<Map<String, Object>> wrong = new ArrayList<>();
+        map.put("writes", writeMaps);
+        List<Map<String, Object>> findingMaps = new ArrayList<>();
         for (Finding finding : findings) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            if (finding.file() != null) one.put("file", finding.file());
-            one.put("line", finding.line());
-            one.put("message", finding.message());
-            one.put("hint", finding.hint());
-            wrong.add(one);
+            Map<String, Object> entry = new LinkedHashMap<>();
+            if (finding.file() != null) entry.put("file", finding.file());
+            entry.put("line", finding.line());
+            entry.put("message", finding.message());
+            entry.put("hint", finding.hint());
+            findingMaps.add(entry);
         }
-        plain.put("findings", wrong);
-        return plain;
+        map.put("findings", findingMaps);
+        return map;
     }
 }

@@ -33,9 +33,9 @@ final class SourceDependencies extends CodeVisitorSupport {
     private final ScriptCompiler compiler;
     private final Path folder;
     private final List<Finding> findings;
-    private final Map<Path, ModuleNode> found = new LinkedHashMap<>();
-    private final Set<String> lent = new LinkedHashSet<>();
-    private final Deque<ModuleNode> left = new ArrayDeque<>();
+    private final Map<Path, ModuleNode> modules = new LinkedHashMap<>();
+    private final Set<String> includedNames = new LinkedHashSet<>();
+    private final Deque<ModuleNode> pending = new ArrayDeque<>();
 
     /** @param folder that paths of {@code include} begin at */
     SourceDependencies(ScriptCompiler compiler, Path folder, List<Finding> findings) {
@@ -45,50 +45,50 @@ final class SourceDependencies extends CodeVisitorSupport {
     }
 
     /** Each file once, as a tree. */
-    Map<Path, ModuleNode> of(ModuleNode module) {
-        left.add(module);
-        while (!left.isEmpty()) {
-            ModuleNode next = left.poll();
-            for (ImportNode node : next.getImports()) library(node.getClassName());
-            for (ImportNode node : next.getStaticImports().values()) library(node.getClassName());
-            for (ImportNode node : next.getStaticStarImports().values()) library(node.getClassName());
-            next.getStatementBlock().visit(this);
-            for (ClassNode declared : next.getClasses()) {
-                for (MethodNode method : declared.getMethods())
+    Map<Path, ModuleNode> collect(ModuleNode module) {
+        pending.add(module);
+        while (!pending.isEmpty()) {
+            ModuleNode current = pending.poll();
+            for (ImportNode node : current.getImports()) addLibraryClass(node.getClassName());
+            for (ImportNode node : current.getStaticImports().values()) addLibraryClass(node.getClassName());
+            for (ImportNode node : current.getStaticStarImports().values()) addLibraryClass(node.getClassName());
+            current.getStatementBlock().visit(this);
+            for (ClassNode classNode : current.getClasses()) {
+                for (MethodNode method : classNode.getMethods())
                     if (method.getCode() != null && method.getLineNumber() > 0)
                         method.getCode().visit(this);
             }
         }
-        return found;
+        return modules;
     }
 
     /** Names of methods and variables that included files give to the text. */
-    Set<String> lent() {
-        return lent;
+    Set<String> includedNames() {
+        return includedNames;
     }
 
     @Override
     public void visitConstructorCallExpression(ConstructorCallExpression call) {
-        library(call.getType().getName());
+        addLibraryClass(call.getType().getName());
         super.visitConstructorCallExpression(call);
     }
 
     @Override
     public void visitVariableExpression(VariableExpression variable) {
-        if (Character.isUpperCase(variable.getName().charAt(0))) library(variable.getName());
+        if (Character.isUpperCase(variable.getName().charAt(0))) addLibraryClass(variable.getName());
     }
 
     @Override
     public void visitMethodCallExpression(MethodCallExpression call) {
         if (call.isImplicitThis()
                 && "include".equals(call.getMethodAsString())
-                && call.getArguments() instanceof TupleExpression given
-                && given.getExpressions().size() == 1) include(call, given.getExpression(0));
+                && call.getArguments() instanceof TupleExpression arguments
+                && arguments.getExpressions().size() == 1) addInclude(call, arguments.getExpression(0));
         super.visitMethodCallExpression(call);
     }
 
-    private void include(MethodCallExpression call, Expression name) {
-        if (!(name instanceof ConstantExpression constant)) {
+    private void addInclude(MethodCallExpression call, Expression argument) {
+        if (!(argument instanceof ConstantExpression constant)) {
             findings.add(new Finding(
                     call.getLineNumber(),
                     "which file is included is known only while it runs, and was not looked into",
@@ -98,37 +98,39 @@ final class SourceDependencies extends CodeVisitorSupport {
         Path file = folder.resolve(String.valueOf(constant.getValue()));
         if (!Files.isRegularFile(file))
             findings.add(new Finding(call.getLineNumber(), "there is no file " + file, null));
-        else add(file, true);
+        else addFile(file, true);
     }
 
-    private void library(String name) {
+    private void addLibraryClass(String name) {
         Path file = compiler.libraryFile(name);
-        if (file != null) add(file, false);
+        if (file != null) addFile(file, false);
     }
 
-    private void add(Path file, boolean included) {
-        if (found.containsKey(file)) return;
+    private void addFile(Path file, boolean included) {
+        if (modules.containsKey(file)) return;
         String name = file.getFileName().toString();
         String text = SourceText.read(file);
         ModuleNode module;
         try {
-            module = AstParser.of(SourceText.of(name, text).unit(), text);
+            module = AstParser.parse(SourceText.of(name, text).unit(), text);
         } catch (Exception | LinkageError | StackOverflowError e) {
-            BakshException wrong = CompileErrorFormatter.of(e, (unit, line) -> line < 1 ? null : name + ":" + line);
-            findings.add(new Finding(0, wrong.getMessage(), wrong.hint()));
+            BakshException error =
+                    CompileErrorFormatter.toException(e, (unit, line) -> line < 1 ? null : name + ":" + line);
+            findings.add(new Finding(0, error.getMessage(), error.hint()));
             return;
         }
-        found.put(file, module);
-        left.add(module);
+        modules.put(file, module);
+        pending.add(module);
         if (!included) return;
-        for (ClassNode declared : module.getClasses())
-            if (declared.isScript()) for (MethodNode method : declared.getMethods()) lent.add(method.getName());
+        for (ClassNode classNode : module.getClasses())
+            if (classNode.isScript())
+                for (MethodNode method : classNode.getMethods()) includedNames.add(method.getName());
         module.getStatementBlock().visit(new CodeVisitorSupport() {
             @Override
             public void visitBinaryExpression(BinaryExpression expression) {
-                boolean assigns = expression.getOperation().getType() == Types.ASSIGN;
-                if (assigns && expression.getLeftExpression() instanceof VariableExpression variable)
-                    lent.add(variable.getName());
+                boolean isAssignment = expression.getOperation().getType() == Types.ASSIGN;
+                if (isAssignment && expression.getLeftExpression() instanceof VariableExpression variable)
+                    includedNames.add(variable.getName());
                 super.visitBinaryExpression(expression);
             }
         });

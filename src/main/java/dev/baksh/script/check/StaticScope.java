@@ -9,44 +9,44 @@ import java.util.TreeSet;
 
 /** The variables that a place in a text sees, and what is known of them. */
 final class StaticScope {
-    private final Deque<Map<String, InferredType>> levels = new ArrayDeque<>();
+    private final Deque<Map<String, InferredType>> scopes = new ArrayDeque<>();
 
     StaticScope() {
-        levels.push(new HashMap<>());
+        scopes.push(new HashMap<>());
     }
 
     void enter() {
-        levels.push(new HashMap<>());
+        scopes.push(new HashMap<>());
     }
 
     void leave() {
-        levels.pop();
+        scopes.pop();
     }
 
-    void declare(String name, InferredType kind) {
-        levels.peek().put(name, kind);
+    void declare(String name, InferredType type) {
+        scopes.peek().put(name, type);
     }
 
     /** A second value of another kind makes a variable unknown: the text may take either way. */
-    void assign(String name, InferredType kind) {
-        for (Map<String, InferredType> level : levels) {
-            if (!level.containsKey(name)) continue;
-            InferredType before = level.get(name);
-            level.put(name, before.is(InferredType.Sort.OTHER) ? kind : before.or(kind));
+    void assign(String name, InferredType type) {
+        for (Map<String, InferredType> scope : scopes) {
+            if (!scope.containsKey(name)) continue;
+            InferredType previous = scope.get(name);
+            scope.put(name, previous.isKind(InferredType.Kind.OTHER) ? type : previous.mergeWith(type));
             return;
         }
-        levels.peekLast().put(name, kind);
+        scopes.peekLast().put(name, type);
     }
 
     /** Null when there is no such variable here. */
     InferredType find(String name) {
-        for (Map<String, InferredType> level : levels) if (level.containsKey(name)) return level.get(name);
+        for (Map<String, InferredType> scope : scopes) if (scope.containsKey(name)) return scope.get(name);
         return null;
     }
 
     Set<String> names() {
         Set<String> names = new TreeSet<>();
-        for (Map<String, InferredType> level : levels) names.addAll(level.keySet());
+        for (Map<String, InferredType> scope : scopes) names.addAll(scope.keySet());
         return names;
     }
 }

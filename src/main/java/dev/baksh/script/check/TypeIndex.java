@@ -18,12 +18,13 @@ import org.codehaus.groovy.control.CompilationFailedException;
 /** Classes that a typed name may mean, for completion: nothing is compiled, and no class is initialised. */
 public final class TypeIndex {
     /** A person does not notice a pause this long after TAB. */
-    private static final Duration PATIENCE = Duration.ofMillis(150);
+    private static final Duration READ_TIMEOUT = Duration.ofMillis(150);
     /** Packages whose classes need no import, and have words that are worth a menu. */
-    private static final List<String> IMPORTED = List.of("java.time.", "java.util.", "java.lang.", "java.math.");
+    private static final List<String> DEFAULT_PACKAGES =
+            List.of("java.time.", "java.util.", "java.lang.", "java.math.");
 
     private final ScriptCompiler compiler;
-    private final FileReadCache<Map<String, ClassMembers>> files = new FileReadCache<>(this::read);
+    private final FileReadCache<Map<String, ClassMembers>> libraryFiles = new FileReadCache<>(this::readFile);
 
     public TypeIndex(ScriptCompiler compiler) {
         this.compiler = compiler;
@@ -31,7 +32,7 @@ public final class TypeIndex {
 
     /** Classes in the library folders. */
     public Set<String> names() {
-        return new TreeSet<>(compiler.libraryNames());
+        return new TreeSet<>(compiler.libraryClassNames());
     }
 
     /**
@@ -39,29 +40,29 @@ public final class TypeIndex {
      *
      * @param imports what names import as: {@code Length} to {@code java.time.Duration}
      */
-    public ClassMembers of(String name, Map<String, String> imports) {
-        String whole = imports.getOrDefault(name, name);
-        Path file = compiler.libraryFile(whole);
-        String simple = whole.substring(whole.lastIndexOf('.') + 1);
+    public ClassMembers find(String name, Map<String, String> imports) {
+        String qualifiedName = imports.getOrDefault(name, name);
+        Path file = compiler.libraryFile(qualifiedName);
+        String simple = qualifiedName.substring(qualifiedName.lastIndexOf('.') + 1);
         if (file != null) {
-            Map<String, ClassMembers> read = files.of(file, PATIENCE);
-            return read == null ? null : read.get(simple);
+            Map<String, ClassMembers> membersByName = libraryFiles.get(file, READ_TIMEOUT);
+            return membersByName == null ? null : membersByName.get(simple);
         }
-        if (whole.indexOf('.') >= 0) return platform(whole);
-        for (String folder : IMPORTED) {
-            ClassMembers found = platform(folder + name);
-            if (found != null) return found;
+        if (qualifiedName.indexOf('.') >= 0) return platformClass(qualifiedName);
+        for (String packageName : DEFAULT_PACKAGES) {
+            ClassMembers members = platformClass(packageName + name);
+            if (members != null) return members;
         }
         return null;
     }
 
     /** Reads the library files ahead of the first TAB. */
-    public void warm() {
-        for (String name : names()) of(name, Map.of());
+    public void preload() {
+        for (String name : names()) find(name, Map.of());
     }
 
     /** Of the JDK alone: another loader might run somebody's code. */
-    private static ClassMembers platform(String name) {
+    private static ClassMembers platformClass(String name) {
         try {
             return ClassMembers.of(Class.forName(name, false, ClassLoader.getPlatformClassLoader()));
         } catch (ClassNotFoundException | LinkageError e) {
@@ -69,18 +70,22 @@ public final class TypeIndex {
         }
     }
 
-    private Map<String, ClassMembers> read(Path file) {
-        Map<String, ClassMembers> found = new HashMap<>();
+    private Map<String, ClassMembers> readFile(Path file) {
+        Map<String, ClassMembers> membersByName = new HashMap<>();
         try {
-            for (ClassNode type : AstParser.of(file.getFileName().toString(), SourceText.read(file))
+            for (ClassNode type : AstParser.parse(file.getFileName().toString(), SourceText.read(file))
                     .getClasses()) {
-                found.put(
+                membersByName.put(
                         type.getNameWithoutPackage(),
-                        ClassMembers.of(type, name -> found.containsKey(name) ? found.get(name) : of(name, Map.of())));
+                        ClassMembers.of(
+                                type,
+                                name -> membersByName.containsKey(name)
+                                        ? membersByName.get(name)
+                                        : find(name, Map.of())));
             }
         } catch (BakshException | CompilationFailedException e) {
-            return found; // A use of the class says what is wrong with its file.
+            return membersByName; // A use of the class says what is wrong with its file.
         }
-        return found;
+        return membersByName;
     }
 }

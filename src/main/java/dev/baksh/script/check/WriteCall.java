@@ -12,7 +12,7 @@ public record WriteCall(String file, int line, String call, String effect, Strin
         this(null, line, call, effect, permission);
     }
 
-    WriteCall in(String other) {
-        return new WriteCall(other, line, call, effect, permission);
+    WriteCall inFile(String otherFile) {
+        return new WriteCall(otherFile, line, call, effect, permission);
     }
 }

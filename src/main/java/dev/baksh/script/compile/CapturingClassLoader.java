@@ -13,62 +13,68 @@ import org.codehaus.groovy.control.SourceUnit;
 
 /** Compiles, keeping the bytes of what it made; and takes classes that were made before. */
 public final class CapturingClassLoader extends GroovyClassLoader implements RunClock {
-    private final Map<String, CompiledScript.Code> made = new ConcurrentHashMap<>();
-    private final Map<String, byte[]> given = new ConcurrentHashMap<>();
-    private final boolean library;
-    private final Supplier<Instant> now;
+    private final Map<String, CompiledScript.ClassFile> classFiles = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> precompiled = new ConcurrentHashMap<>();
+    private final boolean forLibraries;
+    private final Supplier<Instant> currentTime;
 
     /**
-     * @param library its classes come from library files
-     * @param now     of the run that they are loaded for
+     * @param forLibraries its classes come from library files
+     * @param currentTime     of the run that they are loaded for
      */
     CapturingClassLoader(
-            ClassLoader below, CompilerConfiguration configuration, boolean library, Supplier<Instant> now) {
-        super(below, configuration, false);
-        this.library = library;
-        this.now = now;
+            ClassLoader parent,
+            CompilerConfiguration configuration,
+            boolean forLibraries,
+            Supplier<Instant> currentTime) {
+        super(parent, configuration, false);
+        this.forLibraries = forLibraries;
+        this.currentTime = currentTime;
     }
 
     @Override
     public Instant now() {
-        return now.get();
+        return currentTime.get();
     }
 
     /** What came out of texts here, and what was given. */
-    Iterable<CompiledScript.Code> made() {
-        return made.values();
+    Iterable<CompiledScript.ClassFile> classFiles() {
+        return classFiles.values();
     }
 
     /** A class that need not be compiled. */
-    void give(CompiledScript.Code code) {
-        if (made.putIfAbsent(code.name(), code) == null) given.put(code.name(), code.bytes());
+    void addPrecompiled(CompiledScript.ClassFile classFile) {
+        if (classFiles.putIfAbsent(classFile.name(), classFile) == null)
+            precompiled.put(classFile.name(), classFile.bytes());
     }
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        byte[] code = given.remove(name);
-        return code == null ? super.findClass(name) : defineClass(name, code, 0, code.length);
+        byte[] bytes = precompiled.remove(name);
+        return bytes == null ? super.findClass(name) : defineClass(name, bytes, 0, bytes.length);
     }
 
     @Override
     protected ClassCollector createCollector(CompilationUnit unit, SourceUnit source) {
-        return new Collector(new InnerLoader(this), unit, source);
+        return new CapturingCollector(new InnerLoader(this), unit, source);
     }
 
-    private final class Collector extends ClassCollector {
-        private final SourceUnit first;
+    private final class CapturingCollector extends ClassCollector {
+        private final SourceUnit defaultSource;
 
-        Collector(InnerLoader loader, CompilationUnit unit, SourceUnit first) {
-            super(loader, unit, first);
-            this.first = first;
+        CapturingCollector(InnerLoader loader, CompilationUnit unit, SourceUnit defaultSource) {
+            super(loader, unit, defaultSource);
+            this.defaultSource = defaultSource;
         }
 
         @Override
-        protected Class<?> createClass(byte[] code, ClassNode node) {
+        protected Class<?> createClass(byte[] bytes, ClassNode node) {
             SourceUnit source =
-                    node.getModule() == null ? first : node.getModule().getContext();
-            made.put(node.getName(), new CompiledScript.Code(node.getName(), source.getName(), library, code));
-            return super.createClass(code, node);
+                    node.getModule() == null ? defaultSource : node.getModule().getContext();
+            classFiles.put(
+                    node.getName(),
+                    new CompiledScript.ClassFile(node.getName(), source.getName(), forLibraries, bytes));
+            return super.createClass(bytes, node);
         }
     }
 }

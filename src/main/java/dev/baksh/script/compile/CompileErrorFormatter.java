@@ -22,65 +22,68 @@ public final class CompileErrorFormatter {
     private static final Pattern UNRESOLVED = Pattern.compile("unable to resolve class (\\S+).*", Pattern.DOTALL);
 
     /** Where a line of a unit is, or null. */
-    public interface Places {
-        String place(String unit, int line);
+    public interface LineLocator {
+        String locate(String unit, int line);
     }
 
     private CompileErrorFormatter() {}
 
     /** A {@link BakshException} from inside the compiler (a library file that may not be used) comes out as it is. */
-    public static BakshException of(Throwable thrown, Places places) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BakshException ours) return ours;
-            if (cause instanceof MultipleCompilationErrorsException several) return first(several, places);
+    public static BakshException toException(Throwable throwable, LineLocator locator) {
+        for (Throwable cause = throwable; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BakshException bakshException) return bakshException;
+            if (cause instanceof MultipleCompilationErrorsException compilationErrors)
+                return fromFirstError(compilationErrors, locator);
             if (cause instanceof StackOverflowError) {
-                return ScriptException.atCompile(null, "brackets or blocks are nested too deeply", null, thrown);
+                return ScriptException.compileError(null, "brackets or blocks are nested too deeply", null, throwable);
             }
         }
-        String message = thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
-        return ScriptException.atCompile(
-                null, "this cannot be compiled: " + ErrorTranslator.line(message), null, thrown);
+        String message = throwable.getMessage() == null ? throwable.getClass().getSimpleName() : throwable.getMessage();
+        return ScriptException.compileError(
+                null, "this cannot be compiled: " + ErrorTranslator.singleLine(message), null, throwable);
     }
 
-    private static BakshException first(MultipleCompilationErrorsException thrown, Places places) {
-        List<? extends Message> errors = thrown.getErrorCollector().getErrors();
+    private static BakshException fromFirstError(MultipleCompilationErrorsException throwable, LineLocator locator) {
+        List<? extends Message> errors = throwable.getErrorCollector().getErrors();
         for (Message error : errors) {
-            if (error instanceof ExceptionMessage wrapped && wrapped.getCause() != null)
-                return of(wrapped.getCause(), places);
+            if (error instanceof ExceptionMessage exceptionMessage && exceptionMessage.getCause() != null)
+                return toException(exceptionMessage.getCause(), locator);
         }
-        SyntaxException syntax = errors.stream()
+        SyntaxException syntaxError = errors.stream()
                 .map(error -> error instanceof SyntaxErrorMessage message ? message.getCause() : null)
                 .filter(Objects::nonNull)
                 .min(Comparator.comparingInt(SyntaxException::getLine))
                 .orElse(null);
-        if (syntax == null) {
-            String text = errors.get(0) instanceof SimpleMessage simple ? simple.getMessage() : thrown.getMessage();
-            return ScriptException.atCompile(null, ErrorTranslator.line(text), null, thrown);
+        if (syntaxError == null) {
+            String text = errors.get(0) instanceof SimpleMessage simpleMessage
+                    ? simpleMessage.getMessage()
+                    : throwable.getMessage();
+            return ScriptException.compileError(null, ErrorTranslator.singleLine(text), null, throwable);
         }
-        String place = places.place(syntax.getSourceLocator(), syntax.getLine());
-        String words = words(syntax.getOriginalMessage());
-        return ScriptException.atCompile(place, words, hint(syntax.getOriginalMessage()), thrown);
+        String location = locator.locate(syntaxError.getSourceLocator(), syntaxError.getLine());
+        String description = describe(syntaxError.getOriginalMessage());
+        return ScriptException.compileError(location, description, hint(syntaxError.getOriginalMessage()), throwable);
     }
 
     /** Groovy's message in a person's words. */
-    static String words(String message) {
+    static String describe(String message) {
         String text = message.strip();
         Matcher unexpected = UNEXPECTED.matcher(text);
         if (unexpected.matches()) {
-            String input = ErrorTranslator.line(unexpected.group(1));
+            String input = ErrorTranslator.singleLine(unexpected.group(1));
             return input.equals("<EOF>") ? "the text ends too early" : "'" + input + "' is not expected here";
         }
         Matcher character = CHARACTER.matcher(text);
         if (character.matches()) {
             String found = character.group(1);
-            boolean quote = found.equals("'") || found.equals("\\'") || found.equals("\"");
-            return quote ? "a string that begins here is not closed" : "'" + found + "' is not expected here";
+            boolean isQuote = found.equals("'") || found.equals("\\'") || found.equals("\"");
+            return isQuote ? "a string that begins here is not closed" : "'" + found + "' is not expected here";
         }
-        Matcher bodyless = METHOD_WITHOUT_BODY.matcher(text);
-        if (bodyless.matches()) return "method '" + bodyless.group(1) + "' has no body";
+        Matcher withoutBody = METHOD_WITHOUT_BODY.matcher(text);
+        if (withoutBody.matches()) return "method '" + withoutBody.group(1) + "' has no body";
         Matcher unresolved = UNRESOLVED.matcher(text);
         if (unresolved.matches()) return "there is no class '" + unresolved.group(1) + "'";
-        return ErrorTranslator.line(text.lines().findFirst().orElse("cannot be compiled"));
+        return ErrorTranslator.singleLine(text.lines().findFirst().orElse("cannot be compiled"));
     }
 
     private static String hint(String message) {

@@ -13,15 +13,15 @@ import java.util.zip.CRC32;
 /**
  * A text's classes as bytes, and what they depend on besides the text.
  *
- * @param main    the name of the script's class
+ * @param mainClass    the name of the script's class
  * @param lookups the library classes that the compiler asked for
  */
-record CompiledScript(String main, List<Code> classes, List<Lookup> lookups) {
+record CompiledScript(String mainClass, List<ClassFile> classes, List<LibraryLookup> lookups) {
     /**
      * @param unit    what Groovy calls the source that the class stands in
-     * @param library the class is one of a library file
+     * @param fromLibrary the class is one of a library file
      */
-    record Code(String name, String unit, boolean library, byte[] bytes) {}
+    record ClassFile(String name, String unit, boolean fromLibrary, byte[] bytes) {}
 
     /**
      * A name that was looked up in the library folders.
@@ -29,27 +29,27 @@ record CompiledScript(String main, List<Code> classes, List<Lookup> lookups) {
      * @param file where it was found, or empty
      * @param hash of the file, or empty
      */
-    record Lookup(String name, String file, String hash) {}
+    record LibraryLookup(String name, String file, String hash) {}
 
     byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeUTF(main);
+            out.writeUTF(mainClass);
             out.writeInt(classes.size());
-            for (Code code : classes) {
-                out.writeUTF(code.name());
-                out.writeUTF(code.unit());
-                out.writeBoolean(code.library());
-                out.writeInt(code.bytes().length);
-                out.write(code.bytes());
+            for (ClassFile classFile : classes) {
+                out.writeUTF(classFile.name());
+                out.writeUTF(classFile.unit());
+                out.writeBoolean(classFile.fromLibrary());
+                out.writeInt(classFile.bytes().length);
+                out.write(classFile.bytes());
             }
             out.writeInt(lookups.size());
-            for (Lookup lookup : lookups) {
+            for (LibraryLookup lookup : lookups) {
                 out.writeUTF(lookup.name());
                 out.writeUTF(lookup.file());
                 out.writeUTF(lookup.hash());
             }
-            out.writeLong(sum(bytes.toByteArray(), bytes.size()));
+            out.writeLong(checksum(bytes.toByteArray(), bytes.size()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -57,27 +57,27 @@ record CompiledScript(String main, List<Code> classes, List<Lookup> lookups) {
     }
 
     /** @throws IOException these are not the bytes that were written */
-    static CompiledScript of(byte[] bytes) throws IOException {
+    static CompiledScript fromBytes(byte[] bytes) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             if (bytes.length < Long.BYTES) throw new IOException("cut off");
             DataInputStream tail =
                     new DataInputStream(new ByteArrayInputStream(bytes, bytes.length - Long.BYTES, Long.BYTES));
-            if (tail.readLong() != sum(bytes, bytes.length - Long.BYTES)) throw new IOException("damaged");
-            String main = in.readUTF();
-            List<Code> classes = new ArrayList<>();
-            for (int left = in.readInt(); left > 0; left--) {
-                classes.add(new Code(in.readUTF(), in.readUTF(), in.readBoolean(), in.readNBytes(in.readInt())));
+            if (tail.readLong() != checksum(bytes, bytes.length - Long.BYTES)) throw new IOException("damaged");
+            String mainClass = in.readUTF();
+            List<ClassFile> classes = new ArrayList<>();
+            for (int remaining = in.readInt(); remaining > 0; remaining--) {
+                classes.add(new ClassFile(in.readUTF(), in.readUTF(), in.readBoolean(), in.readNBytes(in.readInt())));
             }
-            List<Lookup> lookups = new ArrayList<>();
-            for (int left = in.readInt(); left > 0; left--)
-                lookups.add(new Lookup(in.readUTF(), in.readUTF(), in.readUTF()));
-            return new CompiledScript(main, classes, lookups);
+            List<LibraryLookup> lookups = new ArrayList<>();
+            for (int remaining = in.readInt(); remaining > 0; remaining--)
+                lookups.add(new LibraryLookup(in.readUTF(), in.readUTF(), in.readUTF()));
+            return new CompiledScript(mainClass, classes, lookups);
         }
     }
 
-    private static long sum(byte[] bytes, int length) {
-        CRC32 sum = new CRC32();
-        sum.update(bytes, 0, length);
-        return sum.getValue();
+    private static long checksum(byte[] bytes, int length) {
+        CRC32 crc = new CRC32();
+        crc.update(bytes, 0, length);
+        return crc.getValue();
     }
 }

@@ -17,51 +17,56 @@ import org.codehaus.groovy.runtime.InvokerInvocationException;
 /** Turns whatever a script threw into one line for a person, a next step, and the place in their text. */
 public final class ErrorTranslator {
     private final ScriptCompiler compiler;
-    private final List<Class<? extends RuntimeException>> control;
+    private final List<Class<? extends RuntimeException>> controlFlowExceptions;
 
     /**
      * @param compiler what compiled the scripts: it knows which stack frames are theirs
-     * @param control  exceptions that are no failures but the script's way out ({@code exit 3}); they pass untouched
+     * @param controlFlowExceptions  exceptions that are no failures but the script's way out ({@code exit 3}); they pass untouched
      */
-    public ErrorTranslator(ScriptCompiler compiler, List<Class<? extends RuntimeException>> control) {
+    public ErrorTranslator(ScriptCompiler compiler, List<Class<? extends RuntimeException>> controlFlowExceptions) {
         this.compiler = compiler;
-        this.control = List.copyOf(control);
+        this.controlFlowExceptions = List.copyOf(controlFlowExceptions);
     }
 
     /**
-     * What to throw in place of {@code thrown}: a control exception itself, or else a {@link ScriptException} that keeps
+     * What to throw in place of {@code throwable}: a control exception itself, or else a {@link ScriptException} that keeps
      * the exit and hint of a {@link BakshException} and gives exit 1 to all others (130 to an interrupt).
      *
      * @param binding whose variables are suggested for a misspelt name; only their names are read
      */
-    public RuntimeException of(Throwable thrown, Binding binding) {
-        List<Throwable> layers = unwrap(thrown);
-        Throwable fault = layers.get(layers.size() - 1);
-        for (Class<? extends RuntimeException> way : control) if (way.isInstance(fault)) return way.cast(fault);
-        if (fault instanceof ScriptException known) return known;
-        if (fault instanceof CompilationFailedException || fault.getCause() instanceof CompilationFailedException) {
-            return compiler.compileError(fault);
+    public RuntimeException translate(Throwable throwable, Binding binding) {
+        List<Throwable> causes = unwrap(throwable);
+        Throwable rootCause = causes.get(causes.size() - 1);
+        for (Class<? extends RuntimeException> controlType : controlFlowExceptions)
+            if (controlType.isInstance(rootCause)) return controlType.cast(rootCause);
+        if (rootCause instanceof ScriptException scriptException) return scriptException;
+        if (rootCause instanceof CompilationFailedException
+                || rootCause.getCause() instanceof CompilationFailedException) {
+            return compiler.translateCompileError(rootCause);
         }
-        ScriptError words = words(fault, binding);
-        return ScriptException.atRun(words.exit(), words.message(), words.hint(), place(layers), fault);
+        ScriptError error = describe(rootCause, binding);
+        return ScriptException.runtimeError(
+                error.exitCode(), error.message(), error.hint(), findLocation(causes), rootCause);
     }
 
-    private ScriptError words(Throwable fault, Binding binding) {
-        if (fault instanceof BakshException ours) return new ScriptError(ours.exit(), ours.getMessage(), ours.hint());
-        UnknownNameError misspelt = new UnknownNameError(compiler, binding);
-        if (fault instanceof MissingPropertyException missing) return misspelt.property(missing);
-        if (fault instanceof MissingMethodException missing) return misspelt.method(missing);
-        if (fault instanceof InterruptedException) return new ScriptError(ExitCode.INTERRUPTED, "interrupted", null);
-        return ScriptError.of(fault);
+    private ScriptError describe(Throwable rootCause, Binding binding) {
+        if (rootCause instanceof BakshException bakshException)
+            return new ScriptError(bakshException.exit(), bakshException.getMessage(), bakshException.hint());
+        UnknownNameError unknownName = new UnknownNameError(compiler, binding);
+        if (rootCause instanceof MissingPropertyException missing) return unknownName.describeProperty(missing);
+        if (rootCause instanceof MissingMethodException missing) return unknownName.describeMethod(missing);
+        if (rootCause instanceof InterruptedException)
+            return new ScriptError(ExitCode.INTERRUPTED, "interrupted", null);
+        return ScriptError.of(rootCause);
     }
 
     /** The deepest frame that is the person's own, of the innermost throwable that has one. */
-    private String place(List<Throwable> layers) {
-        for (int i = layers.size() - 1; i >= 0; i--) {
-            for (Throwable layer = layers.get(i); layer != null; layer = layer.getCause()) {
-                for (StackTraceElement frame : layer.getStackTrace()) {
-                    String place = compiler.place(frame);
-                    if (place != null) return place;
+    private String findLocation(List<Throwable> causes) {
+        for (int i = causes.size() - 1; i >= 0; i--) {
+            for (Throwable cause = causes.get(i); cause != null; cause = cause.getCause()) {
+                for (StackTraceElement frame : cause.getStackTrace()) {
+                    String location = compiler.location(frame);
+                    if (location != null) return location;
                 }
             }
         }
@@ -69,32 +74,32 @@ public final class ErrorTranslator {
     }
 
     /** From the outermost wrapper in to the fault itself. */
-    private static List<Throwable> unwrap(Throwable thrown) {
-        List<Throwable> layers = new ArrayList<>(List.of(thrown));
-        Throwable layer = thrown;
-        while (wraps(layer) && layer.getCause() != null && !layers.contains(layer.getCause())) {
-            layer = layer.getCause();
-            layers.add(layer);
+    private static List<Throwable> unwrap(Throwable throwable) {
+        List<Throwable> causes = new ArrayList<>(List.of(throwable));
+        Throwable cause = throwable;
+        while (isWrapper(cause) && cause.getCause() != null && !causes.contains(cause.getCause())) {
+            cause = cause.getCause();
+            causes.add(cause);
         }
-        return layers;
+        return causes;
     }
 
-    private static boolean wraps(Throwable thrown) {
-        return thrown instanceof InvokerInvocationException
-                || thrown instanceof UndeclaredThrowableException
-                || thrown instanceof InvocationTargetException
-                || thrown instanceof ExecutionException
-                || thrown instanceof CompletionException
-                || thrown instanceof ExceptionInInitializerError;
+    private static boolean isWrapper(Throwable throwable) {
+        return throwable instanceof InvokerInvocationException
+                || throwable instanceof UndeclaredThrowableException
+                || throwable instanceof InvocationTargetException
+                || throwable instanceof ExecutionException
+                || throwable instanceof CompletionException
+                || throwable instanceof ExceptionInInitializerError;
     }
 
     /** One line without control characters; a value that a server sent may stand in an exception's text. */
-    public static String line(String text) {
-        return lines(text.strip().replaceAll("\\R\\s*", " "));
+    public static String singleLine(String text) {
+        return stripControlCharacters(text.strip().replaceAll("\\R\\s*", " "));
     }
 
     /** The same, with line ends kept. */
-    static String lines(String text) {
+    static String stripControlCharacters(String text) {
         return text.replaceAll("[\\p{Cntrl}&&[^\\n]]", "\uFFFD");
     }
 }

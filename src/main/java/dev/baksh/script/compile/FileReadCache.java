@@ -19,30 +19,30 @@ import java.util.function.Function;
  * several threads.
  */
 public final class FileReadCache<T> {
-    private final Function<Path, T> read;
-    private final Executor beside;
-    private final Map<Path, State<T>> states = new HashMap<>();
+    private final Function<Path, T> reader;
+    private final Executor executor;
+    private final Map<Path, Entry<T>> entries = new HashMap<>();
 
-    private record State<T>(long changed, long size, CompletableFuture<T> value) {}
+    private record Entry<T>(long lastModified, long size, CompletableFuture<T> value) {}
 
-    /** @param read may give null or throw: then there is nothing to be had of the file */
-    public FileReadCache(Function<Path, T> read) {
-        this(read, work -> {
-            Thread thread = new Thread(work, "baksh-read");
+    /** @param reader may give null or throw: then there is nothing to be had of the file */
+    public FileReadCache(Function<Path, T> reader) {
+        this(reader, task -> {
+            Thread thread = new Thread(task, "baksh-read");
             thread.setDaemon(true);
             thread.start();
         });
     }
 
-    FileReadCache(Function<Path, T> read, Executor beside) {
-        this.read = read;
-        this.beside = beside;
+    FileReadCache(Function<Path, T> reader, Executor executor) {
+        this.reader = reader;
+        this.executor = executor;
     }
 
     /** What the file holds now; null when it cannot be read, or not within the patience: then perhaps the next time. */
-    public T of(Path file, Duration patience) {
+    public T get(Path file, Duration timeout) {
         try {
-            return state(file).value().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return entryFor(file).value().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (IOException | TimeoutException | ExecutionException e) {
             return null;
         } catch (InterruptedException e) {
@@ -51,14 +51,15 @@ public final class FileReadCache<T> {
         }
     }
 
-    private synchronized State<T> state(Path file) throws IOException {
-        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-        long changed = now.lastModifiedTime().toMillis();
-        State<T> known = states.get(file);
-        if (known == null || known.changed() != changed || known.size() != now.size()) {
-            known = new State<>(changed, now.size(), CompletableFuture.supplyAsync(() -> read.apply(file), beside));
-            states.put(file, known);
+    private synchronized Entry<T> entryFor(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        long lastModified = attributes.lastModifiedTime().toMillis();
+        Entry<T> entry = entries.get(file);
+        if (entry == null || entry.lastModified() != lastModified || entry.size() != attributes.size()) {
+            entry = new Entry<>(
+                    lastModified, attributes.size(), CompletableFuture.supplyAsync(() -> reader.apply(file), executor));
+            entries.put(file, entry);
         }
-        return known;
+        return entry;
     }
 }

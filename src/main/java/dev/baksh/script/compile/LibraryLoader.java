@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 final class LibraryLoader implements GroovyResourceLoader {
     private final List<Path> folders;
-    private final Map<String, CompiledScript.Lookup> asked = new ConcurrentHashMap<>();
+    private final Map<String, CompiledScript.LibraryLookup> lookups = new ConcurrentHashMap<>();
 
     LibraryLoader(List<Path> folders) {
         this.folders = List.copyOf(folders);
@@ -31,15 +31,15 @@ final class LibraryLoader implements GroovyResourceLoader {
 
     @Override
     public URL loadGroovySource(String className) throws MalformedURLException {
-        Path file = find(className);
+        Path file = findFile(className);
         if (file == null) {
-            asked.putIfAbsent(className, new CompiledScript.Lookup(className, "", ""));
+            lookups.putIfAbsent(className, new CompiledScript.LibraryLookup(className, "", ""));
             return null;
         }
         try {
-            FileOwnership.check(file);
+            FileOwnership.requireNotWritableByOthers(file);
             // Taken before Groovy reads it: a file that changes in between does not fit its hash, and is compiled anew.
-            asked.put(className, lookup(className, file));
+            lookups.put(className, createLookup(className, file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,7 +47,7 @@ final class LibraryLoader implements GroovyResourceLoader {
     }
 
     /** The file of a class, or null. */
-    Path find(String className) {
+    Path findFile(String className) {
         // Groovy asks for every name it cannot resolve, px too: a lib/px.groovy would take the word's place in silence.
         if (ReservedNames.RESERVED.contains(className)) return null;
         String relative = className.replace('.', '/') + ".groovy";
@@ -59,7 +59,7 @@ final class LibraryLoader implements GroovyResourceLoader {
     }
 
     /** Of the files that lie in the folders themselves. */
-    List<String> names() {
+    List<String> classNames() {
         Set<String> names = new TreeSet<>();
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) continue;
@@ -74,8 +74,8 @@ final class LibraryLoader implements GroovyResourceLoader {
         return List.copyOf(names);
     }
 
-    private static CompiledScript.Lookup lookup(String className, Path file) throws IOException {
-        return new CompiledScript.Lookup(className, file.toString(), ScriptCache.hash(Files.readAllBytes(file)));
+    private static CompiledScript.LibraryLookup createLookup(String className, Path file) throws IOException {
+        return new CompiledScript.LibraryLookup(className, file.toString(), ScriptCache.hash(Files.readAllBytes(file)));
     }
 
     /**
@@ -83,15 +83,15 @@ final class LibraryLoader implements GroovyResourceLoader {
      *
      * @throws BakshException (exit 3) the file can be changed by others
      */
-    boolean holds(CompiledScript.Lookup then) throws IOException {
-        Path file = find(then.name());
-        if (file == null) return then.file().isEmpty();
-        FileOwnership.check(file);
-        return lookup(then.name(), file).equals(then);
+    boolean isUnchanged(CompiledScript.LibraryLookup previous) throws IOException {
+        Path file = findFile(previous.name());
+        if (file == null) return previous.file().isEmpty();
+        FileOwnership.requireNotWritableByOthers(file);
+        return createLookup(previous.name(), file).equals(previous);
     }
 
     /** The names that were looked up so far. */
-    List<CompiledScript.Lookup> asked() {
-        return List.copyOf(asked.values());
+    List<CompiledScript.LibraryLookup> lookups() {
+        return List.copyOf(lookups.values());
     }
 }

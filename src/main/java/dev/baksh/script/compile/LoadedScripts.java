@@ -12,41 +12,42 @@ import java.util.regex.Pattern;
  * nothing from one run to the next. That is a script and its closures, without a static field, a class or a library of its own.
  */
 public final class LoadedScripts {
-    private static final int MOST = 50;
+    private static final int MAX_ENTRIES = 50;
     /** Groovy's own, which depend on the class alone. */
-    private static final Pattern OWN =
+    private static final Pattern GROOVY_FIELDS =
             Pattern.compile("\\$staticClassInfo\\$?|__\\$stMC|\\$callSiteArray|serialVersionUID|\\$const\\$\\d+");
 
     /** What was loaded for a text. */
-    record Loaded(CompiledScript compiled, CachedClassLoader loader) {}
+    record LoadedScript(CompiledScript compiledScript, CachedClassLoader loader) {}
 
-    private final Map<String, Loaded> loaded = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, LoadedScript> scripts = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Loaded> eldest) {
-            return size() > MOST;
+        protected boolean removeEldestEntry(Map.Entry<String, LoadedScript> eldest) {
+            return size() > MAX_ENTRIES;
         }
     };
 
     /** What was kept under the key of a {@link ScriptCache}, or null. */
-    synchronized Loaded get(String key) {
-        Loaded there = loaded.get(key);
-        return there == null || there.loader().reached() ? null : there;
+    synchronized LoadedScript get(String key) {
+        LoadedScript script = scripts.get(key);
+        return script == null || script.loader().hasLoadedLibrary() ? null : script;
     }
 
     /** Keeps it where nothing of a run can stay in it. */
-    synchronized void keep(String key, Loaded fresh) throws ClassNotFoundException {
-        for (CompiledScript.Code code : fresh.compiled().classes()) {
-            if (code.library()) return;
-            Class<?> made = Class.forName(code.name(), false, fresh.loader());
-            boolean main = code.name().equals(fresh.compiled().main());
-            if (!main && made.getSuperclass() != Closure.class) return;
-            for (Field field : made.getDeclaredFields()) {
-                boolean own = OWN.matcher(field.getName()).matches();
-                if (Modifier.isStatic(field.getModifiers()) && !own) return;
+    synchronized void putIfReusable(String key, LoadedScript script) throws ClassNotFoundException {
+        for (CompiledScript.ClassFile classFile : script.compiledScript().classes()) {
+            if (classFile.fromLibrary()) return;
+            Class<?> loadedClass = Class.forName(classFile.name(), false, script.loader());
+            boolean isMainClass =
+                    classFile.name().equals(script.compiledScript().mainClass());
+            if (!isMainClass && loadedClass.getSuperclass() != Closure.class) return;
+            for (Field field : loadedClass.getDeclaredFields()) {
+                boolean isGroovyField = GROOVY_FIELDS.matcher(field.getName()).matches();
+                if (Modifier.isStatic(field.getModifiers()) && !isGroovyField) return;
             }
         }
-        loaded.put(key, fresh);
+        scripts.put(key, script);
     }
 }

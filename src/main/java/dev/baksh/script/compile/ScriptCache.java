@@ -29,38 +29,38 @@ public final class ScriptCache {
     public static final ScriptCache NONE = new ScriptCache(null, "");
 
     /** Entries; some megabytes in all. */
-    private static final int MOST = 400;
+    private static final int MAX_ENTRIES = 400;
     /** A quoted text after such a word may be a secret, and what is compiled holds it in clear. */
-    private static final Pattern SECRET = Pattern.compile(
+    private static final Pattern SECRET_PATTERN = Pattern.compile(
             "(?i)(passw|secret|token|credential|api_?key|access_?key|bearer)\\w*['\"]?\\s*[=:(,]?\\s*['\"]");
 
     private final Path folder;
-    private final String build;
-    private final LoadedScripts loaded;
+    private final String buildId;
+    private final LoadedScripts loadedScripts;
 
     /** Of a process of one run. */
-    ScriptCache(Path folder, String build) {
-        this(folder, build, null);
+    ScriptCache(Path folder, String buildId) {
+        this(folder, buildId, null);
     }
 
     /**
      * @param folder made when there is something to keep; null for none
-     * @param build  what all entries depend on
-     * @param loaded what this process has loaded already, or null
+     * @param buildId  what all entries depend on
+     * @param loadedScripts what this process has loaded already, or null
      */
-    ScriptCache(Path folder, String build, LoadedScripts loaded) {
+    ScriptCache(Path folder, String buildId, LoadedScripts loadedScripts) {
         this.folder = folder;
-        this.build = build;
-        this.loaded = loaded;
+        this.buildId = buildId;
+        this.loadedScripts = loadedScripts;
     }
 
     /** Of this build of baksh on this JVM; none where baksh does not run from its jar. */
-    public static ScriptCache in(Path folder) {
-        return in(folder, null);
+    public static ScriptCache forFolder(Path folder) {
+        return forFolder(folder, null);
     }
 
     /** The same, for a process that carries out several runs. */
-    public static ScriptCache in(Path folder, LoadedScripts loaded) {
+    public static ScriptCache forFolder(Path folder, LoadedScripts loadedScripts) {
         try {
             CodeSource source = ScriptCache.class.getProtectionDomain().getCodeSource();
             Path jar = source == null ? null : Path.of(source.getLocation().toURI());
@@ -70,23 +70,23 @@ public final class ScriptCache {
                     jar + "\n" + Files.size(jar) + "\n"
                             + Files.getLastModifiedTime(jar).toMillis() + "\n"
                             + System.getProperty("java.vm.version"),
-                    loaded);
+                    loadedScripts);
         } catch (IOException | URISyntaxException | SecurityException e) {
             return NONE;
         }
     }
 
     /** The name of an entry, or null when there must be none: the text may hold a secret. */
-    public String key(String source, String... more) {
-        if (folder == null || SECRET.matcher(source).find()) return null;
+    public String key(String source, String... extraParts) {
+        if (folder == null || SECRET_PATTERN.matcher(source).find()) return null;
         MessageDigest digest = sha256();
-        add(digest, build);
-        for (String part : more) add(digest, part);
-        add(digest, source);
+        updateDigest(digest, buildId);
+        for (String part : extraParts) updateDigest(digest, part);
+        updateDigest(digest, source);
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static void add(MessageDigest digest, String part) {
+    private static void updateDigest(MessageDigest digest, String part) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
         digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
         digest.update(bytes);
@@ -106,8 +106,8 @@ public final class ScriptCache {
     }
 
     /** What this process has loaded already, or null. */
-    LoadedScripts loaded() {
-        return loaded;
+    LoadedScripts loadedScripts() {
+        return loadedScripts;
     }
 
     /** What was kept, or null. */
@@ -115,9 +115,9 @@ public final class ScriptCache {
         Path file = folder.resolve(key);
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return null;
-            PrivateFiles custody = PrivateFiles.own();
-            custody.folder(folder);
-            custody.file(file);
+            PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
+            privateFiles.ensureFolder(folder);
+            privateFiles.ensureFile(file);
             return Files.readAllBytes(file);
         } catch (IOException | BakshException | UnsupportedOperationException e) {
             return null;
@@ -126,29 +126,29 @@ public final class ScriptCache {
 
     public void write(String key, byte[] content) {
         try {
-            PrivateFiles custody = PrivateFiles.own();
-            custody.folder(folder);
-            Path fresh =
+            PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
+            privateFiles.ensureFolder(folder);
+            Path tempFile =
                     folder.resolve("." + key + "." + ProcessHandle.current().pid());
-            Files.deleteIfExists(fresh);
-            custody.file(fresh);
-            Files.write(fresh, content);
-            Files.move(fresh, folder.resolve(key), StandardCopyOption.ATOMIC_MOVE);
-            thin();
+            Files.deleteIfExists(tempFile);
+            privateFiles.ensureFile(tempFile);
+            Files.write(tempFile, content);
+            Files.move(tempFile, folder.resolve(key), StandardCopyOption.ATOMIC_MOVE);
+            evictOldest();
         } catch (IOException | BakshException | UnsupportedOperationException e) {
             // Compiled once more next time.
         }
     }
 
     /** Drops the older half when there are too many, and what a killed process left. */
-    private void thin() throws IOException {
+    private void evictOldest() throws IOException {
         record Entry(Path file, long time) {}
         List<Entry> entries = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files)
                 entries.add(new Entry(file, Files.getLastModifiedTime(file).toMillis()));
         }
-        if (entries.size() <= MOST) return;
+        if (entries.size() <= MAX_ENTRIES) return;
         entries.sort((a, b) -> Long.compare(a.time(), b.time()));
         for (Entry entry : entries.subList(0, entries.size() / 2)) Files.deleteIfExists(entry.file());
     }

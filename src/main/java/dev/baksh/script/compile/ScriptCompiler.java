@@ -31,10 +31,10 @@ public final class ScriptCompiler {
     private final Class<? extends Script> baseClass;
     private final ScriptCache cache;
     private final LibraryLoader libraries;
-    private final Map<String, String> units = new ConcurrentHashMap<>();
-    private final Map<String, IntFunction<String>> places = new ConcurrentHashMap<>();
-    private CapturingClassLoader classes;
-    private volatile Supplier<Instant> now = Instant::now;
+    private final Map<String, String> unitsByClassName = new ConcurrentHashMap<>();
+    private final Map<String, IntFunction<String>> lineLocators = new ConcurrentHashMap<>();
+    private CapturingClassLoader libraryClassLoader;
+    private volatile Supplier<Instant> currentTime = Instant::now;
 
     /** Keeps nothing of what it compiles. */
     public ScriptCompiler(ClassLoader parent, Class<? extends Script> baseClass, List<Path> libraries) {
@@ -56,8 +56,8 @@ public final class ScriptCompiler {
     }
 
     /** From now on classes and static methods count {@code 3.days.ago} from this; before, from the machine's clock. */
-    public void now(Supplier<Instant> clock) {
-        now = clock;
+    public void setClock(Supplier<Instant> clock) {
+        currentTime = clock;
     }
 
     /**
@@ -71,111 +71,119 @@ public final class ScriptCompiler {
     public Class<? extends Script> compile(String name, String source) {
         SourceText text = SourceText.of(name, source);
         String key = cache.key(source, "classes", name, baseClass.getName());
-        Class<?> compiled = key == null ? null : stored(key, text);
-        if (compiled == null) compiled = compile(key, text);
-        if (!Script.class.isAssignableFrom(compiled)) {
-            throw BakshException.usage(
+        Class<?> compiledClass = key == null ? null : loadCached(key, text);
+        if (compiledClass == null) compiledClass = compile(key, text);
+        if (!Script.class.isAssignableFrom(compiledClass)) {
+            throw BakshException.usageError(
                     name + " has nothing to run: it only declares classes", "classes for runbooks belong in lib/");
         }
-        return compiled.asSubclass(Script.class);
+        return compiledClass.asSubclass(Script.class);
     }
 
     /** The class as an earlier process compiled it, or null. */
-    private Class<?> stored(String key, SourceText text) {
-        LoadedScripts kept = cache.loaded();
-        LoadedScripts.Loaded loaded = kept == null ? null : kept.get(key);
-        byte[] bytes = loaded == null ? cache.read(key) : null;
-        if (loaded == null && bytes == null) return null;
+    private Class<?> loadCached(String key, SourceText text) {
+        LoadedScripts loadedScripts = cache.loadedScripts();
+        LoadedScripts.LoadedScript loadedScript = loadedScripts == null ? null : loadedScripts.get(key);
+        byte[] bytes = loadedScript == null ? cache.read(key) : null;
+        if (loadedScript == null && bytes == null) return null;
         try {
-            CompiledScript compiled = loaded == null ? CompiledScript.of(bytes) : loaded.compiled();
-            for (CompiledScript.Lookup lookup : compiled.lookups()) if (!libraries.holds(lookup)) return null;
-            places.put(text.unit(), text.place());
-            if (loaded != null) {
-                for (CompiledScript.Code code : compiled.classes()) units.put(code.name(), code.unit());
-                loaded.loader().belongs(this::library, () -> now.get());
-                return loaded.loader().loadClass(compiled.main());
+            CompiledScript compiledScript =
+                    loadedScript == null ? CompiledScript.fromBytes(bytes) : loadedScript.compiledScript();
+            for (CompiledScript.LibraryLookup lookup : compiledScript.lookups())
+                if (!libraries.isUnchanged(lookup)) return null;
+            lineLocators.put(text.unit(), text.lineLocator());
+            if (loadedScript != null) {
+                for (CompiledScript.ClassFile classFile : compiledScript.classes())
+                    unitsByClassName.put(classFile.name(), classFile.unit());
+                loadedScript.loader().attachRun(this::loadLibraryClass, () -> currentTime.get());
+                return loadedScript.loader().loadClass(compiledScript.mainClass());
             }
-            boolean library = false;
-            for (CompiledScript.Code code : compiled.classes()) {
-                units.put(code.name(), code.unit());
-                if (code.library()) classes().give(code);
-                library |= code.library();
+            boolean usesLibrary = false;
+            for (CompiledScript.ClassFile classFile : compiledScript.classes()) {
+                unitsByClassName.put(classFile.name(), classFile.unit());
+                if (classFile.fromLibrary()) libraryClassLoader().addPrecompiled(classFile);
+                usesLibrary |= classFile.fromLibrary();
             }
             CachedClassLoader loader = new CachedClassLoader(
-                    library ? classes() : parent, compiled.classes(), this::library, () -> now.get());
-            if (kept != null) kept.keep(key, new LoadedScripts.Loaded(compiled, loader));
-            return loader.loadClass(compiled.main());
+                    usesLibrary ? libraryClassLoader() : parent,
+                    compiledScript.classes(),
+                    this::loadLibraryClass,
+                    () -> currentTime.get());
+            if (loadedScripts != null)
+                loadedScripts.putIfReusable(key, new LoadedScripts.LoadedScript(compiledScript, loader));
+            return loader.loadClass(compiledScript.mainClass());
         } catch (IOException | ClassNotFoundException | LinkageError e) {
             return null;
         }
     }
 
-    private Class<?> library(String name) throws ClassNotFoundException {
-        if (libraries.find(name) == null) throw new ClassNotFoundException(name);
-        return classes().loadClass(name);
+    private Class<?> loadLibraryClass(String name) throws ClassNotFoundException {
+        if (libraries.findFile(name) == null) throw new ClassNotFoundException(name);
+        return libraryClassLoader().loadClass(name);
     }
 
     private Class<?> compile(String key, SourceText text) {
-        CapturingClassLoader below = classes();
-        CapturingClassLoader loader = new CapturingClassLoader(below, configuration(), false, () -> now.get());
+        CapturingClassLoader parentLoader = libraryClassLoader();
+        CapturingClassLoader loader =
+                new CapturingClassLoader(parentLoader, configuration(), false, () -> currentTime.get());
         loader.setResourceLoader(name -> null);
-        Class<?> compiled = compile(loader, text);
-        if (key != null) keep(key, compiled.getName(), below, loader);
-        return compiled;
+        Class<?> compiledClass = compile(loader, text);
+        if (key != null) store(key, compiledClass.getName(), parentLoader, loader);
+        return compiledClass;
     }
 
-    private void keep(String key, String main, CapturingClassLoader below, CapturingClassLoader own) {
-        List<CompiledScript.Code> codes = new ArrayList<>();
-        below.made().forEach(codes::add);
-        own.made().forEach(codes::add);
-        cache.write(key, new CompiledScript(main, codes, libraries.asked()).toBytes());
+    private void store(String key, String mainClass, CapturingClassLoader libraryLoader, CapturingClassLoader loader) {
+        List<CompiledScript.ClassFile> classFiles = new ArrayList<>();
+        libraryLoader.classFiles().forEach(classFiles::add);
+        loader.classFiles().forEach(classFiles::add);
+        cache.write(key, new CompiledScript(mainClass, classFiles, libraries.lookups()).toBytes());
     }
 
-    /** Compiles into a loader made by {@link #layer}. */
+    /** Compiles into a loader made by {@link #createChildLoader}. */
     public Class<?> compile(GroovyClassLoader loader, SourceText text) {
-        places.put(text.unit(), text.place());
-        GroovyCodeSource code = new GroovyCodeSource(text.source(), text.unit(), "/groovy/script");
-        code.setCachable(false);
+        lineLocators.put(text.unit(), text.lineLocator());
+        GroovyCodeSource codeSource = new GroovyCodeSource(text.source(), text.unit(), "/groovy/script");
+        codeSource.setCachable(false);
         try {
-            return loader.parseClass(code);
+            return loader.parseClass(codeSource);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            throw compileError(e);
+            throw translateCompileError(e);
         }
     }
 
-    /** A loader whose classes hide those of {@code below} that have the same name. */
-    public GroovyClassLoader layer(GroovyClassLoader below, CompilationCustomizer... more) {
-        GroovyClassLoader layer = new GroovyClassLoader(below, configuration(more), false);
+    /** A loader whose classes hide those of {@code parentLoader} that have the same name. */
+    public GroovyClassLoader createChildLoader(GroovyClassLoader parentLoader, CompilationCustomizer... customizers) {
+        GroovyClassLoader loader = new GroovyClassLoader(parentLoader, configuration(customizers), false);
         // The folders are looked up by the lowest loader alone, so that a library class exists once.
-        layer.setResourceLoader(name -> null);
-        return layer;
+        loader.setResourceLoader(name -> null);
+        return loader;
     }
 
     /** The lowest loader: library classes. */
-    public synchronized CapturingClassLoader classes() {
-        if (classes == null) {
-            classes = new CapturingClassLoader(parent, configuration(), true, () -> now.get());
-            classes.setResourceLoader(libraries);
+    public synchronized CapturingClassLoader libraryClassLoader() {
+        if (libraryClassLoader == null) {
+            libraryClassLoader = new CapturingClassLoader(parent, configuration(), true, () -> currentTime.get());
+            libraryClassLoader.setResourceLoader(libraries);
         }
-        return classes;
+        return libraryClassLoader;
     }
 
     /** The file of a library class, or null. */
     public Path libraryFile(String className) {
-        return libraries.find(className);
+        return libraries.findFile(className);
     }
 
     /** Classes that a script can name without a package, by the files of the library folders. */
-    public List<String> libraryNames() {
-        return libraries.names();
+    public List<String> libraryClassNames() {
+        return libraries.classNames();
     }
 
     /** From now on library classes are read anew from their files. */
     public synchronized void reload() {
-        classes = null;
+        libraryClassLoader = null;
     }
 
-    private CompilerConfiguration configuration(CompilationCustomizer... more) {
+    private CompilerConfiguration configuration(CompilationCustomizer... customizers) {
         CompilerConfiguration configuration = new CompilerConfiguration();
         configuration.setTargetBytecode(CompilerConfiguration.JDK17);
         configuration.setSourceEncoding("UTF-8");
@@ -185,18 +193,18 @@ public final class ScriptCompiler {
         configuration.getOptimizationOptions().put(CompilerConfiguration.INVOKEDYNAMIC, false);
         configuration.setScriptBaseClass(baseClass.getName());
         // It would fetch jars over the network while compiling, before any check could refuse it.
-        configuration.setDisabledGlobalASTTransformations(AstParser.FETCHERS);
+        configuration.setDisabledGlobalASTTransformations(AstParser.DISABLED_TRANSFORMATIONS);
         configuration.addCompilationCustomizers(
-                new ImportCustomizer().addStarImports("java.time"), new CompileChecks(units::put));
+                new ImportCustomizer().addStarImports("java.time"), new CompileChecks(unitsByClassName::put));
         if (BakshScript.class.isAssignableFrom(baseClass))
             configuration.addCompilationCustomizers(new StatementTransform());
-        configuration.addCompilationCustomizers(more);
+        configuration.addCompilationCustomizers(customizers);
         return configuration;
     }
 
     /** What was thrown while compiling, as the first error of the text; a {@link BakshException} from inside passes. */
-    BakshException compileError(Throwable thrown) {
-        return CompileErrorFormatter.of(thrown, this::place);
+    BakshException translateCompileError(Throwable throwable) {
+        return CompileErrorFormatter.toException(throwable, this::location);
     }
 
     /** Where what was made of texts is kept. */
@@ -210,32 +218,32 @@ public final class ScriptCompiler {
     }
 
     /** Lines of this unit get no place from now on. */
-    public void forget(String unit) {
-        places.remove(unit);
+    public void forgetUnit(String unit) {
+        lineLocators.remove(unit);
     }
 
     /** What a person calls a line of a unit, or null. */
-    String place(String unit, int line) {
+    String location(String unit, int line) {
         if (line < 1) return null;
-        IntFunction<String> place = places.get(unit);
-        if (place == null && unit.indexOf('/') >= 0) place = SourceText.library(unit);
-        return place == null ? null : place.apply(line);
+        IntFunction<String> lineLocator = lineLocators.get(unit);
+        if (lineLocator == null && unit.indexOf('/') >= 0) lineLocator = SourceText.libraryLocator(unit);
+        return lineLocator == null ? null : lineLocator.apply(line);
     }
 
     /** What a person calls the line of a stack frame, or null when it is not one of a text of theirs. */
-    String place(StackTraceElement frame) {
-        String unit = unit(frame.getClassName());
-        return unit == null ? null : place(unit, frame.getLineNumber());
+    String location(StackTraceElement frame) {
+        String unit = unitOf(frame.getClassName());
+        return unit == null ? null : location(unit, frame.getLineNumber());
     }
 
     /** True for a class that came out of a text, closures and inner classes included. */
-    boolean compiled(String className) {
-        return unit(className) != null;
+    boolean isScriptClass(String className) {
+        return unitOf(className) != null;
     }
 
-    private String unit(String className) {
+    private String unitOf(String className) {
         for (String name = className; ; name = name.substring(0, name.lastIndexOf('$'))) {
-            String unit = units.get(name);
+            String unit = unitsByClassName.get(name);
             if (unit != null || name.lastIndexOf('$') < 0) return unit;
         }
     }

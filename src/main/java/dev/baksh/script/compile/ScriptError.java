@@ -10,20 +10,20 @@ import org.codehaus.groovy.runtime.powerassert.PowerAssertionError;
 /**
  * What went wrong, in a person's words.
  *
- * @param exit    the kind of end
+ * @param exitCode    the kind of end
  * @param message one line
  * @param hint    lines, or null
  */
-record ScriptError(ExitCode exit, String message, String hint) {
-    private static final Pattern OF_NULL =
+record ScriptError(ExitCode exitCode, String message, String hint) {
+    private static final Pattern NULL_ACCESS =
             Pattern.compile("Cannot (get property|set property|invoke method) '?([^'(]*)(\\(.*\\))?'? on null object");
-    private static final Pattern CAST = Pattern.compile(
+    private static final Pattern CAST_FAILURE = Pattern.compile(
             "Cannot cast object '(.*)' with class '(?:[\\w.]*\\.)?(\\w+)' to class '(?:[\\w.]*\\.)?([\\w\\[\\]]+)'.*",
             Pattern.DOTALL);
-    private static final Pattern NUMBER = Pattern.compile("For input string: (\"[^\"]*\").*", Pattern.DOTALL);
+    private static final Pattern NUMBER_FORMAT = Pattern.compile("For input string: (\"[^\"]*\").*", Pattern.DOTALL);
 
     /** Their own names say less than the text a person put in. */
-    private static final Set<String> NAMELESS = Set.of(
+    private static final Set<String> GENERIC_EXCEPTIONS = Set.of(
             "RuntimeException",
             "Exception",
             "Error",
@@ -37,85 +37,92 @@ record ScriptError(ExitCode exit, String message, String hint) {
     }
 
     /** Anything that is neither baksh's own nor a misspelling. */
-    static ScriptError of(Throwable fault) {
-        String text = fault.getMessage() == null ? "" : ErrorTranslator.lines(fault.getMessage());
-        if (fault instanceof PowerAssertionError) return assertion(text);
-        if (fault instanceof AssertionError) {
+    static ScriptError of(Throwable throwable) {
+        String text =
+                throwable.getMessage() == null ? "" : ErrorTranslator.stripControlCharacters(throwable.getMessage());
+        if (throwable instanceof PowerAssertionError) return fromAssertion(text);
+        if (throwable instanceof AssertionError) {
             return failed(
-                    text.isBlank() ? "assertion failed" : "assertion failed: " + ErrorTranslator.line(text), null);
+                    text.isBlank() ? "assertion failed" : "assertion failed: " + ErrorTranslator.singleLine(text),
+                    null);
         }
-        if (fault instanceof StackOverflowError) {
+        if (throwable instanceof StackOverflowError) {
             return failed("a method or closure calls itself without end", null);
         }
-        if (fault instanceof OutOfMemoryError) {
+        if (throwable instanceof OutOfMemoryError) {
             return failed("out of memory", "go through the rows one by one, or give more: BAKSH_JAVA_OPTS=-Xmx1g");
         }
-        if (fault instanceof NullPointerException) return ofNull(fault, text);
-        if (fault instanceof ArithmeticException)
-            return failed(lower(text.isBlank() ? "arithmetic error" : text), null);
-        if (fault instanceof NumberFormatException) return number(text);
-        if (fault instanceof ClassCastException) return cast(text);
-        return failed(named(fault, text), null);
+        if (throwable instanceof NullPointerException) return fromNullPointer(throwable, text);
+        if (throwable instanceof ArithmeticException)
+            return failed(lowerCaseFirst(text.isBlank() ? "arithmetic error" : text), null);
+        if (throwable instanceof NumberFormatException) return fromNumberFormat(text);
+        if (throwable instanceof ClassCastException) return fromCast(text);
+        return failed(describe(throwable, text), null);
     }
 
     /** The text is the expression on its first line, and the values under it. */
-    private static ScriptError assertion(String text) {
-        String drawn = text.strip();
-        int end = drawn.indexOf('\n');
-        String first = end < 0 ? drawn : drawn.substring(0, end);
-        String expression = first.startsWith("assert ") ? first.substring("assert ".length()) : first;
-        return failed("assertion failed: " + expression.strip(), end < 0 ? null : drawn.stripTrailing());
+    private static ScriptError fromAssertion(String text) {
+        String rendered = text.strip();
+        int end = rendered.indexOf('\n');
+        String firstLine = end < 0 ? rendered : rendered.substring(0, end);
+        String expression = firstLine.startsWith("assert ") ? firstLine.substring("assert ".length()) : firstLine;
+        return failed("assertion failed: " + expression.strip(), end < 0 ? null : rendered.stripTrailing());
     }
 
-    private static ScriptError ofNull(Throwable fault, String text) {
-        Matcher matcher = OF_NULL.matcher(text);
+    private static ScriptError fromNullPointer(Throwable throwable, String text) {
+        Matcher matcher = NULL_ACCESS.matcher(text);
         if (!matcher.matches()) {
             // Inside Groovy the JDK's words name Groovy's own variables, which say nothing to a person.
-            boolean say = !text.isBlank() && !insideGroovy(fault);
-            return failed(say ? "null: " + lower(ErrorTranslator.line(text)) : "null where a value was needed", null);
+            boolean useMessage = !text.isBlank() && !isInsideGroovy(throwable);
+            return failed(
+                    useMessage
+                            ? "null: " + lowerCaseFirst(ErrorTranslator.singleLine(text))
+                            : "null where a value was needed",
+                    null);
         }
         String name = matcher.group(2);
-        String tried = switch (matcher.group(1)) {
+        String summary = switch (matcher.group(1)) {
             case "get property" -> "cannot read '" + name + "' of null";
             case "set property" -> "cannot set '" + name + "' of null";
             default -> "cannot call " + name + "() on null";
         };
         return failed(
-                tried, "what stands before '." + name + "' is null: a find that found nothing, or a field left out");
+                summary, "what stands before '." + name + "' is null: a find that found nothing, or a field left out");
     }
 
-    private static boolean insideGroovy(Throwable fault) {
-        StackTraceElement[] frames = fault.getStackTrace();
+    private static boolean isInsideGroovy(Throwable throwable) {
+        StackTraceElement[] frames = throwable.getStackTrace();
         return frames.length > 0 && frames[0].getClassName().matches("(org\\.codehaus\\.groovy|groovy)\\..*");
     }
 
-    private static ScriptError number(String text) {
-        Matcher matcher = NUMBER.matcher(text);
-        String what = matcher.matches() ? matcher.group(1) : ErrorTranslator.line(text);
-        return failed(what + " is not a number", null);
+    private static ScriptError fromNumberFormat(String text) {
+        Matcher matcher = NUMBER_FORMAT.matcher(text);
+        String value = matcher.matches() ? matcher.group(1) : ErrorTranslator.singleLine(text);
+        return failed(value + " is not a number", null);
     }
 
-    private static ScriptError cast(String text) {
-        Matcher matcher = CAST.matcher(text);
-        if (!matcher.matches()) return failed(lower(ErrorTranslator.line(text)), null);
+    private static ScriptError fromCast(String text) {
+        Matcher matcher = CAST_FAILURE.matcher(text);
+        if (!matcher.matches()) return failed(lowerCaseFirst(ErrorTranslator.singleLine(text)), null);
         return failed(
-                "cannot make " + UnknownNameError.article(matcher.group(3)) + " of '"
-                        + ErrorTranslator.line(matcher.group(1)) + "' (" + UnknownNameError.article(matcher.group(2))
+                "cannot make " + UnknownNameError.withArticle(matcher.group(3)) + " of '"
+                        + ErrorTranslator.singleLine(matcher.group(1)) + "' ("
+                        + UnknownNameError.withArticle(matcher.group(2))
                         + ")",
                 null);
     }
 
     /** {@code NoSuchFileException: x.csv} gives {@code no such file: x.csv}. */
-    private static String named(Throwable fault, String text) {
-        String name = fault.getClass().getSimpleName();
-        String message = ErrorTranslator.line(text);
-        if (NAMELESS.contains(name) && !message.isEmpty()) return message;
-        String words = name.replaceFirst("(Exception|Error)$", "").replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ");
-        String kind = words.isBlank() ? "error" : words.toLowerCase(Locale.ROOT);
-        return message.isEmpty() ? kind : kind + ": " + message;
+    private static String describe(Throwable throwable, String text) {
+        String name = throwable.getClass().getSimpleName();
+        String message = ErrorTranslator.singleLine(text);
+        if (GENERIC_EXCEPTIONS.contains(name) && !message.isEmpty()) return message;
+        String typeName = name.replaceFirst("(Exception|Error)$", "").replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ");
+        String label = typeName.isBlank() ? "error" : typeName.toLowerCase(Locale.ROOT);
+        return message.isEmpty() ? label : label + ": " + message;
     }
 
-    private static String lower(String text) {
+    private static String lowerCaseFirst(String text) {
         return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 }

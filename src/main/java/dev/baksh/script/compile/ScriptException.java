@@ -9,23 +9,23 @@ import dev.baksh.client.api.ExitCode;
  * <p>The cause is what was thrown, for {@code --debug}; it is a {@link BakshException} when baksh itself refused or failed.
  */
 public final class ScriptException extends BakshException {
-    private final String place;
+    private final String location;
 
-    private ScriptException(ExitCode exit, String message, String hint, String place, Throwable cause) {
+    private ScriptException(ExitCode exit, String message, String hint, String location, Throwable cause) {
         super(exit, message, hint, cause);
-        this.place = place;
+        this.location = location;
     }
 
     /** Something went wrong while a script ran; the place becomes the hint's last line. */
-    static ScriptException atRun(ExitCode exit, String message, String hint, String place, Throwable cause) {
-        String lines = place == null ? hint : hint == null ? place : hint + "\n" + place;
-        return new ScriptException(exit, message, lines, place, cause);
+    static ScriptException runtimeError(ExitCode exit, String message, String hint, String location, Throwable cause) {
+        String fullHint = location == null ? hint : hint == null ? location : hint + "\n" + location;
+        return new ScriptException(exit, message, fullHint, location, cause);
     }
 
     /** A text did not compile; the place leads the message, as compilers have it. */
-    public static ScriptException atCompile(String place, String message, String hint, Throwable cause) {
-        String line = place == null ? message : place + ": " + message;
-        return new ScriptException(ExitCode.FAILED, line, hint, place, cause);
+    public static ScriptException compileError(String location, String message, String hint, Throwable cause) {
+        String fullMessage = location == null ? message : location + ": " + message;
+        return new ScriptException(ExitCode.FAILED, fullMessage, hint, location, cause);
     }
 
     /**
@@ -33,7 +33,7 @@ public final class ScriptException extends BakshException {
      * there is only one line. It is also the last line of {@link #hint()}, except for an error of the compiler, which has it
      * before the message.
      */
-    public String place() {
-        return place;
+    public String location() {
+        return location;
     }
 }

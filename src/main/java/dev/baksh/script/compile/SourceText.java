@@ -15,9 +15,9 @@ import java.util.function.IntFunction;
  *
  * @param unit   the name Groovy knows it by, {@code Runbook_failover.groovy}; its class is called so too
  * @param source the Groovy text
- * @param place  what a person calls a line (from 1), or null for a line that is not of their text
+ * @param lineLocator  what a person calls a line (from 1), or null for a line that is not of their text
  */
-public record SourceText(String unit, String source, IntFunction<String> place) {
+public record SourceText(String unit, String source, IntFunction<String> lineLocator) {
     /**
      * A file. The class gets a prefix, because a variable of the class's name would mean the class: {@code report = 1} in a
      * {@code report.groovy} would be lost, and a {@code px.groovy} would hide the server.
@@ -29,7 +29,7 @@ public record SourceText(String unit, String source, IntFunction<String> place) 
     }
 
     /** What a person calls a line of a library file, which Groovy knows by its path. */
-    static IntFunction<String> library(String path) {
+    static IntFunction<String> libraryLocator(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         return line -> name + ":" + line;
     }
@@ -42,17 +42,17 @@ public record SourceText(String unit, String source, IntFunction<String> place) 
      */
     public static String read(Path file) {
         try {
-            if (Files.isDirectory(file)) throw BakshException.usage(file + " is a folder, not a runbook", null);
-            FileOwnership.check(file);
+            if (Files.isDirectory(file)) throw BakshException.usageError(file + " is a folder, not a runbook", null);
+            FileOwnership.requireNotWritableByOthers(file);
             return Files.readString(file);
         } catch (NoSuchFileException e) {
-            throw BakshException.usage("there is no file " + file, null);
+            throw BakshException.usageError("there is no file " + file, null);
         } catch (CharacterCodingException e) {
-            throw BakshException.usage(file + " is not UTF-8 text", null);
+            throw BakshException.usageError(file + " is not UTF-8 text", null);
         } catch (AccessDeniedException e) {
-            throw BakshException.usage(file + " cannot be read: permission denied", null);
+            throw BakshException.usageError(file + " cannot be read: permission denied", null);
         } catch (IOException e) {
-            throw BakshException.usage(file + " cannot be read: " + e.getMessage(), null);
+            throw BakshException.usageError(file + " cannot be read: " + e.getMessage(), null);
         }
     }
 }

@@ -25,7 +25,7 @@ import org.codehaus.groovy.runtime.InvokerHelper;
 /** A name that is not there, with the names nearest to it. Reads names only, never a value. */
 final class UnknownNameError {
     /** More signatures than these are a page of documentation, not a hint. */
-    private static final int SIGNATURES = 4;
+    private static final int MAX_SIGNATURES = 4;
 
     private final ScriptCompiler compiler;
     private final Binding binding;
@@ -35,83 +35,88 @@ final class UnknownNameError {
         this.binding = binding;
     }
 
-    ScriptError property(MissingPropertyException missing) {
+    ScriptError describeProperty(MissingPropertyException missing) {
         String name = missing.getProperty();
-        if (ofScript(missing.getType())) {
+        if (isScriptClass(missing.getType())) {
             return ScriptError.failed(
-                    "nothing here is called '" + name + "'", NameSuggestions.didYouMean(name, wordsHere()));
+                    "nothing here is called '" + name + "'", NameSuggestions.didYouMean(name, scriptNames()));
         }
         if (missing.getType() == null) return ScriptError.failed("there is no property '" + name + "'", null);
         return ScriptError.failed(
-                article(missing.getType().getSimpleName()) + " has no property '" + name + "'",
+                withArticle(missing.getType().getSimpleName()) + " has no property '" + name + "'",
                 NameSuggestions.didYouMean(name, propertiesOf(missing.getType())));
     }
 
-    ScriptError method(MissingMethodException missing) {
+    ScriptError describeMethod(MissingMethodException missing) {
         String name = missing.getMethod();
         Class<?> type = missing.getType();
-        if (ofScript(type)) return here(name, missing.getArguments(), type);
-        String receiver = article(type.getSimpleName());
+        if (isScriptClass(type)) return describeScriptMethod(name, missing.getArguments(), type);
+        String receiver = withArticle(type.getSimpleName());
         if (Closure.class.isAssignableFrom(type)) {
-            String taken = Arrays.stream(type.getMethods())
+            String signatures = Arrays.stream(type.getMethods())
                     .filter(method -> method.getName().equals("doCall"))
-                    .map(method -> types(method.getParameterTypes()))
+                    .map(method -> formatTypes(method.getParameterTypes()))
                     .collect(Collectors.joining(", "));
             return ScriptError.failed(
-                    "this closure does not take " + given(missing.getArguments()),
-                    taken.isEmpty() ? null : "it takes: " + taken);
+                    "this closure does not take " + formatArgumentTypes(missing.getArguments()),
+                    signatures.isEmpty() ? null : "it takes: " + signatures);
         }
         if (name.equals("call")) {
-            return ScriptError.failed(receiver + " cannot be called with " + given(missing.getArguments()), null);
+            return ScriptError.failed(
+                    receiver + " cannot be called with " + formatArgumentTypes(missing.getArguments()), null);
         }
-        List<MetaMethod> same = methodsOf(type).stream()
+        List<MetaMethod> overloads = methodsOf(type).stream()
                 .filter(method -> method.getName().equals(name))
                 .toList();
-        if (same.isEmpty()) {
+        if (overloads.isEmpty()) {
             Set<String> names =
                     methodsOf(type).stream().map(MetaMethod::getName).collect(Collectors.toSet());
             return ScriptError.failed(
-                    receiver + " has no method '" + name + "'", NameSuggestions.didYouMean(name, readable(names)));
+                    receiver + " has no method '" + name + "'",
+                    NameSuggestions.didYouMean(name, withoutInternalNames(names)));
         }
-        String taken = same.stream()
-                .map(method -> types(method.getNativeParameterTypes()))
+        String signatures = overloads.stream()
+                .map(method -> formatTypes(method.getNativeParameterTypes()))
                 .distinct()
-                .limit(SIGNATURES)
+                .limit(MAX_SIGNATURES)
                 .collect(Collectors.joining(", "));
         return ScriptError.failed(
-                receiver + "'s " + name + " does not take " + given(missing.getArguments()), "it takes: " + taken);
+                receiver + "'s " + name + " does not take " + formatArgumentTypes(missing.getArguments()),
+                "it takes: " + signatures);
     }
 
-    private ScriptError here(String name, Object[] arguments, Class<?> script) {
-        List<String> taken = Arrays.stream(script.getMethods())
+    private ScriptError describeScriptMethod(String name, Object[] arguments, Class<?> script) {
+        List<String> signatures = Arrays.stream(script.getMethods())
                 .filter(method -> method.getName().equals(name))
-                .map(method -> types(method.getParameterTypes()))
+                .map(method -> formatTypes(method.getParameterTypes()))
                 .distinct()
-                .limit(SIGNATURES)
+                .limit(MAX_SIGNATURES)
                 .toList();
-        if (!taken.isEmpty()) {
+        if (!signatures.isEmpty()) {
             return ScriptError.failed(
-                    name + " does not take " + given(arguments), "it takes: " + String.join(", ", taken));
+                    name + " does not take " + formatArgumentTypes(arguments),
+                    "it takes: " + String.join(", ", signatures));
         }
-        Set<String> known = new TreeSet<>(wordsHere());
+        Set<String> knownNames = new TreeSet<>(scriptNames());
         for (Method method : script.getDeclaredMethods())
-            if (Modifier.isPublic(method.getModifiers())) known.add(method.getName());
+            if (Modifier.isPublic(method.getModifiers())) knownNames.add(method.getName());
         return ScriptError.failed(
-                "there is no word or method '" + name + "' here", NameSuggestions.didYouMean(name, readable(known)));
+                "there is no word or method '" + name + "' here",
+                NameSuggestions.didYouMean(name, withoutInternalNames(knownNames)));
     }
 
-    private boolean ofScript(Class<?> type) {
-        return type != null && Script.class.isAssignableFrom(type) && compiler.compiled(type.getName());
+    private boolean isScriptClass(Class<?> type) {
+        return type != null && Script.class.isAssignableFrom(type) && compiler.isScriptClass(type.getName());
     }
 
     /** The binding's variables, and what the script's base class adds to Groovy's own. */
-    private Collection<String> wordsHere() {
-        Set<String> words = new TreeSet<>();
-        for (Object name : binding.getVariables().keySet()) words.add(String.valueOf(name));
+    private Collection<String> scriptNames() {
+        Set<String> names = new TreeSet<>();
+        for (Object name : binding.getVariables().keySet()) names.add(String.valueOf(name));
         for (Method method : compiler.baseClass().getMethods()) {
-            if (method.getDeclaringClass() != Object.class) words.add(method.getName());
+            if (method.getDeclaringClass() != Object.class) names.add(method.getName());
         }
-        return readable(words);
+        return withoutInternalNames(names);
     }
 
     private static Set<String> propertiesOf(Class<?> type) {
@@ -121,18 +126,18 @@ final class UnknownNameError {
     }
 
     private static List<MetaMethod> methodsOf(Class<?> type) {
-        MetaClass known = InvokerHelper.getMetaClass(type);
-        return Stream.concat(known.getMethods().stream(), known.getMetaMethods().stream())
+        MetaClass metaClass = InvokerHelper.getMetaClass(type);
+        return Stream.concat(metaClass.getMethods().stream(), metaClass.getMetaMethods().stream())
                 .filter(MetaMethod::isPublic)
                 .toList();
     }
 
     /** Without Groovy's inner names: nobody means {@code this$dist$get$1}. */
-    private static Set<String> readable(Collection<String> names) {
+    private static Set<String> withoutInternalNames(Collection<String> names) {
         return names.stream().filter(name -> name.indexOf('$') < 0).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static String given(Object[] arguments) {
+    private static String formatArgumentTypes(Object[] arguments) {
         return "("
                 + Arrays.stream(arguments == null ? new Object[0] : arguments)
                         .map(value -> value == null ? "null" : value.getClass().getSimpleName())
@@ -140,14 +145,14 @@ final class UnknownNameError {
                 + ")";
     }
 
-    private static String types(Class<?>[] types) {
+    private static String formatTypes(Class<?>[] types) {
         return Arrays.stream(types).map(Class::getSimpleName).collect(Collectors.joining(", ", "(", ")"));
     }
 
     /** {@code String} gives {@code a String}. */
-    static String article(String noun) {
+    static String withArticle(String noun) {
         if (noun.isEmpty()) return "an object";
-        boolean vowel = "aeio".indexOf(noun.substring(0, 1).toLowerCase(Locale.ROOT)) >= 0;
-        return (vowel ? "an " : "a ") + noun;
+        boolean startsWithVowel = "aeio".indexOf(noun.substring(0, 1).toLowerCase(Locale.ROOT)) >= 0;
+        return (startsWithVowel ? "an " : "a ") + noun;
     }
 }

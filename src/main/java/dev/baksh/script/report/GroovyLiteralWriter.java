@@ -7,21 +7,21 @@ import java.util.Map;
 /** Values of a journal as they are written in a script. */
 final class GroovyLiteralWriter {
     /** What stands in a journal for a secret. */
-    private static final String HIDDEN = "***";
+    private static final String REDACTED = "***";
 
     private GroovyLiteralWriter() {}
 
     /** The value as Groovy, or null when the journal holds only a part of it. */
-    static String of(Object value) {
+    static String toLiteral(Object value) {
         if (value == null || value instanceof Number || value instanceof Boolean) return String.valueOf(value);
-        if (value instanceof String text) return partial(text) ? null : quoted(text);
+        if (value instanceof String text) return isRedacted(text) ? null : quote(text);
         List<String> parts = new ArrayList<>();
         if (value instanceof List<?> list) {
-            for (Object item : list) parts.add(of(item));
+            for (Object item : list) parts.add(toLiteral(item));
         } else if (value instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                String inner = of(entry.getValue());
-                parts.add(inner == null ? null : quoted(entry.getKey().toString()) + ": " + inner);
+                String literal = toLiteral(entry.getValue());
+                parts.add(literal == null ? null : quote(entry.getKey().toString()) + ": " + literal);
             }
             if (parts.isEmpty()) return "[:]";
         } else return null;
@@ -29,16 +29,16 @@ final class GroovyLiteralWriter {
     }
 
     /** A list without its brackets, as arguments. */
-    static String inner(String list) {
+    static String withoutBrackets(String list) {
         return list.startsWith("[") ? list.substring(1, list.length() - 1) : list;
     }
 
     /** The journal holds only a part of the text. */
-    static boolean partial(String text) {
-        return text.contains(HIDDEN);
+    static boolean isRedacted(String text) {
+        return text.contains(REDACTED);
     }
 
-    static String quoted(String text) {
+    static String quote(String text) {
         return "'"
                 + text.replace("\\", "\\\\")
                         .replace("'", "\\'")

@@ -34,66 +34,70 @@ final class HtmlReportWriter {
             @media print{body{margin:0}}
             """;
 
-    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
+    private static final Pattern TIME_PATTERN = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
 
-    private final ReportModel evidence;
+    private final ReportModel model;
     private final StringBuilder html = new StringBuilder();
 
-    HtmlReportWriter(ReportModel evidence) {
-        this.evidence = evidence;
+    HtmlReportWriter(ReportModel model) {
+        this.model = model;
     }
 
-    String text() {
+    String render() {
         html.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n");
         html.append(
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n");
         html.append(
                 "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<link rel=\"icon\" href=\"data:,\">\n");
-        String title = safe(evidence.title());
+        String title = escapeHtml(model.title());
         html.append("<title>").append(title).append("</title>\n<style>\n").append(STYLE);
         html.append("</style></head><body>\n<h1>").append(title).append("</h1>\n<dl>\n");
-        for (String[] fact : evidence.facts()) {
+        for (String[] fact : model.facts()) {
             html.append("<dt>").append(fact[0]).append("</dt><dd>");
-            html.append(safe(fact[1])).append("</dd>\n");
+            html.append(escapeHtml(fact[1])).append("</dd>\n");
         }
         html.append("</dl>\n");
-        timeline();
-        section("Steps", RunReport.STEPS, evidence.steps());
-        section("Processes", RunReport.PROCESSES, evidence.going());
-        section("Writes", RunReport.WRITES, evidence.written());
-        section("Approvals, answers and notes", RunReport.SAID, evidence.said());
-        if (!evidence.shown().isEmpty()) html.append("<h2>Shown</h2>\n");
-        for (ReportExhibit exhibit : evidence.shown()) exhibit(exhibit);
-        section("Reads", RunReport.READS, evidence.read());
+        appendTimeline();
+        appendSection("Steps", RunReport.STEP_COLUMNS, model.stepRows());
+        appendSection("Processes", RunReport.PROCESS_COLUMNS, model.processRows());
+        appendSection("Writes", RunReport.WRITE_COLUMNS, model.writeRows());
+        appendSection("Approvals, answers and notes", RunReport.INTERACTION_COLUMNS, model.interactionRows());
+        if (!model.exhibits().isEmpty()) html.append("<h2>Shown</h2>\n");
+        for (ReportExhibit exhibit : model.exhibits()) appendExhibit(exhibit);
+        appendSection("Reads", RunReport.READ_COLUMNS, model.readRows());
         return html.append("</body></html>\n").toString();
     }
 
-    private void timeline() {
-        Instant began = evidence.run().started();
-        Instant end = evidence.end();
-        List<StepAttempt> all = evidence.attempts();
+    private void appendTimeline() {
+        Instant startTime = model.run().startedAt();
+        Instant endTime = model.endTime();
+        List<StepAttempt> allAttempts = model.attempts();
         Map<String, List<StepAttempt>> steps = new LinkedHashMap<>();
-        for (StepAttempt one : all)
-            steps.computeIfAbsent(one.step(), key -> new ArrayList<>()).add(one);
-        if (steps.isEmpty() || end == null) return;
-        double whole = Math.max(1, Duration.between(began, end).toMillis());
+        for (StepAttempt attempt : allAttempts)
+            steps.computeIfAbsent(attempt.step(), key -> new ArrayList<>()).add(attempt);
+        if (steps.isEmpty() || endTime == null) return;
+        double totalMillis = Math.max(1, Duration.between(startTime, endTime).toMillis());
         html.append("<h2>Timeline</h2>\n");
         steps.forEach((step, attempts) -> {
-            Duration took = Duration.ZERO;
+            Duration totalDuration = Duration.ZERO;
             StringBuilder bars = new StringBuilder();
-            for (StepAttempt one : attempts) {
-                double from = Math.min(
-                        99, Math.max(0, Duration.between(began, one.begun()).toMillis() / whole * 100));
-                Duration length = Duration.between(one.begun(), one.ended());
-                if (!length.isNegative()) took = took.plus(length);
-                double width = Math.max(0, Math.min(100 - from, length.toMillis() / whole * 100));
-                bars.append(bar(one.state(), from, width));
+            for (StepAttempt attempt : attempts) {
+                double startPercent = Math.min(
+                        99,
+                        Math.max(
+                                0,
+                                Duration.between(startTime, attempt.startedAt()).toMillis() / totalMillis * 100));
+                Duration attemptDuration = Duration.between(attempt.startedAt(), attempt.endedAt());
+                if (!attemptDuration.isNegative()) totalDuration = totalDuration.plus(attemptDuration);
+                double widthPercent =
+                        Math.max(0, Math.min(100 - startPercent, attemptDuration.toMillis() / totalMillis * 100));
+                bars.append(barHtml(attempt.state(), startPercent, widthPercent));
             }
-            line(step, bars.toString(), ParameterParser.words(took));
+            appendBarLine(step, bars.toString(), ParameterParser.formatDuration(totalDuration));
         });
         html.append("<p class=\"key\">");
         for (String state : List.of("done", "failed", "unknown", "broken off", "skipped")) {
-            if (all.stream().noneMatch(one -> one.state().equals(state))) continue;
+            if (allAttempts.stream().noneMatch(attempt -> attempt.state().equals(state))) continue;
             html.append("<span class=\"dot ")
                     .append(state.replace(' ', '-'))
                     .append("\"></span>")
@@ -103,58 +107,58 @@ final class HtmlReportWriter {
         html.append("</p>\n");
     }
 
-    private static String bar(String kind, double from, double width) {
+    private static String barHtml(String cssClass, double startPercent, double widthPercent) {
         return String.format(
                 Locale.ROOT,
                 "<span class=\"bar %s\" style=\"left:%.2f%%;width:%.2f%%\"></span>",
-                kind.replace(' ', '-'),
-                from,
-                width);
+                cssClass.replace(' ', '-'),
+                startPercent,
+                widthPercent);
     }
 
-    private void line(String label, String bars, String figure) {
-        html.append("<div class=\"line\"><span>").append(safe(label)).append("</span><span class=\"track\">");
+    private void appendBarLine(String label, String bars, String value) {
+        html.append("<div class=\"line\"><span>").append(escapeHtml(label)).append("</span><span class=\"track\">");
         html.append(bars)
                 .append("</span><span class=\"figure\">")
-                .append(safe(figure))
+                .append(escapeHtml(value))
                 .append("</span></div>\n");
     }
 
-    private void exhibit(ReportExhibit exhibit) {
+    private void appendExhibit(ReportExhibit exhibit) {
         html.append("<div class=\"shown\">\n");
         if (!exhibit.step().isEmpty())
-            html.append("<h3>").append(safe(exhibit.step())).append("</h3>\n");
+            html.append("<h3>").append(escapeHtml(exhibit.step())).append("</h3>\n");
         if (exhibit.kind().equals("table")) {
-            List<String[]> lines = exhibit.lines();
-            if (!lines.isEmpty()) table(lines.get(0), lines.subList(1, lines.size()));
-        } else if (exhibit.kind().equals("bar")) bars(exhibit.numbers());
-        else curve(exhibit.numbers());
+            List<String[]> lines = exhibit.tableRows();
+            if (!lines.isEmpty()) appendTable(lines.get(0), lines.subList(1, lines.size()));
+        } else if (exhibit.kind().equals("bar")) appendBars(exhibit.numbers());
+        else appendSparkline(exhibit.numbers());
         html.append("</div>\n");
     }
 
-    private void bars(Map<String, Double> numbers) {
-        double most =
+    private void appendBars(Map<String, Double> numbers) {
+        double maximum =
                 numbers.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
         numbers.forEach((name, number) -> {
-            double width = most <= 0 ? 0 : Math.max(0, number / most * 100);
-            line(name, bar("amount", 0, width), MarkdownReportWriter.plain(number));
+            double widthPercent = maximum <= 0 ? 0 : Math.max(0, number / maximum * 100);
+            appendBarLine(name, barHtml("amount", 0, widthPercent), MarkdownReportWriter.formatNumber(number));
         });
     }
 
-    private void curve(Map<String, Double> numbers) {
+    private void appendSparkline(Map<String, Double> numbers) {
         if (numbers.isEmpty()) return;
-        double least =
+        double minimum =
                 numbers.values().stream().mapToDouble(Double::doubleValue).min().orElse(0);
-        double most =
+        double maximum =
                 numbers.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
         StringBuilder points = new StringBuilder();
-        int at = 0;
+        int index = 0;
         for (double number : numbers.values()) {
-            double x = numbers.size() == 1 ? 50 : at++ * 100.0 / (numbers.size() - 1);
-            double y = most == least ? 50 : 95 - (number - least) / (most - least) * 90;
+            double x = numbers.size() == 1 ? 50 : index++ * 100.0 / (numbers.size() - 1);
+            double y = maximum == minimum ? 50 : 95 - (number - minimum) / (maximum - minimum) * 90;
             points.append(String.format(Locale.ROOT, "%.2f,%.2f ", x, y));
         }
-        String range = MarkdownReportWriter.plain(least) + " to " + MarkdownReportWriter.plain(most);
+        String range = MarkdownReportWriter.formatNumber(minimum) + " to " + MarkdownReportWriter.formatNumber(maximum);
         html.append("<svg viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"")
                 .append(numbers.size())
                 .append(" numbers, ")
@@ -169,29 +173,30 @@ final class HtmlReportWriter {
                 .append("</p>\n");
     }
 
-    private void section(String heading, String[] columns, List<String[]> rows) {
+    private void appendSection(String heading, String[] columns, List<String[]> rows) {
         if (rows.isEmpty()) return;
         html.append("<h2>").append(heading).append("</h2>\n");
-        table(columns, rows);
+        appendTable(columns, rows);
     }
 
-    private void table(String[] columns, List<String[]> rows) {
+    private void appendTable(String[] columns, List<String[]> rows) {
         html.append("<div class=\"wide\"><table><tr>");
-        for (String column : columns) html.append("<th>").append(safe(column)).append("</th>");
+        for (String column : columns)
+            html.append("<th>").append(escapeHtml(column)).append("</th>");
         html.append("</tr>\n");
         for (String[] row : rows) {
             html.append("<tr>");
             for (String cell : row)
-                html.append(TIME.matcher(cell).matches() ? "<td class=\"time\">" : "<td>")
-                        .append(safe(cell))
+                html.append(TIME_PATTERN.matcher(cell).matches() ? "<td class=\"time\">" : "<td>")
+                        .append(escapeHtml(cell))
                         .append("</td>");
             html.append("</tr>\n");
         }
         html.append("</table></div>\n");
     }
 
-    private static String safe(String text) {
-        return ErrorTranslator.line(text)
+    private static String escapeHtml(String text) {
+        return ErrorTranslator.singleLine(text)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

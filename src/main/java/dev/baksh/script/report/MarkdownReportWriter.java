@@ -7,75 +7,75 @@ import java.util.stream.Collectors;
 
 /** A report as Markdown. */
 final class MarkdownReportWriter {
-    private final ReportModel evidence;
-    private final StringBuilder text = new StringBuilder();
+    private final ReportModel model;
+    private final StringBuilder markdown = new StringBuilder();
 
-    MarkdownReportWriter(ReportModel evidence) {
-        this.evidence = evidence;
+    MarkdownReportWriter(ReportModel model) {
+        this.model = model;
     }
 
-    String text() {
-        text.append("# ").append(escaped(evidence.title())).append("\n\n");
-        for (String[] fact : evidence.facts())
-            text.append("* ")
+    String render() {
+        markdown.append("# ").append(escape(model.title())).append("\n\n");
+        for (String[] fact : model.facts())
+            markdown.append("* ")
                     .append(fact[0])
                     .append(": ")
-                    .append(escaped(fact[1]))
+                    .append(escape(fact[1]))
                     .append('\n');
-        section("Steps", RunReport.STEPS, evidence.steps());
-        section("Processes", RunReport.PROCESSES, evidence.going());
-        section("Writes", RunReport.WRITES, evidence.written());
-        section("Approvals, answers and notes", RunReport.SAID, evidence.said());
-        if (!evidence.shown().isEmpty()) text.append("\n## Shown\n");
-        for (ReportExhibit exhibit : evidence.shown()) exhibit(exhibit);
-        section("Reads", RunReport.READS, evidence.read());
-        return text.toString();
+        appendSection("Steps", RunReport.STEP_COLUMNS, model.stepRows());
+        appendSection("Processes", RunReport.PROCESS_COLUMNS, model.processRows());
+        appendSection("Writes", RunReport.WRITE_COLUMNS, model.writeRows());
+        appendSection("Approvals, answers and notes", RunReport.INTERACTION_COLUMNS, model.interactionRows());
+        if (!model.exhibits().isEmpty()) markdown.append("\n## Shown\n");
+        for (ReportExhibit exhibit : model.exhibits()) appendExhibit(exhibit);
+        appendSection("Reads", RunReport.READ_COLUMNS, model.readRows());
+        return markdown.toString();
     }
 
-    private void exhibit(ReportExhibit exhibit) {
-        text.append('\n');
+    private void appendExhibit(ReportExhibit exhibit) {
+        markdown.append('\n');
         if (!exhibit.step().isEmpty())
-            text.append("In step ").append(escaped(exhibit.step())).append(":\n\n");
+            markdown.append("In step ").append(escape(exhibit.step())).append(":\n\n");
         if (exhibit.kind().equals("table")) {
-            List<String[]> lines = exhibit.lines();
-            if (!lines.isEmpty()) table(lines.get(0), lines.subList(1, lines.size()));
+            List<String[]> lines = exhibit.tableRows();
+            if (!lines.isEmpty()) appendTable(lines.get(0), lines.subList(1, lines.size()));
         } else if (exhibit.kind().equals("spark"))
-            text.append(exhibit.numbers().values().stream()
-                            .map(MarkdownReportWriter::plain)
+            markdown.append(exhibit.numbers().values().stream()
+                            .map(MarkdownReportWriter::formatNumber)
                             .collect(Collectors.joining(", ")))
                     .append('\n');
         else
             exhibit.numbers()
-                    .forEach((name, number) -> text.append("* ")
-                            .append(escaped(name))
+                    .forEach((name, number) -> markdown.append("* ")
+                            .append(escape(name))
                             .append(": ")
-                            .append(plain(number))
+                            .append(formatNumber(number))
                             .append('\n'));
     }
 
-    static String plain(double number) {
+    static String formatNumber(double number) {
         return number == Math.rint(number) ? String.valueOf((long) number) : String.format(Locale.ROOT, "%.2f", number);
     }
 
-    private void section(String heading, String[] columns, List<String[]> rows) {
+    private void appendSection(String heading, String[] columns, List<String[]> rows) {
         if (rows.isEmpty()) return;
-        text.append("\n## ").append(heading).append("\n\n");
-        table(columns, rows);
+        markdown.append("\n## ").append(heading).append("\n\n");
+        appendTable(columns, rows);
     }
 
-    private void table(String[] columns, List<String[]> rows) {
-        line(columns);
-        text.append('|').append(" --- |".repeat(columns.length)).append('\n');
-        for (String[] row : rows) line(row);
+    private void appendTable(String[] columns, List<String[]> rows) {
+        appendRow(columns);
+        markdown.append('|').append(" --- |".repeat(columns.length)).append('\n');
+        for (String[] row : rows) appendRow(row);
     }
 
-    private void line(String[] cells) {
-        text.append('|');
-        for (String cell : cells) text.append(' ').append(escaped(cell)).append(" |");
-        text.append('\n');
+    private void appendRow(String[] cells) {
+        markdown.append('|');
+        for (String cell : cells) markdown.append(' ').append(escape(cell)).append(" |");
+        markdown.append('\n');
     }
 
-    private static String escaped(String text) {
-        return ErrorTranslator.line(text).replaceAll("([\\\\`*_\\[\\]<>|])", "\\\\$1");
+    private static String escape(String text) {
+        return ErrorTranslator.singleLine(text).replaceAll("([\\\\`*_\\[\\]<>|])", "\\\\$1");
     }
 }

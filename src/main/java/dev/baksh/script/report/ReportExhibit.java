@@ -17,7 +17,7 @@ record ReportExhibit(String step, String kind, Object value) {
     static final Set<String> KINDS = Set.of("table", "bar", "spark");
 
     /** Of a table: the headings, then the rows. */
-    List<String[]> lines() {
+    List<String[]> tableRows() {
         List<String[]> lines = new ArrayList<>();
         if (value instanceof List<?> rows)
             for (Object row : rows)
@@ -30,14 +30,14 @@ record ReportExhibit(String step, String kind, Object value) {
     Map<String, Double> numbers() {
         Map<String, Double> numbers = new LinkedHashMap<>();
         if (value instanceof Map<?, ?> map)
-            map.forEach((name, number) -> numbers.put(String.valueOf(name), number(number)));
+            map.forEach((name, number) -> numbers.put(String.valueOf(name), toDouble(number)));
         else if (value instanceof List<?> list)
-            for (Object number : list) numbers.put(String.valueOf(numbers.size() + 1), number(number));
+            for (Object number : list) numbers.put(String.valueOf(numbers.size() + 1), toDouble(number));
         return numbers;
     }
 
-    private static double number(Object value) {
-        double number = value instanceof Number given ? given.doubleValue() : 0;
+    private static double toDouble(Object value) {
+        double number = value instanceof Number numeric ? numeric.doubleValue() : 0;
         return Double.isFinite(number) ? number : 0;
     }
 }

@@ -20,10 +20,10 @@ import java.util.Set;
 
 /** What a run's journal tells of it, as texts for a report. */
 final class ReportModel {
-    private static final DateTimeFormatter TIME =
+    private static final DateTimeFormatter TIME_FORMAT =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private static final Set<String> WORDS =
+    private static final Set<String> INTERACTION_KINDS =
             Set.of("approve", "agreed", "ask", "note", "asked", "declined", "unanswered");
 
     private final RunHistory run;
@@ -46,124 +46,129 @@ final class ReportModel {
     List<String[]> facts() {
         List<String[]> facts = new ArrayList<>();
         facts.add(new String[] {"Run", run.id()});
-        facts.add(new String[] {"State", run.state() + (run.reason() == null ? "" : ": " + run.reason())});
+        facts.add(
+                new String[] {"State", run.state() + (run.failureReason() == null ? "" : ": " + run.failureReason())});
         facts.add(new String[] {"Script", String.valueOf(run.header().get("script"))});
         facts.add(new String[] {
             "Started",
-            time(run.started()) + " UTC by " + run.header().get("user") + " on "
+            formatTime(run.startedAt()) + " UTC by " + run.header().get("user") + " on "
                     + run.header().get("host")
         });
         if (run.header().get("version") != null)
             facts.add(new String[] {"Version", "baksh " + run.header().get("version")});
         if (run.header().get("servers") instanceof Map<?, ?> servers) {
-            List<String> all = new ArrayList<>();
-            for (String name : run.servers()) if (servers.get(name) != null) all.add(name + " at " + servers.get(name));
-            if (!all.isEmpty()) facts.add(new String[] {"Servers", String.join(", ", all)});
+            List<String> parts = new ArrayList<>();
+            for (String name : run.serverNames())
+                if (servers.get(name) != null) parts.add(name + " at " + servers.get(name));
+            if (!parts.isEmpty()) facts.add(new String[] {"Servers", String.join(", ", parts)});
         }
-        Instant end = end();
-        if (end != null) {
-            facts.add(new String[] {"Ended", time(end) + " UTC"});
-            facts.add(new String[] {"Duration", words(run.started(), end)});
+        Instant endTime = endTime();
+        if (endTime != null) {
+            facts.add(new String[] {"Ended", formatTime(endTime) + " UTC"});
+            facts.add(new String[] {"Duration", formatDuration(run.startedAt(), endTime)});
         }
-        rto(facts);
-        if (processes() > 1)
+        addRecoveryTime(facts);
+        if (processCount() > 1)
             facts.add(new String[] {
                 "Processes",
-                processes() + ": it was resumed " + (processes() == 2 ? "once" : (processes() - 1) + " times")
+                processCount() + ": it was resumed " + (processCount() == 2 ? "once" : (processCount() - 1) + " times")
             });
-        if (killed() > 0)
+        if (killedProcessCount() > 0)
             facts.add(new String[] {
                 "Killed",
-                (killed() == 1 ? "1 process" : killed() + " processes")
+                (killedProcessCount() == 1 ? "1 process" : killedProcessCount() + " processes")
                         + " ended without a word; what was read after the last write on record is not counted"
             });
         if (run.header().get("params") instanceof Map<?, ?> params && !params.isEmpty()) {
-            List<String> all = new ArrayList<>();
-            params.forEach((name, value) -> all.add(name + "=" + shown(value)));
-            facts.add(new String[] {"Parameters", String.join(", ", all)});
+            List<String> parts = new ArrayList<>();
+            params.forEach((name, value) -> parts.add(name + "=" + formatParameter(value)));
+            facts.add(new String[] {"Parameters", String.join(", ", parts)});
         }
         facts.add(new String[] {
             "Journal",
-            run.chain().lines() + " lines, each sealed by the one before it; head "
-                    + run.chain().head()
+            run.verification().lineCount() + " lines, each sealed by the one before it; head "
+                    + run.verification().headHash()
         });
         return facts;
     }
 
     /** From the decision to act, or else from the first write, to the end of the last step. */
-    private void rto(List<String[]> facts) {
-        Instant last = lastStep();
-        Instant approved = null;
+    private void addRecoveryTime(List<String[]> facts) {
+        Instant lastStepEnd = lastStepEnd();
+        Instant approvedAt = null;
         for (JournalEvent event : run.events())
             if (event.kind() == JournalEvent.Kind.SAID
                     && "approve".equals(event.data().get("kind"))
-                    && last != null
-                    && event.time().isBefore(last)) approved = event.time();
-        Instant from = approved != null ? approved : firstWrite();
-        if (from == null || last == null || from.isAfter(last)) return;
-        String since = approved != null ? "the last approval" : "the first write";
-        String measured = words(from, last) + ", from " + since + " to the end of the last step";
+                    && lastStepEnd != null
+                    && event.time().isBefore(lastStepEnd)) approvedAt = event.time();
+        Instant clockStart = approvedAt != null ? approvedAt : firstWriteTime();
+        if (clockStart == null || lastStepEnd == null || clockStart.isAfter(lastStepEnd)) return;
+        String since = approvedAt != null ? "the last approval" : "the first write";
+        String recoveryTime =
+                formatDuration(clockStart, lastStepEnd) + ", from " + since + " to the end of the last step";
         // A clock that stopped because the run did is no time of a recovery.
-        facts.add(
-                new String[] {"RTO clock", run.state().equals("done") ? measured : measured + "; the run is not done"});
+        facts.add(new String[] {
+            "RTO clock", run.state().equals("done") ? recoveryTime : recoveryTime + "; the run is not done"
+        });
     }
 
-    private long processes() {
+    private long processCount() {
         return run.events().stream()
                 .filter(event -> event.kind() == JournalEvent.Kind.RUN)
                 .count();
     }
 
     /** Processes that have no end on record; not one that is still at it. */
-    private long killed() {
-        long ends = run.events().stream()
+    private long killedProcessCount() {
+        long endCount = run.events().stream()
                 .filter(event -> event.kind() == JournalEvent.Kind.END)
                 .count();
-        return processes() - ends - (run.state().equals("running") ? 1 : 0);
+        return processCount() - endCount - (run.state().equals("running") ? 1 : 0);
     }
 
     /** When it ended, or was last heard of. */
-    Instant end() {
-        if (run.ended() != null) return run.ended();
+    Instant endTime() {
+        if (run.endedAt() != null) return run.endedAt();
         List<JournalEvent> events = run.events();
         return events.isEmpty() ? null : events.get(events.size() - 1).time();
     }
 
-    private Instant firstWrite() {
-        return run.sent().stream()
-                .map(WriteRecord::time)
+    private Instant firstWriteTime() {
+        return run.writes().stream()
+                .map(WriteRecord::sentAt)
                 .min(Instant::compareTo)
                 .orElse(null);
     }
 
-    private Instant lastStep() {
-        Instant last = null;
+    private Instant lastStepEnd() {
+        Instant lastStepEnd = null;
         for (StepRecord step : run.steps())
-            if (step.ended() != null && (last == null || step.ended().isAfter(last))) last = step.ended();
-        return last;
+            if (step.endedAt() != null && (lastStepEnd == null || step.endedAt().isAfter(lastStepEnd)))
+                lastStepEnd = step.endedAt();
+        return lastStepEnd;
     }
 
-    private static String shown(Object value) {
+    private static String formatParameter(Object value) {
         if (value instanceof Map<?, ?> map && map.size() == 1) {
-            String one = String.valueOf(map.values().iterator().next());
-            return map.containsKey("~duration") ? ParameterParser.words(Duration.parse(one)) : one;
+            String text = String.valueOf(map.values().iterator().next());
+            return map.containsKey("~duration") ? ParameterParser.formatDuration(Duration.parse(text)) : text;
         }
         return String.valueOf(value);
     }
 
-    private static String time(Instant time) {
-        return time == null ? "" : TIME.format(time);
+    private static String formatTime(Instant time) {
+        return time == null ? "" : TIME_FORMAT.format(time);
     }
 
-    private static String words(Instant from, Instant to) {
-        return ParameterParser.words(Duration.between(from, to).truncatedTo(ChronoUnit.SECONDS));
+    private static String formatDuration(Instant from, Instant to) {
+        return ParameterParser.formatDuration(Duration.between(from, to).truncatedTo(ChronoUnit.SECONDS));
     }
 
-    private static String outcome(WriteRecord write) {
-        String word = write.outcome() == null
+    private static String formatOutcome(WriteRecord write) {
+        String state = write.outcome() == null
                 ? "unknown"
                 : write.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return word
+        return state
                 + (write.status() == 0 ? "" : " (" + write.status() + ")")
                 + (write.reason() == null ? "" : ": " + write.reason());
     }
@@ -174,81 +179,87 @@ final class ReportModel {
     }
 
     /** The same as rows: name, state, began, took, requests that read, writes. */
-    List<String[]> steps() {
+    List<String[]> stepRows() {
         List<String[]> rows = new ArrayList<>();
-        for (StepAttempt one : attempts()) {
+        for (StepAttempt attempt : attempts()) {
             rows.add(new String[] {
-                one.step(),
-                one.state() + (one.reason() == null ? "" : ": " + one.reason()),
-                time(one.begun()),
-                one.state().equals("skipped") ? "" : words(one.begun(), one.ended()),
-                String.valueOf(one.reads()),
-                String.valueOf(one.writes())
+                attempt.step(),
+                attempt.state() + (attempt.reason() == null ? "" : ": " + attempt.reason()),
+                formatTime(attempt.startedAt()),
+                attempt.state().equals("skipped") ? "" : formatDuration(attempt.startedAt(), attempt.endedAt()),
+                String.valueOf(attempt.reads()),
+                String.valueOf(attempt.writes())
             });
         }
         return rows;
     }
 
     /** One row a process, where there was more than one: began, who, how, ended, exit code. */
-    List<String[]> going() {
+    List<String[]> processRows() {
         List<String[]> rows = new ArrayList<>();
-        if (processes() < 2) return rows;
+        if (processCount() < 2) return rows;
         for (JournalEvent event : run.events()) {
             if (event.kind() == JournalEvent.Kind.RUN)
                 rows.add(new String[] {
-                    time(event.time()),
+                    formatTime(event.time()),
                     event.data().get("user") + " on " + event.data().get("host"),
-                    how(event, rows.isEmpty()),
+                    describeStart(event, rows.isEmpty()),
                     "",
                     "killed, or left at once"
                 });
             if (event.kind() != JournalEvent.Kind.END || rows.isEmpty()) continue;
             String[] row = rows.get(rows.size() - 1);
-            row[3] = time(event.time());
+            row[3] = formatTime(event.time());
             row[4] = String.valueOf(event.data().get("exit"));
         }
         if (run.state().equals("running")) rows.get(rows.size() - 1)[4] = "under way";
         return rows;
     }
 
-    private static String how(JournalEvent event, boolean first) {
-        StringBuilder how = new StringBuilder(first ? "run" : "resume");
+    private static String describeStart(JournalEvent event, boolean isFirst) {
+        StringBuilder description = new StringBuilder(isFirst ? "run" : "resume");
         for (String name : List.of("from", "only", "skip", "resend", "accept"))
             if (event.data().get(name) != null)
-                how.append(" --")
+                description
+                        .append(" --")
                         .append(name)
                         .append(" '")
                         .append(event.data().get(name))
                         .append('\'');
-        if (event.data().get("unattended") != null) how.append(" --unattended");
+        if (event.data().get("unattended") != null) description.append(" --unattended");
         if (event.data().get("moved") != null)
-            how.append("; ").append(event.data().get("moved"));
-        return how.toString();
+            description.append("; ").append(event.data().get("moved"));
+        return description.toString();
     }
 
-    List<String[]> written() {
+    List<String[]> writeRows() {
         List<String[]> rows = new ArrayList<>();
         Map<Long, String> steps = new LinkedHashMap<>();
         for (JournalEvent event : run.events())
             if (event.kind() == JournalEvent.Kind.INTENT)
                 steps.put(event.seq(), String.valueOf(event.data().getOrDefault("step", "")));
-        for (WriteRecord write : run.sent())
+        for (WriteRecord write : run.writes())
             rows.add(new String[] {
-                time(write.time()), steps.get(write.seq()), write.server(), write.what(), write.effect(), outcome(write)
+                formatTime(write.sentAt()),
+                steps.get(write.seq()),
+                write.server(),
+                write.description(),
+                write.effect(),
+                formatOutcome(write)
             });
         return rows;
     }
 
     /** Approvals, answers and notes in order. */
-    List<String[]> said() {
+    List<String[]> interactionRows() {
         List<String[]> rows = new ArrayList<>();
         for (JournalEvent event : run.events()) {
             if (event.kind() != JournalEvent.Kind.SAID
-                    || !WORDS.contains(String.valueOf(event.data().get("kind")))
-                    || answered(event)) continue;
+                    || !INTERACTION_KINDS.contains(String.valueOf(event.data().get("kind")))
+                    || isAnswered(event)) continue;
             Object value = event.data().get("value");
             rows.add(new String[] {
-                time(event.time()),
+                formatTime(event.time()),
                 String.valueOf(event.data().get("kind")),
                 String.valueOf(event.data().get("text")),
                 Boolean.TRUE.equals(value) ? "" : String.valueOf(value)
@@ -258,52 +269,53 @@ final class ReportModel {
     }
 
     /** A question of which the line after it tells more: only of one that was never answered there is nothing else. */
-    private boolean answered(JournalEvent asked) {
-        if (!"asked".equals(asked.data().get("kind"))) return false;
+    private boolean isAnswered(JournalEvent question) {
+        if (!"asked".equals(question.data().get("kind"))) return false;
         return run.events().stream()
                 .anyMatch(event -> event.kind() == JournalEvent.Kind.SAID
-                        && event.seq() > asked.seq()
+                        && event.seq() > question.seq()
                         && List.of("approve", "agreed", "declined", "ask", "unanswered")
                                 .contains(String.valueOf(event.data().get("kind")))
-                        && asked.data().get("text").equals(event.data().get("text"))
+                        && question.data().get("text").equals(event.data().get("text"))
                         && run.events().stream()
                                 .noneMatch(between -> between.kind() == JournalEvent.Kind.RUN
-                                        && between.seq() > asked.seq()
+                                        && between.seq() > question.seq()
                                         && between.seq() < event.seq()));
     }
 
     /** What was asked of which server in which step, and how often. */
-    List<String[]> read() {
-        Map<List<String>, Integer> all = new LinkedHashMap<>();
+    List<String[]> readRows() {
+        Map<List<String>, Integer> requestCounts = new LinkedHashMap<>();
         for (JournalEvent event : run.events()) {
             if (!(event.data().get("reads") instanceof List<?> reads)) continue;
-            boolean ofStep =
+            boolean belongsToStep =
                     event.kind() != JournalEvent.Kind.STEP && event.data().get("step") != null;
-            String step = ofStep ? String.valueOf(event.data().get("step")) : "";
-            for (Object one : reads) {
-                Map<?, ?> read = (Map<?, ?>) one;
-                all.merge(
-                        List.of(step, String.valueOf(read.get("server")), String.valueOf(read.get("what"))),
-                        ((Number) read.get("requests")).intValue(),
+            String step = belongsToStep ? String.valueOf(event.data().get("step")) : "";
+            for (Object entry : reads) {
+                Map<?, ?> readEntry = (Map<?, ?>) entry;
+                requestCounts.merge(
+                        List.of(step, String.valueOf(readEntry.get("server")), String.valueOf(readEntry.get("what"))),
+                        ((Number) readEntry.get("requests")).intValue(),
                         Integer::sum);
             }
         }
         List<String[]> rows = new ArrayList<>();
-        all.forEach((key, count) -> rows.add(new String[] {key.get(0), key.get(1), key.get(2), String.valueOf(count)}));
+        requestCounts.forEach(
+                (key, count) -> rows.add(new String[] {key.get(0), key.get(1), key.get(2), String.valueOf(count)}));
         return rows;
     }
 
     /** What the script has shown, in order; of what a resume has shown again the later. */
-    Collection<ReportExhibit> shown() {
-        Map<String, ReportExhibit> all = new LinkedHashMap<>();
+    Collection<ReportExhibit> exhibits() {
+        Map<String, ReportExhibit> exhibits = new LinkedHashMap<>();
         for (JournalEvent event : run.events()) {
             String kind = String.valueOf(event.data().get("kind"));
             if (event.kind() != JournalEvent.Kind.SAID || !ReportExhibit.KINDS.contains(kind)) continue;
             String step = String.valueOf(event.data().get("step"));
-            all.put(
+            exhibits.put(
                     step + "\n" + kind + "\n" + event.data().get("text"),
                     new ReportExhibit(step, kind, event.data().get("value")));
         }
-        return all.values();
+        return exhibits.values();
     }
 }

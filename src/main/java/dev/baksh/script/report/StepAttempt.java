@@ -15,72 +15,75 @@ import java.util.Map;
  * @param step   its name
  * @param state  {@code done, failed, skipped, unknown} (of a write's outcome), {@code broken off} or {@code under way}
  * @param reason why it failed, or null
- * @param ended  when it ended; where its process ended without a word, when that was last heard of
+ * @param endedAt  when it ended; where its process ended without a word, when that was last heard of
  * @param reads  answered requests that only read
  * @param writes that were about to be sent
  */
-record StepAttempt(String step, String state, String reason, Instant begun, Instant ended, int reads, int writes) {
+record StepAttempt(
+        String step, String state, String reason, Instant startedAt, Instant endedAt, int reads, int writes) {
 
     /** All of a run, in order. */
     static List<StepAttempt> of(RunHistory run) {
-        List<StepAttempt> all = new ArrayList<>();
-        Open open = null;
+        List<StepAttempt> attempts = new ArrayList<>();
+        OpenAttempt open = null;
         for (JournalEvent event : run.events()) {
             if (event.kind() == JournalEvent.Kind.RUN) {
-                if (open != null) all.add(open.left("broken off"));
+                if (open != null) attempts.add(open.close("broken off"));
                 open = null;
                 continue;
             }
             Object step = event.data().get("step");
             if (event.kind() == JournalEvent.Kind.STEP) {
-                open = new Open(run, String.valueOf(step), event.time());
+                open = new OpenAttempt(run, String.valueOf(step), event.time());
                 continue;
             }
             if (event.kind() == JournalEvent.Kind.STEP_SKIPPED)
-                all.add(new StepAttempt(String.valueOf(step), "skipped", null, event.time(), event.time(), 0, 0));
+                attempts.add(new StepAttempt(String.valueOf(step), "skipped", null, event.time(), event.time(), 0, 0));
             if (open == null || event.kind() == JournalEvent.Kind.STEP_SKIPPED) continue;
-            open.hear(event);
+            open.addEvent(event);
             if (event.kind() != JournalEvent.Kind.STEP_DONE && event.kind() != JournalEvent.Kind.STEP_FAILED) continue;
-            all.add(open.left(event.kind() == JournalEvent.Kind.STEP_DONE ? "done" : "failed"));
+            attempts.add(open.close(event.kind() == JournalEvent.Kind.STEP_DONE ? "done" : "failed"));
             open = null;
         }
-        if (open != null) all.add(open.left(run.state().equals("running") ? "under way" : "broken off"));
-        return all;
+        if (open != null) attempts.add(open.close(run.state().equals("running") ? "under way" : "broken off"));
+        return attempts;
     }
 
     /** One that has no end yet. */
-    private static final class Open {
+    private static final class OpenAttempt {
         private final RunHistory run;
         private final String step;
-        private final Instant begun;
+        private final Instant startedAt;
         private final List<Long> writes = new ArrayList<>();
-        private Instant last;
+        private Instant lastEventTime;
         private String reason;
         private int reads;
 
-        Open(RunHistory run, String step, Instant begun) {
+        OpenAttempt(RunHistory run, String step, Instant startedAt) {
             this.run = run;
             this.step = step;
-            this.begun = begun;
-            this.last = begun;
+            this.startedAt = startedAt;
+            this.lastEventTime = startedAt;
         }
 
-        void hear(JournalEvent event) {
-            last = event.time();
+        void addEvent(JournalEvent event) {
+            lastEventTime = event.time();
             if (event.kind() == JournalEvent.Kind.INTENT) writes.add(event.seq());
             if (event.kind() == JournalEvent.Kind.STEP_FAILED && event.data().get("reason") != null)
                 reason = event.data().get("reason").toString();
-            if (event.data().get("reads") instanceof List<?> read)
-                for (Object one : read)
-                    if (one instanceof Map<?, ?> map && map.get("requests") instanceof Number requests)
+            if (event.data().get("reads") instanceof List<?> readList)
+                for (Object entry : readList)
+                    if (entry instanceof Map<?, ?> map && map.get("requests") instanceof Number requests)
                         reads += requests.intValue();
         }
 
-        StepAttempt left(String state) {
-            boolean unknown = false;
-            for (WriteRecord write : run.sent()) if (writes.contains(write.seq()) && write.open()) unknown = true;
-            boolean told = unknown && !state.equals("done") && !state.equals("under way");
-            return new StepAttempt(step, told ? "unknown" : state, reason, begun, last, reads, writes.size());
+        StepAttempt close(String state) {
+            boolean hasUnknownWrite = false;
+            for (WriteRecord write : run.writes())
+                if (writes.contains(write.seq()) && write.isOpen()) hasUnknownWrite = true;
+            boolean isUnknown = hasUnknownWrite && !state.equals("done") && !state.equals("under way");
+            return new StepAttempt(
+                    step, isUnknown ? "unknown" : state, reason, startedAt, lastEventTime, reads, writes.size());
         }
     }
 }

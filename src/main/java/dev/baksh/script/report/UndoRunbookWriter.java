@@ -24,10 +24,10 @@ import java.util.regex.Pattern;
  * It names what cannot be put back. Nothing of it is run here.
  */
 public final class UndoRunbookWriter {
-    private static final Pattern ID = Pattern.compile("/(\\d+)/$");
+    private static final Pattern TRAILING_ID = Pattern.compile("/(\\d+)/$");
 
     /** Verbs that give something to a thing, or take it, by its names: the verb that does the contrary. */
-    private static final Map<String, String> BACK = Map.of(
+    private static final Map<String, String> INVERSE_VERBS = Map.of(
             "px.users.map", "unmap",
             "px.users.unmap", "map",
             "px.groups.map", "unmap",
@@ -38,47 +38,47 @@ public final class UndoRunbookWriter {
     private final RunHistory run;
     private final Map<String, Catalog> catalogs;
     private final List<String> steps = new ArrayList<>();
-    private final List<String> lost = new ArrayList<>();
+    private final List<String> irreversible = new ArrayList<>();
     /** Lines of writes that need no way back: what they changed was made by the run, and goes with it or is gone. */
-    private final Set<Long> own = new HashSet<>();
+    private final Set<Long> selfContainedWrites = new HashSet<>();
 
     /** @param catalogs of {@code n2ws} and {@code px} */
     public UndoRunbookWriter(RunHistory run, Map<String, Catalog> catalogs) {
         this.run = run;
         this.catalogs = catalogs;
-        List<WriteRecord> writes = writes();
-        made(writes);
-        for (int i = writes.size() - 1; i >= 0; i--) back(writes.get(i));
+        List<WriteRecord> writes = collectWrites();
+        findSelfContainedWrites(writes);
+        for (int i = writes.size() - 1; i >= 0; i--) proposeUndo(writes.get(i));
     }
 
     /** How many changes can be put back. */
-    public int possible() {
+    public int reversibleCount() {
         return steps.size();
     }
 
     /** What cannot, a line each. */
-    public List<String> lost() {
-        return List.copyOf(lost);
+    public List<String> irreversibleChanges() {
+        return List.copyOf(irreversible);
     }
 
     /** The runbook. */
-    public String text() {
+    public String render() {
         Object title = run.header().get("title");
         StringBuilder text = new StringBuilder("title ")
-                .append(GroovyLiteralWriter.quoted("Undo of run " + run.id() + (title == null ? "" : ": " + title)))
+                .append(GroovyLiteralWriter.quote("Undo of run " + run.id() + (title == null ? "" : ": " + title)))
                 .append(
                         "\n\n// Proposed from the journal of the run. Read it before you run it: it puts values back that were there before,\n")
                 .append("// the last change first, and stops where somebody has changed them since.\n");
         if (run.header().get("servers") instanceof Map<?, ?> servers && !servers.isEmpty()) {
             text.append("//\n// The run spoke to:\n");
-            for (String name : run.servers())
+            for (String name : run.serverNames())
                 if (servers.get(name) != null)
                     text.append("//   ")
-                            .append(ErrorTranslator.line(name + " at " + servers.get(name)))
+                            .append(ErrorTranslator.singleLine(name + " at " + servers.get(name)))
                             .append('\n');
         }
-        if (!lost.isEmpty()) text.append("//\n// It cannot put back:\n");
-        for (String line : lost) text.append("//   ").append(line).append('\n');
+        if (!irreversible.isEmpty()) text.append("//\n// It cannot put back:\n");
+        for (String line : irreversible) text.append("//   ").append(line).append('\n');
         text.append('\n');
         steps.forEach(step -> text.append(step).append('\n'));
         return text.toString();
@@ -88,220 +88,242 @@ public final class UndoRunbookWriter {
      * Each write once, as far as it may have happened; of one that was sent again, what was there before the first time. What
      * a resume was told to forget has been sent all the same.
      */
-    private List<WriteRecord> writes() {
+    private List<WriteRecord> collectWrites() {
         List<WriteRecord> writes = new ArrayList<>();
-        for (WriteRecord write : run.sent()) {
+        for (WriteRecord write : run.writes()) {
             if (write.outcome() == JournalEvent.Kind.NOT_SENT || write.outcome() == JournalEvent.Kind.FAILED) continue;
-            Object former = write.former();
-            boolean sets = write.effect().equals("ENSURE") && !write.operation().endsWith(".create");
-            for (WriteRecord earlier : sets ? List.copyOf(writes) : List.<WriteRecord>of()) {
-                if (!earlier.open() || !earlier.key().equals(write.key())) continue;
-                if (earlier.former() != null) former = earlier.former();
+            Object previousState = write.previousState();
+            boolean isIdempotent =
+                    write.effect().equals("ENSURE") && !write.operation().endsWith(".create");
+            for (WriteRecord earlier : isIdempotent ? List.copyOf(writes) : List.<WriteRecord>of()) {
+                if (!earlier.isOpen() || !earlier.key().equals(write.key())) continue;
+                if (earlier.previousState() != null) previousState = earlier.previousState();
                 writes.remove(earlier);
             }
-            writes.add(write.withFormer(former));
+            writes.add(write.withPreviousState(previousState));
         }
         return writes;
     }
 
-    private void made(List<WriteRecord> writes) {
-        Map<String, WriteRecord> there = new LinkedHashMap<>();
+    private void findSelfContainedWrites(List<WriteRecord> writes) {
+        Map<String, WriteRecord> createdByKey = new LinkedHashMap<>();
         for (WriteRecord write : writes) {
-            String thing = write.server() + "\n" + noun(write) + "\n" + label(write);
-            if (write.operation().endsWith(".create")) there.put(thing, write);
-            else if (there.containsKey(thing) && !write.open()) {
-                own.add(write.seq());
+            String objectKey = write.server() + "\n" + nounName(write) + "\n" + objectName(write);
+            if (write.operation().endsWith(".create")) createdByKey.put(objectKey, write);
+            else if (createdByKey.containsKey(objectKey) && !write.isOpen()) {
+                selfContainedWrites.add(write.seq());
                 if (write.operation().endsWith(".delete"))
-                    own.add(there.remove(thing).seq());
+                    selfContainedWrites.add(createdByKey.remove(objectKey).seq());
             }
         }
     }
 
-    private void back(WriteRecord write) {
-        if (write.open()) {
-            lost.add(write.what() + " (" + write.time().truncatedTo(ChronoUnit.SECONDS)
+    private void proposeUndo(WriteRecord write) {
+        if (write.isOpen()) {
+            irreversible.add(write.description() + " (" + write.sentAt().truncatedTo(ChronoUnit.SECONDS)
                     + "): whether it happened is not known");
             return;
         }
         Operation operation = operation(write);
         String verb = operation == null ? "" : operation.verb();
-        if (own.contains(write.seq())) return;
-        if (operation == null) lost(write, "it is a raw request");
-        else if (verb.equals("create") || verb.equals("copy")) create(write, operation);
-        else if (BACK.containsKey(operation.id())) held(write, operation);
-        else if (operation.id().equals("px.groups.delete") && write.former() instanceof Map<?, ?> group)
-            group(write, group);
-        else if (operation.id().startsWith("px.roles.") && write.former() instanceof Map<?, ?> role)
-            role(write, verb, role);
-        else if (verb.equals("update") && write.former() instanceof Map<?, ?> former && !former.isEmpty())
-            update(write, operation, former);
-        else if (verb.equals("updateOwnership") && write.former() instanceof Map<?, ?> former) owned(write, former);
-        else if (verb.startsWith("delete")) deleted(write);
+        if (selfContainedWrites.contains(write.seq())) return;
+        if (operation == null) addIrreversible(write, "it is a raw request");
+        else if (verb.equals("create") || verb.equals("copy")) undoCreate(write, operation);
+        else if (INVERSE_VERBS.containsKey(operation.id())) undoMembership(write, operation);
+        else if (operation.id().equals("px.groups.delete") && write.previousState() instanceof Map<?, ?> group)
+            recreateGroup(write, group);
+        else if (operation.id().startsWith("px.roles.") && write.previousState() instanceof Map<?, ?> role)
+            undoRole(write, verb, role);
+        else if (verb.equals("update")
+                && write.previousState() instanceof Map<?, ?> previousState
+                && !previousState.isEmpty()) undoUpdate(write, operation, previousState);
+        else if (verb.equals("updateOwnership") && write.previousState() instanceof Map<?, ?> previousState)
+            undoOwnership(write, previousState);
+        else if (verb.startsWith("delete")) reportDeletion(write);
         else if (write.effect().equals("ENSURE") || write.method().equals("PATCH"))
-            lost(write, "what was there before is not known");
-        else lost(write, "it was started");
+            addIrreversible(write, "what was there before is not known");
+        else addIrreversible(write, "it was started");
     }
 
-    private void lost(WriteRecord write, String why) {
-        lost.add(write.what() + " (" + write.time().truncatedTo(ChronoUnit.SECONDS) + "): " + why);
+    private void addIrreversible(WriteRecord write, String reason) {
+        irreversible.add(write.description() + " (" + write.sentAt().truncatedTo(ChronoUnit.SECONDS) + "): " + reason);
     }
 
-    private void create(WriteRecord write, Operation operation) {
+    private void undoCreate(WriteRecord write, Operation operation) {
         Operation delete = catalog(write).noun(operation.noun()).operation("delete");
-        if (delete == null || !delete.onRow() || label(write) == null) lost(write, "baksh knows no delete for it");
-        else step("delete " + one(write), thing(write) + ".delete()");
+        if (delete == null || !delete.onRow() || objectName(write) == null)
+            addIrreversible(write, "baksh knows no delete for it");
+        else addStep("delete " + displayName(write), objectExpression(write) + ".delete()");
     }
 
-    private void update(WriteRecord write, Operation operation, Map<?, ?> former) {
+    private void undoUpdate(WriteRecord write, Operation operation, Map<?, ?> previousState) {
         StringBuilder body = new StringBuilder();
         StringBuilder guard = new StringBuilder();
-        for (Map.Entry<?, ?> field : former.entrySet()) {
-            String name = NameSuggestions.camel(field.getKey().toString());
-            Field known = operation.body().get(field.getKey().toString());
-            Object before = field.getValue();
-            if (field.getKey().equals("metadata") && before instanceof Map<?, ?> metadata) {
-                before = labelled(write, metadata);
-                if (((Map<?, ?>) before).isEmpty()) continue;
+        for (Map.Entry<?, ?> field : previousState.entrySet()) {
+            String name = NameSuggestions.toCamelCase(field.getKey().toString());
+            Field bodyField = operation.body().get(field.getKey().toString());
+            Object previousValue = field.getValue();
+            if (field.getKey().equals("metadata") && previousValue instanceof Map<?, ?> metadata) {
+                previousValue = metadataToRestore(write, metadata);
+                if (((Map<?, ?>) previousValue).isEmpty()) continue;
             }
-            boolean flag = before == null && known != null && known.type() == Field.Type.BOOL;
-            String value = flag ? "false" : GroovyLiteralWriter.of(before);
+            boolean isFlag = previousValue == null && bodyField != null && bodyField.type() == Field.Type.BOOL;
+            String value = isFlag ? "false" : GroovyLiteralWriter.toLiteral(previousValue);
             if (value == null) {
-                lost(write, "field " + name + " is not in the journal in full");
+                addIrreversible(write, "field " + name + " is not in the journal in full");
                 continue;
             }
-            boolean sent = write.body() instanceof Map<?, ?> all && all.containsKey(field.getKey());
-            Object now = sent ? ((Map<?, ?>) write.body()).get(field.getKey()) : null;
-            if (sent && value.equals(GroovyLiteralWriter.of(now)))
+            boolean isSent = write.body() instanceof Map<?, ?> sentFields && sentFields.containsKey(field.getKey());
+            Object sentValue = isSent ? ((Map<?, ?>) write.body()).get(field.getKey()) : null;
+            if (isSent && value.equals(GroovyLiteralWriter.toLiteral(sentValue)))
                 continue; // It was so already, as after a step that was done again.
             // A list after a name without parentheses would be read as an index.
             body.append(body.length() == 0 ? "" : "; ")
                     .append(name)
                     .append(value.startsWith("[") ? "(" + value + ")" : " " + value);
-            String place = place(write, field.getKey().toString());
-            boolean plain = now instanceof Number
-                    || now instanceof Boolean
-                    || now instanceof String text && !GroovyLiteralWriter.partial(text);
-            if (plain && place != null)
+            String fieldPath = fieldPath(write, field.getKey().toString());
+            boolean isComparable = sentValue instanceof Number
+                    || sentValue instanceof Boolean
+                    || sentValue instanceof String text && !GroovyLiteralWriter.isRedacted(text);
+            if (isComparable && fieldPath != null)
                 guard.append("\nrequire found.")
-                        .append(place)
+                        .append(fieldPath)
                         .append(" == ")
-                        .append(GroovyLiteralWriter.of(now))
+                        .append(GroovyLiteralWriter.toLiteral(sentValue))
                         .append(", ")
-                        .append(GroovyLiteralWriter.quoted(one(write) + " has been changed since: " + name));
+                        .append(GroovyLiteralWriter.quote(displayName(write) + " has been changed since: " + name));
         }
-        boolean alone = write.operation().startsWith("n2ws."); // At the gateway all that the thing is goes along.
-        if (alone && write.body() instanceof Map<?, ?> all)
-            for (Object name : all.keySet())
-                if (!former.containsKey(name))
-                    lost(write, "what field " + NameSuggestions.camel(name.toString()) + " was before is not known");
+        boolean isPartialUpdate =
+                write.operation().startsWith("n2ws."); // At the gateway all that the thing is goes along.
+        if (isPartialUpdate && write.body() instanceof Map<?, ?> sentFields)
+            for (Object name : sentFields.keySet())
+                if (!previousState.containsKey(name))
+                    addIrreversible(
+                            write,
+                            "what field " + NameSuggestions.toCamelCase(name.toString()) + " was before is not known");
         if (body.length() == 0) return;
-        step(
-                "put back " + one(write),
+        addStep(
+                "put back " + displayName(write),
                 guard.length() == 0
-                        ? thing(write) + ".update { " + body + " }"
-                        : "def found = " + thing(write) + guard + "\nfound.update { " + body + " }");
+                        ? objectExpression(write) + ".update { " + body + " }"
+                        : "def found = " + objectExpression(write) + guard + "\nfound.update { " + body + " }");
     }
 
     /** Made anew it would have another id, and nothing that hung on it: that is a person's to decide. */
-    private void deleted(WriteRecord write) {
-        String fields = write.former() == null ? null : GroovyLiteralWriter.of(write.former());
-        lost(
+    private void reportDeletion(WriteRecord write) {
+        String fields = write.previousState() == null ? null : GroovyLiteralWriter.toLiteral(write.previousState());
+        addIrreversible(
                 write,
                 "it is deleted"
                         + (fields == null
                                 ? "; the journal of the run has its fields"
-                                : "; it was " + ErrorTranslator.line(fields)));
+                                : "; it was " + ErrorTranslator.singleLine(fields)));
     }
 
-    private void owned(WriteRecord write, Map<?, ?> former) {
-        String before = GroovyLiteralWriter.of(former.get("ownership"));
-        if (before == null || !(former.get("ownership") instanceof Map<?, ?> parts) || parts.containsValue(null))
-            lost(write, "a part of its ownership was not there before, and how it is taken away is not known");
-        else step("put back " + one(write), thing(write) + ".updateOwnership(ownership: " + before + ")");
+    private void undoOwnership(WriteRecord write, Map<?, ?> previousState) {
+        String previousOwnership = GroovyLiteralWriter.toLiteral(previousState.get("ownership"));
+        if (previousOwnership == null
+                || !(previousState.get("ownership") instanceof Map<?, ?> parts)
+                || parts.containsValue(null))
+            addIrreversible(
+                    write, "a part of its ownership was not there before, and how it is taken away is not known");
+        else
+            addStep(
+                    "put back " + displayName(write),
+                    objectExpression(write) + ".updateOwnership(ownership: " + previousOwnership + ")");
     }
 
     /** Labels are added to those that are there, so that an update takes none away. */
-    private Map<Object, Object> labelled(WriteRecord write, Map<?, ?> metadata) {
-        Map<Object, Object> left = new LinkedHashMap<>(metadata);
-        if (!(left.get("labels") instanceof Map<?, ?> labels)) return left;
-        Map<Object, Object> kept = new LinkedHashMap<>(labels);
+    private Map<Object, Object> metadataToRestore(WriteRecord write, Map<?, ?> metadata) {
+        Map<Object, Object> result = new LinkedHashMap<>(metadata);
+        if (!(result.get("labels") instanceof Map<?, ?> labels)) return result;
+        Map<Object, Object> keptLabels = new LinkedHashMap<>(labels);
         for (Map.Entry<?, ?> label : labels.entrySet()) {
             if (label.getValue() != null) continue;
-            kept.remove(label.getKey());
-            lost(write, "label " + label.getKey() + " was not there before, and baksh takes none away");
+            keptLabels.remove(label.getKey());
+            addIrreversible(write, "label " + label.getKey() + " was not there before, and baksh takes none away");
         }
-        if (kept.isEmpty()) left.remove("labels");
-        else left.put("labels", kept);
-        return left;
+        if (keptLabels.isEmpty()) result.remove("labels");
+        else result.put("labels", keptLabels);
+        return result;
     }
 
     /** The roles or members that the write gave or took, but for those of which the state would not change. */
-    private void held(WriteRecord write, Operation operation) {
-        String what = operation.verb().endsWith("map") ? "roles" : "members";
-        boolean held = List.of("unmap", "remove").contains(operation.verb());
-        if (!(write.former() instanceof Map<?, ?> former) || !(former.get(what) instanceof List<?> before)) {
-            lost(write, "which " + what + " were there before is not known");
+    private void undoMembership(WriteRecord write, Operation operation) {
+        String key = operation.verb().endsWith("map") ? "roles" : "members";
+        boolean isRemoval = List.of("unmap", "remove").contains(operation.verb());
+        if (!(write.previousState() instanceof Map<?, ?> previousState)
+                || !(previousState.get(key) instanceof List<?> previousNames)) {
+            addIrreversible(write, "which " + key + " were there before is not known");
             return;
         }
-        String verb = BACK.get(operation.id());
+        String verb = INVERSE_VERBS.get(operation.id());
         List<String> names = new ArrayList<>();
-        for (String name : named(write)) if (before.contains(name) == held) names.add(GroovyLiteralWriter.quoted(name));
+        for (String name : namesInDescription(write))
+            if (previousNames.contains(name) == isRemoval) names.add(GroovyLiteralWriter.quote(name));
         if (!names.isEmpty())
-            step(verb + " " + one(write), thing(write) + "." + verb + "(" + String.join(", ", names) + ")");
+            addStep(
+                    verb + " " + displayName(write),
+                    objectExpression(write) + "." + verb + "(" + String.join(", ", names) + ")");
     }
 
     /** Made anew, with what it gave and whom it gave it to. */
-    private void group(WriteRecord write, Map<?, ?> group) {
-        StringBuilder code =
-                new StringBuilder(server(write) + ".groups.create(" + GroovyLiteralWriter.quoted(label(write)) + ")");
-        for (String[] verb : new String[][] {{"map", "roles"}, {"add", "members"}}) {
-            if (group.get(verb[1]) instanceof List<?> names && !names.isEmpty())
+    private void recreateGroup(WriteRecord write, Map<?, ?> group) {
+        StringBuilder code = new StringBuilder(
+                serverExpression(write) + ".groups.create(" + GroovyLiteralWriter.quote(objectName(write)) + ")");
+        for (String[] verbAndKey : new String[][] {{"map", "roles"}, {"add", "members"}}) {
+            if (group.get(verbAndKey[1]) instanceof List<?> names && !names.isEmpty())
                 code.append('.')
-                        .append(verb[0])
+                        .append(verbAndKey[0])
                         .append('(')
-                        .append(GroovyLiteralWriter.inner(GroovyLiteralWriter.of(names)))
+                        .append(GroovyLiteralWriter.withoutBrackets(GroovyLiteralWriter.toLiteral(names)))
                         .append(')');
         }
-        step("create " + one(write), code.toString());
+        addStep("create " + displayName(write), code.toString());
     }
 
     /** {@code px.users.map 'alice' to 'a', 'b'}: the names after the user's. */
-    private static List<String> named(WriteRecord write) {
+    private static List<String> namesInDescription(WriteRecord write) {
         List<String> names = new ArrayList<>();
-        String[] parts = write.what().split("'");
+        String[] parts = write.description().split("'");
         for (int i = 3; i < parts.length; i += 2) names.add(parts[i]);
         return names;
     }
 
-    private void role(WriteRecord write, String verb, Map<?, ?> role) {
+    private void undoRole(WriteRecord write, String verb, Map<?, ?> role) {
         StringBuilder block =
-                new StringBuilder("{\n    description ").append(GroovyLiteralWriter.of(role.get("description")));
+                new StringBuilder("{\n    description ").append(GroovyLiteralWriter.toLiteral(role.get("description")));
         if (role.get("rules") instanceof List<?> rules) {
             for (Object rule : rules) {
-                if (!(rule instanceof Map<?, ?> one)) continue;
+                if (!(rule instanceof Map<?, ?> ruleMap)) continue;
                 block.append("\n    allow ")
-                        .append(GroovyLiteralWriter.inner(GroovyLiteralWriter.of(one.get("services"))))
+                        .append(GroovyLiteralWriter.withoutBrackets(
+                                GroovyLiteralWriter.toLiteral(ruleMap.get("services"))))
                         .append(", apis: ")
-                        .append(GroovyLiteralWriter.of(one.get("apis")));
+                        .append(GroovyLiteralWriter.toLiteral(ruleMap.get("apis")));
             }
         }
         block.append("\n}");
-        String noun = server(write) + ".roles";
+        String noun = serverExpression(write) + ".roles";
         if (verb.equals("delete"))
-            step("create " + one(write), noun + ".create(" + GroovyLiteralWriter.quoted(label(write)) + ") " + block);
+            addStep(
+                    "create " + displayName(write),
+                    noun + ".create(" + GroovyLiteralWriter.quote(objectName(write)) + ") " + block);
         else
-            step("put back " + one(write), noun + "[" + GroovyLiteralWriter.quoted(label(write)) + "].update " + block);
+            addStep(
+                    "put back " + displayName(write),
+                    noun + "[" + GroovyLiteralWriter.quote(objectName(write)) + "].update " + block);
     }
 
-    private void step(String name, String code) {
+    private void addStep(String name, String code) {
         String indented = code.replace("\n", "\n    ");
-        steps.add("step(" + GroovyLiteralWriter.quoted((steps.size() + 1) + ": " + name) + ") {\n    " + indented
+        steps.add("step(" + GroovyLiteralWriter.quote((steps.size() + 1) + ": " + name) + ") {\n    " + indented
                 + "\n    null\n}");
     }
 
     private Operation operation(WriteRecord write) {
         Catalog catalog = catalog(write);
-        Noun noun = catalog == null ? null : catalog.noun(noun(write));
+        Noun noun = catalog == null ? null : catalog.noun(nounName(write));
         String operation = write.operation();
         return noun == null ? null : noun.operation(operation.substring(operation.lastIndexOf('.') + 1));
     }
@@ -311,48 +333,50 @@ public final class UndoRunbookWriter {
         return dot < 0 ? null : catalogs.get(write.operation().substring(0, dot));
     }
 
-    private static String noun(WriteRecord write) {
+    private static String nounName(WriteRecord write) {
         String operation = write.operation();
-        int first = operation.indexOf('.');
-        int last = operation.lastIndexOf('.');
-        return first == last ? "" : operation.substring(first + 1, last);
+        int firstDot = operation.indexOf('.');
+        int lastDot = operation.lastIndexOf('.');
+        return firstDot == lastDot ? "" : operation.substring(firstDot + 1, lastDot);
     }
 
     /** The name that stands in quotes behind the operation, or null. */
-    private static String label(WriteRecord write) {
-        String what = write.what();
-        int from = what.indexOf('\'');
+    private static String objectName(WriteRecord write) {
+        String description = write.description();
+        int from = description.indexOf('\'');
         if (from < 0) return null;
         // What is given or taken follows; a name itself may hold a quote.
-        int to = BACK.containsKey(write.operation()) ? what.indexOf('\'', from + 1) : what.lastIndexOf('\'');
-        return to <= from ? null : what.substring(from + 1, to);
+        int to = INVERSE_VERBS.containsKey(write.operation())
+                ? description.indexOf('\'', from + 1)
+                : description.lastIndexOf('\'');
+        return to <= from ? null : description.substring(from + 1, to);
     }
 
-    private String one(WriteRecord write) {
-        return catalog(write).noun(noun(write)).one() + " " + label(write);
+    private String displayName(WriteRecord write) {
+        return catalog(write).noun(nounName(write)).singular() + " " + objectName(write);
     }
 
     /** Where rows show a field that updates take, or null: things of Portworx keep their settings one level down. */
-    private String place(WriteRecord write, String field) {
-        Map<String, Field> fields = catalog(write).noun(noun(write)).fields();
-        if (fields.containsKey(field)) return NameSuggestions.camel(field);
+    private String fieldPath(WriteRecord write, String field) {
+        Map<String, Field> fields = catalog(write).noun(nounName(write)).fields();
+        if (fields.containsKey(field)) return NameSuggestions.toCamelCase(field);
         for (Field info : fields.values())
             if (info.name().endsWith("info") && info.fields().containsKey(field))
-                return NameSuggestions.camel(info.name()) + "." + NameSuggestions.camel(field);
-        return write.operation().startsWith("n2ws.") ? NameSuggestions.camel(field) : null;
+                return NameSuggestions.toCamelCase(info.name()) + "." + NameSuggestions.toCamelCase(field);
+        return write.operation().startsWith("n2ws.") ? NameSuggestions.toCamelCase(field) : null;
     }
 
-    private static String server(WriteRecord write) {
+    private static String serverExpression(WriteRecord write) {
         String kind = write.operation().substring(0, write.operation().indexOf('.'));
-        return write.server().equals(kind) ? kind : kind + "(" + GroovyLiteralWriter.quoted(write.server()) + ")";
+        return write.server().equals(kind) ? kind : kind + "(" + GroovyLiteralWriter.quote(write.server()) + ")";
     }
 
-    private static String thing(WriteRecord write) {
+    private static String objectExpression(WriteRecord write) {
         // Of some nouns two may have one name; the last number of an N2WS path is the id.
-        Matcher id = ID.matcher(write.path());
-        boolean known =
+        Matcher id = TRAILING_ID.matcher(write.path());
+        boolean hasId =
                 write.operation().startsWith("n2ws.") && !write.operation().endsWith(".create") && id.find();
-        return server(write) + "." + noun(write) + "["
-                + (known ? id.group(1) : GroovyLiteralWriter.quoted(label(write))) + "]";
+        return serverExpression(write) + "." + nounName(write) + "["
+                + (hasId ? id.group(1) : GroovyLiteralWriter.quote(objectName(write))) + "]";
     }
 }

@@ -18,7 +18,7 @@ final class DeclaredParameters extends AbstractMap<String, Object> {
     @Override
     public Object get(Object name) {
         if (values.containsKey(name)) return values.get(name);
-        throw BakshException.failed(
+        throw BakshException.failure(
                 "there is no parameter '" + name + "'",
                 NameSuggestions.suggest(String.valueOf(name), values.keySet(), "declared are"));
     }

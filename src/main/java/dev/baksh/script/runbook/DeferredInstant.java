@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** {@code now}, or so long before or after it: known when a run begins. */
-record DeferredInstant(Duration after) {
-    Instant at(Instant now) {
-        return now.plus(after);
+record DeferredInstant(Duration offset) {
+    Instant resolve(Instant now) {
+        return now.plus(offset);
     }
 
     @Override
     public String toString() {
-        if (after.isZero()) return "now";
-        return ParameterParser.words(after.abs()) + (after.isNegative() ? " ago" : " from now");
+        if (offset.isZero()) return "now";
+        return ParameterParser.formatDuration(offset.abs()) + (offset.isNegative() ? " ago" : " from now");
     }
 }

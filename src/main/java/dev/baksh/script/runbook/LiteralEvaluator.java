@@ -16,12 +16,12 @@ final class LiteralEvaluator {
     private LiteralEvaluator() {}
 
     /** What is none of those; its place is the expression's. */
-    static final class NotLiteral extends Exception {
+    static final class NotLiteralException extends Exception {
         private final int line;
 
-        NotLiteral(Expression at) {
+        NotLiteralException(Expression expression) {
             super("only texts, numbers, true, false, lists, durations and now may stand in params");
-            line = at.getLineNumber();
+            line = expression.getLineNumber();
         }
 
         int line() {
@@ -29,34 +29,34 @@ final class LiteralEvaluator {
         }
     }
 
-    static Object value(Expression expression) throws NotLiteral {
+    static Object evaluate(Expression expression) throws NotLiteralException {
         if (expression instanceof ConstantExpression constant) return constant.getValue();
-        if (expression instanceof UnaryMinusExpression minus && value(minus.getExpression()) instanceof Number number)
-            return negative(number);
+        if (expression instanceof UnaryMinusExpression minus
+                && evaluate(minus.getExpression()) instanceof Number number) return negate(number);
         if (expression instanceof ListExpression list) {
             List<Object> values = new ArrayList<>();
-            for (Expression item : list.getExpressions()) values.add(value(item));
+            for (Expression item : list.getExpressions()) values.add(evaluate(item));
             return values;
         }
         if (expression instanceof VariableExpression variable
                 && variable.getName().equals("now")) return new DeferredInstant(Duration.ZERO);
         if (expression instanceof PropertyExpression property) {
-            Object value = property(value(property.getObjectExpression()), property.getPropertyAsString());
+            Object value = evaluateProperty(evaluate(property.getObjectExpression()), property.getPropertyAsString());
             if (value != null) return value;
         }
-        throw new NotLiteral(expression);
+        throw new NotLiteralException(expression);
     }
 
-    private static Object property(Object of, String name) {
+    private static Object evaluateProperty(Object receiver, String name) {
         if (name == null) return null;
-        if (of instanceof Duration length) {
+        if (receiver instanceof Duration duration) {
             return switch (name) {
-                case "ago" -> new DeferredInstant(length.negated());
-                case "fromNow" -> new DeferredInstant(length);
+                case "ago" -> new DeferredInstant(duration.negated());
+                case "fromNow" -> new DeferredInstant(duration);
                 default -> null;
             };
         }
-        if (!(of instanceof Number number)) return null;
+        if (!(receiver instanceof Number number)) return null;
         return switch (name) {
             case "second", "seconds" -> TimeExtension.getSeconds(number);
             case "minute", "minutes" -> TimeExtension.getMinutes(number);
@@ -67,9 +67,9 @@ final class LiteralEvaluator {
         };
     }
 
-    private static Number negative(Number number) {
-        if (number instanceof Integer whole) return -whole;
-        if (number instanceof Long whole) return -whole;
+    private static Number negate(Number number) {
+        if (number instanceof Integer integer) return -integer;
+        if (number instanceof Long integer) return -integer;
         return new java.math.BigDecimal(number.toString()).negate();
     }
 }

@@ -8,7 +8,7 @@ public interface Operator {
      * @return who agreed and how, for the record; null when declined
      * @throws BakshException (exit 3) nobody is there to ask
      */
-    String approves(String question);
+    String requestApproval(String question);
 
     /**
      * Puts a question that is answered in words.
@@ -16,11 +16,11 @@ public interface Operator {
      * @return null at the end of the input
      * @throws BakshException (exit 3) nobody is there to ask
      */
-    String answers(String question);
+    String ask(String question);
 
     /** Someone is there to be asked. */
-    boolean present();
+    boolean isPresent();
 
     /** A line for the person, never among the results. */
-    void note(String line);
+    void printNotice(String line);
 }

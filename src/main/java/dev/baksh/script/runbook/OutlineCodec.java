@@ -15,18 +15,18 @@ final class OutlineCodec {
     private OutlineCodec() {}
 
     /** The bytes, or null when there is something in it that they cannot hold. */
-    static byte[] write(RunbookOutline outline) {
+    static byte[] encode(RunbookOutline outline) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             value(out, outline.name());
             value(out, outline.title());
-            out.writeBoolean(outline.runbook());
+            out.writeBoolean(outline.isRunbook());
             out.writeInt(outline.parameters().size());
             for (RunbookParameter parameter : outline.parameters()) {
                 value(out, parameter.name());
                 value(out, parameter.kind().name());
                 out.writeBoolean(parameter.required());
-                value(out, parameter.preset());
+                value(out, parameter.defaultValue());
                 value(out, parameter.help());
                 value(out, parameter.choices());
                 out.writeInt(parameter.line());
@@ -34,7 +34,7 @@ final class OutlineCodec {
             out.writeInt(outline.steps().size());
             for (RunbookOutline.Step step : outline.steps()) {
                 value(out, step.name());
-                out.writeBoolean(step.fixed());
+                out.writeBoolean(step.hasConstantName());
                 out.writeInt(step.line());
                 value(out, step.source());
             }
@@ -46,44 +46,44 @@ final class OutlineCodec {
     }
 
     /** @throws IOException these are not the bytes that were written */
-    static RunbookOutline read(byte[] bytes) throws IOException {
+    static RunbookOutline decode(byte[] bytes) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            String name = (String) value(in);
-            String title = (String) value(in);
+            String name = (String) readValue(in);
+            String title = (String) readValue(in);
             boolean runbook = in.readBoolean();
             List<RunbookParameter> parameters = new ArrayList<>();
-            for (int left = in.readInt(); left > 0; left--) parameters.add(parameter(in));
+            for (int remaining = in.readInt(); remaining > 0; remaining--) parameters.add(readParameter(in));
             List<RunbookOutline.Step> steps = new ArrayList<>();
-            for (int left = in.readInt(); left > 0; left--) {
+            for (int remaining = in.readInt(); remaining > 0; remaining--) {
                 steps.add(new RunbookOutline.Step(
-                        (String) value(in), in.readBoolean(), in.readInt(), (String) value(in)));
+                        (String) readValue(in), in.readBoolean(), in.readInt(), (String) readValue(in)));
             }
             if (in.readByte() != '.' || in.available() > 0) throw new IOException("damaged");
             return new RunbookOutline(name, title, List.copyOf(parameters), List.copyOf(steps), runbook);
         }
     }
 
-    private static RunbookParameter parameter(DataInputStream in) throws IOException {
-        String name = (String) value(in);
-        RunbookParameter.Kind kind = RunbookParameter.Kind.valueOf((String) value(in));
+    private static RunbookParameter readParameter(DataInputStream in) throws IOException {
+        String name = (String) readValue(in);
+        RunbookParameter.Kind kind = RunbookParameter.Kind.valueOf((String) readValue(in));
         boolean required = in.readBoolean();
-        Object preset = value(in);
-        String help = (String) value(in);
+        Object preset = readValue(in);
+        String help = (String) readValue(in);
         List<String> choices = new ArrayList<>();
-        for (Object choice : (List<?>) value(in)) choices.add((String) choice);
+        for (Object choice : (List<?>) readValue(in)) choices.add((String) choice);
         return new RunbookParameter(name, kind, required, preset, help, choices, in.readInt());
     }
 
     private static void value(DataOutputStream out, Object value) throws IOException {
         if (value == null) out.writeByte('0');
-        else if (value instanceof String text) text(out, 's', text);
+        else if (value instanceof String text) writeText(out, 's', text);
         else if (value instanceof Boolean flag) out.writeByte(flag ? 't' : 'f');
-        else if (value instanceof Integer number) text(out, 'i', number.toString());
-        else if (value instanceof Long number) text(out, 'l', number.toString());
-        else if (value instanceof BigDecimal number) text(out, 'd', number.toString());
-        else if (value instanceof Duration length) text(out, 'u', length.toString());
-        else if (value instanceof DeferredInstant moment)
-            text(out, 'm', moment.after().toString());
+        else if (value instanceof Integer number) writeText(out, 'i', number.toString());
+        else if (value instanceof Long number) writeText(out, 'l', number.toString());
+        else if (value instanceof BigDecimal number) writeText(out, 'd', number.toString());
+        else if (value instanceof Duration duration) writeText(out, 'u', duration.toString());
+        else if (value instanceof DeferredInstant deferred)
+            writeText(out, 'm', deferred.offset().toString());
         else if (value instanceof List<?> list) {
             out.writeByte('[');
             out.writeInt(list.size());
@@ -91,14 +91,14 @@ final class OutlineCodec {
         } else throw new IOException("no letter for a " + value.getClass());
     }
 
-    private static void text(DataOutputStream out, char letter, String text) throws IOException {
-        out.writeByte(letter);
+    private static void writeText(DataOutputStream out, char typeTag, String text) throws IOException {
+        out.writeByte(typeTag);
         out.writeUTF(text);
     }
 
-    private static Object value(DataInputStream in) throws IOException {
-        char letter = (char) in.readByte();
-        switch (letter) {
+    private static Object readValue(DataInputStream in) throws IOException {
+        char typeTag = (char) in.readByte();
+        switch (typeTag) {
             case '0':
                 return null;
             case 't':
@@ -107,15 +107,15 @@ final class OutlineCodec {
                 return false;
             case '[':
                 List<Object> list = new ArrayList<>();
-                for (int left = in.readInt(); left > 0; left--) list.add(value(in));
+                for (int remaining = in.readInt(); remaining > 0; remaining--) list.add(readValue(in));
                 return list;
             default:
-                return value(letter, in.readUTF());
+                return value(typeTag, in.readUTF());
         }
     }
 
-    private static Object value(char letter, String text) throws IOException {
-        return switch (letter) {
+    private static Object value(char typeTag, String text) throws IOException {
+        return switch (typeTag) {
             case 's' -> text;
             case 'i' -> Integer.valueOf(text);
             case 'l' -> Long.valueOf(text);

@@ -32,7 +32,7 @@ import org.codehaus.groovy.ast.stmt.Statement;
 /** Reads an {@link RunbookOutline} out of a text's tree; no class is made and nothing is run. */
 public final class OutlineParser extends CodeVisitorSupport {
     /** Words that only a runbook has. */
-    static final Set<String> WORDS = Set.of(
+    static final Set<String> RUNBOOK_METHODS = Set.of(
             "title", "params", "step", "approve", "ask", "note", "window", "require", "onFailure", "always", "include");
 
     private final String name;
@@ -40,7 +40,7 @@ public final class OutlineParser extends CodeVisitorSupport {
     private final List<RunbookParameter> parameters = new ArrayList<>();
     private final List<RunbookOutline.Step> steps = new ArrayList<>();
     private String title;
-    private boolean runbook;
+    private boolean isRunbook;
 
     private OutlineParser(String name, String source) {
         this.name = name;
@@ -48,143 +48,158 @@ public final class OutlineParser extends CodeVisitorSupport {
     }
 
     /** @throws ScriptException with the place, when it is not Groovy or its declarations are wrong */
-    public static RunbookOutline read(String name, String source) {
+    public static RunbookOutline parse(String name, String source) {
         SourceText text = SourceText.of(name, source);
         ModuleNode module;
         try {
-            module = AstParser.of(text.unit(), source);
+            module = AstParser.parse(text.unit(), source);
         } catch (Exception | LinkageError | StackOverflowError e) {
-            throw CompileErrorFormatter.of(
-                    e, (unit, line) -> line < 1 ? null : text.place().apply(line));
+            throw CompileErrorFormatter.toException(
+                    e, (unit, line) -> line < 1 ? null : text.lineLocator().apply(line));
         }
-        OutlineParser reader = new OutlineParser(name, source);
-        module.getStatementBlock().visit(reader);
-        for (ClassNode declared : module.getClasses()) {
-            if (!declared.isScript()) continue;
-            for (MethodNode method : declared.getMethods())
+        OutlineParser parser = new OutlineParser(name, source);
+        module.getStatementBlock().visit(parser);
+        for (ClassNode classNode : module.getClasses()) {
+            if (!classNode.isScript()) continue;
+            for (MethodNode method : classNode.getMethods())
                 if (method.getCode() != null && method.getLineNumber() > 0)
-                    method.getCode().visit(reader);
+                    method.getCode().visit(parser);
         }
         return new RunbookOutline(
-                name, reader.title, List.copyOf(reader.parameters), List.copyOf(reader.steps), reader.runbook);
+                name, parser.title, List.copyOf(parser.parameters), List.copyOf(parser.steps), parser.isRunbook);
     }
 
     @Override
     public void visitMethodCallExpression(MethodCallExpression call) {
-        String word = call.isImplicitThis() ? call.getMethodAsString() : null;
-        if (word != null && WORDS.contains(word) && call.getArguments() instanceof TupleExpression given) {
-            runbook = true;
-            List<Expression> arguments = given.getExpressions();
-            if (word.equals("title") && !arguments.isEmpty() && arguments.get(0) instanceof ConstantExpression text)
-                title = String.valueOf(text.getValue());
-            if (word.equals("params") && arguments.size() == 1 && arguments.get(0) instanceof ClosureExpression block) {
-                declarations(block);
+        String methodName = call.isImplicitThis() ? call.getMethodAsString() : null;
+        if (methodName != null
+                && RUNBOOK_METHODS.contains(methodName)
+                && call.getArguments() instanceof TupleExpression tuple) {
+            isRunbook = true;
+            List<Expression> arguments = tuple.getExpressions();
+            if (methodName.equals("title")
+                    && !arguments.isEmpty()
+                    && arguments.get(0) instanceof ConstantExpression text) title = String.valueOf(text.getValue());
+            if (methodName.equals("params")
+                    && arguments.size() == 1
+                    && arguments.get(0) instanceof ClosureExpression block) {
+                parseDeclarations(block);
                 return;
             }
-            if (word.equals("step") && !arguments.isEmpty()) step(call, arguments.get(0));
+            if (methodName.equals("step") && !arguments.isEmpty()) addStep(call, arguments.get(0));
         }
         super.visitMethodCallExpression(call);
     }
 
-    private void step(MethodCallExpression call, Expression named) {
-        boolean fixed = named instanceof ConstantExpression;
-        String text = fixed
-                ? String.valueOf(((ConstantExpression) named).getValue())
-                : named instanceof GStringExpression string ? string.getText() : slice(named);
-        steps.add(new RunbookOutline.Step(text, fixed, call.getLineNumber(), slice(call)));
+    private void addStep(MethodCallExpression call, Expression nameExpression) {
+        boolean isConstant = nameExpression instanceof ConstantExpression;
+        String stepName = isConstant
+                ? String.valueOf(((ConstantExpression) nameExpression).getValue())
+                : nameExpression instanceof GStringExpression string ? string.getText() : extractSource(nameExpression);
+        steps.add(new RunbookOutline.Step(stepName, isConstant, call.getLineNumber(), extractSource(call)));
     }
 
-    private String slice(ASTNode node) {
-        int first = node.getLineNumber() - 1;
-        int last = node.getLastLineNumber() - 1;
-        if (first < 0 || last >= lines.length) return "";
+    private String extractSource(ASTNode node) {
+        int firstLine = node.getLineNumber() - 1;
+        int lastLine = node.getLastLineNumber() - 1;
+        if (firstLine < 0 || lastLine >= lines.length) return "";
         StringBuilder text = new StringBuilder();
-        for (int i = first; i <= last; i++) {
-            int start = i == first ? Math.min(node.getColumnNumber() - 1, lines[i].length()) : 0;
-            int end = i == last ? Math.min(node.getLastColumnNumber() - 1, lines[i].length()) : lines[i].length();
+        for (int i = firstLine; i <= lastLine; i++) {
+            int start = i == firstLine ? Math.min(node.getColumnNumber() - 1, lines[i].length()) : 0;
+            int end = i == lastLine ? Math.min(node.getLastColumnNumber() - 1, lines[i].length()) : lines[i].length();
             text.append(lines[i], start, Math.max(start, end)).append(' ');
         }
         return text.toString().replaceAll("\\s+", " ").strip();
     }
 
-    private void declarations(ClosureExpression block) {
+    private void parseDeclarations(ClosureExpression block) {
         if (!(block.getCode() instanceof BlockStatement body)) return;
         for (Statement statement : body.getStatements()) {
-            boolean declares = statement instanceof ExpressionStatement expression
+            boolean isDeclaration = statement instanceof ExpressionStatement expression
                     && expression.getExpression() instanceof MethodCallExpression call
                     && call.isImplicitThis()
                     && call.getArguments() instanceof TupleExpression;
-            if (!declares) {
-                throw wrong(statement, "only declarations may stand in params", "for example: string 'policy'");
+            if (!isDeclaration) {
+                throw errorAt(statement, "only declarations may stand in params", "for example: string 'policy'");
             }
-            declaration((MethodCallExpression) ((ExpressionStatement) statement).getExpression());
+            parseDeclaration((MethodCallExpression) ((ExpressionStatement) statement).getExpression());
         }
     }
 
-    private void declaration(MethodCallExpression call) {
+    private void parseDeclaration(MethodCallExpression call) {
         List<String> kinds = Arrays.stream(RunbookParameter.Kind.values())
                 .map(kind -> kind.name().toLowerCase(Locale.ROOT))
                 .toList();
-        String word = String.valueOf(call.getMethodAsString());
-        if (!kinds.contains(word)) {
-            throw wrong(call, "params has no kind '" + word + "'", NameSuggestions.suggest(word, kinds, "kinds are"));
+        String kindName = String.valueOf(call.getMethodAsString());
+        if (!kinds.contains(kindName)) {
+            throw errorAt(
+                    call,
+                    "params has no kind '" + kindName + "'",
+                    NameSuggestions.suggest(kindName, kinds, "kinds are"));
         }
-        String parameter = null;
-        Map<String, Object> named = new LinkedHashMap<>();
+        String parameterName = null;
+        Map<String, Object> options = new LinkedHashMap<>();
         for (Expression argument : ((TupleExpression) call.getArguments()).getExpressions()) {
             if (argument instanceof MapExpression map) {
                 for (MapEntryExpression entry : map.getMapEntryExpressions())
-                    named.put(String.valueOf(literal(entry.getKeyExpression())), literal(entry.getValueExpression()));
-            } else if (literal(argument) instanceof String text && parameter == null) parameter = text;
-            else throw wrong(argument, word + " takes the name of the parameter, and named arguments", null);
+                    options.put(
+                            String.valueOf(evaluateLiteral(entry.getKeyExpression())),
+                            evaluateLiteral(entry.getValueExpression()));
+            } else if (evaluateLiteral(argument) instanceof String text && parameterName == null) parameterName = text;
+            else throw errorAt(argument, kindName + " takes the name of the parameter, and named arguments", null);
         }
-        if (parameter == null || !parameter.matches("[A-Za-z][A-Za-z0-9_-]*")) {
-            throw wrong(call, word + " takes the name of a parameter, letters, digits, - and _", "string 'policy'");
+        if (parameterName == null || !parameterName.matches("[A-Za-z][A-Za-z0-9_-]*")) {
+            throw errorAt(
+                    call, kindName + " takes the name of a parameter, letters, digits, - and _", "string 'policy'");
         }
         for (RunbookParameter other : parameters)
-            if (other.name().equals(parameter)) throw wrong(call, "'" + parameter + "' is declared twice", null);
-        parameters.add(parameter(call, RunbookParameter.Kind.valueOf(word.toUpperCase(Locale.ROOT)), parameter, named));
+            if (other.name().equals(parameterName))
+                throw errorAt(call, "'" + parameterName + "' is declared twice", null);
+        parameters.add(createParameter(
+                call, RunbookParameter.Kind.valueOf(kindName.toUpperCase(Locale.ROOT)), parameterName, options));
     }
 
-    private RunbookParameter parameter(
-            MethodCallExpression call, RunbookParameter.Kind kind, String parameter, Map<String, Object> named) {
-        List<String> known = List.of("required", "default", "help", "choices");
-        for (String key : named.keySet()) {
-            if (!known.contains(key))
-                throw wrong(call, "a parameter has no '" + key + "'", NameSuggestions.suggest(key, known, "it has"));
+    private RunbookParameter createParameter(
+            MethodCallExpression call, RunbookParameter.Kind kind, String parameterName, Map<String, Object> options) {
+        List<String> knownOptions = List.of("required", "default", "help", "choices");
+        for (String key : options.keySet()) {
+            if (!knownOptions.contains(key))
+                throw errorAt(
+                        call, "a parameter has no '" + key + "'", NameSuggestions.suggest(key, knownOptions, "it has"));
         }
         List<String> choices = new ArrayList<>();
-        if (named.get("choices") instanceof List<?> all) all.forEach(one -> choices.add(String.valueOf(one)));
+        if (options.get("choices") instanceof List<?> collection)
+            collection.forEach(choice -> choices.add(String.valueOf(choice)));
         if (kind == RunbookParameter.Kind.CHOICE && choices.isEmpty())
-            throw wrong(call, "choice needs its choices", "choice '" + parameter + "', choices: ['a', 'b']");
-        boolean required = Boolean.TRUE.equals(named.get("required"));
-        Object preset = named.get("default");
-        if (required && preset != null)
-            throw wrong(call, "'" + parameter + "' is required and has a default: one of the two", null);
-        if (kind == RunbookParameter.Kind.FLAG && preset == null) preset = false;
-        Object help = named.get("help");
-        RunbookParameter made = new RunbookParameter(
-                parameter,
+            throw errorAt(call, "choice needs its choices", "choice '" + parameterName + "', choices: ['a', 'b']");
+        boolean required = Boolean.TRUE.equals(options.get("required"));
+        Object defaultValue = options.get("default");
+        if (required && defaultValue != null)
+            throw errorAt(call, "'" + parameterName + "' is required and has a default: one of the two", null);
+        if (kind == RunbookParameter.Kind.FLAG && defaultValue == null) defaultValue = false;
+        Object help = options.get("help");
+        RunbookParameter result = new RunbookParameter(
+                parameterName,
                 kind,
                 required,
-                preset,
+                defaultValue,
                 help == null ? null : help.toString(),
                 choices,
                 call.getLineNumber());
-        String unfit = ParameterParser.unfit(made, preset);
-        if (unfit != null) throw wrong(call, "the default of '" + parameter + "' " + unfit, null);
-        return made;
+        String problem = ParameterParser.findProblem(result, defaultValue);
+        if (problem != null) throw errorAt(call, "the default of '" + parameterName + "' " + problem, null);
+        return result;
     }
 
-    private Object literal(Expression expression) {
+    private Object evaluateLiteral(Expression expression) {
         try {
-            return LiteralEvaluator.value(expression);
-        } catch (LiteralEvaluator.NotLiteral e) {
-            throw ScriptException.atCompile(name + ":" + e.line(), e.getMessage(), null, e);
+            return LiteralEvaluator.evaluate(expression);
+        } catch (LiteralEvaluator.NotLiteralException e) {
+            throw ScriptException.compileError(name + ":" + e.line(), e.getMessage(), null, e);
         }
     }
 
-    private ScriptException wrong(ASTNode at, String message, String hint) {
-        return ScriptException.atCompile(name + ":" + at.getLineNumber(), message, hint, null);
+    private ScriptException errorAt(ASTNode node, String message, String hint) {
+        return ScriptException.compileError(name + ":" + node.getLineNumber(), message, hint, null);
     }
 }

@@ -19,12 +19,12 @@ import java.util.function.Function;
 
 /** What was given on the command line for the declared parameters, in their types. */
 public final class ParameterParser {
-    private static final Set<String> YES_OR_NO = Set.of("true", "false", "yes", "no", "on", "off");
+    private static final Set<String> BOOLEAN_WORDS = Set.of("true", "false", "yes", "no", "on", "off");
 
     private final String file;
     private final List<RunbookParameter> parameters;
     private final Map<String, Object> values = new LinkedHashMap<>();
-    private final List<String> rest = new ArrayList<>();
+    private final List<String> remainingArgs = new ArrayList<>();
 
     private ParameterParser(String file, List<RunbookParameter> parameters) {
         this.file = file;
@@ -32,110 +32,120 @@ public final class ParameterParser {
     }
 
     /**
-     * @param missing asks a person for a required one that was not given; gives null when nobody is there
-     * @param rest    gets the arguments that are no parameters
+     * @param prompter asks a person for a required one that was not given; gives null when nobody is there
+     * @param remainingArgs    gets the arguments that are no parameters
      * @throws BakshException (exit 2) with the parameter, what it takes and what was given
      */
-    static Map<String, Object> read(
+    static Map<String, Object> parse(
             String file,
             List<RunbookParameter> parameters,
             List<String> args,
             Instant now,
-            Function<RunbookParameter, String> missing,
-            List<String> rest) {
-        ParameterParser reader = new ParameterParser(file, parameters);
-        reader.given(args);
-        for (RunbookParameter parameter : parameters) reader.complete(parameter, now, missing);
-        rest.addAll(reader.rest);
-        return reader.values;
+            Function<RunbookParameter, String> prompter,
+            List<String> remainingArgs) {
+        ParameterParser parser = new ParameterParser(file, parameters);
+        parser.parseArgs(args);
+        for (RunbookParameter parameter : parameters) parser.fillMissing(parameter, now, prompter);
+        remainingArgs.addAll(parser.remainingArgs);
+        return parser.values;
     }
 
-    private void given(List<String> args) {
+    private void parseArgs(List<String> args) {
         for (int i = 0; i < args.size(); i++) {
-            String word = args.get(i);
-            if (!word.startsWith("--") || word.length() < 3) {
-                rest.add(word);
+            String arg = args.get(i);
+            if (!arg.startsWith("--") || arg.length() < 3) {
+                remainingArgs.add(arg);
                 continue;
             }
-            int equals = word.indexOf('=');
-            String name = word.substring(2, equals < 0 ? word.length() : equals);
-            boolean no = name.startsWith("no-") && find(name) == null && find(name.substring(3)) != null;
-            RunbookParameter parameter = find(no ? name.substring(3) : name);
-            if (parameter == null) throw unknown(name);
-            boolean flag = parameter.kind() == RunbookParameter.Kind.FLAG;
-            if (no && !flag) throw unknown(name);
-            if (flag && equals >= 0) throw wrong(parameter, "takes no value, not '" + word.substring(equals + 1) + "'");
-            if (values.containsKey(parameter.name())) throw wrong(parameter, "was given twice");
-            boolean valued = flag
+            int equals = arg.indexOf('=');
+            String name = arg.substring(2, equals < 0 ? arg.length() : equals);
+            boolean isNegated =
+                    name.startsWith("no-") && findParameter(name) == null && findParameter(name.substring(3)) != null;
+            RunbookParameter parameter = findParameter(isNegated ? name.substring(3) : name);
+            if (parameter == null) throw unknownParameterError(name);
+            boolean isFlag = parameter.kind() == RunbookParameter.Kind.FLAG;
+            if (isNegated && !isFlag) throw unknownParameterError(name);
+            if (isFlag && equals >= 0)
+                throw invalidParameterError(parameter, "takes no value, not '" + arg.substring(equals + 1) + "'");
+            if (values.containsKey(parameter.name())) throw invalidParameterError(parameter, "was given twice");
+            boolean hasFlagValue = isFlag
                     && i + 1 < args.size()
-                    && YES_OR_NO.contains(args.get(i + 1).toLowerCase(Locale.ROOT));
-            if (valued)
-                throw wrong(
+                    && BOOLEAN_WORDS.contains(args.get(i + 1).toLowerCase(Locale.ROOT));
+            if (hasFlagValue)
+                throw invalidParameterError(
                         parameter, "takes no value, not '" + args.get(i + 1) + "'; for no: --no-" + parameter.name());
-            if (flag) values.put(parameter.name(), !no);
-            else if (equals >= 0) values.put(parameter.name(), value(parameter, word.substring(equals + 1)));
+            if (isFlag) values.put(parameter.name(), !isNegated);
+            else if (equals >= 0) values.put(parameter.name(), parseValue(parameter, arg.substring(equals + 1)));
             else if (i + 1 < args.size() && !args.get(i + 1).startsWith("--"))
-                values.put(parameter.name(), value(parameter, args.get(++i)));
-            else throw wrong(parameter, "needs a value: " + parameter.takes());
+                values.put(parameter.name(), parseValue(parameter, args.get(++i)));
+            else throw invalidParameterError(parameter, "needs a value: " + parameter.describeValues());
         }
     }
 
-    private void complete(RunbookParameter parameter, Instant now, Function<RunbookParameter, String> missing) {
+    private void fillMissing(RunbookParameter parameter, Instant now, Function<RunbookParameter, String> prompter) {
         String name = parameter.name();
         if (values.containsKey(name)) return;
         if (!parameter.required()) {
             values.put(
-                    name, parameter.preset() instanceof DeferredInstant moment ? moment.at(now) : parameter.preset());
+                    name,
+                    parameter.defaultValue() instanceof DeferredInstant deferred
+                            ? deferred.resolve(now)
+                            : parameter.defaultValue());
             return;
         }
-        String typed = missing.apply(parameter);
-        if (typed == null || typed.isBlank()) {
+        String answer = prompter.apply(parameter);
+        if (answer == null || answer.isBlank()) {
             String help = parameter.help() == null ? "" : ": " + parameter.help();
-            throw BakshException.usage(
-                    file + " needs --" + name + help, "it takes " + parameter.takes() + "; see: baksh help " + file);
+            throw BakshException.usageError(
+                    file + " needs --" + name + help,
+                    "it takes " + parameter.describeValues() + "; see: baksh help " + file);
         }
-        values.put(name, value(parameter, typed.strip()));
+        values.put(name, parseValue(parameter, answer.strip()));
     }
 
-    private RunbookParameter find(String name) {
+    private RunbookParameter findParameter(String name) {
         for (RunbookParameter parameter : parameters) if (parameter.name().equals(name)) return parameter;
         return null;
     }
 
-    private BakshException unknown(String name) {
-        List<String> known = parameters.stream().map(RunbookParameter::name).toList();
-        List<String> near = NameSuggestions.nearest(name, known);
-        String all = known.isEmpty() ? "it takes none" : "it takes: --" + String.join(", --", known);
-        return BakshException.usage(
+    private BakshException unknownParameterError(String name) {
+        List<String> knownNames =
+                parameters.stream().map(RunbookParameter::name).toList();
+        List<String> suggestions = NameSuggestions.nearest(name, knownNames);
+        String acceptedNames =
+                knownNames.isEmpty() ? "it takes none" : "it takes: --" + String.join(", --", knownNames);
+        return BakshException.usageError(
                 file + " has no parameter --" + name,
-                near.isEmpty() ? all : "did you mean: --" + String.join(", --", near));
+                suggestions.isEmpty() ? acceptedNames : "did you mean: --" + String.join(", --", suggestions));
     }
 
-    private BakshException wrong(RunbookParameter parameter, String what) {
-        return BakshException.usage("--" + parameter.name() + " " + what, "see: baksh help " + file);
+    private BakshException invalidParameterError(RunbookParameter parameter, String problem) {
+        return BakshException.usageError("--" + parameter.name() + " " + problem, "see: baksh help " + file);
     }
 
-    private Object value(RunbookParameter parameter, String text) {
+    private Object parseValue(RunbookParameter parameter, String text) {
         Object value;
         try {
             value = switch (parameter.kind()) {
                 case INTEGER -> Long.valueOf(text);
                 case NUMBER -> new BigDecimal(text);
-                case DURATION -> duration(text);
-                case TIME -> time(text);
+                case DURATION -> parseDuration(text);
+                case TIME -> parseTime(text);
                 case LIST -> List.of(text.strip().split("\\s*,\\s*"));
                 default -> text;
             };
         } catch (NumberFormatException | DateTimeException e) {
             value = null;
         }
-        String unfit = value == null ? "takes " + parameter.takes() + ", not '" + text + "'" : unfit(parameter, value);
-        if (unfit != null) throw wrong(parameter, unfit);
-        return value instanceof Long whole && whole.intValue() == whole ? (Object) whole.intValue() : value;
+        String problem = value == null
+                ? "takes " + parameter.describeValues() + ", not '" + text + "'"
+                : findProblem(parameter, value);
+        if (problem != null) throw invalidParameterError(parameter, problem);
+        return value instanceof Long integer && integer.intValue() == integer ? (Object) integer.intValue() : value;
     }
 
     /** Why the value is none for the parameter, or null. */
-    static String unfit(RunbookParameter parameter, Object value) {
+    static String findProblem(RunbookParameter parameter, Object value) {
         if (value == null) return null;
         boolean fits = switch (parameter.kind()) {
             case STRING, CHOICE -> value instanceof String;
@@ -146,42 +156,42 @@ public final class ParameterParser {
             case LIST -> value instanceof List;
             case FLAG -> value instanceof Boolean;
         };
-        List<?> chosen = value instanceof List<?> several ? several : List.of(value);
-        for (Object one : chosen)
-            fits &= parameter.choices().isEmpty() || parameter.choices().contains(String.valueOf(one));
-        return fits ? null : "takes " + parameter.takes() + ", not '" + value + "'";
+        List<?> elements = value instanceof List<?> list ? list : List.of(value);
+        for (Object element : elements)
+            fits &= parameter.choices().isEmpty() || parameter.choices().contains(String.valueOf(element));
+        return fits ? null : "takes " + parameter.describeValues() + ", not '" + value + "'";
     }
 
     /** {@code 90s}, {@code 1h30m}, {@code 7d}; null for anything else. */
-    static Duration duration(String text) {
+    static Duration parseDuration(String text) {
         if (!text.matches("(\\d{1,6}[dhms])+")) return null;
-        Duration sum = Duration.ZERO;
+        Duration total = Duration.ZERO;
         for (String part : text.split("(?<=[dhms])")) {
             long number = Long.parseLong(part.substring(0, part.length() - 1));
-            sum = switch (part.charAt(part.length() - 1)) {
-                case 'd' -> sum.plusDays(number);
-                case 'h' -> sum.plusHours(number);
-                case 'm' -> sum.plusMinutes(number);
-                default -> sum.plusSeconds(number);
+            total = switch (part.charAt(part.length() - 1)) {
+                case 'd' -> total.plusDays(number);
+                case 'h' -> total.plusHours(number);
+                case 'm' -> total.plusMinutes(number);
+                default -> total.plusSeconds(number);
             };
         }
-        return sum;
+        return total;
     }
 
-    private static Instant time(String text) {
+    private static Instant parseTime(String text) {
         if (text.length() == 10)
             return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
         return OffsetDateTime.parse(text).toInstant();
     }
 
     /** {@code 2h}, {@code 1h30m}, {@code 7d}. */
-    public static String words(Duration length) {
-        StringBuilder words = new StringBuilder();
-        if (length.toDays() > 0) words.append(length.toDays()).append('d');
-        if (length.toHoursPart() > 0) words.append(length.toHoursPart()).append('h');
-        if (length.toMinutesPart() > 0) words.append(length.toMinutesPart()).append('m');
-        if (length.toSecondsPart() > 0 || words.isEmpty())
-            words.append(length.toSecondsPart()).append('s');
-        return words.toString();
+    public static String formatDuration(Duration duration) {
+        StringBuilder text = new StringBuilder();
+        if (duration.toDays() > 0) text.append(duration.toDays()).append('d');
+        if (duration.toHoursPart() > 0) text.append(duration.toHoursPart()).append('h');
+        if (duration.toMinutesPart() > 0) text.append(duration.toMinutesPart()).append('m');
+        if (duration.toSecondsPart() > 0 || text.isEmpty())
+            text.append(duration.toSecondsPart()).append('s');
+        return text.toString();
     }
 }

@@ -11,5 +11,5 @@ package dev.baksh.script.runbook;
  */
 public record ResumeOptions(String from, String only, String skip, String resend, String accept) {
     /** From where it stopped. */
-    public static final ResumeOptions ON = new ResumeOptions(null, null, null, null, null);
+    public static final ResumeOptions DEFAULT = new ResumeOptions(null, null, null, null, null);
 }

@@ -14,40 +14,41 @@ final class RunbookHelp {
         this.path = path;
     }
 
-    String text() {
+    String format() {
         StringBuilder text = new StringBuilder();
         if (outline.title() != null) text.append(outline.title()).append("\n\n");
         text.append("  baksh run ").append(path);
         for (RunbookParameter parameter : outline.parameters()) {
-            String given = "--" + parameter.name()
-                    + (parameter.kind() == RunbookParameter.Kind.FLAG ? "" : " " + value(parameter));
-            text.append(' ').append(parameter.required() ? given : "[" + given + "]");
+            String usage = "--" + parameter.name()
+                    + (parameter.kind() == RunbookParameter.Kind.FLAG ? "" : " " + placeholder(parameter));
+            text.append(' ').append(parameter.required() ? usage : "[" + usage + "]");
         }
         text.append('\n');
         if (!outline.parameters().isEmpty()) {
             text.append("\nParameters:\n");
             List<String[]> lines = new ArrayList<>();
             for (RunbookParameter parameter : outline.parameters())
-                lines.add(new String[] {"--" + parameter.name(), parameter.takes(), parameter.remark()});
-            table(text, lines);
+                lines.add(new String[] {"--" + parameter.name(), parameter.describeValues(), parameter.describe()});
+            appendTable(text, lines);
         }
         if (!outline.steps().isEmpty()) {
             text.append("\nSteps:\n");
             int number = 0;
             for (RunbookOutline.Step step : outline.steps()) {
                 text.append("  ").append(++number).append("  ").append(step.name());
-                text.append(step.fixed() ? "" : "  (named while it runs)").append('\n');
+                text.append(step.hasConstantName() ? "" : "  (named while it runs)")
+                        .append('\n');
             }
         }
-        if (!outline.runbook()) text.append("\nA plain script: it declares no parameters and no steps.\n");
+        if (!outline.isRunbook()) text.append("\nA plain script: it declares no parameters and no steps.\n");
         return text.toString();
     }
 
-    private static String value(RunbookParameter parameter) {
+    private static String placeholder(RunbookParameter parameter) {
         return parameter.choices().isEmpty() ? parameter.kind().name() : String.join("|", parameter.choices());
     }
 
-    private static void table(StringBuilder text, List<String[]> lines) {
+    private static void appendTable(StringBuilder text, List<String[]> lines) {
         int[] widths = new int[2];
         for (String[] line : lines) for (int i = 0; i < 2; i++) widths[i] = Math.max(widths[i], line[i].length());
         for (String[] line : lines) {

@@ -9,13 +9,13 @@ import java.util.List;
  *
  * @param kind     what it takes
  * @param required it must be given; a required one has no default
- * @param preset   its value when it is not given, a {@link DeferredInstant} when that depends on the time of the run, or null
+ * @param defaultValue   its value when it is not given, a {@link DeferredInstant} when that depends on the time of the run, or null
  * @param help     one line, or null
  * @param choices  the only values that are taken; empty for any
  * @param line     where it is declared
  */
 public record RunbookParameter(
-        String name, Kind kind, boolean required, Object preset, String help, List<String> choices, int line) {
+        String name, Kind kind, boolean required, Object defaultValue, String help, List<String> choices, int line) {
 
     /** What a parameter takes; the word that declares it is the name in lower case. */
     public enum Kind {
@@ -28,36 +28,36 @@ public record RunbookParameter(
         CHOICE("one of its choices"),
         FLAG("nothing; --no-NAME for no");
 
-        private final String words;
+        private final String description;
 
-        Kind(String words) {
-            this.words = words;
+        Kind(String description) {
+            this.description = description;
         }
 
-        String words() {
-            return words;
+        String description() {
+            return description;
         }
     }
 
     /** What it takes, in words. */
-    public String takes() {
-        return choices.isEmpty() ? kind.words().replace("NAME", name) : "one of " + String.join(", ", choices);
+    public String describeValues() {
+        return choices.isEmpty() ? kind.description().replace("NAME", name) : "one of " + String.join(", ", choices);
     }
 
     /** What it is for, and what it is when it is not given. */
-    public String remark() {
+    public String describe() {
         List<String> parts = new ArrayList<>();
         if (help != null) parts.add(help);
-        boolean flag = kind == Kind.FLAG && Boolean.FALSE.equals(preset);
+        boolean isUnsetFlag = kind == Kind.FLAG && Boolean.FALSE.equals(defaultValue);
         if (required) parts.add("required");
-        else if (preset != null && !flag) parts.add("default " + shown(preset));
+        else if (defaultValue != null && !isUnsetFlag) parts.add("default " + formatDefault(defaultValue));
         return String.join("; ", parts);
     }
 
-    private static String shown(Object preset) {
-        if (preset instanceof Duration length) return ParameterParser.words(length);
-        if (preset instanceof List<?> list)
+    private static String formatDefault(Object defaultValue) {
+        if (defaultValue instanceof Duration duration) return ParameterParser.formatDuration(duration);
+        if (defaultValue instanceof List<?> list)
             return String.join(",", list.stream().map(String::valueOf).toList());
-        return String.valueOf(preset);
+        return String.valueOf(defaultValue);
     }
 }

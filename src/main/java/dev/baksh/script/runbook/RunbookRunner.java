@@ -26,24 +26,24 @@ import org.codehaus.groovy.runtime.InvokerHelper;
 /** Runs files of the words of a runbook, as runs on record that can be resumed. */
 public final class RunbookRunner {
     /** It may use words that are no parameters, itself or by another file. */
-    private static final Pattern READS_ARGS = Pattern.compile("\\b(args|include)\\b");
+    private static final Pattern ARGS_PATTERN = Pattern.compile("\\b(args|include)\\b");
 
     private final ScriptCompiler compiler;
-    private final ErrorTranslator faults;
+    private final ErrorTranslator errorTranslator;
     private final ScriptHost host;
     private final Operator operator;
-    private final OutlineCache outlines;
-    private final UnaryOperator<BakshException> told;
+    private final OutlineCache outlineCache;
+    private final UnaryOperator<BakshException> failureDescriber;
 
     /** Makes the journal of a run, when its file is known to be good. */
-    public interface Journals {
+    public interface JournalFactory {
         /** @param header goes on record */
         RunJournal open(Map<String, Object> header);
     }
 
     /** Gives the script its variables. */
-    public interface Bindings {
-        void fill(ScriptBinding words);
+    public interface BindingInitializer {
+        void initialize(ScriptBinding binding);
     }
 
     /**
@@ -55,30 +55,30 @@ public final class RunbookRunner {
      */
     public record Source(Path path, String name, String text, List<String> args, Map<String, Object> params) {}
 
-    /** @param told what a failure is called, on record too */
+    /** @param failureDescriber what a failure is called, on record too */
     public RunbookRunner(
             ScriptCompiler compiler,
-            ErrorTranslator faults,
+            ErrorTranslator errorTranslator,
             ScriptHost host,
             Operator operator,
-            UnaryOperator<BakshException> told) {
-        this.told = told;
+            UnaryOperator<BakshException> failureDescriber) {
+        this.failureDescriber = failureDescriber;
         this.compiler = compiler;
-        this.faults = faults;
+        this.errorTranslator = errorTranslator;
         this.host = host;
         this.operator = operator;
-        this.outlines = new OutlineCache(compiler.cache());
+        this.outlineCache = new OutlineCache(compiler.cache());
     }
 
     /** Whether the text has a word that only a runbook has; such a run is kept on record. */
     public boolean isRunbook(Source source) {
-        return outlines.of(source.name(), source.text()).runbook();
+        return outlineCache.get(source.name(), source.text()).isRunbook();
     }
 
     /** The names of its steps, as far as they are known without running it. */
-    public static List<String> steps(Source source) {
-        return OutlineParser.read(source.name(), source.text()).steps().stream()
-                .filter(RunbookOutline.Step::fixed)
+    public static List<String> stepNames(Source source) {
+        return OutlineParser.parse(source.name(), source.text()).steps().stream()
+                .filter(RunbookOutline.Step::hasConstantName)
                 .map(RunbookOutline.Step::name)
                 .toList();
     }
@@ -89,36 +89,41 @@ public final class RunbookRunner {
      * @throws ScriptException with the place, when it is not Groovy or its declarations are wrong
      */
     public static List<RunbookParameter> parameters(String name, String text) {
-        return OutlineParser.read(name, text).parameters();
+        return OutlineParser.parse(name, text).parameters();
     }
 
     /** What a file says of itself: title, parameters, steps; nothing of it is run. */
     public static String describe(String name, String path, String text) {
-        return new RunbookHelp(OutlineParser.read(name, text), path).text();
+        return new RunbookHelp(OutlineParser.parse(name, text), path).format();
     }
 
     /**
      * Runs a file from its beginning.
      *
-     * @param kept false: nothing is on record, as in a dry run
-     * @param dry  nothing is written, and nobody has to agree to anything
+     * @param journaled false: nothing is on record, as in a dry run
+     * @param dryRun  nothing is written, and nobody has to agree to anything
      * @throws BakshException (exit 2) a parameter is wrong; or whatever the script ends with
      */
-    public void start(Source source, boolean kept, boolean dry, Journals journals, Bindings bindings) {
-        RunbookOutline outline = outlines.of(source.name(), source.text());
-        Class<? extends Script> script = compiler.compile(source.name(), source.text());
-        List<String> rest = new ArrayList<>();
+    public void start(
+            Source source,
+            boolean journaled,
+            boolean dryRun,
+            JournalFactory journalFactory,
+            BindingInitializer bindingInitializer) {
+        RunbookOutline outline = outlineCache.get(source.name(), source.text());
+        Class<? extends Script> scriptClass = compiler.compile(source.name(), source.text());
+        List<String> remainingArgs = new ArrayList<>();
         Map<String, Object> values = outline.parameters().isEmpty()
                 ? source.params()
-                : ParameterParser.read(
+                : ParameterParser.parse(
                         source.name(),
                         outline.parameters(),
                         source.args(),
                         host.time().now(),
-                        this::asked,
-                        rest);
-        List<String> args = outline.parameters().isEmpty() ? source.args() : rest;
-        if (!outline.parameters().isEmpty()) refuseUnread(source, rest);
+                        this::promptForParameter,
+                        remainingArgs);
+        List<String> args = outline.parameters().isEmpty() ? source.args() : remainingArgs;
+        if (!outline.parameters().isEmpty()) rejectUnusedArgs(source, remainingArgs);
         Map<String, Object> header = new LinkedHashMap<>();
         header.put(
                 "script",
@@ -128,136 +133,161 @@ public final class RunbookRunner {
         header.put("title", outline.title());
         header.put("args", args);
         header.put("declared", !outline.parameters().isEmpty());
-        header.put("params", JournalValues.plain(values));
+        header.put("params", JournalValues.toJournal(values));
         run(
-                new Plan(source, outline, script, args, values, kept, dry, ResumeOptions.ON),
-                journals.open(header),
-                bindings);
+                new RunPlan(source, outline, scriptClass, args, values, journaled, dryRun, ResumeOptions.DEFAULT),
+                journalFactory.open(header),
+                bindingInitializer);
     }
 
     /** A word that nobody reads is a parameter that was meant to be given. */
-    private static void refuseUnread(Source source, List<String> words) {
-        if (words.isEmpty() || READS_ARGS.matcher(source.text()).find()) return;
-        throw BakshException.usage(
-                source.name() + " takes no '" + words.get(0) + "': it declares its parameters, and reads nothing else",
+    private static void rejectUnusedArgs(Source source, List<String> unusedArgs) {
+        if (unusedArgs.isEmpty() || ARGS_PATTERN.matcher(source.text()).find()) return;
+        throw BakshException.usageError(
+                source.name() + " takes no '" + unusedArgs.get(0)
+                        + "': it declares its parameters, and reads nothing else",
                 "give them by name; see: baksh help " + source.name());
     }
 
     /** Goes on with a run. Its arguments are those that it was begun with. */
-    public void resume(Source source, RunHistory record, ResumeOptions going, Journals journals, Bindings bindings) {
-        RunbookOutline outline = outlines.of(source.name(), source.text());
-        Class<? extends Script> script = compiler.compile(source.name(), source.text());
+    public void resume(
+            Source source,
+            RunHistory history,
+            ResumeOptions resumeOptions,
+            JournalFactory journalFactory,
+            BindingInitializer bindingInitializer) {
+        RunbookOutline outline = outlineCache.get(source.name(), source.text());
+        Class<? extends Script> scriptClass = compiler.compile(source.name(), source.text());
         List<String> args = new ArrayList<>();
-        if (record.header().get("args") instanceof List<?> list) list.forEach(arg -> args.add(String.valueOf(arg)));
+        if (history.header().get("args") instanceof List<?> list) list.forEach(arg -> args.add(String.valueOf(arg)));
         Map<String, Object> values = new LinkedHashMap<>();
-        if (JournalValues.revive(record.header().get("params"), host) instanceof Map<?, ?> map)
+        if (JournalValues.fromJournal(history.header().get("params"), host) instanceof Map<?, ?> map)
             map.forEach((name, value) -> values.put(name.toString(), value));
         Map<String, Object> header = new LinkedHashMap<>();
-        put(header, "from", going.from());
-        put(header, "only", going.only());
-        put(header, "skip", going.skip());
-        put(header, "resend", going.resend());
-        put(header, "accept", going.accept());
-        run(new Plan(source, outline, script, args, values, true, false, going), journals.open(header), bindings);
+        putIfPresent(header, "from", resumeOptions.from());
+        putIfPresent(header, "only", resumeOptions.only());
+        putIfPresent(header, "skip", resumeOptions.skip());
+        putIfPresent(header, "resend", resumeOptions.resend());
+        putIfPresent(header, "accept", resumeOptions.accept());
+        run(
+                new RunPlan(source, outline, scriptClass, args, values, true, false, resumeOptions),
+                journalFactory.open(header),
+                bindingInitializer);
     }
 
-    private static void put(Map<String, Object> header, String name, String value) {
+    private static void putIfPresent(Map<String, Object> header, String name, String value) {
         if (value != null) header.put(name, value);
     }
 
-    private String asked(RunbookParameter parameter) {
-        if (!operator.present()) return null;
+    private String promptForParameter(RunbookParameter parameter) {
+        if (!operator.isPresent()) return null;
         String help = parameter.help() == null ? "" : " (" + parameter.help() + ")";
-        return operator.answers(parameter.name() + help + ": ");
+        return operator.ask(parameter.name() + help + ": ");
     }
 
     /** Everything that is known before the first line of the script is run. */
-    private record Plan(
+    private record RunPlan(
             Source source,
             RunbookOutline outline,
-            Class<? extends Script> script,
+            Class<? extends Script> scriptClass,
             List<String> args,
             Map<String, Object> values,
-            boolean kept,
-            boolean dry,
-            ResumeOptions going) {}
+            boolean journaled,
+            boolean dryRun,
+            ResumeOptions resumeOptions) {}
 
-    private void run(Plan plan, RunJournal journal, Bindings bindings) {
+    private void run(RunPlan plan, RunJournal journal, BindingInitializer bindingInitializer) {
         try (journal) {
-            StepRunner[] self = new StepRunner[1];
+            StepRunner[] runnerHolder = new StepRunner[1];
             Map<String, Object> params =
                     plan.outline().parameters().isEmpty() ? plan.values() : new DeclaredParameters(plan.values());
-            ScriptBinding words = new ScriptBinding(host, plan.args(), params, () -> self[0].now());
-            bindings.fill(words);
-            Function<Throwable, RuntimeException> fault = thrown -> told(faults.of(thrown, words));
-            Function<String, Object> include = file -> include(plan, file, words, self[0]);
-            StepRunner run = new StepRunner(
+            ScriptBinding binding = new ScriptBinding(host, plan.args(), params, () -> runnerHolder[0].now());
+            bindingInitializer.initialize(binding);
+            Function<Throwable, RuntimeException> errorMapper =
+                    failure -> describeFailure(errorTranslator.translate(failure, binding));
+            Function<String, Object> includeFile = file -> runIncluded(plan, file, binding, runnerHolder[0]);
+            StepRunner stepRunner = new StepRunner(
                     journal,
-                    new StepRunner.Parts(
-                            plan.outline(), host, operator, plan.going(), plan.kept(), plan.dry(), fault, include));
-            self[0] = run;
-            compiler.now(run::now);
-            RuntimeException thrown = null;
+                    new StepRunner.Context(
+                            plan.outline(),
+                            host,
+                            operator,
+                            plan.resumeOptions(),
+                            plan.journaled(),
+                            plan.dryRun(),
+                            errorMapper,
+                            includeFile));
+            runnerHolder[0] = stepRunner;
+            compiler.setClock(stepRunner::now);
+            RuntimeException failure = null;
             try {
-                Object last = begun(plan.script(), words, run).run();
-                String only = plan.going().only();
-                if (only != null && !run.met(only))
-                    throw BakshException.failed(
-                            "run " + journal.id() + ": the script has come to its end without step '" + only + "'",
+                Object result =
+                        createScript(plan.scriptClass(), binding, stepRunner).run();
+                String onlyStep = plan.resumeOptions().only();
+                if (onlyStep != null && !stepRunner.hasReached(onlyStep))
+                    throw BakshException.failure(
+                            "run " + journal.id() + ": the script has come to its end without step '" + onlyStep + "'",
                             "nothing of it was done; baksh resume " + journal.id() + " goes on with the rest");
-                if (!run.leftOut()) run.complete();
-                if (last instanceof DriftResult drift && drift.drifts()) {
-                    host.print(last, null, List.of());
+                if (!stepRunner.hasOmittedSteps()) stepRunner.verifyAllStepsRan();
+                if (result instanceof DriftResult drift && drift.drifts()) {
+                    host.print(result, null, List.of());
                     throw new ScriptExit(ExitCode.FAILED.code());
                 }
             } catch (Throwable e) {
-                thrown = fault.apply(e);
+                failure = errorMapper.apply(e);
             }
-            run.aftermath(thrown);
-            end(
+            stepRunner.runCleanup(failure);
+            finish(
                     journal,
-                    run,
-                    thrown == null && run.leftOut() ? rest(plan.going().only()) : thrown);
+                    stepRunner,
+                    failure == null && stepRunner.hasOmittedSteps()
+                            ? onlyStepRunError(plan.resumeOptions().only())
+                            : failure);
         }
     }
 
-    private RuntimeException told(RuntimeException fault) {
-        return fault instanceof BakshException known ? told.apply(known) : fault;
+    private RuntimeException describeFailure(RuntimeException failure) {
+        return failure instanceof BakshException bakshException ? failureDescriber.apply(bakshException) : failure;
     }
 
     /** After {@code --only} the rest of the script is still to be done. */
-    private static BakshException rest(String only) {
-        return new BakshException(ExitCode.UNFINISHED, "only step '" + only + "' was run", null);
+    private static BakshException onlyStepRunError(String onlyStep) {
+        return new BakshException(ExitCode.UNFINISHED, "only step '" + onlyStep + "' was run", null);
     }
 
-    private static void end(RunJournal journal, StepRunner run, RuntimeException thrown) {
-        int exit = thrown == null
+    private static void finish(RunJournal journal, StepRunner stepRunner, RuntimeException failure) {
+        int exitCode = failure == null
                 ? 0
-                : thrown instanceof ScriptExit way
-                        ? way.code()
-                        : thrown instanceof BakshException known ? known.exit().code() : 1;
+                : failure instanceof ScriptExit scriptExit
+                        ? scriptExit.code()
+                        : failure instanceof BakshException bakshException
+                                ? bakshException.exit().code()
+                                : 1;
         try {
-            journal.end(exit, thrown == null ? null : thrown.getMessage());
+            journal.endRun(exitCode, failure == null ? null : failure.getMessage());
         } catch (BakshException e) {
-            if (thrown == null) throw e;
-            thrown.addSuppressed(e);
+            if (failure == null) throw e;
+            failure.addSuppressed(e);
         }
-        if (thrown instanceof BakshException known) throw run.withNextCommand(known);
-        if (thrown != null) throw thrown;
+        if (failure instanceof BakshException bakshException) throw stepRunner.withNextCommand(bakshException);
+        if (failure != null) throw failure;
     }
 
-    private static Script begun(Class<? extends Script> type, ScriptBinding words, StepRunner run) {
-        Script script = InvokerHelper.createScript(type, words);
-        if (script instanceof RunbookScript runbook) runbook.begin(run);
+    private static Script createScript(
+            Class<? extends Script> scriptClass, ScriptBinding binding, StepRunner stepRunner) {
+        Script script = InvokerHelper.createScript(scriptClass, binding);
+        if (script instanceof RunbookScript runbook) runbook.attachRunner(stepRunner);
         return script;
     }
 
-    private Object include(Plan plan, String file, ScriptBinding words, StepRunner run) {
-        Path base = plan.source().path();
-        Path folder = base == null ? Path.of("") : base.toAbsolutePath().getParent();
+    private Object runIncluded(RunPlan plan, String file, ScriptBinding binding, StepRunner stepRunner) {
+        Path runbookPath = plan.source().path();
+        Path folder =
+                runbookPath == null ? Path.of("") : runbookPath.toAbsolutePath().getParent();
         Path path = folder.resolve(file);
-        Script script = begun(compiler.compile(path.getFileName().toString(), SourceText.read(path)), words, run);
-        run.included().add(0, script);
+        Script script = createScript(
+                compiler.compile(path.getFileName().toString(), SourceText.read(path)), binding, stepRunner);
+        stepRunner.includedScripts().add(0, script);
         return script.run();
     }
 }

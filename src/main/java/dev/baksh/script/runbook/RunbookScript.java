@@ -16,20 +16,20 @@ import org.codehaus.groovy.runtime.InvokerHelper;
 
 /** What a file can say that is run by {@code baksh run}: the words of a runbook. */
 public abstract class RunbookScript extends BakshScript {
-    private StepRunner course;
+    private StepRunner stepRunner;
 
-    final void begin(StepRunner run) {
-        this.course = run;
+    final void attachRunner(StepRunner stepRunner) {
+        this.stepRunner = stepRunner;
     }
 
     @Override
-    protected boolean keeps() {
-        return course != null && course.kept();
+    protected boolean recordsOutput() {
+        return stepRunner != null && stepRunner.isJournaled();
     }
 
     @Override
-    protected void shown(String kind, Object value) {
-        course.shown(kind, value);
+    protected void recordOutput(String kind, Object value) {
+        stepRunner.recordExhibit(kind, value);
     }
 
     /** What the runbook is called; read without running it. */
@@ -45,12 +45,12 @@ public abstract class RunbookScript extends BakshScript {
      * @return the block's value as the journal keeps it; null when the step was skipped
      */
     public Object step(CharSequence name, Closure<?> body) {
-        return course.step(name.toString(), body);
+        return stepRunner.step(name.toString(), body);
     }
 
     /** Goes on only when a person agrees; on resume an approval that was given holds. */
     public void approve(CharSequence text) {
-        course.approve(text.toString());
+        stepRunner.approve(text.toString());
     }
 
     /** What a person answers; on resume the same answer. */
@@ -59,17 +59,18 @@ public abstract class RunbookScript extends BakshScript {
     }
 
     /** The same with {@code choices: ['a', 'b']} or {@code default: 'a'}, which stands where nobody can be asked. */
-    public String ask(Map<String, ?> named, CharSequence text) {
-        allow("ask", named, List.of("choices", "default"));
+    public String ask(Map<String, ?> namedArguments, CharSequence text) {
+        checkNamedArguments("ask", namedArguments, List.of("choices", "default"));
         List<String> choices = new ArrayList<>();
-        if (named.get("choices") instanceof Collection<?> all) all.forEach(one -> choices.add(String.valueOf(one)));
-        Object preset = named.get("default");
-        return course.ask(text.toString(), choices, preset == null ? null : preset.toString());
+        if (namedArguments.get("choices") instanceof Collection<?> collection)
+            collection.forEach(choice -> choices.add(String.valueOf(choice)));
+        Object defaultAnswer = namedArguments.get("default");
+        return stepRunner.ask(text.toString(), choices, defaultAnswer == null ? null : defaultAnswer.toString());
     }
 
     /** A line for the person and for the run's report; said once, however often the run is resumed. */
     public void note(Object text) {
-        course.note(String.valueOf(text));
+        stepRunner.note(String.valueOf(text));
     }
 
     /** Refuses to go on outside of these hours of UTC: {@code window '22:00-06:00'}. */
@@ -78,15 +79,15 @@ public abstract class RunbookScript extends BakshScript {
     }
 
     /** The same on these {@code days: ['sat', 'sun']}, counted in this {@code zone: 'Europe/Berlin'}. */
-    public void window(Map<String, ?> named, CharSequence hours) {
-        allow("window", named, List.of("days", "zone"));
-        MaintenanceWindow.of(hours.toString(), named.get("days"), named.get("zone"))
-                .check(course.clock());
+    public void window(Map<String, ?> namedArguments, CharSequence hours) {
+        checkNamedArguments("window", namedArguments, List.of("days", "zone"));
+        MaintenanceWindow.of(hours.toString(), namedArguments.get("days"), namedArguments.get("zone"))
+                .check(stepRunner.currentTime());
     }
 
     /** Refuses to go on when this is not so, for this reason. */
-    public void require(boolean condition, CharSequence otherwise) {
-        if (!condition) throw BakshException.refused(otherwise.toString(), null);
+    public void require(boolean condition, CharSequence reason) {
+        if (!condition) throw BakshException.refusal(reason.toString(), null);
     }
 
     /**
@@ -95,41 +96,47 @@ public abstract class RunbookScript extends BakshScript {
      * of its API), {@code require permission: 'allow_recovery', of: n2ws.delegates['drill']}. What cannot be known is refused
      * too, and it is said why.
      */
-    public void require(Map<String, ?> named) {
-        allow("require", named, List.of("atMost", "of", "ticket", "version", "permission"));
-        if (named.get("ticket") != null) ticket(String.valueOf(named.get("ticket")));
-        Object of = named.get("of");
-        if (named.get("version") != null) Requirements.version(of, String.valueOf(named.get("version")));
-        if (named.get("permission") != null) Requirements.permission(of, String.valueOf(named.get("permission")));
-        if (named.get("atMost") instanceof Number most) atMost(most.intValue(), of);
-        else if (of != null && !named.containsKey("version") && !named.containsKey("permission"))
-            throw BakshException.failed("require takes of: with atMost:, version: or permission:", null);
+    public void require(Map<String, ?> namedArguments) {
+        checkNamedArguments("require", namedArguments, List.of("atMost", "of", "ticket", "version", "permission"));
+        if (namedArguments.get("ticket") != null) requireTicket(String.valueOf(namedArguments.get("ticket")));
+        Object subject = namedArguments.get("of");
+        if (namedArguments.get("version") != null)
+            Requirements.requireVersion(subject, String.valueOf(namedArguments.get("version")));
+        if (namedArguments.get("permission") != null)
+            Requirements.requirePermission(subject, String.valueOf(namedArguments.get("permission")));
+        if (namedArguments.get("atMost") instanceof Number limit) requireAtMost(limit.intValue(), subject);
+        else if (subject != null && !namedArguments.containsKey("version") && !namedArguments.containsKey("permission"))
+            throw BakshException.failure("require takes of: with atMost:, version: or permission:", null);
     }
 
-    private void ticket(String pattern) {
-        Object given = getBinding().getVariable("params") instanceof Map<?, ?> map && map.containsKey("ticket")
-                ? map.get("ticket")
-                : null;
-        if (given == null && course.alone()) {
-            course.note("dry run: here it would ask for a ticket of the form " + pattern);
+    private void requireTicket(String pattern) {
+        Object ticketParameter =
+                getBinding().getVariable("params") instanceof Map<?, ?> map && map.containsKey("ticket")
+                        ? map.get("ticket")
+                        : null;
+        if (ticketParameter == null && stepRunner.isUnattendedDryRun()) {
+            stepRunner.note("dry run: here it would ask for a ticket of the form " + pattern);
             return;
         }
-        String ticket = given == null ? course.ask("Ticket?", List.of(), null) : given.toString();
+        String ticket =
+                ticketParameter == null ? stepRunner.ask("Ticket?", List.of(), null) : ticketParameter.toString();
         if (!Pattern.matches(pattern, ticket))
-            throw BakshException.refused("'" + ticket + "' is no ticket of the form " + pattern, null);
-        course.note("ticket " + ticket);
+            throw BakshException.refusal("'" + ticket + "' is no ticket of the form " + pattern, null);
+        stepRunner.note("ticket " + ticket);
     }
 
-    private static void atMost(int most, Object of) {
-        int count = of instanceof Number number
+    private static void requireAtMost(int limit, Object subject) {
+        int count = subject instanceof Number number
                 ? number.intValue()
-                : of instanceof Map<?, ?> map ? map.size() : of instanceof Iterable<?> rows ? size(rows) : -1;
-        if (count < 0) throw BakshException.failed("require atMost takes of: rows, or a number", null);
-        if (count > most)
-            throw BakshException.refused("at most " + most + " are allowed here, and there are " + count, null);
+                : subject instanceof Map<?, ?> map
+                        ? map.size()
+                        : subject instanceof Iterable<?> rows ? countRows(rows) : -1;
+        if (count < 0) throw BakshException.failure("require atMost takes of: rows, or a number", null);
+        if (count > limit)
+            throw BakshException.refusal("at most " + limit + " are allowed here, and there are " + count, null);
     }
 
-    private static int size(Iterable<?> rows) {
+    private static int countRows(Iterable<?> rows) {
         int size = 0;
         for (Object ignored : rows) size++;
         return size;
@@ -137,35 +144,37 @@ public abstract class RunbookScript extends BakshScript {
 
     /** Runs when the script fails, with the message as {@code it}. Not when the process is killed. */
     public void onFailure(Closure<?> block) {
-        course.onFailure(block);
+        stepRunner.addOnFailureBlock(block);
     }
 
     /** Runs at the end of the script, whatever that is. Not when the process is killed. */
     public void always(Closure<?> block) {
-        course.always(block);
+        stepRunner.addAlwaysBlock(block);
     }
 
     /** Runs another file here, with the same variables, and lends its methods; its path is relative to the runbook. */
     public Object include(CharSequence file) {
-        return course.include(file.toString());
+        return stepRunner.runIncluded(file.toString());
     }
 
     /** A method of a file that was included; Groovy asks here when this file has none of that name. */
     public Object methodMissing(String name, Object arguments) {
-        Object[] given = arguments instanceof Object[] many ? many : new Object[] {arguments};
-        for (Script other : course == null ? List.<Script>of() : course.included()) {
-            if (!InvokerHelper.getMetaClass(other)
-                    .respondsTo(other, name, given)
-                    .isEmpty()) return InvokerHelper.invokeMethod(other, name, given);
+        Object[] argumentArray = arguments instanceof Object[] array ? array : new Object[] {arguments};
+        for (Script includedScript : stepRunner == null ? List.<Script>of() : stepRunner.includedScripts()) {
+            if (!InvokerHelper.getMetaClass(includedScript)
+                    .respondsTo(includedScript, name, argumentArray)
+                    .isEmpty()) return InvokerHelper.invokeMethod(includedScript, name, argumentArray);
         }
-        throw new MissingMethodException(name, getClass(), given);
+        throw new MissingMethodException(name, getClass(), argumentArray);
     }
 
-    private static void allow(String word, Map<String, ?> named, List<String> known) {
-        for (String name : named.keySet()) {
-            if (!known.contains(name))
-                throw BakshException.failed(
-                        word + " has no '" + name + ":'", NameSuggestions.suggest(name, known, "it takes"));
+    private static void checkNamedArguments(
+            String methodName, Map<String, ?> namedArguments, List<String> allowedNames) {
+        for (String name : namedArguments.keySet()) {
+            if (!allowedNames.contains(name))
+                throw BakshException.failure(
+                        methodName + " has no '" + name + ":'",
+                        NameSuggestions.suggest(name, allowedNames, "it takes"));
         }
     }
 }

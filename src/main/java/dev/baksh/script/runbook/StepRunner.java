@@ -21,295 +21,310 @@ import java.util.function.Supplier;
 /** One process at one run: carries out steps that are not done, and gives the results of those that are. */
 final class StepRunner {
     private final RunJournal journal;
-    private final Parts parts;
-    private final List<String> expected;
-    private final Set<String> begun = new LinkedHashSet<>();
-    private final List<Closure<?>> onFailure = new ArrayList<>();
-    private final List<Closure<?>> always = new ArrayList<>();
-    private final List<Script> included = new ArrayList<>();
-    private boolean leftOut;
+    private final Context context;
+    private final List<String> expectedSteps;
+    private final Set<String> startedSteps = new LinkedHashSet<>();
+    private final List<Closure<?>> onFailureBlocks = new ArrayList<>();
+    private final List<Closure<?>> alwaysBlocks = new ArrayList<>();
+    private final List<Script> includedScripts = new ArrayList<>();
+    private boolean stepsOmitted;
 
     /**
      * What a run needs of its surroundings.
      *
-     * @param kept    the run is on record; false in a dry run, and of a text from standard input
-     * @param dry     nothing is written, and nobody has to agree to anything
-     * @param include runs another file in the place of the word
+     * @param journaled    the run is on record; false in a dry run, and of a text from standard input
+     * @param dryRun     nothing is written, and nobody has to agree to anything
+     * @param includeFile runs another file in the place of the word
      */
-    record Parts(
+    record Context(
             RunbookOutline outline,
             ScriptHost host,
             Operator operator,
-            ResumeOptions going,
-            boolean kept,
-            boolean dry,
-            Function<Throwable, RuntimeException> faults,
-            Function<String, Object> include) {}
+            ResumeOptions resumeOptions,
+            boolean journaled,
+            boolean dryRun,
+            Function<Throwable, RuntimeException> errorMapper,
+            Function<String, Object> includeFile) {}
 
-    StepRunner(RunJournal journal, Parts parts) {
+    StepRunner(RunJournal journal, Context context) {
         this.journal = journal;
-        this.parts = parts;
-        this.expected = journal.before().steps().stream().map(StepRecord::name).toList();
+        this.context = context;
+        this.expectedSteps =
+                journal.history().steps().stream().map(StepRecord::name).toList();
     }
 
     Object step(String name, Closure<?> body) {
-        if (name.isBlank()) throw BakshException.failed("a step needs a name", "step('pick backup') { ... }");
-        if (!journal.current().isEmpty()) {
-            throw BakshException.failed(
-                    "step '" + name + "' stands inside of step '" + journal.current() + "'",
+        if (name.isBlank()) throw BakshException.failure("a step needs a name", "step('pick backup') { ... }");
+        if (!journal.activeStep().isEmpty()) {
+            throw BakshException.failure(
+                    "step '" + name + "' stands inside of step '" + journal.activeStep() + "'",
                     "a step is done or it is not: make them two, one after the other");
         }
-        if (!begun.add(name)) {
-            throw BakshException.failed(
+        if (!startedSteps.add(name)) {
+            throw BakshException.failure(
                     "there are two steps '" + name + "'",
                     "a step's name is its place in the journal; in a loop write step(\"" + name + " ${it.name}\")");
         }
-        expectInOrder(name);
-        StepRecord known = journal.before().step(name);
-        String source = parts.outline().source(name);
-        if (known != null && known.state() == StepRecord.State.DONE) {
-            expectUnchanged(known, source);
-            parts.operator()
-                    .note("step '" + name + "': done before, at "
-                            + known.ended().truncatedTo(ChronoUnit.SECONDS));
-            return JournalValues.revive(known.result(), parts.host());
+        checkStepOrder(name);
+        StepRecord stepRecord = journal.history().step(name);
+        String source = context.outline().sourceOf(name);
+        if (stepRecord != null && stepRecord.state() == StepRecord.State.DONE) {
+            checkStepSource(stepRecord, source);
+            context.operator()
+                    .printNotice("step '" + name + "': done before, at "
+                            + stepRecord.endedAt().truncatedTo(ChronoUnit.SECONDS));
+            return JournalValues.fromJournal(stepRecord.result(), context.host());
         }
-        if (known != null && known.state() == StepRecord.State.SKIPPED) return null;
-        if (name.equals(parts.going().skip())) {
-            journal.skipped(name);
-            parts.operator().note("step '" + name + "': skipped");
+        if (stepRecord != null && stepRecord.state() == StepRecord.State.SKIPPED) return null;
+        if (name.equals(context.resumeOptions().skip())) {
+            journal.skipStep(name);
+            context.operator().printNotice("step '" + name + "': skipped");
             return null;
         }
-        if (parts.going().only() != null && !name.equals(parts.going().only())) {
-            parts.operator().note("step '" + name + "': left out, by --only");
-            leftOut = true;
+        if (context.resumeOptions().only() != null
+                && !name.equals(context.resumeOptions().only())) {
+            context.operator().printNotice("step '" + name + "': left out, by --only");
+            stepsOmitted = true;
             return null;
         }
-        return carryOut(name, source, body);
+        return executeStep(name, source, body);
     }
 
-    private Object carryOut(String name, String source, Closure<?> body) {
-        journal.begin(name, source);
+    private Object executeStep(String name, String source, Closure<?> body) {
+        journal.beginStep(name, source);
         Object value;
         try {
             value = body.call();
-            if (!parts.kept()) {
-                journal.done(null);
+            if (!context.journaled()) {
+                journal.completeStep(null);
                 return value;
             }
-            value = JournalValues.plain(value);
-        } catch (Throwable thrown) {
-            RuntimeException fault = parts.faults().apply(thrown);
-            int exit = fault instanceof ScriptExit way
-                    ? way.code()
-                    : fault instanceof BakshException known ? known.exit().code() : 1;
-            journal.failed(fault.getMessage(), exit);
-            throw fault;
+            value = JournalValues.toJournal(value);
+        } catch (Throwable throwable) {
+            RuntimeException failure = context.errorMapper().apply(throwable);
+            int exitCode = failure instanceof ScriptExit scriptExit
+                    ? scriptExit.code()
+                    : failure instanceof BakshException bakshException
+                            ? bakshException.exit().code()
+                            : 1;
+            journal.failStep(failure.getMessage(), exitCode);
+            throw failure;
         }
-        journal.done(value);
-        for (String what : journal.missed(name)) {
-            parts.operator()
-                    .note("step '" + name + "' is done without coming again to " + what
+        journal.completeStep(value);
+        for (String write : journal.unmatchedWrites(name)) {
+            context.operator()
+                    .printNotice("step '" + name + "' is done without coming again to " + write
                             + ", of which nobody knows whether it happened: baksh journal verify");
         }
         // What a resume would give, so that the first run and a later one never differ.
-        return JournalValues.revive(value, parts.host());
+        return JournalValues.fromJournal(value, context.host());
     }
 
     /** The steps that earlier processes began come first, in the same order; anything else is another script. */
-    private void expectInOrder(String name) {
-        int at = begun.size() - 1;
-        if (at >= expected.size() || expected.get(at).equals(name)) return;
-        throw changed("step " + (at + 1) + " was '" + expected.get(at) + "' and is now '" + name + "'", name);
+    private void checkStepOrder(String name) {
+        int index = startedSteps.size() - 1;
+        if (index >= expectedSteps.size() || expectedSteps.get(index).equals(name)) return;
+        throw scriptChangedError(
+                "step " + (index + 1) + " was '" + expectedSteps.get(index) + "' and is now '" + name + "'", name);
     }
 
-    private void expectUnchanged(StepRecord known, String source) {
-        if (known.source() == null || source == null || known.source().equals(source)) return;
-        throw BakshException.refused(
-                "run " + journal.id() + ": the script has changed: step '" + known.name()
+    private void checkStepSource(StepRecord stepRecord, String source) {
+        if (stepRecord.sourceText() == null
+                || source == null
+                || stepRecord.sourceText().equals(source)) return;
+        throw BakshException.refusal(
+                "run " + journal.id() + ": the script has changed: step '" + stepRecord.name()
                         + "' is done, and reads otherwise",
-                "before: " + known.source() + "\nnow:    " + source
+                "before: " + stepRecord.sourceText() + "\nnow:    " + source
                         + "\nnothing was sent; to do it again as it is now: " + "baksh resume " + journal.id()
-                        + " --from '" + known.name() + "'");
+                        + " --from '" + stepRecord.name() + "'");
     }
 
-    private BakshException changed(String how, String now) {
-        List<String> seen = new ArrayList<>(begun);
-        String first = expected.get(Math.min(begun.size(), expected.size()) - 1);
-        return BakshException.refused(
-                "run " + journal.id() + ": the script has changed: " + how,
-                "before: " + String.join(", ", expected) + "\nnow:    " + String.join(", ", seen)
+    private BakshException scriptChangedError(String difference, String currentStep) {
+        List<String> actualSteps = new ArrayList<>(startedSteps);
+        String restartStep = expectedSteps.get(Math.min(startedSteps.size(), expectedSteps.size()) - 1);
+        return BakshException.refusal(
+                "run " + journal.id() + ": the script has changed: " + difference,
+                "before: " + String.join(", ", expectedSteps) + "\nnow:    " + String.join(", ", actualSteps)
                         + "\nnothing was sent; to forget what was done from there on: baksh resume " + journal.id()
-                        + " --from '" + first + "'");
+                        + " --from '" + restartStep + "'");
     }
 
     /** The script has come to its end: nothing of what was begun may be missing. */
-    void complete() {
-        if (begun.size() >= expected.size()) return;
-        String gone = expected.get(begun.size());
-        throw BakshException.refused(
-                "run " + journal.id() + ": the script has changed: it has come to its end without step '" + gone + "'",
-                "before: " + String.join(", ", expected) + "\nnow:    " + String.join(", ", begun));
+    void verifyAllStepsRan() {
+        if (startedSteps.size() >= expectedSteps.size()) return;
+        String missingStep = expectedSteps.get(startedSteps.size());
+        throw BakshException.refusal(
+                "run " + journal.id() + ": the script has changed: it has come to its end without step '" + missingStep
+                        + "'",
+                "before: " + String.join(", ", expectedSteps) + "\nnow:    " + String.join(", ", startedSteps));
     }
 
     void approve(String text) {
-        if (parts.dry()) {
-            parts.operator().note("dry run: here it would ask: " + text);
+        if (context.dryRun()) {
+            context.operator().printNotice("dry run: here it would ask: " + text);
             return;
         }
-        journal.said("approve", text, () -> {
+        journal.recordOrReplay("approve", text, () -> {
             // On disk before it is put: Ctrl-C may end the process while it is asked.
-            journal.remark("asked", text, "no answer");
-            String how;
+            journal.recordQuestion("asked", text, "no answer");
+            String approval;
             try {
-                how = parts.operator().approves(text);
+                approval = context.operator().requestApproval(text);
             } catch (BakshException e) {
-                boolean interrupted = e.exit() == ExitCode.INTERRUPTED;
-                journal.remark(interrupted ? "unanswered" : "declined", text, e.getMessage());
-                if (!interrupted) throw e;
+                boolean isInterrupted = e.exit() == ExitCode.INTERRUPTED;
+                journal.recordQuestion(isInterrupted ? "unanswered" : "declined", text, e.getMessage());
+                if (!isInterrupted) throw e;
                 throw new BakshException(
                         e.exit(),
                         "interrupted at the question: " + text,
                         "nothing more was sent; to go on: baksh resume " + journal.id(),
                         e);
             }
-            if (how == null) {
-                journal.remark("declined", text, "declined");
-                throw BakshException.refused(
+            if (approval == null) {
+                journal.recordQuestion("declined", text, "declined");
+                throw BakshException.refusal(
                         "declined: " + text, "nothing more was sent; to go on: baksh resume " + journal.id());
             }
-            return how;
+            return approval;
         });
     }
 
-    String ask(String text, List<String> choices, String preset) {
-        Supplier<Object> live = () -> {
-            if (!parts.operator().present() && preset != null) return preset;
-            String options = choices.isEmpty() ? "" : " (" + String.join(", ", choices) + ")";
-            String shown = text + options + (preset == null ? "" : " [" + preset + "]") + " ";
+    String ask(String text, List<String> choices, String defaultAnswer) {
+        Supplier<Object> liveValue = () -> {
+            if (!context.operator().isPresent() && defaultAnswer != null) return defaultAnswer;
+            String choiceList = choices.isEmpty() ? "" : " (" + String.join(", ", choices) + ")";
+            String promptText = text + choiceList + (defaultAnswer == null ? "" : " [" + defaultAnswer + "]") + " ";
             // On disk before it is put: the process may end while it is asked.
-            if (parts.operator().present()) journal.remark("asked", text, "no answer");
+            if (context.operator().isPresent()) journal.recordQuestion("asked", text, "no answer");
             while (true) {
-                String typed = answered(text, shown);
-                String answer = typed.isBlank() && preset != null ? preset : typed.strip();
+                String input = readAnswer(text, promptText);
+                String answer = input.isBlank() && defaultAnswer != null ? defaultAnswer : input.strip();
                 if (choices.isEmpty() ? !answer.isEmpty() : choices.contains(answer)) return answer;
             }
         };
-        if (alone()) {
-            String taken = preset != null ? preset : choices.isEmpty() ? "ANSWER" : choices.get(0);
-            parts.operator().note("dry run: here it would ask: " + text + "; it goes on with '" + taken + "'");
-            return taken;
+        if (isUnattendedDryRun()) {
+            String assumedAnswer =
+                    defaultAnswer != null ? defaultAnswer : choices.isEmpty() ? "ANSWER" : choices.get(0);
+            context.operator()
+                    .printNotice("dry run: here it would ask: " + text + "; it goes on with '" + assumedAnswer + "'");
+            return assumedAnswer;
         }
-        return String.valueOf(parts.kept() ? journal.said("ask", text, live) : live.get());
+        return String.valueOf(context.journaled() ? journal.recordOrReplay("ask", text, liveValue) : liveValue.get());
     }
 
     /** What a person types; that nobody has answered stands on record. */
-    private String answered(String text, String shown) {
-        String typed;
+    private String readAnswer(String text, String promptText) {
+        String input;
         try {
-            typed = parts.operator().answers(shown);
+            input = context.operator().ask(promptText);
         } catch (BakshException e) {
-            journal.remark("unanswered", text, e.getMessage());
+            journal.recordQuestion("unanswered", text, e.getMessage());
             throw e;
         }
-        if (typed != null) return typed;
-        journal.remark("unanswered", text, "no answer");
-        throw BakshException.refused("no answer: " + text, "nothing more was sent");
+        if (input != null) return input;
+        journal.recordQuestion("unanswered", text, "no answer");
+        throw BakshException.refusal("no answer: " + text, "nothing more was sent");
     }
 
     /** A rehearsal with nobody there to be asked. */
-    boolean alone() {
-        return parts.dry() && !parts.operator().present();
+    boolean isUnattendedDryRun() {
+        return context.dryRun() && !context.operator().isPresent();
     }
 
     void note(String text) {
-        if (!parts.kept()) parts.operator().note(text);
+        if (!context.journaled()) context.operator().printNotice(text);
         else
-            journal.said("note", text, () -> {
-                parts.operator().note(text);
+            journal.recordOrReplay("note", text, () -> {
+                context.operator().printNotice(text);
                 return true;
             });
     }
 
-    boolean kept() {
-        return parts.kept();
+    boolean isJournaled() {
+        return context.journaled();
     }
 
-    void shown(String kind, Object value) {
-        journal.shown(kind, value);
+    void recordExhibit(String kind, Object value) {
+        journal.recordExhibit(kind, value);
     }
 
     Instant now() {
-        Supplier<Object> live = () -> parts.host().time().now().toString();
-        return Instant.parse(String.valueOf(parts.kept() ? journal.said("now", "", live) : live.get()));
+        Supplier<Object> liveValue = () -> context.host().time().now().toString();
+        return Instant.parse(
+                String.valueOf(context.journaled() ? journal.recordOrReplay("now", "", liveValue) : liveValue.get()));
     }
 
     /** Steps are still to be done, which {@code --only} has left out. */
-    boolean leftOut() {
-        return leftOut;
+    boolean hasOmittedSteps() {
+        return stepsOmitted;
     }
 
     /** The step of this name was come to. */
-    boolean met(String name) {
-        return begun.contains(name);
+    boolean hasReached(String name) {
+        return startedSteps.contains(name);
     }
 
     /** The clock as it is, for what must not come out of the journal. */
-    Instant clock() {
-        return parts.host().time().now();
+    Instant currentTime() {
+        return context.host().time().now();
     }
 
     /** Files that were included, the latest first: a later one hides methods of an earlier one. */
-    List<Script> included() {
-        return included;
+    List<Script> includedScripts() {
+        return includedScripts;
     }
 
-    Object include(String file) {
-        return parts.include().apply(file);
+    Object runIncluded(String file) {
+        return context.includeFile().apply(file);
     }
 
-    void onFailure(Closure<?> block) {
-        onFailure.add(block);
+    void addOnFailureBlock(Closure<?> block) {
+        onFailureBlocks.add(block);
     }
 
-    void always(Closure<?> block) {
-        always.add(block);
+    void addAlwaysBlock(Closure<?> block) {
+        alwaysBlocks.add(block);
     }
 
     /** The script is at its end, or has failed. What goes wrong here is told, and hides nothing. */
-    void aftermath(RuntimeException fault) {
-        boolean failed = fault != null && !(fault instanceof ScriptExit way && way.code() == 0);
+    void runCleanup(RuntimeException failure) {
+        boolean hasFailed = failure != null && !(failure instanceof ScriptExit scriptExit && scriptExit.code() == 0);
         // It has ended the script, and was not meant for what cleans up after it. Another one ends that too.
         Thread.interrupted();
-        if (failed) each(onFailure, "on failure", fault.getMessage());
-        each(always, "always", null);
+        if (hasFailed) runBlocks(onFailureBlocks, "on failure", failure.getMessage());
+        runBlocks(alwaysBlocks, "always", null);
     }
 
-    private void each(List<Closure<?>> blocks, String name, String message) {
+    private void runBlocks(List<Closure<?>> blocks, String blockName, String message) {
         for (Closure<?> block : blocks) {
             // Never the records of an earlier process: each failure is cleaned up after by itself.
-            journal.aside("(" + name + ", " + journal.before().events().size() + ")");
+            journal.enterCleanup(
+                    "(" + blockName + ", " + journal.history().events().size() + ")");
             try {
                 if (block.getMaximumNumberOfParameters() == 0) block.call();
                 else block.call(message);
-            } catch (Throwable thrown) {
-                RuntimeException other = parts.faults().apply(thrown);
-                parts.operator().note("baksh: in " + name + ": " + other.getMessage());
-                if (other instanceof BakshException known && known.hint() != null)
-                    parts.operator().note("  " + known.hint());
+            } catch (Throwable throwable) {
+                RuntimeException failure = context.errorMapper().apply(throwable);
+                context.operator().printNotice("baksh: in " + blockName + ": " + failure.getMessage());
+                if (failure instanceof BakshException bakshException && bakshException.hint() != null)
+                    context.operator().printNotice("  " + bakshException.hint());
             } finally {
-                journal.aside("");
+                journal.enterCleanup("");
             }
         }
     }
 
     /** What went wrong, with the way to go on. */
-    BakshException withNextCommand(BakshException fault) {
+    BakshException withNextCommand(BakshException failure) {
         String command = "baksh resume " + journal.id();
-        boolean said = fault.hint() != null && fault.hint().contains(command);
-        boolean usage = fault.exit() == ExitCode.USAGE;
-        if (!parts.kept() || said || usage || journal.before().events().isEmpty()) return fault;
-        String hint = (fault.hint() == null ? "" : fault.hint() + "\n") + "to go on: " + command;
-        return new BakshException(fault.exit(), fault.getMessage(), hint, fault);
+        boolean hasCommand = failure.hint() != null && failure.hint().contains(command);
+        boolean isUsageError = failure.exit() == ExitCode.USAGE;
+        if (!context.journaled()
+                || hasCommand
+                || isUsageError
+                || journal.history().events().isEmpty()) return failure;
+        String hint = (failure.hint() == null ? "" : failure.hint() + "\n") + "to go on: " + command;
+        return new BakshException(failure.exit(), failure.getMessage(), hint, failure);
     }
 }

@@ -43,24 +43,25 @@ import org.codehaus.groovy.syntax.SyntaxException;
  */
 public final class EvaluationSession {
     private final ScriptCompiler compiler;
-    private final ErrorTranslator faults;
-    private final Supplier<? extends Binding> first;
+    private final ErrorTranslator errorTranslator;
+    private final Supplier<? extends Binding> bindingFactory;
     private volatile Binding binding;
-    private final TypeIndex types;
+    private final TypeIndex typeIndex;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, String> imports = new LinkedHashMap<>();
     private final List<ParsedInput.Method> methods = new ArrayList<>();
     private final Map<String, Class<?>> classes = new HashMap<>();
-    private final List<String> done = new ArrayList<>();
-    private GroovyClassLoader top;
-    private int count;
+    private final List<String> evaluatedSources = new ArrayList<>();
+    private GroovyClassLoader classLoader;
+    private int inputCount;
 
-    /** @param first makes the binding, when it is needed for the first time: Groovy's runtime is slow to load */
-    public EvaluationSession(ScriptCompiler compiler, ErrorTranslator faults, Supplier<? extends Binding> first) {
+    /** @param bindingFactory makes the binding, when it is needed for the first time: Groovy's runtime is slow to load */
+    public EvaluationSession(
+            ScriptCompiler compiler, ErrorTranslator errorTranslator, Supplier<? extends Binding> bindingFactory) {
         this.compiler = compiler;
-        this.faults = faults;
-        this.first = first;
-        this.types = new TypeIndex(compiler);
+        this.errorTranslator = errorTranslator;
+        this.bindingFactory = bindingFactory;
+        this.typeIndex = new TypeIndex(compiler);
     }
 
     /**
@@ -75,87 +76,90 @@ public final class EvaluationSession {
         try {
             lock.lockInterruptibly();
             try {
-                unit = "Input" + ++count + ".groovy";
+                unit = "Input" + ++inputCount + ".groovy";
                 return evaluate(unit, source.replace("\r\n", "\n"));
             } finally {
                 lock.unlock();
             }
         } catch (Throwable e) {
-            RuntimeException fault = faults.of(e, binding());
-            if (fault instanceof ScriptException) binding().setVariable("_err", fault);
-            throw fault;
+            RuntimeException failure = errorTranslator.translate(e, binding());
+            if (failure instanceof ScriptException) binding().setVariable("_err", failure);
+            throw failure;
         } finally {
             // The line of a later failure inside an old closure would be taken for one of the text just typed.
-            if (unit != null) compiler.forget(unit);
+            if (unit != null) compiler.forgetUnit(unit);
         }
     }
 
     private Object evaluate(String unit, String source) {
-        int typed = (int) source.lines().count();
-        SourceText own = new SourceText(unit, source, line -> typed > 1 && line <= typed ? "line " + line : null);
-        ParsedInput input = parse(own);
-        for (ParsedInput.Method method : input.methods()) refuseEntry(method.name());
+        int lineCount = (int) source.lines().count();
+        SourceText sourceText =
+                new SourceText(unit, source, line -> lineCount > 1 && line <= lineCount ? "line " + line : null);
+        ParsedInput input = parse(sourceText);
+        for (ParsedInput.Method method : input.methods()) rejectEntryPoint(method.name());
 
         Map<String, String> nextImports = new LinkedHashMap<>(imports);
         input.classes().forEach(nextImports::remove);
         input.imports().keySet().forEach(nextImports::remove);
         List<ParsedInput.Method> nextMethods = new ArrayList<>(methods);
-        nextMethods.removeIf(old -> input.methods().stream().anyMatch(old::replacedBy));
-        StringBuilder whole = new StringBuilder(source);
-        nextImports.values().forEach(text -> whole.append('\n').append(text));
-        nextMethods.forEach(method -> whole.append('\n').append(method.source()));
+        nextMethods.removeIf(existing -> input.methods().stream().anyMatch(existing::isReplacedBy));
+        StringBuilder combinedSource = new StringBuilder(source);
+        nextImports.values().forEach(text -> combinedSource.append('\n').append(text));
+        nextMethods.forEach(method -> combinedSource.append('\n').append(method.source()));
 
-        Map<String, Class<?>> known = new HashMap<>(classes);
-        input.imports().keySet().forEach(known::remove);
-        GroovyClassLoader layer = compiler.layer(top(), new SessionTransform(known));
-        Class<?> compiled = compiler.compile(layer, new SourceText(unit, whole.toString(), own.place()));
+        Map<String, Class<?>> visibleClasses = new HashMap<>(classes);
+        input.imports().keySet().forEach(visibleClasses::remove);
+        GroovyClassLoader loader = compiler.createChildLoader(classLoader(), new SessionTransform(visibleClasses));
+        Class<?> compiledClass =
+                compiler.compile(loader, new SourceText(unit, combinedSource.toString(), sourceText.lineLocator()));
 
         nextImports.putAll(input.imports());
         nextMethods.addAll(input.methods());
-        keep(nextImports, nextMethods, known, input, layer);
-        boolean runs = Script.class.isAssignableFrom(compiled);
-        Object value = runs ? InvokerHelper.createScript(compiled, binding()).run() : null;
-        done.add(source);
-        if (input.declares()) return null;
+        commit(nextImports, nextMethods, visibleClasses, input, loader);
+        boolean isScript = Script.class.isAssignableFrom(compiledClass);
+        Object value =
+                isScript ? InvokerHelper.createScript(compiledClass, binding()).run() : null;
+        evaluatedSources.add(source);
+        if (input.endsInDeclaration()) return null;
         if (value != null) {
-            Binding kept = binding();
-            if (kept.hasVariable("_")) kept.setVariable("__", kept.getVariable("_"));
-            kept.setVariable("_", value);
+            Binding currentBinding = binding();
+            if (currentBinding.hasVariable("_")) currentBinding.setVariable("__", currentBinding.getVariable("_"));
+            currentBinding.setVariable("_", value);
         }
         return value;
     }
 
-    private void keep(
+    private void commit(
             Map<String, String> nextImports,
             List<ParsedInput.Method> nextMethods,
-            Map<String, Class<?>> known,
+            Map<String, Class<?>> visibleClasses,
             ParsedInput input,
-            GroovyClassLoader layer) {
+            GroovyClassLoader loader) {
         imports.clear();
         imports.putAll(nextImports);
         methods.clear();
         methods.addAll(nextMethods);
-        classes.keySet().retainAll(known.keySet());
+        classes.keySet().retainAll(visibleClasses.keySet());
         if (input.classes().isEmpty()) return;
-        top = layer;
-        for (Class<?> loaded : layer.getLoadedClasses()) {
+        classLoader = loader;
+        for (Class<?> loaded : loader.getLoadedClasses()) {
             if (input.classes().contains(loaded.getName())) classes.put(loaded.getSimpleName(), loaded);
         }
     }
 
     private ParsedInput parse(SourceText text) {
         try {
-            return ParsedInput.of(text.unit(), text.source());
+            return ParsedInput.parse(text.unit(), text.source());
         } catch (CompilationFailedException e) {
-            throw CompileErrorFormatter.of(
-                    e, (unit, line) -> line < 1 ? null : text.place().apply(line));
+            throw CompileErrorFormatter.toException(
+                    e, (unit, line) -> line < 1 ? null : text.lineLocator().apply(line));
         }
     }
 
     /** Groovy would take such a method for the text itself, and run it at once instead of keeping it. */
-    private static void refuseEntry(String method) {
+    private static void rejectEntryPoint(String method) {
         if (method.equals("run") || method.equals("main")) {
-            throw ScriptException.atCompile(
+            throw ScriptException.compileError(
                     null, "a method cannot be called '" + method + "' here; choose another name", null, null);
         }
     }
@@ -164,31 +168,31 @@ public final class EvaluationSession {
      * Whether the text is a whole piece of Groovy. False for an open bracket, comment or string of several lines, a trailing
      * operator, comma or dot, a header without its block; true for a real mistake, so that it is reported. Evaluates nothing.
      */
-    public boolean complete(String source) {
+    public boolean isComplete(String source) {
         String text = source.replace("\r\n", "\n").stripTrailing();
         if (text.isBlank()) return true;
-        InputCompleteness openness = new InputCompleteness(text);
-        InputCompleteness.State state = openness.state();
-        if (state != InputCompleteness.State.BALANCED) return state == InputCompleteness.State.WRONG;
+        InputCompleteness completeness = new InputCompleteness(text);
+        InputCompleteness.State state = completeness.scan();
+        if (state != InputCompleteness.State.BALANCED) return state == InputCompleteness.State.INVALID;
         try {
-            ParsedInput.of("Input.groovy", text);
+            ParsedInput.parse("Input.groovy", text);
             return true;
         } catch (MultipleCompilationErrorsException e) {
-            return !openness.dangling() && !endsEarly(e, text);
+            return !completeness.endsWithOperator() && !isUnexpectedEnd(e, text);
         } catch (CompilationFailedException e) {
             return true;
         }
     }
 
-    private static boolean endsEarly(MultipleCompilationErrorsException thrown, String text) {
-        if (!(thrown.getErrorCollector().getError(0) instanceof SyntaxErrorMessage message)) return false;
+    private static boolean isUnexpectedEnd(MultipleCompilationErrorsException exception, String text) {
+        if (!(exception.getErrorCollector().getError(0) instanceof SyntaxErrorMessage message)) return false;
         SyntaxException error = message.getCause();
-        String words = error.getOriginalMessage();
+        String errorText = error.getOriginalMessage();
         // A body or a catch may come on the next line.
-        if (words.contains("without method body") || words.startsWith("Either a catch or finally")) return true;
+        if (errorText.contains("without method body") || errorText.startsWith("Either a catch or finally")) return true;
         int lastLine = (int) text.lines().count();
         int lastColumn = text.length() - (text.lastIndexOf('\n') + 1);
-        return words.contains("<EOF>") || (error.getLine() == lastLine && error.getStartColumn() > lastColumn);
+        return errorText.contains("<EOF>") || (error.getLine() == lastLine && error.getStartColumn() > lastColumn);
     }
 
     /**
@@ -196,46 +200,46 @@ public final class EvaluationSession {
      * was evaluated. Calls nothing of the binding, and no server. Meanwhile {@code evaluate} waits, because two compilations
      * side by side are slower than one after the other.
      */
-    public void warm() {
+    public void warmUp() {
         lock.lock();
         try {
-            if (count > 0) return;
-            GroovyClassLoader layer = compiler.layer(top(), new SessionTransform(Map.of()));
+            if (inputCount > 0) return;
+            GroovyClassLoader loader = compiler.createChildLoader(classLoader(), new SessionTransform(Map.of()));
             String source = "[1, 2].collect { n -> \"warm ${n}\".toString() }.findAll { it.length() > 4 }";
-            Class<?> compiled = compiler.compile(layer, new SourceText("Warm.groovy", source, line -> null));
-            InvokerHelper.createScript(compiled, binding()).run();
+            Class<?> compiledClass = compiler.compile(loader, new SourceText("Warm.groovy", source, line -> null));
+            InvokerHelper.createScript(compiledClass, binding()).run();
         } finally {
             lock.unlock();
         }
-        types.warm();
+        typeIndex.preload();
     }
 
     /** Names a person gave or may use: variables, methods and classes, of {@code lib/} too; sorted. No value is read. */
-    public Set<String> names() {
+    public Set<String> visibleNames() {
         Set<String> names = new TreeSet<>();
         for (Object name : variables().keySet().toArray()) names.add(String.valueOf(name));
         for (ParsedInput.Method method : methods) names.add(method.name());
         names.addAll(classes.keySet());
         for (String name : imports.keySet()) if (name.matches("\\p{Lu}\\w*")) names.add(name);
-        names.addAll(types.names());
+        names.addAll(typeIndex.names());
         return names;
     }
 
     /** The very value of a variable, for a look at its class; null when there is none. Calls nothing. */
-    public Object held(String name) {
+    public Object variableValue(String name) {
         return variables().get(name);
     }
 
     /** A class that was typed, or is in {@code lib/} or the JDK, by its simple name; null when there is none. Runs nothing. */
-    public ClassMembers type(String name) {
-        Class<?> typed = classes.get(name);
-        if (typed != null) return ClassMembers.of(typed);
-        Map<String, String> imported = new HashMap<>();
+    public ClassMembers classMembers(String name) {
+        Class<?> declaredClass = classes.get(name);
+        if (declaredClass != null) return ClassMembers.of(declaredClass);
+        Map<String, String> importedNames = new HashMap<>();
         String line = imports.get(name);
         // import a.b.C as D
         if (line != null)
-            imported.put(name, line.replaceFirst("^import\\s+", "").replaceFirst("\\s+as\\s+.*", ""));
-        return types.of(name, imported);
+            importedNames.put(name, line.replaceFirst("^import\\s+", "").replaceFirst("\\s+as\\s+.*", ""));
+        return typeIndex.find(name, importedNames);
     }
 
     /**
@@ -246,7 +250,7 @@ public final class EvaluationSession {
         lock.lock();
         try {
             compiler.reload();
-            top = null;
+            classLoader = null;
             classes.clear();
         } finally {
             lock.unlock();
@@ -254,27 +258,27 @@ public final class EvaluationSession {
     }
 
     /** The texts that ran to their end, in order. */
-    public List<String> done() {
-        return List.copyOf(done);
+    public List<String> evaluatedSources() {
+        return List.copyOf(evaluatedSources);
     }
 
     private Binding binding() {
-        Binding made = binding;
-        if (made != null) return made;
-        synchronized (first) {
-            if (binding == null) binding = first.get();
+        Binding current = binding;
+        if (current != null) return current;
+        synchronized (bindingFactory) {
+            if (binding == null) binding = bindingFactory.get();
             return binding;
         }
     }
 
     /** None before the first text: typing does not wait for Groovy. */
     private Map<?, ?> variables() {
-        Binding made = binding;
-        return made == null ? Map.of() : made.getVariables();
+        Binding current = binding;
+        return current == null ? Map.of() : current.getVariables();
     }
 
-    private GroovyClassLoader top() {
-        if (top == null) top = compiler.classes();
-        return top;
+    private GroovyClassLoader classLoader() {
+        if (classLoader == null) classLoader = compiler.libraryClassLoader();
+        return classLoader;
     }
 }

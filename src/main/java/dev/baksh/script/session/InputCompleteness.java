@@ -13,75 +13,77 @@ import java.util.regex.Pattern;
 final class InputCompleteness {
     enum State {
         /** Something that may go over several lines is not closed. */
-        OPEN,
+        INCOMPLETE,
         /** A bracket closes another kind of bracket, or a string of one line is not closed: more lines cannot help. */
-        WRONG,
+        INVALID,
         BALANCED
     }
 
     private static final Set<String> BEFORE_REGEX =
             Set.of("return", "in", "case", "assert", "throw", "instanceof", "as", "else", "new", "do");
-    private static final Pattern DANGLING = Pattern.compile(
+    private static final Pattern TRAILING_OPERATOR = Pattern.compile(
             "(?s).*(?:[=*/%<&|^?:,~!.\\\\]|(?<!-)>|(?<!\\+)\\+|(?<!-)-|\\b(?:instanceof|as|in|extends|implements|throws|else))");
 
     private final String text;
     /** Open brackets, and open strings: s d for one line, S D for three quotes, / and $ for slashy ones. */
-    private final Deque<Character> open = new ArrayDeque<>();
+    private final Deque<Character> openDelimiters = new ArrayDeque<>();
 
-    private int at;
+    private int position;
     /** The end of the code so far, spaces and comments at its end left out. */
     private int codeEnd;
 
-    private boolean newLine = true;
+    private boolean atLineStart = true;
 
     InputCompleteness(String text) {
         this.text = text;
     }
 
-    State state() {
-        while (at < text.length()) {
-            boolean fine = inString() ? string() : code();
-            if (!fine) return State.WRONG;
+    State scan() {
+        while (position < text.length()) {
+            boolean isValid = isInString() ? scanString() : scanCode();
+            if (!isValid) return State.INVALID;
         }
-        if (open.isEmpty()) return State.BALANCED;
-        boolean oneLine = open.peek() == 's' || open.peek() == 'd';
-        return oneLine && !text.endsWith("\\") ? State.WRONG : State.OPEN;
+        if (openDelimiters.isEmpty()) return State.BALANCED;
+        boolean isSingleLine = openDelimiters.peek() == 's' || openDelimiters.peek() == 'd';
+        return isSingleLine && !text.endsWith("\\") ? State.INVALID : State.INCOMPLETE;
     }
 
-    /** After {@link #state}: the code ends in an operator, a comma or a dot, so more must follow. */
-    boolean dangling() {
-        return DANGLING.matcher(text.substring(0, codeEnd)).matches();
+    /** After {@link #scan}: the code ends in an operator, a comma or a dot, so more must follow. */
+    boolean endsWithOperator() {
+        return TRAILING_OPERATOR.matcher(text.substring(0, codeEnd)).matches();
     }
 
-    private boolean inString() {
-        return !open.isEmpty() && "sdSD/$".indexOf(open.peek()) >= 0;
+    private boolean isInString() {
+        return !openDelimiters.isEmpty() && "sdSD/$".indexOf(openDelimiters.peek()) >= 0;
     }
 
-    private boolean string() {
-        char kind = open.peek();
-        boolean escaped = kind == '$' ? ahead("$$") || ahead("$/") : kind == '/' ? ahead("\\/") : ahead("\\");
-        if (escaped) {
-            at += 2;
-        } else if (ahead("${") && kind != 's' && kind != 'S') {
-            open.push('{');
-            at += 2;
-            newLine = true;
-        } else if (ahead(closing(kind))) {
-            at += closing(kind).length();
-            open.pop();
-            codeEnd = at;
-            newLine = false;
-        } else if (text.charAt(at) == '\n' && (kind == 's' || kind == 'd')) {
+    private boolean scanString() {
+        char delimiter = openDelimiters.peek();
+        boolean isEscape = delimiter == '$'
+                ? startsWith("$$") || startsWith("$/")
+                : delimiter == '/' ? startsWith("\\/") : startsWith("\\");
+        if (isEscape) {
+            position += 2;
+        } else if (startsWith("${") && delimiter != 's' && delimiter != 'S') {
+            openDelimiters.push('{');
+            position += 2;
+            atLineStart = true;
+        } else if (startsWith(closingQuote(delimiter))) {
+            position += closingQuote(delimiter).length();
+            openDelimiters.pop();
+            codeEnd = position;
+            atLineStart = false;
+        } else if (text.charAt(position) == '\n' && (delimiter == 's' || delimiter == 'd')) {
             return false;
         } else {
-            at++;
+            position++;
         }
-        at = Math.min(at, text.length());
+        position = Math.min(position, text.length());
         return true;
     }
 
-    private static String closing(char kind) {
-        return switch (kind) {
+    private static String closingQuote(char delimiter) {
+        return switch (delimiter) {
             case 's' -> "'";
             case 'd' -> "\"";
             case 'S' -> "'''";
@@ -91,44 +93,45 @@ final class InputCompleteness {
         };
     }
 
-    private boolean code() {
-        char c = text.charAt(at);
-        if (ahead("//") || (at == 0 && ahead("#!"))) {
-            int end = text.indexOf('\n', at);
-            at = end < 0 ? text.length() : end;
+    private boolean scanCode() {
+        char c = text.charAt(position);
+        if (startsWith("//") || (position == 0 && startsWith("#!"))) {
+            int end = text.indexOf('\n', position);
+            position = end < 0 ? text.length() : end;
             return true;
         }
-        if (ahead("/*")) {
-            int end = text.indexOf("*/", at + 2);
-            if (end < 0) open.push('/');
-            at = end < 0 ? text.length() : end + 2;
+        if (startsWith("/*")) {
+            int end = text.indexOf("*/", position + 2);
+            if (end < 0) openDelimiters.push('/');
+            position = end < 0 ? text.length() : end + 2;
             return true;
         }
         if (Character.isWhitespace(c)) {
-            newLine |= c == '\n';
-            at++;
+            atLineStart |= c == '\n';
+            position++;
             return true;
         }
-        String opening = opening(c);
-        if (opening != null) return begin(opening);
-        if ("([{".indexOf(c) >= 0) open.push(c);
-        if (")]}".indexOf(c) >= 0 && (open.isEmpty() || open.pop() != "([{".charAt(")]}".indexOf(c)))) return false;
-        at++;
-        codeEnd = at;
-        newLine = false;
+        String quote = openingQuote(c);
+        if (quote != null) return openString(quote);
+        if ("([{".indexOf(c) >= 0) openDelimiters.push(c);
+        if (")]}".indexOf(c) >= 0
+                && (openDelimiters.isEmpty() || openDelimiters.pop() != "([{".charAt(")]}".indexOf(c)))) return false;
+        position++;
+        codeEnd = position;
+        atLineStart = false;
         return true;
     }
 
     /** The quote that begins a string here, or null. */
-    private String opening(char c) {
-        if (c == '\'') return ahead("'''") ? "'''" : "'";
-        if (c == '"') return ahead("\"\"\"") ? "\"\"\"" : "\"";
-        if (ahead("$/") && regexAllowed()) return "$/";
+    private String openingQuote(char c) {
+        if (c == '\'') return startsWith("'''") ? "'''" : "'";
+        if (c == '"') return startsWith("\"\"\"") ? "\"\"\"" : "\"";
+        if (startsWith("$/") && regexAllowed()) return "$/";
         return c == '/' && regexAllowed() ? "/" : null;
     }
 
-    private boolean begin(String quote) {
-        open.push(
+    private boolean openString(String quote) {
+        openDelimiters.push(
                 switch (quote) {
                     case "'" -> 's';
                     case "\"" -> 'd';
@@ -137,21 +140,21 @@ final class InputCompleteness {
                     case "$/" -> '$';
                     default -> '/';
                 });
-        at += quote.length();
+        position += quote.length();
         return true;
     }
 
     /** A slash after a value divides; elsewhere it begins a string. */
     private boolean regexAllowed() {
-        if (newLine || codeEnd == 0) return true;
-        char before = text.charAt(codeEnd - 1);
-        if (!Character.isJavaIdentifierPart(before)) return ")]}'\"/".indexOf(before) < 0;
+        if (atLineStart || codeEnd == 0) return true;
+        char previous = text.charAt(codeEnd - 1);
+        if (!Character.isJavaIdentifierPart(previous)) return ")]}'\"/".indexOf(previous) < 0;
         int start = codeEnd;
         while (start > 0 && Character.isJavaIdentifierPart(text.charAt(start - 1))) start--;
         return BEFORE_REGEX.contains(text.substring(start, codeEnd));
     }
 
-    private boolean ahead(String word) {
-        return text.startsWith(word, at);
+    private boolean startsWith(String token) {
+        return text.startsWith(token, position);
     }
 }

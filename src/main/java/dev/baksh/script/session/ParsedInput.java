@@ -24,9 +24,9 @@ import org.codehaus.groovy.ast.stmt.Statement;
  * @param imports by what they import as, in source form
  * @param methods in order
  * @param classes names of declared classes, without package
- * @param declares the last statement declares a variable
+ * @param endsInDeclaration the last statement declares a variable
  */
-record ParsedInput(Map<String, String> imports, List<Method> methods, Set<String> classes, boolean declares) {
+record ParsedInput(Map<String, String> imports, List<Method> methods, Set<String> classes, boolean endsInDeclaration) {
 
     /**
      * A method of the session.
@@ -36,14 +36,14 @@ record ParsedInput(Map<String, String> imports, List<Method> methods, Set<String
      * @param source     as typed
      */
     record Method(String name, Set<String> signatures, String source) {
-        boolean replacedBy(Method other) {
+        boolean isReplacedBy(Method other) {
             return other.signatures.stream().anyMatch(signatures::contains);
         }
     }
 
     /** Parses without compiling: no class is looked up and no check is made. */
-    static ParsedInput of(String unit, String source) {
-        ModuleNode module = AstParser.of(unit, source);
+    static ParsedInput parse(String unit, String source) {
+        ModuleNode module = AstParser.parse(unit, source);
 
         Map<String, String> imports = new LinkedHashMap<>();
         for (ImportNode node : module.getImports()) imports.put(node.getAlias(), node.getText());
@@ -56,17 +56,17 @@ record ParsedInput(Map<String, String> imports, List<Method> methods, Set<String
         String[] lines = source.split("\n", -1);
         List<Method> methods = new ArrayList<>();
         for (MethodNode method : module.getMethods()) {
-            methods.add(new Method(method.getName(), signatures(method), slice(lines, method)));
+            methods.add(new Method(method.getName(), signatures(method), extractSource(lines, method)));
         }
         Set<String> classes = new HashSet<>();
-        for (ClassNode declared : module.getClasses()) {
-            if (!declared.isScript() && declared.getOuterClass() == null) classes.add(declared.getName());
+        for (ClassNode classNode : module.getClasses()) {
+            if (!classNode.isScript() && classNode.getOuterClass() == null) classes.add(classNode.getName());
         }
         List<Statement> statements = module.getStatementBlock().getStatements();
-        Statement last = statements.isEmpty() ? null : statements.get(statements.size() - 1);
-        boolean declares = last instanceof ExpressionStatement statement
+        Statement lastStatement = statements.isEmpty() ? null : statements.get(statements.size() - 1);
+        boolean endsInDeclaration = lastStatement instanceof ExpressionStatement statement
                 && statement.getExpression() instanceof DeclarationExpression;
-        return new ParsedInput(imports, methods, classes, declares);
+        return new ParsedInput(imports, methods, classes, endsInDeclaration);
     }
 
     /** {@code f(a, b = 1)} is both {@code f(Object)} and {@code f(Object, Object)}. */
@@ -75,11 +75,11 @@ record ParsedInput(Map<String, String> imports, List<Method> methods, Set<String
         Parameter[] parameters = method.getParameters();
         int defaults = 0;
         for (Parameter parameter : parameters) if (parameter.hasInitialExpression()) defaults++;
-        for (int left = 0; left <= defaults; left++) {
+        for (int omittedDefaults = 0; omittedDefaults <= defaults; omittedDefaults++) {
             StringJoiner signature = new StringJoiner(", ", method.getName() + "(", ")");
-            int kept = defaults - left;
+            int includedDefaults = defaults - omittedDefaults;
             for (Parameter parameter : parameters) {
-                if (!parameter.hasInitialExpression() || kept-- > 0)
+                if (!parameter.hasInitialExpression() || includedDefaults-- > 0)
                     signature.add(parameter.getType().getText());
             }
             signatures.add(signature.toString());
@@ -87,14 +87,14 @@ record ParsedInput(Map<String, String> imports, List<Method> methods, Set<String
         return signatures;
     }
 
-    private static String slice(String[] lines, ASTNode node) {
-        int first = node.getLineNumber() - 1;
-        int last = node.getLastLineNumber() - 1;
+    private static String extractSource(String[] lines, ASTNode node) {
+        int firstLine = node.getLineNumber() - 1;
+        int lastLine = node.getLastLineNumber() - 1;
         int start = node.getColumnNumber() - 1;
         int end = node.getLastColumnNumber() - 1;
-        if (first == last) return lines[first].substring(start, end);
-        StringBuilder text = new StringBuilder(lines[first].substring(start));
-        for (int i = first + 1; i < last; i++) text.append('\n').append(lines[i]);
-        return text.append('\n').append(lines[last], 0, end).toString();
+        if (firstLine == lastLine) return lines[firstLine].substring(start, end);
+        StringBuilder text = new StringBuilder(lines[firstLine].substring(start));
+        for (int i = firstLine + 1; i < lastLine; i++) text.append('\n').append(lines[i]);
+        return text.append('\n').append(lines[lastLine], 0, end).toString();
     }
 }

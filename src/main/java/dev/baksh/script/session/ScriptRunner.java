@@ -11,11 +11,11 @@ import org.codehaus.groovy.runtime.InvokerHelper;
 /** Runs whole texts: runbooks, one-liners, standard input. */
 public final class ScriptRunner {
     private final ScriptCompiler compiler;
-    private final ErrorTranslator faults;
+    private final ErrorTranslator errorTranslator;
 
-    public ScriptRunner(ScriptCompiler compiler, ErrorTranslator faults) {
+    public ScriptRunner(ScriptCompiler compiler, ErrorTranslator errorTranslator) {
         this.compiler = compiler;
-        this.faults = faults;
+        this.errorTranslator = errorTranslator;
     }
 
     /**
@@ -43,7 +43,7 @@ public final class ScriptRunner {
         try {
             return InvokerHelper.createScript(script, binding).run();
         } catch (Throwable e) {
-            throw faults.of(e, binding);
+            throw errorTranslator.translate(e, binding);
         }
     }
 }

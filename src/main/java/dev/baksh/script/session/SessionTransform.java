@@ -43,60 +43,63 @@ final class SessionTransform extends CompilationCustomizer {
         if (module.getClasses().get(0) != classNode) return;
         // Without an import a default one would win: a class Duration of the session would be java.time's.
         classes.forEach((name, type) -> {
-            boolean taken = module.getImport(name) != null
+            boolean isDeclared = module.getImport(name) != null
                     || module.getClasses().stream()
                             .anyMatch(declared -> declared.getName().equals(name));
-            if (!taken) module.addImport(name, ClassHelper.make(type));
+            if (!isDeclared) module.addImport(name, ClassHelper.make(type));
         });
         List<Statement> statements = module.getStatementBlock().getStatements();
         for (int i = 0; i < statements.size(); i++) {
             if (statements.get(i) instanceof ExpressionStatement statement
                     && statement.getExpression() instanceof DeclarationExpression declaration) {
-                statement.setExpression(assignment(declaration));
-                if (declaration.getLeftExpression() instanceof TupleExpression several) {
-                    for (Expression one : several.getExpressions()) {
-                        VariableExpression variable = (VariableExpression) one;
+                statement.setExpression(toAssignment(declaration));
+                if (declaration.getLeftExpression() instanceof TupleExpression tuple) {
+                    for (Expression element : tuple.getExpressions()) {
+                        VariableExpression variable = (VariableExpression) element;
                         if (variable.isDynamicTyped()) continue;
-                        statements.add(++i, new ExpressionStatement(assign(variable, name(variable), variable)));
+                        statements.add(
+                                ++i,
+                                new ExpressionStatement(assignVariable(variable, copyReference(variable), variable)));
                     }
                 }
             }
         }
     }
 
-    private static Expression assignment(DeclarationExpression declaration) {
+    private static Expression toAssignment(DeclarationExpression declaration) {
         Expression value = declaration.getRightExpression();
         if (declaration.getLeftExpression() instanceof VariableExpression variable) {
-            return assign(variable, value instanceof EmptyExpression ? initial(variable) : value, declaration);
+            return assignVariable(
+                    variable, value instanceof EmptyExpression ? defaultValue(variable) : value, declaration);
         }
-        TupleExpression names = new TupleExpression();
-        for (Expression one : ((TupleExpression) declaration.getLeftExpression()).getExpressions()) {
-            names.addExpression(name((VariableExpression) one));
+        TupleExpression targets = new TupleExpression();
+        for (Expression element : ((TupleExpression) declaration.getLeftExpression()).getExpressions()) {
+            targets.addExpression(copyReference((VariableExpression) element));
         }
-        names.setSourcePosition(declaration.getLeftExpression());
-        return binary(names, value, declaration);
+        targets.setSourcePosition(declaration.getLeftExpression());
+        return createAssignment(targets, value, declaration);
     }
 
-    private static Expression assign(VariableExpression variable, Expression value, Expression position) {
-        Expression given = variable.isDynamicTyped() ? value : new CastExpression(variable.getOriginType(), value);
-        given.setSourcePosition(value);
-        return binary(name(variable), given, position);
+    private static Expression assignVariable(VariableExpression variable, Expression value, Expression position) {
+        Expression converted = variable.isDynamicTyped() ? value : new CastExpression(variable.getOriginType(), value);
+        converted.setSourcePosition(value);
+        return createAssignment(copyReference(variable), converted, position);
     }
 
-    private static Expression binary(Expression target, Expression value, Expression position) {
+    private static Expression createAssignment(Expression target, Expression value, Expression position) {
         Token token = Token.newSymbol(Types.EQUAL, position.getLineNumber(), position.getColumnNumber());
         BinaryExpression assignment = new BinaryExpression(target, token, value);
         assignment.setSourcePosition(position);
         return assignment;
     }
 
-    private static VariableExpression name(VariableExpression variable) {
-        VariableExpression name = new VariableExpression(variable.getName());
-        name.setSourcePosition(variable);
-        return name;
+    private static VariableExpression copyReference(VariableExpression variable) {
+        VariableExpression reference = new VariableExpression(variable.getName());
+        reference.setSourcePosition(variable);
+        return reference;
     }
 
-    private static Expression initial(VariableExpression variable) {
+    private static Expression defaultValue(VariableExpression variable) {
         ClassNode type = variable.getOriginType();
         if (ClassHelper.boolean_TYPE.equals(type)) return new ConstantExpression(false);
         return new ConstantExpression(ClassHelper.isPrimitiveType(type) ? 0 : null);

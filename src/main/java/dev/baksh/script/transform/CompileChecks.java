@@ -16,27 +16,27 @@ import org.codehaus.groovy.control.customizers.CompilationCustomizer;
  * text could run code.
  */
 public final class CompileChecks extends CompilationCustomizer {
-    private final BiConsumer<String, String> seen;
+    private final BiConsumer<String, String> classListener;
 
-    /** @param seen is told the name of each class and of the unit it stands in */
-    public CompileChecks(BiConsumer<String, String> seen) {
+    /** @param classListener is told the name of each class and of the unit it stands in */
+    public CompileChecks(BiConsumer<String, String> classListener) {
         super(CompilePhase.CONVERSION);
-        this.seen = seen;
+        this.classListener = classListener;
     }
 
     @Override
     public void call(SourceUnit source, GeneratorContext context, ClassNode classNode) {
-        seen.accept(classNode.getName(), source.getName());
+        classListener.accept(classNode.getName(), source.getName());
         ModuleNode module = classNode.getModule();
         new ForbiddenAnnotationCheck(source).visitClass(classNode);
         new LabelCheck(source).visitClass(classNode);
-        ReservedNameCheck words = new ReservedNameCheck(source);
+        ReservedNameCheck reservedNameCheck = new ReservedNameCheck(source);
         if (module.getClasses().get(0) == classNode) {
             new ForbiddenAnnotationCheck(source).checkImports(module);
-            for (ImportNode node : module.getImports()) words.refuse(node.getAlias(), node);
+            for (ImportNode node : module.getImports()) reservedNameCheck.checkNotReserved(node.getAlias(), node);
         }
-        if (classNode.isScript()) words.visitScript(classNode);
-        else words.refuse(classNode.getName(), classNode);
+        if (classNode.isScript()) reservedNameCheck.visitScript(classNode);
+        else reservedNameCheck.checkNotReserved(classNode.getName(), classNode);
         new RunTimeTransform(source).visitClass(classNode);
         new InterruptTransform(source).visitClass(classNode);
     }

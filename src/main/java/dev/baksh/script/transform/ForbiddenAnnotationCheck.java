@@ -14,7 +14,7 @@ import org.codehaus.groovy.control.SourceUnit;
  * ({@code @ASTTest}, which would make {@code baksh check} execute something).
  */
 final class ForbiddenAnnotationCheck extends ClassCodeVisitorSupport {
-    private static final Set<String> GRAPE =
+    private static final Set<String> GRAPE_ANNOTATIONS =
             Set.of("Grab", "Grapes", "GrabConfig", "GrabExclude", "GrabResolver", "Grape");
 
     private final SourceUnit source;
@@ -24,31 +24,31 @@ final class ForbiddenAnnotationCheck extends ClassCodeVisitorSupport {
     }
 
     void checkImports(ModuleNode module) {
-        for (ImportNode node : module.getImports()) refuseImport(node);
+        for (ImportNode node : module.getImports()) checkImport(node);
         for (ImportNode node : module.getStarImports()) visitAnnotations(node);
-        for (ImportNode node : module.getStaticImports().values()) refuseImport(node);
-        for (ImportNode node : module.getStaticStarImports().values()) refuseImport(node);
+        for (ImportNode node : module.getStaticImports().values()) checkImport(node);
+        for (ImportNode node : module.getStaticStarImports().values()) checkImport(node);
         if (module.getPackage() != null) visitAnnotations(module.getPackage());
     }
 
     /** An import could give the annotation another name, so it is refused as well. */
-    private void refuseImport(ImportNode node) {
+    private void checkImport(ImportNode node) {
         visitAnnotations(node);
-        if (node.getType() != null) refuse(node.getType().getNameWithoutPackage(), node);
+        if (node.getType() != null) checkAnnotationName(node.getType().getNameWithoutPackage(), node);
     }
 
     @Override
     public void visitAnnotations(AnnotatedNode node) {
         for (AnnotationNode annotation : node.getAnnotations()) {
-            refuse(annotation.getClassNode().getNameWithoutPackage(), annotation);
+            checkAnnotationName(annotation.getClassNode().getNameWithoutPackage(), annotation);
         }
     }
 
-    private void refuse(String name, ASTNode place) {
-        if (GRAPE.contains(name)) {
-            addError("baksh fetches no libraries: @" + name + " is refused; put the classes you need in lib/", place);
+    private void checkAnnotationName(String name, ASTNode node) {
+        if (GRAPE_ANNOTATIONS.contains(name)) {
+            addError("baksh fetches no libraries: @" + name + " is refused; put the classes you need in lib/", node);
         } else if (name.equals("ASTTest")) {
-            addError("@ASTTest is refused: it runs code while a script is only being compiled", place);
+            addError("@ASTTest is refused: it runs code while a script is only being compiled", node);
         }
     }
 

@@ -26,8 +26,8 @@ import org.codehaus.groovy.control.SourceUnit;
  * <p>Groovy's own {@code @ThreadInterrupt} does the same, and costs each start a tenth of its time.
  */
 final class InterruptTransform extends ClassCodeVisitorSupport {
-    private static final ClassNode INTERRUPTS = ClassHelper.make(InterruptCheck.class);
-    private static final MethodNode LOOK = INTERRUPTS.getDeclaredMethod("look", Parameter.EMPTY_ARRAY);
+    private static final ClassNode INTERRUPT_CHECK = ClassHelper.make(InterruptCheck.class);
+    private static final MethodNode CHECK_METHOD = INTERRUPT_CHECK.getDeclaredMethod("look", Parameter.EMPTY_ARRAY);
 
     private final SourceUnit source;
 
@@ -39,52 +39,53 @@ final class InterruptTransform extends ClassCodeVisitorSupport {
     public void visitMethod(MethodNode method) {
         super.visitMethod(method);
         // Groovy's own entry of a script is run once, and has no line.
-        if (method.getLineNumber() > 0 && method.getCode() != null) method.setCode(led(method.getCode(), method));
+        if (method.getLineNumber() > 0 && method.getCode() != null)
+            method.setCode(prependCheck(method.getCode(), method));
     }
 
     @Override
     public void visitClosureExpression(ClosureExpression closure) {
         super.visitClosureExpression(closure);
-        if (closure.getCode() != null) closure.setCode(led(closure.getCode(), closure));
+        if (closure.getCode() != null) closure.setCode(prependCheck(closure.getCode(), closure));
     }
 
     @Override
     public void visitForLoop(ForStatement loop) {
         super.visitForLoop(loop);
-        lead(loop, loop);
+        prependCheckToLoop(loop, loop);
     }
 
     @Override
     public void visitWhileLoop(WhileStatement loop) {
         super.visitWhileLoop(loop);
-        lead(loop, loop);
+        prependCheckToLoop(loop, loop);
     }
 
     @Override
     public void visitDoWhileLoop(DoWhileStatement loop) {
         super.visitDoWhileLoop(loop);
-        lead(loop, loop);
+        prependCheckToLoop(loop, loop);
     }
 
-    private static void lead(LoopingStatement loop, ASTNode place) {
-        loop.setLoopBlock(led(loop.getLoopBlock(), place));
+    private static void prependCheckToLoop(LoopingStatement loop, ASTNode position) {
+        loop.setLoopBlock(prependCheck(loop.getLoopBlock(), position));
     }
 
-    private static Statement led(Statement body, ASTNode place) {
-        MethodCallExpression look =
-                new MethodCallExpression(new ClassExpression(INTERRUPTS), "look", new ArgumentListExpression());
-        look.setImplicitThis(false);
-        look.setMethodTarget(LOOK); // Called as it is, not searched at each place in each process.
-        look.setSourcePosition(place);
-        Statement first = new ExpressionStatement(look);
-        first.setSourcePosition(place);
+    private static Statement prependCheck(Statement body, ASTNode position) {
+        MethodCallExpression checkCall =
+                new MethodCallExpression(new ClassExpression(INTERRUPT_CHECK), "look", new ArgumentListExpression());
+        checkCall.setImplicitThis(false);
+        checkCall.setMethodTarget(CHECK_METHOD); // Called as it is, not searched at each place in each process.
+        checkCall.setSourcePosition(position);
+        Statement checkStatement = new ExpressionStatement(checkCall);
+        checkStatement.setSourcePosition(position);
         if (body instanceof BlockStatement block) {
-            block.getStatements().add(0, first);
+            block.getStatements().add(0, checkStatement);
             return block;
         }
         BlockStatement block = new BlockStatement();
         block.setSourcePosition(body);
-        block.addStatement(first);
+        block.addStatement(checkStatement);
         if (!body.isEmpty()) block.addStatement(body);
         return block;
     }

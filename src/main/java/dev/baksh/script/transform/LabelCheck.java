@@ -25,28 +25,30 @@ final class LabelCheck extends ClassCodeVisitorSupport {
     @Override
     protected void visitStatement(Statement statement) {
         List<String> labels = statement.getStatementLabels();
-        boolean loop = statement instanceof ForStatement
+        boolean isLoop = statement instanceof ForStatement
                 || statement instanceof WhileStatement
                 || statement instanceof DoWhileStatement;
-        if (labels == null || labels.isEmpty() || loop) return;
+        if (labels == null || labels.isEmpty() || isLoop) return;
         String label = labels.get(labels.size() - 1);
-        String value = text(statement);
+        String value = sourceText(statement);
         if (value == null) {
             addError(
                     "`" + label + ":` does nothing here; write `" + label + "` and the value without the colon",
                     statement);
         } else {
-            addError("`" + label + ": " + value + "` does nothing here; write `" + call(label, value) + "`", statement);
+            addError(
+                    "`" + label + ": " + value + "` does nothing here; write `" + formatCall(label, value) + "`",
+                    statement);
         }
     }
 
     /** Parentheses where a bare value would be read as an index, a subtraction or a sum. */
-    private static String call(String name, String value) {
+    private static String formatCall(String name, String value) {
         return "[-+(*".indexOf(value.charAt(0)) < 0 ? name + " " + value : name + "(" + value + ")";
     }
 
     /** The statement as it was typed, or null when it goes over several lines. */
-    private String text(Statement statement) {
+    private String sourceText(Statement statement) {
         if (statement.getLineNumber() != statement.getLastLineNumber()) return null;
         try (BufferedReader reader = new BufferedReader(source.getSource().getReader())) {
             String line = reader.lines()

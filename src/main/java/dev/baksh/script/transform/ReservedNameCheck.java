@@ -35,87 +35,89 @@ final class ReservedNameCheck extends ClassCodeVisitorSupport {
 
     void visitScript(ClassNode script) {
         for (MethodNode method : script.getMethods()) {
-            if (method.getLineNumber() > 0) refuse(method.getName(), method);
-            refuse(method.getParameters(), method);
+            if (method.getLineNumber() > 0) checkNotReserved(method.getName(), method);
+            checkNotReserved(method.getParameters(), method);
             if (method.getCode() != null) method.getCode().visit(this);
         }
     }
 
-    void refuse(String name, ASTNode place) {
+    void checkNotReserved(String name, ASTNode position) {
         if (!ReservedNames.RESERVED.contains(name)) return;
         addError(
-                "'" + name + "' is a word of baksh and cannot be reassigned or redeclared; choose another name", place);
+                "'" + name + "' is a word of baksh and cannot be reassigned or redeclared; choose another name",
+                position);
     }
 
-    private void refuse(Parameter[] parameters, ASTNode around) {
+    private void checkNotReserved(Parameter[] parameters, ASTNode enclosingNode) {
         if (parameters == null) return;
         for (Parameter parameter : parameters) {
             // The parameters of Groovy's own main and run have no place in the text.
-            if (parameter.getLineNumber() > 0) refuse(parameter.getName(), parameter);
-            else if (around.getLineNumber() > 0) refuse(parameter.getName(), around);
+            if (parameter.getLineNumber() > 0) checkNotReserved(parameter.getName(), parameter);
+            else if (enclosingNode.getLineNumber() > 0) checkNotReserved(parameter.getName(), enclosingNode);
         }
     }
 
-    private void refuseTarget(Expression target) {
+    private void checkAssignmentTarget(Expression target) {
         if (target instanceof VariableExpression variable) {
-            refuse(variable.getName(), variable);
-        } else if (target instanceof TupleExpression several) {
-            several.getExpressions().forEach(this::refuseTarget);
+            checkNotReserved(variable.getName(), variable);
+        } else if (target instanceof TupleExpression tuple) {
+            tuple.getExpressions().forEach(this::checkAssignmentTarget);
         } else if (target instanceof PropertyExpression property
-                && property.getObjectExpression() instanceof VariableExpression owner
-                && owner.isThisExpression()) {
-            refuse(property.getPropertyAsString(), property);
+                && property.getObjectExpression() instanceof VariableExpression receiver
+                && receiver.isThisExpression()) {
+            checkNotReserved(property.getPropertyAsString(), property);
         }
     }
 
     @Override
     public void visitDeclarationExpression(DeclarationExpression declaration) {
-        refuseTarget(declaration.getLeftExpression());
+        checkAssignmentTarget(declaration.getLeftExpression());
         super.visitDeclarationExpression(declaration);
     }
 
     @Override
     public void visitBinaryExpression(BinaryExpression expression) {
-        boolean assigns = Types.ofType(expression.getOperation().getType(), Types.ASSIGNMENT_OPERATOR);
-        if (assigns && !(expression instanceof DeclarationExpression)) refuseTarget(expression.getLeftExpression());
+        boolean isAssignment = Types.ofType(expression.getOperation().getType(), Types.ASSIGNMENT_OPERATOR);
+        if (isAssignment && !(expression instanceof DeclarationExpression))
+            checkAssignmentTarget(expression.getLeftExpression());
         super.visitBinaryExpression(expression);
     }
 
     @Override
     public void visitPostfixExpression(PostfixExpression expression) {
-        refuseTarget(expression.getExpression());
+        checkAssignmentTarget(expression.getExpression());
         super.visitPostfixExpression(expression);
     }
 
     @Override
     public void visitPrefixExpression(PrefixExpression expression) {
-        refuseTarget(expression.getExpression());
+        checkAssignmentTarget(expression.getExpression());
         super.visitPrefixExpression(expression);
     }
 
     @Override
     public void visitClosureExpression(ClosureExpression expression) {
-        refuse(expression.getParameters(), expression);
+        checkNotReserved(expression.getParameters(), expression);
         super.visitClosureExpression(expression);
     }
 
     @Override
     public void visitLambdaExpression(LambdaExpression expression) {
-        refuse(expression.getParameters(), expression);
+        checkNotReserved(expression.getParameters(), expression);
         super.visitLambdaExpression(expression);
     }
 
     @Override
     public void visitForLoop(ForStatement loop) {
         for (Parameter parameter : new Parameter[] {loop.getIndexVariable(), loop.getValueVariable()}) {
-            if (parameter != null) refuse(parameter.getName(), loop);
+            if (parameter != null) checkNotReserved(parameter.getName(), loop);
         }
         super.visitForLoop(loop);
     }
 
     @Override
     public void visitCatchStatement(CatchStatement statement) {
-        refuse(statement.getVariable().getName(), statement);
+        checkNotReserved(statement.getVariable().getName(), statement);
         super.visitCatchStatement(statement);
     }
 

@@ -21,12 +21,12 @@ import org.codehaus.groovy.control.SourceUnit;
  * <p>In static methods and classes there is no script: the run is known by the loader of the class, {@link StaticTimes}.
  */
 final class RunTimeTransform extends ClassCodeExpressionTransformer {
-    private static final ClassNode RUN = ClassHelper.make(StaticTimes.class);
+    private static final ClassNode STATIC_TIMES = ClassHelper.make(StaticTimes.class);
 
     private final SourceUnit source;
-    private ClassNode owner;
+    private ClassNode currentClass;
     /** In a method of the script itself. */
-    private boolean script;
+    private boolean inScriptMethod;
 
     RunTimeTransform(SourceUnit source) {
         this.source = source;
@@ -34,16 +34,16 @@ final class RunTimeTransform extends ClassCodeExpressionTransformer {
 
     @Override
     public void visitClass(ClassNode type) {
-        owner = type;
-        script = false;
+        currentClass = type;
+        inScriptMethod = false;
         super.visitClass(type);
     }
 
     @Override
     protected void visitConstructorOrMethod(MethodNode method, boolean constructor) {
-        script = owner.isScript() && !method.isStatic() && !constructor;
+        inScriptMethod = currentClass.isScript() && !method.isStatic() && !constructor;
         super.visitConstructorOrMethod(method, constructor);
-        script = false;
+        inScriptMethod = false;
     }
 
     @Override
@@ -57,19 +57,19 @@ final class RunTimeTransform extends ClassCodeExpressionTransformer {
                 || property.isSafe()
                 || !("ago".equals(property.getPropertyAsString()) || "fromNow".equals(property.getPropertyAsString())))
             return super.transform(expression);
-        Expression length = transform(property.getObjectExpression());
-        if (!script) {
+        Expression duration = transform(property.getObjectExpression());
+        if (!inScriptMethod) {
             StaticMethodCallExpression call = new StaticMethodCallExpression(
-                    RUN,
+                    STATIC_TIMES,
                     property.getPropertyAsString(),
-                    new ArgumentListExpression(length, new ClassExpression(owner)));
+                    new ArgumentListExpression(duration, new ClassExpression(currentClass)));
             call.setSourcePosition(expression);
             return call;
         }
         MethodCallExpression call = new MethodCallExpression(
                 new VariableExpression("this"),
                 "$" + property.getPropertyAsString(),
-                new ArgumentListExpression(length));
+                new ArgumentListExpression(duration));
         call.setImplicitThis(false);
         call.setSourcePosition(expression);
         return call;

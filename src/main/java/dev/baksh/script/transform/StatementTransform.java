@@ -21,7 +21,7 @@ import org.codehaus.groovy.control.customizers.CompilationCustomizer;
  * and stands before a statement, so that the last one stays the value.
  */
 public final class StatementTransform extends CompilationCustomizer {
-    private static final MethodNode TELL =
+    private static final MethodNode STATEMENT_METHOD =
             ClassHelper.make(BakshScript.class).getDeclaredMethod("statement$", Parameter.EMPTY_ARRAY);
 
     public StatementTransform() {
@@ -32,14 +32,14 @@ public final class StatementTransform extends CompilationCustomizer {
     public void call(SourceUnit source, GeneratorContext context, ClassNode classNode) {
         MethodNode run = classNode.isScript() ? classNode.getDeclaredMethod("run", Parameter.EMPTY_ARRAY) : null;
         if (run == null || !(run.getCode() instanceof BlockStatement body)) return;
-        List<Statement> told = new ArrayList<>();
+        List<Statement> instrumented = new ArrayList<>();
         for (Statement statement : body.getStatements()) {
-            MethodCallExpression tell = GeneralUtils.callThisX("statement$");
-            tell.setMethodTarget(TELL);
-            told.add(GeneralUtils.stmt(tell));
-            told.add(statement);
+            MethodCallExpression statementCall = GeneralUtils.callThisX("statement$");
+            statementCall.setMethodTarget(STATEMENT_METHOD);
+            instrumented.add(GeneralUtils.stmt(statementCall));
+            instrumented.add(statement);
         }
         body.getStatements().clear();
-        body.getStatements().addAll(told);
+        body.getStatements().addAll(instrumented);
     }
 }

@@ -11,20 +11,24 @@ public final class StaticTimes {
     /**
      * The property {@code ago} of a value; of a length of time counted from the {@code now} of the run.
      *
-     * @param asker the class in which it stands, which is loaded for one run
+     * @param callingClass the class in which it stands, which is loaded for one run
      */
-    public static Object ago(Object length, Class<?> asker) {
-        return length instanceof Duration time ? now(asker).minus(time) : InvokerHelper.getProperty(length, "ago");
+    public static Object ago(Object value, Class<?> callingClass) {
+        return value instanceof Duration duration
+                ? now(callingClass).minus(duration)
+                : InvokerHelper.getProperty(value, "ago");
     }
 
     /** The same of {@code fromNow}. */
-    public static Object fromNow(Object length, Class<?> asker) {
-        return length instanceof Duration time ? now(asker).plus(time) : InvokerHelper.getProperty(length, "fromNow");
+    public static Object fromNow(Object value, Class<?> callingClass) {
+        return value instanceof Duration duration
+                ? now(callingClass).plus(duration)
+                : InvokerHelper.getProperty(value, "fromNow");
     }
 
-    private static Instant now(Class<?> asker) {
-        for (ClassLoader at = asker.getClassLoader(); at != null; at = at.getParent())
-            if (at instanceof RunClock run) return run.now();
-        throw new IllegalStateException(asker + " is no class of a script");
+    private static Instant now(Class<?> callingClass) {
+        for (ClassLoader loader = callingClass.getClassLoader(); loader != null; loader = loader.getParent())
+            if (loader instanceof RunClock clock) return clock.now();
+        throw new IllegalStateException(callingClass + " is no class of a script");
     }
 }

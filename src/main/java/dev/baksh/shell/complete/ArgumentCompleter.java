@@ -15,19 +15,19 @@ public interface ArgumentCompleter {
      *
      * @param typed after the command's word, so far
      */
-    Map<String, String> words(String typed);
+    Map<String, String> completions(String typed);
 
     /** What is shown behind the cursor while this is typed; waits for nothing. Empty for nothing. */
-    default String tip(String typed) {
+    default String hint(String typed) {
         return "";
     }
 
     /** Words that need no help. */
-    static ArgumentCompleter words(Function<String, ? extends Collection<String>> words) {
+    static ArgumentCompleter completions(Function<String, ? extends Collection<String>> source) {
         return typed -> {
-            Map<String, String> plain = new LinkedHashMap<>();
-            words.apply(typed).forEach(word -> plain.put(word, null));
-            return plain;
+            Map<String, String> completions = new LinkedHashMap<>();
+            source.apply(typed).forEach(word -> completions.put(word, null));
+            return completions;
         };
     }
 }

@@ -14,17 +14,17 @@ import org.jline.utils.AttributedStyle;
  */
 public final class CompletionMenu {
     /** No colour: the menu knows nothing of NO_COLOR. */
-    private static final AttributedStyle HEAD = AttributedStyle.BOLD;
+    private static final AttributedStyle HEADING_STYLE = AttributedStyle.BOLD;
 
-    private static final AttributedStyle HELP = AttributedStyle.DEFAULT.faint();
-    private static final AttributedStyle CHOSEN = AttributedStyle.DEFAULT.inverse();
-    private static final int GAP = 2;
+    private static final AttributedStyle HELP_STYLE = AttributedStyle.DEFAULT.faint();
+    private static final AttributedStyle SELECTED_STYLE = AttributedStyle.DEFAULT.inverse();
+    private static final int COLUMN_GAP = 2;
 
     private final List<Group> groups;
     private final Candidate selection;
     private final int width;
     private final List<AttributedString> lines = new ArrayList<>();
-    private int selected = -1;
+    private int selectedLine = -1;
     private int columns = 1;
 
     /** Candidates of one kind. */
@@ -35,18 +35,18 @@ public final class CompletionMenu {
      *
      * @param selection the one that is chosen now, or null while they are only listed
      * @param width     columns of the screen
-     * @param rows      lines that are free
+     * @param availableRows      lines that are free
      */
-    public CompletionMenu(List<Group> groups, Candidate selection, int width, int rows) {
+    public CompletionMenu(List<Group> groups, Candidate selection, int width, int availableRows) {
         this.groups = groups;
         this.selection = selection;
         // The last column stays free: some terminals break the line there.
         this.width = width - 1;
         int count = groups.stream().mapToInt(group -> group.candidates().size()).sum();
-        boolean helped = groups.stream()
+        boolean hasHelp = groups.stream()
                 .anyMatch(group -> group.candidates().stream().anyMatch(candidate -> candidate.descr() != null));
-        if (helped && count + groups.size() <= rows) described();
-        else names(rows, helped);
+        if (hasHelp && count + groups.size() <= availableRows) layOutWithHelp();
+        else layOutInColumns(availableRows, hasHelp);
     }
 
     public List<AttributedString> lines() {
@@ -54,8 +54,8 @@ public final class CompletionMenu {
     }
 
     /** The line of the selection, or -1. */
-    public int selected() {
-        return selected;
+    public int selectedLine() {
+        return selectedLine;
     }
 
     /** Candidates beside each other; those of a group stand one below the other first. */
@@ -63,71 +63,72 @@ public final class CompletionMenu {
         return columns;
     }
 
-    private void described() {
-        int widest = Math.min(widest(), width);
+    private void layOutWithHelp() {
+        int nameWidth = Math.min(widestName(), width);
         for (Group group : groups) {
-            head(group);
+            addHeading(group);
             for (Candidate candidate : group.candidates()) {
                 AttributedStringBuilder line = new AttributedStringBuilder();
-                name(candidate, widest, line);
-                int left = width - widest - GAP;
-                if (candidate.descr() != null && left > 0) {
-                    line.append(" ".repeat(GAP)).styled(HELP, cut(candidate.descr(), left));
+                appendName(candidate, nameWidth, line);
+                int remainingWidth = width - nameWidth - COLUMN_GAP;
+                if (candidate.descr() != null && remainingWidth > 0) {
+                    line.append(" ".repeat(COLUMN_GAP)).styled(HELP_STYLE, truncate(candidate.descr(), remainingWidth));
                 }
                 lines.add(line.toAttributedString());
             }
         }
     }
 
-    private void names(int rows, boolean helped) {
-        int widest = Math.min(widest(), width);
-        columns = Math.max(1, (width + GAP) / (widest + GAP));
-        int free = Math.max(1, rows - groups.size() - 1) * columns;
-        int hidden = 0;
+    private void layOutInColumns(int availableRows, boolean hasHelp) {
+        int nameWidth = Math.min(widestName(), width);
+        columns = Math.max(1, (width + COLUMN_GAP) / (nameWidth + COLUMN_GAP));
+        int freeCells = Math.max(1, availableRows - groups.size() - 1) * columns;
+        int hiddenCount = 0;
         for (Group group : groups) {
-            List<Candidate> all = group.candidates();
+            List<Candidate> candidates = group.candidates();
             // A menu that is walked through scrolls; a list says what it leaves out.
-            List<Candidate> shown = selection != null ? all : all.subList(0, Math.min(all.size(), free));
-            free -= shown.size();
-            hidden += all.size() - shown.size();
-            if (shown.isEmpty()) continue;
-            head(group);
-            columns(shown, widest);
+            List<Candidate> visible =
+                    selection != null ? candidates : candidates.subList(0, Math.min(candidates.size(), freeCells));
+            freeCells -= visible.size();
+            hiddenCount += candidates.size() - visible.size();
+            if (visible.isEmpty()) continue;
+            addHeading(group);
+            addColumns(visible, nameWidth);
         }
-        if (hidden > 0) lines.add(new AttributedString("… " + hidden + " more: type on", HELP));
-        boolean described = helped && selection != null;
-        if (described) {
+        if (hiddenCount > 0) lines.add(new AttributedString("… " + hiddenCount + " more: type on", HELP_STYLE));
+        boolean showHelp = hasHelp && selection != null;
+        if (showHelp) {
             String help = selection.descr() == null ? "" : selection.descr();
-            lines.add(new AttributedString(cut(help, width), HELP));
+            lines.add(new AttributedString(truncate(help, width), HELP_STYLE));
         }
     }
 
-    private void columns(List<Candidate> shown, int widest) {
-        int height = (shown.size() + columns - 1) / columns;
+    private void addColumns(List<Candidate> visible, int nameWidth) {
+        int height = (visible.size() + columns - 1) / columns;
         for (int row = 0; row < height; row++) {
             AttributedStringBuilder line = new AttributedStringBuilder();
-            for (int place = row; place < shown.size(); place += height) {
-                if (place > row) line.append(" ".repeat(GAP));
-                name(shown.get(place), widest, line);
+            for (int index = row; index < visible.size(); index += height) {
+                if (index > row) line.append(" ".repeat(COLUMN_GAP));
+                appendName(visible.get(index), nameWidth, line);
             }
             lines.add(line.toAttributedString());
         }
     }
 
-    private void head(Group group) {
-        if (!group.name().isEmpty()) lines.add(new AttributedString(cut(group.name(), width), HEAD));
+    private void addHeading(Group group) {
+        if (!group.name().isEmpty()) lines.add(new AttributedString(truncate(group.name(), width), HEADING_STYLE));
     }
 
     /** The selected one is marked by a style alone, so it is in the line buffer too on a terminal without styles. */
-    private void name(Candidate candidate, int widest, AttributedStringBuilder line) {
-        String text = cut(candidate.displ(), widest);
-        boolean chosen = candidate == selection;
-        if (chosen) selected = lines.size();
-        line.styled(chosen ? CHOSEN : AttributedStyle.DEFAULT, text);
-        line.append(" ".repeat(Math.max(0, widest - new AttributedString(text).columnLength())));
+    private void appendName(Candidate candidate, int nameWidth, AttributedStringBuilder line) {
+        String text = truncate(candidate.displ(), nameWidth);
+        boolean isSelected = candidate == selection;
+        if (isSelected) selectedLine = lines.size();
+        line.styled(isSelected ? SELECTED_STYLE : AttributedStyle.DEFAULT, text);
+        line.append(" ".repeat(Math.max(0, nameWidth - new AttributedString(text).columnLength())));
     }
 
-    private int widest() {
+    private int widestName() {
         return groups.stream()
                 .flatMap(group -> group.candidates().stream())
                 .mapToInt(candidate -> new AttributedString(candidate.displ()).columnLength())
@@ -135,9 +136,9 @@ public final class CompletionMenu {
                 .orElse(1);
     }
 
-    private static String cut(String text, int columns) {
-        AttributedString whole = new AttributedString(text);
-        if (whole.columnLength() <= columns) return text;
-        return columns < 1 ? "" : whole.columnSubSequence(0, columns - 1) + "…";
+    private static String truncate(String text, int columns) {
+        AttributedString fullText = new AttributedString(text);
+        if (fullText.columnLength() <= columns) return text;
+        return columns < 1 ? "" : fullText.columnSubSequence(0, columns - 1) + "…";
     }
 }

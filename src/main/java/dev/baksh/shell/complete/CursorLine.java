@@ -10,7 +10,7 @@ import org.jline.reader.CompletingParsedLine;
 public record CursorLine(String line, int cursor) implements CompletingParsedLine {
     @Override
     public String word() {
-        return ReplacedRange.of(line.substring(0, cursor));
+        return ReplacedRange.replacedText(line.substring(0, cursor));
     }
 
     @Override

@@ -21,27 +21,27 @@ import org.jline.reader.ParsedLine;
  */
 public final class DslCompleter implements Completer {
     /** Words that take the name of a file. */
-    private static final Set<String> FILES = Set.of("saveTo", "exportCsv", "run", "include");
+    private static final Set<String> FILE_COMMANDS = Set.of("saveTo", "exportCsv", "run", "include");
 
     /** So many names are no burden to the line reader. */
-    private static final int MANY = 1_000;
+    private static final int MAX_UNFILTERED_NAMES = 1_000;
 
-    private final CompletionContext lexicon;
-    private final RowNames live;
+    private final CompletionContext context;
+    private final RowNames rowNames;
     private final Map<String, ShellCommand> commands;
-    private final MemberCandidates members;
+    private final MemberCandidates memberCandidates;
 
     /**
      * A completer for one session.
      *
-     * @param live     names of rows, as far as they are known without waiting
+     * @param rowNames     names of rows, as far as they are known without waiting
      * @param commands those the shell is given; its built-in ones are added
      */
-    public DslCompleter(CompletionContext lexicon, RowNames live, Map<String, ShellCommand> commands) {
-        this.lexicon = lexicon;
-        this.live = live;
+    public DslCompleter(CompletionContext context, RowNames rowNames, Map<String, ShellCommand> commands) {
+        this.context = context;
+        this.rowNames = rowNames;
         this.commands = commands;
-        this.members = new MemberCandidates();
+        this.memberCandidates = new MemberCandidates();
     }
 
     @Override
@@ -49,111 +49,124 @@ public final class DslCompleter implements Completer {
         complete(line.line().substring(0, line.cursor()), candidates);
     }
 
-    /** Adds what may stand at the end of {@code before}. */
-    void complete(String before, List<Candidate> candidates) {
-        CandidateSet found = new CandidateSet(candidates);
-        ShellCommandLine own = ShellCommandLine.of(before);
-        if (own != null && own.colon()) {
-            command(before, own, found);
+    /** Adds what may stand at the end of {@code textBeforeCursor}. */
+    void complete(String textBeforeCursor, List<Candidate> candidates) {
+        CandidateSet candidateSet = new CandidateSet(candidates);
+        ShellCommandLine commandLine = ShellCommandLine.parse(textBeforeCursor);
+        if (commandLine != null && commandLine.hasColon()) {
+            completeCommand(textBeforeCursor, commandLine, candidateSet);
             return;
         }
-        String line = before.stripLeading();
+        String line = textBeforeCursor.stripLeading();
         if (line.startsWith("help ")) {
-            helpPath(line.substring("help ".length()).strip(), found);
+            completeHelpPath(line.substring("help ".length()).strip(), candidateSet);
             return;
         }
-        groovy(Tokenizer.of(before), before.length(), found);
+        completeGroovy(Tokenizer.tokenize(textBeforeCursor), textBeforeCursor.length(), candidateSet);
     }
 
-    private void command(String before, ShellCommandLine own, CandidateSet found) {
-        if (ReplacedRange.isCommand(before)) {
-            ShellCommand.help(commands).forEach((name, help) -> found.add(":" + name, "commands", help));
+    private void completeCommand(String textBeforeCursor, ShellCommandLine commandLine, CandidateSet candidateSet) {
+        if (ReplacedRange.isCommand(textBeforeCursor)) {
+            ShellCommand.help(commands).forEach((name, help) -> candidateSet.add(":" + name, "commands", help));
             return;
         }
-        String typed = own.after(before);
-        if (own.name().equals("help")) {
-            helpPath(typed, found);
-        } else if (own.name().equals("watch")) {
+        String typed = commandLine.typedArgument(textBeforeCursor);
+        if (commandLine.name().equals("help")) {
+            completeHelpPath(typed, candidateSet);
+        } else if (commandLine.name().equals("watch")) {
             // The time comes first, then an expression.
             String expression = typed.replaceFirst("^\\S+\\s+(x\\d+\\s+)?", "");
-            if (!expression.equals(typed)) groovy(Tokenizer.of(expression), expression.length(), found);
-            else if (typed.isEmpty()) List.of("5s ", "30s ", "5m ").forEach(every -> found.add(every, "every", null));
-        } else if (commands.containsKey(own.name())) {
-            commands.get(own.name())
+            if (!expression.equals(typed))
+                completeGroovy(Tokenizer.tokenize(expression), expression.length(), candidateSet);
+            else if (typed.isEmpty())
+                List.of("5s ", "30s ", "5m ").forEach(interval -> candidateSet.add(interval, "every", null));
+        } else if (commands.containsKey(commandLine.name())) {
+            commands.get(commandLine.name())
                     .arguments()
-                    .words(typed)
-                    .forEach((word, help) -> found.add(word, "arguments", help));
+                    .completions(typed)
+                    .forEach((word, help) -> candidateSet.add(word, "arguments", help));
         }
     }
 
-    private void groovy(List<Token> tokens, int length, CandidateSet found) {
-        CursorAnalysis reading = new CursorAnalysis(tokens, lexicon);
-        Token last = reading.at(tokens.size() - 1);
-        if (last != null && last.kind() == Kind.CLOSED) return;
+    private void completeGroovy(List<Token> tokens, int textLength, CandidateSet candidateSet) {
+        CursorAnalysis analysis = new CursorAnalysis(tokens, context);
+        Token last = analysis.tokenAt(tokens.size() - 1);
+        if (last != null && last.kind() == Kind.NOT_COMPLETABLE) return;
         if (last != null && last.kind() == Kind.OPEN_STRING) {
-            inString(reading, found);
+            completeString(analysis, candidateSet);
             return;
         }
-        boolean typing = last != null && last.word() && last.end() == length;
-        int end = typing ? tokens.size() - 1 : tokens.size();
-        Token before = reading.at(end - 1);
-        if (before != null && before.dot()) {
-            ExpressionType thing = reading.thing(end - 1);
-            if (thing != null && before.text().equals("*.")) thing = thing.indexed();
-            if (thing != null) members.of(thing, found);
+        boolean isTypingWord = last != null && last.isWord() && last.end() == textLength;
+        int end = isTypingWord ? tokens.size() - 1 : tokens.size();
+        Token previous = analysis.tokenAt(end - 1);
+        if (previous != null && previous.isDot()) {
+            ExpressionType type = analysis.expressionType(end - 1);
+            if (type != null && previous.text().equals("*.")) type = type.elementType();
+            if (type != null) memberCandidates.addMembers(type, candidateSet);
             return;
         }
         // After a value only an operator can stand, and none is offered.
-        if (before != null && (before.kind() == Kind.STRING || before.kind() == Kind.NUMBER || before.closes())) return;
-        int open = reading.enclosing(end);
-        if (open >= 0 && reading.at(open).is("{") && reading.statement(end)) {
-            Map<String, Field> verbs = reading.verbs(open);
-            verbs.values()
-                    .forEach(field ->
-                            found.add(ParameterHint.verb(field), MemberCandidates.BLOCK, ParameterHint.help(field)));
-            blockWords(reading, open).forEach((word, what) -> found.add(word, MemberCandidates.BLOCK, what.help()));
-            if (!verbs.isEmpty()) return;
+        if (previous != null
+                && (previous.kind() == Kind.STRING || previous.kind() == Kind.NUMBER || previous.isClosingBracket()))
+            return;
+        int bracket = analysis.enclosingBracket(end);
+        if (bracket >= 0 && analysis.tokenAt(bracket).isSymbol("{") && analysis.isStatementStart(end)) {
+            Map<String, Field> blockFields = analysis.blockFields(bracket);
+            blockFields
+                    .values()
+                    .forEach(field -> candidateSet.add(
+                            ParameterHint.blockFieldName(field),
+                            MemberCandidates.BLOCK_GROUP,
+                            ParameterHint.describe(field)));
+            blockWords(analysis, bracket)
+                    .forEach((word, blockWord) ->
+                            candidateSet.add(word, MemberCandidates.BLOCK_GROUP, blockWord.help()));
+            if (!blockFields.isEmpty()) return;
         }
-        if (open >= 0 && reading.at(open).is("(") && (before.is("(") || before.is(","))) {
-            Operation operation = reading.operation(open);
-            if (operation != null) arguments(operation, found);
+        if (bracket >= 0
+                && analysis.tokenAt(bracket).isSymbol("(")
+                && (previous.isSymbol("(") || previous.isSymbol(","))) {
+            Operation operation = analysis.operation(bracket);
+            if (operation != null) addArguments(operation, candidateSet);
         }
-        ExpressionType.Place place = reading.valueOf(end);
-        if (place != null) values(place, found);
-        lexicon.catalogs().values().forEach(catalog -> found.add(catalog.server(), "servers", null));
-        if (reading.statement(end)) MemberCandidates.FIRST.forEach((name, help) -> found.add(name, "words", help));
-        lexicon.names().get().forEach(name -> found.add(name, "session", null));
-        if (tokens.isEmpty() || typing && tokens.size() == 1)
-            found.add("help", "commands", "help, or help n2ws.policies");
+        ExpressionType.ValueTarget target = analysis.valueTarget(end);
+        if (target != null) addValues(target, candidateSet);
+        context.catalogs().values().forEach(catalog -> candidateSet.add(catalog.server(), "servers", null));
+        if (analysis.isStatementStart(end))
+            MemberCandidates.TOP_LEVEL_WORDS.forEach((name, help) -> candidateSet.add(name, "words", help));
+        context.sessionNames().get().forEach(name -> candidateSet.add(name, "session", null));
+        if (tokens.isEmpty() || isTypingWord && tokens.size() == 1)
+            candidateSet.add("help", "commands", "help, or help n2ws.policies");
     }
 
-    private Map<String, CompletionContext.BlockWord> blockWords(CursorAnalysis reading, int open) {
-        Operation operation = reading.operation(open);
-        return operation == null ? Map.of() : lexicon.blocks().getOrDefault(operation.id(), Map.of());
+    private Map<String, CompletionContext.BlockWord> blockWords(CursorAnalysis analysis, int bracket) {
+        Operation operation = analysis.operation(bracket);
+        return operation == null ? Map.of() : context.blockWords().getOrDefault(operation.id(), Map.of());
     }
 
-    private static void arguments(Operation operation, CandidateSet found) {
-        parameters(operation.query().values(), found);
+    private static void addArguments(Operation operation, CandidateSet candidateSet) {
+        addParameters(operation.query().values(), candidateSet);
         // The fields of create and update are verbs of their block, not arguments.
-        boolean block = operation.verb().equals("create") || operation.verb().equals("update");
-        if (!block) parameters(operation.body().values(), found);
+        boolean hasBlock = operation.verb().equals("create") || operation.verb().equals("update");
+        if (!hasBlock) addParameters(operation.body().values(), candidateSet);
     }
 
-    private static void parameters(Collection<Field> fields, CandidateSet found) {
-        fields.forEach(
-                field -> found.add(ParameterHint.argument(field) + ": ", "parameters", ParameterHint.help(field)));
+    private static void addParameters(Collection<Field> fields, CandidateSet candidateSet) {
+        fields.forEach(field -> candidateSet.add(
+                ParameterHint.argumentName(field) + ": ", "parameters", ParameterHint.describe(field)));
     }
 
     /** What a field or a parameter may be set to, where that is known. */
-    private void values(ExpressionType.Place place, CandidateSet found) {
-        switch (place.field().type()) {
-            case BOOL -> List.of("true", "false").forEach(word -> found.add(word, "values", null));
-            case INSTANT -> List.of("now", "7.days.ago").forEach(word -> found.add(word, "values", null));
+    private void addValues(ExpressionType.ValueTarget target, CandidateSet candidateSet) {
+        switch (target.field().type()) {
+            case BOOL -> List.of("true", "false").forEach(word -> candidateSet.add(word, "values", null));
+            case INSTANT -> List.of("now", "7.days.ago").forEach(word -> candidateSet.add(word, "values", null));
             case ID, IDS -> {
-                ExpressionType noun = place.receiver().reference(place.field().ref());
+                ExpressionType noun =
+                        target.receiver().referencedNoun(target.field().referencedNoun());
                 if (noun == null) return;
-                for (String name : names(noun))
-                    found.add("'" + escaped(name, "'") + "'", noun.noun().name(), null);
+                for (String name : findRowNames(noun))
+                    candidateSet.add("'" + escape(name, "'") + "'", noun.noun().name(), null);
             }
             default -> {
                 return;
@@ -161,16 +174,17 @@ public final class DslCompleter implements Completer {
         }
     }
 
-    private Collection<String> names(ExpressionType noun) {
-        return live.names(noun.catalog().server(), noun.server(), noun.noun().name());
+    private Collection<String> findRowNames(ExpressionType noun) {
+        return rowNames.names(
+                noun.catalog().server(), noun.server(), noun.noun().name());
     }
 
     /**
      * Of very many names those that begin with what is typed, where any does: the line reader would keep these alone, and it
      * takes its time to look at all.
      */
-    private static Collection<String> beginning(Collection<String> names, String typed) {
-        if (names.size() < MANY || typed.isEmpty() || typed.contains("\\")) return names;
+    private static Collection<String> filterByPrefix(Collection<String> names, String typed) {
+        if (names.size() < MAX_UNFILTERED_NAMES || typed.isEmpty() || typed.contains("\\")) return names;
         if (names.stream().noneMatch(name -> name.startsWith(typed))) return names;
         return names.stream()
                 .filter(name -> name.regionMatches(true, 0, typed, 0, typed.length()))
@@ -178,50 +192,56 @@ public final class DslCompleter implements Completer {
     }
 
     /** {@code n2ws.policies['}: the names, with what closes them; {@code saveTo('}: files. */
-    private void inString(CursorAnalysis reading, CandidateSet found) {
-        int place = reading.size() - 1;
-        Token typed = reading.at(place);
-        ExpressionType noun = reading.referred(place);
+    private void completeString(CursorAnalysis analysis, CandidateSet candidateSet) {
+        int index = analysis.size() - 1;
+        Token openString = analysis.tokenAt(index);
+        ExpressionType noun = analysis.referencedNoun(index);
         if (noun != null && noun.kind() == ExpressionType.Kind.NOUN) {
-            String close = reading.at(place - 1).is("[") ? typed.quote() + "]" : typed.quote();
-            for (String name : beginning(names(noun), typed.text())) {
-                found.add(
-                        escaped(name, typed.quote()) + close, name, noun.noun().name(), null);
+            String closing = analysis.tokenAt(index - 1).isSymbol("[") ? openString.quote() + "]" : openString.quote();
+            for (String name : filterByPrefix(findRowNames(noun), openString.text())) {
+                candidateSet.add(
+                        escape(name, openString.quote()) + closing,
+                        name,
+                        noun.noun().name(),
+                        null);
             }
             return;
         }
-        Token verb = reading.commanding(place);
+        Token verb = analysis.callToken(index);
         if (verb == null) return;
-        if (FILES.contains(verb.text())) {
-            FileCompleter.under(typed.text())
-                    .forEach(name -> found.add(escaped(name, typed.quote()), name, "files", null));
+        if (FILE_COMMANDS.contains(verb.text())) {
+            FileCompleter.listEntries(openString.text())
+                    .forEach(name -> candidateSet.add(escape(name, openString.quote()), name, "files", null));
             return;
         }
-        int open = reading.enclosing(place);
-        CompletionContext.BlockWord word =
-                open < 0 ? null : blockWords(reading, open).get(verb.text());
-        if (word == null) return;
-        word.texts().forEach(text -> found.add(escaped(text, typed.quote()) + typed.quote(), text, verb.text(), null));
+        int bracket = analysis.enclosingBracket(index);
+        CompletionContext.BlockWord blockWord =
+                bracket < 0 ? null : blockWords(analysis, bracket).get(verb.text());
+        if (blockWord == null) return;
+        blockWord
+                .values()
+                .forEach(text -> candidateSet.add(
+                        escape(text, openString.quote()) + openString.quote(), text, verb.text(), null));
     }
 
-    private static String escaped(String name, String quote) {
+    private static String escape(String name, String quote) {
         String escaped = name.replace("\\", "\\\\").replace(quote, "\\" + quote);
         return quote.equals("\"") ? escaped.replace("$", "\\$") : escaped;
     }
 
-    private void helpPath(String path, CandidateSet found) {
+    private void completeHelpPath(String path, CandidateSet candidateSet) {
         String[] parts = path.split("\\.", -1);
         if (parts.length == 1) {
-            lexicon.catalogs().values().forEach(each -> found.add(each.server(), "servers", null));
-            found.add("find ", "all pages", "help find \"restore\"");
+            context.catalogs().values().forEach(catalog -> candidateSet.add(catalog.server(), "servers", null));
+            candidateSet.add("find ", "all pages", "help find \"restore\"");
             return;
         }
-        ExpressionType thing = lexicon.catalogs().containsKey(parts[0])
-                ? ExpressionType.server(lexicon.catalogs().get(parts[0]), null)
+        ExpressionType type = context.catalogs().containsKey(parts[0])
+                ? ExpressionType.server(context.catalogs().get(parts[0]), null)
                 : null;
-        for (int i = 1; i < parts.length - 1 && thing != null; i++) {
-            thing = thing.kind() == ExpressionType.Kind.SERVER ? thing.member(parts[i]) : null;
+        for (int i = 1; i < parts.length - 1 && type != null; i++) {
+            type = type.kind() == ExpressionType.Kind.SERVER ? type.memberType(parts[i]) : null;
         }
-        if (thing != null) members.topics(thing, found);
+        if (type != null) memberCandidates.addTopics(type, candidateSet);
     }
 }

@@ -16,8 +16,8 @@ import java.util.Set;
  * @param server  its name as typed, {@code px('dr')}; null for the one in use
  * @param noun    of a NOUN, ROWS or ROW
  * @param fields  of an OBJECT
- * @param branch  of a SERVER: what the names of the nouns below it begin with, {@code azure.}; empty for the whole server
- * @param held    of a VALUE a map or an object of a known class; of a TYPE the class
+ * @param namePrefix  of a SERVER: what the names of the nouns below it begin with, {@code azure.}; empty for the whole server
+ * @param variable    of a VALUE a map or an object of a known class; of a TYPE the class
  */
 record ExpressionType(
         Kind kind,
@@ -25,8 +25,8 @@ record ExpressionType(
         String server,
         Noun noun,
         Map<String, Field> fields,
-        String branch,
-        VariableInfo held) {
+        String namePrefix,
+        VariableInfo variable) {
     enum Kind {
         /** A server's word, or a part of its nouns: {@code n2ws.azure}. */
         SERVER,
@@ -46,13 +46,13 @@ record ExpressionType(
      *
      * @param receiver what is called with it
      */
-    record Place(ExpressionType receiver, Field field) {}
+    record ValueTarget(ExpressionType receiver, Field field) {}
 
-    private static final Set<String> GIVE_A_ROW = Set.of("find", "first", "last", "min", "max");
-    private static final Set<String> GIVE_ROWS =
+    private static final Set<String> SINGLE_ROW_METHODS = Set.of("find", "first", "last", "min", "max");
+    private static final Set<String> ROWS_METHODS =
             Set.of("findAll", "each", "sort", "take", "drop", "toList", "reverse", "unique");
     /** The block is run with one row. */
-    private static final Set<String> PER_ROW = Set.of(
+    private static final Set<String> ROW_BLOCK_METHODS = Set.of(
             "find", "findAll", "each", "collect", "count", "any", "every", "groupBy", "sort", "sum", "collectEntries");
 
     static ExpressionType server(Catalog catalog, String server) {
@@ -60,18 +60,19 @@ record ExpressionType(
     }
 
     /** What a variable holds; null when its noun is not in these catalogues. */
-    static ExpressionType of(VariableInfo held, Map<String, Catalog> catalogs) {
-        Kind kind = switch (held.form()) {
+    static ExpressionType of(VariableInfo variable, Map<String, Catalog> catalogs) {
+        Kind kind = switch (variable.form()) {
             case NOUN -> Kind.NOUN;
             case ROWS -> Kind.ROWS;
             case ROW -> Kind.ROW;
             case MAP, VALUE -> Kind.VALUE;
         };
-        if (kind == Kind.VALUE) return new ExpressionType(kind, null, null, null, Map.of(), null, held);
-        Catalog catalog = held.noun() == null ? null : catalogs.get(held.noun().server());
+        if (kind == Kind.VALUE) return new ExpressionType(kind, null, null, null, Map.of(), null, variable);
+        Catalog catalog =
+                variable.noun() == null ? null : catalogs.get(variable.noun().server());
         return catalog == null
                 ? null
-                : new ExpressionType(kind, catalog, held.server(), held.noun(), Map.of(), null, null);
+                : new ExpressionType(kind, catalog, variable.server(), variable.noun(), Map.of(), null, null);
     }
 
     /** An object of this class; null for null. */
@@ -87,39 +88,41 @@ record ExpressionType(
     }
 
     /** What {@code this.name}, called or not, stands for; null when that is not known. */
-    ExpressionType member(String name) {
+    ExpressionType memberType(String name) {
         return switch (kind) {
-            case SERVER -> below(branch + name);
+            case SERVER -> nounOrNamespace(namePrefix + name);
             case NOUN, ROWS -> {
                 Operation operation = kind == Kind.NOUN ? noun.operation(name) : null;
-                if (operation != null && !operation.onRow()) yield result(operation);
-                if (GIVE_A_ROW.contains(name)) yield of(Kind.ROW, noun);
-                yield GIVE_ROWS.contains(name) ? of(Kind.ROWS, noun) : null;
+                if (operation != null && !operation.onRow()) yield resultType(operation);
+                if (SINGLE_ROW_METHODS.contains(name)) yield of(Kind.ROW, noun);
+                yield ROWS_METHODS.contains(name) ? of(Kind.ROWS, noun) : null;
             }
             case ROW -> {
                 Operation operation = noun.operation(name);
-                yield operation != null && operation.onRow() ? result(operation) : nested(noun.field(name));
+                yield operation != null && operation.onRow() ? resultType(operation) : nestedObject(noun.field(name));
             }
-            case OBJECT -> nested(field(fields, name));
-            case VALUE -> held.type() == null ? null : value(held.type().given(name, false));
-            case TYPE -> value(held.type().given(name, true));
+            case OBJECT -> nestedObject(findField(fields, name));
+            case VALUE -> variable.type() == null ? null : value(variable.type().resultOf(name, false));
+            case TYPE -> value(variable.type().resultOf(name, true));
         };
     }
 
-    private ExpressionType below(String name) {
+    private ExpressionType nounOrNamespace(String name) {
         Noun noun = catalog.noun(name);
         if (noun != null) return of(Kind.NOUN, noun);
-        String inner = name + ".";
-        boolean known = catalog.nouns().keySet().stream().anyMatch(each -> each.startsWith(inner));
-        return known ? new ExpressionType(Kind.SERVER, catalog, server, null, Map.of(), inner, null) : null;
+        String nestedPrefix = name + ".";
+        boolean isNamespace = catalog.nouns().keySet().stream().anyMatch(nounName -> nounName.startsWith(nestedPrefix));
+        return isNamespace
+                ? new ExpressionType(Kind.SERVER, catalog, server, null, Map.of(), nestedPrefix, null)
+                : null;
     }
 
     /** What may stand behind the dot of a SERVER, with its help. */
     Map<String, String> nouns() {
         Map<String, String> names = new LinkedHashMap<>();
         for (Noun noun : catalog.nouns().values()) {
-            if (!noun.name().startsWith(branch)) continue;
-            String name = noun.name().substring(branch.length());
+            if (!noun.name().startsWith(namePrefix)) continue;
+            String name = noun.name().substring(namePrefix.length());
             int dot = name.indexOf('.');
             if (dot < 0) names.put(name, noun.help());
             else names.putIfAbsent(name.substring(0, dot), "nouns of their own: " + name + " ...");
@@ -128,42 +131,47 @@ record ExpressionType(
     }
 
     /** One of what this consists of, or null. */
-    ExpressionType indexed() {
+    ExpressionType elementType() {
         return kind == Kind.NOUN || kind == Kind.ROWS ? of(Kind.ROW, noun) : null;
     }
 
     /** What the parameter of a block given to {@code this.method} stands for, or null. */
-    ExpressionType blockParameter(String method) {
-        return (kind == Kind.NOUN || kind == Kind.ROWS) && PER_ROW.contains(method) ? of(Kind.ROW, noun) : null;
+    ExpressionType blockParameterType(String method) {
+        return (kind == Kind.NOUN || kind == Kind.ROWS) && ROW_BLOCK_METHODS.contains(method)
+                ? of(Kind.ROW, noun)
+                : null;
     }
 
     /** A noun of the same server, or null. */
-    ExpressionType reference(String other) {
-        return other == null ? null : of(Kind.NOUN, catalog.noun(other));
+    ExpressionType referencedNoun(String nounName) {
+        return nounName == null ? null : of(Kind.NOUN, catalog.noun(nounName));
     }
 
-    private ExpressionType result(Operation operation) {
+    private ExpressionType resultType(Operation operation) {
         if (operation.result() != null) {
-            return of(operation.many() ? Kind.ROWS : Kind.ROW, catalog.noun(operation.result()));
+            return of(operation.returnsList() ? Kind.ROWS : Kind.ROW, catalog.noun(operation.result()));
         }
-        boolean itself = operation.verb().equals("create") || operation.verb().equals("update");
-        return itself || operation.verb().equals("await") ? of(Kind.ROW, noun) : null;
+        boolean returnsSameRow =
+                operation.verb().equals("create") || operation.verb().equals("update");
+        return returnsSameRow || operation.verb().equals("await") ? of(Kind.ROW, noun) : null;
     }
 
-    private ExpressionType nested(Field field) {
+    private ExpressionType nestedObject(Field field) {
         if (field == null || field.fields().isEmpty()) return null;
         return new ExpressionType(Kind.OBJECT, catalog, server, null, field.fields(), null, null);
     }
 
-    private ExpressionType of(Kind other, Noun of) {
-        return of == null ? null : new ExpressionType(other, catalog, server, of, Map.of(), null, null);
+    private ExpressionType of(Kind targetKind, Noun targetNoun) {
+        return targetNoun == null
+                ? null
+                : new ExpressionType(targetKind, catalog, server, targetNoun, Map.of(), null, null);
     }
 
     /** A field by a name that it is called by, or null. */
-    static Field field(Map<String, Field> fields, String name) {
+    static Field findField(Map<String, Field> fields, String name) {
         Field exact = fields.get(name);
         if (exact != null) return exact;
-        for (Field field : fields.values()) if (field.called(name)) return field;
+        for (Field field : fields.values()) if (field.matchesName(name)) return field;
         return null;
     }
 }

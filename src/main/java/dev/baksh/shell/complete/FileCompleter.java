@@ -12,28 +12,28 @@ import java.util.stream.Stream;
 /** Files and folders that a typed path may become. */
 public final class FileCompleter {
     /** A longer menu is no help, and a huge folder must not hold up TAB. */
-    private static final int MOST = 200;
+    private static final int MAX_ENTRIES = 200;
 
     private FileCompleter() {}
 
-    /** Of {@link #under} the folders and the files of Groovy. */
-    public static List<String> groovy(String typed) {
-        return under(typed).stream()
+    /** Of {@link #listEntries} the folders and the files of Groovy. */
+    public static List<String> groovyFiles(String typed) {
+        return listEntries(typed).stream()
                 .filter(name -> name.endsWith("/") || name.endsWith(".groovy"))
                 .toList();
     }
 
     /** The entries of the folder that is typed so far, as they would be typed; folders end in a slash. */
-    static List<String> under(String typed) {
+    static List<String> listEntries(String typed) {
         String folder = typed.substring(0, typed.lastIndexOf('/') + 1);
-        boolean hidden = typed.startsWith(".", folder.length());
+        boolean showHidden = typed.startsWith(".", folder.length());
         try (Stream<Path> entries = Files.list(Path.of(folder.isEmpty() ? "." : folder))) {
-            return entries.limit(10L * MOST)
+            return entries.limit(10L * MAX_ENTRIES)
                     .map(entry -> folder + entry.getFileName() + (Files.isDirectory(entry) ? "/" : ""))
-                    .filter(name -> hidden || !name.startsWith(".", folder.length()))
-                    .filter(name -> TerminalEscaper.safe(name).equals(name))
+                    .filter(name -> showHidden || !name.startsWith(".", folder.length()))
+                    .filter(name -> TerminalEscaper.sanitize(name).equals(name))
                     .sorted()
-                    .limit(MOST)
+                    .limit(MAX_ENTRIES)
                     .toList();
         } catch (IOException | UncheckedIOException | InvalidPathException e) {
             return List.of(); // No such folder, or not to be read: nothing is offered.

@@ -8,21 +8,21 @@ public final class ParameterHint {
     private ParameterHint() {}
 
     /** {@code days} for {@code days_ahead}, the server's own name otherwise. */
-    public static String argument(Field field) {
-        return field.word() == null ? field.name() : field.word();
+    public static String argumentName(Field field) {
+        return field.alias() == null ? field.name() : field.alias();
     }
 
     /** The word of a block: {@code lastModified}. */
-    public static String verb(Field field) {
-        return NameSuggestions.camel(field.name());
+    public static String blockFieldName(Field field) {
+        return NameSuggestions.toCamelCase(field.name());
     }
 
     /** For a menu: what kind of value, and what for. */
-    static String help(Field field) {
-        return field.help() == null ? type(field) : type(field) + ": " + field.help();
+    static String describe(Field field) {
+        return field.help() == null ? describeType(field) : describeType(field) + ": " + field.help();
     }
 
-    public static String type(Field field) {
+    public static String describeType(Field field) {
         String type = switch (field.type()) {
             case STRING -> "text";
             case INT -> "whole number";
@@ -32,8 +32,8 @@ public final class ParameterHint {
             case LETTER -> "code letter";
             case LIST -> "list";
             case OBJECT -> "map";
-            case ID -> "one of " + field.ref() + ", by name or id";
-            case IDS -> "some of " + field.ref() + ", by names or ids";
+            case ID -> "one of " + field.referencedNoun() + ", by name or id";
+            case IDS -> "some of " + field.referencedNoun() + ", by names or ids";
         };
         return field.required() ? type + "; required" : type;
     }

@@ -16,17 +16,17 @@ import java.util.Set;
  */
 public final class ReadOnlyClassifier {
     /** Of the shell's own commands those that only show; others when they stand alone. */
-    private static final Set<String> COMMANDS = Set.of("servers", "help", "history", "why", "runs");
+    private static final Set<String> READ_ONLY_COMMANDS = Set.of("servers", "help", "history", "why", "runs");
 
-    private static final Set<String> ALONE = Set.of("journal", "jobs");
+    private static final Set<String> READ_ONLY_WITHOUT_ARGUMENT = Set.of("journal", "jobs");
 
     private static final Set<String> KEYWORDS =
             Set.of("def", "final", "return", "assert", "in", "instanceof", "new", "as");
     /** Called without anything before them. */
-    private static final Set<String> FREE =
+    private static final Set<String> TOP_LEVEL_FUNCTIONS =
             Set.of("table", "spark", "bar", "csv", "json", "println", "print", "n2ws", "px");
     /** Ordinary Groovy behind a dot; none of them changes a server or a file. */
-    private static final Set<String> PURE = Set.of(
+    private static final Set<String> PURE_METHODS = Set.of(
             "find",
             "findAll",
             "collect",
@@ -92,74 +92,81 @@ public final class ReadOnlyClassifier {
             "week",
             "weeks");
 
-    private final Set<String> reads = new HashSet<>(PURE);
+    private final Set<String> readOnlyNames = new HashSet<>(PURE_METHODS);
 
     public ReadOnlyClassifier(Collection<Catalog> catalogs) {
-        Set<String> writes = new HashSet<>(Set.of("post", "put", "delete"));
+        Set<String> writingNames = new HashSet<>(Set.of("post", "put", "delete"));
         for (Catalog catalog : catalogs) {
             for (Noun noun : catalog.nouns().values()) {
-                reads.add(noun.name());
+                readOnlyNames.add(noun.name());
                 for (String field : noun.fields().keySet()) {
-                    reads.add(field);
-                    reads.add(NameSuggestions.camel(field));
+                    readOnlyNames.add(field);
+                    readOnlyNames.add(NameSuggestions.toCamelCase(field));
                 }
                 for (Operation operation : noun.operations().values())
-                    (operation.effect().writes() ? writes : reads).add(operation.verb());
+                    (operation.effect().isWrite() ? writingNames : readOnlyNames).add(operation.verb());
             }
         }
-        reads.removeAll(writes);
+        readOnlyNames.removeAll(writingNames);
     }
 
-    public boolean certain(String line) {
-        ShellCommandLine own = ShellCommandLine.of(line);
-        if (own != null) {
-            return COMMANDS.contains(own.name())
-                    || ALONE.contains(own.name()) && own.argument().isEmpty();
+    public boolean isReadOnly(String line) {
+        ShellCommandLine commandLine = ShellCommandLine.parse(line);
+        if (commandLine != null) {
+            return READ_ONLY_COMMANDS.contains(commandLine.name())
+                    || READ_ONLY_WITHOUT_ARGUMENT.contains(commandLine.name())
+                            && commandLine.argument().isEmpty();
         }
-        List<Token> tokens = Tokenizer.of(line);
+        List<Token> tokens = Tokenizer.tokenize(line);
         for (int i = 0; i < tokens.size(); i++) {
             Token token = tokens.get(i);
-            Token before = i == 0 ? null : tokens.get(i - 1);
-            Token after = i + 1 < tokens.size() ? tokens.get(i + 1) : null;
-            if (!harmless(token, before, after)) return false;
-            boolean sets = token.is("=") && !(after != null && after.is("=")) && i > 1 && member(tokens, i - 1);
-            if (sets) return false;
+            Token previous = i == 0 ? null : tokens.get(i - 1);
+            Token next = i + 1 < tokens.size() ? tokens.get(i + 1) : null;
+            if (!isReadOnlyToken(token, previous, next)) return false;
+            boolean isAssignment =
+                    token.isSymbol("=") && !(next != null && next.isSymbol("=")) && i > 1 && endsMember(tokens, i - 1);
+            if (isAssignment) return false;
         }
         return true;
     }
 
     /** Ends a member or an element here, which setting may do anything? Passes over the sign of {@code +=}. */
-    private static boolean member(List<Token> tokens, int end) {
+    private static boolean endsMember(List<Token> tokens, int end) {
         Token last = tokens.get(end);
-        boolean compares = List.of("=", "!", "<", ">").contains(last.text());
-        if (compares) return false;
-        int place = last.kind() == Kind.SYMBOL && !last.closes() ? end - 1 : end;
-        Token target = tokens.get(place);
-        return target.closes() || place > 0 && tokens.get(place - 1).dot();
+        boolean isComparison = List.of("=", "!", "<", ">").contains(last.text());
+        if (isComparison) return false;
+        int targetIndex = last.kind() == Kind.SYMBOL && !last.isClosingBracket() ? end - 1 : end;
+        Token target = tokens.get(targetIndex);
+        return target.isClosingBracket()
+                || targetIndex > 0 && tokens.get(targetIndex - 1).isDot();
     }
 
-    private boolean harmless(Token token, Token before, Token after) {
-        boolean member = before != null && before.dot();
+    private boolean isReadOnlyToken(Token token, Token previous, Token next) {
+        boolean isMember = previous != null && previous.isDot();
         return switch (token.kind()) {
             case WORD -> {
-                if (member) yield reads.contains(token.text());
-                boolean called = after != null && (after.is("(") || after.is("{") || argument(after));
-                yield !called || FREE.contains(token.text()) || KEYWORDS.contains(token.text());
+                if (isMember) yield readOnlyNames.contains(token.text());
+                boolean isCall = next != null && (next.isSymbol("(") || next.isSymbol("{") || isArgument(next));
+                yield !isCall || TOP_LEVEL_FUNCTIONS.contains(token.text()) || KEYWORDS.contains(token.text());
             }
             // A name in quotes behind a dot is a name that nobody sees; code in a text is code.
-            case STRING, OPEN_STRING, CLOSED -> !member && (token.text().indexOf('$') < 0 || "'".equals(token.quote()));
+            case STRING, OPEN_STRING, NOT_COMPLETABLE ->
+                !isMember && (token.text().indexOf('$') < 0 || "'".equals(token.quote()));
             // .& makes a method of a name, @ an annotation may run code while it is compiled.
             // A bracket behind a value calls it, whatever it is.
-            case SYMBOL -> !token.is("&") && !token.is("@") && !(token.is("(") && before != null && before.closes());
+            case SYMBOL ->
+                !token.isSymbol("&")
+                        && !token.isSymbol("@")
+                        && !(token.isSymbol("(") && previous != null && previous.isClosingBracket());
             case NUMBER, NEWLINE -> true;
         };
     }
 
     /** {@code delete 'x'}: what stands behind a word without brackets is its argument. */
-    private static boolean argument(Token after) {
-        return after.kind() == Kind.STRING
-                || after.kind() == Kind.OPEN_STRING
-                || after.kind() == Kind.NUMBER
-                || after.word() && !KEYWORDS.contains(after.text());
+    private static boolean isArgument(Token next) {
+        return next.kind() == Kind.STRING
+                || next.kind() == Kind.OPEN_STRING
+                || next.kind() == Kind.NUMBER
+                || next.isWord() && !KEYWORDS.contains(next.text());
     }
 }

@@ -8,21 +8,22 @@ public final class ReplacedRange {
     private ReplacedRange() {}
 
     /** The word being typed, or what stands in a string that is not closed; may be empty. */
-    static String of(String before) {
-        if (isCommand(before)) return before.substring(before.indexOf(':'));
-        ShellCommandLine own = ShellCommandLine.of(before);
+    static String replacedText(String textBeforeCursor) {
+        if (isCommand(textBeforeCursor)) return textBeforeCursor.substring(textBeforeCursor.indexOf(':'));
+        ShellCommandLine commandLine = ShellCommandLine.parse(textBeforeCursor);
         // :watch and :help take Groovy's words, the others words of their own.
-        if (own != null && own.colon() && !own.takesGroovy()) return before.substring(before.lastIndexOf(' ') + 1);
-        List<Token> tokens = Tokenizer.of(before);
+        if (commandLine != null && commandLine.hasColon() && !commandLine.takesGroovy())
+            return textBeforeCursor.substring(textBeforeCursor.lastIndexOf(' ') + 1);
+        List<Token> tokens = Tokenizer.tokenize(textBeforeCursor);
         if (tokens.isEmpty()) return "";
         Token last = tokens.get(tokens.size() - 1);
-        boolean typing = last.kind() == Kind.OPEN_STRING || last.word() && last.end() == before.length();
-        return typing ? last.text() : "";
+        boolean isTyping = last.kind() == Kind.OPEN_STRING || last.isWord() && last.end() == textBeforeCursor.length();
+        return isTyping ? last.text() : "";
     }
 
     /** The cursor is in the name of a command: {@code :ser}. */
-    public static boolean isCommand(String before) {
-        String line = before.stripLeading();
+    public static boolean isCommand(String textBeforeCursor) {
+        String line = textBeforeCursor.stripLeading();
         return line.startsWith(":") && line.chars().noneMatch(Character::isWhitespace);
     }
 }

@@ -21,41 +21,41 @@ import java.util.concurrent.TimeoutException;
  * without the network. Old ones are given at once and refreshed behind, at most once a minute for each noun.
  */
 public final class RowNameCache {
-    private static final Duration FRESH = Duration.ofMinutes(1);
+    private static final Duration MAX_AGE = Duration.ofMinutes(1);
     /** A person does not notice a pause this long after TAB. */
-    private static final Duration PATIENCE = Duration.ofMillis(150);
+    private static final Duration MAX_WAIT = Duration.ofMillis(150);
     /** A menu of more is no help, and the file stays small. */
-    private static final int MOST = 5_000;
+    private static final int MAX_NAMES = 5_000;
 
     private final Path folder;
     private final TimeSource time;
-    private final Executor behind;
-    private final Fetch fetch;
-    private final Map<String, Map<String, Known>> servers = new HashMap<>();
-    private final Map<String, CompletableFuture<Void>> flights = new HashMap<>();
-    private final Map<String, Instant> tried = new HashMap<>();
+    private final Executor refreshExecutor;
+    private final NameFetcher fetcher;
+    private final Map<String, Map<String, CachedNames>> servers = new HashMap<>();
+    private final Map<String, CompletableFuture<Void>> pendingRefreshes = new HashMap<>();
+    private final Map<String, Instant> lastAttempts = new HashMap<>();
 
     /** Names and when they were read. */
-    record Known(Instant at, List<String> names) {}
+    record CachedNames(Instant readAt, List<String> names) {}
 
     /** Asks a server; reads only. Runs behind; what it throws leaves the names as they were. */
     @FunctionalInterface
-    public interface Fetch {
+    public interface NameFetcher {
         /** The names of all rows of a noun, null ones among them. */
-        Collection<String> names(String server, String noun);
+        Collection<String> fetchNames(String server, String noun);
     }
 
     /**
      * A cache of all servers.
      *
      * @param folder of the files, made when there is something to keep; null keeps nothing on disk
-     * @param behind runs the refreshes; must not run them on the calling thread
+     * @param refreshExecutor runs the refreshes; must not run them on the calling thread
      */
-    public RowNameCache(Path folder, TimeSource time, Executor behind, Fetch fetch) {
+    public RowNameCache(Path folder, TimeSource time, Executor refreshExecutor, NameFetcher fetcher) {
         this.folder = folder;
         this.time = time;
-        this.behind = behind;
-        this.fetch = fetch;
+        this.refreshExecutor = refreshExecutor;
+        this.fetcher = fetcher;
     }
 
     /**
@@ -64,91 +64,96 @@ public final class RowNameCache {
      * @param server its kind and name: {@code n2ws/eu}
      */
     public Collection<String> names(String server, String noun) {
-        CompletableFuture<Void> flight;
-        Known known;
+        CompletableFuture<Void> pendingRefresh;
+        CachedNames cached;
         synchronized (this) {
-            known = of(server).get(noun);
-            flight = refresh(server, noun, known);
+            cached = cachedNames(server).get(noun);
+            pendingRefresh = refresh(server, noun, cached);
         }
-        if (known != null || flight == null) return known == null ? List.of() : known.names();
+        if (cached != null || pendingRefresh == null) return cached == null ? List.of() : cached.names();
         try {
-            flight.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            pendingRefresh.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             return List.of(); // Too late or failed: the next TAB may have them.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         synchronized (this) {
-            known = of(server).get(noun);
-            return known == null ? List.of() : known.names();
+            cached = cachedNames(server).get(noun);
+            return cached == null ? List.of() : cached.names();
         }
     }
 
     /** Names that a listing has brought past; added to those that are known. */
-    public synchronized void seen(String server, String noun, Collection<String> names) {
-        Known known = of(server).get(noun);
-        TreeSet<String> all = new TreeSet<>(known == null ? List.of() : known.names());
-        int before = all.size();
-        all.addAll(harmless(names));
+    public synchronized void addNames(String server, String noun, Collection<String> names) {
+        CachedNames cached = cachedNames(server).get(noun);
+        TreeSet<String> allNames = new TreeSet<>(cached == null ? List.of() : cached.names());
+        int previousSize = allNames.size();
+        allNames.addAll(terminalSafe(names));
         // The age stays that of the last whole listing, so that a refresh is not put off.
-        if (all.size() > before) keep(server, noun, new Known(known == null ? Instant.EPOCH : known.at(), cut(all)));
+        if (allNames.size() > previousSize)
+            store(
+                    server,
+                    noun,
+                    new CachedNames(cached == null ? Instant.EPOCH : cached.readAt(), limitNames(allNames)));
     }
 
     /** How old the names of a noun are, or null when there are none. */
     public synchronized Duration age(String server, String noun) {
-        Known known = of(server).get(noun);
-        return known == null ? null : Duration.between(known.at(), time.now());
+        CachedNames cached = cachedNames(server).get(noun);
+        return cached == null ? null : Duration.between(cached.readAt(), time.now());
     }
 
-    private CompletableFuture<Void> refresh(String server, String noun, Known known) {
+    private CompletableFuture<Void> refresh(String server, String noun, CachedNames cached) {
         String key = server + "/" + noun;
-        CompletableFuture<Void> flying = flights.get(key);
-        if (flying != null) return flying;
+        CompletableFuture<Void> runningRefresh = pendingRefreshes.get(key);
+        if (runningRefresh != null) return runningRefresh;
         Instant now = time.now();
-        boolean fresh = known != null && known.at().plus(FRESH).isAfter(now);
-        boolean justTried = tried.containsKey(key) && tried.get(key).plus(FRESH).isAfter(now);
-        if (fresh || justTried) return null;
-        tried.put(key, now);
-        CompletableFuture<Void> flight = new CompletableFuture<>();
-        flights.put(key, flight);
-        behind.execute(() -> {
+        boolean isFresh = cached != null && cached.readAt().plus(MAX_AGE).isAfter(now);
+        boolean recentlyAttempted = lastAttempts.containsKey(key)
+                && lastAttempts.get(key).plus(MAX_AGE).isAfter(now);
+        if (isFresh || recentlyAttempted) return null;
+        lastAttempts.put(key, now);
+        CompletableFuture<Void> newRefresh = new CompletableFuture<>();
+        pendingRefreshes.put(key, newRefresh);
+        refreshExecutor.execute(() -> {
             try {
-                Collection<String> names = fetch.names(server, noun);
+                Collection<String> names = fetcher.fetchNames(server, noun);
                 synchronized (this) {
-                    keep(server, noun, new Known(now, cut(new TreeSet<>(harmless(names)))));
+                    store(server, noun, new CachedNames(now, limitNames(new TreeSet<>(terminalSafe(names)))));
                 }
             } catch (RuntimeException e) {
                 // No network, no token, no permission: completion goes on with what there is, and a call will say why.
             } finally {
                 synchronized (this) {
-                    flights.remove(key);
+                    pendingRefreshes.remove(key);
                 }
-                flight.complete(null);
+                newRefresh.complete(null);
             }
         });
-        return flight;
+        return newRefresh;
     }
 
     /** What a terminal would obey is not offered. */
-    private static List<String> harmless(Collection<String> names) {
+    private static List<String> terminalSafe(Collection<String> names) {
         return names.stream()
                 .filter(name -> name != null
                         && !name.isEmpty()
-                        && TerminalEscaper.safe(name).equals(name))
+                        && TerminalEscaper.sanitize(name).equals(name))
                 .toList();
     }
 
-    private static List<String> cut(TreeSet<String> names) {
-        return names.stream().limit(MOST).toList();
+    private static List<String> limitNames(TreeSet<String> names) {
+        return names.stream().limit(MAX_NAMES).toList();
     }
 
-    private Map<String, Known> of(String server) {
+    private Map<String, CachedNames> cachedNames(String server) {
         return servers.computeIfAbsent(
                 server, name -> folder == null ? new HashMap<>() : RowNameFile.read(folder, name));
     }
 
-    private void keep(String server, String noun, Known known) {
-        of(server).put(noun, known);
-        if (folder != null) RowNameFile.write(folder, server, of(server));
+    private void store(String server, String noun, CachedNames cached) {
+        cachedNames(server).put(noun, cached);
+        if (folder != null) RowNameFile.write(folder, server, cachedNames(server));
     }
 }

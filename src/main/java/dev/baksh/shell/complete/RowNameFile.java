@@ -27,57 +27,58 @@ final class RowNameFile {
 
     private RowNameFile() {}
 
-    static Map<String, RowNameCache.Known> read(Path folder, String server) {
-        Map<String, RowNameCache.Known> known = new HashMap<>();
+    static Map<String, RowNameCache.CachedNames> read(Path folder, String server) {
+        Map<String, RowNameCache.CachedNames> cachedNames = new HashMap<>();
         Path file = file(folder, server);
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return known;
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return cachedNames;
         try {
             for (Map.Entry<String, JsonNode> entry :
                     MAPPER.readTree(Files.readAllBytes(file)).properties()) {
                 List<String> names = new ArrayList<>();
                 for (JsonNode name : entry.getValue().path("names")) {
                     // The file may have been changed by hand; a name with an escape sequence never gets further.
-                    if (TerminalEscaper.safe(name.asText()).equals(name.asText())) names.add(name.asText());
+                    if (TerminalEscaper.sanitize(name.asText()).equals(name.asText())) names.add(name.asText());
                 }
-                Instant at = Instant.parse(entry.getValue().path("at").asText());
-                known.put(entry.getKey(), new RowNameCache.Known(at, List.copyOf(names)));
+                Instant readAt = Instant.parse(entry.getValue().path("at").asText());
+                cachedNames.put(entry.getKey(), new RowNameCache.CachedNames(readAt, List.copyOf(names)));
             }
         } catch (IOException | DateTimeException e) {
-            known.clear(); // A damaged cache is none.
+            cachedNames.clear(); // A damaged cache is none.
         }
-        return known;
+        return cachedNames;
     }
 
-    static void write(Path folder, String server, Map<String, RowNameCache.Known> known) {
+    static void write(Path folder, String server, Map<String, RowNameCache.CachedNames> cachedNames) {
         ObjectNode root = MAPPER.createObjectNode();
-        known.forEach((noun, of) -> {
+        cachedNames.forEach((noun, cached) -> {
             ObjectNode node = root.putObject(noun);
-            node.put("at", of.at().toString());
-            of.names().forEach(node.putArray("names")::add);
+            node.put("at", cached.readAt().toString());
+            cached.names().forEach(node.putArray("names")::add);
         });
         Path file = file(folder, server);
-        Path fresh = null;
+        Path tempFile = null;
         try {
-            if (!Files.isDirectory(folder)) Files.createDirectories(folder, owner(folder, "rwx------"));
-            fresh = Files.createTempFile(folder, ".names", ".json", owner(folder, "rw-------"));
-            Files.write(fresh, MAPPER.writeValueAsBytes(root));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            if (!Files.isDirectory(folder)) Files.createDirectories(folder, ownerOnly(folder, "rwx------"));
+            tempFile = Files.createTempFile(folder, ".names", ".json", ownerOnly(folder, "rw-------"));
+            Files.write(tempFile, MAPPER.writeValueAsBytes(root));
+            Files.move(tempFile, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            remove(fresh); // Without the file the names are there for this shell only.
+            deleteQuietly(tempFile); // Without the file the names are there for this shell only.
         }
     }
 
-    private static void remove(Path fresh) {
+    private static void deleteQuietly(Path tempFile) {
         try {
-            if (fresh != null) Files.deleteIfExists(fresh);
+            if (tempFile != null) Files.deleteIfExists(tempFile);
         } catch (IOException e) {
             // The folder is gone or full; the next write meets the same.
         }
     }
 
-    private static FileAttribute<?>[] owner(Path folder, String mode) {
-        boolean modes = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return modes
+    private static FileAttribute<?>[] ownerOnly(Path folder, String mode) {
+        boolean supportsPosix =
+                folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return supportsPosix
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
                 : new FileAttribute<?>[0];
     }

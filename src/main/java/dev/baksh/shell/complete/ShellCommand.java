@@ -18,28 +18,28 @@ public record ShellCommand(String help, Consumer<String> action, ArgumentComplet
     }
 
     /** One that takes nothing behind it. */
-    public static ShellCommand alone(String help, Runnable action) {
-        return new ShellCommand(help, nothing -> action.run(), ArgumentCompleter.NONE);
+    public static ShellCommand withoutArgument(String help, Runnable action) {
+        return new ShellCommand(help, ignored -> action.run(), ArgumentCompleter.NONE);
     }
 
     /** One that takes one of these words. */
-    public static ShellCommand of(String help, Consumer<String> action, String... words) {
+    public static ShellCommand withChoices(String help, Consumer<String> action, String... choices) {
         return new ShellCommand(
                 help,
                 action,
-                ArgumentCompleter.words(
-                        typed -> typed.isBlank() || typed.matches("\\S+") ? List.of(words) : List.of()));
+                ArgumentCompleter.completions(
+                        typed -> typed.isBlank() || typed.matches("\\S+") ? List.of(choices) : List.of()));
     }
 
     /** One that takes the name of a file. */
-    public static ShellCommand ofFile(String help, Consumer<String> action) {
-        return new ShellCommand(help, action, ArgumentCompleter.words(FileCompleter::under));
+    public static ShellCommand withFileArgument(String help, Consumer<String> action) {
+        return new ShellCommand(help, action, ArgumentCompleter.completions(FileCompleter::listEntries));
     }
 
     /** Help line of each command by its name, with those of the built-in commands. */
-    public static Map<String, String> help(Map<String, ShellCommand> given) {
+    public static Map<String, String> help(Map<String, ShellCommand> customCommands) {
         Map<String, String> help = new LinkedHashMap<>();
-        given.forEach((name, command) -> help.put(name, command.help()));
+        customCommands.forEach((name, command) -> help.put(name, command.help()));
         help.putIfAbsent("help", "this list; :help n2ws.policies for what is there");
         help.putIfAbsent("history", "what was typed lately; :history 50 for more");
         help.put("quit", "leave (also :q, Ctrl-D)");

@@ -44,83 +44,84 @@ public final class SyntaxHighlighter {
             "String");
 
     private static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
-    private static final AttributedStyle TEXT = PLAIN.foreground(AttributedStyle.GREEN);
+    private static final AttributedStyle STRING = PLAIN.foreground(AttributedStyle.GREEN);
     private static final AttributedStyle NUMBER = PLAIN.foreground(AttributedStyle.CYAN);
     private static final AttributedStyle KEYWORD = PLAIN.foreground(AttributedStyle.MAGENTA);
     private static final AttributedStyle SERVER = PLAIN.bold();
-    private static final AttributedStyle WRITES = PLAIN.foreground(AttributedStyle.YELLOW);
-    private static final AttributedStyle WRONG =
+    private static final AttributedStyle WRITING_VERB = PLAIN.foreground(AttributedStyle.YELLOW);
+    private static final AttributedStyle UNKNOWN_NOUN =
             PLAIN.foreground(AttributedStyle.RED).underline();
     private static final AttributedStyle COMMENT = PLAIN.faint();
 
-    private final CompletionContext lexicon;
+    private final CompletionContext context;
 
-    public SyntaxHighlighter(CompletionContext lexicon) {
-        this.lexicon = lexicon;
+    public SyntaxHighlighter(CompletionContext context) {
+        this.context = context;
     }
 
     /** The same characters, coloured. */
-    public AttributedString of(String text) {
-        AttributedStringBuilder out = new AttributedStringBuilder(text.length());
-        if (ShellCommandLine.of(text) != null) return out.styled(SERVER, text).toAttributedString();
-        List<Token> tokens = Tokenizer.of(text);
-        CursorAnalysis reading = new CursorAnalysis(tokens, lexicon);
-        int from = 0;
+    public AttributedString highlight(String text) {
+        AttributedStringBuilder highlighted = new AttributedStringBuilder(text.length());
+        if (ShellCommandLine.parse(text) != null)
+            return highlighted.styled(SERVER, text).toAttributedString();
+        List<Token> tokens = Tokenizer.tokenize(text);
+        CursorAnalysis analysis = new CursorAnalysis(tokens, context);
+        int position = 0;
         for (int i = 0; i < tokens.size(); i++) {
             Token token = tokens.get(i);
-            int start = start(token, text, from);
-            String gap = text.substring(from, start);
-            out.styled(gap.isBlank() ? PLAIN : COMMENT, gap);
-            out.styled(style(reading, i), text.substring(start, token.end()));
-            from = token.end();
+            int start = tokenStart(token, text, position);
+            String gap = text.substring(position, start);
+            highlighted.styled(gap.isBlank() ? PLAIN : COMMENT, gap);
+            highlighted.styled(tokenStyle(analysis, i), text.substring(start, token.end()));
+            position = token.end();
         }
-        String rest = text.substring(from);
-        return out.styled(rest.isBlank() ? PLAIN : COMMENT, rest).toAttributedString();
+        String rest = text.substring(position);
+        return highlighted.styled(rest.isBlank() ? PLAIN : COMMENT, rest).toAttributedString();
     }
 
     /** A string's token holds what is between its quotes. */
-    private static int start(Token token, String text, int from) {
+    private static int tokenStart(Token token, String text, int position) {
         int start = token.quote() == null
                 ? token.end() - token.text().length()
                 : text.indexOf(
                         token.quote(),
                         Math.max(
-                                from,
+                                position,
                                 token.end()
                                         - token.text().length()
                                         - 2 * token.quote().length()));
-        return Math.max(from, Math.min(start, token.end()));
+        return Math.max(position, Math.min(start, token.end()));
     }
 
-    private AttributedStyle style(CursorAnalysis reading, int place) {
-        Token token = reading.at(place);
+    private AttributedStyle tokenStyle(CursorAnalysis analysis, int index) {
+        Token token = analysis.tokenAt(index);
         return switch (token.kind()) {
-            case STRING, OPEN_STRING -> TEXT;
-            case CLOSED -> token.text().startsWith("/") ? COMMENT : TEXT;
+            case STRING, OPEN_STRING -> STRING;
+            case NOT_COMPLETABLE -> token.text().startsWith("/") ? COMMENT : STRING;
             case NUMBER -> NUMBER;
-            case WORD -> word(reading, place);
+            case WORD -> wordStyle(analysis, index);
             default -> PLAIN;
         };
     }
 
-    private AttributedStyle word(CursorAnalysis reading, int place) {
-        Token token = reading.at(place);
-        Token before = reading.at(place - 1);
-        if (before == null || !before.dot()) {
-            if (lexicon.catalogs().containsKey(token.text())) return SERVER;
+    private AttributedStyle wordStyle(CursorAnalysis analysis, int index) {
+        Token token = analysis.tokenAt(index);
+        Token previous = analysis.tokenAt(index - 1);
+        if (previous == null || !previous.isDot()) {
+            if (context.catalogs().containsKey(token.text())) return SERVER;
             return KEYWORDS.contains(token.text()) ? KEYWORD : PLAIN;
         }
-        ExpressionType thing = reading.thing(place - 1);
-        if (thing == null) return PLAIN;
-        if (thing.kind() == ExpressionType.Kind.SERVER) {
-            boolean raw = thing.branch().isEmpty() && MemberCandidates.raw(token.text());
-            boolean known = raw || thing.nouns().containsKey(token.text());
+        ExpressionType type = analysis.expressionType(index - 1);
+        if (type == null) return PLAIN;
+        if (type.kind() == ExpressionType.Kind.SERVER) {
+            boolean isRawCall = type.namePrefix().isEmpty() && MemberCandidates.isRawCall(token.text());
+            boolean isKnown = isRawCall || type.nouns().containsKey(token.text());
             // While it is still being typed it may become one.
-            boolean typing = place == reading.size() - 1
-                    && thing.nouns().keySet().stream().anyMatch(noun -> noun.startsWith(token.text()));
-            return known || typing ? PLAIN : WRONG;
+            boolean isPrefix = index == analysis.size() - 1
+                    && type.nouns().keySet().stream().anyMatch(noun -> noun.startsWith(token.text()));
+            return isKnown || isPrefix ? PLAIN : UNKNOWN_NOUN;
         }
-        Operation operation = thing.noun() == null ? null : thing.noun().operation(token.text());
-        return operation != null && operation.effect().writes() ? WRITES : PLAIN;
+        Operation operation = type.noun() == null ? null : type.noun().operation(token.text());
+        return operation != null && operation.effect().isWrite() ? WRITING_VERB : PLAIN;
     }
 }

@@ -15,33 +15,33 @@ public record Token(Kind kind, String text, int end, String quote) {
         /** A string of one line whose closing quote is not typed yet. */
         OPEN_STRING,
         /** The rest of the text is a comment or a long string: nothing can be completed. */
-        CLOSED,
+        NOT_COMPLETABLE,
         NEWLINE,
         SYMBOL
     }
 
-    public boolean is(String symbol) {
+    public boolean isSymbol(String symbol) {
         return kind == Kind.SYMBOL && text.equals(symbol);
     }
 
-    public boolean word() {
+    public boolean isWord() {
         return kind == Kind.WORD;
     }
 
-    public boolean word(String word) {
+    public boolean isWord(String word) {
         return kind == Kind.WORD && text.equals(word);
     }
 
     /** {@code .}, {@code ?.} or {@code *.}. */
-    boolean dot() {
+    boolean isDot() {
         return kind == Kind.SYMBOL && text.endsWith(".");
     }
 
-    boolean opens() {
+    boolean isOpeningBracket() {
         return kind == Kind.SYMBOL && text.length() == 1 && "([{".contains(text);
     }
 
-    boolean closes() {
+    boolean isClosingBracket() {
         return kind == Kind.SYMBOL && text.length() == 1 && ")]}".contains(text);
     }
 }

@@ -8,92 +8,92 @@ import java.util.List;
 public final class Tokenizer {
     private final String text;
     private final List<Token> tokens = new ArrayList<>();
-    private int at;
+    private int position;
 
     private Tokenizer(String text) {
         this.text = text;
     }
 
-    public static List<Token> of(String text) {
-        Tokenizer reading = new Tokenizer(text);
-        while (reading.at < text.length()) reading.next();
-        return reading.tokens;
+    public static List<Token> tokenize(String text) {
+        Tokenizer tokenizer = new Tokenizer(text);
+        while (tokenizer.position < text.length()) tokenizer.readToken();
+        return tokenizer.tokens;
     }
 
-    private void next() {
-        char c = text.charAt(at);
-        if (c == '\n') add(Kind.NEWLINE, at, at + 1);
-        else if (Character.isWhitespace(c)) at++;
-        else if (ahead("//") || ahead("/*")) comment();
-        else if (ahead("'''") || ahead("\"\"\"")) longString(text.substring(at, at + 3));
-        else if (c == '\'' || c == '"') string(c);
-        else if (c == '/' && valueMayBegin() && closing('/') > 0) string('/');
-        else if (Character.isDigit(c)) number();
-        else if (Character.isJavaIdentifierStart(c)) word();
-        else if (ahead("?.") || ahead("*.") || ahead("->")) add(Kind.SYMBOL, at, at + 2);
-        else add(Kind.SYMBOL, at, at + 1);
+    private void readToken() {
+        char c = text.charAt(position);
+        if (c == '\n') addToken(Kind.NEWLINE, position, position + 1);
+        else if (Character.isWhitespace(c)) position++;
+        else if (lookingAt("//") || lookingAt("/*")) skipComment();
+        else if (lookingAt("'''") || lookingAt("\"\"\"")) readLongString(text.substring(position, position + 3));
+        else if (c == '\'' || c == '"') readString(c);
+        else if (c == '/' && canStartValue() && closingQuote('/') > 0) readString('/');
+        else if (Character.isDigit(c)) readNumber();
+        else if (Character.isJavaIdentifierStart(c)) readWord();
+        else if (lookingAt("?.") || lookingAt("*.") || lookingAt("->")) addToken(Kind.SYMBOL, position, position + 2);
+        else addToken(Kind.SYMBOL, position, position + 1);
     }
 
-    private void comment() {
-        String end = ahead("//") ? "\n" : "*/";
-        int found = text.indexOf(end, at + 2);
-        if (found < 0) add(Kind.CLOSED, at, text.length());
-        else at = end.equals("\n") ? found : found + 2;
+    private void skipComment() {
+        String end = lookingAt("//") ? "\n" : "*/";
+        int endIndex = text.indexOf(end, position + 2);
+        if (endIndex < 0) addToken(Kind.NOT_COMPLETABLE, position, text.length());
+        else position = end.equals("\n") ? endIndex : endIndex + 2;
     }
 
-    private void longString(String quote) {
-        int found = text.indexOf(quote, at + 3);
-        if (found < 0) add(Kind.CLOSED, at, text.length());
+    private void readLongString(String quote) {
+        int endIndex = text.indexOf(quote, position + 3);
+        if (endIndex < 0) addToken(Kind.NOT_COMPLETABLE, position, text.length());
         else {
-            tokens.add(new Token(Kind.STRING, text.substring(at + 3, found), found + 3, quote));
-            at = found + 3;
+            tokens.add(new Token(Kind.STRING, text.substring(position + 3, endIndex), endIndex + 3, quote));
+            position = endIndex + 3;
         }
     }
 
-    private void string(char quote) {
-        int end = closing(quote);
-        int stop = end < 0 ? text.length() : end;
-        String content = text.substring(at + 1, stop);
+    private void readString(char quote) {
+        int end = closingQuote(quote);
+        int contentEnd = end < 0 ? text.length() : end;
+        String content = text.substring(position + 1, contentEnd);
         // A string with code in it, or broken by a line's end, is no place to complete names in.
-        boolean odd = end < 0 && (content.indexOf('\n') >= 0 || quote == '"' && content.indexOf('$') >= 0);
-        Kind kind = odd ? Kind.CLOSED : end < 0 ? Kind.OPEN_STRING : Kind.STRING;
-        at = end < 0 ? stop : stop + 1;
-        tokens.add(new Token(kind, content, at, String.valueOf(quote)));
+        boolean notCompletable = end < 0 && (content.indexOf('\n') >= 0 || quote == '"' && content.indexOf('$') >= 0);
+        Kind kind = notCompletable ? Kind.NOT_COMPLETABLE : end < 0 ? Kind.OPEN_STRING : Kind.STRING;
+        position = end < 0 ? contentEnd : contentEnd + 1;
+        tokens.add(new Token(kind, content, position, String.valueOf(quote)));
     }
 
     /** The place of the quote that ends the string beginning here, on the same line, or -1. */
-    private int closing(char quote) {
-        for (int i = at + 1; i < text.length() && text.charAt(i) != '\n'; i++) {
+    private int closingQuote(char quote) {
+        for (int i = position + 1; i < text.length() && text.charAt(i) != '\n'; i++) {
             if (text.charAt(i) == '\\') i++;
             else if (text.charAt(i) == quote) return i;
         }
         return -1;
     }
 
-    private void number() {
-        int end = at;
+    private void readNumber() {
+        int end = position;
         while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) end++;
-        add(Kind.NUMBER, at, end);
+        addToken(Kind.NUMBER, position, end);
     }
 
-    private void word() {
-        int end = at;
+    private void readWord() {
+        int end = position;
         while (end < text.length() && Character.isJavaIdentifierPart(text.charAt(end))) end++;
-        add(Kind.WORD, at, end);
+        addToken(Kind.WORD, position, end);
     }
 
-    private boolean valueMayBegin() {
+    private boolean canStartValue() {
         if (tokens.isEmpty()) return true;
         Token last = tokens.get(tokens.size() - 1);
-        return last.kind() == Kind.NEWLINE || last.kind() == Kind.SYMBOL && !last.closes();
+        return last.kind() == Kind.NEWLINE || last.kind() == Kind.SYMBOL && !last.isClosingBracket();
     }
 
-    private void add(Kind kind, int start, int end) {
+    private void addToken(Kind kind, int start, int end) {
         tokens.add(new Token(kind, text.substring(start, end), end, null));
-        at = end;
+        position = end;
     }
 
-    private boolean ahead(String word) {
-        return text.startsWith(word, at);
+    private boolean lookingAt(String prefix) {
+        return text.startsWith(prefix, position);
     }
 }

@@ -116,25 +116,25 @@ class ConfirmationPromptSpec extends Specification {
         List<List<String>> record = []
         RunContext course = new RunContext() {
             @Override
-            RunWrite next(WriteIntent intent) {
+            RunWrite nextWrite(WriteIntent intent) {
                 null
             }
 
             @Override
-            void remark(String kind, String text, String value) {
+            void recordQuestion(String kind, String text, String value) {
                 record << [kind, text, value]
             }
         }
         ProcessEnvironment surroundings = new ProcessEnvironment(System.in, System.out, new PrintStream(new ByteArrayOutputStream()), [:], true, true, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
         Console console = new Console(surroundings, CommandLineOptions.parse([]), new SecretRedactor())
         List<List<String>> before = []
-        console.askBy {
+        console.setPrompter {
             before.addAll(record)
             throw new BakshException(ExitCode.INTERRUPTED, 'interrupted at the question; nothing was sent', null)
         }
 
         when:
-        new ConfirmationPrompt(console, course).agrees('delete it?', null)
+        new ConfirmationPrompt(console, course).confirm('delete it?', null)
 
         then:
         BakshException e = thrown()

@@ -22,7 +22,7 @@ class SandboxTimeSourceSpec extends Specification {
 
     def "a run and its sandbox stand at that time, and go on where baksh waits"() {
         given:
-        BakshRunner.Ended ended = start(NOW, 'println now; sleep 2.hours; n2ws.policies["nightly"].backup().await(); now')
+        BakshRunner.RunResult ended = start(NOW, 'println now; sleep 2.hours; n2ws.policies["nightly"].backup().await(); now')
 
         expect:
         ended.err() == ''
@@ -58,14 +58,14 @@ class SandboxTimeSourceSpec extends Specification {
 
     def "what is no time is an error of the words"() {
         when:
-        BakshRunner.Ended ended = start('tomorrow', '1')
+        BakshRunner.RunResult ended = start('tomorrow', '1')
 
         then:
         ended.exit() == ExitCode.USAGE.code()
         ended.err() == 'baksh: BAKSH_SANDBOX_NOW takes a time in UTC: 2026-03-04T05:06:07Z\n'
     }
 
-    private BakshRunner.Ended start(String now, String text) {
+    private BakshRunner.RunResult start(String now, String text) {
         BakshRunner.start(['--sandbox', '--yes', '-e', text], [BAKSH_HOME: home.toString(), BAKSH_SANDBOX_NOW: now])
     }
 }

@@ -15,21 +15,22 @@ import spock.lang.TempDir
 import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
+import java.time.temporal.ChronoUnit
 
 import static dev.baksh.cli.CommandResult.failure
 
 class DoctorCommandSpec extends Specification {
     static final List<String> WAY = ['name', 'connection', 'certificate', 'answer', 'clock', 'token', 'read']
 
-    /** The certificate of the sandbox has the machine's time. */
-    static final Instant START = Instant.now()
+    /** Real time, since the certificate of the sandbox has a real period; in whole seconds, as in a Date header. */
+    static final Instant START = Instant.now().truncatedTo(ChronoUnit.SECONDS)
 
     @Shared
     ManualClock clock = new ManualClock(now: START)
 
     @Shared
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().https(true).clock(clock).build())
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().https(true).clock(clock).build())
 
     @TempDir
     Path home

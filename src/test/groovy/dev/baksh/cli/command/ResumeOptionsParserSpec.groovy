@@ -18,7 +18,7 @@ class ResumeOptionsParserSpec extends RunbookHarnessSpec {
             step('open') { n2ws.post('aws/policies/', [name: 'raw', account: 1]); null }
             step('later') { 4 }
             '''
-        lab.sandbox.n2ws().faults().next('POST', 'aws/policies/', Fault.drop().afterwards())
+        lab.sandbox.n2ws().faults().injectNext('POST', 'aws/policies/', Fault.drop().afterExecution())
         lab.start(['run', file])
         int sent = lab.writes().size()
 

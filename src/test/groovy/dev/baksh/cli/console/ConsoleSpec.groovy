@@ -25,7 +25,7 @@ class ConsoleSpec extends Specification {
     ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
     @TempDir
     Path home
@@ -230,7 +230,7 @@ class ConsoleSpec extends Specification {
 
     def "a server's control characters are harmless in a message too, terminal or not"() {
         given:
-        sandbox.n2ws().faults().always('GET', 'aws/policies', Fault.status(400, 'application/json',
+        sandbox.n2ws().faults().injectAlways('GET', 'aws/policies', Fault.status(400, 'application/json',
             new ObjectMapper().writeValueAsString([detail: EVIL])))
         if (person) baksh.atTerminal()
 
@@ -274,7 +274,7 @@ class ConsoleSpec extends Specification {
 
     /** One policy with this name and description. */
     private void serves(String text) {
-        sandbox.n2ws().faults().always('GET', 'aws/policies', Fault.status(200, 'application/json',
+        sandbox.n2ws().faults().injectAlways('GET', 'aws/policies', Fault.status(200, 'application/json',
             new ObjectMapper().writeValueAsString([count: 1, next: null, results: [[id: 1, name: text, description: text]]])))
     }
 }

@@ -30,7 +30,7 @@ class InterruptHandlerSpec extends Specification {
     }
 
     InterruptHandler interrupts(InterruptHandler.Stages stages = InterruptHandler.Stages.TWO, Console console = console()) {
-        return new InterruptHandler(stages, run, console, { String name, Runnable action -> signals[name] = action } as InterruptHandler.Source, { left << it })
+        return new InterruptHandler(stages, run, console, { String name, Runnable action -> signals[name] = action } as InterruptHandler.SignalSource, { left << it })
     }
 
     def cleanup() {
@@ -46,7 +46,7 @@ class InterruptHandlerSpec extends Specification {
         interrupted.await()
 
         then:
-        interrupts.code() == code
+        interrupts.exitCode() == code
         left == []
         err.toString() == said
 
@@ -63,11 +63,11 @@ class InterruptHandlerSpec extends Specification {
         BakshException failure = new BakshException(ExitCode.INTERRUPTED, 'interrupted', 'look')
 
         expect:
-        interrupts.told(failure).is(failure)
+        interrupts.withSignalExit(failure).is(failure)
 
         when:
         signals[signal].run()
-        BakshException told = interrupts.told(failure)
+        BakshException told = interrupts.withSignalExit(failure)
 
         then:
         told.exit() == exit
@@ -108,7 +108,7 @@ class InterruptHandlerSpec extends Specification {
 
         then:
         left == [130]
-        interrupts.code() == 0
+        interrupts.exitCode() == 0
         interrupted.count == 1
     }
 
@@ -126,12 +126,12 @@ class InterruptHandlerSpec extends Specification {
         BakshException ended = null
         Thread asker = Thread.start {
             try {
-                console.reply('delete it?', null)
+                console.confirm('delete it?', null)
             } catch (BakshException e) {
                 ended = e
             }
         }
-        new InterruptHandler(InterruptHandler.Stages.TWO, asker, console, { String name, Runnable action -> signals[name] = action } as InterruptHandler.Source, { left << it })
+        new InterruptHandler(InterruptHandler.Stages.TWO, asker, console, { String name, Runnable action -> signals[name] = action } as InterruptHandler.SignalSource, { left << it })
         asked.await()
 
         when:
@@ -158,7 +158,7 @@ class InterruptHandlerSpec extends Specification {
         }
         Console console = console(keyboard)
         interrupts(InterruptHandler.Stages.ONE, console)
-        Thread.startDaemon { console.reply('delete it?', null) }
+        Thread.startDaemon { console.confirm('delete it?', null) }
         asked.await()
 
         when:

@@ -13,7 +13,7 @@ class InterruptibleLineReaderSpec extends Specification {
         InterruptibleLineReader lines = new InterruptibleLineReader(new ByteArrayInputStream('one\ntwo\n'.bytes))
 
         expect:
-        [lines.next(), lines.next(), lines.next(), lines.next()] == ['one', 'two', null, null]
+        [lines.readLine(), lines.readLine(), lines.readLine(), lines.readLine()] == ['one', 'two', null, null]
     }
 
     def "input that cannot be read is no answer"() {
@@ -25,7 +25,7 @@ class InterruptibleLineReaderSpec extends Specification {
         }
 
         expect:
-        new InterruptibleLineReader(broken).next() == null
+        new InterruptibleLineReader(broken).readLine() == null
     }
 
     def "a question that was given up ends at once, and the line goes to the next one"() {
@@ -37,7 +37,7 @@ class InterruptibleLineReaderSpec extends Specification {
         Thread person = new Thread({
             asking.countDown()
             try {
-                lines.next()
+                lines.readLine()
             } catch (BakshException e) {
                 ended = e
             }
@@ -54,6 +54,6 @@ class InterruptibleLineReaderSpec extends Specification {
         then:
         ended.exit() == ExitCode.INTERRUPTED
         ended.message == 'interrupted at the question; nothing was sent'
-        lines.next() == 'late'
+        lines.readLine() == 'late'
     }
 }

@@ -10,7 +10,7 @@ class DaemonInputSpec extends Specification {
 
     def "a line is asked for when somebody reads, and no sooner"() {
         given:
-        typed = new DaemonInput({ asked++; typed.line("line $asked\n".bytes) })
+        typed = new DaemonInput({ asked++; typed.addLine("line $asked\n".bytes) })
         BufferedReader reader = new BufferedReader(new InputStreamReader(typed))
         int before = asked
 
@@ -24,7 +24,7 @@ class DaemonInputSpec extends Specification {
 
     def "an empty line ends it, and so does a caller who goes away"() {
         given:
-        typed = new DaemonInput({ asked++; typed.line(new byte[0]) })
+        typed = new DaemonInput({ asked++; typed.addLine(new byte[0]) })
         DaemonInput gone = new DaemonInput({ asked += 10 })
         gone.end()
 
@@ -37,7 +37,7 @@ class DaemonInputSpec extends Specification {
 
     def "one byte is as good as many"() {
         given:
-        typed = new DaemonInput({ typed.line('é\n'.getBytes('UTF-8')) })
+        typed = new DaemonInput({ typed.addLine('é\n'.getBytes('UTF-8')) })
 
         expect:
         [typed.read(), typed.read(), typed.read()] == [0xc3, 0xa9, 0x0a]

@@ -8,10 +8,10 @@ class DaemonSignalsSpec extends Specification {
 
     def "the letter #letter is #signal"() {
         given:
-        signals.on(signal) { seen << signal }
+        signals.onSignal(signal) { seen << signal }
 
         when:
-        signals.came(letter as char)
+        signals.deliver(letter as char)
 
         then:
         seen == [signal]
@@ -25,9 +25,9 @@ class DaemonSignalsSpec extends Specification {
 
     def "a signal that comes before somebody takes it is kept, once"() {
         when:
-        signals.came('i' as char)
-        signals.came('?' as char)
-        2.times { signals.on('INT') { seen << 'INT' } }
+        signals.deliver('i' as char)
+        signals.deliver('?' as char)
+        2.times { signals.onSignal('INT') { seen << 'INT' } }
 
         then:
         seen == ['INT']
@@ -35,13 +35,13 @@ class DaemonSignalsSpec extends Specification {
 
     def "what comes after the end does nothing, and ends no process"() {
         given:
-        signals.on('INT') { seen << 'INT' }
-        signals.leave(130)
-        signals.over()
+        signals.onSignal('INT') { seen << 'INT' }
+        signals.exit(130)
+        signals.end()
 
         when:
-        signals.came('i' as char)
-        signals.leave(143)
+        signals.deliver('i' as char)
+        signals.exit(143)
 
         then:
         seen == [130]

@@ -15,7 +15,7 @@ class IsolationCheckSpec extends Specification {
 
     def "#text stays within its session: #within"() {
         expect:
-        beyond.of(text, []) == (within ? null : 'a text that reaches beyond its session')
+        beyond.findViolation(text, []) == (within ? null : 'a text that reaches beyond its session')
 
         where:
         text                                              || within
@@ -34,11 +34,11 @@ class IsolationCheckSpec extends Specification {
         given:
         Path file = Files.writeString(folder.resolve('Tools.groovy'), 'class Tools { }')
         Files.setLastModifiedTime(file, FileTime.fromMillis(1_000))
-        String before = beyond.of('1', [folder, folder.resolve('none')])
+        String before = beyond.findViolation('1', [folder, folder.resolve('none')])
         Files.writeString(file, 'class Tools { Thread t }')
 
         expect:
         before == null
-        beyond.of('1', [folder]) == 'a library that reaches beyond its session'
+        beyond.findViolation('1', [folder]) == 'a library that reaches beyond its session'
     }
 }

@@ -64,7 +64,7 @@ class CompletionSpec extends Specification {
     def "TAB after every prefix of 200 lines writes nothing, evaluates nothing, and reads each list once"() {
         given:
         List<String> lines = lines()
-        session.warm()
+        session.warmUp()
 
         when:
         lines.each { line -> (0..line.length()).each { complete(line.substring(0, it)) } }
@@ -73,7 +73,7 @@ class CompletionSpec extends Specification {
         lines.size() >= 200
         lab.writes().empty
         evaluations == 0
-        session.done().empty
+        session.evaluatedSources().empty
         complete('dang').contains('danger')
         List<RecordedRequest> reads = lab.sandbox.requests().findAll { it.method() == 'GET' }
         reads*.path().unique().size() > 3
@@ -188,7 +188,7 @@ class CompletionSpec extends Specification {
 
     /** As the shell has it: what variables hold is looked at, too. */
     private CompletionContext lexicon() {
-        new CompletionContext(catalogs, { session.names() }, { VariableInspector.of(session.held(it)) }, { session.type(it) }, [:])
+        new CompletionContext(catalogs, { session.visibleNames() }, { VariableInspector.inspect(session.variableValue(it)) }, { session.classMembers(it) }, [:])
     }
 
     private DslCompleter words(RowNameLoader names) {

@@ -29,7 +29,7 @@ class RunbookArgumentCompleterSpec extends Specification {
 
     def "after #typed come #expected, the first time that TAB is pressed"() {
         expect:
-        arguments.words("$file $typed").keySet() as List == expected
+        arguments.completions("$file $typed").keySet() as List == expected
 
         where:
         typed                              || expected
@@ -44,7 +44,7 @@ class RunbookArgumentCompleterSpec extends Specification {
 
     def "a parameter says what it takes and what it is for"() {
         given:
-        Map<String, String> words = arguments.words("$file ")
+        Map<String, String> words = arguments.completions("$file ")
 
         expect:
         words['--policy '] == 'a text. which policy; required'
@@ -55,11 +55,11 @@ class RunbookArgumentCompleterSpec extends Specification {
 
     def "behind the cursor stands what comes next, as soon as the file has been read"() {
         given:
-        arguments.words("$file ")
+        arguments.completions("$file ")
 
         expect:
-        arguments.tip("$file $typed") == tip
-        arguments.tip("--dry-run $file $typed") == tip
+        arguments.hint("$file $typed") == tip
+        arguments.hint("--dry-run $file $typed") == tip
 
         where:
         typed          || tip
@@ -75,8 +75,8 @@ class RunbookArgumentCompleterSpec extends Specification {
         write('notes.txt', '')
 
         expect:
-        arguments.words("$folder/").keySet() as List == ["$folder/drill.groovy", "$folder/more/", '--dry-run ']*.toString()
-        arguments.words("--dry-run $folder/").keySet() as List == ["$folder/drill.groovy", "$folder/more/"]*.toString()
+        arguments.completions("$folder/").keySet() as List == ["$folder/drill.groovy", "$folder/more/", '--dry-run ']*.toString()
+        arguments.completions("--dry-run $folder/").keySet() as List == ["$folder/drill.groovy", "$folder/more/"]*.toString()
         System.getProperty('baksh.spec.ran') == null
     }
 
@@ -85,9 +85,9 @@ class RunbookArgumentCompleterSpec extends Specification {
         String other = write('other.groovy', text)
 
         expect:
-        arguments.words("$other ").isEmpty()
-        arguments.tip("$other ") == ''
-        arguments.words("$folder/nowhere.groovy ").isEmpty()
+        arguments.completions("$other ").isEmpty()
+        arguments.hint("$other ") == ''
+        arguments.completions("$folder/nowhere.groovy ").isEmpty()
 
         where:
         text << ['println 1', 'params { string }', '}{', '\u0000']

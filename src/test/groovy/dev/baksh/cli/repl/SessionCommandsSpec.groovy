@@ -41,7 +41,7 @@ class SessionCommandsSpec extends Specification {
         Console console = new Console(surroundings, CommandLineOptions.parse([]), new SecretRedactor())
         jobs = new Jobs(TimeSource.SYSTEM, { })
         texts = new SessionCommands(session, jobs, console, TimeSource.SYSTEM, home)
-        texts.commands(commands, null)
+        texts.addCommands(commands, null)
     }
 
     def "what rc.groovy declares is there, and is not part of the saved session"() {
@@ -49,7 +49,7 @@ class SessionCommandsSpec extends Specification {
         rc('greeting = "good morning"\ndef twice(n) { 2 * n }\nimport java.time.Duration as Length')
 
         when:
-        texts.start()
+        texts.runStartFile()
         session.evaluate('x = twice(4)')
         run('save', home.resolve('saved.groovy').toString())
 
@@ -64,7 +64,7 @@ class SessionCommandsSpec extends Specification {
         rc('a = 1\nb = nowhere\nc = 3')
 
         when:
-        texts.start()
+        texts.runStartFile()
 
         then:
         err.toString().readLines()[0].startsWith("baksh: rc.groovy: nothing here is called 'nowhere'")
@@ -75,7 +75,7 @@ class SessionCommandsSpec extends Specification {
         given:
         Files.writeString(home.resolve('lib/Note.groovy'), 'class Note { String text() { "old" } }')
         rc('note = new Note().text()')
-        texts.start()
+        texts.runStartFile()
         Object before = session.evaluate('note')
         Files.writeString(home.resolve('lib/Note.groovy'), 'class Note { String text() { "new" } }')
         rc('note = new Note().text() + "er"')
@@ -92,11 +92,11 @@ class SessionCommandsSpec extends Specification {
 
     def "without rc.groovy nothing happens"() {
         when:
-        texts.start()
+        texts.runStartFile()
 
         then:
         err.toString() == ''
-        session.done().empty
+        session.evaluatedSources().empty
     }
 
     def "jobs say what was typed, and how it ended"() {

@@ -39,15 +39,15 @@ class ShellPromptsSpec extends Specification {
         ShellPrompts prompt = prompt('canary-key\n')
 
         then:
-        prompt.present()
-        prompt.secret('API key of n2ws (h): ').reveal() == 'canary-key'
+        prompt.isAvailable()
+        prompt.readSecret('API key of n2ws (h): ').reveal() == 'canary-key'
         screen.toString().contains('API key of n2ws (h): ')
         !screen.toString().contains('canary')
     }
 
     def "a secret is taken to the letter: #secret"() {
         expect:
-        prompt(secret + '\n').secret('API key: ').reveal() == secret
+        prompt(secret + '\n').readSecret('API key: ').reveal() == secret
 
         where:
         secret << ['a\\b', 'pa!!ss!1', '^a^b', '"open', "it's", 'a{(b', '# no comment', '\\']
@@ -55,12 +55,12 @@ class ShellPromptsSpec extends Specification {
 
     def "a name that is typed is taken without blanks around it"() {
         expect:
-        prompt(' alice \n').line('User: ') == 'alice'
+        prompt(' alice \n').readLine('User: ') == 'alice'
     }
 
     def "the end of the input, or Ctrl-C, is no answer"() {
         when:
-        prompt('').secret('API key: ')
+        prompt('').readSecret('API key: ')
 
         then:
         BakshException e = thrown()
@@ -70,7 +70,7 @@ class ShellPromptsSpec extends Specification {
 
     def "a key is trusted by yes alone: #typed"() {
         expect:
-        prompt(typed).trusts(['it shows', '  key sha256/x\u001b[2J'], 'trust this certificate?') == trusted
+        prompt(typed).confirm(['it shows', '  key sha256/x\u001b[2J'], 'trust this certificate?') == trusted
         err.toString() == 'it shows\n  key sha256/x\\e[2J\n'
         screen.toString().contains('trust this certificate? [y/N] ')
 
@@ -88,7 +88,7 @@ class ShellPromptsSpec extends Specification {
         given:
         ShellPrompts prompt = prompt('y\n', words)
         List<Boolean> answers = []
-        Closure<?> asking = { answers << prompt.present() << prompt.trusts(['facts'], 'trust?') }
+        Closure<?> asking = { answers << prompt.isAvailable() << prompt.confirm(['facts'], 'trust?') }
 
         when:
         if (aside) Thread.start(asking).join() else asking()

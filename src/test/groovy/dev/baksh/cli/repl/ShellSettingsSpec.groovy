@@ -45,7 +45,7 @@ prod: {kind: n2ws, url: "${lab.sandbox.n2wsUrl()}", credential: "env:KEY", produ
         Console console = new Console(surroundings, options, redaction)
         wiring = new Wiring(surroundings, options, console, redaction)
         control = new ShellSettings(options, console, wiring, settings)
-        control.commands(commands)
+        control.addCommands(commands)
     }
 
     def cleanup() {
@@ -232,11 +232,11 @@ prod: {kind: n2ws, url: "${lab.sandbox.n2wsUrl()}", credential: "env:KEY", produ
     }
 
     private void enable(boolean on) {
-        wiring.client('n2ws', null).raw('PUT', 'aws/policies/1/', [:], [enabled: on])
+        wiring.client('n2ws', null).sendRaw('PUT', 'aws/policies/1/', [:], [enabled: on])
     }
 
     private String prompt() {
-        control.prompt(0).text(false, 200).replaceAll(/ \d+m (?=RW|RO|dry)/, ' ')
+        control.prompt(0).render(false, 200).replaceAll(/ \d+m (?=RW|RO|dry)/, ' ')
     }
 
     private void run(String line) {

@@ -104,11 +104,11 @@ class RowSpec extends Specification {
         Row row = new Row(noun, [:])
 
         expect:
-        row.toString() == noun.one()
+        row.toString() == noun.singular()
         noun.fields().keySet().every { row.get(it) == null }
 
         where:
-        noun << (Catalog.of('n2ws').nouns().values() + Catalog.of('px').nouns().values()).findAll { it.lift() == null }
+        noun << (Catalog.of('n2ws').nouns().values() + Catalog.of('px').nouns().values()).findAll { it.liftedField() == null }
     }
 
     def "rows are values"() {
@@ -139,7 +139,7 @@ class RowSpec extends Specification {
 
     def "camelCase of #name is #camel"() {
         expect:
-        NameSuggestions.camel(name) == camel
+        NameSuggestions.toCamelCase(name) == camel
 
         where:
         name            || camel

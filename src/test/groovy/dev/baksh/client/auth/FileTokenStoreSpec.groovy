@@ -26,7 +26,7 @@ import java.util.concurrent.Executor
 class FileTokenStoreSpec extends Specification {
     static final ServerConfig SERVER = ClientFixture.server('n2ws', URI.create('https://n2ws.example'))
     static final Instant END = Instant.parse('2026-03-04T06:06:07Z')
-    static final TokenStore.Stored STORED = new TokenStore.Stored('access-token', END, Duration.ofHours(1), 'refresh-token', END + Duration.ofHours(23))
+    static final TokenStore.StoredTokens STORED = new TokenStore.StoredTokens('access-token', END, Duration.ofHours(1), 'refresh-token', END + Duration.ofHours(23))
 
     @TempDir
     Path home
@@ -46,8 +46,8 @@ class FileTokenStoreSpec extends Specification {
     }
 
     /** The file with the tokens in it. */
-    Path written(TokenStore.Stored stored = STORED) {
-        store().exclusively { store().write(stored) }
+    Path written(TokenStore.StoredTokens stored = STORED) {
+        store().withLock { store().write(stored) }
         return Files.list(folder).withCloseable { it.toList() }.find { it.toString().endsWith('.json') }
     }
 
@@ -59,7 +59,7 @@ class FileTokenStoreSpec extends Specification {
         store().read() == stored
 
         where:
-        stored << [STORED, new TokenStore.Stored('a', null, null, null, null), new TokenStore.Stored('a', END, Duration.ofMillis(1500), 'r', null)]
+        stored << [STORED, new TokenStore.StoredTokens('a', null, null, null, null), new TokenStore.StoredTokens('a', END, Duration.ofMillis(1500), 'r', null)]
     }
 
     def "nothing is there at first, and looking makes nothing"() {
@@ -100,7 +100,7 @@ class FileTokenStoreSpec extends Specification {
         damage(written())
 
         when:
-        String token = process().current()
+        String token = process().accessToken()
 
         then:
         token == 'access-1'
@@ -129,18 +129,18 @@ class FileTokenStoreSpec extends Specification {
         chmod(folder, 'rwxr-xr-x')
 
         expect:
-        [process(), process()]*.current() == ['access-1', 'access-2']
+        [process(), process()]*.accessToken() == ['access-1', 'access-2']
         Files.list(folder).withCloseable { it.count() } == 0
     }
 
     def "a second process uses the token of the first, and renews it once its end is near"() {
         given:
-        process().current()
+        process().accessToken()
         time.turn(Duration.ofMinutes(gone))
 
         expect:
-        process().current() == token
-        process().current() == token
+        process().accessToken() == token
+        process().accessToken() == token
         source.asked == asked
 
         where:
@@ -155,31 +155,31 @@ class FileTokenStoreSpec extends Specification {
     def "two processes that hold an ended token renew it once between them"() {
         given:
         List<TokenProvider> processes = [process(), process()]
-        processes*.current()
+        processes*.accessToken()
         time.turn(Duration.ofMinutes(61))
 
         expect:
-        processes*.current() == ['access-2', 'access-2']
+        processes*.accessToken() == ['access-2', 'access-2']
         source.asked == ['obtain', 'refresh refresh-1']
     }
 
     def "after a 401 a token that another process has got meanwhile is used"() {
         given:
         List<TokenProvider> processes = [process(), process()]
-        processes*.current()
+        processes*.accessToken()
 
         expect:
-        processes*.afterRefusal('access-1', Duration.ofSeconds(100)) == ['access-2', 'access-2']
+        processes*.replaceRejected('access-1', Duration.ofSeconds(100)) == ['access-2', 'access-2']
         source.asked == ['obtain', 'refresh refresh-1']
     }
 
     def "a clock that was put back does not make a stored token live longer"() {
         given:
-        process().current()
+        process().accessToken()
         time.jump(Duration.ofHours(-1))
 
         expect:
-        process().current() == 'access-2'
+        process().accessToken() == 'access-2'
         source.asked == ['obtain', 'refresh refresh-1']
     }
 
@@ -192,35 +192,35 @@ class FileTokenStoreSpec extends Specification {
 
         when:
         time.turn(Duration.ofMinutes(61))
-        process().current()
+        process().accessToken()
 
         then:
         !Files.exists(left)
-        store().read().access() == 'access-1'
+        store().read().accessToken() == 'access-1'
     }
 
     def "while another process keeps the lock for half a minute, this one goes on alone, and leaves the refresh token to the others"() {
         given:
         TokenProvider tokens = process()
-        tokens.current()
+        tokens.accessToken()
         Path file = Files.list(folder).withCloseable { it.toList() }.find { it.toString().endsWith('.json') }
         Process holder = dev.baksh.client.journal.JournalWriterProcess.hold(file.resolveSibling(file.fileName.toString() + '.lock'))
         assert holder.inputStream.newReader().readLine() == 'held'
         time.turn(Duration.ofHours(2))
 
         when:
-        String token = tokens.current()
+        String token = tokens.accessToken()
 
         then:
         token == 'access-2'
         source.asked == ['obtain', 'obtain']
         time.gone >= Duration.ofHours(2) + Duration.ofSeconds(30)
         time.gone < Duration.ofHours(2) + Duration.ofSeconds(31)
-        store().read().access() == 'access-1'
+        store().read().accessToken() == 'access-1'
 
         when:
         time.turn(Duration.ofHours(1))
-        tokens.current()
+        tokens.accessToken()
 
         then:
         source.asked == ['obtain', 'obtain', 'refresh refresh-2']
@@ -236,9 +236,9 @@ class FileTokenStoreSpec extends Specification {
         time.turn(Duration.ofMinutes(61))
 
         expect:
-        process().current() == 'access-1'
-        process().current() == 'access-1'
-        store().read().access() == 'access-1'
+        process().accessToken() == 'access-1'
+        process().accessToken() == 'access-1'
+        store().read().accessToken() == 'access-1'
     }
 
     private static String mode(Path path) {

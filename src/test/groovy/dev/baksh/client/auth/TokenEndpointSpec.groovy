@@ -33,7 +33,7 @@ class TokenEndpointSpec extends Specification {
         def answer = endpoint.post('/token/', new byte[0], 'application/json', false)
 
         then:
-        TokenResponse.life(UnsignedJwts.of([exp: exp]), answer.date(), time.now()) == Duration.ofSeconds(3600 - took)
+        TokenResponse.remainingLifetime(UnsignedJwts.of([exp: exp]), answer.date(), time.now()) == Duration.ofSeconds(3600 - took)
 
         where:
         took | skew

@@ -37,14 +37,14 @@ class TokenProviderSpec extends Specification {
     def "a token of an hour is renewed in the last five minutes and waited for in the last one"() {
         given:
         TokenProvider tokens = tokens()
-        tokens.current()
+        tokens.accessToken()
 
         when:
         time.turn(Duration.ofSeconds(at))
         slow = true
 
         then:
-        2.times { assert tokens.current() == 'access-1' }
+        2.times { assert tokens.accessToken() == 'access-1' }
         behind.size() == flights
         tokens.status().toString() == status
 
@@ -52,7 +52,7 @@ class TokenProviderSpec extends Specification {
         behind*.run()
 
         then:
-        tokens.current() == token
+        tokens.accessToken() == token
         source.asked.size() == 1 + flights
 
         where:
@@ -66,14 +66,14 @@ class TokenProviderSpec extends Specification {
     def "a token in its last minute is waited for"() {
         given:
         TokenProvider tokens = tokens()
-        tokens.current()
+        tokens.accessToken()
 
         when:
         time.turn(Duration.ofSeconds(3540))
 
         then:
         tokens.status().toString() == 'expired, 0 s left'
-        tokens.current() == 'access-2'
+        tokens.accessToken() == 'access-2'
         source.asked == ['obtain', 'refresh refresh-1']
     }
 
@@ -81,7 +81,7 @@ class TokenProviderSpec extends Specification {
         given:
         source.accessLife = Duration.ofSeconds(life)
         TokenProvider tokens = tokens()
-        tokens.current()
+        tokens.accessToken()
 
         when:
         time.turn(Duration.ofSeconds(used).minusMillis(1))
@@ -108,11 +108,11 @@ class TokenProviderSpec extends Specification {
         given:
         source.refreshLife = Duration.ofMinutes(30)
         TokenProvider tokens = tokens()
-        tokens.current()
+        tokens.accessToken()
 
         when:
         time.turn(Duration.ofHours(1))
-        tokens.current()
+        tokens.accessToken()
 
         then:
         source.asked == ['obtain', 'obtain']
@@ -121,14 +121,14 @@ class TokenProviderSpec extends Specification {
     def "a refused refresh token falls back to the key in the same flight"() {
         given:
         TokenProvider tokens = tokens()
-        tokens.current()
+        tokens.accessToken()
         source.inside = { String kind -> if (kind.startsWith('refresh')) throw new CredentialRejectedException('dead', null) }
 
         when:
         time.turn(Duration.ofHours(1))
 
         then:
-        tokens.current() == 'access-2'
+        tokens.accessToken() == 'access-2'
         source.asked == ['obtain', 'refresh refresh-1', 'obtain']
     }
 
@@ -141,7 +141,7 @@ class TokenProviderSpec extends Specification {
         List<String> said = (1..20).collect {
             time.turn(Duration.ofHours(1))
             try {
-                tokens.current()
+                tokens.accessToken()
             } catch (CredentialRejectedException e) {
                 e.message
             }
@@ -163,7 +163,7 @@ class TokenProviderSpec extends Specification {
         400.times {
             int before = source.asked.size()
             try {
-                tokens.current()
+                tokens.accessToken()
             } catch (TransportException ignored) {
                 if (source.asked.size() > before) at << time.gone.toMillis()
             }
@@ -178,20 +178,20 @@ class TokenProviderSpec extends Specification {
         given:
         source.accessLife = Duration.ofHours(1)
         TokenProvider tokens = tokens()
-        tokens.current()
+        tokens.accessToken()
         source.inside = { String kind -> throw down() }
 
         when:
         time.turn(Duration.ofMinutes(58))
 
         then:
-        tokens.currentFor(Duration.ofMinutes(3)) == 'access-1'
-        tokens.current() == 'access-1'
+        tokens.accessTokenValidFor(Duration.ofMinutes(3)) == 'access-1'
+        tokens.accessToken() == 'access-1'
         source.asked.size() == 2
 
         when:
         time.turn(Duration.ofMinutes(1))
-        tokens.current()
+        tokens.accessToken()
 
         then:
         TransportException e = thrown()
@@ -202,11 +202,11 @@ class TokenProviderSpec extends Specification {
         given:
         source.accessLife = Duration.ofSeconds(life)
         TokenProvider tokens = tokens()
-        tokens.current()
+        tokens.accessToken()
         time.turn(Duration.ofSeconds(gone))
 
         expect:
-        tokens.currentFor(Duration.ofSeconds(180)) == token
+        tokens.accessTokenValidFor(Duration.ofSeconds(180)) == token
 
         where:
         life | gone || token
@@ -223,14 +223,14 @@ class TokenProviderSpec extends Specification {
         source.givesRefresh = false
         source.accessLife = Duration.ofMinutes(10)
         TokenProvider tokens = tokens()
-        tokens.current()
+        tokens.accessToken()
 
         when:
         time.turn(Duration.ofSeconds(599))
 
         then:
-        tokens.currentFor(Duration.ofSeconds(330)) == 'access-1'
-        tokens.current() == 'access-1'
+        tokens.accessTokenValidFor(Duration.ofSeconds(330)) == 'access-1'
+        tokens.accessToken() == 'access-1'
         source.asked == ['obtain']
         tokens.status().toString() == 'fresh, 1 s left'
     }
@@ -238,12 +238,12 @@ class TokenProviderSpec extends Specification {
     def "a wall clock that jumps by #jump while the token is young #what"() {
         given:
         TokenProvider tokens = tokens()
-        tokens.current()
+        tokens.accessToken()
 
         when:
         time.jump(jump)
-        tokens.current()
-        tokens.current()
+        tokens.accessToken()
+        tokens.accessToken()
 
         then:
         source.asked.size() == asked
@@ -261,17 +261,17 @@ class TokenProviderSpec extends Specification {
         given:
         source.accessLife = null
         TokenProvider tokens = tokens()
-        tokens.current()
+        tokens.accessToken()
 
         when:
         time.turn(Duration.ofDays(300))
 
         then:
-        tokens.currentFor(Duration.ofHours(1)) == 'access-1'
+        tokens.accessTokenValidFor(Duration.ofHours(1)) == 'access-1'
         tokens.status().toString() == 'fresh'
 
         when:
-        String next = tokens.afterRefusal('access-1', Duration.ofSeconds(100))
+        String next = tokens.replaceRejected('access-1', Duration.ofSeconds(100))
 
         then:
         next == 'access-2'
@@ -283,7 +283,7 @@ class TokenProviderSpec extends Specification {
         TokenProvider tokens = tokens()
 
         when:
-        3.times { tokens.current() }
+        3.times { tokens.accessToken() }
 
         then:
         source.asked.size() == 3
@@ -298,27 +298,27 @@ class TokenProviderSpec extends Specification {
         source.refreshLife = Duration.ofSeconds(Long.MAX_VALUE)
 
         expect:
-        tokens().current() == 'access-1'
+        tokens().accessToken() == 'access-1'
     }
 
     def "a call that is refused with an old token is given the current one without a request"() {
         given:
         TokenProvider tokens = tokens()
-        tokens.current()
+        tokens.accessToken()
 
         expect:
-        tokens.afterRefusal('older', Duration.ofSeconds(100)) == 'access-1'
+        tokens.replaceRejected('older', Duration.ofSeconds(100)) == 'access-1'
         source.asked == ['obtain']
     }
 
     def "a call that was refused with an old token is not given an ended one"() {
         given:
         TokenProvider tokens = tokens()
-        tokens.current()
+        tokens.accessToken()
         time.turn(Duration.ofHours(1))
 
         expect:
-        tokens.afterRefusal('older', Duration.ofSeconds(100)) == 'access-2'
+        tokens.replaceRejected('older', Duration.ofSeconds(100)) == 'access-2'
     }
 
     def "64 threads on an expired token are served by one renewal"() {
@@ -326,7 +326,7 @@ class TokenProviderSpec extends Specification {
         ExecutorService flights = Executors.newCachedThreadPool()
         ExecutorService callers = Executors.newFixedThreadPool(64)
         TokenProvider tokens = tokens(flights)
-        tokens.current()
+        tokens.accessToken()
 
         when:
         Set<String> given = []
@@ -337,7 +337,7 @@ class TokenProviderSpec extends Specification {
                 callers.submit({
                     start.countDown()
                     start.await()
-                    tokens.current()
+                    tokens.accessToken()
                 } as Callable<String>)
             }
             Set<String> got = all*.get() as Set
@@ -369,7 +369,7 @@ class TokenProviderSpec extends Specification {
                 start.countDown()
                 start.await()
                 try {
-                    tokens.current()
+                    tokens.accessToken()
                 } catch (BakshException e) {
                     e.class.simpleName + ': ' + e.message
                 }
@@ -377,7 +377,7 @@ class TokenProviderSpec extends Specification {
         }
 
         then:
-        all*.get() as Set == ['TokenRefused: no such key'] as Set
+        all*.get() as Set == ['CredentialRejectedException: no such key'] as Set
         source.asked == ['obtain']
 
         cleanup:
@@ -390,7 +390,7 @@ class TokenProviderSpec extends Specification {
         source.inside = { String kind -> throw new ArithmeticException('long overflow') }
 
         when:
-        tokens().current()
+        tokens().accessToken()
 
         then:
         BakshException e = thrown()

@@ -11,7 +11,7 @@ class TokenResponseSpec extends Specification {
 
     def "the life of a token with #what is #life"() {
         expect:
-        TokenResponse.life(token, date, NOW) == life
+        TokenResponse.remainingLifetime(token, date, NOW) == life
 
         where:
         what                        | token                                                | date                    || life
@@ -35,13 +35,13 @@ class TokenResponseSpec extends Specification {
 
     def "a token that says it ends at #exp is taken to live for #life"() {
         expect:
-        new TokenResponse(UnsignedJwts.of(exp: exp), null, TokenResponse.life(UnsignedJwts.of(exp: exp), null, NOW), null).accessLife() == life
+        new TokenResponse(UnsignedJwts.of(exp: exp), null, TokenResponse.remainingLifetime(UnsignedJwts.of(exp: exp), null, NOW), null).accessLifetime() == life
 
         where:
         exp                  || life
-        1_000_000_000_000L   || TokenResponse.LONGEST
-        Long.MAX_VALUE       || TokenResponse.LONGEST
-        9.9e30G              || TokenResponse.LONGEST
+        1_000_000_000_000L   || TokenResponse.MAX_LIFETIME
+        Long.MAX_VALUE       || TokenResponse.MAX_LIFETIME
+        9.9e30G              || TokenResponse.MAX_LIFETIME
         0                    || Duration.ofSeconds(-NOW.epochSecond, -900_000_000)
         Long.MIN_VALUE       || Duration.ofSeconds(-NOW.epochSecond, -900_000_000)
     }

@@ -78,9 +78,9 @@ class TokenStateModelSpec extends Specification {
         void step() {
             final int before = source.asked.size()
             switch (random.nextInt(10)) {
-                case 0..3: take { tokens.current() }; break
-                case 4: take { tokens.currentFor(Duration.ofSeconds(random.nextInt(400))) }; break
-                case 5: take { tokens.afterRefusal(random.nextBoolean() && last ? last : 'old', Duration.ofSeconds(100)) }; break
+                case 0..3: take { tokens.accessToken() }; break
+                case 4: take { tokens.accessTokenValidFor(Duration.ofSeconds(random.nextInt(400))) }; break
+                case 5: take { tokens.replaceRejected(random.nextBoolean() && last ? last : 'old', Duration.ofSeconds(100)) }; break
                 case 6: time.turn(Duration.ofMillis((long) (Math.pow(10, random.nextInt(8)) * random.nextDouble()))); break
                 case 7: down = random.nextInt(3) == 0; break
                 case 8: refreshRefused = random.nextInt(3) == 0; break

@@ -27,19 +27,19 @@ class CredentialsSpec extends Specification {
         List<String> answers
         List<String> asked = []
 
-        boolean present() { here }
+        boolean isAvailable() { here }
 
-        String line(String question) {
+        String readLine(String question) {
             asked << question
             answers.remove(0)
         }
 
-        Secret secret(String question) {
-            Secret.of(line('*' + question))
+        Secret readSecret(String question) {
+            Secret.of(readLine('*' + question))
         }
     }
 
-    Servers yaml(String text, Map<String, String> env = [KEY: 'canary-key'], SecretPrompt prompt = SecretPrompt.NOBODY) {
+    Servers yaml(String text, Map<String, String> env = [KEY: 'canary-key'], SecretPrompt prompt = SecretPrompt.UNATTENDED) {
         Files.writeString(folder.resolve('servers.yaml'), text.stripIndent())
         return Servers.read(env, new AppDirectories(folder, folder), [], { }, prompt)
     }
@@ -51,8 +51,8 @@ class CredentialsSpec extends Specification {
         return file
     }
 
-    SecretReference.Found printed(String command, Duration patience = Duration.ofSeconds(30)) {
-        return new SecretCommand('servers.yaml: a', command, patience).secret(SERVER)
+    SecretReference.ResolvedSecret printed(String command, Duration patience = Duration.ofSeconds(30)) {
+        return new SecretCommand('servers.yaml: a', command, patience).readSecret(SERVER)
     }
 
     def "a server whose secret is missing does not stop the others"() {
@@ -65,7 +65,7 @@ class CredentialsSpec extends Specification {
             """, [KEY: 'canary-key', BAKSH_PX_URL: 'px.example.com', BAKSH_PX_USERNAME: 'admin'])
 
         expect:
-        servers.named('good').credential().key().reveal() == 'canary-key'
+        servers.get('good').credential().key().reveal() == 'canary-key'
         servers.all()*.name() == ['good', 'unset', 'lost', 'none', 'px']
         refusal(servers, name) == [ExitCode.USAGE, message.replace('FILE', folder.resolve('servers.yaml').toString()), hint]
 
@@ -74,7 +74,7 @@ class CredentialsSpec extends Specification {
         'unset' || 'FILE: unset: the variable NONE is not set' | null
         'lost'  || 'FILE: lost: /no/such: no such file'        | null
         'none'  || 'FILE: none: \'credential\' is missing'     | PLACES
-        'px'    || 'BAKSH_PX_URL is set, but no credential'    | EnvironmentServers.needed('px')
+        'px'    || 'BAKSH_PX_URL is set, but no credential'    | EnvironmentServers.configurationHint('px')
     }
 
     def "what could not be read is tried again, and what was read is not"() {
@@ -90,13 +90,13 @@ class CredentialsSpec extends Specification {
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString('rw-------'))
 
         then:
-        servers.named('a').credential().key().reveal() == 'canary-file'
+        servers.get('a').credential().key().reveal() == 'canary-file'
 
         when:
         Files.delete(key)
 
         then:
-        servers.named('a').credential().key().reveal() == 'canary-file'
+        servers.get('a').credential().key().reveal() == 'canary-file'
     }
 
     def "a command gives a secret on its first line"() {
@@ -120,7 +120,7 @@ class CredentialsSpec extends Specification {
         expect:
         printed(helper.toString()).secret().reveal() == 'canary of https://h'
         printed("$helper get").username() == username
-        Credential credential = yaml("a: {kind: px, url: 'https://h', credential: 'command:$helper'}").only('px').credential()
+        Credential credential = yaml("a: {kind: px, url: 'https://h', credential: 'command:$helper'}").requireSingle('px').credential()
         credential.class == kind
 
         where:
@@ -132,7 +132,7 @@ class CredentialsSpec extends Specification {
 
     def "the keyring is the helper of docker for this system"() {
         expect:
-        SecretCommand.KEYRING in ['docker-credential-secretservice', 'docker-credential-osxkeychain', 'docker-credential-wincred']
+        SecretCommand.KEYRING_HELPER in ['docker-credential-secretservice', 'docker-credential-osxkeychain', 'docker-credential-wincred']
     }
 
     def "a command that #what is named, and its output never shown"() {
@@ -236,7 +236,7 @@ class CredentialsSpec extends Specification {
 
     def "completion may read #source by itself: #quiet"() {
         expect:
-        yaml("a: {kind: n2ws, url: h$source}").only('n2ws').source().quiet() == quiet
+        yaml("a: {kind: n2ws, url: h$source}").requireSingle('n2ws').credentialSource().isNonInteractive() == quiet
 
         where:
         source                               || quiet
@@ -252,14 +252,14 @@ class CredentialsSpec extends Specification {
         Path command = script('pass', 'echo canary')
         Map<String, String> env = [BAKSH_N2WS_URL: 'h', BAKSH_N2WS_CREDENTIAL: "command:$command".toString(),
                                    BAKSH_PX_URL: 'p', BAKSH_PX_CREDENTIAL: "command:$command".toString(), BAKSH_PX_CLIENT_ID: 'c']
-        Servers servers = Servers.read(env, new AppDirectories(folder, folder), [], { }, SecretPrompt.NOBODY)
+        Servers servers = Servers.read(env, new AppDirectories(folder, folder), [], { }, SecretPrompt.UNATTENDED)
 
         expect:
-        ServersSpec.shown(servers.named('n2ws').credential()) == ['canary']
-        ServersSpec.shown(servers.named('px').credential()) == ['c', 'canary']
+        ServersSpec.shown(servers.get('n2ws').credential()) == ['canary']
+        ServersSpec.shown(servers.get('px').credential()) == ['c', 'canary']
 
         when:
-        Servers.read(env + [BAKSH_N2WS_CREDENTIAL: 'canary'], new AppDirectories(folder, folder), [], { }, SecretPrompt.NOBODY)
+        Servers.read(env + [BAKSH_N2WS_CREDENTIAL: 'canary'], new AppDirectories(folder, folder), [], { }, SecretPrompt.UNATTENDED)
 
         then:
         BakshException e = thrown()
@@ -269,7 +269,7 @@ class CredentialsSpec extends Specification {
 
     private static List<Object> refusal(Servers servers, String name) {
         try {
-            servers.named(name).credential()
+            servers.get(name).credential()
             return null
         } catch (BakshException e) {
             return [e.exit(), e.message, e.hint()]

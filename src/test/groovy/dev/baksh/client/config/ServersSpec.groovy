@@ -20,7 +20,7 @@ class ServersSpec extends Specification {
     final List<String> notices = []
 
     Servers servers(Map<String, String> env, List<String> chosen = []) {
-        return Servers.read(env, new AppDirectories(folder, folder), chosen, { notices << it }, SecretPrompt.NOBODY)
+        return Servers.read(env, new AppDirectories(folder, folder), chosen, { notices << it }, SecretPrompt.UNATTENDED)
     }
 
     Servers yaml(String text, Map<String, String> env = [KEY: 'canary-key']) {
@@ -34,15 +34,15 @@ class ServersSpec extends Specification {
 
     def "the environment alone configures an N2WS server"() {
         when:
-        ServerConfig server = servers(N2WS + [BAKSH_N2WS_CA: '/ca.pem', BAKSH_N2WS_PIN: ' sha256/x ', BAKSH_N2WS_PARTIAL: 'P']).only('n2ws')
+        ServerConfig server = servers(N2WS + [BAKSH_N2WS_CA: '/ca.pem', BAKSH_N2WS_PIN: ' sha256/x ', BAKSH_N2WS_PARTIAL: 'P']).requireSingle('n2ws')
 
         then:
         server.name() == 'n2ws'
         server.url() == URI.create('https://n2ws.example.com')
         server.credential().key().reveal() == 'canary-key'
-        server.ca() == Path.of('/ca.pem')
+        server.caFile() == Path.of('/ca.pem')
         server.pin() == 'sha256/x'
-        server.partial() == 'P'
+        server.partialStatus() == 'P'
         server.realm() == null
         !server.readOnly()
         !server.production()
@@ -52,7 +52,7 @@ class ServersSpec extends Specification {
 
     def "a Portworx server is asked with #kind"() {
         when:
-        ServerConfig server = servers(PX + env).only('px')
+        ServerConfig server = servers(PX + env).requireSingle('px')
 
         then:
         server.credential().class == kind
@@ -99,7 +99,7 @@ class ServersSpec extends Specification {
 
     def "nothing configured is a matter of usage that names what to set"() {
         when:
-        servers([:]).only('px')
+        servers([:]).requireSingle('px')
 
         then:
         BakshException e = thrown()
@@ -116,14 +116,14 @@ class ServersSpec extends Specification {
             '''
 
         when:
-        yaml(two).only('n2ws')
+        yaml(two).requireSingle('n2ws')
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.USAGE
         e.message == 'several n2ws servers are configured and none is chosen: eu, us'
         e.hint() == 'choose one with --server eu, or write n2ws(\'eu\')'
-        servers([KEY: 'k'], ['us']).only('n2ws').name() == 'us'
+        servers([KEY: 'k'], ['us']).requireSingle('n2ws').name() == 'us'
 
         when:
         servers([KEY: 'k'], ['su'])
@@ -144,7 +144,7 @@ class ServersSpec extends Specification {
         ServerConfig server = yaml("""
             prod: {kind: px, url: "px.example.com/login", credential: "file:$key", client: c, realm: r, authPath: "", ca: /ca.pem,
                    pin: sha256/x, production: true, gateway: "http://gw:10001"}
-            """).only('px')
+            """).requireSingle('px')
 
         then:
         server.label() == 'px \'prod\''
@@ -160,14 +160,14 @@ class ServersSpec extends Specification {
 
     def "the letters and the version of a server stand in the file, or in the environment"() {
         given:
-        ServerConfig bare = servers(N2WS).only('n2ws')
-        ServerConfig alone = servers(N2WS + [BAKSH_N2WS_PARTIAL: 'N', BAKSH_N2WS_RECOVERED: 'Y', BAKSH_N2WS_FAILED: ' F, E ', BAKSH_N2WS_VERSION: '1.7']).only('n2ws')
-        ServerConfig named = yaml('a: {kind: n2ws, url: h, credential: "env:KEY", partial: N, recovered: Y, failed: [F, E], version: 1.7}').only('n2ws')
+        ServerConfig bare = servers(N2WS).requireSingle('n2ws')
+        ServerConfig alone = servers(N2WS + [BAKSH_N2WS_PARTIAL: 'N', BAKSH_N2WS_RECOVERED: 'Y', BAKSH_N2WS_FAILED: ' F, E ', BAKSH_N2WS_VERSION: '1.7']).requireSingle('n2ws')
+        ServerConfig named = yaml('a: {kind: n2ws, url: h, credential: "env:KEY", partial: N, recovered: Y, failed: [F, E], version: 1.7}').requireSingle('n2ws')
 
         expect:
-        [named, alone].every { [it.partial(), it.recovered(), it.failed(), it.version()] == ['N', 'Y', ['E', 'F'] as Set, '1.7'] }
-        [bare.partial(), bare.recovered(), bare.failed(), bare.version()] == [null, null, [] as Set, null]
-        yaml('a: {kind: n2ws, url: h, credential: "env:KEY", failed: F}').only('n2ws').failed() == ['F'] as Set
+        [named, alone].every { [it.partialStatus(), it.recoveredStatus(), it.failedStatuses(), it.apiVersion()] == ['N', 'Y', ['E', 'F'] as Set, '1.7'] }
+        [bare.partialStatus(), bare.recoveredStatus(), bare.failedStatuses(), bare.apiVersion()] == [null, null, [] as Set, null]
+        yaml('a: {kind: n2ws, url: h, credential: "env:KEY", failed: F}').requireSingle('n2ws').failedStatuses() == ['F'] as Set
     }
 
     def "a letter that means a success is not taken for one of a failure: #text"() {
@@ -202,7 +202,7 @@ class ServersSpec extends Specification {
 
     def "a server with #text is #readOnly"() {
         expect:
-        ServerConfig server = yaml("a: {kind: n2ws, url: h, credential: 'env:KEY'$text}").only('n2ws')
+        ServerConfig server = yaml("a: {kind: n2ws, url: h, credential: 'env:KEY'$text}").requireSingle('n2ws')
         server.readOnly() == (readOnly == 'read-only')
 
         where:
@@ -263,7 +263,7 @@ class ServersSpec extends Specification {
         when:
         String said = 'good'
         try {
-            yaml("a: {kind: n2ws, url: h, credential: 'file:$key'}").only('n2ws').credential()
+            yaml("a: {kind: n2ws, url: h, credential: 'file:$key'}").requireSingle('n2ws').credential()
         } catch (BakshException e) {
             said = e.message + '|' + e.hint()
         }
@@ -291,7 +291,7 @@ class ServersSpec extends Specification {
         Path link = Files.createSymbolicLink(folder.resolve('link'), key)
 
         when:
-        yaml("a: {kind: n2ws, url: h, credential: 'file:${through ? link : key}'}").only('n2ws').credential()
+        yaml("a: {kind: n2ws, url: h, credential: 'file:${through ? link : key}'}").requireSingle('n2ws').credential()
 
         then:
         BakshException e = thrown()

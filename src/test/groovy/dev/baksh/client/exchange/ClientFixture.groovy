@@ -48,7 +48,7 @@ class ClientFixture implements AutoCloseable {
     int pages = 1
     private WriteGuard gate
     private final Path folder = Files.createTempDirectory('baksh-spec')
-    private final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redaction::apply, time, { String line -> notes << line })
+    private final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redaction::redact, time, { String line -> notes << line })
     private final ExecutorService flights = Executors.newCachedThreadPool { Runnable work ->
         final Thread thread = new Thread(work, 'spec-tokens')
         thread.daemon = true
@@ -73,18 +73,18 @@ class ClientFixture implements AutoCloseable {
         if (gate == null) gate = new WriteGuard(mode, { String question, String typed ->
             questions << (typed ? question + ' [type ' + typed + ']' : question)
             if (interrupted) throw new BakshException(ExitCode.INTERRUPTED, 'interrupted at the question; nothing was sent', null)
-            if (agrees == null) throw BakshException.refused('nobody to ask: ' + question, null)
+            if (agrees == null) throw BakshException.refusal('nobody to ask: ' + question, null)
             return agrees
-        } as WriteGuard.Asker, { String line -> plan << line })
+        } as WriteGuard.Confirmer, { String line -> plan << line })
         return gate
     }
 
     ApiExecutor exchange(ServerConfig server, ServerDialect dialect, TokenSource source = null, OkHttpTransport wire = new OkHttpTransport(server, [:])) {
         final TokenSource from = source ?: new FakeTokenSource()
         final TokenProvider tokens = new TokenProvider(from, redaction, time, flights)
-        return new ApiExecutor(new ApiExecutor.Parts(
+        return new ApiExecutor(new ApiExecutor.Dependencies(
             server, dialect, tokens, wire, getGate(), new JournalContext(journal, 'spec-run'), redaction,
-            (limits ?: (server.kind() == 'n2ws' ? ClientLimits.N2WS : ClientLimits.PX)).reading(pages), time, new Random(7), { String line -> notes << line }))
+            (limits ?: (server.kind() == 'n2ws' ? ClientLimits.N2WS : ClientLimits.PX)).withParallelPages(pages), time, new Random(7), { String line -> notes << line }))
     }
 
     N2wsClient n2ws(Sandbox sandbox, Map<String, Object> but = [:], String user = 'root') {
@@ -94,7 +94,7 @@ class ClientFixture implements AutoCloseable {
 
     N2wsClient n2ws(ServerConfig server) {
         final OkHttpTransport wire = new OkHttpTransport(server, [:])
-        final TokenSource source = N2wsClient.tokens(server, new TokenEndpoint(server, wire, time, new Random(8)))
+        final TokenSource source = N2wsClient.tokenSource(server, new TokenEndpoint(server, wire, time, new Random(8)))
         return new N2wsClient(server, Catalog.of('n2ws'), exchange(server, N2wsClient.dialect(), source, wire), time, progress())
     }
 
@@ -105,7 +105,7 @@ class ClientFixture implements AutoCloseable {
 
     PxClient px(ServerConfig server) {
         final OkHttpTransport wire = new OkHttpTransport(server, [:])
-        final TokenSource source = PxClient.tokens(server, new TokenEndpoint(server, wire, time, new Random(8)), time, { String line -> notes << line })
+        final TokenSource source = PxClient.tokenSource(server, new TokenEndpoint(server, wire, time, new Random(8)), time, { String line -> notes << line })
         return new PxClient(server, Catalog.of('px'), exchange(server, PxClient.dialect(), source, wire), progress())
     }
 
@@ -135,13 +135,13 @@ class ClientFixture implements AutoCloseable {
     private ProgressListener progress() {
         return new ProgressListener() {
             @Override
-            void now(String line) { ClientFixture.this.notes << '... ' + line }
+            void showProgress(String line) { ClientFixture.this.notes << '... ' + line }
 
             @Override
-            void note(String line) { ClientFixture.this.notes << line }
+            void showNotice(String line) { ClientFixture.this.notes << line }
 
             @Override
-            void end() { ClientFixture.this.notes << 'end' }
+            void endProgress() { ClientFixture.this.notes << 'end' }
         }
     }
 

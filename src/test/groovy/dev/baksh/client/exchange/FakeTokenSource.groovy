@@ -35,7 +35,7 @@ class FakeTokenSource implements TokenSource {
     }
 
     @Override
-    boolean renewable() { renews }
+    boolean isRenewable() { renews }
 
     private TokenResponse flight(String kind, Closure<TokenResponse> grant) {
         final int now = under.incrementAndGet()

@@ -171,7 +171,7 @@ class ReadExecutorSpec extends Specification {
             json(200, '{"id": 1}').to(socket)
         } as FaultyHttpServer.Reply)
         ClientLimits usual = ClientLimits.N2WS
-        rig.limits = limits ? usual.atOnce(*limits) : usual
+        rig.limits = limits ? usual.withConcurrency(*limits) : usual
         ApiExecutor exchange = exchange()
 
         when:
@@ -272,7 +272,7 @@ class ReadExecutorSpec extends Specification {
         TokenEndpoint endpoint = endpoint()
 
         expect:
-        endpoint.post('/token', '{}'.bytes, 'application/json', true).text('access') == 'a.b.c'
+        endpoint.post('/token', '{}'.bytes, 'application/json', true).textField('access') == 'a.b.c'
         server.requests.size() == 2
         rig.time.gone >= Duration.ofSeconds(least)
         rig.time.gone <= Duration.ofSeconds(most)

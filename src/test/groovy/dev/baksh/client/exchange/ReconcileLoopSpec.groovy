@@ -12,23 +12,23 @@ class ReconcileLoopSpec extends Specification {
     final List<String> told = []
     final NoticeListener notes = new NoticeListener() {
         @Override
-        void note(String line) { told << line }
+        void showNotice(String line) { told << line }
 
         @Override
-        void now(String line) { told << '... ' + line }
+        void showProgress(String line) { told << '... ' + line }
 
         @Override
-        void end() { told << 'end' }
+        void endProgress() { told << 'end' }
     }
     final ReconcileProgress searching = new ReconcileProgress(notes, ClientFixture.server('n2ws', URI.create('http://host')), ClientFixture.write('things/'), Duration.ofSeconds(20))
 
     def "how the search stands is shown until something is found"() {
         given:
         int looks = 0
-        Reconciler witness = Stub { look() >> { ++looks >= 4 ? 'it' : null } }
+        Reconciler witness = Stub { find() >> { ++looks >= 4 ? 'it' : null } }
 
         expect:
-        new ReconcileLoop(time, searching).look(witness, ReconcileLoop.FIRST, Duration.ofSeconds(20)) == 'it'
+        new ReconcileLoop(time, searching).search(witness, ReconcileLoop.FIRST_DELAY, Duration.ofSeconds(20)) == 'it'
         told == [
             '... n2ws (host): write things/: not found yet, 2 s of 20 s',
             '... n2ws (host): write things/: not found yet, 5 s of 20 s',
@@ -39,20 +39,20 @@ class ReconcileLoopSpec extends Specification {
     def "what one look finds and the next does not is not believed: an answer may be older than the write"() {
         given:
         List<String> answers = [null, 'older', null, 'it', 'it']
-        Reconciler witness = Stub { look() >> { answers.remove(0) } }
+        Reconciler witness = Stub { find() >> { answers.remove(0) } }
 
         expect:
-        new ReconcileLoop(time, searching).look(witness, ReconcileLoop.FIRST, Duration.ofSeconds(20)) == 'it'
+        new ReconcileLoop(time, searching).search(witness, ReconcileLoop.FIRST_DELAY, Duration.ofSeconds(20)) == 'it'
         answers == []
         time.nanos() == Duration.ofSeconds(9).plusMillis(500).toNanos()
     }
 
     def "the line that shows how it stands goes away when looking fails"() {
         given:
-        Reconciler witness = Stub { look() >> { throw new AmbiguousOutcomeException('two could be it') } }
+        Reconciler witness = Stub { find() >> { throw new AmbiguousOutcomeException('two could be it') } }
 
         when:
-        new ReconcileLoop(time, searching).look(witness, ReconcileLoop.FIRST, Duration.ofSeconds(20))
+        new ReconcileLoop(time, searching).search(witness, ReconcileLoop.FIRST_DELAY, Duration.ofSeconds(20))
 
         then:
         BakshException e = thrown()
@@ -63,7 +63,7 @@ class ReconcileLoopSpec extends Specification {
     def "what is looked for, and what was found, are lines that stay"() {
         when:
         searching.begin('its answer was lost')
-        searching.found(ReconcileProgress.words(Reconciler.NOTHING))
+        searching.reportFound(ReconcileProgress.describe(Reconciler.EMPTY_RESULT))
         new ReconcileProgress(notes, ClientFixture.server('n2ws', URI.create('http://host')), ClientFixture.write('things/'), Duration.ZERO).begin('it may have been sent')
 
         then:

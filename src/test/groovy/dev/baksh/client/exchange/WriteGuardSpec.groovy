@@ -66,7 +66,7 @@ class WriteGuardSpec extends Specification {
         ServerConfig server = new ServerConfig('prod', 'px', URI.create('https://px.example.com:8443'), null, null, ca, pin, 'master', '/auth', null, false, false)
 
         expect:
-        CurlCommand.line(server, ClientFixture.write('x/', Effect.ENSURE, null, 'PUT'), '/backend/x/?q=a%20b') == line
+        CurlCommand.format(server, ClientFixture.write('x/', Effect.ENSURE, null, 'PUT'), '/backend/x/?q=a%20b') == line
 
         where:
         ca                                       | pin                             || line
@@ -79,7 +79,7 @@ class WriteGuardSpec extends Specification {
         given:
         ServerConfig config = ClientFixture.server('n2ws', server.url)
         Map body = [name: "a'b \"c\" \$HOME `id` \\ \n ! é"]
-        String line = CurlCommand.line(config, ClientFixture.write('things/', Effect.START, body), '/api/things/')
+        String line = CurlCommand.format(config, ClientFixture.write('things/', Effect.START, body), '/api/things/')
 
         when:
         Process shell = new ProcessBuilder('sh', '-c', 'curl() { for a; do printf "%s\\0" "$a"; done; }; TOKEN=secret; ' + line).start()
@@ -162,7 +162,7 @@ class WriteGuardSpec extends Specification {
         server.requests.size() == 10
 
         when:
-        rig.gate.newExpression()
+        rig.gate.startExpression()
         5.times { exchange.send(ClientFixture.write('things/', Effect.ENSURE)) }
 
         then:
@@ -193,7 +193,7 @@ class WriteGuardSpec extends Specification {
         given:
         ApiExecutor exchange = exchange()
         before.times { exchange.send(ClientFixture.write('things/', it == 0 ? Effect.ENSURE : Effect.START)) }
-        if (attended) rig.gate.attended()
+        if (attended) rig.gate.markInteractive()
         rig.agrees = false
 
         when:
@@ -207,7 +207,7 @@ class WriteGuardSpec extends Specification {
         server.requests.size() == before
 
         when:
-        rig.gate.newExpression()
+        rig.gate.startExpression()
         exchange.send(ClientFixture.write('things/', Effect.DANGER))
 
         then:

@@ -31,7 +31,7 @@ class LockContenderProcess {
                 try {
                     (args[2] as int).times { int time ->
                         final String object = (time + number) % 2 ? 'left' : 'right'
-                        locks.in(object, 'crowd', Duration.ofMinutes(1), { }) {
+                        locks.withLock(object, 'crowd', Duration.ofMinutes(1), { }) {
                             // Fails where another one is.
                             final Path mark = Files.createFile(Path.of(args[1]).resolve(object))
                             Thread.yield()

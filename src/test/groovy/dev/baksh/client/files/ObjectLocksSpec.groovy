@@ -51,7 +51,7 @@ class ObjectLocksSpec extends Specification {
     }
 
     Object write(ObjectLocks locks, String object, Closure<?> work = { 'done' }) {
-        locks.in(object, "n2ws: n2ws.policies.backup 'nightly'", MINUTE, { notes << it }, { work.call() })
+        locks.withLock(object, "n2ws: n2ws.policies.backup 'nightly'", MINUTE, { notes << it }, { work.call() })
     }
 
     /** Of the object that is written to. */

@@ -58,7 +58,7 @@ class PrivateFilesSpec extends Specification {
         damage.call(folder)
 
         when:
-        journal(folder).intent(BACKUP)
+        journal(folder).recordIntent(BACKUP)
 
         then:
         BakshException e = thrown()
@@ -85,7 +85,7 @@ class PrivateFilesSpec extends Specification {
         assert ['mkfifo', '-m', '600', file(folder).toString()].execute().waitFor() == 0
 
         when:
-        journal(folder).intent(BACKUP)
+        journal(folder).recordIntent(BACKUP)
 
         then:
         BakshException e = thrown()
@@ -97,7 +97,7 @@ class PrivateFilesSpec extends Specification {
         filled(folder)
 
         when:
-        new PrivateFiles(-1).folder(folder)
+        new PrivateFiles(-1).ensureFolder(folder)
 
         then:
         BakshException e = thrown()
@@ -110,7 +110,7 @@ class PrivateFilesSpec extends Specification {
         def blocked = Files.createFile(home.resolve('file')).resolve('journal')
 
         when:
-        journal(blocked).intent(BACKUP)
+        journal(blocked).recordIntent(BACKUP)
 
         then:
         BakshException e = thrown()
@@ -127,7 +127,7 @@ class PrivateFilesSpec extends Specification {
         chmod(folder, 'r-x------')
 
         when:
-        journal(folder).intent(BACKUP)
+        journal(folder).recordIntent(BACKUP)
 
         then:
         BakshException e = thrown()

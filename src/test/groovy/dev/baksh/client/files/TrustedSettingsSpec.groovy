@@ -30,7 +30,7 @@ class TrustedSettingsSpec extends Specification {
         TrustedSettingsSpec.mode(home, folder)
 
         when:
-        PrivateFiles.own().settings(file)
+        PrivateFiles.ofCurrentUser().checkSettingsFile(file)
 
         then:
         noExceptionThrown()
@@ -47,7 +47,7 @@ class TrustedSettingsSpec extends Specification {
         damage.call(home, file)
 
         when:
-        PrivateFiles.own().settings(file)
+        PrivateFiles.ofCurrentUser().checkSettingsFile(file)
 
         then:
         BakshException e = thrown()
@@ -72,7 +72,7 @@ class TrustedSettingsSpec extends Specification {
         when:
         String said = null
         try {
-            new PrivateFiles(-1).settings(file)
+            new PrivateFiles(-1).checkSettingsFile(file)
         } catch (BakshException e) {
             said = e.message + '|' + e.hint()
         }
@@ -87,7 +87,7 @@ class TrustedSettingsSpec extends Specification {
         Files.setOwner(file, home.fileSystem.userPrincipalLookupService.lookupPrincipalByName('nobody'))
 
         when:
-        PrivateFiles.own().settings(file)
+        PrivateFiles.ofCurrentUser().checkSettingsFile(file)
 
         then:
         BakshException e = thrown()

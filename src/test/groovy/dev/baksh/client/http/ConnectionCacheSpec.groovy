@@ -179,7 +179,7 @@ class ConnectionCacheSpec extends Specification {
     def "after hanging up the next connection resumes the TLS session"() {
         given:
         ask(config(ca: pem(authority)), kept)
-        kept.hangUp()
+        kept.closeIdleConnections()
 
         when:
         ask(config(ca: pem(authority)), kept)
@@ -204,11 +204,11 @@ class ConnectionCacheSpec extends Specification {
 
     private ServerConfig config(Map<String, Object> but = [:]) {
         ServerConfig plain = ClientFixture.server(but, 'n2ws', server.url)
-        return new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.source(), but.ca as Path, plain.pin(), null, null, null, false, false)
+        return new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.credentialSource(), but.ca as Path, plain.pin(), null, null, null, false, false)
     }
 
     private OkHttpTransport wire(ServerConfig config, ConnectionCache with) {
-        new OkHttpTransport(config, [:], null, new KnownHosts(folder.resolve('trust'), rig.time, HostKeyPrompt.NOBODY), with)
+        new OkHttpTransport(config, [:], null, new KnownHosts(folder.resolve('trust'), rig.time, HostKeyPrompt.UNATTENDED), with)
     }
 
     private void ask(ServerConfig config, ConnectionCache with) {
@@ -220,7 +220,7 @@ class ConnectionCacheSpec extends Specification {
         Files.createDirectories(trust)
         Files.setPosixFilePermissions(trust, PosixFilePermissions.fromString('rwx------'))
         Path file = trust.resolve('known_hosts')
-        Files.writeString(file, "127.0.0.1:${server.port} ${ServerTrustManager.pin(certificate.certificate())} 2026-01-01T00:00:00Z\n")
+        Files.writeString(file, "127.0.0.1:${server.port} ${ServerTrustManager.publicKeyPin(certificate.certificate())} 2026-01-01T00:00:00Z\n")
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-------'))
     }
 

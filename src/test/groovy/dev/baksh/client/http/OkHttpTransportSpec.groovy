@@ -107,7 +107,7 @@ class OkHttpTransportSpec extends Specification {
         server.requests.size() == 2 * POSTS
         source.asked.size() == POSTS + 1
         ends.every { it.exit() == ExitCode.DENIED }
-        ends*.message.toSet() == ['n2ws (' + at() + '): ' + call.what() + ': No. (' + call.method() + ' ' + server.url + '/api/things/ -> 401)'] as Set
+        ends*.message.toSet() == ['n2ws (' + at() + '): ' + call.description() + ': No. (' + call.method() + ' ' + server.url + '/api/things/ -> 401)'] as Set
         ends*.hint().toSet() == ['the server refuses a token that it has just given; look at the user\'s state on the server'] as Set
 
         where:
@@ -182,7 +182,7 @@ class OkHttpTransportSpec extends Specification {
 
         then:
         ServerException e = thrown()
-        e.message == 'n2ws (' + at() + '): ' + call.what() + ': No. (' + call.method() + ' ' + server.url + '/api/things/ -> 429)'
+        e.message == 'n2ws (' + at() + '): ' + call.description() + ': No. (' + call.method() + ' ' + server.url + '/api/things/ -> 429)'
         e.hint() == 'the server asks to wait 121 s'
         server.requests.size() == 1
         rig.time.pauses.empty
@@ -238,7 +238,7 @@ class OkHttpTransportSpec extends Specification {
 
         then:
         TransportException e = thrown()
-        !e.sent()
+        !e.mayHaveBeenSent()
         e.exit() == ExitCode.UNREACHABLE
         e.message == 'n2ws (' + at() + '): nothing answers at ' + at() + ' (connection refused)'
         e.hint() == 'check BAKSH_N2WS_URL, the firewall, and that the server runs'
@@ -425,7 +425,7 @@ class OkHttpTransportSpec extends Specification {
 
         then:
         TransportException e = thrown()
-        !e.sent()
+        !e.mayHaveBeenSent()
         e.exit() == ExitCode.UNREACHABLE
         e.message == "n2ws ($url.authority): $url.authority took the connection and did not answer the greeting of TLS in time"
         e.hint() == 'check the port in BAKSH_N2WS_URL, and whether the server is starting or overloaded'

@@ -71,7 +71,7 @@ class ProxySettingsSpec extends Specification {
         TlsTestServer server = new TlsTestServer(certificate)
         List<String> asked = []
         ServerSocket proxy = tunnel(server.port, asked)
-        ServerConfig config = ClientFixture.server([pin: ServerTrustManager.pin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
+        ServerConfig config = ClientFixture.server([pin: ServerTrustManager.publicKeyPin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
         OkHttpTransport wire = new OkHttpTransport(config, [HTTPS_PROXY: "http://127.0.0.1:${proxy.localPort}".toString()])
 
         expect:
@@ -91,7 +91,7 @@ class ProxySettingsSpec extends Specification {
         TlsTestServer server = new TlsTestServer(certificate)
         List<String> asked = []
         ServerSocket proxy = tunnel(server.port, asked)
-        ServerConfig config = ClientFixture.server([pin: ServerTrustManager.pin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
+        ServerConfig config = ClientFixture.server([pin: ServerTrustManager.publicKeyPin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
         OkHttpTransport wire = new OkHttpTransport(config, [HTTPS_PROXY: "http://ops:$url@127.0.0.1:${proxy.localPort}".toString()])
 
         expect:
@@ -150,10 +150,10 @@ class ProxySettingsSpec extends Specification {
 
     def "the passwords of proxies are known to the redaction, as they stand in the variable and plain"() {
         given:
-        rig.redaction.addProxies([HTTPS_PROXY: 'http://ops:canary%40word@proxy:1', http_proxy: 'u:other-word@p:2', NO_PROXY: 'a,b', OTHER: 'x:plain-word@y'])
+        rig.redaction.addProxyPasswords([HTTPS_PROXY: 'http://ops:canary%40word@proxy:1', http_proxy: 'u:other-word@p:2', NO_PROXY: 'a,b', OTHER: 'x:plain-word@y'])
 
         expect:
-        rig.redaction.apply('canary%40word canary@word other-word plain-word') == '*** *** *** plain-word'
+        rig.redaction.redact('canary%40word canary@word other-word plain-word') == '*** *** *** plain-word'
     }
 
     /** What the proxy takes, null for anything; and what it was shown. */

@@ -15,14 +15,14 @@ class SecretRedactorSpec extends Specification {
         redaction.add(Secret.of(SECRET))
 
         expect:
-        redaction.apply("before $text after") == 'before *** after'
-        redaction.finds(text)
+        redaction.redact("before $text after") == 'before *** after'
+        redaction.containsSecret(text)
 
         where:
         form               | text
         'it is'            | SECRET
         'a form field'     | URLEncoder.encode(SECRET, 'UTF-8')
-        'a query'          | RequestTarget.of('/', ClientFixture.read('x', null, [q: SECRET])).substring(5)
+        'a query'          | RequestTarget.format('/', ClientFixture.read('x', null, [q: SECRET])).substring(5)
         'base64'           | SECRET.getBytes('UTF-8').encodeBase64().toString()
         'base64 for URLs'  | SECRET.getBytes('UTF-8').encodeBase64Url().toString()
         'text in JSON'     | new String(JsonCodec.write(SECRET), 'UTF-8')[1..-2]
@@ -34,7 +34,7 @@ class SecretRedactorSpec extends Specification {
         redaction.add(Secret.of('abcdefghi'))
 
         expect:
-        redaction.apply('abcdefghi abcdef') == '*** ***'
+        redaction.redact('abcdefghi abcdef') == '*** ***'
     }
 
     def "words too short to be secrets stay, and nothing is nothing"() {
@@ -43,9 +43,9 @@ class SecretRedactorSpec extends Specification {
         redaction.add(Secret.of(''))
 
         expect:
-        redaction.apply('admin') == 'admin'
-        redaction.apply(null) == null
-        redaction.apply('') == ''
+        redaction.redact('admin') == 'admin'
+        redaction.redact(null) == null
+        redaction.redact('') == ''
     }
 
     def "tokens of weeks do not pile up"() {
@@ -53,6 +53,6 @@ class SecretRedactorSpec extends Specification {
         (1..500).each { redaction.add("token-number-$it".toString()) }
 
         expect:
-        redaction.apply('token-number-500 token-number-490') == '*** ***'
+        redaction.redact('token-number-500 token-number-490') == '*** ***'
     }
 }

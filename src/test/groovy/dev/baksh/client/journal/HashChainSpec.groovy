@@ -26,7 +26,7 @@ class HashChainSpec extends Specification {
     def "a whole journal is told so, with the hash of its last line"() {
         expect:
         WriteJournal.verify(file) == new ChainVerification(6, JournalLine.hash(Files.readAllLines(file)[5].bytes), 0, null)
-        WriteJournal.verify(file).whole()
+        WriteJournal.verify(file).isIntact()
     }
 
     def "any byte changed on line #line is found on that line"() {
@@ -42,7 +42,7 @@ class HashChainSpec extends Specification {
             changed[at] = (byte) (changed[at] ^ 1)
             Files.write(file, changed)
             def verdict = WriteJournal.verify(file)
-            !verdict.whole() && verdict.lines() == line - 1 && verdict.fault().startsWith("journal $file, line $line: ")
+            !verdict.isIntact() && verdict.lineCount() == line - 1 && verdict.error().startsWith("journal $file, line $line: ")
         }
 
         where:
@@ -59,7 +59,7 @@ class HashChainSpec extends Specification {
         Files.write(file, lines)
 
         expect:
-        WriteJournal.verify(file).fault() == "journal $file, line 4: it does not follow the line before, which was changed, added or taken away"
+        WriteJournal.verify(file).error() == "journal $file, line 4: it does not follow the line before, which was changed, added or taken away"
     }
 
     def "#what is found on line #line"() {
@@ -67,7 +67,7 @@ class HashChainSpec extends Specification {
         Files.write(file, change.call(Files.readAllLines(file)))
 
         expect:
-        WriteJournal.verify(file).fault() == "journal $file, line $line: $fault"
+        WriteJournal.verify(file).error() == "journal $file, line $line: $fault"
 
         where:
         what                   | change                                      || line | fault
@@ -108,8 +108,8 @@ class HashChainSpec extends Specification {
             Files.write(file, Arrays.copyOf(whole, length))
             def verdict = WriteJournal.verify(file)
             def read = WriteJournal.read(file)
-            def entry = journal(home.resolve('journal')).intent(BACKUP)
-            verdict.lines() == 5 && verdict.torn() == length - start && verdict.whole() && read.size() == 5 && entry.seq() == 6 && WriteJournal.verify(file).lines() == 6
+            def entry = journal(home.resolve('journal')).recordIntent(BACKUP)
+            verdict.lineCount() == 5 && verdict.tornBytes() == length - start && verdict.isIntact() && read.size() == 5 && entry.seq() == 6 && WriteJournal.verify(file).lineCount() == 6
         }
     }
 
@@ -118,11 +118,11 @@ class HashChainSpec extends Specification {
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), length))
 
         when:
-        def seq = journal(home.resolve('journal')).intent(BACKUP).seq()
+        def seq = journal(home.resolve('journal')).recordIntent(BACKUP).seq()
 
         then:
         seq == 1
-        WriteJournal.verify(file).whole()
+        WriteJournal.verify(file).isIntact()
 
         where:
         length << [0, 1, 50]
@@ -133,7 +133,7 @@ class HashChainSpec extends Specification {
         Files.writeString(file, Files.readString(file) + 'hello\n')
 
         when:
-        journal(home.resolve('journal')).intent(BACKUP)
+        journal(home.resolve('journal')).recordIntent(BACKUP)
 
         then:
         BakshException e = thrown()
@@ -148,12 +148,12 @@ class HashChainSpec extends Specification {
         def journal = journal(home.resolve('journal'))
 
         when:
-        journal.intent(BACKUP).done(201, [ids: ['x' * size]])
-        def seq = journal.intent(BACKUP).seq()
+        journal.recordIntent(BACKUP).markDone(201, [ids: ['x' * size]])
+        def seq = journal.recordIntent(BACKUP).seq()
 
         then:
         seq == 9
-        WriteJournal.verify(file).lines() == 9
+        WriteJournal.verify(file).lineCount() == 9
 
         where:
         size << [3_800, 3_900, 4_096, 8_192, 100_000]

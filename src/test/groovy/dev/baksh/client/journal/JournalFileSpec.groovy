@@ -39,16 +39,16 @@ class JournalFileSpec extends Specification {
         def futures = (0..3).collect { n ->
             pool.submit {
                 start.await()
-                25.times { journals[n % writers].intent(BACKUP).done(201, [thread: n]) }
+                25.times { journals[n % writers].recordIntent(BACKUP).markDone(201, [thread: n]) }
             }
         }
         start.countDown()
         futures*.get()
 
         then:
-        WriteJournal.verify(file(folder)).lines() == 200
-        WriteJournal.verify(file(folder)).whole()
-        WriteJournal.unsettled(file(folder)) == []
+        WriteJournal.verify(file(folder)).lineCount() == 200
+        WriteJournal.verify(file(folder)).isIntact()
+        WriteJournal.findUnsettled(file(folder)) == []
 
         cleanup:
         pool.shutdownNow()
@@ -63,13 +63,13 @@ class JournalFileSpec extends Specification {
         def children = (1..2).collect { JournalWriterProcess.start('022', folder, 40) }
 
         when:
-        40.times { journal(folder, TimeSource.SYSTEM).intent(BACKUP).done(201, [:]) }
+        40.times { journal(folder, TimeSource.SYSTEM).recordIntent(BACKUP).markDone(201, [:]) }
         def codes = children*.waitFor()
 
         then:
         codes == [0, 0]
-        WriteJournal.verify(file(folder)).lines() == 240
-        WriteJournal.verify(file(folder)).whole()
+        WriteJournal.verify(file(folder)).lineCount() == 240
+        WriteJournal.verify(file(folder)).isIntact()
         WriteJournal.read(file(folder)).findAll { it.kind() == JournalEvent.Kind.INTENT }*.data()*.pid.toSet().size() == 3
     }
 
@@ -81,7 +81,7 @@ class JournalFileSpec extends Specification {
         assert holder.in.newReader().readLine() == 'held'
 
         when:
-        journal(folder).intent(BACKUP)
+        journal(folder).recordIntent(BACKUP)
 
         then:
         BakshException e = thrown()
@@ -97,29 +97,29 @@ class JournalFileSpec extends Specification {
     def "a lock file that was replaced is locked anew"() {
         given:
         def journal = journal(folder)
-        journal.intent(BACKUP).done(201, [:])
+        journal.recordIntent(BACKUP).markDone(201, [:])
         Files.delete(folder.resolve('journal.lock'))
 
         when:
-        journal.intent(BACKUP).done(201, [:])
+        journal.recordIntent(BACKUP).markDone(201, [:])
 
         then:
         Files.exists(folder.resolve('journal.lock'))
-        WriteJournal.verify(file(folder)).lines() == 4
+        WriteJournal.verify(file(folder)).lineCount() == 4
     }
 
     def "a file that was moved away is begun anew"() {
         given:
         def journal = journal(folder)
-        journal.intent(BACKUP).done(201, [:])
+        journal.recordIntent(BACKUP).markDone(201, [:])
         Files.move(file(folder), folder.resolve('old.jsonl'))
 
         when:
-        journal.intent(BACKUP).done(201, [:])
+        journal.recordIntent(BACKUP).markDone(201, [:])
 
         then:
-        WriteJournal.verify(file(folder)).lines() == 2
-        WriteJournal.verify(folder.resolve('old.jsonl')).lines() == 2
+        WriteJournal.verify(file(folder)).lineCount() == 2
+        WriteJournal.verify(folder.resolve('old.jsonl')).lineCount() == 2
     }
 
     @Requires({ os.linux })
@@ -128,7 +128,7 @@ class JournalFileSpec extends Specification {
         def journal = on(device)
 
         when:
-        journal.intent(BACKUP)
+        journal.recordIntent(BACKUP)
 
         then:
         BakshException e = thrown()
@@ -148,7 +148,7 @@ class JournalFileSpec extends Specification {
         given:
         String device = null
         def journal = on { device ?: it.toString() }
-        def entry = journal.intent(BACKUP)
+        def entry = journal.recordIntent(BACKUP)
 
         when:
         device = '/dev/full'
@@ -159,14 +159,14 @@ class JournalFileSpec extends Specification {
         e.exit() == ExitCode.JOURNAL
         e.message == "n2ws-eu: n2ws.policies.backup 'nightly': $truth; the journal cannot be written: No space left on device"
         errors == ["not in the journal: n2ws-eu: n2ws.policies.backup 'nightly': $kind $data"]
-        WriteJournal.unsettled(file(folder))*.intent()*.seq() == [1L]
+        WriteJournal.findUnsettled(file(folder))*.intent()*.seq() == [1L]
 
         where:
         kind       | end                                              || truth                                              | data
-        'DONE'     | { it.done(201, [id: 241, n: 'hunter2']) }        || 'the write HAS happened'                           | '{"intent":1,"status":201,"result":{"id":241,"n":"***"}}'
-        'FAILED'   | { it.failed(400, 'no\u001b[2J') }                || 'the request WAS sent, and refused'                | '{"intent":1,"status":400,"reason":"no\\u001B[2J"}'
-        'UNKNOWN'  | { it.unknown('answer lost') }                    || 'the request WAS sent, and its outcome is unknown' | '{"intent":1,"reason":"answer lost"}'
-        'NOT_SENT' | { it.notSent('refused') }                        || 'the request was NOT sent'                         | '{"intent":1,"reason":"refused"}'
+        'DONE'     | { it.markDone(201, [id: 241, n: 'hunter2']) }        || 'the write HAS happened'                           | '{"intent":1,"status":201,"result":{"id":241,"n":"***"}}'
+        'FAILED'   | { it.markFailed(400, 'no\u001b[2J') }                || 'the request WAS sent, and refused'                | '{"intent":1,"status":400,"reason":"no\\u001B[2J"}'
+        'UNKNOWN'  | { it.markUnknown('answer lost') }                    || 'the request WAS sent, and its outcome is unknown' | '{"intent":1,"reason":"answer lost"}'
+        'NOT_SENT' | { it.markNotSent('refused') }                        || 'the request was NOT sent'                         | '{"intent":1,"reason":"refused"}'
     }
 
     def "a line that the disk took half of is taken back"() {
@@ -184,7 +184,7 @@ class JournalFileSpec extends Specification {
         } as JournalOpener
 
         when:
-        new WriteJournal(new JournalFile(folder, new JournalFixture.Ticks(), null, half), { it }, { }).intent(BACKUP)
+        new WriteJournal(new JournalFile(folder, new JournalFixture.Ticks(), null, half), { it }, { }).recordIntent(BACKUP)
 
         then:
         thrown(BakshException)
@@ -206,11 +206,11 @@ class JournalFileSpec extends Specification {
             }
         } as JournalOpener
         def journal = new WriteJournal(new JournalFile(folder, new JournalFixture.Ticks(), null, counting), { it }, { })
-        200.times { journal.intent(BACKUP).done(201, [:]) }
+        200.times { journal.recordIntent(BACKUP).markDone(201, [:]) }
         read = 0
 
         when:
-        journal.intent(BACKUP)
+        journal.recordIntent(BACKUP)
 
         then:
         Files.size(file(folder)) > 50_000

@@ -37,7 +37,7 @@ class JournalFixture {
     /** Three writes, six lines. */
     static Path filled(Path folder) {
         WriteJournal journal = journal(folder)
-        3.times { int i -> journal.intent(BACKUP).done(201, [id: 241 + i]) }
+        3.times { int i -> journal.recordIntent(BACKUP).markDone(201, [id: 241 + i]) }
         file(folder)
     }
 }

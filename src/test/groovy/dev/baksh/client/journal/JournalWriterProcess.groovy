@@ -18,7 +18,7 @@ class JournalWriterProcess {
             return
         }
         WriteJournal journal = JournalFixture.journal(Path.of(args[0]), TimeSource.SYSTEM)
-        (args[1] as int).times { int i -> journal.intent(JournalFixture.BACKUP).done(201, [id: i]) }
+        (args[1] as int).times { int i -> journal.recordIntent(JournalFixture.BACKUP).markDone(201, [id: i]) }
     }
 
     static Process start(String umask, Path folder, int times) {

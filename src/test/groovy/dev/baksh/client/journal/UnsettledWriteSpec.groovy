@@ -33,36 +33,36 @@ class UnsettledWriteSpec extends Specification {
         Process other = new ProcessBuilder('sleep', '100').start()
 
         expect:
-        !unsettled(pid: other.pid()).abandoned()
-        !unsettled(pid: ProcessHandle.current().pid()).abandoned()
+        !unsettled(pid: other.pid()).isAbandoned()
+        !unsettled(pid: ProcessHandle.current().pid()).isAbandoned()
 
         when:
         other.destroyForcibly()
         other.waitFor()
 
         then:
-        unsettled(pid: other.pid()).abandoned()
+        unsettled(pid: other.pid()).isAbandoned()
     }
 
     def "a number that another process has by now counts for nothing"() {
         expect:
-        unsettled([pid: ProcessHandle.current().pid()], Instant.now() - Duration.ofDays(365)).abandoned()
+        unsettled([pid: ProcessHandle.current().pid()], Instant.now() - Duration.ofDays(365)).isAbandoned()
     }
 
     def "a line names time, server, write and request"() {
         given:
-        journal(folder).intent(BACKUP)
+        journal(folder).recordIntent(BACKUP)
 
         expect:
-        WriteJournal.unsettled(file(folder))*.line() == ["2026-11-21T09:51:11Z n2ws-eu: n2ws.policies.backup 'nightly' (POST aws/policies/12/backups/)"]
+        WriteJournal.findUnsettled(file(folder))*.describe() == ["2026-11-21T09:51:11Z n2ws-eu: n2ws.policies.backup 'nightly' (POST aws/policies/12/backups/)"]
     }
 
     def "a later process knows the same write again: #what"() {
         given:
-        journal(folder).intent(BACKUP).unknown('answer lost')
+        journal(folder).recordIntent(BACKUP).markUnknown('answer lost')
 
         expect:
-        (journal(folder, later(after)).earlier(intent)?.intent()?.seq()) == seq
+        (journal(folder, later(after)).findEarlierDuplicate(intent)?.intent()?.seq()) == seq
 
         where:
         what               | after | intent                                                                                                          || seq
@@ -79,13 +79,13 @@ class UnsettledWriteSpec extends Specification {
     def "a write that came to an end is not one of them"() {
         given:
         WriteJournal writes = journal(folder)
-        writes.intent(BACKUP).done(201, [:])
-        writes.intent(BACKUP).notSent('refused')
-        writes.intent(BACKUP).failed(400, 'no')
+        writes.recordIntent(BACKUP).markDone(201, [:])
+        writes.recordIntent(BACKUP).markNotSent('refused')
+        writes.recordIntent(BACKUP).markFailed(400, 'no')
 
         expect:
-        journal(folder).earlier(BACKUP) == null
-        WriteJournal.unsettled(file(folder)) == []
+        journal(folder).findEarlierDuplicate(BACKUP) == null
+        WriteJournal.findUnsettled(file(folder)) == []
     }
 
     def "a journal that is not there, is cut, or is damaged, stops nobody"() {
@@ -96,7 +96,7 @@ class UnsettledWriteSpec extends Specification {
         }
 
         expect:
-        WriteJournal.lately(file(folder)) == []
+        WriteJournal.findRecentUnsettled(file(folder)) == []
 
         where:
         content << [null, '', 'no line of a journal\n', '{"seq":1,"time"']

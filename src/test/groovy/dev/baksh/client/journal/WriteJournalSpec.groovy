@@ -37,7 +37,7 @@ class WriteJournalSpec extends Specification {
 
     def "an intent is on disk when it is given back"() {
         when:
-        def entry = journal(folder).intent(BACKUP)
+        def entry = journal(folder).recordIntent(BACKUP)
 
         then:
         entry.seq() == 1
@@ -52,7 +52,7 @@ class WriteJournalSpec extends Specification {
 
     def "a line has the documented form"() {
         when:
-        journal(folder).intent(new WriteIntent(null, 'px', 'px.roles.delete', 'DELETE', 'x', Effect.DANGER, null, null)).notSent('refused: é\u001b[2J')
+        journal(folder).recordIntent(new WriteIntent(null, 'px', 'px.roles.delete', 'DELETE', 'x', Effect.DANGER, null, null)).markNotSent('refused: é\u001b[2J')
 
         then:
         def lines = Files.readAllLines(file(folder))
@@ -63,7 +63,7 @@ class WriteJournalSpec extends Specification {
 
     def "an entry ends as #kind"() {
         given:
-        def entry = journal(folder).intent(BACKUP)
+        def entry = journal(folder).recordIntent(BACKUP)
 
         when:
         end.call(entry)
@@ -72,37 +72,37 @@ class WriteJournalSpec extends Specification {
         def event = WriteJournal.read(file(folder))[1]
         event.kind() == kind
         event.data() == data
-        event.closes() == 1
-        WriteJournal.unsettled(file(folder))*.reason() == (kind == JournalEvent.Kind.UNKNOWN ? ['answer lost'] : [])
+        event.closedIntent() == 1
+        WriteJournal.findUnsettled(file(folder))*.reason() == (kind == JournalEvent.Kind.UNKNOWN ? ['answer lost'] : [])
 
         where:
         kind                | end                                  || data
-        JournalEvent.Kind.NOT_SENT | { it.notSent('connection refused') } || [intent: 1, reason: 'connection refused']
-        JournalEvent.Kind.DONE     | { it.done(201, [id: 241]) }          || [intent: 1, status: 201, result: [id: 241]]
-        JournalEvent.Kind.DONE     | { it.done(204, null) }               || [intent: 1, status: 204]
-        JournalEvent.Kind.FAILED   | { it.failed(400, 'no such policy') } || [intent: 1, status: 400, reason: 'no such policy']
-        JournalEvent.Kind.UNKNOWN  | { it.unknown('answer lost') }        || [intent: 1, reason: 'answer lost']
+        JournalEvent.Kind.NOT_SENT | { it.markNotSent('connection refused') } || [intent: 1, reason: 'connection refused']
+        JournalEvent.Kind.DONE     | { it.markDone(201, [id: 241]) }          || [intent: 1, status: 201, result: [id: 241]]
+        JournalEvent.Kind.DONE     | { it.markDone(204, null) }               || [intent: 1, status: 204]
+        JournalEvent.Kind.FAILED   | { it.markFailed(400, 'no such policy') } || [intent: 1, status: 400, reason: 'no such policy']
+        JournalEvent.Kind.UNKNOWN  | { it.markUnknown('answer lost') }        || [intent: 1, reason: 'answer lost']
     }
 
     def "an intent without an end, or with an unknown one, is not settled"() {
         given:
         def journal = journal(folder)
-        journal.intent(BACKUP).done(201, [:])
-        journal.intent(BACKUP)
-        journal.intent(BACKUP).unknown('answer lost')
+        journal.recordIntent(BACKUP).markDone(201, [:])
+        journal.recordIntent(BACKUP)
+        journal.recordIntent(BACKUP).markUnknown('answer lost')
 
         expect:
-        WriteJournal.unsettled(file(folder)).collect { [it.intent().seq(), it.reason()] } == [[3L, null], [4L, 'answer lost']]
-        WriteJournal.lately(file(folder)) == WriteJournal.unsettled(file(folder))
+        WriteJournal.findUnsettled(file(folder)).collect { [it.intent().seq(), it.reason()] } == [[3L, null], [4L, 'answer lost']]
+        WriteJournal.findRecentUnsettled(file(folder)) == WriteJournal.findUnsettled(file(folder))
     }
 
     def "an entry ends once"() {
         given:
-        def entry = journal(folder).intent(BACKUP)
-        entry.done(201, [:])
+        def entry = journal(folder).recordIntent(BACKUP)
+        entry.markDone(201, [:])
 
         when:
-        entry.unknown('late')
+        entry.markUnknown('late')
 
         then:
         IllegalStateException e = thrown()
@@ -113,12 +113,12 @@ class WriteJournalSpec extends Specification {
     def "a closed journal takes no intent, but the end of an open one"() {
         given:
         def journal = journal(folder)
-        def entry = journal.intent(BACKUP)
+        def entry = journal.recordIntent(BACKUP)
         journal.close()
 
         when:
-        entry.done(201, [:])
-        journal.intent(BACKUP)
+        entry.markDone(201, [:])
+        journal.recordIntent(BACKUP)
 
         then:
         IllegalStateException e = thrown()
@@ -132,11 +132,11 @@ class WriteJournalSpec extends Specification {
         def journal = journal(folder)
 
         when:
-        journal.intent(new WriteIntent(secret, secret, "x $secret", 'POST', "p/$secret", Effect.ENSURE, "{\"password\":\"$secret\"}", [(secret): [secret, [a: "x${secret}"]]]))
-            .done(200, [(secret): new Row(null, [a: [secret, new Row(null, [b: secret])]])])
-        journal.intent(BACKUP).failed(400, secret)
-        journal.intent(BACKUP).unknown(secret)
-        journal.intent(BACKUP).notSent(secret)
+        journal.recordIntent(new WriteIntent(secret, secret, "x $secret", 'POST', "p/$secret", Effect.ENSURE, "{\"password\":\"$secret\"}", [(secret): [secret, [a: "x${secret}"]]]))
+            .markDone(200, [(secret): new Row(null, [a: [secret, new Row(null, [b: secret])]])])
+        journal.recordIntent(BACKUP).markFailed(400, secret)
+        journal.recordIntent(BACKUP).markUnknown(secret)
+        journal.recordIntent(BACKUP).markNotSent(secret)
 
         then:
         !Files.readString(file(folder)).contains(secret)
@@ -149,7 +149,7 @@ class WriteJournalSpec extends Specification {
         def body = 'x' * 3_999 + 'hunter2' + 'y' * 10_000
 
         when:
-        journal(folder).intent(new WriteIntent(null, 's', 'w', 'POST', 'p', Effect.START, body, null))
+        journal(folder).recordIntent(new WriteIntent(null, 's', 'w', 'POST', 'p', Effect.START, body, null))
 
         then:
         def data = WriteJournal.read(file(folder))[0].data()
@@ -159,7 +159,7 @@ class WriteJournalSpec extends Specification {
 
     def "#value is kept as #kept"() {
         when:
-        journal(folder).intent(BACKUP).done(200, [v: value])
+        journal(folder).recordIntent(BACKUP).markDone(200, [v: value])
 
         then:
         WriteJournal.read(file(folder))[1].data().result == [v: kept]
@@ -181,7 +181,7 @@ class WriteJournalSpec extends Specification {
 
         when:
         Thread.currentThread().interrupt()
-        journal.intent(BACKUP).done(201, [id: 241])
+        journal.recordIntent(BACKUP).markDone(201, [id: 241])
         def still = Thread.interrupted()
 
         then:

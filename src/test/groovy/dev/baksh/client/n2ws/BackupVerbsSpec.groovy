@@ -28,7 +28,7 @@ class BackupVerbsSpec extends Specification {
     final ClientFixture rig = new ClientFixture()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
+    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(rig.time.clock()).build())
 
     final ServerClient client = rig.n2ws(sandbox)
 
@@ -37,7 +37,7 @@ class BackupVerbsSpec extends Specification {
     }
 
     Row policy(String name) {
-        return client.resource('policies').named(name)
+        return client.resource('policies').getByName(name)
     }
 
     Row backup(String name = 'adhoc') {
@@ -54,8 +54,8 @@ class BackupVerbsSpec extends Specification {
 
     def "a run now gives the backup that it started, when the server answers with #answer"() {
         given:
-        sandbox.n2ws().backupAnswer(answer)
-        sandbox.n2ws().backupsAppearAfter(Duration.ofSeconds(late))
+        sandbox.n2ws().setBackupResponseMode(answer)
+        sandbox.n2ws().setBackupVisibilityDelay(Duration.ofSeconds(late))
 
         when:
         Row backup = backup('nightly')
@@ -63,7 +63,7 @@ class BackupVerbsSpec extends Specification {
         then:
         backup.get('name') == 'nightly'
         backup.get('id') == sandbox.n2ws().backups().last().path('id').asInt()
-        sandbox.n2ws().backupsStarted('nightly') == 1
+        sandbox.n2ws().startedBackupCount('nightly') == 1
         posts() == 1
 
         where:
@@ -77,7 +77,7 @@ class BackupVerbsSpec extends Specification {
 
     def "a started backup that does not show up is not called lost"() {
         given:
-        sandbox.n2ws().backupsAppearAfter(Duration.ofMinutes(30))
+        sandbox.n2ws().setBackupVisibilityDelay(Duration.ofMinutes(30))
 
         when:
         backup()
@@ -93,8 +93,8 @@ class BackupVerbsSpec extends Specification {
     def "a started backup is not called failed when the list that should show it cannot be read"() {
         given:
         Row policy = policy('adhoc')
-        rig.time.during = { sandbox.n2ws().faults().always('GET', PATH, Fault.html(503)) }
-        sandbox.n2ws().backupsAppearAfter(Duration.ofMinutes(2))
+        rig.time.during = { sandbox.n2ws().faults().injectAlways('GET', PATH, Fault.html(503)) }
+        sandbox.n2ws().setBackupVisibilityDelay(Duration.ofMinutes(2))
 
         when:
         ClientFixture.say(client, 'policies', 'backup', [row: policy])
@@ -109,8 +109,8 @@ class BackupVerbsSpec extends Specification {
 
     def "an answer that is lost by #fault is made good by what the list shows"() {
         given:
-        sandbox.n2ws().backupsAppearAfter(Duration.ofSeconds(late))
-        sandbox.n2ws().faults().next('POST', PATH, fault)
+        sandbox.n2ws().setBackupVisibilityDelay(Duration.ofSeconds(late))
+        sandbox.n2ws().faults().injectNext('POST', PATH, fault)
 
         when:
         Row backup = backup()
@@ -118,22 +118,22 @@ class BackupVerbsSpec extends Specification {
         then:
         backup.get('name') == 'adhoc'
         posts() == 1
-        sandbox.n2ws().backupsStarted('adhoc') == 1
+        sandbox.n2ws().startedBackupCount('adhoc') == 1
 
         where:
         fault                                      | late
-        Fault.drop().afterwards()                  | 0
-        Fault.reset().afterwards()                 | 100
-        Fault.html(502).afterwards()               | 0
-        Fault.html(504).afterwards()               | 170
+        Fault.drop().afterExecution()                  | 0
+        Fault.reset().afterExecution()                 | 100
+        Fault.html(502).afterExecution()               | 0
+        Fault.html(504).afterExecution()               | 170
         Fault.truncate()                           | 0
-        Fault.status(200, JSON, '{"id').afterwards() | 0
-        Fault.html(200).afterwards()               | 0
+        Fault.status(200, JSON, '{"id').afterExecution() | 0
+        Fault.html(200).afterExecution()               | 0
     }
 
     def "a backup that was not started is looked for through the whole window and then sent once more"() {
         given:
-        sandbox.n2ws().faults().next('POST', PATH, Fault.html(502))
+        sandbox.n2ws().faults().injectNext('POST', PATH, Fault.html(502))
 
         when:
         Row backup = backup()
@@ -145,13 +145,13 @@ class BackupVerbsSpec extends Specification {
             "n2ws (${at()}): n2ws.policies.backup 'adhoc': its answer was lost, and it is not there after 180 s: it is sent once more"]
         rig.time.gone >= Duration.ofSeconds(180)
         posts() == 2
-        sandbox.n2ws().backupsStarted('adhoc') == 1
+        sandbox.n2ws().startedBackupCount('adhoc') == 1
         journal() == ['INTENT', 'FAILED', 'INTENT', 'DONE']
     }
 
     def "one that was not started the second time either is unknown"() {
         given:
-        sandbox.n2ws().faults().next(2, 'POST', PATH, Fault.html(502))
+        sandbox.n2ws().faults().injectNext(2, 'POST', PATH, Fault.html(502))
 
         when:
         backup()
@@ -169,7 +169,7 @@ class BackupVerbsSpec extends Specification {
     def "a backup is not sent again where #what"() {
         given:
         rig.limits = limits
-        sandbox.n2ws().faults().next('POST', PATH, Fault.html(502))
+        sandbox.n2ws().faults().injectNext('POST', PATH, Fault.html(502))
 
         when:
         ClientFixture.say(rig.n2ws(sandbox), 'policies', 'backup', [row: policy('adhoc')])
@@ -183,8 +183,8 @@ class BackupVerbsSpec extends Specification {
 
         where:
         what                                                  | limits                                         || window
-        'that is turned off'                                  | ClientLimits.N2WS.sendingOnce()                      || 180
-        'the window is shorter than a write may take'         | ClientLimits.N2WS.settling(Duration.ofSeconds(179))  || 179
+        'that is turned off'                                  | ClientLimits.N2WS.withoutResend()                      || 180
+        'the window is shorter than a write may take'         | ClientLimits.N2WS.withReconcileTimeout(Duration.ofSeconds(179))  || 179
     }
 
     private List<String> journal() {
@@ -195,7 +195,7 @@ class BackupVerbsSpec extends Specification {
         given:
         ServerClient other = rig.n2ws(sandbox)
         Row same = policy('adhoc')
-        sandbox.n2ws().faults().next('POST', PATH, Fault.drop().afterwards())
+        sandbox.n2ws().faults().injectNext('POST', PATH, Fault.drop().afterExecution())
         boolean once = false
         rig.time.during = { if (!once) { once = true; ClientFixture.say(other, 'policies', 'backup', [row: same]) } }
 
@@ -211,7 +211,7 @@ class BackupVerbsSpec extends Specification {
     def "a schedule that is due makes a lost answer unclear, and says when"() {
         given:
         rig.time.turn(Duration.ofMinutes(30))
-        sandbox.n2ws().faults().next('POST', PATH, Fault.drop().afterwards())
+        sandbox.n2ws().faults().injectNext('POST', PATH, Fault.drop().afterExecution())
 
         when:
         backup('linux_db')
@@ -239,7 +239,7 @@ class BackupVerbsSpec extends Specification {
 
     def "a wait ends with the backup"() {
         given:
-        sandbox.n2ws().backupDuration(Duration.ofMinutes(20))
+        sandbox.n2ws().setBackupDuration(Duration.ofMinutes(20))
 
         when:
         Row end = await(backup())
@@ -255,7 +255,7 @@ class BackupVerbsSpec extends Specification {
 
     def "a backup that fails is an error with its letter"() {
         given:
-        sandbox.n2ws().nextBackupEnds(letter)
+        sandbox.n2ws().setNextBackupResult(letter)
 
         when:
         await(backup())
@@ -276,7 +276,7 @@ class BackupVerbsSpec extends Specification {
 
     def "a failed backup that never gets its end is over once its letter is known"() {
         given:
-        sandbox.n2ws().nextBackupEnds('undated')
+        sandbox.n2ws().setNextBackupResult('undated')
         ServerClient knowing = rig.n2ws(sandbox, [failed: ['E', 'F']])
         Row backup = ClientFixture.say(knowing, 'policies', 'backup', [row: policy('adhoc')]) as Row
 
@@ -292,8 +292,8 @@ class BackupVerbsSpec extends Specification {
 
     def "a failed backup that never gets its end is told of when its letter changes, and how to name the letter #known"() {
         given:
-        sandbox.n2ws().nextBackupEnds('undated')
-        sandbox.n2ws().backupDuration(Duration.ofMinutes(4))
+        sandbox.n2ws().setNextBackupResult('undated')
+        sandbox.n2ws().setBackupDuration(Duration.ofMinutes(4))
         ServerClient client = rig.n2ws(sandbox, [failed: known])
         Row backup = ClientFixture.say(client, 'policies', 'backup', [row: policy('adhoc')]) as Row
 
@@ -324,7 +324,7 @@ class BackupVerbsSpec extends Specification {
 
     def "the letter of a partial success, once it is known, is a success with a warning"() {
         given:
-        sandbox.n2ws().nextBackupEnds('Q')
+        sandbox.n2ws().setNextBackupResult('Q')
         ServerClient knowing = rig.n2ws(sandbox, [partial: 'Q'])
         Row backup = ClientFixture.say(knowing, 'policies', 'backup', [row: policy('adhoc')]) as Row
 
@@ -338,7 +338,7 @@ class BackupVerbsSpec extends Specification {
 
     def "a wait that runs out is exit 75 and says how to go on"() {
         given:
-        sandbox.n2ws().nextBackupEnds('stuck')
+        sandbox.n2ws().setNextBackupResult('stuck')
         Row backup = backup()
         Instant begin = rig.time.now().truncatedTo(ChronoUnit.SECONDS)
 
@@ -361,13 +361,13 @@ class BackupVerbsSpec extends Specification {
 
     def "a wait outlives a server that is gone for #minutes minutes with #fault"() {
         given:
-        sandbox.n2ws().backupDuration(Duration.ofMinutes(30))
+        sandbox.n2ws().setBackupDuration(Duration.ofMinutes(30))
         Row backup = backup()
         Duration begin = rig.time.gone
         rig.time.during = {
             sandbox.n2ws().faults().clear()
             Duration since = rig.time.gone - begin
-            if (since > Duration.ofMinutes(14) && since < Duration.ofMinutes(14 + minutes)) sandbox.n2ws().faults().always(null, part, fault)
+            if (since > Duration.ofMinutes(14) && since < Duration.ofMinutes(14 + minutes)) sandbox.n2ws().faults().injectAlways(null, part, fault)
         }
 
         when:
@@ -390,11 +390,11 @@ class BackupVerbsSpec extends Specification {
 
     def "a wait survives a restart in which its tokens end too"() {
         given:
-        sandbox.n2ws().backupDuration(Duration.ofMinutes(90))
+        sandbox.n2ws().setBackupDuration(Duration.ofMinutes(90))
         Row backup = backup()
         rig.time.during = {
             sandbox.n2ws().faults().clear()
-            if (rig.time.gone > Duration.ofMinutes(58) && rig.time.gone < Duration.ofMinutes(66)) sandbox.n2ws().faults().always(null, null, Fault.html(503))
+            if (rig.time.gone > Duration.ofMinutes(58) && rig.time.gone < Duration.ofMinutes(66)) sandbox.n2ws().faults().injectAlways(null, null, Fault.html(503))
         }
 
         when:
@@ -406,9 +406,9 @@ class BackupVerbsSpec extends Specification {
 
     def "a server that stays away ends the wait after ten minutes"() {
         given:
-        sandbox.n2ws().backupDuration(Duration.ofMinutes(30))
+        sandbox.n2ws().setBackupDuration(Duration.ofMinutes(30))
         Row backup = backup()
-        sandbox.n2ws().faults().always(null, null, Fault.html(503))
+        sandbox.n2ws().faults().injectAlways(null, null, Fault.html(503))
 
         when:
         await(backup)
@@ -442,7 +442,7 @@ class BackupVerbsSpec extends Specification {
 
     def "the newest backup costs one call as long as the server keeps to the order, and all pages otherwise: #ignored"() {
         given:
-        sandbox.n2ws().maxPageSize(20)
+        sandbox.n2ws().setMaxPageSize(20)
         sandbox.n2ws().ignoreParameters(*ignored)
 
         when:
@@ -463,7 +463,7 @@ class BackupVerbsSpec extends Specification {
 
     def "a newest backup beyond the first page is found all the same"() {
         given:
-        sandbox.n2ws().maxPageSize(5)
+        sandbox.n2ws().setMaxPageSize(5)
         sandbox.n2ws().ignoreParameters('policy', 'status')
 
         expect:

@@ -69,6 +69,6 @@ class DelegatePermissionSpec extends Specification {
         ended.code == 4
 
         where:
-        operation << OPERATIONS.findAll { it.effect().writes() && it.permission() }
+        operation << OPERATIONS.findAll { it.effect().isWrite() && it.permission() }
     }
 }

@@ -31,8 +31,8 @@ class DownloadSpec extends SandboxHarnessSpec {
 
     def "in a folder a file gets the server's own name, made harmless: #disposition"() {
         given:
-        lab.sandbox.n2ws().faults().next('/logs/',
-            Fault.status(200, 'text/csv', 'a,b').header('Content-Disposition', disposition))
+        lab.sandbox.n2ws().faults().injectNext('/logs/',
+            Fault.status(200, 'text/csv', 'a,b').withHeader('Content-Disposition', disposition))
 
         when:
         say("n2ws.recoveries[7].log.saveTo('$folder/')")
@@ -73,7 +73,7 @@ class DownloadSpec extends SandboxHarnessSpec {
 
     def "a file that breaks off is asked for again, and never half there"() {
         given:
-        lab.sandbox.n2ws().faults().next(times, 'GET', '/reports/backups/', Fault.truncate())
+        lab.sandbox.n2ws().faults().injectNext(times, 'GET', '/reports/backups/', Fault.truncate())
 
         when:
         SandboxHarness.Ended ended = say("n2ws.reports.backups().saveTo('$folder/b.csv')")
@@ -106,7 +106,7 @@ class DownloadSpec extends SandboxHarnessSpec {
 
     def "text of #bytes bytes is #outcome, and a file takes any size"() {
         given:
-        lab.sandbox.n2ws().faults().always('GET', '/reports/audit/', Fault.status(200, 'text/csv', 'x' * bytes))
+        lab.sandbox.n2ws().faults().injectAlways('GET', '/reports/audit/', Fault.status(200, 'text/csv', 'x' * bytes))
 
         when:
         SandboxHarness.Ended ended = say('n2ws.reports.audit().text.length()')
@@ -128,7 +128,7 @@ class DownloadSpec extends SandboxHarnessSpec {
 
     def "an answer that is no file is an error"() {
         given:
-        lab.sandbox.n2ws().faults().next('/reports/audit/', Fault.status(200, type, body))
+        lab.sandbox.n2ws().faults().injectNext('/reports/audit/', Fault.status(200, type, body))
 
         when:
         SandboxHarness.Ended ended = say("n2ws.reports.audit().saveTo('$folder/a.csv')")

@@ -73,7 +73,7 @@ class InventorySpec extends Specification {
 
     def "the identifier is one row on every API version"() {
         given:
-        SandboxHarness old = new SandboxHarness(home.resolve('old'), lab.clock.now, { it.n2wsApi('1.1') })
+        SandboxHarness old = new SandboxHarness(home.resolve('old'), lab.clock.now, { it.n2wsApiVersion('1.1') })
 
         expect:
         old.start(['-e', 'n2ws.identifier.cpm_name']).out == 'sandbox\n'

@@ -27,7 +27,7 @@ class LostResponseMessageSpec extends Specification {
             other.close()
             ended
         }
-        lab.sandbox.n2ws().faults().next(method, path, Fault.drop().afterwards())
+        lab.sandbox.n2ws().faults().injectNext(method, path, Fault.drop().afterExecution())
 
         when:
         SandboxHarness.Ended ended = lab.start(['--yes', '-o', 'json', '-e', expression])

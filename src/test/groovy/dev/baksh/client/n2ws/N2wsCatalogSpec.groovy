@@ -24,7 +24,7 @@ class N2wsCatalogSpec extends Specification {
 
     @Shared
     @AutoCleanup
-    Sandbox old = Sandbox.start(SandboxOptions.defaults().but().n2wsApi('1.1').build())
+    Sandbox old = Sandbox.start(SandboxOptions.defaults().toBuilder().n2wsApiVersion('1.1').build())
 
     @TempDir
     Path home
@@ -77,6 +77,6 @@ class N2wsCatalogSpec extends Specification {
 
     def "every write names the flag that a delegate needs"() {
         expect:
-        OPERATIONS.findAll { it.effect().writes() && it.permission() == null }*.id() == ['n2ws.resources.scan']
+        OPERATIONS.findAll { it.effect().isWrite() && it.permission() == null }*.id() == ['n2ws.resources.scan']
     }
 }

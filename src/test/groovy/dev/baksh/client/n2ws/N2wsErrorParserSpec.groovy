@@ -13,7 +13,7 @@ class N2wsErrorParserSpec extends Specification {
 
     def "#body with #status is told as #words"() {
         expect:
-        N2wsErrorParser.problem(answer(status, body)) == new ApiError(false, words, code, fields)
+        N2wsErrorParser.parse(answer(status, body)) == new ApiError(false, words, code, fields)
 
         where:
         status | body                                                                                              || words                                            | code                | fields
@@ -41,7 +41,7 @@ class N2wsErrorParserSpec extends Specification {
 
     def "#body with #status tells nothing"() {
         expect:
-        N2wsErrorParser.problem(answer(status, body, type)) == null
+        N2wsErrorParser.parse(answer(status, body, type)) == null
 
         where:
         status | type               | body

@@ -34,7 +34,7 @@ class N2wsTokenSourceSpec extends Specification {
     Sandbox sandbox
 
     Sandbox sandbox(Duration skew = Duration.ZERO, Duration access = Duration.ofSeconds(2), Duration refresh = Duration.ofSeconds(5)) {
-        sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock(skew)).accessLifetime(access).refreshLifetime(refresh).build())
+        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(rig.time.clock(skew)).n2wsAccessLifetime(access).n2wsRefreshLifetime(refresh).build())
         return sandbox
     }
 
@@ -54,15 +54,15 @@ class N2wsTokenSourceSpec extends Specification {
 
         then:
         rig.notes.empty
-        sandbox.n2ws().obtains() + sandbox.n2ws().refreshes() <= 15
+        sandbox.n2ws().obtainCount() + sandbox.n2ws().refreshCount() <= 15
         sandbox.requests().count { it.status() == 401 && it.path().startsWith('/api/aws') } == 0
     }
 
     def "a wait of 20 seconds outlives tokens of 2 and 5 seconds"() {
         given:
         ServerClient client = rig.n2ws(sandbox())
-        sandbox.n2ws().backupDuration(Duration.ofSeconds(20))
-        Row policy = client.resource('policies').named('adhoc')
+        sandbox.n2ws().setBackupDuration(Duration.ofSeconds(20))
+        Row policy = client.resource('policies').getByName('adhoc')
 
         when:
         Row backup = ClientFixture.say(client, 'policies', 'backup', [row: policy])
@@ -70,7 +70,7 @@ class N2wsTokenSourceSpec extends Specification {
 
         then:
         end.get('status') == 'B'
-        sandbox.n2ws().backupsStarted('adhoc') == 1
+        sandbox.n2ws().startedBackupCount('adhoc') == 1
         rig.notes.every { it.startsWith('... ') || it == 'end' }
     }
 
@@ -86,8 +86,8 @@ class N2wsTokenSourceSpec extends Specification {
         }
 
         then:
-        sandbox.n2ws().obtains() + sandbox.n2ws().refreshes() <= 15
-        sandbox.n2ws().mostTokenRequestsAtOnce() == 1
+        sandbox.n2ws().obtainCount() + sandbox.n2ws().refreshCount() <= 15
+        sandbox.n2ws().maxConcurrentTokenRequests() == 1
 
         cleanup:
         callers.shutdownNow()
@@ -104,8 +104,8 @@ class N2wsTokenSourceSpec extends Specification {
         }
 
         then:
-        sandbox.n2ws().obtains() == 2
-        sandbox.n2ws().refreshes() == 28
+        sandbox.n2ws().obtainCount() == 2
+        sandbox.n2ws().refreshCount() == 28
         sandbox.requests().count { it.status() == 401 } == 0
 
         where:
@@ -122,14 +122,14 @@ class N2wsTokenSourceSpec extends Specification {
 
         then:
         policies(client).size() == 14
-        sandbox.n2ws().refreshes() == 1
+        sandbox.n2ws().refreshCount() == 1
 
         when:
         sandbox.n2ws().revokeAllTokens()
 
         then:
         policies(client).size() == 14
-        sandbox.n2ws().obtains() == 2
+        sandbox.n2ws().obtainCount() == 2
     }
 
     def "a wrong key is sent once in the life of a process"() {
@@ -172,7 +172,7 @@ class N2wsTokenSourceSpec extends Specification {
     def "a token endpoint that fails for a moment is asked again"() {
         given:
         ServerClient client = rig.n2ws(sandbox())
-        sandbox.n2ws().faults().next(2, 'POST', 'obtain', fault)
+        sandbox.n2ws().faults().injectNext(2, 'POST', 'obtain', fault)
 
         expect:
         policies(client).size() == 14

@@ -15,7 +15,7 @@ class ParallelReadsSpec extends Specification {
         AtomicInteger most = new AtomicInteger()
 
         when:
-        List<Integer> squares = new ParallelReads(4).all((1..20) as List) { Integer n ->
+        List<Integer> squares = new ParallelReads(4).readAll((1..20) as List) { Integer n ->
             most.accumulateAndGet(now.incrementAndGet(), Math::max)
             four.await()
             now.decrementAndGet()
@@ -29,7 +29,7 @@ class ParallelReadsSpec extends Specification {
 
     def "the first failure ends all"() {
         when:
-        new ParallelReads(4).all([1, 2, 3]) { Integer n -> throw new IllegalStateException("read $n") }
+        new ParallelReads(4).readAll([1, 2, 3]) { Integer n -> throw new IllegalStateException("read $n") }
 
         then:
         IllegalStateException e = thrown()

@@ -35,7 +35,7 @@ class RecoveryScriptsSpec extends SandboxHarnessSpec {
 
     def "a restore drill that fails ends with 1, and its log is saved as well"() {
         given:
-        lab.sandbox.n2ws().nextRecoveryEnds('failed')
+        lab.sandbox.n2ws().setNextRecoveryResult('failed')
 
         when:
         SandboxHarness.Ended drill = run('restore-drill', ['nightly', 'i-0abc', '--log', "$folder/log.csv".toString()])
@@ -65,7 +65,7 @@ class RecoveryScriptsSpec extends SandboxHarnessSpec {
 
     def "a scenario whose dry run fails is not run"() {
         given:
-        lab.sandbox.n2ws().nextScenarioEnds('failed')
+        lab.sandbox.n2ws().setNextScenarioResult('failed')
 
         when:
         SandboxHarness.Ended drill = run('scenario-drill', ['failover', '--run'])
@@ -77,7 +77,7 @@ class RecoveryScriptsSpec extends SandboxHarnessSpec {
 
     def "a step of a scheduler on #policy #words ends with #code and says #said"() {
         given:
-        if (fault) lab.sandbox.n2ws().faults().always('GET', '/aws/', Fault.html(503))
+        if (fault) lab.sandbox.n2ws().faults().injectAlways('GET', '/aws/', Fault.html(503))
 
         when:
         SandboxHarness.Ended step = run('scheduler-step', [policy] + words, KNOWN + [BAKSH_N2WS_PARTIAL: 'L'])
@@ -85,7 +85,7 @@ class RecoveryScriptsSpec extends SandboxHarnessSpec {
         then:
         step.out ==~ said
         step.code == code
-        lab.sandbox.n2ws().backupsStarted(policy) == started
+        lab.sandbox.n2ws().startedBackupCount(policy) == started
 
         where:
         policy    | words               | fault || code | started | said
@@ -100,7 +100,7 @@ class RecoveryScriptsSpec extends SandboxHarnessSpec {
 
     def "a failed backup that never gets its end holds up no step of a scheduler once its letter is known"() {
         given:
-        lab.sandbox.n2ws().nextBackupEnds('undated')
+        lab.sandbox.n2ws().setNextBackupResult('undated')
 
         when:
         SandboxHarness.Ended failed = run('scheduler-step', ['adhoc'], KNOWN + [BAKSH_N2WS_FAILED: 'F'])
@@ -112,7 +112,7 @@ class RecoveryScriptsSpec extends SandboxHarnessSpec {
         unknown.out ==~ /backup \d+ of adhoc is in progress: none was started\n/
         next.out ==~ /backup \d+ of adhoc: B\n/
         [failed.code, unknown.code, next.code] == [8, 8, 0]
-        lab.sandbox.n2ws().backupsStarted('adhoc') == 2
+        lab.sandbox.n2ws().startedBackupCount('adhoc') == 2
     }
 
     def "a dry run of the step prints the request and starts nothing"() {

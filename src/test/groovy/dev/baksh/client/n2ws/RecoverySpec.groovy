@@ -92,7 +92,7 @@ class RecoverySpec extends Specification {
 
     def "after a lost answer a recovery is unknown, and is neither sent again nor taken for another one"() {
         given:
-        lab.sandbox.n2ws().faults().next('POST', '/api/aws/backups/241/', Fault.drop().afterwards())
+        lab.sandbox.n2ws().faults().injectNext('POST', '/api/aws/backups/241/', Fault.drop().afterExecution())
 
         when:
         SandboxHarness.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc')")
@@ -106,7 +106,7 @@ class RecoverySpec extends Specification {
 
     def "an end whose letter is not known to be good is an end without success"() {
         given:
-        lab.sandbox.n2ws().nextRecoveryEnds(end)
+        lab.sandbox.n2ws().setNextRecoveryResult(end)
 
         when:
         SandboxHarness.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc').await()", env)
@@ -124,7 +124,7 @@ class RecoverySpec extends Specification {
 
     def "a recovery that does not end is left alone at the time-out"() {
         given:
-        lab.sandbox.n2ws().nextRecoveryEnds('stuck')
+        lab.sandbox.n2ws().setNextRecoveryResult('stuck')
 
         when:
         SandboxHarness.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc').await(timeout: 1.hour)", KNOWN)
@@ -244,7 +244,7 @@ class RecoverySpec extends Specification {
 
     def "the same script works against a server of API #api"() {
         given:
-        SandboxHarness other = new SandboxHarness(home.resolve(api), lab.clock.now, { it.n2wsApi(api) })
+        SandboxHarness other = new SandboxHarness(home.resolve(api), lab.clock.now, { it.n2wsApiVersion(api) })
 
         when:
         SandboxHarness.Ended ended = other.start(['--yes', '-e', """
@@ -269,7 +269,7 @@ class RecoverySpec extends Specification {
 
     def "a server whose version is said is asked for no other path, and a dry run prints the right one"() {
         given:
-        SandboxHarness old = new SandboxHarness(home.resolve('old'), lab.clock.now, { it.n2wsApi('1.1') })
+        SandboxHarness old = new SandboxHarness(home.resolve('old'), lab.clock.now, { it.n2wsApiVersion('1.1') })
 
         when:
         SandboxHarness.Ended planned = old.start(['--dry-run', '-e', "n2ws.post('aws/policies/', [name: 'x']); 1"], [BAKSH_N2WS_VERSION: '1.1'])

@@ -39,7 +39,7 @@ class StuckBackupSpec extends Specification {
               -e:1
             """.stripIndent()
         Duration.between(BEGIN, lab.clock.now) == Duration.ofSeconds(3)
-        lab.sandbox.n2ws().backupsStarted('stuck') == 1
+        lab.sandbox.n2ws().startedBackupCount('stuck') == 1
         lab.writes().size() == 1
 
         when:
@@ -52,7 +52,7 @@ class StuckBackupSpec extends Specification {
 
     def "a stuck backup whose answer is lost is found, waited for, and not started again"() {
         given:
-        lab.sandbox.n2ws().faults().next('POST', '/backups/', Fault.drop().afterwards())
+        lab.sandbox.n2ws().faults().injectNext('POST', '/backups/', Fault.drop().afterExecution())
 
         when:
         SandboxHarness.Ended ended = lab.start(['-e', 'n2ws.policies["stuck"].backup().await(timeout: 3.seconds)'])
@@ -70,6 +70,6 @@ class StuckBackupSpec extends Specification {
               if P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it
               -e:1
             """.stripIndent()
-        lab.sandbox.n2ws().backupsStarted('stuck') == 1
+        lab.sandbox.n2ws().startedBackupCount('stuck') == 1
     }
 }

@@ -211,9 +211,9 @@ class PagePrefetcherSpec extends ListServerSpecification {
 
         when:
         while (end < 1_000_000) {
-            walk.next()
-            assert pages == 0 || walk.overlaps() && (walk.number() - 1) * walk.size() < end
-            end = walk.took(pages == 0 ? 1000 : Math.min(walk.size(), 1_000_000 - (walk.number() - 1) * walk.size()))
+            walk.advance()
+            assert pages == 0 || walk.mustOverlap() && (walk.number() - 1) * walk.size() < end
+            end = walk.endPage(pages == 0 ? 1000 : Math.min(walk.size(), 1_000_000 - (walk.number() - 1) * walk.size()))
             pages++
         }
 

@@ -63,8 +63,8 @@ class KeycloakIT extends Specification {
         TokenResponse grant = source(client('service', 'service-secret-1')).obtain()
 
         then:
-        grant.refresh() == null
-        290 <= grant.accessLife().toSeconds() && grant.accessLife().toSeconds() <= 300
+        grant.refreshToken() == null
+        290 <= grant.accessLifetime().toSeconds() && grant.accessLifetime().toSeconds() <= 300
     }
 
     def "a password gives a token and a refresh token, and the refresh token gives the next ones"() {
@@ -73,12 +73,12 @@ class KeycloakIT extends Specification {
 
         when:
         TokenResponse first = source.obtain()
-        TokenResponse second = source.refresh(first.refresh())
+        TokenResponse second = source.refresh(first.refreshToken())
 
         then:
-        first.refreshLife() == Duration.ofMinutes(30)
-        second.access() != first.access()
-        second.refresh() != first.refresh()
+        first.refreshLifetime() == Duration.ofMinutes(30)
+        second.accessToken() != first.accessToken()
+        second.refreshToken() != first.refreshToken()
     }
 
     def "#what is refused in Keycloak's words and with exit code 4"() {
@@ -114,10 +114,10 @@ class KeycloakIT extends Specification {
         given:
         TokenSource source = source(user('admin', 'admin-password-1'), 'strict')
         TokenResponse first = source.obtain()
-        source.refresh(first.refresh())
+        source.refresh(first.refreshToken())
 
         when:
-        source.refresh(first.refresh())
+        source.refresh(first.refreshToken())
 
         then:
         CredentialRejectedException e = thrown()
@@ -232,7 +232,7 @@ class KeycloakIT extends Specification {
     }
 
     private List<String> rolesInToken() {
-        String token = source(user('admin', 'admin-password-1')).obtain().access()
+        String token = source(user('admin', 'admin-password-1')).obtain().accessToken()
         new ObjectMapper().readTree(Base64.urlDecoder.decode(token.split(/\./)[1])).at('/realm_access/roles')*.asText()
     }
 
@@ -254,7 +254,7 @@ class KeycloakIT extends Specification {
 
     private static TokenSource sourceOf(ServerConfig server) {
         TokenEndpoint endpoint = new TokenEndpoint(server, new OkHttpTransport(server, [:]), TimeSource.SYSTEM, new SplittableRandom(1))
-        PxClient.tokens(server, endpoint, TimeSource.SYSTEM, { })
+        PxClient.tokenSource(server, endpoint, TimeSource.SYSTEM, { })
     }
 
     private static TokenSource counted(TokenSource source, AtomicInteger obtained) {
@@ -271,7 +271,7 @@ class KeycloakIT extends Specification {
             }
 
             @Override
-            boolean renewable() {
+            boolean isRenewable() {
                 true
             }
         }
@@ -280,7 +280,7 @@ class KeycloakIT extends Specification {
     private ApiExecutor exchange(ServerConfig server, TokenSource source) {
         SecretRedactor redaction = new SecretRedactor()
         WriteGuard gate = new WriteGuard(new WriteGuard.Mode(true, false, false), { question, typed -> false }, { })
-        new ApiExecutor(new ApiExecutor.Parts(
+        new ApiExecutor(new ApiExecutor.Dependencies(
                 server, PxClient.dialect(), new TokenProvider(source, redaction, TimeSource.SYSTEM, threads), new OkHttpTransport(server, [:]), gate,
                 new JournalContext(null, 'run'), redaction, ClientLimits.PX, TimeSource.SYSTEM, new SplittableRandom(1)))
     }

@@ -25,7 +25,7 @@ class ResourceSpec extends Specification {
     final ClientFixture rig = new ClientFixture()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
+    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(rig.time.clock()).build())
 
     final ServerClient client = rig.n2ws(sandbox)
 
@@ -50,7 +50,7 @@ class ResourceSpec extends Specification {
         sandbox.n2ws().ignoreParameters(*ignored)
 
         expect:
-        policies().named('nightly').get('id') == 1
+        policies().getByName('nightly').get('id') == 1
 
         where:
         ignored << [[], ['search'], ['search', 'ordering']]
@@ -58,7 +58,7 @@ class ResourceSpec extends Specification {
 
     def "a name of 4,000 characters is not found, and not shown whole"() {
         when:
-        client.resource('policies').named('x' * 3994 + 'finish')
+        client.resource('policies').getByName('x' * 3994 + 'finish')
 
         then:
         BakshException e = thrown()
@@ -67,7 +67,7 @@ class ResourceSpec extends Specification {
 
     def "a name is exact: #name is not found"() {
         when:
-        policies().named(name)
+        policies().getByName(name)
 
         then:
         BakshException e = thrown()
@@ -86,7 +86,7 @@ class ResourceSpec extends Specification {
 
     def "a name that two rows bear is an error that names both ids"() {
         when:
-        policies().named('twin')
+        policies().getByName('twin')
 
         then:
         BakshException e = thrown()
@@ -144,7 +144,7 @@ class ResourceSpec extends Specification {
         account                                       | schedules                                                  || ids
         ({ 'main' })                                  | ({ 'daily' })                                              || '[1]'
         ({ 1 })                                       | ({ [1, 'hourly'] })                                        || '[1,2]'
-        ({ it.resource('accounts').named('main') })   | ({ [it.resource('schedules').named('weekly')] })           || '[3]'
+        ({ it.resource('accounts').getByName('main') })   | ({ [it.resource('schedules').getByName('weekly')] })           || '[3]'
         ({ "${'main'}" })                             | ({ "${'daily'}" })                                         || '[1]'
     }
 
@@ -160,7 +160,7 @@ class ResourceSpec extends Specification {
         lists('accounts') == 1
 
         when:
-        client.forgetNames()
+        client.clearIdCaches()
         say('list', named: [account: 'main']).size()
 
         then:
@@ -190,14 +190,14 @@ class ResourceSpec extends Specification {
         where:
         what                      | anew  | write
         'policies'                | false | { it.say('create', args: ['x'], block: [account: 1]) }
-        'schedules'               | false | { it.say('update', 'schedules', row: it.client.resource('schedules').named('daily'), block: [every_how_many: 3]) }
+        'schedules'               | false | { it.say('update', 'schedules', row: it.client.resource('schedules').getByName('daily'), block: [every_how_many: 3]) }
         'backup accounts'         | true  | { it.say('create', 'backupAccounts', args: ['x'], block: [authentication: 'R']) }
-        'anything, as a raw call' | true  | { it.client.raw('PUT', 'aws/policies/1/', [:], [generations: 4]) }
+        'anything, as a raw call' | true  | { it.client.sendRaw('PUT', 'aws/policies/1/', [:], [generations: 4]) }
     }
 
     def "a name that is given to another row in the same statement is the other row"() {
         given:
-        Row daily = client.resource('schedules').named('daily')
+        Row daily = client.resource('schedules').getByName('daily')
         Row first = say('create', args: ['a'], block: [account: 1, schedules: ['daily']]) as Row
 
         when:
@@ -229,7 +229,7 @@ class ResourceSpec extends Specification {
 
     def "a reference of another kind is refused before anything is written"() {
         when:
-        say('create', args: ['fresh'], block: [account: client.resource('schedules').named('daily')])
+        say('create', args: ['fresh'], block: [account: client.resource('schedules').getByName('daily')])
 
         then:
         BakshException e = thrown()
@@ -265,7 +265,7 @@ class ResourceSpec extends Specification {
 
     def "a create whose answer is lost is found by its name"() {
         given:
-        sandbox.n2ws().faults().next('POST', 'policies/', Fault.drop().afterwards())
+        sandbox.n2ws().faults().injectNext('POST', 'policies/', Fault.drop().afterExecution())
 
         when:
         Row created = say('create', args: ['fresh'], block: [account: 1]) as Row
@@ -277,7 +277,7 @@ class ResourceSpec extends Specification {
 
     def "a create whose name was taken before is not taken for ours"() {
         given:
-        sandbox.n2ws().faults().next('POST', 'policies/', Fault.drop())
+        sandbox.n2ws().faults().injectNext('POST', 'policies/', Fault.drop())
 
         when:
         say('create', args: ['adhoc'], block: [account: 1])
@@ -291,7 +291,7 @@ class ResourceSpec extends Specification {
 
     def "a create that the server did not carry out is sent once more after the window, and then unknown"() {
         given:
-        sandbox.n2ws().faults().next(2, 'POST', 'policies/', Fault.html(502))
+        sandbox.n2ws().faults().injectNext(2, 'POST', 'policies/', Fault.html(502))
 
         when:
         say('create', args: ['fresh'], block: [account: 1])
@@ -306,7 +306,7 @@ class ResourceSpec extends Specification {
     def "two rows of the new name after a lost create are no evidence"() {
         given:
         ServerClient tenant = rig.n2ws(sandbox, [:], 'tenant')
-        sandbox.n2ws().faults().next('POST', 'policies/', Fault.drop().afterwards())
+        sandbox.n2ws().faults().injectNext('POST', 'policies/', Fault.drop().afterExecution())
         boolean once = false
         rig.time.during = { if (!once) { once = true; ClientFixture.say(tenant, 'policies', 'create', [args: ['fresh'], block: [account: 4]]) } }
 
@@ -320,8 +320,8 @@ class ResourceSpec extends Specification {
 
     def "a look that fails is not an empty one"() {
         given:
-        sandbox.n2ws().faults().next('POST', 'policies/', Fault.drop().afterwards())
-        rig.time.during = { if (rig.time.gone > Duration.ofSeconds(1)) sandbox.n2ws().faults().always('GET', 'policies', Fault.html(502)) }
+        sandbox.n2ws().faults().injectNext('POST', 'policies/', Fault.drop().afterExecution())
+        rig.time.during = { if (rig.time.gone > Duration.ofSeconds(1)) sandbox.n2ws().faults().injectAlways('GET', 'policies', Fault.html(502)) }
 
         when:
         say('create', args: ['fresh'], block: [account: 1])
@@ -343,7 +343,7 @@ class ResourceSpec extends Specification {
 
     def "an update and a delete reach the row they were said to"() {
         given:
-        Row row = policies().named('retired')
+        Row row = policies().getByName('retired')
 
         when:
         Row after = say('update', row: row, block: [enabled: true, generations: 9]) as Row
@@ -356,7 +356,7 @@ class ResourceSpec extends Specification {
 
     def "a verb that takes no argument refuses one"() {
         when:
-        say('delete', row: policies().named('retired'), args: ['now'])
+        say('delete', row: policies().getByName('retired'), args: ['now'])
 
         then:
         BakshException e = thrown()
@@ -373,8 +373,8 @@ class ResourceSpec extends Specification {
         Row created = ClientFixture.say(dry, 'policies', 'create', [args: ["it's"], block: [account: 'main', description: 'a\nb $HOME `x` "q"']]) as Row
         Object backup = ClientFixture.say(dry, 'policies', 'backup', [row: created])
         Object end = ClientFixture.say(dry, 'backups', 'await', [row: backup])
-        ClientFixture.say(dry, 'policies', 'delete', [row: dry.resource('policies').named('adhoc')])
-        dry.raw('POST', 'aws/policies/3/backups/', [days: 7, q: "a'b&c d"], null)
+        ClientFixture.say(dry, 'policies', 'delete', [row: dry.resource('policies').getByName('adhoc')])
+        dry.sendRaw('POST', 'aws/policies/3/backups/', [days: 7, q: "a'b&c d"], null)
 
         then:
         created instanceof DryRunRow
@@ -405,7 +405,7 @@ class ResourceSpec extends Specification {
 
         when:
         try {
-            asking.raw(method, path, [:], null)
+            asking.sendRaw(method, path, [:], null)
         } catch (BakshException ignored) {
             // Most of these paths do not exist; the question is whether one is asked.
         }
@@ -430,7 +430,7 @@ class ResourceSpec extends Specification {
 
     def "a raw path #path is refused"() {
         when:
-        client.raw('GET', path, [:], null)
+        client.sendRaw('GET', path, [:], null)
 
         then:
         BakshException e = thrown()

@@ -104,7 +104,7 @@ class CallDeadlineSpec extends Specification {
 
     def "the object of #target is #object"() {
         expect:
-        RequestTarget.object(target, body) == object
+        RequestTarget.objectKey(target, body) == object
 
         where:
         target                                                  | body                          || object

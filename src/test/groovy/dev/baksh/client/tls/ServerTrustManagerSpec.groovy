@@ -51,10 +51,10 @@ class ServerTrustManagerSpec extends Specification {
 
     ServerConfig config(Map<String, Object> but = [:]) {
         ServerConfig plain = ClientFixture.server(but, 'n2ws', server.url)
-        return new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.source(), but.ca as Path, plain.pin(), null, null, null, false, false)
+        return new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.credentialSource(), but.ca as Path, plain.pin(), null, null, null, false, false)
     }
 
-    ApiExecutor exchange(ServerConfig config, HostKeyPrompt person = HostKeyPrompt.NOBODY) {
+    ApiExecutor exchange(ServerConfig config, HostKeyPrompt person = HostKeyPrompt.UNATTENDED) {
         KnownHosts known = new KnownHosts(folder.resolve('trust'), rig.time, person)
         return rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), new OkHttpTransport(config, [:], null, known))
     }
@@ -73,7 +73,7 @@ class ServerTrustManagerSpec extends Specification {
     }
 
     static String pin(HeldCertificate certificate) {
-        return ServerTrustManager.pin(certificate.certificate())
+        return ServerTrustManager.publicKeyPin(certificate.certificate())
     }
 
     def "#what is trusted"() {
@@ -244,7 +244,7 @@ class ServerTrustManagerSpec extends Specification {
         ServerConfig config = config()
         OkHttpTransport wire = new OkHttpTransport(config, [:], null, new KnownHosts(folder.resolve('trust'), rig.time, person))
         TokenSource source = Stub(TokenSource) {
-            renewable() >> true
+            isRenewable() >> true
             obtain() >> {
                 wire.send(new HttpRequest('POST', '/api/token/obtain/api_key/', [:], '{}'.bytes, 'application/json', java.time.Duration.ofSeconds(10)))
                 new TokenResponse('access', null, null, null)
@@ -283,7 +283,7 @@ class ServerTrustManagerSpec extends Specification {
 
     def "nothing in the product trusts whatever comes"() {
         expect:
-        sources().findAll { it.value =~ /checkServerTrusted|hostnameVerifier|HostnameVerifier/ }.keySet() == ['Trust.java', 'WireClient.java'] as Set
+        sources().findAll { it.value =~ /checkServerTrusted|hostnameVerifier|HostnameVerifier/ }.keySet() == ['ServerTrustManager.java', 'OkHttpClientFactory.java'] as Set
         !sources().any { it.value =~ /(?s)checkServerTrusted\([^)]*\)[^{;]*\{\s*\}/ }
         !sources().any { it.value =~ /hostnameVerifier\(\(\w+, \w+\) -> true\)/ }
         !new File('src/main/resources/dev/baksh/help.txt').text.contains('--insecure')

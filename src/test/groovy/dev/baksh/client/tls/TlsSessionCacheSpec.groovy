@@ -38,7 +38,7 @@ class TlsSessionCacheSpec extends Specification {
     def "the next wire of the caller resumes, and one that trusts otherwise greets anew"() {
         given:
         ServerConfig byFile = config(ca: pem(authority))
-        ServerConfig byPin = config(pin: ServerTrustManager.pin(good.certificate()))
+        ServerConfig byPin = config(pin: ServerTrustManager.publicKeyPin(good.certificate()))
 
         when:
         [byFile, byFile, byPin, byPin].each { ask(it, sessions) }
@@ -83,7 +83,7 @@ class TlsSessionCacheSpec extends Specification {
 
     def "a server with another certificate is looked at again"() {
         given:
-        ServerConfig pinned = config(pin: ServerTrustManager.pin(good.certificate()))
+        ServerConfig pinned = config(pin: ServerTrustManager.publicKeyPin(good.certificate()))
         ask(pinned, sessions)
         server.show(other)
 
@@ -106,11 +106,11 @@ class TlsSessionCacheSpec extends Specification {
 
     private ServerConfig config(Map<String, Object> but = [:]) {
         ServerConfig plain = ClientFixture.server(but, 'n2ws', server.url)
-        return new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.source(), but.ca as Path, plain.pin(), null, null, null, false, false)
+        return new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.credentialSource(), but.ca as Path, plain.pin(), null, null, null, false, false)
     }
 
     private void ask(ServerConfig config, ConnectionCache kept) {
-        KnownHosts known = new KnownHosts(folder.resolve('trust'), rig.time, HostKeyPrompt.NOBODY)
+        KnownHosts known = new KnownHosts(folder.resolve('trust'), rig.time, HostKeyPrompt.UNATTENDED)
         rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), new OkHttpTransport(config, [:], null, known, kept)).send(ClientFixture.read('things/'))
     }
 
@@ -119,7 +119,7 @@ class TlsSessionCacheSpec extends Specification {
         Files.createDirectories(trust)
         Files.setPosixFilePermissions(trust, PosixFilePermissions.fromString('rwx------'))
         Path file = trust.resolve('known_hosts')
-        Files.writeString(file, "127.0.0.1:${server.port} ${ServerTrustManager.pin(certificate.certificate())} 2026-01-01T00:00:00Z\n")
+        Files.writeString(file, "127.0.0.1:${server.port} ${ServerTrustManager.publicKeyPin(certificate.certificate())} 2026-01-01T00:00:00Z\n")
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-------'))
     }
 

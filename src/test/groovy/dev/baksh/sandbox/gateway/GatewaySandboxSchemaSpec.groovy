@@ -14,7 +14,7 @@ class GatewaySandboxSchemaSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).backupDuration(Duration.ofMinutes(4))
+    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).backupDuration(Duration.ofMinutes(4))
         .pxAccessLifetime(Duration.ofHours(10)).build())
 
     final SandboxHttpClient console = new SandboxHttpClient(sandbox.pxUrl()).withPassword(sandbox.pxUsername(), sandbox.pxPassword())
@@ -82,7 +82,7 @@ class GatewaySandboxSchemaSpec extends Specification {
 
     def "a run may be made to end badly"() {
         given:
-        sandbox.pxGateway().end('now-1', 'Failed', 'no space')
+        sandbox.pxGateway().setFinalStatus('now-1', 'Failed', 'no space')
         hand.post('/v1/backup', [metadata: [name: 'now-1', org_id: 'default']])
         clock.turn(Duration.ofMinutes(5))
 

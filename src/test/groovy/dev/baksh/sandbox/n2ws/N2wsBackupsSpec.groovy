@@ -15,7 +15,7 @@ class N2wsBackupsSpec extends Specification {
 
     @AutoCleanup
     final Sandbox sandbox = Sandbox.start(
-        SandboxOptions.defaults().but().clock(clock).backupDuration(Duration.ofMinutes(10)).build())
+        SandboxOptions.defaults().toBuilder().clock(clock).backupDuration(Duration.ofMinutes(10)).build())
 
     final SandboxHttpClient hand = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
 
@@ -32,7 +32,7 @@ class N2wsBackupsSpec extends Specification {
         running.end_time == null
         running.policy == 1
         running.name == 'nightly'
-        sandbox.n2ws().backupsStarted('nightly') == 1
+        sandbox.n2ws().startedBackupCount('nightly') == 1
 
         when:
         clock.turn(Duration.ofMinutes(10))
@@ -43,7 +43,7 @@ class N2wsBackupsSpec extends Specification {
 
     def "the next backup ends as #end with the letter #letter"() {
         given:
-        sandbox.n2ws().nextBackupEnds(end)
+        sandbox.n2ws().setNextBackupResult(end)
 
         when:
         SandboxHttpClient.Reply started = hand.post('/api/aws/policies/1/backups/')
@@ -80,7 +80,7 @@ class N2wsBackupsSpec extends Specification {
 
     def "the answer to a start is #answer"() {
         given:
-        sandbox.n2ws().backupAnswer(answer)
+        sandbox.n2ws().setBackupResponseMode(answer)
 
         when:
         SandboxHttpClient.Reply reply = hand.post('/api/aws/policies/1/backups/')
@@ -99,7 +99,7 @@ class N2wsBackupsSpec extends Specification {
 
     def "a backup may appear in lists some time after it was started"() {
         given:
-        sandbox.n2ws().backupsAppearAfter(Duration.ofSeconds(20))
+        sandbox.n2ws().setBackupVisibilityDelay(Duration.ofSeconds(20))
 
         when:
         SandboxHttpClient.Reply started = hand.post('/api/aws/policies/1/backups/')

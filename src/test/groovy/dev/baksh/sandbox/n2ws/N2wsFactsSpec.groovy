@@ -25,7 +25,7 @@ class N2wsFactsSpec extends Specification {
     /** For all points that leave it as it was; the others make their {@link #own}. */
     @Shared
     @AutoCleanup
-    Sandbox still = Sandbox.start(SandboxOptions.defaults().but().clock(new ManualClock()).build())
+    Sandbox still = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(new ManualClock()).build())
 
     ManualClock clock = new ManualClock()
     Sandbox sandbox = still
@@ -36,7 +36,7 @@ class N2wsFactsSpec extends Specification {
     }
 
     private void own() {
-        sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
         hand = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
     }
 
@@ -46,7 +46,7 @@ class N2wsFactsSpec extends Specification {
 
     def "1: HTTPS with a self-signed certificate, plain HTTP on loopback for tests, JSON below /api/ with a slash at the end"() {
         given:
-        Sandbox safe = Sandbox.start(SandboxOptions.defaults().but().https(true).build())
+        Sandbox safe = Sandbox.start(SandboxOptions.defaults().toBuilder().https(true).build())
         X509Certificate certificate = safe.caFile().toFile().withInputStream { CertificateFactory.getInstance('X.509').generateCertificate(it) } as X509Certificate
 
         expect:
@@ -73,7 +73,7 @@ class N2wsFactsSpec extends Specification {
 
     def "3: tokens are HS256 with five claims, live as long as is set, and a refresh gives an access token only"() {
         given:
-        Sandbox short_ = Sandbox.start(SandboxOptions.defaults().but().clock(clock).accessLifetime(Duration.ofSeconds(2)).refreshLifetime(Duration.ofSeconds(5)).build())
+        Sandbox short_ = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).n2wsAccessLifetime(Duration.ofSeconds(2)).n2wsRefreshLifetime(Duration.ofSeconds(5)).build())
         Map tokens = hand.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
         Map brief = new SandboxHttpClient(short_.n2wsUrl()).post(OBTAIN, [api_key: short_.n2wsApiKey()]).json
 
@@ -123,7 +123,7 @@ class N2wsFactsSpec extends Specification {
         hand.get(POLICIES + '?page=1&page_size=2').json.keySet() == ['count', 'next', 'previous', 'results'] as Set
         hand.get(POLICIES + '?page=1').json instanceof List
         hand.get(POLICIES + '?page=999&page_size=2').text == '{"errors":[{"message":"Invalid page.","code":"not_found"}]}'
-        hand.get(POLICIES + '?ordering=-name').json*.name == hand.get(POLICIES).json*.name.sort().reverse()
+        hand.get(POLICIES + '?ordering=-name').json*.name == hand.get(POLICIES).json*.name.kind().reverse()
         hand.get(POLICIES + '?search=LINUX').json*.name == ['linux_web', 'linux_db']
         hand.get('/api/aws/backups/?status=B').json*.status.toSet() == ['B'] as Set
     }
@@ -178,7 +178,7 @@ class N2wsFactsSpec extends Specification {
     def "11: a run now is a backup that goes from in progress to #end, and can be told how to end"() {
         given:
         own()
-        sandbox.n2ws().nextBackupEnds(end)
+        sandbox.n2ws().setNextBackupResult(end)
 
         when:
         int tracker = hand.post(POLICIES + '1/backups/').json.tracker_id
@@ -291,7 +291,7 @@ class N2wsFactsSpec extends Specification {
 
     def "20: faults on demand: #status"() {
         given:
-        sandbox.n2ws().faults().next('/policies/', fault)
+        sandbox.n2ws().faults().injectNext('/policies/', fault)
 
         expect:
         hand.get(POLICIES).status == status
@@ -302,12 +302,12 @@ class N2wsFactsSpec extends Specification {
         500    | Fault.html(500)
         401    | Fault.unauthorized()
         429    | Fault.throttled(Duration.ofSeconds(3))
-        200    | Fault.slow(Duration.ofMillis(1))
+        200    | Fault.delay(Duration.ofMillis(1))
     }
 
     def "20, the last: a connection that is dropped"() {
         given:
-        sandbox.n2ws().faults().next('POST', '/policies/', Fault.drop())
+        sandbox.n2ws().faults().injectNext('POST', '/policies/', Fault.drop())
 
         when:
         hand.post(POLICIES, [name: 'x', account: 1])
@@ -324,7 +324,7 @@ class N2wsFactsSpec extends Specification {
         2.times { assert hand.post(POLICIES + '1/backups/').status == 202 }
 
         then:
-        sandbox.n2ws().backupsStarted('nightly') == 2
+        sandbox.n2ws().startedBackupCount('nightly') == 2
     }
 
     def "22: an alert comes with a failure and goes with the next success"() {
@@ -332,7 +332,7 @@ class N2wsFactsSpec extends Specification {
         own()
         int adhoc = sandbox.n2ws().policy('adhoc').get('id').asInt()
         Closure<List> messages = { String end ->
-            sandbox.n2ws().nextBackupEnds(end)
+            sandbox.n2ws().setNextBackupResult(end)
             hand.post("$POLICIES$adhoc/backups/")
             clock.turn(Duration.ofMinutes(1))
             hand.get('/api/alerts/').json*.message

@@ -14,7 +14,7 @@ class N2wsNounsSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
     final SandboxHttpClient hand = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
 
@@ -148,7 +148,7 @@ class N2wsNounsSpec extends Specification {
         before*.severity == ['info', 'alert']
 
         when:
-        sandbox.n2ws().nextBackupEnds('success')
+        sandbox.n2ws().setNextBackupResult('success')
         hand.post("/api/aws/policies/${before[1].policy}/backups/")
         clock.turn(Duration.ofMinutes(1))
 
@@ -191,7 +191,7 @@ class N2wsNounsSpec extends Specification {
 
     def "a server of API 1.1 knows neither the aws addresses nor version 2.0.0"() {
         given:
-        Sandbox old = Sandbox.start(SandboxOptions.defaults().but().clock(clock).n2wsApi('1.1').build())
+        Sandbox old = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).n2wsApiVersion('1.1').build())
         SandboxHttpClient reader = new SandboxHttpClient(old.n2wsUrl()).withKey(old.n2wsApiKey())
 
         expect:
@@ -211,7 +211,7 @@ class N2wsNounsSpec extends Specification {
 
     def "a server without paging passes over page and page_size"() {
         given:
-        Sandbox plain = Sandbox.start(SandboxOptions.defaults().but().clock(clock).pagingSupported(false).build())
+        Sandbox plain = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).pagingSupported(false).build())
         SandboxHttpClient reader = new SandboxHttpClient(plain.n2wsUrl()).withKey(plain.n2wsApiKey())
 
         expect:
@@ -223,8 +223,8 @@ class N2wsNounsSpec extends Specification {
 
     def "a server may cap the page, and count wrongly"() {
         given:
-        sandbox.n2ws().maxPageSize(3)
-        sandbox.n2ws().countIsWrongBy(1)
+        sandbox.n2ws().setMaxPageSize(3)
+        sandbox.n2ws().setCountError(1)
 
         when:
         Map page = hand.get('/api/schedules/?page_size=50').json

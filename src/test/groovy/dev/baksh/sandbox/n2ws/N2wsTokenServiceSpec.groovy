@@ -17,7 +17,7 @@ class N2wsTokenServiceSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
     final SandboxHttpClient hand = new SandboxHttpClient(sandbox.n2wsUrl())
 
@@ -108,8 +108,8 @@ class N2wsTokenServiceSpec extends Specification {
         then:
         reply.status == 200
         reply.json.keySet() == ['access'] as Set
-        sandbox.n2ws().obtains() == 1
-        sandbox.n2ws().refreshes() == 1
+        sandbox.n2ws().obtainCount() == 1
+        sandbox.n2ws().refreshCount() == 1
 
         when:
         clock.turn(Duration.ofHours(1))
@@ -174,8 +174,8 @@ class N2wsTokenServiceSpec extends Specification {
         hand.withKey(sandbox.n2wsApiKey())
 
         when:
-        sandbox.n2ws().revoke(tokens.access)
-        sandbox.n2ws().revoke(tokens.refresh)
+        sandbox.n2ws().revokeToken(tokens.access)
+        sandbox.n2ws().revokeToken(tokens.refresh)
 
         then:
         hand.get('/api/users/').status == 200

@@ -18,7 +18,7 @@ class KeycloakTokenEndpointSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
     final SandboxHttpClient hand = new SandboxHttpClient(sandbox.pxUrl())
 
@@ -35,7 +35,7 @@ class KeycloakTokenEndpointSpec extends Specification {
         body.json.findAll { it.key != 'access_token' } ==
             [expires_in: 300, refresh_expires_in: 0, token_type: 'Bearer', 'not-before-policy': 0, scope: 'profile email']
         basic.json.keySet() == body.json.keySet()
-        sandbox.px().clientGrants() == 2
+        sandbox.px().clientGrantCount() == 2
 
         when:
         hand.token = body.json.access_token
@@ -82,12 +82,12 @@ class KeycloakTokenEndpointSpec extends Specification {
         then:
         second.refresh_token != first.refresh_token
         hand.form(TOKEN, refresh(first)).status == 200
-        sandbox.px().refreshes() == 2
+        sandbox.px().refreshCount() == 2
     }
 
     def "with rotation a refresh token used twice ends the session"() {
         given:
-        sandbox.px().rotateRefreshTokens(true)
+        sandbox.px().setRefreshTokenRotation(true)
         Map first = hand.form(TOKEN, password()).json
         Map second = hand.form(TOKEN, refresh(first)).json
 
@@ -174,7 +174,7 @@ class KeycloakTokenEndpointSpec extends Specification {
 
     def "a newer Keycloak says 400 for a wrong password, and others are refused once disabled"() {
         given:
-        sandbox.px().wrongPasswordStatus(400)
+        sandbox.px().setWrongPasswordStatus(400)
         Map body = hand.form(TOKEN, password()).json
 
         expect:

@@ -15,7 +15,7 @@ class PxRolesSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
     final SandboxHttpClient hand = new SandboxHttpClient(sandbox.pxUrl()).withPassword(sandbox.pxUsername(), sandbox.pxPassword())
 
@@ -128,7 +128,7 @@ class PxRolesSpec extends Specification {
 
     def "the same error in the style #style"() {
         given:
-        sandbox.px().errorStyle(style)
+        sandbox.px().setErrorStyle(style)
 
         when:
         SandboxHttpClient.Reply reply = hand.post("$ROLES/create", VIEWER + [name: 'X'])
@@ -198,7 +198,7 @@ class PxRolesSpec extends Specification {
     def "a capital in the path is 404, or the console's page with 200"() {
         when:
         SandboxHttpClient.Reply missing = hand.get('/Backend/api/pxBackup/rbac/roles/list')
-        sandbox.px().pageForWrongCase(true)
+        sandbox.px().setHtmlForUnknownPaths(true)
         SandboxHttpClient.Reply page = hand.get('/Backend/api/pxBackup/rbac/roles/list')
 
         then:

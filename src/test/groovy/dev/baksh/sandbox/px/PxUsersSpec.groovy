@@ -13,7 +13,7 @@ class PxUsersSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
     final SandboxHttpClient hand = new SandboxHttpClient(sandbox.pxUrl()).withPassword(sandbox.pxUsername(), sandbox.pxPassword())
 
@@ -33,7 +33,7 @@ class PxUsersSpec extends Specification {
 
     def "rows may come without roles"() {
         given:
-        Sandbox bare = Sandbox.start(SandboxOptions.defaults().but().clock(clock).pxUsersCarryRoles(false).build())
+        Sandbox bare = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).pxUsersIncludeRoles(false).build())
         SandboxHttpClient reader = new SandboxHttpClient(bare.pxUrl()).withPassword(bare.pxUsername(), bare.pxPassword())
 
         expect:

@@ -17,14 +17,14 @@ class FaultInjectorSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(clock).build())
+    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
     final SandboxHttpClient hand = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
     final FaultInjector faults = sandbox.n2ws().faults()
 
     def "the next request meets a status, and the one after it does not"() {
         given:
-        faults.next(Fault.status(503, 'text/plain', 'busy'))
+        faults.injectNext(Fault.status(503, 'text/plain', 'busy'))
 
         when:
         SandboxHttpClient.Reply reply = hand.get(POLICIES)
@@ -34,12 +34,12 @@ class FaultInjectorSpec extends Specification {
         reply.header('Content-Type') == 'text/plain'
         reply.text == 'busy'
         hand.get(POLICIES).status == 200
-        faults.left() == 0
+        faults.remainingCount() == 0
     }
 
     def "a fault waits for the request that fits"() {
         given:
-        faults.next('POST', 'policies/', Fault.html(502))
+        faults.injectNext('POST', 'policies/', Fault.html(502))
 
         expect:
         hand.get(POLICIES).status == 200
@@ -50,8 +50,8 @@ class FaultInjectorSpec extends Specification {
 
     def "a fault may come several times, or until it is cleared"() {
         given:
-        faults.next(2, null, 'alerts', Fault.html(500))
-        faults.always('GET', 'users', Fault.html(200))
+        faults.injectNext(2, null, 'alerts', Fault.html(500))
+        faults.injectAlways('GET', 'users', Fault.html(200))
 
         expect:
         (1..3).collect { hand.get('/api/alerts/').status } == [500, 500, 200]
@@ -66,8 +66,8 @@ class FaultInjectorSpec extends Specification {
 
     def "401 and 429 are in the server's own words"() {
         given:
-        faults.next(Fault.unauthorized())
-        faults.next(Fault.throttled(Duration.ofSeconds(30)))
+        faults.injectNext(Fault.unauthorized())
+        faults.injectNext(Fault.throttled(Duration.ofSeconds(30)))
 
         when:
         SandboxHttpClient.Reply unauthorized = hand.get(POLICIES)
@@ -83,7 +83,7 @@ class FaultInjectorSpec extends Specification {
 
     def "a connection that is #what leaves no answer"() {
         given:
-        faults.next(fault)
+        faults.injectNext(fault)
 
         when:
         hand.post(POLICIES, WEEKLY)
@@ -96,14 +96,14 @@ class FaultInjectorSpec extends Specification {
         what                    | fault                       || done
         'dropped'               | Fault.drop()                || false
         'reset'                 | Fault.reset()               || false
-        'dropped after the act' | Fault.drop().afterwards()   || true
-        'reset after the act'   | Fault.reset().afterwards()  || true
+        'dropped after the act' | Fault.drop().afterExecution()   || true
+        'reset after the act'   | Fault.reset().afterExecution()  || true
         'cut in the answer'     | Fault.truncate()            || true
     }
 
     def "a list can be cut as well"() {
         given:
-        faults.next(Fault.truncate())
+        faults.injectNext(Fault.truncate())
 
         when:
         hand.get(POLICIES)
@@ -117,7 +117,7 @@ class FaultInjectorSpec extends Specification {
         given:
         CountDownLatch latch = new CountDownLatch(1)
         CountDownLatch arrived = new CountDownLatch(2)
-        faults.next(2, null, 'token', Fault.meanwhile {
+        faults.injectNext(2, null, 'token', Fault.runBefore {
             arrived.countDown()
             latch.await()
         })
@@ -131,14 +131,14 @@ class FaultInjectorSpec extends Specification {
 
         then:
         both*.get() == [200, 200]
-        sandbox.n2ws().mostTokenRequestsAtOnce() == 2
-        sandbox.n2ws().obtains() == 3
+        sandbox.n2ws().maxConcurrentTokenRequests() == 2
+        sandbox.n2ws().obtainCount() == 3
     }
 
     def "rows can change between two pages"() {
         given:
         SandboxHttpClient other = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
-        faults.next('page=2', Fault.meanwhile { other.delete(POLICIES + '1/') })
+        faults.injectNext('page=2', Fault.runBefore { other.delete(POLICIES + '1/') })
 
         expect:
         hand.get(POLICIES + '?page_size=5&page=1').json.count == hand.get(POLICIES + '?page_size=5&page=2').json.count + 1
@@ -146,7 +146,7 @@ class FaultInjectorSpec extends Specification {
 
     def "a redirect goes where it is told"() {
         given:
-        faults.next(Fault.redirect('http://127.0.0.1:1/'))
+        faults.injectNext(Fault.redirect('http://127.0.0.1:1/'))
 
         expect:
         hand.get(POLICIES).header('Location') == 'http://127.0.0.1:1/'
@@ -154,7 +154,7 @@ class FaultInjectorSpec extends Specification {
 
     def "the other server has faults of its own"() {
         given:
-        sandbox.px().faults().next(Fault.html(502))
+        sandbox.px().faults().injectNext(Fault.html(502))
 
         expect:
         hand.get(POLICIES).status == 200

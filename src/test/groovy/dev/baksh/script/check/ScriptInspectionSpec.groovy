@@ -201,7 +201,7 @@ class ScriptInspectionSpec extends Specification {
             params { string 'policy', required: true, help: 'which'; duration 'timeout', default: 2.hours }
             step('one') { 1 }
             ['a'].each { step("two $it") { 2 } }
-            '''.stripIndent()).plain()
+            '''.stripIndent()).toMap()
 
         expect:
         plain.title == 'Drill'
@@ -212,6 +212,6 @@ class ScriptInspectionSpec extends Specification {
     }
 
     private ScriptInspection inspect(String text) {
-        ScriptInspection.of('book.groovy', text, folder, new ScriptCompiler(ScriptInspectionSpec.classLoader, RunbookScript, [folder.resolve('lib')]), catalogs)
+        ScriptInspection.inspect('book.groovy', text, folder, new ScriptCompiler(ScriptInspectionSpec.classLoader, RunbookScript, [folder.resolve('lib')]), catalogs)
     }
 }

@@ -37,28 +37,28 @@ class TypeIndexSpec extends Specification {
         write('Wrong', 'class Wrong {')
         ScriptCompiler compiler = new ScriptCompiler(TypeIndexSpec.classLoader, Script, [lib, lib.resolve('none')])
         session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { new Binding() })
-        session.warm()
+        session.warmUp()
         // A file that was not read in time is there later.
-        for (int i = 0; i < 400 && session.type('Tally') == null; i++) { }
+        for (int i = 0; i < 400 && session.classMembers('Tally') == null; i++) { }
     }
 
     def "classes of the library folders are known by their files, without being compiled or run"() {
         expect:
-        session.names().containsAll(['Tally', 'Base', 'Wrong'])
-        !session.names().contains('broken')
-        session.type('Tally').words(true) == [of: '(Collection rows, int most)', MOST: 'int']
-        session.type('Tally').words(false) == [each: '(how)', last: '()', name: 'String', next: 'Tally', text: '()']
+        session.visibleNames().containsAll(['Tally', 'Base', 'Wrong'])
+        !session.visibleNames().contains('broken')
+        session.classMembers('Tally').signatures(true) == [of: '(Collection rows, int most)', MOST: 'int']
+        session.classMembers('Tally').signatures(false) == [each: '(how)', last: '()', name: 'String', next: 'Tally', text: '()']
         System.getProperty('baksh.spec.known') == null
     }
 
     def "what a member gives is known as far as it is declared"() {
         expect:
-        session.type('Tally').given('of', true).words(false).containsKey('last')
-        session.type('Tally').given('last', false).words(false) == [number: 'int']
-        session.type('Tally').given('next', false).words(false).containsKey('text')
-        session.type('Tally').given('nowhere', false) == null
-        session.type('Wrong') == null
-        session.type('Nowhere') == null
+        session.classMembers('Tally').resultOf('of', true).signatures(false).containsKey('last')
+        session.classMembers('Tally').resultOf('last', false).signatures(false) == [number: 'int']
+        session.classMembers('Tally').resultOf('next', false).signatures(false).containsKey('text')
+        session.classMembers('Tally').resultOf('nowhere', false) == null
+        session.classMembers('Wrong') == null
+        session.classMembers('Nowhere') == null
     }
 
     def "a class of the JDK is known by its name or its import, and one that is typed comes first"() {
@@ -67,10 +67,10 @@ class TypeIndexSpec extends Specification {
         session.evaluate('class Base { static int two() { 2 } }')
 
         then:
-        session.type('Duration').words(true).ofHours == '(long)'
-        session.type('Unit').words(true).containsKey('valueOf')
-        session.names().contains('Unit')
-        session.type('Base').words(true) == [two: '()']
+        session.classMembers('Duration').signatures(true).ofHours == '(long)'
+        session.classMembers('Unit').signatures(true).containsKey('valueOf')
+        session.visibleNames().contains('Unit')
+        session.classMembers('Base').signatures(true) == [two: '()']
     }
 
     private void write(String name, String text) {

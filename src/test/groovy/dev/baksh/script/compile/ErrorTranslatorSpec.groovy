@@ -16,7 +16,7 @@ class ErrorTranslatorSpec extends Specification {
         ScriptException e = thrown()
         e.message == message
         e.hint() == (hint == null ? '' : hint + '\n') + 'drill.groovy:2'
-        e.place() == 'drill.groovy:2'
+        e.location() == 'drill.groovy:2'
         e.exit() == ExitCode.FAILED
 
         where:
@@ -68,7 +68,7 @@ class ErrorTranslatorSpec extends Specification {
 
     def "what baksh itself says keeps its exit and hint, and gains the place"() {
         given:
-        stage.binding.setVariable('fail', { -> throw BakshException.refused('no', 'ask') })
+        stage.binding.setVariable('fail', { -> throw BakshException.refusal('no', 'ask') })
 
         when:
         stage.run('\n\nblock { fail() }')
@@ -87,7 +87,7 @@ class ErrorTranslatorSpec extends Specification {
 
         then:
         ScriptException e = thrown()
-        e.place() == 'drill.groovy:3'
+        e.location() == 'drill.groovy:3'
     }
 
     def "an interrupt is exit 130"() {

@@ -54,7 +54,7 @@ class ScriptCacheSpec extends Specification {
         then:
         ScriptException e = thrown()
         e.message.contains('no')
-        e.place() == 'drill.groovy:3'
+        e.location() == 'drill.groovy:3'
         Files.list(kept).withCloseable { it.count() } == 1
     }
 
@@ -189,10 +189,10 @@ class ScriptCacheSpec extends Specification {
 
     def "an outline comes back from its bytes as it was: #text"() {
         given:
-        RunbookOutline outline = OutlineParser.read('drill.groovy', text)
+        RunbookOutline outline = OutlineParser.parse('drill.groovy', text)
 
         expect:
-        OutlineCodec.read(OutlineCodec.write(outline)) == outline
+        OutlineCodec.decode(OutlineCodec.encode(outline)) == outline
 
         where:
         text << [
@@ -209,9 +209,9 @@ class ScriptCacheSpec extends Specification {
         OutlineCache first = new OutlineCache(new ScriptCache(kept, 'one'))
 
         expect:
-        first.of('drill.groovy', 'step("a") { 1 }').steps()*.name() == ['a']
+        first.get('drill.groovy', 'step("a") { 1 }').steps()*.name() == ['a']
         Files.list(kept).withCloseable { it.count() } == 1
-        new OutlineCache(new ScriptCache(kept, 'one')).of('drill.groovy', 'step("a") { 1 }').steps()*.name() == ['a']
+        new OutlineCache(new ScriptCache(kept, 'one')).get('drill.groovy', 'step("a") { 1 }').steps()*.name() == ['a']
         Files.list(kept).withCloseable { it.count() } == 1
     }
 
@@ -257,7 +257,7 @@ class ScriptCacheSpec extends Specification {
         String text = 'static when() { java.time.Duration.ofDays(1).ago }\nwhen().toString()'
         List<String> days = ['2026-01-02', '2026-01-03', '2026-01-04'].collect { day ->
             ScriptCompiler compiler = warm(loaded)
-            compiler.now { java.time.Instant.parse(day + 'T00:00:00Z') }
+            compiler.setClock { java.time.Instant.parse(day + 'T00:00:00Z') }
             value(compiler.compile('-e', text))
         }
 

@@ -8,7 +8,7 @@ import java.time.Instant
 class MaintenanceWindowSpec extends Specification {
     def "#hours on #days holds at #time: #holds"() {
         expect:
-        MaintenanceWindow.of(hours, days, zone).holds(Instant.parse(time)) == holds
+        MaintenanceWindow.of(hours, days, zone).contains(Instant.parse(time)) == holds
 
         where:
         hours         | days           | zone            | time                   || holds

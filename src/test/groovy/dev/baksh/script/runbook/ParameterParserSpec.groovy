@@ -68,7 +68,7 @@ class ParameterParserSpec extends Specification {
 
     def "a declaration that is more than a declaration is an error with its line: #text"() {
         when:
-        OutlineParser.read('book.groovy', "params {\n$text\n}\n")
+        OutlineParser.parse('book.groovy', "params {\n$text\n}\n")
 
         then:
         ScriptException e = thrown()
@@ -87,7 +87,7 @@ class ParameterParserSpec extends Specification {
     }
 
     private static Map<String, Object> read(List<String> args) {
-        List<RunbookParameter> parameters = OutlineParser.read('book.groovy', DECLARED).parameters()
-        ParameterParser.read('book.groovy', parameters, args, NOW, { null }, [])
+        List<RunbookParameter> parameters = OutlineParser.parse('book.groovy', DECLARED).parameters()
+        ParameterParser.parse('book.groovy', parameters, args, NOW, { null }, [])
     }
 }

@@ -150,7 +150,7 @@ class EvaluationSessionSpec extends Specification {
 
         then:
         ScriptException e = thrown()
-        [e.message, e.hint(), e.place()] == [message, hint, place]
+        [e.message, e.hint(), e.location()] == [message, hint, place]
 
         where:
         source                    || message                                       | hint                | place
@@ -219,14 +219,14 @@ class EvaluationSessionSpec extends Specification {
 
     def "warming up touches neither values nor names"() {
         when:
-        session.warm()
+        session.warmUp()
 
         then:
-        session.names() == ['n2ws', 'px'] as Set
+        session.visibleNames() == ['n2ws', 'px'] as Set
         session.evaluate('1 + 1') == 2
 
         when:
-        session.warm()
+        session.warmUp()
 
         then:
         session.evaluate('_') == 2
@@ -239,13 +239,13 @@ class EvaluationSessionSpec extends Specification {
         session.evaluate('class Report { }')
 
         then:
-        session.names() == ['Report', 'load', 'n2ws', 'px', 'x'] as Set
-        session.done() == ['def x = 1', 'def load() { 1 }', 'class Report { }']
+        session.visibleNames() == ['Report', 'load', 'n2ws', 'px', 'x'] as Set
+        session.evaluatedSources() == ['def x = 1', 'def load() { 1 }', 'class Report { }']
     }
 
     def "#text.inspect() is whole: #whole"() {
         expect:
-        session.complete(text) == whole
+        session.isComplete(text) == whole
 
         where:
         text                                      || whole

@@ -35,7 +35,7 @@ class CompletionMenuSpec extends Specification {
         expect:
         menu.lines()*.toString()*.stripTrailing() ==
             ['verbs', 'backup        delete', 'fields', 'id            lastModified', 'deletes it for good']
-        menu.selected() == 1
+        menu.selectedLine() == 1
         menu.columns() == 2
     }
 

@@ -17,8 +17,8 @@ class DslCompleterSpec extends Specification {
     Map<String, Map<String, CompletionContext.BlockWord>> blocks = ['px.roles.create': [viewOnly: new CompletionContext.BlockWord('sees', ['cloudcredential'])]]
     DslCompleter words = new DslCompleter(
         new CompletionContext(catalogs, { ['rows', 'nightlyRun'] as Set }, { held[it] }, { it == 'Note' ? ClassMembers.of(Note) : null }, blocks), source,
-        [servers: new ShellCommand('the servers', { }), dry: ShellCommand.of('dry run', { }, 'on', 'off'), save: ShellCommand.ofFile('keeps', { }),
-         use: new ShellCommand('a server', { }, ArgumentCompleter.words { ['eu', 'dr'] }), watch: new ShellCommand('again', { })])
+        [servers: new ShellCommand('the servers', { }), dry: ShellCommand.withChoices('dry run', { }, 'on', 'off'), save: ShellCommand.withFileArgument('keeps', { }),
+         use: new ShellCommand('a server', { }, ArgumentCompleter.completions { ['eu', 'dr'] }), watch: new ShellCommand('again', { })])
 
     def "after #before comes #expected"() {
         expect:

@@ -8,7 +8,7 @@ class ReadOnlyClassifierSpec extends Specification {
 
     def "#line certainly writes nothing"() {
         expect:
-        lines.certain(line)
+        lines.isReadOnly(line)
 
         where:
         line << [
@@ -23,7 +23,7 @@ class ReadOnlyClassifierSpec extends Specification {
 
     def "#line may write"() {
         expect:
-        !lines.certain(line)
+        !lines.isReadOnly(line)
 
         where:
         line << [

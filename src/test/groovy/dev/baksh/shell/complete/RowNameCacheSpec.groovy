@@ -91,7 +91,7 @@ class RowNameCacheSpec extends Specification {
     def "the file is the owner's alone, and one a server"() {
         when:
         names()
-        cache.seen('px/dr', 'roles', ['viewer'])
+        cache.addNames('px/dr', 'roles', ['viewer'])
 
         then:
         Files.list(folder.resolve('names')).collect { it.fileName.toString() }.toSorted() == ['n2ws-eu.json', 'px-dr.json']
@@ -101,7 +101,7 @@ class RowNameCacheSpec extends Specification {
 
     def "a listing that came past adds its names and does not put off a refresh"() {
         given:
-        cache.seen('n2ws/eu', 'policies', ['new'])
+        cache.addNames('n2ws/eu', 'policies', ['new'])
         at_once = false
 
         expect:

@@ -16,26 +16,26 @@ import java.util.Map;
 /** Who may what, and what of it looks wrong. Nothing is written. */
 public final class AccessAudit {
     private final ServerClient client;
-    private final RoleAssignments holdings;
-    private final GroupVerbs groups;
+    private final RoleAssignments roleAssignments;
+    private final GroupVerbs groupVerbs;
     private final ProgressListener progress;
 
-    public AccessAudit(ServerClient client, UserVerbs users, GroupVerbs groups, ProgressListener progress) {
-        this.groups = groups;
+    public AccessAudit(ServerClient client, UserVerbs users, GroupVerbs groupVerbs, ProgressListener progress) {
+        this.groupVerbs = groupVerbs;
         this.client = client;
-        this.holdings = new RoleAssignments(client, users);
+        this.roleAssignments = new RoleAssignments(client, users);
         this.progress = progress;
     }
 
     /** A row a user, a column a role: true where the user holds it. */
-    public List<Row> access(Invocation said) {
-        said.withoutArgs();
-        List<String> roles = List.copyOf(roles().keySet());
+    public List<Row> access(Invocation invocation) {
+        invocation.requireNoArgs();
+        List<String> roles = List.copyOf(rolesByName().keySet());
         List<Row> rows = new ArrayList<>();
-        holdings.all().forEach((user, held) -> {
+        roleAssignments.readAll().forEach((user, assignedRoles) -> {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("user", user);
-            for (String role : roles) row.put(role, held.contains(role));
+            for (String role : roles) row.put(role, assignedRoles.contains(role));
             rows.add(new Row(null, row));
         });
         return List.copyOf(rows);
@@ -45,57 +45,58 @@ public final class AccessAudit {
      * Findings as rows of finding, role, user and detail: super admins, roles that nobody holds, and roles whose twin in
      * Keycloak is missing or has another id.
      */
-    public List<Row> audit(Invocation said) {
-        said.withoutArgs();
-        Map<String, Row> roles = roles();
-        Map<String, List<String>> held = holdings.all();
+    public List<Row> audit(Invocation invocation) {
+        invocation.requireNoArgs();
+        Map<String, Row> roles = rolesByName();
+        Map<String, List<String>> rolesByUser = roleAssignments.readAll();
         List<Row> findings = new ArrayList<>();
-        held.forEach((user, of) -> {
-            if (of.contains(RoleVerbs.SUPER_ADMIN))
-                findings.add(finding("super admin", RoleVerbs.SUPER_ADMIN, user, "may do everything"));
+        rolesByUser.forEach((user, roleNames) -> {
+            if (roleNames.contains(RoleVerbs.SUPER_ADMIN))
+                findings.add(findingRow("super admin", RoleVerbs.SUPER_ADMIN, user, "may do everything"));
         });
-        Map<String, List<String>> given = given();
-        given.forEach((group, of) -> {
-            if (of.contains(RoleVerbs.SUPER_ADMIN))
-                findings.add(finding("super admin", RoleVerbs.SUPER_ADMIN, null, "given by the group " + group));
+        Map<String, List<String>> rolesByGroup = rolesByGroup();
+        rolesByGroup.forEach((group, roleNames) -> {
+            if (roleNames.contains(RoleVerbs.SUPER_ADMIN))
+                findings.add(findingRow("super admin", RoleVerbs.SUPER_ADMIN, null, "given by the group " + group));
         });
         roles.forEach((name, role) -> {
-            boolean unheld = held.values().stream().noneMatch(of -> of.contains(name))
-                    && given.values().stream().noneMatch(of -> of.contains(name));
-            if (unheld) findings.add(finding("held by nobody", name, null, "no user has it"));
+            boolean isUnassigned = rolesByUser.values().stream().noneMatch(roleNames -> roleNames.contains(name))
+                    && rolesByGroup.values().stream().noneMatch(roleNames -> roleNames.contains(name));
+            if (isUnassigned) findings.add(findingRow("held by nobody", name, null, "no user has it"));
         });
-        Map<String, String> twins = twins();
-        if (twins == null) return List.copyOf(findings);
+        Map<String, String> keycloakRoleIds = keycloakRoleIds();
+        if (keycloakRoleIds == null) return List.copyOf(findings);
         roles.forEach((name, role) -> {
             String id = String.valueOf(role.get("role_id"));
-            if (!twins.containsKey(name))
+            if (!keycloakRoleIds.containsKey(name))
                 findings.add(
-                        finding("no twin", name, null, "Keycloak has no role of this name, so nobody can hold it"));
-            else if (!twins.get(name).equals(id))
-                findings.add(finding("other id", name, null, "role_id " + id + ", in Keycloak " + twins.get(name)));
+                        findingRow("no twin", name, null, "Keycloak has no role of this name, so nobody can hold it"));
+            else if (!keycloakRoleIds.get(name).equals(id))
+                findings.add(findingRow(
+                        "other id", name, null, "role_id " + id + ", in Keycloak " + keycloakRoleIds.get(name)));
         });
         return List.copyOf(findings);
     }
 
     /** Names of the roles that groups give, by group; none where groups are off. */
-    private Map<String, List<String>> given() {
-        Map<String, List<String>> given = new LinkedHashMap<>();
-        if (!groups.configured()) return given;
-        client.resource("groups").byLabel().forEach((name, group) -> {
-            List<String> of = new ArrayList<>();
-            for (Row role : groups.read(client.resource("groups").noun().operation("roles"), group))
-                of.add(String.valueOf(role.get("name")));
-            given.put(name, of);
+    private Map<String, List<String>> rolesByGroup() {
+        Map<String, List<String>> rolesByGroup = new LinkedHashMap<>();
+        if (!groupVerbs.isConfigured()) return rolesByGroup;
+        client.resource("groups").byDisplayName().forEach((name, group) -> {
+            List<String> roleNames = new ArrayList<>();
+            for (Row role : groupVerbs.readRows(client.resource("groups").noun().operation("roles"), group))
+                roleNames.add(String.valueOf(role.get("name")));
+            rolesByGroup.put(name, roleNames);
         });
-        return given;
+        return rolesByGroup;
     }
 
-    private Map<String, Row> roles() {
-        return client.resource("roles").byLabel();
+    private Map<String, Row> rolesByName() {
+        return client.resource("roles").byDisplayName();
     }
 
     /** Ids by name of the realm's roles, or null when the caller may not read them. */
-    private Map<String, String> twins() {
+    private Map<String, String> keycloakRoleIds() {
         String path =
                 client.server().authPath() + "/admin/realms/" + client.server().realm() + "/roles";
         ApiCall call = new ApiCall(
@@ -108,22 +109,22 @@ public final class AccessAudit {
                 "a Keycloak administrator",
                 null);
         try {
-            Map<String, String> twins = new LinkedHashMap<>();
-            if (client.exchange().send(call) instanceof Iterable<?> all) {
-                for (Object one : all)
-                    if (one instanceof Row role)
-                        twins.put(String.valueOf(role.get("name")), String.valueOf(role.get("id")));
+            Map<String, String> keycloakRoleIds = new LinkedHashMap<>();
+            if (client.executor().send(call) instanceof Iterable<?> items) {
+                for (Object item : items)
+                    if (item instanceof Row role)
+                        keycloakRoleIds.put(String.valueOf(role.get("name")), String.valueOf(role.get("id")));
             }
-            return twins;
+            return keycloakRoleIds;
         } catch (BakshException e) {
             if (e.exit() != ExitCode.DENIED) throw e;
-            progress.note(client.server().label()
+            progress.showNotice(client.server().label()
                     + ": Keycloak's roles were not compared: that needs a Keycloak administrator");
             return null;
         }
     }
 
-    private static Row finding(String finding, String role, String user, String detail) {
+    private static Row findingRow(String finding, String role, String user, String detail) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("finding", finding);
         row.put("role", role);

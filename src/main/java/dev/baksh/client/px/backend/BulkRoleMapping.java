@@ -24,52 +24,59 @@ import java.util.Set;
  */
 public final class BulkRoleMapping {
     private final ServerClient client;
-    private final UserVerbs users;
+    private final UserVerbs userVerbs;
     private final ProgressListener progress;
 
     public BulkRoleMapping(ServerClient client, UserVerbs users, ProgressListener progress) {
         this.client = client;
-        this.users = users;
+        this.userVerbs = users;
         this.progress = progress;
     }
 
     /** Rows of user, role and result: mapped, already so, failed. */
-    public List<Row> mapAll(Invocation said) {
-        Map<String, Set<String>> wanted = wanted(said);
-        Map<String, Row> all = client.resource("users").byLabel();
-        Map<String, Row> roles = roles(wanted);
-        Map<String, Row> known = new LinkedHashMap<>();
-        wanted.keySet().stream().filter(all::containsKey).forEach(name -> known.put(name, all.get(name)));
-        Map<String, List<String>> held = new RoleAssignments(client, users).of(known);
-        long lacking = known.keySet().stream()
-                .filter(name -> !held.get(name).containsAll(wanted.get(name)))
+    public List<Row> mapAll(Invocation invocation) {
+        Map<String, Set<String>> desiredRoles = readDesiredRoles(invocation);
+        Map<String, Row> usersByName = client.resource("users").byDisplayName();
+        Map<String, Row> roles = findRoles(desiredRoles);
+        Map<String, Row> knownUsers = new LinkedHashMap<>();
+        desiredRoles.keySet().stream()
+                .filter(usersByName::containsKey)
+                .forEach(name -> knownUsers.put(name, usersByName.get(name)));
+        Map<String, List<String>> assignedRoles = new RoleAssignments(client, userVerbs).readFor(knownUsers);
+        long pendingUsers = knownUsers.keySet().stream()
+                .filter(name -> !assignedRoles.get(name).containsAll(desiredRoles.get(name)))
                 .count();
-        if (lacking > 0) {
-            plan(wanted, held);
-            client.exchange()
-                    .announce("give roles to " + lacking + " of " + wanted.size() + " users on "
+        if (pendingUsers > 0) {
+            notePlan(desiredRoles, assignedRoles);
+            client.executor()
+                    .confirmBulkWrite("give roles to " + pendingUsers + " of " + desiredRoles.size() + " users on "
                             + client.server().label() + "?");
         }
         List<Row> report = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        int done = 0;
-        for (Map.Entry<String, Set<String>> entry : wanted.entrySet()) {
-            progress.now("user " + ++done + " of " + wanted.size() + ": " + entry.getKey());
+        int userCount = 0;
+        for (Map.Entry<String, Set<String>> entry : desiredRoles.entrySet()) {
+            progress.showProgress("user " + ++userCount + " of " + desiredRoles.size() + ": " + entry.getKey());
             try {
-                one(entry.getKey(), entry.getValue(), known, held, roles, report, failures);
+                mapUser(entry.getKey(), entry.getValue(), knownUsers, assignedRoles, roles, report, failures);
             } catch (BakshException e) {
-                progress.note(client.server().label() + ": stopped at user " + done + " of " + wanted.size() + ", \""
-                        + entry.getKey() + "\": " + tally(report)
+                progress.showNotice(client.server().label() + ": stopped at user " + userCount + " of "
+                        + desiredRoles.size() + ", \""
+                        + entry.getKey() + "\": " + summarize(report)
                         + " before it; the same line goes on, and sends nothing twice");
                 throw new PartialFailureException(
-                        e.exit(), e.getMessage(), e.hint(), rest(report, wanted, held, entry.getKey(), e.exit()), e);
+                        e.exit(),
+                        e.getMessage(),
+                        e.hint(),
+                        completeReport(report, desiredRoles, assignedRoles, entry.getKey(), e.exit()),
+                        e);
             }
         }
-        progress.end();
+        progress.endProgress();
         if (failures.isEmpty()) return List.copyOf(report);
         throw new PartialFailureException(
-                failures.size() == wanted.size() ? ExitCode.FAILED : ExitCode.PARTIAL,
-                client.server().label() + ": " + failures.size() + " of " + wanted.size()
+                failures.size() == desiredRoles.size() ? ExitCode.FAILED : ExitCode.PARTIAL,
+                client.server().label() + ": " + failures.size() + " of " + desiredRoles.size()
                         + " users did not get their roles",
                 String.join("\n", failures),
                 report,
@@ -77,68 +84,70 @@ public final class BulkRoleMapping {
     }
 
     /** The report, and a row for each that it has not come to. */
-    private static List<Row> rest(
+    private static List<Row> completeReport(
             List<Row> report,
-            Map<String, Set<String>> wanted,
-            Map<String, List<String>> held,
-            String stopped,
+            Map<String, Set<String>> desiredRoles,
+            Map<String, List<String>> assignedRoles,
+            String failedUser,
             ExitCode exit) {
-        List<Row> all = new ArrayList<>(report);
-        boolean reached = false;
-        for (Map.Entry<String, Set<String>> entry : wanted.entrySet()) {
-            boolean here = entry.getKey().equals(stopped);
-            reached |= here;
-            if (!reached) continue;
+        List<Row> rows = new ArrayList<>(report);
+        boolean isReached = false;
+        for (Map.Entry<String, Set<String>> entry : desiredRoles.entrySet()) {
+            boolean isFailedUser = entry.getKey().equals(failedUser);
+            isReached |= isFailedUser;
+            if (!isReached) continue;
             // What was refused was not sent; of what was broken off the message tells what is known.
-            String result = !here || exit == ExitCode.REFUSED ? "not tried" : "unknown";
-            List<String> has = held.getOrDefault(entry.getKey(), List.of());
+            String result = !isFailedUser || exit == ExitCode.REFUSED ? "not tried" : "unknown";
+            List<String> userRoles = assignedRoles.getOrDefault(entry.getKey(), List.of());
             for (String role : entry.getValue())
-                all.add(line(entry.getKey(), role, has.contains(role) ? "already so" : result));
+                rows.add(reportRow(entry.getKey(), role, userRoles.contains(role) ? "already so" : result));
         }
-        return all;
+        return rows;
     }
 
-    private static Row line(String user, String role, String result) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("user", user);
-        line.put("role", role);
-        line.put("result", result);
-        return new Row(null, line);
+    private static Row reportRow(String user, String role, String result) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("user", user);
+        row.put("role", role);
+        row.put("result", result);
+        return new Row(null, row);
     }
 
     /** A line a role: how many are to get it, have it, are not known. */
-    private void plan(Map<String, Set<String>> wanted, Map<String, List<String>> held) {
+    private void notePlan(Map<String, Set<String>> desiredRoles, Map<String, List<String>> assignedRoles) {
         Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
-        wanted.forEach((user, roles) -> roles.forEach(role -> {
-            List<String> has = held.get(user);
-            String state = has == null ? "not known to the server" : has.contains(role) ? "already so" : "to get it";
+        desiredRoles.forEach((user, roles) -> roles.forEach(role -> {
+            List<String> userRoles = assignedRoles.get(user);
+            String state = userRoles == null
+                    ? "not known to the server"
+                    : userRoles.contains(role) ? "already so" : "to get it";
             counts.computeIfAbsent(role, key -> new LinkedHashMap<>()).merge(state, 1, Integer::sum);
         }));
         counts.forEach((role, states) -> {
             List<String> parts = new ArrayList<>();
             states.forEach((state, count) -> parts.add(count + " " + state));
-            progress.note(client.server().label() + ": role \"" + role + "\": " + String.join(", ", parts));
+            progress.showNotice(client.server().label() + ": role \"" + role + "\": " + String.join(", ", parts));
         });
     }
 
-    private void one(
+    private void mapUser(
             String user,
-            Set<String> wanted,
-            Map<String, Row> known,
-            Map<String, List<String>> held,
+            Set<String> desiredRoles,
+            Map<String, Row> knownUsers,
+            Map<String, List<String>> assignedRoles,
             Map<String, Row> roles,
             List<Row> report,
             List<String> failures) {
         String result = "mapped";
-        List<String> lacking = new ArrayList<>(wanted);
-        if (known.containsKey(user)) lacking.removeAll(held.get(user));
+        List<String> missingRoles = new ArrayList<>(desiredRoles);
+        if (knownUsers.containsKey(user)) missingRoles.removeAll(assignedRoles.get(user));
         try {
-            if (!known.containsKey(user))
-                throw BakshException.failed(client.server().label() + ": user \"" + user + "\" not found", null);
-            if (!lacking.isEmpty()
-                    && users.give(
-                                    known.get(user),
-                                    lacking.stream().map(roles::get).toList())
+            if (!knownUsers.containsKey(user))
+                throw BakshException.failure(client.server().label() + ": user \"" + user + "\" not found", null);
+            if (!missingRoles.isEmpty()
+                    && userVerbs.sendMapping(
+                                    knownUsers.get(user),
+                                    missingRoles.stream().map(roles::get).toList())
                             instanceof DryRunRow) result = "planned";
         } catch (BakshException e) {
             if (e.exit() == ExitCode.INTERRUPTED || e.exit() == ExitCode.UNFINISHED || e.exit() == ExitCode.REFUSED)
@@ -146,11 +155,12 @@ public final class BulkRoleMapping {
             failures.add(e.getMessage());
             result = "failed";
         }
-        for (String role : wanted) report.add(line(user, role, lacking.contains(role) ? result : "already so"));
+        for (String role : desiredRoles)
+            report.add(reportRow(user, role, missingRoles.contains(role) ? result : "already so"));
     }
 
     /** {@code 3 mapped, 2 already so}. */
-    private static String tally(List<Row> report) {
+    private static String summarize(List<Row> report) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (Row row : report) counts.merge(String.valueOf(row.get("result")), 1, Integer::sum);
         List<String> parts = new ArrayList<>();
@@ -159,51 +169,53 @@ public final class BulkRoleMapping {
     }
 
     /** Every role is there before the first user is touched. */
-    private Map<String, Row> roles(Map<String, Set<String>> wanted) {
+    private Map<String, Row> findRoles(Map<String, Set<String>> desiredRoles) {
         Set<String> names = new LinkedHashSet<>();
-        wanted.values().forEach(names::addAll);
+        desiredRoles.values().forEach(names::addAll);
         Map<String, Row> roles = new LinkedHashMap<>();
-        for (Row role : users.roles(List.copyOf(names)))
-            roles.put(client.resource("roles").label(role), role);
+        for (Row role : userVerbs.roles(List.copyOf(names)))
+            roles.put(client.resource("roles").displayName(role), role);
         return roles;
     }
 
     /** Role names by user name: of a CSV file, or of a map. */
-    private static Map<String, Set<String>> wanted(Invocation said) {
-        Map<String, Set<String>> wanted = new LinkedHashMap<>();
-        if (said.named().isEmpty()) csv(said.text("the name of a CSV file with user,role"), wanted);
-        said.named().forEach((user, roles) -> {
-            Set<String> names = wanted.computeIfAbsent(user, key -> new LinkedHashSet<>());
-            if (roles instanceof Iterable<?> many) many.forEach(role -> names.add(String.valueOf(role)));
+    private static Map<String, Set<String>> readDesiredRoles(Invocation invocation) {
+        Map<String, Set<String>> desiredRoles = new LinkedHashMap<>();
+        if (invocation.namedArgs().isEmpty())
+            readCsv(invocation.requireText("the name of a CSV file with user,role"), desiredRoles);
+        invocation.namedArgs().forEach((user, roles) -> {
+            Set<String> names = desiredRoles.computeIfAbsent(user, key -> new LinkedHashSet<>());
+            if (roles instanceof Iterable<?> iterable) iterable.forEach(role -> names.add(String.valueOf(role)));
             else names.add(String.valueOf(roles));
         });
-        return wanted;
+        return desiredRoles;
     }
 
-    private static void csv(String file, Map<String, Set<String>> wanted) {
+    private static void readCsv(String file, Map<String, Set<String>> desiredRoles) {
         Path path = Path.of(file);
-        if (!Files.isRegularFile(path)) throw BakshException.usage("no such file: " + file, null);
+        if (!Files.isRegularFile(path)) throw BakshException.usageError("no such file: " + file, null);
         List<String> lines;
         try {
             lines = Files.readAllLines(path);
         } catch (IOException e) {
-            throw BakshException.usage(file + " cannot be read: " + e.getMessage(), null);
+            throw BakshException.usageError(file + " cannot be read: " + e.getMessage(), null);
         }
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).replace("\uFEFF", "").strip();
             if (line.isEmpty() || i == 0 && line.replace(" ", "").equalsIgnoreCase("user,role")) continue;
             String[] cells = line.split(",", -1);
-            boolean good = cells.length == 2 && !cells[0].isBlank() && !cells[1].isBlank();
-            if (!good) throw BakshException.failed(file + ", line " + (i + 1) + ": user,role is expected", null);
-            wanted.computeIfAbsent(plain(cells[0]), key -> new LinkedHashSet<>())
-                    .add(plain(cells[1]));
+            boolean isValid = cells.length == 2 && !cells[0].isBlank() && !cells[1].isBlank();
+            if (!isValid) throw BakshException.failure(file + ", line " + (i + 1) + ": user,role is expected", null);
+            desiredRoles
+                    .computeIfAbsent(unquote(cells[0]), key -> new LinkedHashSet<>())
+                    .add(unquote(cells[1]));
         }
-        if (wanted.isEmpty()) throw BakshException.failed(file + " names no user", null);
+        if (desiredRoles.isEmpty()) throw BakshException.failure(file + " names no user", null);
     }
 
-    private static String plain(String cell) {
+    private static String unquote(String cell) {
         String text = cell.strip();
-        boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
-        return quoted ? text.substring(1, text.length() - 1) : text;
+        boolean isQuoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+        return isQuoted ? text.substring(1, text.length() - 1) : text;
     }
 }

@@ -31,92 +31,96 @@ record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<Stri
     /** @throws BakshException when it cannot be read, or says what is not understood */
     static DesiredRoles read(String file) {
         Path path = Path.of(file);
-        if (!Files.isRegularFile(path)) throw BakshException.usage("no such file: " + file, null);
+        if (!Files.isRegularFile(path)) throw BakshException.usageError("no such file: " + file, null);
         try {
-            return of(YAML.readValue(path.toFile(), Object.class), file);
+            return parse(YAML.readValue(path.toFile(), Object.class), file);
         } catch (IOException e) {
-            String words = e.getMessage() == null
+            String detail = e.getMessage() == null
                     ? ""
                     : e.getMessage().lines().findFirst().orElse("");
-            throw BakshException.failed(file + " cannot be read: " + words, null);
+            throw BakshException.failure(file + " cannot be read: " + detail, null);
         }
     }
 
-    /** @param where leads every message */
-    static DesiredRoles of(Object root, String where) {
+    /** @param location leads every message */
+    static DesiredRoles parse(Object root, String location) {
         Map<String, Map<String, Object>> roles = new LinkedHashMap<>();
         Map<String, Set<String>> users = new LinkedHashMap<>();
-        Map<?, ?> top = map(where, root);
-        known(where, top, List.of("roles", "users", "absent"));
-        map(where + ": roles", top.get("roles")).forEach((name, given) -> {
-            Map<?, ?> said = map(where + ": roles." + name, given);
-            known(where + ": roles." + name, said, List.of("description", "rules"));
+        Map<?, ?> document = requireMap(location, root);
+        checkKeys(location, document, List.of("roles", "users", "absent"));
+        requireMap(location + ": roles", document.get("roles")).forEach((name, value) -> {
+            Map<?, ?> entry = requireMap(location + ": roles." + name, value);
+            checkKeys(location + ": roles." + name, entry, List.of("description", "rules"));
             Map<String, Object> role = new LinkedHashMap<>();
             // Left out, it stays as it is.
-            if (said.get("description") != null) role.put("description", String.valueOf(said.get("description")));
-            role.put("rules", rules(where + ": roles." + name, said.get("rules")));
+            if (entry.get("description") != null) role.put("description", String.valueOf(entry.get("description")));
+            role.put("rules", parseRules(location + ": roles." + name, entry.get("rules")));
             roles.put(String.valueOf(name), role);
         });
-        map(where + ": users", top.get("users")).forEach((name, given) -> {
-            Set<String> held = new LinkedHashSet<>();
-            list(where + ": users." + name, given).forEach(role -> held.add(String.valueOf(role)));
-            users.put(String.valueOf(name), held);
+        requireMap(location + ": users", document.get("users")).forEach((name, value) -> {
+            Set<String> roleNames = new LinkedHashSet<>();
+            requireList(location + ": users." + name, value).forEach(role -> roleNames.add(String.valueOf(role)));
+            users.put(String.valueOf(name), roleNames);
         });
         Set<String> absent = new LinkedHashSet<>();
-        list(where + ": absent", top.get("absent")).forEach(name -> absent.add(String.valueOf(name)));
+        requireList(location + ": absent", document.get("absent")).forEach(name -> absent.add(String.valueOf(name)));
         if (roles.isEmpty() && users.isEmpty() && absent.isEmpty())
-            throw BakshException.failed(where + " names neither roles nor users", "it has roles:, users: and absent:");
+            throw BakshException.failure(
+                    location + " names neither roles nor users", "it has roles:, users: and absent:");
         for (String name : absent) {
-            boolean wanted = roles.containsKey(name) || users.values().stream().anyMatch(held -> held.contains(name));
-            if (wanted) throw BakshException.failed(where + ": role \"" + name + "\" is wanted and absent", null);
+            boolean isDesired =
+                    roles.containsKey(name) || users.values().stream().anyMatch(roleNames -> roleNames.contains(name));
+            if (isDesired)
+                throw BakshException.failure(location + ": role \"" + name + "\" is wanted and absent", null);
         }
         return new DesiredRoles(roles, users, absent);
     }
 
-    private static List<Map<String, Object>> rules(String where, Object given) {
-        for (Object rule : list(where + ".rules", given)) {
-            Map<?, ?> said = map(where + ".rules", rule);
-            known(where + ".rules", said, List.of("services", "apis"));
-            if (list(where + ".services", said.get("services")).isEmpty()
-                    || list(where + ".apis", said.get("apis")).isEmpty())
-                throw BakshException.failed(where + ": a rule needs services and apis", null);
+    private static List<Map<String, Object>> parseRules(String location, Object value) {
+        for (Object rule : requireList(location + ".rules", value)) {
+            Map<?, ?> entry = requireMap(location + ".rules", rule);
+            checkKeys(location + ".rules", entry, List.of("services", "apis"));
+            if (requireList(location + ".services", entry.get("services")).isEmpty()
+                    || requireList(location + ".apis", entry.get("apis")).isEmpty())
+                throw BakshException.failure(location + ": a rule needs services and apis", null);
         }
-        List<Map<String, Object>> plain = RoleRules.plain(given);
-        if (plain.isEmpty()) throw BakshException.failed(where + ": a role needs rules", null);
-        return plain;
+        List<Map<String, Object>> parsedRules = RoleRules.toPlain(value);
+        if (parsedRules.isEmpty()) throw BakshException.failure(location + ": a role needs rules", null);
+        return parsedRules;
     }
 
-    private static void known(String where, Map<?, ?> map, List<String> names) {
+    private static void checkKeys(String location, Map<?, ?> map, List<String> names) {
         for (Object name : map.keySet()) {
             if (!names.contains(String.valueOf(name)))
-                throw BakshException.failed(
-                        where + ": '" + name + "' is not known here",
+                throw BakshException.failure(
+                        location + ": '" + name + "' is not known here",
                         NameSuggestions.suggest(String.valueOf(name), names, "there may be"));
         }
     }
 
-    private static Map<?, ?> map(String where, Object value) {
+    private static Map<?, ?> requireMap(String location, Object value) {
         if (value == null) return Map.of();
         if (value instanceof Map<?, ?> map) return map;
-        throw BakshException.failed(where + " is not a map", null);
+        throw BakshException.failure(location + " is not a map", null);
     }
 
-    private static List<?> list(String where, Object value) {
+    private static List<?> requireList(String location, Object value) {
         if (value == null) return List.of();
         if (value instanceof List<?> list) return list;
         if (value instanceof Set<?> set) return new ArrayList<>(set);
-        throw BakshException.failed(where + " is not a list", null);
+        throw BakshException.failure(location + " is not a list", null);
     }
 
     /** Everything by path, to be compared. */
-    Map<String, Object> flat() {
+    Map<String, Object> flatten() {
         Map<String, Object> flat = new LinkedHashMap<>();
         roles.forEach((name, role) -> {
             flat.put("roles." + name, "is there");
-            RoleVerbs.comparable(role.get("description"), role.get("rules"))
+            RoleVerbs.toComparable(role.get("description"), role.get("rules"))
                     .forEach((path, value) -> flat.put("roles." + name + "." + path, value));
         });
-        users.forEach((name, held) -> held.forEach(role -> flat.put("users." + name + "." + role, "holds it")));
+        users.forEach(
+                (name, roleNames) -> roleNames.forEach(role -> flat.put("users." + name + "." + role, "holds it")));
         return flat;
     }
 
@@ -128,7 +132,7 @@ record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<Stri
         try {
             Files.writeString(file, YAML.writeValueAsString(root));
         } catch (IOException e) {
-            throw BakshException.usage(file + " cannot be written: " + e.getMessage(), null);
+            throw BakshException.usageError(file + " cannot be written: " + e.getMessage(), null);
         }
     }
 }

@@ -25,173 +25,183 @@ import java.util.function.Supplier;
  */
 public final class GroupVerbs {
     private final ServerClient client;
-    private final UserVerbs users;
+    private final UserVerbs userVerbs;
     private final ProgressListener progress;
 
-    public GroupVerbs(ServerClient client, UserVerbs users, ProgressListener progress) {
+    public GroupVerbs(ServerClient client, UserVerbs userVerbs, ProgressListener progress) {
         this.client = client;
-        this.users = users;
+        this.userVerbs = userVerbs;
         this.progress = progress;
     }
 
     /** The behaviour of a verb of the catalogue. */
-    public VerbHandler verb(String verb) {
+    public VerbHandler handlerFor(String verb) {
         return switch (verb) {
-            case "list" -> said -> groups().list(said.withoutArgs().named());
+            case "list" ->
+                invocation -> groups().list(invocation.requireNoArgs().namedArgs());
             case "create" -> this::create;
             case "delete" -> this::delete;
-            case "members", "roles" -> said -> read(said.operation(), said.row());
-            case "map", "unmap" -> this::roles;
-            case "add", "remove" -> this::members;
+            case "members", "roles" -> invocation -> readRows(invocation.operation(), invocation.row());
+            case "map", "unmap" -> this::changeRoles;
+            case "add", "remove" -> this::changeMembers;
             default -> throw new IllegalArgumentException("no behaviour for groups." + verb);
         };
     }
 
     /** The rows of a listing of groups. */
-    public Rows rows(ApiCall call) {
-        on();
-        return new KeycloakRows(client.exchange(), call);
+    public Rows listRows(ApiCall call) {
+        requireEnabled();
+        return new KeycloakRows(client.executor(), call);
     }
 
     /** Groups are to be looked at. */
-    boolean configured() {
-        return client.server().groups();
+    boolean isConfigured() {
+        return client.server().groupsEnabled();
     }
 
-    private void on() {
-        if (configured()) return;
-        throw BakshException.usage(
+    private void requireEnabled() {
+        if (isConfigured()) return;
+        throw BakshException.usageError(
                 client.server().label() + ": groups are off, since they are no part of Portworx' public API",
                 "BAKSH_PX_GROUPS=keycloak, or groups: keycloak in servers.yaml, turns them on: by Keycloak's admin API, "
                         + "which takes a Keycloak administrator");
     }
 
-    private Object create(Invocation said) {
-        String name = said.text("the name of the new group");
-        on();
-        ApiCall call = groups().call(said.operation(), null, Map.of(), Map.of("name", name));
-        Object answer = client.exchange().send(call, new CreateReconciler(groups(), name, row -> null));
-        return answer instanceof DryRunRow ? answer : groups().named(name);
+    private Object create(Invocation invocation) {
+        String name = invocation.requireText("the name of the new group");
+        requireEnabled();
+        ApiCall call = groups().buildCall(invocation.operation(), null, Map.of(), Map.of("name", name));
+        Object response = client.executor().send(call, new CreateReconciler(groups(), name, row -> null));
+        return response instanceof DryRunRow ? response : groups().getByName(name);
     }
 
-    private Object delete(Invocation said) {
-        Row group = said.withoutArgs().row();
+    private Object delete(Invocation invocation) {
+        Row group = invocation.requireNoArgs().row();
         if (group instanceof DryRunRow) return group;
-        on();
-        ApiCall call = groups().call(said.operation(), group, Map.of(), null);
-        Object answer = client.exchange().send(call, groups().gone(group, () -> former(group)));
-        return answer instanceof DryRunRow ? answer : null;
+        requireEnabled();
+        ApiCall call = groups().buildCall(invocation.operation(), group, Map.of(), null);
+        Object response = client.executor().send(call, groups().deleteReconciler(group, () -> previousState(group)));
+        return response instanceof DryRunRow ? response : null;
     }
 
     /** What a group was to its members. */
-    private Map<String, Object> former(Row group) {
-        Map<String, Object> former = new LinkedHashMap<>();
+    private Map<String, Object> previousState(Row group) {
+        Map<String, Object> previousState = new LinkedHashMap<>();
         for (String verb : List.of("roles", "members")) {
-            List<String> names = labels(
-                    verb.equals("roles") ? verb : "users", read(groups().noun().operation(verb), group));
-            former.put(verb, names);
+            List<String> names = displayNames(
+                    verb.equals("roles") ? verb : "users",
+                    readRows(groups().noun().operation(verb), group));
+            previousState.put(verb, names);
         }
-        return former;
+        return previousState;
     }
 
     /** Roles and members of a group, as rows. */
-    List<Row> read(Operation operation, Row group) {
-        on();
+    List<Row> readRows(Operation operation, Row group) {
+        requireEnabled();
         List<Row> rows = new ArrayList<>();
-        ApiCall call = groups().call(operation, group, Map.of(), null);
-        for (Row row : new KeycloakRows(client.exchange(), call)) rows.add(row);
+        ApiCall call = groups().buildCall(operation, group, Map.of(), null);
+        for (Row row : new KeycloakRows(client.executor(), call)) rows.add(row);
         return List.copyOf(rows);
     }
 
     /** Gives the group roles, or takes them. */
-    private Object roles(Invocation said) {
-        Row group = said.row();
-        on();
-        boolean gives = said.operation().verb().equals("map");
-        List<Row> wanted = users.roles(said.texts("the names of roles"));
-        List<String> names = labels("roles", wanted);
-        Operation asked = groups().noun().operation("roles");
-        List<Row> there = group instanceof DryRunRow ? List.of() : read(asked, group);
-        List<Row> open = group instanceof DryRunRow ? wanted : differing("roles", wanted, there, gives);
-        if (open.isEmpty()) return already(group, said, names);
+    private Object changeRoles(Invocation invocation) {
+        Row group = invocation.row();
+        requireEnabled();
+        boolean isAdding = invocation.operation().verb().equals("map");
+        List<Row> requested = userVerbs.roles(invocation.requireTexts("the names of roles"));
+        List<String> names = displayNames("roles", requested);
+        Operation listOperation = groups().noun().operation("roles");
+        List<Row> existing = group instanceof DryRunRow ? List.of() : readRows(listOperation, group);
+        List<Row> pending =
+                group instanceof DryRunRow ? requested : findDiffering("roles", requested, existing, isAdding);
+        if (pending.isEmpty()) return noteUnchanged(group, invocation, names);
         List<Map<String, Object>> items = new ArrayList<>();
-        for (Row role : open) {
+        for (Row role : pending) {
             Map<String, Object> item = new LinkedHashMap<>();
-            item.put("id", client.resource("roles").key(role));
-            item.put("name", client.resource("roles").label(role));
+            item.put("id", client.resource("roles").id(role));
+            item.put("name", client.resource("roles").displayName(role));
             items.add(item);
         }
-        ApiCall call = groups().call(said.operation(), group, Map.of(), items);
-        ApiCall named = call.called(call.what() + (gives ? " to " : " from ") + quoted(labels("roles", open)));
-        Reconciler witness = group instanceof DryRunRow
+        ApiCall call = groups().buildCall(invocation.operation(), group, Map.of(), items);
+        ApiCall describedCall = call.withDescription(
+                call.description() + (isAdding ? " to " : " from ") + quoteAll(displayNames("roles", pending)));
+        Reconciler reconciler = group instanceof DryRunRow
                 ? Reconciler.NONE
-                : lasting(
+                : membershipReconciler(
                         group,
-                        Map.of("roles", labels("roles", there)),
-                        () -> labels("roles", read(asked, group)),
-                        labels("roles", open),
-                        gives);
-        client.exchange().send(named, witness);
+                        Map.of("roles", displayNames("roles", existing)),
+                        () -> displayNames("roles", readRows(listOperation, group)),
+                        displayNames("roles", pending),
+                        isAdding);
+        client.executor().send(describedCall, reconciler);
         return group;
     }
 
     /** Puts users into the group, or takes them out: one call a user. */
-    private Object members(Invocation said) {
-        Row group = said.row();
-        on();
-        boolean puts = said.operation().verb().equals("add");
-        List<Row> wanted = new ArrayList<>();
-        for (String name : said.texts("the names of users"))
-            wanted.add(client.resource("users").named(name));
-        Operation asked = groups().noun().operation("members");
-        List<Row> open = group instanceof DryRunRow ? wanted : differing("users", wanted, read(asked, group), puts);
-        if (open.isEmpty()) return already(group, said, labels("users", wanted));
-        for (Row user : open) {
-            String name = client.resource("users").label(user);
-            Map<String, Object> holes =
-                    Map.of("user_id", client.resource("users").key(user));
-            ApiCall call = groups().call(said.operation(), group, holes, null);
-            Reconciler witness = group instanceof DryRunRow
+    private Object changeMembers(Invocation invocation) {
+        Row group = invocation.row();
+        requireEnabled();
+        boolean isAdding = invocation.operation().verb().equals("add");
+        List<Row> requested = new ArrayList<>();
+        for (String name : invocation.requireTexts("the names of users"))
+            requested.add(client.resource("users").getByName(name));
+        Operation listOperation = groups().noun().operation("members");
+        List<Row> pending = group instanceof DryRunRow
+                ? requested
+                : findDiffering("users", requested, readRows(listOperation, group), isAdding);
+        if (pending.isEmpty()) return noteUnchanged(group, invocation, displayNames("users", requested));
+        for (Row user : pending) {
+            String name = client.resource("users").displayName(user);
+            Map<String, Object> pathParameters =
+                    Map.of("user_id", client.resource("users").id(user));
+            ApiCall call = groups().buildCall(invocation.operation(), group, pathParameters, null);
+            Reconciler reconciler = group instanceof DryRunRow
                     ? Reconciler.NONE
-                    : lasting(
+                    : membershipReconciler(
                             group,
-                            Map.of("members", puts ? List.of() : List.of(name)),
-                            () -> labels("users", read(asked, group)),
+                            Map.of("members", isAdding ? List.of() : List.of(name)),
+                            () -> displayNames("users", readRows(listOperation, group)),
                             List.of(name),
-                            puts);
-            client.exchange().send(call.called(call.what() + " '" + name + "'"), witness);
+                            isAdding);
+            client.executor().send(call.withDescription(call.description() + " '" + name + "'"), reconciler);
         }
         return group;
     }
 
     /** Those that are not yet as they are to be. */
-    private List<Row> differing(String noun, List<Row> wanted, List<Row> there, boolean be) {
-        List<String> names = labels(noun, there);
-        return wanted.stream()
-                .filter(row -> names.contains(client.resource(noun).label(row)) != be)
+    private List<Row> findDiffering(String noun, List<Row> requested, List<Row> existing, boolean shouldContain) {
+        List<String> names = displayNames(noun, existing);
+        return requested.stream()
+                .filter(row -> names.contains(client.resource(noun).displayName(row)) != shouldContain)
                 .toList();
     }
 
-    private Object already(Row group, Invocation said, List<String> names) {
-        progress.note(client.server().label() + ": group \"" + groups().label(group) + "\": "
-                + said.operation().verb() + " " + quoted(names) + " is so already; nothing was sent");
+    private Object noteUnchanged(Row group, Invocation invocation, List<String> names) {
+        progress.showNotice(client.server().label() + ": group \"" + groups().displayName(group) + "\": "
+                + invocation.operation().verb() + " " + quoteAll(names) + " is so already; nothing was sent");
         return group;
     }
 
-    /** @param former of those that are changed, what was before */
-    private Reconciler lasting(
-            Row group, Map<String, Object> former, Supplier<List<String>> there, List<String> names, boolean be) {
-        return new StateReconciler(Map.of("group", String.valueOf(groups().key(group))), () -> former, () -> {
-            List<String> now = there.get();
-            return names.stream().allMatch(name -> now.contains(name) == be) ? group : null;
+    /** @param previousState of those that are changed, what was before */
+    private Reconciler membershipReconciler(
+            Row group,
+            Map<String, Object> previousState,
+            Supplier<List<String>> namesSupplier,
+            List<String> names,
+            boolean shouldContain) {
+        return new StateReconciler(Map.of("group", String.valueOf(groups().id(group))), () -> previousState, () -> {
+            List<String> currentNames = namesSupplier.get();
+            return names.stream().allMatch(name -> currentNames.contains(name) == shouldContain) ? group : null;
         });
     }
 
-    private List<String> labels(String noun, List<Row> rows) {
-        return rows.stream().map(row -> client.resource(noun).label(row)).toList();
+    private List<String> displayNames(String noun, List<Row> rows) {
+        return rows.stream().map(row -> client.resource(noun).displayName(row)).toList();
     }
 
-    private static String quoted(List<String> names) {
+    private static String quoteAll(List<String> names) {
         return "'" + String.join("', '", names) + "'";
     }
 

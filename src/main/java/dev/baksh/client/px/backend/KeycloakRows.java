@@ -17,13 +17,13 @@ import java.util.Set;
  * otherwise (px-api 1.5), so they are asked for by offset until one is not full.
  */
 final class KeycloakRows implements Rows {
-    private static final int PAGE = 100;
+    private static final int PAGE_SIZE = 100;
 
-    private final ApiExecutor exchange;
+    private final ApiExecutor executor;
     private final ApiCall call;
 
-    KeycloakRows(ApiExecutor exchange, ApiCall call) {
-        this.exchange = exchange;
+    KeycloakRows(ApiExecutor executor, ApiCall call) {
+        this.executor = executor;
         this.call = call;
     }
 
@@ -34,19 +34,19 @@ final class KeycloakRows implements Rows {
 
     @Override
     public Iterator<Row> iterator() {
-        Set<Row> all = new LinkedHashSet<>();
+        Set<Row> allRows = new LinkedHashSet<>();
         // Roles are not given page by page: then a second asking brings nothing new.
-        for (int first = 0; ; first += PAGE) {
-            List<Row> page = page(first);
-            boolean fresh = all.addAll(page);
-            if (page.size() < PAGE || !fresh) return new ArrayList<>(all).iterator();
+        for (int offset = 0; ; offset += PAGE_SIZE) {
+            List<Row> page = readPage(offset);
+            boolean hasNewRows = allRows.addAll(page);
+            if (page.size() < PAGE_SIZE || !hasNewRows) return new ArrayList<>(allRows).iterator();
         }
     }
 
-    private List<Row> page(int first) {
+    private List<Row> readPage(int offset) {
         List<Row> rows = new ArrayList<>();
-        Object answer = exchange.send(call.and(Map.of("first", first, "max", PAGE)));
-        if (answer instanceof Iterable<?> many) for (Object one : many) if (one instanceof Row row) rows.add(row);
+        Object response = executor.send(call.withQuery(Map.of("first", offset, "max", PAGE_SIZE)));
+        if (response instanceof Iterable<?> items) for (Object item : items) if (item instanceof Row row) rows.add(row);
         return rows;
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A list of bare texts, as rows with a name. */
-public record NameListParser(ApiExecutor exchange, ApiCall call) implements Rows {
+public record NameListParser(ApiExecutor executor, ApiCall call) implements Rows {
     @Override
     public Noun noun() {
         return call.result();
@@ -20,10 +20,10 @@ public record NameListParser(ApiExecutor exchange, ApiCall call) implements Rows
     @Override
     public Iterator<Row> iterator() {
         List<Row> rows = new ArrayList<>();
-        if (exchange.send(call) instanceof Row answer) {
-            for (String name : answer.names()) {
-                if (answer.get(name) instanceof List<?> texts)
-                    texts.forEach(text -> rows.add(new Row(noun(), Map.of("name", text))));
+        if (executor.send(call) instanceof Row response) {
+            for (String name : response.names()) {
+                if (response.get(name) instanceof List<?> names)
+                    names.forEach(value -> rows.add(new Row(noun(), Map.of("name", value))));
             }
         }
         return rows.iterator();

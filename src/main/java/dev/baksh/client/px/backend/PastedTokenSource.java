@@ -16,31 +16,31 @@ public final class PastedTokenSource implements TokenSource {
     private final ServerConfig server;
     private final String token;
     private final TimeSource time;
-    private final Consumer<String> notice;
+    private final Consumer<String> noticeConsumer;
     private boolean used;
 
-    public PastedTokenSource(ServerConfig server, TimeSource time, Consumer<String> notice) {
+    public PastedTokenSource(ServerConfig server, TimeSource time, Consumer<String> noticeConsumer) {
         this.server = server;
         this.token = ((Credential.PastedToken) server.credential()).token().reveal();
         this.time = time;
-        this.notice = notice;
+        this.noticeConsumer = noticeConsumer;
     }
 
     @Override
     public TokenResponse obtain() {
-        Duration life = TokenResponse.life(token, null, time.now());
-        if (used || life != null && (life.isNegative() || life.isZero())) {
+        Duration lifetime = TokenResponse.remainingLifetime(token, null, time.now());
+        if (used || lifetime != null && (lifetime.isNegative() || lifetime.isZero())) {
             throw new CredentialRejectedException(
                     server.label() + ": the pasted token has ended or is not accepted",
-                    "paste a new one into " + server.variable("TOKEN") + ", or leave it out and say baksh login "
-                            + server.name() + ", or set " + server.variable("CLIENT_ID")
-                            + " and " + server.variable("CLIENT_SECRET") + ", which renew themselves");
+                    "paste a new one into " + server.settingName("TOKEN") + ", or leave it out and say baksh login "
+                            + server.name() + ", or set " + server.settingName("CLIENT_ID")
+                            + " and " + server.settingName("CLIENT_SECRET") + ", which renew themselves");
         }
         used = true;
-        Instant end = life == null ? null : time.now().plus(life).truncatedTo(ChronoUnit.SECONDS);
-        notice.accept("warning: " + server.label() + ": a pasted token cannot be renewed"
-                + (end == null ? "" : "; it ends at " + end + ", in " + life.toMinutes() + " min"));
-        return new TokenResponse(token, null, life, null);
+        Instant expiresAt = lifetime == null ? null : time.now().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
+        noticeConsumer.accept("warning: " + server.label() + ": a pasted token cannot be renewed"
+                + (expiresAt == null ? "" : "; it ends at " + expiresAt + ", in " + lifetime.toMinutes() + " min"));
+        return new TokenResponse(token, null, lifetime, null);
     }
 
     @Override
@@ -49,7 +49,7 @@ public final class PastedTokenSource implements TokenSource {
     }
 
     @Override
-    public boolean renewable() {
+    public boolean isRenewable() {
         return false;
     }
 }

@@ -9,17 +9,17 @@ import java.util.List;
 /** How the console's backend of Portworx Backup speaks: an envelope around everything (px-api 3). */
 public final class PxDialect implements ServerDialect {
     @Override
-    public String base() {
+    public String basePath() {
         return "/backend/api/pxBackup/";
     }
 
     @Override
-    public ApiError problem(HttpResponse answer) {
-        return PxErrorParser.problem(answer);
+    public ApiError parseError(HttpResponse response) {
+        return PxErrorParser.parse(response);
     }
 
     @Override
-    public List<String> rowsAt() {
+    public List<String> rowsPath() {
         return List.of("DATA", "data");
     }
 
@@ -29,20 +29,20 @@ public final class PxDialect implements ServerDialect {
     }
 
     @Override
-    public String sizeName() {
+    public String sizeParameter() {
         return "per_page";
     }
 
     /** The page addresses are empty texts on the real server, so only the numbers are followed. */
     @Override
-    public PageEnd end(Row envelope, int number, int rows) {
-        long total = number(envelope, "total");
-        long last = number(envelope, "last_page");
-        long current = number(envelope, "current_page");
+    public PageEnd parsePageEnd(Row envelope, int number, int rows) {
+        long total = readNumber(envelope, "total");
+        long last = readNumber(envelope, "last_page");
+        long current = readNumber(envelope, "current_page");
         return new PageEnd(total, rows > 0 && (current < 0 ? number : current) < last);
     }
 
-    private static long number(Row envelope, String name) {
+    private static long readNumber(Row envelope, String name) {
         return envelope.has(name) && envelope.get(name) instanceof Number number ? number.longValue() : -1;
     }
 }

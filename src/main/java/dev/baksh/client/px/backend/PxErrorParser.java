@@ -19,17 +19,17 @@ import java.util.regex.Pattern;
  */
 public final class PxErrorParser {
     /** gRPC: unauthenticated. */
-    private static final int UNAUTHENTICATED = 16;
+    private static final int UNAUTHENTICATED_CODE = 16;
     /** gRPC: permission denied. */
-    private static final Set<Integer> DENIED = Set.of(7, UNAUTHENTICATED);
+    private static final Set<Integer> DENIED_CODES = Set.of(7, UNAUTHENTICATED_CODE);
     /** Laravel's word for it, and gRPC's name of the code where the backend hands its text on. */
-    private static final Pattern NO_TOKEN = Pattern.compile("(?i)unauthenticated");
+    private static final Pattern UNAUTHENTICATED_TEXT = Pattern.compile("(?i)unauthenticated");
 
-    private static final Pattern DENIAL = Pattern.compile(
+    private static final Pattern DENIED_TEXT = Pattern.compile(
             "(?i)access denied|permission ?denied|unauthenticated|unauthori[sz]ed|not authori[sz]ed|forbidden"
                     + "|not have (the |any )?(required |necessary |sufficient )?permission|no permission"
                     + "|insufficient (permission|privilege)");
-    private static final List<String> WORDS = List.of(
+    private static final List<String> MESSAGE_FIELDS = List.of(
             "ERRORMESSAGE",
             "ERROR",
             "ERRORS",
@@ -40,18 +40,20 @@ public final class PxErrorParser {
             "error",
             "SUCCESSMESSAGE");
     /** The outcome flag stands at the front of the envelope; a listing without one is not searched to its end. */
-    private static final Pattern FAILED =
+    private static final Pattern FAILED_ENVELOPE =
             Pattern.compile("\"SUCCESS\"\\s*:\\s*(false|\"false\"|0)", Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern GRPC = Pattern.compile("(?s)^\\s*\\{\\s*\"(error|code|message)\"\\s*:.*");
+    private static final Pattern GRPC_ERROR = Pattern.compile("(?s)^\\s*\\{\\s*\"(error|code|message)\"\\s*:.*");
 
     private PxErrorParser() {}
 
-    public static ApiError problem(HttpResponse answer) {
-        boolean good = answer.status() / 100 == 2;
-        if (!answer.json()) return null;
-        String text = new String(answer.body(), StandardCharsets.UTF_8);
-        if (good && !FAILED.matcher(text).find() && !GRPC.matcher(text).matches()) return null;
+    public static ApiError parse(HttpResponse response) {
+        boolean isSuccess = response.status() / 100 == 2;
+        if (!response.isJson()) return null;
+        String text = new String(response.body(), StandardCharsets.UTF_8);
+        if (isSuccess
+                && !FAILED_ENVELOPE.matcher(text).find()
+                && !GRPC_ERROR.matcher(text).matches()) return null;
         JsonNode root;
         try {
             root = JsonTreeReader.read(text.getBytes(StandardCharsets.UTF_8));
@@ -59,12 +61,12 @@ public final class PxErrorParser {
             return null; // Not readable: the status has to speak for itself.
         }
         if (root == null || !root.isObject()) return null;
-        if (good && !refused(root)) return null;
-        return of(root);
+        if (isSuccess && !isRefused(root)) return null;
+        return parseBody(root);
     }
 
     /** A good status, and yet a refusal. */
-    private static boolean refused(JsonNode root) {
+    private static boolean isRefused(JsonNode root) {
         JsonNode success = root.get("SUCCESS");
         if (success != null)
             return !success.asText().equalsIgnoreCase("true")
@@ -72,39 +74,39 @@ public final class PxErrorParser {
         return root.path("code").asInt(0) != 0 && root.has("message");
     }
 
-    private static ApiError of(JsonNode root) {
-        String words = null;
-        for (String key : WORDS) {
-            String found = words(root.get(key));
-            if (words == null && found != null) words = found;
+    private static ApiError parseBody(JsonNode root) {
+        String message = null;
+        for (String key : MESSAGE_FIELDS) {
+            String found = readMessage(root.get(key));
+            if (message == null && found != null) message = found;
         }
         JsonNode code = root.get("code");
-        List<String> fields = fields(root.get("errors"));
-        if (words == null) words = fields.isEmpty() ? "refused without a reason" : "not accepted";
-        boolean denied = code != null && DENIED.contains(code.asInt(-1))
-                || DENIAL.matcher(words).find();
-        boolean unauthenticated = code != null && code.asInt(-1) == UNAUTHENTICATED
-                || NO_TOKEN.matcher(words).find();
-        return new ApiError(denied, unauthenticated, words, code == null ? null : code.asText(), fields);
+        List<String> fieldErrors = readFieldErrors(root.get("errors"));
+        if (message == null) message = fieldErrors.isEmpty() ? "refused without a reason" : "not accepted";
+        boolean denied = code != null && DENIED_CODES.contains(code.asInt(-1))
+                || DENIED_TEXT.matcher(message).find();
+        boolean unauthenticated = code != null && code.asInt(-1) == UNAUTHENTICATED_CODE
+                || UNAUTHENTICATED_TEXT.matcher(message).find();
+        return new ApiError(denied, unauthenticated, message, code == null ? null : code.asText(), fieldErrors);
     }
 
-    private static String words(JsonNode node) {
+    private static String readMessage(JsonNode node) {
         if (node == null || node.isNull()) return null;
         String text = node.isTextual()
                 ? node.asText()
                 : node.path("message").asText(node.isContainerNode() ? "" : node.asText());
-        if (text.isBlank() && node.isArray() && !node.isEmpty()) return words(node.get(0));
+        if (text.isBlank() && node.isArray() && !node.isEmpty()) return readMessage(node.get(0));
         return text.isBlank() ? null : text.strip().replaceAll("\\s+", " ");
     }
 
     /** Laravel: {@code {"name": ["The name has already been taken."]}}. */
-    private static List<String> fields(JsonNode errors) {
-        List<String> fields = new ArrayList<>();
-        if (errors == null || !errors.isObject()) return fields;
+    private static List<String> readFieldErrors(JsonNode errors) {
+        List<String> fieldErrors = new ArrayList<>();
+        if (errors == null || !errors.isObject()) return fieldErrors;
         for (Map.Entry<String, JsonNode> entry : errors.properties()) {
-            String words = words(entry.getValue());
-            if (words != null) fields.add(entry.getKey() + ": " + words);
+            String message = readMessage(entry.getValue());
+            if (message != null) fieldErrors.add(entry.getKey() + ": " + message);
         }
-        return fields;
+        return fieldErrors;
     }
 }

@@ -15,141 +15,142 @@ import java.util.TreeSet;
  * service has gives nobody a right, and the server takes it without a word.
  */
 public final class RbacServices {
-    private static final List<String> COMMON = List.of("create", "update", "enumerate", "inspect", "delete");
+    private static final List<String> COMMON_APIS = List.of("create", "update", "enumerate", "inspect", "delete");
 
     /** Apis by service. Of audit no api is public. */
-    private static final Map<String, List<String>> APIS = new LinkedHashMap<>();
+    private static final Map<String, List<String>> APIS_BY_SERVICE = new LinkedHashMap<>();
 
     static {
-        put("schedulepolicy", "updateownership");
-        put("cloudcredential", "updateownership");
-        put("backuplocation", "validate", "updateownership");
-        put("rules", "updateownership");
-        put("role", "permission");
-        put("receiver", "validatesmtp");
-        put("recipient");
-        APIS.put("audit", List.of("inspect", "enumerate"));
-        put("volumeresourceonlypolicy", "updateownership");
-        put("backup", "updatebackupshare", "getbackupresourcedetails", "retrybackupresources");
-        put("backupschedule");
-        put("restore");
-        put("cluster", "updatebackupshare", "sharecluster", "unsharecluster");
-        put("clusterdiscoveryconfig", "discoverclusters", "refreshclusters");
-        APIS.put("organization", List.of("create", "enumerate", "inspect", "delete"));
-        APIS.put("license", List.of("activate", "update", "inspect", "enumeratelicenseusageairgapped"));
-        APIS.put("metrics", List.of("inspect", "create"));
-        APIS.put("managedclusters", List.of("inspect", "bulkadd"));
-        APIS.put("activitytimeline", List.of("enumerate"));
-        APIS.put("resourcecollector", List.of("resourcetypes"));
-        APIS.put("loglevelservice", List.of("set", "get"));
-        APIS.put("health", List.of("status"));
-        APIS.put("version", List.of("get"));
+        addService("schedulepolicy", "updateownership");
+        addService("cloudcredential", "updateownership");
+        addService("backuplocation", "validate", "updateownership");
+        addService("rules", "updateownership");
+        addService("role", "permission");
+        addService("receiver", "validatesmtp");
+        addService("recipient");
+        APIS_BY_SERVICE.put("audit", List.of("inspect", "enumerate"));
+        addService("volumeresourceonlypolicy", "updateownership");
+        addService("backup", "updatebackupshare", "getbackupresourcedetails", "retrybackupresources");
+        addService("backupschedule");
+        addService("restore");
+        addService("cluster", "updatebackupshare", "sharecluster", "unsharecluster");
+        addService("clusterdiscoveryconfig", "discoverclusters", "refreshclusters");
+        APIS_BY_SERVICE.put("organization", List.of("create", "enumerate", "inspect", "delete"));
+        APIS_BY_SERVICE.put("license", List.of("activate", "update", "inspect", "enumeratelicenseusageairgapped"));
+        APIS_BY_SERVICE.put("metrics", List.of("inspect", "create"));
+        APIS_BY_SERVICE.put("managedclusters", List.of("inspect", "bulkadd"));
+        APIS_BY_SERVICE.put("activitytimeline", List.of("enumerate"));
+        APIS_BY_SERVICE.put("resourcecollector", List.of("resourcetypes"));
+        APIS_BY_SERVICE.put("loglevelservice", List.of("set", "get"));
+        APIS_BY_SERVICE.put("health", List.of("status"));
+        APIS_BY_SERVICE.put("version", List.of("get"));
     }
 
     private RbacServices() {}
 
-    private static void put(String service, String... more) {
-        List<String> all = new ArrayList<>(COMMON);
-        all.addAll(List.of(more));
-        APIS.put(service, List.copyOf(all));
+    private static void addService(String service, String... extraApis) {
+        List<String> apiNames = new ArrayList<>(COMMON_APIS);
+        apiNames.addAll(List.of(extraApis));
+        APIS_BY_SERVICE.put(service, List.copyOf(apiNames));
     }
 
     /** What a rule may name, in the order of the console. */
     public static List<String> services() {
-        return List.copyOf(APIS.keySet());
+        return List.copyOf(APIS_BY_SERVICE.keySet());
     }
 
     /** @throws BakshException for the first service or api that does not exist, with the nearest that do */
     static void check(String role, Object rules) {
-        for (Map<String, Object> rule : RoleRules.plain(rules)) {
+        for (Map<String, Object> rule : RoleRules.toPlain(rules)) {
             List<?> services = (List<?>) rule.get("services");
             Set<String> apis = new TreeSet<>();
-            for (Object one : services) {
-                String service = core(one);
-                if (matching(service, APIS.keySet()).isEmpty())
-                    throw unknown(role, "service", String.valueOf(one), APIS.keySet());
-                matching(service, APIS.keySet()).forEach(name -> apis.addAll(APIS.get(name)));
+            for (Object pattern : services) {
+                String service = normalize(pattern);
+                if (findMatching(service, APIS_BY_SERVICE.keySet()).isEmpty())
+                    throw unknownError(role, "service", String.valueOf(pattern), APIS_BY_SERVICE.keySet());
+                findMatching(service, APIS_BY_SERVICE.keySet()).forEach(name -> apis.addAll(APIS_BY_SERVICE.get(name)));
             }
-            for (Object one : (List<?>) rule.get("apis")) {
+            for (Object pattern : (List<?>) rule.get("apis")) {
                 // The built-in roles themselves give validate* on services that have no such api.
-                boolean open = String.valueOf(one).contains("*");
-                Set<String> known = open ? all() : apis;
-                if (matching(core(one), known).isEmpty()) throw unknown(role, "api", String.valueOf(one), apis);
+                boolean isWildcard = String.valueOf(pattern).contains("*");
+                Set<String> knownApis = isWildcard ? allApis() : apis;
+                if (findMatching(normalize(pattern), knownApis).isEmpty())
+                    throw unknownError(role, "api", String.valueOf(pattern), apis);
             }
         }
     }
 
-    private static BakshException unknown(String role, String kind, String name, Set<String> known) {
-        return BakshException.failed(
+    private static BakshException unknownError(String role, String kind, String name, Set<String> knownNames) {
+        return BakshException.failure(
                 "role \"" + role + "\": there is no " + kind + " '" + name + "'",
-                NameSuggestions.suggest(core(name).replace("*", ""), known, "there are")
+                NameSuggestions.suggest(normalize(name).replace("*", ""), knownNames, "there are")
                         + "; force: true sends it as it stands");
     }
 
-    private static Set<String> all() {
-        Set<String> all = new TreeSet<>();
-        APIS.values().forEach(all::addAll);
-        return all;
+    private static Set<String> allApis() {
+        Set<String> apiNames = new TreeSet<>();
+        APIS_BY_SERVICE.values().forEach(apiNames::addAll);
+        return apiNames;
     }
 
     /** What the rules allow, spelled out: apis by service, services without any left out. */
-    static Map<String, List<String>> allowed(Object rules) {
-        Map<String, List<String>> allowed = new LinkedHashMap<>();
-        APIS.forEach((service, apis) -> {
-            List<String> of =
-                    apis.stream().filter(api -> allows(rules, service, api)).toList();
-            if (!of.isEmpty()) allowed.put(service, of);
+    static Map<String, List<String>> allowedApis(Object rules) {
+        Map<String, List<String>> result = new LinkedHashMap<>();
+        APIS_BY_SERVICE.forEach((service, apis) -> {
+            List<String> serviceApis =
+                    apis.stream().filter(api -> isAllowed(rules, service, api)).toList();
+            if (!serviceApis.isEmpty()) result.put(service, serviceApis);
         });
-        return allowed;
+        return result;
     }
 
     /** True when that is all that the service has. */
-    static boolean full(String service, List<String> apis) {
-        return apis.size() == APIS.get(service).size();
+    static boolean hasAllApis(String service, List<String> apis) {
+        return apis.size() == APIS_BY_SERVICE.get(service).size();
     }
 
     /** Rules are alternatives; a denial, which begins with {@code !}, wins over all. */
-    private static boolean allows(Object rules, String service, String api) {
-        boolean allowed = false;
-        for (Map<String, Object> rule : RoleRules.plain(rules)) {
-            if (denies(rule.get("services"), service) || denies(rule.get("apis"), api)) return false;
-            allowed |= names(rule.get("services"), service) && names(rule.get("apis"), api);
+    private static boolean isAllowed(Object rules, String service, String api) {
+        boolean result = false;
+        for (Map<String, Object> rule : RoleRules.toPlain(rules)) {
+            if (isDenied(rule.get("services"), service) || isDenied(rule.get("apis"), api)) return false;
+            result |= matchesAny(rule.get("services"), service) && matchesAny(rule.get("apis"), api);
         }
-        return allowed;
+        return result;
     }
 
-    private static boolean denies(Object patterns, String value) {
+    private static boolean isDenied(Object patterns, String value) {
         for (Object pattern : (List<?>) patterns) {
-            if (String.valueOf(pattern).startsWith("!") && fits(core(pattern), value)) return true;
+            if (String.valueOf(pattern).startsWith("!") && matches(normalize(pattern), value)) return true;
         }
         return false;
     }
 
-    private static boolean names(Object patterns, String value) {
+    private static boolean matchesAny(Object patterns, String value) {
         for (Object pattern : (List<?>) patterns) {
-            if (!String.valueOf(pattern).startsWith("!") && fits(core(pattern), value)) return true;
+            if (!String.valueOf(pattern).startsWith("!") && matches(normalize(pattern), value)) return true;
         }
         return false;
     }
 
-    private static String core(Object pattern) {
+    private static String normalize(Object pattern) {
         String text = String.valueOf(pattern).strip().toLowerCase(Locale.ROOT);
         return text.startsWith("!") ? text.substring(1) : text;
     }
 
-    private static Set<String> matching(String pattern, Set<String> names) {
+    private static Set<String> findMatching(String pattern, Set<String> names) {
         Set<String> found = new TreeSet<>();
-        for (String name : names) if (fits(pattern, name)) found.add(name);
+        for (String name : names) if (matches(pattern, name)) found.add(name);
         return found;
     }
 
-    private static boolean fits(String pattern, String value) {
-        boolean open = pattern.startsWith("*");
-        boolean openEnd = pattern.endsWith("*");
+    private static boolean matches(String pattern, String value) {
+        boolean isOpenStart = pattern.startsWith("*");
+        boolean isOpenEnd = pattern.endsWith("*");
         if (pattern.equals("*")) return true;
-        String core = pattern.substring(open ? 1 : 0, pattern.length() - (openEnd ? 1 : 0));
-        if (open && openEnd) return value.contains(core);
-        if (open) return value.endsWith(core);
-        return openEnd ? value.startsWith(core) : value.equals(core);
+        String literal = pattern.substring(isOpenStart ? 1 : 0, pattern.length() - (isOpenEnd ? 1 : 0));
+        if (isOpenStart && isOpenEnd) return value.contains(literal);
+        if (isOpenStart) return value.endsWith(literal);
+        return isOpenEnd ? value.startsWith(literal) : value.equals(literal);
     }
 }

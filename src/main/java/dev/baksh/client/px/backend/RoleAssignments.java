@@ -17,41 +17,41 @@ import java.util.concurrent.Future;
 /** Who holds which roles. Read from the list of users where it carries them, else user by user, four at a time. */
 final class RoleAssignments {
     /** Reads at once: enough to hide the way to the server, too few to be a burden to it. */
-    private static final int AT_ONCE = 4;
+    private static final int MAX_PARALLEL_READS = 4;
 
-    private static final List<String> NAMES = List.of("name", "role_name", "roleName");
+    private static final List<String> NAME_FIELDS = List.of("name", "role_name", "roleName");
 
     private final ServerClient client;
-    private final UserVerbs users;
+    private final UserVerbs userVerbs;
 
-    RoleAssignments(ServerClient client, UserVerbs users) {
+    RoleAssignments(ServerClient client, UserVerbs userVerbs) {
         this.client = client;
-        this.users = users;
+        this.userVerbs = userVerbs;
     }
 
     /** Names of the roles that the row itself shows, or null when it shows none. */
-    static List<String> shown(Row user) {
-        return user.has("roles") && user.get("roles") instanceof Iterable<?> held ? names(held) : null;
+    static List<String> rolesInRow(Row user) {
+        return user.has("roles") && user.get("roles") instanceof Iterable<?> roles ? roleNames(roles) : null;
     }
 
     /** Role names by user name, in the server's order. */
-    Map<String, List<String>> all() {
-        return of(client.resource("users").byLabel());
+    Map<String, List<String>> readAll() {
+        return readFor(client.resource("users").byDisplayName());
     }
 
-    Map<String, List<String>> of(Map<String, Row> rows) {
-        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, work -> {
-            Thread thread = new Thread(work, "baksh-reads");
+    Map<String, List<String>> readFor(Map<String, Row> usersByName) {
+        ExecutorService executor = Executors.newFixedThreadPool(MAX_PARALLEL_READS, task -> {
+            Thread thread = new Thread(task, "baksh-reads");
             thread.setDaemon(true);
             return thread;
         });
         try {
-            Map<String, Future<List<String>>> reading = new LinkedHashMap<>();
-            rows.forEach((name, user) -> reading.put(name, threads.submit(() -> read(user))));
-            Map<String, List<String>> held = new LinkedHashMap<>();
-            for (Map.Entry<String, Future<List<String>>> entry : reading.entrySet())
-                held.put(entry.getKey(), entry.getValue().get());
-            return held;
+            Map<String, Future<List<String>>> futures = new LinkedHashMap<>();
+            usersByName.forEach((name, user) -> futures.put(name, executor.submit(() -> read(user))));
+            Map<String, List<String>> rolesByUser = new LinkedHashMap<>();
+            for (Map.Entry<String, Future<List<String>>> entry : futures.entrySet())
+                rolesByUser.put(entry.getKey(), entry.getValue().get());
+            return rolesByUser;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BakshException(ExitCode.INTERRUPTED, "stopped reading the roles of users", null);
@@ -59,21 +59,21 @@ final class RoleAssignments {
             if (e.getCause() instanceof BakshException cause) throw cause;
             throw new IllegalStateException(e.getCause());
         } finally {
-            threads.shutdownNow();
+            executor.shutdownNow();
         }
     }
 
     private List<String> read(Row user) {
-        List<String> shown = shown(user);
-        if (shown != null) return shown;
-        Invocation asked =
+        List<String> rolesInRow = rolesInRow(user);
+        if (rolesInRow != null) return rolesInRow;
+        Invocation invocation =
                 new Invocation(client.resource("users").noun().operation("roles"), user, List.of(), Map.of(), Map.of());
-        return names(users.roles(asked));
+        return roleNames(userVerbs.roles(invocation));
     }
 
-    private static List<String> names(Iterable<?> held) {
+    private static List<String> roleNames(Iterable<?> roles) {
         List<String> names = new ArrayList<>();
-        for (Object role : held) names.add(name(role));
+        for (Object role : roles) names.add(roleName(role));
         return names;
     }
 
@@ -82,14 +82,14 @@ final class RoleAssignments {
      *
      * @throws BakshException the shape is none of those that are thinkable: "holds nothing" would be the wrong answer
      */
-    static String name(Object role) {
+    static String roleName(Object role) {
         if (role instanceof CharSequence text) return text.toString();
         if (role instanceof Row row) {
-            for (String field : NAMES)
+            for (String field : NAME_FIELDS)
                 if (row.has(field) && row.get(field) instanceof CharSequence text) return text.toString();
-            if (row.has("metadata") && row.get("metadata") instanceof Row inner) return name(inner);
+            if (row.has("metadata") && row.get("metadata") instanceof Row metadata) return roleName(metadata);
         }
-        throw BakshException.failed(
+        throw BakshException.failure(
                 "px: the roles of users come in a shape that is not known: "
                         + (role instanceof Row row ? "fields " + String.join(", ", row.names()) : role),
                 "nothing can be said about who holds what; px.get shows the server's answer as it is");

@@ -26,212 +26,226 @@ import java.util.Set;
  */
 public final class RolePlan {
     private final ServerClient client;
-    private final RoleVerbs roles;
-    private final UserVerbs users;
+    private final RoleVerbs roleVerbs;
+    private final UserVerbs userVerbs;
     private final ProgressListener progress;
 
     public RolePlan(ServerClient client, RoleVerbs roles, UserVerbs users, ProgressListener progress) {
         this.client = client;
-        this.roles = roles;
-        this.users = users;
+        this.roleVerbs = roles;
+        this.userVerbs = users;
         this.progress = progress;
     }
 
     /** What would change: path, now (left), wanted (right). Not empty is drift. */
-    public Diff plan(Invocation said) {
-        return plan(desired(said), prune(said));
+    public Diff plan(Invocation invocation) {
+        return computeDiff(readDesired(invocation), shouldPrune(invocation));
     }
 
-    private Diff plan(DesiredRoles desired, boolean prune) {
-        return plan(now(desired, prune), desired);
+    private Diff computeDiff(DesiredRoles desired, boolean prune) {
+        return computeDiff(readCurrent(desired, prune), desired);
     }
 
-    private Diff plan(DesiredRoles now, DesiredRoles desired) {
+    private Diff computeDiff(DesiredRoles current, DesiredRoles desired) {
         desired.roles().forEach((name, role) -> RbacServices.check(name, role.get("rules")));
         for (String name : desired.absent()) {
-            if (RoleVerbs.BUILT_IN.contains(name))
-                throw BakshException.refused(
+            if (RoleVerbs.BUILT_IN_ROLES.contains(name))
+                throw BakshException.refusal(
                         client.server().label() + ": \"" + name + "\" is a built-in role, and stays", null);
         }
-        Map<String, Object> left = now.flat();
-        now.absent().forEach(name -> left.put("roles." + name, "is there"));
-        return Diff.drift(left, desired.flat());
+        Map<String, Object> left = current.flatten();
+        current.absent().forEach(name -> left.put("roles." + name, "is there"));
+        return Diff.drift(left, desired.flatten());
     }
 
     /** Shows the plan, asks once, and carries it out; rows of what was done. */
-    public List<Row> apply(Invocation said) {
-        DesiredRoles desired = desired(said);
-        boolean prune = prune(said);
-        DesiredRoles now = now(desired, prune);
-        Diff plan = plan(now, desired);
+    public List<Row> apply(Invocation invocation) {
+        DesiredRoles desired = readDesired(invocation);
+        boolean prune = shouldPrune(invocation);
+        DesiredRoles current = readCurrent(desired, prune);
+        Diff plan = computeDiff(current, desired);
         if (plan.isEmpty()) {
-            progress.note(client.server().label() + ": all is so already; nothing was sent");
+            progress.showNotice(client.server().label() + ": all is so already; nothing was sent");
             return List.of();
         }
         for (Row change : plan)
-            progress.note(client.server().label() + ": " + change.get("path") + ": " + shown(change.get("left"))
-                    + " -> " + shown(change.get("right")));
-        client.exchange()
-                .announce(plan.size() + " changes to roles and users on "
+            progress.showNotice(client.server().label() + ": " + change.get("path") + ": "
+                    + formatValue(change.get("left")) + " -> " + formatValue(change.get("right")));
+        client.executor()
+                .confirmBulkWrite(plan.size() + " changes to roles and users on "
                         + client.server().label() + "; carry them out?");
-        List<Row> done = new ArrayList<>();
-        Map<String, Row> made = new LinkedHashMap<>();
+        List<Row> results = new ArrayList<>();
+        Map<String, Row> writtenRoles = new LinkedHashMap<>();
         desired.roles().forEach((name, role) -> {
-            if (same(now.roles().get(name), role)) return;
-            Row row = role(name, role, now.roles().containsKey(name));
-            made.put(name, row);
-            done.add(line("role", name, planned(row) + (now.roles().containsKey(name) ? "updated" : "created")));
+            if (isSame(current.roles().get(name), role)) return;
+            Row row = writeRole(name, role, current.roles().containsKey(name));
+            writtenRoles.put(name, row);
+            results.add(resultRow(
+                    "role", name, dryRunPrefix(row) + (current.roles().containsKey(name) ? "updated" : "created")));
         });
         desired.users()
-                .forEach(
-                        (name, held) -> done.addAll(user(name, held, now.users().get(name), made, prune)));
+                .forEach((name, roleNames) -> results.addAll(
+                        writeUser(name, roleNames, current.users().get(name), writtenRoles, prune)));
         // Last: by then nobody who is named holds them any more.
-        now.absent().forEach(name -> {
-            Row row = resource("roles").named(name);
+        current.absent().forEach(name -> {
+            Row row = resource("roles").getByName(name);
             Noun noun = resource("roles").noun();
-            Object answer = roles.delete(new Invocation(noun.operation("delete"), row, List.of(), Map.of(), Map.of()));
-            done.add(line("role", name, planned(answer) + "deleted"));
+            Object response =
+                    roleVerbs.delete(new Invocation(noun.operation("delete"), row, List.of(), Map.of(), Map.of()));
+            results.add(resultRow("role", name, dryRunPrefix(response) + "deleted"));
         });
-        return List.copyOf(done);
+        return List.copyOf(results);
     }
 
-    private static String planned(Object answer) {
-        return answer instanceof DryRunRow ? "planned: " : "";
+    private static String dryRunPrefix(Object response) {
+        return response instanceof DryRunRow ? "planned: " : "";
     }
 
-    private static String shown(Object value) {
+    private static String formatValue(Object value) {
         return value == null ? "(none)" : value.toString();
     }
 
-    private static boolean same(Map<String, Object> now, Map<String, Object> wanted) {
-        return now != null
-                && RoleVerbs.comparable(now.get("description"), now.get("rules"))
-                        .equals(RoleVerbs.comparable(wanted.get("description"), wanted.get("rules")));
+    private static boolean isSame(Map<String, Object> current, Map<String, Object> desired) {
+        return current != null
+                && RoleVerbs.toComparable(current.get("description"), current.get("rules"))
+                        .equals(RoleVerbs.toComparable(desired.get("description"), desired.get("rules")));
     }
 
-    private Row role(String name, Map<String, Object> role, boolean there) {
+    private Row writeRole(String name, Map<String, Object> role, boolean exists) {
         Noun noun = resource("roles").noun();
-        Invocation said = there
-                ? new Invocation(noun.operation("update"), resource("roles").named(name), List.of(), Map.of(), role)
+        Invocation invocation = exists
+                ? new Invocation(noun.operation("update"), resource("roles").getByName(name), List.of(), Map.of(), role)
                 : new Invocation(noun.operation("create"), null, List.of(name), Map.of(), role);
-        return (Row) (there ? roles.update(said) : roles.create(said));
+        return (Row) (exists ? roleVerbs.update(invocation) : roleVerbs.create(invocation));
     }
 
-    private List<Row> user(String name, Set<String> wanted, Set<String> held, Map<String, Row> made, boolean prune) {
-        List<Row> done = new ArrayList<>();
-        List<String> lacking =
-                wanted.stream().filter(role -> !held.contains(role)).toList();
-        List<String> surplus =
-                prune ? held.stream().filter(role -> !wanted.contains(role)).toList() : List.of();
-        if (lacking.isEmpty() && surplus.isEmpty()) return done;
-        Row user = resource("users").named(name);
-        if (!lacking.isEmpty()) {
+    private List<Row> writeUser(
+            String name,
+            Set<String> desiredRoles,
+            Set<String> currentRoles,
+            Map<String, Row> writtenRoles,
+            boolean prune) {
+        List<Row> results = new ArrayList<>();
+        List<String> missing = desiredRoles.stream()
+                .filter(role -> !currentRoles.contains(role))
+                .toList();
+        List<String> surplus = prune
+                ? currentRoles.stream()
+                        .filter(role -> !desiredRoles.contains(role))
+                        .toList()
+                : List.of();
+        if (missing.isEmpty() && surplus.isEmpty()) return results;
+        Row user = resource("users").getByName(name);
+        if (!missing.isEmpty()) {
             List<Row> rows = new ArrayList<>();
-            List<String> known =
-                    lacking.stream().filter(role -> !made.containsKey(role)).toList();
-            if (!known.isEmpty()) rows.addAll(users.roles(known));
-            lacking.stream().filter(made::containsKey).forEach(role -> rows.add(made.get(role)));
-            Row after = users.map(user, rows);
-            done.add(line("user", name, planned(after) + "mapped to " + String.join(", ", lacking)));
+            List<String> existingRoles = missing.stream()
+                    .filter(role -> !writtenRoles.containsKey(role))
+                    .toList();
+            if (!existingRoles.isEmpty()) rows.addAll(userVerbs.roles(existingRoles));
+            missing.stream().filter(writtenRoles::containsKey).forEach(role -> rows.add(writtenRoles.get(role)));
+            Row result = userVerbs.map(user, rows);
+            results.add(resultRow("user", name, dryRunPrefix(result) + "mapped to " + String.join(", ", missing)));
         }
         if (!surplus.isEmpty()) {
-            Object after = users.unmap(new Invocation(
+            Object result = userVerbs.unmap(new Invocation(
                     resource("users").noun().operation("unmap"), user, List.copyOf(surplus), Map.of(), Map.of()));
-            done.add(line("user", name, planned(after) + "unmapped from " + String.join(", ", surplus)));
+            results.add(resultRow("user", name, dryRunPrefix(result) + "unmapped from " + String.join(", ", surplus)));
         }
-        return done;
+        return results;
     }
 
-    private static Row line(String kind, String name, String result) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("kind", kind);
-        line.put("name", name);
-        line.put("result", result);
-        return new Row(null, line);
+    private static Row resultRow(String kind, String name, String result) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("kind", kind);
+        row.put("name", name);
+        row.put("result", result);
+        return new Row(null, row);
     }
 
-    /** Today's roles, the built-in ones left out, and who holds which, as a file that {@link #plan} finds nothing in. */
-    public String export(Invocation said) {
-        Path file = Path.of(said.text("the name of a file"));
-        boolean over = Boolean.TRUE.equals(said.named().get("force"));
-        if (Files.exists(file) && !over)
-            throw BakshException.refused(file + " is there already", "say force: true to write over it");
-        Map<String, Map<String, Object>> own = new LinkedHashMap<>();
-        Map<String, Row> all = resource("roles").byLabel();
-        all.forEach((name, role) -> {
-            if (!RoleVerbs.BUILT_IN.contains(name)) own.put(name, content(role));
+    /** Today's roles, the built-in ones left out, and who holds which, as a file that {@link #computeDiff} finds nothing in. */
+    public String export(Invocation invocation) {
+        Path file = Path.of(invocation.requireText("the name of a file"));
+        boolean overwrite = Boolean.TRUE.equals(invocation.namedArgs().get("force"));
+        if (Files.exists(file) && !overwrite)
+            throw BakshException.refusal(file + " is there already", "say force: true to write over it");
+        Map<String, Map<String, Object>> customRoles = new LinkedHashMap<>();
+        Map<String, Row> rolesByName = resource("roles").byDisplayName();
+        rolesByName.forEach((name, role) -> {
+            if (!RoleVerbs.BUILT_IN_ROLES.contains(name)) customRoles.put(name, comparableFields(role));
         });
-        Map<String, Set<String>> held = new LinkedHashMap<>();
-        new RoleAssignments(client, users).all().forEach((user, names) -> {
-            Set<String> kept = new LinkedHashSet<>(names);
-            kept.retainAll(all.keySet());
-            if (!kept.isEmpty()) held.put(user, kept);
+        Map<String, Set<String>> rolesByUser = new LinkedHashMap<>();
+        new RoleAssignments(client, userVerbs).readAll().forEach((user, names) -> {
+            Set<String> knownRoles = new LinkedHashSet<>(names);
+            knownRoles.retainAll(rolesByName.keySet());
+            if (!knownRoles.isEmpty()) rolesByUser.put(user, knownRoles);
         });
-        new DesiredRoles(own, held, Set.of()).write(file);
-        progress.note(
-                client.server().label() + ": " + own.size() + " roles and " + held.size() + " users are in " + file);
+        new DesiredRoles(customRoles, rolesByUser, Set.of()).write(file);
+        progress.showNotice(client.server().label() + ": " + customRoles.size() + " roles and " + rolesByUser.size()
+                + " users are in " + file);
         return file.toString();
     }
 
     /** What is now of what the file names. */
-    private DesiredRoles now(DesiredRoles desired, boolean prune) {
-        Map<String, Row> roleRows = resource("roles").byLabel();
-        Map<String, Map<String, Object>> now = new LinkedHashMap<>();
+    private DesiredRoles readCurrent(DesiredRoles desired, boolean prune) {
+        Map<String, Row> roleRows = resource("roles").byDisplayName();
+        Map<String, Map<String, Object>> current = new LinkedHashMap<>();
         desired.roles().forEach((name, role) -> {
             if (!roleRows.containsKey(name)) return;
-            Map<String, Object> content = content(roleRows.get(name));
-            if (!role.containsKey("description")) content.remove("description");
-            now.put(name, content);
+            Map<String, Object> fields = comparableFields(roleRows.get(name));
+            if (!role.containsKey("description")) fields.remove("description");
+            current.put(name, fields);
         });
         Map<String, Row> userRows = new LinkedHashMap<>();
         if (!desired.users().isEmpty()) {
-            Map<String, Row> all = resource("users").byLabel();
+            Map<String, Row> usersByName = resource("users").byDisplayName();
             List<String> missing = desired.users().keySet().stream()
-                    .filter(name -> !all.containsKey(name))
+                    .filter(name -> !usersByName.containsKey(name))
                     .toList();
             if (!missing.isEmpty())
                 throw new BakshException(
                         ExitCode.FAILED,
                         client.server().label() + ": no such users: " + String.join(", ", missing),
                         "users are made in Keycloak; px.users lists them");
-            desired.users().keySet().forEach(name -> userRows.put(name, all.get(name)));
+            desired.users().keySet().forEach(name -> userRows.put(name, usersByName.get(name)));
         }
-        Set<String> existing = new LinkedHashSet<>(roleRows.keySet());
-        existing.addAll(desired.roles().keySet());
+        Set<String> existingRoles = new LinkedHashSet<>(roleRows.keySet());
+        existingRoles.addAll(desired.roles().keySet());
         desired.users()
-                .forEach((user, held) -> held.forEach(role -> {
-                    if (!existing.contains(role))
-                        throw BakshException.failed(
+                .forEach((user, roleNames) -> roleNames.forEach(role -> {
+                    if (!existingRoles.contains(role))
+                        throw BakshException.failure(
                                 client.server().label() + ": user \"" + user + "\": there is no role \"" + role + "\"",
                                 "px.roles lists them; or let the file make it, under roles:");
                 }));
-        Map<String, Set<String>> holdings = new LinkedHashMap<>();
-        new RoleAssignments(client, users).of(userRows).forEach((user, names) -> {
-            Set<String> held = new LinkedHashSet<>(names);
-            held.retainAll(prune ? existing : desired.users().get(user));
-            holdings.put(user, held);
+        Map<String, Set<String>> rolesByUser = new LinkedHashMap<>();
+        new RoleAssignments(client, userVerbs).readFor(userRows).forEach((user, names) -> {
+            Set<String> roleNames = new LinkedHashSet<>(names);
+            roleNames.retainAll(prune ? existingRoles : desired.users().get(user));
+            rolesByUser.put(user, roleNames);
         });
         Set<String> surplus = new LinkedHashSet<>(desired.absent());
         surplus.retainAll(roleRows.keySet());
-        return new DesiredRoles(now, holdings, surplus);
+        return new DesiredRoles(current, rolesByUser, surplus);
     }
 
-    private static Map<String, Object> content(Row role) {
-        Map<String, Object> content = new LinkedHashMap<>();
+    private static Map<String, Object> comparableFields(Row role) {
+        Map<String, Object> fields = new LinkedHashMap<>();
         Object description = role.get("description");
-        if (description != null && !"NA".equals(description)) content.put("description", description);
-        content.put("rules", RoleRules.plain(role.get("rules")));
-        return content;
+        if (description != null && !"NA".equals(description)) fields.put("description", description);
+        fields.put("rules", RoleRules.toPlain(role.get("rules")));
+        return fields;
     }
 
-    private DesiredRoles desired(Invocation said) {
-        return said.block().isEmpty()
-                ? DesiredRoles.read(said.text("the name of a file, or a block, or roles: and users:"))
-                : DesiredRoles.of(said.withoutArgs().block(), said.operation().id());
+    private DesiredRoles readDesired(Invocation invocation) {
+        return invocation.blockFields().isEmpty()
+                ? DesiredRoles.read(invocation.requireText("the name of a file, or a block, or roles: and users:"))
+                : DesiredRoles.parse(
+                        invocation.requireNoArgs().blockFields(),
+                        invocation.operation().id());
     }
 
-    private static boolean prune(Invocation said) {
-        return Boolean.TRUE.equals(said.named().get("prune"));
+    private static boolean shouldPrune(Invocation invocation) {
+        return Boolean.TRUE.equals(invocation.namedArgs().get("prune"));
     }
 
     private Resource resource(String noun) {

@@ -14,39 +14,39 @@ final class RoleRules {
     /** What each service may be asked for, by path {@code rules.SERVICE}; apis sorted. */
     static Map<String, Object> byService(Object rules) {
         Map<String, TreeSet<String>> apis = new LinkedHashMap<>();
-        if (rules instanceof Iterable<?> list) {
-            for (Object rule : list) {
-                for (Object service : strings(rule, "services")) {
-                    TreeSet<String> of = apis.computeIfAbsent("rules." + service, key -> new TreeSet<>());
-                    strings(rule, "apis").forEach(of::add);
+        if (rules instanceof Iterable<?> ruleList) {
+            for (Object rule : ruleList) {
+                for (Object service : readStrings(rule, "services")) {
+                    TreeSet<String> serviceApis = apis.computeIfAbsent("rules." + service, key -> new TreeSet<>());
+                    readStrings(rule, "apis").forEach(serviceApis::add);
                 }
             }
         }
-        Map<String, Object> flat = new LinkedHashMap<>();
-        apis.forEach((path, of) -> flat.put(path, String.join(", ", of)));
-        return flat;
+        Map<String, Object> result = new LinkedHashMap<>();
+        apis.forEach((path, serviceApis) -> result.put(path, String.join(", ", serviceApis)));
+        return result;
     }
 
     /** As plain maps, to be sent. */
-    static List<Map<String, Object>> plain(Object rules) {
-        List<Map<String, Object>> plain = new ArrayList<>();
-        if (rules instanceof Iterable<?> list) {
-            for (Object rule : list) {
-                Map<String, Object> one = new LinkedHashMap<>();
-                one.put("services", strings(rule, "services"));
-                one.put("apis", strings(rule, "apis"));
-                plain.add(one);
+    static List<Map<String, Object>> toPlain(Object rules) {
+        List<Map<String, Object>> plainRules = new ArrayList<>();
+        if (rules instanceof Iterable<?> ruleList) {
+            for (Object rule : ruleList) {
+                Map<String, Object> plainRule = new LinkedHashMap<>();
+                plainRule.put("services", readStrings(rule, "services"));
+                plainRule.put("apis", readStrings(rule, "apis"));
+                plainRules.add(plainRule);
             }
         }
-        return plain;
+        return plainRules;
     }
 
-    private static List<String> strings(Object rule, String name) {
+    private static List<String> readStrings(Object rule, String name) {
         Object value = null;
         if (rule instanceof Row row && row.has(name)) value = row.get(name);
         else if (rule instanceof Map<?, ?> map) value = map.get(name);
         List<String> strings = new ArrayList<>();
-        if (value instanceof Iterable<?> many) many.forEach(item -> strings.add(String.valueOf(item)));
+        if (value instanceof Iterable<?> iterable) iterable.forEach(item -> strings.add(String.valueOf(item)));
         return strings;
     }
 }

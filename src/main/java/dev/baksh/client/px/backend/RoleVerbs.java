@@ -25,13 +25,13 @@ import java.util.Set;
  */
 public final class RoleVerbs {
     /** px-api 4.3: lower case, starts and ends with a letter or digit, parts joined by . or -; 3 letters or digits at least. */
-    private static final String NAME = "[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?";
+    private static final String NAME_PATTERN = "[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?";
 
-    private static final String ORGANISATION = "default";
+    private static final String DEFAULT_ORGANISATION = "default";
 
     static final String SUPER_ADMIN = "px-backup-super.admin";
     /** They come with the product, and it sets them right again when it starts (px-api 4.4). */
-    static final Set<String> BUILT_IN =
+    static final Set<String> BUILT_IN_ROLES =
             Set.of(SUPER_ADMIN, "px-backup-infra.admin", "px-backup-app.admin", "px-backup-app.user");
 
     private final ServerClient client;
@@ -43,87 +43,90 @@ public final class RoleVerbs {
     }
 
     public Object create(Invocation invocation) {
-        String name = invocation.text("the name of the new role");
-        boolean force = force(invocation);
-        if (!name.matches(NAME) || name.replaceAll("[^a-z0-9]", "").length() < 3) {
-            throw BakshException.failed(
+        String name = invocation.requireText("the name of the new role");
+        boolean isForced = isForced(invocation);
+        if (!name.matches(NAME_PATTERN) || name.replaceAll("[^a-z0-9]", "").length() < 3) {
+            throw BakshException.failure(
                     client.server().label() + ": \"" + name + "\" cannot be the name of a role",
                     "lower case letters and digits, at least three, parts joined by . or -, no blank");
         }
-        if (!force) RbacServices.check(name, invocation.block().get("rules"));
+        if (!isForced) RbacServices.check(name, invocation.blockFields().get("rules"));
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", 0);
-        body.put("org_id", ORGANISATION);
+        body.put("org_id", DEFAULT_ORGANISATION);
         body.put("name", name);
-        body.put("description", invocation.block().getOrDefault("description", ""));
-        body.put("rules", RoleRules.plain(invocation.block().get("rules")));
-        ApiCall call = roles().call(invocation.operation(), null, Map.of(), body);
-        Map<String, Object> wanted = comparable(body.get("description"), body.get("rules"));
-        Object answer = client.exchange().send(call, new CreateReconciler(roles(), name, found -> {
-            Diff diff = new Diff(wanted, comparable(found));
+        body.put("description", invocation.blockFields().getOrDefault("description", ""));
+        body.put("rules", RoleRules.toPlain(invocation.blockFields().get("rules")));
+        ApiCall call = roles().buildCall(invocation.operation(), null, Map.of(), body);
+        Map<String, Object> desired = toComparable(body.get("description"), body.get("rules"));
+        Object response = client.executor().send(call, new CreateReconciler(roles(), name, found -> {
+            Diff diff = new Diff(desired, toComparable(found));
             return diff.isEmpty() ? null : "reads otherwise: " + diff;
         }));
-        return answer instanceof DryRunRow ? answer : readBack(name);
+        return response instanceof DryRunRow ? response : reread(name);
     }
 
     /** Reads, compares, writes only what differs, reads back, and says what was changed. */
     public Object update(Invocation invocation) {
-        Row given = invocation.withoutArgs().row();
-        if (given instanceof DryRunRow) return given;
-        boolean force = changeable(invocation, roles().label(given));
-        if (!force) RbacServices.check(roles().label(given), invocation.block().get("rules"));
-        Row now = roles().named(roles().label(given));
-        Map<String, Object> wanted = new LinkedHashMap<>();
-        wanted.put("description", invocation.block().getOrDefault("description", now.get("description")));
-        wanted.put("rules", RoleRules.plain(invocation.block().getOrDefault("rules", now.get("rules"))));
-        Diff change = new Diff(comparable(now), comparable(wanted.get("description"), wanted.get("rules")));
+        Row requestedRole = invocation.requireNoArgs().row();
+        if (requestedRole instanceof DryRunRow) return requestedRole;
+        boolean isForced = requireChangeable(invocation, roles().displayName(requestedRole));
+        if (!isForced)
+            RbacServices.check(
+                    roles().displayName(requestedRole), invocation.blockFields().get("rules"));
+        Row current = roles().getByName(roles().displayName(requestedRole));
+        Map<String, Object> desired = new LinkedHashMap<>();
+        desired.put("description", invocation.blockFields().getOrDefault("description", current.get("description")));
+        desired.put("rules", RoleRules.toPlain(invocation.blockFields().getOrDefault("rules", current.get("rules"))));
+        Diff change = new Diff(toComparable(current), toComparable(desired.get("description"), desired.get("rules")));
         if (change.isEmpty()) {
-            progress.note(
-                    client.server().label() + ": role \"" + roles().label(now) + "\" is so already; nothing was sent");
-            return now;
+            progress.showNotice(client.server().label() + ": role \"" + roles().displayName(current)
+                    + "\" is so already; nothing was sent");
+            return current;
         }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", 0);
-        body.put("org_id", organisation(now));
-        body.put("name", roles().label(now));
-        body.putAll(wanted);
-        body.put("uid", now.get("uid"));
-        body.put("role_id", roles().key(now));
-        ApiCall call = roles().call(invocation.operation(), now, Map.of(), body);
-        String name = roles().label(now);
-        Map<String, Object> reads = comparable(wanted.get("description"), wanted.get("rules"));
+        body.put("org_id", organisation(current));
+        body.put("name", roles().displayName(current));
+        body.putAll(desired);
+        body.put("uid", current.get("uid"));
+        body.put("role_id", roles().id(current));
+        ApiCall call = roles().buildCall(invocation.operation(), current, Map.of(), body);
+        String name = roles().displayName(current);
+        Map<String, Object> desiredFields = toComparable(desired.get("description"), desired.get("rules"));
         // An update whose answer was lost is done when the role reads as wanted.
-        Object answer = client.exchange()
-                .send(call, new StateReconciler(Map.of("name", name), () -> former(now), () -> {
-                    Row found = roles().named(name);
-                    return comparable(found).equals(reads) ? found : null;
+        Object response = client.executor()
+                .send(call, new StateReconciler(Map.of("name", name), () -> previousState(current), () -> {
+                    Row found = roles().getByName(name);
+                    return toComparable(found).equals(desiredFields) ? found : null;
                 }));
-        if (answer instanceof DryRunRow) return answer;
-        Row after = readBack(name);
-        if (!comparable(after).equals(reads)) {
-            throw BakshException.failed(
+        if (response instanceof DryRunRow) return response;
+        Row updatedRole = reread(name);
+        if (!toComparable(updatedRole).equals(desiredFields)) {
+            throw BakshException.failure(
                     client.server().label() + ": role \"" + name + "\" was written and reads otherwise: "
-                            + new Diff(reads, comparable(after)),
+                            + new Diff(desiredFields, toComparable(updatedRole)),
                     "somebody else may have changed it in the same moment; look at it before you write again");
         }
         for (Row row : change) {
-            progress.note(client.server().label() + ": role \"" + name + "\": " + row.get("path") + ": "
+            progress.showNotice(client.server().label() + ": role \"" + name + "\": " + row.get("path") + ": "
                     + row.get("left") + " -> " + row.get("right"));
         }
-        return after;
+        return updatedRole;
     }
 
     public Object delete(Invocation invocation) {
-        Row role = invocation.withoutArgs().row();
+        Row role = invocation.requireNoArgs().row();
         if (role instanceof DryRunRow) return role;
-        changeable(invocation, roles().label(role));
+        requireChangeable(invocation, roles().displayName(role));
         Map<String, Object> query = new LinkedHashMap<>();
         query.put("org_id", organisation(role));
-        query.put("name", roles().label(role));
-        query.put("role_id", roles().key(role));
-        ApiCall call = roles().call(invocation.operation(), role, query, null);
-        Object answer = client.exchange().send(call, role instanceof DryRunRow ? Reconciler.NONE : roles().gone(role));
-        return answer instanceof DryRunRow ? answer : null;
+        query.put("name", roles().displayName(role));
+        query.put("role_id", roles().id(role));
+        ApiCall call = roles().buildCall(invocation.operation(), role, query, null);
+        Object response = client.executor()
+                .send(call, role instanceof DryRunRow ? Reconciler.NONE : roles().deleteReconciler(role));
+        return response instanceof DryRunRow ? response : null;
     }
 
     /** A new role of another name that may do the same. */
@@ -140,114 +143,118 @@ public final class RoleVerbs {
     /** What the role may do, as rows of service, access and apis. */
     public List<Row> permissions(Invocation invocation) {
         List<Row> rows = new ArrayList<>();
-        RbacServices.allowed(invocation.row().get("rules")).forEach((service, apis) -> {
+        RbacServices.allowedApis(invocation.row().get("rules")).forEach((service, apis) -> {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("service", service);
-            row.put("access", RbacServices.full(service, apis) ? "full" : "part");
+            row.put("access", RbacServices.hasAllApis(service, apis) ? "full" : "part");
             row.put("apis", apis);
             rows.add(new Row(null, row));
         });
         return List.copyOf(rows);
     }
 
-    private static boolean force(Invocation invocation) {
-        for (String name : invocation.named().keySet()) {
+    private static boolean isForced(Invocation invocation) {
+        for (String name : invocation.namedArgs().keySet()) {
             if (name.equals("force")) continue;
-            throw BakshException.failed(
+            throw BakshException.failure(
                     invocation.operation().id() + " has no argument '" + name + "'", "it takes: force");
         }
-        return Boolean.TRUE.equals(invocation.named().get("force"));
+        return Boolean.TRUE.equals(invocation.namedArgs().get("force"));
     }
 
     /** @throws BakshException for a built-in role, unless it is forced */
-    private boolean changeable(Invocation invocation, String name) {
-        boolean force = force(invocation);
-        if (!force && BUILT_IN.contains(name)) {
-            throw BakshException.refused(
+    private boolean requireChangeable(Invocation invocation, String name) {
+        boolean isForced = isForced(invocation);
+        if (!isForced && BUILT_IN_ROLES.contains(name)) {
+            throw BakshException.refusal(
                     client.server().label() + ": \"" + name + "\" is a built-in role, which every user of the product "
                             + "relies on; it was not changed",
                     "copy it: px.roles['" + name + "'].copy('my-role'), or say force: true");
         }
-        return force;
+        return isForced;
     }
 
     /** Description and rules; ids, times and owners are each server's own. */
     public Diff diff(Invocation invocation) {
         if (invocation.args().size() != 1 || !(invocation.args().get(0) instanceof Row other)) {
-            throw BakshException.failed(
+            throw BakshException.failure(
                     "px.roles.diff takes another role",
                     "for example: " + invocation.operation().example());
         }
-        return new Diff(comparable(invocation.row()), comparable(other));
+        return new Diff(toComparable(invocation.row()), toComparable(other));
     }
 
     /** Maps the role to each user; users who cannot be mapped do not stop the others. */
     public Object mapTo(Invocation invocation) {
         List<Row> report = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        UserVerbs users = new UserVerbs(client, progress);
-        BakshException last = null;
-        List<String> names = invocation.texts("the names of users");
+        UserVerbs userVerbs = new UserVerbs(client, progress);
+        BakshException lastFailure = null;
+        List<String> names = invocation.requireTexts("the names of users");
         for (String name : names) {
             try {
-                Row user = client.resource("users").named(name);
-                List<Row> lacking = users.lacking(user, List.of(invocation.row()));
-                Row after = lacking.isEmpty() ? user : users.map(user, lacking);
-                String result = after instanceof DryRunRow ? "planned" : lacking.isEmpty() ? "already so" : "mapped";
-                report.add(line(name, invocation.row(), result));
+                Row user = client.resource("users").getByName(name);
+                List<Row> missingRoles = userVerbs.missingRoles(user, List.of(invocation.row()));
+                Row mappedUser = missingRoles.isEmpty() ? user : userVerbs.map(user, missingRoles);
+                String result =
+                        mappedUser instanceof DryRunRow ? "planned" : missingRoles.isEmpty() ? "already so" : "mapped";
+                report.add(reportRow(name, invocation.row(), result));
             } catch (BakshException e) {
                 if (e.exit() == ExitCode.INTERRUPTED
                         || e.exit() == ExitCode.UNFINISHED
                         || e.exit() == ExitCode.REFUSED) {
                     if (names.size() == 1) throw e;
-                    String stopped = e.exit() == ExitCode.REFUSED ? "not tried" : "unknown";
-                    for (String left : names.subList(report.size(), names.size()))
-                        report.add(line(left, invocation.row(), left.equals(name) ? stopped : "not tried"));
+                    String stoppedResult = e.exit() == ExitCode.REFUSED ? "not tried" : "unknown";
+                    for (String remainingUser : names.subList(report.size(), names.size()))
+                        report.add(reportRow(
+                                remainingUser,
+                                invocation.row(),
+                                remainingUser.equals(name) ? stoppedResult : "not tried"));
                     throw new PartialFailureException(e.exit(), e.getMessage(), e.hint(), report, e);
                 }
-                last = e;
+                lastFailure = e;
                 failures.add(e.getMessage());
-                report.add(line(name, invocation.row(), "failed"));
+                report.add(reportRow(name, invocation.row(), "failed"));
             }
         }
-        if (last == null) return List.copyOf(report);
-        if (names.size() == 1) throw last;
+        if (lastFailure == null) return List.copyOf(report);
+        if (names.size() == 1) throw lastFailure;
         throw new PartialFailureException(
-                failures.size() == names.size() ? last.exit() : ExitCode.PARTIAL,
+                failures.size() == names.size() ? lastFailure.exit() : ExitCode.PARTIAL,
                 failures.size() + " of " + names.size() + " users were not mapped to \""
-                        + roles().label(invocation.row()) + "\"",
+                        + roles().displayName(invocation.row()) + "\"",
                 String.join("\n", failures),
                 report,
-                last);
+                lastFailure);
     }
 
-    private Row line(String user, Row role, String result) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("user", user);
-        line.put("role", roles().label(role));
-        line.put("result", result);
-        return new Row(null, line);
+    private Row reportRow(String user, Row role, String result) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("user", user);
+        row.put("role", roles().displayName(role));
+        row.put("result", result);
+        return new Row(null, row);
     }
 
     private Resource roles() {
         return client.resource("roles");
     }
 
-    private Row readBack(String name) {
-        return roles().named(name);
+    private Row reread(String name) {
+        return roles().getByName(name);
     }
 
     private static Object organisation(Row role) {
         Object organisation = role.get("org_id");
-        return organisation == null ? ORGANISATION : organisation;
+        return organisation == null ? DEFAULT_ORGANISATION : organisation;
     }
 
-    static Map<String, Object> comparable(Row role) {
-        return comparable(role.get("description"), role.get("rules"));
+    static Map<String, Object> toComparable(Row role) {
+        return toComparable(role.get("description"), role.get("rules"));
     }
 
     /** A role without a description reads "NA" on the server (px-api 2). */
-    static Map<String, Object> comparable(Object description, Object rules) {
+    static Map<String, Object> toComparable(Object description, Object rules) {
         Map<String, Object> comparable = new LinkedHashMap<>();
         String text = description == null ? "" : description.toString();
         if (!text.isBlank() && !text.equals("NA")) comparable.put("description", text);
@@ -255,10 +262,10 @@ public final class RoleVerbs {
         return comparable;
     }
 
-    private static Map<String, Object> former(Row role) {
-        Map<String, Object> former = new LinkedHashMap<>();
-        former.put("description", role.get("description"));
-        former.put("rules", role.get("rules"));
-        return former;
+    private static Map<String, Object> previousState(Row role) {
+        Map<String, Object> previousState = new LinkedHashMap<>();
+        previousState.put("description", role.get("description"));
+        previousState.put("rules", role.get("rules"));
+        return previousState;
     }
 }

@@ -32,37 +32,40 @@ public final class UserVerbs {
     }
 
     public Object map(Invocation invocation) {
-        return map(invocation.row(), referred(invocation.texts("the names of roles")));
+        return map(invocation.row(), resolveRoles(invocation.requireTexts("the names of roles")));
     }
 
     /** Roles that the user holds are not sent. A row may be old: what it shows is looked at again before it is relied on. */
     Row map(Row user, List<Row> roles) {
-        List<String> held = RoleAssignments.shown(user);
-        boolean some = held != null
+        List<String> assignedRoles = RoleAssignments.rolesInRow(user);
+        boolean holdsSome = assignedRoles != null
                 && roles.stream()
-                        .anyMatch(role -> held.contains(resource("roles").label(role)));
-        return some ? mapLacking(users().named(users().label(user)), roles) : send(user, roles);
+                        .anyMatch(
+                                role -> assignedRoles.contains(resource("roles").displayName(role)));
+        return holdsSome
+                ? mapMissingRoles(users().getByName(users().displayName(user)), roles)
+                : mapAndReread(user, roles);
     }
 
     /** The roles that this row of the user does not show. */
-    List<Row> lacking(Row user, List<Row> roles) {
-        List<String> held = RoleAssignments.shown(user);
-        if (held == null) return roles;
+    List<Row> missingRoles(Row user, List<Row> roles) {
+        List<String> assignedRoles = RoleAssignments.rolesInRow(user);
+        if (assignedRoles == null) return roles;
         return roles.stream()
-                .filter(role -> !held.contains(resource("roles").label(role)))
+                .filter(role -> !assignedRoles.contains(resource("roles").displayName(role)))
                 .toList();
     }
 
-    private Row mapLacking(Row user, List<Row> roles) {
-        List<Row> lacking = lacking(user, roles);
-        if (!lacking.isEmpty()) return send(user, lacking);
-        progress.note(client.server().label() + ": user \"" + users().label(user) + "\" holds " + names(roles)
-                + " already; nothing was sent");
+    private Row mapMissingRoles(Row user, List<Row> roles) {
+        List<Row> missingRoles = missingRoles(user, roles);
+        if (!missingRoles.isEmpty()) return mapAndReread(user, missingRoles);
+        progress.showNotice(client.server().label() + ": user \"" + users().displayName(user) + "\" holds "
+                + quoteNames(roles) + " already; nothing was sent");
         return user;
     }
 
-    private Row send(Row user, List<Row> roles) {
-        return after(user, give(user, roles));
+    private Row mapAndReread(Row user, List<Row> roles) {
+        return rereadUnlessDryRun(user, sendMapping(user, roles));
     }
 
     /**
@@ -71,47 +74,48 @@ public final class UserVerbs {
      *
      * @return the server's answer, or a planned row
      */
-    Object give(Row user, List<Row> roles) {
-        Operation apply = users().noun().operation("map");
+    Object sendMapping(Row user, List<Row> roles) {
+        Operation mapOperation = users().noun().operation("map");
         List<Map<String, Object>> items = new ArrayList<>();
         for (Row role : roles) {
             Map<String, Object> item = new LinkedHashMap<>();
-            boolean planned = role instanceof DryRunRow;
-            item.put("id", planned ? "NEW_ROLE_ID" : resource("roles").key(role));
-            item.put("name", resource("roles").label(role));
+            boolean isPlanned = role instanceof DryRunRow;
+            item.put("id", isPlanned ? "NEW_ROLE_ID" : resource("roles").id(role));
+            item.put("name", resource("roles").displayName(role));
             items.add(item);
         }
-        ApiCall call = users().call(apply, user, Map.of("user_id", id(user)), Map.of("roles", items));
-        ApiCall named = call.called(call.what() + " to " + names(roles));
-        Object answer = client.exchange().send(named, holding(user, roles, true));
-        if (!(answer instanceof DryRunRow)) renewed(user);
-        return answer;
+        ApiCall call = users().buildCall(mapOperation, user, Map.of("user_id", userId(user)), Map.of("roles", items));
+        ApiCall describedCall = call.withDescription(call.description() + " to " + quoteNames(roles));
+        Object response = client.executor().send(describedCall, mappingReconciler(user, roles, true));
+        if (!(response instanceof DryRunRow)) renewTokenIfOwnUser(user);
+        return response;
     }
 
     public Object unmap(Invocation invocation) {
         Row user = invocation.row();
-        List<Row> roles = referred(invocation.texts("the names of roles"));
-        Row now = lacking(user, roles).isEmpty() || RoleAssignments.shown(user) == null
+        List<Row> roles = resolveRoles(invocation.requireTexts("the names of roles"));
+        Row current = missingRoles(user, roles).isEmpty() || RoleAssignments.rolesInRow(user) == null
                 ? user
-                : users().named(users().label(user)); // The row may be old.
-        List<Row> lacking = RoleAssignments.shown(now) == null ? List.of() : lacking(now, roles);
-        if (!lacking.isEmpty())
-            progress.note(client.server().label() + ": user \"" + users().label(user) + "\" does not hold "
-                    + names(lacking) + "; nothing was sent" + (lacking.size() < roles.size() ? " for that" : ""));
-        if (lacking.size() == roles.size()) return now;
-        Object answer = null;
+                : users().getByName(users().displayName(user)); // The row may be old.
+        List<Row> missingRoles = RoleAssignments.rolesInRow(current) == null ? List.of() : missingRoles(current, roles);
+        if (!missingRoles.isEmpty())
+            progress.showNotice(client.server().label() + ": user \"" + users().displayName(user) + "\" does not hold "
+                    + quoteNames(missingRoles) + "; nothing was sent"
+                    + (missingRoles.size() < roles.size() ? " for that" : ""));
+        if (missingRoles.size() == roles.size()) return current;
+        Object response = null;
         for (Row role : roles) {
-            if (lacking.contains(role)) continue;
+            if (missingRoles.contains(role)) continue;
             Map<String, Object> query = new LinkedHashMap<>();
-            query.put("user_id", id(user));
-            query.put("role_id", resource("roles").key(role));
-            query.put("role_name", resource("roles").label(role));
-            ApiCall call = users().call(invocation.operation(), user, query, null);
-            ApiCall named = call.called(call.what() + " from " + names(List.of(role)));
-            answer = client.exchange().send(named, holding(user, List.of(role), false));
+            query.put("user_id", userId(user));
+            query.put("role_id", resource("roles").id(role));
+            query.put("role_name", resource("roles").displayName(role));
+            ApiCall call = users().buildCall(invocation.operation(), user, query, null);
+            ApiCall describedCall = call.withDescription(call.description() + " from " + quoteNames(List.of(role)));
+            response = client.executor().send(describedCall, mappingReconciler(user, List.of(role), false));
         }
-        if (!(answer instanceof DryRunRow)) renewed(user);
-        return after(user, answer);
+        if (!(response instanceof DryRunRow)) renewTokenIfOwnUser(user);
+        return rereadUnlessDryRun(user, response);
     }
 
     /**
@@ -120,43 +124,43 @@ public final class UserVerbs {
      */
     public List<Object> roles(Invocation invocation) {
         Row user = invocation.row();
-        if (user.has("roles") && user.get("roles") instanceof Iterable<?> held) return rows(held);
-        ApiCall call = users().call(invocation.operation(), user, Map.of(), null, Map.of("id", id(user)));
-        return client.exchange().send(call) instanceof Iterable<?> held ? rows(held) : List.of();
+        if (user.has("roles") && user.get("roles") instanceof Iterable<?> assignedRoles) return toRows(assignedRoles);
+        ApiCall call = users().buildCall(invocation.operation(), user, Map.of(), null, Map.of("id", userId(user)));
+        return client.executor().send(call) instanceof Iterable<?> assignedRoles ? toRows(assignedRoles) : List.of();
     }
 
-    private static List<Object> rows(Iterable<?> held) {
+    private static List<Object> toRows(Iterable<?> roles) {
         List<Object> rows = new ArrayList<>();
-        for (Object role : held) {
+        for (Object role : roles) {
             Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("name", RoleAssignments.name(role));
-            boolean named = role instanceof Row row && row.has("name");
-            if (!named && role instanceof Row row) row.names().forEach(field -> fields.put(field, row.get(field)));
-            rows.add(named ? role : new Row(null, fields));
+            fields.put("name", RoleAssignments.roleName(role));
+            boolean hasName = role instanceof Row row && row.has("name");
+            if (!hasName && role instanceof Row row) row.names().forEach(field -> fields.put(field, row.get(field)));
+            rows.add(hasName ? role : new Row(null, fields));
         }
         return rows;
     }
 
     /** Roles by name and key alone, asked of the server once while one statement runs, as all references in calls are. */
-    private List<Row> referred(List<String> names) {
+    private List<Row> resolveRoles(List<String> names) {
         Noun noun = resource("roles").noun();
-        List<Object> keys = resource("roles").keys(names);
+        List<Object> ids = resource("roles").ids(names);
         List<Row> roles = new ArrayList<>();
         for (int i = 0; i < names.size(); i++)
-            roles.add(new Row(noun, Map.of(noun.key(), keys.get(i), noun.label(), names.get(i))));
+            roles.add(new Row(noun, Map.of(noun.key(), ids.get(i), noun.label(), names.get(i))));
         return roles;
     }
 
     /** The roles of these names, by one listing. */
     List<Row> roles(List<String> names) {
         Noun noun = resource("roles").noun();
-        Map<String, Row> byName = resource("roles").byLabel();
+        Map<String, Row> byName = resource("roles").byDisplayName();
         List<Row> roles = new ArrayList<>();
         for (String name : names) {
             Row role = byName.get(name);
             if (role == null) {
-                throw BakshException.failed(
-                        client.server().label() + ": " + noun.one() + " \"" + name + "\" not found",
+                throw BakshException.failure(
+                        client.server().label() + ": " + noun.singular() + " \"" + name + "\" not found",
                         NameSuggestions.suggest(name, byName.keySet(), "there are"));
             }
             roles.add(role);
@@ -164,57 +168,59 @@ public final class UserVerbs {
         return roles;
     }
 
-    private String names(List<Row> roles) {
+    private String quoteNames(List<Row> roles) {
         return String.join(
                 ", ",
                 roles.stream()
-                        .map(role -> "'" + resource("roles").label(role) + "'")
+                        .map(role -> "'" + resource("roles").displayName(role) + "'")
                         .toList());
     }
 
-    private Row after(Row user, Object answer) {
-        return answer instanceof DryRunRow planned ? planned : users().named(users().label(user));
+    private Row rereadUnlessDryRun(Row user, Object response) {
+        return response instanceof DryRunRow dryRunRow ? dryRunRow : users().getByName(users().displayName(user));
     }
 
     /** Roles ride in the token: after a change to oneself the old one tells the old story. */
-    private void renewed(Row user) {
-        String own = client.server().credential() instanceof Credential.Password password
+    private void renewTokenIfOwnUser(Row user) {
+        String ownName = client.server().credential() instanceof Credential.Password password
                 ? password.username()
                 : client.server().credential() instanceof Credential.ClientCredentials credentials
                         ? "service-account-" + credentials.clientId()
                         : null;
-        if (users().label(user) != null && users().label(user).equals(own)) {
-            client.exchange().renewToken();
-            progress.note(client.server().label() + ": these are the roles of your own user; the token was renewed");
+        if (users().displayName(user) != null && users().displayName(user).equals(ownName)) {
+            client.executor().invalidateToken();
+            progress.showNotice(
+                    client.server().label() + ": these are the roles of your own user; the token was renewed");
         }
     }
 
     /** A mapping whose answer was lost has happened when the user holds the roles; an unmapping when not. */
-    private Reconciler holding(Row user, List<Row> roles, boolean held) {
+    private Reconciler mappingReconciler(Row user, List<Row> roles, boolean shouldHold) {
         if (user instanceof DryRunRow) return Reconciler.NONE;
         return new StateReconciler(
-                Map.of("user", String.valueOf(users().key(user))),
-                () -> Map.of("roles", held(users().named(users().label(user)))),
+                Map.of("user", String.valueOf(users().id(user))),
+                () -> Map.of("roles", readRoleNames(users().getByName(users().displayName(user)))),
                 () -> {
-                    Row now = users().named(users().label(user));
-                    List<Object> names = held(now);
-                    for (Row role : roles) if (names.contains(resource("roles").label(role)) != held) return null;
-                    return now;
+                    Row current = users().getByName(users().displayName(user));
+                    List<Object> names = readRoleNames(current);
+                    for (Row role : roles)
+                        if (names.contains(resource("roles").displayName(role)) != shouldHold) return null;
+                    return current;
                 });
     }
 
-    private List<Object> held(Row user) {
-        Operation asked = users().noun().operation("roles");
+    private List<Object> readRoleNames(Row user) {
+        Operation rolesOperation = users().noun().operation("roles");
         List<Object> names = new ArrayList<>();
-        for (Object role : roles(new Invocation(asked, user, List.of(), Map.of(), Map.of())))
+        for (Object role : roles(new Invocation(rolesOperation, user, List.of(), Map.of(), Map.of())))
             names.add(((Row) role).get("name"));
         return names;
     }
 
     /** What the calls name {@code user_id}: a field of that name before any other id, since there are several (px-api 2). */
-    private Object id(Row user) {
-        boolean said = user.has("user_id") && user.get("user_id") != null;
-        return said && !(user instanceof DryRunRow) ? user.get("user_id") : users().key(user);
+    private Object userId(Row user) {
+        boolean hasUserId = user.has("user_id") && user.get("user_id") != null;
+        return hasUserId && !(user instanceof DryRunRow) ? user.get("user_id") : users().id(user);
     }
 
     private Resource users() {

@@ -12,43 +12,43 @@ import java.util.Map;
 final class CreateByLabelReconciler implements Reconciler {
     private final Resource resource;
     private final String name;
-    private final String label;
-    private String tag;
+    private final String labelName;
+    private String labelValue;
 
-    CreateByLabelReconciler(Resource resource, String name, String label, String tag) {
+    CreateByLabelReconciler(Resource resource, String name, String labelName, String labelValue) {
         this.resource = resource;
         this.name = name;
-        this.label = label;
-        this.tag = tag;
+        this.labelName = labelName;
+        this.labelValue = labelValue;
     }
 
     @Override
-    public Map<String, Object> baseline() {
-        return Map.of("name", name, label, tag);
+    public Map<String, Object> captureBaseline() {
+        return Map.of("name", name, labelName, labelValue);
     }
 
     @Override
-    public boolean own() {
+    public boolean identifiesOwnWrite() {
         return true;
     }
 
     @Override
-    public boolean recall(Map<String, Object> baseline) {
-        if (!(baseline.get(label) instanceof String text)) return false;
-        tag = text;
+    public boolean restoreBaseline(Map<String, Object> baseline) {
+        if (!(baseline.get(labelName) instanceof String value)) return false;
+        labelValue = value;
         return true;
     }
 
     @Override
-    public Object look() {
-        List<Row> found = new ArrayList<>(resource.findNamed(name));
+    public Object find() {
+        List<Row> found = new ArrayList<>(resource.findByName(name));
         found.removeIf(row -> !(row.known().contains("labels")
                 && row.get("labels") instanceof Row labels
-                && labels.has(label)
-                && tag.equals(labels.get(label))));
+                && labels.has(labelName)
+                && labelValue.equals(labels.get(labelName))));
         if (found.size() > 1)
             throw new AmbiguousOutcomeException(
-                    found.size() + " " + resource.noun().name() + " bear the label " + tag);
+                    found.size() + " " + resource.noun().name() + " bear the label " + labelValue);
         return found.isEmpty() ? null : found.get(0);
     }
 }

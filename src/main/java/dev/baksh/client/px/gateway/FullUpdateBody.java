@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class FullUpdateBody {
     /** The server's own findings, which stand among the settings; they are not told back. */
-    private static final Set<String> FINDINGS = Set.of(
+    private static final Set<String> READ_ONLY_FIELDS = Set.of(
             "status",
             "sync_info",
             "cluster_status",
@@ -23,96 +23,100 @@ final class FullUpdateBody {
             "backup_share_status_info");
 
     private final Operation operation;
-    private final Row now;
+    private final Row currentState;
 
-    /** @param now the thing as it is, its secrets included */
-    FullUpdateBody(Operation operation, Row now) {
+    /** @param currentState the thing as it is, its secrets included */
+    FullUpdateBody(Operation operation, Row currentState) {
         this.operation = operation;
-        this.now = now;
+        this.currentState = currentState;
     }
 
     /** The fields of the body, but for those that name the thing. */
-    Map<String, Object> with(Map<String, Object> told) {
-        Map<String, Object> all = new LinkedHashMap<>();
+    Map<String, Object> merge(Map<String, Object> changes) {
+        Map<String, Object> merged = new LinkedHashMap<>();
         for (String field : operation.body().keySet()) {
-            Object current = current(field);
-            if (told.containsKey(field)) all.put(field, over(current, told.get(field)));
-            else if (filled(current)) all.put(field, settings(current));
+            Object current = currentValue(field);
+            if (changes.containsKey(field)) merged.put(field, mergeValue(current, changes.get(field)));
+            else if (isPresent(current)) merged.put(field, writableValue(current));
         }
-        return all;
+        return merged;
     }
 
     /** True when each of these values is what the thing has now. */
-    boolean has(Map<String, Object> wanted) {
-        for (Map.Entry<String, Object> entry : wanted.entrySet()) {
-            Object current = settings(current(entry.getKey()));
-            if (!same(current, entry.getValue())) return false;
+    boolean matches(Map<String, Object> expected) {
+        for (Map.Entry<String, Object> entry : expected.entrySet()) {
+            Object current = writableValue(currentValue(entry.getKey()));
+            if (!isSame(current, entry.getValue())) return false;
         }
         return true;
     }
 
     /** What the fields that are told are now, as an update takes it, so that it puts them back. */
-    Map<String, Object> former(Map<String, Object> told) {
-        Map<String, Object> former = new LinkedHashMap<>();
-        told.forEach((field, value) -> former.put(field, former(settings(current(field)), value)));
-        return former;
+    Map<String, Object> previousValues(Map<String, Object> changes) {
+        Map<String, Object> previousValues = new LinkedHashMap<>();
+        changes.forEach(
+                (field, value) -> previousValues.put(field, previousValues(writableValue(currentValue(field)), value)));
+        return previousValues;
     }
 
-    private static Object former(Object current, Object told) {
-        Object there = current instanceof Row row ? row.toMap() : current;
-        if (!(there instanceof Map<?, ?> now) || !(told instanceof Map<?, ?> map)) return there;
-        Map<String, Object> former = new LinkedHashMap<>();
-        map.forEach((name, value) -> former.put(String.valueOf(name), former(now.get(name), value)));
-        return former;
+    private static Object previousValues(Object current, Object changes) {
+        Object plainCurrent = current instanceof Row row ? row.toMap() : current;
+        if (!(plainCurrent instanceof Map<?, ?> currentState) || !(changes instanceof Map<?, ?> map))
+            return plainCurrent;
+        Map<String, Object> previousValues = new LinkedHashMap<>();
+        map.forEach((name, value) ->
+                previousValues.put(String.valueOf(name), previousValues(currentState.get(name), value)));
+        return previousValues;
     }
 
-    private static boolean same(Object current, Object wanted) {
-        if (wanted instanceof Row row) return same(current, row.toMap());
-        if (current instanceof Row row) return same(row.toMap(), wanted);
-        if (!(current instanceof Map<?, ?> there) || !(wanted instanceof Map<?, ?> map))
-            return String.valueOf(current).equals(String.valueOf(wanted)) || !filled(current) && !filled(wanted);
-        return map.entrySet().stream().allMatch(entry -> same(there.get(entry.getKey()), entry.getValue()));
+    private static boolean isSame(Object current, Object expected) {
+        if (expected instanceof Row row) return isSame(current, row.toMap());
+        if (current instanceof Row row) return isSame(row.toMap(), expected);
+        if (!(current instanceof Map<?, ?> currentFields) || !(expected instanceof Map<?, ?> map))
+            return String.valueOf(current).equals(String.valueOf(expected))
+                    || !isPresent(current) && !isPresent(expected);
+        return map.entrySet().stream().allMatch(entry -> isSame(currentFields.get(entry.getKey()), entry.getValue()));
     }
 
-    private static boolean filled(Object value) {
+    private static boolean isPresent(Object value) {
         return value != null && !value.toString().isEmpty();
     }
 
     /** What the field of the body stands for in the thing. */
-    private Object current(String field) {
+    private Object currentValue(String field) {
         // The deprecated twin of a reference, which says it better.
         if (operation.body().containsKey(field + "_ref")) return null;
-        if (now.known().contains(field)) return now.get(field);
-        if (now.known().contains(field + "_info")) return now.get(field + "_info");
-        Row info = info();
+        if (currentState.known().contains(field)) return currentState.get(field);
+        if (currentState.known().contains(field + "_info")) return currentState.get(field + "_info");
+        Row info = infoRow();
         return info != null && info.known().contains(field) ? info.get(field) : null;
     }
 
     /** Where the thing keeps all but its metadata: {@code backup_schedule_info, clusterInfo}. */
-    private Row info() {
-        for (String name : now.names())
-            if (name.toLowerCase(java.util.Locale.ROOT).endsWith("info") && now.get(name) instanceof Row info)
+    private Row infoRow() {
+        for (String name : currentState.names())
+            if (name.toLowerCase(java.util.Locale.ROOT).endsWith("info") && currentState.get(name) instanceof Row info)
                 return info;
         return null;
     }
 
-    private static Object settings(Object current) {
+    private static Object writableValue(Object current) {
         if (!(current instanceof Row row)) return current;
         Map<String, Object> settings = new LinkedHashMap<>(row.toMap());
-        settings.keySet().removeAll(FINDINGS);
+        settings.keySet().removeAll(READ_ONLY_FIELDS);
         return settings;
     }
 
-    private static Object over(Object current, Object told) {
-        boolean both = (current instanceof Row || current instanceof Map) && told instanceof Map;
-        if (!both) return told;
-        Map<String, Object> all = new LinkedHashMap<>();
-        Map<?, ?> there = settings(current) instanceof Map<?, ?> map ? map : Map.of();
-        there.forEach((name, value) -> all.put(String.valueOf(name), value));
-        ((Map<?, ?>) told).forEach((name, value) -> {
-            if (value == null) all.remove(String.valueOf(name));
-            else all.put(String.valueOf(name), over(all.get(String.valueOf(name)), value));
+    private static Object mergeValue(Object current, Object changes) {
+        boolean areObjects = (current instanceof Row || current instanceof Map) && changes instanceof Map;
+        if (!areObjects) return changes;
+        Map<String, Object> merged = new LinkedHashMap<>();
+        Map<?, ?> currentFields = writableValue(current) instanceof Map<?, ?> map ? map : Map.of();
+        currentFields.forEach((name, value) -> merged.put(String.valueOf(name), value));
+        ((Map<?, ?>) changes).forEach((name, value) -> {
+            if (value == null) merged.remove(String.valueOf(name));
+            else merged.put(String.valueOf(name), mergeValue(merged.get(String.valueOf(name)), value));
         });
-        return all;
+        return merged;
     }
 }

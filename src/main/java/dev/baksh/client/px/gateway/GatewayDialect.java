@@ -11,23 +11,23 @@ import java.util.Map;
 /** How the Backup REST gateway of Portworx speaks: bare protobuf JSON, and gRPC codes in its errors (px-api 5). */
 public final class GatewayDialect implements ServerDialect {
     @Override
-    public String base() {
+    public String basePath() {
         return "/v1/";
     }
 
     @Override
-    public ApiError problem(HttpResponse answer) {
-        return PxErrorParser.problem(answer);
+    public ApiError parseError(HttpResponse response) {
+        return PxErrorParser.parse(response);
     }
 
     @Override
-    public List<String> rowsAt() {
+    public List<String> rowsPath() {
         return List.of();
     }
 
     /** Which parameters ask for a page differs by operation, see {@link GatewayPaging}. */
     @Override
-    public Map<String, Object> page(int number, int size) {
+    public Map<String, Object> pageQuery(int number, int size) {
         return Map.of();
     }
 
@@ -37,12 +37,12 @@ public final class GatewayDialect implements ServerDialect {
     }
 
     @Override
-    public String sizeName() {
+    public String sizeParameter() {
         return "max_objects";
     }
 
     @Override
-    public PageEnd end(Row envelope, int number, int rows) {
+    public PageEnd parsePageEnd(Row envelope, int number, int rows) {
         return new PageEnd(-1, false);
     }
 }

@@ -14,27 +14,29 @@ import java.util.Map;
  */
 final class GatewayPaging implements PagingStrategy {
     /** A round number: no greatest size is documented. */
-    private static final int PAGE = 100;
+    private static final int DEFAULT_PAGE_SIZE = 100;
 
-    private static final String SIZE = "max_objects";
-    private static final String INDEX = "object_index";
+    private static final String SIZE_PARAMETER = "max_objects";
+    private static final String OFFSET_PARAMETER = "object_index";
 
     /** Stands before the names of the options in the query; null where pages cannot be asked for there. */
-    private final String prefix;
+    private final String parameterPrefix;
 
-    private final boolean ordered;
+    private final boolean canSort;
     /** Where the options stand in a body that asks for the list, from the outside in; empty where there is none. */
-    private final List<String> inBody;
+    private final List<String> bodyPath;
 
     GatewayPaging(Operation operation) {
-        String index = operation.query().keySet().stream()
-                .filter(name -> name.equals(INDEX) || name.endsWith("." + INDEX))
+        String offsetParameter = operation.query().keySet().stream()
+                .filter(name -> name.equals(OFFSET_PARAMETER) || name.endsWith("." + OFFSET_PARAMETER))
                 .findFirst()
                 .orElse(null);
-        prefix = index == null ? null : index.substring(0, index.length() - INDEX.length());
-        ordered = prefix != null && operation.query().containsKey(prefix + "sort_option.sortBy.type");
-        boolean body = operation.body().containsKey("enumerate_options");
-        inBody = !body
+        parameterPrefix = offsetParameter == null
+                ? null
+                : offsetParameter.substring(0, offsetParameter.length() - OFFSET_PARAMETER.length());
+        canSort = parameterPrefix != null && operation.query().containsKey(parameterPrefix + "sort_option.sortBy.type");
+        boolean hasBodyOptions = operation.body().containsKey("enumerate_options");
+        bodyPath = !hasBodyOptions
                 ? List.of()
                 : operation.noun().equals("volumeResourceOnlyPolicies")
                         ? List.of("enumerate_options", "generic_enumerate_options")
@@ -42,47 +44,48 @@ final class GatewayPaging implements PagingStrategy {
     }
 
     @Override
-    public List<String> rowsAt() {
+    public List<String> rowsPath() {
         return List.of();
     }
 
     @Override
-    public Map<String, Object> page(int number, int size) {
+    public Map<String, Object> pageQuery(int number, int size) {
         Map<String, Object> page = new LinkedHashMap<>();
-        if (prefix == null) return page;
-        int rows = size == 0 ? PAGE : size;
-        page.put(prefix + SIZE, rows);
-        page.put(prefix + INDEX, (long) (number - 1) * rows);
-        if (ordered) {
-            page.put(prefix + "sort_option.sortBy.type", "CreationTimestamp");
-            page.put(prefix + "sort_option.sortOrder.type", "Ascending");
+        if (parameterPrefix == null) return page;
+        int rows = size == 0 ? DEFAULT_PAGE_SIZE : size;
+        page.put(parameterPrefix + SIZE_PARAMETER, rows);
+        page.put(parameterPrefix + OFFSET_PARAMETER, (long) (number - 1) * rows);
+        if (canSort) {
+            page.put(parameterPrefix + "sort_option.sortBy.type", "CreationTimestamp");
+            page.put(parameterPrefix + "sort_option.sortOrder.type", "Ascending");
         }
         return page;
     }
 
     @Override
-    public String sizeName() {
-        return prefix + SIZE;
+    public String sizeParameter() {
+        return parameterPrefix + SIZE_PARAMETER;
     }
 
     @Override
-    public ApiCall turn(ApiCall call, int number, int size) {
-        if (inBody.isEmpty()) return PagingStrategy.super.turn(call, number, size);
-        int rows = size == 0 ? PAGE : size;
+    public ApiCall pageCall(ApiCall call, int number, int size) {
+        if (bodyPath.isEmpty()) return PagingStrategy.super.pageCall(call, number, size);
+        int rows = size == 0 ? DEFAULT_PAGE_SIZE : size;
         Map<String, Object> options = new LinkedHashMap<>();
-        options.put("sort_option", Map.of("sortBy", type("CreationTimestamp"), "sortOrder", type("Ascending")));
-        options.putAll(options(call));
-        options.put(SIZE, String.valueOf(rows));
-        options.put(INDEX, String.valueOf((long) (number - 1) * rows));
-        Map<String, Object> outer = map(((Map<?, ?>) call.body()).get(inBody.get(0)));
-        Map<String, Object> body = map(call.body());
-        if (inBody.size() == 1) body.put(inBody.get(0), options);
+        options.put(
+                "sort_option", Map.of("sortBy", typeObject("CreationTimestamp"), "sortOrder", typeObject("Ascending")));
+        options.putAll(bodyOptions(call));
+        options.put(SIZE_PARAMETER, String.valueOf(rows));
+        options.put(OFFSET_PARAMETER, String.valueOf((long) (number - 1) * rows));
+        Map<String, Object> outer = copyMap(((Map<?, ?>) call.body()).get(bodyPath.get(0)));
+        Map<String, Object> body = copyMap(call.body());
+        if (bodyPath.size() == 1) body.put(bodyPath.get(0), options);
         else {
-            outer.put(inBody.get(1), options);
-            body.put(inBody.get(0), outer);
+            outer.put(bodyPath.get(1), options);
+            body.put(bodyPath.get(0), outer);
         }
         return new ApiCall(
-                call.what(),
+                call.description(),
                 call.method(),
                 call.path(),
                 call.query(),
@@ -92,42 +95,43 @@ final class GatewayPaging implements PagingStrategy {
                 call.result());
     }
 
-    private static Map<String, Object> type(String type) {
+    private static Map<String, Object> typeObject(String type) {
         return Map.of("type", type);
     }
 
-    private Map<String, Object> options(ApiCall call) {
-        Object found = call.body();
-        for (String step : inBody) found = found instanceof Map<?, ?> map ? map.get(step) : null;
-        return map(found);
+    private Map<String, Object> bodyOptions(ApiCall call) {
+        Object node = call.body();
+        for (String key : bodyPath) node = node instanceof Map<?, ?> map ? map.get(key) : null;
+        return copyMap(node);
     }
 
-    private static Map<String, Object> map(Object value) {
+    private static Map<String, Object> copyMap(Object value) {
         Map<String, Object> map = new LinkedHashMap<>();
-        if (value instanceof Map<?, ?> given) given.forEach((name, field) -> map.put(String.valueOf(name), field));
+        if (value instanceof Map<?, ?> source) source.forEach((name, field) -> map.put(String.valueOf(name), field));
         return map;
     }
 
     @Override
-    public boolean onePage(ApiCall call) {
-        if (!inBody.isEmpty())
-            return options(call).containsKey(SIZE) || options(call).containsKey(INDEX);
-        return prefix == null
-                || call.query().get(prefix + SIZE) != null
-                || call.query().get(prefix + INDEX) != null;
+    public boolean isSinglePage(ApiCall call) {
+        if (!bodyPath.isEmpty())
+            return bodyOptions(call).containsKey(SIZE_PARAMETER)
+                    || bodyOptions(call).containsKey(OFFSET_PARAMETER);
+        return parameterPrefix == null
+                || call.query().get(parameterPrefix + SIZE_PARAMETER) != null
+                || call.query().get(parameterPrefix + OFFSET_PARAMETER) != null;
     }
 
     /** Not every list is counted; a short page proves nothing there, since a server may give fewer rows than asked for. */
     @Override
-    public PageEnd end(Row envelope, int number, int rows) {
-        long total = number(envelope, "total_count");
+    public PageEnd parsePageEnd(Row envelope, int number, int rows) {
+        long total = readNumber(envelope, "total_count");
         if (total == 0 && rows > 0) total = -1; // Left at its default by a server that does not count.
         if (envelope.has("complete") && envelope.get("complete") instanceof Boolean complete)
             return new PageEnd(total, rows > 0 && !complete);
         return new PageEnd(total, rows > 0, total >= 0);
     }
 
-    private static long number(Row envelope, String name) {
+    private static long readNumber(Row envelope, String name) {
         Object value = envelope.has(name) ? envelope.get(name) : null;
         if (value instanceof Number number) return number.longValue();
         return value instanceof String text && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;

@@ -14,78 +14,78 @@ import java.util.Map;
 
 /** One verb of the gateway as it goes on the wire: what stands in the path, in the query, and in the body. */
 final class GatewayRequest {
-    private static final String ORGANISATION = "default";
+    private static final String DEFAULT_ORGANISATION = "default";
 
     private final ServerClient client;
     private final Operation operation;
     private final Row row;
     private final String name;
-    private final FullUpdateBody whole;
+    private final FullUpdateBody fullUpdateBody;
     private final Map<String, Object> query = new LinkedHashMap<>();
-    private final Map<String, Object> told = new LinkedHashMap<>();
+    private final Map<String, Object> changes = new LinkedHashMap<>();
 
     /**
      * @param name of a thing that is to be made or looked up, or null
-     * @param now  the thing that is to be replaced, as it is, or null
+     * @param current  the thing that is to be replaced, as it is, or null
      */
-    GatewayRequest(ServerClient client, Invocation said, String name, Row now) {
+    GatewayRequest(ServerClient client, Invocation invocation, String name, Row current) {
         this.client = client;
-        this.operation = said.operation();
-        this.row = now == null ? said.row() : now;
-        this.whole = now == null ? null : new FullUpdateBody(operation, now);
-        this.name = name != null ? name : row == null ? null : resource().label(row);
-        said.named().forEach(this::argument);
-        said.block().forEach(this::tell);
+        this.operation = invocation.operation();
+        this.row = current == null ? invocation.row() : current;
+        this.fullUpdateBody = current == null ? null : new FullUpdateBody(operation, current);
+        this.name = name != null ? name : row == null ? null : resource().displayName(row);
+        invocation.namedArgs().forEach(this::addArgument);
+        invocation.blockFields().forEach(this::addChange);
     }
 
-    private void argument(String name, Object value) {
-        boolean organisation = name.equals("org_id") || name.equals("orgId");
-        boolean told = !organisation && GatewayVerbs.has(operation.body(), name);
-        if (told) tell(name, value);
-        else if (organisation) query.put("org_id", value);
+    private void addArgument(String name, Object value) {
+        boolean isOrganisation = name.equals("org_id") || name.equals("orgId");
+        boolean isBodyField = !isOrganisation && GatewayVerbs.hasField(operation.body(), name);
+        if (isBodyField) addChange(name, value);
+        else if (isOrganisation) query.put("org_id", value);
         else
             query.put(
-                    ArgumentMapper.field(operation, operation.query(), name, "argument")
+                    ArgumentMapper.requireField(operation, operation.query(), name, "argument")
                             .name(),
                     value);
     }
 
-    private void tell(String name, Object value) {
-        Field field = ArgumentMapper.field(operation, operation.body(), name, "field");
-        boolean many = value instanceof Iterable<?> && field.type() == Field.Type.LIST;
-        told.put(field.name(), many || field.type() != Field.Type.ID ? value : reference(field, value));
+    private void addChange(String name, Object value) {
+        Field field = ArgumentMapper.requireField(operation, operation.body(), name, "field");
+        boolean isList = value instanceof Iterable<?> && field.type() == Field.Type.LIST;
+        changes.put(field.name(), isList || field.type() != Field.Type.ID ? value : resolveReference(field, value));
     }
 
     /** A thing by its name or its row, as name and uid. */
-    private Object reference(Field field, Object value) {
+    private Object resolveReference(Field field, Object value) {
         if (value instanceof Map || value == null) return value;
-        Resource of = client.resource(field.ref());
-        Row found = value instanceof Row one ? one : of.named(String.valueOf(value));
+        Resource resource = client.resource(field.referencedNoun());
+        Row target = value instanceof Row givenRow ? givenRow : resource.getByName(String.valueOf(value));
         Map<String, Object> reference = new LinkedHashMap<>();
-        reference.put("name", of.label(found));
-        reference.put("uid", of.key(found));
+        reference.put("name", resource.displayName(target));
+        reference.put("uid", resource.id(target));
         return reference;
     }
 
     /** The query, and what the holes of the path stand for. */
-    Map<String, Object> query() {
-        Map<String, Object> all = new LinkedHashMap<>();
+    Map<String, Object> buildQuery() {
+        Map<String, Object> parameters = new LinkedHashMap<>();
         String path = operation.path("");
-        if (operation.query().containsKey("org_id")) all.put("org_id", organisation());
+        if (operation.query().containsKey("org_id")) parameters.put("org_id", organisation());
         if (path.contains("{include_secrets}")) {
-            all.put("include_secrets", false);
-            all.put("type", "EMAIL");
+            parameters.put("include_secrets", false);
+            parameters.put("type", "EMAIL");
         }
-        all.putAll(query);
-        if (!operation.query().containsKey("org_id")) all.remove("org_id");
-        if (path.contains("{name}")) all.put("name", name);
-        if (row != null && operation.query().containsKey("uid")) all.putIfAbsent("uid", uid());
-        return all;
+        parameters.putAll(query);
+        if (!operation.query().containsKey("org_id")) parameters.remove("org_id");
+        if (path.contains("{name}")) parameters.put("name", name);
+        if (row != null && operation.query().containsKey("uid")) parameters.putIfAbsent("uid", uid());
+        return parameters;
     }
 
     /** What is to be changed, by the server's names. */
-    Map<String, Object> told() {
-        return new LinkedHashMap<>(told);
+    Map<String, Object> changes() {
+        return new LinkedHashMap<>(changes);
     }
 
     /**
@@ -93,65 +93,66 @@ final class GatewayRequest {
      *
      * @param labels to be put on a new thing
      */
-    Map<String, Object> body(Map<String, Object> labels) {
+    Map<String, Object> buildBody(Map<String, Object> labels) {
         if (operation.body().isEmpty()) return null;
         Map<String, Object> body = new LinkedHashMap<>();
-        if (operation.body().containsKey("metadata")) body.put("metadata", metadata(labels));
-        put(body, "org_id", organisation());
+        if (operation.body().containsKey("metadata")) body.put("metadata", buildMetadata(labels));
+        putIfSupported(body, "org_id", organisation());
         if (row != null) {
-            put(body, "name", name);
-            put(body, "uid", uid());
-            put(body, "cluster_ref", reference());
-            put(body, "config_ref", reference());
+            putIfSupported(body, "name", name);
+            putIfSupported(body, "uid", uid());
+            putIfSupported(body, "cluster_ref", ownReference());
+            putIfSupported(body, "config_ref", ownReference());
         }
-        Map<String, Object> fields = whole == null ? told : whole.with(told);
+        Map<String, Object> fields = fullUpdateBody == null ? changes : fullUpdateBody.merge(changes);
         fields.forEach((field, value) -> {
             if (!field.equals("metadata")) body.put(field, value);
         });
         return body;
     }
 
-    private void put(Map<String, Object> body, String field, Object value) {
-        boolean own = !field.equals("cluster_ref") || operation.noun().equals("clusters");
-        if (own && value != null && operation.body().containsKey(field)) body.put(field, value);
+    private void putIfSupported(Map<String, Object> body, String field, Object value) {
+        boolean applies = !field.equals("cluster_ref") || operation.noun().equals("clusters");
+        if (applies && value != null && operation.body().containsKey(field)) body.put(field, value);
     }
 
-    private Map<String, Object> metadata(Map<String, Object> labels) {
+    private Map<String, Object> buildMetadata(Map<String, Object> labels) {
         Map<String, Object> metadata = new LinkedHashMap<>();
         if (name != null) metadata.put("name", name);
         metadata.put("org_id", organisation());
-        Map<String, Object> all = new LinkedHashMap<>();
+        Map<String, Object> allLabels = new LinkedHashMap<>();
         if (row != null) {
             metadata.put("uid", uid());
             // A full replacement is what PUT means: what is left out might be taken away.
-            if (row.known().contains("labels") && row.get("labels") instanceof Row kept) all.putAll(kept.toMap());
-            if (row.known().contains("ownership") && row.get("ownership") instanceof Row kept)
-                metadata.put("ownership", kept);
+            if (row.known().contains("labels") && row.get("labels") instanceof Row existing)
+                allLabels.putAll(existing.toMap());
+            if (row.known().contains("ownership") && row.get("ownership") instanceof Row existing)
+                metadata.put("ownership", existing);
         }
-        if (told.get("metadata") instanceof Map<?, ?> given) {
-            given.forEach((field, value) -> {
+        if (changes.get("metadata") instanceof Map<?, ?> requested) {
+            requested.forEach((field, value) -> {
                 if (field.equals("labels") && value instanceof Map<?, ?> map)
-                    map.forEach((label, text) -> all.put(String.valueOf(label), text));
+                    map.forEach((label, text) -> allLabels.put(String.valueOf(label), text));
                 else metadata.put(String.valueOf(field), value);
             });
         }
-        all.putAll(labels);
-        if (!all.isEmpty()) metadata.put("labels", all);
+        allLabels.putAll(labels);
+        if (!allLabels.isEmpty()) metadata.put("labels", allLabels);
         return metadata;
     }
 
     private Object organisation() {
-        Object given = query.get("org_id");
-        if (given != null) return given;
-        Object own = row != null && row.known().contains("org_id") ? row.get("org_id") : null;
-        return own == null || own.toString().isEmpty() ? ORGANISATION : own;
+        Object requested = query.get("org_id");
+        if (requested != null) return requested;
+        Object rowOrganisation = row != null && row.known().contains("org_id") ? row.get("org_id") : null;
+        return rowOrganisation == null || rowOrganisation.toString().isEmpty() ? DEFAULT_ORGANISATION : rowOrganisation;
     }
 
     private Object uid() {
         return row.known().contains("uid") ? row.get("uid") : null;
     }
 
-    private Map<String, Object> reference() {
+    private Map<String, Object> ownReference() {
         Map<String, Object> reference = new LinkedHashMap<>();
         reference.put("name", name);
         if (uid() != null) reference.put("uid", uid());
@@ -159,7 +160,7 @@ final class GatewayRequest {
     }
 
     /** The verb with the name of the thing, for people. */
-    String what() {
+    String describe() {
         return operation.id() + (name == null ? "" : " '" + name + "'");
     }
 
@@ -168,19 +169,19 @@ final class GatewayRequest {
     }
 
     /** The noun whose rows an answer holds, with the answer's wrapping documented too, so that it is read by its types. */
-    static Noun wrapped(Noun noun) {
+    static Noun withWrapperFields(Noun noun) {
         Map<String, Field> fields = new LinkedHashMap<>(noun.fields());
         for (String name :
-                List.of(noun.one().replace(' ', '_'), "backup_schedule", "license_resp_info", "role", "cluster")) {
+                List.of(noun.singular().replace(' ', '_'), "backup_schedule", "license_resp_info", "role", "cluster")) {
             fields.putIfAbsent(name, new Field(name, null, Field.Type.OBJECT, null, false, null, noun.fields()));
         }
         return new Noun(
                 noun.server(),
                 noun.name(),
-                noun.one(),
+                noun.singular(),
                 noun.key(),
                 noun.label(),
-                noun.lift(),
+                noun.liftedField(),
                 noun.help(),
                 noun.columns(),
                 fields,

@@ -11,30 +11,30 @@ import java.util.regex.Pattern;
 
 /** Secrets that pass by in bodies and answers: from then on they are taken out of every text that is shown or kept. */
 public final class GatewaySecretCollector {
-    private static final Pattern NAME = Pattern.compile(
+    private static final Pattern SECRET_NAME = Pattern.compile(
             "(?i).*(password|secret|token|kubeconfig|private_?key|encryption_?key|account_?key|api_?key|json_?key|access_?key).*");
 
-    private final Consumer<Secret> redact;
+    private final Consumer<Secret> secretConsumer;
 
-    public GatewaySecretCollector(Consumer<Secret> redact) {
-        this.redact = redact;
+    public GatewaySecretCollector(Consumer<Secret> secretConsumer) {
+        this.secretConsumer = secretConsumer;
     }
 
-    void hide(Object value) {
-        hide("", value);
+    void collect(Object value) {
+        collect("", value);
     }
 
-    private void hide(String name, Object value) {
-        if (value instanceof Row row) row.toMap().forEach(this::hide);
-        else if (value instanceof Map<?, ?> map) map.forEach((key, inner) -> hide(String.valueOf(key), inner));
-        else if (value instanceof Iterable<?> many) many.forEach(inner -> hide(name, inner));
+    private void collect(String name, Object value) {
+        if (value instanceof Row row) row.toMap().forEach(this::collect);
+        else if (value instanceof Map<?, ?> map) map.forEach((key, element) -> collect(String.valueOf(key), element));
+        else if (value instanceof Iterable<?> iterable) iterable.forEach(element -> collect(name, element));
         else if (value instanceof CharSequence text
                 && !text.toString().isBlank()
-                && NAME.matcher(name).matches()) redact.accept(Secret.of(text.toString()));
+                && SECRET_NAME.matcher(name).matches()) secretConsumer.accept(Secret.of(text.toString()));
     }
 
     /** The same rows, hidden as they come. */
-    Rows hiding(Rows rows) {
+    Rows collectFrom(Rows rows) {
         return new Rows() {
             @Override
             public Noun noun() {
@@ -43,17 +43,17 @@ public final class GatewaySecretCollector {
 
             @Override
             public Iterator<Row> iterator() {
-                Iterator<Row> each = rows.iterator();
+                Iterator<Row> iterator = rows.iterator();
                 return new Iterator<>() {
                     @Override
                     public boolean hasNext() {
-                        return each.hasNext();
+                        return iterator.hasNext();
                     }
 
                     @Override
                     public Row next() {
-                        Row row = each.next();
-                        hide(row);
+                        Row row = iterator.next();
+                        collect(row);
                         return row;
                     }
                 };

@@ -28,153 +28,171 @@ import java.util.Map;
  */
 public final class GatewayVerbs {
     /** The label of what a run has made: run, step, and which of the step's. */
-    private static final String TAG = "runbook-step";
+    private static final String RUN_LABEL = "runbook-step";
 
     private final ServerClient client;
-    private final ApiExecutor exchange;
-    private final GatewaySecretCollector secrets;
+    private final ApiExecutor executor;
+    private final GatewaySecretCollector secretCollector;
 
-    public GatewayVerbs(ServerClient client, ApiExecutor exchange, GatewaySecretCollector secrets) {
+    public GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySecretCollector secretCollector) {
         this.client = client;
-        this.exchange = exchange;
-        this.secrets = secrets;
+        this.executor = executor;
+        this.secretCollector = secretCollector;
     }
 
-    public ApiExecutor exchange() {
-        return exchange;
+    public ApiExecutor executor() {
+        return executor;
     }
 
-    public Object invoke(Invocation said) {
-        Operation operation = said.operation();
+    public Object invoke(Invocation invocation) {
+        Operation operation = invocation.operation();
         Resource resource = client.resource(operation.noun());
         if (operation.verb().equals("list"))
-            return resource.list(said.withoutArgs().named());
-        if (said.row() instanceof DryRunRow) return said.row();
-        boolean create = operation.verb().equals("create") && operation.body().containsKey("metadata");
-        boolean looksUp = !operation.onRow() && operation.path("").contains("{name}");
-        String name = create || looksUp
-                ? said.text("the name of " + (create ? "the new " : "a ")
-                        + resource.noun().one())
+            return resource.list(invocation.requireNoArgs().namedArgs());
+        if (invocation.row() instanceof DryRunRow) return invocation.row();
+        boolean isCreate = operation.verb().equals("create") && operation.body().containsKey("metadata");
+        boolean isLookup = !operation.onRow() && operation.path("").contains("{name}");
+        String name = isCreate || isLookup
+                ? invocation.requireText("the name of " + (isCreate ? "the new " : "a ")
+                        + resource.noun().singular())
                 : null;
-        if (name == null) said.withoutArgs();
-        boolean replaces = operation.method().equals("PUT") && operation.verb().equals("update") && said.row() != null;
-        Row now = replaces ? again(resource, said.row(), true) : null;
-        boolean owns = operation.verb().equals("updateOwnership") && said.row() != null;
-        GatewayRequest call = new GatewayRequest(client, said, name, now);
-        String tag = create ? exchange.mark() : null;
-        Map<String, Object> body = call.body(create ? Map.of(TAG, tag) : Map.of());
-        secrets.hide(body);
-        ApiCall plain = resource.call(operation, null, call.query(), body).called(call.what());
-        if (operation.many()) return rows(operation, plain);
-        Object answer;
-        if (operation.effect() == Effect.READ) answer = exchange.send(typed(plain));
-        else if (create) answer = exchange.send(typed(plain), new CreateByLabelReconciler(resource, name, TAG, tag));
+        if (name == null) invocation.requireNoArgs();
+        boolean isUpdate =
+                operation.method().equals("PUT") && operation.verb().equals("update") && invocation.row() != null;
+        Row current = isUpdate ? reread(resource, invocation.row(), true) : null;
+        boolean isOwnershipUpdate = operation.verb().equals("updateOwnership") && invocation.row() != null;
+        GatewayRequest request = new GatewayRequest(client, invocation, name, current);
+        String labelValue = isCreate ? executor.nextWriteLabel() : null;
+        Map<String, Object> body = request.buildBody(isCreate ? Map.of(RUN_LABEL, labelValue) : Map.of());
+        secretCollector.collect(body);
+        ApiCall apiCall =
+                resource.buildCall(operation, null, request.buildQuery(), body).withDescription(request.describe());
+        if (operation.returnsList()) return listRows(operation, apiCall);
+        Object response;
+        if (operation.effect() == Effect.READ) response = executor.send(withWrapperResult(apiCall));
+        else if (isCreate)
+            response = executor.send(
+                    withWrapperResult(apiCall), new CreateByLabelReconciler(resource, name, RUN_LABEL, labelValue));
         else
-            answer = exchange.send(
-                    typed(plain),
-                    replaces || owns
-                            ? replaced(said, resource, call, owns ? again(resource, said.row()) : now)
-                            : gone(said, resource));
-        if (answer instanceof DryRunRow || answer == null && !create) return answer;
-        Object shown = answer == null ? null : finished(said, resource, (Row) answer);
-        return create && shown == null ? made(resource, name, call.what()) : shown;
+            response = executor.send(
+                    withWrapperResult(apiCall),
+                    isUpdate || isOwnershipUpdate
+                            ? updateReconciler(
+                                    invocation,
+                                    resource,
+                                    request,
+                                    isOwnershipUpdate ? reread(resource, invocation.row()) : current)
+                            : deleteReconciler(invocation, resource));
+        if (response instanceof DryRunRow || response == null && !isCreate) return response;
+        Object result = response == null ? null : toResult(invocation, resource, (Row) response);
+        return isCreate && result == null ? findCreated(resource, name, request.describe()) : result;
     }
 
     /** What was made, where the answer says nothing of it. */
-    private Row made(Resource resource, String name, String what) {
-        BakshException failed = null;
+    private Row findCreated(Resource resource, String name, String description) {
+        BakshException failure = null;
         try {
-            List<Row> found = resource.findNamed(name);
+            List<Row> found = resource.findByName(name);
             if (found.size() == 1) return found.get(0);
         } catch (BakshException e) {
-            failed = e; // Never ends as a failure of the write: it would be done a second time.
+            failure = e; // Never ends as a failure of the write: it would be done a second time.
         }
         throw new BakshException(
                 ExitCode.UNFINISHED,
-                client.server().label() + ": " + what + " was accepted, and the answer does not show it",
+                client.server().label() + ": " + description + " was accepted, and the answer does not show it",
                 "do not do it again; look with px." + resource.noun().name() + "['" + name + "']",
-                failed);
+                failure);
     }
 
     /** A change whose answer was lost has happened when the thing reads as told. */
-    private Reconciler replaced(Invocation said, Resource resource, GatewayRequest call, Row before) {
-        Map<String, Object> of = Map.of("uid", String.valueOf(resource.key(said.row())));
-        return new StateReconciler(of, () -> new FullUpdateBody(said.operation(), before).former(call.told()), () -> {
-            Row now = again(resource, said.row(), true);
-            return new FullUpdateBody(said.operation(), now).has(call.told()) ? now : null;
-        });
+    private Reconciler updateReconciler(
+            Invocation invocation, Resource resource, GatewayRequest request, Row previous) {
+        Map<String, Object> baseline = Map.of("uid", String.valueOf(resource.id(invocation.row())));
+        return new StateReconciler(
+                baseline,
+                () -> new FullUpdateBody(invocation.operation(), previous).previousValues(request.changes()),
+                () -> {
+                    Row current = reread(resource, invocation.row(), true);
+                    return new FullUpdateBody(invocation.operation(), current).matches(request.changes())
+                            ? current
+                            : null;
+                });
     }
 
-    private Reconciler gone(Invocation said, Resource resource) {
-        if (!said.operation().method().equals("DELETE") || said.row() == null) return Reconciler.NONE;
-        return resource.gone(said.row(), () -> again(resource, said.row()).toMap());
+    private Reconciler deleteReconciler(Invocation invocation, Resource resource) {
+        if (!invocation.operation().method().equals("DELETE") || invocation.row() == null) return Reconciler.NONE;
+        return resource.deleteReconciler(
+                invocation.row(), () -> reread(resource, invocation.row()).toMap());
     }
 
-    private Object finished(Invocation said, Resource resource, Row answer) {
-        Operation operation = said.operation();
-        Row row = operation.result() == null ? answer : unwrapped(resource.noun(), answer);
-        secrets.hide(row);
-        if (operation.effect() == Effect.READ) return row.names().isEmpty() ? answered(resource.noun()) : row;
+    private Object toResult(Invocation invocation, Resource resource, Row response) {
+        Operation operation = invocation.operation();
+        Row row = operation.result() == null ? response : unwrap(resource.noun(), response);
+        secretCollector.collect(row);
+        if (operation.effect() == Effect.READ) return row.names().isEmpty() ? answeredRow(resource.noun()) : row;
         if (operation.effect() == Effect.DANGER && !operation.verb().equals("create")) return null;
         if (!row.names().isEmpty()) return row;
-        boolean rereads = said.row() != null && resource.noun().operation("get") != null;
-        return rereads ? again(resource, said.row(), false) : null;
+        boolean shouldReread = invocation.row() != null && resource.noun().operation("get") != null;
+        return shouldReread ? reread(resource, invocation.row(), false) : null;
     }
 
     /** The health of a server that answers is nothing but the answer. */
-    private static Row answered(Noun noun) {
+    private static Row answeredRow(Noun noun) {
         return new Row(noun, Map.of("answered", true));
     }
 
     /** The thing as it is now. */
-    Row again(Resource resource, Row row) {
-        return again(resource, row, false);
+    Row reread(Resource resource, Row row) {
+        return reread(resource, row, false);
     }
 
-    private Row again(Resource resource, Row row, boolean secrets) {
-        Operation get = resource.noun().operation("get");
-        Map<String, Object> named = new LinkedHashMap<>();
+    private Row reread(Resource resource, Row row, boolean includeSecrets) {
+        Operation getOperation = resource.noun().operation("get");
+        Map<String, Object> namedArgs = new LinkedHashMap<>();
         for (String name : List.of("uid", "org_id")) {
-            boolean known = get.query().containsKey(name) && row.known().contains(name);
-            if (known && row.get(name) != null) named.put(name, row.get(name));
+            boolean isSupported =
+                    getOperation.query().containsKey(name) && row.known().contains(name);
+            if (isSupported && row.get(name) != null) namedArgs.put(name, row.get(name));
         }
-        if (secrets && get.query().containsKey("include_secrets")) named.put("include_secrets", true);
-        return (Row) invoke(new Invocation(get, null, List.of(resource.label(row)), named, Map.of()));
+        if (includeSecrets && getOperation.query().containsKey("include_secrets"))
+            namedArgs.put("include_secrets", true);
+        return (Row)
+                invoke(new Invocation(getOperation, null, List.of(resource.displayName(row)), namedArgs, Map.of()));
     }
 
-    public Rows rows(Operation operation, ApiCall call) {
-        if (operation.noun().equals("resourceTypes")) return new NameListParser(exchange, call);
-        Rows rows = NameFilteredRows.narrowed(
-                client.resource(operation.noun()), call, exchange.list(call, new GatewayPaging(operation)));
-        return Boolean.TRUE.equals(call.query().get("include_secrets")) ? secrets.hiding(rows) : rows;
+    public Rows listRows(Operation operation, ApiCall call) {
+        if (operation.noun().equals("resourceTypes")) return new NameListParser(executor, call);
+        Rows rows = NameFilteredRows.filterByCall(
+                client.resource(operation.noun()), call, executor.list(call, new GatewayPaging(operation)));
+        return Boolean.TRUE.equals(call.query().get("include_secrets")) ? secretCollector.collectFrom(rows) : rows;
     }
 
-    private ApiCall typed(ApiCall call) {
+    private ApiCall withWrapperResult(ApiCall call) {
         if (call.result() == null) return call;
         return new ApiCall(
-                call.what(),
+                call.description(),
                 call.method(),
                 call.path(),
                 call.query(),
                 call.body(),
                 call.effect(),
                 call.permission(),
-                GatewayRequest.wrapped(call.result()));
+                GatewayRequest.withWrapperFields(call.result()));
     }
 
     /** {@code {"backup": {...}}} is the backup. */
-    private static Row unwrapped(Noun noun, Row answer) {
-        boolean wraps = answer.names().size() == 1
-                && !noun.fields().containsKey(answer.names().get(0));
-        return wraps && answer.get(answer.names().get(0)) instanceof Row inner
+    private static Row unwrap(Noun noun, Row response) {
+        boolean isWrapped = response.names().size() == 1
+                && !noun.fields().containsKey(response.names().get(0));
+        return isWrapped && response.get(response.names().get(0)) instanceof Row inner
                 ? new Row(noun, inner.toMap())
-                : new Row(noun, answer.toMap());
+                : new Row(noun, response.toMap());
     }
 
     /** True for the server's own name and its camelCase. */
-    static boolean has(Map<String, Field> fields, String name) {
+    static boolean hasField(Map<String, Field> fields, String name) {
         return fields.containsKey(name)
                 || fields.keySet().stream()
-                        .anyMatch(field -> NameSuggestions.camel(field).equals(name));
+                        .anyMatch(field -> NameSuggestions.toCamelCase(field).equals(name));
     }
 }

@@ -14,28 +14,28 @@ import java.util.stream.StreamSupport;
  * The rows whose name contains a text, also of a server that does not look at its {@code name_filter}: a script that deletes
  * what a filter gives must not be given all. Upper and lower case are not told apart, since the server's own way is not public.
  */
-record NameFilteredRows(Resource resource, String part, Rows rows) implements Rows {
-    private static final String FILTER = "name_filter";
+record NameFilteredRows(Resource resource, String namePart, Rows rows) implements Rows {
+    private static final String FILTER_PARAMETER = "name_filter";
 
     /** The rows as they are where the call has no such filter. */
-    static Rows narrowed(Resource resource, ApiCall call, Rows rows) {
-        String part = filter("", call.query());
-        if (part == null) part = filter("", call.body());
-        return part == null || resource.noun().label() == null
+    static Rows filterByCall(Resource resource, ApiCall call, Rows rows) {
+        String namePart = findFilter("", call.query());
+        if (namePart == null) namePart = findFilter("", call.body());
+        return namePart == null || resource.noun().label() == null
                 ? rows
-                : new NameFilteredRows(resource, part.toLowerCase(Locale.ROOT), rows);
+                : new NameFilteredRows(resource, namePart.toLowerCase(Locale.ROOT), rows);
     }
 
-    private static String filter(String name, Object value) {
+    private static String findFilter(String name, Object value) {
         if (value instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                String found = filter(String.valueOf(entry.getKey()), entry.getValue());
+                String found = findFilter(String.valueOf(entry.getKey()), entry.getValue());
                 if (found != null) return found;
             }
             return null;
         }
-        boolean filters = value != null && (name.equals(FILTER) || name.endsWith("." + FILTER));
-        return filters ? value.toString() : null;
+        boolean isFilter = value != null && (name.equals(FILTER_PARAMETER) || name.endsWith("." + FILTER_PARAMETER));
+        return isFilter ? value.toString() : null;
     }
 
     @Override
@@ -46,12 +46,12 @@ record NameFilteredRows(Resource resource, String part, Rows rows) implements Ro
     @Override
     public Iterator<Row> iterator() {
         return StreamSupport.stream(rows.spliterator(), false)
-                .filter(this::fits)
+                .filter(this::matches)
                 .iterator();
     }
 
-    private boolean fits(Row row) {
-        String name = resource.label(row);
-        return name == null || name.toLowerCase(Locale.ROOT).contains(part);
+    private boolean matches(Row row) {
+        String name = resource.displayName(row);
+        return name == null || name.toLowerCase(Locale.ROOT).contains(namePart);
     }
 }

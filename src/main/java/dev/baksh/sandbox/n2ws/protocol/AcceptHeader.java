@@ -19,32 +19,34 @@ public final class AcceptHeader {
     /**
      * The API version that the answer must have.
      *
-     * @param newest the newest version this server knows
+     * @param newestVersion the newest version this server knows
      * @throws HttpErrorException 406 when the version is unknown or nothing acceptable can be made
      */
-    public static String version(ServerRequest ask, String newest) {
-        return version(ask, newest, "application/json");
+    public static String negotiateVersion(ServerRequest request, String newestVersion) {
+        return negotiateVersion(request, newestVersion, "application/json");
     }
 
     /**
      * The API version that the answer must have.
      *
-     * @param media what can be answered there; that logs and reports come as nothing but files is an assumption
+     * @param mediaType what can be answered there; that logs and reports come as nothing but files is an assumption
      */
-    public static String version(ServerRequest ask, String newest, String media) {
-        String accept = ask.header("Accept");
-        if (accept == null) return newest;
-        String family = media.substring(0, media.indexOf('/')) + "/*";
+    public static String negotiateVersion(ServerRequest request, String newestVersion, String mediaType) {
+        String accept = request.header("Accept");
+        if (accept == null) return newestVersion;
+        String family = mediaType.substring(0, mediaType.indexOf('/')) + "/*";
         boolean acceptable = Arrays.stream(accept.split(","))
                 .map(range -> range.split(";", 2)[0].trim().toLowerCase(Locale.ROOT))
-                .anyMatch(type -> type.isEmpty() || Set.of("*/*", family, media).contains(type));
+                .anyMatch(type ->
+                        type.isEmpty() || Set.of("*/*", family, mediaType).contains(type));
         if (!acceptable)
-            throw N2wsErrorBodies.refusal(406, "Could not satisfy the request Accept header.", "not_acceptable");
-        Matcher asked = VERSION.matcher(accept);
-        if (!asked.find()) return newest;
-        String version = asked.group(1);
-        boolean known = version.matches("1\\.[0-9](\\.[0-9]+)?") || (version.equals("2.0.0") && newest.equals("2.0.0"));
-        if (known) return version;
-        throw N2wsErrorBodies.refusal(406, "Invalid version in \"Accept\" header.", "not_acceptable");
+            throw N2wsErrorBodies.exception(406, "Could not satisfy the request Accept header.", "not_acceptable");
+        Matcher versionMatcher = VERSION.matcher(accept);
+        if (!versionMatcher.find()) return newestVersion;
+        String version = versionMatcher.group(1);
+        boolean isSupported =
+                version.matches("1\\.[0-9](\\.[0-9]+)?") || (version.equals("2.0.0") && newestVersion.equals("2.0.0"));
+        if (isSupported) return version;
+        throw N2wsErrorBodies.exception(406, "Invalid version in \"Accept\" header.", "not_acceptable");
     }
 }

@@ -15,7 +15,7 @@ public final class BackupStatusCode {
     public static final String PARTIAL = "L";
 
     /** A failure that never gets an {@code end_time}. */
-    public static final String UNDATED = "undated";
+    public static final String FAILED_WITHOUT_END_TIME = "undated";
 
     private BackupStatusCode() {}
 
@@ -23,13 +23,13 @@ public final class BackupStatusCode {
      * The letter for a word (success, partial, failed) or a letter as it stands; null for a backup that never ends (stuck). A failed one
      * may be {@code undated}: whether a real one always gets its end is not known.
      */
-    public static String of(String end) {
-        return switch (end) {
+    public static String of(String result) {
+        return switch (result) {
             case "success" -> SUCCESS;
             case "partial" -> PARTIAL;
-            case "failed", UNDATED -> FAILED;
+            case "failed", FAILED_WITHOUT_END_TIME -> FAILED;
             case "stuck" -> null;
-            default -> end;
+            default -> result;
         };
     }
 }

@@ -17,11 +17,11 @@ final class FieldErrors {
     }
 
     /** @throws HttpErrorException 400 when anything was added */
-    void check() {
-        if (!fields.isEmpty()) throw refusal();
+    void throwIfAny() {
+        if (!fields.isEmpty()) throw toException();
     }
 
-    HttpErrorException refusal() {
-        return new HttpErrorException(N2wsErrorBodies.answer(400, fields));
+    HttpErrorException toException() {
+        return new HttpErrorException(N2wsErrorBodies.errorResponse(400, fields));
     }
 }

@@ -34,92 +34,94 @@ public final class FieldValidator {
 
     /** A text that matches the pattern; blank only when the pattern takes it. */
     public FieldValidator text(String field, Pattern allowed) {
-        JsonNode value = present(field);
+        JsonNode value = nonNullValue(field);
         if (value == null) return this;
-        if (!value.isTextual() && !value.isNumber()) return error(field, "Not a valid string.", "invalid");
+        if (!value.isTextual() && !value.isNumber()) return addError(field, "Not a valid string.", "invalid");
         String text = value.asText().trim();
         if (allowed.matcher(text).matches()) row.put(field, text);
-        else if (text.isEmpty()) error(field, "This field may not be blank.", "blank");
-        else error(field, "This field contains invalid characters.", "invalid");
+        else if (text.isEmpty()) addError(field, "This field may not be blank.", "blank");
+        else addError(field, "This field contains invalid characters.", "invalid");
         return this;
     }
 
     public FieldValidator bool(String field) {
-        JsonNode value = present(field);
+        JsonNode value = nonNullValue(field);
         if (value == null) return this;
         if (TRUE.contains(value.asText())) row.put(field, true);
         else if (FALSE.contains(value.asText())) row.put(field, false);
-        else error(field, "Must be a valid boolean.", "invalid");
+        else addError(field, "Must be a valid boolean.", "invalid");
         return this;
     }
 
-    /** A whole number of at least {@code least}. */
-    public FieldValidator integer(String field, int least) {
-        JsonNode value = present(field);
+    /** A whole number of at least {@code min}. */
+    public FieldValidator integer(String field, int min) {
+        JsonNode value = nonNullValue(field);
         if (value == null) return this;
-        if (!value.asText().matches("-?[0-9]{1,9}")) return error(field, "A valid integer is required.", "invalid");
+        if (!value.asText().matches("-?[0-9]{1,9}")) return addError(field, "A valid integer is required.", "invalid");
         int number = Integer.parseInt(value.asText());
-        if (number < least) {
-            return error(field, "Ensure this value is greater than or equal to " + least + ".", "min_value");
+        if (number < min) {
+            return addError(field, "Ensure this value is greater than or equal to " + min + ".", "min_value");
         }
         row.put(field, number);
         return this;
     }
 
     public FieldValidator choice(String field, Set<String> choices) {
-        JsonNode value = present(field);
+        JsonNode value = nonNullValue(field);
         if (value == null) return this;
         if (value.isTextual() && choices.contains(value.asText())) row.put(field, value.asText());
-        else error(field, "\"" + value.asText() + "\" is not a valid choice.", "invalid_choice");
+        else addError(field, "\"" + value.asText() + "\" is not a valid choice.", "invalid_choice");
         return this;
     }
 
     /** The id of another object. */
     public FieldValidator id(String field, IntPredicate exists) {
-        JsonNode value = present(field);
-        if (value != null && isId(field, value, exists)) row.put(field, value.asInt());
+        JsonNode value = nonNullValue(field);
+        if (value != null && validateId(field, value, exists)) row.put(field, value.asInt());
         return this;
     }
 
     /** A list of ids of other objects. */
     public FieldValidator ids(String field, IntPredicate exists) {
-        JsonNode value = present(field);
+        JsonNode value = nonNullValue(field);
         if (value == null) return this;
         if (!value.isArray()) {
-            String message = "Expected a list of items but got type \"" + RequestBodyParser.python(value) + "\".";
-            return error(field, message, "not_a_list");
+            String message =
+                    "Expected a list of items but got type \"" + RequestBodyParser.pythonTypeName(value) + "\".";
+            return addError(field, message, "not_a_list");
         }
         ArrayNode ids = JsonTrees.array();
-        for (JsonNode one : value) {
-            if (isId(field, one, exists)) ids.add(one.asInt());
+        for (JsonNode element : value) {
+            if (validateId(field, element, exists)) ids.add(element.asInt());
         }
         if (!errors.has(field)) row.set(field, ids);
         return this;
     }
 
-    public FieldValidator error(String field, String message, String code) {
+    public FieldValidator addError(String field, String message, String code) {
         errors.add(field, message, code);
         return this;
     }
 
     /** @throws HttpErrorException 400 with all errors at once */
     public void check() {
-        errors.check();
+        errors.throwIfAny();
     }
 
-    private JsonNode present(String field) {
+    private JsonNode nonNullValue(String field) {
         JsonNode value = body.get(field);
         if (value == null) return null;
         if (value.isNull()) {
-            error(field, "This field may not be null.", "null");
+            addError(field, "This field may not be null.", "null");
             return null;
         }
         return value;
     }
 
-    private boolean isId(String field, JsonNode value, IntPredicate exists) {
+    private boolean validateId(String field, JsonNode value, IntPredicate exists) {
         if (value.isBoolean() || !value.asText().matches("-?[0-9]{1,9}")) {
-            String message = "Incorrect type. Expected pk value, received " + RequestBodyParser.python(value) + ".";
+            String message =
+                    "Incorrect type. Expected pk value, received " + RequestBodyParser.pythonTypeName(value) + ".";
             errors.add(field, message, "incorrect_type");
             return false;
         }

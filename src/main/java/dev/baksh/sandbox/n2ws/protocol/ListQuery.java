@@ -29,63 +29,66 @@ import java.util.stream.IntStream;
  */
 public final class ListQuery {
     private final RowTable table;
-    private final Set<String> filters;
-    private final List<String> searched;
-    private final N2wsBehavior switches;
-    private String lastKey = "";
-    private int[] lastIds = {};
+    private final Set<String> filterFields;
+    private final List<String> searchFields;
+    private final N2wsBehavior behavior;
+    private String cachedKey = "";
+    private int[] cachedIds = {};
 
     /**
-     * @param filters query parameters that mean the field of the same name
-     * @param searched fields that {@code search} looks into
+     * @param filterFields query parameters that mean the field of the same name
+     * @param searchFields fields that {@code search} looks into
      */
-    public ListQuery(RowTable table, Set<String> filters, List<String> searched, N2wsBehavior switches) {
+    public ListQuery(RowTable table, Set<String> filterFields, List<String> searchFields, N2wsBehavior behavior) {
         this.table = table;
-        this.filters = filters;
-        this.searched = searched;
-        this.switches = switches;
+        this.filterFields = filterFields;
+        this.searchFields = searchFields;
+        this.behavior = behavior;
     }
 
     /** @param visible which rows the caller may see; must depend on nothing but the row and the caller */
-    public ServerResponse answer(ServerRequest ask, N2wsPrincipal caller, Predicate<ObjectNode> visible) {
-        int[] ids = chosen(ask.query(), caller, visible);
-        Integer size = switches.pagingSupported() ? ask.query().positive("page_size") : null;
+    public ServerResponse respond(ServerRequest request, N2wsPrincipal caller, Predicate<ObjectNode> visible) {
+        int[] ids = selectIds(request.query(), caller, visible);
+        Integer pageSize = behavior.pagingSupported() ? request.query().positiveInt("page_size") : null;
         // As DRF with page_size=None: "page" alone, or a page_size that is no number, gives the bare array.
-        if (size == null) return ServerResponse.stream("application/json", out -> write(out, ids, 0, ids.length, null));
-        return page(ask, ids, Math.min(size, switches.maxPageSize()));
+        if (pageSize == null)
+            return ServerResponse.streaming("application/json", out -> writeRows(out, ids, 0, ids.length, null));
+        return pageResponse(request, ids, Math.min(pageSize, behavior.maxPageSize()));
     }
 
-    private ServerResponse page(ServerRequest ask, int[] ids, int size) {
-        int pages = Math.max(1, (ids.length + size - 1) / size);
-        String asked = ask.query().get("page", "1");
-        Integer page =
-                asked.equals("last") ? Integer.valueOf(pages) : ask.query().positive("page");
-        if (ask.query().get("page") == null) page = 1;
-        if (page == null || page > pages) throw N2wsErrorBodies.notFound("Invalid page.");
-        ObjectNode head = JsonTrees.object();
-        head.put("count", ids.length + switches.countIsWrongBy());
-        head.put("next", page < pages ? link(ask, page + 1) : null);
-        head.put("previous", page > 1 ? link(ask, page - 1) : null);
-        int from = (page - 1) * size;
-        int to = Math.min(ids.length, from + size);
-        return ServerResponse.stream("application/json", out -> write(out, ids, from, to, head));
+    private ServerResponse pageResponse(ServerRequest request, int[] ids, int pageSize) {
+        int pageCount = Math.max(1, (ids.length + pageSize - 1) / pageSize);
+        String pageParameter = request.query().get("page", "1");
+        Integer page = pageParameter.equals("last")
+                ? Integer.valueOf(pageCount)
+                : request.query().positiveInt("page");
+        if (request.query().get("page") == null) page = 1;
+        if (page == null || page > pageCount) throw N2wsErrorBodies.notFound("Invalid page.");
+        ObjectNode envelope = JsonTrees.object();
+        envelope.put("count", ids.length + behavior.countError());
+        envelope.put("next", page < pageCount ? pageLink(request, page + 1) : null);
+        envelope.put("previous", page > 1 ? pageLink(request, page - 1) : null);
+        int fromIndex = (page - 1) * pageSize;
+        int toIndex = Math.min(ids.length, fromIndex + pageSize);
+        return ServerResponse.streaming("application/json", out -> writeRows(out, ids, fromIndex, toIndex, envelope));
     }
 
     /** As DRF writes it: parameters sorted, and no {@code page} for the first page. */
-    private static String link(ServerRequest ask, int page) {
-        Map<String, String> query = new java.util.TreeMap<>(ask.query().all());
+    private static String pageLink(ServerRequest request, int page) {
+        Map<String, String> query = new java.util.TreeMap<>(request.query().toMap());
         query.put("page", Integer.toString(page));
         if (page == 1) query.remove("page");
         List<String> pairs = new ArrayList<>();
         query.forEach((name, value) -> pairs.add(encode(name) + "=" + encode(value)));
-        return ask.base() + ask.path() + (pairs.isEmpty() ? "" : "?" + String.join("&", pairs));
+        return request.baseUrl() + request.path() + (pairs.isEmpty() ? "" : "?" + String.join("&", pairs));
     }
 
     private static String encode(String text) {
         return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    private void write(OutputStream out, int[] ids, int from, int to, ObjectNode envelope) throws IOException {
+    private void writeRows(OutputStream out, int[] ids, int fromIndex, int toIndex, ObjectNode envelope)
+            throws IOException {
         JsonGenerator json =
                 JsonTrees.MAPPER.getFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         if (envelope != null) {
@@ -97,7 +100,7 @@ public final class ListQuery {
             json.writeFieldName("results");
         }
         json.writeStartArray();
-        for (int i = from; i < to; i++) {
+        for (int i = fromIndex; i < toIndex; i++) {
             ObjectNode row = table.row(ids[i]);
             if (row != null) JsonTrees.MAPPER.writeTree(json, row);
         }
@@ -106,58 +109,59 @@ public final class ListQuery {
         json.close();
     }
 
-    private synchronized int[] chosen(QueryParameters query, N2wsPrincipal caller, Predicate<ObjectNode> visible) {
-        Map<String, String> choice = query.all();
-        choice.keySet().removeAll(Set.of("page", "page_size"));
-        choice.keySet().removeAll(switches.ignoredParameters());
-        String key = table.version() + " " + caller.user().id() + " " + choice;
-        if (key.equals(lastKey)) return lastIds;
-        Predicate<ObjectNode> wanted = visible.and(filter(choice)).and(search(choice.get("search")));
+    private synchronized int[] selectIds(QueryParameters query, N2wsPrincipal caller, Predicate<ObjectNode> visible) {
+        Map<String, String> criteria = query.toMap();
+        criteria.keySet().removeAll(Set.of("page", "page_size"));
+        criteria.keySet().removeAll(behavior.ignoredParameters());
+        String cacheKey = table.version() + " " + caller.user().id() + " " + criteria;
+        if (cacheKey.equals(cachedKey)) return cachedIds;
+        Predicate<ObjectNode> matches =
+                visible.and(filterPredicate(criteria)).and(searchPredicate(criteria.get("search")));
         int[] ids = IntStream.of(table.ids())
                 .filter(id -> {
                     ObjectNode row = table.row(id);
-                    return row != null && wanted.test(row);
+                    return row != null && matches.test(row);
                 })
                 .toArray();
-        lastIds = sorted(ids, choice.getOrDefault("ordering", ""));
-        lastKey = key;
-        return lastIds;
+        cachedIds = sortIds(ids, criteria.getOrDefault("ordering", ""));
+        cachedKey = cacheKey;
+        return cachedIds;
     }
 
-    private Predicate<ObjectNode> filter(Map<String, String> choice) {
-        return row -> filters.stream()
-                .filter(choice::containsKey)
-                .allMatch(name -> row.path(name).asText().equals(choice.get(name)));
+    private Predicate<ObjectNode> filterPredicate(Map<String, String> criteria) {
+        return row -> filterFields.stream()
+                .filter(criteria::containsKey)
+                .allMatch(name -> row.path(name).asText().equals(criteria.get(name)));
     }
 
     /** As DRF: every word must stand in one of the fields, in any case. */
-    private Predicate<ObjectNode> search(String text) {
-        if (text == null || text.isBlank()) return row -> true;
-        String[] words = text.trim().toLowerCase(Locale.ROOT).split("[\\s,]+");
-        return row -> Arrays.stream(words)
-                .allMatch(word -> searched.stream()
+    private Predicate<ObjectNode> searchPredicate(String searchText) {
+        if (searchText == null || searchText.isBlank()) return row -> true;
+        String[] terms = searchText.trim().toLowerCase(Locale.ROOT).split("[\\s,]+");
+        return row -> Arrays.stream(terms)
+                .allMatch(term -> searchFields.stream()
                         .anyMatch(field -> row.path(field)
                                 .asText()
                                 .toLowerCase(Locale.ROOT)
-                                .contains(word)));
+                                .contains(term)));
     }
 
     /** A field that is no plain field of the first row is passed over in silence, as DRF does. */
-    private int[] sorted(int[] ids, String ordering) {
+    private int[] sortIds(int[] ids, String ordering) {
         if (ids.length < 2 || ordering.isBlank()) return ids;
-        Comparator<JsonNode[]> order = null;
+        Comparator<JsonNode[]> comparator = null;
         List<String> fields = new ArrayList<>();
         for (String term : ordering.split(",")) {
-            boolean down = term.trim().startsWith("-");
-            String field = down ? term.trim().substring(1) : term.trim();
+            boolean descending = term.trim().startsWith("-");
+            String field = descending ? term.trim().substring(1) : term.trim();
             if (!table.row(ids[0]).path(field).isValueNode()) continue;
-            int place = fields.size();
+            int index = fields.size();
             fields.add(field);
-            Comparator<JsonNode[]> next = Comparator.comparing(keys -> keys[place], ListQuery::compare);
-            if (down) next = next.reversed();
-            order = order == null ? next : order.thenComparing(next);
+            Comparator<JsonNode[]> fieldComparator = Comparator.comparing(keys -> keys[index], ListQuery::compare);
+            if (descending) fieldComparator = fieldComparator.reversed();
+            comparator = comparator == null ? fieldComparator : comparator.thenComparing(fieldComparator);
         }
-        if (order == null) return ids;
+        if (comparator == null) return ids;
         Map<Integer, JsonNode[]> keys = new HashMap<>();
         for (int id : ids) {
             ObjectNode row = table.row(id);
@@ -165,7 +169,7 @@ public final class ListQuery {
         }
         return IntStream.of(ids)
                 .boxed()
-                .sorted(Comparator.comparing(keys::get, order))
+                .sorted(Comparator.comparing(keys::get, comparator))
                 .mapToInt(Integer::intValue)
                 .toArray();
     }

@@ -9,15 +9,15 @@ import java.util.Set;
 /** What a spec may turn while the N2WS sandbox runs. */
 public final class N2wsBehavior {
     private final SandboxOptions options;
-    private final Deque<String> nextEnds = new ArrayDeque<>();
-    private final Deque<String> nextRecoveryEnds = new ArrayDeque<>();
-    private final Deque<String> nextScenarioEnds = new ArrayDeque<>();
+    private final Deque<String> nextBackupResults = new ArrayDeque<>();
+    private final Deque<String> nextRecoveryResults = new ArrayDeque<>();
+    private final Deque<String> nextScenarioResults = new ArrayDeque<>();
     private volatile Duration backupDuration;
-    private volatile Duration appearAfter = Duration.ZERO;
+    private volatile Duration backupVisibilityDelay = Duration.ZERO;
     private volatile int maxPageSize = Integer.MAX_VALUE;
-    private volatile int countIsWrongBy;
+    private volatile int countError;
     private volatile Set<String> ignoredParameters = Set.of();
-    private volatile BackupResponseMode backupAnswer = BackupResponseMode.TRACKER;
+    private volatile BackupResponseMode backupResponseMode = BackupResponseMode.TRACKER;
 
     public N2wsBehavior(SandboxOptions options) {
         this.options = options;
@@ -29,31 +29,31 @@ public final class N2wsBehavior {
     }
 
     /** True when the server knows API 1.x alone. */
-    public boolean oldApi() {
-        return options.n2wsApi().startsWith("1.");
+    public boolean isApiV1() {
+        return options.n2wsApiVersion().startsWith("1.");
     }
 
     int maxPageSize() {
         return maxPageSize;
     }
 
-    public void maxPageSize(int rows) {
+    public void setMaxPageSize(int rows) {
         maxPageSize = rows;
     }
 
-    int countIsWrongBy() {
-        return countIsWrongBy;
+    int countError() {
+        return countError;
     }
 
-    public void countIsWrongBy(int rows) {
-        countIsWrongBy = rows;
+    public void setCountError(int rows) {
+        countError = rows;
     }
 
     Set<String> ignoredParameters() {
         return ignoredParameters;
     }
 
-    public void ignoredParameters(Set<String> names) {
+    public void setIgnoredParameters(Set<String> names) {
         ignoredParameters = Set.copyOf(names);
     }
 
@@ -61,50 +61,50 @@ public final class N2wsBehavior {
         return backupDuration;
     }
 
-    public void backupDuration(Duration duration) {
+    public void setBackupDuration(Duration duration) {
         backupDuration = duration;
     }
 
-    public Duration appearAfter() {
-        return appearAfter;
+    public Duration backupVisibilityDelay() {
+        return backupVisibilityDelay;
     }
 
-    public void appearAfter(Duration delay) {
-        appearAfter = delay;
+    public void setBackupVisibilityDelay(Duration delay) {
+        backupVisibilityDelay = delay;
     }
 
-    public BackupResponseMode backupAnswer() {
-        return backupAnswer;
+    public BackupResponseMode backupResponseMode() {
+        return backupResponseMode;
     }
 
-    public void backupAnswer(BackupResponseMode answer) {
-        backupAnswer = answer;
+    public void setBackupResponseMode(BackupResponseMode mode) {
+        backupResponseMode = mode;
     }
 
-    public synchronized void nextEnd(String end) {
-        nextEnds.add(end);
+    public synchronized void addBackupResult(String result) {
+        nextBackupResults.add(result);
     }
 
     /** How the next backup is to end, or null when nobody has said. */
-    public synchronized String takeNextEnd() {
-        return nextEnds.poll();
+    public synchronized String pollBackupResult() {
+        return nextBackupResults.poll();
     }
 
-    public synchronized void nextRecoveryEnd(String end) {
-        nextRecoveryEnds.add(end);
+    public synchronized void addRecoveryResult(String result) {
+        nextRecoveryResults.add(result);
     }
 
     /** How the next recovery is to end, or null when nobody has said. */
-    public synchronized String takeNextRecoveryEnd() {
-        return nextRecoveryEnds.poll();
+    public synchronized String pollRecoveryResult() {
+        return nextRecoveryResults.poll();
     }
 
-    public synchronized void nextScenarioEnd(String end) {
-        nextScenarioEnds.add(end);
+    public synchronized void addScenarioResult(String result) {
+        nextScenarioResults.add(result);
     }
 
     /** How the next run of a scenario is to end, or null when nobody has said. */
-    public synchronized String takeNextScenarioEnd() {
-        return nextScenarioEnds.poll();
+    public synchronized String pollScenarioResult() {
+        return nextScenarioResults.poll();
     }
 }

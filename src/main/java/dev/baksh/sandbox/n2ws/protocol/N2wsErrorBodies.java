@@ -16,26 +16,26 @@ public final class N2wsErrorBodies {
         return JsonTrees.object().put("message", message).put("code", code);
     }
 
-    public static ServerResponse answer(int status, JsonNode error) {
+    public static ServerResponse errorResponse(int status, JsonNode error) {
         ObjectNode body = JsonTrees.object();
         body.set("errors", JsonTrees.array(error));
-        ServerResponse answer = ServerResponse.json(status, body);
-        return status == 401 ? answer.with("WWW-Authenticate", "Bearer realm=\"api\"") : answer;
+        ServerResponse response = ServerResponse.json(status, body);
+        return status == 401 ? response.withHeader("WWW-Authenticate", "Bearer realm=\"api\"") : response;
     }
 
-    public static HttpErrorException refusal(int status, String message, String code) {
-        return new HttpErrorException(answer(status, detail(message, code)));
+    public static HttpErrorException exception(int status, String message, String code) {
+        return new HttpErrorException(errorResponse(status, detail(message, code)));
     }
 
     /** One field error. */
-    public static HttpErrorException field(String field, String message, String code) {
+    public static HttpErrorException fieldError(String field, String message, String code) {
         FieldErrors errors = new FieldErrors();
         errors.add(field, message, code);
-        return errors.refusal();
+        return errors.toException();
     }
 
     static HttpErrorException notFound(String message) {
-        return refusal(404, message, "not_found");
+        return exception(404, message, "not_found");
     }
 
     /** No such object, or one of a user whose objects the caller does not see: the same words. */
@@ -43,32 +43,32 @@ public final class N2wsErrorBodies {
         return notFound("Not found.");
     }
 
-    static HttpErrorException denied() {
-        return refusal(403, "You do not have permission to perform this action.", "permission_denied");
+    static HttpErrorException permissionDenied() {
+        return exception(403, "You do not have permission to perform this action.", "permission_denied");
     }
 
     public static HttpErrorException methodNotAllowed(String method) {
-        return refusal(405, "Method \"" + method + "\" not allowed.", "method_not_allowed");
+        return exception(405, "Method \"" + method + "\" not allowed.", "method_not_allowed");
     }
 
     public static HttpErrorException notAuthenticated() {
-        return refusal(401, "Authentication credentials were not provided.", "not_authenticated");
+        return exception(401, "Authentication credentials were not provided.", "not_authenticated");
     }
 
     /** The nested form of simplejwt for an access token. */
-    public static ServerResponse badAccessToken(String message) {
+    public static ServerResponse invalidAccessToken(String message) {
         String code = "token_not_valid";
-        ObjectNode one = JsonTrees.object();
-        one.set("token_class", detail("AccessToken", code));
-        one.set("token_type", detail("access", code));
-        one.set("message", detail(message, code));
-        ObjectNode error = nested("Given token not valid for any token type", code);
-        error.set("messages", JsonTrees.array(one));
-        return answer(401, error);
+        ObjectNode tokenError = JsonTrees.object();
+        tokenError.set("token_class", detail("AccessToken", code));
+        tokenError.set("token_type", detail("access", code));
+        tokenError.set("message", detail(message, code));
+        ObjectNode error = nestedDetail("Given token not valid for any token type", code);
+        error.set("messages", JsonTrees.array(tokenError));
+        return errorResponse(401, error);
     }
 
     /** The nested form without the list of tried token types. */
-    public static ObjectNode nested(String message, String code) {
+    public static ObjectNode nestedDetail(String message, String code) {
         ObjectNode error = JsonTrees.object();
         error.set("detail", detail(message, code));
         error.set("code", detail(code, code));
@@ -82,11 +82,11 @@ public final class N2wsErrorBodies {
                 "Request was throttled. Expected available in %d second%s.",
                 seconds,
                 seconds == 1 ? "" : "s");
-        return answer(429, detail(message, "throttled")).with("Retry-After", Long.toString(seconds));
+        return errorResponse(429, detail(message, "throttled")).withHeader("Retry-After", Long.toString(seconds));
     }
 
     /** Django's page for an address that it does not know: HTML, not JSON. */
-    public static ServerResponse unknownAddress() {
+    public static ServerResponse unknownPath() {
         return ServerResponse.html(404, "Not Found");
     }
 }

@@ -6,6 +6,6 @@ import java.util.Map;
 
 /** Serves one N2WS address to a caller who has shown a living token. */
 public interface N2wsHandler {
-    /** @param path what the variables of the address stood for */
-    ServerResponse answer(ServerRequest ask, N2wsPrincipal caller, Map<String, String> path);
+    /** @param pathVariables what the variables of the address stood for */
+    ServerResponse handle(ServerRequest request, N2wsPrincipal caller, Map<String, String> pathVariables);
 }

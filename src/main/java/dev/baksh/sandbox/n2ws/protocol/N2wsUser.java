@@ -7,10 +7,10 @@ import java.util.Set;
 /**
  * A user who can have an API key.
  *
- * @param owner the id of the user whose objects it works with: its own, or for a delegate the original user's
- * @param flags for a delegate what it may change; null for a user proper, who may do all
+ * @param ownerId the id of the user whose objects it works with: its own, or for a delegate the original user's
+ * @param permissionFlags for a delegate what it may change; null for a user proper, who may do all
  */
-public record N2wsUser(int id, String name, String email, Kind kind, int owner, Set<String> flags) {
+public record N2wsUser(int id, String name, String email, Kind kind, int ownerId, Set<String> permissionFlags) {
     public enum Kind {
         ROOT,
         MANAGED,
@@ -23,26 +23,26 @@ public record N2wsUser(int id, String name, String email, Kind kind, int owner, 
     public static final String BACKUPS = "allow_backup_changes";
     static final String SETTINGS = "allow_settings_changes";
 
-    boolean may(String flag) {
-        return flags == null || flags.contains(flag);
+    boolean hasPermission(String flag) {
+        return permissionFlags == null || permissionFlags.contains(flag);
     }
 
     /** The row of {@code users/}, or for a delegate of {@code delegates/}. The root user has no profile at all. */
-    public ObjectNode row() {
+    public ObjectNode toRow() {
         ObjectNode row = JsonTrees.object().put("id", id).put("username", name).put("email", email);
-        if (kind == Kind.DELEGATE) row.set("profile", permissions());
-        else if (kind != Kind.ROOT) row.set("profile", limits());
+        if (kind == Kind.DELEGATE) row.set("profile", permissionProfile());
+        else if (kind != Kind.ROOT) row.set("profile", limitProfile());
         return row;
     }
 
-    private ObjectNode permissions() {
+    private ObjectNode permissionProfile() {
         ObjectNode profile = JsonTrees.object();
         for (String flag : new String[] {RECOVERY, ACCOUNTS, BACKUPS, SETTINGS})
-            profile.put(flag, flags.contains(flag));
+            profile.put(flag, permissionFlags.contains(flag));
         return profile;
     }
 
-    private ObjectNode limits() {
+    private ObjectNode limitProfile() {
         ObjectNode profile = JsonTrees.object()
                 .put("is_managed_user", kind == Kind.MANAGED)
                 .put("is_external_authentication", false)

@@ -14,12 +14,12 @@ public final class RecoveryStatusCode {
     private RecoveryStatusCode() {}
 
     /** The letter for a word (success, failed) or a letter as it stands; null for one that never ends (stuck). */
-    public static String of(String end) {
-        return switch (end) {
+    public static String of(String result) {
+        return switch (result) {
             case "success" -> SUCCESS;
             case "failed" -> FAILED;
             case "stuck" -> null;
-            default -> end;
+            default -> result;
         };
     }
 }

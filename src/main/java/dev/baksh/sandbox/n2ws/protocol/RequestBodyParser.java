@@ -17,34 +17,37 @@ public final class RequestBodyParser {
      *
      * @throws HttpErrorException 415 for another media type, 400 for bad JSON or JSON that is no object
      */
-    public static ObjectNode read(ServerRequest ask) {
-        if (ask.body().length == 0) return JsonTrees.object();
-        String type = ask.contentType();
+    public static ObjectNode parse(ServerRequest request) {
+        if (request.body().length == 0) return JsonTrees.object();
+        String type = request.contentType();
         if (type.equals("application/x-www-form-urlencoded")) {
             ObjectNode form = JsonTrees.object();
-            QueryParameters.parse(ask.text()).all().forEach(form::put);
+            QueryParameters.parse(request.bodyText()).toMap().forEach(form::put);
             return form;
         }
         if (!type.equals("application/json")) {
-            String message = "Unsupported media type \"" + ask.header("Content-Type") + "\" in request.";
-            throw N2wsErrorBodies.refusal(415, message, "unsupported_media_type");
+            String message = "Unsupported media type \"" + request.header("Content-Type") + "\" in request.";
+            throw N2wsErrorBodies.exception(415, message, "unsupported_media_type");
         }
         JsonNode body;
         try {
-            body = JsonTrees.read(ask.body());
+            body = JsonTrees.parse(request.body());
         } catch (JsonProcessingException e) {
-            throw N2wsErrorBodies.refusal(400, "JSON parse error - " + e.getOriginalMessage(), "parse_error");
+            throw N2wsErrorBodies.exception(400, "JSON parse error - " + e.getOriginalMessage(), "parse_error");
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory", e);
         }
         if (body instanceof ObjectNode object) return object;
         FieldErrors errors = new FieldErrors();
-        errors.add("non_field_errors", "Invalid data. Expected a dictionary, but got " + python(body) + ".", "invalid");
-        throw errors.refusal();
+        errors.add(
+                "non_field_errors",
+                "Invalid data. Expected a dictionary, but got " + pythonTypeName(body) + ".",
+                "invalid");
+        throw errors.toException();
     }
 
     /** The name of the value's type in the server's language, which its messages use. */
-    public static String python(JsonNode value) {
+    public static String pythonTypeName(JsonNode value) {
         if (value.isTextual()) return "str";
         if (value.isBoolean()) return "bool";
         if (value.isIntegralNumber()) return "int";

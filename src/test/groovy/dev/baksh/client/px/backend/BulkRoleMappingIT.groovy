@@ -43,9 +43,9 @@ class BulkRoleMappingIT extends Specification {
         CountDownLatch held = new CountDownLatch(1)
         // The 60th is carried out and its answer comes late: the person strikes while it is under way.
         60.times { n ->
-            sandbox.px().faults().next('POST', '/mapRoles/apply', Fault.meanwhile { if (mapped().size() == 60) there.countDown() })
+            sandbox.px().faults().injectNext('POST', '/mapRoles/apply', Fault.runBefore { if (mapped().size() == 60) there.countDown() })
         }
-        sandbox.px().faults().next('POST', '/mapRoles/apply', Fault.meanwhile { held.await() })
+        sandbox.px().faults().injectNext('POST', '/mapRoles/apply', Fault.runBefore { held.await() })
 
         when:
         pty.start(['-e', line])

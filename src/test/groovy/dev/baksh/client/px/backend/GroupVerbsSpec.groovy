@@ -90,7 +90,7 @@ class GroupVerbsSpec extends Specification {
 
     def "a write whose answer was lost has happened when the group reads so: #expression"() {
         given:
-        lab.sandbox.px().faults().next(method, '/groups', Fault.drop().afterwards())
+        lab.sandbox.px().faults().injectNext(method, '/groups', Fault.drop().afterExecution())
 
         when:
         SandboxHarness.Ended ended = lab.start(['--yes', '-e', expression + '; null'])

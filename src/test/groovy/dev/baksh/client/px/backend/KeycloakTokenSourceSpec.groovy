@@ -44,7 +44,7 @@ class KeycloakTokenSourceSpec extends Specification {
 
     TokenSource source(Credential credential) {
         final ServerConfig config = ClientFixture.server('px', server.url, credential: credential)
-        return PxClient.tokens(config, new TokenEndpoint(config, new OkHttpTransport(config, [:]), rig.time, new Random(1)), rig.time, { rig.notes << it })
+        return PxClient.tokenSource(config, new TokenEndpoint(config, new OkHttpTransport(config, [:]), rig.time, new Random(1)), rig.time, { rig.notes << it })
     }
 
     static List<Row> roles(ServerClient client) {
@@ -82,7 +82,7 @@ class KeycloakTokenSourceSpec extends Specification {
         server.answers(json(date ? [Date: date] : [:], 200, '{"access_token": "' + UnsignedJwts.of(claims) + '", "expires_in": 99}'))
 
         expect:
-        source(CLIENT).obtain().accessLife() == life
+        source(CLIENT).obtain().accessLifetime() == life
 
         where:
         what                    | claims             | date                            || life
@@ -190,7 +190,7 @@ class KeycloakTokenSourceSpec extends Specification {
 
     def "client credentials without refresh tokens are simply asked for again"() {
         given:
-        sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
+        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(rig.time.clock()).build())
         ServerClient client = rig.px(sandbox)
 
         when:
@@ -200,15 +200,15 @@ class KeycloakTokenSourceSpec extends Specification {
         }
 
         then:
-        sandbox.px().refreshes() == 0
-        sandbox.px().clientGrants() in 4..6
-        sandbox.px().mostTokenRequestsAtOnce() == 1
+        sandbox.px().refreshCount() == 0
+        sandbox.px().clientGrantCount() in 4..6
+        sandbox.px().maxConcurrentTokenRequests() == 1
     }
 
     def "single-use refresh tokens are used once each, and a refused one is not the end"() {
         given:
-        sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
-        sandbox.px().rotateRefreshTokens(true)
+        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(rig.time.clock()).build())
+        sandbox.px().setRefreshTokenRotation(true)
         ServerClient client = rig.px(ClientFixture.server('px', sandbox.pxUrl(),
             credential: new Credential.Password('pxcentral', null, sandbox.pxUsername(), Secret.of(sandbox.pxPassword()))))
 
@@ -219,20 +219,20 @@ class KeycloakTokenSourceSpec extends Specification {
         }
 
         then:
-        sandbox.px().passwordGrants() == 1
-        sandbox.px().refreshes() > 10
+        sandbox.px().passwordGrantCount() == 1
+        sandbox.px().refreshCount() > 10
 
         when:
         sandbox.px().revokeAllTokens()
 
         then:
         roles(client).size() > 0
-        sandbox.px().passwordGrants() == 2
+        sandbox.px().passwordGrantCount() == 2
     }
 
     def "a session that sleeps beyond the refresh token asks with the password without trying it"() {
         given:
-        sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
+        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(rig.time.clock()).build())
         ServerClient client = rig.px(ClientFixture.server('px', sandbox.pxUrl(),
             credential: new Credential.Password('pxcentral', null, sandbox.pxUsername(), Secret.of(sandbox.pxPassword()))))
         roles(client)
@@ -242,8 +242,8 @@ class KeycloakTokenSourceSpec extends Specification {
         roles(client)
 
         then:
-        sandbox.px().passwordGrants() == 2
-        sandbox.px().refreshes() == 0
+        sandbox.px().passwordGrantCount() == 2
+        sandbox.px().refreshCount() == 0
         sandbox.requests().every { it.status() == 200 }
     }
 

@@ -11,7 +11,7 @@ class PxErrorParserSpec extends Specification {
 
     def "#body with #status is told as #words"() {
         expect:
-        PxErrorParser.problem(answer(status, body)) == new ApiError(denied, unauthenticated, words, code, fields)
+        PxErrorParser.parse(answer(status, body)) == new ApiError(denied, unauthenticated, words, code, fields)
 
         where:
         status | body                                                                                   || denied | words                                | code | fields
@@ -44,7 +44,7 @@ class PxErrorParserSpec extends Specification {
 
     def "#body with #status is no problem"() {
         expect:
-        PxErrorParser.problem(answer(status, body, type)) == null
+        PxErrorParser.parse(answer(status, body, type)) == null
 
         where:
         status | type               | body

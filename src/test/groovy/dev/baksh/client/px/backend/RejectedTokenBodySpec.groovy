@@ -78,7 +78,7 @@ class RejectedTokenBodySpec extends Specification {
 
     def "a write that was carried out all the same is not sent again"() {
         given:
-        lab.sandbox.px().faults().next('POST', '/roles/create', Fault.status(200, 'application/json', ENVELOPE).afterwards())
+        lab.sandbox.px().faults().injectNext('POST', '/roles/create', Fault.status(200, 'application/json', ENVELOPE).afterExecution())
 
         when:
         SandboxHarness.Ended ended = lab.start(['-e', CREATE])
@@ -129,7 +129,7 @@ class RejectedTokenBodySpec extends Specification {
     }
 
     private void refuse(String method, String path, int status, String body) {
-        lab.sandbox.px().faults().next(method, path, Fault.status(status, 'application/json', body))
+        lab.sandbox.px().faults().injectNext(method, path, Fault.status(status, 'application/json', body))
     }
 
     private List seen(String path) {

@@ -92,7 +92,7 @@ class RoleGovernanceSpec extends Specification {
     def "an audit finds super admins, roles of nobody and roles without a twin"() {
         given:
         lab.start(['-e', "px.roles.create('unused') { viewOnly 'role' }"])
-        lab.sandbox.px().removeTwin('test-role')
+        lab.sandbox.px().removeKeycloakRole('test-role')
 
         expect:
         lab.start(['-e', 'px.audit().collect { "$it.finding: $it.role $it.user" }.each { println it }; null'])
@@ -165,7 +165,7 @@ class RoleGovernanceSpec extends Specification {
     def "users that fail do not stop the others, and the same line completes it"() {
         given:
         Path csv = users(5)
-        lab.sandbox.px().faults().next('POST', 'mapRoles/apply', Fault.status(403, 'application/json', '{"message":"not now"}'))
+        lab.sandbox.px().faults().injectNext('POST', 'mapRoles/apply', Fault.status(403, 'application/json', '{"message":"not now"}'))
         String line = "px.users.mapAll('$csv').countBy { it.result }"
 
         when:
@@ -299,7 +299,7 @@ class RoleGovernanceSpec extends Specification {
         String line = "px.users.mapAll('$csv').countBy { it.result }"
         CountDownLatch arrived = new CountDownLatch(1)
         CountDownLatch held = new CountDownLatch(1)
-        lab.sandbox.px().faults().next(120, 'POST', 'mapRoles/apply', Fault.meanwhile {
+        lab.sandbox.px().faults().injectNext(120, 'POST', 'mapRoles/apply', Fault.runBefore {
             if (lab.writes().size() < 120) return
             arrived.countDown()
             held.await()

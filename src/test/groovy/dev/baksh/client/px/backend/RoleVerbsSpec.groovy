@@ -35,7 +35,7 @@ class RoleVerbsSpec extends Specification {
     final ClientFixture rig = new ClientFixture()
 
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).build())
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(rig.time.clock()).build())
 
     ServerClient client = rig.px(sandbox)
 
@@ -52,7 +52,7 @@ class RoleVerbsSpec extends Specification {
     }
 
     Row named(String name, String noun = 'roles') {
-        return client.resource(noun).named(name)
+        return client.resource(noun).getByName(name)
     }
 
     Row create(String name = 'backup-viewer', Map block = [description: 'Sees', rules: RULES]) {
@@ -131,7 +131,7 @@ class RoleVerbsSpec extends Specification {
     def "a name that is taken is the server's refusal in the style #style"() {
         given:
         create()
-        sandbox.px().errorStyle(style)
+        sandbox.px().setErrorStyle(style)
 
         when:
         create()
@@ -152,7 +152,7 @@ class RoleVerbsSpec extends Specification {
     def "want of permission is exit 4 in the style #style, whatever the status"() {
         given:
         client = rig.px(sandbox, [credential: new Credential.Password('pxcentral', null, 'alice', Secret.of(sandbox.px().password('alice')))])
-        sandbox.px().errorStyle(style)
+        sandbox.px().setErrorStyle(style)
 
         when:
         create()
@@ -169,13 +169,13 @@ class RoleVerbsSpec extends Specification {
 
     def "a lost create is found by name, and a foreign role of that name is not taken for it"() {
         given:
-        sandbox.px().faults().next('POST', 'create', Fault.drop().afterwards())
+        sandbox.px().faults().injectNext('POST', 'create', Fault.drop().afterExecution())
 
         expect:
         create().get('name') == 'backup-viewer'
 
         when:
-        sandbox.px().faults().next('POST', 'create', Fault.drop())
+        sandbox.px().faults().injectNext('POST', 'create', Fault.drop())
         create()
 
         then:
@@ -187,7 +187,7 @@ class RoleVerbsSpec extends Specification {
     def "a lost create beside a role of that name with other rules is not taken for ours"() {
         given:
         ServerClient other = rig.px(sandbox)
-        sandbox.px().faults().next('POST', 'create', Fault.drop())
+        sandbox.px().faults().injectNext('POST', 'create', Fault.drop())
         boolean once = false
         rig.time.during = { if (!once) { once = true; ClientFixture.say(other, 'roles', 'create', [args: ['backup-viewer'], block: [description: 'Another', rules: [[services: ['role'], apis: ['*']]]]]) } }
 
@@ -242,8 +242,8 @@ class RoleVerbsSpec extends Specification {
         given:
         Row role = create()
         ServerClient other = rig.px(sandbox)
-        sandbox.px().faults().next('GET', 'roles/list', Fault.meanwhile {})
-        sandbox.px().faults().next('GET', 'roles/list', Fault.meanwhile { ClientFixture.say(other, 'roles', 'update', [row: role, block: [description: 'Mine now']]) })
+        sandbox.px().faults().injectNext('GET', 'roles/list', Fault.runBefore {})
+        sandbox.px().faults().injectNext('GET', 'roles/list', Fault.runBefore { ClientFixture.say(other, 'roles', 'update', [row: role, block: [description: 'Mine now']]) })
 
         when:
         say('update', row: role, block: [description: 'Yours'])
@@ -258,7 +258,7 @@ class RoleVerbsSpec extends Specification {
     def "a lost update is done when the role reads as wanted"() {
         given:
         Row role = create()
-        sandbox.px().faults().next('PUT', 'update', Fault.html(504).afterwards())
+        sandbox.px().faults().injectNext('PUT', 'update', Fault.html(504).afterExecution())
 
         expect:
         (say('update', row: role, block: [description: 'New']) as Row).get('description') == 'New'
@@ -365,7 +365,7 @@ class RoleVerbsSpec extends Specification {
     def "the roles of a user come from the list, or else from Keycloak (carried: #carried)"() {
         given:
         sandbox.close()
-        sandbox = Sandbox.start(SandboxOptions.defaults().but().clock(rig.time.clock()).pxUsersCarryRoles(carried).build())
+        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(rig.time.clock()).pxUsersIncludeRoles(carried).build())
         client = rig.px(sandbox)
 
         when:
@@ -381,10 +381,10 @@ class RoleVerbsSpec extends Specification {
 
     def "the wrong case of the path, answered with the console's page, is no answer"() {
         given:
-        sandbox.px().pageForWrongCase(true)
+        sandbox.px().setHtmlForUnknownPaths(true)
 
         when:
-        client.raw('GET', '/backend/api/PXBackup/rbac/roles/list', [:], null)
+        client.sendRaw('GET', '/backend/api/PXBackup/rbac/roles/list', [:], null)
 
         then:
         BakshException e = thrown()
@@ -394,7 +394,7 @@ class RoleVerbsSpec extends Specification {
 
     def "/Backend is corrected with a notice"() {
         when:
-        client.raw('GET', '/Backend/api/pxBackup/rbac/roles/list', [page: 1], null)
+        client.sendRaw('GET', '/Backend/api/pxBackup/rbac/roles/list', [page: 1], null)
 
         then:
         rig.notes == ['notice: the path begins with /backend in lower case; corrected']

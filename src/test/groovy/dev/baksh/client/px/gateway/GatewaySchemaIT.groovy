@@ -66,7 +66,7 @@ class GatewaySchemaIT extends Specification {
             prism.waitFor(300, TimeUnit.MILLISECONDS)
         }
         ServerConfig server = ClientFixture.server('px', new URI("http://127.0.0.1:$port"))
-        client = new PxClient(server, Catalog.of('px', PxClient.GATEWAY), rig.exchange(server, PxClient.dialect()),
+        client = new PxClient(server, Catalog.of('px', PxClient.GATEWAY_CATALOG), rig.exchange(server, PxClient.dialect()),
             rig.exchange(server, PxClient.gatewayDialect()), new Silent(), rig.time, { })
     }
 
@@ -101,7 +101,7 @@ class GatewaySchemaIT extends Specification {
 
     def "a request that the file does not know is refused"() {
         when:
-        client.raw(method, path, query, body)
+        client.sendRaw(method, path, query, body)
 
         then:
         BakshException e = thrown()
@@ -156,12 +156,12 @@ class GatewaySchemaIT extends Specification {
 
     private static class Silent implements ProgressListener {
         @Override
-        void now(String line) { }
+        void showProgress(String line) { }
 
         @Override
-        void note(String line) { }
+        void showNotice(String line) { }
 
         @Override
-        void end() { }
+        void endProgress() { }
     }
 }

@@ -23,7 +23,7 @@ class GatewayVerbsSpec extends Specification {
     SandboxHarness lab
 
     def setup() {
-        lab = new SandboxHarness(home, Instant.parse('2026-03-04T05:06:07Z'), { it.backupDuration(Duration.ofMinutes(5)) })
+        lab = new SandboxHarness(home, Instant.parse('2026-03-04T05:06:07Z'), { it.setBackupDuration(Duration.ofMinutes(5)) })
     }
 
     def "#expression prints #out"() {
@@ -104,7 +104,7 @@ class GatewayVerbsSpec extends Specification {
             def b = px.backups.create('now-1') { clusterRef 'prod'; backupLocationRef 'main-bucket'; namespaces 'shop' }
             println b.name
             b.await(timeout: 1.hour).backup_info.status.status'''])
-        def made = lab.sandbox.pxGateway().thing('backup', 'now-1')
+        def made = lab.sandbox.pxGateway().object('backup', 'now-1')
 
         then:
         ended.err == ''
@@ -116,7 +116,7 @@ class GatewayVerbsSpec extends Specification {
 
     def "a create whose answer was lost is found by its label and not sent again"() {
         given:
-        lab.sandbox.pxGateway().faults().next('POST', '/v1/backup', Fault.drop().afterwards())
+        lab.sandbox.pxGateway().faults().injectNext('POST', '/v1/backup', Fault.drop().afterExecution())
 
         when:
         SandboxHarness.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])
@@ -128,7 +128,7 @@ class GatewayVerbsSpec extends Specification {
 
     def "a name that is taken is adopted when it bears the mark of this very sending, and is an error otherwise"() {
         given:
-        lab.sandbox.pxGateway().faults().next('POST', '/v1/backup', Fault.status(500, 'text/html', 'half done').afterwards())
+        lab.sandbox.pxGateway().faults().injectNext('POST', '/v1/backup', Fault.status(500, 'text/html', 'half done').afterExecution())
 
         expect:
         lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"]).out == 'now-1\n'
@@ -141,8 +141,8 @@ class GatewayVerbsSpec extends Specification {
 
     def "a server that says that the name is taken speaks of an earlier sending when the thing bears its mark: #status"() {
         given:
-        lab.sandbox.pxGateway().faults().next('POST', '/v1/backup', Fault.status(status, 'application/json',
-            '{"error":"backup already exists","code":6,"message":"backup already exists","details":[]}').afterwards())
+        lab.sandbox.pxGateway().faults().injectNext('POST', '/v1/backup', Fault.status(status, 'application/json',
+            '{"error":"backup already exists","code":6,"message":"backup already exists","details":[]}').afterExecution())
 
         when:
         SandboxHarness.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])
@@ -161,7 +161,7 @@ class GatewayVerbsSpec extends Specification {
 
     def "a filter by name holds on a server that does not look at it: #expression"() {
         given:
-        lab.sandbox.pxGateway().faults().next(method, '/v1/backup', Fault.status(200, 'application/json',
+        lab.sandbox.pxGateway().faults().injectNext(method, '/v1/backup', Fault.status(200, 'application/json',
             '{"backups":[{"metadata":{"name":"a-1","uid":"1"}},{"metadata":{"name":"b-2","uid":"2"}},{"metadata":{"name":"NEW-a","uid":"3"}}],' +
             '"total_count":"3","complete":true}'))
 
@@ -200,7 +200,7 @@ class GatewayVerbsSpec extends Specification {
         first.code == 1
         second.code == 0
         lab.writes().size() == 3
-        ['one', 'two', 'three'].collect { lab.sandbox.pxGateway().thing('schedulepolicy', it).at('/metadata/labels/runbook-step').asText() }
+        ['one', 'two', 'three'].collect { lab.sandbox.pxGateway().object('schedulepolicy', it).at('/metadata/labels/runbook-step').asText() }
             *.replaceAll(/^\d{8}T\d{9}Z-[0-9a-f]{4}/, 'RUN') == ['RUN.first.1', 'RUN.second-b-' + Integer.toHexString('second: b'.hashCode()) + '.1',
                                                                 'RUN.second-b-' + Integer.toHexString('second: b'.hashCode()) + '.2']
     }
@@ -212,7 +212,7 @@ class GatewayVerbsSpec extends Specification {
         then:
         ended.err == ''
         ended.code == 0
-        lab.sandbox.pxGateway().thing(kind, name).at(at).toString() == value
+        lab.sandbox.pxGateway().object(kind, name).at(at).toString() == value
 
         where:
         expression                                                                            || kind              | name    | at | value
@@ -246,7 +246,7 @@ class GatewayVerbsSpec extends Specification {
 
     def "a change whose answer was lost has happened when the thing reads so, a deletion when it is gone: #expression"() {
         given:
-        lab.sandbox.pxGateway().faults().next(method, '/v1/schedulepolicy', Fault.drop().afterwards())
+        lab.sandbox.pxGateway().faults().injectNext(method, '/v1/schedulepolicy', Fault.drop().afterExecution())
 
         when:
         SandboxHarness.Ended ended = lab.start(['--yes', '-e', expression + '; null'])
@@ -269,7 +269,7 @@ class GatewayVerbsSpec extends Specification {
 
     def "a change that was lost on its way is looked for, and unknown where nothing is to be sent again: #expression"() {
         given:
-        lab.sandbox.pxGateway().faults().next('PUT', '/v1/schedulepolicy', Fault.drop())
+        lab.sandbox.pxGateway().faults().injectNext('PUT', '/v1/schedulepolicy', Fault.drop())
 
         when:
         SandboxHarness.Ended ended = lab.start(['-e', expression], [BAKSH_RESEND: 'off'])
@@ -287,7 +287,7 @@ class GatewayVerbsSpec extends Specification {
 
     def "a backup that fails ends the script with its reason"() {
         given:
-        lab.sandbox.pxGateway().end('now-1', 'Failed', 'no space left')
+        lab.sandbox.pxGateway().setFinalStatus('now-1', 'Failed', 'no space left')
 
         when:
         SandboxHarness.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.await()"])
@@ -367,7 +367,7 @@ class GatewayVerbsSpec extends Specification {
     def "gRPC code #grpc ends with #code"() {
         given:
         2.times {
-            lab.sandbox.pxGateway().faults().next('GET', '/v1/version', Fault.status(status, 'application/json',
+            lab.sandbox.pxGateway().faults().injectNext('GET', '/v1/version', Fault.status(status, 'application/json',
                 """{"error":"$words","code":$grpc,"message":"$words","details":[]}"""))
         }
 
