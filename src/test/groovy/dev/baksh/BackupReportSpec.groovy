@@ -24,29 +24,29 @@ class BackupReportSpec extends Specification {
 
         where:
         backup                                                                  || trouble
-        [status: 'B', start_time: ago(8), end_time: ago(7)]                     || 'fine'
-        [status: 'M', start_time: ago(8), end_time: ago(7), marked_for_deletion: true] || 'fine'
-        [status: 'B', start_time: ago(8)]                                       || 'fine'
+        [status: 'B', start_time: hoursAgo(8), end_time: hoursAgo(7)]                     || 'fine'
+        [status: 'M', start_time: hoursAgo(8), end_time: hoursAgo(7), marked_for_deletion: true] || 'fine'
+        [status: 'B', start_time: hoursAgo(8)]                                       || 'fine'
 
-        [status: 'F', start_time: ago(8), end_time: ago(7)]                     || 'failed'
-        [status: 'M', start_time: ago(8), end_time: ago(7)]                     || 'failed'
-        [status: 'F', start_time: ago(30), end_time: ago(24)]                   || 'failed'
-        [status: 'F', start_time: ago(30), end_time: ago(24).minusSeconds(1)]   || 'fine'
-        [status: null, start_time: ago(8), end_time: ago(7)]                    || 'failed'
-        [status: 'F', start_time: ago(8), running: false]                       || 'failed'
-        [status: 'F', start_time: ago(25), running: false]                      || 'fine'
+        [status: 'F', start_time: hoursAgo(8), end_time: hoursAgo(7)]                     || 'failed'
+        [status: 'M', start_time: hoursAgo(8), end_time: hoursAgo(7)]                     || 'failed'
+        [status: 'F', start_time: hoursAgo(30), end_time: hoursAgo(24)]                   || 'failed'
+        [status: 'F', start_time: hoursAgo(30), end_time: hoursAgo(24).minusSeconds(1)]   || 'fine'
+        [status: null, start_time: hoursAgo(8), end_time: hoursAgo(7)]                    || 'failed'
+        [status: 'F', start_time: hoursAgo(8), running: false]                       || 'failed'
+        [status: 'F', start_time: hoursAgo(25), running: false]                      || 'fine'
 
-        [status: 'P', start_time: ago(6)]                                       || 'fine'
-        [status: 'P', start_time: ago(6).minusSeconds(1), end_time: null]       || 'stuck'
-        [status: 'P', start_time: ago(6).minusSeconds(1)]                       || 'stuck'
-        [status: 'P', start_time: ago(900)]                                     || 'stuck'
+        [status: 'P', start_time: hoursAgo(6)]                                       || 'fine'
+        [status: 'P', start_time: hoursAgo(6).minusSeconds(1), end_time: null]       || 'stuck'
+        [status: 'P', start_time: hoursAgo(6).minusSeconds(1)]                       || 'stuck'
+        [status: 'P', start_time: hoursAgo(900)]                                     || 'stuck'
         [status: 'P']                                                           || 'stuck'
     }
 
-    def "a policy with #policy whose last backup began #last hours ago #says"() {
+    def "a policy with #policy and a last backup #last hours ago #says"() {
         given:
         Map row = [id: 1, name: 'p'] + policy
-        List backups = last == null ? [] : [[policy: 1, status: letter, start_time: ago(last), running: letter != 'B', end_time: letter == 'B' ? ago(last) : null]]
+        List backups = last == null ? [] : [[policy: 1, status: letter, start_time: hoursAgo(last), running: letter != 'B', end_time: letter == 'B' ? hoursAgo(last) : null]]
         List schedules = [[id: 1, every_unit: 'D', every_how_many: 1], [id: 2, every_unit: 'W', every_how_many: 1],
                           [id: 3, every_unit: 'M', every_how_many: 30], [id: 4, every_unit: '?', every_how_many: 90], [id: 5]]
 
@@ -54,7 +54,7 @@ class BackupReportSpec extends Specification {
         Map found = report.newInstance(n2ws: [backups: backups, schedules: schedules, policies: [row]]).trouble(NOW, 24, 1000)
 
         then:
-        found.missing == (says == 'misses one' ? [[id: 1, policy: 'p', last_backup: last == null ? null : ago(last)]] : [])
+        found.missing == (says == 'misses one' ? [[id: 1, policy: 'p', last_backup: last == null ? null : hoursAgo(last)]] : [])
 
         where:
         policy                             | last | letter || says
@@ -78,7 +78,7 @@ class BackupReportSpec extends Specification {
         [enabled: true]                    | 25   | 'B'    || 'misses none'
     }
 
-    private static Instant ago(int hours) {
+    private static Instant hoursAgo(int hours) {
         NOW.minusSeconds(hours * 3600L)
     }
 }

@@ -33,8 +33,8 @@ class DaemonCallerIT extends Specification {
     @Shared
     Path home = Files.createTempDirectory(Path.of('/tmp'), 'baksh-warm')
 
-    CountDownLatch arrived = new CountDownLatch(1)
-    CountDownLatch held = new CountDownLatch(1)
+    CountDownLatch requestArrived = new CountDownLatch(1)
+    CountDownLatch responseReleased = new CountDownLatch(1)
 
     def setupSpec() {
         assert start('warm', 'start').waitFor() == 0
@@ -46,27 +46,27 @@ class DaemonCallerIT extends Specification {
     }
 
     def cleanup() {
-        held.countDown()
+        responseReleased.countDown()
         sandbox.n2ws().faults().clear()
     }
 
-    def "a read ends at once by #signal, with #code and the words of a process of its own"() {
+    def "#signal ends a read immediately with #code and the messages of a process without daemon"() {
         given:
-        int before = served()
-        hold('GET', '/policies/1/')
+        int servedBefore = servedCalls()
+        holdRequest('GET', '/policies/1/')
         Process process = start('--warm', '-e', "n2ws.get('aws/policies/1/')")
-        arrived.await()
+        requestArrived.await()
 
         when:
-        send(signal, process)
+        sendSignal(signal, process)
 
         then:
         process.waitFor() == code
-        held.count == 1 // The server has not answered yet.
-        said('err') == (code == 130 ? 'interrupted: ending what is under way; Ctrl-C again leaves at once\n' : '') +
+        responseReleased.count == 1 // The server has not answered yet.
+        readOutput('err') == (code == 130 ? 'interrupted: ending what is under way; Ctrl-C again leaves at once\n' : '') +
             "baksh: n2ws (${sandbox.n2wsUrl().authority}): interrupted\n  -e:1\n"
-        said('out') == ''
-        served() == before + 1
+        readOutput('out') == ''
+        servedCalls() == servedBefore + 1
 
         where:
         signal || code
@@ -75,19 +75,19 @@ class DaemonCallerIT extends Specification {
         'HUP'  || 129
     }
 
-    def "a write that did happen is found when its caller is interrupted, and is on record"() {
+    def "an executed write is found after its caller is interrupted, and is recorded in the journal"() {
         given:
-        hold('POST', 'policies/11/backups/')
+        holdRequest('POST', 'policies/11/backups/')
         Process process = start('--warm', '--yes', '-e', "n2ws.policies['adhoc'].backup(); n2ws.policies['adhoc'].delete()")
-        arrived.await()
+        requestArrived.await()
         // It is carried out while the one who sent it looks for it.
         sandbox.n2ws().faults().injectNext('GET', '/backups/', Fault.runBefore {
-            held.countDown()
+            responseReleased.countDown()
             while (sandbox.n2ws().startedBackupCount('adhoc') == 0) Thread.onSpinWait()
         })
 
         when:
-        send('INT', process)
+        sendSignal('INT', process)
         process.waitFor()
 
         then:
@@ -96,117 +96,117 @@ class DaemonCallerIT extends Specification {
         sandbox.n2ws().policy('adhoc') != null
     }
 
-    def "the second Ctrl-C leaves at once, and what it left is ended for the next caller"() {
+    def "the second Ctrl-C exits immediately, and the abandoned call is ended before the next caller"() {
         given:
-        hold('GET', '/policies/1/')
+        holdRequest('GET', '/policies/1/')
         Process process = start('--warm', '-e', "try { n2ws.get('aws/policies/1/') } finally { sleep(1); println 1 }")
-        arrived.await()
+        requestArrived.await()
 
         when:
-        2.times { send('INT', process) }
+        2.times { sendSignal('INT', process) }
 
         then:
         process.waitFor() == 130
-        held.count == 1
+        responseReleased.count == 1
         new PollingConditions(timeout: 100).eventually {
-            int before = served()
+            int servedBefore = servedCalls()
             assert start('--warm', '-e', '1').waitFor() == 0
-            assert served() == before + 1
+            assert servedCalls() == servedBefore + 1
         }
     }
 
-    def "a caller that has its exit code may come again at once"() {
+    def "a caller with an exit code can call again immediately"() {
         given:
-        int before = served()
+        int servedBefore = servedCalls()
 
         expect:
-        (1..30).collect { frames('-e', '1').endsWith('x\0\0\0\u00010') }.every()
-        served() == before + 30
+        (1..30).collect { requestFrames('-e', '1').endsWith('x\0\0\0\u00010') }.every()
+        servedCalls() == servedBefore + 30
     }
 
-    def "a read of the next call goes where the one before went, and a write does not"() {
+    def "a read of the next call reuses the connection, and a write does not"() {
         given:
         Relay relay = new Relay(sandbox.n2wsUrl().port)
-        Map<String, String> there = [BAKSH_N2WS_URL: "http://127.0.0.1:$relay.port".toString()]
-        Closure<Integer> read = { start(there, '--warm', '-e', 'n2ws.policies[1].name').waitFor() }
+        Map<String, String> serverVariables = [BAKSH_N2WS_URL: "http://127.0.0.1:$relay.port".toString()]
+        Closure<Integer> read = { start(serverVariables, '--warm', '-e', 'n2ws.policies[1].name').waitFor() }
         List<Integer> codes = [read()]
-        int first = relay.connections
+        int firstProcess = relay.connections
 
         when:
         // What lies idle for 4 s is closed, which a busy machine needs for a call: then the next call tells.
         for (int i = 0; i < 50; i++) {
-            int before = relay.connections
+            int servedBefore = relay.connections
             codes << read()
-            if (relay.connections == before) break
-            first = relay.connections
+            if (relay.connections == servedBefore) break
+            firstProcess = relay.connections
         }
 
         then:
         codes.every { it == 0 }
-        relay.connections == first
+        relay.connections == firstProcess
 
         when:
-        first = relay.connections
+        firstProcess = relay.connections
         int code
-        int written = start(there, '--warm', '--yes', '-e', 'n2ws.policies[1].backup(); 1').waitFor()
+        int written = start(serverVariables, '--warm', '--yes', '-e', 'n2ws.policies[1].backup(); 1').waitFor()
 
         then:
         written == 0
-        relay.connections > first
+        relay.connections > firstProcess
 
         when:
         relay.hangUp()
-        first = relay.connections
+        firstProcess = relay.connections
         code = read()
 
         then:
         code == 0
-        said('out') == 'nightly\n'
-        relay.connections == first + 1
+        readOutput('out') == 'nightly\n'
+        relay.connections == firstProcess + 1
 
         cleanup:
         relay.close()
     }
 
-    def "a process that was killed leaves nothing behind that the next one does not remove"() {
+    def "the next daemon removes all leftovers of a killed daemon"() {
         given:
         ProcessHandle process = ProcessHandle.of(pid()).get()
         process.destroyForcibly()
         process.onExit().get()
-        Path left = Files.createDirectory(home.resolve('warm/warm-up-1'))
-        Files.writeString(left.resolve('file'), 'x')
-        Process during = start('--warm', '-e', '2')
-        int cold = during.waitFor()
+        Path staleFolder = Files.createDirectory(home.resolve('warm/warm-up-1'))
+        Files.writeString(staleFolder.resolve('file'), 'x')
+        Process duringCall = start('--warm', '-e', '2')
+        int coldStart = duringCall.waitFor()
 
         when:
         int code = start('warm', 'start').waitFor()
 
         then:
-        [cold, code] == [0, 0]
+        [coldStart, code] == [0, 0]
         pid() != process.pid()
         new PollingConditions(timeout: 100).eventually {
-            assert !Files.exists(left)
+            assert !Files.exists(staleFolder)
         }
     }
 
-    def "stop comes back when the process is gone, and a new one may begin at once"() {
+    def "stop returns after the daemon has exited, and a new daemon can start immediately"() {
         given:
-        long before = pid()
+        long servedBefore = pid()
 
         when:
-        Process stop = start('warm', 'stop')
-        int code = stop.waitFor()
+        Process stopCommand = start('warm', 'stop')
+        int code = stopCommand.waitFor()
 
         then:
         code == 0
-        said('err') == 'the warm process has ended\n'
-        !ProcessHandle.of(before).filter { it.alive }.present
+        readOutput('err') == 'the warm process has ended\n'
+        !ProcessHandle.of(servedBefore).filter { it.alive }.present
         !Files.exists(home.resolve('warm/socket'))
         start('warm', 'start').waitFor() == 0
-        pid() != before
+        pid() != servedBefore
     }
 
-    def "two that begin at once are one"() {
+    def "two simultaneous starts result in one daemon"() {
         given:
         start('warm', 'stop').waitFor()
 
@@ -216,18 +216,18 @@ class DaemonCallerIT extends Specification {
         then:
         both*.waitFor() == [0, 0]
         new PollingConditions(timeout: 100).eventually {
-            assert serving() == [pid()]
+            assert daemonProcessIds() == [pid()]
         }
     }
 
-    private void hold(String method, String path) {
+    private void holdRequest(String method, String path) {
         sandbox.n2ws().faults().injectNext(method, path, Fault.runBefore {
-            arrived.countDown()
-            held.await()
+            requestArrived.countDown()
+            responseReleased.await()
         })
     }
 
-    private List<Long> serving() {
+    private List<Long> daemonProcessIds() {
         ProcessHandle.allProcesses().filter { environment(it).contains("BAKSH_HOME=$home\0") }
             .filter { it.info().arguments().orElse(new String[0]).toList().takeRight(2) == ['warm', 'serve'] }.map { it.pid() }.toList()
     }
@@ -240,7 +240,7 @@ class DaemonCallerIT extends Specification {
         }
     }
 
-    private static void send(String signal, Process process) {
+    private static void sendSignal(String signal, Process process) {
         new ProcessBuilder('kill', "-$signal", process.pid().toString()).start().waitFor()
     }
 
@@ -248,29 +248,29 @@ class DaemonCallerIT extends Specification {
         status()[-4] as long
     }
 
-    private int served() {
+    private int servedCalls() {
         status()[-2] as int
     }
 
     private List<String> status() {
-        ask('GET /status HTTP/1.1\r\n\r\n'.bytes).readLines()
+        exchangeRaw('GET /status HTTP/1.1\r\n\r\n'.bytes).readLines()
     }
 
-    private String frames(String... words) {
+    private String requestFrames(String... args) {
         List<String> variables = env().collect { "$it.key=$it.value" }
-        String body = [ROOT.toString(), '80', '', variables.size().toString(), *variables, *words].collect { "$it\0" }.join()
-        ask("POST /frames HTTP/1.1\r\nContent-Length: ${body.length()}\r\n\r\n$body".bytes)
+        String body = [ROOT.toString(), '80', '', variables.size().toString(), *variables, *args].collect { "$it\0" }.join()
+        exchangeRaw("POST /frames HTTP/1.1\r\nContent-Length: ${body.length()}\r\n\r\n$body".bytes)
     }
 
-    private String ask(byte[] request) {
+    private String exchangeRaw(byte[] request) {
         SocketChannel.open(UnixDomainSocketAddress.of(home.resolve('warm/socket'))).withCloseable {
             it.write(ByteBuffer.wrap(request))
             Channels.newInputStream(it).text
         }
     }
 
-    private String said(String where) {
-        Files.readString(home.resolve(where))
+    private String readOutput(String fileName) {
+        Files.readString(home.resolve(fileName))
     }
 
     private Map<String, String> env() {
@@ -278,10 +278,10 @@ class DaemonCallerIT extends Specification {
         env + [BAKSH_HOME: home.toString(), BAKSH_N2WS_URL: sandbox.n2wsUrl().toString(), BAKSH_N2WS_API_KEY: sandbox.n2wsApiKey()]
     }
 
-    private Process start(Map<String, String> more = [:], String... words) {
-        ProcessBuilder builder = new ProcessBuilder([ROOT.resolve('scripts/baksh').toString(), *words]).directory(ROOT.toFile())
+    private Process start(Map<String, String> extraVariables = [:], String... args) {
+        ProcessBuilder builder = new ProcessBuilder([ROOT.resolve('scripts/baksh').toString(), *args]).directory(ROOT.toFile())
         builder.environment().keySet().removeIf { it.startsWith('BAKSH_') }
-        builder.environment().putAll(env() + more)
+        builder.environment().putAll(env() + extraVariables)
         builder.redirectInput(new File('/dev/null')).redirectOutput(home.resolve('out').toFile()).redirectError(home.resolve('err').toFile())
         builder.start()
     }
@@ -289,18 +289,18 @@ class DaemonCallerIT extends Specification {
     /** Counts connections on their way to a server. */
     static class Relay implements AutoCloseable {
         private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName('127.0.0.1'))
-        private final List<Socket> open = [].asSynchronized()
-        private final int to
+        private final List<Socket> sockets = [].asSynchronized()
+        private final int target
 
-        Relay(int to) {
-            this.to = to
+        Relay(int target) {
+            this.target = target
             Thread.startDaemon('relay') {
                 while (!listener.closed) {
                     try {
-                        Socket near = listener.accept()
-                        Socket far = new Socket('127.0.0.1', to)
-                        open << near
-                        [[near, far], [far, near]].each { Socket from, Socket into -> Thread.startDaemon('pump') { pump(from, into) } }
+                        Socket client = listener.accept()
+                        Socket server = new Socket('127.0.0.1', target)
+                        sockets << client
+                        [[client, server], [server, client]].each { Socket from, Socket destination -> Thread.startDaemon('pump') { copyStream(from, destination) } }
                     } catch (SocketException ignored) {
                         // Closed: the loop ends.
                     }
@@ -308,22 +308,22 @@ class DaemonCallerIT extends Specification {
             }
         }
 
-        private static void pump(Socket from, Socket into) {
+        private static void copyStream(Socket from, Socket destination) {
             try {
-                from.inputStream.transferTo(into.outputStream)
+                from.inputStream.transferTo(destination.outputStream)
             } catch (IOException ignored) {
                 // One of both is gone, and with it the other.
             } finally {
                 from.close()
-                into.close()
+                destination.close()
             }
         }
 
         int getPort() { listener.localPort }
 
-        int getConnections() { open.size() }
+        int getConnections() { sockets.size() }
 
-        void hangUp() { open.each { it.close() } }
+        void hangUp() { sockets.each { it.close() } }
 
         @Override
         void close() {

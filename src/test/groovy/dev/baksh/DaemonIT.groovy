@@ -36,17 +36,17 @@ class DaemonIT extends Specification {
         home.toFile().deleteDir()
     }
 
-    def "the README's words print the same to the byte, and end the same: #words"() {
+    def "the commands of the README have the same output and exit code with the daemon: #words"() {
         given:
-        int before = served()
-        Ended warm = baksh('--warm', *words)
+        int servedBefore = servedCalls()
+        Result warm = baksh('--warm', *words)
 
         expect:
-        served() == before + 1
-        portless(warm) == portless(baksh(words as String[]))
+        servedCalls() == servedBefore + 1
+        maskPorts(warm) == maskPorts(baksh(words as String[]))
 
         where:
-        words << MarkdownPage.blocks('README.md', 'shell').collectMany { MarkdownPage.commands(it) }*.words
+        words << MarkdownPage.blocks('README.md', 'shell').collectMany { MarkdownPage.shellCommands(it) }*.args
             .findAll { '--sandbox' in it && ('-e' in it) } + [
                 ['--sandbox', '-e', 'n2ws.policies["nope"]'],
                 ['--sandbox', '-e', 'px.users["alice"].unmap("px-backup-app.user")'],
@@ -57,29 +57,29 @@ class DaemonIT extends Specification {
             ]
     }
 
-    def "the README's scripts print the same to the byte: #block"() {
+    def "the scripts of the README have the same output with the daemon: #block"() {
         given:
         Path file = folder.resolve('block.groovy')
         Files.writeString(file, block.text)
-        int before = served()
-        Ended warm = baksh('--sandbox', '--yes', '--warm', 'run', file.toString(), 'a', '--b', 'c')
+        int servedBefore = servedCalls()
+        Result warm = baksh('--sandbox', '--yes', '--warm', 'run', file.toString(), 'a', '--b', 'c')
 
         expect:
         warm.exit == 0
-        served() == before + 1
-        portless(warm) == portless(baksh('--sandbox', '--yes', 'run', file.toString(), 'a', '--b', 'c'))
+        servedCalls() == servedBefore + 1
+        maskPorts(warm) == maskPorts(baksh('--sandbox', '--yes', 'run', file.toString(), 'a', '--b', 'c'))
 
         where:
         block << MarkdownPage.blocks('README.md', 'groovy').findAll { !it.text.contains('System') }
     }
 
-    def "what reaches beyond its session is run by a process of its own: #expression"() {
+    def "an expression that is not isolated runs in its own process: #expression"() {
         given:
-        int before = served()
+        int servedBefore = servedCalls()
 
         expect:
-        baksh([X: 'y'], '--warm', '-e', expression) == new Ended(exit, out, '')
-        served() == before
+        baksh([X: 'y'], '--warm', '-e', expression) == new Result(exit, out, '')
+        servedCalls() == servedBefore
 
         where:
         expression                                             || exit | out
@@ -88,18 +88,18 @@ class DaemonIT extends Specification {
         'String.metaClass.shout = { -> "!" }; "a".shout()'     || 0    | '!\n'
     }
 
-    def "another folder and another time zone are run by a process of their own"() {
+    def "a call with another folder or time zone runs in its own process"() {
         given:
-        int before = served()
+        int servedBefore = servedCalls()
 
         expect:
-        run(folder, [:], ['--warm', '-e', 'new File("x").text = "1"; 2'] as String[]) == new Ended(0, '2\n', '')
+        run(folder, [:], ['--warm', '-e', 'new File("x").text = "1"; 2'] as String[]) == new Result(0, '2\n', '')
         Files.readString(folder.resolve('x')) == '1'
-        baksh([TZ: 'Asia/Tokyo'], '--warm', '-e', '2') == new Ended(0, '2\n', '')
-        served() == before
+        baksh([TZ: 'Asia/Tokyo'], '--warm', '-e', '2') == new Result(0, '2\n', '')
+        servedCalls() == servedBefore
     }
 
-    def "nobody else can reach it, and its environment holds no credential"() {
+    def "other users cannot reach the daemon, and its environment contains no credential"() {
         given:
         String pid = (baksh('warm', 'status').out =~ /"pid":(\d+)/)[0][1]
 
@@ -109,19 +109,19 @@ class DaemonIT extends Specification {
         !new File("/proc/$pid/environ").exists() || !new File("/proc/$pid/environ").text.contains('SECRET')
     }
 
-    def "where there is no Perl curl asks it, and all is the same: #words"() {
+    def "without Perl the client uses curl, with the same output: #words"() {
         given:
         for (String program : ['bash', 'curl', 'rm']) {
-            Path there = System.getenv('PATH').split(':').collect { Path.of(it, program) }.find { Files.isExecutable(it) }
-            Files.createSymbolicLink(folder.resolve(program), there)
+            Path found = System.getenv('PATH').split(':').collect { Path.of(it, program) }.find { Files.isExecutable(it) }
+            Files.createSymbolicLink(folder.resolve(program), found)
         }
-        int before = served()
-        Ended byCurl = baksh([PATH: folder.toString()], '--warm', *words)
+        int servedBefore = servedCalls()
+        Result withCurl = baksh([PATH: folder.toString()], '--warm', *words)
 
         expect:
-        served() == before + 1
-        byCurl == baksh('--warm', *words)
-        byCurl == new Ended(exit, out, err)
+        servedCalls() == servedBefore + 1
+        withCurl == baksh('--warm', *words)
+        withCurl == new Result(exit, out, err)
 
         where:
         words                                        || exit | out     | err
@@ -129,20 +129,20 @@ class DaemonIT extends Specification {
         ['-e', 'print "a${(char) 0}b\u00e9"; exit 7']      || 7    | 'a\0bé\n' | ''
     }
 
-    def "where Perl does not know the system's numbers curl asks it"() {
+    def "curl is used if Perl does not know the socket constants"() {
         given:
-        int before = served()
+        int servedBefore = servedCalls()
 
         expect:
-        baksh([BAKSH_HANDED_BACK: 'curl'], '--warm', '-e', '6 * 7') == new Ended(0, '42\n', '')
-        served() == before + 1
-        baksh([BAKSH_HANDED_BACK: '1'], '--warm', '-e', '6 * 7') == new Ended(0, '42\n', '')
-        served() == before + 1
+        baksh([BAKSH_HANDED_BACK: 'curl'], '--warm', '-e', '6 * 7') == new Result(0, '42\n', '')
+        servedCalls() == servedBefore + 1
+        baksh([BAKSH_HANDED_BACK: '1'], '--warm', '-e', '6 * 7') == new Result(0, '42\n', '')
+        servedCalls() == servedBefore + 1
     }
 
-    def "a reader that goes away is no error, and what nobody waits for ends"() {
+    def "a closed reader is not an error, and the abandoned call ends"() {
         given:
-        int before = served()
+        int servedBefore = servedCalls()
         String line = 'for (i in 1..1000000) println "line $i"'
         ProcessBuilder builder = new ProcessBuilder('bash', '-c', "scripts/baksh --warm -e '$line' | head -1; echo \${PIPESTATUS[0]}")
         builder.environment().put('BAKSH_HOME', home.toString())
@@ -154,37 +154,37 @@ class DaemonIT extends Specification {
         expect:
         out.toString() == 'line 1\n0\n'
         err.toString() == ''
-        served() == before + 1
+        servedCalls() == servedBefore + 1
     }
 
-    def "variables that servers.yaml names are the caller's"() {
+    def "variables named in servers.yaml come from the caller"() {
         given:
         Path file = Files.writeString(home.resolve('servers.yaml'),
             'eu: {kind: n2ws, url: "http://127.0.0.1:9", credential: "env:EU_KEY"}\nus: {kind: n2ws, url: "http://127.0.0.1:9", credential: "env:US_KEY"}')
         baksh('--warm', '-e', '1') // Ends the process, since the file is new.
         baksh('warm', 'start')
-        int before = served()
-        Ended there = baksh([EU_KEY: 'k' * 40], '--warm', '--server', 'eu', '-e', 'n2ws.token')
-        Ended lacking = baksh('--warm', '--server', 'eu', '-e', 'n2ws.token')
+        int servedBefore = servedCalls()
+        Result found = baksh([EU_KEY: 'k' * 40], '--warm', '--server', 'eu', '-e', 'n2ws.token')
+        Result missingPrograms = baksh('--warm', '--server', 'eu', '-e', 'n2ws.token')
 
         expect:
-        served() == before + 2
-        there == baksh([EU_KEY: 'k' * 40], '--server', 'eu', '-e', 'n2ws.token')
-        lacking == baksh('--server', 'eu', '-e', 'n2ws.token')
-        there != lacking
+        servedCalls() == servedBefore + 2
+        found == baksh([EU_KEY: 'k' * 40], '--server', 'eu', '-e', 'n2ws.token')
+        missingPrograms == baksh('--server', 'eu', '-e', 'n2ws.token')
+        found != missingPrograms
 
         cleanup:
         Files.delete(file)
     }
 
-    def "without a warm process everything is as ever"() {
+    def "without a daemon the behavior is unchanged"() {
         expect:
-        run(ROOT, [BAKSH_HOME: folder.toString(), BAKSH_WARM: '1'], '-e', '1 + 1') == new Ended(0, '2\n', '')
-        run(ROOT, [BAKSH_HOME: folder.toString()], 'warm', 'status') == new Ended(1, '', 'baksh: no warm process is there\n  baksh warm start\n')
+        run(ROOT, [BAKSH_HOME: folder.toString(), BAKSH_WARM: '1'], '-e', '1 + 1') == new Result(0, '2\n', '')
+        run(ROOT, [BAKSH_HOME: folder.toString()], 'warm', 'status') == new Result(1, '', 'baksh: no warm process is there\n  baksh warm start\n')
     }
 
     /** Asked without a process: there are many calls. */
-    private int served() {
+    private int servedCalls() {
         SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(home.resolve('warm/socket')))
         channel.withCloseable {
             it.write(ByteBuffer.wrap('GET /status HTTP/1.1\r\n\r\n'.bytes))
@@ -193,20 +193,20 @@ class DaemonIT extends Specification {
     }
 
     /** Ports differ from one sandbox to the next. */
-    private static Ended portless(Ended ended) {
-        new Ended(ended.exit, portless(ended.out), portless(ended.err))
+    private static Result maskPorts(Result result) {
+        new Result(result.exit, maskPorts(result.out), maskPorts(result.err))
     }
 
-    private static String portless(String text) {
+    private static String maskPorts(String text) {
         text.replaceAll(/127\.0\.0\.1:\d+/, 'HOST')
     }
 
-    private Ended baksh(Map<String, String> env = [:], String... args) {
+    private Result baksh(Map<String, String> env = [:], String... args) {
         run(ROOT, env, args)
     }
 
-    private Ended run(Path where, Map<String, String> env, String... args) {
-        ProcessBuilder builder = new ProcessBuilder([ROOT.resolve('scripts/baksh').toString(), *args]).directory(where.toFile())
+    private Result run(Path workingFolder, Map<String, String> env, String... args) {
+        ProcessBuilder builder = new ProcessBuilder([ROOT.resolve('scripts/baksh').toString(), *args]).directory(workingFolder.toFile())
         builder.environment().keySet().removeIf { it.startsWith('BAKSH_') }
         builder.environment().putAll([BAKSH_HOME: home.toString(), BAKSH_PX_CLIENT_SECRET: 'SECRET', COLUMNS: '80', BAKSH_SANDBOX_NOW: NOW] + env)
         Process process = builder.start()
@@ -214,8 +214,8 @@ class DaemonIT extends Specification {
         StringBuilder out = new StringBuilder()
         StringBuilder err = new StringBuilder()
         process.waitForProcessOutput(out, err)
-        new Ended(process.exitValue(), out.toString(), err.toString())
+        new Result(process.exitValue(), out.toString(), err.toString())
     }
 
-    record Ended(int exit, String out, String err) {}
+    record Result(int exit, String out, String err) {}
 }

@@ -15,17 +15,17 @@ class DocumentationSpec extends Specification {
     Path home
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
     def setup() {
-        lab = new SandboxHarness(home)
+        harness = new SandboxHarness(home)
     }
 
     def "the shell block runs: #block"() {
         expect:
-        MarkdownPage.commands(block).each { command ->
-            SandboxHarness.Ended ended = lab.start(command.words, command.env)
-            assert ended.code == command.code: "$command.words: $ended.err"
+        MarkdownPage.shellCommands(block).each { command ->
+            SandboxHarness.Result result = harness.start(command.args, command.env)
+            assert result.code == command.code: "$command.args: $result.err"
         }
 
         where:
@@ -34,18 +34,18 @@ class DocumentationSpec extends Specification {
 
     def "the groovy block runs: #block"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['--yes', '-'], [:], block.text)
+        SandboxHarness.Result result = harness.start(['--yes', '-'], [:], block.text)
 
         then:
         // Portworx' verbs say on standard error what they changed.
-        ended.err.readLines().findAll { !it.startsWith('px (') } == []
-        ended.code == 0
+        result.err.readLines().findAll { !it.startsWith('px (') } == []
+        result.code == 0
 
         where:
         block << PAGES.collectMany { MarkdownPage.blocks(it, 'groovy') }
     }
 
-    def "the README says that #command runs the tests, and the build server does the same and runs the slow ones"() {
+    def "the README and the CI configuration run the tests with #command, and the CI also runs the slow tests"() {
         expect:
         MarkdownPage.blocks('README.md', 'text')*.text == ["$command\n"]
         runs.size() == 2
@@ -57,13 +57,13 @@ class DocumentationSpec extends Specification {
         runs = new File('.ci/run').readLines().findAll { it.startsWith("run '") }
     }
 
-    def "the README lists every exit code and no other"() {
+    def "the README lists exactly the existing exit codes"() {
         expect:
         new File('README.md').readLines().findAll { it ==~ /\| \d+ \|.*/ }.collect { it.split(/\|/)[1].trim() as int } ==
             dev.baksh.client.api.ExitCode.values()*.code()
     }
 
-    def "a page names no file that is not there: #page"() {
+    def "a page names only existing files: #page"() {
         given:
         File folder = new File(page).absoluteFile.parentFile
 

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit
  * The page of a report in a browser, where there is one: {@code apt-get install chromium}. The pictures stay in
  * {@code target/report-*.png} for a person to look at.
  */
-@Requires({ HtmlReportIT.chromium() })
+@Requires({ HtmlReportIT.findChromium() })
 class HtmlReportIT extends Specification {
-    static final String BOOK = '''\
+    static final String RUNBOOK = '''\
         title 'Drill <b>of</b> the month'
         step('pick the newest good backup of the policy') { n2ws.backups.latest(policy: 'nightly', status: 'B') }
         table n2ws.policies, 'id', 'name', 'enabled'
@@ -29,29 +29,29 @@ class HtmlReportIT extends Specification {
     @TempDir
     Path folder
 
-    def "the page has no error on its console and asks nobody, at #width pixels"() {
+    def "the page has no console error and sends no request, at #width pixels"() {
         given:
-        Path book = folder.resolve('drill.groovy')
+        Path runbook = folder.resolve('drill.groovy')
         Path page = folder.resolve('report.html')
-        Files.writeString(book, BOOK)
+        Files.writeString(runbook, RUNBOOK)
         Map env = [BAKSH_HOME: folder.resolve('home').toString()]
-        BakshRunner.start(['--sandbox', '--yes', 'run', book.toString()], env)
+        BakshRunner.start(['--sandbox', '--yes', 'run', runbook.toString()], env)
         BakshRunner.start(['report', 'last', page.toString()], env)
-        Path picture = Path.of("target/report-${width}.png").toAbsolutePath()
-        Files.deleteIfExists(picture)
+        Path screenshot = Path.of("target/report-${width}.png").toAbsolutePath()
+        Files.deleteIfExists(screenshot)
 
         when:
         Path log = folder.resolve('log')
         Process browser = new ProcessBuilder(
-            chromium(), '--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--enable-logging=stderr', '--no-first-run',
-            "--user-data-dir=${folder.resolve('profile')}", "--window-size=$width,2000", "--screenshot=$picture", page.toUri().toString())
+            findChromium(), '--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--enable-logging=stderr', '--no-first-run',
+            "--user-data-dir=${folder.resolve('profile')}", "--window-size=$width,2000", "--screenshot=$screenshot", page.toUri().toString())
             .redirectErrorStream(true).redirectOutput(log.toFile()).start()
-        boolean ended = browser.waitFor(60, TimeUnit.SECONDS)
-        if (!ended) browser.destroyForcibly()
+        boolean finished = browser.waitFor(60, TimeUnit.SECONDS)
+        if (!finished) browser.destroyForcibly()
 
         then:
-        ended
-        Files.size(picture) > 10_000
+        finished
+        Files.size(screenshot) > 10_000
         // The page allows itself nothing from outside: an attempt would be an error on the console.
         Files.readString(page).contains("default-src 'none'")
         !Files.readString(log).contains('CONSOLE')
@@ -60,7 +60,7 @@ class HtmlReportIT extends Specification {
         width << [1280, 390]
     }
 
-    static String chromium() {
+    static String findChromium() {
         System.getenv('PATH').split(':').collectMany { path -> ['chromium', 'chromium-browser', 'google-chrome'].collect { "$path/$it".toString() } }
             .find { new File(it).canExecute() }
     }

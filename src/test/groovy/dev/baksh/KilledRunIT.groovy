@@ -49,38 +49,38 @@ class KilledRunIT extends Specification {
     @TempDir
     Path folder
 
-    def "each step is done exactly once, however often the process is killed (round #round)"() {
+    def "each step is executed exactly once, however often the process is killed (round #round)"() {
         given:
         Path file = folder.resolve('twelve.groovy')
         Files.writeString(file, RUNBOOK)
         Random random = new Random(SEED * 1000 + round)
-        List<String> told = []
+        List<String> output = []
         int kills = 0
 
         when:
-        Integer ended = process(['--yes', 'run', file.toString()], moment(random), told)
-        while (ended != 0 && told.size() < 4 * KILLS + 20) {
-            if (ended == null) kills++
+        Integer exitCode = runProcess(['--yes', 'run', file.toString()], randomDelay(random), output)
+        while (exitCode != 0 && output.size() < 4 * KILLS + 20) {
+            if (exitCode == null) kills++
             // Only what harms is left to a person when it is proven absent; all else a plain resume settles.
-            String unknown = ended == 75 ? told[-1].find(/--resend 'delete'/) : null
-            List<String> how = unknown ? ['--resend', unknown[10..-2]] : []
-            boolean begun = journals().any { Files.size(it) > 0 }
-            List<String> words = begun ? ['resume', 'last', *how] : ['run', file.toString()]
-            ended = process(['--yes', *words], kills < KILLS ? moment(random) : null, told)
+            String unknown = exitCode == 75 ? output[-1].find(/--resend 'delete'/) : null
+            List<String> resumeOptions = unknown ? ['--resend', unknown[10..-2]] : []
+            boolean started = journalFiles().any { Files.size(it) > 0 }
+            List<String> args = started ? ['resume', 'last', *resumeOptions] : ['run', file.toString()]
+            exitCode = runProcess(['--yes', *args], kills < KILLS ? randomDelay(random) : null, output)
         }
 
         then:
-        println "killed $kills times, ${told.size()} processes"
-        told.takeRight(1).find { ended != 0 } == null
+        println "killed $kills times, ${output.size()} processes"
+        output.takeRight(1).find { exitCode != 0 } == null
         kills > 0
         policies() == ['drill_one', 'drill_two', 'drill_four']
         ['drill_one', 'drill_two', 'drill_four'].collect { sandbox.n2ws().startedBackupCount(it) } == [1, 1, 1]
         sandbox.n2ws().backups().count { it.get('name').asText() == 'drill_three' } == 1
-        posts('/aws/policies/') == 4
-        puts() == 1
+        countPosts('/aws/policies/') == 4
+        countPuts() == 1
         sandbox.n2ws().policy('drill_one').get('generations').asInt() == 7
-        good('POST').findAll { it.server() == 'px' && it.body().contains('drill-viewer') }.size() == 2 // the role, and its mapping
-        deletes() == 1
+        successfulRequests('POST').findAll { it.server() == 'px' && it.body().contains('drill-viewer') }.size() == 2 // the role, and its mapping
+        countDeletes() == 1
 
         where:
         round << (1..ROUNDS)
@@ -90,51 +90,51 @@ class KilledRunIT extends Specification {
         sandbox.n2ws().policies()*.get('name')*.asText().findAll { it.startsWith('drill_') }
     }
 
-    private List<Path> journals() {
+    private List<Path> journalFiles() {
         Path runs = folder.resolve('home/runs')
         Files.exists(runs) ? Files.list(runs).withCloseable { it.toList() }*.resolve('journal.jsonl').findAll { Files.exists(it) } : []
     }
 
     /** Null when it was killed. */
-    private Integer process(List<String> words, Integer kill, List<String> told) {
+    private Integer runProcess(List<String> args, Integer killAfter, List<String> output) {
         String java = Path.of(System.getProperty('java.home'), 'bin', 'java')
         String classes = System.getProperty('surefire.test.class.path') ?: System.getProperty('java.class.path')
         ProcessBuilder builder = new ProcessBuilder(
-            [java, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classes, 'dev.baksh.cli.Main', *words])
+            [java, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classes, 'dev.baksh.cli.Main', *args])
         builder.environment().keySet().removeIf { it.startsWith('BAKSH_') }
         builder.environment().putAll([
             BAKSH_HOME: folder.resolve('home').toString(), BAKSH_SETTLE: '2',
             BAKSH_N2WS_URL: sandbox.n2wsUrl().toString(), BAKSH_N2WS_API_KEY: sandbox.n2wsApiKey(),
             BAKSH_PX_URL: sandbox.pxUrl().toString(), BAKSH_PX_CLIENT_ID: sandbox.pxClientId(), BAKSH_PX_CLIENT_SECRET: sandbox.pxClientSecret()])
         Path out = Files.createTempFile(folder, 'process', '.txt')
-        Process process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start()
+        Process runProcess = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start()
         // The moment counts from the beginning of the run: the JVM's own start is slow and of no interest.
-        while (kill != null && Files.size(out) == 0 && !process.waitFor(10, TimeUnit.MILLISECONDS)) { }
-        boolean killed = kill != null && !process.waitFor(kill, TimeUnit.MILLISECONDS)
-        if (killed) process.destroyForcibly()
-        int code = process.waitFor()
-        told << Files.readString(out)
+        while (killAfter != null && Files.size(out) == 0 && !runProcess.waitFor(10, TimeUnit.MILLISECONDS)) { }
+        boolean killed = killAfter != null && !runProcess.waitFor(killAfter, TimeUnit.MILLISECONDS)
+        if (killed) runProcess.destroyForcibly()
+        int code = runProcess.waitFor()
+        output << Files.readString(out)
         killed && code == 137 ? null : code
     }
 
     /** Milliseconds, from at once to several steps. */
-    private static int moment(Random random) {
+    private static int randomDelay(Random random) {
         random.nextInt(700)
     }
 
-    private int posts(String part) {
-        good('POST').count { it.path().endsWith(part) }
+    private int countPosts(String pathEnding) {
+        successfulRequests('POST').count { it.path().endsWith(pathEnding) }
     }
 
-    private int puts() {
-        good('PUT').count { it.path().contains('policies/') }
+    private int countPuts() {
+        successfulRequests('PUT').count { it.path().contains('policies/') }
     }
 
-    private int deletes() {
-        good('DELETE').size()
+    private int countDeletes() {
+        successfulRequests('DELETE').size()
     }
 
-    private List good(String method) {
+    private List successfulRequests(String method) {
         sandbox.requests().findAll { it.method() == method && it.status() in 200..299 && !it.path().contains('token') }
     }
 }

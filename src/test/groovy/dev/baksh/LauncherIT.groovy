@@ -15,29 +15,29 @@ class LauncherIT extends Specification {
 
     @Shared
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().extraPolicies(Scale.count(100_000)).https(true).build())
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().extraPolicies(Scale.scaledCount(100_000)).https(true).build())
 
     @TempDir
     Path home
 
     def "a one-liner prints its JSON and nothing else on standard output"() {
         when:
-        Ended ended = baksh([:], '--sandbox', '-e', 'n2ws.policies.list(search: "linux")*.name', '-o', 'json')
+        Result result = baksh([:], '--sandbox', '-e', 'n2ws.policies.list(search: "linux")*.name', '-o', 'json')
 
         then:
-        ended == new Ended(0, '["linux_web","linux_db"]\n', '')
+        result == new Result(0, '["linux_web","linux_db"]\n', '')
     }
 
-    def "the same words work against a server that the environment names"() {
+    def "the same command works with a server from the environment"() {
         when:
-        Ended ended = baksh(server(), '-e', 'n2ws.policies.list(search: "linux")*.name', '-o', 'json')
+        Result result = baksh(serverVariables(), '-e', 'n2ws.policies.list(search: "linux")*.name', '-o', 'json')
 
         then:
-        ended == new Ended(0, '["linux_web","linux_db"]\n', '')
+        result == new Result(0, '["linux_web","linux_db"]\n', '')
     }
 
     @Scaled
-    def "a hundred thousand policies, at full scale, are counted in 128 MB"() {
+    def "a hundred thousand policies at full scale are counted with 128 MB of heap"() {
         given:
         // The root user sees no policies of independent users, of which user 3 is the only one.
         int expected = sandbox.n2ws().policies().count {
@@ -45,10 +45,10 @@ class LauncherIT extends Specification {
         }
 
         when:
-        Ended ended = baksh(server() + [BAKSH_JAVA_OPTS: '-Xmx128m'], '-e', 'n2ws.policies.count { it.enabled }')
+        Result result = baksh(serverVariables() + [BAKSH_JAVA_OPTS: '-Xmx128m'], '-e', 'n2ws.policies.count { it.enabled }')
 
         then:
-        ended == new Ended(0, "$expected\n", '')
+        result == new Result(0, "$expected\n", '')
     }
 
     def "the launcher works through a link and from another folder"() {
@@ -57,21 +57,21 @@ class LauncherIT extends Specification {
         java.nio.file.Files.createSymbolicLink(link, ROOT.resolve('scripts/baksh'))
 
         when:
-        Ended ended = run(home, [:], [link.toString(), '--sandbox', '-e', '1 + 1'])
+        Result result = run(home, [:], [link.toString(), '--sandbox', '-e', '1 + 1'])
 
         then:
-        ended == new Ended(0, '2\n', '')
+        result == new Result(0, '2\n', '')
     }
 
     def "a script read from standard input ends with its own exit code"() {
         when:
-        Ended ended = run(ROOT, [:], ['scripts/baksh', '--sandbox', '-'], 'println n2ws.policies["nightly"].id\nexit 3')
+        Result result = run(ROOT, [:], ['scripts/baksh', '--sandbox', '-'], 'println n2ws.policies["nightly"].id\nexit 3')
 
         then:
-        ended == new Ended(3, '1\n', '')
+        result == new Result(3, '1\n', '')
     }
 
-    private Map<String, String> server() {
+    private Map<String, String> serverVariables() {
         [
             BAKSH_N2WS_URL: sandbox.n2wsUrl().toString(),
             BAKSH_N2WS_API_KEY: sandbox.n2wsApiKey(),
@@ -79,11 +79,11 @@ class LauncherIT extends Specification {
         ]
     }
 
-    private Ended baksh(Map<String, String> env, String... args) {
+    private Result baksh(Map<String, String> env, String... args) {
         run(ROOT, env, ['scripts/baksh', *args])
     }
 
-    private Ended run(Path folder, Map<String, String> env, List<String> command, String input = '') {
+    private Result run(Path folder, Map<String, String> env, List<String> command, String input = '') {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
         builder.environment().keySet().removeIf { it.startsWith('BAKSH_') }
         builder.environment().putAll([BAKSH_HOME: home.toString(), COLUMNS: '80'] + env)
@@ -92,8 +92,8 @@ class LauncherIT extends Specification {
         StringBuilder out = new StringBuilder()
         StringBuilder err = new StringBuilder()
         process.waitForProcessOutput(out, err)
-        new Ended(process.exitValue(), out.toString(), err.toString())
+        new Result(process.exitValue(), out.toString(), err.toString())
     }
 
-    record Ended(int exit, String out, String err) {}
+    record Result(int exit, String out, String err) {}
 }

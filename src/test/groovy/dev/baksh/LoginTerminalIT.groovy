@@ -12,7 +12,7 @@ import spock.lang.Timeout
 import java.nio.file.Path
 
 /** {@code baksh login px} on a pty that records each byte that the terminal is sent. */
-@Requires(value = { PtyProcess.there() }, reason = 'script of util-linux is not installed')
+@Requires(value = { PtyProcess.isAvailable() }, reason = 'script of util-linux is not installed')
 @Timeout(240)
 class LoginTerminalIT extends Specification {
     @AutoCleanup
@@ -28,56 +28,56 @@ class LoginTerminalIT extends Specification {
         pty = new PtyProcess(home, [BAKSH_PX_URL: sandbox.pxUrl().toString()])
     }
 
-    def "the password is typed unseen, and is on no tape and in no file; what is kept lists the roles"() {
+    def "the password is read without echo, is in no recording and no file, and the stored token lists the roles"() {
         when:
         pty.start(['--record', home.resolve('tape').toString(), 'login', 'px'])
-        pty.type('paste a token: ', 'admin\r')
-        pty.type('Password of admin: ', sandbox.pxPassword() + '\r')
-        String login = pty.end()
+        pty.answerPrompt('paste a token: ', 'admin\r')
+        pty.answerPrompt('Password of admin: ', sandbox.pxPassword() + '\r')
+        String login = pty.awaitExit()
         pty.start(['--record', home.resolve('tape-2').toString(), '-e', 'px.roles.count()'])
-        String roles = pty.end()
-        List<String> kept = kept()
-        List<File> tapes = files().findAll { it.name == 'recording.jsonl' }
+        String roles = pty.awaitExit()
+        List<String> storedTokens = storedTokens()
+        List<File> recordings = files().findAll { it.name == 'recording.jsonl' }
 
         then:
         login.contains(': logged in as admin, token fresh, ')
         login.contains('code=0')
         roles.readLines().first() == '5'
         !login.contains(sandbox.pxPassword())
-        kept.size() == 1
+        storedTokens.size() == 1
         files().every { !it.text.contains(sandbox.pxPassword()) }
-        tapes.size() == 2
-        !tapes.any { tape -> kept.any { tape.text.contains(it) } }
+        recordings.size() == 2
+        !recordings.any { recording -> storedTokens.any { recording.text.contains(it) } }
     }
 
-    def "Ctrl-C in the middle of the password leaves nothing behind, and the terminal as it was"() {
+    def "Ctrl-C in the password prompt stores nothing and restores the terminal"() {
         when:
         pty.start(['login', 'px'])
-        pty.type('paste a token: ', 'admin\r')
-        pty.type('Password of admin: ', 'half-of-it')
-        pty.interrupt()
-        String said = pty.end()
+        pty.answerPrompt('paste a token: ', 'admin\r')
+        pty.answerPrompt('Password of admin: ', 'half-of-it')
+        pty.pressCtrlC()
+        String screen = pty.awaitExit()
 
         then:
-        said.contains('Password of admin: \ncode=130')
-        !said.contains('half-of-it')
-        kept() == []
+        screen.contains('Password of admin: \ncode=130')
+        !screen.contains('half-of-it')
+        storedTokens() == []
         !files().any { it.text.contains('half-of-it') }
     }
 
-    def "#what is told, and nothing is kept"() {
+    def "#what is reported, and nothing is stored"() {
         when:
         pty.start(['login', 'px'])
-        pty.type('paste a token: ', user + '\r')
-        pty.type(question, secret + '\r')
-        String said = pty.end()
+        pty.answerPrompt('paste a token: ', user + '\r')
+        pty.answerPrompt(question, secret + '\r')
+        String screen = pty.awaitExit()
 
         then:
-        said.contains('code=4')
-        said.contains(message)
-        said.contains(hint)
-        !said.contains(secret)
-        kept() == []
+        screen.contains('code=4')
+        screen.contains(message)
+        screen.contains(hint)
+        !screen.contains(secret)
+        storedTokens() == []
 
         where:
         what               | user    | question              | secret            || message                                                      | hint
@@ -85,7 +85,7 @@ class LoginTerminalIT extends Specification {
         'a wrong token'    | ''      | 'Token: '             | 'wrong.tok.secret' || ': the pasted token has ended or is not accepted'           | '  nothing was kept; say baksh login px again, with a token that the browser uses now'
     }
 
-    private List<String> kept() {
+    private List<String> storedTokens() {
         files().findAll { it.name ==~ /tokens-.*\.json/ }.collect { it.text.replaceAll(/(?s).*"access" ?: ?"([^"]+)".*/, '$1') }
     }
 

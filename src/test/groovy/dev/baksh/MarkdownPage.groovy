@@ -17,7 +17,7 @@ class MarkdownPage {
 
     /** A command of a shell block, with the exit code that its comment {@code # exit 3} tells of, and what was exported before it. */
     static class Command {
-        List<String> words
+        List<String> args
         int code
         Map<String, String> env
     }
@@ -26,43 +26,43 @@ class MarkdownPage {
     static List<Block> blocks(String file, String... languages) {
         final List<Block> blocks = []
         String heading = file
-        Block open
+        Block currentBlock
         new File(file).eachLine { line ->
-            if (open != null && line == '```') {
-                blocks << open
-                open = null
-            } else if (open != null) {
-                open.text += line + '\n'
+            if (currentBlock != null && line == '```') {
+                blocks << currentBlock
+                currentBlock = null
+            } else if (currentBlock != null) {
+                currentBlock.text += line + '\n'
             } else if (line.startsWith('```')) {
-                open = new Block(file: file, heading: heading, language: line.drop(3), text: '')
+                currentBlock = new Block(file: file, heading: heading, language: line.drop(3), text: '')
             } else if (line.startsWith('#')) {
                 heading = line.replaceFirst('#+ ', '')
             }
         }
-        assert open == null
+        assert currentBlock == null
         blocks.findAll { it.language in languages }
     }
 
     /** The commands of a shell block; a line that is neither one nor an export is a mistake in the page. */
-    static List<Command> commands(Block block) {
+    static List<Command> shellCommands(Block block) {
         final Map<String, String> env = [:]
-        final List<Command> commands = []
+        final List<Command> shellCommands = []
         block.text.readLines().each { line ->
             if (line.startsWith('export ')) {
-                final List<String> pair = words(line)[1].split('=', 2) as List
-                env[pair[0]] = pair[1]
+                final List<String> assignment = args(line)[1].split('=', 2) as List
+                env[assignment[0]] = assignment[1]
             } else {
                 assert line.startsWith('scripts/baksh')
-                final parts = line =~ /(.*?)(?:\s+# exit (\d+))?/
-                assert parts.matches()
-                commands << new Command(words: words(parts.group(1)).tail(), code: (parts.group(2) ?: '0') as int, env: new HashMap(env))
+                final matcher = line =~ /(.*?)(?:\s+# exit (\d+))?/
+                assert matcher.matches()
+                shellCommands << new Command(args: args(matcher.group(1)).tail(), code: (matcher.group(2) ?: '0') as int, env: new HashMap(env))
             }
         }
-        commands
+        shellCommands
     }
 
     /** As a shell splits a line that has no more than blanks and quotes. */
-    static List<String> words(String line) {
-        (line =~ /'([^']*)'|"([^"]*)"|(\S+)/).collect { List<String> all -> all.tail().find { it != null } }
+    static List<String> args(String line) {
+        (line =~ /'([^']*)'|"([^"]*)"|(\S+)/).collect { List<String> groups -> groups.tail().find { it != null } }
     }
 }

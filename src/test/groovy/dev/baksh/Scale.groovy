@@ -11,30 +11,30 @@ import groovy.transform.CompileStatic
 @CompileStatic
 class Scale {
     static final double FACTOR = Double.parseDouble(property('scale') ?: '0.1')
-    private static final Long ONLY = property('seed') as Long
+    private static final Long ONLY_SEED = property('seed') as Long
 
     /** A share of a full number of cases, at least one. */
-    static int count(int full) {
-        Math.max(1, Math.round(full * FACTOR) as int)
+    static int scaledCount(int fullCount) {
+        Math.max(1, Math.round(fullCount * FACTOR) as int)
     }
 
     /** The fixed seeds from {@code first} on, as many as the scale asks for, and a random one that is no fixed one of any scale. */
-    static List<Long> seeds(int full, long first = 1) {
-        if (ONLY != null) return [ONLY]
-        final List<Long> seeds = fixed(full, first)
+    static List<Long> seeds(int fullCount, long first = 1) {
+        if (ONLY_SEED != null) return [ONLY_SEED]
+        final List<Long> seeds = fixedSeeds(fullCount, first)
         seeds << 1_000_000L + new Random().nextInt(1_000_000_000)
         seeds
     }
 
     /** The fixed seeds alone, for a rule about the whole of them. */
-    static List<Long> fixed(int full, long first = 1) {
-        (first..<(first + count(full))).collect { it as long }
+    static List<Long> fixedSeeds(int fullCount, long first = 1) {
+        (first..<(first + scaledCount(fullCount))).collect { it as long }
     }
 
     /** The share of a list that case {@code number} takes, at least one; cases that follow each other take different ones. */
-    static <T> List<T> share(List<T> all, int number) {
-        final int count = Math.min(all.size(), count(all.size()))
-        (0..<count).collect { int i -> all[(number * count + i) % all.size()] }
+    static <T> List<T> scaledShare(List<T> all, int caseNumber) {
+        final int scaledCount = Math.min(all.size(), scaledCount(all.size()))
+        (0..<scaledCount).collect { int i -> all[(caseNumber * scaledCount + i) % all.size()] }
     }
 
     private static String property(String name) {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit
  * {@code $TOKEN}, ask of another sandbox exactly what the real run asks.
  */
 class ShippedScriptsDryRunSpec extends Specification {
-    static final Map<String, List<String>> WORDS = [
+    static final Map<String, List<String>> ARGUMENTS = [
         'access-review'      : ['--folder', 'FOLDER'],
         'alert-count'        : [],
         'decommission-user'  : ['--user', 'alice'],
@@ -35,64 +35,64 @@ class ShippedScriptsDryRunSpec extends Specification {
     @TempDir
     Path folder
 
-    def "every recipe is rehearsed here"() {
+    def "every script has a dry run in this specification"() {
         expect:
-        new File('scripts').list().findAll { it.endsWith('.groovy') }*.minus('.groovy').toSet() == WORDS.keySet()
+        new File('scripts').list().findAll { it.endsWith('.groovy') }*.minus('.groovy').toSet() == ARGUMENTS.keySet()
     }
 
-    def "check has nothing to say against a recipe: #recipe"() {
+    def "check reports no problem in the script: #recipe"() {
         given:
-        SandboxHarness lab = new SandboxHarness(folder)
+        SandboxHarness harness = new SandboxHarness(folder)
 
         expect:
-        lab.start(['check', "scripts/${recipe}.groovy".toString()]).out.readLines().first().contains(': no findings, ')
+        harness.start(['check', "scripts/${recipe}.groovy".toString()]).out.readLines().first().contains(': no findings, ')
 
         cleanup:
-        lab.close()
+        harness.close()
 
         where:
-        recipe << WORDS.keySet()
+        recipe << ARGUMENTS.keySet()
     }
 
-    def "the dry run of #recipe writes nothing, and its curl lines do what the run does"() {
+    def "the dry run of #recipe writes nothing, and its curl commands do the same as the run"() {
         given:
         Files.writeString(folder.resolve('users.csv'), 'bob,test-role\ncarol,px-backup-app.user\n')
-        SandboxHarness real = new SandboxHarness(folder.resolve('real'))
-        SandboxHarness rehearsed = new SandboxHarness(folder.resolve('rehearsed'))
-        List<String> words = ["scripts/${recipe}.groovy".toString()] + WORDS[recipe]*.replace('FOLDER', folder.toString())
+        SandboxHarness realHarness = new SandboxHarness(folder.resolve('real'))
+        SandboxHarness dryRunHarness = new SandboxHarness(folder.resolve('rehearsed'))
+        List<String> args = ["scripts/${recipe}.groovy".toString()] + ARGUMENTS[recipe]*.replace('FOLDER', folder.toString())
 
         when:
-        SandboxHarness.Ended run = real.start(['--yes'] + words, [BAKSH_N2WS_RECOVERED: 'S'])
+        SandboxHarness.Result run = realHarness.start(['--yes'] + args, [BAKSH_N2WS_RECOVERED: 'S'])
         Files.list(folder).withCloseable { it.toList() }.findAll { it.toString().endsWith('log.csv') || it.toFile().name.startsWith('sandbox') }.each { it.toFile().directory ? it.toFile().deleteDir() : Files.delete(it) }
-        SandboxHarness.Ended dry = rehearsed.start(['--dry-run'] + words, [BAKSH_N2WS_RECOVERED: 'S'])
+        SandboxHarness.Result dryRun = dryRunHarness.start(['--dry-run'] + args, [BAKSH_N2WS_RECOVERED: 'S'])
 
         then:
-        rehearsed.sandbox.requests().findAll { it.method() != 'GET' && !it.path().contains('token') } == []
-        dry.err.contains('baksh: ') == run.err.contains('baksh: ')
+        dryRunHarness.sandbox.requests().findAll { it.method() != 'GET' && !it.path().contains('token') } == []
+        dryRun.err.contains('baksh: ') == run.err.contains('baksh: ')
 
         when:
-        List<String> lines = dry.out.readLines().findAll { it.startsWith('curl ') }
-        Map<String, String> tokens = rehearsed.sandbox.requests().findAll { it.header('Authorization') }
+        List<String> lines = dryRun.out.readLines().findAll { it.startsWith('curl ') }
+        Map<String, String> tokens = dryRunHarness.sandbox.requests().findAll { it.header('Authorization') }
             .collectEntries { [it.server(), it.header('Authorization').minus('Bearer ')] }
-        lines.each { pasted(it, tokens[it.contains(rehearsed.sandbox.n2wsUrl().authority) ? 'n2ws' : 'px']) }
+        lines.each { runInShell(it, tokens[it.contains(dryRunHarness.sandbox.n2wsUrl().authority) ? 'n2ws' : 'px']) }
 
         then:
-        asked(rehearsed) == asked(real)
-        lines.size() == asked(real).size()
+        describeWrites(dryRunHarness) == describeWrites(realHarness)
+        lines.size() == describeWrites(realHarness).size()
 
         cleanup:
-        real?.close()
-        rehearsed?.close()
+        realHarness?.close()
+        dryRunHarness?.close()
 
         where:
-        recipe << WORDS.keySet()
+        recipe << ARGUMENTS.keySet()
     }
 
-    private static List<String> asked(SandboxHarness lab) {
-        lab.writes().collect { RecordedRequest seen -> "${seen.server()} ${seen.method()} ${seen.path()}?${seen.query()} ${seen.body()} ${seen.status()}".toString() }
+    private static List<String> describeWrites(SandboxHarness harness) {
+        harness.writeRequests().collect { RecordedRequest request -> "${request.server()} ${request.method()} ${request.path()}?${request.query()} ${request.body()} ${request.status()}".toString() }
     }
 
-    private void pasted(String line, String token) {
+    private void runInShell(String line, String token) {
         Path out = folder.resolve('curl.txt')
         ProcessBuilder shell = new ProcessBuilder('sh', '-c', line.replaceFirst('curl ', 'curl -sS -o /dev/null '))
         shell.environment().put('TOKEN', token)

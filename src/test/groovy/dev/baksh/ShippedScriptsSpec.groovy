@@ -11,24 +11,24 @@ import java.time.Duration
 
 /** Each file of scripts/, on the sandbox as it is seeded and on servers of another shape. */
 class ShippedScriptsSpec extends Specification {
-    static final String CHECK = 'scripts/morning-check.groovy'
-    static final String MAP = 'scripts/map-users.groovy'
-    static final String RUN = 'scripts/run-policy-and-wait.groovy'
-    static final String ROLE = 'scripts/role-onboarding.groovy'
+    static final String MORNING_CHECK = 'scripts/morning-check.groovy'
+    static final String MAP_USERS = 'scripts/map-users.groovy'
+    static final String RUN_POLICY = 'scripts/run-policy-and-wait.groovy'
+    static final String ROLE_ONBOARDING = 'scripts/role-onboarding.groovy'
 
     @TempDir
     Path home
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
     def setup() {
-        lab = new SandboxHarness(home)
+        harness = new SandboxHarness(home)
     }
 
-    def "the morning check finds what went wrong last night and who holds super admin"() {
+    def "the morning check reports the failures of last night and the super admins"() {
         when:
-        SandboxHarness.Ended check = lab.start([CHECK])
+        SandboxHarness.Result check = harness.start([MORNING_CHECK])
 
         then:
         check.out == '''\
@@ -58,12 +58,12 @@ class ShippedScriptsSpec extends Specification {
             '''.stripIndent()
         check.err == ''
         check.code == 1
-        lab.writes() == []
+        harness.writeRequests() == []
     }
 
-    def "the first command of the README needs no server but those it brings along"() {
+    def "the first command of the README needs only the sandbox servers"() {
         when:
-        SandboxHarness.Ended check = lab.startAlone(['--sandbox', CHECK])
+        SandboxHarness.Result check = harness.startWithoutServers(['--sandbox', MORNING_CHECK])
 
         then:
         check.out.readLines().last() == 'WRONG: 2 failed, 1 stuck, 1 missing; super admin: admin, carol'
@@ -71,35 +71,35 @@ class ShippedScriptsSpec extends Specification {
         check.code == 1
     }
 
-    def "without a server the morning check says what to set"() {
+    def "without a server the morning check names the missing settings"() {
         when:
-        SandboxHarness.Ended check = lab.startAlone([CHECK])
+        SandboxHarness.Result check = harness.startWithoutServers([MORNING_CHECK])
 
         then:
         check.err.readLines().take(2) == ['baksh: no n2ws server is configured', '  set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox']
         check.code == 2
     }
 
-    def "the morning check is content where nothing is wrong"() {
+    def "the morning check succeeds if there is no problem"() {
         when:
-        SandboxHarness.Ended check = lab.start([CHECK], [BAKSH_N2WS_API_KEY: lab.sandbox.n2wsApiKey('branch')])
+        SandboxHarness.Result check = harness.start([MORNING_CHECK], [BAKSH_N2WS_API_KEY: harness.sandbox.n2wsApiKey('branch')])
 
         then:
         check.out.readLines().last() == 'OK: 0 failed, 0 stuck, 0 missing; super admin: admin, carol'
         check.code == 0
     }
 
-    def "the morning check looks as far back as it is told"() {
+    def "the morning check uses the given period"() {
         when:
-        SandboxHarness.Ended check = lab.start([CHECK, '--hours=6', '--stuck-hours', '32'])
+        SandboxHarness.Result check = harness.start([MORNING_CHECK, '--hours=6', '--stuck-hours', '32'])
 
         then:
         check.out.readLines().last() == 'WRONG: 0 failed, 0 stuck, 1 missing; super admin: admin, carol'
     }
 
-    def "the morning check refuses #words"() {
+    def "the morning check rejects #words"() {
         when:
-        SandboxHarness.Ended check = lab.start([CHECK] + words)
+        SandboxHarness.Result check = harness.start([MORNING_CHECK] + words)
 
         then:
         check.out == ''
@@ -113,21 +113,21 @@ class ShippedScriptsSpec extends Specification {
         ['--hours']              || "--hours takes a whole number from 1, not 'true'"
     }
 
-    def "who holds super admin is found where the list of users does not say it"() {
+    def "super admins are found if the user list does not contain roles"() {
         given:
-        lab.close()
-        lab = new SandboxHarness(home, lab.clock.now, { it.pxUsersIncludeRoles(false) })
+        harness.close()
+        harness = new SandboxHarness(home, harness.clock.now, { it.pxUsersIncludeRoles(false) })
 
         when:
-        SandboxHarness.Ended check = lab.start([CHECK])
+        SandboxHarness.Result check = harness.start([MORNING_CHECK])
 
         then:
         check.out.readLines().last() == 'WRONG: 2 failed, 1 stuck, 1 missing; super admin: admin, carol'
     }
 
-    def "a policy is run and its backup is shown"() {
+    def "a policy is run and its backup is printed"() {
         when:
-        SandboxHarness.Ended run = lab.start([RUN, 'linux_web'])
+        SandboxHarness.Result run = harness.start([RUN_POLICY, 'linux_web'])
 
         then:
         run.out == '''\
@@ -137,18 +137,18 @@ class ShippedScriptsSpec extends Specification {
             '''.stripIndent()
         run.err == ''
         run.code == 0
-        lab.sandbox.n2ws().startedBackupCount('linux_web') == 1
+        harness.sandbox.n2ws().startedBackupCount('linux_web') == 1
     }
 
-    def "a backup of #policy ends the script with #code"() {
+    def "a backup of #policy ends the script with exit code #code"() {
         when:
-        SandboxHarness.Ended run = lab.start([RUN, policy] + words)
+        SandboxHarness.Result run = harness.start([RUN_POLICY, policy] + words)
 
         then:
         run.out == ''
-        run.err.readLines().first() == "baksh: n2ws (${lab.sandbox.n2wsUrl().authority}): $message"
+        run.err.readLines().first() == "baksh: n2ws (${harness.sandbox.n2wsUrl().authority}): $message"
         run.code == code
-        lab.writes().size() == writes
+        harness.writeRequests().size() == writes
 
         where:
         policy    | words              || code | writes | message
@@ -158,9 +158,9 @@ class ShippedScriptsSpec extends Specification {
         'nihgtly' | []                 || 1    | 0      | 'policy "nihgtly" not found'
     }
 
-    def "a run is refused without a policy: #words"() {
+    def "a run without a policy is rejected: #words"() {
         when:
-        SandboxHarness.Ended run = lab.start([RUN] + words)
+        SandboxHarness.Result run = harness.start([RUN_POLICY] + words)
 
         then:
         run.err.readLines().first() == 'baksh: which policy? scripts/run-policy-and-wait.groovy POLICY [--timeout MINUTES]'
@@ -172,17 +172,17 @@ class ShippedScriptsSpec extends Specification {
 
     def "a dry run of a policy prints the request and sends nothing"() {
         when:
-        SandboxHarness.Ended run = lab.start(['--dry-run', RUN, 'linux_web'])
+        SandboxHarness.Result run = harness.start(['--dry-run', RUN_POLICY, 'linux_web'])
 
         then:
-        run.out == "curl -X POST -H \"Authorization: Bearer \$TOKEN\" '${lab.sandbox.n2wsUrl()}/api/aws/policies/2/backups/'\n"
+        run.out == "curl -X POST -H \"Authorization: Bearer \$TOKEN\" '${harness.sandbox.n2wsUrl()}/api/aws/policies/2/backups/'\n"
         run.code == 0
-        lab.writes() == []
+        harness.writeRequests() == []
     }
 
-    def "a role is created and given, and the second run changes nothing"() {
+    def "a role is created and assigned, and the second run changes nothing"() {
         when:
-        SandboxHarness.Ended first = lab.start([ROLE, '--role', 'backup-viewer', '--users', 'alice,bob'])
+        SandboxHarness.Result first = harness.start([ROLE_ONBOARDING, '--role', 'backup-viewer', '--users', 'alice,bob'])
 
         then:
         first.out == '''\
@@ -194,10 +194,10 @@ class ShippedScriptsSpec extends Specification {
             '''.stripIndent()
         first.err == ''
         first.code == 0
-        lab.writes()*.method() == ['POST'] * 3
+        harness.writeRequests()*.method() == ['POST'] * 3
 
         when:
-        SandboxHarness.Ended second = lab.start([ROLE, '--role', 'backup-viewer', '--users', 'alice,bob'])
+        SandboxHarness.Result second = harness.start([ROLE_ONBOARDING, '--role', 'backup-viewer', '--users', 'alice,bob'])
 
         then:
         second.out == '''\
@@ -208,78 +208,78 @@ class ShippedScriptsSpec extends Specification {
             2 of 2 users hold backup-viewer, 0 lacked it before
             '''.stripIndent()
         second.code == 0
-        lab.writes().size() == 3
+        harness.writeRequests().size() == 3
     }
 
-    def "a role is given to those alone who lack it, where the list of users does not say who has it"() {
+    def "a role is assigned only to users without the role if the user list does not contain roles"() {
         given:
-        lab.close()
-        lab = new SandboxHarness(home, lab.clock.now, { it.pxUsersIncludeRoles(false) })
+        harness.close()
+        harness = new SandboxHarness(home, harness.clock.now, { it.pxUsersIncludeRoles(false) })
 
         when:
-        SandboxHarness.Ended onboarding = lab.start([ROLE, '--role', 'px-backup-app.user', '--users', 'alice, erin'])
+        SandboxHarness.Result onboarding = harness.start([ROLE_ONBOARDING, '--role', 'px-backup-app.user', '--users', 'alice, erin'])
 
         then:
         onboarding.out.readLines().last() == '2 of 2 users hold px-backup-app.user, 1 lacked it before'
-        lab.writes()*.path() == ['/backend/api/pxBackup/rbac/users/mapRoles/apply']
+        harness.writeRequests()*.path() == ['/backend/api/pxBackup/rbac/users/mapRoles/apply']
     }
 
-    def "a role is created for the services that are named"() {
+    def "a role is created for the named services"() {
         when:
-        lab.start([ROLE, '--role', 'audit-viewer', '--users', 'erin', '--services', 'audit,role'])
+        harness.start([ROLE_ONBOARDING, '--role', 'audit-viewer', '--users', 'erin', '--services', 'audit,role'])
 
         then:
-        lab.start(['-e', "px.roles['audit-viewer'].rules*.services", '-o', 'json']).out == '[["audit"],["role"]]\n'
+        harness.start(['-e', "px.roles['audit-viewer'].rules*.services", '-o', 'json']).out == '[["audit"],["role"]]\n'
     }
 
     def "nothing is written when #case_"() {
         when:
-        SandboxHarness.Ended onboarding = lab.start(words)
+        SandboxHarness.Result onboarding = harness.start(words)
 
         then:
-        onboarding.err.readLines()*.replace(lab.sandbox.pxUrl().authority, 'HOST').take(lines.size()) == lines
+        onboarding.err.readLines()*.replace(harness.sandbox.pxUrl().authority, 'HOST').take(lines.size()) == lines
         onboarding.code == code
-        lab.writes() == []
+        harness.writeRequests() == []
 
         where:
         case_                   | words                                                                  || code | lines
-        'a user is misspelt'    | [ROLE, '--role', 'backup-viewer', '--users', 'alice,bbo']              || 1    | ['baksh: px (HOST): user "bbo" not found', '  did you mean: bob']
-        'nobody is named'       | [ROLE, '--role', 'backup-viewer']                                      || 1    | ['baksh: which role, and whose? --role NAME --users NAME,NAME']
-        'it is only rehearsed'  | ['--dry-run', ROLE, '--role', 'backup-viewer', '--users', 'alice,bob'] || 0    | []
-        'the server is guarded' | ['--read-only', ROLE, '--role', 'backup-viewer', '--users', 'alice']   || 3    | ["baksh: px (HOST) is read-only: px.roles.create 'backup-viewer' was not sent"]
+        'a user is misspelt'    | [ROLE_ONBOARDING, '--role', 'backup-viewer', '--users', 'alice,bbo']              || 1    | ['baksh: px (HOST): user "bbo" not found', '  did you mean: bob']
+        'nobody is named'       | [ROLE_ONBOARDING, '--role', 'backup-viewer']                                      || 1    | ['baksh: which role, and whose? --role NAME --users NAME,NAME']
+        'it is only rehearsed'  | ['--dry-run', ROLE_ONBOARDING, '--role', 'backup-viewer', '--users', 'alice,bob'] || 0    | []
+        'the server is guarded' | ['--read-only', ROLE_ONBOARDING, '--role', 'backup-viewer', '--users', 'alice']   || 3    | ["baksh: px (HOST) is read-only: px.roles.create 'backup-viewer' was not sent"]
     }
 
-    def "a script needs no server that it does not ask"() {
+    def "a script needs only the servers that it uses"() {
         expect:
-        lab.start([RUN, 'linux_web'], [BAKSH_PX_URL: '']).code == 0
-        lab.start([ROLE, '--role', 'px-backup-app.user', '--users', 'alice'], [BAKSH_N2WS_URL: '']).code == 0
+        harness.start([RUN_POLICY, 'linux_web'], [BAKSH_PX_URL: '']).code == 0
+        harness.start([ROLE_ONBOARDING, '--role', 'px-backup-app.user', '--users', 'alice'], [BAKSH_N2WS_URL: '']).code == 0
     }
 
-    def "users get the roles of a CSV file, and a second time nothing is sent"() {
+    def "users get the roles of a CSV file, and a second run sends nothing"() {
         given:
         Path file = home.resolve('users.csv')
         file.toFile().text = 'user,role\nalice,test-role\nbob,test-role\nerin,px-backup-app.user\n'
 
         when:
-        SandboxHarness.Ended asked = lab.start([MAP, '--file', file.toString()])
-        SandboxHarness.Ended first = lab.start(['--yes', '-o', 'csv', MAP, '--file', file.toString()])
-        int sent = lab.writes().size()
-        SandboxHarness.Ended second = lab.start(['-o', 'csv', MAP, '--file', file.toString()])
+        SandboxHarness.Result result = harness.start([MAP_USERS, '--file', file.toString()])
+        SandboxHarness.Result first = harness.start(['--yes', '-o', 'csv', MAP_USERS, '--file', file.toString()])
+        int sent = harness.writeRequests().size()
+        SandboxHarness.Result second = harness.start(['-o', 'csv', MAP_USERS, '--file', file.toString()])
 
         then:
-        asked.code == 3
+        result.code == 3
         first.out.readLines() == ['result,mappings', 'already so,1', 'mapped,2']
         sent == 2
         second.out.readLines() == ['result,mappings', 'already so,3']
-        lab.writes().size() == sent
+        harness.writeRequests().size() == sent
     }
 
-    def "every script is tried here, is short, and begins by saying how it is called"() {
+    def "every script is tested here, is short and starts with a usage comment"() {
         given:
         List<String> scripts = new File('scripts').list().findAll { it.endsWith('.groovy') }.sort().collect { 'scripts/' + it }
 
         expect:
-        scripts == ([MAP, CHECK, ROLE, RUN] + RecoveryScriptsSpec.SCRIPTS + ShippedRunbooksSpec.SCRIPTS).sort()
+        scripts == ([MAP_USERS, MORNING_CHECK, ROLE_ONBOARDING, RUN_POLICY] + RecoveryScriptsSpec.SCRIPTS + ShippedRunbooksSpec.SCRIPTS).sort()
         scripts.every { new File(it).readLines().size() <= 40 }
         scripts.every { String script -> new File(script).readLines().take(4).any { it.startsWith('//   scripts/baksh ' + script) } }
     }

@@ -24,29 +24,29 @@ class SignalIT extends Specification {
     @TempDir
     Path home
 
-    CountDownLatch arrived = new CountDownLatch(1)
-    CountDownLatch held = new CountDownLatch(1)
+    CountDownLatch requestArrived = new CountDownLatch(1)
+    CountDownLatch responseReleased = new CountDownLatch(1)
 
     def cleanup() {
-        held.countDown()
+        responseReleased.countDown()
     }
 
-    def "a read ends at once by #signal, with #code"() {
+    def "#signal ends a read immediately with exit code #code"() {
         given:
-        hold('GET', '/policies/1/')
+        holdRequest('GET', '/policies/1/')
         Process process = baksh('-e', "n2ws.get('aws/policies/1/')")
-        arrived.await()
+        requestArrived.await()
 
         when:
-        send(signal, process)
+        sendSignal(signal, process)
         process.waitFor()
 
         then:
         process.exitValue() == code
-        held.count == 1 // The server has not answered yet.
-        said('err') == (code == 130 ? 'interrupted: ending what is under way; Ctrl-C again leaves at once\n' : '') +
+        responseReleased.count == 1 // The server has not answered yet.
+        readOutput('err') == (code == 130 ? 'interrupted: ending what is under way; Ctrl-C again leaves at once\n' : '') +
             "baksh: n2ws (${sandbox.n2wsUrl().authority}): interrupted\n  -e:1\n"
-        said('out') == ''
+        readOutput('out') == ''
 
         where:
         signal || code
@@ -55,67 +55,67 @@ class SignalIT extends Specification {
         'HUP'  || 129
     }
 
-    def "a write that did happen is found when it is interrupted, and is on record"() {
+    def "an executed write is found after an interrupt and is recorded in the journal"() {
         given:
-        hold('POST', 'policies/11/backups/')
+        holdRequest('POST', 'policies/11/backups/')
         Process process = baksh('--yes', '-e', "n2ws.policies['adhoc'].backup(); n2ws.policies['adhoc'].delete()")
-        arrived.await()
+        requestArrived.await()
         // It is carried out while the one who sent it looks for it.
         sandbox.n2ws().faults().injectNext('GET', '/backups/', Fault.runBefore {
-            held.countDown()
+            responseReleased.countDown()
             while (sandbox.n2ws().startedBackupCount('adhoc') == 0) Thread.onSpinWait()
         })
 
         when:
-        send('INT', process)
+        sendSignal('INT', process)
         process.waitFor()
 
         then:
         process.exitValue() == 130
-        events() == ['INTENT', 'DONE']
+        journalEvents() == ['INTENT', 'DONE']
         sandbox.n2ws().startedBackupCount('adhoc') == 1
         sandbox.n2ws().policy('adhoc') != null
     }
 
-    def "a write that nobody can find is said to be unknown, and is so on record"() {
+    def "a write that cannot be verified is reported and recorded as unknown"() {
         given:
-        hold('POST', 'policies/11/backups/')
+        holdRequest('POST', 'policies/11/backups/')
         Process process = baksh('-e', "n2ws.policies['adhoc'].backup()")
-        arrived.await()
+        requestArrived.await()
 
         when:
-        send('TERM', process)
+        sendSignal('TERM', process)
         process.waitFor()
 
         then:
         process.exitValue() == 143
-        said('err').startsWith("baksh: n2ws (${sandbox.n2wsUrl().authority}): n2ws.policies.backup 'adhoc' was sent and its answer was lost: " +
+        readOutput('err').startsWith("baksh: n2ws (${sandbox.n2wsUrl().authority}): n2ws.policies.backup 'adhoc' was sent and its answer was lost: " +
             'whether it happened is not known; interrupted, and it is not there yet\n' +
             '  it was not sent again; look at the server before you do it once more\n')
-        events() == ['INTENT', 'UNKNOWN']
+        journalEvents() == ['INTENT', 'UNKNOWN']
     }
 
-    def "the second Ctrl-C leaves at once, and the journal says open"() {
+    def "the second Ctrl-C exits immediately, and the write stays open in the journal"() {
         given:
-        CountDownLatch looking = new CountDownLatch(1)
-        hold('POST', 'policies/11/backups/')
+        CountDownLatch searching = new CountDownLatch(1)
+        holdRequest('POST', 'policies/11/backups/')
         Process process = baksh('-e', "n2ws.policies['adhoc'].backup()")
-        arrived.await()
+        requestArrived.await()
         sandbox.n2ws().faults().injectAlways('GET', '/backups/', Fault.runBefore {
-            looking.countDown()
-            await(held)
+            searching.countDown()
+            awaitQuietly(responseReleased)
         })
 
         when:
-        send('INT', process)
-        looking.await()
-        send('INT', process)
+        sendSignal('INT', process)
+        searching.await()
+        sendSignal('INT', process)
         process.waitFor()
 
         then:
         process.exitValue() == 130
-        said('err') == 'interrupted: ending what is under way; Ctrl-C again leaves at once\n'
-        events() == ['INTENT']
+        readOutput('err') == 'interrupted: ending what is under way; Ctrl-C again leaves at once\n'
+        journalEvents() == ['INTENT']
 
         when:
         Process verify = baksh('journal', 'verify')
@@ -123,21 +123,21 @@ class SignalIT extends Specification {
 
         then:
         verify.exitValue() == 0
-        said('err') ==~ /the outcome of 1 write is not known; look at the server:\n  1  .* n2ws: n2ws\.policies\.backup 'adhoc' \(POST .*\/policies\/11\/backups\/\)\nwhen you know: baksh journal settle N --happened, or --did-not-happen\n/
+        readOutput('err') ==~ /the outcome of 1 write is not known; look at the server:\n  1  .* n2ws: n2ws\.policies\.backup 'adhoc' \(POST .*\/policies\/11\/backups\/\)\nwhen you know: baksh journal settle N --happened, or --did-not-happen\n/
     }
 
-    def "an interrupted runbook can be gone on with"() {
+    def "an interrupted runbook can be resumed"() {
         given:
-        hold('GET', '/policies/1/')
+        holdRequest('GET', '/policies/1/')
         Path script = home.resolve('two.groovy')
         Files.writeString(script, "title 'Two'\nstep('one') { n2ws.get('aws/policies/1/').name }\nstep('two') { println 'two' }\n")
         Process process = baksh('run', script.toString())
-        arrived.await()
+        requestArrived.await()
 
         when:
-        send('INT', process)
+        sendSignal('INT', process)
         process.waitFor()
-        held.countDown()
+        responseReleased.countDown()
 
         then:
         process.exitValue() == 130
@@ -148,25 +148,25 @@ class SignalIT extends Specification {
 
         then:
         resumed.exitValue() == 0
-        said('out') == 'two\n'
+        readOutput('out') == 'two\n'
     }
 
-    def "the record of a run that #signal ended says #code, as the process does"() {
+    def "the journal of a run ended by #signal contains the exit code #code of the process"() {
         given:
-        hold('GET', '/policies/1/')
+        holdRequest('GET', '/policies/1/')
         Path script = home.resolve('one.groovy')
         Files.writeString(script, "title 'One'\nstep('one') { n2ws.get('aws/policies/1/').name }\n")
         Process process = baksh('--unattended', '--deadline', '10m', 'run', script.toString())
-        arrived.await()
+        requestArrived.await()
 
         when:
-        send(signal, process)
+        sendSignal(signal, process)
         process.waitFor()
-        held.countDown()
+        responseReleased.countDown()
 
         then:
         process.exitValue() == code
-        said('err').readLines().last().contains("\"exit\":$code,")
+        readOutput('err').readLines().last().contains("\"exit\":$code,")
         Path journal = Files.list(home.resolve('runs')).withCloseable { it.toList()[0] }.resolve('journal.jsonl')
         Files.readAllLines(journal).findAll { it =~ /"event":"(STEP_FAILED|END)"/ }*.find(/"exit":(\d+)/) { it[1] }*.toInteger() == [code, code]
 
@@ -175,7 +175,7 @@ class SignalIT extends Specification {
         runs.waitFor()
 
         then:
-        said('out').contains(',interrupted,')
+        readOutput('out').contains(',interrupted,')
 
         where:
         signal || code
@@ -184,7 +184,7 @@ class SignalIT extends Specification {
         'HUP'  || 129
     }
 
-    def "a reader that goes away ends a listing quietly, and no more pages are asked for"() {
+    def "a closed reader ends a listing silently, and no more pages are requested"() {
         when:
         Process process = start(['bash', '-c', command('-e', 'n2ws.policies', '-o', 'ndjson').collect { "'" + it.replace("'", "'\\''") + "'" }.join(' ') +
             ' | head -1; exit ${PIPESTATUS[0]}'])
@@ -192,20 +192,20 @@ class SignalIT extends Specification {
 
         then:
         process.exitValue() == 0
-        said('out').readLines().size() == 1
-        said('err') == ''
+        readOutput('out').readLines().size() == 1
+        readOutput('err') == ''
     }
 
-    private void hold(String method, String path) {
-        sandbox.n2ws().faults().injectNext(method, path, Fault.runBefore { hang() })
+    private void holdRequest(String method, String path) {
+        sandbox.n2ws().faults().injectNext(method, path, Fault.runBefore { blockRequest() })
     }
 
-    private void hang() {
-        arrived.countDown()
-        await(held)
+    private void blockRequest() {
+        requestArrived.countDown()
+        awaitQuietly(responseReleased)
     }
 
-    private static void await(CountDownLatch latch) {
+    private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await()
         } catch (InterruptedException ignored) {
@@ -213,26 +213,26 @@ class SignalIT extends Specification {
         }
     }
 
-    private static void send(String signal, Process process) {
+    private static void sendSignal(String signal, Process process) {
         new ProcessBuilder('kill', "-$signal", process.pid().toString()).start().waitFor()
     }
 
-    private List<String> events() {
+    private List<String> journalEvents() {
         return Files.readAllLines(home.resolve('journal/journal.jsonl'))*.find(/"event":"(\w+)"/) { it[1] }
     }
 
-    private String said(String where) {
-        return Files.readString(home.resolve(where))
+    private String readOutput(String fileName) {
+        return Files.readString(home.resolve(fileName))
     }
 
-    private Process baksh(String... words) {
-        return start(command(words))
+    private Process baksh(String... args) {
+        return start(command(args))
     }
 
-    private static List<String> command(String... words) {
+    private static List<String> command(String... args) {
         String classes = System.getProperty('surefire.test.class.path') ?: System.getProperty('java.class.path')
         return [Path.of(System.getProperty('java.home'), 'bin', 'java').toString(), '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1',
-                '-cp', classes, 'dev.baksh.cli.Main', *words]
+                '-cp', classes, 'dev.baksh.cli.Main', *args]
     }
 
     private Process start(List<String> command) {

@@ -18,32 +18,32 @@ class TmuxIT extends Specification {
     @TempDir
     Path folder
 
-    def "a few lines are typed, with a table and TAB"() {
+    def "a few lines with a table and TAB are typed"() {
         when:
-        Ended ended = session('smoke')
+        Result result = runSession('smoke')
 
         then:
-        ended == new Ended('session.sh: as it should be', 0)
-        shape(screens().table) == shape(screen('table'))
+        result == new Result('session.sh: as it should be', 0)
+        normalize(documentedScreens().table) == normalize(screen('table'))
     }
 
     @Slow
     def "a session is typed, resized, interrupted and saved"() {
         when:
-        Ended ended = session()
+        Result result = runSession()
 
         then:
-        ended == new Ended('session.sh: as it should be', 0)
-        SCREENS.every { shape(screens()[it]) == shape(screen(it)) }
+        result == new Result('session.sh: as it should be', 0)
+        SCREENS.every { normalize(documentedScreens()[it]) == normalize(screen(it)) }
     }
 
-    private Ended session(String... words) {
-        Process script = new ProcessBuilder('src/test/tmux/session.sh', folder.resolve('screens').toString(), *words)
+    private Result runSession(String... args) {
+        Process script = new ProcessBuilder('src/test/tmux/session.sh', folder.resolve('screens').toString(), *args)
             .redirectErrorStream(true).redirectOutput(folder.resolve('said').toFile()).start()
-        boolean ended = script.waitFor(840, TimeUnit.SECONDS)
-        if (!ended) script.destroy()
-        assert ended
-        new Ended(Files.readAllLines(folder.resolve('said')).last(), script.exitValue())
+        boolean result = script.waitFor(840, TimeUnit.SECONDS)
+        if (!result) script.destroy()
+        assert result
+        new Result(Files.readAllLines(folder.resolve('said')).last(), script.exitValue())
     }
 
     private String screen(String name) {
@@ -51,16 +51,16 @@ class TmuxIT extends Specification {
     }
 
     /** The blocks of src/doc/screens.md by their headings. */
-    private static Map<String, String> screens() {
-        Files.readString(Path.of('src/doc/screens.md')).split(/(?m)^## /).drop(1).collectEntries { String part ->
-            [part.readLines()[0], part.split('```')[1].replaceFirst(/^text\n/, '')]
+    private static Map<String, String> documentedScreens() {
+        Files.readString(Path.of('src/doc/screens.md')).split(/(?m)^## /).drop(1).collectEntries { String section ->
+            [section.readLines()[0], section.split('```')[1].replaceFirst(/^text\n/, '')]
         }
     }
 
     /** What does not change from day to day. */
-    private static String shape(String screen) {
+    private static String normalize(String screen) {
         screen.strip().replaceAll(/\d+/, '0').replaceAll(/ +/, ' ').replaceAll(/[hm] ago/, ' ago').replace('<0m', '0m')
     }
 
-    record Ended(String last, int exit) {}
+    record Result(String last, int exit) {}
 }

@@ -9,7 +9,7 @@ import spock.lang.TempDir
 import java.nio.file.Path
 
 import static dev.baksh.cli.CommandResult.failure
-import static dev.baksh.cli.CommandResult.result
+import static dev.baksh.cli.CommandResult.success
 
 class BlockSyntaxSpec extends Specification {
     static final String VERBS =
@@ -24,15 +24,15 @@ class BlockSyntaxSpec extends Specification {
     CommandRunner baksh
 
     def setup() {
-        baksh = new CommandRunner(home).at(sandbox)
+        baksh = new CommandRunner(home).useSandbox(sandbox)
     }
 
-    def "a block creates what it says: #block"() {
+    def "a block creates an object with its fields: #block"() {
         when:
-        final CommandResult printed = baksh.reads("$before\nn2ws.policies.create('fresh') $block")
+        final CommandResult result = baksh.runStandardInput("$before\nn2ws.policies.create('fresh') $block")
 
         then:
-        printed == result()
+        result == success()
         with(sandbox.n2ws().policy('fresh')) {
             it.get('account').intValue() == 1
             it.get('generations').intValue() == 4
@@ -64,12 +64,12 @@ class BlockSyntaxSpec extends Specification {
         'def generations = 4'         | "{ account 'main'; it.generations generations; schedules 'daily' }"        || [1]
     }
 
-    def "named arguments mean the same as a block: #arguments"() {
+    def "named arguments have the same effect as a block: #arguments"() {
         when:
-        final CommandResult printed = baksh.reads("n2ws.policies.create('fresh', $arguments")
+        final CommandResult result = baksh.runStandardInput("n2ws.policies.create('fresh', $arguments")
 
         then:
-        printed == result()
+        result == success()
         with(sandbox.n2ws().policy('fresh')) {
             it.get('account').intValue() == 1
             it.get('generations').intValue() == 4
@@ -84,9 +84,9 @@ class BlockSyntaxSpec extends Specification {
         ]
     }
 
-    def "an update changes what the block names, and no other field"() {
+    def "an update changes only the fields named in the block"() {
         expect:
-        baksh.says("n2ws.policies['nightly'].update $arguments") .code() == 0
+        baksh.runExpression("n2ws.policies['nightly'].update $arguments") .code() == 0
         with(sandbox.n2ws().policy('nightly')) {
             !it.get('enabled').booleanValue()
             it.get('generations').intValue() == 30
@@ -97,19 +97,19 @@ class BlockSyntaxSpec extends Specification {
         arguments << ['{ enabled false }', '(enabled: false)', '{ it.enabled false }']
     }
 
-    def "a block kept in a variable is used again and again, and stays as it is"() {
+    def "a block in a variable can be reused and is not changed"() {
         expect:
-        baksh.reads('''
+        baksh.runStandardInput('''
             def usual = { account 'main'; generations 7 }
             println n2ws.policies.create('one', usual).generations
             println n2ws.policies.create('two', usual).generations
             println usual.delegate.is(this)
-            ''') == result('7', '7', 'true')
+            ''') == success('7', '7', 'true')
     }
 
-    def "a block within a block writes its own object"() {
+    def "a nested block fills its own object"() {
         when:
-        final CommandResult printed = baksh.reads('''
+        final CommandResult result = baksh.runStandardInput('''
             n2ws.policies['nightly'].update {
                 generations 5
                 n2ws.policies['adhoc'].update { generations 6; description 'inner' }
@@ -118,33 +118,33 @@ class BlockSyntaxSpec extends Specification {
             ''')
 
         then:
-        printed == result()
+        result == success()
         sandbox.n2ws().policy('nightly').get('generations').intValue() == 5
         sandbox.n2ws().policy('nightly').get('description').asText() == 'outer'
         sandbox.n2ws().policy('adhoc').get('generations').intValue() == 6
         sandbox.n2ws().policy('adhoc').get('description').asText() == 'inner'
     }
 
-    def "a verb of the outer block is refused in an inner one"() {
+    def "an operation of the outer block is rejected in a nested block"() {
         expect:
-        baksh.says("px.roles.create('some-role') { n2ws.policies['adhoc'].update { viewOnly 'role' } }") == failure(1,
+        baksh.runExpression("px.roles.create('some-role') { n2ws.policies['adhoc'].update { viewOnly 'role' } }") == failure(1,
             "baksh: no verb 'viewOnly' in the block of n2ws.policies.update",
             "  it has: name, $VERBS".replace(', user', ''),
             '  -e:1')
-        baksh.says("n2ws.policies['adhoc'].update { px.roles['test-role'].update { enabled false } }") == failure(1,
+        baksh.runExpression("n2ws.policies['adhoc'].update { px.roles['test-role'].update { enabled false } }") == failure(1,
             "baksh: no verb 'enabled' in the block of px.roles.update",
             '  it has: description, viewOnly, fullAccess, allow',
             '  -e:1')
-        !wrote()
+        !hasWritten()
     }
 
-    def "what a block would pass over in silence is refused, and nothing is sent: #block"() {
+    def "ineffective code in a block is rejected, and nothing is sent: #block"() {
         when:
-        final CommandResult printed = baksh.says("n2ws.policies.create('fresh') { account 'main'; $block }")
+        final CommandResult result = baksh.runExpression("n2ws.policies.create('fresh') { account 'main'; $block }")
 
         then:
-        printed == failure(1, *lines.collect { it.toString() }, '  -e:1')
-        !wrote()
+        result == failure(1, *lines.collect { it.toString() }, '  -e:1')
+        !hasWritten()
 
         where:
         block                     || lines
@@ -184,28 +184,28 @@ class BlockSyntaxSpec extends Specification {
         'schedules()'             || ['baksh: n2ws.policies.create: schedules takes one or more values, not nothing']
     }
 
-    def "a label in a block is refused when it is compiled, with the line"() {
+    def "a label in a block is a compile error with its line"() {
         expect:
-        baksh.reads("n2ws.policies.create('fresh') {\n  account 'main'\n  generations: 4\n}") == failure(1,
+        baksh.runStandardInput("n2ws.policies.create('fresh') {\n  account 'main'\n  generations: 4\n}") == failure(1,
             'baksh: -:3: `generations: 4` does nothing here; write `generations 4`')
-        !wrote()
+        !hasWritten()
     }
 
-    def "a method of the script is named with this"() {
+    def "a method of the script is called with this in a block"() {
         expect:
-        baksh.reads("def four() { 4 }\nn2ws.policies.create('fresh') {\n  generations four()\n}") == failure(1,
+        baksh.runStandardInput("def four() { 4 }\nn2ws.policies.create('fresh') {\n  generations four()\n}") == failure(1,
             "baksh: no verb 'four' in the block of n2ws.policies.create",
             '  a method of the script is called this.four(...) in a block',
             '  -:3')
     }
 
-    def "references are looked up before anything is sent: #block"() {
+    def "references are resolved before anything is sent: #block"() {
         when:
-        final CommandResult printed = baksh.says("n2ws.policies['adhoc'].update { $block }")
+        final CommandResult result = baksh.runExpression("n2ws.policies['adhoc'].update { $block }")
 
         then:
-        printed == failure(1, "baksh: n2ws (${sandbox.n2wsUrl().authority}): $message", "  $hint", '  -e:1')
-        !wrote()
+        result == failure(1, "baksh: n2ws (${sandbox.n2wsUrl().authority}): $message", "  $hint", '  -e:1')
+        !hasWritten()
 
         where:
         block                        || message                      | hint
@@ -213,13 +213,13 @@ class BlockSyntaxSpec extends Specification {
         "schedules 'daily', 'dayly'" || 'schedule "dayly" not found' | 'did you mean: daily'
     }
 
-    def "wrong calls of create and update are refused, and nothing is sent: #expression"() {
+    def "invalid calls of create and update are rejected, and nothing is sent: #expression"() {
         when:
-        final CommandResult printed = baksh.says(expression)
+        final CommandResult result = baksh.runExpression(expression)
 
         then:
-        printed == failure(1, *lines, '  -e:1')
-        !wrote()
+        result == failure(1, *lines, '  -e:1')
+        !hasWritten()
 
         where:
         expression                                             || lines
@@ -246,7 +246,7 @@ class BlockSyntaxSpec extends Specification {
         "px.roles['test-role'].update(descripton: 'x')"        || ["baksh: px.roles.update has no field 'descripton'", '  did you mean: description']
     }
 
-    private boolean wrote() {
+    private boolean hasWritten() {
         return sandbox.requests().any { it.method() != 'GET' && !it.path().contains('token') }
     }
 }

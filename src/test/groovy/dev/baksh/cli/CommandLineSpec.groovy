@@ -6,7 +6,7 @@ import spock.lang.TempDir
 import java.nio.file.Path
 
 import static dev.baksh.cli.CommandResult.failure
-import static dev.baksh.cli.CommandResult.result
+import static dev.baksh.cli.CommandResult.success
 
 class CommandLineSpec extends Specification {
     @TempDir
@@ -18,9 +18,9 @@ class CommandLineSpec extends Specification {
         baksh = new CommandRunner(home)
     }
 
-    def "options stand before an expression, after it, or on both sides"() {
+    def "options can be before or after an expression or on both sides"() {
         expect:
-        baksh.start(*words.split(' ')) == result('["nightly"]')
+        baksh.start(*words.split(' ')) == success('["nightly"]')
 
         where:
         words << [
@@ -33,49 +33,49 @@ class CommandLineSpec extends Specification {
         ]
     }
 
-    def "what stands behind an expression is for its args"() {
+    def "words after an expression are its args"() {
         expect:
-        baksh.start('-o', 'json', '-e', 'args', 'a', 'b') == result('["a","b"]')
-        baksh.start('-o', 'json', '-e', 'params.days', '--', '--days', '3') == result('"3"')
-        baksh.start('-o', 'json', '-e', 'args', '--', '--dry-run', '-') == result('["--dry-run","-"]')
+        baksh.start('-o', 'json', '-e', 'args', 'a', 'b') == success('["a","b"]')
+        baksh.start('-o', 'json', '-e', 'params.days', '--', '--days', '3') == success('"3"')
+        baksh.start('-o', 'json', '-e', 'args', '--', '--dry-run', '-') == success('["--dry-run","-"]')
     }
 
-    def "options stand before a file, and everything after it belongs to the script"() {
+    def "options are before a file, and everything after the file is passed to the script"() {
         given:
-        final String file = baksh.file('show.groovy', 'println args\nprintln params').toString()
+        final String file = baksh.writeFile('show.groovy', 'println args\nprintln params').toString()
 
         expect:
         baksh.start(*before, file, 'x', '--days', '3', '--dry', '--to=y', '-o', 'json') ==
-            result('[x, --days, 3, --dry, --to=y, -o, json]', "[days:3, dry:true, to:y]")
+            success('[x, --days, 3, --dry, --to=y, -o, json]', "[days:3, dry:true, to:y]")
 
         where:
         before << [[], ['run'], ['--sandbox', 'run'], ['run', '--sandbox', '-o', 'csv'], ['run', '--'], ['--']]
     }
 
-    def "a script comes from standard input, with arguments behind the dash"() {
+    def "a script is read from standard input, with arguments after the dash"() {
         given:
         baksh.input = 'println args'
 
         expect:
-        baksh.start(*words) == result('[a, --b]')
+        baksh.start(*words) == success('[a, --b]')
 
         where:
         words << [['-', 'a', '--b'], ['run', '-', 'a', '--b'], ['--sandbox', '-', 'a', '--b']]
     }
 
-    def "a file of classes in lib beside the script, or beside its folder, is on its class path"() {
+    def "lib next to the script or next to its folder is on the class path"() {
         given:
-        baksh.file('lib/Near.groovy', 'class Near { String toString() { "near" } }')
-        final Path script = baksh.file(place, 'println new Near()')
+        baksh.writeFile('lib/Near.groovy', 'class Near { String toString() { "near" } }')
+        final Path script = baksh.writeFile(place, 'println new Near()')
 
         expect:
-        baksh.start(script.toString()) == result('near')
+        baksh.start(script.toString()) == success('near')
 
         where:
         place << ['one.groovy', 'scripts/one.groovy']
     }
 
-    def "wrong words end with 2 and a next step: #words"() {
+    def "invalid arguments end with exit code 2 and a hint: #words"() {
         expect:
         baksh.start(*words) == failure(2, *lines)
 
@@ -103,7 +103,7 @@ class CommandLineSpec extends Specification {
         ['journal', 'x']               || ["baksh: journal takes nothing, 'verify', 'verify RUN' or 'settle'"]
     }
 
-    def "a missing file ends with 2: #words"() {
+    def "a missing file ends with exit code 2: #words"() {
         expect:
         baksh.start(*words) == failure(2, "baksh: there is no file ${words.last()}")
 
@@ -111,12 +111,12 @@ class CommandLineSpec extends Specification {
         words << [['run', 'none.groovy'], ['none.groovy'], ['run', 'none'], ['folder/none']]
     }
 
-    def "a folder is no runbook"() {
+    def "a folder is rejected as runbook"() {
         expect:
         baksh.start('run', home.toString()) == failure(2, "baksh: $home is a folder, not a runbook")
     }
 
-    def "an unattended run without a deadline is refused: #words"() {
+    def "an unattended run without a deadline is rejected: #words"() {
         expect:
         baksh.start(*words) == failure(2, 'baksh: --unattended needs --deadline', '  for example: --deadline 2h')
 
@@ -124,14 +124,14 @@ class CommandLineSpec extends Specification {
         words << [['--unattended', '-e', '1'], ['run', '--unattended', 'x.groovy'], ['resume', '--unattended', 'last']]
     }
 
-    def "help of a topic is the page of the prompt"() {
+    def "help for a topic is the same page as in the shell"() {
         when:
-        CommandResult page = baksh.start('help', *words)
+        CommandResult helpPage = baksh.start('help', *words)
 
         then:
-        page.code == 0
-        page.err == ''
-        page.out.contains(text)
+        helpPage.code == 0
+        helpPage.err == ''
+        helpPage.out.contains(text)
 
         where:
         words                         || text
@@ -142,7 +142,7 @@ class CommandLineSpec extends Specification {
         ['find', 'role']              || 'px.roles'
     }
 
-    def "help of a topic that is none names the nearest, and of a file that is not there says so"() {
+    def "help for an unknown topic suggests the nearest topic, and help for a missing file is an error"() {
         expect:
         baksh.start('help', topic) == failure(2, *lines)
 
@@ -151,28 +151,28 @@ class CommandLineSpec extends Specification {
         'n2ws.polices'    || ["baksh: help: n2ws has no 'polices'", '  did you mean: policies']
     }
 
-    def "help is a result, wherever it is asked for"() {
+    def "help goes to standard output at every position of the option"() {
         when:
-        final CommandResult printed = baksh.start(*words)
+        final CommandResult result = baksh.start(*words)
 
         then:
-        printed.code() == 0
-        printed.out().startsWith('baksh: a backup shell over N2WS Backup & Recovery and Portworx Backup\n')
-        printed.err() == ''
+        result.code() == 0
+        result.out().startsWith('baksh: a backup shell over N2WS Backup & Recovery and Portworx Backup\n')
+        result.err() == ''
 
         where:
         words << [['help'], ['--help'], ['-h'], ['run', '--help'], ['--help', 'run', 'x.groovy'], ['-e', '1', '--help']]
     }
 
-    def "help of a command is what the page says of it: #command"() {
+    def "help for a command is the same text as in the documentation: #command"() {
         when:
-        final CommandResult printed = baksh.start('help', command)
+        final CommandResult result = baksh.start('help', command)
 
         then:
-        printed.code() == 0
-        printed.err() == ''
-        printed.out().readLines().size() == lines
-        printed.out().startsWith("  baksh $command")
+        result.code() == 0
+        result.err() == ''
+        result.out().readLines().size() == lines
+        result.out().startsWith("  baksh $command")
 
         where:
         command   || lines
@@ -183,7 +183,7 @@ class CommandLineSpec extends Specification {
         'help'    || 2
     }
 
-    def "the version is one line"() {
+    def "--version prints one line"() {
         expect:
         baksh.start(*words).out() ==~ /baksh .*, Java \d+\n/
 
@@ -191,7 +191,7 @@ class CommandLineSpec extends Specification {
         words << [['version'], ['--version']]
     }
 
-    def "without any server the message names the variables"() {
+    def "without a server the message names the variables"() {
         expect:
         baksh.start('-e', 'n2ws.policies') == failure(2,
             'baksh: no n2ws server is configured',
@@ -207,27 +207,27 @@ class CommandLineSpec extends Specification {
             '  set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or BAKSH_PX_URL and a credential, or try --sandbox')
     }
 
-    def "the servers are listed without their secrets"() {
+    def "servers lists the servers without secrets"() {
         given:
         baksh.env.putAll(BAKSH_N2WS_URL: 'https://n2ws.example.com', BAKSH_N2WS_API_KEY: 'key-of-n2ws')
 
         expect:
-        baksh.start('servers', '-o', 'json') == result(
+        baksh.start('servers', '-o', 'json') == success(
             '[{"name":"n2ws","kind":"n2ws","url":"https://n2ws.example.com","mode":"read-write","production":false,"trust":"system"}]')
     }
 
-    def "the journal lists the writes, and its chain is verified"() {
+    def "journal lists the writes and verifies the hash chain"() {
         given:
-        baksh.says("n2ws.policies['adhoc'].update { enabled false }")
+        baksh.runExpression("n2ws.policies['adhoc'].update { enabled false }")
 
         when:
-        final CommandResult listed = baksh.start('journal', '-o', 'json')
-        final CommandResult verified = baksh.start('journal', 'verify')
+        final CommandResult listing = baksh.start('journal', '-o', 'json')
+        final CommandResult verification = baksh.start('journal', 'verify')
 
         then:
-        listed.code() == 0
-        listed.out().contains('"what":"n2ws.policies.update \'adhoc\'"')
-        verified.code() == 0
-        verified.out() ==~ /\d lines, whole, head [0-9a-f]+\n/
+        listing.code() == 0
+        listing.out().contains('"what":"n2ws.policies.update \'adhoc\'"')
+        verification.code() == 0
+        verification.out() ==~ /\d lines, whole, head [0-9a-f]+\n/
     }
 }

@@ -25,7 +25,7 @@ class CommandRunner {
     }
 
     /** Points baksh at these two servers by the environment; otherwise it starts servers of its own. */
-    CommandRunner at(Sandbox sandbox) {
+    CommandRunner useSandbox(Sandbox sandbox) {
         env.BAKSH_N2WS_URL = sandbox.n2wsUrl().toString()
         env.BAKSH_N2WS_API_KEY = sandbox.n2wsApiKey()
         env.BAKSH_PX_URL = sandbox.pxUrl().toString()
@@ -35,56 +35,56 @@ class CommandRunner {
     }
 
     /** A person sits there who types this: standard input and both outputs are a terminal. */
-    CommandRunner atTerminal(String typed = '') {
+    CommandRunner useTerminal(String typedText = '') {
         terminal = true
         outTerminal = true
-        input = typed
+        input = typedText
         return this
     }
 
     /** A file of the home folder that only its owner can change. */
-    Path file(String name, String text) {
-        final Path file = home.resolve(name)
-        Files.createDirectories(file.parent)
-        Files.writeString(file, text)
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-------'))
-        return file
+    Path writeFile(String name, String text) {
+        final Path writeFile = home.resolve(name)
+        Files.createDirectories(writeFile.parent)
+        Files.writeString(writeFile, text)
+        Files.setPosixFilePermissions(writeFile, PosixFilePermissions.fromString('rw-------'))
+        return writeFile
     }
 
     /** These words and nothing else. */
-    CommandResult start(String... words) {
+    CommandResult start(String... args) {
         final ByteArrayOutputStream out = new ByteArrayOutputStream()
         final ByteArrayOutputStream err = new ByteArrayOutputStream()
-        final ProcessEnvironment surroundings = new ProcessEnvironment(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), stream(out), stream(err), env,
+        final ProcessEnvironment environment = new ProcessEnvironment(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), printStream(out), printStream(err), env,
             outTerminal, terminal, width, [], time)
-        final int code = new Application(surroundings).start(words as List<String>)
-        surroundings.out().flush()
-        surroundings.err().flush()
+        final int code = new Application(environment).start(args as List<String>)
+        environment.out().flush()
+        environment.err().flush()
         return new CommandResult(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8))
     }
 
     /** {@code -e} after these options. */
-    CommandResult says(String expression, String... options) {
-        return start(*servers(), *options, '-e', expression)
+    CommandResult runExpression(String expression, String... options) {
+        return start(*sandboxOption(), *options, '-e', expression)
     }
 
     /** A script on standard input. */
-    CommandResult reads(String script, String... options) {
+    CommandResult runStandardInput(String script, String... options) {
         input = script
-        return start(*servers(), *options, '-')
+        return start(*sandboxOption(), *options, '-')
     }
 
     /** A script in a file. */
-    CommandResult runs(String script, String... options) {
-        return start(*servers(), *options, file('script.groovy', script).toString())
+    CommandResult runScriptFile(String script, String... options) {
+        return start(*sandboxOption(), *options, writeFile('script.groovy', script).toString())
     }
 
-    private List<String> servers() {
+    private List<String> sandboxOption() {
         return env.containsKey('BAKSH_N2WS_URL') || env.containsKey('BAKSH_PX_URL') ? [] : ['--sandbox']
     }
 
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, false, StandardCharsets.UTF_8)
+    private static PrintStream printStream(ByteArrayOutputStream output) {
+        return new PrintStream(output, false, StandardCharsets.UTF_8)
     }
 }

@@ -10,7 +10,7 @@ import spock.lang.TempDir
 import java.nio.file.Path
 
 import static dev.baksh.cli.CommandResult.failure
-import static dev.baksh.cli.CommandResult.result
+import static dev.baksh.cli.CommandResult.success
 
 class ConfigurationSpec extends Specification {
     @Shared
@@ -23,16 +23,16 @@ class ConfigurationSpec extends Specification {
     CommandRunner baksh
 
     def setup() {
-        baksh = new CommandRunner(home).at(sandbox)
+        baksh = new CommandRunner(home).useSandbox(sandbox)
         baksh.env.putAll(BAKSH_N2WS_CA: sandbox.caFile().toString(), BAKSH_PX_CA: sandbox.caFile().toString())
     }
 
-    def "an address is a URL, a bare host, or that of a page, whose path is cut with a notice: #address"() {
+    def "an address is a URL, a host name or a page URL, whose path is removed with a notice: #address"() {
         given:
         baksh.env[variable] = address.replace('HOST', host(variable))
 
         expect:
-        baksh.says('[n2ws.policies[1].name, px.roles.count()]', '-o', 'json') == new CommandResult(0, '["nightly",5]\n',
+        baksh.runExpression('[n2ws.policies[1].name, px.roles.count()]', '-o', 'json') == new CommandResult(0, '["nightly",5]\n',
             notice ? "$variable: $notice; using https://${host(variable)}\n" : '')
 
         where:
@@ -47,12 +47,12 @@ class ConfigurationSpec extends Specification {
         'BAKSH_PX_URL'   | 'https://HOST/pxBackup/#/' || 'the path /pxBackup/ is not needed'
     }
 
-    def "an address that is none is refused: #address"() {
+    def "an invalid address is rejected: #address"() {
         given:
         baksh.env.BAKSH_N2WS_URL = address
 
         expect:
-        baksh.says('n2ws.policies.count()') == failure(2, *lines, '  -e:1')
+        baksh.runExpression('n2ws.policies.count()') == failure(2, *lines, '  -e:1')
 
         where:
         address                     || lines
@@ -62,21 +62,21 @@ class ConfigurationSpec extends Specification {
         'https://a b'               || ['baksh: BAKSH_N2WS_URL: not an address', '  write https://host or https://host:port']
     }
 
-    def "Portworx takes client credentials, a password, or a pasted token"() {
+    def "Portworx accepts client credentials, a password or a pasted token"() {
         given:
         baksh.env.keySet().removeAll(['BAKSH_PX_CLIENT_ID', 'BAKSH_PX_CLIENT_SECRET'])
         baksh.env.putAll(BAKSH_PX_USERNAME: sandbox.pxUsername(), BAKSH_PX_PASSWORD: sandbox.pxPassword())
 
         expect:
-        baksh.says('px.roles.count()') == result('5')
+        baksh.runExpression('px.roles.count()') == success('5')
     }
 
-    def "a credential that is missing is named"() {
+    def "a missing credential is named"() {
         given:
         baksh.env.remove(variable)
 
         expect:
-        baksh.says(expression) == failure(2, *lines, '  -e:1')
+        baksh.runExpression(expression) == failure(2, *lines, '  -e:1')
 
         where:
         variable                 | expression       || lines

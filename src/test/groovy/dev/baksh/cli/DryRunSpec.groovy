@@ -9,11 +9,11 @@ import spock.lang.TempDir
 import java.nio.file.Path
 
 import static dev.baksh.cli.CommandResult.failure
-import static dev.baksh.cli.CommandResult.result
+import static dev.baksh.cli.CommandResult.success
 
 class DryRunSpec extends Specification {
-    static final String TOKEN = '-H "Authorization: Bearer $TOKEN"'
-    static final String JSON = "-H 'Content-Type: application/json' --data"
+    static final String AUTHORIZATION_OPTION = '-H "Authorization: Bearer $TOKEN"'
+    static final String JSON_OPTIONS = "-H 'Content-Type: application/json' --data"
 
     @AutoCleanup
     Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
@@ -24,32 +24,32 @@ class DryRunSpec extends Specification {
     CommandRunner baksh
 
     def setup() {
-        baksh = new CommandRunner(home).at(sandbox)
+        baksh = new CommandRunner(home).useSandbox(sandbox)
     }
 
-    def "each write is printed as the curl command that it would be, and not sent: #expression"() {
+    def "each write is printed as a curl command and not sent: #expression"() {
         when:
-        final CommandResult printed = baksh.says(expression, '--dry-run')
+        final CommandResult result = baksh.runExpression(expression, '--dry-run')
 
         then:
-        printed == result(*lines.collect { it.replace('N2WS', "${sandbox.n2wsUrl()}/api").replace('PX', "${sandbox.pxUrl()}/backend/api/pxBackup") })
+        result == success(*lines.collect { it.replace('N2WS', "${sandbox.n2wsUrl()}/api").replace('PX', "${sandbox.pxUrl()}/backend/api/pxBackup") })
         !sandbox.requests().any { it.method() != 'GET' && !it.path().contains('token') }
 
         where:
         expression                                                   || lines
-        "n2ws.policies['nightly'].backup()"                          || ["curl -X POST $TOKEN 'N2WS/aws/policies/1/backups/'"]
-        "n2ws.policies['nightly'].backup().await(timeout: 2.hours)"  || ["curl -X POST $TOKEN 'N2WS/aws/policies/1/backups/'"]
-        "n2ws.policies['nightly'].update { enabled false }"          || ["curl -X PUT $TOKEN $JSON '{\"enabled\":false}' 'N2WS/aws/policies/1/'"]
-        "n2ws.policies['adhoc'].delete()"                            || ["curl -X DELETE $TOKEN 'N2WS/aws/policies/11/'"]
+        "n2ws.policies['nightly'].backup()"                          || ["curl -X POST $AUTHORIZATION_OPTION 'N2WS/aws/policies/1/backups/'"]
+        "n2ws.policies['nightly'].backup().await(timeout: 2.hours)"  || ["curl -X POST $AUTHORIZATION_OPTION 'N2WS/aws/policies/1/backups/'"]
+        "n2ws.policies['nightly'].update { enabled false }"          || ["curl -X PUT $AUTHORIZATION_OPTION $JSON_OPTIONS '{\"enabled\":false}' 'N2WS/aws/policies/1/'"]
+        "n2ws.policies['adhoc'].delete()"                            || ["curl -X DELETE $AUTHORIZATION_OPTION 'N2WS/aws/policies/11/'"]
         "n2ws.policies.create('weekly') { account 'main'; schedules 'daily' }" || [
-            "curl -X POST $TOKEN $JSON '{\"name\":\"weekly\",\"account\":1,\"schedules\":[1]}' 'N2WS/aws/policies/'"]
+            "curl -X POST $AUTHORIZATION_OPTION $JSON_OPTIONS '{\"name\":\"weekly\",\"account\":1,\"schedules\":[1]}' 'N2WS/aws/policies/'"]
         "px.roles.create('some-role') { viewOnly 'role' }"           || [
-            "curl -X POST $TOKEN $JSON '{\"id\":0,\"org_id\":\"default\",\"name\":\"some-role\",\"description\":\"\",\"rules\":[{\"services\":[\"role\"],\"apis\":[\"inspect*\",\"enumerate*\"]}]}' 'PX/rbac/roles/create'"]
+            "curl -X POST $AUTHORIZATION_OPTION $JSON_OPTIONS '{\"id\":0,\"org_id\":\"default\",\"name\":\"some-role\",\"description\":\"\",\"rules\":[{\"services\":[\"role\"],\"apis\":[\"inspect*\",\"enumerate*\"]}]}' 'PX/rbac/roles/create'"]
     }
 
-    def "what a dry run would have made is found by its name, by references too, as long as it lasts"() {
+    def "an object created in a dry run is found by name and by reference until the dry run ends"() {
         when:
-        final CommandResult printed = baksh.reads("""\
+        final CommandResult result = baksh.runStandardInput("""\
             n2ws.schedules.create('nights') { everyUnit 'D'; everyHowMany 1 }
             n2ws.policies.create('weekly') { account 'main'; schedules 'nights' }
             n2ws.policies['weekly'].update { generations 3 }
@@ -58,17 +58,17 @@ class DryRunSpec extends Specification {
             """.stripIndent(), '--dry-run')
 
         then:
-        printed.out().readLines()*.replace(TOKEN, 'TOKEN')*.replace(JSON, 'JSON')*.replace("${sandbox.n2wsUrl()}/api", 'N2WS').drop(1) == [
+        result.out().readLines()*.replace(AUTHORIZATION_OPTION, 'TOKEN')*.replace(JSON_OPTIONS, 'JSON')*.replace("${sandbox.n2wsUrl()}/api", 'N2WS').drop(1) == [
             'curl -X POST TOKEN JSON \'{"name":"weekly","account":1,"schedules":["NEW_SCHEDULE_ID"]}\' \'N2WS/aws/policies/\'',
             'curl -X PUT TOKEN JSON \'{"generations":3}\' \'N2WS/aws/policies/NEW_POLICY_ID/\'',
             'curl -X POST TOKEN \'N2WS/aws/policies/NEW_POLICY_ID/backups/\'']
-        printed.err().contains('policy "nowhere" not found')
+        result.err().contains('policy "nowhere" not found')
         !sandbox.requests().any { it.method() != 'GET' && !it.path().contains('token') }
     }
 
-    def "what stands for the answer says so, and gives what was to be sent"() {
+    def "the placeholder response is marked and contains the data of the request"() {
         expect:
-        baksh.reads("def p = n2ws.policies.create('weekly') { account 'main'; generations 4 }\nprintln p.generations\nprintln p.id", '--dry-run')
+        baksh.runStandardInput("def p = n2ws.policies.create('weekly') { account 'main'; generations 4 }\nprintln p.generations\nprintln p.id", '--dry-run')
             .with { [it.code(), it.out().readLines()[1], it.err()] } == [1, '4', '''\
                 dry run: 1 read sent, 1 write planned: 1 ENSURE
                 baksh: dry run: 'id' is not known, since n2ws.policies.create 'weekly' was not sent
@@ -77,9 +77,9 @@ class DryRunSpec extends Specification {
                 '''.stripIndent()]
     }
 
-    def "what would have been made is there for the rest of the rehearsal, as it would be by then"() {
+    def "an object created in a dry run has its current state for the rest of the dry run"() {
         expect:
-        baksh.reads("""
+        baksh.runStandardInput("""
             n2ws.policies.create('weekly') { account 'main'; generations 4 }
             println n2ws.policies.contains('weekly')
             println 'weekly' in n2ws.policies
@@ -91,16 +91,16 @@ class DryRunSpec extends Specification {
             """.stripIndent(), '--dry-run').out().readLines().findAll { !it.startsWith('curl ') } == ['true', 'true', '3', 'false', 'false']
     }
 
-    def "a dry run asks no question, and finds names that do not exist"() {
+    def "a dry run shows no confirmation prompt and reports unknown names"() {
         expect:
-        baksh.says("n2ws.policies['nigtly'].delete()", '--dry-run') == failure(1,
+        baksh.runExpression("n2ws.policies['nigtly'].delete()", '--dry-run') == failure(1,
             "baksh: n2ws (${sandbox.n2wsUrl().authority}): policy \"nigtly\" not found", '  did you mean: nightly', '  -e:1')
-        baksh.says("n2ws.policies.list(search: 'linux').each { it.delete() }; 1", '--dry-run').code() == 0
+        baksh.runExpression("n2ws.policies.list(search: 'linux').each { it.delete() }; 1", '--dry-run').code() == 0
         sandbox.n2ws().policy('linux_web') != null
     }
 
-    def "a dry run wins over read-only"() {
+    def "a dry run takes precedence over read-only"() {
         expect:
-        baksh.says("n2ws.policies['adhoc'].delete()", '--dry-run', '--read-only').code() == 0
+        baksh.runExpression("n2ws.policies['adhoc'].delete()", '--dry-run', '--read-only').code() == 0
     }
 }

@@ -11,7 +11,7 @@ import spock.lang.TempDir
 import java.nio.file.Path
 
 import static dev.baksh.cli.CommandResult.failure
-import static dev.baksh.cli.CommandResult.result
+import static dev.baksh.cli.CommandResult.success
 
 /** What a person meets first when something is wrong, each message whole. */
 class ErrorMessageSpec extends Specification {
@@ -34,7 +34,7 @@ class ErrorMessageSpec extends Specification {
     def setup() {
         sandbox.n2ws().faults().clear()
         sandbox.px().faults().clear()
-        baksh = new CommandRunner(home).at(sandbox)
+        baksh = new CommandRunner(home).useSandbox(sandbox)
         n2ws = "n2ws (${sandbox.n2wsUrl().authority})"
         px = "px (${sandbox.pxUrl().authority})"
     }
@@ -44,7 +44,7 @@ class ErrorMessageSpec extends Specification {
         baksh.env.BAKSH_N2WS_API_KEY = KEY
 
         expect:
-        baksh.says('n2ws.policies') == failure(4,
+        baksh.runExpression('n2ws.policies') == failure(4,
             "baksh: $n2ws: the API key is not accepted: No user found for given API key."
                 + " (POST ${sandbox.n2wsUrl()}/api/token/obtain/api_key/ -> 400)",
             "  generate a key in the user's settings, API Access, and give it as BAKSH_N2WS_API_KEY")
@@ -55,7 +55,7 @@ class ErrorMessageSpec extends Specification {
         baksh.env.BAKSH_PX_CLIENT_SECRET = SECRET
 
         expect:
-        baksh.says('px.roles') == failure(4,
+        baksh.runExpression('px.roles') == failure(4,
             "baksh: $px: the credential is not accepted: Invalid client or Invalid client credentials"
                 + " (POST ${sandbox.pxUrl()}/auth/realms/master/protocol/openid-connect/token -> 401)",
             '  check BAKSH_PX_CLIENT_ID, BAKSH_PX_CLIENT_SECRET and that the client has a service account')
@@ -67,52 +67,52 @@ class ErrorMessageSpec extends Specification {
         baksh.env.putAll(BAKSH_PX_USERNAME: 'admin', BAKSH_PX_PASSWORD: SECRET)
 
         expect:
-        baksh.says('px.roles') == failure(4,
+        baksh.runExpression('px.roles') == failure(4,
             "baksh: $px: the credential is not accepted: Invalid user credentials"
                 + " (POST ${sandbox.pxUrl()}/auth/realms/master/protocol/openid-connect/token -> 401)",
             '  check BAKSH_PX_USERNAME, BAKSH_PX_PASSWORD and that the client allows direct access grants')
     }
 
-    def "a pasted token that is none"() {
+    def "an invalid pasted token"() {
         given:
         baksh.env.keySet().removeAll(['BAKSH_PX_CLIENT_ID', 'BAKSH_PX_CLIENT_SECRET'])
         baksh.env.BAKSH_PX_TOKEN = 'Bearer not-a-token'
 
         expect:
-        baksh.says('px.roles') == failure(4,
+        baksh.runExpression('px.roles') == failure(4,
             "warning: $px: a pasted token cannot be renewed",
             "baksh: $px: the pasted token has ended or is not accepted",
             '  paste a new one into BAKSH_PX_TOKEN, or leave it out and say baksh login px, or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which renew themselves')
     }
 
-    def "a host that nobody knows"() {
+    def "an unknown host"() {
         given:
         baksh.env.BAKSH_N2WS_URL = 'https://n2ws.invalid'
 
         expect:
-        baksh.says('n2ws.policies') == failure(5,
+        baksh.runExpression('n2ws.policies') == failure(5,
             "baksh: n2ws (n2ws.invalid): host 'n2ws.invalid' is not known",
             '  check BAKSH_N2WS_URL and the name service')
     }
 
-    def "a port where nobody listens"() {
+    def "a port without a listener"() {
         given:
         final int port = new ServerSocket(0).withCloseable { it.localPort }
         baksh.env.BAKSH_N2WS_URL = "http://127.0.0.1:$port".toString()
 
         expect:
-        baksh.says('n2ws.policies') == failure(5,
+        baksh.runExpression('n2ws.policies') == failure(5,
             "baksh: n2ws (127.0.0.1:$port): nothing answers at 127.0.0.1:$port (connection refused)",
             '  check BAKSH_N2WS_URL, the firewall, and that the server runs')
     }
 
-    def "a port that speaks plain HTTP, asked with https"() {
+    def "a plain HTTP port with an https URL"() {
         given:
         final FixedResponseServer server = new FixedResponseServer('HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 3\r\nConnection: close\r\n\r\nBad')
         baksh.env.BAKSH_N2WS_URL = "https://127.0.0.1:${server.port}".toString()
 
         expect:
-        baksh.says('n2ws.policies') == failure(5,
+        baksh.runExpression('n2ws.policies') == failure(5,
             "baksh: n2ws (127.0.0.1:${server.port}): 127.0.0.1:${server.port} does not speak TLS: it answers in plain HTTP",
             '  check the port in BAKSH_N2WS_URL; only an address that begins with http:// is used without TLS')
 
@@ -120,13 +120,13 @@ class ErrorMessageSpec extends Specification {
         server.close()
     }
 
-    def "a port that hangs up on a TLS greeting"() {
+    def "a port that closes the connection in the TLS handshake"() {
         given:
         final FixedResponseServer server = new FixedResponseServer('')
         baksh.env.BAKSH_N2WS_URL = "https://127.0.0.1:${server.port}".toString()
 
         expect:
-        baksh.says('n2ws.policies') == failure(5,
+        baksh.runExpression('n2ws.policies') == failure(5,
             "baksh: n2ws (127.0.0.1:${server.port}): 127.0.0.1:${server.port} does not speak TLS: it hangs up",
             '  check the port in BAKSH_N2WS_URL; only an address that begins with http:// is used without TLS')
 
@@ -134,104 +134,104 @@ class ErrorMessageSpec extends Specification {
         server.close()
     }
 
-    def "a certificate that nobody has vouched for"() {
+    def "an untrusted certificate"() {
         given:
-        final Sandbox secure = Sandbox.start(SandboxOptions.defaults().toBuilder().https(true).build())
-        baksh.at(secure)
+        final Sandbox httpsUrl = Sandbox.start(SandboxOptions.defaults().toBuilder().https(true).build())
+        baksh.useSandbox(httpsUrl)
 
         when:
-        final CommandResult printed = baksh.says('n2ws.policies')
+        final CommandResult result = baksh.runExpression('n2ws.policies')
 
         then:
-        printed.code() == 5
-        printed.out() == ''
-        printed.err() ==~ "baksh: n2ws \\(${secure.n2wsUrl().authority}\\): the certificate of ${secure.n2wsUrl().authority} is not trusted\n" +
+        result.code() == 5
+        result.out() == ''
+        result.err() ==~ "baksh: n2ws \\(${httpsUrl.n2wsUrl().authority}\\): the certificate of ${httpsUrl.n2wsUrl().authority} is not trusted\n" +
             "  give the authority's PEM file with BAKSH_N2WS_CA, or, once compared with the server's own key, " +
             'set BAKSH_N2WS_PIN to sha256/[A-Za-z0-9+/]{43}=\n'
 
         when:
-        baksh.env.BAKSH_N2WS_CA = secure.caFile().toString()
+        baksh.env.BAKSH_N2WS_CA = httpsUrl.caFile().toString()
 
         then:
-        baksh.says("n2ws.policies['nightly'].id") == result('1')
+        baksh.runExpression("n2ws.policies['nightly'].id") == success('1')
 
         cleanup:
-        secure.close()
+        httpsUrl.close()
     }
 
-    def "an HTML page in place of JSON"() {
+    def "an HTML page instead of JSON"() {
         given:
         sandbox.n2ws().faults().injectAlways('GET', 'aws/policies', Fault.html(200))
 
         expect:
-        baksh.says("n2ws.policies['nightly']") == failure(5,
+        baksh.runExpression("n2ws.policies['nightly']") == failure(5,
             "baksh: $n2ws: n2ws.policies.list: the answer is an HTML page instead of JSON"
                 + " (GET ${sandbox.n2wsUrl()}/api/aws/policies/?search=nightly&page=1&page_size=1000&ordering=id -> 200)",
             '  this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive',
             '  -e:1')
     }
 
-    def "an HTML page in place of a token"() {
+    def "an HTML page instead of a token"() {
         given:
         sandbox.n2ws().faults().injectAlways('POST', 'token', Fault.html(200))
 
         expect:
-        baksh.says("n2ws.policies['nightly']") == failure(5,
+        baksh.runExpression("n2ws.policies['nightly']") == failure(5,
             "baksh: $n2ws: no token: the answer is an HTML page instead of JSON (POST ${sandbox.n2wsUrl()}/api/token/obtain/api_key/ -> 200)",
             '  this is not the API: check BAKSH_N2WS_URL')
     }
 
-    def "a name that does not exist"() {
+    def "an unknown name"() {
         expect:
-        baksh.says("n2ws.policies['nigtly'].backup()") == failure(1,
+        baksh.runExpression("n2ws.policies['nigtly'].backup()") == failure(1,
             "baksh: $n2ws: policy \"nigtly\" not found", '  did you mean: nightly', '  -e:1')
     }
 
-    def "a name that two have"() {
+    def "an ambiguous name"() {
         expect:
-        baksh.says("n2ws.policies['twin'].backup()") == failure(1,
+        baksh.runExpression("n2ws.policies['twin'].backup()") == failure(1,
             "baksh: $n2ws: 2 policies are named \"twin\"",
             '  take one by its id: n2ws.policies[12], n2ws.policies[13]',
             '  -e:1')
     }
 
-    def "a misspelt verb, of a noun, of a row and in a block"() {
+    def "a misspelled operation of a noun, of a row and in a block"() {
         expect:
-        baksh.says('n2ws.policies.crate("x") { }') == failure(1,
+        baksh.runExpression('n2ws.policies.crate("x") { }') == failure(1,
             "baksh: n2ws.policies has no verb 'crate'", '  did you mean: create', '  -e:1')
-        baksh.says("n2ws.policies['nightly'].bakup()") == failure(1,
+        baksh.runExpression("n2ws.policies['nightly'].bakup()") == failure(1,
             "baksh: a policy has no verb 'bakup'", '  did you mean: backup', '  -e:1')
-        baksh.says("n2ws.policies['nightly'].update { enabeld false }") == failure(1,
+        baksh.runExpression("n2ws.policies['nightly'].update { enabeld false }") == failure(1,
             "baksh: no verb 'enabeld' in the block of n2ws.policies.update",
             '  did you mean: enabled; it has: name, description, enabled, account, generations, schedules, autoRemoveResource',
             '  -e:1')
     }
 
-    def "a misspelt field, of a row and as an argument"() {
+    def "a misspelled field of a row and as an argument"() {
         expect:
-        baksh.says("n2ws.policies['nightly'].last_modifed") == failure(1,
+        baksh.runExpression("n2ws.policies['nightly'].last_modifed") == failure(1,
             "baksh: a policy has no field 'last_modifed'", '  did you mean: last_modified', '  -e:1')
-        baksh.says("n2ws.policies.list(serach: 'x')") == failure(1,
+        baksh.runExpression("n2ws.policies.list(serach: 'x')") == failure(1,
             "baksh: n2ws.policies.list has no argument 'serach'", '  did you mean: search', '  -e:1')
     }
 
-    def "a misspelt word"() {
+    def "a misspelled name"() {
         expect:
-        baksh.says('pritnln 1') == failure(1, "baksh: there is no word or method 'pritnln' here", '  did you mean: println', '  -e:1')
-        baksh.says('n2w.policies') == failure(1, "baksh: nothing here is called 'n2w'", '  did you mean: n2ws', '  -e:1')
-        baksh.says('def x = [1') == failure(1, "baksh: -e:1: '[1' is not expected here")
+        baksh.runExpression('pritnln 1') == failure(1, "baksh: there is no word or method 'pritnln' here", '  did you mean: println', '  -e:1')
+        baksh.runExpression('n2w.policies') == failure(1, "baksh: nothing here is called 'n2w'", '  did you mean: n2ws', '  -e:1')
+        baksh.runExpression('def x = [1') == failure(1, "baksh: -e:1: '[1' is not expected here")
     }
 
-    def "no message holds a secret, not even with --debug: #variable"() {
+    def "no message contains a secret, not even with --debug: #variable"() {
         given:
         baksh.env[variable] = value
 
         when:
-        final CommandResult printed = baksh.says(expression, '--debug')
+        final CommandResult result = baksh.runExpression(expression, '--debug')
 
         then:
-        printed.code() == 4
-        !(printed.out() + printed.err()).contains(value)
+        result.code() == 4
+        !(result.out() + result.err()).contains(value)
 
         where:
         variable                 | value  | expression
@@ -239,16 +239,16 @@ class ErrorMessageSpec extends Specification {
         'BAKSH_PX_CLIENT_SECRET' | SECRET | 'px.roles'
     }
 
-    def "a secret that a server repeats in its message is not shown"() {
+    def "a secret repeated in a server message is masked"() {
         given:
         sandbox.n2ws().faults().injectAlways('GET', 'aws/policies', Fault.status(400, 'application/json',
             "{\"detail\": \"bad key ${sandbox.n2wsApiKey()}\"}"))
 
         when:
-        final CommandResult printed = baksh.says('n2ws.policies.count()')
+        final CommandResult result = baksh.runExpression('n2ws.policies.count()')
 
         then:
-        printed.code() == 1
-        !printed.err().contains(sandbox.n2wsApiKey())
+        result.code() == 1
+        !result.err().contains(sandbox.n2wsApiKey())
     }
 }

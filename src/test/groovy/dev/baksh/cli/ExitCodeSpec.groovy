@@ -12,7 +12,7 @@ import java.nio.file.Path
 import java.time.Duration
 
 import static dev.baksh.cli.CommandResult.failure
-import static dev.baksh.cli.CommandResult.result
+import static dev.baksh.cli.CommandResult.success
 
 class ExitCodeSpec extends Specification {
     @TempDir
@@ -28,171 +28,171 @@ class ExitCodeSpec extends Specification {
     String n2ws
 
     def setup() {
-        baksh = new CommandRunner(home).at(sandbox)
-        baksh.time = new ManualClockTime(clock)
+        baksh = new CommandRunner(home).useSandbox(sandbox)
+        baksh.time = new ManualClockTimeSource(clock)
         n2ws = "n2ws (${sandbox.n2wsUrl().authority})"
     }
 
-    def "a script ends with the code that it gives: #code"() {
+    def "a script ends with the given exit code: #code"() {
         expect:
-        baksh.says("exit $code; println 'never'") == new CommandResult(code, '', '')
-        baksh.reads("println 1\nexit $code\nprintln 2") == new CommandResult(code, '1\n', '')
+        baksh.runExpression("exit $code; println 'never'") == new CommandResult(code, '', '')
+        baksh.runStandardInput("println 1\nexit $code\nprintln 2") == new CommandResult(code, '1\n', '')
 
         where:
         code << [0, 3, 42, 255]
     }
 
-    def "exit without a code is a good end"() {
+    def "exit without a code is a success"() {
         expect:
-        baksh.says('exit()') == result()
+        baksh.runExpression('exit()') == success()
     }
 
-    def "a code that a shell would cut is refused: #code"() {
+    def "an exit code that a shell would truncate is rejected: #code"() {
         expect:
-        baksh.says("exit($code)") == failure(1, "baksh: exit takes a number from 0 to 255, not $code", '  -e:1')
+        baksh.runExpression("exit($code)") == failure(1, "baksh: exit takes a number from 0 to 255, not $code", '  -e:1')
 
         where:
         code << [256, -1]
     }
 
-    def "exit is not caught as an error by the way"() {
+    def "exit is not caught by a catch of exceptions"() {
         expect:
-        baksh.says('try { exit 7 } finally { println "last" }') == new CommandResult(7, 'last\n', '')
-        baksh.says('[1].each { exit 7 }') == new CommandResult(7, '', '')
+        baksh.runExpression('try { exit 7 } finally { println "last" }') == new CommandResult(7, 'last\n', '')
+        baksh.runExpression('[1].each { exit 7 }') == new CommandResult(7, '', '')
     }
 
-    def "fail ends with 1 and gives the reason"() {
+    def "fail ends with exit code 1 and prints the reason"() {
         expect:
-        baksh.says("fail 'no backup since yesterday'") == failure(1, 'baksh: no backup since yesterday', '  -e:1')
-        baksh.says('fail()') == failure(1,
+        baksh.runExpression("fail 'no backup since yesterday'") == failure(1, 'baksh: no backup since yesterday', '  -e:1')
+        baksh.runExpression('fail()') == failure(1,
             'baksh: the script failed without giving a reason', "  write fail 'reason'", '  -e:1')
     }
 
-    def "an error of the script ends with 1, its place and no stack trace"() {
+    def "a script error ends with exit code 1 and its location, without a stack trace"() {
         given:
-        final String file = baksh.file('drill.groovy', '\n\n1 / 0').toString()
+        final String file = baksh.writeFile('drill.groovy', '\n\n1 / 0').toString()
 
         expect:
         baksh.start(file) == failure(1, 'baksh: division by zero', '  drill.groovy:3')
     }
 
-    def "a stack trace is shown for --debug alone"() {
+    def "a stack trace is printed only with --debug"() {
         when:
-        final CommandResult printed = baksh.says('1 / 0', '--debug')
+        final CommandResult result = baksh.runExpression('1 / 0', '--debug')
 
         then:
-        printed.code() == 1
-        printed.err().startsWith('baksh: division by zero\n  -e:1\n')
-        printed.err().contains('\n    at ')
-        printed.err().contains('Caused by: java.lang.ArithmeticException')
+        result.code() == 1
+        result.err().startsWith('baksh: division by zero\n  -e:1\n')
+        result.err().contains('\n    at ')
+        result.err().contains('Caused by: java.lang.ArithmeticException')
     }
 
-    def "a backup that failed ends with 1"() {
+    def "a failed backup ends with exit code 1"() {
         given:
         sandbox.n2ws().setNextBackupResult('failed')
 
         expect:
-        baksh.says("n2ws.policies['nightly'].backup().await()").with { [it.code(), it.out()] } == [1, '']
+        baksh.runExpression("n2ws.policies['nightly'].backup().await()").with { [it.code(), it.out()] } == [1, '']
     }
 
-    def "a backup that is awaited comes back as it ended"() {
+    def "await returns the finished backup"() {
         expect:
-        baksh.says("n2ws.policies['nightly'].backup().await(timeout: 2.hours, every: 30.seconds).status") == result('B')
+        baksh.runExpression("n2ws.policies['nightly'].backup().await(timeout: 2.hours, every: 30.seconds).status") == success('B')
     }
 
-    def "a refused write ends with 3"() {
+    def "a rejected write ends with exit code 3"() {
         expect:
-        baksh.says("n2ws.policies['nightly'].update { enabled false }", '--read-only') == failure(3,
+        baksh.runExpression("n2ws.policies['nightly'].update { enabled false }", '--read-only') == failure(3,
             "baksh: $n2ws is read-only: n2ws.policies.update 'nightly' was not sent", '  leave out --read-only', '  -e:1')
     }
 
-    def "a missing permission ends with 4 and names what is needed"() {
+    def "a missing permission ends with exit code 4 and is named"() {
         given:
         baksh.env.BAKSH_N2WS_API_KEY = sandbox.n2wsApiKey('readonly')
 
         when:
-        final CommandResult printed = baksh.says("n2ws.policies['nightly'].update { enabled false }")
+        final CommandResult result = baksh.runExpression("n2ws.policies['nightly'].update { enabled false }")
 
         then:
-        printed.code() == 4
-        printed.out() == ''
-        printed.err().contains('  this needs the permission: allow_backup_changes\n')
+        result.code() == 4
+        result.out() == ''
+        result.err().contains('  this needs the permission: allow_backup_changes\n')
     }
 
-    def "a server that is not available ends with 5"() {
+    def "an unavailable server ends with exit code 5"() {
         given:
         sandbox.n2ws().faults().injectAlways('GET', 'aws/policies', Fault.html(503))
 
         expect:
-        baksh.says('n2ws.policies.count()').code() == 5
+        baksh.runExpression('n2ws.policies.count()').code() == 5
     }
 
-    def "a wait that is over too early ends with 75 and says how to go on"() {
+    def "an expired wait ends with exit code 75 and shows how to continue"() {
         given:
         sandbox.n2ws().setNextBackupResult('stuck')
 
         when:
-        final CommandResult printed = baksh.says("n2ws.policies['nightly'].backup().await(timeout: 10.minutes)")
+        final CommandResult result = baksh.runExpression("n2ws.policies['nightly'].backup().await(timeout: 10.minutes)")
 
         then:
         final int id = sandbox.n2ws().backups().last().get('id').intValue()
-        final String begin = sandbox.n2ws().backups().last().get('start_time').asText()
-        printed == failure(75,
-            "baksh: $n2ws: backup $id of \"nightly\" has not ended within 10 min 0 s: status P since $begin or before, and no end_time",
+        final String startTime = sandbox.n2ws().backups().last().get('start_time').asText()
+        result == failure(75,
+            "baksh: $n2ws: backup $id of \"nightly\" has not ended within 10 min 0 s: status P since $startTime or before, and no end_time",
             "  it goes on by itself; look again with n2ws.backups[$id].await()",
             '  if P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it',
             '  -e:1')
     }
 
-    def "some of many users that cannot be mapped end with 6"() {
+    def "a partial failure of a user mapping ends with exit code 6"() {
         when:
-        CommandResult printed = baksh.says("px.roles['test-role'].mapTo('bob', 'nobody')")
+        CommandResult result = baksh.runExpression("px.roles['test-role'].mapTo('bob', 'nobody')")
 
         then: 'what became of each is a result, and why not all of it a message'
-        printed.code() == 6
-        printed.out() == '{"user":"bob","role":"test-role","result":"mapped"}\n{"user":"nobody","role":"test-role","result":"failed"}\n'
-        printed.err() == "baksh: 1 of 2 users were not mapped to \"test-role\"\n  px (${sandbox.pxUrl().authority}): user \"nobody\" not found\n  -e:1\n"
+        result.code() == 6
+        result.out() == '{"user":"bob","role":"test-role","result":"mapped"}\n{"user":"nobody","role":"test-role","result":"failed"}\n'
+        result.err() == "baksh: 1 of 2 users were not mapped to \"test-role\"\n  px (${sandbox.pxUrl().authority}): user \"nobody\" not found\n  -e:1\n"
     }
 
-    def "a journal that cannot be written ends with 74, and nothing is sent"() {
+    def "an unwritable journal ends with exit code 74, and nothing is sent"() {
         given:
-        baksh.file('journal', 'a file where the folder belongs')
+        baksh.writeFile('journal', 'a file where the folder belongs')
 
         when:
-        final CommandResult printed = baksh.says("n2ws.policies['nightly'].update { enabled false }")
+        final CommandResult result = baksh.runExpression("n2ws.policies['nightly'].update { enabled false }")
 
         then:
-        printed.code() == 74
+        result.code() == 74
         !sandbox.requests().any { it.method() == 'PUT' }
     }
 
-    def "the deadline ends a wait with 75"() {
+    def "the deadline ends a wait with exit code 75"() {
         given:
         sandbox.n2ws().setNextBackupResult('stuck')
         baksh.time = dev.baksh.client.api.TimeSource.SYSTEM
 
         when:
-        final CommandResult printed = baksh.says("n2ws.policies['nightly'].backup().await()", '--deadline', '1s')
+        final CommandResult result = baksh.runExpression("n2ws.policies['nightly'].backup().await()", '--deadline', '1s')
 
         then:
         final int id = sandbox.n2ws().backups().last().get('id').intValue()
-        printed == failure(75,
+        result == failure(75,
             "baksh: the deadline of 1 s has passed: stopped waiting for backup $id; it goes on by itself",
             "  look again with n2ws.backups[$id].await()",
             '  -e:1')
     }
 
-    def "the deadline ends a sleeping script with 75, and the thread is free again"() {
+    def "the deadline ends a sleeping script with exit code 75 and frees the thread"() {
         given:
         baksh.time = dev.baksh.client.api.TimeSource.SYSTEM
 
         expect:
-        reached { baksh.says('sleep 60_000', "--deadline=${it}s") } { CommandResult printed, int seconds ->
-            printed == failure(75, "baksh: the deadline of $seconds s has passed: interrupted while sleeping", '  -e:1')
+        reached { baksh.runExpression('sleep 60_000', "--deadline=${it}s") } { CommandResult result, int seconds ->
+            result == failure(75, "baksh: the deadline of $seconds s has passed: interrupted while sleeping", '  -e:1')
         }
         !Thread.currentThread().interrupted
-        reached { baksh.says("try { sleep 10.minutes } catch (e) { println 'swallowed' }", "--deadline=${it}s") } { CommandResult printed, int seconds ->
-            printed == new CommandResult(75,
+        reached { baksh.runExpression("try { sleep 10.minutes } catch (e) { println 'swallowed' }", "--deadline=${it}s") } { CommandResult result, int seconds ->
+            result == new CommandResult(75,
                 'swallowed\n',
                 "baksh: the deadline of $seconds s passed while the script ran on to its end\n"
                     + '  it caught or swallowed the interrupt; look at what it did after that\n')
@@ -200,13 +200,13 @@ class ExitCodeSpec extends Specification {
         !Thread.currentThread().interrupted
     }
 
-    def "the deadline ends a script that waits for nothing: #loop"() {
+    def "the deadline ends a busy loop: #loop"() {
         given:
         baksh.time = dev.baksh.client.api.TimeSource.SYSTEM
 
         expect:
-        reached { baksh.says(loop, "--deadline=${it}s") } { CommandResult printed, int seconds ->
-            printed == failure(75, "baksh: the deadline of $seconds s has passed: interrupted", '  -e:1')
+        reached { baksh.runExpression(loop, "--deadline=${it}s") } { CommandResult result, int seconds ->
+            result == failure(75, "baksh: the deadline of $seconds s has passed: interrupted", '  -e:1')
         }
 
         where:
@@ -218,9 +218,9 @@ class ExitCodeSpec extends Specification {
         ]
     }
 
-    def "a script in time does not meet its deadline"() {
+    def "a script that ends in time is not affected by its deadline"() {
         expect:
-        baksh.says('sleep 2.hours; 1', '--deadline', '30m') == result('1')
+        baksh.runExpression('sleep 2.hours; 1', '--deadline', '30m') == success('1')
         clock.now == new ManualClock().now + Duration.ofHours(2)
     }
 

@@ -17,31 +17,31 @@ class FileOwnershipSpec extends Specification {
     Path home
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
-    UserPrincipal nobody
+    UserPrincipal otherUser
 
     def setup() {
-        lab = new SandboxHarness(home)
-        nobody = home.fileSystem.userPrincipalLookupService.lookupPrincipalByName('nobody')
+        harness = new SandboxHarness(home)
+        otherUser = home.fileSystem.userPrincipalLookupService.lookupPrincipalByName('nobody')
     }
 
     def "#what of another user: #outcome"() {
         given:
-        assert lab.start(['-e', "n2ws.policies['adhoc'].update { generations 4 }"]).code == 0
+        assert harness.start(['-e', "n2ws.policies['adhoc'].update { generations 4 }"]).code == 0
         Path file = home.resolve(path)
-        Files.setOwner(file, nobody)
-        byte[] before = Files.isRegularFile(file) ? Files.readAllBytes(file) : null
-        int sent = lab.writes().size()
+        Files.setOwner(file, otherUser)
+        byte[] contentBefore = Files.isRegularFile(file) ? Files.readAllBytes(file) : null
+        int writesSent = harness.writeRequests().size()
 
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', "n2ws.policies['adhoc'].update { generations 5 }"])
+        SandboxHarness.Result result = harness.start(['-e', "n2ws.policies['adhoc'].update { generations 5 }"])
 
         then:
-        ended.code == code
-        ended.err.contains(said.replace('FILE', file.toString()))
-        lab.writes().size() - sent == writes
-        before == null || Files.readAllBytes(file) == before
+        result.code == code
+        result.err.contains(said.replace('FILE', file.toString()))
+        harness.writeRequests().size() - writesSent == writes
+        contentBefore == null || Files.readAllBytes(file) == contentBefore
 
         where:
         what                  | path                    | outcome              || code | writes | said
@@ -52,24 +52,24 @@ class FileOwnershipSpec extends Specification {
         'the folder of tokens' | 'tokens'               | 'it logs in instead' || 0    | 1      | ''
     }
 
-    def "a servers.yaml of another user is refused"() {
+    def "a servers.yaml of another user is rejected"() {
         given:
         Path file = Files.writeString(home.resolve('servers.yaml'), 'n2ws-eu: {kind: n2ws, url: "https://n2ws.example.com", credential: "env:X"}\n')
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-r--r--'))
-        Files.setOwner(file, nobody)
+        Files.setOwner(file, otherUser)
 
         expect:
-        lab.start(['servers']).with { [code, err] } == [3, "baksh: $file belongs to nobody\n  put a file of your own in its place\n".toString()]
+        harness.start(['servers']).with { [code, err] } == [3, "baksh: $file belongs to nobody\n  put a file of your own in its place\n".toString()]
     }
 
-    def "a run of another user is not gone on with"() {
+    def "a run of another user is not resumed"() {
         given:
-        Path book = Files.writeString(home.resolve('book.groovy'), "step('one') { fail 'here' }\n")
-        lab.start(['run', book.toString()])
+        Path runbook = Files.writeString(home.resolve('book.groovy'), "step('one') { fail 'here' }\n")
+        harness.start(['run', runbook.toString()])
         Path run = Files.list(home.resolve('runs')).withCloseable { it.toList()[0] }
-        Files.setOwner(run, nobody)
+        Files.setOwner(run, otherUser)
 
         expect:
-        lab.start(['resume', 'last']).with { [code, err] } == [74, "baksh: $run belongs to nobody\n  move it away\n".toString()]
+        harness.start(['resume', 'last']).with { [code, err] } == [74, "baksh: $run belongs to nobody\n  move it away\n".toString()]
     }
 }

@@ -4,13 +4,13 @@ package dev.baksh.cli
 class FixedResponseServer implements Closeable {
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.loopbackAddress)
 
-    FixedResponseServer(String answer) {
+    FixedResponseServer(String response) {
         Thread.startDaemon {
             try {
                 while (true) {
                     socket.accept().withCloseable { connection ->
                         connection.inputStream.read(new byte[1 << 14])
-                        connection.outputStream.write(answer.getBytes('US-ASCII'))
+                        connection.outputStream.write(response.getBytes('US-ASCII'))
                     }
                 }
             } catch (SocketException closed) {

@@ -8,60 +8,60 @@ import java.nio.file.Path
 
 /** A name that calls refer to is looked up once a statement of the top level, in a script, a one-liner and at the prompt. */
 class IdLookupSpec extends Specification {
-    static final String THREE = "3.times { n2ws.policies.create('p' + it) { account 'main'; generations 4 } }"
-    static final String ONE = "n2ws.policies.list(account: 'main').size()"
+    static final String THREE_CREATES = "3.times { n2ws.policies.create('p' + it) { account 'main'; generations 4 } }"
+    static final String ONE_LIST = "n2ws.policies.list(account: 'main').size()"
 
     @TempDir
     Path home
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
     def setup() {
-        lab = new SandboxHarness(home)
+        harness = new SandboxHarness(home)
     }
 
-    private int lookUps() {
-        lab.sandbox.requests().count { it.path() == '/api/aws/accounts/' }
+    private int countLookups() {
+        harness.sandbox.requests().count { it.path() == '/api/aws/accounts/' }
     }
 
-    def "#text asks for the account #times times"() {
+    def "#text looks up the account #times times"() {
         when:
-        SandboxHarness.Ended ended = lab.start(words + [text])
+        SandboxHarness.Result result = harness.start(words + [text])
 
         then:
-        ended.err == ''
-        lookUps() == times
+        result.err == ''
+        countLookups() == times
 
         where:
         words           | text                   || times
-        ['--yes', '-e'] | THREE                  || 1
-        ['-e']          | "$ONE; $ONE".toString()  || 2
-        ['-e']          | "$ONE + $ONE".toString() || 1
-        ['-e']          | "if (true) { $ONE; $ONE }".toString() || 1
+        ['--yes', '-e'] | THREE_CREATES                  || 1
+        ['-e']          | "$ONE_LIST; $ONE_LIST".toString()  || 2
+        ['-e']          | "$ONE_LIST + $ONE_LIST".toString() || 1
+        ['-e']          | "if (true) { $ONE_LIST; $ONE_LIST }".toString() || 1
     }
 
-    def "the names of roles that users are given and lose are looked up once a statement"() {
+    def "role names in user mappings are looked up once per statement"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['--yes', '-e', "3.times { px.users['bob'].map('test-role'); px.users['bob'].unmap('test-role') }; px.users['bob'].map('test-role')"])
+        SandboxHarness.Result result = harness.start(['--yes', '-e', "3.times { px.users['bob'].map('test-role'); px.users['bob'].unmap('test-role') }; px.users['bob'].map('test-role')"])
 
         then:
-        ended.code == 0
-        lab.writes().size() == 7
-        lab.sandbox.requests().count { it.path().endsWith('/roles/list') } == 2
+        result.code == 0
+        harness.writeRequests().size() == 7
+        harness.sandbox.requests().count { it.path().endsWith('/roles/list') } == 2
     }
 
-    def "a script asks once a statement, and its errors keep their lines"() {
+    def "a script looks up a name once per statement, and its errors keep their lines"() {
         given:
         Path file = home.resolve('three.groovy')
-        file.toFile().text = "$ONE\n// a word\nprintln $ONE + $ONE\nn2ws.policies['nigtly']\n"
+        file.toFile().text = "$ONE_LIST\n// a word\nprintln $ONE_LIST + $ONE_LIST\nn2ws.policies['nigtly']\n"
 
         when:
-        SandboxHarness.Ended ended = lab.start([file.toString()])
+        SandboxHarness.Result result = harness.start([file.toString()])
 
         then:
-        lookUps() == 2
-        ended.out.trim().isInteger()
-        ended.err.readLines()[2] == '  three.groovy:4'
+        countLookups() == 2
+        result.out.trim().isInteger()
+        result.err.readLines()[2] == '  three.groovy:4'
     }
 }

@@ -22,82 +22,82 @@ class InterruptSpec extends Specification {
     @TempDir
     Path home
 
-    SandboxHarness lab = new SandboxHarness(home)
-    CountDownLatch held = new CountDownLatch(1)
-    CountDownLatch arrived = new CountDownLatch(1)
+    SandboxHarness harness = new SandboxHarness(home)
+    CountDownLatch responseReleased = new CountDownLatch(1)
+    CountDownLatch requestArrived = new CountDownLatch(1)
     Wiring wiring
 
     def setup() {
-        ProcessEnvironment surroundings = lab.surroundings()
+        ProcessEnvironment environment = harness.processEnvironment()
         CommandLineOptions options = CommandLineOptions.parse([])
-        SecretRedactor redaction = new SecretRedactor()
-        wiring = new Wiring(surroundings, options, new Console(surroundings, options, redaction), redaction)
+        SecretRedactor redactor = new SecretRedactor()
+        wiring = new Wiring(environment, options, new Console(environment, options, redactor), redactor)
         wiring.client('n2ws', null).resource('policies').list([:]).iterator().next()
     }
 
     def cleanup() {
-        held.countDown()
+        responseReleased.countDown()
         wiring.close()
-        lab.close()
+        harness.close()
     }
 
-    def "a read ends while the server is still silent, and nothing has happened"() {
+    def "an interrupted read ends before the server responds, without any effect"() {
         given:
-        hold('GET')
+        holdRequest('GET')
 
         when:
-        Ended ended = interrupted { wiring.client('n2ws', null).sendRaw('GET', 'aws/policies/1/', [:], null) }
+        Result result = interruptCall { wiring.client('n2ws', null).sendRaw('GET', 'aws/policies/1/', [:], null) }
 
         then:
-        ended.failure.exit() == ExitCode.INTERRUPTED
-        ended.silent
-        !(ended.failure instanceof UnknownOutcomeException)
+        result.failure.exit() == ExitCode.INTERRUPTED
+        result.serverSilent
+        !(result.failure instanceof UnknownOutcomeException)
     }
 
-    def "a write ends while the server is still silent, and it is said that its outcome is not known"() {
+    def "an interrupted write ends before the server responds and reports its unknown outcome"() {
         given:
-        hold('PUT')
+        holdRequest('PUT')
 
         when:
-        Ended ended = interrupted { wiring.client('n2ws', null).sendRaw('PUT', 'aws/policies/1/', [:], [enabled: false]) }
+        Result result = interruptCall { wiring.client('n2ws', null).sendRaw('PUT', 'aws/policies/1/', [:], [enabled: false]) }
 
         then:
-        ended.failure instanceof UnknownOutcomeException
-        ended.failure.message.contains('whether it happened is not known')
-        ended.silent
-        lab.writes().size() == 1
+        result.failure instanceof UnknownOutcomeException
+        result.failure.message.contains('whether it happened is not known')
+        result.serverSilent
+        harness.writeRequests().size() == 1
     }
 
-    private static class Ended {
+    private static class Result {
         BakshException failure
-        boolean silent
+        boolean serverSilent
     }
 
-    private void hold(String method) {
-        lab.sandbox.n2ws().faults().injectNext(method, 'policies', Fault.runBefore {
-            arrived.countDown()
+    private void holdRequest(String method) {
+        harness.sandbox.n2ws().faults().injectNext(method, 'policies', Fault.runBefore {
+            requestArrived.countDown()
             try {
-                held.await()
+                responseReleased.await()
             } catch (InterruptedException ignored) {
                 // The sandbox is closed while its thread still waits.
             }
         })
     }
 
-    private Ended interrupted(Closure<?> call) {
-        Ended ended = new Ended()
+    private Result interruptCall(Closure<?> call) {
+        Result result = new Result()
         Thread caller = new Thread({
             try {
                 call()
             } catch (BakshException e) {
-                ended.failure = e
+                result.failure = e
             }
         })
         caller.start()
-        arrived.await()
+        requestArrived.await()
         caller.interrupt()
         caller.join()
-        ended.silent = held.count == 1
-        ended
+        result.serverSilent = responseReleased.count == 1
+        result
     }
 }

@@ -22,92 +22,92 @@ class JournalWriteFailureSpec extends Specification {
     Path temporary
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
     @AutoCleanup
     FaultyHttpServer server = new FaultyHttpServer()
 
-    List<Path> widened = []
+    List<Path> openedFolders = []
 
     def setup() {
-        lab = new SandboxHarness(home)
+        harness = new SandboxHarness(home)
         server.handler = { FaultyHttpServer.Request request ->
-            if (request.target.contains('/token/')) return json(200, '{"access": "opaque-token"}')
-            if (!request.line.startsWith('POST')) return json(200, '{"id": 7, "name": "made"}')
-            widened.each { Files.setPosixFilePermissions(it, PosixFilePermissions.fromString('rwxrwxrwx')) }
+            if (request.methodAndPath.contains('/token/')) return json(200, '{"access": "opaque-token"}')
+            if (!request.requestLine.startsWith('POST')) return json(200, '{"id": 7, "name": "made"}')
+            openedFolders.each { Files.setPosixFilePermissions(it, PosixFilePermissions.fromString('rwxrwxrwx')) }
             json(201, '{"id": 7, "name": "made"}')
         }
     }
 
-    def "what happened is said, kept in a file, and the way to put it on record is named"() {
+    def "the outcome is reported and saved to a file, with the command to record it"() {
         given:
-        widened << Files.createDirectories(home.resolve('journal'), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString('rwx------')))
+        openedFolders << Files.createDirectories(home.resolve('journal'), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString('rwx------')))
 
         when:
-        SandboxHarness.Ended ended = start(['-e', "n2ws.post('aws/policies/', [name: 'made'])"])
-        Path file = kept()
+        SandboxHarness.Result result = start(['-e', "n2ws.post('aws/policies/', [name: 'made'])"])
+        Path file = fallbackFile()
 
         then:
-        ended.code == 74
-        ended.out == ''
-        ended.err.startsWith('not in the journal: n2ws: n2ws.post \'aws/policies/\': DONE {"intent":1,"status":201,"result":{"id":7}}\n' +
+        result.code == 74
+        result.out == ''
+        result.err.startsWith('not in the journal: n2ws: n2ws.post \'aws/policies/\': DONE {"intent":1,"status":201,"result":{"id":7}}\n' +
             "it is kept in $file\n" +
             "baksh: n2ws: n2ws.post 'aws/policies/': the write HAS happened; the journal cannot be written: ")
-        ended.err.contains('\n  when it can be written: baksh journal settle 1 --happened\n')
+        result.err.contains('\n  when it can be written: baksh journal settle 1 --happened\n')
         Files.readString(file).endsWith('"result":{"id":7}}\n')
-        posts() == 1
+        countPosts() == 1
 
         when:
         Files.setPosixFilePermissions(home.resolve('journal'), PosixFilePermissions.fromString('rwx------'))
-        SandboxHarness.Ended settled = start(['journal', 'settle', '1', '--happened'])
+        SandboxHarness.Result settleResult = start(['journal', 'settle', '1', '--happened'])
 
         then:
-        settled.code == 0
+        settleResult.code == 0
         start(['journal', 'verify']).err == ''
     }
 
-    def "when the run's journal cannot take it, the write journal still does, and a resume does not send it again"() {
+    def "if the run journal cannot be written, the write journal has the outcome, and resume does not resend"() {
         given:
         Path script = home.resolve('book.groovy')
         Files.writeString(script, "step('make') { n2ws.post('aws/policies/', [name: 'made']).id }\n")
         Path runs = Files.createDirectories(home.resolve('runs'), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString('rwx------')))
-        widened << runs
+        openedFolders << runs
 
         when:
-        SandboxHarness.Ended ended = start(['run', script.toString()], { Files.list(runs).withCloseable { list -> widened.addAll(list.toList()) } })
-        String run = widened.last().fileName
+        SandboxHarness.Result result = start(['run', script.toString()], { Files.list(runs).withCloseable { list -> openedFolders.addAll(list.toList()) } })
+        String run = openedFolders.last().fileName
 
         then:
-        ended.code == 74
-        ended.err.contains("not in the journal of run $run: DONE ")
-        ended.err.contains("baksh: run $run: ")
+        result.code == 74
+        result.err.contains("not in the journal of run $run: DONE ")
+        result.err.contains("baksh: run $run: ")
         start(['journal']).out.contains('DONE')
-        posts() == 1
+        countPosts() == 1
 
         when:
-        widened.each { Files.setPosixFilePermissions(it, PosixFilePermissions.fromString('rwx------')) }
-        widened.clear()
-        SandboxHarness.Ended resumed = start(['resume', run])
+        openedFolders.each { Files.setPosixFilePermissions(it, PosixFilePermissions.fromString('rwx------')) }
+        openedFolders.clear()
+        SandboxHarness.Result resumed = start(['resume', run])
 
         then:
         resumed.code != 0
-        posts() == 1
+        countPosts() == 1
     }
 
-    private SandboxHarness.Ended start(List<String> words, Closure before = {}) {
+    private SandboxHarness.Result start(List<String> args, Closure beforeRequest = {}) {
         Closure handler = server.handler
         server.handler = { FaultyHttpServer.Request request ->
-            before()
+            beforeRequest()
             handler(request)
         }
-        lab.start(words, [BAKSH_N2WS_URL: server.url.toString(), BAKSH_N2WS_API_KEY: 'key-of-a-spec', TMPDIR: temporary.toString()])
+        harness.start(args, [BAKSH_N2WS_URL: server.url.toString(), BAKSH_N2WS_API_KEY: 'key-of-a-spec', TMPDIR: temporary.toString()])
     }
 
-    private Path kept() {
+    private Path fallbackFile() {
         Files.list(temporary).withCloseable { it.toList() }[0]
     }
 
-    private int posts() {
-        server.requests.count { it.line.startsWith('POST') && !it.target.contains('/token/') }
+    private int countPosts() {
+        server.requests.count { it.requestLine.startsWith('POST') && !it.methodAndPath.contains('/token/') }
     }
 }

@@ -27,12 +27,12 @@ class LoginCommandSpec extends Specification {
         px = "px (${sandbox.pxUrl().authority})"
     }
 
-    def "after a login the roles are listed, by a token that is renewed, and the password is nowhere"() {
+    def "after a login the roles are listed with a refreshed token, and the password is stored nowhere"() {
         when:
-        CommandResult login = baksh.atTerminal("${sandbox.pxUsername()}\n${sandbox.pxPassword()}\n".toString()).start('login', 'px')
-        CommandResult roles = baksh.says('px.roles.count()')
+        CommandResult login = baksh.useTerminal("${sandbox.pxUsername()}\n${sandbox.pxPassword()}\n".toString()).start('login', 'px')
+        CommandResult roles = baksh.runExpression('px.roles.count()')
         sandbox.px().revokeAccessTokens()
-        CommandResult later = baksh.says('px.roles.count()')
+        CommandResult later = baksh.runExpression('px.roles.count()')
 
         then:
         login.code() == 0
@@ -46,38 +46,38 @@ class LoginCommandSpec extends Specification {
         }
     }
 
-    def "a token from the browser will do until it ends, and it is said when"() {
+    def "a token from the browser is used until it expires, and its expiry is shown"() {
         given:
-        String token = pasted()
+        String token = obtainToken()
 
         when:
-        CommandResult login = baksh.atTerminal("\nBEARER $token\n".toString()).start('login', 'px')
+        CommandResult login = baksh.useTerminal("\nBEARER $token\n".toString()).start('login', 'px')
 
         then:
         login.code() == 0
         login.err().contains('a pasted token cannot be renewed; it ends at ')
         login.err().contains('logged in by a pasted token')
         !login.err().contains(token)
-        baksh.says('px.roles.count()').out().trim() == '5'
+        baksh.runExpression('px.roles.count()').out().trim() == '5'
     }
 
-    def "without a login it is said how"() {
+    def "without a login the message names the login command"() {
         expect:
-        baksh.says('px.roles') == CommandResult.failure(2,
+        baksh.runExpression('px.roles') == CommandResult.failure(2,
             "baksh: $px: nobody is logged in, or the login has ended, and no credential is set",
             '  baksh login px, or set one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN')
     }
 
-    def "#what ends with #code"() {
+    def "#what ends with exit code #code"() {
         given:
         if (env) baksh.env.putAll(env)
 
         when:
-        CommandResult printed = (typed == null ? baksh : baksh.atTerminal(typed)).start(*words)
+        CommandResult result = (typed == null ? baksh : baksh.useTerminal(typed)).start(*words)
 
         then:
-        printed.code() == code
-        printed.err().contains(message)
+        result.code() == code
+        result.err().contains(message)
         !files().any { it.name.startsWith('tokens-') && it.name.endsWith('.json') }
 
         where:
@@ -91,22 +91,22 @@ class LoginCommandSpec extends Specification {
         'a credential of its own' | ''            | ['login', 'px']    | [BAKSH_PX_TOKEN: 'a.b.c']  || 2    | 'has a credential of its own; there is nothing to log in for'
     }
 
-    def "a server of the file is logged in to by its name"() {
+    def "login accepts the name of a server in servers.yaml"() {
         given:
         baksh.env.remove('BAKSH_PX_URL')
-        baksh.file('servers.yaml', "dr: {kind: px, url: '${sandbox.pxUrl()}', credential: login}")
+        baksh.writeFile('servers.yaml', "dr: {kind: px, url: '${sandbox.pxUrl()}', credential: login}")
 
         when:
-        CommandResult login = baksh.atTerminal("${sandbox.pxUsername()}\n${sandbox.pxPassword()}\n".toString()).start('login', 'dr')
+        CommandResult login = baksh.useTerminal("${sandbox.pxUsername()}\n${sandbox.pxPassword()}\n".toString()).start('login', 'dr')
 
         then:
         login.code() == 0
         baksh.start('-e', 'px.roles.count()').out().trim() == '5'
     }
 
-    private String pasted() {
-        CommandRunner other = new CommandRunner(Files.createDirectories(home.resolve('other'))).at(sandbox)
-        other.says('px.roles.count()')
+    private String obtainToken() {
+        CommandRunner otherRunner = new CommandRunner(Files.createDirectories(home.resolve('other'))).useSandbox(sandbox)
+        otherRunner.runExpression('px.roles.count()')
         new com.fasterxml.jackson.databind.ObjectMapper().readTree(
             new File(home.toFile(), 'other/tokens').listFiles().find { it.name.endsWith('.json') }).get('access').asText()
     }

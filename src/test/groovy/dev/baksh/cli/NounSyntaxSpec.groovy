@@ -12,7 +12,7 @@ import spock.lang.TempDir
 import java.nio.file.Path
 
 import static dev.baksh.cli.CommandResult.failure
-import static dev.baksh.cli.CommandResult.result
+import static dev.baksh.cli.CommandResult.success
 
 /** {@code n2ws.policies} and its like: looked up, gone through, listed. Nothing here writes. */
 class NounSyntaxSpec extends Specification {
@@ -31,14 +31,14 @@ class NounSyntaxSpec extends Specification {
     String n2ws
 
     def setup() {
-        baksh = new CommandRunner(home).at(sandbox)
-        baksh.time = new ManualClockTime(clock)
+        baksh = new CommandRunner(home).useSandbox(sandbox)
+        baksh.time = new ManualClockTimeSource(clock)
         n2ws = "n2ws (${sandbox.n2wsUrl().authority})"
     }
 
-    def "brackets take a name or an id: #expression"() {
+    def "brackets accept a name or an id: #expression"() {
         expect:
-        baksh.says(expression) == result(*lines)
+        baksh.runExpression(expression) == success(*lines)
 
         where:
         expression                                                || lines
@@ -57,9 +57,9 @@ class NounSyntaxSpec extends Specification {
         "px.users['alice'].email"                                 || ['alice@example.com']
     }
 
-    def "a position in brackets is an error that names the list: #index"() {
+    def "an index in brackets is an error that mentions the list: #index"() {
         expect:
-        baksh.says("$noun[$index]") == failure(1,
+        baksh.runExpression("$noun[$index]") == failure(1,
             "baksh: $noun[$index]: an index is an id, from 1, or a name; it is not a position",
             "  for a position write ${noun}.list()[$index]",
             '  -e:1')
@@ -73,9 +73,9 @@ class NounSyntaxSpec extends Specification {
         'px.users'      | '-1'
     }
 
-    def "brackets take nothing else: #expression"() {
+    def "brackets reject everything else: #expression"() {
         expect:
-        baksh.says(expression) == failure(1, *lines, '  -e:1')
+        baksh.runExpression(expression) == failure(1, *lines, '  -e:1')
 
         where:
         expression                           || lines
@@ -88,9 +88,9 @@ class NounSyntaxSpec extends Specification {
                                                  '  for several write n2ws.policies.findAll { it.name in [...] }']
     }
 
-    def "what does not exist is an error with a suggestion: #expression"() {
+    def "an unknown name is an error with a suggestion: #expression"() {
         expect:
-        baksh.says(expression) == failure(1, "baksh: ${label(expression)}: $message", "  $hint", '  -e:1')
+        baksh.runExpression(expression) == failure(1, "baksh: ${serverLabel(expression)}: $message", "  $hint", '  -e:1')
 
         where:
         expression                       || message                              | hint
@@ -105,17 +105,17 @@ class NounSyntaxSpec extends Specification {
         "px.users['alcie']"              || 'user "alcie" not found'             | 'did you mean: alice'
     }
 
-    def "a name that two rows have is an error that lists their ids"() {
+    def "an ambiguous name is an error that lists the ids"() {
         expect:
-        baksh.says("n2ws.policies['twin']") == failure(1,
+        baksh.runExpression("n2ws.policies['twin']") == failure(1,
             "baksh: $n2ws: 2 policies are named \"twin\"",
             '  take one by its id: n2ws.policies[12], n2ws.policies[13]',
             '  -e:1')
     }
 
-    def "a noun answers the words of Groovy's lists: #expression"() {
+    def "a noun supports the methods of Groovy lists: #expression"() {
         expect:
-        baksh.says(expression, '-o', 'json') == result(json)
+        baksh.runExpression(expression, '-o', 'json') == success(json)
 
         where:
         expression                                                            || json
@@ -154,7 +154,7 @@ class NounSyntaxSpec extends Specification {
 
     def "the result of list is an ordinary list: #expression"() {
         expect:
-        baksh.says(expression, '-o', 'json') == result(json)
+        baksh.runExpression(expression, '-o', 'json') == success(json)
 
         where:
         expression                                                       || json
@@ -180,26 +180,26 @@ class NounSyntaxSpec extends Specification {
         "n2ws.policies['nightly'].targets.sort { it.name }*.name[0]"     || '"db-1"'
     }
 
-    def "a list keeps what it has read, and a noun asks each time"() {
+    def "a list keeps its rows, and a noun sends a request each time"() {
         given:
-        final int before = asked()
+        final int requestsBefore = countListRequests()
 
         when:
-        baksh.says('def all = n2ws.policies.list(); all.size(); all[0]; all*.name')
+        baksh.runExpression('def all = n2ws.policies.list(); all.size(); all[0]; all*.name')
 
         then:
-        asked() == before + 1
+        countListRequests() == requestsBefore + 1
 
         when:
-        baksh.says('n2ws.policies.count(); n2ws.policies.count()')
+        baksh.runExpression('n2ws.policies.count(); n2ws.policies.count()')
 
         then:
-        asked() == before + 3
+        countListRequests() == requestsBefore + 3
     }
 
-    def "what a noun does not do is an error that says what to write: #expression"() {
+    def "an unsupported call on a noun is an error with the right expression: #expression"() {
         expect:
-        baksh.says(expression) == failure(1, *lines, '  -e:1')
+        baksh.runExpression(expression) == failure(1, *lines, '  -e:1')
 
         where:
         expression                             || lines
@@ -228,16 +228,16 @@ class NounSyntaxSpec extends Specification {
         'n2ws.policies.list { it.enabled }'    || ['baksh: n2ws.policies.list takes no block']
     }
 
-    def "a misspelt noun sends nothing: #expression"() {
+    def "a misspelled noun sends nothing: #expression"() {
         given:
-        final int before = sandbox.requests().size()
+        final int requestsBefore = sandbox.requests().size()
 
         when:
-        final CommandResult printed = baksh.says(expression)
+        final CommandResult result = baksh.runExpression(expression)
 
         then:
-        printed == failure(1, *lines, '  -e:1')
-        sandbox.requests().size() == before
+        result == failure(1, *lines, '  -e:1')
+        sandbox.requests().size() == requestsBefore
 
         where:
         expression              || lines
@@ -254,36 +254,36 @@ class NounSyntaxSpec extends Specification {
 
     def "naming a noun sends nothing"() {
         given:
-        final int before = sandbox.requests().size()
+        final int requestsBefore = sandbox.requests().size()
 
         expect:
-        baksh.reads('def p = n2ws.policies; println "$p ${px.roles}"; println n2ws.token') ==
-            result('n2ws.policies px.roles', 'none')
-        sandbox.requests().size() == before
+        baksh.runStandardInput('def p = n2ws.policies; println "$p ${px.roles}"; println n2ws.token') ==
+            success('n2ws.policies px.roles', 'none')
+        sandbox.requests().size() == requestsBefore
     }
 
-    def "a token tells its state and the time left, never itself"() {
+    def "a token prints its state and remaining time, never its value"() {
         when:
-        final CommandResult printed = baksh.reads('n2ws.policies.count(); px.roles.count(); println n2ws.token; println px.token')
+        final CommandResult result = baksh.runStandardInput('n2ws.policies.count(); px.roles.count(); println n2ws.token; println px.token')
 
         then:
-        printed.code() == 0
-        printed.out() ==~ /fresh.*\nfresh.*\n/
-        !printed.out().contains('ey')
+        result.code() == 0
+        result.out() ==~ /fresh.*\nfresh.*\n/
+        !result.out().contains('ey')
     }
 
     @Slow
-    def "a hundred thousand policies are counted without being kept"() {
+    def "a hundred thousand policies are counted without being held in memory"() {
         given:
-        final Sandbox large = Sandbox.start(SandboxOptions.defaults().toBuilder().extraPolicies(100_000).build())
-        baksh.at(large)
+        final Sandbox largeSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().extraPolicies(100_000).build())
+        baksh.useSandbox(largeSandbox)
         final Runtime runtime = Runtime.runtime
-        baksh.says('1')
+        baksh.runExpression('1')
         System.gc()
-        final long before = runtime.totalMemory() - runtime.freeMemory()
+        final long requestsBefore = runtime.totalMemory() - runtime.freeMemory()
 
         when:
-        final CommandResult printed = baksh.reads('''
+        final CommandResult result = baksh.runStandardInput('''
             def most = 0L, n = 0
             println n2ws.policies.count { p ->
                 if (++n % 25_000 == 0) {
@@ -296,20 +296,20 @@ class NounSyntaxSpec extends Specification {
             ''')
 
         then:
-        printed.code() == 0
-        printed.out().readLines()[0] == '66680'
+        result.code() == 0
+        result.out().readLines()[0] == '66680'
         // Kept rows would take some 40 MB.
-        (printed.out().readLines()[1] as long) - before < 15_000_000
+        (result.out().readLines()[1] as long) - requestsBefore < 15_000_000
 
         cleanup:
-        large.close()
+        largeSandbox.close()
     }
 
-    private int asked() {
+    private int countListRequests() {
         return sandbox.requests().count { it.path() == '/api/aws/policies/' }
     }
 
-    private String label(String expression) {
+    private String serverLabel(String expression) {
         return expression.startsWith('n2ws') ? n2ws : "px (${sandbox.pxUrl().authority})"
     }
 }

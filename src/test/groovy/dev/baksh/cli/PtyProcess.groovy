@@ -1,6 +1,6 @@
 package dev.baksh.cli
 
-import dev.baksh.reliability.ChildProcesses
+import dev.baksh.reliability.JavaProcesses
 
 import java.nio.charset.StandardCharsets
 import java.nio.file.Files
@@ -12,7 +12,7 @@ class PtyProcess implements AutoCloseable {
     private final Map<String, String> env
     private Path typescript
     private Process process
-    private Writer keys
+    private Writer keyboard
 
     PtyProcess(Path folder, Map<String, String> env) {
         this.folder = folder
@@ -20,53 +20,53 @@ class PtyProcess implements AutoCloseable {
     }
 
     /** False where {@code script} of util-linux is not installed. */
-    static boolean there() {
+    static boolean isAvailable() {
         System.getenv('PATH').split(':').any { new File(it, 'script').canExecute() }
     }
 
-    void start(List<String> words) {
+    void start(List<String> args) {
         typescript = Files.createTempFile(folder, 'typescript', '')
-        final ProcessBuilder java = ChildProcesses.java(env, ['-Dbaksh.terminals=ioe', '-Dbaksh.columns=300'], Main, words)
+        final ProcessBuilder java = JavaProcesses.javaProcess(env, ['-Dbaksh.terminals=ioe', '-Dbaksh.columns=300'], Main, args)
         final String command = 'trap : INT; stty cols 300; ' + java.command().collect { "'" + it.replace("'", "'\\''") + "'" }.join(' ') +
             "; echo \"code=\$?\"; stty -a | grep -q -- ' echo ' && echo echoes; echo end'ed'"
         final ProcessBuilder script = new ProcessBuilder('script', '-qfec', command, typescript.toString())
         script.environment().putAll(java.environment())
         script.environment().SHELL = '/bin/sh'
         process = script.redirectErrorStream(true).redirectOutput(Files.createTempFile(folder, 'said', '').toFile()).start()
-        keys = process.outputStream.newWriter('UTF-8')
+        keyboard = process.outputStream.newWriter('UTF-8')
     }
 
     /** Waits for the question, as a person does. */
-    void type(String question, String text) {
-        await(question)
-        keys << text
-        keys.flush()
+    void answerPrompt(String question, String text) {
+        awaitText(question)
+        keyboard << text
+        keyboard.flush()
     }
 
-    void interrupt() {
-        keys << '\u0003'
-        keys.flush()
+    void pressCtrlC() {
+        keyboard << '\u0003'
+        keyboard.flush()
     }
 
     /** What stood on the terminal, which shows what is typed again afterwards. */
-    String end() {
-        await('ended')
-        keys.close()
+    String awaitExit() {
+        awaitText('ended')
+        keyboard.close()
         process.waitFor()
-        assert shown().contains('echoes')
-        shown().readLines().drop(1).join('\n')
+        assert screenText().contains('echoes')
+        screenText().readLines().drop(1).join('\n')
     }
 
-    private String shown() {
+    private String screenText() {
         new String(Files.readAllBytes(typescript), StandardCharsets.UTF_8)
     }
 
-    private void await(String text) {
+    private void awaitText(String text) {
         for (int i = 0; i < 1_100; i++) {
-            if (shown().contains(text)) return
+            if (screenText().contains(text)) return
             Thread.sleep(100)
         }
-        throw new AssertionError("'$text' does not come: " + shown())
+        throw new AssertionError("'$text' does not come: " + screenText())
     }
 
     @Override

@@ -10,7 +10,7 @@ import spock.lang.TempDir
 import java.nio.file.Path
 
 import static dev.baksh.cli.CommandResult.failure
-import static dev.baksh.cli.CommandResult.result
+import static dev.baksh.cli.CommandResult.success
 
 class RawCallsSpec extends Specification {
     @AutoCleanup
@@ -22,17 +22,17 @@ class RawCallsSpec extends Specification {
     CommandRunner baksh
 
     def setup() {
-        baksh = new CommandRunner(home).at(sandbox)
+        baksh = new CommandRunner(home).useSandbox(sandbox)
     }
 
-    def "named arguments are the query, and the body stands last: #expression"() {
+    def "named arguments are the query, and the body is the last argument: #expression"() {
         when:
-        final CommandResult printed = baksh.says("$expression; 1", '--yes')
+        final CommandResult result = baksh.runExpression("$expression; 1", '--yes')
 
         then:
-        printed == result('1')
-        final RecordedRequest seen = sandbox.requests().last()
-        [seen.method(), seen.path(), seen.query(), seen.body()] == [method, path, query, body]
+        result == success('1')
+        final RecordedRequest lastRequest = sandbox.requests().last()
+        [lastRequest.method(), lastRequest.path(), lastRequest.query(), lastRequest.body()] == [method, path, query, body]
 
         where:
         expression                                                              || method   | path                                     | query                 | body
@@ -49,9 +49,9 @@ class RawCallsSpec extends Specification {
         "px.get('/backend/api/pxBackup/rbac/roles/list', page: 1)"              || 'GET'    | '/backend/api/pxBackup/rbac/roles/list'  | 'page=1'              | ''
     }
 
-    def "an address that the server does not know is told as one: #expression"() {
+    def "an unknown path is reported as unknown path: #expression"() {
         expect:
-        baksh.says(expression, '--yes') == failure(1,
+        baksh.runExpression(expression, '--yes') == failure(1,
             "baksh: n2ws (${sandbox.n2wsUrl().authority}): n2ws.$call: not found ($request -> 404)".replace('URL', sandbox.n2wsUrl().toString()),
             '  the answer is a page and no JSON: the server does not know this address' + more,
             '  -e:1')
@@ -62,20 +62,20 @@ class RawCallsSpec extends Specification {
         "n2ws.post('aws/policies', [name: 'x'])" | "post 'aws/policies'"   | 'POST URL/api/aws/policies'      || '; paths of N2WS end in /'
     }
 
-    def "a raw listing is a list, and its rows have the names of their fields"() {
+    def "a raw list call returns a list of rows with the server's field names"() {
         expect:
-        baksh.says("n2ws.get('aws/policies/', search: 'linux')*.name") == result('"linux_web"', '"linux_db"')
-        baksh.says("n2ws.get('aws/policies/', search: 'linux').sort { it.name }[0].lastModified.class.simpleName") == result('Instant')
-        baksh.says("n2ws.get('aws/policies/1/').name") == result('nightly')
-        baksh.says("px.get('/backend/api/pxBackup/rbac/roles/list', page: 1).DATA.total") == result('5')
+        baksh.runExpression("n2ws.get('aws/policies/', search: 'linux')*.name") == success('"linux_web"', '"linux_db"')
+        baksh.runExpression("n2ws.get('aws/policies/', search: 'linux').sort { it.name }[0].lastModified.class.simpleName") == success('Instant')
+        baksh.runExpression("n2ws.get('aws/policies/1/').name") == success('nightly')
+        baksh.runExpression("px.get('/backend/api/pxBackup/rbac/roles/list', page: 1).DATA.total") == success('5')
     }
 
-    def "a raw write without its body, or with wrong words, is refused and nothing is sent: #expression"() {
+    def "a raw write without a body or with invalid arguments is rejected, and nothing is sent: #expression"() {
         when:
-        final CommandResult printed = baksh.says(expression)
+        final CommandResult result = baksh.runExpression(expression)
 
         then:
-        printed == failure(1, *lines, '  -e:1')
+        result == failure(1, *lines, '  -e:1')
         sandbox.requests().empty
 
         where:
@@ -103,27 +103,27 @@ class RawCallsSpec extends Specification {
         "n2ws.gte('users/')"                      || ["baksh: n2ws has no verb 'gte'", '  did you mean: get']
     }
 
-    def "a raw write passes the same gate"() {
+    def "a raw write passes the same write guard"() {
         expect:
-        baksh.says("n2ws.delete('aws/policies/11/')", '--read-only') == failure(3,
+        baksh.runExpression("n2ws.delete('aws/policies/11/')", '--read-only') == failure(3,
             "baksh: $server is read-only: n2ws.delete 'aws/policies/11/' was not sent", '  leave out --read-only', '  -e:1')
-        baksh.says("n2ws.delete('aws/policies/11/')") == failure(3,
+        baksh.runExpression("n2ws.delete('aws/policies/11/')") == failure(3,
             "baksh: nobody is there to ask: n2ws.delete 'aws/policies/11/' on $server?",
             '  say --yes to agree in advance; this write was not sent', '  -e:1')
         !sandbox.requests().any { it.method() == 'DELETE' }
     }
 
-    def "a raw write of a dry run is printed and not sent"() {
+    def "a raw write in a dry run is printed and not sent"() {
         expect:
-        baksh.says("n2ws.put('aws/policies/11/', [description: \"it's\"])", '--dry-run') == result(
+        baksh.runExpression("n2ws.put('aws/policies/11/', [description: \"it's\"])", '--dry-run') == success(
             'curl -X PUT -H "Authorization: Bearer $TOKEN" -H \'Content-Type: application/json\' '
                 + "--data '{\"description\":\"it'\\''s\"}' '${sandbox.n2wsUrl()}/api/aws/policies/11/'")
         !sandbox.requests().any { it.method() == 'PUT' }
     }
 
-    def "the wrong case of Portworx' path is corrected with a notice"() {
+    def "a Portworx path in the wrong case is corrected with a notice"() {
         expect:
-        baksh.says("px.get('/Backend/api/pxBackup/rbac/roles/list').DATA.total") == new CommandResult(0, '5\n',
+        baksh.runExpression("px.get('/Backend/api/pxBackup/rbac/roles/list').DATA.total") == new CommandResult(0, '5\n',
             'notice: the path begins with /backend in lower case; corrected\n')
     }
 

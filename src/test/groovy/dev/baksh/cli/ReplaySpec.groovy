@@ -10,7 +10,7 @@ import java.nio.file.Path
 
 /** Runs that are recorded, and run once more without a server. */
 class ReplaySpec extends Specification {
-    static final String BOOK = '''\
+    static final String RUNBOOK = '''\
         title 'Taped'
         params { string 'policy', required: true }
         println "since ${3.days.ago}, ${n2ws.policies.count()} policies"
@@ -31,74 +31,74 @@ class ReplaySpec extends Specification {
     Path folder
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
-    Path tape
+    Path recordingFile
 
     def setup() {
-        lab = new SandboxHarness(home)
-        tape = folder.resolve('tape')
-        write BOOK
+        harness = new SandboxHarness(home)
+        recordingFile = folder.resolve('tape')
+        writeRunbook RUNBOOK
     }
 
-    def "what was recorded runs again without a server, with the same output, and leaves no trace"() {
+    def "a recording replays without a server, with the same output and without side effects"() {
         given:
-        SandboxHarness.Ended recorded = lab.start(['--yes', '--record', tape.toString(), 'run', file, '--policy', 'nightly'])
-        lab.close()
-        String journal = lab.start(['journal', 'verify']).out
-        int runs = lab.start(['runs']).out.readLines().size()
+        SandboxHarness.Result recordedResult = harness.start(['--yes', '--record', recordingFile.toString(), 'run', file, '--policy', 'nightly'])
+        harness.close()
+        String journal = harness.start(['journal', 'verify']).out
+        int runs = harness.start(['runs']).out.readLines().size()
 
         when:
-        SandboxHarness.Ended replayed = lab.startAlone(['--replay', tape.toString(), 'run', file, '--policy', 'nightly'])
+        SandboxHarness.Result replayedResult = harness.startWithoutServers(['--replay', recordingFile.toString(), 'run', file, '--policy', 'nightly'])
 
         then:
-        recorded.code == 0
-        recorded.out.readLines().first() == 'since 2026-03-01T05:06:07Z, 14 policies'
-        replayed.err.readLines() == recorded.err.readLines().drop(1) // run ...
-        replayed.out == recorded.out
-        replayed.code == 0
-        lab.start(['runs']).out.readLines().size() == runs
-        lab.start(['journal', 'verify']).out == journal
+        recordedResult.code == 0
+        recordedResult.out.readLines().first() == 'since 2026-03-01T05:06:07Z, 14 policies'
+        replayedResult.err.readLines() == recordedResult.err.readLines().drop(1) // run ...
+        replayedResult.out == recordedResult.out
+        replayedResult.code == 0
+        harness.start(['runs']).out.readLines().size() == runs
+        harness.start(['journal', 'verify']).out == journal
     }
 
-    def "what fails fails again in the same words"() {
+    def "a failure replays with the same message"() {
         given:
-        write "println n2ws.policies.count()\nn2ws.policies['nihgtly'].backup()"
-        SandboxHarness.Ended recorded = lab.start(['--record', tape.toString(), 'run', file])
-        String host = lab.sandbox.n2wsUrl().authority
-        lab.close()
+        writeRunbook "println n2ws.policies.count()\nn2ws.policies['nihgtly'].backup()"
+        SandboxHarness.Result recordedResult = harness.start(['--record', recordingFile.toString(), 'run', file])
+        String host = harness.sandbox.n2wsUrl().authority
+        harness.close()
 
         when:
-        SandboxHarness.Ended replayed = lab.startAlone(['--replay', tape.toString(), 'run', file])
+        SandboxHarness.Result replayedResult = harness.startWithoutServers(['--replay', recordingFile.toString(), 'run', file])
 
         then:
-        recorded.err == "baksh: n2ws ($host): policy \"nihgtly\" not found\n  did you mean: nightly\n  book.groovy:2\n"
-        [replayed.out, replayed.err, replayed.code] == [recorded.out, recorded.err, 1]
+        recordedResult.err == "baksh: n2ws ($host): policy \"nihgtly\" not found\n  did you mean: nightly\n  book.groovy:2\n"
+        [replayedResult.out, replayedResult.err, replayedResult.code] == [recordedResult.out, recordedResult.err, 1]
     }
 
-    def "a read that failed and was sent again does so in the replay"() {
+    def "a failed and retried read is also retried in the replay"() {
         given:
-        write "println n2ws.policies['nightly'].id"
-        lab.sandbox.n2ws().faults().injectNext('GET', 'aws/policies/', Fault.drop())
-        SandboxHarness.Ended recorded = lab.start(['--record', tape.toString(), 'run', file])
+        writeRunbook "println n2ws.policies['nightly'].id"
+        harness.sandbox.n2ws().faults().injectNext('GET', 'aws/policies/', Fault.drop())
+        SandboxHarness.Result recordedResult = harness.start(['--record', recordingFile.toString(), 'run', file])
 
         expect:
-        recorded.out == '1\n'
-        lab.startAlone(['--replay', tape.toString(), 'run', file]).out == '1\n'
+        recordedResult.out == '1\n'
+        harness.startWithoutServers(['--replay', recordingFile.toString(), 'run', file]).out == '1\n'
     }
 
-    def "another call than the recorded one is an error that shows both: #what"() {
+    def "a call that differs from the recording is an error that shows both: #what"() {
         given:
-        write was
-        lab.start(['--yes', '--record', tape.toString(), 'run', file]).code == 0
+        writeRunbook was
+        harness.start(['--yes', '--record', recordingFile.toString(), 'run', file]).code == 0
 
         when:
-        write now
-        SandboxHarness.Ended replayed = lab.startAlone(['--replay', tape.toString(), 'run', file])
+        writeRunbook now
+        SandboxHarness.Result replayedResult = harness.startWithoutServers(['--replay', recordingFile.toString(), 'run', file])
 
         then:
-        replayed.code == 1
-        replayed.err.replace(tape.toString(), 'TAPE').readLines() == lines
+        replayedResult.code == 1
+        replayedResult.err.replace(recordingFile.toString(), 'TAPE').readLines() == lines
 
         where:
         what              | was                                             | now
@@ -116,31 +116,31 @@ class ReplaySpec extends Specification {
         ]
     }
 
-    def "no secret is in a recording, and nobody else can read it"() {
+    def "a recording contains no secret and is readable only by its owner"() {
         given:
-        lab.start(['--yes', '--record', tape.toString(), 'run', file, '--policy', 'nightly'])
-        String text = Files.readString(tape.resolve('recording.jsonl'))
+        harness.start(['--yes', '--record', recordingFile.toString(), 'run', file, '--policy', 'nightly'])
+        String text = Files.readString(recordingFile.resolve('recording.jsonl'))
 
         expect:
         text.contains('"target":"/api/aws/policies/')
-        !text.contains(lab.sandbox.n2wsApiKey())
-        !text.contains(lab.sandbox.pxClientSecret())
+        !text.contains(harness.sandbox.n2wsApiKey())
+        !text.contains(harness.sandbox.pxClientSecret())
         !(text =~ /eyJ[A-Za-z0-9_-]{10}/)
         !text.contains('Bearer')
-        Files.getPosixFilePermissions(tape.resolve('recording.jsonl'))*.name().toSet() == ['OWNER_READ', 'OWNER_WRITE'] as Set
+        Files.getPosixFilePermissions(recordingFile.resolve('recording.jsonl'))*.name().toSet() == ['OWNER_READ', 'OWNER_WRITE'] as Set
     }
 
-    def "fields whose names say that they are secret are hidden where they are recorded, and go on being found"() {
+    def "secret fields are masked in a recording, and the replay still matches them"() {
         given:
-        write "n2ws.post('aws/policies/', [name: 'x', account: 1, description: 'x', password: 'hunter22'])\nprintln n2ws.policies['x'].name"
-        lab.start(['--yes', '--record', tape.toString(), 'run', file])
+        writeRunbook "n2ws.post('aws/policies/', [name: 'x', account: 1, description: 'x', password: 'hunter22'])\nprintln n2ws.policies['x'].name"
+        harness.start(['--yes', '--record', recordingFile.toString(), 'run', file])
 
         expect:
-        !Files.readString(tape.resolve('recording.jsonl')).contains('hunter22')
-        lab.startAlone(['--replay', tape.toString(), 'run', file]).out == 'x\n'
+        !Files.readString(recordingFile.resolve('recording.jsonl')).contains('hunter22')
+        harness.startWithoutServers(['--replay', recordingFile.toString(), 'run', file]).out == 'x\n'
     }
 
-    def "refused: #words"() {
+    def "invalid arguments are rejected: #words"() {
         given:
         Files.createDirectories(folder.resolve('there'))
         Files.writeString(folder.resolve('there/recording.jsonl'), 'no JSON\n')
@@ -148,11 +148,11 @@ class ReplaySpec extends Specification {
         Files.setPosixFilePermissions(folder.resolve('there/recording.jsonl'), java.nio.file.attribute.PosixFilePermissions.fromString('rw-------'))
 
         when:
-        SandboxHarness.Ended ended = lab.start(words*.replace('DIR', folder.toString()))
+        SandboxHarness.Result result = harness.start(words*.replace('DIR', folder.toString()))
 
         then:
-        ended.err.replace(folder.toString(), 'DIR') == message
-        ended.code == code
+        result.err.replace(folder.toString(), 'DIR') == message
+        result.code == code
 
         where:
         words                                           || code | message
@@ -164,7 +164,7 @@ class ReplaySpec extends Specification {
         ['--record', '--yes', '-e', '1']                || 2    | "baksh: --record takes a folder, not '--yes'\n"
     }
 
-    private void write(String text) {
+    private void writeRunbook(String text) {
         Files.writeString(folder.resolve('book.groovy'), text.replace('FOLDER', folder.toString()))
     }
 

@@ -5,22 +5,22 @@ import java.nio.file.Path
 import java.time.Duration
 
 /** What an auditor is handed: what happened, and not only what came of it. */
-class ReportCommandSpec extends RunbookHarnessSpec {
-    def "each go at a step stands in the report, with who resumed it and how"() {
+class ReportCommandSpec extends RunbookSpecification {
+    def "the report lists each attempt of a step, with the user and the options of the resume"() {
         given:
-        write '''
+        writeRunbook '''
             title 'Drill'
             step('a') { 1 }
             step('b') { sleep 2.minutes; if (!new File('FLAG').exists()) fail 'not yet'; null }
             step('c') { sleep 1.minutes; null }
             '''
-        lab.start(['run', file])
-        lab.clock.turn(Duration.ofHours(60))
+        harness.start(['run', runbookFile])
+        harness.clock.advance(Duration.ofHours(60))
         Files.writeString(folder.resolve('go'), '')
-        lab.start(['resume', 'last', '--from', 'b'])
+        harness.start(['resume', 'last', '--from', 'b'])
 
         expect:
-        report().contains('''
+        maskedReport().contains('''
             ## Steps
 
             | Step | State | Began (UTC) | Took | Reads | Writes |
@@ -39,85 +39,85 @@ class ReportCommandSpec extends RunbookHarnessSpec {
             '''.stripIndent())
     }
 
-    def "a step that a kill broke off says so, and one that was left out too"() {
+    def "the report marks killed and skipped steps"() {
         given:
-        write "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }\nstep('b') { 2 }"
-        lab.start(['run', file])
-        Path journal = home.resolve("runs/$run/journal.jsonl")
+        writeRunbook "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }\nstep('b') { 2 }"
+        harness.start(['run', runbookFile])
+        Path journal = home.resolve("runs/$latestRunId/journal.jsonl")
         List<String> lines = Files.readAllLines(journal)
         Files.write(journal, lines[0..lines.findIndexOf { it.contains('"event":"DONE"') }])
-        lab.start(['resume', 'last', '--skip', 'b'])
+        harness.start(['resume', 'last', '--skip', 'b'])
 
         expect:
-        report().readLines().findAll { it =~ /^\| [ab] \| (done|broken|skipped)/ }*.split(/ \| /)*.getAt(1) == ['broken off', 'done', 'skipped']
+        maskedReport().readLines().findAll { it =~ /^\| [ab] \| (done|broken|skipped)/ }*.split(/ \| /)*.getAt(1) == ['broken off', 'done', 'skipped']
     }
 
-    def "what a resume was told to forget was sent all the same, and stands in the report"() {
+    def "the report lists the writes of a step that is repeated with --from"() {
         given:
-        write "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }\nfail 'x'"
-        lab.start(['run', file])
-        lab.start(['resume', 'last', '--from', 'a'])
+        writeRunbook "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }\nfail 'x'"
+        harness.start(['run', runbookFile])
+        harness.start(['resume', 'last', '--from', 'a'])
 
         expect:
-        report().count("| a | n2ws | n2ws.policies.update 'adhoc' | ENSURE | done (200) |") == 2
+        maskedReport().count("| a | n2ws | n2ws.policies.update 'adhoc' | ENSURE | done (200) |") == 2
     }
 
-    def "the clock of a run that is not done is no time of a recovery"() {
+    def "an unfinished run has no recovery time"() {
         given:
-        write "approve 'Go?'\nstep('a') { sleep 90.seconds; null }\nfail 'x'"
-        lab.start(['--yes', 'run', file])
+        writeRunbook "approve 'Go?'\nstep('a') { sleep 90.seconds; null }\nfail 'x'"
+        harness.start(['--yes', 'run', runbookFile])
 
         expect:
-        report().contains('* RTO clock: 1m30s, from the last approval to the end of the last step; the run is not done\n')
+        maskedReport().contains('* RTO clock: 1m30s, from the last approval to the end of the last step; the run is not done\n')
     }
 
-    def "it names the servers, and the seal of the record that it was made from"() {
+    def "the report names the servers and the hash of its journal"() {
         given:
-        write "step('a') { n2ws.policies.count() }"
-        lab.start(['run', file])
-        String verified = lab.start(['journal', 'verify', 'last']).out
+        writeRunbook "step('a') { n2ws.policies.count() }"
+        harness.start(['run', runbookFile])
+        String verification = harness.start(['journal', 'verify', 'last']).out
 
         expect:
-        verified ==~ /4 lines, whole, head [0-9a-f]{16}\n/
-        report().contains("* Servers: n2ws at ${lab.sandbox.n2wsUrl()}\n")
-        report().contains("* Journal: 4 lines, each sealed by the one before it; head ${verified.strip().split(' ')[-1]}\n")
+        verification ==~ /4 lines, whole, head [0-9a-f]{16}\n/
+        maskedReport().contains("* Servers: n2ws at ${harness.sandbox.n2wsUrl()}\n")
+        maskedReport().contains("* Journal: 4 lines, each sealed by the one before it; head ${verification.strip().split(' ')[-1]}\n")
     }
 
-    def "a question that nobody was there to answer is on record"() {
+    def "an unanswered prompt is recorded"() {
         given:
-        write "step('a') { 1 }\nprintln ask('Who?', choices: ['ann', 'bob'])"
-        lab.start(['run', file])
+        writeRunbook "step('a') { 1 }\nprintln ask('Who?', choices: ['ann', 'bob'])"
+        harness.start(['run', runbookFile])
 
         when:
-        SandboxHarness.Ended ended = lab.start(['run', file])
+        SandboxHarness.Result result = harness.start(['run', runbookFile])
 
         then:
-        ended.code == 3
-        said() == ['| unanswered | Who? | nobody is there to ask: Who? (ann, bob) |']
+        result.code == 3
+        approvalRows() == ['| unanswered | Who? | nobody is there to ask: Who? (ann, bob) |']
     }
 
-    def "the default that a question took is on record as its answer"() {
+    def "the default answer of a prompt is recorded"() {
         given:
-        write "step('a') { 1 }\nprintln ask('Who?', default: 'ann')"
-        lab.start(['run', file])
-        Path journal = home.resolve("runs/$run/journal.jsonl")
-        String asked = Files.readAllLines(journal).find { it.contains('"ask"') }
+        writeRunbook "step('a') { 1 }\nprintln ask('Who?', default: 'ann')"
+        harness.start(['run', runbookFile])
+        Path journal = home.resolve("runs/$latestRunId/journal.jsonl")
+        String questionLine = Files.readAllLines(journal).find { it.contains('"ask"') }
 
         expect:
-        asked.contains('"value":"ann"')
-        said() == ['| ask | Who? | ann |']
+        questionLine.contains('"value":"ann"')
+        approvalRows() == ['| ask | Who? | ann |']
     }
 
-    def "a file that cannot be written says why: #name"() {
+    def "an unwritable report file is an error with the reason: #name"() {
         given:
-        write "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }"
-        lab.start(['run', file])
-        Path place = folder.resolve(name)
+        writeRunbook "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }"
+        harness.start(['run', runbookFile])
+        Path path = folder.resolve(name)
 
         expect:
-        with(lab.start(words + ['last', place.toString()])) {
+        with(harness.start(words + ['last', path.toString()])) {
             code == 1
-            err == "baksh: $place cannot be written: there is no folder ${place.parent}\n"
+            err == "baksh: $path cannot be written: there is no folder ${path.parent}\n"
         }
 
         where:
@@ -127,11 +127,11 @@ class ReportCommandSpec extends RunbookHarnessSpec {
         ['undo']   | 'nowhere/undo.groovy'
     }
 
-    private List<String> said() {
-        report().readLines().findAll { it.contains('| Who? |') }*.replaceAll(/^\|[^|]*\|/, '|')
+    private List<String> approvalRows() {
+        maskedReport().readLines().findAll { it.contains('| Who? |') }*.replaceAll(/^\|[^|]*\|/, '|')
     }
 
-    private String report() {
-        lab.start(['report', 'last']).out.replaceAll(/\| \S+ on \S+ \|/, '| USER |')
+    private String maskedReport() {
+        harness.start(['report', 'last']).out.replaceAll(/\| \S+ on \S+ \|/, '| USER |')
     }
 }

@@ -6,7 +6,7 @@ import spock.lang.TempDir
 import java.nio.file.Path
 
 import static dev.baksh.cli.CommandResult.failure
-import static dev.baksh.cli.CommandResult.result
+import static dev.baksh.cli.CommandResult.success
 
 class ReservedNamesSpec extends Specification {
     @TempDir
@@ -18,9 +18,9 @@ class ReservedNamesSpec extends Specification {
         baksh = new CommandRunner(home)
     }
 
-    def "a reserved name is refused before anything is run, with the line: #text"() {
+    def "a reserved name is rejected before execution, with its line: #text"() {
         expect:
-        baksh.reads("println 'never'\n$text") == failure(1,
+        baksh.runStandardInput("println 'never'\n$text") == failure(1,
             "baksh: -:2: '$name' is a word of baksh and cannot be reassigned or redeclared; choose another name")
 
         where:
@@ -58,9 +58,9 @@ class ReservedNamesSpec extends Specification {
         'import java.time.Instant as now'             || 'now'
     }
 
-    def "the binding refuses them too, so that no trick gives them another meaning: #text"() {
+    def "the binding also rejects reserved names: #text"() {
         expect:
-        baksh.reads(text) == failure(1,
+        baksh.runStandardInput(text) == failure(1,
             "baksh: '$name' is a word of baksh and cannot be reassigned or redeclared", '  choose another name', '  -:1')
 
         where:
@@ -71,9 +71,9 @@ class ReservedNamesSpec extends Specification {
         '"${"args"}".with { binding[it] = 1 }' || 'args'
     }
 
-    def "the names are free as fields, keys, arguments and in classes"() {
+    def "reserved names can be used as fields, keys and arguments and in classes"() {
         expect:
-        baksh.reads('''
+        baksh.runStandardInput('''
             class Report {
                 def n2ws
                 Report(n2ws, px) { this.n2ws = n2ws }
@@ -86,6 +86,6 @@ class ReservedNamesSpec extends Specification {
             println args
             println params.isEmpty()
             println now.class.simpleName
-            ''') == result('3', 'a', '[]', 'true', 'Instant')
+            ''') == success('3', 'a', '[]', 'true', 'Instant')
     }
 }

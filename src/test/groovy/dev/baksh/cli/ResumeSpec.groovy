@@ -8,10 +8,10 @@ import java.nio.file.Path
 import java.time.Duration
 
 /** Runs of runbooks that fail, and are gone on with. */
-class ResumeSpec extends SandboxHarnessSpec {
-    def "a resume gives finished steps their results and goes on with the rest"() {
+class ResumeSpec extends SandboxSpecification {
+    def "resume returns the recorded results of finished steps and runs the remaining steps"() {
         given:
-        write '''
+        writeRunbook '''
             def policy = step('create') { n2ws.policies.create('drill') { account 'main'; generations 3 } }
             def backup = step('backup') { policy.backup().await() }
             println "$backup.status of $policy.name, kept $policy.generations, ${backup.startTime.class.simpleName}"
@@ -20,7 +20,7 @@ class ResumeSpec extends SandboxHarnessSpec {
             '''
 
         when:
-        SandboxHarness.Ended first = lab.start(['run', file])
+        SandboxHarness.Result first = harness.start(['run', file])
 
         then:
         first.code == 1
@@ -29,64 +29,64 @@ class ResumeSpec extends SandboxHarnessSpec {
 
         when:
         Files.writeString(folder.resolve('go'), '')
-        SandboxHarness.Ended second = lab.start(['resume', run])
+        SandboxHarness.Result second = harness.start(['resume', run])
 
         then:
         second.code == 0
         second.out == first.out
-        lab.writes()*.method() == ['POST', 'POST', 'PUT']
-        state() == [['done', 3]]
+        harness.writeRequests()*.method() == ['POST', 'POST', 'PUT']
+        runStates() == [['done', 3]]
     }
 
-    def "in a step that failed half-way, writes that were answered are not sent again"() {
+    def "in a step that failed halfway, writes with a response are not sent again"() {
         given:
-        write '''
+        writeRunbook '''
             step('two') {
                 n2ws.policies.create('one') { account 'main' }
                 if (!new File('FLAG').exists()) fail 'half-way'
                 n2ws.policies.create('two') { account 'main' }
             }
             '''
-        lab.start(['run', file])
+        harness.start(['run', file])
         Files.writeString(folder.resolve('go'), '')
 
         when:
-        SandboxHarness.Ended second = lab.start(['resume', 'last'])
+        SandboxHarness.Result second = harness.start(['resume', 'last'])
 
         then:
         second.code == 0
-        lab.writes()*.body().collect { json(it).name } == ['one', 'two']
+        harness.writeRequests()*.body().collect { json(it).name } == ['one', 'two']
     }
 
-    def "another write in the place of one that was sent stops the run before anything is sent"() {
+    def "a different write at the position of a recorded write stops the run before anything is sent"() {
         given:
-        write '''
+        writeRunbook '''
             step('backup') {
                 n2ws.policies[new File('FLAG').exists() ? 'linux_db' : 'nightly'].backup()
                 fail 'after it'
             }
             '''
-        lab.start(['run', file])
+        harness.start(['run', file])
         Files.writeString(folder.resolve('go'), '')
 
         when:
-        SandboxHarness.Ended second = lab.start(['resume', 'last'])
+        SandboxHarness.Result second = harness.start(['resume', 'last'])
 
         then:
         second.code == 3
         second.err.readLines()[1] == "baksh: run $run: in step 'backup' another write comes than before"
         second.err.contains("now:    n2ws.policies.backup 'linux_db' (n2ws)")
-        lab.writes().size() == 1
+        harness.writeRequests().size() == 1
     }
 
-    def "a script whose steps have changed stops with both: #how"() {
+    def "a script with changed steps stops and reports the first difference: #how"() {
         given:
-        write "step('one') { 1 }\nstep('two') { 2 }\nfail 'here'"
-        lab.start(['run', file])
-        write changed
+        writeRunbook "step('one') { 1 }\nstep('two') { 2 }\nfail 'here'"
+        harness.start(['run', file])
+        writeRunbook changed
 
         when:
-        SandboxHarness.Ended second = lab.start(['resume', 'last'])
+        SandboxHarness.Result second = harness.start(['resume', 'last'])
 
         then:
         second.code == 3
@@ -101,60 +101,60 @@ class ResumeSpec extends SandboxHarnessSpec {
         'edited'   | "step('one') { 7 }\nstep('two') { 2 }"                       || "step 'one' is done, and reads otherwise"
     }
 
-    def "a lost answer that nobody can settle ends with 75 and the command that sends it again"() {
+    def "a lost response that cannot be reconciled ends with exit code 75 and shows the command to resend the write"() {
         given:
-        write "step('raw') { n2ws.post('aws/policies/', [name: 'raw', account: 1]); null }"
-        lab.sandbox.n2ws().faults().injectNext('POST', 'aws/policies/', Fault.drop().afterExecution())
+        writeRunbook "step('raw') { n2ws.post('aws/policies/', [name: 'raw', account: 1]); null }"
+        harness.sandbox.n2ws().faults().injectNext('POST', 'aws/policies/', Fault.drop().afterExecution())
 
         when:
-        SandboxHarness.Ended first = lab.start(['run', file])
-        SandboxHarness.Ended second = lab.start(['resume', 'last'])
+        SandboxHarness.Result first = harness.start(['run', file])
+        SandboxHarness.Result second = harness.start(['resume', 'last'])
 
         then:
         first.code == 75
         first.err.contains("baksh resume $run --resend 'raw'")
         second.code == 75
         second.err.contains("baksh resume $run --resend 'raw'")
-        lab.writes().size() == 1
-        state() == [['unknown', 0]]
+        harness.writeRequests().size() == 1
+        runStates() == [['unknown', 0]]
     }
 
-    String told(String thing) {
-        String at = label(thing)
-        String what = thing.replaceAll(/.* of /, '')
+    String deleteMessages(String description) {
+        String label = serverLabel(description)
+        String invocation = description.replaceAll(/.* of /, '')
         """\
-            $at: $thing is not there: an earlier process of this run was deleting it at 2026-03-04T05:06:07Z, and that is taken for having happened
-            $at: $what: may have been sent at 2026-03-04T05:06:07Z by an earlier process of this run; looking on the server for what came of it, for ${what.startsWith('n2ws') ? 180 : 330} s at most
-            $at: $what: found: it is gone; it was not sent again
+            $label: $description is not there: an earlier process of this run was deleting it at 2026-03-04T05:06:07Z, and that is taken for having happened
+            $label: $invocation: may have been sent at 2026-03-04T05:06:07Z by an earlier process of this run; looking on the server for what came of it, for ${invocation.startsWith('n2ws') ? 180 : 330} s at most
+            $label: $invocation: found: it is gone; it was not sent again
             """.stripIndent()
     }
 
-    def "a delete that happened before the process was killed is found to have happened: #how"() {
+    def "a delete that the server executed before the process was killed is recognized: #how"() {
         given:
-        write """
+        writeRunbook """
             step('clear') {
                 $text
                 if (!new File('FLAG').exists()) fail 'half-way'
                 println 'cleared'
             }
             """
-        SandboxHarness.Ended first = lab.start(['run', '--yes', file])
+        SandboxHarness.Result first = harness.start(['run', '--yes', file])
         Files.writeString(folder.resolve('go'), '')
-        if (lost) killed()
+        if (lost) truncateJournals()
 
         when:
-        SandboxHarness.Ended second = lab.start(['resume', '--yes', run])
+        SandboxHarness.Result second = harness.start(['resume', '--yes', run])
 
         then:
         first.code == 1
         second.code == 0
         second.out == 'cleared\n'
-        second.err == "run $run\n" + (lost ? told(thing) : '')
-        lab.writes()*.method().count('DELETE') == 1
-        lab.start(['journal', 'verify']).err == ''
+        second.err == "run $run\n" + (lost ? deleteMessages(description) : '')
+        harness.writeRequests()*.method().count('DELETE') == 1
+        harness.start(['journal', 'verify']).err == ''
 
         where:
-        how                       | lost  | thing                                              | text
+        how                       | lost  | description                                              | text
         'killed in it, by name'   | true  | "policy of n2ws.policies.delete 'adhoc'"           | "n2ws.policies['adhoc'].delete()"
         'killed in it, by id'     | true  | "policy of n2ws.policies.delete 'adhoc'"           | 'n2ws.policies[11].delete()'
         'killed, a role'          | true  | "role of px.roles.delete 'test-role'"              | "px.roles['test-role'].delete()"
@@ -165,28 +165,28 @@ class ResumeSpec extends SandboxHarnessSpec {
         'and made anew'           | false | ''                                                 | "n2ws.policies['adhoc'].delete(); n2ws.policies.create('adhoc') { account 'main' }"
     }
 
-    def "a delete that did not happen is not taken for one that did, and needs a person"() {
+    def "a delete that was not executed is not treated as executed and needs a decision of the user"() {
         given:
-        write "step('clear') { n2ws.policies['adhoc'].delete(); null }"
-        lab.sandbox.n2ws().faults().injectNext('DELETE', 'aws/policies/', Fault.drop())
-        SandboxHarness.Ended first = lab.start(['run', '--yes', file])
+        writeRunbook "step('clear') { n2ws.policies['adhoc'].delete(); null }"
+        harness.sandbox.n2ws().faults().injectNext('DELETE', 'aws/policies/', Fault.drop())
+        SandboxHarness.Result first = harness.start(['run', '--yes', file])
 
         when:
-        SandboxHarness.Ended second = lab.start(['resume', '--yes', run])
-        SandboxHarness.Ended third = lab.start(['resume', '--yes', '--resend', 'clear', run])
+        SandboxHarness.Result second = harness.start(['resume', '--yes', run])
+        SandboxHarness.Result third = harness.start(['resume', '--yes', '--resend', 'clear', run])
 
         then:
         first.code == 75
         second.code == 75
         second.err.contains("baksh resume $run --resend 'clear'")
         third.code == 0
-        lab.writes()*.method() == ['DELETE', 'DELETE']
-        lab.start(['journal', 'verify']).err == ''
+        harness.writeRequests()*.method() == ['DELETE', 'DELETE']
+        harness.start(['journal', 'verify']).err == ''
     }
 
-    def "now, and what people answered, come again from the journal"() {
+    def "the value of now and the answers of the user are replayed from the journal"() {
         given:
-        write '''
+        writeRunbook '''
             def at = step('time') { now }
             def outside = now
             println "$at $outside ${ask('Who?', default: 'me')}"
@@ -194,61 +194,61 @@ class ResumeSpec extends SandboxHarnessSpec {
             '''
 
         when:
-        SandboxHarness.Ended first = lab.start(['run', file])
-        lab.clock.turn(java.time.Duration.ofHours(1))
-        SandboxHarness.Ended second = lab.start(['resume', 'last'])
+        SandboxHarness.Result first = harness.start(['run', file])
+        harness.clock.advance(java.time.Duration.ofHours(1))
+        SandboxHarness.Result second = harness.start(['resume', 'last'])
 
         then:
         first.out == '2026-03-04T05:06:07Z 2026-03-04T05:06:07Z me\n'
         second.out == first.out
     }
 
-    def "--skip, --only and --from do as they say"() {
+    def "--skip, --only and --from select the steps to run"() {
         given:
-        write "step('a') { println 'a'; 1 }\nstep('b') { println 'b'; if (!new File('FLAG').exists()) fail 'b' }\nstep('c') { println 'c' }"
-        lab.start(['run', file])
+        writeRunbook "step('a') { println 'a'; 1 }\nstep('b') { println 'b'; if (!new File('FLAG').exists()) fail 'b' }\nstep('c') { println 'c' }"
+        harness.start(['run', file])
 
         expect:
-        with(lab.start(['resume', 'last', '--only', 'c'])) {
+        with(harness.start(['resume', 'last', '--only', 'c'])) {
             out == 'c\n'
             code == 75
             err.endsWith("baksh: only step 'c' was run\n  to go on: baksh resume $run\n")
         }
-        lab.start(['report', 'last']).out.contains("* State: interrupted: only step 'c' was run\n")
-        state() == [['interrupted', 2]]
-        lab.start(['resume', 'last', '--skip', 'b']).out == ''
-        state() == [['done', 2]]
-        lab.start(['resume', 'last']).code == 2
-        lab.start(['resume', 'last', '--from', 'nowhere']).err.contains("has no step 'nowhere'\n  its steps are: a, b, c")
+        harness.start(['report', 'last']).out.contains("* State: interrupted: only step 'c' was run\n")
+        runStates() == [['interrupted', 2]]
+        harness.start(['resume', 'last', '--skip', 'b']).out == ''
+        runStates() == [['done', 2]]
+        harness.start(['resume', 'last']).code == 2
+        harness.start(['resume', 'last', '--from', 'nowhere']).err.contains("has no step 'nowhere'\n  its steps are: a, b, c")
     }
 
-    def "--only of the last step that was lacking ends the run"() {
+    def "--only with the last unfinished step completes the run"() {
         given:
-        write "step('a') { 1 }\nstep('b') { if (!new File('FLAG').exists()) fail 'b' }"
-        lab.start(['run', file])
+        writeRunbook "step('a') { 1 }\nstep('b') { if (!new File('FLAG').exists()) fail 'b' }"
+        harness.start(['run', file])
         Files.writeString(folder.resolve('go'), '')
 
         expect:
-        lab.start(['resume', 'last', '--only', 'b']).code == 0
-        state() == [['done', 2]]
+        harness.start(['resume', 'last', '--only', 'b']).code == 0
+        runStates() == [['done', 2]]
     }
 
-    def "an approval is asked for once, and --yes does not give it where a production server is configured"() {
+    def "an approval is requested once, and --yes does not grant it when a production server is configured"() {
         given:
-        write "approve 'Go?'\nprintln 'went'\nfail 'x'"
+        writeRunbook "approve 'Go?'\nprintln 'went'\nfail 'x'"
 
         expect:
-        lab.start(['run', file]).code == 3
-        lab.start(['--yes', 'resume', 'last']).out == 'went\n'
-        lab.start(['resume', 'last']).out == 'went\n'
+        harness.start(['run', file]).code == 3
+        harness.start(['--yes', 'resume', 'last']).out == 'went\n'
+        harness.start(['resume', 'last']).out == 'went\n'
     }
 
-    def "steps of one name, steps in steps and results that JSON cannot hold are refused"() {
+    def "duplicate step names, nested steps and results without a JSON form are rejected"() {
         given:
-        write text
+        writeRunbook text
 
         expect:
-        lab.start(['run', file]).err.readLines()[1] == "baksh: $message"
+        harness.start(['run', file]).err.readLines()[1] == "baksh: $message"
 
         where:
         text                                         || message
@@ -259,93 +259,93 @@ class ResumeSpec extends SandboxHarnessSpec {
         "step('') { 1 }"                             || 'a step needs a name'
     }
 
-    def "on failure and at the end the script cleans up, and the failure stays what it was"() {
+    def "cleanup blocks run after a failure and at the end, and the original failure is kept"() {
         given:
-        write "onFailure { println \"failed: \$it\" }\nalways { println 'always' }\nstep('a') { fail 'x' }"
+        writeRunbook "onFailure { println \"failed: \$it\" }\nalways { println 'always' }\nstep('a') { fail 'x' }"
 
         when:
-        SandboxHarness.Ended ended = lab.start(['run', file])
+        SandboxHarness.Result result = harness.start(['run', file])
 
         then:
-        ended.code == 1
-        ended.out == 'failed: x\nalways\n'
+        result.code == 1
+        result.out == 'failed: x\nalways\n'
     }
 
-    def "what cleans up is done after an interrupt too"() {
+    def "cleanup blocks also run after an interrupt"() {
         given:
-        write """
+        writeRunbook """
             onFailure { note "because: \$it" }
             always { n2ws.policies['adhoc'].update { generations 8 } }
             step('a') { Thread.currentThread().interrupt(); for (i in 1..2) { println i } }
             """
 
         when:
-        SandboxHarness.Ended ended = lab.start(['run', file])
+        SandboxHarness.Result result = harness.start(['run', file])
 
         then:
-        ended.code == 130
-        ended.err == "run $run\nbecause: interrupted\nbaksh: interrupted\n  book.groovy:3\n  to go on: baksh resume $run\n"
-        lab.writes()*.method() == ['PUT']
-        state() == [['interrupted', 0]]
+        result.code == 130
+        result.err == "run $run\nbecause: interrupted\nbaksh: interrupted\n  book.groovy:3\n  to go on: baksh resume $run\n"
+        harness.writeRequests()*.method() == ['PUT']
+        runStates() == [['interrupted', 0]]
     }
 
     def "an unattended run ends with a line of JSON on standard error"() {
         given:
-        write "step('a') { 1 }\napprove 'Go?'"
+        writeRunbook "step('a') { 1 }\napprove 'Go?'"
 
         when:
-        SandboxHarness.Ended ended = lab.start(['--unattended', '--deadline', '1h', 'run', file])
-        Map summary = json(ended.err.readLines().last()) as Map
+        SandboxHarness.Result result = harness.start(['--unattended', '--deadline', '1h', 'run', file])
+        Map summary = json(result.err.readLines().last()) as Map
 
         then:
-        ended.code == 3
-        ended.out == ''
+        result.code == 3
+        result.out == ''
         summary.subMap('run', 'exit', 'reason') == [run: run, exit: 3, reason: 'nobody is there to approve: Go?']
         summary.steps*.subMap('step', 'state') == [[step: 'a', state: 'done']]
     }
 
-    def "a deadline that has passed has one exit code: of the process, in the summary and on record"() {
+    def "an expired deadline has the same exit code in the process, the summary and the journal"() {
         given:
-        write "step('a') { while (true) { } }"
+        writeRunbook "step('a') { while (true) { } }"
 
         when:
-        SandboxHarness.Ended ended = lab.start(['--unattended', '--deadline', '1s', 'run', file])
-        Map summary = json(ended.err.readLines().last()) as Map
+        SandboxHarness.Result result = harness.start(['--unattended', '--deadline', '1s', 'run', file])
+        Map summary = json(result.err.readLines().last()) as Map
 
         then:
-        ended.code == 75
+        result.code == 75
         summary.subMap('exit', 'reason') == [exit: 75, reason: 'the deadline of 1 s has passed: interrupted']
         Files.readAllLines(home.resolve("runs/$run/journal.jsonl")).last().contains('"data":{"exit":75,')
     }
 
-    def "a dry run sends no write, keeps no run and tells what it came to"() {
+    def "a dry run sends no write, stores no run and prints a summary"() {
         given:
-        write "step('a') { n2ws.policies.create('x') { account 'main' } }\napprove 'Go?'"
+        writeRunbook "step('a') { n2ws.policies.create('x') { account 'main' } }\napprove 'Go?'"
 
         when:
-        SandboxHarness.Ended ended = lab.start(['--dry-run', 'run', file])
+        SandboxHarness.Result result = harness.start(['--dry-run', 'run', file])
 
         then:
-        ended.code == 0
-        ended.err.readLines().takeRight(2) == ['dry run: here it would ask: Go?', 'dry run: 1 read sent, 1 write planned: 1 ENSURE']
-        lab.writes() == []
-        state() == []
+        result.code == 0
+        result.err.readLines().takeRight(2) == ['dry run: here it would ask: Go?', 'dry run: 1 read sent, 1 write planned: 1 ENSURE']
+        harness.writeRequests() == []
+        runStates() == []
     }
 
-    def "times ago and from now are counted from the time on record: #expression"() {
+    def "relative times are computed from the recorded start time: #expression"() {
         given:
-        write """
+        writeRunbook """
             def t = $expression
             println t
             if (!new File('FLAG').exists()) fail 'not yet'
             """
-        write "note 'a runbook'\n" + Files.readString(folder.resolve('book.groovy'))
+        writeRunbook "note 'a runbook'\n" + Files.readString(folder.resolve('book.groovy'))
 
         when:
-        SandboxHarness.Ended first = lab.start(['run', file])
-        lab.clock.turn(Duration.ofHours(30))
+        SandboxHarness.Result first = harness.start(['run', file])
+        harness.clock.advance(Duration.ofHours(30))
         Files.writeString(folder.resolve('go'), '')
-        SandboxHarness.Ended second = lab.start(['resume', 'last'])
+        SandboxHarness.Result second = harness.start(['resume', 'last'])
 
         then:
         first.out == "$text\n"
@@ -359,24 +359,24 @@ class ResumeSpec extends SandboxHarnessSpec {
         "[ago: 'a map', fromNow: 'still'].with { m -> m.ago + m.fromNow }" || 'a mapstill'
     }
 
-    def "a plain script is no run on record, and may still write"() {
+    def "a script without steps is not stored as a run and can still write"() {
         given:
-        write "n2ws.policies['adhoc'].update { generations 5 }"
+        writeRunbook "n2ws.policies['adhoc'].update { generations 5 }"
 
         expect:
-        lab.start(['run', file]).code == 0
-        state() == []
+        harness.start(['run', file]).code == 0
+        runStates() == []
     }
 
-    def "the report tells what was done, and is one page that fetches nothing"() {
+    def "the report lists all writes and is one page without external resources"() {
         given:
-        write "title 'A <b>drill</b>'\nstep('a') { n2ws.policies['adhoc'].update { generations 5 }; null }"
-        lab.start(['run', file])
+        writeRunbook "title 'A <b>drill</b>'\nstep('a') { n2ws.policies['adhoc'].update { generations 5 }; null }"
+        harness.start(['run', file])
         Path page = folder.resolve('report.html')
 
         when:
-        SandboxHarness.Ended markdown = lab.start(['report', 'last'])
-        lab.start(['report', 'last', page.toString()])
+        SandboxHarness.Result markdown = harness.start(['report', 'last'])
+        harness.start(['report', 'last', page.toString()])
 
         then:
         markdown.out.startsWith('# A \\<b\\>drill\\</b\\>\n\n* Run: ')
@@ -385,22 +385,22 @@ class ResumeSpec extends SandboxHarnessSpec {
         !(Files.readString(page) =~ /(?i)<script|(src|href|action)\s*=\s*.?(https?:)?\/\/|@import|url\(/)
     }
 
-    def "the report shows what was read, and the tables and charts that the script has shown; a resume shows them once"() {
+    def "the report shows the reads, tables and charts of the script, and after a resume each of them once"() {
         given:
-        write '''
+        writeRunbook '''
             step('look') { table n2ws.policies.list(search: 'linux'), 'id', 'name'; null }
             println spark([1, 2.5, 3])
             println bar([good: 5, bad: 1])
             if (!new File('FLAG').exists()) fail 'not yet'
             '''
-        lab.start(['run', file])
+        harness.start(['run', file])
         Files.writeString(folder.resolve('go'), '')
-        lab.start(['resume', 'last'])
+        harness.start(['resume', 'last'])
         Path page = folder.resolve('report.html')
-        lab.start(['report', 'last', page.toString()])
+        harness.start(['report', 'last', page.toString()])
 
         expect:
-        lab.start(['report', 'last']).out.endsWith('''\
+        harness.start(['report', 'last']).out.endsWith('''\
 
             ## Shown
 
@@ -427,26 +427,26 @@ class ResumeSpec extends SandboxHarnessSpec {
         Files.readString(page).contains('<span class="bar amount" style="left:0.00%;width:20.00%">')
     }
 
-    def "the clock of the recovery runs from the last approval to the end of the last step"() {
+    def "the recovery time is measured from the last approval to the end of the last step"() {
         given:
-        write '''
+        writeRunbook '''
             step('test') { n2ws.policies['adhoc'].update { generations 5 }; sleep 1.hour; null }
             approve 'For real?'
             step('act') { sleep 90.seconds; null }
             '''
-        lab.start(['--yes', 'run', file])
+        harness.start(['--yes', 'run', file])
 
         expect:
-        lab.start(['report', 'last']).out.contains('* RTO clock: 1m30s, from the last approval to the end of the last step\n')
+        harness.start(['report', 'last']).out.contains('* RTO clock: 1m30s, from the last approval to the end of the last step\n')
     }
 
-    def "methods of an included file can be called, and read the same variables"() {
+    def "methods of an included file can be called and use the same variables"() {
         given:
         Files.writeString(folder.resolve('shared.groovy'), '''\
             def big(policies) { policies.findAll { it.generations >= least } }
             String shout(String text, int times = 1) { text.toUpperCase() * times }
             '''.stripIndent())
-        write '''
+        writeRunbook '''
             least = 30
             include 'shared.groovy'
             println "${big(n2ws.policies).size()} ${shout('hi', 2)} ${[1].collect { shout('x') }}"
@@ -456,69 +456,69 @@ class ResumeSpec extends SandboxHarnessSpec {
             '''
 
         when:
-        SandboxHarness.Ended ended = lab.start(['run', file])
+        SandboxHarness.Result result = harness.start(['run', file])
 
         then:
-        ended.out == '14 HIHI [X]\n2\n'
-        ended.err.readLines()[1].startsWith("baksh: ") && ended.err.readLines()[1].contains("'shuot'")
+        result.out == '14 HIHI [X]\n2\n'
+        result.err.readLines()[1].startsWith("baksh: ") && result.err.readLines()[1].contains("'shuot'")
     }
 
-    def "what onFailure and always note and write is no step, and stands in the report"() {
+    def "notes and writes of onFailure and always are not steps but appear in the report"() {
         given:
-        write '''
+        writeRunbook '''
             onFailure { note "failed: $it" }
             always { n2ws.policies['adhoc'].update { generations 8 } }
             step('a') { 1 }
             if (!new File('FLAG').exists()) fail 'not yet'
             step('b') { 2 }
             '''
-        lab.start(['run', file])
+        harness.start(['run', file])
         Files.writeString(folder.resolve('go'), '')
 
         when:
-        SandboxHarness.Ended second = lab.start(['resume', 'last'])
+        SandboxHarness.Result second = harness.start(['resume', 'last'])
 
         then:
         second.code == 0
-        state() == [['done', 2]]
-        lab.writes().size() == 2
-        lab.start(['report', 'last']).out.count("n2ws.policies.update 'adhoc' | ENSURE | done (200) |") == 2
+        runStates() == [['done', 2]]
+        harness.writeRequests().size() == 2
+        harness.start(['report', 'last']).out.count("n2ws.policies.update 'adhoc' | ENSURE | done (200) |") == 2
     }
 
-    def "an approval that was not given is in the report, whether somebody declined or nobody was there"() {
+    def "the report shows a missing approval, declined or unattended"() {
         given:
-        write "step('a') { 1 }\napprove 'Go?'\nstep('b') { 2 }"
-        lab.start(['run', file])
-        lab.start(['--yes', 'resume', 'last'])
+        writeRunbook "step('a') { 1 }\napprove 'Go?'\nstep('b') { 2 }"
+        harness.start(['run', file])
+        harness.start(['--yes', 'resume', 'last'])
 
         when:
-        List<String> said = lab.start(['report', 'last']).out.readLines().findAll { it.contains('| Go? |') }
+        List<String> approvalRows = harness.start(['report', 'last']).out.readLines().findAll { it.contains('| Go? |') }
 
         then:
-        said*.replaceAll(/^\|[^|]*\|/, '|')*.replace(System.getProperty('user.name'), 'USER') == [
+        approvalRows*.replaceAll(/^\|[^|]*\|/, '|')*.replace(System.getProperty('user.name'), 'USER') == [
             '| declined | Go? | nobody is there to approve: Go? |', '| approve | Go? | --yes of USER |']
     }
 
-    def "what comes from standard input needs the approval too"() {
+    def "a script from standard input needs the approval too"() {
         given:
         String text = "approve 'Go?'\nstep('a') { println 'went' }"
 
         when:
-        SandboxHarness.Ended ended = lab.start(['-'], [:], text)
+        SandboxHarness.Result result = harness.start(['-'], [:], text)
 
         then:
-        ended.code == 3
-        ended.out == ''
-        ended.err == "baksh: nobody is there to approve: Go?\n  say --yes to agree in advance\n  -:1\n"
-        lab.start(['--yes', '-'], [:], text).out == 'went\n'
+        result.code == 3
+        result.out == ''
+        result.err == "baksh: nobody is there to approve: Go?\n  say --yes to agree in advance\n  -:1\n"
+        harness.start(['--yes', '-'], [:], text).out == 'went\n'
     }
 
-    def "a rehearsal with nobody there goes on, and says where it would ask"() {
+    def "an unattended dry run continues and reports each prompt"() {
         given:
-        write "require ticket: 'CHG-[0-9]+'\napprove 'Go?'\nprintln ask('Who?', choices: ['ann', 'bob'])\nprintln ask('What?')"
+        writeRunbook "require ticket: 'CHG-[0-9]+'\napprove 'Go?'\nprintln ask('Who?', choices: ['ann', 'bob'])\nprintln ask('What?')"
 
         expect:
-        with(lab.start(['--dry-run', 'run', file])) {
+        with(harness.start(['--dry-run', 'run', file])) {
             code == 0
             out == 'ann\nANSWER\n'
             err == """\
@@ -531,46 +531,46 @@ class ResumeSpec extends SandboxHarnessSpec {
         }
     }
 
-    def "a word that is no parameter and that nobody reads is refused"() {
+    def "an unknown argument that the script does not read is rejected"() {
         given:
-        write "params { string 'policy', default: 'x' }\nstep('a') { 1 }"
+        writeRunbook "params { string 'policy', default: 'x' }\nstep('a') { 1 }"
 
         when:
-        SandboxHarness.Ended ended = lab.start(['run', file, 'nightly'])
-        write "params { string 'policy', default: 'x' }\nstep('a') { println args }"
+        SandboxHarness.Result result = harness.start(['run', file, 'nightly'])
+        writeRunbook "params { string 'policy', default: 'x' }\nstep('a') { println args }"
 
         then:
-        ended.code == 2
-        ended.err == "baksh: book.groovy takes no 'nightly': it declares its parameters, and reads nothing else\n" +
+        result.code == 2
+        result.err == "baksh: book.groovy takes no 'nightly': it declares its parameters, and reads nothing else\n" +
             '  give them by name; see: baksh help book.groovy\n'
-        lab.start(['run', file, 'nightly']).out == '[nightly]\n'
+        harness.start(['run', file, 'nightly']).out == '[nightly]\n'
     }
 
-    def "an approval that was asked for when the process was killed is in the report"() {
+    def "the report shows an approval prompt that was open when the process was killed"() {
         given:
-        write "approve 'Go?'\nstep('b') { 2 }"
-        lab.start(['--yes', 'run', file])
+        writeRunbook "approve 'Go?'\nstep('b') { 2 }"
+        harness.start(['--yes', 'run', file])
         Path journal = home.resolve("runs/$run/journal.jsonl")
         Files.write(journal, Files.readAllLines(journal)[0..1])
 
         expect:
-        lab.start(['report', 'last']).out.readLines().findAll { it.contains('| Go? |') }*.replaceAll(/^\|[^|]*\|/, '|') == ['| asked | Go? | no answer |']
-        lab.start(['report', 'last']).out.contains('1 process ended without a word; what was read after the last write on record is not counted')
+        harness.start(['report', 'last']).out.readLines().findAll { it.contains('| Go? |') }*.replaceAll(/^\|[^|]*\|/, '|') == ['| asked | Go? | no answer |']
+        harness.start(['report', 'last']).out.contains('1 process ended without a word; what was read after the last write on record is not counted')
     }
 
-    def "what an open step has read up to its last write is counted after a kill"() {
+    def "reads of an unfinished step up to its last write are counted after a kill"() {
         given:
-        write "step('a') { n2ws.policies.list().size(); n2ws.policies['adhoc'].update { generations 8 }; n2ws.policies.list().size() }"
-        lab.start(['run', file])
+        writeRunbook "step('a') { n2ws.policies.list().size(); n2ws.policies['adhoc'].update { generations 8 }; n2ws.policies.list().size() }"
+        harness.start(['run', file])
         Path journal = home.resolve("runs/$run/journal.jsonl")
         List<String> lines = Files.readAllLines(journal)
         Files.write(journal, lines[0..lines.findIndexOf { it.contains('"INTENT"') }])
 
         expect:
-        lab.start(['report', 'last']).out.readLines().find { it.startsWith('| a |') }.split(/\|/)*.strip()[5].toInteger() > 0
+        harness.start(['report', 'last']).out.readLines().find { it.startsWith('| a |') }.split(/\|/)*.strip()[5].toInteger() > 0
     }
 
-    def "times in classes and static methods are counted from the run's own time, after a resume too"() {
+    def "relative times in classes and static methods use the start time of the run, also after a resume"() {
         given:
         Files.createDirectories(folder.resolve('lib'))
         Files.writeString(folder.resolve('lib/Since.groovy'), '''\
@@ -580,31 +580,31 @@ class ResumeSpec extends SandboxHarnessSpec {
                 List all() { [1].collect { 1.day.ago } }
             }
             '''.stripIndent())
-        write '''
+        writeRunbook '''
             static Instant before() { 1.hour.ago }
             step('a') { 1 }
             println([new Since().begin, Since.end(), new Since().all()[0], before(), now])
             if (!new File('FLAG').exists()) fail 'not yet'
             '''
-        SandboxHarness.Ended first = lab.start(['run', file])
-        lab.clock.turn(Duration.ofDays(30))
+        SandboxHarness.Result first = harness.start(['run', file])
+        harness.clock.advance(Duration.ofDays(30))
         Files.writeString(folder.resolve('go'), '')
 
         expect:
         first.out.contains('[2026-03-01T05:06:07Z, 2026-03-04T07:06:07Z, 2026-03-03T05:06:07Z, 2026-03-04T04:06:07Z, 2026-03-04T05:06:07Z]')
-        lab.start(['resume', 'last']).out == first.out
+        harness.start(['resume', 'last']).out == first.out
     }
 
-    def "a runbook may demand a version or a right of a server: #demand"() {
+    def "a runbook can require a server version or a permission: #demand"() {
         given:
-        write demand + "\nprintln 'went'"
+        writeRunbook demand + "\nprintln 'went'"
 
         when:
-        SandboxHarness.Ended ended = lab.start(['run', file], env)
+        SandboxHarness.Result result = harness.start(['run', file], env)
 
         then:
-        ended.code == (message ? 3 : 0)
-        message ? ended.err.replaceAll(/\(127\S+\)/, 'HERE').contains("baksh: $message") : ended.out == 'went\n'
+        result.code == (message ? 3 : 0)
+        message ? result.err.replaceAll(/\(127\S+\)/, 'HERE').contains("baksh: $message") : result.out == 'went\n'
 
         where:
         demand                                                                  | env || message
@@ -617,23 +617,23 @@ class ResumeSpec extends SandboxHarnessSpec {
         "require permission: 'allow_all', of: n2ws.delegates['readonly']" | [:] || "whether 'readonly' has the right 'allow_all' is not known"
     }
 
-    private void write(String text) {
+    private void writeRunbook(String text) {
         Path path = folder.resolve('book.groovy')
         Files.writeString(path, text.stripIndent().strip().replace('FLAG', folder.resolve('go').toString()) + '\n')
     }
 
     /** As if the process had been killed with its latest write just sent: both journals end with its intent. */
-    private void killed() {
+    private void truncateJournals() {
         for (Path journal : [home.resolve("runs/$run/journal.jsonl"), home.resolve('journal/journal.jsonl')]) {
             List<String> lines = Files.readAllLines(journal)
-            int last = lines.findLastIndexOf { it.contains('"event":"INTENT"') }
-            Files.writeString(journal, lines[0..last].join('\n') + '\n')
+            int lastIntent = lines.findLastIndexOf { it.contains('"event":"INTENT"') }
+            Files.writeString(journal, lines[0..lastIntent].join('\n') + '\n')
         }
     }
 
-    private String label(String thing) {
-        if (thing.contains('schedulePolicies')) return "px (${lab.sandbox.pxGatewayUrl().authority})"
-        return thing.contains('n2ws.') ? "n2ws (${lab.sandbox.n2wsUrl().authority})" : "px (${lab.sandbox.pxUrl().authority})"
+    private String serverLabel(String description) {
+        if (description.contains('schedulePolicies')) return "px (${harness.sandbox.pxGatewayUrl().authority})"
+        return description.contains('n2ws.') ? "n2ws (${harness.sandbox.n2wsUrl().authority})" : "px (${harness.sandbox.pxUrl().authority})"
     }
 
     private String getFile() {
@@ -644,12 +644,12 @@ class ResumeSpec extends SandboxHarnessSpec {
         runs()[0].run
     }
 
-    private List<List> state() {
+    private List<List> runStates() {
         runs().collect { [it.state, it.steps] }
     }
 
     private List<Map> runs() {
-        json(lab.start(['runs', '-o', 'json']).out) as List<Map>
+        json(harness.start(['runs', '-o', 'json']).out) as List<Map>
     }
 
     private static Object json(String text) {

@@ -10,7 +10,7 @@ import spock.lang.TempDir
 import java.nio.file.Path
 
 import static dev.baksh.cli.CommandResult.failure
-import static dev.baksh.cli.CommandResult.result
+import static dev.baksh.cli.CommandResult.success
 
 class RoleSyntaxSpec extends Specification {
     @AutoCleanup
@@ -24,13 +24,13 @@ class RoleSyntaxSpec extends Specification {
     String px
 
     def setup() {
-        baksh = new CommandRunner(home).at(sandbox)
+        baksh = new CommandRunner(home).useSandbox(sandbox)
         px = "px (${sandbox.pxUrl().authority})"
     }
 
-    def "a role is created with the rules that the console would write"() {
+    def "a role is created with the same rules as in the console"() {
         when:
-        final CommandResult printed = baksh.reads('''
+        final CommandResult result = baksh.runStandardInput('''
             println px.roles.create('backup-viewer') {
                 description 'Sees backups'
                 viewOnly 'cloudcredential', 'backuplocation'
@@ -40,15 +40,15 @@ class RoleSyntaxSpec extends Specification {
             ''')
 
         then:
-        printed == result('backup-viewer')
+        result == success('backup-viewer')
         rules('backup-viewer') == [cloudcredential: ['inspect*', 'enumerate*'], backuplocation: ['inspect*', 'enumerate*'],
             schedulepolicy: ['*'], role: ['inspect*', 'enumerate*']]
         sandbox.px().role('backup-viewer').at('/metadata/description').asText() == 'Sees backups'
     }
 
-    def "services are given one by one, as a list, or in a loop: #block"() {
+    def "services can be single values, a list or a loop: #block"() {
         expect:
-        baksh.says("px.roles.create('some-role', description: 'x') ${block}.description") == result('x')
+        baksh.runExpression("px.roles.create('some-role', description: 'x') ${block}.description") == success('x')
         rules('some-role') == [role: ['inspect*', 'enumerate*'], rules: ['inspect*', 'enumerate*']]
 
         where:
@@ -56,9 +56,9 @@ class RoleSyntaxSpec extends Specification {
             "{ ['role', 'rules'].each { viewOnly it } }", "{ it.viewOnly 'role'; it.viewOnly 'rules' }"]
     }
 
-    def "a role's rules and description are changed, and what changed is said"() {
+    def "the rules and the description of a role are updated, and the changes are printed"() {
         expect:
-        baksh.says("px.roles['test-role'].update { description 'All of rules'; fullAccess 'rules' }.description") ==
+        baksh.runExpression("px.roles['test-role'].update { description 'All of rules'; fullAccess 'rules' }.description") ==
             new CommandResult(0, 'All of rules\n', """\
                 $px: role "test-role": description: null -> All of rules
                 $px: role "test-role": rules.backuplocation: enumerate*, inspect* -> null
@@ -70,13 +70,13 @@ class RoleSyntaxSpec extends Specification {
         rules('test-role') == [rules: ['*']]
     }
 
-    def "wrong words in the block of a role are refused, and nothing is sent: #block"() {
+    def "invalid entries in a role block are rejected, and nothing is sent: #block"() {
         when:
-        final CommandResult printed = baksh.says("px.roles.create('some-role') { $block }")
+        final CommandResult result = baksh.runExpression("px.roles.create('some-role') { $block }")
 
         then:
-        printed == failure(1, *lines, '  -e:1')
-        !wrote()
+        result == failure(1, *lines, '  -e:1')
+        !hasWritten()
 
         where:
         block                        || lines
@@ -94,7 +94,7 @@ class RoleSyntaxSpec extends Specification {
 
     def "two roles are compared"() {
         expect:
-        baksh.reads('''
+        baksh.runStandardInput('''
             def diff = px.roles['px-backup-app.user'].diff(px.roles['px-backup-app.admin'])
             println diff.empty
             println diff.empty.class.simpleName
@@ -102,39 +102,39 @@ class RoleSyntaxSpec extends Specification {
             def one = diff.find { it.path == 'rules.rules' }
             println "$one.left | $one.right"
             println px.roles['test-role'].diff(px.roles['test-role']).empty
-            ''') == result('false', 'Boolean',
+            ''') == success('false', 'Boolean',
                 '[description, rules.backuplocation, rules.cloudcredential, rules.rules, rules.schedulepolicy]',
                 'enumerate*, inspect*, validate* | *', 'true')
-        baksh.says("px.roles['test-role'].diff('px-backup-app.user')") == failure(1,
+        baksh.runExpression("px.roles['test-role'].diff('px-backup-app.user')") == failure(1,
             'baksh: px.roles.diff takes another role',
             "  for example: px.roles['px-backup-app.user'].diff(px.roles['px-backup-app.admin'])",
             '  -e:1')
     }
 
-    def "a user gets roles beside those it has, and loses one"() {
+    def "roles are added to and removed from the roles of a user"() {
         expect:
-        baksh.says("px.users['alice'].map('px-backup-infra.admin', 'px-backup-app.user').roles*.name.sort()") ==
-            result('"px-backup-app.user"', '"px-backup-infra.admin"', '"test-role"')
-        baksh.says("px.users['alice'].unmap('test-role').roles*.name.sort()", '--yes') ==
-            result('"px-backup-app.user"', '"px-backup-infra.admin"')
+        baksh.runExpression("px.users['alice'].map('px-backup-infra.admin', 'px-backup-app.user').roles*.name.sort()") ==
+            success('"px-backup-app.user"', '"px-backup-infra.admin"', '"test-role"')
+        baksh.runExpression("px.users['alice'].unmap('test-role').roles*.name.sort()", '--yes') ==
+            success('"px-backup-app.user"', '"px-backup-infra.admin"')
         !('test-role' in sandbox.px().rolesOf('alice'))
     }
 
-    def "a role is given to several users"() {
+    def "a role is assigned to several users"() {
         expect:
-        baksh.says("px.roles['test-role'].mapTo('bob', 'dave')*.user") == result('"bob"', '"dave"')
+        baksh.runExpression("px.roles['test-role'].mapTo('bob', 'dave')*.user") == success('"bob"', '"dave"')
         'test-role' in sandbox.px().rolesOf('bob')
         'test-role' in sandbox.px().rolesOf('dave')
     }
 
-    def "wrong names of roles are refused with a suggestion, and nothing is sent: #expression"() {
+    def "unknown role names are rejected with a suggestion, and nothing is sent: #expression"() {
         when:
-        final CommandResult printed = baksh.says(expression)
+        final CommandResult result = baksh.runExpression(expression)
 
         then:
-        printed.code() == 1
-        printed.err() == "baksh: ${message.replace('PX', px)}\n  $hint\n  -e:1\n"
-        !wrote()
+        result.code() == 1
+        result.err() == "baksh: ${message.replace('PX', px)}\n  $hint\n  -e:1\n"
+        !hasWritten()
 
         where:
         expression                                    || message                                      | hint
@@ -146,10 +146,10 @@ class RoleSyntaxSpec extends Specification {
         "px.roles.create('Bad Name') { viewOnly 'role' }" || 'PX: "Bad Name" cannot be the name of a role' | 'lower case letters and digits, at least three, parts joined by . or -, no blank'
     }
 
-    def "a role is deleted after a yes alone"() {
+    def "a role is deleted only after a confirmation"() {
         expect:
-        baksh.says("px.roles['test-role'].delete()").code() == 3
-        baksh.says("px.roles['test-role'].delete()", '--yes') == result()
+        baksh.runExpression("px.roles['test-role'].delete()").code() == 3
+        baksh.runExpression("px.roles['test-role'].delete()", '--yes') == success()
         !('test-role' in sandbox.px().roleNames())
     }
 
@@ -161,7 +161,7 @@ class RoleSyntaxSpec extends Specification {
         return rules
     }
 
-    private boolean wrote() {
+    private boolean hasWritten() {
         return sandbox.requests().any { it.method() != 'GET' && !it.path().contains('token') }
     }
 }

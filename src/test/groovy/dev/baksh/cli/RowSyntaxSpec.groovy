@@ -11,7 +11,7 @@ import spock.lang.TempDir
 import java.nio.file.Path
 
 import static dev.baksh.cli.CommandResult.failure
-import static dev.baksh.cli.CommandResult.result
+import static dev.baksh.cli.CommandResult.success
 
 class RowSyntaxSpec extends Specification {
     ManualClock clock = new ManualClock()
@@ -25,13 +25,13 @@ class RowSyntaxSpec extends Specification {
     CommandRunner baksh
 
     def setup() {
-        baksh = new CommandRunner(home).at(sandbox)
-        baksh.time = new ManualClockTime(clock)
+        baksh = new CommandRunner(home).useSandbox(sandbox)
+        baksh.time = new ManualClockTimeSource(clock)
     }
 
-    def "a row answers the server's names and their camelCase: #expression"() {
+    def "a row accepts the server's field names and their camelCase form: #expression"() {
         expect:
-        baksh.says(expression) == result(*lines)
+        baksh.runExpression(expression) == success(*lines)
 
         where:
         expression                                                       || lines
@@ -54,31 +54,31 @@ class RowSyntaxSpec extends Specification {
         "px.users['alice'].firstName"                                    || ['Alice']
     }
 
-    def "a documented field that the server left out is null, and an unknown one is kept"() {
+    def "a documented field that the server omits is null, and an unknown field is kept"() {
         given:
         sandbox.n2ws().faults().injectAlways('GET', 'aws/policies/7', Fault.status(200, 'application/json',
             '{"id": 7, "name": "thin", "flavour_of_day": "mint"}'))
 
         expect:
-        baksh.says('n2ws.policies[7].generations', '-o', 'json') == result('null')
-        baksh.says('n2ws.policies[7].flavour_of_day') == result('mint')
-        baksh.says('n2ws.policies[7].flavourOfDay') == result('mint')
-        baksh.says('n2ws.policies[7]') == result('{"id":7,"name":"thin","flavour_of_day":"mint"}')
+        baksh.runExpression('n2ws.policies[7].generations', '-o', 'json') == success('null')
+        baksh.runExpression('n2ws.policies[7].flavour_of_day') == success('mint')
+        baksh.runExpression('n2ws.policies[7].flavourOfDay') == success('mint')
+        baksh.runExpression('n2ws.policies[7]') == success('{"id":7,"name":"thin","flavour_of_day":"mint"}')
     }
 
-    def "a field at the top wins over one of the metadata"() {
+    def "a top-level field takes precedence over a metadata field"() {
         given:
         sandbox.px().faults().injectAlways('GET', 'roles/list', Fault.status(200, 'application/json',
             '{"SUCCESS": true, "DATA": {"total": 1, "data": [{"metadata": {"name": "inner", "owner": "x"}, "name": "outer", "role_id": "1"}]}}'))
 
         expect:
-        baksh.reads('def r = px.roles.list()[0]; println r.name; println r.metadata.name; println r.owner') ==
-            result('outer', 'inner', 'x')
+        baksh.runStandardInput('def r = px.roles.list()[0]; println r.name; println r.metadata.name; println r.owner') ==
+            success('outer', 'inner', 'x')
     }
 
-    def "a name that is neither field nor verb is an error with a suggestion: #expression"() {
+    def "a name that is neither a field nor an operation is an error with a suggestion: #expression"() {
         expect:
-        baksh.says(expression) == failure(1, *lines, '  -e:1')
+        baksh.runExpression(expression) == failure(1, *lines, '  -e:1')
 
         where:
         expression                                    || lines
@@ -97,26 +97,26 @@ class RowSyntaxSpec extends Specification {
         "n2ws.policies['nightly'].schedules << 3"     || ['baksh: unsupported operation']
     }
 
-    def "a row, a list and a noun are printed without asking the server anything more"() {
+    def "printing a row, a list or a noun sends no additional request"() {
         given:
         final String rows = "def p = n2ws.policies['nightly']; def all = n2ws.policies.list(search: 'linux'); all.size(); "
 
         when:
-        baksh.reads(rows)
-        final int quiet = reads()
-        baksh.reads(rows + 'println p; println "$p $all"; table p; table all; println json(p); println csv(all)')
+        baksh.runStandardInput(rows)
+        final int readsBefore = countReads()
+        baksh.runStandardInput(rows + 'println p; println "$p $all"; table p; table all; println json(p); println csv(all)')
 
         then:
-        reads() == quiet * 2
+        countReads() == readsBefore * 2
     }
 
-    private long reads() {
+    private long countReads() {
         return sandbox.requests().count { it.method() == 'GET' }
     }
 
-    def "properties that ask the server: #expression"() {
+    def "properties that send a request: #expression"() {
         expect:
-        baksh.says(expression, '-o', 'json') == result(json)
+        baksh.runExpression(expression, '-o', 'json') == success(json)
 
         where:
         expression                                         || json
@@ -132,12 +132,12 @@ class RowSyntaxSpec extends Specification {
         "n2ws.schedules['daily'].runTimes(days: 2)*.run_time[0].class.simpleName" || '"Instant"'
     }
 
-    def "arguments that a verb does not have are refused, and nothing is sent: #expression"() {
+    def "unknown arguments of an operation are rejected, and nothing is sent: #expression"() {
         when:
-        final CommandResult printed = baksh.says(expression)
+        final CommandResult result = baksh.runExpression(expression)
 
         then:
-        printed == failure(1, *lines, '  -e:1')
+        result == failure(1, *lines, '  -e:1')
         !sandbox.requests().any { it.method() != 'GET' && !it.path().contains('token') }
 
         where:
@@ -153,20 +153,20 @@ class RowSyntaxSpec extends Specification {
         "px.users['alice'].map('test-role', forever: true)"   || ["baksh: px.users.map has no argument 'forever'", '  it takes: userId']
     }
 
-    def "a policy is backed up and waited for, and the backup is a row"() {
+    def "a backup is started and awaited and returned as a row"() {
         expect:
-        baksh.reads('''
+        baksh.runStandardInput('''
             def b = n2ws.policies['adhoc'].backup()
             println b.name + ' ' + b.status
             println b.await(timeout: 2.hours, every: 30.seconds).status
             println n2ws.backups.latest(policy: 'adhoc').id == b.id
-            ''') == result('adhoc P', 'B', 'true')
+            ''') == success('adhoc P', 'B', 'true')
         sandbox.n2ws().startedBackupCount('adhoc') == 1
     }
 
     def "a policy is deleted"() {
         expect:
-        baksh.says("n2ws.policies['adhoc'].delete()", '--yes') == result()
+        baksh.runExpression("n2ws.policies['adhoc'].delete()", '--yes') == success()
         sandbox.n2ws().policy('adhoc') == null
     }
 }

@@ -17,7 +17,7 @@ import java.time.Instant
  * passing time. {@code --sandbox} is taken out of the words, because that one would follow the machine's clock.
  */
 class SandboxHarness implements AutoCloseable {
-    static class Ended {
+    static class Result {
         int code
         String out
         String err
@@ -33,49 +33,49 @@ class SandboxHarness implements AutoCloseable {
         sandbox = Sandbox.start(options(SandboxOptions.defaults().toBuilder().clock(clock)).build())
     }
 
-    Ended start(List<String> words, Map<String, String> env = [:], String stdin = '') {
-        run(words - '--sandbox', servers() + env, stdin, time())
+    Result start(List<String> args, Map<String, String> env = [:], String stdin = '') {
+        run(args - '--sandbox', serverVariables() + env, stdin, timeSource())
     }
 
     /** As the words stand, at the machine's own time, with no server in the environment. */
-    Ended startAlone(List<String> words) {
-        run(words, [:], '', TimeSource.SYSTEM)
+    Result startWithoutServers(List<String> args) {
+        run(args, [:], '', TimeSource.SYSTEM)
     }
 
-    private Ended run(List<String> words, Map<String, String> env, String stdin, TimeSource time) {
+    private Result run(List<String> args, Map<String, String> env, String stdin, TimeSource timeSource) {
         final ByteArrayOutputStream out = new ByteArrayOutputStream()
         final ByteArrayOutputStream err = new ByteArrayOutputStream()
-        final ProcessEnvironment surroundings = new ProcessEnvironment(
+        final ProcessEnvironment processEnvironment = new ProcessEnvironment(
             new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
             new PrintStream(out, false, StandardCharsets.UTF_8),
             new PrintStream(err, false, StandardCharsets.UTF_8),
             [BAKSH_HOME: home.toString()] + env,
-            false, false, 80, [Path.of('lib')], time)
-        final int code = new Application(surroundings).start(words)
-        surroundings.out().flush()
-        surroundings.err().flush()
-        new Ended(code: code, out: out.toString(StandardCharsets.UTF_8), err: err.toString(StandardCharsets.UTF_8))
+            false, false, 80, [Path.of('lib')], timeSource)
+        final int code = new Application(processEnvironment).start(args)
+        processEnvironment.out().flush()
+        processEnvironment.err().flush()
+        new Result(code: code, out: out.toString(StandardCharsets.UTF_8), err: err.toString(StandardCharsets.UTF_8))
     }
 
     /** What baksh would be started in, for specs of its parts. */
-    ProcessEnvironment surroundings() {
+    ProcessEnvironment processEnvironment() {
         new ProcessEnvironment(
             new ByteArrayInputStream(new byte[0]), new PrintStream(new ByteArrayOutputStream()), new PrintStream(new ByteArrayOutputStream()),
-            [BAKSH_HOME: home.toString()] + servers(), false, false, 80, [], time())
+            [BAKSH_HOME: home.toString()] + serverVariables(), false, false, 80, [], timeSource())
     }
 
     /** The writes that reached the servers; to ask for a token is none. */
-    List<RecordedRequest> writes() {
+    List<RecordedRequest> writeRequests() {
         sandbox.requests().findAll { it.method() != 'GET' && !it.path().contains('/token') }
     }
 
-    private Map<String, String> servers() {
+    private Map<String, String> serverVariables() {
         [BAKSH_N2WS_URL: sandbox.n2wsUrl().toString(), BAKSH_N2WS_API_KEY: sandbox.n2wsApiKey(),
          BAKSH_PX_URL: sandbox.pxUrl().toString(), BAKSH_PX_GATEWAY_URL: sandbox.pxGatewayUrl().toString(),
          BAKSH_PX_GROUPS: 'keycloak', BAKSH_PX_CLIENT_ID: sandbox.pxClientId(), BAKSH_PX_CLIENT_SECRET: sandbox.pxClientSecret()]
     }
 
-    private TimeSource time() {
+    private TimeSource timeSource() {
         final ManualClock clock = clock
         new TimeSource() {
             @Override
@@ -89,8 +89,8 @@ class SandboxHarness implements AutoCloseable {
             }
 
             @Override
-            void pause(Duration length) {
-                clock.turn(length)
+            void pause(Duration duration) {
+                clock.advance(duration)
             }
         }
     }

@@ -1,7 +1,7 @@
 package dev.baksh.cli
 
 import dev.baksh.cli.console.ProcessEnvironment
-import dev.baksh.reliability.ScaledTime
+import dev.baksh.reliability.ScaledTimeSource
 import groovy.transform.CompileStatic
 
 import java.lang.management.ManagementFactory
@@ -15,21 +15,21 @@ import java.util.concurrent.TimeUnit
 @CompileStatic
 class ScaledTimeMain {
     static void main(String[] args) {
-        final List<String> numbers = System.getProperty('baksh.time').split(',').toList()
-        final ProcessEnvironment real = ProcessEnvironment.ofProcess()
-        final ProcessEnvironment scaled = new ProcessEnvironment(
-            real.in(), real.out(), real.err(), real.env(), false, false, 200, real.libraries(),
-            new ScaledTime(numbers[0] as long, numbers[1] as long, numbers[2] as int))
-        System.out = scaled.scriptOut()
-        final Integer every = Integer.getInteger('baksh.watch')
-        if (every != null) Thread.startDaemon('watch') { watch(every) }
-        final int code = new Application(scaled).start(args.toList())
-        scaled.out().flush()
-        scaled.err().flush()
+        final List<String> timeSettings = System.getProperty('baksh.time').split(',').toList()
+        final ProcessEnvironment processEnvironment = ProcessEnvironment.ofProcess()
+        final ProcessEnvironment scaledEnvironment = new ProcessEnvironment(
+            processEnvironment.in(), processEnvironment.out(), processEnvironment.err(), processEnvironment.env(), false, false, 200, processEnvironment.libraries(),
+            new ScaledTimeSource(timeSettings[0] as long, timeSettings[1] as long, timeSettings[2] as int))
+        System.out = scaledEnvironment.scriptOut()
+        final Integer reportInterval = Integer.getInteger('baksh.watch')
+        if (reportInterval != null) Thread.startDaemon('watch') { reportResources(reportInterval) }
+        final int code = new Application(scaledEnvironment).start(args.toList())
+        scaledEnvironment.out().flush()
+        scaledEnvironment.err().flush()
         System.exit(code)
     }
 
-    private static void watch(int seconds) {
+    private static void reportResources(int seconds) {
         final MemoryMXBean memory = ManagementFactory.memoryMXBean
         while (true) {
             TimeUnit.SECONDS.sleep(seconds)

@@ -10,13 +10,13 @@ import com.sun.net.httpserver.HttpServer
  */
 class ScriptedServer implements Closeable {
     /** What came, without the requests for tokens: method and target. */
-    final List<String> seen = [].asSynchronized()
+    final List<String> requestLines = [].asSynchronized()
 
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.loopbackAddress, 0), 0)
-    private final Closure answer
+    private final Closure responder
 
-    ScriptedServer(Closure answer) {
-        this.answer = answer
+    ScriptedServer(Closure responder) {
+        this.responder = responder
         server.createContext('/') { HttpExchange exchange -> serve(exchange) }
         server.start()
     }
@@ -37,18 +37,18 @@ class ScriptedServer implements Closeable {
             send(exchange, 200, [access: 'opaque', refresh: 'other', access_token: 'opaque', expires_in: 300, token_type: 'Bearer'])
             return
         }
-        seen << "$exchange.requestMethod $target".toString()
-        final Object given = answer.call(exchange.requestMethod, target)
-        final boolean status = given instanceof List && given.size() == 2 && given[0] instanceof Integer
-        if (status) send(exchange, given[0], given[1])
-        else send(exchange, given == null ? 404 : 200, given)
+        requestLines << "$exchange.requestMethod $target".toString()
+        final Object response = responder.call(exchange.requestMethod, target)
+        final boolean hasStatus = response instanceof List && response.size() == 2 && response[0] instanceof Integer
+        if (hasStatus) send(exchange, response[0], response[1])
+        else send(exchange, response == null ? 404 : 200, response)
     }
 
-    private static void send(HttpExchange exchange, int status, Object body) {
+    private static void send(HttpExchange exchange, int hasStatus, Object body) {
         final byte[] bytes = (body instanceof CharSequence ? body.toString() : new ObjectMapper().writeValueAsString(body)).getBytes('UTF-8')
         exchange.responseHeaders.add('Content-Type', 'application/json')
-        exchange.sendResponseHeaders(status, status == 204 ? -1 : bytes.length ?: -1)
-        if (status != 204 && bytes.length) exchange.responseBody.write(bytes)
+        exchange.sendResponseHeaders(hasStatus, hasStatus == 204 ? -1 : bytes.length ?: -1)
+        if (hasStatus != 204 && bytes.length) exchange.responseBody.write(bytes)
         exchange.close()
     }
 

@@ -10,7 +10,7 @@ import spock.lang.TempDir
 import java.nio.file.Path
 
 import static dev.baksh.cli.CommandResult.failure
-import static dev.baksh.cli.CommandResult.result
+import static dev.baksh.cli.CommandResult.success
 
 class SeveralServersSpec extends Specification {
     @Shared
@@ -29,7 +29,7 @@ class SeveralServersSpec extends Specification {
     def setup() {
         baksh = new CommandRunner(home)
         baksh.env.putAll(EU_KEY: eu.n2wsApiKey(), US_KEY: us.n2wsApiKey(), PX_SECRET: eu.pxClientSecret(), DR_SECRET: us.pxClientSecret())
-        baksh.file('servers.yaml', """\
+        baksh.writeFile('servers.yaml', """\
             eu: {kind: n2ws, url: "${eu.n2wsUrl()}", credential: "env:EU_KEY"}
             us: {kind: n2ws, url: "${us.n2wsUrl()}", credential: "env:US_KEY"}
             main: {kind: px, url: "${eu.pxUrl()}", client: "${eu.pxClientId()}", credential: "env:PX_SECRET"}
@@ -37,7 +37,7 @@ class SeveralServersSpec extends Specification {
             """.stripIndent())
     }
 
-    def "with several and none chosen it is an error that lists them, and nothing is sent"() {
+    def "several servers without a selection are an error that lists them, and nothing is sent"() {
         given:
         final int before = eu.requests().size() + us.requests().size()
 
@@ -53,14 +53,14 @@ class SeveralServersSpec extends Specification {
         eu.requests().size() + us.requests().size() == before
     }
 
-    def "--server chooses one of each kind"() {
+    def "--server selects one server of each kind"() {
         expect:
-        baksh.start('--server', 'us', '-e', 'n2ws.policies.count()') == result('20')
-        baksh.start('-e', 'n2ws.policies.count()', '--server=eu') == result('14')
-        baksh.start('--server', 'eu', '--server', 'dr', '-e', '[n2ws.policies.count(), px.roles.count()]', '-o', 'json') == result('[14,5]')
+        baksh.start('--server', 'us', '-e', 'n2ws.policies.count()') == success('20')
+        baksh.start('-e', 'n2ws.policies.count()', '--server=eu') == success('14')
+        baksh.start('--server', 'eu', '--server', 'dr', '-e', '[n2ws.policies.count(), px.roles.count()]', '-o', 'json') == success('[14,5]')
     }
 
-    def "two chosen servers of one kind are no choice"() {
+    def "two selected servers of the same kind are rejected"() {
         expect:
         baksh.start('--server', 'eu', '--server', 'us', '-e', 'n2ws.policies.count()') == failure(2,
             'baksh: several n2ws servers are configured and none is chosen: eu, us',
@@ -68,7 +68,7 @@ class SeveralServersSpec extends Specification {
             '  -e:1')
     }
 
-    def "a server that nobody has configured is an error with a suggestion"() {
+    def "an unconfigured server is an error with a suggestion"() {
         expect:
         baksh.start('--server', 'ue', '-e', 'n2ws.policies.count()') == failure(2,
             "baksh: no server 'ue' is configured", '  did you mean: eu, us', '  -e:1')
@@ -78,22 +78,22 @@ class SeveralServersSpec extends Specification {
             "baksh: 'dr' is a px server", "  write px('dr')", '  -e:1')
     }
 
-    def "another server is named in the script"() {
+    def "a script can name another server"() {
         expect:
-        baksh.start('-e', "[n2ws('eu').policies.count(), n2ws('us').policies.count()]", '-o', 'json') == result('[14,20]')
-        baksh.start('-e', "def name = 'us'; n2ws(\"\$name\").policies.count()") == result('20')
-        baksh.start('-e', "px('main').roles['test-role'].diff(px('dr').roles['test-role']).empty") == result('true')
+        baksh.start('-e', "[n2ws('eu').policies.count(), n2ws('us').policies.count()]", '-o', 'json') == success('[14,20]')
+        baksh.start('-e', "def name = 'us'; n2ws(\"\$name\").policies.count()") == success('20')
+        baksh.start('-e', "px('main').roles['test-role'].diff(px('dr').roles['test-role']).empty") == success('true')
     }
 
-    def "messages name the server that they are about"() {
+    def "messages name their server"() {
         expect:
         baksh.start('-e', "n2ws('us').policies['nigtly']") == failure(1,
             "baksh: n2ws 'us': policy \"nigtly\" not found", '  did you mean: nightly', '  -e:1')
     }
 
-    def "a production server is read-only until it is said otherwise"() {
+    def "a production server is read-only by default"() {
         given:
-        baksh.file('servers.yaml', "eu: {kind: n2ws, url: '${eu.n2wsUrl()}', credential: 'env:EU_KEY', production: true}")
+        baksh.writeFile('servers.yaml', "eu: {kind: n2ws, url: '${eu.n2wsUrl()}', credential: 'env:EU_KEY', production: true}")
 
         expect:
         baksh.start('--yes', '-e', "n2ws.policies['adhoc'].update { enabled true }") == failure(3,
@@ -102,7 +102,7 @@ class SeveralServersSpec extends Specification {
             '  -e:1')
     }
 
-    def "a credential that is not there is named"() {
+    def "a missing credential is named"() {
         given:
         baksh.env.remove('EU_KEY')
 

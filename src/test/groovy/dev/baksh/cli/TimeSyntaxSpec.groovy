@@ -8,7 +8,7 @@ import spock.lang.TempDir
 import java.nio.file.Path
 
 import static dev.baksh.cli.CommandResult.failure
-import static dev.baksh.cli.CommandResult.result
+import static dev.baksh.cli.CommandResult.success
 
 class TimeSyntaxSpec extends Specification {
     @TempDir
@@ -18,12 +18,12 @@ class TimeSyntaxSpec extends Specification {
 
     def setup() {
         baksh = new CommandRunner(home)
-        baksh.time = new ManualClockTime(new ManualClock())
+        baksh.time = new ManualClockTimeSource(new ManualClock())
     }
 
     def "a number and a unit are a duration: #expression"() {
         expect:
-        baksh.start('-e', expression) == result(text)
+        baksh.start('-e', expression) == success(text)
 
         where:
         expression                 || text
@@ -45,19 +45,19 @@ class TimeSyntaxSpec extends Specification {
         '2.hours.toMinutes()'      || '120'
     }
 
-    def "now is an instant of the clock that baksh was given"() {
+    def "now is an instant of the configured clock"() {
         expect:
-        baksh.start('-e', 'now') == result('2026-03-04T05:06:07Z')
-        baksh.start('-e', 'now.class.simpleName') == result('Instant')
-        baksh.start('-e', 'now - 90.minutes') == result('2026-03-04T03:36:07Z')
+        baksh.start('-e', 'now') == success('2026-03-04T05:06:07Z')
+        baksh.start('-e', 'now.class.simpleName') == success('Instant')
+        baksh.start('-e', 'now - 90.minutes') == success('2026-03-04T03:36:07Z')
     }
 
-    def "times ago and from now are instants: #expression"() {
+    def "relative times are instants: #expression"() {
         given:
         baksh.time = TimeSource.SYSTEM
 
         expect:
-        baksh.start('-e', expression) == result(text)
+        baksh.start('-e', expression) == success(text)
 
         where:
         expression                                              || text
@@ -69,7 +69,7 @@ class TimeSyntaxSpec extends Specification {
         "Instant.parse('2026-01-01T00:00:00Z') < now"           || 'true'
     }
 
-    def "a misspelt unit is an error"() {
+    def "a misspelled unit is an error"() {
         expect:
         baksh.start('-e', '2.huors') == failure(1, "baksh: an Integer has no property 'huors'", '  -e:1')
     }

@@ -5,11 +5,11 @@ import java.nio.file.Path
 import java.time.Duration
 
 /** The way back from runs of runbooks. */
-class UndoCommandSpec extends SandboxHarnessSpec {
-    def "what was set is put back, the last change first, and what was there stays out of it"() {
+class UndoCommandSpec extends SandboxSpecification {
+    def "undo restores changed values in reverse order and does not touch unchanged objects"() {
         given:
-        def before = state()
-        run '''
+        def stateBefore = serverState()
+        runRunbook '''
             title 'Change'
             step('policy') { n2ws.policies['adhoc'].update { generations 5; description "new text" }; null }
             step('new') { n2ws.policies.create('fresh') { account 'main' }.update { generations 9 }; null }
@@ -19,35 +19,35 @@ class UndoCommandSpec extends SandboxHarnessSpec {
             step('map') { px.users['bob'].map('fresh-role', 'px-backup-app.user'); null }
             step('unmap') { px.users['alice'].unmap('px-backup-app.user'); null }
             '''
-        assert state() != before
+        assert serverState() != stateBefore
 
         when:
-        SandboxHarness.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
-        SandboxHarness.Ended check = lab.start(['check', folder.resolve('undo.groovy').toString()])
-        SandboxHarness.Ended way = lab.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result undo = harness.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result check = harness.start(['check', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result undoResult = harness.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
 
         then:
         undo.err.readLines().first() == '7 changes to put back'
         check.out.readLines().first().contains(': no findings, ')
-        way.err.readLines().findAll { it.startsWith('baksh:') } == []
-        way.code == 0
-        state() == before
+        undoResult.err.readLines().findAll { it.startsWith('baksh:') } == []
+        undoResult.code == 0
+        serverState() == stateBefore
     }
 
-    def "it reads as a runbook, and names what it cannot put back"() {
+    def "the undo file is a runbook and names the changes that it cannot revert"() {
         given:
-        run '''
+        runRunbook '''
             title 'Some'
             step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }
             step('b') { n2ws.policies['nightly'].backup(); null }
             step('c') { n2ws.put('aws/policies/1/', [generations: 5]); null }
             step('d') { n2ws.schedules.create('odd') { everyUnit 'D'; everyHowMany 1 }; null }
             '''
-        SandboxHarness.Ended undo = lab.start(['undo', 'last'])
+        SandboxHarness.Result undo = harness.start(['undo', 'last'])
 
         expect:
         undo.err == ''
-        undo.out.replaceAll(/\d{8}T\d{9}Z-[0-9a-f]{4}/, 'RUN').replace(lab.sandbox.n2wsUrl().toString(), 'HERE') == '''\
+        undo.out.replaceAll(/\d{8}T\d{9}Z-[0-9a-f]{4}/, 'RUN').replace(harness.sandbox.n2wsUrl().toString(), 'HERE') == '''\
             title 'Undo of run RUN: Some'
 
             // Proposed from the journal of the run. Read it before you run it: it puts values back that were there before,
@@ -73,23 +73,23 @@ class UndoCommandSpec extends SandboxHarnessSpec {
             '''.stripIndent()
     }
 
-    def "what was set at the gateway is put back: #change"() {
+    def "changes at the gateway are reverted: #change"() {
         given:
-        String before = thing(kind, name)
-        run "step('a') { $change; null }"
-        assert thing(kind, name) != before
+        String stateBefore = gatewayObject(kind, name)
+        runRunbook "step('a') { $change; null }"
+        assert gatewayObject(kind, name) != stateBefore
 
         when:
-        SandboxHarness.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
-        SandboxHarness.Ended check = lab.start(['check', folder.resolve('undo.groovy').toString()])
-        SandboxHarness.Ended way = lab.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result undo = harness.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result check = harness.start(['check', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result undoResult = harness.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
 
         then:
         undo.err.readLines().first() == '1 change to put back'
         check.out.readLines().first().contains(': no findings, ')
-        way.err.readLines().findAll { it.startsWith('baksh:') } == []
-        way.code == 0
-        thing(kind, name) == before
+        undoResult.err.readLines().findAll { it.startsWith('baksh:') } == []
+        undoResult.code == 0
+        gatewayObject(kind, name) == stateBefore
 
         where:
         change                                                                                 | kind             | name
@@ -98,13 +98,13 @@ class UndoCommandSpec extends SandboxHarnessSpec {
         "px.receivers['mail'].update { receiverInfo email_config: [port: 2525, host: 'new'] }" | 'receiver'       | 'mail'
     }
 
-    def "of the gateway it asks whether somebody has changed the thing since, and does not tell a secret"() {
+    def "undo checks for later changes at the gateway and prints no secret"() {
         given:
-        run """
+        runRunbook """
             step('a') { px.schedules['nightly'].update { suspend true }; null }
             step('b') { px.cloudCredentials['main'].update { cloudCredential aws_config: [secret_key: 'another-secret'] }; null }
             """
-        SandboxHarness.Ended undo = lab.start(['undo', 'last'])
+        SandboxHarness.Result undo = harness.start(['undo', 'last'])
 
         expect:
         undo.out.contains('//   px.cloudCredentials.update \'main\' (2026-03-04T05:06:08Z): field cloudCredential is not in the journal in full\n')
@@ -119,62 +119,62 @@ class UndoCommandSpec extends SandboxHarnessSpec {
         !files().any { it.text.contains('sandbox-secret-key') }
     }
 
-    def "what was done to groups is put back, a deleted one with what it gave and its members"() {
+    def "group changes are reverted, and a deleted group is restored with its roles and members"() {
         given:
-        lab.start(['-e', "px.groups['ops'].map('px-backup-app.user'); null"])
-        String before = groups()
-        run """
+        harness.start(['-e', "px.groups['ops'].map('px-backup-app.user'); null"])
+        String stateBefore = groupsJson()
+        runRunbook """
             step('new') { px.groups.create('night').map('test-role').add('alice'); null }
             step('roles') { px.groups['ops'].map('test-role', 'px-backup-app.user'); null }
             step('not') { px.groups['ops'].unmap('px-backup-app.user'); null }
             step('members') { px.groups['ops'].add('alice', 'bob', 'dave').remove('dave'); null }
             step('gone') { px.groups['ops'].delete(); null }
             """
-        assert groups() != before
+        assert groupsJson() != stateBefore
 
         when:
-        SandboxHarness.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
-        SandboxHarness.Ended way = lab.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result undo = harness.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result undoResult = harness.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
 
         then:
         undo.err.readLines().first() == '7 changes to put back'
         Files.readString(folder.resolve('undo.groovy')).contains("px.groups.create('ops').map('test-role').add('alice', 'bob')")
-        way.err.readLines().findAll { it.startsWith('baksh:') } == []
-        way.code == 0
-        groups() == before
+        undoResult.err.readLines().findAll { it.startsWith('baksh:') } == []
+        undoResult.code == 0
+        groupsJson() == stateBefore
     }
 
-    def "of a step that was done again, what was there before the first time is put back"() {
+    def "for a repeated step the state before its first execution is restored"() {
         given:
-        def before = state()
-        run "step('a') { n2ws.policies['adhoc'].update { generations 5; schedules 'weekly' }; null }"
-        assert lab.start(['resume', 'last', '--from', 'a']).code == 0
-        assert state() != before
+        def stateBefore = serverState()
+        runRunbook "step('a') { n2ws.policies['adhoc'].update { generations 5; schedules 'weekly' }; null }"
+        assert harness.start(['resume', 'last', '--from', 'a']).code == 0
+        assert serverState() != stateBefore
 
         when:
-        SandboxHarness.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
-        lab.start(['run', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result undo = harness.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        harness.start(['run', folder.resolve('undo.groovy').toString()])
 
         then:
         undo.err.readLines().first() == '1 change to put back'
-        state() == before
+        serverState() == stateBefore
     }
 
-    def "labels and owners of the gateway's things are put back as far as they were there"() {
+    def "labels and owners of gateway objects are restored as far as they existed"() {
         given:
-        lab.start(['-e', "px.schedules['nightly'].update { metadata labels: [tier: 'gold'] }; null"])
-        run """
+        harness.start(['-e', "px.schedules['nightly'].update { metadata labels: [tier: 'gold'] }; null"])
+        runRunbook """
             step('labels') { px.schedules['nightly'].update { suspend true; metadata labels: [tier: 'tin', extra: 'x'] }; null }
             step('owner') { px.rules['flush'].updateOwnership(ownership: [owner: 'bob']); null }
             step('readers') { px.rules['flush'].updateOwnership(ownership: [groups: [[id: 'ops', access: 'Read']]]); null }
             step('share') { px.clusters['prod'].share(users: ['alice']); px.clusters['prod'].unshare(users: ['alice']); null }
             """
-        String owner = lab.start(['-e', "px.rules['flush'].ownership.owner"]).out
+        String owner = harness.start(['-e', "px.rules['flush'].ownership.owner"]).out
 
         when:
-        SandboxHarness.Ended undo = lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
-        SandboxHarness.Ended check = lab.start(['check', folder.resolve('undo.groovy').toString()])
-        SandboxHarness.Ended way = lab.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result undo = harness.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result check = harness.start(['check', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result undoResult = harness.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
 
         then:
         owner == 'bob\n' || owner == '"bob"\n'
@@ -185,21 +185,21 @@ class UndoCommandSpec extends SandboxHarnessSpec {
             "//   px.schedules.update 'nightly' (TIME): label extra was not there before, and baksh takes none away"]
         undo.err.readLines().first() == '2 changes to put back, 4 that cannot be; the file names them'
         check.out.readLines().first().contains(': no findings, ')
-        way.err.readLines().findAll { it.startsWith('baksh:') } == []
-        way.code == 0
-        lab.start(['-o', 'json', '-e', "[px.rules['flush'].ownership.owner != 'bob', px.schedules['nightly'].labels.tier, px.schedules['nightly'].backupScheduleInfo.suspend]"]).out ==
+        undoResult.err.readLines().findAll { it.startsWith('baksh:') } == []
+        undoResult.code == 0
+        harness.start(['-o', 'json', '-e', "[px.rules['flush'].ownership.owner != 'bob', px.schedules['nightly'].labels.tier, px.schedules['nightly'].backupScheduleInfo.suspend]"]).out ==
             '[true,"gold",false]\n'
     }
 
-    def "what was made and deleted again needs no way back, and what was deleted and made anew is named"() {
+    def "created and deleted objects need no undo, and deleted and recreated objects are named"() {
         given:
-        run """
+        runRunbook """
             step('brief') { n2ws.policies.create('brief') { account 'main' }.update { generations 3 }; n2ws.policies['brief'].delete(); null }
             step('anew') { n2ws.policies['adhoc'].delete(); n2ws.policies.create('adhoc') { account 'main' }; null }
             """
 
         when:
-        String undo = lab.start(['undo', 'last']).out
+        String undo = harness.start(['undo', 'last']).out
 
         then:
         undo.count('step(') == 1
@@ -208,55 +208,55 @@ class UndoCommandSpec extends SandboxHarnessSpec {
             ["//   n2ws.policies.delete 'adhoc' AS IT WAS"]
     }
 
-    def "what somebody has changed since is not put back"() {
+    def "an object changed later by another user is not reverted"() {
         given:
-        run "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }"
-        lab.start(['-e', "n2ws.policies['adhoc'].update { generations 11 }"])
-        lab.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        runRunbook "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }"
+        harness.start(['-e', "n2ws.policies['adhoc'].update { generations 11 }"])
+        harness.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
 
         when:
-        SandboxHarness.Ended way = lab.start(['run', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result undoResult = harness.start(['run', folder.resolve('undo.groovy').toString()])
 
         then:
-        way.err.contains('baksh: policy adhoc has been changed since: generations\n')
-        lab.sandbox.n2ws().policy('adhoc').get('generations').asInt() == 11
+        undoResult.err.contains('baksh: policy adhoc has been changed since: generations\n')
+        harness.sandbox.n2ws().policy('adhoc').get('generations').asInt() == 11
     }
 
-    def "a run that changed nothing says so, and a file is not overwritten"() {
+    def "a run without changes is reported, and an existing file is not overwritten"() {
         given:
-        run "step('a') { n2ws.policies.count() }"
+        runRunbook "step('a') { n2ws.policies.count() }"
         Files.writeString(folder.resolve('there.groovy'), '')
-        String id = lab.start(['runs', '-o', 'csv']).out.readLines()[1].split(',')[0]
+        String id = harness.start(['runs', '-o', 'csv']).out.readLines()[1].split(',')[0]
 
         expect:
-        lab.start(['undo', 'last']).err == "run $id has changed nothing\n"
-        lab.start(['undo']).err == 'baksh: undo takes a run, and a file to write\n  baksh undo RUN [FILE.groovy]\n'
+        harness.start(['undo', 'last']).err == "run $id has changed nothing\n"
+        harness.start(['undo']).err == 'baksh: undo takes a run, and a file to write\n  baksh undo RUN [FILE.groovy]\n'
 
         when:
-        run "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }"
-        SandboxHarness.Ended undo = lab.start(['undo', 'last', folder.resolve('there.groovy').toString()])
+        runRunbook "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }"
+        SandboxHarness.Result undo = harness.start(['undo', 'last', folder.resolve('there.groovy').toString()])
 
         then:
         undo.code == 3
         undo.err == "baksh: ${folder.resolve('there.groovy')} is there already\n  give another name, or remove it first\n"
     }
 
-    private void run(String text) {
-        lab.clock.turn(Duration.ofSeconds(1)) // Runs are told apart by the second.
-        Path book = folder.resolve('book.groovy')
-        Files.writeString(book, text.stripIndent())
-        SandboxHarness.Ended ended = lab.start(['--yes', 'run', book.toString()])
-        assert ended.code == 0: ended.err
+    private void runRunbook(String text) {
+        harness.clock.advance(Duration.ofSeconds(1)) // Runs are told apart by the second.
+        Path runbook = folder.resolve('book.groovy')
+        Files.writeString(runbook, text.stripIndent())
+        SandboxHarness.Result result = harness.start(['--yes', 'run', runbook.toString()])
+        assert result.code == 0: result.err
     }
 
     /** A thing of the gateway, but for when it was changed last. */
-    private String thing(String kind, String name) {
-        lab.sandbox.pxGateway().object(kind, name).toString()
+    private String gatewayObject(String kind, String name) {
+        harness.sandbox.pxGateway().object(kind, name).toString()
             .replaceAll(/"last_update_time(_in_sec)?":"[^"]*"|"remark":null/, '').replaceAll(/"(\d+)"/, '$1').replaceAll(/,+(?=})/, '')
     }
 
-    private String groups() {
-        lab.start(['-e', 'px.groups.collect { [it.name, it.roles*.name.sort(), it.members*.username.sort()] }', '-o', 'json']).out
+    private String groupsJson() {
+        harness.start(['-e', 'px.groups.collect { [it.name, it.roles*.name.sort(), it.members*.username.sort()] }', '-o', 'json']).out
     }
 
     private List<File> files() {
@@ -266,10 +266,10 @@ class UndoCommandSpec extends SandboxHarnessSpec {
     }
 
     /** What the runbook changes, as the servers have it. */
-    private List state() {
-        def policies = lab.sandbox.n2ws().policies().collect { [it.get('name').asText(), it.get('generations'), it.get('description'), it.get('schedules')] }
-        def roles = lab.start(['-e', 'px.roles.collect { [it.name, it.description, it.rules*.services, it.rules*.apis] }', '-o', 'json']).out
-        def users = lab.start(['-e', "px.users.collect { [it.username, it.roles*.name.sort()] }", '-o', 'json']).out
+    private List serverState() {
+        def policies = harness.sandbox.n2ws().policies().collect { [it.get('name').asText(), it.get('generations'), it.get('description'), it.get('schedules')] }
+        def roles = harness.start(['-e', 'px.roles.collect { [it.name, it.description, it.rules*.services, it.rules*.apis] }', '-o', 'json']).out
+        def users = harness.start(['-e', "px.users.collect { [it.username, it.roles*.name.sort()] }", '-o', 'json']).out
         [policies, roles, users]
     }
 }

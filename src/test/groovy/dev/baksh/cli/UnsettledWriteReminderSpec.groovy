@@ -15,35 +15,35 @@ import java.time.Duration
 
 /** A write whose outcome nobody found out is spoken of afterwards. */
 class UnsettledWriteReminderSpec extends Specification {
-    static final String BACKUP = "n2ws.policies['adhoc'].backup()"
+    static final String BACKUP_EXPRESSION = "n2ws.policies['adhoc'].backup()"
 
     @TempDir
     Path home
 
-    SandboxHarness lab
+    SandboxHarness harness
 
     def setup() {
-        lab = new SandboxHarness(home)
-        lab.sandbox.n2ws().faults().injectNext('POST', 'policies/11/backups/', Fault.drop().afterExecution())
+        harness = new SandboxHarness(home)
+        harness.sandbox.n2ws().faults().injectNext('POST', 'policies/11/backups/', Fault.drop().afterExecution())
     }
 
     def cleanup() {
-        lab.close()
+        harness.close()
     }
 
-    def "the journal and its check name it, and the same write later warns"() {
+    def "journal and journal verify list an unsettled write, and repeating the write gives a warning"() {
         given:
-        SandboxHarness.Ended lost = lab.start(['-e', "n2ws.post('aws/policies/11/backups/')"])
+        SandboxHarness.Result lostResult = harness.start(['-e', "n2ws.post('aws/policies/11/backups/')"])
         String line = "2026-03-04T05:06:07Z n2ws: n2ws.post 'aws/policies/11/backups/' (POST /api/aws/policies/11/backups/)"
 
         expect:
-        lost.code == 75
+        lostResult.code == 75
 
         when:
-        SandboxHarness.Ended verify = lab.start(['journal', 'verify'])
-        SandboxHarness.Ended journal = lab.start(['journal'])
-        SandboxHarness.Ended again = lab.start(['-e', "n2ws.post('aws/policies/11/backups/')"])
-        SandboxHarness.Ended other = lab.start(['-e', "n2ws.post('aws/policies/1/backups/')"])
+        SandboxHarness.Result verify = harness.start(['journal', 'verify'])
+        SandboxHarness.Result journal = harness.start(['journal'])
+        SandboxHarness.Result repeatedResult = harness.start(['-e', "n2ws.post('aws/policies/11/backups/')"])
+        SandboxHarness.Result otherResult = harness.start(['-e', "n2ws.post('aws/policies/1/backups/')"])
 
         then:
         verify.code == 0
@@ -51,25 +51,25 @@ class UnsettledWriteReminderSpec extends Specification {
         verify.err == "the outcome of 1 write is not known; look at the server:\n  1  $line\n" +
             'when you know: baksh journal settle N --happened, or --did-not-happen\n'
         journal.err == verify.err
-        again.code == 0
-        again.err == "warning: n2ws (${lab.sandbox.n2wsUrl().authority}): the same was sent at 2026-03-04T05:06:07Z, and whether it happened is not known; " +
+        repeatedResult.code == 0
+        repeatedResult.err == "warning: n2ws (${harness.sandbox.n2wsUrl().authority}): the same was sent at 2026-03-04T05:06:07Z, and whether it happened is not known; " +
             'look at the server whether it is there twice (line 1 of baksh journal)\n'
-        other.err == ''
+        otherResult.err == ''
     }
 
-    def "a shell says at its start what was left open in the last day: after #hours h"() {
+    def "the shell reports unsettled writes of the last day at its start: after #hours h"() {
         given:
-        lab.start(['-e', "n2ws.post('aws/policies/11/backups/')"])
-        lab.clock.turn(Duration.ofHours(hours))
+        harness.start(['-e', "n2ws.post('aws/policies/11/backups/')"])
+        harness.clock.advance(Duration.ofHours(hours))
         ByteArrayOutputStream err = new ByteArrayOutputStream()
-        ProcessEnvironment plain = lab.surroundings()
-        ProcessEnvironment surroundings = new ProcessEnvironment(plain.in(), plain.out(), new PrintStream(err, true), plain.env(), false, false, 80, [], plain.time())
+        ProcessEnvironment baseEnvironment = harness.processEnvironment()
+        ProcessEnvironment environment = new ProcessEnvironment(baseEnvironment.in(), baseEnvironment.out(), new PrintStream(err, true), baseEnvironment.env(), false, false, 80, [], baseEnvironment.time())
         CommandLineOptions options = CommandLineOptions.parse([])
-        Console console = new Console(surroundings, options, new SecretRedactor())
-        Wiring wiring = new Wiring(surroundings, options, console, new SecretRedactor())
+        Console console = new Console(environment, options, new SecretRedactor())
+        Wiring wiring = new Wiring(environment, options, console, new SecretRedactor())
 
         when:
-        new Commands(surroundings, console, wiring).warnAboutUnsettled()
+        new Commands(environment, console, wiring).warnAboutUnsettled()
 
         then:
         err.toString() == (said ? 'the outcome of 1 write is not known; look at the server:\n' +
@@ -85,13 +85,13 @@ class UnsettledWriteReminderSpec extends Specification {
         25    || false
     }
 
-    def "where all is settled nothing is said"() {
+    def "without unsettled writes nothing is reported"() {
         given:
-        lab.sandbox.n2ws().faults().clear()
-        lab.start(['-e', BACKUP])
+        harness.sandbox.n2ws().faults().clear()
+        harness.start(['-e', BACKUP_EXPRESSION])
 
         expect:
-        lab.start(['journal', 'verify']).err == ''
-        lab.start(['journal']).err == ''
+        harness.start(['journal', 'verify']).err == ''
+        harness.start(['journal']).err == ''
     }
 }

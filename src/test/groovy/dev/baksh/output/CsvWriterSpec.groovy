@@ -7,16 +7,16 @@ import spock.lang.Specification
 import java.time.Instant
 
 import static dev.baksh.output.RowFixture.POLICIES
-import static dev.baksh.output.RowFixture.pipe
+import static dev.baksh.output.RowFixture.pipeStyle
 import static dev.baksh.output.RowFixture.policies
 import static dev.baksh.output.RowFixture.print
 import static dev.baksh.output.RowFixture.rows
-import static dev.baksh.output.RowFixture.screen
+import static dev.baksh.output.RowFixture.terminalStyle
 
 class CsvWriterSpec extends Specification {
-    def "all fields stand in server order under a header, lines ending in CR LF"() {
+    def "all fields are in server order below a header, lines end with CR LF"() {
         expect:
-        print(policies(), OutputFormat.CSV, pipe()) == '''\
+        print(policies(), OutputFormat.CSV, pipeStyle()) == '''\
             id,name,enabled,account,generations,schedules,last_modified,description
             1,nightly,true,7,14,"[{""id"":1,""name"":""daily""},{""id"":2,""name"":""hourly""}]",2026-11-21T09:51:10Z,weekdays
             12,weekly,false,7,4,"[{""id"":1,""name"":""daily""},{""id"":2,""name"":""hourly""}]",2026-11-21T09:51:10Z,"Sundays at two in the morning, kept for a year and a day"
@@ -24,9 +24,9 @@ class CsvWriterSpec extends Specification {
             '''.stripIndent().replace('\n', '\r\n')
     }
 
-    def "#value is the cell #cell"() {
+    def "#value is written as the cell #cell"() {
         expect:
-        print([[a: value, b: 1]], OutputFormat.CSV, pipe()) == "a,b\r\n$cell,1\r\n"
+        print([[a: value, b: 1]], OutputFormat.CSV, pipeStyle()) == "a,b\r\n$cell,1\r\n"
 
         where:
         value                                 || cell
@@ -46,15 +46,15 @@ class CsvWriterSpec extends Specification {
 
     def "rows of different fields share one header"() {
         expect:
-        print([[a: 1], [b: 2], new Row(null, [a: 3, c: 4])], OutputFormat.CSV, pipe()) == 'a,b,c\r\n1,,\r\n,2,\r\n3,,4\r\n'
+        print([[a: 1], [b: 2], new Row(null, [a: 3, c: 4])], OutputFormat.CSV, pipeStyle()) == 'a,b,c\r\n1,,\r\n,2,\r\n3,,4\r\n'
     }
 
-    def "a field that first comes after 1,000 rows is an error, not a gap"() {
+    def "a new field after 1,000 rows is an error"() {
         given:
         def out = new StringBuilder()
 
         when:
-        new ValuePrinter(out, pipe()).print((1..1000).collect { [a: it] } + [[a: 1001], [a: 1002, z: 1]], OutputFormat.CSV)
+        new ValuePrinter(out, pipeStyle()).print((1..1000).collect { [a: it] } + [[a: 1001], [a: 1002, z: 1]], OutputFormat.CSV)
 
         then:
         BakshException e = thrown()
@@ -63,9 +63,9 @@ class CsvWriterSpec extends Specification {
         out.toString().endsWith('\r\n1001\r\n')
     }
 
-    def "bare values stand under the header value"() {
+    def "scalar values are below the header value"() {
         expect:
-        print(value, OutputFormat.CSV, pipe()) == expected
+        print(value, OutputFormat.CSV, pipeStyle()) == expected
 
         where:
         value     || expected
@@ -77,18 +77,18 @@ class CsvWriterSpec extends Specification {
         []        || ''
     }
 
-    def "no rows of a known kind are its header"() {
+    def "an empty list of a known kind is only its header"() {
         expect:
-        print(rows(POLICIES, []), OutputFormat.CSV, pipe()) == 'id,name,enabled,account,generations,schedules,last_modified,description\r\n'
+        print(rows(POLICIES, []), OutputFormat.CSV, pipeStyle()) == 'id,name,enabled,account,generations,schedules,last_modified,description\r\n'
     }
 
-    def "columns can be chosen"() {
+    def "columns can be selected"() {
         expect:
-        print(policies().take(1), OutputFormat.CSV, pipe(), ['name', 'lastModified']) == 'name,lastModified\r\nnightly,2026-11-21T09:51:10Z\r\n'
+        print(policies().take(1), OutputFormat.CSV, pipeStyle(), ['name', 'lastModified']) == 'name,lastModified\r\nnightly,2026-11-21T09:51:10Z\r\n'
     }
 
-    def "on a terminal there is no control character but LF"() {
+    def "on a terminal LF is the only control character"() {
         expect:
-        print([[a: 'x\u001b[31m\r\n']], OutputFormat.CSV, screen()) == 'a\nx\\e[31m\\r\\n\n'
+        print([[a: 'x\u001b[31m\r\n']], OutputFormat.CSV, terminalStyle()) == 'a\nx\\e[31m\\r\\n\n'
     }
 }

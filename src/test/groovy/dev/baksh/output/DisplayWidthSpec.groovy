@@ -3,7 +3,7 @@ package dev.baksh.output
 import spock.lang.Specification
 
 class DisplayWidthSpec extends Specification {
-    def "#text takes #width columns"() {
+    def "#text is #width columns wide"() {
         expect:
         DisplayWidth.of(text) == width
 
@@ -17,7 +17,7 @@ class DisplayWidthSpec extends Specification {
         '…'       || 1
     }
 
-    def "#text in #columns columns is #cut"() {
+    def "#text in #columns columns is truncated to #cut"() {
         expect:
         DisplayWidth.truncate(text, columns) == cut
 
@@ -33,7 +33,7 @@ class DisplayWidthSpec extends Specification {
         'abc'        | 0       || ''
     }
 
-    def "#text wraps to #lines in #columns columns"() {
+    def "#text is wrapped to #lines in #columns columns"() {
         expect:
         DisplayWidth.wrap(text, columns) == lines
 

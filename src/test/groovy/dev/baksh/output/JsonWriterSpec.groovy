@@ -8,15 +8,15 @@ import spock.lang.Specification
 import java.time.Duration
 import java.time.Instant
 
-import static dev.baksh.output.RowFixture.pipe
+import static dev.baksh.output.RowFixture.pipeStyle
 import static dev.baksh.output.RowFixture.policies
 import static dev.baksh.output.RowFixture.print
-import static dev.baksh.output.RowFixture.screen
+import static dev.baksh.output.RowFixture.terminalStyle
 
 class JsonWriterSpec extends Specification {
     def "#value is #json"() {
         expect:
-        print(value, OutputFormat.JSON, pipe()) == json + '\n'
+        print(value, OutputFormat.JSON, pipeStyle()) == json + '\n'
 
         where:
         value                                  || json
@@ -45,7 +45,7 @@ class JsonWriterSpec extends Specification {
         [new Row(null, [a: 1]), [a: 2], 3]     || '[{"a":1},{"a":2},3]'
     }
 
-    def "rows on a terminal are set for the eye, and are the same JSON"() {
+    def "rows on a terminal are indented and are the same JSON"() {
         given:
         def rows = [new Row(null, [id: 1, tags: ['a', 'b'], rules: [[apis: ['*']], [:]], none: []]), new Row(null, [id: 2])]
 
@@ -71,44 +71,44 @@ class JsonWriterSpec extends Specification {
             }
             '''.stripIndent()
         print(['a', 'b'], OutputFormat.JSON) == '["a","b"]\n'
-        new ObjectMapper().readTree(print(policies(), OutputFormat.JSON)) == new ObjectMapper().readTree(print(policies(), OutputFormat.JSON, pipe()))
+        new ObjectMapper().readTree(print(policies(), OutputFormat.JSON)) == new ObjectMapper().readTree(print(policies(), OutputFormat.JSON, pipeStyle()))
     }
 
-    def "NDJSON is one value a line, on a terminal too"() {
+    def "NDJSON has one value per line, also on a terminal"() {
         expect:
         print([[a: 1, b: [2]], 'x\ny', null], OutputFormat.NDJSON, style) == '{"a":1,"b":[2]}\n"x\\ny"\nnull\n'
         print([a: 1], OutputFormat.NDJSON, style) == '{"a":1}\n'
         print([], OutputFormat.NDJSON, style) == ''
 
         where:
-        style << [screen(), pipe()]
+        style << [terminalStyle(), pipeStyle()]
     }
 
-    def "on a terminal what the eye cannot see is escaped, and the JSON stays the same"() {
+    def "on a terminal invisible characters are escaped, and the JSON stays the same"() {
         given:
         def text = 'a\u001b[2J\u007f\u009b31m\u202eb\u200b\u2066\ufeff' + new String(Character.toChars(0xe0041)) + '日本✅'
 
         expect:
         print(text, OutputFormat.JSON) == '"a\\u001B[2J\\u007f\\u009b31m\\u202eb\\u200b\\u2066\\ufeff\\udb40\\udc41日本✅"\n'
         new ObjectMapper().readValue(print([(text): text], OutputFormat.JSON), Map) == [(text): text]
-        print(text, OutputFormat.JSON, pipe()).contains('\u202e')
+        print(text, OutputFormat.JSON, pipeStyle()).contains('\u202e')
     }
 
-    def "a lone surrogate is escaped everywhere, because no encoding can carry it"() {
+    def "an unpaired surrogate is always escaped, because no encoding can represent it"() {
         expect:
         print('a\ud800b', OutputFormat.JSON, style) == '"a\\ud800b"\n'
 
         where:
-        style << [screen(), pipe()]
+        style << [terminalStyle(), pipeStyle()]
     }
 
-    def "a list that breaks off does not look whole"() {
+    def "the output of a list that fails is not valid JSON"() {
         given:
         def out = new StringBuilder()
-        def broken = { -> int i = 0; [hasNext: { true }, next: { if (++i > 2) throw new IllegalStateException('page 2'); [id: i] }] as Iterator } as Iterable
+        def failingRows = { -> int i = 0; [hasNext: { true }, next: { if (++i > 2) throw new IllegalStateException('page 2'); [id: i] }] as Iterator } as Iterable
 
         when:
-        new ValuePrinter(out, pipe()).print(broken, format)
+        new ValuePrinter(out, pipeStyle()).print(failingRows, format)
 
         then:
         thrown(IllegalStateException)
@@ -120,26 +120,26 @@ class JsonWriterSpec extends Specification {
         OutputFormat.NDJSON || '{"id":1}\n{"id":2}\n'
     }
 
-    def "a list goes out as it comes in"() {
+    def "a list is written incrementally"() {
         given:
         def out = new StringBuilder()
-        def seen = []
-        def lazy = { -> int i = 0; [hasNext: { i < 3 }, next: { seen << out.toString(); ++i }] as Iterator } as Iterable
+        def written = []
+        def lazyRows = { -> int i = 0; [hasNext: { i < 3 }, next: { written << out.toString(); ++i }] as Iterator } as Iterable
 
         when:
-        new ValuePrinter(out, pipe()).print(lazy, OutputFormat.JSON)
+        new ValuePrinter(out, pipeStyle()).print(lazyRows, OutputFormat.JSON)
 
         then:
-        seen == ['', '[1', '[1,2']
+        written == ['', '[1', '[1,2']
     }
 
-    def "a map that holds itself is refused"() {
+    def "a map that contains itself is rejected"() {
         given:
         def map = [:]
         map.me = [map]
 
         when:
-        print(map, OutputFormat.JSON, pipe())
+        print(map, OutputFormat.JSON, pipeStyle())
 
         then:
         BakshException e = thrown()

@@ -3,15 +3,15 @@ package dev.baksh.output
 import spock.lang.Specification
 
 import static dev.baksh.output.RowFixture.POLICIES
-import static dev.baksh.output.RowFixture.pipe
+import static dev.baksh.output.RowFixture.pipeStyle
 import static dev.baksh.output.RowFixture.policies
 import static dev.baksh.output.RowFixture.print
 import static dev.baksh.output.RowFixture.rows
 
 class MarkdownWriterSpec extends Specification {
-    def "rows are a table of any width, numbers to the right"() {
+    def "rows are a table of any width, with numbers aligned to the right"() {
         expect:
-        print(rows(POLICIES, policies()), OutputFormat.MD, pipe()) == '''\
+        print(rows(POLICIES, policies()), OutputFormat.MD, pipeStyle()) == '''\
             | id | name | enabled | account | generations | schedules | last_modified | description |
             | ---: | --- | --- | ---: | ---: | --- | --- | --- |
             | 1 | nightly | true | 7 | 14 | daily, hourly | 2026-11-21 09:51:10Z | weekdays |
@@ -20,7 +20,7 @@ class MarkdownWriterSpec extends Specification {
             '''.stripIndent()
     }
 
-    def "wide characters and emoji stand as they are"() {
+    def "wide characters and emoji are unchanged"() {
         expect:
         print([[name: '日本語 🚀', n: 1], [name: 'e\u0301', n: 2]], OutputFormat.MD) == '''\
             | name | n |
@@ -32,7 +32,7 @@ class MarkdownWriterSpec extends Specification {
 
     def "one row is a table of its fields"() {
         expect:
-        print([name: 'x', n: 1], OutputFormat.MD, pipe()) == '''\
+        print([name: 'x', n: 1], OutputFormat.MD, pipeStyle()) == '''\
             | field | value |
             | --- | --- |
             | name | x |
@@ -40,9 +40,9 @@ class MarkdownWriterSpec extends Specification {
             '''.stripIndent()
     }
 
-    def "#text is written #escaped"() {
+    def "#text is written as #escaped"() {
         expect:
-        print([[name: text]], OutputFormat.MD, pipe()) == "| name |\n| --- |\n| $escaped |\n"
+        print([[name: text]], OutputFormat.MD, pipeStyle()) == "| name |\n| --- |\n| $escaped |\n"
 
         where:
         text                  || escaped
@@ -56,15 +56,15 @@ class MarkdownWriterSpec extends Specification {
         'a\u202eb'            || 'a\\\\u202eb'
     }
 
-    def "no rows are the header alone"() {
+    def "an empty list is only the header"() {
         expect:
-        print(rows(POLICIES, []), OutputFormat.MD, pipe()).readLines()*.take(20) == ['| id | name | enable', '| --- | --- | --- | ']
-        print([], OutputFormat.MD, pipe()) == ''
-        print(null, OutputFormat.MD, pipe()) == ''
+        print(rows(POLICIES, []), OutputFormat.MD, pipeStyle()).readLines()*.take(20) == ['| id | name | enable', '| --- | --- | --- | ']
+        print([], OutputFormat.MD, pipeStyle()) == ''
+        print(null, OutputFormat.MD, pipeStyle()) == ''
     }
 
-    def "bare values stand under the heading value"() {
+    def "scalar values are below the heading value"() {
         expect:
-        print([1, 2], OutputFormat.MD, pipe()) == '| value |\n| ---: |\n| 1 |\n| 2 |\n'
+        print([1, 2], OutputFormat.MD, pipeStyle()) == '| value |\n| ---: |\n| 1 |\n| 2 |\n'
     }
 }

@@ -5,12 +5,12 @@ import dev.baksh.client.api.ExitCode
 import spock.lang.Specification
 
 class OutputFormatSpec extends Specification {
-    def "a format is named in any case"() {
+    def "format names are case-insensitive"() {
         expect:
         ['table', 'json', 'NDJSON', 'Csv', 'yaml', 'md'].collect { OutputFormat.parse(it) } == OutputFormat.values().toList()
     }
 
-    def "the word '#word' is refused with help"() {
+    def "the format '#word' is rejected with a hint"() {
         when:
         OutputFormat.parse(word)
 

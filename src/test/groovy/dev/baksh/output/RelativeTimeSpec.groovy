@@ -7,7 +7,7 @@ import java.time.Duration
 import static dev.baksh.output.RowFixture.NOW
 
 class RelativeTimeSpec extends Specification {
-    def "#seconds s back is #age"() {
+    def "#seconds s ago is #age"() {
         expect:
         RelativeTime.format(NOW.minusSeconds(seconds), NOW) == age
 

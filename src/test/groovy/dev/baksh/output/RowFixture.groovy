@@ -19,15 +19,15 @@ class RowFixture {
 
     static final Noun ROLES = noun('px', 'roles', 'role', 'role_id', 'metadata', ['name', 'description', 'rules', 'create_time', 'role_id'])
 
-    static OutputStyle screen(int width = 80, boolean color = false, boolean terminal = true) {
+    static OutputStyle terminalStyle(int width = 80, boolean color = false, boolean terminal = true) {
         new OutputStyle(width, color, terminal, NOW, ZoneOffset.UTC)
     }
 
-    static OutputStyle pipe() {
-        screen(80, false, false)
+    static OutputStyle pipeStyle() {
+        terminalStyle(80, false, false)
     }
 
-    static String print(Object value, OutputFormat format = null, OutputStyle style = screen(), List<String> columns = []) {
+    static String print(Object value, OutputFormat format = null, OutputStyle style = terminalStyle(), List<String> columns = []) {
         StringBuilder out = new StringBuilder()
         new ValuePrinter(out, style).print(value, format, columns)
         out.toString()
@@ -70,8 +70,8 @@ class RowFixture {
         ])
     }
 
-    private static Noun noun(String server, String name, String one, String key, String lift, List<String> columns) {
+    private static Noun noun(String server, String name, String singular, String key, String lift, List<String> columns) {
         Map<String, Field> fields = columns.collectEntries { [it, new Field(it, null, Field.Type.STRING, null, false, null, [:])] }
-        new Noun(server, name, one, key, 'name', lift, '', columns, fields, [:])
+        new Noun(server, name, singular, key, 'name', lift, '', columns, fields, [:])
     }
 }

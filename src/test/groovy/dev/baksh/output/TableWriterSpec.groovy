@@ -14,12 +14,12 @@ import static dev.baksh.output.RowFixture.policy
 import static dev.baksh.output.RowFixture.print
 import static dev.baksh.output.RowFixture.role
 import static dev.baksh.output.RowFixture.rows
-import static dev.baksh.output.RowFixture.screen
+import static dev.baksh.output.RowFixture.terminalStyle
 
 class TableWriterSpec extends Specification {
-    def "a wide screen has all columns, and ages behind instants"() {
+    def "a wide screen shows all columns, and instants with their age"() {
         expect:
-        print(rows(POLICIES, policies()[0..0] * 2), null, screen(140)) == '''\
+        print(rows(POLICIES, policies()[0..0] * 2), null, terminalStyle(140)) == '''\
             id  name     enabled  account  generations  schedules      last_modified                   description
              1  nightly  true           7           14  daily, hourly  2026-11-21 09:51:10Z (3 h ago)  weekdays
              1  nightly  true           7           14  daily, hourly  2026-11-21 09:51:10Z (3 h ago)  weekdays
@@ -27,7 +27,7 @@ class TableWriterSpec extends Specification {
             '''.stripIndent()
     }
 
-    def "80 columns keep the first columns and name the others"() {
+    def "at 80 columns the first columns are shown and the others are listed by name"() {
         expect:
         print(rows(POLICIES, policies())) == '''\
              id  name                         enabled  account  generations  schedules
@@ -39,9 +39,9 @@ class TableWriterSpec extends Specification {
             '''.stripIndent()
     }
 
-    def "40 columns cut names but no number"() {
+    def "at 40 columns names are truncated but numbers are not"() {
         expect:
-        print(rows(POLICIES, policies()), null, screen(40)) == '''\
+        print(rows(POLICIES, policies()), null, terminalStyle(40)) == '''\
              id  name                        enabled
               1  nightly                     true
              12  weekly                      false
@@ -51,9 +51,9 @@ class TableWriterSpec extends Specification {
             '''.stripIndent()
     }
 
-    def "a screen too narrow for two columns has lines, and nothing is dropped"() {
+    def "a screen too narrow for two columns shows one field per line, and nothing is dropped"() {
         expect:
-        print(rows(POLICIES, policies()[0..1]), null, screen(18), ['name', 'generations', 'description']) == '''\
+        print(rows(POLICIES, policies()[0..1]), null, terminalStyle(18), ['name', 'generations', 'description']) == '''\
             name        nightly
             generatio…  14
             descripti…  weekdays
@@ -70,7 +70,7 @@ class TableWriterSpec extends Specification {
             '''.stripIndent()
     }
 
-    def "a list of one row that would lose columns stands as lines"() {
+    def "a list of one row that does not fit is shown as one field per line"() {
         expect:
         print([policies()[0]]) == '''\
             id             1
@@ -85,7 +85,7 @@ class TableWriterSpec extends Specification {
             '''.stripIndent()
     }
 
-    def "a row alone has every field, those of its metadata in their place, and a line for each rule"() {
+    def "a single row shows all fields, metadata fields included, and one line for each rule"() {
         expect:
         print(role()) == '''\
             name         backup-viewer
@@ -108,7 +108,7 @@ class TableWriterSpec extends Specification {
             '''.stripIndent()
     }
 
-    def "a column that no row has is left out, but not the key and the label"() {
+    def "a column without values is omitted, except the key and the label"() {
         expect:
         print([new Row(POLICIES, [enabled: true]), new Row(POLICIES, [enabled: false, name: null])]) == '''\
             id  name  enabled
@@ -118,7 +118,7 @@ class TableWriterSpec extends Specification {
             '''.stripIndent()
     }
 
-    def "rows of no known kind and maps have the columns that any of them has"() {
+    def "untyped rows and maps show the union of their columns"() {
         expect:
         print([[a: 1, b: 'x'], [a: 20, c: [1, 2]], new Row(null, [d: [x: 1, y: null]])]) == '''\
              a  b  c     d
@@ -129,9 +129,9 @@ class TableWriterSpec extends Specification {
             '''.stripIndent()
     }
 
-    def "columns asked for are the columns, in either spelling"() {
+    def "requested columns are accepted in both spellings"() {
         expect:
-        print(policies(), null, screen(), ['lastModified', 'name']) == '''\
+        print(policies(), null, terminalStyle(), ['lastModified', 'name']) == '''\
             lastModified                    name
             2026-11-21 09:51:10Z (3 h ago)  nightly
             2026-11-21 09:51:10Z (3 h ago)  weekly
@@ -140,9 +140,9 @@ class TableWriterSpec extends Specification {
             '''.stripIndent()
     }
 
-    def "a column that no row knows is refused with a suggestion"() {
+    def "an unknown column is rejected with a suggestion"() {
         when:
-        print(given, null, screen(), ['nmae'])
+        print(given, null, terminalStyle(), ['nmae'])
 
         then:
         UnknownFieldException e = thrown()
@@ -153,20 +153,20 @@ class TableWriterSpec extends Specification {
         given << [policies(), [[name: 'x'], [name: 'y']]]
     }
 
-    def "bare values stand one a line"() {
+    def "scalar values are printed one per line"() {
         expect:
         print([1, 'a\tb', null, [2, 3], true]) == '1\na\\tb\n\n2, 3\ntrue\n'
     }
 
-    def "an empty list says so"() {
+    def "an empty list prints a notice"() {
         expect:
         print(rows(POLICIES, [])) == '0 rows\n'
         print([]) == '0 rows\n'
     }
 
-    def "all columns on a narrow screen stand in several tables, each with the names, and nothing is cut"() {
+    def "all columns on a narrow screen are split into several tables, each with the names, without truncation"() {
         expect:
-        print(new RowsView(rows(POLICIES, policies()), RowsView.Form.WIDE, []), null, screen(60)) == '''\
+        print(new RowsView(rows(POLICIES, policies()), RowsView.Form.WIDE, []), null, terminalStyle(60)) == '''\
              id  name                         enabled  account
               1  nightly                      true           7
              12  weekly                       false          7
@@ -192,9 +192,9 @@ class TableWriterSpec extends Specification {
             '''.stripIndent()
     }
 
-    def "wide text goes on below itself where all columns are wanted, on #width columns"() {
+    def "long text is wrapped when all columns are requested, at #width columns"() {
         expect:
-        print(new RowsView([[id: 1, name: '日本語のバックアップ', note: '毎晩二時に全サーバーのスナップショットを取得する、削除禁止'], [id: 2, name: 'ok 🚀', note: 'n']], RowsView.Form.WIDE, []), null, screen(width)) == expected.stripIndent()
+        print(new RowsView([[id: 1, name: '日本語のバックアップ', note: '毎晩二時に全サーバーのスナップショットを取得する、削除禁止'], [id: 2, name: 'ok 🚀', note: 'n']], RowsView.Form.WIDE, []), null, terminalStyle(width)) == expected.stripIndent()
 
         where:
         width || expected
@@ -225,7 +225,7 @@ class TableWriterSpec extends Specification {
 
     def "wide text on 60 columns: #form"() {
         expect:
-        print(new RowsView([[name: '日本語のバックアップ', note: '毎晩二時に全サーバーのスナップショットを取得する、削除禁止']] * rows, form, columns), null, screen(60)) == expected.stripIndent()
+        print(new RowsView([[name: '日本語のバックアップ', note: '毎晩二時に全サーバーのスナップショットを取得する、削除禁止']] * rows, form, columns), null, terminalStyle(60)) == expected.stripIndent()
 
         where:
         form               | columns          | rows || expected
@@ -242,7 +242,7 @@ class TableWriterSpec extends Specification {
             '''
     }
 
-    def "wide characters, combining marks and emoji keep the columns straight"() {
+    def "wide characters, combining marks and emoji keep the columns aligned"() {
         expect:
         print([[name: '日本のバックアップ', n: 1], [name: 'e\u0301te\u0301', n: 22], [name: 'ok ✅', n: 333], [name: 'plain', n: 4]]) == '''\
             name                  n
@@ -254,9 +254,9 @@ class TableWriterSpec extends Specification {
             '''.stripIndent()
     }
 
-    def "a wide character at the edge is not cut in two"() {
+    def "a wide character at the edge is not split"() {
         expect:
-        print([[name: text, n: 1], [name: 'x', n: 2]], null, screen(width)) == expected.stripIndent()
+        print([[name: text, n: 1], [name: 'x', n: 2]], null, terminalStyle(width)) == expected.stripIndent()
 
         where:
         text                | width || expected
@@ -274,7 +274,7 @@ class TableWriterSpec extends Specification {
             '''
     }
 
-    def "a field whose name holds a dot keeps it as its heading"() {
+    def "a field name with a dot is kept as the heading"() {
         expect:
         print([['px-backup-super.admin': true, 'px-backup-app.admin': false]]) == '''\
             px-backup-super.admin  px-backup-app.admin
@@ -283,18 +283,18 @@ class TableWriterSpec extends Specification {
             '''.stripIndent()
     }
 
-    static OutputStyle there(String zone, int width = 80, boolean terminal = true) {
+    static OutputStyle styleInZone(String zone, int width = 80, boolean terminal = true) {
         new OutputStyle(width, false, terminal, RowFixture.NOW, ZoneId.of(zone))
     }
 
-    def "instants are UTC, with local time beside them, durations in words"() {
+    def "instants are shown in UTC with the local time, durations as text"() {
         expect:
-        print([[at: Instant.parse('2026-11-21T13:51:10Z'), took: Duration.ofMinutes(150)]], null, there('Asia/Kathmandu')) == '''\
+        print([[at: Instant.parse('2026-11-21T13:51:10Z'), took: Duration.ofMinutes(150)]], null, styleInZone('Asia/Kathmandu')) == '''\
             at                                          took
             2026-11-21 13:51:10Z (19:36 local, in 1 h)  2 h 30 min
             1 row
             '''.stripIndent()
-        print([[at: Instant.MAX]], null, there('Asia/Kathmandu')) == '''\
+        print([[at: Instant.MAX]], null, styleInZone('Asia/Kathmandu')) == '''\
             at
             +1000000000-12-31T23:59:59.999999999Z (in 1000662356 y)
             1 row
@@ -303,7 +303,7 @@ class TableWriterSpec extends Specification {
 
     def "local time in #zone at #utc is #local"() {
         expect:
-        print([at: Instant.parse(utc)], null, there(zone)) == "at  ${utc.replace('T', ' ')} ($local)\n"
+        print([at: Instant.parse(utc)], null, styleInZone(zone)) == "at  ${utc.replace('T', ' ')} ($local)\n"
 
         where:
         zone               | utc                    || local
@@ -314,9 +314,9 @@ class TableWriterSpec extends Specification {
         'Europe/Berlin'    | '2026-11-20T23:51:10Z' || '11-21 00:51 local, 13 h ago'
     }
 
-    def "at a width of #width the row shows #shown"() {
+    def "at the width #width the row shows #shown"() {
         expect:
-        print([at: Instant.parse('2026-11-21T09:51:10Z')], null, there('Europe/Berlin', width)) == "at  $shown\n"
+        print([at: Instant.parse('2026-11-21T09:51:10Z')], null, styleInZone('Europe/Berlin', width)) == "at  $shown\n"
 
         where:
         width || shown
@@ -326,32 +326,32 @@ class TableWriterSpec extends Specification {
         37    || '2026-11-21 09:51:10Z'
     }
 
-    def "local time is in no other format, and goes into no pipe: #format"() {
+    def "local time is not printed in other formats or to a pipe: #format"() {
         given:
         Map row = [at: Instant.parse('2026-11-21T09:51:10Z')]
 
         expect:
-        !print([row], format, there('Europe/Berlin', 80, false)).contains('local')
-        format == null || format == OutputFormat.TABLE || !print([row], format, there('Europe/Berlin')).contains('local')
+        !print([row], format, styleInZone('Europe/Berlin', 80, false)).contains('local')
+        format == null || format == OutputFormat.TABLE || !print([row], format, styleInZone('Europe/Berlin')).contains('local')
 
         where:
         format << [null] + OutputFormat.values().toList()
     }
 
-    def "an instant by itself has local time beside it on a terminal alone"() {
+    def "a single instant is shown with local time only on a terminal"() {
         given:
         Instant at = Instant.parse('2026-11-21T09:51:10Z')
 
         expect:
-        print(at, null, there('Europe/Berlin')) == '2026-11-21T09:51:10Z (10:51 local)\n'
-        print(at, null, there('UTC')) == '2026-11-21T09:51:10Z\n'
-        print(at, null, there('Europe/Berlin', 80, false)) == '2026-11-21T09:51:10Z\n'
-        print(at, OutputFormat.JSON, there('Europe/Berlin')) == '"2026-11-21T09:51:10Z"\n'
+        print(at, null, styleInZone('Europe/Berlin')) == '2026-11-21T09:51:10Z (10:51 local)\n'
+        print(at, null, styleInZone('UTC')) == '2026-11-21T09:51:10Z\n'
+        print(at, null, styleInZone('Europe/Berlin', 80, false)) == '2026-11-21T09:51:10Z\n'
+        print(at, OutputFormat.JSON, styleInZone('Europe/Berlin')) == '"2026-11-21T09:51:10Z"\n'
     }
 
-    def "colours are few, and every one is switched off again"() {
+    def "each color is reset"() {
         expect:
-        print(policies().take(2), null, screen(80, true), ['name', 'enabled']).replace('\u001b', 'ESC') == '''\
+        print(policies().take(2), null, terminalStyle(80, true), ['name', 'enabled']).replace('\u001b', 'ESC') == '''\
             ESC[1mnameESC[0m     ESC[1menabledESC[0m
             nightly  ESC[32mtrueESC[0m
             weekly   ESC[2mfalseESC[0m
@@ -359,19 +359,19 @@ class TableWriterSpec extends Specification {
             '''.stripIndent()
     }
 
-    def "a status is green when all went well, red when it failed, and otherwise worth a look"() {
+    def "a status is green for success, red for failure and yellow otherwise"() {
         expect:
         print([[name: 'a', status: 'B'], [name: 'b', status: 'F'], [name: 'c', status: 'Failed'], [name: 'd', status: null]],
-            null, screen(80, true)).replace('\u001b', 'ESC').readLines()[1..4]*.stripTrailing() ==
+            null, terminalStyle(80, true)).replace('\u001b', 'ESC').readLines()[1..4]*.stripTrailing() ==
             ['a     ESC[32mBESC[0m', 'b     ESC[33mFESC[0m', 'c     ESC[31mFailedESC[0m', 'd']
     }
 
-    def "up to 10,000 rows set the widths, beyond that the first 1,000 do"() {
+    def "column widths come from all rows up to 10,000, otherwise from the first 1,000"() {
         given:
-        def many = (1..count).collect { [name: it == count ? 'the-longest-name-of-all-is-the-last' : 'short', n: it] }
+        def manyRows = (1..count).collect { [name: it == count ? 'the-longest-name-of-all-is-the-last' : 'short', n: it] }
 
         when:
-        def lines = print(many, null, screen(60)).readLines()
+        def lines = print(manyRows, null, terminalStyle(60)).readLines()
 
         then:
         lines[0] == heading
@@ -385,10 +385,10 @@ class TableWriterSpec extends Specification {
         10_001 || 'name      n'                                | 'the-…  10001'
     }
 
-    def "an exception in the middle of a list comes through, and no count stands below"() {
+    def "an exception in the middle of a list is thrown, and no count is printed"() {
         given:
         def out = new StringBuilder()
-        def broken = new Iterable<Row>() {
+        def failingRows = new Iterable<Row>() {
             Iterator<Row> iterator() {
                 int i = 0
                 [hasNext: { true }, next: { if (++i > 12_000) throw new IllegalStateException('page 3'); policy(i, 'x', true, 1, '') }] as Iterator<Row>
@@ -396,7 +396,7 @@ class TableWriterSpec extends Specification {
         }
 
         when:
-        new ValuePrinter(out, screen()).print(rows(POLICIES, broken), null)
+        new ValuePrinter(out, terminalStyle()).print(rows(POLICIES, failingRows), null)
 
         then:
         IllegalStateException e = thrown()
@@ -404,9 +404,9 @@ class TableWriterSpec extends Specification {
         !out.contains(' rows')
     }
 
-    def "a value too long for a cell is cut"() {
+    def "a value too long for a cell is truncated"() {
         expect:
-        print([[name: 'x' * 1_048_576, n: 1], [name: 'y', n: 2]], null, screen(40)) == """\
+        print([[name: 'x' * 1_048_576, n: 1], [name: 'y', n: 2]], null, terminalStyle(40)) == """\
             name                                   n
             ${'x' * 36}…  1
             y                                      2

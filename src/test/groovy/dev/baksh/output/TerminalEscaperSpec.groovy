@@ -3,14 +3,14 @@ package dev.baksh.output
 import dev.baksh.client.api.Row
 import spock.lang.Specification
 
-import static dev.baksh.output.RowFixture.pipe
+import static dev.baksh.output.RowFixture.pipeStyle
 import static dev.baksh.output.RowFixture.print
-import static dev.baksh.output.RowFixture.screen
+import static dev.baksh.output.RowFixture.terminalStyle
 
 class TerminalEscaperSpec extends Specification {
     private static final String ESC = '\u001b'
 
-    def "#what is shown, not obeyed"() {
+    def "#what is escaped on a terminal"() {
         expect:
         TerminalEscaper.sanitize(text) == safe
 
@@ -49,25 +49,25 @@ class TerminalEscaperSpec extends Specification {
         'null'              | null                                     || ''
     }
 
-    def "a run of combining marks ends after eight"() {
+    def "a sequence of combining marks is limited to eight"() {
         expect:
         TerminalEscaper.sanitize('a' + '\u0301' * 8 + 'b') == 'a' + '\u0301' * 8 + 'b'
         TerminalEscaper.sanitize('a' + '\u0301' * 9 + 'b') == 'a' + '\u0301' * 8 + '…b'
         TerminalEscaper.sanitize('a' + '\u0301' * 5000 + 'b') == 'a' + '\u0301' * 8 + '…b'
     }
 
-    def "no code point that a terminal obeys passes any format on a terminal"() {
+    def "no format prints a control code point on a terminal"() {
         given:
-        def hostile = (0..0x10ffff).findAll { TerminalEscaper.isHidden(it) && Character.getType(it) != Character.UNASSIGNED }
+        def controlText = (0..0x10ffff).findAll { TerminalEscaper.isHidden(it) && Character.getType(it) != Character.UNASSIGNED }
         // A few thousand tags and surrogates behave like their neighbours.
-        def points = hostile.findAll { it < 0xd800 || it > 0xdfff && it < 0xe0080 || it in [0xd800, 0xdbff, 0xdc00, 0xdfff] }
-        def text = points.collect { 'x' + Character.toString(it) }.join('')
+        def controlPoints = controlText.findAll { it < 0xd800 || it > 0xdfff && it < 0xe0080 || it in [0xd800, 0xdbff, 0xdc00, 0xdfff] }
+        def text = controlPoints.collect { 'x' + Character.toString(it) }.join('')
 
         when:
-        def printed = print(value.call(text), format, screen(200, true)).replaceAll(/\u001b\[(0|1|2|32)m/, '')
+        def output = print(value.call(text), format, terminalStyle(200, true)).replaceAll(/\u001b\[(0|1|2|32)m/, '')
 
         then:
-        printed.codePoints().filter { it != 10 && TerminalEscaper.isHidden(it) }.limit(5).toArray().toList() == []
+        output.codePoints().filter { it != 10 && TerminalEscaper.isHidden(it) }.limit(5).toArray().toList() == []
 
         where:
         [format, value] << [
@@ -76,13 +76,13 @@ class TerminalEscaperSpec extends Specification {
         ].combinations()
     }
 
-    def "a table row is one line whatever its cells hold"() {
+    def "a table row is one line for any cell content"() {
         expect:
-        print([[name: 'a\n2  b', n: 1], [name: 'c\r\u0085\u2028d', n: 2]], null, screen()).readLines() == ['name              n', 'a\\n2  b           1', 'c\\r\\u0085\\u2028d  2', '2 rows']
+        print([[name: 'a\n2  b', n: 1], [name: 'c\r\u0085\u2028d', n: 2]], null, terminalStyle()).readLines() == ['name              n', 'a\\n2  b           1', 'c\\r\\u0085\\u2028d  2', '2 rows']
     }
 
-    def "a pipe gets text as it is"() {
+    def "text is unchanged in a pipe"() {
         expect:
-        print(['\u202e\u200b'], OutputFormat.NDJSON, pipe()) == '"\u202e\u200b"\n'
+        print(['\u202e\u200b'], OutputFormat.NDJSON, pipeStyle()) == '"\u202e\u200b"\n'
     }
 }

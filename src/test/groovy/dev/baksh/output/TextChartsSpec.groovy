@@ -18,7 +18,7 @@ class TextChartsSpec extends Specification {
         []                                     || ''
     }
 
-    def "bars are as long as their numbers, the longest fills the width"() {
+    def "bars are proportional to their numbers, the longest fills the width"() {
         expect:
         TextCharts.bar([daily: 3, 'weekly-x': 12, none: 0, lost: -1, bit: 0.01], 40) == '''\
             daily     ██████▎ 3
@@ -29,7 +29,7 @@ class TextChartsSpec extends Specification {
         TextCharts.bar([:], 40) == ''
     }
 
-    def "labels of a bar are safe and cut to a third of the width"() {
+    def "labels of a bar are escaped and truncated to a third of the width"() {
         expect:
         TextCharts.bar(['a\nb': 1, 'a-very-long-name': 2], 24) == 'a\\nb      ██████ 1\na-very-…  ████████████ 2'
     }

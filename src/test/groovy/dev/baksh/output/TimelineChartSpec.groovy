@@ -10,7 +10,7 @@ import java.time.Instant
 class TimelineChartSpec extends Specification {
     static final Instant NOW = Instant.parse('2026-11-22T04:00:00Z')
 
-    def "a line for each policy, a day a column, and what did not end well in the server's letter"() {
+    def "the chart has a line per policy and a column per day, with the status code of unsuccessful backups"() {
         given:
         TimelineChart timeline = new TimelineChart(null, null, 5, NOW)
 
@@ -29,7 +29,7 @@ class TimelineChartSpec extends Specification {
             'a day a column, UTC; F F, P P, ■ B M, · no run']
     }
 
-    def "where not all days fit the last ones are shown, and it is said"() {
+    def "if not all days fit, the last days are shown with a notice"() {
         given:
         TimelineChart timeline = new TimelineChart('policy', 'end_time', 60, NOW)
 
@@ -41,7 +41,7 @@ class TimelineChartSpec extends Specification {
             '   2026-10-17                 2026-11-22', '7  ' + '·' * 36 + '■', 'a day a column, UTC, the last that fit;', '■ B, · no run']
     }
 
-    def "Portworx keeps the word in an object"() {
+    def "the status of Portworx is read from an object"() {
         given:
         TimelineChart timeline = new TimelineChart(null, 'create_time', 2, NOW)
 
@@ -53,7 +53,7 @@ class TimelineChartSpec extends Specification {
         timeline.render(80).readLines()[1..2] == ['a  ·■', 'b  ·F']
     }
 
-    def "#days days are refused"() {
+    def "#days days are rejected"() {
         when:
         new TimelineChart(null, null, days, NOW)
 
@@ -65,7 +65,7 @@ class TimelineChartSpec extends Specification {
         days << [0, 367]
     }
 
-    private static Row row(String name, String at, String status) {
-        new Row(Catalog.of('n2ws').noun('backups'), [name: name, start_time: at == null ? null : Instant.parse(at), status: status])
+    private static Row row(String name, String startTime, String status) {
+        new Row(Catalog.of('n2ws').noun('backups'), [name: name, start_time: startTime == null ? null : Instant.parse(startTime), status: status])
     }
 }

@@ -6,13 +6,13 @@ import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
 
-import static dev.baksh.output.RowFixture.pipe
+import static dev.baksh.output.RowFixture.pipeStyle
 import static dev.baksh.output.RowFixture.policies
 import static dev.baksh.output.RowFixture.print
-import static dev.baksh.output.RowFixture.screen
+import static dev.baksh.output.RowFixture.terminalStyle
 
 class ValuePrinterSpec extends Specification {
-    def "without a format #value is bare"() {
+    def "without a format #value is printed as plain text"() {
         expect:
         print(value, null, style) == expected
 
@@ -31,14 +31,14 @@ class ValuePrinterSpec extends Specification {
                 [Duration.ofHours(2), 'PT2H\n'],
                 [Path.of('a', 'b'), 'a/b\n']
             ],
-            [screen(), pipe()]
+            [terminalStyle(), pipeStyle()]
         ].combinations { pair, style -> [*pair, style] }
     }
 
     def "without a format rows are a table on a terminal and NDJSON in a pipe"() {
         expect:
-        print(value, null, screen()) == table
-        print(value, null, pipe()) == ndjson
+        print(value, null, terminalStyle()) == table
+        print(value, null, pipeStyle()) == ndjson
 
         where:
         value                      || table                   | ndjson
@@ -49,40 +49,40 @@ class ValuePrinterSpec extends Specification {
         ['a', 'b'] as String[]     || 'a\nb\n'                | '"a"\n"b"\n'
     }
 
-    def "bare text on a terminal holds no control character but LF"() {
+    def "plain text on a terminal contains no control character except LF"() {
         expect:
-        print('a\u001b]0;x\u0007\tb\r\nc', null, screen()) == 'a\\e]0;x\\a\\tb\\r\nc\n'
-        print('a\u001b[1m', null, pipe()) == 'a\u001b[1m\n'
+        print('a\u001b]0;x\u0007\tb\r\nc', null, terminalStyle()) == 'a\\e]0;x\\a\\tb\\r\nc\n'
+        print('a\u001b[1m', null, pipeStyle()) == 'a\u001b[1m\n'
     }
 
-    def "what is written is flushed, even when the list breaks off"() {
+    def "the output is flushed even if the list fails"() {
         given:
         def bytes = new ByteArrayOutputStream()
         def out = new PrintStream(new BufferedOutputStream(bytes), false, 'UTF-8')
-        def broken = { -> int i = 0; [hasNext: { true }, next: { if (++i > 1) throw new IllegalStateException(); i }] as Iterator } as Iterable
+        def failingRows = { -> int i = 0; [hasNext: { true }, next: { if (++i > 1) throw new IllegalStateException(); i }] as Iterator } as Iterable
 
         when:
-        new ValuePrinter(out, pipe()).print(broken, OutputFormat.NDJSON)
+        new ValuePrinter(out, pipeStyle()).print(failingRows, OutputFormat.NDJSON)
 
         then:
         thrown(IllegalStateException)
         bytes.toString('UTF-8') == '1\n'
     }
 
-    def "an output that cannot be written to is an error"() {
+    def "an unwritable output is an error"() {
         given:
-        def full = [append: { CharSequence text -> throw new IOException('No space left on device') }] as Appendable
+        def failingOutput = [append: { CharSequence text -> throw new IOException('No space left on device') }] as Appendable
 
         when:
-        new ValuePrinter(full, pipe()).print(policies(), OutputFormat.JSON)
+        new ValuePrinter(failingOutput, pipeStyle()).print(policies(), OutputFormat.JSON)
 
         then:
         UncheckedIOException e = thrown()
         e.cause.message == 'No space left on device'
     }
 
-    def "a width that is not known counts as 80"() {
+    def "an unknown width is treated as 80"() {
         expect:
-        screen(0).width() == 80
+        terminalStyle(0).width() == 80
     }
 }

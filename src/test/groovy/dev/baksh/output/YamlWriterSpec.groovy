@@ -3,15 +3,15 @@ package dev.baksh.output
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper
 import spock.lang.Specification
 
-import static dev.baksh.output.RowFixture.pipe
+import static dev.baksh.output.RowFixture.pipeStyle
 import static dev.baksh.output.RowFixture.policy
 import static dev.baksh.output.RowFixture.print
-import static dev.baksh.output.RowFixture.screen
+import static dev.baksh.output.RowFixture.terminalStyle
 
 class YamlWriterSpec extends Specification {
     def "rows are a list of mappings"() {
         expect:
-        print([policy(1, 'nightly', true, 14, null), [a: [], b: [:], c: 1.5d]], OutputFormat.YAML, pipe()) == '''\
+        print([policy(1, 'nightly', true, 14, null), [a: [], b: [:], c: 1.5d]], OutputFormat.YAML, pipeStyle()) == '''\
             - id: 1
               name: "nightly"
               enabled: true
@@ -32,7 +32,7 @@ class YamlWriterSpec extends Specification {
 
     def "#value is #yaml"() {
         expect:
-        print(value, OutputFormat.YAML, pipe()) == yaml + '\n'
+        print(value, OutputFormat.YAML, pipeStyle()) == yaml + '\n'
 
         where:
         value      || yaml
@@ -45,12 +45,12 @@ class YamlWriterSpec extends Specification {
         [[1], [2]] || '- - 1\n- - 2'
     }
 
-    def "hostile text is escaped on a terminal and reads back the same"() {
+    def "control characters are escaped on a terminal and parse to the same text"() {
         given:
         def value = [(text): [text, text * 50]]
 
         when:
-        def yaml = print(value, OutputFormat.YAML, screen())
+        def yaml = print(value, OutputFormat.YAML, terminalStyle())
 
         then:
         yaml.codePoints().allMatch { it == 10 || !TerminalEscaper.isHidden(it) }

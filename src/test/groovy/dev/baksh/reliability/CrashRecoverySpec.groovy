@@ -8,12 +8,12 @@ import spock.lang.Timeout
 @Slow
 @Timeout(300)
 class CrashRecoverySpec extends Specification {
-    def "wherever in a write the process dies, the write is done once"() {
+    def "a write is executed once wherever in the write the process crashes"() {
         when:
-        SoakReport report = new CrashRecoveryTest(sparse: 60).run()
+        SoakReport report = new CrashRecoverySoak(sparse: 60).run()
 
         then:
         println report
-        report.broken == []
+        report.failures == []
     }
 }

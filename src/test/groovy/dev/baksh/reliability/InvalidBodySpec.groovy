@@ -3,7 +3,7 @@ package dev.baksh.reliability
 import dev.baksh.cli.CommandResult
 import dev.baksh.cli.CommandRunner
 import dev.baksh.client.exchange.FaultyHttpServer
-import dev.baksh.client.exchange.ManualTime
+import dev.baksh.client.exchange.ManualTimeSource
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -28,83 +28,83 @@ class InvalidBodySpec extends Specification {
     static final String TYPE = 'Content-Type'
     static final String JSON = 'application/json'
 
-    static FaultyHttpServer.Reply bytes(Map<String, String> headers = [:], byte[] body) {
-        final byte[] first = head(200, [(TYPE): JSON, 'Content-Length': body.length as String] + headers).bytes
-        final byte[] all = Arrays.copyOf(first, first.length + body.length)
-        System.arraycopy(body, 0, all, first.length, body.length)
-        return raw(all)
+    static FaultyHttpServer.ResponseWriter bytesResponse(Map<String, String> headers = [:], byte[] body) {
+        final byte[] headBytes = head(200, [(TYPE): JSON, 'Content-Length': body.length as String] + headers).bytes
+        final byte[] message = Arrays.copyOf(headBytes, headBytes.length + body.length)
+        System.arraycopy(body, 0, message, headBytes.length, body.length)
+        return raw(message)
     }
 
-    static FaultyHttpServer.Reply ok(String body) { json(200, body) }
+    static FaultyHttpServer.ResponseWriter okResponse(String body) { json(200, body) }
 
-    static byte[] gzip(byte[] plain) {
+    static byte[] gzip(byte[] uncompressed) {
         final ByteArrayOutputStream out = new ByteArrayOutputStream()
-        new GZIPOutputStream(out).withCloseable { it.write(plain) }
+        new GZIPOutputStream(out).withCloseable { it.write(uncompressed) }
         return out.toByteArray()
     }
 
     /** For ever, until the other side has enough. */
-    static FaultyHttpServer.Reply endless(String first, String next) {
+    static FaultyHttpServer.ResponseWriter endlessResponse(String headBytes, String repeatedText) {
         return { Socket socket ->
-            socket.outputStream.write(first.bytes)
-            while (true) socket.outputStream.write(next.bytes)
-        } as FaultyHttpServer.Reply
+            socket.outputStream.write(headBytes.bytes)
+            while (true) socket.outputStream.write(repeatedText.bytes)
+        } as FaultyHttpServer.ResponseWriter
     }
 
-    static String colliding() {
+    static String collidingKeys() {
         // Aa and BB have one hash code, and so has every row of them.
         (0..<65_536).collect { int n -> '"' + (0..<16).collect { n >> it & 1 ? 'Aa' : 'BB' }.join('') + '":1' }.join(',')
     }
 
-    CommandResult ask(FaultyHttpServer.Reply reply, String expression) {
+    CommandResult sendExpression(FaultyHttpServer.ResponseWriter response, String expression) {
         server.handler = { FaultyHttpServer.Request request ->
-            request.target.contains('/token') ? json(200, '{"access": "access-token", "access_token": "access-token"}') : reply
+            request.methodAndPath.contains('/token') ? json(200, '{"access": "access-token", "access_token": "access-token"}') : response
         }
-        final CommandRunner typist = new CommandRunner(home)
-        typist.time = new ManualTime()
-        typist.env.BAKSH_N2WS_URL = typist.env.BAKSH_PX_URL = server.url.toString()
-        typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
-        typist.env.BAKSH_PX_CLIENT_ID = 'client'
-        typist.env.BAKSH_PX_CLIENT_SECRET = 'secret-of-a-spec'
-        return typist.says(expression, '-o', 'json')
+        final CommandRunner runner = new CommandRunner(home)
+        runner.time = new ManualTimeSource()
+        runner.env.BAKSH_N2WS_URL = runner.env.BAKSH_PX_URL = server.url.toString()
+        runner.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
+        runner.env.BAKSH_PX_CLIENT_ID = 'client'
+        runner.env.BAKSH_PX_CLIENT_SECRET = 'secret-of-a-spec'
+        return runner.runExpression(expression, '-o', 'json')
     }
 
     /** What came of it, in one line. */
-    String end(CommandResult said) {
-        final String text = said.code == 0 ? said.out : said.code + ' ' + said.err
+    String describeResult(CommandResult result) {
+        final String text = result.code == 0 ? result.out : result.code + ' ' + result.err
         return text.replace(server.url.authority, 'HOST').strip().replace('\n', ' / ')
     }
 
     def "input #input, #what: #outcome"() {
         when:
-        CommandResult said = ask(reply, 'n2ws.get("things/1/")')
+        CommandResult result = sendExpression(response, 'n2ws.get("things/1/")')
 
         then:
-        end(said) == outcome
+        describeResult(result) == outcome
 
         where:
-        input | what                       | reply                                                           || outcome
-        69    | 'nested 10,000 deep'       | ok('[' * 10_000 + ']' * 10_000)                                 || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        69    | 'nested 100,000 deep'      | ok('{"a":' * 100_000 + '1' + '}' * 100_000)                     || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        70    | 'a number of 10^6 digits'  | ok('{"n": ' + '9' * 1_000_000 + '}')                            || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        71    | '1e999999999'              | ok('{"n": 1e999999999}')                                        || '{"n":1E+999999999}'
-        72    | 'a text of 21 MB'          | ok('{"n": "' + 'x' * 21_000_000 + '"}')                         || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        74    | 'a name that comes twice'  | ok('{"id": 1, "id": 2}')                                        || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        75    | 'HTML behind the JSON'     | ok('{"id": 1}<html></html>')                                    || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        76    | 'a BOM'                    | bytes('\uFEFF{"id": 1}'.getBytes('UTF-8'))                      || '{"id":1}'
-        77    | 'UTF-16'                   | bytes('{"id": 1}'.getBytes('UTF-16BE'))                         || '{"id":1}'
-        78    | 'invalid UTF-8'            | bytes('{"id": "\u00ff"}'.getBytes('ISO-8859-1'))                || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        78    | 'a letter of too many bytes' | bytes('{"id": "\u00c1\u0081"}'.getBytes('ISO-8859-1'))            || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        79    | 'NaN'                      | ok('{"id": NaN}')                                               || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        79    | 'Infinity'                 | ok('{"id": -Infinity}')                                         || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        80    | 'nothing with 200'         | ok('')                                                          || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is empty (GET http://HOST/api/things/1/) /   -e:1'
-        81    | 'null'                     | ok('null')                                                      || 'null'
+        input | what                       | response                                                           || outcome
+        69    | 'nested 10,000 deep'       | okResponse('[' * 10_000 + ']' * 10_000)                                 || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        69    | 'nested 100,000 deep'      | okResponse('{"a":' * 100_000 + '1' + '}' * 100_000)                     || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        70    | 'a number of 10^6 digits'  | okResponse('{"n": ' + '9' * 1_000_000 + '}')                            || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        71    | '1e999999999'              | okResponse('{"n": 1e999999999}')                                        || '{"n":1E+999999999}'
+        72    | 'a text of 21 MB'          | okResponse('{"n": "' + 'x' * 21_000_000 + '"}')                         || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        74    | 'a name that comes twice'  | okResponse('{"id": 1, "id": 2}')                                        || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        75    | 'HTML behind the JSON'     | okResponse('{"id": 1}<html></html>')                                    || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        76    | 'a BOM'                    | bytesResponse('\uFEFF{"id": 1}'.getBytes('UTF-8'))                      || '{"id":1}'
+        77    | 'UTF-16'                   | bytesResponse('{"id": 1}'.getBytes('UTF-16BE'))                         || '{"id":1}'
+        78    | 'invalid UTF-8'            | bytesResponse('{"id": "\u00ff"}'.getBytes('ISO-8859-1'))                || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        78    | 'a letter of too many bytes' | bytesResponse('{"id": "\u00c1\u0081"}'.getBytes('ISO-8859-1'))            || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        79    | 'NaN'                      | okResponse('{"id": NaN}')                                               || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        79    | 'Infinity'                 | okResponse('{"id": -Infinity}')                                         || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        80    | 'nothing with 200'         | okResponse('')                                                          || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is empty (GET http://HOST/api/things/1/) /   -e:1'
+        81    | 'null'                     | okResponse('null')                                                      || 'null'
         83    | 'a page with 200'          | FaultyHttpServer.html(200)                                           || '5 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is an HTML page instead of JSON (GET http://HOST/api/things/1/ -> 200) /   this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive /   -e:1'
-        86    | 'a gzip bomb'              | bytes('Content-Encoding': 'gzip', gzip(new byte[50_000_000]))   || '5 baksh: n2ws (HOST): the answer is encoded as gzip, which was not asked for (GET http://HOST/api/things/1/) /   -e:1'
-        87    | 'gzip in gzip'             | bytes('Content-Encoding': 'gzip, gzip', gzip(gzip('{}'.bytes))) || '5 baksh: n2ws (HOST): the answer is encoded as gzip, gzip, which was not asked for (GET http://HOST/api/things/1/) /   -e:1'
-        88    | 'half a gzip'              | bytes('Content-Encoding': 'gzip', Arrays.copyOf(gzip('{}'.bytes), 12)) || '5 baksh: n2ws (HOST): the answer is encoded as gzip, which was not asked for (GET http://HOST/api/things/1/) /   -e:1'
-        89    | 'br'                       | bytes('Content-Encoding': 'br', '{}'.bytes)                     || '5 baksh: n2ws (HOST): the answer is encoded as br, which was not asked for (GET http://HOST/api/things/1/) /   -e:1'
-        90    | 'chunks without an end'    | endless(head(200, [(TYPE): JSON, 'Transfer-Encoding': 'chunked']), '10000\r\n' + ' ' * 65536 + '\r\n') || '5 baksh: n2ws (HOST): the answer is larger than 64 MiB (GET http://HOST/api/things/1/) /   -e:1'
+        86    | 'a gzip bomb'              | bytesResponse('Content-Encoding': 'gzip', gzip(new byte[50_000_000]))   || '5 baksh: n2ws (HOST): the answer is encoded as gzip, which was not asked for (GET http://HOST/api/things/1/) /   -e:1'
+        87    | 'gzip in gzip'             | bytesResponse('Content-Encoding': 'gzip, gzip', gzip(gzip('{}'.bytes))) || '5 baksh: n2ws (HOST): the answer is encoded as gzip, gzip, which was not asked for (GET http://HOST/api/things/1/) /   -e:1'
+        88    | 'half a gzip'              | bytesResponse('Content-Encoding': 'gzip', Arrays.copyOf(gzip('{}'.bytes), 12)) || '5 baksh: n2ws (HOST): the answer is encoded as gzip, which was not asked for (GET http://HOST/api/things/1/) /   -e:1'
+        89    | 'br'                       | bytesResponse('Content-Encoding': 'br', '{}'.bytes)                     || '5 baksh: n2ws (HOST): the answer is encoded as br, which was not asked for (GET http://HOST/api/things/1/) /   -e:1'
+        90    | 'chunks without an end'    | endlessResponse(head(200, [(TYPE): JSON, 'Transfer-Encoding': 'chunked']), '10000\r\n' + ' ' * 65536 + '\r\n') || '5 baksh: n2ws (HOST): the answer is larger than 64 MiB (GET http://HOST/api/things/1/) /   -e:1'
         91    | 'a chunk of 2^64 - 1'      | raw(head(200, [(TYPE): JSON, 'Transfer-Encoding': 'chunked']) + 'FFFFFFFFFFFFFFFF\r\n{}') || '5 baksh: n2ws (HOST): the connection broke (GET http://HOST/api/things/1/): expected chunk size and optional extensions but was "-1" /   -e:1'
         91    | 'a chunk of 2^63 - 1'      | raw(head(200, [(TYPE): JSON, 'Transfer-Encoding': 'chunked']) + '7FFFFFFFFFFFFFFF\r\n{}') || '5 baksh: n2ws (HOST): the connection broke (GET http://HOST/api/things/1/): unexpected end of stream /   -e:1'
         92    | 'a length below 0'         | raw(head(200, [(TYPE): JSON, 'Content-Length': '-2']) + '{}')   || '5 baksh: n2ws (HOST): the answer cannot be read (GET http://HOST/api/things/1/) /   -e:1'
@@ -118,33 +118,33 @@ class InvalidBodySpec extends Specification {
         95    | '100,000 x 103'            | raw('HTTP/1.1 103 Early Hints\r\n\r\n' * 100_000 + head(200, [(TYPE): JSON, 'Content-Length': '2']) + '{}') || '5 baksh: n2ws (HOST): the connection broke (GET http://HOST/api/things/1/): unexpected end of stream on http://HOST/... /   if this port speaks TLS, let the address in BAKSH_N2WS_URL begin with https:// /   -e:1'
         96    | '10,000 headers'           | json((1..10_000).collectEntries { ["X-$it".toString(), 'x' * 50] }, 200, '{}') || '5 baksh: n2ws (HOST): the connection broke (GET http://HOST/api/things/1/): unexpected end of stream on http://HOST/... /   if this port speaks TLS, let the address in BAKSH_N2WS_URL begin with https:// /   -e:1'
         97    | 'a header of 1 MiB'        | json('X-Long': 'x' * 1_048_576, 200, '{}')                      || '5 baksh: n2ws (HOST): the connection broke (GET http://HOST/api/things/1/): unexpected end of stream on http://HOST/... /   if this port speaks TLS, let the address in BAKSH_N2WS_URL begin with https:// /   -e:1'
-        98    | 'names of Groovy'          | ok('{"id": 1, "__proto__": {"a": 1}, "class": "c", "metaClass": "m", "properties": 3, "getClass": 4}') || '{"id":1,"__proto__":{"a":1},"class":"c","metaClass":"m","properties":3,"getClass":4}'
-        99    | 'an id beyond 2^53'        | ok('{"id": 9007199254740993}')                                  || '{"id":9007199254740993}'
-        99    | 'an id of 2^63'            | ok('{"id": 9223372036854775808}')                               || '{"id":9223372036854775808}'
-        99    | 'an id as text'            | ok('{"id": "17"}')                                              || '{"id":"17"}'
+        98    | 'names of Groovy'          | okResponse('{"id": 1, "__proto__": {"a": 1}, "class": "c", "metaClass": "m", "properties": 3, "getClass": 4}') || '{"id":1,"__proto__":{"a":1},"class":"c","metaClass":"m","properties":3,"getClass":4}'
+        99    | 'an id beyond 2^53'        | okResponse('{"id": 9007199254740993}')                                  || '{"id":9007199254740993}'
+        99    | 'an id of 2^63'            | okResponse('{"id": 9223372036854775808}')                               || '{"id":9223372036854775808}'
+        99    | 'an id as text'            | okResponse('{"id": "17"}')                                              || '{"id":"17"}'
     }
 
-    def "input #input, #what, where something else is due: #outcome"() {
+    def "input #input, #what, instead of the expected value: #outcome"() {
         when:
-        CommandResult said = ask(reply, expression)
+        CommandResult result = sendExpression(response, expression)
 
         then:
-        end(said) == outcome
+        describeResult(result) == outcome
 
         where:
-        input | what                        | expression                        | reply                                       || outcome
-        73    | '65,536 colliding names'    | 'n2ws.get("things/1/").names().size()' | ok('{' + colliding() + '}')            || '65536'
-        82    | 'an array for an object'    | 'n2ws.policies[1]'                | ok('[]')                                    || '1 baksh: n2ws (HOST): n2ws.policies.get \'1\': one policy was expected, and the answer is a list /   -e:1'
-        82    | 'an object for a list'      | 'n2ws.policies.count()'           | ok('{"id": 1}')                             || '1 baksh: n2ws (HOST): n2ws.policies.list: the answer is not the JSON it should be (GET http://HOST/api/aws/policies/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        82    | 'a text for a list'         | 'n2ws.policies.count()'           | ok('"all"')                                 || '1 baksh: n2ws (HOST): n2ws.policies.list: the answer is not the JSON it should be (GET http://HOST/api/aws/policies/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        82    | 'numbers for rows'          | 'n2ws.policies.count()'           | ok('[1, 2]')                                || '1 baksh: n2ws (HOST): n2ws.policies.list: the answer is not the JSON it should be (GET http://HOST/api/aws/policies/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        82    | 'a text for the count'      | 'n2ws.policies.count()'           | ok('{"count": "x", "results": []}')         || '0'
-        84    | 'SUCCESS false with 200'    | 'px.roles.count()'                | ok('{"SUCCESS": false, "message": "no"}')   || '1 baksh: px (HOST): px.roles.list: no (GET http://HOST/backend/api/pxBackup/rbac/roles/list?page=1&per_page=100 -> 200) /   -e:1'
-        85    | 'SUCCESS as text'           | 'px.roles.count()'                | ok('{"SUCCESS": "true", "data": []}')       || '1 baksh: px (HOST): px.roles.list: the answer is not the JSON it should be (GET http://HOST/backend/api/pxBackup/rbac/roles/list) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_PX_URL and the path /   -e:1'
-        85    | 'SUCCESS false as text'     | 'px.get("/backend/x")'            | ok('{"SUCCESS": "false"}')                  || '1 baksh: px (HOST): px.get \'/backend/x\': refused without a reason (GET http://HOST/backend/x -> 200) /   -e:1'
-        98    | 'class of a row'            | 'n2ws.get("things/1/").class'     | ok('{"id": 1, "class": "c"}')               || '"c"'
-        98    | 'metaClass of a row'        | 'n2ws.get("things/1/").metaClass' | ok('{"id": 1, "metaClass": "m"}')           || '"m"'
-        98    | '__proto__ of a row'        | 'n2ws.get("things/1/").__proto__' | ok('{"id": 1, "__proto__": 7}')             || '7'
-        99    | 'an id as text on a noun'   | 'n2ws.policies[17].id'            | ok('{"id": "17", "name": "a"}')             || '17'
+        input | what                        | expression                        | response                                       || outcome
+        73    | '65,536 colliding names'    | 'n2ws.get("things/1/").names().size()' | okResponse('{' + collidingKeys() + '}')            || '65536'
+        82    | 'an array for an object'    | 'n2ws.policies[1]'                | okResponse('[]')                                    || '1 baksh: n2ws (HOST): n2ws.policies.get \'1\': one policy was expected, and the answer is a list /   -e:1'
+        82    | 'an object for a list'      | 'n2ws.policies.count()'           | okResponse('{"id": 1}')                             || '1 baksh: n2ws (HOST): n2ws.policies.list: the answer is not the JSON it should be (GET http://HOST/api/aws/policies/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        82    | 'a text for a list'         | 'n2ws.policies.count()'           | okResponse('"all"')                                 || '1 baksh: n2ws (HOST): n2ws.policies.list: the answer is not the JSON it should be (GET http://HOST/api/aws/policies/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        82    | 'numbers for rows'          | 'n2ws.policies.count()'           | okResponse('[1, 2]')                                || '1 baksh: n2ws (HOST): n2ws.policies.list: the answer is not the JSON it should be (GET http://HOST/api/aws/policies/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        82    | 'a text for the count'      | 'n2ws.policies.count()'           | okResponse('{"count": "x", "results": []}')         || '0'
+        84    | 'SUCCESS false with 200'    | 'px.roles.count()'                | okResponse('{"SUCCESS": false, "message": "no"}')   || '1 baksh: px (HOST): px.roles.list: no (GET http://HOST/backend/api/pxBackup/rbac/roles/list?page=1&per_page=100 -> 200) /   -e:1'
+        85    | 'SUCCESS as text'           | 'px.roles.count()'                | okResponse('{"SUCCESS": "true", "data": []}')       || '1 baksh: px (HOST): px.roles.list: the answer is not the JSON it should be (GET http://HOST/backend/api/pxBackup/rbac/roles/list) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_PX_URL and the path /   -e:1'
+        85    | 'SUCCESS false as text'     | 'px.get("/backend/x")'            | okResponse('{"SUCCESS": "false"}')                  || '1 baksh: px (HOST): px.get \'/backend/x\': refused without a reason (GET http://HOST/backend/x -> 200) /   -e:1'
+        98    | 'class of a row'            | 'n2ws.get("things/1/").class'     | okResponse('{"id": 1, "class": "c"}')               || '"c"'
+        98    | 'metaClass of a row'        | 'n2ws.get("things/1/").metaClass' | okResponse('{"id": 1, "metaClass": "m"}')           || '"m"'
+        98    | '__proto__ of a row'        | 'n2ws.get("things/1/").__proto__' | okResponse('{"id": 1, "__proto__": 7}')             || '7'
+        99    | 'an id as text on a noun'   | 'n2ws.policies[17].id'            | okResponse('{"id": "17", "name": "a"}')             || '17'
     }
 }

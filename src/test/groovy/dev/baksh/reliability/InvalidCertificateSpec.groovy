@@ -31,19 +31,19 @@ class InvalidCertificateSpec extends Specification {
         'use the name that stands in the certificate, or pin its key with BAKSH_N2WS_PIN'
 
     @Shared HeldCertificate authority = new HeldCertificate.Builder().commonName('Authority').certificateAuthority(0).build()
-    @Shared HeldCertificate foreign = new HeldCertificate.Builder().commonName('Foreign').certificateAuthority(0).build()
-    @Shared HeldCertificate bare = new HeldCertificate.Builder().commonName('appliance').build()
+    @Shared HeldCertificate foreignCertificate = new HeldCertificate.Builder().commonName('Foreign').certificateAuthority(0).build()
+    @Shared HeldCertificate selfSigned = new HeldCertificate.Builder().commonName('appliance').build()
 
     @TempDir
     Path folder
 
     @AutoCleanup
-    ClientFixture rig = new ClientFixture()
+    ClientFixture fixture = new ClientFixture()
 
     @AutoCleanup
     TlsTestServer server = new TlsTestServer(new HeldCertificate.Builder().build())
 
-    static HeldCertificate.Builder named(String name) {
+    static HeldCertificate.Builder builderFor(String name) {
         return new HeldCertificate.Builder().commonName('server').addSubjectAlternativeName(name)
     }
 
@@ -52,15 +52,15 @@ class InvalidCertificateSpec extends Specification {
     }
 
     /** What a script is given, or is told; and the bytes of the request that the server got. */
-    private String outcome(String pin, boolean authorities) {
+    private String describeOutcome(String pin, boolean authorities) {
         try {
-            Path pem = authorities ? Files.writeString(folder.resolve('ca.pem'), authority.certificatePem()) : null
-            ServerConfig plain = ClientFixture.server([pin: pin], 'n2ws', server.url)
-            ServerConfig config = new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.credentialSource(), pem, plain.pin(), null, null, null, false, false)
-            OkHttpTransport wire = new OkHttpTransport(config, [:], null, new KnownHosts(folder.resolve('trust'), rig.time, { List<String> facts, String question -> true }))
-            return 'answered ' + rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), wire).send(ClientFixture.write('things/')).get('id')
+            Path caFile = authorities ? Files.writeString(folder.resolve('ca.pem'), authority.certificatePem()) : null
+            ServerConfig baseConfig = ClientFixture.serverConfig([pin: pin], 'n2ws', server.url)
+            ServerConfig config = new ServerConfig(baseConfig.name(), 'n2ws', server.url, null, baseConfig.credentialSource(), caFile, baseConfig.pin(), null, null, null, false, false)
+            OkHttpTransport transport = new OkHttpTransport(config, [:], null, new KnownHosts(folder.resolve('trust'), fixture.time, { List<String> facts, String question -> true }))
+            return 'answered ' + fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(ClientFixture.writeCall('things/')).get('id')
         } catch (BakshException e) {
-            assert server.bytes == 0
+            assert server.receivedBytes == 0
             return e.message + ' / ' + e.hint()
         }
     }
@@ -68,28 +68,28 @@ class InvalidCertificateSpec extends Specification {
     def "input #input, #what"() {
         given:
         HeldCertificate certificate = shown.call(this)
-        server.show(certificate)
+        server.useCertificate(certificate)
 
         when:
-        String told = outcome(pinned.call(this), ca)
+        String outcomeText = describeOutcome(pinned.call(this), ca)
 
         then:
-        told.replace("127.0.0.1:${server.port}", 'AT').replace(pin(certificate), 'SHOWN').replace(pin(bare), 'BARE').replace('\n', ' / ') == expected
-        server.requests == (expected.startsWith('answered') ? 1 : 0)
+        outcomeText.replace("127.0.0.1:${server.port}", 'AT').replace(pin(certificate), 'SHOWN').replace(pin(selfSigned), 'BARE').replace('\n', ' / ') == expected
+        server.requestCount == (expected.startsWith('answered') ? 1 : 0)
 
         where:
         input | what                                    | shown                                                                                                    | pinned                      | ca    || expected
-        35    | 'pinned, and the key has changed'       | { named('127.0.0.1').signedBy(it.authority).build() }                                                    | { pin(it.bare) }            | true  || 'n2ws (AT): the key of AT is not the pinned one; nothing was sent / pinned  BARE / shown   SHOWN / if it was changed on purpose, set BAKSH_N2WS_PIN to that'
-        36    | 'pinned, a new certificate of that key' | { new HeldCertificate.Builder().commonName('renewed').keyPair(it.bare.keyPair()).serialNumber(9).build() } | { pin(it.bare) }          | false || 'answered 1'
-        37    | 'ended'                                 | { named('127.0.0.1').signedBy(it.authority).validityInterval(0, DAY).build() }                           | { null }                    | true  || UNTRUSTED
-        38    | 'not begun'                             | { named('127.0.0.1').signedBy(it.authority).validityInterval(NOW + DAY, NOW + 2 * DAY).build() }         | { null }                    | true  || UNTRUSTED
+        35    | 'pinned, and the key has changed'       | { builderFor('127.0.0.1').signedBy(it.authority).build() }                                                    | { pin(it.selfSigned) }            | true  || 'n2ws (AT): the key of AT is not the pinned one; nothing was sent / pinned  BARE / shown   SHOWN / if it was changed on purpose, set BAKSH_N2WS_PIN to that'
+        36    | 'pinned, a new certificate of that key' | { new HeldCertificate.Builder().commonName('renewed').keyPair(it.selfSigned.keyPair()).serialNumber(9).build() } | { pin(it.selfSigned) }          | false || 'answered 1'
+        37    | 'ended'                                 | { builderFor('127.0.0.1').signedBy(it.authority).validityInterval(0, DAY).build() }                           | { null }                    | true  || UNTRUSTED
+        38    | 'not begun'                             | { builderFor('127.0.0.1').signedBy(it.authority).validityInterval(NOW + DAY, NOW + 2 * DAY).build() }         | { null }                    | true  || UNTRUSTED
         39    | 'no name, by address'                   | { new HeldCertificate.Builder().commonName('127.0.0.1').signedBy(it.authority).build() }                 | { null }                    | true  || MISNAMED
-        39    | 'no name, by address, pinned'           | { it.bare }                                                                                              | { pin(it.bare) }            | false || 'answered 1'
-        40    | 'for another host'                      | { named('other.example.com').signedBy(it.authority).build() }                                            | { null }                    | true  || MISNAMED
-        41    | 'of a foreign authority'                | { named('127.0.0.1').signedBy(it.foreign).build() }                                                      | { null }                    | true  || UNTRUSTED
-        46    | 'a pin that is cut off'                 | { it.bare }                                                                                              | { pin(it.bare).take(30) }   | false || 'n2ws (AT): not a pin: CUT / a pin is sha256/ and 44 characters of base64'.replace('CUT', pin(bare).take(30))
-        46    | 'a pin that is none'                    | { it.bare }                                                                                              | { 'trust-me' }              | false || 'n2ws (AT): not a pin: trust-me / a pin is sha256/ and 44 characters of base64'
-        47    | 'two pins, the second one shown'        | { it.bare }                                                                                              | { pin(it.authority) + ',' + pin(it.bare) } | false || 'answered 1'
-        47    | 'two pins, the first one shown'         | { it.bare }                                                                                              | { pin(it.bare) + ', ' + pin(it.authority) } | false || 'answered 1'
+        39    | 'no name, by address, pinned'           | { it.selfSigned }                                                                                              | { pin(it.selfSigned) }            | false || 'answered 1'
+        40    | 'for another host'                      | { builderFor('other.example.com').signedBy(it.authority).build() }                                            | { null }                    | true  || MISNAMED
+        41    | 'of a foreign authority'                | { builderFor('127.0.0.1').signedBy(it.foreignCertificate).build() }                                                      | { null }                    | true  || UNTRUSTED
+        46    | 'a pin that is cut off'                 | { it.selfSigned }                                                                                              | { pin(it.selfSigned).take(30) }   | false || 'n2ws (AT): not a pin: CUT / a pin is sha256/ and 44 characters of base64'.replace('CUT', pin(selfSigned).take(30))
+        46    | 'a pin that is none'                    | { it.selfSigned }                                                                                              | { 'trust-me' }              | false || 'n2ws (AT): not a pin: trust-me / a pin is sha256/ and 44 characters of base64'
+        47    | 'two pins, the second one shown'        | { it.selfSigned }                                                                                              | { pin(it.authority) + ',' + pin(it.selfSigned) } | false || 'answered 1'
+        47    | 'two pins, the first one shown'         | { it.selfSigned }                                                                                              | { pin(it.selfSigned) + ', ' + pin(it.authority) } | false || 'answered 1'
     }
 }

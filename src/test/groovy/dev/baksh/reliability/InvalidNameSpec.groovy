@@ -3,7 +3,7 @@ package dev.baksh.reliability
 import dev.baksh.cli.CommandResult
 import dev.baksh.cli.CommandRunner
 import dev.baksh.client.exchange.FaultyHttpServer
-import dev.baksh.client.exchange.ManualTime
+import dev.baksh.client.exchange.ManualTimeSource
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -22,27 +22,27 @@ class InvalidNameSpec extends Specification {
     @TempDir
     Path home
 
-    String end(CommandResult said) {
-        final String text = said.code == 0 ? said.out : said.code + ' ' + said.err
+    String describeResult(CommandResult result) {
+        final String text = result.code == 0 ? result.out : result.code + ' ' + result.err
         return text.replace(server.url.authority, 'HOST').strip().replace('\n', ' / ')
     }
 
     def "input #input, #what: #outcome"() {
         given:
         server.handler = { FaultyHttpServer.Request request ->
-            request.target.contains('/token') ? json(200, '{"access": "access-token"}') : json(200, '{"count": 0, "next": null, "results": []}')
+            request.methodAndPath.contains('/token') ? json(200, '{"access": "access-token"}') : json(200, '{"count": 0, "next": null, "results": []}')
         }
-        CommandRunner typist = new CommandRunner(home)
-        typist.time = new ManualTime()
-        typist.env.BAKSH_N2WS_URL = server.url.toString()
-        typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
+        CommandRunner runner = new CommandRunner(home)
+        runner.time = new ManualTimeSource()
+        runner.env.BAKSH_N2WS_URL = server.url.toString()
+        runner.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
 
         when:
-        CommandResult said = typist.says(expression, '--yes')
-        List<String> asked = server.lines.findAll { !it.contains('/token') }.collect { (it - ' HTTP/1.1').take(60) }
+        CommandResult result = runner.runExpression(expression, '--yes')
+        List<String> requestLines = server.requestLines.findAll { !it.contains('/token') }.collect { (it - ' HTTP/1.1').take(60) }
 
         then:
-        end(said).take(240) + ' <- ' + asked.unique() == outcome
+        describeResult(result).take(240) + ' <- ' + requestLines.unique() == outcome
 
         where:
         input | what                    | expression                                           || outcome

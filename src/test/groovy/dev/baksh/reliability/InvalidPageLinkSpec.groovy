@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.cli.CommandResult
 import dev.baksh.cli.CommandRunner
 import dev.baksh.client.exchange.FaultyHttpServer
-import dev.baksh.client.exchange.ManualTime
+import dev.baksh.client.exchange.ManualTimeSource
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -24,38 +24,38 @@ class InvalidPageLinkSpec extends Specification {
     final FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    final FaultyHttpServer other = new FaultyHttpServer()
+    final FaultyHttpServer otherServer = new FaultyHttpServer()
 
     @TempDir
     Path home
 
-    CommandResult say(String expression) {
-        final CommandRunner typist = new CommandRunner(home)
-        typist.time = new ManualTime()
-        typist.env.BAKSH_N2WS_URL = server.url.toString()
-        typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
-        return typist.says(expression)
+    CommandResult runExpression(String expression) {
+        final CommandRunner runner = new CommandRunner(home)
+        runner.time = new ManualTimeSource()
+        runner.env.BAKSH_N2WS_URL = server.url.toString()
+        runner.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
+        return runner.runExpression(expression)
     }
 
-    String at(String link) {
-        link.replace('OTHER', other.url.authority).replace('HOST', server.url.authority).replace('PORT', other.url.port as String)
+    String fillPlaceholders(String link) {
+        link.replace('OTHER', otherServer.url.authority).replace('HOST', server.url.authority).replace('PORT', otherServer.url.port as String)
     }
 
-    def "input #input, next page #link: the list is whole and nobody else is asked"() {
+    def "input #input, next page #link: the list is complete and no other server is requested"() {
         given:
         server.handler = { FaultyHttpServer.Request request ->
-            if (request.target.contains('/token')) return json(200, '{"access": "access-token"}')
+            if (request.methodAndPath.contains('/token')) return json(200, '{"access": "access-token"}')
             boolean first = request.query.page == '1'
-            json(200, new ObjectMapper().writeValueAsString([count: 2, next: first ? at(link) : null, results: [[id: first ? 1 : 2]]]))
+            json(200, new ObjectMapper().writeValueAsString([count: 2, next: first ? fillPlaceholders(link) : null, results: [[id: first ? 1 : 2]]]))
         }
 
         when:
-        CommandResult said = say('n2ws.policies.list(page_size: 1)*.id')
+        CommandResult result = runExpression('n2ws.policies.list(page_size: 1)*.id')
 
         then:
-        said.out.readLines() == ['1', '2']
-        server.lines.findAll { !it.contains('/token') }.every { it.startsWith('GET /api/aws/policies/?') }
-        other.requests.empty
+        result.out.readLines() == ['1', '2']
+        server.requestLines.findAll { !it.contains('/token') }.every { it.startsWith('GET /api/aws/policies/?') }
+        otherServer.requests.empty
 
         where:
         input | link
@@ -83,17 +83,17 @@ class InvalidPageLinkSpec extends Specification {
     def "input #input, a redirect to #link is not followed"() {
         given:
         server.handler = { FaultyHttpServer.Request request ->
-            request.target.contains('/token') ? json(200, '{"access": "access-token"}') : json('Location': at(link), 307, '{}')
+            request.methodAndPath.contains('/token') ? json(200, '{"access": "access-token"}') : json('Location': fillPlaceholders(link), 307, '{}')
         }
 
         when:
-        CommandResult said = say('n2ws.get("x")')
+        CommandResult result = runExpression('n2ws.get("x")')
 
         then:
-        said.code == 5
-        said.err.readLines()[0] == "baksh: n2ws ($server.url.authority): n2ws.get 'x': the server answers with a redirect, which is not followed (GET $server.url/api/x -> 307)"
-        server.requests.count { !it.target.contains('/token') } == 1
-        other.requests.empty
+        result.code == 5
+        result.err.readLines()[0] == "baksh: n2ws ($server.url.authority): n2ws.get 'x': the server answers with a redirect, which is not followed (GET $server.url/api/x -> 307)"
+        server.requests.count { !it.methodAndPath.contains('/token') } == 1
+        otherServer.requests.empty
 
         where:
         input | link

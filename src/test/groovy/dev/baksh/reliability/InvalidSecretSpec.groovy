@@ -3,7 +3,7 @@ package dev.baksh.reliability
 import dev.baksh.cli.CommandResult
 import dev.baksh.cli.CommandRunner
 import dev.baksh.client.exchange.FaultyHttpServer
-import dev.baksh.client.exchange.ManualTime
+import dev.baksh.client.exchange.ManualTimeSource
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -24,24 +24,24 @@ class InvalidSecretSpec extends Specification {
     @TempDir
     Path home
 
-    CommandResult start(Map<String, String> env, String... words) {
-        final CommandRunner typist = new CommandRunner(home)
-        typist.time = new ManualTime()
-        typist.env.putAll(env.collectEntries { name, value -> [name, value.replace('HOST', server.url.authority)] })
-        return typist.start(words)
+    CommandResult startWith(Map<String, String> env, String... args) {
+        final CommandRunner runner = new CommandRunner(home)
+        runner.time = new ManualTimeSource()
+        runner.env.putAll(env.collectEntries { name, value -> [name, value.replace('HOST', server.url.authority)] })
+        return runner.start(args)
     }
 
-    static Map<String, String> pasted(String token) {
+    static Map<String, String> tokenVariables(String token) {
         [BAKSH_PX_URL: 'http://HOST', BAKSH_PX_TOKEN: token]
     }
 
-    static Map<String, String> key(String key) {
-        [BAKSH_N2WS_URL: 'http://HOST', BAKSH_N2WS_API_KEY: key]
+    static Map<String, String> keyVariables(String keyVariables) {
+        [BAKSH_N2WS_URL: 'http://HOST', BAKSH_N2WS_API_KEY: keyVariables]
     }
 
     /** What came of it, in one line. */
-    String end(CommandResult said) {
-        final String text = said.code == 0 ? said.out : said.code + ' ' + said.err
+    String describeResult(CommandResult result) {
+        final String text = result.code == 0 ? result.out : result.code + ' ' + result.err
         return text.replace(server.url.authority, 'HOST').replaceAll(/@[0-9a-f]{5,8}/, '@').strip().replace('\n', ' / ')
     }
 
@@ -49,50 +49,50 @@ class InvalidSecretSpec extends Specification {
         given:
         server.handler = { FaultyHttpServer.Request request ->
             assert request.headers.keySet() - ['host', 'accept', 'authorization', 'accept-encoding', 'user-agent', 'connection', 'content-type', 'content-length', 'transfer-encoding'] == [] as Set
-            request.target.contains('/token') ? json(200, '{"access": "access-token"}') : json(200, '{"id": 3}')
+            request.methodAndPath.contains('/token') ? json(200, '{"access": "access-token"}') : json(200, '{"id": 3}')
         }
 
         when:
-        CommandResult said = start(env, '-e', expression, '-o', 'json')
+        CommandResult result = startWith(env, '-e', expression, '-o', 'json')
 
         then:
-        end(said) == outcome
-        !(said.out + said.err).contains(CANARY)
+        describeResult(result) == outcome
+        !(result.out + result.err).contains(CANARY)
 
         where:
         input | what                        | env                                                     | expression                   || outcome
-        1     | 'a token and a line end'    | pasted(CANARY + '\n')                                   | 'px.get("/x").id'            || '3'
-        1     | 'a key and a line end'      | key(CANARY + '\n')                                      | 'n2ws.get("x").id'           || '3'
-        2     | 'a token and a header'      | pasted(CANARY + '\r\nX-Evil: 1')                        | 'px.get("/x").id'            || '4 warning: px (HOST): a pasted token cannot be renewed / baksh: px (HOST): the token holds a character that no header can carry; nothing was sent /   -e:1'
-        3     | 'a token with a NUL'        | pasted(CANARY + '\u0000')                               | 'px.get("/x").id'            || '4 warning: px (HOST): a pasted token cannot be renewed / baksh: px (HOST): the token holds a character that no header can carry; nothing was sent /   -e:1'
-        4     | 'a token of 64 KiB'         | pasted(CANARY + 'x' * 65_536)                           | 'px.get("/x").id'            || '3'
-        5     | 'an empty token'            | pasted('')                                              | 'px.get("/x").id'            || '2 baksh: px (HOST): nobody is logged in, or the login has ended, and no credential is set /   baksh login px, or set one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN'
-        5     | 'an empty key'              | key('')                                                 | 'n2ws.get("x").id'           || '2 baksh: BAKSH_N2WS_URL is set, but no credential /   set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox /   -e:1'
-        6     | 'a token of blanks'         | pasted('   ')                                           | 'px.get("/x").id'            || '2 baksh: px (HOST): nobody is logged in, or the login has ended, and no credential is set /   baksh login px, or set one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN'
-        7     | 'a token with an umlaut'    | pasted(CANARY + '\u00fc')                               | 'px.get("/x").id'            || '4 warning: px (HOST): a pasted token cannot be renewed / baksh: px (HOST): the token holds a character that no header can carry; nothing was sent /   -e:1'
-        9     | 'a secret in the address'   | key('a-key') + [BAKSH_N2WS_URL: "https://u:$CANARY@HOST/".toString()] | 'n2ws.get("x").id' || '2 baksh: BAKSH_N2WS_URL: a user name or password does not belong in the address /   give the host alone; credentials have variables of their own /   -e:1'
-        10    | 'a key in the query'        | key(CANARY) + [BAKSH_N2WS_URL: "http://HOST/?api_key=$CANARY".toString()] | 'n2ws.get("x").id' || '3'
-        11    | 'a login typed'             | key('another-key')                                      | "n2ws.login apiKey: '$CANARY'".toString()  || '1 baksh: n2ws has no verb \'login\' /   it has: get, post, put, delete, policies, backups, schedules, accounts, users, delegates, identifier, alerts, resources, backupAccounts, drAccounts, recoveries, scenarios, scenarioRecords, resourceGroups, s3Repositories, s3CleanupLogs, reports, scheduledReports, azure /   -e:1'
-        12    | 'the same behind a blank'   | key('another-key')                                      | " n2ws.login apiKey: '$CANARY'".toString() || '1 baksh: n2ws has no verb \'login\' /   it has: get, post, put, delete, policies, backups, schedules, accounts, users, delegates, identifier, alerts, resources, backupAccounts, drAccounts, recoveries, scenarios, scenarioRecords, resourceGroups, s3Repositories, s3CleanupLogs, reports, scheduledReports, azure /   -e:1'
-        13    | 'the same over lines'       | key('another-key')                                      | "n2ws.login(\n  apiKey: '$CANARY')".toString() || '1 baksh: n2ws has no verb \'login\' /   it has: get, post, put, delete, policies, backups, schedules, accounts, users, delegates, identifier, alerts, resources, backupAccounts, drAccounts, recoveries, scenarios, scenarioRecords, resourceGroups, s3Repositories, s3CleanupLogs, reports, scheduledReports, azure /   -e:1'
-        14    | 'an assertion on the token' | key(CANARY)                                             | "assert n2ws.token == 'x'"   || '1 baksh: assertion failed: n2ws.token == \'x\' /   assert n2ws.token == \'x\' /          |    |     | /          |    none  false /          n2ws (HOST): token none /   -e:1'
-        15    | 'the token printed'         | key(CANARY)                                             | 'n2ws.get("x"); n2ws.token'  || '"fresh"'
-        15    | 'the token in a text'       | key(CANARY)                                             | '"${n2ws.token}"'            || '"none"'
-        15    | 'the token inspected'       | key(CANARY)                                             | 'n2ws.token.inspect()'       || '"none"'
-        15    | 'the class of the token'    | key(CANARY)                                             | 'n2ws.token.class.simpleName' || '"Status"'
-        15    | 'the token as a text'       | key(CANARY)                                             | 'n2ws.token as String'       || '"none"'
-        15    | 'all of the server'         | key(CANARY)                                             | 'n2ws.dump()'                || '"<dev.baksh.dsl.ServerBinding@ catalog=inaccessible client=inaccessible>"'
-        15    | 'its properties'            | key(CANARY)                                             | 'n2ws.properties.toString()' || '1 baksh: n2ws has no \'properties\' /   it has: policies, backups, schedules, accounts, users, delegates, identifier, alerts, resources, backupAccounts, drAccounts, recoveries, scenarios, scenarioRecords, resourceGroups, s3Repositories, s3CleanupLogs, reports, scheduledReports, azure, token /   -e:1'
-        19    | 'BEARER before the token'   | pasted('BEARER ' + 'other-token')                       | 'px.get("/x").id'            || '3'
-        19    | 'bearer before the token'   | pasted('bearer ' + 'other-token')                       | 'px.get("/x").id'            || '3'
+        1     | 'a token and a line end'    | tokenVariables(CANARY + '\n')                                   | 'px.get("/x").id'            || '3'
+        1     | 'a key and a line end'      | keyVariables(CANARY + '\n')                                      | 'n2ws.get("x").id'           || '3'
+        2     | 'a token and a header'      | tokenVariables(CANARY + '\r\nX-Evil: 1')                        | 'px.get("/x").id'            || '4 warning: px (HOST): a pasted token cannot be renewed / baksh: px (HOST): the token holds a character that no header can carry; nothing was sent /   -e:1'
+        3     | 'a token with a NUL'        | tokenVariables(CANARY + '\u0000')                               | 'px.get("/x").id'            || '4 warning: px (HOST): a pasted token cannot be renewed / baksh: px (HOST): the token holds a character that no header can carry; nothing was sent /   -e:1'
+        4     | 'a token of 64 KiB'         | tokenVariables(CANARY + 'x' * 65_536)                           | 'px.get("/x").id'            || '3'
+        5     | 'an empty token'            | tokenVariables('')                                              | 'px.get("/x").id'            || '2 baksh: px (HOST): nobody is logged in, or the login has ended, and no credential is set /   baksh login px, or set one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN'
+        5     | 'an empty key'              | keyVariables('')                                                 | 'n2ws.get("x").id'           || '2 baksh: BAKSH_N2WS_URL is set, but no credential /   set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox /   -e:1'
+        6     | 'a token of blanks'         | tokenVariables('   ')                                           | 'px.get("/x").id'            || '2 baksh: px (HOST): nobody is logged in, or the login has ended, and no credential is set /   baksh login px, or set one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN'
+        7     | 'a token with an umlaut'    | tokenVariables(CANARY + '\u00fc')                               | 'px.get("/x").id'            || '4 warning: px (HOST): a pasted token cannot be renewed / baksh: px (HOST): the token holds a character that no header can carry; nothing was sent /   -e:1'
+        9     | 'a secret in the address'   | keyVariables('a-key') + [BAKSH_N2WS_URL: "https://u:$CANARY@HOST/".toString()] | 'n2ws.get("x").id' || '2 baksh: BAKSH_N2WS_URL: a user name or password does not belong in the address /   give the host alone; credentials have variables of their own /   -e:1'
+        10    | 'a key in the query'        | keyVariables(CANARY) + [BAKSH_N2WS_URL: "http://HOST/?api_key=$CANARY".toString()] | 'n2ws.get("x").id' || '3'
+        11    | 'a login typed'             | keyVariables('another-key')                                      | "n2ws.login apiKey: '$CANARY'".toString()  || '1 baksh: n2ws has no verb \'login\' /   it has: get, post, put, delete, policies, backups, schedules, accounts, users, delegates, identifier, alerts, resources, backupAccounts, drAccounts, recoveries, scenarios, scenarioRecords, resourceGroups, s3Repositories, s3CleanupLogs, reports, scheduledReports, azure /   -e:1'
+        12    | 'the same behind a blank'   | keyVariables('another-key')                                      | " n2ws.login apiKey: '$CANARY'".toString() || '1 baksh: n2ws has no verb \'login\' /   it has: get, post, put, delete, policies, backups, schedules, accounts, users, delegates, identifier, alerts, resources, backupAccounts, drAccounts, recoveries, scenarios, scenarioRecords, resourceGroups, s3Repositories, s3CleanupLogs, reports, scheduledReports, azure /   -e:1'
+        13    | 'the same over lines'       | keyVariables('another-key')                                      | "n2ws.login(\n  apiKey: '$CANARY')".toString() || '1 baksh: n2ws has no verb \'login\' /   it has: get, post, put, delete, policies, backups, schedules, accounts, users, delegates, identifier, alerts, resources, backupAccounts, drAccounts, recoveries, scenarios, scenarioRecords, resourceGroups, s3Repositories, s3CleanupLogs, reports, scheduledReports, azure /   -e:1'
+        14    | 'an assertion on the token' | keyVariables(CANARY)                                             | "assert n2ws.token == 'x'"   || '1 baksh: assertion failed: n2ws.token == \'x\' /   assert n2ws.token == \'x\' /          |    |     | /          |    none  false /          n2ws (HOST): token none /   -e:1'
+        15    | 'the token printed'         | keyVariables(CANARY)                                             | 'n2ws.get("x"); n2ws.token'  || '"fresh"'
+        15    | 'the token in a text'       | keyVariables(CANARY)                                             | '"${n2ws.token}"'            || '"none"'
+        15    | 'the token inspected'       | keyVariables(CANARY)                                             | 'n2ws.token.inspect()'       || '"none"'
+        15    | 'the class of the token'    | keyVariables(CANARY)                                             | 'n2ws.token.class.simpleName' || '"Status"'
+        15    | 'the token as a text'       | keyVariables(CANARY)                                             | 'n2ws.token as String'       || '"none"'
+        15    | 'all of the server'         | keyVariables(CANARY)                                             | 'n2ws.dump()'                || '"<dev.baksh.dsl.ServerBinding@ catalog=inaccessible client=inaccessible>"'
+        15    | 'its properties'            | keyVariables(CANARY)                                             | 'n2ws.properties.toString()' || '1 baksh: n2ws has no \'properties\' /   it has: policies, backups, schedules, accounts, users, delegates, identifier, alerts, resources, backupAccounts, drAccounts, recoveries, scenarios, scenarioRecords, resourceGroups, s3Repositories, s3CleanupLogs, reports, scheduledReports, azure, token /   -e:1'
+        19    | 'BEARER before the token'   | tokenVariables('BEARER ' + 'other-token')                       | 'px.get("/x").id'            || '3'
+        19    | 'bearer before the token'   | tokenVariables('bearer ' + 'other-token')                       | 'px.get("/x").id'            || '3'
     }
 
-    def "input 8, a key as a system property: it is not read, so nothing makes anybody put it on the command line"() {
+    def "input 8, a key as a system property: it is not read, so it is not needed on the command line"() {
         given:
         System.setProperty('BAKSH_N2WS_API_KEY', CANARY)
 
         expect:
-        end(start([BAKSH_N2WS_URL: 'http://HOST'], '-e', 'n2ws.get("x")')) == '2 baksh: BAKSH_N2WS_URL is set, but no credential /   set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox /   -e:1'
+        describeResult(startWith([BAKSH_N2WS_URL: 'http://HOST'], '-e', 'n2ws.get("x")')) == '2 baksh: BAKSH_N2WS_URL is set, but no credential /   set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox /   -e:1'
 
         cleanup:
         System.clearProperty('BAKSH_N2WS_API_KEY')
@@ -100,16 +100,16 @@ class InvalidSecretSpec extends Specification {
 
     def "input #input, #what: #outcome"() {
         given:
-        server.handler = { FaultyHttpServer.Request request -> request.target.contains('/token') ? token : answer(request) }
+        server.handler = { FaultyHttpServer.Request request -> request.methodAndPath.contains('/token') ? token : answer(request) }
 
         when:
-        CommandResult said = start(key(CANARY), '-e', 'n2ws.get("x")', '-o', 'json', '--debug')
-        String shown = end(said).replaceAll(/(?s) \/ dev\.baksh.*/, '')
+        CommandResult result = startWith(keyVariables(CANARY), '-e', 'n2ws.get("x")', '-o', 'json', '--debug')
+        String errorText = describeResult(result).replaceAll(/(?s) \/ dev\.baksh.*/, '')
 
         then:
-        shown == outcome
-        !(said.out + said.err).contains(CANARY)
-        !(said.out + said.err).contains('access-token')
+        errorText == outcome
+        !(result.out + result.err).contains(CANARY)
+        !(result.out + result.err).contains('access-token')
 
         where:
         input | what                            | token                                                  | answer                                                                          || outcome

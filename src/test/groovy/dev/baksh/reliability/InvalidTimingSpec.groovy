@@ -4,7 +4,7 @@ import dev.baksh.cli.CommandResult
 import dev.baksh.cli.CommandRunner
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FaultyHttpServer
-import dev.baksh.client.exchange.ManualTime
+import dev.baksh.client.exchange.ManualTimeSource
 import dev.baksh.client.http.TransportException
 import dev.baksh.client.n2ws.N2wsClient
 import dev.baksh.client.retry.ClientLimits
@@ -28,28 +28,28 @@ class InvalidTimingSpec extends Specification {
     final FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    final ClientFixture rig = new ClientFixture()
+    final ClientFixture fixture = new ClientFixture()
 
     @TempDir
     Path home
 
-    CommandResult say(String expression, Instant now = ManualTime.START) {
-        final CommandRunner typist = new CommandRunner(home)
-        typist.time = new ManualTime()
-        ((ManualTime) typist.time).jump(Duration.between(ManualTime.START, now))
-        typist.env.BAKSH_N2WS_URL = server.url.toString()
-        typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
-        return typist.says(expression, '-o', 'json')
+    CommandResult runExpression(String expression, Instant now = ManualTimeSource.START) {
+        final CommandRunner runner = new CommandRunner(home)
+        runner.time = new ManualTimeSource()
+        ((ManualTimeSource) runner.time).jumpWallClock(Duration.between(ManualTimeSource.START, now))
+        runner.env.BAKSH_N2WS_URL = server.url.toString()
+        runner.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
+        return runner.runExpression(expression, '-o', 'json')
     }
 
     /** A listener that greets TLS with these bytes and is silent then. */
-    static ServerSocket greeter(String hex) {
+    static ServerSocket tlsListener(String hex) {
         final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getByName('127.0.0.1'))
         Thread.startDaemon('greeter') {
             while (!socket.closed) {
                 try {
-                    final Socket one = socket.accept()
-                    one.outputStream.write(hex.decodeHex())
+                    final Socket connection = socket.accept()
+                    connection.outputStream.write(hex.decodeHex())
                 } catch (SocketException ignored) {
                     // Closed: the loop ends.
                 }
@@ -60,20 +60,20 @@ class InvalidTimingSpec extends Specification {
 
     def "input #input, #what: #message"() {
         given:
-        ServerSocket greeter = greeter(hex)
-        rig.limits = new ClientLimits(Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofSeconds(1))
-        def config = ClientFixture.server('n2ws', URI.create("https://127.0.0.1:$greeter.localPort"))
+        ServerSocket tlsListener = tlsListener(hex)
+        fixture.limits = new ClientLimits(Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofSeconds(1))
+        def config = ClientFixture.serverConfig('n2ws', URI.create("https://127.0.0.1:$tlsListener.localPort"))
 
         when:
-        rig.exchange(config, N2wsClient.dialect()).send(ClientFixture.read('things/'))
+        fixture.createExecutor(config, N2wsClient.dialect()).send(ClientFixture.readCall('things/'))
 
         then:
         TransportException e = thrown()
-        e.message.replace("127.0.0.1:$greeter.localPort", 'HOST') == message
+        e.message.replace("127.0.0.1:$tlsListener.localPort", 'HOST') == message
         !e.mayHaveBeenSent()
 
         cleanup:
-        greeter?.close()
+        tlsListener?.close()
 
         where:
         input | what                                  | hex              || message
@@ -81,7 +81,7 @@ class InvalidTimingSpec extends Specification {
         45    | 'a greeting that is never answered'   | ''               || 'n2ws (HOST): HOST took the connection and did not answer the greeting of TLS in time'
     }
 
-    def "input 43, MD5 and short keys: cannot apply, the JDK itself refuses them and nothing here lifts that"() {
+    def "input 43, MD5 and short keys: not applicable, the JDK rejects them and baksh does not change that"() {
         expect:
         Security.getProperty('jdk.certpath.disabledAlgorithms').contains('MD5')
         Security.getProperty('jdk.certpath.disabledAlgorithms').contains('RSA keySize < 1024')
@@ -91,11 +91,11 @@ class InvalidTimingSpec extends Specification {
     def "input #input, #what: #outcome"() {
         given:
         server.handler = { FaultyHttpServer.Request request ->
-            request.target.contains('/token') ? json(200, '{"access": "access-token"}') : json(200, '{"name": "${1 + 1} #{1 + 1}"}')
+            request.methodAndPath.contains('/token') ? json(200, '{"access": "access-token"}') : json(200, '{"name": "${1 + 1} #{1 + 1}"}')
         }
 
         expect:
-        end(say(expression, Instant.parse(now))) == outcome
+        describeResult(runExpression(expression, Instant.parse(now))) == outcome
 
         where:
         input | what                               | now                    | expression                                  || outcome
@@ -110,11 +110,11 @@ class InvalidTimingSpec extends Specification {
     def "input 138, times of a server: #text is read as #read"() {
         given:
         server.handler = { FaultyHttpServer.Request request ->
-            request.target.contains('/token') ? json(200, '{"access": "access-token"}') : json(200, "{\"at\": \"$text\"}")
+            request.methodAndPath.contains('/token') ? json(200, '{"access": "access-token"}') : json(200, "{\"at\": \"$text\"}")
         }
 
         expect:
-        end(say('n2ws.get("x").at')) == read
+        describeResult(runExpression('n2ws.get("x").at')) == read
 
         where:
         text                        || read
@@ -125,8 +125,8 @@ class InvalidTimingSpec extends Specification {
         '9999-12-31T23:59:59Z'      || '"9999-12-31T23:59:59Z"'
     }
 
-    String end(CommandResult said) {
-        final String text = said.code == 0 ? said.out : said.code + ' ' + said.err
+    String describeResult(CommandResult result) {
+        final String text = result.code == 0 ? result.out : result.code + ' ' + result.err
         return text.replace(server.url.authority, 'HOST').replaceAll(/\n$/, '').replace('\n', ' / ')
     }
 }

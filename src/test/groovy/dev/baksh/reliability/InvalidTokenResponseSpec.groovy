@@ -3,7 +3,7 @@ package dev.baksh.reliability
 import dev.baksh.cli.CommandResult
 import dev.baksh.cli.CommandRunner
 import dev.baksh.client.exchange.FaultyHttpServer
-import dev.baksh.client.exchange.ManualTime
+import dev.baksh.client.exchange.ManualTimeSource
 import dev.baksh.client.exchange.UnsignedJwts
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -18,8 +18,8 @@ import static dev.baksh.client.exchange.FaultyHttpServer.json
 /** Bad inputs 110 to 118: answers of a token endpoint. Each script reads twice, half an hour apart. */
 @Timeout(120)
 class InvalidTokenResponseSpec extends Specification {
-    static final String TWICE = 'def a = px.get("/a").n; sleep 1_800_000; [a, px.get("/b").n]'
-    static final String N2WS = 'def a = n2ws.get("a").n; sleep 1_800_000; [a, n2ws.get("b").n]'
+    static final String TWO_PX_READS = 'def a = px.get("/a").n; sleep 1_800_000; [a, px.get("/b").n]'
+    static final String TWO_N2WS_READS = 'def a = n2ws.get("a").n; sleep 1_800_000; [a, n2ws.get("b").n]'
 
     @AutoCleanup
     final FaultyHttpServer server = new FaultyHttpServer()
@@ -27,25 +27,25 @@ class InvalidTokenResponseSpec extends Specification {
     @TempDir
     Path home
 
-    final ManualTime time = new ManualTime()
+    final ManualTimeSource time = new ManualTimeSource()
 
-    static String px(Map<String, Object> but) {
-        return new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString([access_token: 'access-token', refresh_token: 'refresh-token', expires_in: 300, refresh_expires_in: 3600] + but)
+    static String pxTokenBody(Map<String, Object> overrides) {
+        return new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString([access_token: 'access-token', refresh_token: 'refresh-token', expires_in: 300, refresh_expires_in: 3600] + overrides)
     }
 
-    static String exp(long seconds) {
-        return UnsignedJwts.of([exp: ManualTime.START.epochSecond + seconds])
+    static String jwtEndingAfter(long seconds) {
+        return UnsignedJwts.of([exp: ManualTimeSource.START.epochSecond + seconds])
     }
 
-    String end(CommandResult said) {
-        final String text = said.code == 0 ? said.out : said.code + ' ' + said.err
+    String describeResult(CommandResult result) {
+        final String text = result.code == 0 ? result.out : result.code + ' ' + result.err
         return text.replace(server.url.authority, 'HOST').strip().replace('\n', ' / ').take(300)
     }
 
     /** What was asked of the endpoint, and of the API, in order. */
-    List<String> asked() {
+    List<String> requestKinds() {
         server.requests.collect { FaultyHttpServer.Request request ->
-            !request.target.contains('/token') ? 'read' : request.body.contains('refresh') ? 'refresh' : 'login'
+            !request.methodAndPath.contains('/token') ? 'read' : request.body.contains('refresh') ? 'refresh' : 'login'
         }
     }
 
@@ -54,38 +54,38 @@ class InvalidTokenResponseSpec extends Specification {
         int reads = 0
         int grants = 0
         server.handler = { FaultyHttpServer.Request request ->
-            if (request.target.contains('/token')) return (answers[Math.min(grants++, answers.size() - 1)])
+            if (request.methodAndPath.contains('/token')) return (answers[Math.min(grants++, answers.size() - 1)])
             refuse.call(reads++, request) ? json(401, '{"detail": "no"}') : json(200, "{\"n\": $reads}")
         }
-        CommandRunner typist = new CommandRunner(home)
-        typist.time = time
-        typist.env.BAKSH_TOKEN_CACHE = 'off'
-        typist.env.putAll(expression == TWICE ? [BAKSH_PX_URL: server.url.toString(), BAKSH_PX_USERNAME: 'admin', BAKSH_PX_PASSWORD: 'password-of-a-spec'] :
+        CommandRunner runner = new CommandRunner(home)
+        runner.time = time
+        runner.env.BAKSH_TOKEN_CACHE = 'off'
+        runner.env.putAll(expression == TWO_PX_READS ? [BAKSH_PX_URL: server.url.toString(), BAKSH_PX_USERNAME: 'admin', BAKSH_PX_PASSWORD: 'password-of-a-spec'] :
             [BAKSH_N2WS_URL: server.url.toString(), BAKSH_N2WS_API_KEY: 'key-of-a-spec'])
 
         when:
-        CommandResult said = typist.says(expression, '-o', 'json')
+        CommandResult result = runner.runExpression(expression, '-o', 'json')
 
         then:
-        end(said) + ' <- ' + asked().join(' ') == outcome
+        describeResult(result) + ' <- ' + requestKinds().join(' ') == outcome
 
         where:
         input | what                              | expression | refuse             | answers                                                || outcome
-        110   | 'expires_in 0'                    | TWICE      | { n, r -> false }  | [json(200, px(expires_in: 0))]                         || '[1,2] <- login read read'
-        110   | 'expires_in -1'                   | TWICE      | { n, r -> false }  | [json(200, px(expires_in: -1))]                        || '[1,2] <- login read read'
-        110   | 'expires_in missing'              | TWICE      | { n, r -> false }  | [json(200, px(expires_in: null))]                      || '[1,2] <- login read read'
-        110   | 'expires_in as text'              | TWICE      | { n, r -> false }  | [json(200, px(expires_in: 'soon'))]                    || '[1,2] <- login read read'
-        110   | 'expires_in 10^12'                | TWICE      | { n, r -> false }  | [json(200, px(expires_in: 1_000_000_000_000))]         || '[1,2] <- login read read'
-        111   | 'a refresh token that ends first' | TWICE      | { n, r -> false }  | [json(200, px(expires_in: 36_000, refresh_expires_in: 1800))] || '[1,2] <- login read read'
-        112   | 'a JWT without exp'               | N2WS       | { n, r -> false }  | [json(200, "{\"access\": \"${UnsignedJwts.of([a: 1])}\"}")]    || '[1,2] <- login read read'
-        112   | 'a JWT of two parts'              | N2WS       | { n, r -> false }  | [json(200, '{"access": "a.b"}')]                       || '[1,2] <- login read read'
-        112   | 'alg none'                        | N2WS       | { n, r -> false }  | [json(200, '{"access": "eyJhbGciOiJub25lIn0.e30."}')]  || '[1,2] <- login read read'
-        112   | 'a JWT of 2 MiB'                  | N2WS       | { n, r -> false }  | [json(200, "{\"access\": \"${'x' * (2 << 20)}\"}")]    || '[1,2] <- login read read'
-        113   | 'a refresh without a refresh token' | N2WS     | { n, r -> n == 1 } | [json(200, "{\"access\": \"${exp(3600)}\", \"refresh\": \"r\"}"), json(200, "{\"access\": \"${exp(7200)}\"}")] || '[1,3] <- login read read refresh read'
-        114   | 'a refresh with the old token'    | N2WS       | { n, r -> n >= 1 } | [json(200, "{\"access\": \"${exp(3600)}\", \"refresh\": \"r\"}")] || '4 baksh: n2ws (HOST): n2ws.get \'b\': no (GET http://HOST/api/b -> 401) /   the server refuses a token that it has just given; look at the user\'s state on the server /   -e:1 <- login read read refresh read'
-        115   | 'invalid_grant'                   | TWICE      | { n, r -> n == 1 } | [json(200, px([:])), json(400, '{"error": "invalid_grant"}'), json(200, px(access_token: 'b'))] || '[1,3] <- login read refresh login read refresh read'
-        116   | '401 on a new token'              | N2WS       | { n, r -> true }   | [json(200, '{"access": "a"}')]                         || '4 baksh: n2ws (HOST): n2ws.get \'a\': no (GET http://HOST/api/a -> 401) /   the server refuses a token that it has just given; look at the user\'s state on the server /   -e:1 <- login read login read'
-        117   | 'a page for a token'              | N2WS       | { n, r -> false }  | [FaultyHttpServer.html(200)]                                || '5 baksh: n2ws (HOST): no token: the answer is an HTML page instead of JSON (POST http://HOST/api/token/obtain/api_key/ -> 200) /   this is not the API: check BAKSH_N2WS_URL <- login'
-        118   | '401 and 200 in turn'             | N2WS       | { n, r -> n % 2 == 0 } | [json(200, '{"access": "a"}')]                     || '[2,4] <- login read login read read login read'
+        110   | 'expires_in 0'                    | TWO_PX_READS      | { n, r -> false }  | [json(200, pxTokenBody(expires_in: 0))]                         || '[1,2] <- login read read'
+        110   | 'expires_in -1'                   | TWO_PX_READS      | { n, r -> false }  | [json(200, pxTokenBody(expires_in: -1))]                        || '[1,2] <- login read read'
+        110   | 'expires_in missing'              | TWO_PX_READS      | { n, r -> false }  | [json(200, pxTokenBody(expires_in: null))]                      || '[1,2] <- login read read'
+        110   | 'expires_in as text'              | TWO_PX_READS      | { n, r -> false }  | [json(200, pxTokenBody(expires_in: 'soon'))]                    || '[1,2] <- login read read'
+        110   | 'expires_in 10^12'                | TWO_PX_READS      | { n, r -> false }  | [json(200, pxTokenBody(expires_in: 1_000_000_000_000))]         || '[1,2] <- login read read'
+        111   | 'a refresh token that ends first' | TWO_PX_READS      | { n, r -> false }  | [json(200, pxTokenBody(expires_in: 36_000, refresh_expires_in: 1800))] || '[1,2] <- login read read'
+        112   | 'a JWT without exp'               | TWO_N2WS_READS       | { n, r -> false }  | [json(200, "{\"access\": \"${UnsignedJwts.of([a: 1])}\"}")]    || '[1,2] <- login read read'
+        112   | 'a JWT of two parts'              | TWO_N2WS_READS       | { n, r -> false }  | [json(200, '{"access": "a.b"}')]                       || '[1,2] <- login read read'
+        112   | 'alg none'                        | TWO_N2WS_READS       | { n, r -> false }  | [json(200, '{"access": "eyJhbGciOiJub25lIn0.e30."}')]  || '[1,2] <- login read read'
+        112   | 'a JWT of 2 MiB'                  | TWO_N2WS_READS       | { n, r -> false }  | [json(200, "{\"access\": \"${'x' * (2 << 20)}\"}")]    || '[1,2] <- login read read'
+        113   | 'a refresh without a refresh token' | TWO_N2WS_READS     | { n, r -> n == 1 } | [json(200, "{\"access\": \"${jwtEndingAfter(3600)}\", \"refresh\": \"r\"}"), json(200, "{\"access\": \"${jwtEndingAfter(7200)}\"}")] || '[1,3] <- login read read refresh read'
+        114   | 'a refresh with the old token'    | TWO_N2WS_READS       | { n, r -> n >= 1 } | [json(200, "{\"access\": \"${jwtEndingAfter(3600)}\", \"refresh\": \"r\"}")] || '4 baksh: n2ws (HOST): n2ws.get \'b\': no (GET http://HOST/api/b -> 401) /   the server refuses a token that it has just given; look at the user\'s state on the server /   -e:1 <- login read read refresh read'
+        115   | 'invalid_grant'                   | TWO_PX_READS      | { n, r -> n == 1 } | [json(200, pxTokenBody([:])), json(400, '{"error": "invalid_grant"}'), json(200, pxTokenBody(access_token: 'b'))] || '[1,3] <- login read refresh login read refresh read'
+        116   | '401 on a new token'              | TWO_N2WS_READS       | { n, r -> true }   | [json(200, '{"access": "a"}')]                         || '4 baksh: n2ws (HOST): n2ws.get \'a\': no (GET http://HOST/api/a -> 401) /   the server refuses a token that it has just given; look at the user\'s state on the server /   -e:1 <- login read login read'
+        117   | 'a page for a token'              | TWO_N2WS_READS       | { n, r -> false }  | [FaultyHttpServer.html(200)]                                || '5 baksh: n2ws (HOST): no token: the answer is an HTML page instead of JSON (POST http://HOST/api/token/obtain/api_key/ -> 200) /   this is not the API: check BAKSH_N2WS_URL <- login'
+        118   | '401 and 200 in turn'             | TWO_N2WS_READS       | { n, r -> n % 2 == 0 } | [json(200, '{"access": "a"}')]                     || '[2,4] <- login read login read read login read'
     }
 }

@@ -11,15 +11,15 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-import static dev.baksh.client.exchange.FaultyHttpServer.hangUp
+import static dev.baksh.client.exchange.FaultyHttpServer.closeConnection
 import static dev.baksh.client.exchange.FaultyHttpServer.head
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 import static dev.baksh.client.exchange.FaultyHttpServer.raw
-import static dev.baksh.client.exchange.FaultyHttpServer.reset
+import static dev.baksh.client.exchange.FaultyHttpServer.resetConnection
 
 /** T0: whatever becomes of the answer to a POST of a script, the server has carried it out once. */
 class LostResponseSpec extends Specification {
-    static final int POSTS = Scale.count(200)
+    static final int POSTS = Scale.scaledCount(200)
     static final String TOKENS = '{"access": "access-token", "refresh": "refresh-token"}'
 
     @AutoCleanup
@@ -29,22 +29,22 @@ class LostResponseSpec extends Specification {
     Path home
 
     @Scaled
-    def "the server that commits and then answers with #fault has one commit for each of many POSTs"() {
+    def "a server that executes a write and responds with #fault executes each of many POSTs once"() {
         given:
-        CommandRunner typist = new CommandRunner(home)
-        typist.env.BAKSH_N2WS_URL = server.url.toString()
-        typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
-        List<String> commits = Collections.synchronizedList([])
+        CommandRunner runner = new CommandRunner(home)
+        runner.env.BAKSH_N2WS_URL = server.url.toString()
+        runner.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
+        List<String> executedWrites = Collections.synchronizedList([])
         Set<String> refused = Collections.synchronizedSet([] as Set)
         server.handler = { FaultyHttpServer.Request request ->
-            if (request.target.contains('/token/')) return json(200, TOKENS)
+            if (request.methodAndPath.contains('/token/')) return json(200, TOKENS)
             if (fault == '401, once each' && refused.add(request.body)) return json(401, '{}')
-            commits << request.body
+            executedWrites << request.body
             reply
         }
 
         when:
-        CommandResult said = typist.reads("""
+        CommandResult result = runner.runStandardInput("""
             def ends = [:].withDefault { 0 }
             for (int i in 1..$POSTS) {
                 def end = 'ok'
@@ -55,15 +55,15 @@ class LostResponseSpec extends Specification {
             """, '--yes')
 
         then:
-        said.err == ''
-        said.out == "[$end:$POSTS]\n"
-        commits.size() == POSTS
-        commits.toSet() == (1..POSTS).collect { '{"number":' + it + '}' } as Set
+        result.err == ''
+        result.out == "[$end:$POSTS]\n"
+        executedWrites.size() == POSTS
+        executedWrites.toSet() == (1..POSTS).collect { '{"number":' + it + '}' } as Set
 
         where:
         fault                     | reply                                                                                 || end
-        'a closed connection'     | hangUp()                                                                              || 'UNFINISHED'
-        'a reset'                 | reset()                                                                               || 'UNFINISHED'
+        'a closed connection'     | closeConnection()                                                                              || 'UNFINISHED'
+        'a reset'                 | resetConnection()                                                                               || 'UNFINISHED'
         'a truncated body'        | raw(head(200, ['Content-Type': 'application/json', 'Content-Length': '100']) + '{"a') || 'UNFINISHED'
         '408'                     | json(408, '')                                                                         || 'UNFINISHED'
         '503 and Retry-After 0'   | json('Retry-After': '0', 503, '')                                                     || 'UNFINISHED'

@@ -13,9 +13,9 @@ enum ProxyFault {
     CLOSE_AFTER('carried out, then closed'),
     RESET_AFTER('carried out, then reset'),
     STALL_AFTER('carried out, then silence'),
-    LATE('closed, and carried out later'),
-    STALL_IN_ANSWER('carried out, silence after the head'),
-    DRIP('carried out, a byte now and then'),
+    EXECUTE_LATE('closed, and carried out later'),
+    STALL_IN_RESPONSE('carried out, silence after the head'),
+    SLOW_BODY('carried out, a byte now and then'),
     TRUNCATE('carried out, half of the body'),
     BAD_CHUNK('carried out, a wrong chunk'),
     WRONG_LENGTH('carried out, a length that is too short'),
@@ -26,24 +26,24 @@ enum ProxyFault {
     FAIL_BEFORE('500, not carried out'),
     UNAVAILABLE('503, not carried out'),
     RETRY_AFTER('503 with some Retry-After, not carried out'),
-    TOO_MANY('429, not carried out'),
+    TOO_MANY_REQUESTS('429, not carried out'),
     TIMEOUT_AFTER('carried out, then 408'),
     UNAUTHORIZED('401, not carried out'),
     FORBIDDEN('403, not carried out'),
     REDIRECT('307 to another host, not carried out'),
-    TWICE('the answer comes twice'),
-    OLD_ANSWER('a list as it was a moment ago'),
+    DUPLICATE_RESPONSE('the answer comes twice'),
+    STALE_RESPONSE('a list as it was a moment ago'),
     ROW_MISSING('a list without its last row'),
     RESTART('all connections break, and nothing listens for a moment'),
-    CLOCK('the Date header is an hour off');
+    WRONG_DATE('the Date header is an hour off');
 
-    final String words
+    final String description
 
-    ProxyFault(String words) {
-        this.words = words
+    ProxyFault(String description) {
+        this.description = description
     }
 
     /** For writes: a list that is wrong is not their matter. */
-    static final List<ProxyFault> WRITES = values().toList() - [OLD_ANSWER, ROW_MISSING]
-    static final List<ProxyFault> READS = values().toList() - [LATE, FAIL_AFTER, TIMEOUT_AFTER]
+    static final List<ProxyFault> WRITE_FAULTS = values().toList() - [STALE_RESPONSE, ROW_MISSING]
+    static final List<ProxyFault> READ_FAULTS = values().toList() - [EXECUTE_LATE, FAIL_AFTER, TIMEOUT_AFTER]
 }

@@ -16,23 +16,23 @@ class SoakMain {
 
     static void main(String[] args) {
         if (args.length == 0 || args.length % 2 == 0) usage('name a proof, and its sizes as --name number')
-        final Map<String, Object> proofs = [tokens: new SharedTokenTest(), t1: new RunbookCrashTest(), calls: new FaultSoakTest(), t2: new CrashRecoveryTest(), answers: new ResponseFuzzTest(), canary: new SecretLeakTest()] as Map<String, Object>
-        final Object proof = proofs[args[0]]
-        if (proof == null) usage("there is no proof '${args[0]}'")
-        for (int i = 1; i < args.length; i += 2) set(proof, args[i], args[i + 1])
-        final SoakReport report = (SoakReport) proof.getClass().getMethod('run').invoke(proof)
+        final Map<String, Object> soaks = [tokens: new SharedTokenSoak(), t1: new RunbookCrashSoak(), calls: new FaultSoak(), t2: new CrashRecoverySoak(), answers: new ResponseFuzzSoak(), canary: new SecretLeakSoak()] as Map<String, Object>
+        final Object soak = soaks[args[0]]
+        if (soak == null) usage("there is no proof '${args[0]}'")
+        for (int i = 1; i < args.length; i += 2) assignOption(soak, args[i], args[i + 1])
+        final SoakReport report = (SoakReport) soak.getClass().getMethod('run').invoke(soak)
         println report
-        System.exit(report.broken.empty ? 0 : 1)
+        System.exit(report.failures.empty ? 0 : 1)
     }
 
-    private static void set(Object proof, String name, String value) {
-        final MetaProperty property = name.startsWith('--') ? proof.metaClass.hasProperty(proof, name.substring(2)) : null
+    private static void assignOption(Object soak, String name, String value) {
+        final MetaProperty property = name.startsWith('--') ? soak.metaClass.hasProperty(soak, name.substring(2)) : null
         if (property == null || !value.matches(/\d{1,12}/)) usage("'$name $value' is not for this proof")
-        property.setProperty(proof, property.type == long ? value as long : value as int)
+        property.setProperty(soak, property.type == long ? value as long : value as int)
     }
 
-    private static void usage(String why) {
-        System.err.println("soak: $why\n\n$USAGE")
+    private static void usage(String problem) {
+        System.err.println("soak: $problem\n\n$USAGE")
         System.exit(2)
     }
 }

@@ -10,41 +10,41 @@ class SoakReport {
     final String title
     private final long start = System.nanoTime()
     private final List<String> lines = []
-    private final List<String> broken = []
+    private final List<String> failures = []
 
     SoakReport(String title) {
         this.title = title
     }
 
     /** A figure for information. */
-    void says(String what, Object figure) {
-        lines << String.format('  %-52s %s', what, figure)
+    void info(String label, Object value) {
+        lines << String.format('  %-52s %s', label, value)
     }
 
     /** A figure that must be this one. */
-    void must(String what, Object figure, Object must) {
-        final boolean right = figure == must
-        lines << String.format('  %-52s %s%s', what, figure, right ? '' : "   WRONG: must be $must")
-        if (!right) broken << (what + ': ' + figure + ', must be ' + must).toString()
+    void expectEqual(String label, Object value, Object expectEqual) {
+        final boolean matches = value == expectEqual
+        lines << String.format('  %-52s %s%s', label, value, matches ? '' : "   WRONG: must be $expectEqual")
+        if (!matches) failures << (label + ': ' + value + ', must be ' + expectEqual).toString()
     }
 
     /** A figure that must not be less. */
-    void least(String what, long figure, long least) {
-        lines << String.format('  %-52s %s%s', what, figure, figure >= least ? '' : "   WRONG: must be at least $least")
-        if (figure < least) broken << (what + ': ' + figure + ', must be at least ' + least).toString()
+    void expectAtLeast(String label, long value, long expectAtLeast) {
+        lines << String.format('  %-52s %s%s', label, value, value >= expectAtLeast ? '' : "   WRONG: must be at least $expectAtLeast")
+        if (value < expectAtLeast) failures << (label + ': ' + value + ', must be at least ' + expectAtLeast).toString()
     }
 
     /** What went wrong, to find it again by. */
-    void note(String line) {
+    void detail(String line) {
         lines << ('    ' + line).toString()
     }
 
     /** Empty when everything is as it must be. */
-    List<String> getBroken() { broken }
+    List<String> getFailures() { failures }
 
     @Override
     String toString() {
         final long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds()
-        return ([title] + lines + ['  ' + (broken.empty ? 'HOLDS' : 'DOES NOT HOLD') + ", after $seconds s".toString()]).join('\n')
+        return ([title] + lines + ['  ' + (failures.empty ? 'HOLDS' : 'DOES NOT HOLD') + ", after $seconds s".toString()]).join('\n')
     }
 }

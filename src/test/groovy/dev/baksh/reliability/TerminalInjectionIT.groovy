@@ -30,23 +30,23 @@ class TerminalInjectionIT extends Specification {
     @TempDir
     Path home
 
-    def "no text of a server is obeyed by the terminal: tables, TAB, colours, errors, :why, :watch, System.err"() {
+    def "no server text controls the terminal: tables, TAB, colors, errors, :why, :watch, System.err"() {
         given:
         // The long one is for tables and pages; a menu cuts it before its end.
-        List<String> names = TerminalInjectionTexts.TEXTS.collect { it[1] }.findAll { it.length() < 6000 }.withIndex().collect { text, i -> "hq$i${text}qh".toString() }
+        List<String> names = TerminalInjectionInputs.TEXTS.collect { it[1] }.findAll { it.length() < 6000 }.withIndex().collect { text, i -> "hq$i${text}qh".toString() }
         List<Map> rows = names.withIndex().collect { name, i -> [id: i + 1, name: name, status: 'B'] }
         String list = new ObjectMapper().writeValueAsString([count: rows.size(), next: null, results: rows])
-        String broken = new ObjectMapper().writeValueAsString([detail: names.join(' ')])
+        String errorBody = new ObjectMapper().writeValueAsString([detail: names.join(' ')])
         server.handler = { FaultyHttpServer.Request request ->
-            request.target.contains('/token') ? json(200, '{"access": "access-token"}') :
-                request.target.contains('broken') ? json(400, broken) : json(200, list)
+            request.methodAndPath.contains('/token') ? json(200, '{"access": "access-token"}') :
+                request.methodAndPath.contains('broken') ? json(400, errorBody) : json(200, list)
         }
         Path typescript = home.resolve('typescript')
         Process process = start(typescript)
         Writer keys = process.outputStream.newWriter('UTF-8')
 
         when:
-        await(typescript, 'RW> ')
+        awaitText(typescript, 'RW> ')
         [
             'n2ws.policies', 'n2ws.policies.list()[9]', 'n2ws.policies.list()*.name', 'n2ws.get("broken")', ':why 3', "n2ws.policies['hq1nope']",
             'n2ws.policies.list().each { println it.name }; 0', 'n2ws.policies.list().each { System.err.println it.name }; 0', ':watch 1s x2 n2ws.policies', 'json(n2ws.policies.list())',
@@ -54,31 +54,31 @@ class TerminalInjectionIT extends Specification {
         ].eachWithIndex { String line, int i ->
             keys << "$line\r'done' + $i\r"
             keys.flush()
-            await(typescript, "done$i")
+            awaitText(typescript, "done$i")
         }
-        int before = shown(typescript).count('hq1')
+        int countBefore = screenText(typescript).count('hq1')
         keys << "n2ws.policies['hq\t\t"
         keys.flush()
-        await(typescript, 'hq1', before + 1)
+        awaitText(typescript, 'hq1', countBefore + 1)
         keys << '\u0003:quit\r'
         keys.close()
         process.waitFor()
-        String screen = shown(typescript)
+        String screen = screenText(typescript)
 
         then:
         screen.count('hq1') > 10
         // A TAB of println is the script's own way of layout.
-        List<String> obeyed = names.withIndex().collectMany { String name, int i ->
-            TerminalInjectionTexts.found(name) - ['U+0009'] && screen.contains(name) ? [name + ' in ' + screen.substring(Math.max(0, screen.indexOf(name) - 60), screen.indexOf(name)).inspect()] : []
+        List<String> controlsFound = names.withIndex().collectMany { String name, int i ->
+            TerminalInjectionInputs.findControls(name) - ['U+0009'] && screen.contains(name) ? [name + ' in ' + screen.substring(Math.max(0, screen.indexOf(name) - 60), screen.indexOf(name)).inspect()] : []
         }
-        obeyed == []
+        controlsFound == []
 
         cleanup:
         process?.destroyForcibly()
     }
 
     private Process start(Path typescript) {
-        final ProcessBuilder java = ChildProcesses.java([
+        final ProcessBuilder java = JavaProcesses.javaProcess([
             BAKSH_HOME: home.resolve('home').toString(), BAKSH_N2WS_URL: server.url.toString(), BAKSH_N2WS_API_KEY: 'key-of-a-spec', TERM: 'xterm-256color'],
             ['-Dbaksh.terminals=ioe', '-Dbaksh.columns=300'], Main, [])
         final String command = 'stty cols 300 rows 5000 -echo; ' + java.command().collect { "'$it'" }.join(' ')
@@ -88,15 +88,15 @@ class TerminalInjectionIT extends Specification {
         return script.redirectErrorStream(true).redirectOutput(home.resolve('said').toFile()).start()
     }
 
-    private static String shown(Path typescript) {
+    private static String screenText(Path typescript) {
         return Files.exists(typescript) ? new String(Files.readAllBytes(typescript), StandardCharsets.UTF_8) : ''
     }
 
-    private static void await(Path typescript, String text, int times = 1) {
+    private static void awaitText(Path typescript, String text, int times = 1) {
         for (int i = 0; i < 2_000; i++) {
-            if (shown(typescript).count(text) >= times) return
+            if (screenText(typescript).count(text) >= times) return
             Thread.sleep(100)
         }
-        throw new AssertionError("'$text' does not come: " + shown(typescript).takeRight(800))
+        throw new AssertionError("'$text' does not come: " + screenText(typescript).takeRight(800))
     }
 }

@@ -6,7 +6,7 @@ import dev.baksh.Scaled
 import dev.baksh.cli.CommandResult
 import dev.baksh.cli.CommandRunner
 import dev.baksh.client.exchange.FaultyHttpServer
-import dev.baksh.client.exchange.ManualTime
+import dev.baksh.client.exchange.ManualTimeSource
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -38,41 +38,41 @@ class TerminalInjectionSpec extends Specification {
     @TempDir
     Path home
 
-    def "input #input (text #number) reaches no terminal through any sink"() {
+    def "input #input (text #number) reaches the terminal unescaped through no output"() {
         given:
         String name = 'n' + text + 'o'
         Map row = [id: 1, name: name, description: [deep: [name]], (name): 1]
         String rows = new ObjectMapper().writeValueAsString([count: 3, next: null, results: [row, [id: 2, name: 'twin', account: name], [id: 3, name: 'twin', account: name]]])
-        String broken = new ObjectMapper().writeValueAsString([detail: name, errors: [[message: name, code: name]]])
+        String errorBody = new ObjectMapper().writeValueAsString([detail: name, errors: [[message: name, code: name]]])
         server.handler = { FaultyHttpServer.Request request ->
-            request.target.contains('/token') ? json(200, '{"access": "access-token"}') :
-                request.target.contains('broken') ? json(400, broken) : json(200, rows)
+            request.methodAndPath.contains('/token') ? json(200, '{"access": "access-token"}') :
+                request.methodAndPath.contains('broken') ? json(400, errorBody) : json(200, rows)
         }
 
         when:
         List<List<String>> sinks = [*SINKS.collect { [it] }, *FORMATS.collect { ['n2ws.policies', '-o', it] }]
-        List<String> found = Scale.share(sinks, number).collectMany { List<String> words ->
-            CommandResult said = say(*words)
-            String screen = said.out + said.err
+        List<String> controlsFound = Scale.scaledShare(sinks, number).collectMany { List<String> args ->
+            CommandResult result = runOnTerminal(*args)
+            String screen = result.out + result.err
             assert !screen.empty
             // To print is the script's own way of layout, which TAB belongs to.
-            (TerminalInjectionTexts.found(screen) - (words[0].startsWith('print') ? ['U+0009'] : [])).collect { "${words.join(' ')}: $it".toString() }
+            (TerminalInjectionInputs.findControls(screen) - (args[0].startsWith('print') ? ['U+0009'] : [])).collect { "${args.join(' ')}: $it".toString() }
         }
 
         then:
-        found == []
+        controlsFound == []
 
         where:
-        number << (1..TerminalInjectionTexts.TEXTS.size())
-        input = TerminalInjectionTexts.TEXTS[number - 1][0]
-        text = TerminalInjectionTexts.TEXTS[number - 1][1]
+        number << (1..TerminalInjectionInputs.TEXTS.size())
+        input = TerminalInjectionInputs.TEXTS[number - 1][0]
+        text = TerminalInjectionInputs.TEXTS[number - 1][1]
     }
 
-    private CommandResult say(String expression, String... options) {
-        CommandRunner typist = new CommandRunner(home).atTerminal('no\n')
-        typist.time = new ManualTime()
-        typist.env.BAKSH_N2WS_URL = server.url.toString()
-        typist.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
-        return typist.says(expression, options)
+    private CommandResult runOnTerminal(String expression, String... options) {
+        CommandRunner runner = new CommandRunner(home).useTerminal('no\n')
+        runner.time = new ManualTimeSource()
+        runner.env.BAKSH_N2WS_URL = server.url.toString()
+        runner.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
+        return runner.runExpression(expression, options)
     }
 }

@@ -28,18 +28,18 @@ import java.util.concurrent.atomic.AtomicInteger
 /** A process whose threads read from a Portworx server until standard input ends: {@code URL PASSWORD FOLDER THREADS SEED}. */
 @CompileStatic
 class TokenClientProcess {
-    static final ApiCall READ = new ApiCall('roles', 'GET', '/backend/api/pxBackup/rbac/roles/list', [page: 1, perPage: 1] as Map<String, Object>, null, Effect.READ, null, null)
+    static final ApiCall READ_ROLES = new ApiCall('roles', 'GET', '/backend/api/pxBackup/rbac/roles/list', [page: 1, perPage: 1] as Map<String, Object>, null, Effect.READ, null, null)
 
     static void main(String[] args) {
-        final ApiExecutor exchange = exchange(URI.create(args[0]), args[1], Path.of(args[2]))
+        final ApiExecutor createExecutor = createExecutor(URI.create(args[0]), args[1], Path.of(args[2]))
         final int threads = args[3] as int
         final AtomicInteger calls = new AtomicInteger()
-        threads.times { int number ->
-            final Random random = new Random((args[4] as long) * 100 + number)
-            Thread.startDaemon("caller-$number") {
+        threads.times { int threadNumber ->
+            final Random random = new Random((args[4] as long) * 100 + threadNumber)
+            Thread.startDaemon("caller-$threadNumber") {
                 while (true) {
                     try {
-                        exchange.send(READ)
+                        createExecutor.send(READ_ROLES)
                         if (calls.incrementAndGet() == 1) println 'ready'
                     } catch (Throwable e) {
                         println 'failed ' + e.message?.replace('\n', ' ') + ' | ' + (e instanceof BakshException ? e.hint() : e.stackTrace.take(3))
@@ -55,18 +55,18 @@ class TokenClientProcess {
         Runtime.runtime.halt(0)
     }
 
-    private static ApiExecutor exchange(URI url, String password, Path folder) {
+    private static ApiExecutor createExecutor(URI url, String password, Path folder) {
         final ServerConfig server = new ServerConfig('px', 'px', url, null,
             new Credential.Password('pxcentral', null, 'admin', Secret.of(password)), null, null, 'master', '/auth', null, false, false)
-        final SecretRedactor redaction = new SecretRedactor()
-        final OkHttpTransport wire = new OkHttpTransport(server, [:])
-        final TokenEndpoint endpoint = new TokenEndpoint(server, wire, TimeSource.SYSTEM, new Random())
-        final ExecutorService flights = Executors.newCachedThreadPool()
-        final TokenProvider tokens = new TokenProvider(PxClient.tokenSource(server, endpoint, TimeSource.SYSTEM, { }), redaction, TimeSource.SYSTEM, flights,
+        final SecretRedactor redactor = new SecretRedactor()
+        final OkHttpTransport transport = new OkHttpTransport(server, [:])
+        final TokenEndpoint endpoint = new TokenEndpoint(server, transport, TimeSource.SYSTEM, new Random())
+        final ExecutorService tokenExecutor = Executors.newCachedThreadPool()
+        final TokenProvider tokens = new TokenProvider(PxClient.tokenSource(server, endpoint, TimeSource.SYSTEM, { }), redactor, TimeSource.SYSTEM, tokenExecutor,
             new FileTokenStore(folder.resolve('tokens'), server, TimeSource.SYSTEM))
-        final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redaction::redact, TimeSource.SYSTEM, { })
+        final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redactor::redact, TimeSource.SYSTEM, { })
         return new ApiExecutor(new ApiExecutor.Dependencies(
-            server, PxClient.dialect(), tokens, wire, new WriteGuard(new WriteGuard.Mode(true, false, false), { String question, String typed -> false }, { String line -> }),
-            new JournalContext(journal, 'proof'), redaction, ClientLimits.PX, TimeSource.SYSTEM, new Random()))
+            server, PxClient.dialect(), tokens, transport, new WriteGuard(new WriteGuard.Mode(true, false, false), { String question, String confirmationText -> false }, { String line -> }),
+            new JournalContext(journal, 'proof'), redactor, ClientLimits.PX, TimeSource.SYSTEM, new Random()))
     }
 }

@@ -10,8 +10,8 @@ import java.time.ZoneOffset
 class ManualClock extends Clock {
     volatile Instant now = Instant.parse('2026-03-04T05:06:07Z')
 
-    void turn(Duration by) {
-        now = now + by
+    void advance(Duration duration) {
+        now = now + duration
     }
 
     @Override

@@ -24,15 +24,15 @@ class SandboxSpec extends Specification {
         new SandboxHttpClient(sandbox.n2wsUrl()).get('/api/users/').header('Date') == 'Wed, 04 Mar 2026 05:06:07 GMT'
     }
 
-    def "every request is kept, in order, with its status and without secrets in its text"() {
+    def "every request is recorded in order, with its status and without secrets in its text form"() {
         given:
-        SandboxHttpClient hand = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
-        hand.get('/api/aws/policies/?search=a%20b')
+        SandboxHttpClient http = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
+        http.get('/api/aws/policies/?search=a%20b')
         new SandboxHttpClient(sandbox.pxUrl()).get('/nowhere')
         sandbox.n2ws().faults().injectNext(Fault.drop())
 
         when:
-        hand.post('/api/alerts/')
+        http.post('/api/alerts/')
 
         then:
         thrown(IOException)
@@ -42,25 +42,25 @@ class SandboxSpec extends Specification {
             'px GET /nowhere -> 404',
             'n2ws POST /api/alerts/ -> 0']
         sandbox.requests()[0].body() == '{"api_key":"' + sandbox.n2wsApiKey() + '"}'
-        sandbox.requests()[1].header('authorization') == 'Bearer ' + hand.token
+        sandbox.requests()[1].header('authorization') == 'Bearer ' + http.token
     }
 
-    def "the same seed gives the same keys, another seed others"() {
+    def "the same seed gives the same keys, and another seed gives other keys"() {
         given:
-        Sandbox same = Sandbox.start(SandboxOptions.defaults())
-        Sandbox other = Sandbox.start(SandboxOptions.defaults().toBuilder().seed(2).build())
+        Sandbox sameSeedSandbox = Sandbox.start(SandboxOptions.defaults())
+        Sandbox otherSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().seed(2).build())
 
         expect:
-        same.n2wsApiKey('operator') == sandbox.n2wsApiKey('operator')
-        same.pxClientSecret() == sandbox.pxClientSecret()
-        other.n2wsApiKey() != sandbox.n2wsApiKey()
+        sameSeedSandbox.n2wsApiKey('operator') == sandbox.n2wsApiKey('operator')
+        sameSeedSandbox.pxClientSecret() == sandbox.pxClientSecret()
+        otherSandbox.n2wsApiKey() != sandbox.n2wsApiKey()
 
         cleanup:
-        same.close()
-        other.close()
+        sameSeedSandbox.close()
+        otherSandbox.close()
     }
 
-    def "a port that is taken is an error that names it"() {
+    def "a port in use is an error that names the port"() {
         given:
         int port = sandbox.n2wsUrl().port
 
@@ -72,30 +72,30 @@ class SandboxSpec extends Specification {
         e.message == "sandbox px: cannot listen on 127.0.0.1:$port"
     }
 
-    def "https is trusted with the sandbox's own certificate and not without it"() {
+    def "https is trusted only with the sandbox certificate"() {
         given:
-        Sandbox secure = Sandbox.start(SandboxOptions.defaults().toBuilder().https(true).build())
-        Path pem = secure.caFile()
+        Sandbox httpsSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().https(true).build())
+        Path certificateFile = httpsSandbox.caFile()
 
         when:
-        HttpsURLConnection trusted = new URI(secure.pxUrl().toString() + '/').toURL().openConnection() as HttpsURLConnection
-        trusted.SSLSocketFactory = trusting(pem).socketFactory
+        HttpsURLConnection trustedContext = new URI(httpsSandbox.pxUrl().toString() + '/').toURL().openConnection() as HttpsURLConnection
+        trustedContext.SSLSocketFactory = trustOnly(certificateFile).socketFactory
 
         then:
-        secure.n2wsUrl().scheme == 'https'
-        trusted.responseCode == 200
+        httpsSandbox.n2wsUrl().scheme == 'https'
+        trustedContext.responseCode == 200
 
         when:
-        new URI(secure.n2wsUrl().toString() + '/').toURL().openStream()
+        new URI(httpsSandbox.n2wsUrl().toString() + '/').toURL().openStream()
 
         then:
         thrown(javax.net.ssl.SSLHandshakeException)
 
         when:
-        secure.close()
+        httpsSandbox.close()
 
         then:
-        !Files.exists(pem.parent)
+        !Files.exists(certificateFile.parent)
     }
 
     def "without https there is no certificate file"() {
@@ -107,7 +107,7 @@ class SandboxSpec extends Specification {
         e.message == 'the sandbox was started without https'
     }
 
-    def "a body in chunks is read like any other"() {
+    def "a chunked body is read"() {
         given:
         HttpURLConnection connection =
             new URI(sandbox.n2wsUrl().toString() + '/api/token/obtain/api_key/').toURL().openConnection() as HttpURLConnection
@@ -123,7 +123,7 @@ class SandboxSpec extends Specification {
         connection.responseCode == 200
     }
 
-    def "what is not HTTP is met by a closed connection"() {
+    def "a request that is not HTTP closes the connection"() {
         given:
         Socket socket = new Socket('127.0.0.1', sandbox.n2wsUrl().port)
 
@@ -138,19 +138,19 @@ class SandboxSpec extends Specification {
         socket.close()
     }
 
-    def "a body beyond nginx' limit is refused by Portworx' host"() {
+    def "a body above the nginx limit is rejected by the Portworx server"() {
         given:
-        SandboxHttpClient hand = new SandboxHttpClient(sandbox.pxUrl())
+        SandboxHttpClient http = new SandboxHttpClient(sandbox.pxUrl())
 
         expect:
-        hand.send('POST', '/backend/api/pxBackup/rbac/roles/create', ' ' * ((8 << 20) + 1), 'application/json').status == 413
+        http.send('POST', '/backend/api/pxBackup/rbac/roles/create', ' ' * ((8 << 20) + 1), 'application/json').status == 413
     }
 
-    private static SSLContext trusting(Path pem) {
+    private static SSLContext trustOnly(Path certificateFile) {
         final KeyStore store = KeyStore.getInstance('PKCS12')
         store.load(null, null)
         store.setCertificateEntry('ca',
-            pem.toFile().withInputStream { CertificateFactory.getInstance('X.509').generateCertificate(it) })
+            certificateFile.toFile().withInputStream { CertificateFactory.getInstance('X.509').generateCertificate(it) })
         final TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.defaultAlgorithm)
         trust.init(store)
         final SSLContext context = SSLContext.getInstance('TLS')

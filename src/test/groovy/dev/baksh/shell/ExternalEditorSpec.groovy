@@ -3,7 +3,7 @@ package dev.baksh.shell
 import spock.lang.Specification
 
 class ExternalEditorSpec extends Specification {
-    def "the editor is the person's own: #env"() {
+    def "the editor is the configured editor of the user: #env"() {
         expect:
         ExternalEditor.editorCommand(env) == command
 

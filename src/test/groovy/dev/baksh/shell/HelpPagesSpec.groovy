@@ -8,7 +8,7 @@ class HelpPagesSpec extends Specification {
     Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
     HelpPages help = new HelpPages(catalogs)
 
-    def "a verb's page says what it does, its arguments, the request, the effect, the permission and an example"() {
+    def "the page of an operation shows its description, arguments, request, effect, permission and example"() {
         given:
         String page = help.page(topic, 100).join('\n')
 
@@ -25,7 +25,7 @@ class HelpPagesSpec extends Specification {
         topic << ['n2ws.policies.create', "n2ws.policies.create('x') { ", 'n2ws.policies.create()']
     }
 
-    def "there is a page of every noun, verb and field, and no line of it is wider than #width"() {
+    def "every noun, operation and field has a page, and no line is wider than #width"() {
         when:
         List<String> pages = catalogs.values().collectMany { catalog ->
             catalog.nouns().values().collectMany { noun ->
@@ -43,23 +43,23 @@ class HelpPagesSpec extends Specification {
         width << [60, 100]
     }
 
-    def "what a row or an index stands on is passed over"() {
+    def "a row or an index in the topic is ignored"() {
         expect:
         help.page("n2ws.policies['nightly'].backup()", 80)[0] == 'n2ws.policies.backup: ' + catalogs.n2ws.noun('policies').operation('backup').help()
     }
 
-    def "a word of several nouns has a page that lists them"() {
+    def "a namespace of nouns has a page that lists them"() {
         expect:
         help.page('n2ws.azure', 80).findAll { it.startsWith('  ') }*.trim()*.split('  ')*.getAt(0) ==
             ['azure.policies', 'azure.backups', 'azure.recoveries', 'azure.reports']
     }
 
-    def "an argument is shown as it is typed"() {
+    def "an argument is shown in its typed form"() {
         expect:
         help.page("n2ws.policies.runTimes", 80).any { it.startsWith('  days  ') }
     }
 
-    def "a search finds verbs, nouns and fields"() {
+    def "a search finds operations, nouns and fields"() {
         expect:
         help.page(topic, 80).any { it.startsWith(found) }
 
@@ -72,7 +72,7 @@ class HelpPagesSpec extends Specification {
         'find "restore"'     || '  n2ws.backups.recover'
     }
 
-    def "#topic is answered with what is near"() {
+    def "#topic is an error with similar topics"() {
         when:
         help.page(topic, 80)
 

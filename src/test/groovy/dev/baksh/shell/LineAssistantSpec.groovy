@@ -22,7 +22,7 @@ class LineAssistantSpec extends Specification {
     LineAssistant assistant = new LineAssistant(new CompletionContext(catalogs, { [] as Set }), commands, { true }, { true }, { true })
     DefaultHistory history = new DefaultHistory()
 
-    def "the newest line that begins alike and writes nothing is offered"() {
+    def "the latest history line with the same beginning and without a write is suggested"() {
         given:
         ["n2ws.policies.count()", "n2ws.policies['a'].runTimes(days: 7)", "n2ws.policies['a'].delete()", "n2ws.policies['a'].backup()"].each { history.add(it) }
 
@@ -39,7 +39,7 @@ class LineAssistantSpec extends Specification {
         ''                      || ''
     }
 
-    def "a line is not offered whose columns terminals disagree on"() {
+    def "a line with characters of ambiguous width is not suggested"() {
         given:
         history.add("n2ws.policies['\uD83D\uDC69\u200D\uD83D\uDC67'].targets")
 
@@ -47,17 +47,17 @@ class LineAssistantSpec extends Specification {
         assistant.findSuggestion('n2ws.pol', history) == ''
     }
 
-    def "nothing is offered from an empty history"() {
+    def "nothing is suggested from an empty history"() {
         expect:
         assistant.findSuggestion('n2ws', history) == ''
     }
 
-    def "the arguments of the verb at the cursor are shown"() {
+    def "the arguments of the operation at the cursor are shown"() {
         expect:
-        assistant.findHint(typed) == tip
+        assistant.findHint(typed) == tipFor
 
         where:
-        typed                                          || tip
+        typed                                          || tipFor
         'n2ws.policies.list('                          || '   search, user, account, ordering'
         "n2ws.policies.list(search: 'x',"              || '   search, user, account, ordering'
         "n2ws.policies['a'].runTimes("                 || '   days'
@@ -72,7 +72,7 @@ class LineAssistantSpec extends Specification {
         ''                                             || ''
     }
 
-    def "colours change no character of #text"() {
+    def "highlighting changes no character of #text"() {
         expect:
         new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set })).highlight(text).toString() == text
 
@@ -83,7 +83,7 @@ class LineAssistantSpec extends Specification {
         ]
     }
 
-    def "a noun that no server has is underlined, and one that is still being typed is not"() {
+    def "an unknown noun is underlined, but not while it is being typed"() {
         expect:
         new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set })).highlight(text).toAnsi().contains('\u001b[4;31m') == wrong || new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set })).highlight(text).toAnsi().contains('\u001b[31;4m') == wrong
 

@@ -3,41 +3,41 @@ package dev.baksh.shell
 import spock.lang.Specification
 
 class PagerSpec extends Specification {
-    static final String ASK = '-- more: space, Enter, q --\r\u001b[K'
+    static final String PROMPT = '-- more: space, Enter, q --\r\u001b[K'
 
     StringBuilder out = new StringBuilder()
     List<Integer> keys
-    List<Integer> ahead = []
+    List<Integer> pendingKeys = []
 
-    def "a full screen stops, space gives a page and Enter a line"() {
+    def "the pager stops after a full screen, space shows a page and Enter a line"() {
         given:
         keys = [32, 13, 113]
 
         when:
-        pager(4).append((1..20).collect { "$it\n" }.join(''))
+        createPager(4).append((1..20).collect { "$it\n" }.join(''))
 
         then:
         thrown(Pager.OutputCancelledException)
-        out.toString() == "1\n2\n3\n${ASK}4\n5\n6\n${ASK}7\n$ASK… the rest is not shown\n"
+        out.toString() == "1\n2\n3\n${PROMPT}4\n5\n6\n${PROMPT}7\n$PROMPT… the rest is not shown\n"
     }
 
-    def "what fits is not stopped"() {
+    def "output that fits on the screen is not paged"() {
         given:
         keys = []
 
         when:
-        pager(4).append('1\n2\n3\n')
+        createPager(4).append('1\n2\n3\n')
 
         then:
         out.toString() == '1\n2\n3\n'
     }
 
-    def "a line that the terminal wraps takes more than one, and colours take none"() {
+    def "wrapped lines count as several lines, and colors have no width"() {
         given:
         keys = [113]
 
         when:
-        pager(4).append("\u001b[1m1234567890\u001b[0m\n${'x' * 11}\nmore\n")
+        createPager(4).append("\u001b[1m1234567890\u001b[0m\n${'x' * 11}\nmore\n")
 
         then:
         thrown(Pager.OutputCancelledException)
@@ -49,12 +49,12 @@ class PagerSpec extends Specification {
         keys = pressed + [113]
 
         when:
-        pager(4).append((1..20).collect { "$it\n" }.join(''))
+        createPager(4).append((1..20).collect { "$it\n" }.join(''))
 
         then:
         thrown(Pager.OutputCancelledException)
         out.toString().findAll(/(?m)\d+$/).size() == shown
-        ahead == next
+        pendingKeys == next
 
         where:
         meaning                   | pressed           || shown | next
@@ -68,7 +68,7 @@ class PagerSpec extends Specification {
         'j is a line'             | [106]             || 4     | []
     }
 
-    private Pager pager(int height) {
-        new Pager(out, { keys.remove(0) }, { ahead << it }, 10, height)
+    private Pager createPager(int height) {
+        new Pager(out, { keys.remove(0) }, { pendingKeys << it }, 10, height)
     }
 }

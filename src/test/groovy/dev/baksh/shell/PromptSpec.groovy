@@ -7,22 +7,22 @@ import spock.lang.Specification
 import java.time.Duration
 
 class PromptSpec extends Specification {
-    def "the prompt says where one is, what may be done and how long the tokens live"() {
+    def "the prompt shows the servers, the mode and the remaining token lifetimes"() {
         expect:
         new Prompt(servers, jobs).render(false, 120) == text
 
         where:
         servers                                                    | jobs || text
         []                                                         | 0    || 'baksh> '
-        [server('n2ws', Mode.RW, 3599), server('px', Mode.RW, 61)] | 0    || 'baksh n2ws 59m, px 1m RW> '
-        [server('eu', Mode.RO, 59)]                                | 1    || 'baksh eu <1m RO, 1 job> '
-        [server('eu', Mode.DRY_RUN, null)]                         | 2    || 'baksh eu dry-run, 2 jobs> '
-        [server('eu', Mode.RO, null), server('px', Mode.RW, 7200)] | 0    || 'baksh eu RO, px RW 2h> '
+        [serverStatus('n2ws', Mode.RW, 3599), serverStatus('px', Mode.RW, 61)] | 0    || 'baksh n2ws 59m, px 1m RW> '
+        [serverStatus('eu', Mode.RO, 59)]                                | 1    || 'baksh eu <1m RO, 1 job> '
+        [serverStatus('eu', Mode.DRY_RUN, null)]                         | 2    || 'baksh eu dry-run, 2 jobs> '
+        [serverStatus('eu', Mode.RO, null), serverStatus('px', Mode.RW, 7200)] | 0    || 'baksh eu RO, px RW 2h> '
     }
 
-    def "where the screen is narrow the prompt is short, and still says which servers"() {
+    def "on a narrow screen the prompt is short and still shows the servers"() {
         given:
-        Prompt prompt = new Prompt([server('n2ws', Mode.RW, 600), server('px-of-the-house-eu', Mode.RW, 600)], 0)
+        Prompt prompt = new Prompt([serverStatus('n2ws', Mode.RW, 600), serverStatus('px-of-the-house-eu', Mode.RW, 600)], 0)
 
         expect:
         prompt.render(false, width) == text
@@ -38,7 +38,7 @@ class PromptSpec extends Specification {
         10    || 'n2ws, px-of-…se-eu RW> '
     }
 
-    def "production is red, and colours add no visible character"() {
+    def "production is red, and colors add no visible character"() {
         given:
         Prompt prompt = new Prompt([new Server('eu', true, Mode.UNLOCKED, Duration.ofMinutes(14))], 0)
 
@@ -47,7 +47,7 @@ class PromptSpec extends Specification {
         prompt.render(true, 80).replaceAll('\u001b\\[[\\d;]*m', '') == prompt.render(false, 80)
     }
 
-    private static Server server(String name, Mode mode, Integer seconds) {
+    private static Server serverStatus(String name, Mode mode, Integer seconds) {
         new Server(name, false, mode, seconds == null ? null : Duration.ofSeconds(seconds))
     }
 }

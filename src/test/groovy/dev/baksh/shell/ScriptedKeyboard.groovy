@@ -4,9 +4,9 @@ package dev.baksh.shell
 class ScriptedKeyboard extends InputStream {
     private final Screen screen
     private final List<List> steps
-    private byte[] keys = []
-    private int at
-    private int typed
+    private byte[] pendingKeys = []
+    private int position
+    private int typedSteps
 
     /** @param steps of what must be on the screen, how often, and what is typed then */
     ScriptedKeyboard(Screen screen, List<List> steps) {
@@ -16,46 +16,46 @@ class ScriptedKeyboard extends InputStream {
 
     /** Waits until so many of the steps have been typed to their last key. */
     synchronized void awaitTyped(int steps) {
-        while (typed < steps) wait()
+        while (typedSteps < steps) wait()
     }
 
-    private synchronized void done() {
-        if (keys.length > 0) typed++
-        keys = []
-        at = 0
+    private synchronized void finishStep() {
+        if (pendingKeys.length > 0) typedSteps++
+        pendingKeys = []
+        position = 0
         notifyAll()
     }
 
     @Override
     int read() {
-        while (at == keys.length) {
-            done()
+        while (position == pendingKeys.length) {
+            finishStep()
             if (steps.empty) return -1
             List step = steps.remove(0)
-            if (!screen.await(step[0] as String, step[1] as int)) {
+            if (!screen.awaitOutput(step[0] as String, step[1] as int)) {
                 // The end of the input, so that the shell ends and the spec says what is not as it should be.
                 println "'${step[0]}' does not come: ${screen.toString('UTF-8').inspect()}"
                 steps.clear()
                 return -1
             }
-            keys = (step[2] as String).getBytes('UTF-8')
-            at = 0
+            pendingKeys = (step[2] as String).getBytes('UTF-8')
+            position = 0
         }
-        keys[at++] & 0xff
+        pendingKeys[position++] & 0xff
     }
 
     @Override
-    int read(byte[] into, int from, int length) {
+    int read(byte[] buffer, int offset, int length) {
         int key = read()
         if (key < 0) return -1
-        into[from] = (byte) key
+        buffer[offset] = (byte) key
         1
     }
 
     static class Screen extends ByteArrayOutputStream {
         @Override
-        synchronized void write(byte[] bytes, int from, int length) {
-            super.write(bytes, from, length)
+        synchronized void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length)
             notifyAll()
         }
 
@@ -66,10 +66,10 @@ class ScriptedKeyboard extends InputStream {
         }
 
         /** False when it has not come after 110 s, which is more than a busy machine needs. */
-        synchronized boolean await(String text, int times) {
-            long end = System.nanoTime() + 110_000_000_000L
-            while (toString('UTF-8').count(text) < times) {
-                if (System.nanoTime() > end) return false
+        synchronized boolean awaitOutput(String text, int occurrences) {
+            long deadline = System.nanoTime() + 110_000_000_000L
+            while (toString('UTF-8').count(text) < occurrences) {
+                if (System.nanoTime() > deadline) return false
                 wait(1000)
             }
             true

@@ -3,7 +3,7 @@ package dev.baksh.shell
 import spock.lang.Specification
 
 class SessionExporterSpec extends Specification {
-    def "repeats are left out and names that recur become parameters"() {
+    def "repetitions are removed and recurring names become parameters"() {
         expect:
         SessionExporter.toRunbook('the drill', [
             "p = n2ws.policies['nightly']", "b = n2ws.policies['nightly'].backup()", "b = n2ws.policies['nightly'].backup()",
@@ -22,13 +22,13 @@ println 'one'
 '''
     }
 
-    def "what ran beside the prompt is written as it is"() {
+    def "background jobs are written unchanged"() {
         expect:
         SessionExporter.toRunbook('a', ['bg { n2ws.policies[1].backup()\n}', 'bg { x }.y()', 'bg { [1].each { it } }']) ==
             "title 'a'\n\nn2ws.policies[1].backup()\nbg { x }.y()\n[1].each { it }\n"
     }
 
-    def "texts with code in them stay as they are"() {
+    def "strings with embedded code are unchanged"() {
         expect:
         SessionExporter.toRunbook("it's", ['"${x}"', '"${x}" + 1', "'''nightly''' + '''nightly'''"]) ==
             "title 'it\\'s'\n\n\"\${x}\"\n\"\${x}\" + 1\n'''nightly''' + '''nightly'''\n"

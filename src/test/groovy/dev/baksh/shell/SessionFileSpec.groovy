@@ -11,7 +11,7 @@ class SessionFileSpec extends Specification {
     @TempDir
     Path folder
 
-    def "what ran is written, and never over a file that is there"() {
+    def "the executed lines are written, and an existing file is never overwritten"() {
         given:
         Path file = folder.resolve('night-check.groovy')
 
@@ -28,7 +28,7 @@ class SessionFileSpec extends Specification {
         e.hint() == 'choose another name'
     }
 
-    def "a folder that is not there is named"() {
+    def "a missing folder is named"() {
         when:
         SessionFile.write(folder.resolve('nowhere/x.groovy'), ['1 + 1'])
 
@@ -38,7 +38,7 @@ class SessionFileSpec extends Specification {
         e.hint() == 'choose another name'
     }
 
-    def "with nothing to save nothing is written"() {
+    def "an empty session writes no file"() {
         when:
         SessionFile.write(folder.resolve('x.groovy'), [])
 

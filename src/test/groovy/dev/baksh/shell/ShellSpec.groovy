@@ -26,15 +26,15 @@ class ShellSpec extends Specification {
 
     Binding binding = new Binding()
     ScriptCompiler compiler = new ScriptCompiler(ShellSpec.classLoader, Script, [])
-    EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, [Leave]), { binding })
+    EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, [ExitSignal]), { binding })
     ByteArrayOutputStream out = new ByteArrayOutputStream()
     List<Object> printed = []
     List<String> errors = []
     List<String> notices = []
-    List<String> ran = []
+    List<String> executed = []
     Map<String, ShellCommand> commands = [
-        servers: new ShellCommand('the servers', { ran << "servers $it".toString() }),
-        lock: ShellCommand.withoutArgument('ends every unlock', { ran << 'lock' }),
+        servers: new ShellCommand('the servers', { executed << "servers $it".toString() }),
+        lock: ShellCommand.withoutArgument('ends every unlock', { executed << 'lock' }),
         why: new ShellCommand('the last exchange', { throw BakshException.failure('nothing was sent', null) }),
     ]
     Path history
@@ -43,47 +43,47 @@ class ShellSpec extends Specification {
 
     def "a typed line is evaluated and its value printed"() {
         expect:
-        type('x = 20\n', 'x + 1\n', 'null\n', 'def y = 1\n') == 0
+        typeLines('x = 20\n', 'x + 1\n', 'null\n', 'def y = 1\n') == 0
         printed == [20, 21]
-        screen().contains('baksh> ')
+        screenText().contains('baksh> ')
     }
 
-    def "a text goes on over lines until it is whole"() {
+    def "an input continues over several lines until it is complete"() {
         expect:
-        type('[1, 2].collect {\n', '  it * 2\n', '}\n') == 0
+        typeLines('[1, 2].collect {\n', '  it * 2\n', '}\n') == 0
         printed == [[2, 4]]
-        screen().contains('... ')
+        screenText().contains('... ')
     }
 
-    def "a line that ends in & is a job, and is no whole text while the rest is none"() {
+    def "a line that ends with & is a job, and is incomplete while the rest is incomplete"() {
         given:
         binding.setVariable('bg', { Closure work -> "job ${work.call()}".toString() })
 
         expect:
-        type('1 + 2 &\n', '[3,\n', '4] & \n', 'x = 1 &&\n', 'true\n', '5 & // and\n', '7\n') == 0
+        typeLines('1 + 2 &\n', '[3,\n', '4] & \n', 'x = 1 &&\n', 'true\n', '5 & // and\n', '7\n') == 0
         printed == ['job 3', 'job [3, 4]', true, 5]
     }
 
-    def "a failure is shown and the shell goes on"() {
+    def "a failure is shown and the shell continues"() {
         expect:
-        type('1 / 0\n', 'x = )\n', '3\n') == 0
+        typeLines('1 / 0\n', 'x = )\n', '3\n') == 0
         errors == ['division by zero', "')' is not expected here"]
         printed == [3]
     }
 
-    def "a value that cannot be printed is a failure like another"() {
+    def "a value that cannot be printed is a normal failure"() {
         expect:
-        type('"bomb"\n', '"gone"\n', '3\n') == 0
+        typeLines('"bomb"\n', '"gone"\n', '3\n') == 0
         errors == ['this cannot be shown: boom', 'unreachable']
         printed == [3]
     }
 
-    def "Ctrl-C during an evaluation ends it and gives the prompt back"() {
+    def "Ctrl-C ends an evaluation and returns to the prompt"() {
         given:
         binding.setVariable('press', { terminal.raise(Terminal.Signal.INT) })
 
         expect:
-        type("press(); $work\n", 'Thread.currentThread().interrupted\n') == 0
+        typeLines("press(); $work\n", 'Thread.currentThread().interrupted\n') == 0
         errors == ['interrupted']
         printed == [false]
 
@@ -96,68 +96,68 @@ class ShellSpec extends Specification {
         binding.setVariable('press', { terminal.raise(Terminal.Signal.INT) })
 
         expect:
-        type('"press"\n', 'Thread.currentThread().interrupted\n') == 0
+        typeLines('"press"\n', 'Thread.currentThread().interrupted\n') == 0
         printed == ['interrupted: true', false]
     }
 
-    def "Ctrl-D leaves, and does not run what is half typed"() {
+    def "Ctrl-D exits and does not run a partial line"() {
         expect:
-        type('x = 1\n', '\u0004', 'x = 2\n') == 0
+        typeLines('x = 1\n', '\u0004', 'x = 2\n') == 0
         printed == [1]
     }
 
-    def "the end of the input leaves, and does not run what is half typed"() {
+    def "the end of the input exits and does not run a partial line"() {
         expect:
-        type('x = 1\n', 'x = 2') == 0
+        typeLines('x = 1\n', 'x = 2') == 0
         printed == [1]
     }
 
-    def "exit ends the input alone"() {
+    def "exit ends the current input and not the shell"() {
         given:
-        binding.setVariable('exit', { int code -> throw new Leave() })
+        binding.setVariable('exit', { int code -> throw new ExitSignal() })
 
         expect:
-        type('x = 1; exit 3; x = 2\n', 'x\n') == 0
+        typeLines('x = 1; exit 3; x = 2\n', 'x\n') == 0
         printed == [1]
         notices == ['exit ends this input only; :quit leaves']
     }
 
-    def "#line leaves"() {
+    def "#line exits the shell"() {
         expect:
-        type("$line\n", '5\n') == 0
+        typeLines("$line\n", '5\n') == 0
         printed == []
 
         where:
         line << [':quit', ':q', '  :quit  ']
     }
 
-    def "words of the shell never reach Groovy"() {
+    def "shell commands are never evaluated by Groovy"() {
         expect:
-        type(':servers\n', ':servers  eu 1 \n', ':why\n', ':srevers\n', ':xyzzy\n', 'help nowhere\n', '3\n') == 0
-        ran == ['servers ', 'servers eu 1']
+        typeLines(':servers\n', ':servers  eu 1 \n', ':why\n', ':srevers\n', ':xyzzy\n', 'help nowhere\n', '3\n') == 0
+        executed == ['servers ', 'servers eu 1']
         errors == ['nothing was sent', "there is no command ':srevers'", "there is no command ':xyzzy'", "there is no help on 'nowhere'"]
         printed == [3]
     }
 
-    def "a command that takes nothing is not carried out with something behind it"() {
+    def "a command without arguments is not executed with an argument"() {
         expect:
-        type(':lock prod\n', ':lock\n') == 0
+        typeLines(':lock prod\n', ':lock\n') == 0
         errors == [":lock takes nothing, not 'prod'"]
-        ran == ['lock']
+        executed == ['lock']
     }
 
-    def "a command is listed with its line of help, and help on a path goes to whoever knows it"() {
+    def "commands are listed with their help line, and help for a path is delegated"() {
         given:
-        commands.help = new ShellCommand('help on a path', { ran << "help $it".toString() })
+        commands.help = new ShellCommand('help on a path', { executed << "help $it".toString() })
 
         expect:
-        type(':help\n', 'help\n', 'help n2ws.policies\n', ':help px\n') == 0
-        screen().contains('  :servers  the servers')
-        screen().contains('  :quit     leave (also :q, Ctrl-D)')
-        ran == ['help ', 'help n2ws.policies', 'help px']
+        typeLines(':help\n', 'help\n', 'help n2ws.policies\n', ':help px\n') == 0
+        screenText().contains('  :servers  the servers')
+        screenText().contains('  :quit     leave (also :q, Ctrl-D)')
+        executed == ['help ', 'help n2ws.policies', 'help px']
     }
 
-    def "an unknown command names the near ones, or all"() {
+    def "an unknown command lists similar commands or all commands"() {
         given:
         List<String> hints = []
 
@@ -175,51 +175,51 @@ class ShellSpec extends Specification {
         ':history x' || ':history 50'
     }
 
-    def "lines are kept for the next shell, in a file of the owner's alone"() {
+    def "the history is kept for the next shell in a private file"() {
         given:
         history = folder.resolve('state/history')
 
         when:
-        type('x = 1\n', 'x = [1,\n', '2]\n', 'a = "\\\\n"\n', ':servers\n')
+        typeLines('x = 1\n', 'x = [1,\n', '2]\n', 'a = "\\\\n"\n', ':servers\n')
 
         then:
         Files.readString(history) == 'x = 1\nx = [1,\\n2]\na = "\\\\\\\\n"\n:servers\n'
         PosixFilePermissions.toString(Files.getPosixFilePermissions(history)) == 'rw-------'
 
         when:
-        type(':history 4\n')
+        typeLines(':history 4\n')
 
         then:
-        screen().contains('x = [1,\r\n    2]') || screen().contains('x = [1,\n    2]')
-        screen().contains('a = "\\\\n"')
+        screenText().contains('x = [1,\r\n    2]') || screenText().contains('x = [1,\n    2]')
+        screenText().contains('a = "\\\\n"')
         Files.readAllLines(history).size() == 5
     }
 
-    def "a line with a secret is kept nowhere"() {
+    def "a line with a secret is not stored"() {
         given:
         history = folder.resolve('history')
 
         expect:
-        type('x = "hunter2"\n', ':history\n', '3\n') == 0
+        typeLines('x = "hunter2"\n', ':history\n', '3\n') == 0
         Files.readString(history) == ':history\n3\n'
-        screen().count('hunter2') == 1
+        screenText().count('hunter2') == 1
     }
 
-    def "each set of servers has a history of its own"() {
+    def "each set of servers has its own history"() {
         given:
         Path now = folder.resolve('eu')
-        PrivateHistory kept = new PrivateHistory({ now }, { false }, { notices << it })
+        PrivateHistory savedHistory = new PrivateHistory({ now }, { false }, { notices << it })
         Files.writeString(folder.resolve('dr'), 'x = 2\n')
 
         when:
-        kept.reopenIfFileChanged()
-        kept.add('x = 1')
+        savedHistory.reopenIfFileChanged()
+        savedHistory.add('x = 1')
         now = folder.resolve('dr')
-        kept.reopenIfFileChanged()
-        kept.add('x = 3')
+        savedHistory.reopenIfFileChanged()
+        savedHistory.add('x = 3')
 
         then:
-        kept.collect { it.line() } == ['x = 2', 'x = 3']
+        savedHistory.collect { it.line() } == ['x = 2', 'x = 3']
         Files.readString(folder.resolve('eu')) == 'x = 1\n'
         Files.readString(folder.resolve('dr')) == 'x = 2\nx = 3\n'
         notices == []
@@ -227,45 +227,45 @@ class ShellSpec extends Specification {
 
     def "a history that is a symbolic link is not touched"() {
         given:
-        Path target = Files.writeString(folder.resolve('target'), 'precious\n')
-        history = Files.createSymbolicLink(folder.resolve('history'), target)
+        Path linkTarget = Files.writeString(folder.resolve('target'), 'precious\n')
+        history = Files.createSymbolicLink(folder.resolve('history'), linkTarget)
 
         expect:
-        type('x = 1\n') == 0
-        Files.readString(target) == 'precious\n'
+        typeLines('x = 1\n') == 0
+        Files.readString(linkTarget) == 'precious\n'
         notices == ["history is not kept: $history is a symbolic link"]
     }
 
     @Requires(value = { System.getProperty('user.name') == 'root' }, reason = 'only root can give a file to another user')
-    def "a history of another user is neither read nor written"() {
+    def "a history file of another user is neither read nor written"() {
         given:
         history = Files.writeString(folder.resolve('history'), 'n2ws.policies.delete()\n')
         Files.setOwner(history, folder.fileSystem.userPrincipalLookupService.lookupPrincipalByName('nobody'))
 
         expect:
-        type('x = 1\n', ':history\n') == 0
-        !screen().contains('n2ws.policies.delete()')
+        typeLines('x = 1\n', ':history\n') == 0
+        !screenText().contains('n2ws.policies.delete()')
         Files.readString(history) == 'n2ws.policies.delete()\n'
         notices == ["history is not kept: $history belongs to somebody else"]
     }
 
-    def "a history that others could read is closed to them"() {
+    def "a history file that other users can read becomes private"() {
         given:
         history = Files.writeString(folder.resolve('history'), 'x = 1\n')
         Files.setPosixFilePermissions(history, PosixFilePermissions.fromString('rw-r--r--'))
 
         expect:
-        type('3\n') == 0
+        typeLines('3\n') == 0
         PosixFilePermissions.toString(Files.getPosixFilePermissions(history)) == 'rw-------'
     }
 
-    def "a long history is cut when a shell starts"() {
+    def "a long history is truncated at the start of the shell"() {
         given:
         history = folder.resolve('history')
         Files.writeString(history, (1..count).collect { "x = $it" }.join('\n') + '\n')
 
         expect:
-        type('3\n') == 0
+        typeLines('3\n') == 0
         Files.readAllLines(history).size() == left
         Files.list(folder).toList() == [history]
 
@@ -275,26 +275,26 @@ class ShellSpec extends Specification {
         2001  || 1001
     }
 
-    def "a history that cannot be written is told once and stops nothing"() {
+    def "an unwritable history is reported once and does not stop the shell"() {
         given:
         history = Files.createDirectory(folder.resolve('history'))
 
         expect:
-        type('3\n', '4\n') == 0
+        typeLines('3\n', '4\n') == 0
         printed == [3, 4]
         notices.size() == 1
         notices[0].startsWith("history is not kept: $history")
     }
 
-    def "without a person there is no prompt and no echo, and the exit code is that of the last failure"() {
+    def "without a terminal there is no prompt and no echo, and the exit code is the one of the last failure"() {
         given:
         interactive = false
 
         expect:
-        type('x = [1,\n', '  2]\n', ':servers\n', '\n', source) == code
-        screen() == ''
+        typeLines('x = [1,\n', '  2]\n', ':servers\n', '\n', source) == code
+        screenText() == ''
         printed[0] == [1, 2]
-        ran == ['servers ']
+        executed == ['servers ']
         errors == told
 
         where:
@@ -306,15 +306,15 @@ class ShellSpec extends Specification {
         ':quit\n1 / 0\n' || 0    | []
     }
 
-    private int type(String... keys) {
+    private int typeLines(String... keys) {
         terminal = new DumbTerminal('test', 'dumb', new ByteArrayInputStream(keys.join('').getBytes('UTF-8')), out, java.nio.charset.StandardCharsets.UTF_8)
         terminal.setSize(new Size(100, 30))
         new Shell(terminal, session, new ShellConfig(
-            interactive, { 'baksh> ' }, { r, l, c -> } as Completer, this.&print, { errors << it.message }, { notices << it },
+            interactive, { 'baksh> ' }, { r, l, c -> } as Completer, this.&printValue, { errors << it.message }, { notices << it },
             commands, history, { it.contains('hunter2') })).run()
     }
 
-    private void print(Object value) {
+    private void printValue(Object value) {
         switch (value) {
             case 'bomb': throw new IllegalStateException('boom')
             case 'gone': throw new BakshException(dev.baksh.client.api.ExitCode.UNREACHABLE, 'unreachable', null)
@@ -326,9 +326,9 @@ class ShellSpec extends Specification {
         }
     }
 
-    private String screen() {
+    private String screenText() {
         out.toString('UTF-8')
     }
 
-    static class Leave extends RuntimeException { }
+    static class ExitSignal extends RuntimeException { }
 }

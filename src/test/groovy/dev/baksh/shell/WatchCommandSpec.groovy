@@ -8,14 +8,14 @@ import java.time.Duration
 
 class WatchCommandSpec extends Specification {
     List<String> printed = []
-    List<Duration> paused = []
+    List<Duration> pauses = []
     List<List<String>> screens = [
         ['id  name    status', ' 1  daily   R', ' 2  weekly  B'],
         ['id  name    status', ' 1  daily   B', ' 2  weekly  B', ' 3  new     R'],
     ]
     TimeSource time = Stub(TimeSource) {
         pause(_ as Duration) >> { Duration length ->
-            paused << length
+            pauses << length
             if (screens.empty) throw new InterruptedException()
         }
     }
@@ -28,23 +28,23 @@ class WatchCommandSpec extends Specification {
         then:
         BakshException e = thrown()
         e.message == 'watching ended'
-        paused == [Duration.ofSeconds(30)] * 2
+        pauses == [Duration.ofSeconds(30)] * 2
         printed == [
             'every 30s, Ctrl-C ends: n2ws.backups', 'id  name    status', ' 1  daily   R', ' 2  weekly  B',
             'every 30s, Ctrl-C ends: n2ws.backups', 'id  name    status', ' 1  daily   B*', ' 2  weekly  B', ' 3*  new*     R*',
         ]
     }
 
-    def "a number of rounds ends it by itself"() {
+    def "the command ends after the given number of rounds"() {
         when:
         watch.run('1m x2 x')
 
         then:
-        paused == [Duration.ofMinutes(1)]
+        pauses == [Duration.ofMinutes(1)]
         screens.empty
     }
 
-    def "#argument is no watch"() {
+    def "#argument is not a valid argument"() {
         when:
         watch.run(argument)
 

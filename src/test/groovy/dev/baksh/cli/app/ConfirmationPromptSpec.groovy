@@ -34,87 +34,87 @@ class ConfirmationPromptSpec extends Specification {
     CommandRunner baksh
 
     def setup() {
-        baksh = new CommandRunner(home.toPath()).at(sandbox)
+        baksh = new CommandRunner(home.toPath()).useSandbox(sandbox)
     }
 
-    CommandResult run() {
-        baksh.runs("step('away') { n2ws.policies['adhoc'].delete() }")
+    CommandResult runDelete() {
+        baksh.runScriptFile("step('away') { n2ws.policies['adhoc'].delete() }")
     }
 
     /** Kind, question and answer, as the run's journal has them. */
-    List<List<String>> said() {
+    List<List<String>> promptRecords() {
         new RunStore(home.toPath().resolve('runs')).get('last').events().findAll { it.kind() == JournalEvent.Kind.SAID }
             .collect { [it.data().kind, it.data().text, it.data().value] }
     }
 
-    List<List<String>> asked(String kind, String words) {
-        [['asked', question(), 'no answer'], [kind, question(), words]]
+    List<List<String>> expectedRecords(String kind, String recordedAnswer) {
+        [['asked', confirmationQuestion(), 'no answer'], [kind, confirmationQuestion(), recordedAnswer]]
     }
 
-    String question() {
+    String confirmationQuestion() {
         "n2ws.policies.delete 'adhoc' on n2ws (${sandbox.n2wsUrl().authority})?"
     }
 
-    def "a no, an end of the input and nobody at all are on record: '#typed.strip()'"() {
+    def "a no, the end of the input and a missing user are recorded: '#typed.strip()'"() {
         given:
-        if (terminal) baksh.atTerminal(typed)
+        if (terminal) baksh.useTerminal(typed)
 
         when:
-        CommandResult printed = run()
+        CommandResult result = runDelete()
 
         then:
-        printed.code() == 3
-        said() == asked('declined', words.replace('N2WS', sandbox.n2wsUrl().authority))
+        result.code() == 3
+        promptRecords() == expectedRecords('declined', recordedAnswer.replace('N2WS', sandbox.n2wsUrl().authority))
         baksh.start('journal', 'verify', 'last').code() == 0
 
         where:
-        terminal | typed                        || words
+        terminal | typed                        || recordedAnswer
         true     | 'n\n'                        || "$USER at the terminal: 'n'"
         true     | 'not this one, | please\n'   || "$USER at the terminal: 'not this one, | please'"
         true     | ''                           || "$USER at the terminal: no answer"
         false    | ''                           || "nobody is there to ask: n2ws.policies.delete 'adhoc' on n2ws (N2WS)?"
     }
 
-    def "a secret that was typed in place of an answer is not"() {
+    def "a secret typed as an answer is not recorded"() {
         given:
-        baksh.atTerminal(sandbox.n2wsApiKey() + '\n')
+        baksh.useTerminal(sandbox.n2wsApiKey() + '\n')
 
         expect:
-        run().code() == 3
-        said() == asked('declined', "$USER at the terminal: '***'")
+        runDelete().code() == 3
+        promptRecords() == expectedRecords('declined', "$USER at the terminal: '***'")
         !new File(new File(home, 'runs').listFiles()[0], 'journal.jsonl').text.contains(sandbox.n2wsApiKey())
     }
 
-    def "a yes is on record, and the write after it"() {
+    def "a yes is recorded before the write"() {
         given:
-        baksh.atTerminal('Yes\n')
+        baksh.useTerminal('Yes\n')
 
         expect:
-        run().code() == 0
-        said() == asked('agreed', "$USER at the terminal: 'Yes'")
+        runDelete().code() == 0
+        promptRecords() == expectedRecords('agreed', "$USER at the terminal: 'Yes'")
         with(baksh.start('report', 'last').out().readLines().findAll { it.contains(' | agreed | ') || it.contains(' | asked | ') }) {
             size() == 1
             first().contains("'Yes'")
         }
     }
 
-    def "--yes is no answer: nothing was asked"() {
+    def "--yes is not recorded as an answer"() {
         given:
-        Sandbox other = Sandbox.start(SandboxOptions.defaults())
-        baksh.at(other)
+        Sandbox otherSandbox = Sandbox.start(SandboxOptions.defaults())
+        baksh.useSandbox(otherSandbox)
 
         expect:
-        baksh.start('--yes', 'run', baksh.file('x.groovy', "step('away') { n2ws.policies['adhoc'].delete() }").toString()).code() == 0
-        said() == []
+        baksh.start('--yes', 'run', baksh.writeFile('x.groovy', "step('away') { n2ws.policies['adhoc'].delete() }").toString()).code() == 0
+        promptRecords() == []
 
         cleanup:
-        other.close()
+        otherSandbox.close()
     }
 
-    def "it stands on record before it is put, and an interrupt is no answer"() {
+    def "a prompt is recorded before it is shown, and an interrupt is not an answer"() {
         given:
-        List<List<String>> record = []
-        RunContext course = new RunContext() {
+        List<List<String>> recorded = []
+        RunContext runContext = new RunContext() {
             @Override
             RunWrite nextWrite(WriteIntent intent) {
                 null
@@ -122,24 +122,24 @@ class ConfirmationPromptSpec extends Specification {
 
             @Override
             void recordQuestion(String kind, String text, String value) {
-                record << [kind, text, value]
+                recorded << [kind, text, value]
             }
         }
-        ProcessEnvironment surroundings = new ProcessEnvironment(System.in, System.out, new PrintStream(new ByteArrayOutputStream()), [:], true, true, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
-        Console console = new Console(surroundings, CommandLineOptions.parse([]), new SecretRedactor())
+        ProcessEnvironment environment = new ProcessEnvironment(System.in, System.out, new PrintStream(new ByteArrayOutputStream()), [:], true, true, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
+        Console console = new Console(environment, CommandLineOptions.parse([]), new SecretRedactor())
         List<List<String>> before = []
         console.setPrompter {
-            before.addAll(record)
+            before.addAll(recorded)
             throw new BakshException(ExitCode.INTERRUPTED, 'interrupted at the question; nothing was sent', null)
         }
 
         when:
-        new ConfirmationPrompt(console, course).confirm('delete it?', null)
+        new ConfirmationPrompt(console, runContext).confirm('delete it?', null)
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.INTERRUPTED
         before == [['asked', 'delete it?', 'no answer']]
-        record == before + [['unanswered', 'delete it?', 'interrupted at the question; nothing was sent']]
+        recorded == before + [['unanswered', 'delete it?', 'interrupted at the question; nothing was sent']]
     }
 }

@@ -20,52 +20,52 @@ class SandboxTimeSourceSpec extends Specification {
     @TempDir
     Path home
 
-    def "a run and its sandbox stand at that time, and go on where baksh waits"() {
+    def "a run and its sandbox start at the given time, and waits advance the clock"() {
         given:
-        BakshRunner.RunResult ended = start(NOW, 'println now; sleep 2.hours; n2ws.policies["nightly"].backup().await(); now')
+        BakshRunner.RunResult result = startAt(NOW, 'println now; sleep 2.hours; n2ws.policies["nightly"].backup().await(); now')
 
         expect:
-        ended.err() == ''
-        ended.out().readLines()[0] == NOW
-        Instant.parse(ended.out().readLines()[1].replace('"', '')) > Instant.parse('2027-01-01T02:00:00Z')
-        Instant.parse(ended.out().readLines()[1].replace('"', '')) < Instant.parse('2027-01-01T02:01:00Z')
+        result.err() == ''
+        result.out().readLines()[0] == NOW
+        Instant.parse(result.out().readLines()[1].replace('"', '')) > Instant.parse('2027-01-01T02:00:00Z')
+        Instant.parse(result.out().readLines()[1].replace('"', '')) < Instant.parse('2027-01-01T02:01:00Z')
     }
 
-    def "two runs print the same"() {
+    def "two runs with the same time have the same output"() {
         given:
         String text = '[px.users.collect { it.createdTimestamp }, n2ws.backups.collect { it.start_time }]'
 
         expect:
-        start(NOW, text).out() == start(NOW, text).out()
-        start(NOW, text).out() != start('2026-12-31T22:59:59Z', text).out()
+        startAt(NOW, text).out() == startAt(NOW, text).out()
+        startAt(NOW, text).out() != startAt('2026-12-31T22:59:59Z', text).out()
     }
 
-    def "the clock goes on by what is waited for"() {
+    def "the clock advances by the length of each wait"() {
         given:
-        TimeSource time = SandboxTimeSource.of(CommandLineOptions.parse(['--sandbox', '-e', '1']), new SandboxHarness(home).withCloseable { it.surroundings() }.with { lab ->
-            new ProcessEnvironment(lab.in(), lab.out(), lab.err(), [BAKSH_SANDBOX_NOW: NOW], false, false, 80, [], TimeSource.SYSTEM)
+        TimeSource time = SandboxTimeSource.of(CommandLineOptions.parse(['--sandbox', '-e', '1']), new SandboxHarness(home).withCloseable { it.processEnvironment() }.with { environment ->
+            new ProcessEnvironment(environment.in(), environment.out(), environment.err(), [BAKSH_SANDBOX_NOW: NOW], false, false, 80, [], TimeSource.SYSTEM)
         })
-        long before = time.nanos()
+        long nanosBefore = time.nanos()
 
         when:
         time.pause(Duration.ofHours(1))
 
         then:
         time.now() == Instant.parse(NOW) + Duration.ofHours(1)
-        time.nanos() - before >= Duration.ofHours(1).toNanos()
+        time.nanos() - nanosBefore >= Duration.ofHours(1).toNanos()
         SandboxTimeSource.ofSandbox(time).instant() == time.now()
     }
 
-    def "what is no time is an error of the words"() {
+    def "an invalid time is a usage error"() {
         when:
-        BakshRunner.RunResult ended = start('tomorrow', '1')
+        BakshRunner.RunResult result = startAt('tomorrow', '1')
 
         then:
-        ended.exit() == ExitCode.USAGE.code()
-        ended.err() == 'baksh: BAKSH_SANDBOX_NOW takes a time in UTC: 2026-03-04T05:06:07Z\n'
+        result.exit() == ExitCode.USAGE.code()
+        result.err() == 'baksh: BAKSH_SANDBOX_NOW takes a time in UTC: 2026-03-04T05:06:07Z\n'
     }
 
-    private BakshRunner.RunResult start(String now, String text) {
+    private BakshRunner.RunResult startAt(String now, String text) {
         BakshRunner.start(['--sandbox', '--yes', '-e', text], [BAKSH_HOME: home.toString(), BAKSH_SANDBOX_NOW: now])
     }
 }

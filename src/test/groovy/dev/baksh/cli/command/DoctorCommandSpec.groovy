@@ -3,7 +3,7 @@ package dev.baksh.cli.command
 import com.fasterxml.jackson.databind.json.JsonMapper
 import dev.baksh.cli.CommandResult
 import dev.baksh.cli.CommandRunner
-import dev.baksh.cli.ManualClockTime
+import dev.baksh.cli.ManualClockTimeSource
 import dev.baksh.sandbox.ManualClock
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.server.SandboxOptions
@@ -20,7 +20,7 @@ import java.time.temporal.ChronoUnit
 import static dev.baksh.cli.CommandResult.failure
 
 class DoctorCommandSpec extends Specification {
-    static final List<String> WAY = ['name', 'connection', 'certificate', 'answer', 'clock', 'token', 'read']
+    static final List<String> PROBE_STEPS = ['name', 'connection', 'certificate', 'answer', 'clock', 'token', 'read']
 
     /** Real time, since the certificate of the sandbox has a real period; in whole seconds, as in a Date header. */
     static final Instant START = Instant.now().truncatedTo(ChronoUnit.SECONDS)
@@ -39,45 +39,45 @@ class DoctorCommandSpec extends Specification {
 
     def setup() {
         clock.now = START
-        baksh = new CommandRunner(home).at(sandbox)
-        baksh.time = new ManualClockTime(new ManualClock(now: START))
+        baksh = new CommandRunner(home).useSandbox(sandbox)
+        baksh.time = new ManualClockTimeSource(new ManualClock(now: START))
         baksh.env.BAKSH_N2WS_CA = baksh.env.BAKSH_PX_CA = sandbox.caFile().toString()
     }
 
-    def "every link of both servers is tested, and nothing is written"() {
+    def "every step is tested for both servers, and nothing is written"() {
         given:
         baksh.env.BAKSH_PX_GATEWAY_URL = sandbox.pxGatewayUrl().toString()
-        int before = writes()
+        int writesBefore = countWrites()
 
         when:
-        CommandResult printed = baksh.start('doctor', '-o', 'ndjson')
+        CommandResult result = baksh.start('doctor', '-o', 'ndjson')
 
         then:
-        List<Map> links = rows(printed)
-        links.findAll { it.server == 'n2ws' }*.link == WAY - absentName()
+        List<Map> links = rows(result)
+        links.findAll { it.server == 'n2ws' }*.link == PROBE_STEPS - skippedSteps()
         links.findAll { it.server == 'px' }*.link ==
-            (WAY - absentName()) + (WAY - absentName() - 'token').collect { "gateway $it".toString() }
+            (PROBE_STEPS - skippedSteps()) + (PROBE_STEPS - skippedSteps() - 'token').collect { "gateway $it".toString() }
         links*.state.unique() - 'warning' == ['ok']
         links.findAll { it.state == 'warning' }*.link.every { it.endsWith('certificate') }
         links.find { it.link == 'certificate' }.found ==~ /TLSv1\.3, trusted by .*pem, until \S+Z, key sha256\/.{43}=/
-        printed.code() == 0
-        writes() == before
+        result.code() == 0
+        countWrites() == writesBefore
     }
 
-    def "without a gateway it says which variable is missing"() {
+    def "without a gateway the missing variable is named"() {
         when:
-        CommandResult printed = baksh.start('doctor', 'px', '-o', 'ndjson')
+        CommandResult result = baksh.start('doctor', 'px', '-o', 'ndjson')
 
         then:
-        rows(printed).last() == [server: 'px', link: 'gateway', state: 'skipped', ms: null, found: 'not configured',
+        rows(result).last() == [server: 'px', link: 'gateway', state: 'skipped', ms: null, found: 'not configured',
             next: 'px.backups and all that is not roles and users needs it: set BAKSH_PX_GATEWAY_URL']
-        printed.err().readLines().takeRight(2) == [
+        result.err().readLines().takeRight(2) == [
             'px: gateway skipped: not configured',
             '  px.backups and all that is not roles and users needs it: set BAKSH_PX_GATEWAY_URL']
-        printed.code() == 0
+        result.code() == 0
     }
 
-    def "a clock that runs #words is told of"() {
+    def "a clock that runs #words is reported"() {
         given:
         clock.now = START + by
 
@@ -95,22 +95,22 @@ class DoctorCommandSpec extends Specification {
         'behind'   | Duration.ofSeconds(-300)
     }
 
-    def "what lies behind a broken link is not tried: #link"() {
+    def "steps after a failed step are skipped: #link"() {
         given:
         baksh.env.putAll(env)
         env.findAll { it.value == null }.keySet().each { baksh.env.remove(it) }
-        String at = baksh.env.BAKSH_N2WS_URL - 'https://'
+        String authority = baksh.env.BAKSH_N2WS_URL - 'https://'
 
         when:
-        CommandResult printed = baksh.start('doctor', 'n2ws', '-o', 'ndjson')
+        CommandResult result = baksh.start('doctor', 'n2ws', '-o', 'ndjson')
 
         then:
-        List<Map> links = rows(printed)
+        List<Map> links = rows(result)
         links.last().link == link
         links.last().state == 'failed'
-        links.last().found == found.replace('AT', at)
+        links.last().found == found.replace('AT', authority)
         links.last().next.startsWith(next)
-        printed.code() == code
+        result.code() == code
 
         where:
         link          | env                                                    || code | found                                      | next
@@ -121,35 +121,35 @@ class DoctorCommandSpec extends Specification {
         'token'       | [BAKSH_N2WS_API_KEY: 'wrong']                          || 4    | 'the API key is not accepted: No user found for given API key. (POST https://AT/api/token/obtain/api_key/ -> 400)' | 'generate a key'
     }
 
-    def "a pinned key without an authority is enough, and its certificate is shown"() {
+    def "a pinned key without a CA is sufficient, and its certificate is shown"() {
         given:
         String pin = (rows(baksh.start('doctor', 'n2ws', '-o', 'ndjson')).find { it.link == 'certificate' }.found =~ /sha256\S+/)[0]
         baksh.env.remove('BAKSH_N2WS_CA')
         baksh.env.BAKSH_N2WS_PIN = pin
 
         when:
-        CommandResult printed = baksh.start('doctor', 'n2ws', '-o', 'ndjson')
+        CommandResult result = baksh.start('doctor', 'n2ws', '-o', 'ndjson')
 
         then:
-        rows(printed).find { it.link == 'certificate' }.found.contains('trusted by its pin')
-        printed.code() == 0
+        rows(result).find { it.link == 'certificate' }.found.contains('trusted by its pin')
+        result.code() == 0
     }
 
-    def "a name that is none is an error with those that are"() {
+    def "an unknown server name is an error that lists the servers"() {
         expect:
         baksh.start('doctor', 'nw2s') == failure(2, "baksh: no server 'nw2s' is configured", "  did you mean: n2ws")
     }
 
-    private int writes() {
+    private int countWrites() {
         sandbox.requests().count { it.method() != 'GET' && !it.path().contains('/token') }
     }
 
     /** An address in numbers is not looked up. */
-    private List<String> absentName() {
+    private List<String> skippedSteps() {
         sandbox.n2wsUrl().host ==~ /[\d.]+/ ? ['name'] : []
     }
 
-    private static List<Map> rows(CommandResult printed) {
-        printed.out().readLines().collect { JsonMapper.builder().build().readValue(it, Map) }
+    private static List<Map> rows(CommandResult result) {
+        result.out().readLines().collect { JsonMapper.builder().build().readValue(it, Map) }
     }
 }

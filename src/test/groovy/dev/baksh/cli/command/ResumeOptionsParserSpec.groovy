@@ -1,6 +1,6 @@
 package dev.baksh.cli.command
 
-import dev.baksh.cli.RunbookHarnessSpec
+import dev.baksh.cli.RunbookSpecification
 import dev.baksh.cli.SandboxHarness
 import dev.baksh.sandbox.server.Fault
 
@@ -9,27 +9,27 @@ import java.nio.file.Path
 import java.time.Duration
 
 /** What a person may ask of a run that cannot be so. */
-class ResumeOptionsParserSpec extends RunbookHarnessSpec {
-    def "an option that could do nothing is refused, and says what there is: #words"() {
+class ResumeOptionsParserSpec extends RunbookSpecification {
+    def "an option without effect is rejected with the possible values: #words"() {
         given:
-        write '''
+        writeRunbook '''
             step('made') { n2ws.policies['adhoc'].update { generations 5 }; null }
             step('left') { 1 }
             step('open') { n2ws.post('aws/policies/', [name: 'raw', account: 1]); null }
             step('later') { 4 }
             '''
-        lab.sandbox.n2ws().faults().injectNext('POST', 'aws/policies/', Fault.drop().afterExecution())
-        lab.start(['run', file])
-        int sent = lab.writes().size()
+        harness.sandbox.n2ws().faults().injectNext('POST', 'aws/policies/', Fault.drop().afterExecution())
+        harness.start(['run', runbookFile])
+        int sent = harness.writeRequests().size()
 
         when:
-        SandboxHarness.Ended ended = lab.start(['resume', 'last'] + words)
+        SandboxHarness.Result result = harness.start(['resume', 'last'] + words)
 
         then:
-        ended.code == 2
-        ended.out == ''
-        ended.err.replace(run, 'RUN') == "baksh: $message\n".toString()
-        lab.writes().size() == sent
+        result.code == 2
+        result.out == ''
+        result.err.replace(latestRunId, 'RUN') == "baksh: $message\n".toString()
+        harness.writeRequests().size() == sent
 
         where:
         words                                   || message
@@ -49,132 +49,132 @@ class ResumeOptionsParserSpec extends RunbookHarnessSpec {
         ['another']                             || 'resume takes one run\n  baksh resume RUN [--from STEP | --only STEP | --skip STEP | --resend STEP | --accept STEP]'
     }
 
-    def "a step that the script does not come to is not said to have been done alone"() {
+    def "a step that the script does not reach is not reported as done by --only"() {
         given:
-        write "step('a') { 1 }\nif (new File('FLAG').exists()) step('b') { 2 }\nfail 'x'"
-        lab.start(['run', file])
-        write "step('a') { 1 }\nif (new File('FLAG').exists()) step('b') { 2 }"
+        writeRunbook "step('a') { 1 }\nif (new File('FLAG').exists()) step('b') { 2 }\nfail 'x'"
+        harness.start(['run', runbookFile])
+        writeRunbook "step('a') { 1 }\nif (new File('FLAG').exists()) step('b') { 2 }"
 
         when:
-        SandboxHarness.Ended ended = lab.start(['resume', 'last', '--only', 'b'])
+        SandboxHarness.Result result = harness.start(['resume', 'last', '--only', 'b'])
 
         then:
-        ended.code == 1
-        ended.err.endsWith("baksh: run $run: the script has come to its end without step 'b'\n  nothing of it was done; baksh resume $run goes on with the rest\n")
+        result.code == 1
+        result.err.endsWith("baksh: run $latestRunId: the script has come to its end without step 'b'\n  nothing of it was done; baksh resume $latestRunId goes on with the rest\n")
     }
 
-    def "where no run is on record it is said, whatever was asked for: #words"() {
+    def "a missing run is reported for every command: #words"() {
         when:
-        SandboxHarness.Ended ended = lab.start(words)
+        SandboxHarness.Result result = harness.start(words)
 
         then:
-        ended.code == 2
-        ended.err == "baksh: there is no run '${words[1]}': none is on record in ${home.resolve('runs')}\n  baksh run FILE begins one, where FILE has steps\n"
+        result.code == 2
+        result.err == "baksh: there is no run '${words[1]}': none is on record in ${home.resolve('runs')}\n  baksh run FILE begins one, where FILE has steps\n"
 
         where:
         words << [['resume', 'last'], ['report', 'last'], ['undo', 'x'], ['runs', 'last']]
     }
 
-    def "a damaged record is told of beside the others, and nothing goes on by it"() {
+    def "a damaged journal is listed with the other runs and cannot be resumed"() {
         given:
-        write "step('a') { 1 }\nfail 'x'"
-        lab.start(['run', file])
-        String whole = run
-        lab.clock.turn(Duration.ofSeconds(1))
-        lab.start(['run', file])
-        String damaged = run
+        writeRunbook "step('a') { 1 }\nfail 'x'"
+        harness.start(['run', runbookFile])
+        String intactRun = latestRunId
+        harness.clock.advance(Duration.ofSeconds(1))
+        harness.start(['run', runbookFile])
+        String damaged = latestRunId
         Path journal = home.resolve("runs/$damaged/journal.jsonl")
         Files.writeString(journal, Files.readString(journal).replace('"step":"a"', '"step":"b"'))
         String fault = "run $damaged is damaged: journal $journal, line 2: "
 
         when:
-        SandboxHarness.Ended runs = lab.start(['runs', '-o', 'csv'])
+        SandboxHarness.Result runs = harness.start(['runs', '-o', 'csv'])
 
         then:
         runs.code == 0
         runs.out.readLines().size() == 2
-        runs.out.contains(whole)
+        runs.out.contains(intactRun)
         runs.err.startsWith("baksh: $fault")
 
         and:
         [['resume', damaged], ['report', damaged], ['undo', 'last'], ['runs', damaged]].every { words ->
-            SandboxHarness.Ended ended = lab.start(words)
-            ended.code == 1 && ended.out == '' && ended.err.startsWith("baksh: $fault") &&
-                ended.err.endsWith('\n  the 1 lines before it fit; nothing goes on by a record like that: look at the servers; baksh journal lists the writes\n')
+            SandboxHarness.Result result = harness.start(words)
+            result.code == 1 && result.out == '' && result.err.startsWith("baksh: $fault") &&
+                result.err.endsWith('\n  the 1 lines before it fit; nothing goes on by a record like that: look at the servers; baksh journal lists the writes\n')
         }
     }
 
-    def "a run whose file is gone says so, and what can still be had of it"() {
+    def "a run with a deleted script reports the script and the commands that still work"() {
         given:
-        write "step('a') { 1 }\nfail 'x'"
-        lab.start(['run', file])
-        Files.delete(Path.of(file))
+        writeRunbook "step('a') { 1 }\nfail 'x'"
+        harness.start(['run', runbookFile])
+        Files.delete(Path.of(runbookFile))
 
         expect:
-        with(lab.start(['resume', 'last'])) {
+        with(harness.start(['resume', 'last'])) {
             code == 2
-            err == "baksh: run $run cannot go on: its file is gone: $file\n" +
-                "  put it back there; what was done: baksh report $run, and the way back: baksh undo $run\n"
+            err == "baksh: run $latestRunId cannot go on: its file is gone: $runbookFile\n" +
+                "  put it back there; what was done: baksh report $latestRunId, and the way back: baksh undo $latestRunId\n"
         }
     }
 
-    def "a run goes on at the address that it was begun at, or a person agrees to another"() {
+    def "a run resumes at its original address unless the user confirms another address"() {
         given:
-        write "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }\nif (!new File('FLAG').exists()) fail 'x'\nstep('b') { n2ws.policies.count() }"
-        lab.start(['run', file])
+        writeRunbook "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }\nif (!new File('FLAG').exists()) fail 'x'\nstep('b') { n2ws.policies.count() }"
+        harness.start(['run', runbookFile])
         Files.writeString(folder.resolve('go'), '')
-        URI here = lab.sandbox.n2wsUrl()
-        Map elsewhere = [BAKSH_N2WS_URL: "http://localhost:$here.port".toString()]
-        String moved = "run $run has spoken to n2ws at $here, and here it is at ${elsewhere.BAKSH_N2WS_URL}"
+        URI sandboxUrl = harness.sandbox.n2wsUrl()
+        Map otherUrl = [BAKSH_N2WS_URL: "http://localhost:$sandboxUrl.port".toString()]
+        String movedResult = "run $latestRunId has spoken to n2ws at $sandboxUrl, and here it is at ${otherUrl.BAKSH_N2WS_URL}"
 
         when:
-        SandboxHarness.Ended refused = lab.start(['resume', 'last'], elsewhere)
-        SandboxHarness.Ended agreed = lab.start(['--yes', 'resume', 'last'], elsewhere)
+        SandboxHarness.Result refusedResult = harness.start(['resume', 'last'], otherUrl)
+        SandboxHarness.Result agreedResult = harness.start(['--yes', 'resume', 'last'], otherUrl)
 
         then:
-        refused.code == 3
-        refused.err == "baksh: nobody is there to approve: $moved. Is it the same server?\n  say --yes to agree in advance\n"
-        agreed.code == 0
-        lab.start(['report', 'last']).out.replace('\\_', '_').contains("resume; $moved; agreed: --yes of ${System.getProperty('user.name')}")
+        refusedResult.code == 3
+        refusedResult.err == "baksh: nobody is there to approve: $movedResult. Is it the same server?\n  say --yes to agree in advance\n"
+        agreedResult.code == 0
+        harness.start(['report', 'last']).out.replace('\\_', '_').contains("resume; $movedResult; agreed: --yes of ${System.getProperty('user.name')}")
     }
 
-    def "what was done at the sandbox is not gone on with elsewhere, nor the other way round"() {
+    def "a sandbox run is not resumed at a real server, nor the other way round"() {
         given:
-        write "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }\nfail 'x'"
+        writeRunbook "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }\nfail 'x'"
 
         when:
-        lab.start(['run', file])
-        String begun = run
-        lab.startAlone(['--sandbox', 'run', file])
-        String rehearsed = run
-        SandboxHarness.Ended real = lab.start(['--yes', 'resume', rehearsed])
-        SandboxHarness.Ended sandbox = lab.startAlone(['--yes', '--sandbox', 'resume', begun])
+        harness.start(['run', runbookFile])
+        String startedRun = latestRunId
+        harness.startWithoutServers(['--sandbox', 'run', runbookFile])
+        String sandboxRun = latestRunId
+        SandboxHarness.Result realResult = harness.start(['--yes', 'resume', sandboxRun])
+        SandboxHarness.Result sandbox = harness.startWithoutServers(['--yes', '--sandbox', 'resume', startedRun])
 
         then:
-        real.code == 3
-        real.err == "baksh: run $rehearsed was begun at the sandbox\n" +
-            "  what was done there is not done here, and nothing was sent; to go on there: baksh --sandbox resume $rehearsed\n"
+        realResult.code == 3
+        realResult.err == "baksh: run $sandboxRun was begun at the sandbox\n" +
+            "  what was done there is not done here, and nothing was sent; to go on there: baksh --sandbox resume $sandboxRun\n"
         sandbox.code == 3
-        sandbox.err == "baksh: run $begun was not begun at the sandbox\n" +
-            "  what was done there is not done here, and nothing was sent; to go on there: baksh resume $begun\n"
+        sandbox.err == "baksh: run $startedRun was not begun at the sandbox\n" +
+            "  what was done there is not done here, and nothing was sent; to go on there: baksh resume $startedRun\n"
     }
 
-    def "what n2ws stood for when the run was begun, it stands for when it goes on"() {
+    def "a resumed run uses the same server for n2ws as at its start"() {
         given:
-        Files.writeString(home.resolve('servers.yaml'), ['eu', 'us'].collect { "$it: {kind: n2ws, url: '${lab.sandbox.n2wsUrl()}', credential: 'env:BAKSH_N2WS_API_KEY'}\n" }.join())
-        Map alone = [BAKSH_N2WS_URL: '']
-        write "step('a') { n2ws.policies.count() }\nif (!new File('FLAG').exists()) fail 'x'\nstep('b') { n2ws.policies['adhoc'].update { generations 5 }; null }"
-        lab.start(['--server', 'eu', 'run', file], alone)
+        Files.writeString(home.resolve('servers.yaml'), ['eu', 'us'].collect { "$it: {kind: n2ws, url: '${harness.sandbox.n2wsUrl()}', credential: 'env:BAKSH_N2WS_API_KEY'}\n" }.join())
+        Map singleServer = [BAKSH_N2WS_URL: '']
+        writeRunbook "step('a') { n2ws.policies.count() }\nif (!new File('FLAG').exists()) fail 'x'\nstep('b') { n2ws.policies['adhoc'].update { generations 5 }; null }"
+        harness.start(['--server', 'eu', 'run', runbookFile], singleServer)
         Files.writeString(folder.resolve('go'), '')
 
         when:
-        SandboxHarness.Ended other = lab.start(['--server', 'us', 'resume', 'last'], alone)
-        SandboxHarness.Ended same = lab.start(['resume', 'last'], alone)
+        SandboxHarness.Result otherResult = harness.start(['--server', 'us', 'resume', 'last'], singleServer)
+        SandboxHarness.Result sameResult = harness.start(['resume', 'last'], singleServer)
 
         then:
-        other.code == 3
-        other.err == "baksh: run $run means the server 'eu' by n2ws, and here it is 'us'\n  nothing was sent; to go on: baksh --server eu resume $run\n"
-        same.code == 0
-        lab.start(['report', 'last']).out.contains("| b | eu | n2ws.policies.update 'adhoc' | ENSURE | done (200) |")
+        otherResult.code == 3
+        otherResult.err == "baksh: run $latestRunId means the server 'eu' by n2ws, and here it is 'us'\n  nothing was sent; to go on: baksh --server eu resume $latestRunId\n"
+        sameResult.code == 0
+        harness.start(['report', 'last']).out.contains("| b | eu | n2ws.policies.update 'adhoc' | ENSURE | done (200) |")
     }
 }

@@ -12,42 +12,42 @@ import java.util.concurrent.CountDownLatch
 @Timeout(120)
 class InterruptHandlerSpec extends Specification {
     ByteArrayOutputStream err = new ByteArrayOutputStream()
-    List<Integer> left = []
+    List<Integer> exitCodes = []
     Map<String, Runnable> signals = [:]
     CountDownLatch interrupted = new CountDownLatch(1)
-    CountDownLatch end = new CountDownLatch(1)
-    Thread run = Thread.startDaemon {
+    CountDownLatch inputReleased = new CountDownLatch(1)
+    Thread runThread = Thread.startDaemon {
         try {
-            end.await()
+            inputReleased.await()
         } catch (InterruptedException ignored) {
             interrupted.countDown()
         }
     }
 
-    Console console(InputStream typed = new ByteArrayInputStream(new byte[0])) {
-        ProcessEnvironment surroundings = new ProcessEnvironment(typed, new PrintStream(err), new PrintStream(err, true), [:], true, true, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
-        return new Console(surroundings, CommandLineOptions.parse([]), new SecretRedactor())
+    Console createConsole(InputStream input = new ByteArrayInputStream(new byte[0])) {
+        ProcessEnvironment environment = new ProcessEnvironment(input, new PrintStream(err), new PrintStream(err, true), [:], true, true, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
+        return new Console(environment, CommandLineOptions.parse([]), new SecretRedactor())
     }
 
-    InterruptHandler interrupts(InterruptHandler.Stages stages = InterruptHandler.Stages.TWO, Console console = console()) {
-        return new InterruptHandler(stages, run, console, { String name, Runnable action -> signals[name] = action } as InterruptHandler.SignalSource, { left << it })
+    InterruptHandler createHandler(InterruptHandler.Stages stages = InterruptHandler.Stages.TWO, Console createConsole = createConsole()) {
+        return new InterruptHandler(stages, runThread, createConsole, { String name, Runnable action -> signals[name] = action } as InterruptHandler.SignalSource, { exitCodes << it })
     }
 
     def cleanup() {
-        end.countDown()
+        inputReleased.countDown()
     }
 
-    def "the first #signal cancels what is under way, and the process ends by itself with #code"() {
+    def "the first #signal cancels the current call, and the process ends normally with exit code #code"() {
         given:
-        InterruptHandler interrupts = interrupts()
+        InterruptHandler createHandler = createHandler()
 
         when:
         signals[signal].run()
         interrupted.await()
 
         then:
-        interrupts.exitCode() == code
-        left == []
+        createHandler.exitCode() == code
+        exitCodes == []
         err.toString() == said
 
         where:
@@ -57,21 +57,21 @@ class InterruptHandlerSpec extends Specification {
         'HUP'  || 129  | ''
     }
 
-    def "what a failure is called on record tells of #signal"() {
+    def "the recorded failure mentions #signal"() {
         given:
-        InterruptHandler interrupts = interrupts()
+        InterruptHandler createHandler = createHandler()
         BakshException failure = new BakshException(ExitCode.INTERRUPTED, 'interrupted', 'look')
 
         expect:
-        interrupts.withSignalExit(failure).is(failure)
+        createHandler.withSignalExit(failure).is(failure)
 
         when:
         signals[signal].run()
-        BakshException told = interrupts.withSignalExit(failure)
+        BakshException described = createHandler.withSignalExit(failure)
 
         then:
-        told.exit() == exit
-        [told.message, told.hint()] == ['interrupted', 'look']
+        described.exit() == exit
+        [described.message, described.hint()] == ['interrupted', 'look']
 
         where:
         signal || exit
@@ -80,16 +80,16 @@ class InterruptHandlerSpec extends Specification {
         'HUP'  || ExitCode.HUNG_UP
     }
 
-    def "the second one leaves at once: #first, #second"() {
+    def "the second signal exits immediately: #first, #second"() {
         given:
-        interrupts()
+        createHandler()
 
         when:
         signals[first].run()
         signals[second].run()
 
         then:
-        left == [code]
+        exitCodes == [code]
 
         where:
         first  | second || code
@@ -98,98 +98,98 @@ class InterruptHandlerSpec extends Specification {
         'INT'  | 'TERM' || 143
     }
 
-    def "a signal that comes when all is over ends the process, and takes no interrupt along"() {
+    def "a signal after the end of the run ends the process without an interrupt"() {
         given:
-        InterruptHandler interrupts = interrupts()
+        InterruptHandler createHandler = createHandler()
 
         when:
-        interrupts.close()
+        createHandler.close()
         signals.INT.run()
 
         then:
-        left == [130]
-        interrupts.exitCode() == 0
+        exitCodes == [130]
+        createHandler.exitCode() == 0
         interrupted.count == 1
     }
 
-    def "a question ends as all else does, and what is said of it stands below it"() {
+    def "a signal ends a prompt, and its message is on the next line"() {
         given:
-        CountDownLatch asked = new CountDownLatch(1)
+        CountDownLatch promptShown = new CountDownLatch(1)
         InputStream keyboard = new InputStream() {
             int read() {
-                asked.countDown()
-                end.await()
+                promptShown.countDown()
+                inputReleased.await()
                 return -1
             }
         }
-        Console console = console(keyboard)
-        BakshException ended = null
-        Thread asker = Thread.start {
+        Console createConsole = createConsole(keyboard)
+        BakshException promptFailure = null
+        Thread promptThread = Thread.start {
             try {
-                console.confirm('delete it?', null)
+                createConsole.confirm('delete it?', null)
             } catch (BakshException e) {
-                ended = e
+                promptFailure = e
             }
         }
-        new InterruptHandler(InterruptHandler.Stages.TWO, asker, console, { String name, Runnable action -> signals[name] = action } as InterruptHandler.SignalSource, { left << it })
-        asked.await()
+        new InterruptHandler(InterruptHandler.Stages.TWO, promptThread, createConsole, { String name, Runnable action -> signals[name] = action } as InterruptHandler.SignalSource, { exitCodes << it })
+        promptShown.await()
 
         when:
         signals.INT.run()
-        asker.join()
+        promptThread.join()
 
         then:
-        left == []
-        ended.exit() == ExitCode.INTERRUPTED
-        ended.message == 'interrupted at the question; nothing was sent'
+        exitCodes == []
+        promptFailure.exit() == ExitCode.INTERRUPTED
+        promptFailure.message == 'interrupted at the question; nothing was sent'
         err.toString() == 'delete it? [y/N] \ninterrupted: ending what is under way; Ctrl-C again leaves at once\n'
     }
 
-    def "a question of what has nothing to settle is left at once, and what comes next begins a line"() {
+    def "a prompt without a pending write is left immediately, and the next output starts a new line"() {
         given:
-        CountDownLatch asked = new CountDownLatch(1)
+        CountDownLatch promptShown = new CountDownLatch(1)
         InputStream keyboard = new InputStream() {
             @Override
             int read() {
-                asked.countDown()
-                end.await()
+                promptShown.countDown()
+                inputReleased.await()
                 return -1
             }
         }
-        Console console = console(keyboard)
-        interrupts(InterruptHandler.Stages.ONE, console)
-        Thread.startDaemon { console.confirm('delete it?', null) }
-        asked.await()
+        Console createConsole = createConsole(keyboard)
+        createHandler(InterruptHandler.Stages.ONE, createConsole)
+        Thread.startDaemon { createConsole.confirm('delete it?', null) }
+        promptShown.await()
 
         when:
         signals.INT.run()
 
         then:
-        left == [130]
+        exitCodes == [130]
         err.toString() == 'delete it? [y/N] \n'
     }
 
-    def "where there is nothing to settle the first Ctrl-C leaves"() {
+    def "without a pending write the first Ctrl-C exits"() {
         given:
-        interrupts(InterruptHandler.Stages.ONE)
+        createHandler(InterruptHandler.Stages.ONE)
 
         when:
         signals.INT.run()
 
         then:
-        left == [130]
+        exitCodes == [130]
         err.toString() == ''
     }
 
-    def "a shell takes Ctrl-C itself"() {
+    def "a shell handles Ctrl-C itself"() {
         when:
-        interrupts(InterruptHandler.Stages.NONE)
+        createHandler(InterruptHandler.Stages.NONE)
 
         then:
         signals.keySet() == ['TERM', 'HUP'] as Set
     }
 
-    def "Ctrl-C has #stages in baksh #command"() {
+    def "Ctrl-C has #stages stages in baksh #command"() {
         expect:
         InterruptHandler.Stages.of(command) == stages
 

@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch
 
 /** What is typed after questions. */
 class InterruptibleLineReaderSpec extends Specification {
-    def "lines come in order, and null at the end"() {
+    def "lines are returned in order, and null at the end"() {
         given:
         InterruptibleLineReader lines = new InterruptibleLineReader(new ByteArrayInputStream('one\ntwo\n'.bytes))
 
@@ -16,44 +16,44 @@ class InterruptibleLineReaderSpec extends Specification {
         [lines.readLine(), lines.readLine(), lines.readLine(), lines.readLine()] == ['one', 'two', null, null]
     }
 
-    def "input that cannot be read is no answer"() {
+    def "unreadable input returns null"() {
         given:
-        InputStream broken = new InputStream() {
+        InputStream failingInput = new InputStream() {
             int read() {
                 throw new IOException('gone')
             }
         }
 
         expect:
-        new InterruptibleLineReader(broken).readLine() == null
+        new InterruptibleLineReader(failingInput).readLine() == null
     }
 
-    def "a question that was given up ends at once, and the line goes to the next one"() {
+    def "an interrupted prompt ends immediately, and the line is used by the next prompt"() {
         given:
         PipedOutputStream keyboard = new PipedOutputStream()
         InterruptibleLineReader lines = new InterruptibleLineReader(new PipedInputStream(keyboard))
-        CountDownLatch asking = new CountDownLatch(1)
-        BakshException ended = null
-        Thread person = new Thread({
-            asking.countDown()
+        CountDownLatch readerThread = new CountDownLatch(1)
+        BakshException failure = null
+        Thread readingThread = new Thread({
+            readerThread.countDown()
             try {
                 lines.readLine()
             } catch (BakshException e) {
-                ended = e
+                failure = e
             }
         })
 
         when:
-        person.start()
-        asking.await()
-        person.interrupt()
-        person.join()
+        readingThread.start()
+        readerThread.await()
+        readingThread.interrupt()
+        readingThread.join()
         keyboard.write('late\n'.bytes)
         keyboard.flush()
 
         then:
-        ended.exit() == ExitCode.INTERRUPTED
-        ended.message == 'interrupted at the question; nothing was sent'
+        failure.exit() == ExitCode.INTERRUPTED
+        failure.message == 'interrupted at the question; nothing was sent'
         lines.readLine() == 'late'
     }
 }

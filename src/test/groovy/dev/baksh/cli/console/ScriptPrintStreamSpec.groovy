@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets
 class ScriptPrintStreamSpec extends Specification {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream()
 
-    PrintStream below = new PrintStream(new BufferedOutputStream(bytes), false, StandardCharsets.UTF_8)
+    PrintStream target = new PrintStream(new BufferedOutputStream(bytes), false, StandardCharsets.UTF_8)
 
-    def "on a terminal control characters are shown, and line ends and tabs are obeyed: #text.inspect()"() {
+    def "on a terminal control characters are escaped, and line ends and tabs are kept: #text.inspect()"() {
         given:
-        final ScriptPrintStream out = new ScriptPrintStream(below, true)
+        final ScriptPrintStream out = new ScriptPrintStream(target, true)
 
         when:
         out.print(text)
@@ -32,9 +32,9 @@ class ScriptPrintStreamSpec extends Specification {
         ''                    || ''
     }
 
-    def "every way to print is as harmless"() {
+    def "every print method escapes control characters"() {
         given:
-        final ScriptPrintStream out = new ScriptPrintStream(below, true)
+        final ScriptPrintStream out = new ScriptPrintStream(target, true)
 
         when:
         out.println('a\u001b')
@@ -52,9 +52,9 @@ class ScriptPrintStreamSpec extends Specification {
         bytes.toString(StandardCharsets.UTF_8) == 'a\\e\nb\\e\n[c\\e]\nd\\e\n\\e\ne\\e\nf\\e\ng\\e\nnull\n'
     }
 
-    def "in a pipe the text is left as it is"() {
+    def "in a pipe the text is unchanged"() {
         given:
-        final ScriptPrintStream out = new ScriptPrintStream(below, false)
+        final ScriptPrintStream out = new ScriptPrintStream(target, false)
 
         when:
         out.println('a\u001b[31mb')
@@ -63,9 +63,9 @@ class ScriptPrintStreamSpec extends Specification {
         bytes.toString(StandardCharsets.UTF_8) == 'a\u001b[31mb\n'
     }
 
-    def "a secret is taken out, however it is printed: #how"() {
+    def "a secret is masked for every print method: #how"() {
         given:
-        final ScriptPrintStream out = new ScriptPrintStream(below, false, { String text -> text?.replace('hunter2-key', '***') })
+        final ScriptPrintStream out = new ScriptPrintStream(target, false, { String text -> text?.replace('hunter2-key', '***') })
 
         when:
         print.call(out)
@@ -83,9 +83,9 @@ class ScriptPrintStreamSpec extends Specification {
         'bytes, no text' | { it.write([0, 1, -1, -2] as byte[], 0, 4) }                           || new String([0, 1, -1, -2] as byte[], StandardCharsets.UTF_8)
     }
 
-    def "each line goes out at once"() {
+    def "each line is flushed immediately"() {
         given:
-        final ScriptPrintStream out = new ScriptPrintStream(below, terminal)
+        final ScriptPrintStream out = new ScriptPrintStream(target, terminal)
 
         when:
         out.println('now')

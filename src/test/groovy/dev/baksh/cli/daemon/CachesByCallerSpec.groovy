@@ -4,39 +4,39 @@ import dev.baksh.cli.app.ProcessCache
 import spock.lang.Specification
 
 class CachesByCallerSpec extends Specification {
-    def "the same variables find what was kept, others do not"() {
+    def "the cache is found with the same variables and not with others"() {
         given:
-        CachesByCaller kept = new CachesByCaller()
-        ProcessCache first = kept.cacheFor([A: '1', KEY: 'x'])
+        CachesByCaller caches = new CachesByCaller()
+        ProcessCache first = caches.cacheFor([A: '1', KEY: 'x'])
 
         expect:
-        kept.cacheFor([KEY: 'x', A: '1']).is(first)
-        !kept.cacheFor([A: '1', KEY: 'y']).is(first)
-        !kept.cacheFor([A: '1']).is(first)
+        caches.cacheFor([KEY: 'x', A: '1']).is(first)
+        !caches.cacheFor([A: '1', KEY: 'y']).is(first)
+        !caches.cacheFor([A: '1']).is(first)
     }
 
-    def "of many callers the last ones are remembered"() {
+    def "only the caches of the latest callers are kept"() {
         given:
-        CachesByCaller kept = new CachesByCaller()
-        ProcessCache first = kept.cacheFor([KEY: '0'])
-        List<ProcessCache> others = (1..4).collect { kept.cacheFor([KEY: it.toString()]) }
+        CachesByCaller caches = new CachesByCaller()
+        ProcessCache first = caches.cacheFor([KEY: '0'])
+        List<ProcessCache> others = (1..4).collect { caches.cacheFor([KEY: it.toString()]) }
 
         expect:
-        others.withIndex(1).every { there, i -> kept.cacheFor([KEY: i.toString()]).is(there) }
-        !kept.cacheFor([KEY: '0']).is(first)
+        others.withIndex(1).every { there, i -> caches.cacheFor([KEY: i.toString()]).is(there) }
+        !caches.cacheFor([KEY: '0']).is(first)
     }
 
-    def "only the shipped catalogues are the same for all"() {
+    def "only the shipped catalogs are shared by all callers"() {
         given:
-        CachesByCaller kept = new CachesByCaller()
-        ProcessCache one = kept.cacheFor([KEY: '1'])
-        ProcessCache other = kept.cacheFor([KEY: '2'])
-        ProcessCache nobody = kept.newCache()
+        CachesByCaller caches = new CachesByCaller()
+        ProcessCache one = caches.cacheFor([KEY: '1'])
+        ProcessCache other = caches.cacheFor([KEY: '2'])
+        ProcessCache anonymous = caches.newCache()
 
         expect:
         one.catalogs().is(other.catalogs())
-        one.catalogs().is(nobody.catalogs())
-        [one, other, nobody]*.connections().toUnique { a, b -> a.is(b) ? 0 : 1 }.size() == 3
-        [one, other, nobody]*.scripts().toUnique { a, b -> a.is(b) ? 0 : 1 }.size() == 3
+        one.catalogs().is(anonymous.catalogs())
+        [one, other, anonymous]*.connections().toUnique { a, b -> a.is(b) ? 0 : 1 }.size() == 3
+        [one, other, anonymous]*.scripts().toUnique { a, b -> a.is(b) ? 0 : 1 }.size() == 3
     }
 }

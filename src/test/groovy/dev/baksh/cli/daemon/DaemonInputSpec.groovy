@@ -5,41 +5,41 @@ import spock.lang.Timeout
 
 @Timeout(120)
 class DaemonInputSpec extends Specification {
-    int asked
-    DaemonInput typed
+    int requestedLines
+    DaemonInput input
 
-    def "a line is asked for when somebody reads, and no sooner"() {
+    def "a line is requested only when it is read"() {
         given:
-        typed = new DaemonInput({ asked++; typed.addLine("line $asked\n".bytes) })
-        BufferedReader reader = new BufferedReader(new InputStreamReader(typed))
-        int before = asked
+        input = new DaemonInput({ requestedLines++; input.addLine("line $requestedLines\n".bytes) })
+        BufferedReader reader = new BufferedReader(new InputStreamReader(input))
+        int requestedBefore = requestedLines
 
         expect:
-        before == 0
+        requestedBefore == 0
         reader.readLine() == 'line 1'
-        asked == 1
+        requestedLines == 1
         reader.readLine() == 'line 2'
-        asked == 2
+        requestedLines == 2
     }
 
-    def "an empty line ends it, and so does a caller who goes away"() {
+    def "an empty line or a disconnected caller ends the input"() {
         given:
-        typed = new DaemonInput({ asked++; typed.addLine(new byte[0]) })
-        DaemonInput gone = new DaemonInput({ asked += 10 })
-        gone.end()
+        input = new DaemonInput({ requestedLines++; input.addLine(new byte[0]) })
+        DaemonInput disconnected = new DaemonInput({ requestedLines += 10 })
+        disconnected.end()
 
         expect:
-        typed.read() == -1
-        gone.read() == -1
-        gone.read() == -1
-        asked == 11
+        input.read() == -1
+        disconnected.read() == -1
+        disconnected.read() == -1
+        requestedLines == 11
     }
 
-    def "one byte is as good as many"() {
+    def "single bytes and arrays can be read"() {
         given:
-        typed = new DaemonInput({ typed.addLine('é\n'.getBytes('UTF-8')) })
+        input = new DaemonInput({ input.addLine('é\n'.getBytes('UTF-8')) })
 
         expect:
-        [typed.read(), typed.read(), typed.read()] == [0xc3, 0xa9, 0x0a]
+        [input.read(), input.read(), input.read()] == [0xc3, 0xa9, 0x0a]
     }
 }

@@ -9,76 +9,76 @@ import java.time.Duration
 /** The end of the warm process waits for the exit codes of its callers. */
 @Timeout(120)
 class DaemonRequestSlotSpec extends Specification {
-    DaemonRequestSlot turns = new DaemonRequestSlot()
+    DaemonRequestSlot slot = new DaemonRequestSlot()
 
-    def "one request is carried out at a time"() {
+    def "only one request is executed at a time"() {
         expect:
-        turns.begin()
-        !turns.idle()
-        !turns.begin()
+        slot.begin()
+        !slot.idle()
+        !slot.begin()
 
         when:
-        turns.next()
+        slot.next()
 
         then:
-        turns.idle()
-        turns.begin()
+        slot.idle()
+        slot.begin()
     }
 
-    def "the process does not end between the end of a request and the exit code for its caller"() {
+    def "the daemon does not exit before the caller of a finished request has its exit code"() {
         given:
-        turns.begin()
-        turns.next()
+        slot.begin()
+        slot.next()
 
         when:
-        Thread end = ending(Duration.ofDays(1))
+        Thread shutdownThread = startShutdown(Duration.ofDays(1))
 
         then:
-        waits(end)
+        isWaiting(shutdownThread)
 
         when:
-        turns.answered()
-        end.join()
+        slot.answered()
+        shutdownThread.join()
 
         then:
-        !turns.begin()
+        !slot.begin()
     }
 
-    def "the process does not end while a request is carried out, and then lets no other begin"() {
+    def "the daemon does not exit during a request, and then accepts no new request"() {
         given:
-        turns.begin()
-        Thread end = ending(Duration.ofDays(1))
+        slot.begin()
+        Thread shutdownThread = startShutdown(Duration.ofDays(1))
 
         expect:
-        waits(end)
+        isWaiting(shutdownThread)
 
         when:
-        turns.next()
-        turns.answered()
-        end.join()
+        slot.next()
+        slot.answered()
+        shutdownThread.join()
 
         then:
-        !turns.begin()
+        !slot.begin()
     }
 
-    def "a caller that never takes its exit code does not keep the process"() {
+    def "a caller that never reads its exit code does not block the shutdown"() {
         given:
-        turns.begin()
-        turns.next()
+        slot.begin()
+        slot.next()
 
         when:
-        ending(Duration.ofMillis(1)).join()
+        startShutdown(Duration.ofMillis(1)).join()
 
         then:
-        !turns.begin()
+        !slot.begin()
     }
 
-    private Thread ending(Duration patience) {
-        Thread.startDaemon { turns.end(TimeSource.SYSTEM, patience) }
+    private Thread startShutdown(Duration timeout) {
+        Thread.startDaemon { slot.end(TimeSource.SYSTEM, timeout) }
     }
 
     /** False when it has ended; looks until it does one or the other. */
-    private static boolean waits(Thread thread) {
+    private static boolean isWaiting(Thread thread) {
         while (!(thread.state in [Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED])) Thread.onSpinWait()
         thread.alive
     }

@@ -3,18 +3,18 @@ package dev.baksh.cli.daemon
 import spock.lang.Specification
 
 class DaemonSignalsSpec extends Specification {
-    List<Object> seen = []
-    DaemonSignals signals = new DaemonSignals({ seen << it })
+    List<Object> received = []
+    DaemonSignals signals = new DaemonSignals({ received << it })
 
-    def "the letter #letter is #signal"() {
+    def "the character #letter means #signal"() {
         given:
-        signals.onSignal(signal) { seen << signal }
+        signals.onSignal(signal) { received << signal }
 
         when:
         signals.deliver(letter as char)
 
         then:
-        seen == [signal]
+        received == [signal]
 
         where:
         letter || signal
@@ -23,19 +23,19 @@ class DaemonSignalsSpec extends Specification {
         'h'    || 'HUP'
     }
 
-    def "a signal that comes before somebody takes it is kept, once"() {
+    def "a signal before the registration of a handler is kept once"() {
         when:
         signals.deliver('i' as char)
         signals.deliver('?' as char)
-        2.times { signals.onSignal('INT') { seen << 'INT' } }
+        2.times { signals.onSignal('INT') { received << 'INT' } }
 
         then:
-        seen == ['INT']
+        received == ['INT']
     }
 
-    def "what comes after the end does nothing, and ends no process"() {
+    def "a signal after the end has no effect and ends no process"() {
         given:
-        signals.onSignal('INT') { seen << 'INT' }
+        signals.onSignal('INT') { received << 'INT' }
         signals.exit(130)
         signals.end()
 
@@ -44,6 +44,6 @@ class DaemonSignalsSpec extends Specification {
         signals.exit(143)
 
         then:
-        seen == [130]
+        received == [130]
     }
 }

@@ -11,11 +11,11 @@ class IsolationCheckSpec extends Specification {
     @TempDir
     Path folder
 
-    IsolationCheck beyond = new IsolationCheck()
+    IsolationCheck isolationCheck = new IsolationCheck()
 
-    def "#text stays within its session: #within"() {
+    def "#text is isolated: #within"() {
         expect:
-        beyond.findViolation(text, []) == (within ? null : 'a text that reaches beyond its session')
+        isolationCheck.findViolation(text, []) == (within ? null : 'a text that reaches beyond its session')
 
         where:
         text                                              || within
@@ -30,15 +30,15 @@ class IsolationCheckSpec extends Specification {
         '[1, 2].parallelStream().map { it }.toList()'     || true
     }
 
-    def "a library file is read again when it has changed"() {
+    def "a changed library file is read again"() {
         given:
         Path file = Files.writeString(folder.resolve('Tools.groovy'), 'class Tools { }')
         Files.setLastModifiedTime(file, FileTime.fromMillis(1_000))
-        String before = beyond.findViolation('1', [folder, folder.resolve('none')])
+        String hashBefore = isolationCheck.findViolation('1', [folder, folder.resolve('none')])
         Files.writeString(file, 'class Tools { Thread t }')
 
         expect:
-        before == null
-        beyond.findViolation('1', [folder]) == 'a library that reaches beyond its session'
+        hashBefore == null
+        isolationCheck.findViolation('1', [folder]) == 'a library that reaches beyond its session'
     }
 }

@@ -17,14 +17,14 @@ import java.util.concurrent.Executors
 @Timeout(120)
 class UninterruptibleChannelSpec extends Specification {
     @AutoCleanup('shutdownNow')
-    ExecutorService servants = Executors.newCachedThreadPool()
+    ExecutorService executorService = Executors.newCachedThreadPool()
 
-    Held held = new Held()
-    UninterruptibleChannel channel = new UninterruptibleChannel(held, servants)
+    BlockingChannel blockingChannel = new BlockingChannel()
+    UninterruptibleChannel channel = new UninterruptibleChannel(blockingChannel, executorService)
     volatile boolean interrupted
     volatile Throwable failure
 
-    def "an interrupt during a write closes nothing, and takes effect after the write: #kind"() {
+    def "an interrupt during a write does not close the channel and takes effect after the write: #kind"() {
         given:
         Thread writing = thread(kind) {
             try {
@@ -35,26 +35,26 @@ class UninterruptibleChannelSpec extends Specification {
             interrupted = Thread.interrupted()
         }
         writing.start()
-        held.begun.await()
+        blockingChannel.writeStarted.await()
 
         when:
         writing.interrupt()
-        held.go.countDown()
+        blockingChannel.writeReleased.countDown()
         writing.join()
 
         then:
         failure == null
         channel.open
-        held.written == 3
+        blockingChannel.written == 3
         interrupted
 
         where:
         kind << ['of the request', 'another']
     }
 
-    def "an interrupt before a write closes nothing, and stays: #kind"() {
+    def "an interrupt before a write does not close the channel and stays set: #kind"() {
         given:
-        held.go.countDown()
+        blockingChannel.writeReleased.countDown()
         Thread writing = thread(kind) {
             Thread.currentThread().interrupt()
             channel.write(ByteBuffer.wrap(new byte[3]))
@@ -67,14 +67,14 @@ class UninterruptibleChannelSpec extends Specification {
 
         then:
         channel.open
-        held.written == 3
+        blockingChannel.written == 3
         interrupted
 
         where:
         kind << ['of the request', 'another']
     }
 
-    def "a thread of a request is interrupted at once where it does not write"() {
+    def "a request thread that does not write is interrupted immediately"() {
         given:
         Thread waiting = thread('of the request') {
             try {
@@ -93,11 +93,11 @@ class UninterruptibleChannelSpec extends Specification {
         interrupted
     }
 
-    def "what the channel cannot write is an error of the writer: #kind"() {
+    def "a write error of the channel is thrown to the writer: #kind"() {
         given:
         Pipe pipe = Pipe.open()
         pipe.sink().close()
-        UninterruptibleChannel closed = new UninterruptibleChannel(pipe.sink(), servants)
+        UninterruptibleChannel closed = new UninterruptibleChannel(pipe.sink(), executorService)
         Thread writing = thread(kind) {
             try {
                 Channels.newOutputStream(closed).write(1)
@@ -117,14 +117,14 @@ class UninterruptibleChannelSpec extends Specification {
         kind << ['of the request', 'another']
     }
 
-    private static Thread thread(String kind, Closure<?> work) {
-        kind == 'another' ? new Thread(work) : new DaemonRequestThread(new ThreadGroup('spec'), work)
+    private static Thread thread(String kind, Closure<?> task) {
+        kind == 'another' ? new Thread(task) : new DaemonRequestThread(new ThreadGroup('spec'), task)
     }
 
     /** Takes what is written when it is told to go on, and is closed by an interrupt, as a socket is. */
-    static class Held extends AbstractInterruptibleChannel implements WritableByteChannel {
-        final CountDownLatch begun = new CountDownLatch(1)
-        final CountDownLatch go = new CountDownLatch(1)
+    static class BlockingChannel extends AbstractInterruptibleChannel implements WritableByteChannel {
+        final CountDownLatch writeStarted = new CountDownLatch(1)
+        final CountDownLatch writeReleased = new CountDownLatch(1)
         volatile int written
 
         @Override
@@ -132,8 +132,8 @@ class UninterruptibleChannelSpec extends Specification {
             boolean done = false
             begin()
             try {
-                begun.countDown()
-                while (go.count > 0 && open) Thread.onSpinWait()
+                writeStarted.countDown()
+                while (writeReleased.count > 0 && open) Thread.onSpinWait()
                 written = bytes.remaining()
                 bytes.position(bytes.limit())
                 done = true

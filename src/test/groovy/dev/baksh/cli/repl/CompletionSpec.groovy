@@ -32,7 +32,7 @@ class CompletionSpec extends Specification {
     Path home
 
     Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
-    SandboxHarness lab = new SandboxHarness(home)
+    SandboxHarness harness = new SandboxHarness(home)
     int evaluations
     Binding binding = new Binding(danger: new Object() {
         Object getProperty(String name) {
@@ -51,70 +51,70 @@ class CompletionSpec extends Specification {
     }
     ScriptCompiler compiler = new ScriptCompiler(CompletionSpec.classLoader, Script, [])
     EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { binding })
-    Wiring wiring = wiring()
-    RowNameLoader names = new RowNameLoader(wiring, home.resolve('names'), { it.run() })
-    DslCompleter words = words(names)
-    LineAssistant assistant = new LineAssistant(lexicon(), [:], { true }, { true }, { true })
+    Wiring createWiring = createWiring()
+    RowNameLoader names = new RowNameLoader(createWiring, home.resolve('names'), { it.run() })
+    DslCompleter completer = completer(names)
+    LineAssistant assistant = new LineAssistant(completionContext(), [:], { true }, { true }, { true })
 
     def cleanup() {
-        wiring.close()
-        lab.close()
+        createWiring.close()
+        harness.close()
     }
 
-    def "TAB after every prefix of 200 lines writes nothing, evaluates nothing, and reads each list once"() {
+    def "completion of every prefix of 200 lines sends no write, evaluates nothing and reads each list once"() {
         given:
-        List<String> lines = lines()
+        List<String> exampleLines = exampleLines()
         session.warmUp()
 
         when:
-        lines.each { line -> (0..line.length()).each { complete(line.substring(0, it)) } }
+        exampleLines.each { line -> (0..line.length()).each { complete(line.substring(0, it)) } }
 
         then:
-        lines.size() >= 200
-        lab.writes().empty
+        exampleLines.size() >= 200
+        harness.writeRequests().empty
         evaluations == 0
         session.evaluatedSources().empty
         complete('dang').contains('danger')
-        List<RecordedRequest> reads = lab.sandbox.requests().findAll { it.method() == 'GET' }
+        List<RecordedRequest> reads = harness.sandbox.requests().findAll { it.method() == 'GET' }
         reads*.path().unique().size() > 3
         reads.countBy { "${it.server()} ${it.path()} ${it.query()}" }.values().every { it == 1 }
     }
 
-    def "a line that is typed is coloured and answered with tips without asking anybody"() {
+    def "highlighting and tips of the typed line send no request"() {
         given:
         LineReader reader = Stub(LineReader) { getHistory() >> new DefaultHistory() }
 
         when:
-        lines().each { line -> (0..line.length()).each { assistant.highlight(reader, line.substring(0, it)) } }
+        exampleLines().each { line -> (0..line.length()).each { assistant.highlight(reader, line.substring(0, it)) } }
 
         then:
-        lab.sandbox.requests().empty
+        harness.sandbox.requests().empty
         evaluations == 0
     }
 
-    def "without the network the names of before are there"() {
+    def "without the network the cached names are offered"() {
         given:
-        List<String> before = complete("n2ws.policies['")
-        lab.sandbox.close()
-        wiring.close()
-        lab.clock.turn(Duration.ofHours(5))
-        wiring = wiring()
-        words = words(new RowNameLoader(wiring, home.resolve('names'), { it.run() }))
+        List<String> namesBefore = complete("n2ws.policies['")
+        harness.sandbox.close()
+        createWiring.close()
+        harness.clock.advance(Duration.ofHours(5))
+        createWiring = createWiring()
+        completer = completer(new RowNameLoader(createWiring, home.resolve('names'), { it.run() }))
 
         expect:
-        before.contains("nightly']")
-        complete("n2ws.policies['") == before
-        complete("n2ws.policies['") == before
+        namesBefore.contains("nightly']")
+        complete("n2ws.policies['") == namesBefore
+        complete("n2ws.policies['") == namesBefore
     }
 
-    def "names of a server that is not configured are none"() {
+    def "no names are offered for an unconfigured server"() {
         expect:
         complete("px('nowhere').roles['") == []
     }
 
-    def "what was printed is known at once"() {
+    def "printed names are offered immediately"() {
         given:
-        Object role = wiring.client('px', null).resource('roles').list([:]).first()
+        Object role = createWiring.client('px', null).resource('roles').list([:]).first()
 
         when:
         names.learn([role])
@@ -127,31 +127,31 @@ class CompletionSpec extends Specification {
     }
 
     /** Every example of the catalogue, as it stands and in the places where people put such a line. */
-    private List<String> lines() {
+    private List<String> exampleLines() {
         List<String> examples = catalogs.values().collectMany { it.nouns().values() }
             .collectMany { it.operations().values() }*.example().findAll()
-        List<String> more = [
+        List<String> extraLines = [
             "n2ws.policies['nightly'].backup().await(timeout: 2.hours, every: 30.seconds)",
             'n2ws.policies.findAll { it.enabled }.each { it.delete() }', "px.users['alice'].map('backup-viewer', 'px-backup-app.user')",
             "px.roles.create('x') { viewOnly 'cloudcredential'; fullAccess 'schedulepolicy'; allow 'role', apis: ['inspect*'] }",
             "danger.policies['nightly'].backup()", 'danger().x.y.delete()', "n2ws.post('aws/policies/', [name: 'x'])",
         ]
-        List<String> whole = examples + more
-        List<String> placed = whole.collectMany { ["x = $it", "try { $it } finally { }", "px.roles.each { r -> $it }", "println($it)"]*.toString() }
-        (whole + placed).take(Math.max(200, whole.size()))
+        List<String> allLines = examples + extraLines
+        List<String> embeddedLines = allLines.collectMany { ["x = $it", "try { $it } finally { }", "px.roles.each { r -> $it }", "println($it)"]*.toString() }
+        (allLines + embeddedLines).take(Math.max(200, allLines.size()))
     }
 
-    private List<String> complete(String before) {
-        List<Candidate> found = []
-        words.complete(null, new Typed(before), found)
-        found*.value()
+    private List<String> complete(String namesBefore) {
+        List<Candidate> candidates = []
+        completer.complete(null, new ParsedText(namesBefore), candidates)
+        candidates*.value()
     }
 
     /** A text with the cursor at its end. */
-    private static class Typed implements ParsedLine {
+    private static class ParsedText implements ParsedLine {
         final String line
 
-        Typed(String line) {
+        ParsedText(String line) {
             this.line = line
         }
 
@@ -187,18 +187,18 @@ class CompletionSpec extends Specification {
     }
 
     /** As the shell has it: what variables hold is looked at, too. */
-    private CompletionContext lexicon() {
+    private CompletionContext completionContext() {
         new CompletionContext(catalogs, { session.visibleNames() }, { VariableInspector.inspect(session.variableValue(it)) }, { session.classMembers(it) }, [:])
     }
 
-    private DslCompleter words(RowNameLoader names) {
-        new DslCompleter(lexicon(), names.&names, [:])
+    private DslCompleter completer(RowNameLoader names) {
+        new DslCompleter(completionContext(), names.&names, [:])
     }
 
-    private Wiring wiring() {
-        ProcessEnvironment surroundings = lab.surroundings()
+    private Wiring createWiring() {
+        ProcessEnvironment environment = harness.processEnvironment()
         CommandLineOptions options = CommandLineOptions.parse([])
-        SecretRedactor redaction = new SecretRedactor()
-        new Wiring(surroundings, options, new Console(surroundings, options, redaction), redaction)
+        SecretRedactor redactor = new SecretRedactor()
+        new Wiring(environment, options, new Console(environment, options, redactor), redactor)
     }
 }

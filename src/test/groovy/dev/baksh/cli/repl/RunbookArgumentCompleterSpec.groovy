@@ -14,7 +14,7 @@ class RunbookArgumentCompleterSpec extends Specification {
     String file
 
     def setup() {
-        file = write('drill.groovy', '''
+        file = writeRunbook('drill.groovy', '''
             title 'Drill'
             System.setProperty('baksh.spec.ran', 'yes')
             params {
@@ -27,7 +27,7 @@ class RunbookArgumentCompleterSpec extends Specification {
             ''')
     }
 
-    def "after #typed come #expected, the first time that TAB is pressed"() {
+    def "#typed is completed with #expected at the first TAB"() {
         expect:
         arguments.completions("$file $typed").keySet() as List == expected
 
@@ -42,18 +42,18 @@ class RunbookArgumentCompleterSpec extends Specification {
         '--notify '                        || ['--policy ', '--how ', '--no-check ', '--timeout ']
     }
 
-    def "a parameter says what it takes and what it is for"() {
+    def "a parameter shows its type and description"() {
         given:
-        Map<String, String> words = arguments.completions("$file ")
+        Map<String, String> candidates = arguments.completions("$file ")
 
         expect:
-        words['--policy '] == 'a text. which policy; required'
-        words['--how '] == 'one of fast, very slow. default fast'
-        words['--notify '] == 'tell the team'
-        words['--timeout '] == 'a length of time: 90s, 30m, 2h, 7d. default 2h'
+        candidates['--policy '] == 'a text. which policy; required'
+        candidates['--how '] == 'one of fast, very slow. default fast'
+        candidates['--notify '] == 'tell the team'
+        candidates['--timeout '] == 'a length of time: 90s, 30m, 2h, 7d. default 2h'
     }
 
-    def "behind the cursor stands what comes next, as soon as the file has been read"() {
+    def "a hint for the next argument is shown once the file has been read"() {
         given:
         arguments.completions("$file ")
 
@@ -69,10 +69,10 @@ class RunbookArgumentCompleterSpec extends Specification {
         '--po'         || ''
     }
 
-    def "files of Groovy and folders come first, and nothing of a file is run"() {
+    def "Groovy files and folders are listed first, and no file is executed"() {
         given:
         Files.createDirectory(folder.resolve('more'))
-        write('notes.txt', '')
+        writeRunbook('notes.txt', '')
 
         expect:
         arguments.completions("$folder/").keySet() as List == ["$folder/drill.groovy", "$folder/more/", '--dry-run ']*.toString()
@@ -80,20 +80,20 @@ class RunbookArgumentCompleterSpec extends Specification {
         System.getProperty('baksh.spec.ran') == null
     }
 
-    def "a file that is none has no parameters: #text"() {
+    def "an invalid file has no parameters: #text"() {
         given:
-        String other = write('other.groovy', text)
+        String otherFile = writeRunbook('other.groovy', text)
 
         expect:
-        arguments.completions("$other ").isEmpty()
-        arguments.hint("$other ") == ''
+        arguments.completions("$otherFile ").isEmpty()
+        arguments.hint("$otherFile ") == ''
         arguments.completions("$folder/nowhere.groovy ").isEmpty()
 
         where:
         text << ['println 1', 'params { string }', '}{', '\u0000']
     }
 
-    private String write(String name, String text) {
+    private String writeRunbook(String name, String text) {
         Path file = Files.writeString(folder.resolve(name), text.stripIndent())
         file.toFile().setWritable(false, false)
         file.toFile().setWritable(true, true)

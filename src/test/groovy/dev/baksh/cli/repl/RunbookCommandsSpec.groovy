@@ -14,15 +14,15 @@ class RunbookCommandsSpec extends Specification {
     @TempDir
     Path home
 
-    CommandRunner typist
+    CommandRunner runner
 
     def setup() {
-        typist = new CommandRunner(home)
+        runner = new CommandRunner(home)
     }
 
-    def "a runbook is run at the prompt as on the command line, with the shell's servers and on record"() {
+    def ":run executes a runbook like the command line, with the servers of the shell and a journal"() {
         given:
-        Path file = typist.file('backup.groovy', '''
+        Path file = runner.writeFile('backup.groovy', '''
             title 'Backup'
             params { string 'policy', required: true, help: 'which policy' }
             def policy = step('find') { n2ws.policies[params.policy] }
@@ -31,70 +31,70 @@ class RunbookCommandsSpec extends Specification {
             '''.stripIndent())
 
         when:
-        CommandResult printed = types(
+        CommandResult result = typeLines(
             ":run $file --policy 'eu daily' more", ":runs", ":run $file", "n2ws.policies['nightly'].description", 'x = 3', ":run $file more --policy nightly", 'x + 1',
             "n2ws.policies['nightly'].description")
 
         then:
-        printed.err.contains('baksh: n2ws \'sandbox\': policy "eu daily" not found')
-        printed.err =~ /to go on: :resume \d{8}T\S+-\S+/
-        !printed.err.contains('baksh resume')
-        printed.out.readLines()[0].contains('"state":"failed"')
-        printed.err.contains("baksh: backup.groovy needs --policy: which policy")
-        printed.err.contains('see: help backup.groovy')
-        printed.out.contains('nightly of [more]')
-        printed.out.readLines()[-2..-1] == ['4', 'by the run']
+        result.err.contains('baksh: n2ws \'sandbox\': policy "eu daily" not found')
+        result.err =~ /to go on: :resume \d{8}T\S+-\S+/
+        !result.err.contains('baksh resume')
+        result.out.readLines()[0].contains('"state":"failed"')
+        result.err.contains("baksh: backup.groovy needs --policy: which policy")
+        result.err.contains('see: help backup.groovy')
+        result.out.contains('nightly of [more]')
+        result.out.readLines()[-2..-1] == ['4', 'by the run']
     }
 
-    def "a dry run of one file sends no write, and the shell's own mode stays"() {
+    def "a dry run of a file sends no write and keeps the mode of the shell"() {
         given:
-        Path file = typist.file('rename.groovy', "step('rename') { n2ws.policies['nightly'].update { description 'by the run' } }")
+        Path file = runner.writeFile('rename.groovy', "step('rename') { n2ws.policies['nightly'].update { description 'by the run' } }")
 
         when:
-        CommandResult printed = types(":run --dry-run $file", ':runs', "n2ws.policies['nightly'].description", ":run $file", "n2ws.policies['nightly'].description")
+        CommandResult result = typeLines(":run --dry-run $file", ':runs', "n2ws.policies['nightly'].description", ":run $file", "n2ws.policies['nightly'].description")
 
         then:
-        printed.out.contains('curl -X PUT')
-        printed.err.contains('dry run: ')
-        printed.err.contains('1 write planned: 1 ENSURE')
-        printed.err.contains('no run is on record')
-        printed.out.readLines().last() == 'by the run'
-        printed.out.readLines().count('by the run') == 1
+        result.out.contains('curl -X PUT')
+        result.err.contains('dry run: ')
+        result.err.contains('1 write planned: 1 ENSURE')
+        result.err.contains('no run is on record')
+        result.out.readLines().last() == 'by the run'
+        result.out.readLines().count('by the run') == 1
     }
 
-    def "a run that has failed is gone on with"() {
+    def "a failed run can be resumed"() {
         given:
-        Path file = typist.file('two.groovy', '''
+        Path file = runner.writeFile('two.groovy', '''
             step('one') { println 'one is done'; 1 }
             if (!new File("${System.getProperty('java.io.tmpdir')}/go-on-''' + home.fileName + '''").exists()) fail 'not yet'
             step('two') { println 'two is done'; 2 }
             '''.stripIndent())
-        File go = new File("${System.getProperty('java.io.tmpdir')}/go-on-${home.fileName}")
+        File flagFile = new File("${System.getProperty('java.io.tmpdir')}/go-on-${home.fileName}")
 
         when:
-        CommandResult printed = types(":run $file", "new File('$go').createNewFile()", ':resume last', ':resume last', ':resume last --from one --dry-run', ':dry on', ':resume last --from one')
+        CommandResult result = typeLines(":run $file", "new File('$flagFile').createNewFile()", ':resume last', ':resume last', ':resume last --from one --dry-run', ':dry on', ':resume last --from one')
 
         then:
-        printed.err.contains('baksh: not yet')
-        printed.out.readLines().findAll { it.endsWith('is done') } == ['one is done', 'two is done']
-        printed.err.contains("step 'one': done before")
-        printed.err.contains(':resume has no option --dry-run')
-        printed.err.contains('resume cannot be rehearsed')
+        result.err.contains('baksh: not yet')
+        result.out.readLines().findAll { it.endsWith('is done') } == ['one is done', 'two is done']
+        result.err.contains("step 'one': done before")
+        result.err.contains(':resume has no option --dry-run')
+        result.err.contains('resume cannot be rehearsed')
 
         cleanup:
-        go.delete()
+        flagFile.delete()
     }
 
-    def "what a runbook may not do on the command line it may not do at the prompt either"() {
+    def "the restrictions of the command line also apply to :run"() {
         given:
-        Path file = typist.file('plain.groovy', text)
+        Path file = runner.writeFile('plain.groovy', text)
 
         when:
-        CommandResult printed = types(":run $file", '1 + 1')
+        CommandResult result = typeLines(":run $file", '1 + 1')
 
         then:
-        printed.err.contains(message)
-        printed.out.readLines().last() == '2'
+        result.err.contains(message)
+        result.out.readLines().last() == '2'
 
         where:
         text                        || message
@@ -104,12 +104,12 @@ class RunbookCommandsSpec extends Specification {
         "approve 'Go?'"             || 'nobody is there to approve: Go?'
     }
 
-    def "#line is answered with #message"() {
+    def "#line prints #message"() {
         when:
-        CommandResult printed = types(line)
+        CommandResult result = typeLines(line)
 
         then:
-        printed.err.contains("baksh: $message")
+        result.err.contains("baksh: $message")
 
         where:
         line                      || message
@@ -125,32 +125,32 @@ class RunbookCommandsSpec extends Specification {
         'help nowhere.groovy'     || 'there is no file nowhere.groovy'
     }
 
-    def "a runbook that adds to the catalogue is refused, since the shell has read it"() {
+    def "a runbook with a catalog overlay is rejected, because the shell has already read the catalog"() {
         given:
-        Path file = typist.file('own/plain.groovy', '1')
-        typist.file('own/lib/catalog/n2ws.yaml', '')
+        Path file = runner.writeFile('own/plain.groovy', '1')
+        runner.writeFile('own/lib/catalog/n2ws.yaml', '')
 
         when:
-        CommandResult printed = types(":run $file")
+        CommandResult result = typeLines(":run $file")
 
         then:
-        printed.err.contains("${file.parent.resolve('lib/catalog')} adds to the catalogue, which this shell has read already")
+        result.err.contains("${file.parent.resolve('lib/catalog')} adds to the catalogue, which this shell has read already")
     }
 
-    def "help shows what a file says of itself"() {
+    def "help shows the description of a file"() {
         given:
-        Path file = typist.file('drill.groovy', "title 'Drill'\nparams { choice 'how', choices: ['fast', 'slow'], default: 'slow', help: 'how fast' }\nstep('go') { }\n")
+        Path file = runner.writeFile('drill.groovy', "title 'Drill'\nparams { choice 'how', choices: ['fast', 'slow'], default: 'slow', help: 'how fast' }\nstep('go') { }\n")
 
         when:
-        CommandResult printed = types("help $file")
+        CommandResult result = typeLines("help $file")
 
         then:
-        printed.out.readLines()*.strip() == ['Drill', '', "baksh run $file [--how fast|slow]" as String, '', 'Parameters:',
+        result.out.readLines()*.strip() == ['Drill', '', "baksh run $file [--how fast|slow]" as String, '', 'Parameters:',
             '--how  one of fast, slow  how fast; default slow', '', 'Steps:', '1  go']
     }
 
-    private CommandResult types(String... lines) {
-        typist.input = lines.join('\n') + '\n'
-        typist.start('--sandbox')
+    private CommandResult typeLines(String... lines) {
+        runner.input = lines.join('\n') + '\n'
+        runner.start('--sandbox')
     }
 }

@@ -29,29 +29,29 @@ class SessionCommandsSpec extends Specification {
     ByteArrayOutputStream out = new ByteArrayOutputStream()
     ByteArrayOutputStream err = new ByteArrayOutputStream()
     Jobs jobs
-    SessionCommands texts
+    SessionCommands sessionCommands
     Map<String, ShellCommand> commands = [:]
 
     def setup() {
         Files.createDirectories(home.resolve('lib'))
         compiler = new ScriptCompiler(SessionCommandsSpec.classLoader, Script, [home.resolve('lib')])
         session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { binding })
-        ProcessEnvironment surroundings = new ProcessEnvironment(
+        ProcessEnvironment environment = new ProcessEnvironment(
             new ByteArrayInputStream(new byte[0]), new PrintStream(out, true), new PrintStream(err, true), [:], false, false, 100, [], TimeSource.SYSTEM)
-        Console console = new Console(surroundings, CommandLineOptions.parse([]), new SecretRedactor())
+        Console console = new Console(environment, CommandLineOptions.parse([]), new SecretRedactor())
         jobs = new Jobs(TimeSource.SYSTEM, { })
-        texts = new SessionCommands(session, jobs, console, TimeSource.SYSTEM, home)
-        texts.addCommands(commands, null)
+        sessionCommands = new SessionCommands(session, jobs, console, TimeSource.SYSTEM, home)
+        sessionCommands.addCommands(commands, null)
     }
 
-    def "what rc.groovy declares is there, and is not part of the saved session"() {
+    def "declarations of rc.groovy are available and not part of the saved session"() {
         given:
-        rc('greeting = "good morning"\ndef twice(n) { 2 * n }\nimport java.time.Duration as Length')
+        writeRcFile('greeting = "good morning"\ndef twice(n) { 2 * n }\nimport java.time.Duration as Length')
 
         when:
-        texts.runStartFile()
+        sessionCommands.runStartFile()
         session.evaluate('x = twice(4)')
-        run('save', home.resolve('saved.groovy').toString())
+        runCommand('save', home.resolve('saved.groovy').toString())
 
         then:
         session.evaluate('greeting') == 'good morning'
@@ -59,32 +59,32 @@ class SessionCommandsSpec extends Specification {
         Files.readString(home.resolve('saved.groovy')) == "title 'saved'\n\nx = twice(4)\n"
     }
 
-    def "a failure in rc.groovy is said with its line, and stops nothing"() {
+    def "a failure in rc.groovy is reported with its line and does not stop the shell"() {
         given:
-        rc('a = 1\nb = nowhere\nc = 3')
+        writeRcFile('a = 1\nb = nowhere\nc = 3')
 
         when:
-        texts.runStartFile()
+        sessionCommands.runStartFile()
 
         then:
         err.toString().readLines()[0].startsWith("baksh: rc.groovy: nothing here is called 'nowhere'")
         session.evaluate('1 + 1') == 2
     }
 
-    def "reload reads lib and rc.groovy again"() {
+    def ":reload reads lib and rc.groovy again"() {
         given:
         Files.writeString(home.resolve('lib/Note.groovy'), 'class Note { String text() { "old" } }')
-        rc('note = new Note().text()')
-        texts.runStartFile()
-        Object before = session.evaluate('note')
+        writeRcFile('note = new Note().text()')
+        sessionCommands.runStartFile()
+        Object valueBefore = session.evaluate('note')
         Files.writeString(home.resolve('lib/Note.groovy'), 'class Note { String text() { "new" } }')
-        rc('note = new Note().text() + "er"')
+        writeRcFile('note = new Note().text() + "er"')
 
         when:
-        run('reload', '')
+        runCommand('reload', '')
 
         then:
-        before == 'old'
+        valueBefore == 'old'
         session.evaluate('note') == 'newer'
         session.evaluate('new Note().text()') == 'new'
         err.toString().trim() == 'lib/ and rc.groovy are read again'
@@ -92,18 +92,18 @@ class SessionCommandsSpec extends Specification {
 
     def "without rc.groovy nothing happens"() {
         when:
-        texts.runStartFile()
+        sessionCommands.runStartFile()
 
         then:
         err.toString() == ''
         session.evaluatedSources().empty
     }
 
-    def "jobs say what was typed, and how it ended"() {
+    def ":jobs lists the typed text and the result"() {
         when:
         jobs.start({ 41 + 1 }, 'bg { 41 + 1\n}').await()
-        run('jobs', '')
-        run('jobs', '1')
+        runCommand('jobs', '')
+        runCommand('jobs', '1')
 
         then:
         out.toString().readLines()[0].contains('"text":"41 + 1"')
@@ -111,9 +111,9 @@ class SessionCommandsSpec extends Specification {
         out.toString().readLines()[1] == '42'
     }
 
-    def ":jobs #argument is answered with #message"() {
+    def ":jobs #argument prints #message"() {
         when:
-        run('jobs', argument)
+        runCommand('jobs', argument)
 
         then:
         dev.baksh.client.api.BakshException e = thrown()
@@ -127,12 +127,12 @@ class SessionCommandsSpec extends Specification {
         'x'        || "there is no job 'x'"                  | 'bg { ... } starts one'
     }
 
-    private void rc(String text) {
+    private void writeRcFile(String text) {
         Files.writeString(home.resolve('rc.groovy'), text)
         home.resolve('rc.groovy').toFile().with { setWritable(false, false); setWritable(true, true) }
     }
 
-    private void run(String command, String argument) {
+    private void runCommand(String command, String argument) {
         commands[command].action().accept(argument)
     }
 }

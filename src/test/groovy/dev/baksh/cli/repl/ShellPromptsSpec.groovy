@@ -24,43 +24,43 @@ class ShellPromptsSpec extends Specification {
     ByteArrayOutputStream screen = new ByteArrayOutputStream()
     ByteArrayOutputStream err = new ByteArrayOutputStream()
 
-    ShellPrompts prompt(String typed, List<String> words = []) {
+    ShellPrompts createPrompts(String typed, List<String> args = []) {
         Terminal terminal = new DumbTerminal(new ByteArrayInputStream(typed.getBytes('UTF-8')), screen)
-        ProcessEnvironment surroundings = new ProcessEnvironment(
+        ProcessEnvironment environment = new ProcessEnvironment(
             new ByteArrayInputStream(new byte[0]), new PrintStream(screen), new PrintStream(err, true, StandardCharsets.UTF_8), [BAKSH_HOME: home.toString()],
             true, true, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
-        CommandLineOptions options = CommandLineOptions.parse(words)
-        Console console = new Console(surroundings, options, new SecretRedactor())
+        CommandLineOptions options = CommandLineOptions.parse(args)
+        Console console = new Console(environment, options, new SecretRedactor())
         return new ShellPrompts(new ShellTerminal(terminal, console, new ShellSettings.Settings(), { int key -> }), console, options)
     }
 
-    def "a secret that is typed is not shown"() {
+    def "a typed secret is not echoed"() {
         when:
-        ShellPrompts prompt = prompt('canary-key\n')
+        ShellPrompts createPrompts = createPrompts('canary-key\n')
 
         then:
-        prompt.isAvailable()
-        prompt.readSecret('API key of n2ws (h): ').reveal() == 'canary-key'
+        createPrompts.isAvailable()
+        createPrompts.readSecret('API key of n2ws (h): ').reveal() == 'canary-key'
         screen.toString().contains('API key of n2ws (h): ')
         !screen.toString().contains('canary')
     }
 
-    def "a secret is taken to the letter: #secret"() {
+    def "a secret is read unchanged: #secret"() {
         expect:
-        prompt(secret + '\n').readSecret('API key: ').reveal() == secret
+        createPrompts(secret + '\n').readSecret('API key: ').reveal() == secret
 
         where:
         secret << ['a\\b', 'pa!!ss!1', '^a^b', '"open', "it's", 'a{(b', '# no comment', '\\']
     }
 
-    def "a name that is typed is taken without blanks around it"() {
+    def "a typed name is trimmed"() {
         expect:
-        prompt(' alice \n').readLine('User: ') == 'alice'
+        createPrompts(' alice \n').readLine('User: ') == 'alice'
     }
 
-    def "the end of the input, or Ctrl-C, is no answer"() {
+    def "the end of the input and Ctrl-C are not answers"() {
         when:
-        prompt('').readSecret('API key: ')
+        createPrompts('').readSecret('API key: ')
 
         then:
         BakshException e = thrown()
@@ -68,9 +68,9 @@ class ShellPromptsSpec extends Specification {
         e.message == 'interrupted at the question; nothing was sent'
     }
 
-    def "a key is trusted by yes alone: #typed"() {
+    def "a host key is trusted only with yes: #typed"() {
         expect:
-        prompt(typed).confirm(['it shows', '  key sha256/x\u001b[2J'], 'trust this certificate?') == trusted
+        createPrompts(typed).confirm(['it shows', '  key sha256/x\u001b[2J'], 'trust this certificate?') == trusted
         err.toString() == 'it shows\n  key sha256/x\\e[2J\n'
         screen.toString().contains('trust this certificate? [y/N] ')
 
@@ -84,22 +84,22 @@ class ShellPromptsSpec extends Specification {
         ''      || false
     }
 
-    def "nobody is asked #where"() {
+    def "no prompt is shown #where"() {
         given:
-        ShellPrompts prompt = prompt('y\n', words)
-        List<Boolean> answers = []
-        Closure<?> asking = { answers << prompt.isAvailable() << prompt.confirm(['facts'], 'trust?') }
+        ShellPrompts createPrompts = createPrompts('y\n', args)
+        List<Boolean> results = []
+        Closure<?> promptThread = { results << createPrompts.isAvailable() << createPrompts.confirm(['facts'], 'trust?') }
 
         when:
-        if (aside) Thread.start(asking).join() else asking()
+        if (aside) Thread.start(promptThread).join() else promptThread()
 
         then:
-        answers == [false, false]
+        results == [false, false]
         screen.toString() == ''
         err.toString() == ''
 
         where:
-        where                  | words            | aside
+        where                  | args            | aside
         'on another thread'    | []               | true
         'in an unattended run' | ['--unattended'] | false
     }

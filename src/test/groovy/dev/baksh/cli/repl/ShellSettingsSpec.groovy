@@ -22,103 +22,103 @@ class ShellSettingsSpec extends Specification {
     @TempDir
     Path home
 
-    SandboxHarness lab = new SandboxHarness(home)
+    SandboxHarness harness = new SandboxHarness(home)
     ByteArrayOutputStream out = new ByteArrayOutputStream()
     ByteArrayOutputStream err = new ByteArrayOutputStream()
     CommandLineOptions options = CommandLineOptions.parse([])
     ShellSettings.Settings settings = new ShellSettings.Settings()
     Map<String, ShellCommand> commands = [:]
     Wiring wiring
-    ShellSettings control
+    ShellSettings settingsControl
 
     def setup() {
         Path file = Files.writeString(home.resolve('servers.yaml'), """\
-lab: {kind: n2ws, url: "${lab.sandbox.n2wsUrl()}", credential: "env:KEY"}
-prod: {kind: n2ws, url: "${lab.sandbox.n2wsUrl()}", credential: "env:KEY", production: true}
+lab: {kind: n2ws, url: "${harness.sandbox.n2wsUrl()}", credential: "env:KEY"}
+prod: {kind: n2ws, url: "${harness.sandbox.n2wsUrl()}", credential: "env:KEY", production: true}
 """)
         file.toFile().with { setReadable(false, false); setReadable(true, true); setWritable(false, false); setWritable(true, true) }
-        ProcessEnvironment given = lab.surroundings()
-        ProcessEnvironment surroundings = new ProcessEnvironment(
-            given.in(), new PrintStream(out, true), new PrintStream(err, true), [BAKSH_HOME: home.toString(), KEY: lab.sandbox.n2wsApiKey()],
-            false, false, 100, [], given.time())
-        SecretRedactor redaction = new SecretRedactor()
-        Console console = new Console(surroundings, options, redaction)
-        wiring = new Wiring(surroundings, options, console, redaction)
-        control = new ShellSettings(options, console, wiring, settings)
-        control.addCommands(commands)
+        ProcessEnvironment environment = harness.processEnvironment()
+        ProcessEnvironment shellEnvironment = new ProcessEnvironment(
+            environment.in(), new PrintStream(out, true), new PrintStream(err, true), [BAKSH_HOME: home.toString(), KEY: harness.sandbox.n2wsApiKey()],
+            false, false, 100, [], environment.time())
+        SecretRedactor redactor = new SecretRedactor()
+        Console console = new Console(shellEnvironment, options, redactor)
+        wiring = new Wiring(shellEnvironment, options, console, redactor)
+        settingsControl = new ShellSettings(options, console, wiring, settings)
+        settingsControl.addCommands(commands)
     }
 
     def cleanup() {
         wiring.close()
-        lab.close()
+        harness.close()
     }
 
-    def "the server in use is changed, and the prompt shows it without asking anybody"() {
+    def ":use changes the current server, and the prompt shows it without a request"() {
         expect:
-        prompt() == 'baksh> '
+        promptText() == 'baksh> '
 
         when:
-        run(':use lab')
+        runCommand(':use lab')
 
         then:
-        prompt() == 'baksh lab RW> '
+        promptText() == 'baksh lab RW> '
 
         when:
-        run(':use prod')
+        runCommand(':use prod')
 
         then:
-        prompt() == 'baksh prod RO> '
+        promptText() == 'baksh prod RO> '
         err.toString() == "n2ws is n2ws 'lab' now\nn2ws is n2ws 'prod' now\n"
-        lab.sandbox.requests().empty
+        harness.sandbox.requests().empty
     }
 
-    def "production takes writes for a while after unlock, which is on record, and locks by itself"() {
+    def "unlock allows writes to production for a limited time and is recorded"() {
         given:
-        run(':use prod')
+        runCommand(':use prod')
 
         when:
-        enable(true)
+        setPolicyEnabled(true)
 
         then:
-        BakshException refused = thrown()
-        refused.message == "n2ws 'prod' is read-only: n2ws.put 'aws/policies/1/' was not sent"
+        BakshException refusal = thrown()
+        refusal.message == "n2ws 'prod' is read-only: n2ws.put 'aws/policies/1/' was not sent"
 
         when:
-        control.unlock(Duration.ofMinutes(15), 'INC-1')
-        enable(true)
+        settingsControl.unlock(Duration.ofMinutes(15), 'INC-1')
+        setPolicyEnabled(true)
 
         then:
-        prompt() == 'baksh prod 15m UNLOCKED> '
-        lab.writes()*.method() == ['PUT']
+        promptText() == 'baksh prod 15m UNLOCKED> '
+        harness.writeRequests()*.method() == ['PUT']
         Files.readString(home.resolve('journal/journal.jsonl')).contains('"what":"unlock for 15 min"')
         Files.readString(home.resolve('journal/journal.jsonl')).contains('"reason":"INC-1"')
 
         when:
-        lab.clock.turn(Duration.ofMinutes(15))
-        enable(true)
+        harness.clock.advance(Duration.ofMinutes(15))
+        setPolicyEnabled(true)
 
         then:
         thrown(BakshException)
-        prompt().startsWith('baksh prod') && prompt().endsWith('RO> ')
-        lab.writes().size() == 1
+        promptText().startsWith('baksh prod') && promptText().endsWith('RO> ')
+        harness.writeRequests().size() == 1
     }
 
-    def "lock ends an unlock at once"() {
+    def "lock ends an unlock immediately"() {
         given:
-        run(':use prod')
-        control.unlock(Duration.ofMinutes(15), 'INC-1')
-        run(':lock')
+        runCommand(':use prod')
+        settingsControl.unlock(Duration.ofMinutes(15), 'INC-1')
+        runCommand(':lock')
 
         expect:
-        prompt() == 'baksh prod RO> '
+        promptText() == 'baksh prod RO> '
     }
 
-    def "an unlock of #length for '#reason' is refused: #message"() {
+    def "an unlock of #length for '#reason' is rejected: #message"() {
         given:
-        run(":use $server")
+        runCommand(":use $server")
 
         when:
-        control.unlock(length, reason)
+        settingsControl.unlock(length, reason)
 
         then:
         BakshException e = thrown()
@@ -132,73 +132,73 @@ prod: {kind: n2ws, url: "${lab.sandbox.n2wsUrl()}", credential: "env:KEY", produ
         'lab'  | Duration.ofMinutes(5) | 'INC-1' || 'no server in use is read-only'
     }
 
-    def "dry run and read-only are switched while the shell runs"() {
+    def "dry run and read-only can be switched in the shell"() {
         given:
-        run(':use lab')
+        runCommand(':use lab')
 
         when:
-        run(':dry on')
-        enable(false)
+        runCommand(':dry on')
+        setPolicyEnabled(false)
 
         then:
-        prompt() == 'baksh lab dry-run> '
+        promptText() == 'baksh lab dry-run> '
         out.toString().startsWith('curl -X PUT')
-        lab.writes().empty
+        harness.writeRequests().empty
 
         when:
-        run(':dry off')
-        run(':ro')
-        enable(false)
+        runCommand(':dry off')
+        runCommand(':ro')
+        setPolicyEnabled(false)
 
         then:
         BakshException e = thrown()
         e.message == "n2ws 'lab' is read-only: n2ws.put 'aws/policies/1/' was not sent"
-        prompt() == 'baksh lab RO> '
+        promptText() == 'baksh lab RO> '
     }
 
-    def "#command asked for twice stays on"() {
+    def "#command given twice stays on"() {
         given:
-        run(':use lab')
+        runCommand(':use lab')
 
         when:
-        2.times { run(command) }
+        2.times { runCommand(command) }
 
         then:
-        prompt() == shown
+        promptText() == printedText
 
         where:
-        command || shown
+        command || printedText
         ':dry'  || 'baksh lab dry-run> '
         ':ro'   || 'baksh lab RO> '
     }
 
-    def "why shows the last exchange without its secrets"() {
+    def ":why shows the last request and response without secrets"() {
         given:
-        run(':use lab')
+        runCommand(':use lab')
         wiring.client('n2ws', null).resource('policies').list([:]).iterator().next()
 
         when:
-        run(':why 5')
+        runCommand(':why 5')
 
         then:
-        String shown = out.toString()
-        shown.contains("  GET ${lab.sandbox.n2wsUrl()}/api/aws/policies/")
-        shown.contains('  HTTP 200, ')
-        shown.contains('/token/')
-        !shown.contains(lab.sandbox.n2wsApiKey())
-        !shown.contains('eyJ')
+        String printedText = out.toString()
+        printedText.contains("  GET ${harness.sandbox.n2wsUrl()}/api/aws/policies/")
+        printedText.contains('  HTTP 200, ')
+        printedText.contains('/token/')
+        !printedText.contains(harness.sandbox.n2wsApiKey())
+        !printedText.contains('eyJ')
 
         when:
         out.reset()
-        run(':why')
+        runCommand(':why')
 
         then:
         out.toString().readLines().size() == 3
     }
 
-    def "#line is answered with #message"() {
+    def "#line prints #message"() {
         when:
-        run(line)
+        runCommand(line)
 
         then:
         BakshException e = thrown()
@@ -218,10 +218,10 @@ prod: {kind: n2ws, url: "${lab.sandbox.n2wsUrl()}", credential: "env:KEY", produ
 
     def "settings are listed and changed"() {
         when:
-        run(':set tips off')
-        run(':set format json')
-        run(':timing')
-        run(':set')
+        runCommand(':set tips off')
+        runCommand(':set format json')
+        runCommand(':timing')
+        runCommand(':set')
 
         then:
         !settings.tips
@@ -231,16 +231,16 @@ prod: {kind: n2ws, url: "${lab.sandbox.n2wsUrl()}", credential: "env:KEY", produ
             '  format   json', '  timing   on', '  suggest  on', '  tips     off', '  paging   on', '  colour   on']
     }
 
-    private void enable(boolean on) {
+    private void setPolicyEnabled(boolean on) {
         wiring.client('n2ws', null).sendRaw('PUT', 'aws/policies/1/', [:], [enabled: on])
     }
 
-    private String prompt() {
-        control.prompt(0).render(false, 200).replaceAll(/ \d+m (?=RW|RO|dry)/, ' ')
+    private String promptText() {
+        settingsControl.prompt(0).render(false, 200).replaceAll(/ \d+m (?=RW|RO|dry)/, ' ')
     }
 
-    private void run(String line) {
-        List<String> words = line.substring(1).split(' ', 2) as List
-        commands[words[0]].action().accept(words[1] ?: '')
+    private void runCommand(String line) {
+        List<String> parts = line.substring(1).split(' ', 2) as List
+        commands[parts[0]].action().accept(parts[1] ?: '')
     }
 }

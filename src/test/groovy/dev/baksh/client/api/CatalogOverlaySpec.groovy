@@ -13,15 +13,15 @@ class CatalogOverlaySpec extends Specification {
     @TempDir
     Path folder
 
-    private Path file(String text, String name = 'mine.json') {
-        final Path file = folder.resolve(name)
-        Files.writeString(file, text.stripIndent())
-        file
+    private Path writeOverlay(String text, String name = 'mine.json') {
+        final Path writeOverlay = folder.resolve(name)
+        Files.writeString(writeOverlay, text.stripIndent())
+        writeOverlay
     }
 
-    def "a path that was not known is filled in, and all else stays"() {
+    def "an overlay fills in an unknown path and leaves everything else unchanged"() {
         given:
-        file('''\
+        writeOverlay('''\
             { "server": "n2ws", "nouns": { "policies": { "operations": {
               "storageCost": { "path": "aws/policies/{id}/storage_cost/" } } } } }''')
 
@@ -35,26 +35,26 @@ class CatalogOverlaySpec extends Specification {
         catalog.nouns().keySet() == Catalog.of('n2ws').nouns().keySet()
     }
 
-    def "files of the other server do not matter, and later files have the last word"() {
+    def "overlays of the other server are ignored, and later files take precedence"() {
         given:
-        file('{ "server": "px", "nouns": {} }', 'a.json')
-        file('{ "server": "n2ws", "nouns": { "policies": { "help": "b" } } }', 'b.json')
-        file('{ "server": "n2ws", "nouns": { "policies": { "help": "c" } } }', 'c.json')
+        writeOverlay('{ "server": "px", "nouns": {} }', 'a.json')
+        writeOverlay('{ "server": "n2ws", "nouns": { "policies": { "help": "b" } } }', 'b.json')
+        writeOverlay('{ "server": "n2ws", "nouns": { "policies": { "help": "c" } } }', 'c.json')
 
         expect:
         CatalogOverlay.extend('n2ws', [folder], {}).noun('policies').help() == 'c'
     }
 
-    def "a mistake is told with file, line and place: #message"() {
+    def "an error is reported with file, line and JSON path: #message"() {
         given:
-        Path file = file(text)
+        Path writeOverlay = writeOverlay(text)
 
         when:
         CatalogOverlay.extend('n2ws', [folder], {})
 
         then:
         BakshException e = thrown()
-        e.message == "$file:$message"
+        e.message == "$writeOverlay:$message"
         e.exit() == ExitCode.USAGE
 
         where:
@@ -64,17 +64,17 @@ class CatalogOverlaySpec extends Specification {
             '{ "server":\n "n3ws" }',
             '{ "server": "n2ws",\n "noun": {} }',
             '{ "server": "n2ws", "nouns": {\n "x": { "help": "x" } } }',
-            op('"effect": "READ"'),
-            op('"effect": "KILL", "help": "x"'),
-            op('"effect": "READ", "help": "x", "path": "x/"'),
-            op('"effect": "READ", "help": "x", "method": "FETCH"'),
-            op('"effect": "READ", "help": "x", "method": "GET",\n "path": "../x/"'),
-            op('"effect": "READ", "help": "x", "method": "GET", "path": { "2": "x/",\n\n "1": 7 }'),
-            op('"effect": "START", "help": "x", "method": "DELETE", "path": "x/"'),
-            op('"effect": "READ", "help": "x", "method": "PUT", "path": "x/"'),
-            op('"effect": "READ", "help": "x", "many": "yes"'),
-            op('"effect": "READ", "help": "x", "query": {\n "a": "text" }'),
-            op('"effect": "READ", "help": "x", "body": { "a": { "type": "int", "must": true } }'),
+            operationJson('"effect": "READ"'),
+            operationJson('"effect": "KILL", "help": "x"'),
+            operationJson('"effect": "READ", "help": "x", "path": "x/"'),
+            operationJson('"effect": "READ", "help": "x", "method": "FETCH"'),
+            operationJson('"effect": "READ", "help": "x", "method": "GET",\n "path": "../x/"'),
+            operationJson('"effect": "READ", "help": "x", "method": "GET", "path": { "2": "x/",\n\n "1": 7 }'),
+            operationJson('"effect": "START", "help": "x", "method": "DELETE", "path": "x/"'),
+            operationJson('"effect": "READ", "help": "x", "method": "PUT", "path": "x/"'),
+            operationJson('"effect": "READ", "help": "x", "many": "yes"'),
+            operationJson('"effect": "READ", "help": "x", "query": {\n "a": "text" }'),
+            operationJson('"effect": "READ", "help": "x", "body": { "a": { "type": "int", "must": true } }'),
             '{ "server": "n2ws", "nouns": { "policies": { "operations": {\n "delete": { "effect": "READ" } } } } }'
         ]
         message << [
@@ -98,9 +98,9 @@ class CatalogOverlaySpec extends Specification {
         ]
     }
 
-    def "a script finds the catalogue of its own library, and the operation is sent"() {
+    def "a script loads the overlay of its library, and the operation is sent"() {
         given:
-        SandboxHarness lab = new SandboxHarness(folder.resolve('home'))
+        SandboxHarness harness = new SandboxHarness(folder.resolve('home'))
         Path catalog = Files.createDirectories(folder.resolve('lib/catalog'))
         Files.writeString(catalog.resolve('n2ws.json'), '''
             { "server": "n2ws", "nouns": { "policies": { "operations": {
@@ -109,32 +109,32 @@ class CatalogOverlaySpec extends Specification {
         Files.writeString(script, "println n2ws.policies['nightly'].storageCost().agent_script_timeout")
 
         expect:
-        lab.start([script.toString()]).out == '60\n'
+        harness.start([script.toString()]).out == '60\n'
 
         cleanup:
-        lab.close()
+        harness.close()
     }
 
-    def "a file that others may change is refused, as code is"() {
+    def "an overlay that other users can write is rejected"() {
         given:
-        SandboxHarness lab = new SandboxHarness(folder.resolve('home'))
+        SandboxHarness harness = new SandboxHarness(folder.resolve('home'))
         Path catalog = Files.createDirectories(folder.resolve('home/lib/catalog'))
-        Path file = catalog.resolve('n2ws.json')
-        Files.writeString(file, '{ "server": "n2ws", "nouns": {} }')
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-rw-rw-'))
+        Path writeOverlay = catalog.resolve('n2ws.json')
+        Files.writeString(writeOverlay, '{ "server": "n2ws", "nouns": {} }')
+        Files.setPosixFilePermissions(writeOverlay, PosixFilePermissions.fromString('rw-rw-rw-'))
 
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', 'n2ws.policies.count()'])
+        SandboxHarness.Result result = harness.start(['-e', 'n2ws.policies.count()'])
 
         then:
-        ended.err.readLines()[0] == "baksh: $file can be changed by other users of this machine (mode rw-rw-rw-)"
-        ended.code == 3
+        result.err.readLines()[0] == "baksh: $writeOverlay can be changed by other users of this machine (mode rw-rw-rw-)"
+        result.code == 3
 
         cleanup:
-        lab.close()
+        harness.close()
     }
 
-    private static String op(String text) {
+    private static String operationJson(String text) {
         '{ "server": "n2ws", "nouns": { "policies": { "operations": {\n "zap": { ' + text + ' } } } } }'
     }
 }

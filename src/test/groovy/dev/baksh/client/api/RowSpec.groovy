@@ -8,7 +8,7 @@ class RowSpec extends Specification {
     static final Noun POLICIES = Catalog.of('n2ws').noun('policies')
     static final Noun ROLES = Catalog.of('px').noun('roles')
 
-    def "a field answers by the server's name and by its camelCase"() {
+    def "a field is accessible by the server's name and by its camelCase name"() {
         given:
         Row row = new Row(POLICIES, [id: 3, last_modified: Instant.EPOCH, _odd_name: 1, trailing_: 2, a__b: 3])
 
@@ -21,7 +21,7 @@ class RowSpec extends Specification {
         row.get('aB') == 3
     }
 
-    def "a documented field that the server left out is null, by either name"() {
+    def "a documented field that the server omits is null, by both names"() {
         given:
         Row row = new Row(POLICIES, [id: 3])
 
@@ -31,7 +31,7 @@ class RowSpec extends Specification {
         !row.has('last_modified')
     }
 
-    def "a name that is neither is an error with a suggestion"() {
+    def "an unknown name is an error with a suggestion"() {
         when:
         new Row(noun, values).get(name)
 
@@ -49,7 +49,7 @@ class RowSpec extends Specification {
         null     | [:]            | 'a'           || 'this object has no field \'a\''       | null
     }
 
-    def "fields named like Groovy's own properties are the server's"() {
+    def "fields named like Groovy properties return the server's values"() {
         given:
         Row row = new Row(null, [class: 'c', metaClass: 'm', __proto__: 'p', size: 4, noun: 'n', empty: true, names: 1, properties: 2])
 
@@ -68,7 +68,7 @@ class RowSpec extends Specification {
         'properties' || 2
     }
 
-    def "a field as the server spells it wins over the camelCase of another"() {
+    def "the server's field name takes precedence over the camelCase name of another field"() {
         given:
         Row row = new Row(null, [last_modified: 1, lastModified: 2])
 
@@ -77,7 +77,7 @@ class RowSpec extends Specification {
         row.get('last_modified') == 1
     }
 
-    def "a role answers its metadata at the top, and a field of its own first"() {
+    def "metadata fields of a role are accessible at the top level, after its own fields"() {
         given:
         Row metadata = new Row(null, [name: 'viewer', org_id: 'default', rules: 'of metadata'])
         Row role = new Row(ROLES, [metadata: metadata, rules: [], role_id: 'x'])
@@ -99,7 +99,7 @@ class RowSpec extends Specification {
         e.hint() == 'did you mean: name'
     }
 
-    def "a row of any noun, whatever the server left out, can be shown and asked for its documented fields"() {
+    def "a row of any noun with missing fields can be printed and its documented fields can be read"() {
         given:
         Row row = new Row(noun, [:])
 
@@ -111,20 +111,20 @@ class RowSpec extends Specification {
         noun << (Catalog.of('n2ws').nouns().values() + Catalog.of('px').nouns().values()).findAll { it.liftedField() == null }
     }
 
-    def "rows are values"() {
+    def "rows have value equality"() {
         given:
-        Row one = new Row(POLICIES, [id: 3, name: 'a'])
+        Row first = new Row(POLICIES, [id: 3, name: 'a'])
 
         expect:
-        one == new Row(POLICIES, [id: 3, name: 'a'])
-        one.hashCode() == new Row(POLICIES, [id: 3, name: 'a']).hashCode()
-        one != new Row(POLICIES, [id: 3, name: 'b'])
-        one != new Row(null, [id: 3, name: 'a'])
-        one.toMap() == [id: 3, name: 'a']
-        one.toString() == 'policy 3 "a"'
+        first == new Row(POLICIES, [id: 3, name: 'a'])
+        first.hashCode() == new Row(POLICIES, [id: 3, name: 'a']).hashCode()
+        first != new Row(POLICIES, [id: 3, name: 'b'])
+        first != new Row(null, [id: 3, name: 'a'])
+        first.toMap() == [id: 3, name: 'a']
+        first.toString() == 'policy 3 "a"'
     }
 
-    def "a path takes no id that would lead elsewhere"() {
+    def "an id with path characters is rejected in a path"() {
         when:
         PathTemplate.fill('aws/policies/{id}/', [id: id])
 

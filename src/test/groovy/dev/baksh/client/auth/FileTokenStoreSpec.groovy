@@ -5,7 +5,7 @@ import dev.baksh.client.config.Secret
 import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FakeTokenSource
-import dev.baksh.client.exchange.ManualTime
+import dev.baksh.client.exchange.ManualTimeSource
 import dev.baksh.client.http.SecretRedactor
 import spock.lang.Requires
 import spock.lang.Specification
@@ -24,87 +24,87 @@ import java.util.concurrent.Executor
 @Requires({ os.linux || os.macOs })
 @Timeout(120)
 class FileTokenStoreSpec extends Specification {
-    static final ServerConfig SERVER = ClientFixture.server('n2ws', URI.create('https://n2ws.example'))
-    static final Instant END = Instant.parse('2026-03-04T06:06:07Z')
-    static final TokenStore.StoredTokens STORED = new TokenStore.StoredTokens('access-token', END, Duration.ofHours(1), 'refresh-token', END + Duration.ofHours(23))
+    static final ServerConfig SERVER = ClientFixture.serverConfig('n2ws', URI.create('https://n2ws.example'))
+    static final Instant TOKEN_END = Instant.parse('2026-03-04T06:06:07Z')
+    static final TokenStore.StoredTokens STORED = new TokenStore.StoredTokens('access-token', TOKEN_END, Duration.ofHours(1), 'refresh-token', TOKEN_END + Duration.ofHours(23))
 
     @TempDir
     Path home
 
-    final ManualTime time = new ManualTime()
+    final ManualTimeSource time = new ManualTimeSource()
     final FakeTokenSource source = new FakeTokenSource()
 
     Path getFolder() { home.resolve('tokens') }
 
-    FileTokenStore store(ServerConfig server = SERVER) {
+    FileTokenStore createStore(ServerConfig server = SERVER) {
         return new FileTokenStore(folder, server, time)
     }
 
     /** What a process of its own would have. */
-    TokenProvider process() {
-        return new TokenProvider(source, new SecretRedactor(), time, { it.run() } as Executor, store())
+    TokenProvider createProvider() {
+        return new TokenProvider(source, new SecretRedactor(), time, { it.run() } as Executor, createStore())
     }
 
     /** The file with the tokens in it. */
-    Path written(TokenStore.StoredTokens stored = STORED) {
-        store().withLock { store().write(stored) }
+    Path writeTokens(TokenStore.StoredTokens stored = STORED) {
+        createStore().withLock { createStore().write(stored) }
         return Files.list(folder).withCloseable { it.toList() }.find { it.toString().endsWith('.json') }
     }
 
-    def "what is written is read back: #stored"() {
+    def "stored tokens are read back: #stored"() {
         given:
-        written(stored)
+        writeTokens(stored)
 
         expect:
-        store().read() == stored
+        createStore().read() == stored
 
         where:
-        stored << [STORED, new TokenStore.StoredTokens('a', null, null, null, null), new TokenStore.StoredTokens('a', END, Duration.ofMillis(1500), 'r', null)]
+        stored << [STORED, new TokenStore.StoredTokens('a', null, null, null, null), new TokenStore.StoredTokens('a', TOKEN_END, Duration.ofMillis(1500), 'r', null)]
     }
 
-    def "nothing is there at first, and looking makes nothing"() {
+    def "the store is empty at first, and reading creates no file"() {
         expect:
-        store().read() == null
+        createStore().read() == null
         !Files.exists(folder)
     }
 
-    def "the file is the user's alone, and neither it nor a name tells the key"() {
+    def "the file is private to the user, and file and name do not contain the key"() {
         when:
-        Path file = written()
+        Path file = writeTokens()
 
         then:
-        mode(folder) == 'rwx------'
-        mode(file) == 'rw-------'
-        mode(folder.resolve(file.fileName.toString() + '.lock')) == 'rw-------'
+        permissions(folder) == 'rwx------'
+        permissions(file) == 'rw-------'
+        permissions(folder.resolve(file.fileName.toString() + '.lock')) == 'rw-------'
         Files.list(folder).withCloseable { it.toList() }*.fileName*.toString().toSet() == [file.fileName.toString(), file.fileName.toString() + '.lock'] as Set
         file.fileName.toString() ==~ /tokens-[0-9a-f]{32}\.json/
         !file.toFile().text.contains('key-of-a-spec')
     }
 
-    def "another #what has tokens of its own"() {
+    def "another #what has separate tokens"() {
         given:
-        written()
+        writeTokens()
 
         expect:
-        store(server).read() == null
+        createStore(server).read() == null
 
         where:
         what     || server
-        'server' || ClientFixture.server('n2ws', URI.create('https://other.example'))
-        'key'    || ClientFixture.server('n2ws', URI.create('https://n2ws.example'), credential: new Credential.ApiKey(Secret.of('another-key')))
-        'kind'   || ClientFixture.server('px', URI.create('https://n2ws.example'))
+        'server' || ClientFixture.serverConfig('n2ws', URI.create('https://other.example'))
+        'key'    || ClientFixture.serverConfig('n2ws', URI.create('https://n2ws.example'), credential: new Credential.ApiKey(Secret.of('another-key')))
+        'kind'   || ClientFixture.serverConfig('px', URI.create('https://n2ws.example'))
     }
 
-    def "#what is as if it were not there"() {
+    def "#what is ignored"() {
         given:
-        damage(written())
+        damage(writeTokens())
 
         when:
-        String token = process().accessToken()
+        String token = createProvider().accessToken()
 
         then:
         token == 'access-1'
-        source.asked == ['obtain']
+        source.requests == ['obtain']
 
         where:
         what                    | damage
@@ -123,25 +123,25 @@ class FileTokenStoreSpec extends Specification {
         'a folder as file'      | { Path it -> Files.delete(it); Files.createDirectory(it) }
     }
 
-    def "in a folder that is not safe nothing is written, and each process has tokens of its own"() {
+    def "in an unsafe folder nothing is written, and each process has its own tokens"() {
         given:
         Files.createDirectory(folder)
         chmod(folder, 'rwxr-xr-x')
 
         expect:
-        [process(), process()]*.accessToken() == ['access-1', 'access-2']
+        [createProvider(), createProvider()]*.accessToken() == ['access-1', 'access-2']
         Files.list(folder).withCloseable { it.count() } == 0
     }
 
-    def "a second process uses the token of the first, and renews it once its end is near"() {
+    def "a second process uses the token of the first and refreshes it shortly before its expiry"() {
         given:
-        process().accessToken()
-        time.turn(Duration.ofMinutes(gone))
+        createProvider().accessToken()
+        time.advance(Duration.ofMinutes(gone))
 
         expect:
-        process().accessToken() == token
-        process().accessToken() == token
-        source.asked == asked
+        createProvider().accessToken() == token
+        createProvider().accessToken() == token
+        source.requests == asked
 
         where:
         gone || token      | asked
@@ -152,100 +152,100 @@ class FileTokenStoreSpec extends Specification {
         1500 || 'access-2' | ['obtain', 'obtain']
     }
 
-    def "two processes that hold an ended token renew it once between them"() {
+    def "two processes with an expired token refresh it once"() {
         given:
-        List<TokenProvider> processes = [process(), process()]
+        List<TokenProvider> processes = [createProvider(), createProvider()]
         processes*.accessToken()
-        time.turn(Duration.ofMinutes(61))
+        time.advance(Duration.ofMinutes(61))
 
         expect:
         processes*.accessToken() == ['access-2', 'access-2']
-        source.asked == ['obtain', 'refresh refresh-1']
+        source.requests == ['obtain', 'refresh refresh-1']
     }
 
-    def "after a 401 a token that another process has got meanwhile is used"() {
+    def "after a 401 the newer token of another process is used"() {
         given:
-        List<TokenProvider> processes = [process(), process()]
+        List<TokenProvider> processes = [createProvider(), createProvider()]
         processes*.accessToken()
 
         expect:
         processes*.replaceRejected('access-1', Duration.ofSeconds(100)) == ['access-2', 'access-2']
-        source.asked == ['obtain', 'refresh refresh-1']
+        source.requests == ['obtain', 'refresh refresh-1']
     }
 
-    def "a clock that was put back does not make a stored token live longer"() {
+    def "a clock that was set back does not extend the lifetime of a stored token"() {
         given:
-        process().accessToken()
-        time.jump(Duration.ofHours(-1))
+        createProvider().accessToken()
+        time.jumpWallClock(Duration.ofHours(-1))
 
         expect:
-        process().accessToken() == 'access-2'
-        source.asked == ['obtain', 'refresh refresh-1']
+        createProvider().accessToken() == 'access-2'
+        source.requests == ['obtain', 'refresh refresh-1']
     }
 
-    def "what a killed process left half-written is replaced"() {
+    def "a partially written file of a killed process is replaced"() {
         given:
-        Path file = written()
-        Path left = Path.of(file.toString() + '.new')
-        left.toFile().text = '{"version":1,"acc'
-        chmod(left, 'rw-------')
+        Path file = writeTokens()
+        Path partialFile = Path.of(file.toString() + '.new')
+        partialFile.toFile().text = '{"version":1,"acc'
+        chmod(partialFile, 'rw-------')
 
         when:
-        time.turn(Duration.ofMinutes(61))
-        process().accessToken()
+        time.advance(Duration.ofMinutes(61))
+        createProvider().accessToken()
 
         then:
-        !Files.exists(left)
-        store().read().accessToken() == 'access-1'
+        !Files.exists(partialFile)
+        createStore().read().accessToken() == 'access-1'
     }
 
-    def "while another process keeps the lock for half a minute, this one goes on alone, and leaves the refresh token to the others"() {
+    def "if another process holds the lock for 30 seconds, this process obtains its own token and does not use the refresh token"() {
         given:
-        TokenProvider tokens = process()
+        TokenProvider tokens = createProvider()
         tokens.accessToken()
         Path file = Files.list(folder).withCloseable { it.toList() }.find { it.toString().endsWith('.json') }
-        Process holder = dev.baksh.client.journal.JournalWriterProcess.hold(file.resolveSibling(file.fileName.toString() + '.lock'))
+        Process holder = dev.baksh.client.journal.JournalWriterProcess.holdLock(file.resolveSibling(file.fileName.toString() + '.lock'))
         assert holder.inputStream.newReader().readLine() == 'held'
-        time.turn(Duration.ofHours(2))
+        time.advance(Duration.ofHours(2))
 
         when:
         String token = tokens.accessToken()
 
         then:
         token == 'access-2'
-        source.asked == ['obtain', 'obtain']
-        time.gone >= Duration.ofHours(2) + Duration.ofSeconds(30)
-        time.gone < Duration.ofHours(2) + Duration.ofSeconds(31)
-        store().read().accessToken() == 'access-1'
+        source.requests == ['obtain', 'obtain']
+        time.elapsed >= Duration.ofHours(2) + Duration.ofSeconds(30)
+        time.elapsed < Duration.ofHours(2) + Duration.ofSeconds(31)
+        createStore().read().accessToken() == 'access-1'
 
         when:
-        time.turn(Duration.ofHours(1))
+        time.advance(Duration.ofHours(1))
         tokens.accessToken()
 
         then:
-        source.asked == ['obtain', 'obtain', 'refresh refresh-2']
+        source.requests == ['obtain', 'obtain', 'refresh refresh-2']
 
         cleanup:
         holder?.destroyForcibly()?.waitFor()
     }
 
-    def "a lock file that is deleted while it is held is made anew, and nothing fails"() {
+    def "a lock file deleted while it is held is recreated without a failure"() {
         given:
-        Path file = written()
-        source.inside = { Files.deleteIfExists(file.resolveSibling(file.fileName.toString() + '.lock')) }
-        time.turn(Duration.ofMinutes(61))
+        Path file = writeTokens()
+        source.duringRequest = { Files.deleteIfExists(file.resolveSibling(file.fileName.toString() + '.lock')) }
+        time.advance(Duration.ofMinutes(61))
 
         expect:
-        process().accessToken() == 'access-1'
-        process().accessToken() == 'access-1'
-        store().read().accessToken() == 'access-1'
+        createProvider().accessToken() == 'access-1'
+        createProvider().accessToken() == 'access-1'
+        createStore().read().accessToken() == 'access-1'
     }
 
-    private static String mode(Path path) {
+    private static String permissions(Path path) {
         PosixFilePermissions.toString(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS))
     }
 
-    private static void chmod(Path path, String mode) {
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode))
+    private static void chmod(Path path, String permissions) {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions))
     }
 }

@@ -2,7 +2,7 @@ package dev.baksh.client.auth
 
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FaultyHttpServer
-import dev.baksh.client.exchange.ManualTime
+import dev.baksh.client.exchange.ManualTimeSource
 import dev.baksh.client.exchange.UnsignedJwts
 import dev.baksh.client.http.OkHttpTransport
 import spock.lang.AutoCleanup
@@ -16,24 +16,24 @@ class TokenEndpointSpec extends Specification {
     @AutoCleanup
     final FaultyHttpServer server = new FaultyHttpServer()
 
-    final ManualTime time = new ManualTime()
+    final ManualTimeSource time = new ManualTimeSource()
 
-    def "an answer that took #took s does not make its token live longer, whatever the server's clock says (#skew s off)"() {
+    def "a response time of #took s does not extend the token lifetime (server clock #skew s off)"() {
         given:
-        String date = java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format((ManualTime.START + Duration.ofSeconds(skew)).atOffset(java.time.ZoneOffset.UTC))
-        long exp = ManualTime.START.epochSecond + skew + 3600
+        String date = java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format((ManualTimeSource.START + Duration.ofSeconds(skew)).atOffset(java.time.ZoneOffset.UTC))
+        long exp = ManualTimeSource.START.epochSecond + skew + 3600
         server.handler = {
-            time.turn(Duration.ofSeconds(took))
+            time.advance(Duration.ofSeconds(took))
             json('Date': date, 200, '{"access": "x"}')
         }
-        def config = ClientFixture.server('n2ws', server.url)
+        def config = ClientFixture.serverConfig('n2ws', server.url)
         def endpoint = new TokenEndpoint(config, new OkHttpTransport(config, [:]), time, new Random(1))
 
         when:
-        def answer = endpoint.post('/token/', new byte[0], 'application/json', false)
+        def response = endpoint.post('/token/', new byte[0], 'application/json', false)
 
         then:
-        TokenResponse.remainingLifetime(UnsignedJwts.of([exp: exp]), answer.date(), time.now()) == Duration.ofSeconds(3600 - took)
+        TokenResponse.remainingLifetime(UnsignedJwts.of([exp: exp]), response.date(), time.now()) == Duration.ofSeconds(3600 - took)
 
         where:
         took | skew

@@ -3,7 +3,7 @@ package dev.baksh.client.auth
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.exchange.FakeTokenSource
-import dev.baksh.client.exchange.ManualTime
+import dev.baksh.client.exchange.ManualTimeSource
 import dev.baksh.client.http.SecretRedactor
 import dev.baksh.client.http.TransportException
 import spock.lang.Specification
@@ -19,81 +19,81 @@ import java.util.concurrent.Future
 
 @Timeout(120)
 class TokenProviderSpec extends Specification {
-    final ManualTime time = new ManualTime()
+    final ManualTimeSource time = new ManualTimeSource()
     final FakeTokenSource source = new FakeTokenSource()
-    final List<Runnable> behind = []
-    boolean slow
+    final List<Runnable> pendingRefreshes = []
+    boolean refreshesLater
     /** Flights land at once, or, while it is slow, behind the caller's back. */
-    final Executor here = { Runnable flight -> slow ? behind << flight : flight.run() } as Executor
+    final Executor refreshExecutor = { Runnable flight -> refreshesLater ? pendingRefreshes << flight : flight.run() } as Executor
 
-    TokenProvider tokens(Executor flights = here) {
-        return new TokenProvider(source, new SecretRedactor(), time, flights)
+    TokenProvider createProvider(Executor executor = refreshExecutor) {
+        return new TokenProvider(source, new SecretRedactor(), time, executor)
     }
 
-    static TransportException down() {
+    static TransportException unreachable() {
         return new TransportException(ExitCode.UNREACHABLE, 'down', null, true, true, null)
     }
 
-    def "a token of an hour is renewed in the last five minutes and waited for in the last one"() {
+    def "a one-hour token is refreshed in the last five minutes, and callers wait in the last minute"() {
         given:
-        TokenProvider tokens = tokens()
-        tokens.accessToken()
+        TokenProvider createProvider = createProvider()
+        createProvider.accessToken()
 
         when:
-        time.turn(Duration.ofSeconds(at))
-        slow = true
+        time.advance(Duration.ofSeconds(requestTimes))
+        refreshesLater = true
 
         then:
-        2.times { assert tokens.accessToken() == 'access-1' }
-        behind.size() == flights
-        tokens.status().toString() == status
+        2.times { assert createProvider.accessToken() == 'access-1' }
+        pendingRefreshes.size() == executor
+        createProvider.status().toString() == status
 
         when:
-        behind*.run()
+        pendingRefreshes*.run()
 
         then:
-        tokens.accessToken() == token
-        source.asked.size() == 1 + flights
+        createProvider.accessToken() == token
+        source.requests.size() == 1 + executor
 
         where:
-        at   || flights | status            | token
+        requestTimes   || executor | status            | token
         0    || 0       | 'fresh, 3540 s left' | 'access-1'
         3299 || 0       | 'fresh, 241 s left'  | 'access-1'
         3300 || 1       | 'stale, 240 s left'  | 'access-2'
         3539 || 1       | 'stale, 1 s left'    | 'access-2'
     }
 
-    def "a token in its last minute is waited for"() {
+    def "callers wait for the refresh of a token in its last minute"() {
         given:
-        TokenProvider tokens = tokens()
-        tokens.accessToken()
+        TokenProvider createProvider = createProvider()
+        createProvider.accessToken()
 
         when:
-        time.turn(Duration.ofSeconds(3540))
+        time.advance(Duration.ofSeconds(3540))
 
         then:
-        tokens.status().toString() == 'expired, 0 s left'
-        tokens.accessToken() == 'access-2'
-        source.asked == ['obtain', 'refresh refresh-1']
+        createProvider.status().toString() == 'expired, 0 s left'
+        createProvider.accessToken() == 'access-2'
+        source.requests == ['obtain', 'refresh refresh-1']
     }
 
-    def "a token that ends early is not sent: lives of #life seconds are used for #used"() {
+    def "an expiring token is not sent: tokens with a lifetime of #life seconds are used for #used"() {
         given:
-        source.accessLife = Duration.ofSeconds(life)
-        TokenProvider tokens = tokens()
-        tokens.accessToken()
+        source.accessLifetime = Duration.ofSeconds(life)
+        TokenProvider createProvider = createProvider()
+        createProvider.accessToken()
 
         when:
-        time.turn(Duration.ofSeconds(used).minusMillis(1))
+        time.advance(Duration.ofSeconds(used).minusMillis(1))
 
         then:
-        tokens.status().state() != 'expired'
+        createProvider.status().state() != 'expired'
 
         when:
-        time.turn(Duration.ofMillis(1))
+        time.advance(Duration.ofMillis(1))
 
         then:
-        tokens.status().state() == 'expired'
+        createProvider.status().state() == 'expired'
 
         where:
         life || used
@@ -104,109 +104,109 @@ class TokenProviderSpec extends Specification {
         3600 || 3540
     }
 
-    def "a refresh token that has ended is not sent: the key is"() {
+    def "an expired refresh token is not sent: the key is sent"() {
         given:
-        source.refreshLife = Duration.ofMinutes(30)
-        TokenProvider tokens = tokens()
-        tokens.accessToken()
+        source.refreshLifetime = Duration.ofMinutes(30)
+        TokenProvider createProvider = createProvider()
+        createProvider.accessToken()
 
         when:
-        time.turn(Duration.ofHours(1))
-        tokens.accessToken()
+        time.advance(Duration.ofHours(1))
+        createProvider.accessToken()
 
         then:
-        source.asked == ['obtain', 'obtain']
+        source.requests == ['obtain', 'obtain']
     }
 
-    def "a refused refresh token falls back to the key in the same flight"() {
+    def "a rejected refresh token falls back to the key in the same refresh"() {
         given:
-        TokenProvider tokens = tokens()
-        tokens.accessToken()
-        source.inside = { String kind -> if (kind.startsWith('refresh')) throw new CredentialRejectedException('dead', null) }
+        TokenProvider createProvider = createProvider()
+        createProvider.accessToken()
+        source.duringRequest = { String kind -> if (kind.startsWith('refresh')) throw new CredentialRejectedException('dead', null) }
 
         when:
-        time.turn(Duration.ofHours(1))
+        time.advance(Duration.ofHours(1))
 
         then:
-        tokens.accessToken() == 'access-2'
-        source.asked == ['obtain', 'refresh refresh-1', 'obtain']
+        createProvider.accessToken() == 'access-2'
+        source.requests == ['obtain', 'refresh refresh-1', 'obtain']
     }
 
-    def "a refused key is asked for once, for ever"() {
+    def "a rejected key is sent only once"() {
         given:
-        source.inside = { String kind -> throw new CredentialRejectedException('no such key', null) }
-        TokenProvider tokens = tokens()
+        source.duringRequest = { String kind -> throw new CredentialRejectedException('no such key', null) }
+        TokenProvider createProvider = createProvider()
 
         when:
-        List<String> said = (1..20).collect {
-            time.turn(Duration.ofHours(1))
+        List<String> messages = (1..20).collect {
+            time.advance(Duration.ofHours(1))
             try {
-                tokens.accessToken()
+                createProvider.accessToken()
             } catch (CredentialRejectedException e) {
                 e.message
             }
         }
 
         then:
-        said == ['no such key'] * 20
-        source.asked == ['obtain']
-        tokens.status().toString() == 'rejected'
+        messages == ['no such key'] * 20
+        source.requests == ['obtain']
+        createProvider.status().toString() == 'rejected'
     }
 
-    def "an endpoint that is down is asked again after 1, 2, 4 and at most 30 seconds"() {
+    def "an unavailable endpoint is retried after 1, 2, 4 and at most 30 seconds"() {
         given:
-        source.inside = { String kind -> throw down() }
-        TokenProvider tokens = tokens()
-        List<Long> at = []
+        source.duringRequest = { String kind -> throw unreachable() }
+        TokenProvider createProvider = createProvider()
+        List<Long> requestTimes = []
 
         when:
         400.times {
-            int before = source.asked.size()
+            int requestsBefore = source.requests.size()
             try {
-                tokens.accessToken()
+                createProvider.accessToken()
             } catch (TransportException ignored) {
-                if (source.asked.size() > before) at << time.gone.toMillis()
+                if (source.requests.size() > requestsBefore) requestTimes << time.elapsed.toMillis()
             }
-            time.turn(Duration.ofMillis(500))
+            time.advance(Duration.ofMillis(500))
         }
 
         then:
-        at.take(8) == [0L, 1000L, 3000L, 7000L, 15_000L, 31_000L, 61_000L, 91_000L]
+        requestTimes.take(8) == [0L, 1000L, 3000L, 7000L, 15_000L, 31_000L, 61_000L, 91_000L]
     }
 
-    def "a token that is still good is used while the endpoint is down, for a write too"() {
+    def "a valid token is used while the endpoint is down, also for a write"() {
         given:
-        source.accessLife = Duration.ofHours(1)
-        TokenProvider tokens = tokens()
-        tokens.accessToken()
-        source.inside = { String kind -> throw down() }
+        source.accessLifetime = Duration.ofHours(1)
+        TokenProvider createProvider = createProvider()
+        createProvider.accessToken()
+        source.duringRequest = { String kind -> throw unreachable() }
 
         when:
-        time.turn(Duration.ofMinutes(58))
+        time.advance(Duration.ofMinutes(58))
 
         then:
-        tokens.accessTokenValidFor(Duration.ofMinutes(3)) == 'access-1'
-        tokens.accessToken() == 'access-1'
-        source.asked.size() == 2
+        createProvider.accessTokenValidFor(Duration.ofMinutes(3)) == 'access-1'
+        createProvider.accessToken() == 'access-1'
+        source.requests.size() == 2
 
         when:
-        time.turn(Duration.ofMinutes(1))
-        tokens.accessToken()
+        time.advance(Duration.ofMinutes(1))
+        createProvider.accessToken()
 
         then:
         TransportException e = thrown()
         e.message == 'down'
     }
 
-    def "a write takes a token that outlives it, where tokens live that long"() {
+    def "a write uses a token that outlives the write if token lifetimes allow it"() {
         given:
-        source.accessLife = Duration.ofSeconds(life)
-        TokenProvider tokens = tokens()
-        tokens.accessToken()
-        time.turn(Duration.ofSeconds(gone))
+        source.accessLifetime = Duration.ofSeconds(life)
+        TokenProvider createProvider = createProvider()
+        createProvider.accessToken()
+        time.advance(Duration.ofSeconds(gone))
 
         expect:
-        tokens.accessTokenValidFor(Duration.ofSeconds(180)) == token
+        createProvider.accessTokenValidFor(Duration.ofSeconds(180)) == token
 
         where:
         life | gone || token
@@ -217,36 +217,36 @@ class TokenProviderSpec extends Specification {
         120  | 60   || 'access-1'
     }
 
-    def "a pasted token is used to its end and not renewed"() {
+    def "a pasted token is used until it expires and not refreshed"() {
         given:
-        source.renews = false
-        source.givesRefresh = false
-        source.accessLife = Duration.ofMinutes(10)
-        TokenProvider tokens = tokens()
-        tokens.accessToken()
+        source.supportsRefresh = false
+        source.issuesRefreshToken = false
+        source.accessLifetime = Duration.ofMinutes(10)
+        TokenProvider createProvider = createProvider()
+        createProvider.accessToken()
 
         when:
-        time.turn(Duration.ofSeconds(599))
+        time.advance(Duration.ofSeconds(599))
 
         then:
-        tokens.accessTokenValidFor(Duration.ofSeconds(330)) == 'access-1'
-        tokens.accessToken() == 'access-1'
-        source.asked == ['obtain']
-        tokens.status().toString() == 'fresh, 1 s left'
+        createProvider.accessTokenValidFor(Duration.ofSeconds(330)) == 'access-1'
+        createProvider.accessToken() == 'access-1'
+        source.requests == ['obtain']
+        createProvider.status().toString() == 'fresh, 1 s left'
     }
 
-    def "a wall clock that jumps by #jump while the token is young #what"() {
+    def "a wall clock that jumps by #jump with a fresh token #what"() {
         given:
-        TokenProvider tokens = tokens()
-        tokens.accessToken()
+        TokenProvider createProvider = createProvider()
+        createProvider.accessToken()
 
         when:
-        time.jump(jump)
-        tokens.accessToken()
-        tokens.accessToken()
+        time.jumpWallClock(jump)
+        createProvider.accessToken()
+        createProvider.accessToken()
 
         then:
-        source.asked.size() == asked
+        source.requests.size() == asked
 
         where:
         jump                    || asked | what
@@ -257,111 +257,111 @@ class TokenProviderSpec extends Specification {
         Duration.ofDays(-1)     || 2     | 'costs one renewal'
     }
 
-    def "a token without a known end is used until it is refused"() {
+    def "a token without an expiry is used until it is rejected"() {
         given:
-        source.accessLife = null
-        TokenProvider tokens = tokens()
-        tokens.accessToken()
+        source.accessLifetime = null
+        TokenProvider createProvider = createProvider()
+        createProvider.accessToken()
 
         when:
-        time.turn(Duration.ofDays(300))
+        time.advance(Duration.ofDays(300))
 
         then:
-        tokens.accessTokenValidFor(Duration.ofHours(1)) == 'access-1'
-        tokens.status().toString() == 'fresh'
+        createProvider.accessTokenValidFor(Duration.ofHours(1)) == 'access-1'
+        createProvider.status().toString() == 'fresh'
 
         when:
-        String next = tokens.replaceRejected('access-1', Duration.ofSeconds(100))
+        String next = createProvider.replaceRejected('access-1', Duration.ofSeconds(100))
 
         then:
         next == 'access-2'
     }
 
-    def "a token of #life that is dead on arrival is asked for once a call and never in a loop"() {
+    def "a token with the lifetime #life that is expired on arrival is requested once per call and never in a loop"() {
         given:
-        source.accessLife = life
-        TokenProvider tokens = tokens()
+        source.accessLifetime = life
+        TokenProvider createProvider = createProvider()
 
         when:
-        3.times { tokens.accessToken() }
+        3.times { createProvider.accessToken() }
 
         then:
-        source.asked.size() == 3
+        source.requests.size() == 3
 
         where:
         life << [Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(-1)]
     }
 
-    def "a token whose life is beyond all clocks is taken all the same"() {
+    def "a token with an overflowing lifetime is accepted"() {
         given:
-        source.accessLife = Duration.ofSeconds(Long.MAX_VALUE)
-        source.refreshLife = Duration.ofSeconds(Long.MAX_VALUE)
+        source.accessLifetime = Duration.ofSeconds(Long.MAX_VALUE)
+        source.refreshLifetime = Duration.ofSeconds(Long.MAX_VALUE)
 
         expect:
-        tokens().accessToken() == 'access-1'
+        createProvider().accessToken() == 'access-1'
     }
 
-    def "a call that is refused with an old token is given the current one without a request"() {
+    def "a call rejected with an old token gets the current token without a request"() {
         given:
-        TokenProvider tokens = tokens()
-        tokens.accessToken()
+        TokenProvider createProvider = createProvider()
+        createProvider.accessToken()
 
         expect:
-        tokens.replaceRejected('older', Duration.ofSeconds(100)) == 'access-1'
-        source.asked == ['obtain']
+        createProvider.replaceRejected('older', Duration.ofSeconds(100)) == 'access-1'
+        source.requests == ['obtain']
     }
 
-    def "a call that was refused with an old token is not given an ended one"() {
+    def "a call rejected with an old token does not get an expired token"() {
         given:
-        TokenProvider tokens = tokens()
-        tokens.accessToken()
-        time.turn(Duration.ofHours(1))
+        TokenProvider createProvider = createProvider()
+        createProvider.accessToken()
+        time.advance(Duration.ofHours(1))
 
         expect:
-        tokens.replaceRejected('older', Duration.ofSeconds(100)) == 'access-2'
+        createProvider.replaceRejected('older', Duration.ofSeconds(100)) == 'access-2'
     }
 
-    def "64 threads on an expired token are served by one renewal"() {
+    def "64 threads with an expired token share one refresh"() {
         given:
-        ExecutorService flights = Executors.newCachedThreadPool()
+        ExecutorService executor = Executors.newCachedThreadPool()
         ExecutorService callers = Executors.newFixedThreadPool(64)
-        TokenProvider tokens = tokens(flights)
-        tokens.accessToken()
+        TokenProvider createProvider = createProvider(executor)
+        createProvider.accessToken()
 
         when:
-        Set<String> given = []
-        50.times { int round ->
-            time.turn(Duration.ofHours(2))
+        Set<String> returnedTokens = []
+        50.times { int attempt ->
+            time.advance(Duration.ofHours(2))
             CountDownLatch start = new CountDownLatch(64)
             List<Future<String>> all = (1..64).collect {
                 callers.submit({
                     start.countDown()
                     start.await()
-                    tokens.accessToken()
+                    createProvider.accessToken()
                 } as Callable<String>)
             }
-            Set<String> got = all*.get() as Set
-            assert got == ["access-${round + 2}".toString()] as Set
-            given.addAll(got)
+            Set<String> received = all*.get() as Set
+            assert received == ["access-${attempt + 2}".toString()] as Set
+            returnedTokens.addAll(received)
         }
 
         then:
-        given.size() == 50
-        source.asked.size() == 51
-        source.most.get() == 1
+        returnedTokens.size() == 50
+        source.requests.size() == 51
+        source.maxActiveRequests.get() == 1
 
         cleanup:
-        flights.shutdownNow()
+        executor.shutdownNow()
         callers.shutdownNow()
     }
 
-    def "64 threads share the error of one flight"() {
+    def "64 threads share the error of one refresh"() {
         given:
-        ExecutorService flights = Executors.newCachedThreadPool()
+        ExecutorService executor = Executors.newCachedThreadPool()
         ExecutorService callers = Executors.newFixedThreadPool(64)
         CountDownLatch start = new CountDownLatch(64)
-        source.inside = { String kind -> throw new CredentialRejectedException('no such key', null) }
-        TokenProvider tokens = tokens(flights)
+        source.duringRequest = { String kind -> throw new CredentialRejectedException('no such key', null) }
+        TokenProvider createProvider = createProvider(executor)
 
         when:
         List<Future<String>> all = (1..64).collect {
@@ -369,7 +369,7 @@ class TokenProviderSpec extends Specification {
                 start.countDown()
                 start.await()
                 try {
-                    tokens.accessToken()
+                    createProvider.accessToken()
                 } catch (BakshException e) {
                     e.class.simpleName + ': ' + e.message
                 }
@@ -378,19 +378,19 @@ class TokenProviderSpec extends Specification {
 
         then:
         all*.get() as Set == ['CredentialRejectedException: no such key'] as Set
-        source.asked == ['obtain']
+        source.requests == ['obtain']
 
         cleanup:
-        flights.shutdownNow()
+        executor.shutdownNow()
         callers.shutdownNow()
     }
 
-    def "a fault of the source itself is an error of ours with a message, the first time too"() {
+    def "an exception of the token source is an internal error with a message, also the first time"() {
         given:
-        source.inside = { String kind -> throw new ArithmeticException('long overflow') }
+        source.duringRequest = { String kind -> throw new ArithmeticException('long overflow') }
 
         when:
-        tokens().accessToken()
+        createProvider().accessToken()
 
         then:
         BakshException e = thrown()

@@ -9,7 +9,7 @@ import java.time.Instant
 class TokenResponseSpec extends Specification {
     static final Instant NOW = Instant.parse('2026-03-04T05:06:07.900Z')
 
-    def "the life of a token with #what is #life"() {
+    def "the lifetime of a token with #what is #life"() {
         expect:
         TokenResponse.remainingLifetime(token, date, NOW) == life
 
@@ -33,7 +33,7 @@ class TokenResponseSpec extends Specification {
         'a list for claims'         | 'a.' + '[1]'.bytes.encodeBase64Url() + '.c'          | null                    || null
     }
 
-    def "a token that says it ends at #exp is taken to live for #life"() {
+    def "a token with exp #exp has the lifetime #life"() {
         expect:
         new TokenResponse(UnsignedJwts.of(exp: exp), null, TokenResponse.remainingLifetime(UnsignedJwts.of(exp: exp), null, NOW), null).accessLifetime() == life
 

@@ -5,7 +5,7 @@ import dev.baksh.Scaled
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.exchange.FakeTokenSource
-import dev.baksh.client.exchange.ManualTime
+import dev.baksh.client.exchange.ManualTimeSource
 import dev.baksh.client.http.SecretRedactor
 import dev.baksh.client.http.TransportException
 import spock.lang.Specification
@@ -21,7 +21,7 @@ class TokenStateModelSpec extends Specification {
     /** What a sequence knows besides the object under test. */
     static class Model {
         final Random random
-        final ManualTime time = new ManualTime()
+        final ManualTimeSource time = new ManualTimeSource()
         final FakeTokenSource source = new FakeTokenSource()
         final TokenProvider tokens
         boolean down
@@ -31,28 +31,28 @@ class TokenStateModelSpec extends Specification {
         boolean refreshAlive
         long refreshEnd
         long backoffUntil
-        AssertionError broken
-        String last
-        long lastGiven
-        Duration life = Duration.ZERO
+        AssertionError failure
+        String lastToken
+        long lastIssued
+        Duration lifetime = Duration.ZERO
 
         Model(long seed) {
             random = new Random(seed)
-            source.givesRefresh = random.nextInt(4) != 0
-            source.accessLife = life = [null, Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofHours(1)][random.nextInt(4)]
-            source.refreshLife = [null, Duration.ofSeconds(5), Duration.ofMinutes(30), Duration.ofHours(24)][random.nextInt(4)]
-            source.inside = { String kind ->
+            source.issuesRefreshToken = random.nextInt(4) != 0
+            source.accessLifetime = lifetime = [null, Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofHours(1)][random.nextInt(4)]
+            source.refreshLifetime = [null, Duration.ofSeconds(5), Duration.ofMinutes(30), Duration.ofHours(24)][random.nextInt(4)]
+            source.duringRequest = { String kind ->
                 try {
-                    asked(kind)
+                    recordRequest(kind)
                 } catch (AssertionError e) {
-                    broken = e
+                    failure = e
                     throw e
                 }
             }
             tokens = new TokenProvider(source, new SecretRedactor(), time, { it.run() } as Executor)
         }
 
-        void asked(String kind) {
+        void recordRequest(String kind) {
             assert !rejected: 'nothing is asked for once the key was refused'
             assert time.nanos() - backoffUntil >= 0: 'nothing is asked for while backing off'
             if (kind == 'obtain') {
@@ -69,65 +69,65 @@ class TokenStateModelSpec extends Specification {
                 rejected = true
                 throw new CredentialRejectedException('key refused', null)
             }
-            if (kind == 'obtain' && source.givesRefresh) {
+            if (kind == 'obtain' && source.issuesRefreshToken) {
                 refreshAlive = true
-                refreshEnd = source.refreshLife == null ? Long.MAX_VALUE : time.nanos() + source.refreshLife.toNanos()
+                refreshEnd = source.refreshLifetime == null ? Long.MAX_VALUE : time.nanos() + source.refreshLifetime.toNanos()
             }
         }
 
-        void step() {
-            final int before = source.asked.size()
+        void performEvent() {
+            final int requestsBefore = source.requests.size()
             switch (random.nextInt(10)) {
-                case 0..3: take { tokens.accessToken() }; break
-                case 4: take { tokens.accessTokenValidFor(Duration.ofSeconds(random.nextInt(400))) }; break
-                case 5: take { tokens.replaceRejected(random.nextBoolean() && last ? last : 'old', Duration.ofSeconds(100)) }; break
-                case 6: time.turn(Duration.ofMillis((long) (Math.pow(10, random.nextInt(8)) * random.nextDouble()))); break
+                case 0..3: checkToken { tokens.accessToken() }; break
+                case 4: checkToken { tokens.accessTokenValidFor(Duration.ofSeconds(random.nextInt(400))) }; break
+                case 5: checkToken { tokens.replaceRejected(random.nextBoolean() && lastToken ? lastToken : 'old', Duration.ofSeconds(100)) }; break
+                case 6: time.advance(Duration.ofMillis((long) (Math.pow(10, random.nextInt(8)) * random.nextDouble()))); break
                 case 7: down = random.nextInt(3) == 0; break
                 case 8: refreshRefused = random.nextInt(3) == 0; break
                 case 9: if (random.nextInt(10) == 0) keyRefused = random.nextBoolean() else tokens.status()
             }
-            final List<String> now = source.asked.drop(before)
+            final List<String> now = source.requests.drop(requestsBefore)
             assert now.size() <= 2: 'a refresh and, when that is refused, the key: no more'
             assert now.size() < 2 || now[1] == 'obtain'
-            assert source.most.get() <= 1
+            assert source.maxActiveRequests.get() <= 1
         }
 
-        private void take(Closure<String> how) {
-            final int before = source.asked.size()
+        private void checkToken(Closure<String> tokenCall) {
+            final int requestsBefore = source.requests.size()
             try {
-                final String token = how.call()
+                final String token = tokenCall.call()
                 assert !rejected
-                final String newest = 'access-' + number()
+                final String newest = 'access-' + issuedCount()
                 assert token == newest: 'the newest token is given'
-                if (source.asked.size() > before) lastGiven = time.nanos()
-                last = token
-                final long age = time.nanos() - lastGiven
-                assert life == null || age <= life.toNanos(): 'a token is not given after its end'
+                if (source.requests.size() > requestsBefore) lastIssued = time.nanos()
+                lastToken = token
+                final long age = time.nanos() - lastIssued
+                assert lifetime == null || age <= lifetime.toNanos(): 'a token is not given after its end'
             } catch (CredentialRejectedException e) {
                 assert rejected
                 assert e.message == 'key refused'
             } catch (BakshException e) {
-                if (broken) throw broken
+                if (failure) throw failure
                 assert e.message == 'down'
-                if (source.asked.size() > before) backoffUntil = time.nanos() + 1
+                if (source.requests.size() > requestsBefore) backoffUntil = time.nanos() + 1
             }
-            if (down && source.asked.size() > before) backoffUntil = time.nanos() + 1
+            if (down && source.requests.size() > requestsBefore) backoffUntil = time.nanos() + 1
         }
 
-        private int number() {
-            return source.given
+        private int issuedCount() {
+            return source.issuedCount
         }
     }
 
     @Scaled
-    def "whatever happens in whatever order, the rules of tokens hold (seeds from #from)"() {
+    def "the token rules hold for random event sequences (seeds from #from)"() {
         expect:
         Scale.seeds(SEQUENCES.intdiv(4), from).each { long seed ->
             final Model model = new Model(seed)
             try {
-                EVENTS.times { model.step() }
+                EVENTS.times { model.performEvent() }
             } catch (Throwable e) {
-                throw new AssertionError("seed $seed: ${model.source.asked}", e)
+                throw new AssertionError("seed $seed: ${model.source.requests}", e)
             }
         }
 

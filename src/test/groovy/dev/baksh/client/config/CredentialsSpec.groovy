@@ -16,21 +16,21 @@ import java.util.concurrent.TimeUnit
 @Requires({ os.linux || os.macOs })
 class CredentialsSpec extends Specification {
     static final URI SERVER = URI.create('https://h')
-    static final String PLACES = 'write env:NAME, file:PATH, command:WORDS or keyring'
+    static final String REFERENCE_FORMS = 'write env:NAME, file:PATH, command:WORDS or keyring'
 
     @TempDir
     Path folder
 
     /** Somebody who answers in turn, and remembers what was asked. */
-    static class Person implements SecretPrompt {
-        boolean here = true
+    static class ScriptedPrompt implements SecretPrompt {
+        boolean isPresent = true
         List<String> answers
-        List<String> asked = []
+        List<String> questions = []
 
-        boolean isAvailable() { here }
+        boolean isAvailable() { isPresent }
 
         String readLine(String question) {
-            asked << question
+            questions << question
             answers.remove(0)
         }
 
@@ -39,25 +39,25 @@ class CredentialsSpec extends Specification {
         }
     }
 
-    Servers yaml(String text, Map<String, String> env = [KEY: 'canary-key'], SecretPrompt prompt = SecretPrompt.UNATTENDED) {
+    Servers readYaml(String text, Map<String, String> env = [KEY: 'canary-key'], SecretPrompt prompt = SecretPrompt.UNATTENDED) {
         Files.writeString(folder.resolve('servers.yaml'), text.stripIndent())
         return Servers.read(env, new AppDirectories(folder, folder), [], { }, prompt)
     }
 
-    Path script(String name, String text) {
+    Path writeScript(String name, String text) {
         Path file = folder.resolve(name)
         Files.writeString(file, '#!/bin/sh\n' + text + '\n')
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rwx------'))
         return file
     }
 
-    SecretReference.ResolvedSecret printed(String command, Duration patience = Duration.ofSeconds(30)) {
-        return new SecretCommand('servers.yaml: a', command, patience).readSecret(SERVER)
+    SecretReference.ResolvedSecret runCommand(String command, Duration timeout = Duration.ofSeconds(30)) {
+        return new SecretCommand('servers.yaml: a', command, timeout).readSecret(SERVER)
     }
 
     def "a server whose secret is missing does not stop the others"() {
         given:
-        Servers servers = yaml("""
+        Servers servers = readYaml("""
             good: {kind: n2ws, url: h, credential: "env:KEY"}
             unset: {kind: n2ws, url: h, credential: "env:NONE"}
             lost: {kind: n2ws, url: h, credential: "file:/no/such"}
@@ -67,23 +67,23 @@ class CredentialsSpec extends Specification {
         expect:
         servers.get('good').credential().key().reveal() == 'canary-key'
         servers.all()*.name() == ['good', 'unset', 'lost', 'none', 'px']
-        refusal(servers, name) == [ExitCode.USAGE, message.replace('FILE', folder.resolve('servers.yaml').toString()), hint]
+        refusalOf(servers, name) == [ExitCode.USAGE, message.replace('FILE', folder.resolve('servers.yaml').toString()), hint]
 
         where:
         name    || message                                | hint
         'unset' || 'FILE: unset: the variable NONE is not set' | null
         'lost'  || 'FILE: lost: /no/such: no such file'        | null
-        'none'  || 'FILE: none: \'credential\' is missing'     | PLACES
+        'none'  || 'FILE: none: \'credential\' is missing'     | REFERENCE_FORMS
         'px'    || 'BAKSH_PX_URL is set, but no credential'    | EnvironmentServers.configurationHint('px')
     }
 
-    def "what could not be read is tried again, and what was read is not"() {
+    def "an unreadable credential is read again, and a read credential is cached"() {
         given:
         Path key = folder.resolve('key')
-        Servers servers = yaml("a: {kind: n2ws, url: h, credential: 'file:$key'}")
+        Servers servers = readYaml("a: {kind: n2ws, url: h, credential: 'file:$key'}")
 
         expect:
-        refusal(servers, 'a')[1].endsWith('no such file')
+        refusalOf(servers, 'a')[1].endsWith('no such file')
 
         when:
         Files.writeString(key, 'canary-file')
@@ -99,28 +99,28 @@ class CredentialsSpec extends Specification {
         servers.get('a').credential().key().reveal() == 'canary-file'
     }
 
-    def "a command gives a secret on its first line"() {
+    def "the first output line of a command is the secret"() {
         given:
-        Path command = script('pass', 'echo "canary for $1"; echo "second line"; echo "canary on stderr" >&2')
+        Path command = writeScript('pass', 'echo "canary for $1"; echo "second line"; echo "canary on stderr" >&2')
 
         expect:
-        printed("$command prod").secret().reveal() == 'canary for prod'
-        printed("$command 'two words'").secret().reveal() == 'canary for two words'
-        printed("echo other | sed s/other/canary/").secret().reveal() == 'canary'
+        runCommand("$command prod").secret().reveal() == 'canary for prod'
+        runCommand("$command 'two words'").secret().reveal() == 'canary for two words'
+        runCommand("echo other | sed s/other/canary/").secret().reveal() == 'canary'
     }
 
-    def "a credential helper of docker is told the server and gives user and secret"() {
+    def "a Docker credential helper gets the server and returns user and secret"() {
         given:
-        Path helper = script('docker-credential-spec', '''
+        Path helper = writeScript('docker-credential-spec', '''
             read server
             [ "$1" = get ] || exit 1
             echo "{\\"ServerURL\\":\\"$server\\",\\"Username\\":\\"USER\\",\\"Secret\\":\\"canary of $server\\"}"
             '''.replace('USER', user))
 
         expect:
-        printed(helper.toString()).secret().reveal() == 'canary of https://h'
-        printed("$helper get").username() == username
-        Credential credential = yaml("a: {kind: px, url: 'https://h', credential: 'command:$helper'}").requireSingle('px').credential()
+        runCommand(helper.toString()).secret().reveal() == 'canary of https://h'
+        runCommand("$helper get").username() == username
+        Credential credential = readYaml("a: {kind: px, url: 'https://h', credential: 'command:$helper'}").requireSingle('px').credential()
         credential.class == kind
 
         where:
@@ -130,17 +130,17 @@ class CredentialsSpec extends Specification {
         '<token>' || null     | Credential.PastedToken
     }
 
-    def "the keyring is the helper of docker for this system"() {
+    def "keyring uses the Docker credential helper of the system"() {
         expect:
         SecretCommand.KEYRING_HELPER in ['docker-credential-secretservice', 'docker-credential-osxkeychain', 'docker-credential-wincred']
     }
 
-    def "a command that #what is named, and its output never shown"() {
+    def "a command that #what is named, and its output is not shown"() {
         given:
-        Path command = script(name, text)
+        Path command = writeScript(name, text)
 
         when:
-        printed("$command canary-argument", Duration.ofMillis(patience))
+        runCommand("$command canary-argument", Duration.ofMillis(timeout))
 
         then:
         BakshException e = thrown()
@@ -150,7 +150,7 @@ class CredentialsSpec extends Specification {
         e.cause == null
 
         where:
-        what                 | name                     | patience | text                                       || message                                | hint
+        what                 | name                     | timeout | text                                       || message                                | hint
         'fails'              | 'pass'                   | 30_000   | 'echo canary; echo canary >&2; exit 3'     || 'ended with exit code 3'               | 'run it by hand to see why'
         'prints nothing'     | 'pass'                   | 30_000   | 'echo canary >&2'                          || 'printed nothing'                      | null
         'prints half JSON'   | 'pass'                   | 30_000   | 'echo "{canary"'                           || 'printed JSON that is none'            | null
@@ -160,9 +160,9 @@ class CredentialsSpec extends Specification {
         'has no entry'       | 'docker-credential-spec' | 30_000   | 'exit 1'                                   || 'ended with exit code 1'               | 'is there an entry for this server? it is put there with: COMMAND store'
     }
 
-    def "a command that is not installed is named"() {
+    def "a missing command is named"() {
         when:
-        printed(command)
+        runCommand(command)
 
         then:
         BakshException e = thrown()
@@ -175,15 +175,15 @@ class CredentialsSpec extends Specification {
         'docker-credential-no-such'    || 'install it (docker-credential-helpers), or name another credential'
     }
 
-    def "a command that was too slow leaves no process behind"() {
+    def "a command that times out leaves no process behind"() {
         given:
-        Path command = script('slow', "sleep 1000 & echo \$! > $folder/child; wait")
+        Path command = writeScript('slow', "sleep 1000 & echo \$! > $folder/child; wait")
 
         when:
         // Until the command was fast enough to begin: a busy machine needs longer.
         for (long seconds = 1; !Files.exists(folder.resolve('child')) || Files.size(folder.resolve('child')) == 0; seconds *= 2) {
             try {
-                printed(command.toString(), Duration.ofSeconds(seconds))
+                runCommand(command.toString(), Duration.ofSeconds(seconds))
                 assert false: 'no failure'
             } catch (BakshException ignored) {
                 // Too slow, as it should be.
@@ -191,52 +191,52 @@ class CredentialsSpec extends Specification {
         }
 
         then:
-        gone(Files.readString(folder.resolve('child')).strip() as long)
+        hasExited(Files.readString(folder.resolve('child')).strip() as long)
     }
 
-    private static boolean gone(long pid) {
+    private static boolean hasExited(long pid) {
         ProcessHandle child = ProcessHandle.of(pid).orElse(null)
         child?.onExit()?.get(10, TimeUnit.SECONDS)
         return !child?.alive
     }
 
-    def "the person is asked for what is configured nowhere, once"() {
+    def "the user is asked once for a credential that is not configured"() {
         given:
-        Person person = new Person(answers: answers)
-        ServerConfig server = Servers.read(env, new AppDirectories(folder, folder), [], { }, person).all()[0]
+        ScriptedPrompt scriptedPrompt = new ScriptedPrompt(answers: answers)
+        ServerConfig server = Servers.read(env, new AppDirectories(folder, folder), [], { }, scriptedPrompt).all()[0]
 
         when:
         Credential credential = server.credential()
 
         then:
         server.credential().is(credential)
-        ServersSpec.shown(credential) == values
-        person.asked == asked
+        ServersSpec.revealComponents(credential) == values
+        scriptedPrompt.questions == questions
 
         where:
-        env                                             | answers            || asked                                                                                        | values
+        env                                             | answers            || questions                                                                                        | values
         [BAKSH_N2WS_URL: 'h']                           | ['canary']         || ['*API key of n2ws (h): ']                                                                   | ['canary']
         [BAKSH_PX_URL: 'h', BAKSH_PX_USERNAME: 'u']     | ['canary']         || ['*Password of \'u\' at px (h): ']                                                           | ['pxcentral', null, 'u', 'canary']
         [BAKSH_PX_URL: 'h', BAKSH_PX_CLIENT_ID: 'c']    | ['canary']         || ['*Secret of client \'c\' at px (h): ']                                                      | ['c', 'canary']
     }
 
-    def "no answer is an error, and so is nobody to ask"() {
+    def "an empty answer and a missing terminal are errors"() {
         given:
-        Person person = new Person(answers: [''], here: here)
-        Servers servers = yaml('a: {kind: n2ws, url: h}', [:], person)
+        ScriptedPrompt scriptedPrompt = new ScriptedPrompt(answers: [''], isPresent: isPresent)
+        Servers servers = readYaml('a: {kind: n2ws, url: h}', [:], scriptedPrompt)
 
         expect:
-        refusal(servers, 'a') == [exit, message.replace('FILE', folder.resolve('servers.yaml').toString()), hint]
+        refusalOf(servers, 'a') == [exit, message.replace('FILE', folder.resolve('servers.yaml').toString()), hint]
 
         where:
-        here  || exit        | message                                 | hint
+        isPresent  || exit        | message                                 | hint
         true  || ExitCode.DENIED | 'n2ws \'a\': no credential was given'   | 'nothing was sent'
-        false || ExitCode.USAGE  | 'FILE: a: \'credential\' is missing'    | PLACES
+        false || ExitCode.USAGE  | 'FILE: a: \'credential\' is missing'    | REFERENCE_FORMS
     }
 
-    def "completion may read #source by itself: #quiet"() {
+    def "completion can read #source without a prompt: #quiet"() {
         expect:
-        yaml("a: {kind: n2ws, url: h$source}").requireSingle('n2ws').credentialSource().isNonInteractive() == quiet
+        readYaml("a: {kind: n2ws, url: h$source}").requireSingle('n2ws').credentialSource().isNonInteractive() == quiet
 
         where:
         source                               || quiet
@@ -247,16 +247,16 @@ class CredentialsSpec extends Specification {
         ''                                   || false
     }
 
-    def "the environment names a place as servers.yaml does"() {
+    def "the environment accepts the same secret references as servers.yaml"() {
         given:
-        Path command = script('pass', 'echo canary')
+        Path command = writeScript('pass', 'echo canary')
         Map<String, String> env = [BAKSH_N2WS_URL: 'h', BAKSH_N2WS_CREDENTIAL: "command:$command".toString(),
                                    BAKSH_PX_URL: 'p', BAKSH_PX_CREDENTIAL: "command:$command".toString(), BAKSH_PX_CLIENT_ID: 'c']
         Servers servers = Servers.read(env, new AppDirectories(folder, folder), [], { }, SecretPrompt.UNATTENDED)
 
         expect:
-        ServersSpec.shown(servers.get('n2ws').credential()) == ['canary']
-        ServersSpec.shown(servers.get('px').credential()) == ['c', 'canary']
+        ServersSpec.revealComponents(servers.get('n2ws').credential()) == ['canary']
+        ServersSpec.revealComponents(servers.get('px').credential()) == ['c', 'canary']
 
         when:
         Servers.read(env + [BAKSH_N2WS_CREDENTIAL: 'canary'], new AppDirectories(folder, folder), [], { }, SecretPrompt.UNATTENDED)
@@ -264,10 +264,10 @@ class CredentialsSpec extends Specification {
         then:
         BakshException e = thrown()
         e.message == 'BAKSH_N2WS_CREDENTIAL: a credential is named, not written'
-        e.hint() == PLACES
+        e.hint() == REFERENCE_FORMS
     }
 
-    private static List<Object> refusal(Servers servers, String name) {
+    private static List<Object> refusalOf(Servers servers, String name) {
         try {
             servers.get(name).credential()
             return null

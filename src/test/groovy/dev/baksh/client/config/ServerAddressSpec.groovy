@@ -27,7 +27,7 @@ class ServerAddressSpec extends Specification {
         'https://x.example.com/Backend/api/' || 'https://x.example.com'      | 'the path is /backend in lower case; using https://x.example.com'
     }
 
-    def "#text is refused, and what it holds is not repeated"() {
+    def "#text is rejected, and its content is not repeated"() {
         when:
         ServerAddress.parse('BAKSH_PX_URL', text, { notices << it })
 

@@ -12,29 +12,29 @@ import java.nio.file.attribute.PosixFilePermissions
 class ServersSpec extends Specification {
     static final Map<String, String> N2WS = [BAKSH_N2WS_URL: 'n2ws.example.com', BAKSH_N2WS_API_KEY: 'canary-key']
     static final Map<String, String> PX = [BAKSH_PX_URL: 'px.example.com']
-    static final String CREDENTIALS = 'set BAKSH_PX_URL and one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN, or try --sandbox'
+    static final String CREDENTIAL_HINT = 'set BAKSH_PX_URL and one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN, or try --sandbox'
 
     @TempDir
     Path folder
 
     final List<String> notices = []
 
-    Servers servers(Map<String, String> env, List<String> chosen = []) {
-        return Servers.read(env, new AppDirectories(folder, folder), chosen, { notices << it }, SecretPrompt.UNATTENDED)
+    Servers readServers(Map<String, String> env, List<String> selectedNames = []) {
+        return Servers.read(env, new AppDirectories(folder, folder), selectedNames, { notices << it }, SecretPrompt.UNATTENDED)
     }
 
-    Servers yaml(String text, Map<String, String> env = [KEY: 'canary-key']) {
+    Servers readYaml(String text, Map<String, String> env = [KEY: 'canary-key']) {
         Files.writeString(folder.resolve('servers.yaml'), text.stripIndent())
-        return servers(env)
+        return readServers(env)
     }
 
-    String file() {
+    String filePath() {
         return folder.resolve('servers.yaml').toString()
     }
 
     def "the environment alone configures an N2WS server"() {
         when:
-        ServerConfig server = servers(N2WS + [BAKSH_N2WS_CA: '/ca.pem', BAKSH_N2WS_PIN: ' sha256/x ', BAKSH_N2WS_PARTIAL: 'P']).requireSingle('n2ws')
+        ServerConfig server = readServers(N2WS + [BAKSH_N2WS_CA: '/ca.pem', BAKSH_N2WS_PIN: ' sha256/x ', BAKSH_N2WS_PARTIAL: 'P']).requireSingle('n2ws')
 
         then:
         server.name() == 'n2ws'
@@ -50,13 +50,13 @@ class ServersSpec extends Specification {
         !server.toString().contains('canary')
     }
 
-    def "a Portworx server is asked with #kind"() {
+    def "a Portworx server can be configured with #kind"() {
         when:
-        ServerConfig server = servers(PX + env).requireSingle('px')
+        ServerConfig server = readServers(PX + env).requireSingle('px')
 
         then:
         server.credential().class == kind
-        shown(server.credential()) == values
+        revealComponents(server.credential()) == values
         server.realm() == 'master'
         server.authPath() == '/auth'
         !server.toString().contains('canary')
@@ -72,13 +72,13 @@ class ServersSpec extends Specification {
         [BAKSH_PX_TOKEN: 'bearer canary.a.b', BAKSH_PX_CLIENT_ID: 'c']                   || Credential.PastedToken       | ['canary.a.b']
     }
 
-    static List<Object> shown(Credential credential) {
+    static List<Object> revealComponents(Credential credential) {
         return credential.class.recordComponents.collect { it.accessor.invoke(credential) }.collect { it instanceof Secret ? it.reveal() : it }
     }
 
-    def "an address without a credential names the variables once it is used"() {
+    def "an address without a credential is an error that names the variables at its first use"() {
         given:
-        ServerConfig server = servers(env).all()[0]
+        ServerConfig server = readServers(env).all()[0]
 
         when:
         server.credential()
@@ -93,22 +93,22 @@ class ServersSpec extends Specification {
         env                                              || message                                    | hint
         [BAKSH_N2WS_URL: 'h']                            || 'BAKSH_N2WS_URL is set, but no credential' | 'set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox'
         [BAKSH_N2WS_URL: 'h', BAKSH_N2WS_API_KEY: ' ']   || 'BAKSH_N2WS_URL is set, but no credential' | 'set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox'
-        PX + [BAKSH_PX_USERNAME: 'u']                    || 'BAKSH_PX_URL is set, but no credential'   | CREDENTIALS
-        PX + [BAKSH_PX_CLIENT_ID: 'c']                   || 'BAKSH_PX_URL is set, but no credential'   | CREDENTIALS
+        PX + [BAKSH_PX_USERNAME: 'u']                    || 'BAKSH_PX_URL is set, but no credential'   | CREDENTIAL_HINT
+        PX + [BAKSH_PX_CLIENT_ID: 'c']                   || 'BAKSH_PX_URL is set, but no credential'   | CREDENTIAL_HINT
     }
 
-    def "nothing configured is a matter of usage that names what to set"() {
+    def "a missing configuration is a usage error that names the settings"() {
         when:
-        servers([:]).requireSingle('px')
+        readServers([:]).requireSingle('px')
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.USAGE
         e.message == 'no px server is configured'
-        e.hint() == CREDENTIALS
+        e.hint() == CREDENTIAL_HINT
     }
 
-    def "several servers and none chosen is an error that lists them"() {
+    def "several servers without a selection are an error that lists them"() {
         given:
         String two = '''
             eu: {kind: n2ws, url: eu.example.com, credential: "env:KEY"}
@@ -116,17 +116,17 @@ class ServersSpec extends Specification {
             '''
 
         when:
-        yaml(two).requireSingle('n2ws')
+        readYaml(two).requireSingle('n2ws')
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.USAGE
         e.message == 'several n2ws servers are configured and none is chosen: eu, us'
         e.hint() == 'choose one with --server eu, or write n2ws(\'eu\')'
-        servers([KEY: 'k'], ['us']).requireSingle('n2ws').name() == 'us'
+        readServers([KEY: 'k'], ['us']).requireSingle('n2ws').name() == 'us'
 
         when:
-        servers([KEY: 'k'], ['su'])
+        readServers([KEY: 'k'], ['su'])
 
         then:
         e = thrown()
@@ -134,14 +134,14 @@ class ServersSpec extends Specification {
         e.hint() == 'did you mean: eu, us'
     }
 
-    def "servers.yaml describes a server whole"() {
+    def "servers.yaml can contain all settings of a server"() {
         given:
         Path key = folder.resolve('key')
         Files.writeString(key, 'canary-file\n')
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString('rw-------'))
 
         when:
-        ServerConfig server = yaml("""
+        ServerConfig server = readYaml("""
             prod: {kind: px, url: "px.example.com/login", credential: "file:$key", client: c, realm: r, authPath: "", ca: /ca.pem,
                    pin: sha256/x, production: true, gateway: "http://gw:10001"}
             """).requireSingle('px')
@@ -155,24 +155,24 @@ class ServersSpec extends Specification {
         server.gatewayUrl() == URI.create('http://gw:10001')
         server.production()
         server.readOnly()
-        notices == [file() + ': prod: the path /login is not needed; using https://px.example.com']
+        notices == [filePath() + ': prod: the path /login is not needed; using https://px.example.com']
     }
 
-    def "the letters and the version of a server stand in the file, or in the environment"() {
+    def "status codes and version of a server can be set in the file or in the environment"() {
         given:
-        ServerConfig bare = servers(N2WS).requireSingle('n2ws')
-        ServerConfig alone = servers(N2WS + [BAKSH_N2WS_PARTIAL: 'N', BAKSH_N2WS_RECOVERED: 'Y', BAKSH_N2WS_FAILED: ' F, E ', BAKSH_N2WS_VERSION: '1.7']).requireSingle('n2ws')
-        ServerConfig named = yaml('a: {kind: n2ws, url: h, credential: "env:KEY", partial: N, recovered: Y, failed: [F, E], version: 1.7}').requireSingle('n2ws')
+        ServerConfig withoutCredential = readServers(N2WS).requireSingle('n2ws')
+        ServerConfig singleServer = readServers(N2WS + [BAKSH_N2WS_PARTIAL: 'N', BAKSH_N2WS_RECOVERED: 'Y', BAKSH_N2WS_FAILED: ' F, E ', BAKSH_N2WS_VERSION: '1.7']).requireSingle('n2ws')
+        ServerConfig named = readYaml('a: {kind: n2ws, url: h, credential: "env:KEY", partial: N, recovered: Y, failed: [F, E], version: 1.7}').requireSingle('n2ws')
 
         expect:
-        [named, alone].every { [it.partialStatus(), it.recoveredStatus(), it.failedStatuses(), it.apiVersion()] == ['N', 'Y', ['E', 'F'] as Set, '1.7'] }
-        [bare.partialStatus(), bare.recoveredStatus(), bare.failedStatuses(), bare.apiVersion()] == [null, null, [] as Set, null]
-        yaml('a: {kind: n2ws, url: h, credential: "env:KEY", failed: F}').requireSingle('n2ws').failedStatuses() == ['F'] as Set
+        [named, singleServer].every { [it.partialStatus(), it.recoveredStatus(), it.failedStatuses(), it.apiVersion()] == ['N', 'Y', ['E', 'F'] as Set, '1.7'] }
+        [withoutCredential.partialStatus(), withoutCredential.recoveredStatus(), withoutCredential.failedStatuses(), withoutCredential.apiVersion()] == [null, null, [] as Set, null]
+        readYaml('a: {kind: n2ws, url: h, credential: "env:KEY", failed: F}').requireSingle('n2ws').failedStatuses() == ['F'] as Set
     }
 
-    def "a letter that means a success is not taken for one of a failure: #text"() {
+    def "a success status code is rejected as failure code: #text"() {
         when:
-        servers(N2WS + [BAKSH_N2WS_PARTIAL: 'N', BAKSH_N2WS_FAILED: text])
+        readServers(N2WS + [BAKSH_N2WS_PARTIAL: 'N', BAKSH_N2WS_FAILED: text])
 
         then:
         BakshException e = thrown()
@@ -186,14 +186,14 @@ class ServersSpec extends Specification {
         'N'   || 'BAKSH_N2WS_FAILED: N means a partial success, not an end without'
     }
 
-    def "the version #text is refused"() {
+    def "the version #text is rejected"() {
         when:
-        yaml("a: {kind: n2ws, url: h, credential: 'env:KEY', version: '$text'}")
+        readYaml("a: {kind: n2ws, url: h, credential: 'env:KEY', version: '$text'}")
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.USAGE
-        e.message == "${file()}: a: not the version of an API: '$text'"
+        e.message == "${filePath()}: a: not the version of an API: '$text'"
         e.hint() == 'write 1.7 or 2.0.0, or leave it out: baksh finds out'
 
         where:
@@ -202,7 +202,7 @@ class ServersSpec extends Specification {
 
     def "a server with #text is #readOnly"() {
         expect:
-        ServerConfig server = yaml("a: {kind: n2ws, url: h, credential: 'env:KEY'$text}").requireSingle('n2ws')
+        ServerConfig server = readYaml("a: {kind: n2ws, url: h, credential: 'env:KEY'$text}").requireSingle('n2ws')
         server.readOnly() == (readOnly == 'read-only')
 
         where:
@@ -217,14 +217,14 @@ class ServersSpec extends Specification {
         ', production: yes'                       || 'read-only'
     }
 
-    def "servers.yaml with #what is refused"() {
+    def "servers.yaml with #what is rejected"() {
         when:
-        yaml(text)
+        readYaml(text)
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.USAGE
-        e.message == file() + message
+        e.message == filePath() + message
         e.hint() == hint
         !e.message.contains('canary')
 
@@ -246,30 +246,30 @@ class ServersSpec extends Specification {
         'a second document'      | "a: {kind: n2ws, url: h, credential: 'env:KEY'}\n---\nb: {}"                || ':3: not valid YAML'                                  | null
     }
 
-    def "an empty servers.yaml is none"() {
+    def "an empty servers.yaml is treated as missing"() {
         expect:
-        yaml(text).all().empty
+        readYaml(text).all().empty
 
         where:
         text << ['', '\n', '# nothing yet\n', '---\n']
     }
 
-    def "a secret's file with mode #mode is #verdict"() {
+    def "a secret file with mode #mode is #verdict"() {
         given:
         Path key = folder.resolve('key')
         Files.writeString(key, 'canary')
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(mode))
 
         when:
-        String said = 'good'
+        String outcome = 'good'
         try {
-            yaml("a: {kind: n2ws, url: h, credential: 'file:$key'}").requireSingle('n2ws').credential()
+            readYaml("a: {kind: n2ws, url: h, credential: 'file:$key'}").requireSingle('n2ws').credential()
         } catch (BakshException e) {
-            said = e.message + '|' + e.hint()
+            outcome = e.message + '|' + e.hint()
         }
 
         then:
-        said == (good ? 'good' : "${file()}: a: $key: other users may read or write this secret|chmod 600 $key")
+        outcome == (good ? 'good' : "${filePath()}: a: $key: other users may read or write this secret|chmod 600 $key")
 
         where:
         mode        || good
@@ -283,7 +283,7 @@ class ServersSpec extends Specification {
         verdict = good ? 'good' : 'refused'
     }
 
-    def "a link to a secret's file, and an empty one, are refused"() {
+    def "a link to a secret file and an empty secret file are rejected"() {
         given:
         Path key = folder.resolve('key')
         Files.writeString(key, content)
@@ -291,11 +291,11 @@ class ServersSpec extends Specification {
         Path link = Files.createSymbolicLink(folder.resolve('link'), key)
 
         when:
-        yaml("a: {kind: n2ws, url: h, credential: 'file:${through ? link : key}'}").requireSingle('n2ws').credential()
+        readYaml("a: {kind: n2ws, url: h, credential: 'file:${through ? link : key}'}").requireSingle('n2ws').credential()
 
         then:
         BakshException e = thrown()
-        e.message == "${file()}: a: ${through ? link : key}: $message"
+        e.message == "${filePath()}: a: ${through ? link : key}: $message"
 
         where:
         content  | through || message
@@ -303,14 +303,14 @@ class ServersSpec extends Specification {
         ' \n'    | false   || 'the file is empty'
     }
 
-    def "a secret shows itself to nobody"() {
+    def "the text form of a secret does not contain its value"() {
         expect:
         "${Secret.of('canary')}" == '***'
         Secret.of(' canary\r\n').reveal() == 'canary'
         new Credential.Password('c', Secret.of('canary'), 'u', Secret.of('canary')).toString() == 'Password[clientId=c, clientSecret=***, username=u, password=***]'
     }
 
-    def "#env leads to #config and #state"() {
+    def "#env selects the folders #config and #state"() {
         expect:
         AppDirectories.of(env) == new AppDirectories(Path.of(config), Path.of(state))
 

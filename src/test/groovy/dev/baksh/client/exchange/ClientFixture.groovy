@@ -34,121 +34,121 @@ import java.util.concurrent.Executors
 /** Puts clients together as the command line does, with time turned by hand, and keeps what was said to a person. */
 @CompileStatic
 class ClientFixture implements AutoCloseable {
-    final ManualTime time = new ManualTime()
-    final SecretRedactor redaction = new SecretRedactor()
-    final List<String> notes = Collections.synchronizedList([])
-    final List<String> plan = []
+    final ManualTimeSource time = new ManualTimeSource()
+    final SecretRedactor redactor = new SecretRedactor()
+    final List<String> notices = Collections.synchronizedList([])
+    final List<String> dryRunLines = []
     final List<String> questions = []
     private WriteGuard.Mode mode = new WriteGuard.Mode(false, false, true)
     /** What a person answers; null: nobody is there. */
-    Boolean agrees = true
-    boolean interrupted
+    Boolean promptAnswer = true
+    boolean promptInterrupted
     ClientLimits limits
     /** Pages of a listing side by side; one after the other, requests arrive in an order that specs can rely on. */
-    int pages = 1
-    private WriteGuard gate
+    int parallelPages = 1
+    private WriteGuard guard
     private final Path folder = Files.createTempDirectory('baksh-spec')
-    private final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redaction::redact, time, { String line -> notes << line })
-    private final ExecutorService flights = Executors.newCachedThreadPool { Runnable work ->
-        final Thread thread = new Thread(work, 'spec-tokens')
+    private final WriteJournal writeJournal = new WriteJournal(folder.resolve('journal'), redactor::redact, time, { String line -> notices << line })
+    private final ExecutorService tokenExecutor = Executors.newCachedThreadPool { Runnable task ->
+        final Thread thread = new Thread(task, 'spec-tokens')
         thread.daemon = true
         return thread
     }
 
-    static ServerConfig server(Map<String, Object> but = [:], String kind, URI url) {
-        final boolean px = kind == 'px'
+    static ServerConfig serverConfig(Map<String, Object> overrides = [:], String kind, URI url) {
+        final boolean pxClient = kind == 'px'
         return new ServerConfig(
-            (but.name ?: kind) as String, kind, url, null, (but.credential ?: new Credential.ApiKey(Secret.of('key-of-a-spec'))) as Credential, null,
-            but.pin as String, px ? (but.realm ?: 'master') as String : null, px ? '/auth' : null, but.partial as String,
-            null, (but.failed ?: []) as Set<String>, null, false, but.readOnly as boolean, but.production as boolean)
+            (overrides.name ?: kind) as String, kind, url, null, (overrides.credential ?: new Credential.ApiKey(Secret.of('key-of-a-spec'))) as Credential, null,
+            overrides.pin as String, pxClient ? (overrides.realm ?: 'master') as String : null, pxClient ? '/auth' : null, overrides.partial as String,
+            null, (overrides.failed ?: []) as Set<String>, null, false, overrides.readOnly as boolean, overrides.production as boolean)
     }
 
     /** Clients made from now on share a gate of this mode. */
     void setMode(WriteGuard.Mode mode) {
         this.mode = mode
-        gate = null
+        guard = null
     }
 
-    WriteGuard getGate() {
-        if (gate == null) gate = new WriteGuard(mode, { String question, String typed ->
-            questions << (typed ? question + ' [type ' + typed + ']' : question)
-            if (interrupted) throw new BakshException(ExitCode.INTERRUPTED, 'interrupted at the question; nothing was sent', null)
-            if (agrees == null) throw BakshException.refusal('nobody to ask: ' + question, null)
-            return agrees
-        } as WriteGuard.Confirmer, { String line -> plan << line })
-        return gate
+    WriteGuard getGuard() {
+        if (guard == null) guard = new WriteGuard(mode, { String question, String confirmationText ->
+            questions << (confirmationText ? question + ' [type ' + confirmationText + ']' : question)
+            if (promptInterrupted) throw new BakshException(ExitCode.INTERRUPTED, 'interrupted at the question; nothing was sent', null)
+            if (promptAnswer == null) throw BakshException.refusal('nobody to ask: ' + question, null)
+            return promptAnswer
+        } as WriteGuard.Confirmer, { String line -> dryRunLines << line })
+        return guard
     }
 
-    ApiExecutor exchange(ServerConfig server, ServerDialect dialect, TokenSource source = null, OkHttpTransport wire = new OkHttpTransport(server, [:])) {
-        final TokenSource from = source ?: new FakeTokenSource()
-        final TokenProvider tokens = new TokenProvider(from, redaction, time, flights)
+    ApiExecutor createExecutor(ServerConfig serverConfig, ServerDialect dialect, TokenSource source = null, OkHttpTransport transport = new OkHttpTransport(serverConfig, [:])) {
+        final TokenSource tokenSource = source ?: new FakeTokenSource()
+        final TokenProvider tokens = new TokenProvider(tokenSource, redactor, time, tokenExecutor)
         return new ApiExecutor(new ApiExecutor.Dependencies(
-            server, dialect, tokens, wire, getGate(), new JournalContext(journal, 'spec-run'), redaction,
-            (limits ?: (server.kind() == 'n2ws' ? ClientLimits.N2WS : ClientLimits.PX)).withParallelPages(pages), time, new Random(7), { String line -> notes << line }))
+            serverConfig, dialect, tokens, transport, getGuard(), new JournalContext(writeJournal, 'spec-run'), redactor,
+            (limits ?: (serverConfig.kind() == 'n2ws' ? ClientLimits.N2WS : ClientLimits.PX)).withParallelPages(parallelPages), time, new Random(7), { String line -> notices << line }))
     }
 
-    N2wsClient n2ws(Sandbox sandbox, Map<String, Object> but = [:], String user = 'root') {
+    N2wsClient n2wsClient(Sandbox sandbox, Map<String, Object> overrides = [:], String user = 'root') {
         final Map<String, Object> key = [credential: new Credential.ApiKey(Secret.of(sandbox.n2wsApiKey(user)))] as Map<String, Object>
-        return n2ws(server(key + but, 'n2ws', sandbox.n2wsUrl()))
+        return n2wsClient(serverConfig(key + overrides, 'n2ws', sandbox.n2wsUrl()))
     }
 
-    N2wsClient n2ws(ServerConfig server) {
-        final OkHttpTransport wire = new OkHttpTransport(server, [:])
-        final TokenSource source = N2wsClient.tokenSource(server, new TokenEndpoint(server, wire, time, new Random(8)))
-        return new N2wsClient(server, Catalog.of('n2ws'), exchange(server, N2wsClient.dialect(), source, wire), time, progress())
+    N2wsClient n2wsClient(ServerConfig serverConfig) {
+        final OkHttpTransport transport = new OkHttpTransport(serverConfig, [:])
+        final TokenSource source = N2wsClient.tokenSource(serverConfig, new TokenEndpoint(serverConfig, transport, time, new Random(8)))
+        return new N2wsClient(serverConfig, Catalog.of('n2ws'), createExecutor(serverConfig, N2wsClient.dialect(), source, transport), time, progressListener())
     }
 
-    PxClient px(Sandbox sandbox, Map<String, Object> but = [:]) {
+    PxClient pxClient(Sandbox sandbox, Map<String, Object> overrides = [:]) {
         final Map<String, Object> client = [credential: new Credential.ClientCredentials(sandbox.pxClientId(), Secret.of(sandbox.pxClientSecret()))] as Map<String, Object>
-        return px(server(client + but, 'px', sandbox.pxUrl()))
+        return pxClient(serverConfig(client + overrides, 'px', sandbox.pxUrl()))
     }
 
-    PxClient px(ServerConfig server) {
-        final OkHttpTransport wire = new OkHttpTransport(server, [:])
-        final TokenSource source = PxClient.tokenSource(server, new TokenEndpoint(server, wire, time, new Random(8)), time, { String line -> notes << line })
-        return new PxClient(server, Catalog.of('px'), exchange(server, PxClient.dialect(), source, wire), progress())
+    PxClient pxClient(ServerConfig serverConfig) {
+        final OkHttpTransport transport = new OkHttpTransport(serverConfig, [:])
+        final TokenSource source = PxClient.tokenSource(serverConfig, new TokenEndpoint(serverConfig, transport, time, new Random(8)), time, { String line -> notices << line })
+        return new PxClient(serverConfig, Catalog.of('px'), createExecutor(serverConfig, PxClient.dialect(), source, transport), progressListener())
     }
 
     /** Says a verb to a noun, or to a row. */
-    static Object say(ServerClient client, String noun, String verb, Map<String, Object> said = [:]) {
+    static Object invoke(ServerClient client, String noun, String verb, Map<String, Object> parameters = [:]) {
         return client.invoke(new Invocation(
             client.resource(noun).noun().operation(verb),
-            said.row as dev.baksh.client.api.Row,
-            (said.args ?: []) as List<Object>,
-            (said.named ?: [:]) as Map<String, Object>,
-            (said.block ?: [:]) as Map<String, Object>))
+            parameters.row as dev.baksh.client.api.Row,
+            (parameters.args ?: []) as List<Object>,
+            (parameters.named ?: [:]) as Map<String, Object>,
+            (parameters.block ?: [:]) as Map<String, Object>))
     }
 
-    static ApiCall read(String path, Noun result = null, Map<String, Object> query = [:]) {
+    static ApiCall readCall(String path, Noun result = null, Map<String, Object> query = [:]) {
         return new ApiCall("read $path", 'GET', path, query, null, Effect.READ, null, result)
     }
 
-    static ApiCall write(String path, Effect effect = Effect.START, Object body = [a: 1], String method = 'POST') {
+    static ApiCall writeCall(String path, Effect effect = Effect.START, Object body = [a: 1], String method = 'POST') {
         return new ApiCall("write $path", method, path, [:], body, effect, null, null)
     }
 
     /** The journal's lines so far. */
-    List<String> getJournal() {
+    List<String> getJournalLines() {
         return Files.readAllLines(folder.resolve('journal/journal.jsonl'))
     }
 
-    private ProgressListener progress() {
+    private ProgressListener progressListener() {
         return new ProgressListener() {
             @Override
-            void showProgress(String line) { ClientFixture.this.notes << '... ' + line }
+            void showProgress(String line) { ClientFixture.this.notices << '... ' + line }
 
             @Override
-            void showNotice(String line) { ClientFixture.this.notes << line }
+            void showNotice(String line) { ClientFixture.this.notices << line }
 
             @Override
-            void endProgress() { ClientFixture.this.notes << 'end' }
+            void endProgress() { ClientFixture.this.notices << 'end' }
         }
     }
 
     @Override
     void close() {
-        journal.close()
-        flights.shutdownNow()
+        writeJournal.close()
+        tokenExecutor.shutdownNow()
         folder.toFile().deleteDir()
     }
 }

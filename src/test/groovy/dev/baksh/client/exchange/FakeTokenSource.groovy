@@ -10,42 +10,42 @@ import java.util.concurrent.atomic.AtomicInteger
 /** A token endpoint without a wire: numbered tokens of a chosen life, and what it is told to refuse. */
 @CompileStatic
 class FakeTokenSource implements TokenSource {
-    Duration accessLife = Duration.ofHours(1)
-    Duration refreshLife = Duration.ofHours(24)
-    boolean givesRefresh = true
-    boolean renews = true
+    Duration accessLifetime = Duration.ofHours(1)
+    Duration refreshLifetime = Duration.ofHours(24)
+    boolean issuesRefreshToken = true
+    boolean supportsRefresh = true
     /** Run inside each request; may throw. */
-    Closure<?> inside = { String kind -> }
+    Closure<?> duringRequest = { String kind -> }
 
-    final List<String> asked = Collections.synchronizedList([])
-    final AtomicInteger under = new AtomicInteger()
-    final AtomicInteger most = new AtomicInteger()
-    private final AtomicInteger number = new AtomicInteger()
+    final List<String> requests = Collections.synchronizedList([])
+    final AtomicInteger activeRequests = new AtomicInteger()
+    final AtomicInteger maxActiveRequests = new AtomicInteger()
+    private final AtomicInteger issuedCount = new AtomicInteger()
 
-    int getGiven() { number.get() }
+    int getIssuedCount() { issuedCount.get() }
 
     @Override
     TokenResponse obtain() {
-        return flight('obtain') { int n -> new TokenResponse("access-$n", givesRefresh ? "refresh-$n" : null, accessLife, givesRefresh ? refreshLife : null) }
+        return recordRequest('obtain') { int n -> new TokenResponse("access-$n", issuesRefreshToken ? "refresh-$n" : null, accessLifetime, issuesRefreshToken ? refreshLifetime : null) }
     }
 
     @Override
     TokenResponse refresh(String refreshToken) {
-        return flight('refresh ' + refreshToken) { int n -> new TokenResponse("access-$n", null, accessLife, null) }
+        return recordRequest('refresh ' + refreshToken) { int n -> new TokenResponse("access-$n", null, accessLifetime, null) }
     }
 
     @Override
-    boolean isRenewable() { renews }
+    boolean isRenewable() { supportsRefresh }
 
-    private TokenResponse flight(String kind, Closure<TokenResponse> grant) {
-        final int now = under.incrementAndGet()
-        most.accumulateAndGet(now) { int a, int b -> Math.max(a, b) }
+    private TokenResponse recordRequest(String kind, Closure<TokenResponse> createResponse) {
+        final int active = activeRequests.incrementAndGet()
+        maxActiveRequests.accumulateAndGet(active) { int a, int b -> Math.max(a, b) }
         try {
-            asked << kind
-            inside.call(kind)
-            return grant.call(number.incrementAndGet())
+            requests << kind
+            duringRequest.call(kind)
+            return createResponse.call(issuedCount.incrementAndGet())
         } finally {
-            under.decrementAndGet()
+            activeRequests.decrementAndGet()
         }
     }
 }

@@ -9,24 +9,24 @@ import java.util.concurrent.CountDownLatch
 @CompileStatic
 class FaultyHttpServer implements AutoCloseable {
     /** What is done with a connection whose request was read. */
-    interface Reply {
-        void to(Socket socket)
+    interface ResponseWriter {
+        void writeTo(Socket socket)
     }
 
     static class Request {
-        String line
+        String requestLine
         Map<String, String> headers = [:]
         String body
 
         /** Method and path, without the query. */
-        String getTarget() { line.replaceAll(/ HTTP.*|\?.*/, '') }
+        String getMethodAndPath() { requestLine.replaceAll(/ HTTP.*|\?.*/, '') }
 
         /** The query, decoded. */
         Map<String, String> getQuery() {
-            final int mark = line.indexOf('?')
-            if (mark < 0) return [:]
+            final int queryStart = requestLine.indexOf('?')
+            if (queryStart < 0) return [:]
             final Map<String, String> query = [:]
-            line.substring(mark + 1).replaceAll(/ HTTP.*/, '').split('&').each { String pair ->
+            requestLine.substring(queryStart + 1).replaceAll(/ HTTP.*/, '').split('&').each { String pair ->
                 query[pair.substring(0, pair.indexOf('='))] = URLDecoder.decode(pair.substring(pair.indexOf('=') + 1), 'UTF-8')
             }
             return query
@@ -35,19 +35,19 @@ class FaultyHttpServer implements AutoCloseable {
 
     private final ServerSocket server = new ServerSocket(0, 200, InetAddress.getByName('127.0.0.1'))
     private final List<Request> requests = Collections.synchronizedList([])
-    private final List<Reply> queue = Collections.synchronizedList([])
+    private final List<ResponseWriter> queuedResponses = Collections.synchronizedList([])
     private final CountDownLatch closed = new CountDownLatch(1)
-    private volatile Reply always = json(200, '{}')
+    private volatile ResponseWriter defaultResponse = json(200, '{}')
 
     /** Chooses the answer by the request, in place of {@link #answers}. */
-    volatile Closure<Reply> handler
+    volatile Closure<ResponseWriter> handler
 
     FaultyHttpServer() {
         Thread.startDaemon('fault-server') {
             while (!server.closed) {
                 try {
                     final Socket socket = server.accept()
-                    Thread.startDaemon('fault-connection') { serve(socket) }
+                    Thread.startDaemon('fault-connection') { serveConnection(socket) }
                 } catch (SocketException ignored) {
                     // Closed: the loop ends.
                 }
@@ -59,34 +59,34 @@ class FaultyHttpServer implements AutoCloseable {
 
     List<Request> getRequests() { new ArrayList<>(requests) }
 
-    List<String> getLines() { getRequests()*.line }
+    List<String> getRequestLines() { getRequests()*.requestLine }
 
     /** The answers to the next requests, in turn; after them the last one for ever. */
-    void answers(Reply... replies) {
-        queue.clear()
-        queue.addAll(replies.toList())
-        always = replies.last()
+    void respondWith(ResponseWriter... responses) {
+        queuedResponses.clear()
+        queuedResponses.addAll(responses.toList())
+        defaultResponse = responses.last()
     }
 
-    private void serve(Socket socket) {
+    private void serveConnection(Socket socket) {
         try (socket) {
-            final Request request = read(socket.inputStream)
+            final Request request = readRequest(socket.inputStream)
             if (request == null) return
-            final Reply reply
-            synchronized (queue) {
+            final ResponseWriter response
+            synchronized (queuedResponses) {
                 requests << request
-                reply = handler != null ? handler.call(request) : queue.empty ? always : queue.remove(0)
+                response = handler != null ? handler.call(request) : queuedResponses.empty ? defaultResponse : queuedResponses.remove(0)
             }
-            reply.to(socket)
+            response.writeTo(socket)
         } catch (IOException | UndeclaredThrowableException ignored) {
             // The client went away, which is its right; a closure that is a Reply wraps what it throws.
         }
     }
 
-    private static Request read(InputStream input) {
-        final Request request = new Request(line: line(input))
-        if (!request.line) return null
-        for (String header = line(input); header; header = line(input)) {
+    private static Request readRequest(InputStream input) {
+        final Request request = new Request(requestLine: requestLine(input))
+        if (!request.requestLine) return null
+        for (String header = requestLine(input); header; header = requestLine(input)) {
             final int colon = header.indexOf(':')
             request.headers[header.substring(0, colon).toLowerCase()] = header.substring(colon + 1).trim()
         }
@@ -95,64 +95,64 @@ class FaultyHttpServer implements AutoCloseable {
         return request
     }
 
-    private static String line(InputStream input) {
+    private static String requestLine(InputStream input) {
         final StringBuilder text = new StringBuilder()
         for (int c = input.read(); c >= 0 && c != ('\n' as char); c = input.read()) text.append((char) c)
         return text.toString().trim()
     }
 
-    static Reply json(Map<String, String> headers = [:], int status, String body) {
+    static ResponseWriter json(Map<String, String> headers = [:], int status, String body) {
         return raw(head(status, ['Content-Type': 'application/json', 'Content-Length': body.getBytes('UTF-8').length as String] + headers) + body)
     }
 
-    static Reply html(int status) {
+    static ResponseWriter html(int status) {
         return raw(head(status, ['Content-Type': 'text/html', 'Content-Length': '13']) + '<html></html>')
     }
 
-    static Reply raw(String text) {
+    static ResponseWriter raw(String text) {
         return raw(text.getBytes('UTF-8'))
     }
 
-    static Reply raw(byte[] bytes) {
+    static ResponseWriter raw(byte[] bytes) {
         return { Socket socket ->
             socket.outputStream.write(bytes)
             socket.outputStream.flush()
-        } as Reply
+        } as ResponseWriter
     }
 
     static String head(int status, Map<String, String> headers) {
         return "HTTP/1.1 $status Words\r\nConnection: close\r\n" + headers.collect { name, value -> "$name: $value\r\n" }.join('') + '\r\n'
     }
 
-    static Reply hangUp() {
-        return { Socket socket -> } as Reply
+    static ResponseWriter closeConnection() {
+        return { Socket socket -> } as ResponseWriter
     }
 
-    static Reply reset() {
+    static ResponseWriter resetConnection() {
         return { Socket socket ->
             socket.setSoLinger(true, 0)
             socket.close()
-        } as Reply
+        } as ResponseWriter
     }
 
     /** A byte now and then, for ever. */
-    Reply drip() {
+    ResponseWriter trickle() {
         return { Socket socket ->
             socket.outputStream.write(head(200, ['Content-Type': 'application/json', 'Content-Length': '100000']).bytes)
             while (!closed.await(20, java.util.concurrent.TimeUnit.MILLISECONDS)) {
                 socket.outputStream.write(32)
                 socket.outputStream.flush()
             }
-        } as Reply
+        } as ResponseWriter
     }
 
     /** The head of an answer and the beginning of a body, and then nothing for ever; without a head nothing at all. */
-    Reply silence(boolean begins) {
+    ResponseWriter stall(boolean sendsHead) {
         return { Socket socket ->
-            if (begins) socket.outputStream.write((head(200, ['Content-Type': 'application/json', 'Content-Length': '9']) + '{').bytes)
+            if (sendsHead) socket.outputStream.write((head(200, ['Content-Type': 'application/json', 'Content-Length': '9']) + '{').bytes)
             socket.outputStream.flush()
             closed.await()
-        } as Reply
+        } as ResponseWriter
     }
 
     @Override

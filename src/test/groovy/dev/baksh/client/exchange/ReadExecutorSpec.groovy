@@ -19,10 +19,10 @@ import java.util.concurrent.CyclicBarrier
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
 
-import static dev.baksh.client.exchange.FaultyHttpServer.hangUp
+import static dev.baksh.client.exchange.FaultyHttpServer.closeConnection
 import static dev.baksh.client.exchange.FaultyHttpServer.head
 import static dev.baksh.client.exchange.FaultyHttpServer.json
-import static dev.baksh.client.exchange.FaultyHttpServer.reset
+import static dev.baksh.client.exchange.FaultyHttpServer.resetConnection
 
 /** How often a server is asked, and how long it is waited for. */
 @Timeout(120)
@@ -31,24 +31,24 @@ class ReadExecutorSpec extends Specification {
     FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    ClientFixture rig = new ClientFixture()
+    ClientFixture fixture = new ClientFixture()
 
-    ApiExecutor exchange() {
-        return rig.exchange(ClientFixture.server('n2ws', server.url), N2wsClient.dialect(), new FakeTokenSource())
+    ApiExecutor executor() {
+        return fixture.createExecutor(ClientFixture.serverConfig('n2ws', server.url), N2wsClient.dialect(), new FakeTokenSource())
     }
 
-    static HttpRequest get(Duration deadline = Duration.ofSeconds(10)) {
+    static HttpRequest getRequest(Duration deadline = Duration.ofSeconds(10)) {
         return new HttpRequest('GET', '/api/things/', [:], null, null, deadline)
     }
 
-    def "a GET answered by #fault reaches the socket once: what is sent again is decided by baksh alone"() {
+    def "a GET with the response fault #fault reaches the socket once: only baksh decides on retries"() {
         given:
-        server.answers(reply)
-        OkHttpTransport wire = new OkHttpTransport(ClientFixture.server('n2ws', server.url), [:])
+        server.respondWith(reply)
+        OkHttpTransport transport = new OkHttpTransport(ClientFixture.serverConfig('n2ws', server.url), [:])
 
         when:
         try {
-            wire.send(get())
+            transport.send(getRequest())
         } catch (TransportException ignored) {
             // No whole answer; the point is how often it was asked for.
         }
@@ -57,12 +57,12 @@ class ReadExecutorSpec extends Specification {
         server.requests.size() == 1
 
         cleanup:
-        wire.close()
+        transport.close()
 
         where:
         fault                      | reply
-        'a close'                  | hangUp()
-        'a reset'                  | reset()
+        'a close'                  | closeConnection()
+        'a reset'                  | resetConnection()
         '408'                      | json(408, '')
         '408, Retry-After 0'       | json('Retry-After': '0', 408, '')
         '503, Retry-After 0'       | json('Retry-After': '0', 503, '')
@@ -73,16 +73,16 @@ class ReadExecutorSpec extends Specification {
         '401'                      | json('WWW-Authenticate': 'Basic realm="x"', 401, '')
     }
 
-    def "what the server says of waiting is read all the same, and nothing that it could have made up"() {
+    def "the transport returns the Retry-After header of the server and ignores its internal header in a response"() {
         given:
-        server.answers(json(headers, 503, ''))
-        OkHttpTransport wire = new OkHttpTransport(ClientFixture.server('n2ws', server.url), [:])
+        server.respondWith(json(headers, 503, ''))
+        OkHttpTransport transport = new OkHttpTransport(ClientFixture.serverConfig('n2ws', server.url), [:])
 
         expect:
-        wire.send(get()).header('Retry-After') == value
+        transport.send(getRequest()).header('Retry-After') == value
 
         cleanup:
-        wire.close()
+        transport.close()
 
         where:
         headers                     || value
@@ -92,28 +92,28 @@ class ReadExecutorSpec extends Specification {
         [:]                         || null
     }
 
-    def "a server that says at once again is asked four times, not eight"() {
+    def "a server with Retry-After 0 gets four attempts, not eight"() {
         given:
-        server.answers(json('Retry-After': '0', 503, ''))
+        server.respondWith(json('Retry-After': '0', 503, ''))
 
         when:
-        exchange().send(ClientFixture.read('things/'))
+        executor().send(ClientFixture.readCall('things/'))
 
         then:
         thrown(BakshException)
         server.requests.size() == 4
-        rig.time.gone == Duration.ZERO
+        fixture.time.elapsed == Duration.ZERO
     }
 
-    def "a server in trouble is asked once a call when the budget of all callers is spent: #fault"() {
+    def "a failing server gets one attempt per call when the retry budget is spent: #fault"() {
         given:
-        server.answers(reply)
-        ApiExecutor exchange = exchange()
+        server.respondWith(reply)
+        ApiExecutor executor = executor()
 
         when:
         20.times {
             try {
-                exchange.send(ClientFixture.read('things/'))
+                executor.send(ClientFixture.readCall('things/'))
             } catch (BakshException ignored) {
                 // Counted at the server.
             }
@@ -125,27 +125,27 @@ class ReadExecutorSpec extends Specification {
         where:
         fault              | reply          || again
         'it refuses'       | json(503, '')  || 20
-        'no answer comes'  | hangUp()       || 10
+        'no answer comes'  | closeConnection()       || 10
     }
 
-    def "good answers fill the budget again"() {
+    def "success responses refill the retry budget"() {
         given:
-        ApiExecutor exchange = exchange()
-        server.answers(json(503, ''))
+        ApiExecutor executor = executor()
+        server.respondWith(json(503, ''))
         7.times {
             try {
-                exchange.send(ClientFixture.read('things/'))
+                executor.send(ClientFixture.readCall('things/'))
             } catch (BakshException ignored) {
                 // It spends the budget.
             }
         }
-        server.answers(json(200, '{"id": 1}'))
-        good.times { exchange.send(ClientFixture.read('things/')) }
+        server.respondWith(json(200, '{"id": 1}'))
+        good.times { executor.send(ClientFixture.readCall('things/')) }
         int before = server.requests.size()
-        server.answers(json(503, ''))
+        server.respondWith(json(503, ''))
 
         when:
-        exchange.send(ClientFixture.read('things/'))
+        executor.send(ClientFixture.readCall('things/'))
 
         then:
         thrown(BakshException)
@@ -158,28 +158,28 @@ class ReadExecutorSpec extends Specification {
         10   || 3
     }
 
-    def "at most #most #method requests are under way at one server"() {
+    def "at most #most #method requests are active at one server"() {
         given:
-        AtomicInteger under = new AtomicInteger()
-        AtomicInteger highest = new AtomicInteger()
-        CyclicBarrier full = new CyclicBarrier(most)
-        server.answers({ Socket socket ->
-            int now = under.incrementAndGet()
-            highest.accumulateAndGet(now) { a, b -> Math.max(a, b) }
-            full.await(20, TimeUnit.SECONDS)
-            under.decrementAndGet()
-            json(200, '{"id": 1}').to(socket)
-        } as FaultyHttpServer.Reply)
-        ClientLimits usual = ClientLimits.N2WS
-        rig.limits = limits ? usual.withConcurrency(*limits) : usual
-        ApiExecutor exchange = exchange()
+        AtomicInteger activeRequests = new AtomicInteger()
+        AtomicInteger maxActive = new AtomicInteger()
+        CyclicBarrier fullTimes = new CyclicBarrier(most)
+        server.respondWith({ Socket socket ->
+            int now = activeRequests.incrementAndGet()
+            maxActive.accumulateAndGet(now) { a, b -> Math.max(a, b) }
+            fullTimes.await(20, TimeUnit.SECONDS)
+            activeRequests.decrementAndGet()
+            json(200, '{"id": 1}').writeTo(socket)
+        } as FaultyHttpServer.ResponseWriter)
+        ClientLimits normalTimes = ClientLimits.N2WS
+        fixture.limits = limits ? normalTimes.withConcurrency(*limits) : normalTimes
+        ApiExecutor executor = executor()
 
         when:
-        List<Thread> callers = (1..12).collect { Thread.start { exchange.send(method == 'GET' ? ClientFixture.read('things/') : ClientFixture.write('things/')) } }
-        callers*.join()
+        List<Thread> threads = (1..12).collect { Thread.start { executor.send(method == 'GET' ? ClientFixture.readCall('things/') : ClientFixture.writeCall('things/')) } }
+        threads*.join()
 
         then:
-        highest.get() == most
+        maxActive.get() == most
         server.requests.size() == 12
 
         where:
@@ -190,24 +190,24 @@ class ReadExecutorSpec extends Specification {
         'POST' | [2, 3] || 3
     }
 
-    def "who waits for a turn can be interrupted, and nothing was sent"() {
+    def "a call that waits for the concurrency limit can be interrupted, and nothing is sent"() {
         given:
-        CountDownLatch held = new CountDownLatch(1)
-        CountDownLatch arrived = new CountDownLatch(1)
-        server.answers({ Socket socket ->
-            arrived.countDown()
-            held.await()
-            json(200, '{"id": 1}').to(socket)
-        } as FaultyHttpServer.Reply)
-        ApiExecutor exchange = exchange()
-        Thread first = Thread.start { exchange.send(ClientFixture.write('things/')) }
-        arrived.await()
+        CountDownLatch responseReleased = new CountDownLatch(1)
+        CountDownLatch requestArrived = new CountDownLatch(1)
+        server.respondWith({ Socket socket ->
+            requestArrived.countDown()
+            responseReleased.await()
+            json(200, '{"id": 1}').writeTo(socket)
+        } as FaultyHttpServer.ResponseWriter)
+        ApiExecutor executor = executor()
+        Thread first = Thread.start { executor.send(ClientFixture.writeCall('things/')) }
+        requestArrived.await()
         BakshException failure = null
 
         when:
         Thread second = Thread.start {
             try {
-                exchange.send(ClientFixture.write('things/'))
+                executor.send(ClientFixture.writeCall('things/'))
             } catch (BakshException e) {
                 failure = e
             }
@@ -221,61 +221,61 @@ class ReadExecutorSpec extends Specification {
         server.requests.size() == 1
 
         cleanup:
-        held.countDown()
+        responseReleased.countDown()
         first.join()
     }
 
-    def "a download ends at an interrupt while the server is still silent"() {
+    def "an interrupt ends a download before the server responds"() {
         given:
-        CountDownLatch arrived = new CountDownLatch(1)
-        CountDownLatch held = new CountDownLatch(1)
-        server.answers({ Socket socket ->
+        CountDownLatch requestArrived = new CountDownLatch(1)
+        CountDownLatch responseReleased = new CountDownLatch(1)
+        server.respondWith({ Socket socket ->
             socket.outputStream.write((head(200, ['Content-Type': 'text/csv', 'Content-Length': '100000']) + 'id,name\n').bytes)
             socket.outputStream.flush()
-            held.await()
-        } as FaultyHttpServer.Reply)
-        ApiExecutor exchange = exchange()
+            responseReleased.await()
+        } as FaultyHttpServer.ResponseWriter)
+        ApiExecutor executor = executor()
         BakshException failure = null
         boolean closed = false
-        OutputStream out = new OutputStream() {
-            void write(int b) { arrived.countDown() }
+        OutputStream target = new OutputStream() {
+            void write(int b) { requestArrived.countDown() }
 
             void close() { closed = true }
         }
 
         when:
-        Thread caller = Thread.start {
+        Thread callerThread = Thread.start {
             try {
-                exchange.download(ClientFixture.read('things/'), 'text/csv', { out } as DownloadTarget)
+                executor.download(ClientFixture.readCall('things/'), 'text/csv', { target } as DownloadTarget)
             } catch (BakshException e) {
                 failure = e
             }
         }
-        arrived.await()
-        caller.interrupt()
-        caller.join()
+        requestArrived.await()
+        callerThread.interrupt()
+        callerThread.join()
 
         then:
-        held.count == 1
+        responseReleased.count == 1
         failure.exit() == ExitCode.INTERRUPTED
         failure.message == "n2ws (${server.url.authority}): interrupted"
         closed
         server.requests.size() == 1
 
         cleanup:
-        held.countDown()
+        responseReleased.countDown()
     }
 
-    def "the token endpoint is waited for as it asks, in either form: #header"() {
+    def "Retry-After of the token endpoint is honored in both forms: #header"() {
         given:
-        server.answers(json(header ? ['Retry-After': header] : [:], status, '{}'), json(200, '{"access": "a.b.c"}'))
-        TokenEndpoint endpoint = endpoint()
+        server.respondWith(json(header ? ['Retry-After': header] : [:], status, '{}'), json(200, '{"access": "a.b.c"}'))
+        TokenEndpoint createEndpoint = createEndpoint()
 
         expect:
-        endpoint.post('/token', '{}'.bytes, 'application/json', true).textField('access') == 'a.b.c'
+        createEndpoint.post('/token', '{}'.bytes, 'application/json', true).textField('access') == 'a.b.c'
         server.requests.size() == 2
-        rig.time.gone >= Duration.ofSeconds(least)
-        rig.time.gone <= Duration.ofSeconds(most)
+        fixture.time.elapsed >= Duration.ofSeconds(least)
+        fixture.time.elapsed <= Duration.ofSeconds(most)
 
         where:
         status | header                          || least | most
@@ -287,12 +287,12 @@ class ReadExecutorSpec extends Specification {
         503    | 'soon'                          || 0     | 1
     }
 
-    def "a token endpoint that asks to wait longer than its callers do is reported at once"() {
+    def "a Retry-After of the token endpoint longer than the deadline is reported immediately"() {
         given:
-        server.answers(json('Retry-After': header, status, '{}'))
+        server.respondWith(json('Retry-After': header, status, '{}'))
 
         when:
-        endpoint().post('/token', '{}'.bytes, 'application/json', true)
+        createEndpoint().post('/token', '{}'.bytes, 'application/json', true)
 
         then:
         BakshException e = thrown()
@@ -307,19 +307,19 @@ class ReadExecutorSpec extends Specification {
         503    | 'Wed, 04 Mar 2026 05:07:07 GMT' || 'the server failed' | 'the server asks to wait until 2026-03-04T05:07:07Z'
     }
 
-    def "a refresh token that may be good for one use is not sent again, whatever the server asks"() {
+    def "a possibly single-use refresh token is not sent again, even if the server asks for a retry"() {
         given:
-        server.answers(json('Retry-After': '1', 503, '{}'))
+        server.respondWith(json('Retry-After': '1', 503, '{}'))
 
         when:
-        endpoint().post('/token', '{}'.bytes, 'application/json', false)
+        createEndpoint().post('/token', '{}'.bytes, 'application/json', false)
 
         then:
         thrown(BakshException)
         server.requests.size() == 1
     }
 
-    private TokenEndpoint endpoint() {
-        return new TokenEndpoint(ClientFixture.server('n2ws', server.url), new OkHttpTransport(ClientFixture.server('n2ws', server.url), [:]), rig.time, new Random(9))
+    private TokenEndpoint createEndpoint() {
+        return new TokenEndpoint(ClientFixture.serverConfig('n2ws', server.url), new OkHttpTransport(ClientFixture.serverConfig('n2ws', server.url), [:]), fixture.time, new Random(9))
     }
 }

@@ -8,66 +8,66 @@ import java.time.Duration
 
 /** What a person is told while a lost write is looked for. */
 class ReconcileLoopSpec extends Specification {
-    final ManualTime time = new ManualTime()
-    final List<String> told = []
-    final NoticeListener notes = new NoticeListener() {
+    final ManualTimeSource time = new ManualTimeSource()
+    final List<String> messages = []
+    final NoticeListener listener = new NoticeListener() {
         @Override
-        void showNotice(String line) { told << line }
+        void showNotice(String line) { messages << line }
 
         @Override
-        void showProgress(String line) { told << '... ' + line }
+        void showProgress(String line) { messages << '... ' + line }
 
         @Override
-        void endProgress() { told << 'end' }
+        void endProgress() { messages << 'end' }
     }
-    final ReconcileProgress searching = new ReconcileProgress(notes, ClientFixture.server('n2ws', URI.create('http://host')), ClientFixture.write('things/'), Duration.ofSeconds(20))
+    final ReconcileProgress progress = new ReconcileProgress(listener, ClientFixture.serverConfig('n2ws', URI.create('http://host')), ClientFixture.writeCall('things/'), Duration.ofSeconds(20))
 
-    def "how the search stands is shown until something is found"() {
+    def "the progress of the search is shown until a result is found"() {
         given:
-        int looks = 0
-        Reconciler witness = Stub { find() >> { ++looks >= 4 ? 'it' : null } }
+        int lookups = 0
+        Reconciler reconciler = Stub { find() >> { ++lookups >= 4 ? 'it' : null } }
 
         expect:
-        new ReconcileLoop(time, searching).search(witness, ReconcileLoop.FIRST_DELAY, Duration.ofSeconds(20)) == 'it'
-        told == [
+        new ReconcileLoop(time, progress).search(reconciler, ReconcileLoop.FIRST_DELAY, Duration.ofSeconds(20)) == 'it'
+        messages == [
             '... n2ws (host): write things/: not found yet, 2 s of 20 s',
             '... n2ws (host): write things/: not found yet, 5 s of 20 s',
             '... n2ws (host): write things/: not found yet, 9 s of 20 s',
             'end']
     }
 
-    def "what one look finds and the next does not is not believed: an answer may be older than the write"() {
+    def "a result that the next lookup does not confirm is not accepted, because a response can be older than the write"() {
         given:
-        List<String> answers = [null, 'older', null, 'it', 'it']
-        Reconciler witness = Stub { find() >> { answers.remove(0) } }
+        List<String> lookupResults = [null, 'older', null, 'it', 'it']
+        Reconciler reconciler = Stub { find() >> { lookupResults.remove(0) } }
 
         expect:
-        new ReconcileLoop(time, searching).search(witness, ReconcileLoop.FIRST_DELAY, Duration.ofSeconds(20)) == 'it'
-        answers == []
+        new ReconcileLoop(time, progress).search(reconciler, ReconcileLoop.FIRST_DELAY, Duration.ofSeconds(20)) == 'it'
+        lookupResults == []
         time.nanos() == Duration.ofSeconds(9).plusMillis(500).toNanos()
     }
 
-    def "the line that shows how it stands goes away when looking fails"() {
+    def "the progress line is removed when a lookup fails"() {
         given:
-        Reconciler witness = Stub { find() >> { throw new AmbiguousOutcomeException('two could be it') } }
+        Reconciler reconciler = Stub { find() >> { throw new AmbiguousOutcomeException('two could be it') } }
 
         when:
-        new ReconcileLoop(time, searching).search(witness, ReconcileLoop.FIRST_DELAY, Duration.ofSeconds(20))
+        new ReconcileLoop(time, progress).search(reconciler, ReconcileLoop.FIRST_DELAY, Duration.ofSeconds(20))
 
         then:
         BakshException e = thrown()
         e.message == 'two could be it'
-        told == ['end']
+        messages == ['end']
     }
 
-    def "what is looked for, and what was found, are lines that stay"() {
+    def "the search and its result are permanent lines"() {
         when:
-        searching.begin('its answer was lost')
-        searching.reportFound(ReconcileProgress.describe(Reconciler.EMPTY_RESULT))
-        new ReconcileProgress(notes, ClientFixture.server('n2ws', URI.create('http://host')), ClientFixture.write('things/'), Duration.ZERO).begin('it may have been sent')
+        progress.begin('its answer was lost')
+        progress.reportFound(ReconcileProgress.describe(Reconciler.EMPTY_RESULT))
+        new ReconcileProgress(listener, ClientFixture.serverConfig('n2ws', URI.create('http://host')), ClientFixture.writeCall('things/'), Duration.ZERO).begin('it may have been sent')
 
         then:
-        told == [
+        messages == [
             'n2ws (host): write things/: its answer was lost; looking on the server for what came of it, for 20 s at most',
             'n2ws (host): write things/: found: it is gone; it was not sent again',
             'n2ws (host): write things/: it may have been sent; looking on the server for what came of it']

@@ -16,21 +16,21 @@ import javax.net.ssl.SSLSocketFactory
 @CompileStatic
 class TlsTestServer implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName('127.0.0.1'))
-    private final AtomicInteger bytes = new AtomicInteger()
-    private final AtomicInteger requests = new AtomicInteger()
-    private final List<Long> sessions = [].asSynchronized()
-    private final List<Socket> open = [].asSynchronized()
-    private volatile SSLSocketFactory shown
+    private final AtomicInteger receivedBytes = new AtomicInteger()
+    private final AtomicInteger requestCount = new AtomicInteger()
+    private final List<Long> sessionStartTimes = [].asSynchronized()
+    private final List<Socket> sockets = [].asSynchronized()
+    private volatile SSLSocketFactory socketFactory
     /** Connections stay open. */
-    volatile boolean keeps
+    volatile boolean keepsConnections
 
     TlsTestServer(HeldCertificate certificate, X509Certificate... intermediates) {
-        show(certificate, intermediates)
+        useCertificate(certificate, intermediates)
         Thread.startDaemon('tls-server') {
             while (!listener.closed) {
                 try {
                     final Socket socket = listener.accept()
-                    Thread.startDaemon('tls-connection') { serve(socket) }
+                    Thread.startDaemon('tls-connection') { serveConnection(socket) }
                 } catch (SocketException ignored) {
                     // Closed: the loop ends.
                 }
@@ -39,8 +39,8 @@ class TlsTestServer implements AutoCloseable {
     }
 
     /** From the next connection on. */
-    void show(HeldCertificate certificate, X509Certificate... intermediates) {
-        shown = new HandshakeCertificates.Builder().heldCertificate(certificate, intermediates).build().sslSocketFactory()
+    void useCertificate(HeldCertificate certificate, X509Certificate... intermediates) {
+        socketFactory = new HandshakeCertificates.Builder().heldCertificate(certificate, intermediates).build().sslSocketFactory()
     }
 
     int getPort() { listener.localPort }
@@ -48,51 +48,51 @@ class TlsTestServer implements AutoCloseable {
     URI getUrl() { URI.create("https://127.0.0.1:$port") }
 
     /** Of requests, all together. */
-    int getBytes() { bytes.get() }
+    int getReceivedBytes() { receivedBytes.get() }
 
-    int getRequests() { requests.get() }
+    int getRequestCount() { requestCount.get() }
 
     /** When the TLS session of each request began; a resumed one began with the one before. */
-    List<Long> getSessions() { sessions.toList() }
+    List<Long> getSessionStartTimes() { sessionStartTimes.toList() }
 
     /** How many were made. */
-    int getConnections() { open.size() }
+    int getConnectionCount() { sockets.size() }
 
     /** Closes what is open, as a server does that is started anew; without a word, where TLS would have one. */
-    void hangUp() {
-        open.each { it.close() }
+    void closeConnections() {
+        sockets.each { it.close() }
     }
 
-    private void serve(Socket plain) {
+    private void serveConnection(Socket tcpSocket) {
         try {
-            final SSLSocket socket = (SSLSocket) shown.createSocket(plain, null, plain.port, true)
+            final SSLSocket socket = (SSLSocket) socketFactory.createSocket(tcpSocket, null, tcpSocket.port, true)
             socket.useClientMode = false
-            open << plain
-            while (answer(socket)) continue
+            sockets << tcpSocket
+            while (serveRequest(socket)) continue
             socket.close()
         } catch (IOException ignored) {
             // The client went away, or trusts nobody; which is its right.
         } finally {
-            plain.close()
+            tcpSocket.close()
         }
     }
 
     /** Whether another request may come. */
-    private boolean answer(SSLSocket socket) {
+    private boolean serveRequest(SSLSocket socket) {
         final InputStream input = socket.inputStream
-        final StringBuilder head = new StringBuilder()
+        final StringBuilder requestHead = new StringBuilder()
         for (int c = input.read(); c >= 0; c = input.read()) {
-            bytes.incrementAndGet()
-            head.append((char) c)
-            if (head.toString().endsWith('\r\n\r\n')) break
+            receivedBytes.incrementAndGet()
+            requestHead.append((char) c)
+            if (requestHead.toString().endsWith('\r\n\r\n')) break
         }
-        if (!head.length()) return false
-        requests.incrementAndGet()
-        sessions << socket.session.creationTime
-        final String close = keeps ? '' : 'Connection: close\r\n'
-        socket.outputStream.write(("HTTP/1.1 200 OK\r\n${close}Content-Type: application/json\r\nContent-Length: 9\r\n\r\n" +
+        if (!requestHead.length()) return false
+        requestCount.incrementAndGet()
+        sessionStartTimes << socket.session.creationTime
+        final String connectionHeader = keepsConnections ? '' : 'Connection: close\r\n'
+        socket.outputStream.write(("HTTP/1.1 200 OK\r\n${connectionHeader}Content-Type: application/json\r\nContent-Length: 9\r\n\r\n" +
             '{"id": 1}').bytes)
-        return keeps
+        return keepsConnections
     }
 
     @Override

@@ -7,10 +7,10 @@ import groovy.transform.CompileStatic
 @CompileStatic
 class UnsignedJwts {
     static String of(Map<String, Object> claims) {
-        return [part([alg: 'HS256', typ: 'JWT']), part(claims), 'c2lnbmF0dXJl'].join('.')
+        return [encodePart([alg: 'HS256', typ: 'JWT']), encodePart(claims), 'c2lnbmF0dXJl'].join('.')
     }
 
-    private static String part(Map<String, Object> json) {
+    private static String encodePart(Map<String, Object> json) {
         return Base64.urlEncoder.withoutPadding().encodeToString(new ObjectMapper().writeValueAsBytes(json))
     }
 }

@@ -14,59 +14,59 @@ class WriteGuardSpec extends Specification {
     final FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    final ClientFixture rig = new ClientFixture()
+    final ClientFixture fixture = new ClientFixture()
 
-    String label() {
+    String serverLabel() {
         return "n2ws ($server.url.authority)"
     }
 
-    ApiExecutor exchange(Map config = [:], boolean readOnly = false, boolean dryRun = false, boolean yes = false) {
-        rig.mode = new WriteGuard.Mode(readOnly, dryRun, yes)
-        return rig.exchange(ClientFixture.server(config, 'n2ws', server.url), N2wsClient.dialect())
+    ApiExecutor executor(Map config = [:], boolean readOnly = false, boolean dryRun = false, boolean yes = false) {
+        fixture.mode = new WriteGuard.Mode(readOnly, dryRun, yes)
+        return fixture.createExecutor(ClientFixture.serverConfig(config, 'n2ws', server.url), N2wsClient.dialect())
     }
 
-    def "read-only refuses #effect, and --yes does not lift it"() {
+    def "read-only rejects #effect, and --yes does not override read-only"() {
         when:
-        exchange(config, readOnly, false, yes).send(ClientFixture.write('things/', effect))
+        executor(config, readOnly, false, yes).send(ClientFixture.writeCall('things/', effect))
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.REFUSED
-        e.message == label() + ' is read-only: write things/ was not sent'
+        e.message == serverLabel() + ' is read-only: write things/ was not sent'
         e.hint() == (readOnly ? 'leave out --read-only' : 'set mode: read-write for it in servers.yaml')
         server.requests.empty
-        rig.questions.empty
+        fixture.questions.empty
 
         where:
         [effect, config, readOnly, yes] << [[Effect.ENSURE, Effect.START, Effect.DANGER], [[:], [readOnly: true]], [true, false], [true, false]].combinations().findAll { it[1] || it[2] }
     }
 
-    def "read-only lets reads pass"() {
+    def "read-only allows reads"() {
         expect:
-        exchange([readOnly: true], true).send(ClientFixture.read('things/')) != null
+        executor([readOnly: true], true).send(ClientFixture.readCall('things/')) != null
     }
 
-    def "a dry run prints and sends nothing, on a read-only server too"() {
+    def "a dry run prints writes and sends nothing, also on a read-only server"() {
         when:
-        Object planned = exchange([readOnly: readOnly], false, true).send(ClientFixture.write('things/', Effect.DANGER))
+        Object dryRunLine = executor([readOnly: readOnly], false, true).send(ClientFixture.writeCall('things/', Effect.DANGER))
 
         then:
-        planned.toString() == 'planned: write things/'
-        planned.get('a') == 1
-        rig.plan == ["curl -X POST -H \"Authorization: Bearer \$TOKEN\" -H 'Content-Type: application/json' --data '{\"a\":1}' '$server.url/api/things/'".toString()]
+        dryRunLine.toString() == 'planned: write things/'
+        dryRunLine.get('a') == 1
+        fixture.dryRunLines == ["curl -X POST -H \"Authorization: Bearer \$TOKEN\" -H 'Content-Type: application/json' --data '{\"a\":1}' '$server.url/api/things/'".toString()]
         server.requests.empty
-        rig.questions.empty
+        fixture.questions.empty
 
         where:
         readOnly << [true, false]
     }
 
-    def "the curl line carries how the server is trusted"() {
+    def "the curl command contains the TLS trust options"() {
         given:
         ServerConfig server = new ServerConfig('prod', 'px', URI.create('https://px.example.com:8443'), null, null, ca, pin, 'master', '/auth', null, false, false)
 
         expect:
-        CurlCommand.format(server, ClientFixture.write('x/', Effect.ENSURE, null, 'PUT'), '/backend/x/?q=a%20b') == line
+        CurlCommand.format(server, ClientFixture.writeCall('x/', Effect.ENSURE, null, 'PUT'), '/backend/x/?q=a%20b') == line
 
         where:
         ca                                       | pin                             || line
@@ -75,30 +75,30 @@ class WriteGuardSpec extends Specification {
         null                                     | 'sha256/AAA=,sha256/BBB='       || 'curl -X PUT --insecure --pinnedpubkey \'sha256//AAA=;sha256//BBB=\' -H "Authorization: Bearer $TOKEN" \'https://px.example.com:8443/backend/x/?q=a%20b\''
     }
 
-    def "the curl line means to a shell what it shows"() {
+    def "the curl command is quoted correctly for a shell"() {
         given:
-        ServerConfig config = ClientFixture.server('n2ws', server.url)
+        ServerConfig config = ClientFixture.serverConfig('n2ws', server.url)
         Map body = [name: "a'b \"c\" \$HOME `id` \\ \n ! é"]
-        String line = CurlCommand.format(config, ClientFixture.write('things/', Effect.START, body), '/api/things/')
+        String line = CurlCommand.format(config, ClientFixture.writeCall('things/', Effect.START, body), '/api/things/')
 
         when:
         Process shell = new ProcessBuilder('sh', '-c', 'curl() { for a; do printf "%s\\0" "$a"; done; }; TOKEN=secret; ' + line).start()
-        List<String> words = new String(shell.inputStream.readAllBytes(), 'UTF-8').split('\0').toList()
+        List<String> shellArgs = new String(shell.inputStream.readAllBytes(), 'UTF-8').split('\0').toList()
 
         then:
-        words == ['-X', 'POST', '-H', 'Authorization: Bearer secret', '-H', 'Content-Type: application/json', '--data',
+        shellArgs == ['-X', 'POST', '-H', 'Authorization: Bearer secret', '-H', 'Content-Type: application/json', '--data',
                   new String(JsonCodec.write(body), 'UTF-8'), server.url.toString() + '/api/things/']
     }
 
-    def "a danger is asked about, each time, and --yes answers"() {
+    def "each dangerous write needs a confirmation, and --yes confirms"() {
         given:
-        ApiExecutor exchange = exchange([production: production], false, false, yes)
+        ApiExecutor executor = executor([production: production], false, false, yes)
 
         when:
-        2.times { exchange.send(ClientFixture.write('things/3/', Effect.DANGER, null, 'DELETE')) }
+        2.times { executor.send(ClientFixture.writeCall('things/3/', Effect.DANGER, null, 'DELETE')) }
 
         then:
-        rig.questions == questions.collect { it.replace('LABEL', label()) }
+        fixture.questions == questions.collect { it.replace('LABEL', serverLabel()) }
         server.requests.size() == 2
 
         where:
@@ -108,34 +108,34 @@ class WriteGuardSpec extends Specification {
         true       | true  || []
     }
 
-    def "Ctrl-C at a question is no answer, and the error says so"() {
+    def "Ctrl-C at a prompt is not an answer, and the error contains the interrupt"() {
         given:
-        ApiExecutor exchange = exchange()
-        exchange.send(ClientFixture.write('things/', Effect.START))
-        rig.interrupted = true
+        ApiExecutor executor = executor()
+        executor.send(ClientFixture.writeCall('things/', Effect.START))
+        fixture.promptInterrupted = true
 
         when:
-        exchange.send(ClientFixture.write('things/', Effect.DANGER))
+        executor.send(ClientFixture.writeCall('things/', Effect.DANGER))
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.INTERRUPTED
-        e.message == 'interrupted at the question: write things/ on ' + label() + '?'
+        e.message == 'interrupted at the question: write things/ on ' + serverLabel() + '?'
         e.hint() == 'this one was not sent; 1 write before it went out: baksh journal shows it'
         server.requests.size() == 1
     }
 
-    def "a question that is declined, or that nobody hears, sends nothing"() {
+    def "a declined or impossible confirmation sends nothing"() {
         given:
-        rig.agrees = agrees
+        fixture.promptAnswer = agrees
 
         when:
-        exchange().send(ClientFixture.write('things/3/', Effect.DANGER, null, 'DELETE'))
+        executor().send(ClientFixture.writeCall('things/3/', Effect.DANGER, null, 'DELETE'))
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.REFUSED
-        e.message == message + 'write things/3/ on ' + label() + '?'
+        e.message == message + 'write things/3/ on ' + serverLabel() + '?'
         server.requests.empty
 
         where:
@@ -144,37 +144,37 @@ class WriteGuardSpec extends Specification {
         null   || 'nobody to ask: '
     }
 
-    def "five writes of one expression pass, the sixth is asked about, and then no more"() {
+    def "five writes of an expression pass, the sixth needs a confirmation, later ones do not"() {
         given:
-        ApiExecutor exchange = exchange()
+        ApiExecutor executor = executor()
 
         when:
-        5.times { exchange.send(ClientFixture.write('things/', Effect.ENSURE)) }
+        5.times { executor.send(ClientFixture.writeCall('things/', Effect.ENSURE)) }
 
         then:
-        rig.questions.empty
+        fixture.questions.empty
 
         when:
-        5.times { exchange.send(ClientFixture.write('things/', Effect.START)) }
+        5.times { executor.send(ClientFixture.writeCall('things/', Effect.START)) }
 
         then:
-        rig.questions == ['5 writes were sent by this expression; go on with write things/ and the rest on ' + label() + '?']
+        fixture.questions == ['5 writes were sent by this expression; go on with write things/ and the rest on ' + serverLabel() + '?']
         server.requests.size() == 10
 
         when:
-        rig.gate.startExpression()
-        5.times { exchange.send(ClientFixture.write('things/', Effect.ENSURE)) }
+        fixture.guard.startExpression()
+        5.times { executor.send(ClientFixture.writeCall('things/', Effect.ENSURE)) }
 
         then:
-        rig.questions.size() == 1
+        fixture.questions.size() == 1
     }
 
-    def "a query goes out as #line"() {
+    def "a query is sent as #line"() {
         when:
-        exchange().send(ClientFixture.read('things/', null, query))
+        executor().send(ClientFixture.readCall('things/', null, query))
 
         then:
-        server.lines == ["GET /api/things/$line HTTP/1.1"]
+        server.requestLines == ["GET /api/things/$line HTTP/1.1"]
 
         where:
         query                                                          || line
@@ -189,26 +189,26 @@ class WriteGuardSpec extends Specification {
         [ordering: '-a,b', on: true]                                   || '?ordering=-a,b&on=true'
     }
 
-    def "who declines is told what went out before: #before"() {
+    def "the message of a declined confirmation contains the writes sent before: #before"() {
         given:
-        ApiExecutor exchange = exchange()
-        before.times { exchange.send(ClientFixture.write('things/', it == 0 ? Effect.ENSURE : Effect.START)) }
-        if (attended) rig.gate.markInteractive()
-        rig.agrees = false
+        ApiExecutor executor = executor()
+        before.times { executor.send(ClientFixture.writeCall('things/', it == 0 ? Effect.ENSURE : Effect.START)) }
+        if (attended) fixture.guard.markInteractive()
+        fixture.promptAnswer = false
 
         when:
-        exchange.send(ClientFixture.write('things/', Effect.DANGER))
+        executor.send(ClientFixture.writeCall('things/', Effect.DANGER))
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.REFUSED
-        e.message == 'declined: write things/ on ' + label() + '?'
+        e.message == 'declined: write things/ on ' + serverLabel() + '?'
         e.hint() == hint
         server.requests.size() == before
 
         when:
-        rig.gate.startExpression()
-        exchange.send(ClientFixture.write('things/', Effect.DANGER))
+        fixture.guard.startExpression()
+        executor.send(ClientFixture.writeCall('things/', Effect.DANGER))
 
         then:
         e = thrown()
@@ -222,17 +222,17 @@ class WriteGuardSpec extends Specification {
         3      | true     || 'this one was not sent; 3 writes before it went out: :journal shows them'
     }
 
-    def "who declines in the middle of many is told of those that went"() {
+    def "the message of a declined bulk confirmation counts the writes that were sent"() {
         given:
-        ApiExecutor exchange = exchange()
-        rig.agrees = false
+        ApiExecutor executor = executor()
+        fixture.promptAnswer = false
 
         when:
-        6.times { exchange.send(ClientFixture.write('things/')) }
+        6.times { executor.send(ClientFixture.writeCall('things/')) }
 
         then:
         BakshException e = thrown()
-        e.message == 'declined: 5 writes were sent by this expression; go on with write things/ and the rest on ' + label() + '?'
+        e.message == 'declined: 5 writes were sent by this expression; go on with write things/ and the rest on ' + serverLabel() + '?'
         e.hint() == 'this one was not sent; 5 writes before it went out: baksh journal shows them'
         server.requests.size() == 5
     }

@@ -12,7 +12,7 @@ import java.time.Instant
 @CompileStatic
 class LockContenderProcess {
     /** Waits for nothing, so that all strike at once. */
-    static class Hasty implements TimeSource {
+    static class YieldingTimeSource implements TimeSource {
         @Override
         Instant now() { Instant.EPOCH }
 
@@ -20,37 +20,37 @@ class LockContenderProcess {
         long nanos() { System.nanoTime() }
 
         @Override
-        void pause(Duration length) { Thread.yield() }
+        void pause(Duration duration) { Thread.yield() }
     }
 
     static void main(String[] args) {
-        final ObjectLocks locks = new ObjectLocks(Path.of(args[0]), new Hasty(), 'process ' + ProcessHandle.current().pid())
-        final List<String> met = Collections.synchronizedList([] as List<String>)
-        final List<Thread> threads = (1..2).collect { int number ->
+        final ObjectLocks locks = new ObjectLocks(Path.of(args[0]), new YieldingTimeSource(), 'process ' + ProcessHandle.current().pid())
+        final List<String> failures = Collections.synchronizedList([] as List<String>)
+        final List<Thread> threads = (1..2).collect { int threadNumber ->
             Thread.start {
                 try {
-                    (args[2] as int).times { int time ->
-                        final String object = (time + number) % 2 ? 'left' : 'right'
+                    (args[2] as int).times { int round ->
+                        final String object = (round + threadNumber) % 2 ? 'left' : 'right'
                         locks.withLock(object, 'crowd', Duration.ofMinutes(1), { }) {
                             // Fails where another one is.
-                            final Path mark = Files.createFile(Path.of(args[1]).resolve(object))
+                            final Path markerFile = Files.createFile(Path.of(args[1]).resolve(object))
                             Thread.yield()
-                            Files.delete(mark)
+                            Files.delete(markerFile)
                         }
                     }
                 } catch (Throwable e) {
-                    met << e.toString()
+                    failures << e.toString()
                 }
             }
         }
         threads*.join()
-        println met.empty ? 'alone' : met.join('; ')
+        println failures.empty ? 'alone' : failures.join('; ')
     }
 
-    static Process start(Path locks, Path marks, int times) {
+    static Process start(Path locks, Path markerFolder, int rounds) {
         final String java = Path.of(System.getProperty('java.home'), 'bin', 'java')
-        final String classes = System.getProperty('surefire.test.class.path') ?: System.getProperty('java.class.path')
-        return new ProcessBuilder(java, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classes, LockContenderProcess.name, locks.toString(), marks.toString(), times.toString())
+        final String classPath = System.getProperty('surefire.test.class.path') ?: System.getProperty('java.class.path')
+        return new ProcessBuilder(java, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classPath, LockContenderProcess.name, locks.toString(), markerFolder.toString(), rounds.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT).start()
     }
 }

@@ -18,204 +18,204 @@ import java.time.Instant
 /** One process at an object. */
 @Timeout(120)
 class ObjectLocksSpec extends Specification {
-    static final Duration MINUTE = Duration.ofMinutes(1)
+    static final Duration TIMEOUT = Duration.ofMinutes(1)
 
     @TempDir
     Path home
 
-    List<String> notes = []
+    List<String> notices = []
 
     /** Waiting is turning; after so many waits something happens. */
-    class Turned implements TimeSource {
-        Duration gone = Duration.ZERO
-        int waits
-        Closure<?> inside = { int n -> }
+    class ControlledTime implements TimeSource {
+        Duration elapsed = Duration.ZERO
+        int waitsLeft
+        Closure<?> onWait = { int n -> }
 
         @Override
-        Instant now() { Instant.parse('2026-03-04T05:06:07Z') + gone }
+        Instant now() { Instant.parse('2026-03-04T05:06:07Z') + elapsed }
 
         @Override
-        long nanos() { gone.toNanos() }
+        long nanos() { elapsed.toNanos() }
 
         @Override
-        void pause(Duration length) {
-            gone += length
-            inside.call(++waits)
+        void pause(Duration duration) {
+            elapsed += duration
+            onWait.call(++waitsLeft)
         }
     }
 
-    Turned time = new Turned()
+    ControlledTime time = new ControlledTime()
 
-    ObjectLocks locks() {
+    ObjectLocks createLocks() {
         new ObjectLocks(home.resolve('locks'), time, 'process 7 on ops1')
     }
 
-    Object write(ObjectLocks locks, String object, Closure<?> work = { 'done' }) {
-        locks.withLock(object, "n2ws: n2ws.policies.backup 'nightly'", MINUTE, { notes << it }, { work.call() })
+    Object writeLocked(ObjectLocks createLocks, String object, Closure<?> action = { 'done' }) {
+        createLocks.withLock(object, "n2ws: n2ws.policies.backup 'nightly'", TIMEOUT, { notices << it }, { action.call() })
     }
 
     /** Of the object that is written to. */
     Path getFile() {
-        files().find { it.fileName.toString() != 'folder.lock' }
+        lockFiles().find { it.fileName.toString() != 'folder.lock' }
     }
 
-    List<Path> files() {
+    List<Path> lockFiles() {
         Files.list(home.resolve('locks')).withCloseable { it.toList() }
     }
 
     /** Another process has the object, until it is ended. */
-    Process hold(String object) {
-        byte[] words = null
-        Path taken = null
-        write(locks(), object) {
-            taken = file
-            words = Files.readAllBytes(taken)
+    Process holdInOtherProcess(String object) {
+        byte[] lockContent = null
+        Path lockedFile = null
+        writeLocked(createLocks(), object) {
+            lockedFile = file
+            lockContent = Files.readAllBytes(lockedFile)
         }
-        Files.write(taken, words)
-        Files.setPosixFilePermissions(taken, PosixFilePermissions.fromString('rw-------'))
-        Process other = JournalWriterProcess.hold(taken)
-        other.inputStream.withReader { assert it.readLine() == 'held' }
-        return other
+        Files.write(lockedFile, lockContent)
+        Files.setPosixFilePermissions(lockedFile, PosixFilePermissions.fromString('rw-------'))
+        Process otherProcess = JournalWriterProcess.holdLock(lockedFile)
+        otherProcess.inputStream.withReader { assert it.readLine() == 'held' }
+        return otherProcess
     }
 
-    def "nobody waits where nobody else is, and the files are the user's alone"() {
+    def "a free lock is acquired without waiting, and the files are private to the user"() {
         expect:
-        write(locks(), 'a') == 'done'
-        write(locks(), 'a') == 'done'
-        notes == []
-        time.waits == 0
+        writeLocked(createLocks(), 'a') == 'done'
+        writeLocked(createLocks(), 'a') == 'done'
+        notices == []
+        time.waitsLeft == 0
         PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve('locks'))) == 'rwx------'
-        write(locks(), 'a') {
+        writeLocked(createLocks(), 'a') {
             PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) + ' ' + Files.readString(file)
         } == 'rw------- process 7 on ops1 since 2026-03-04T05:06:07Z'
     }
 
-    def "no file stays of an object that nobody is at, but of a process that died at it"() {
+    def "the lock file of an unused object is removed, except after a crash"() {
         when:
-        write(locks(), 'a')
-        hold('b').destroyForcibly().waitFor()
+        writeLocked(createLocks(), 'a')
+        holdInOtherProcess('b').destroyForcibly().waitFor()
 
         then:
-        files()*.fileName*.toString().sort() == ['folder.lock', file.fileName.toString()].sort()
+        lockFiles()*.fileName*.toString().sort() == ['folder.lock', file.fileName.toString()].sort()
 
         when:
-        write(locks(), 'b')
+        writeLocked(createLocks(), 'b')
 
         then:
-        files()*.fileName*.toString() == ['folder.lock']
-        time.waits == 0
+        lockFiles()*.fileName*.toString() == ['folder.lock']
+        time.waitsLeft == 0
     }
 
-    def "an object is free again when the folder is full, or whatever else breaks its lock off"() {
+    def "a lock is released if its acquisition fails, for example on a full disk"() {
         given:
-        Path taken = write(locks(), 'a') { file }
-        Files.createSymbolicLink(taken, home.resolve('elsewhere'))
+        Path lockedFile = writeLocked(createLocks(), 'a') { file }
+        Files.createSymbolicLink(lockedFile, home.resolve('elsewhere'))
 
         when:
-        write(locks(), 'a')
+        writeLocked(createLocks(), 'a')
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.JOURNAL
-        e.message == "$taken is a symbolic link"
+        e.message == "$lockedFile is a symbolic link"
 
         when:
-        Files.delete(taken)
+        Files.delete(lockedFile)
 
         then:
-        write(locks(), 'a') == 'done'
-        time.waits == 0
+        writeLocked(createLocks(), 'a') == 'done'
+        time.waitsLeft == 0
     }
 
     @Requires({ os.linux })
-    def "a thread that waits does not take the lock from the one of its process that has it"() {
+    def "a waiting thread does not take the lock of another thread of its process"() {
         given:
-        List<String> others = []
+        List<String> otherProcesses = []
 
         when:
-        write(locks(), 'a') {
-            time.inside = { int n -> if (n == 3) throw new InterruptedException() }
+        writeLocked(createLocks(), 'a') {
+            time.onWait = { int n -> if (n == 3) throw new InterruptedException() }
             Thread.start {
                 try {
-                    write(locks(), 'a')
+                    writeLocked(createLocks(), 'a')
                 } catch (BakshException e) {
-                    others << e.message
+                    otherProcesses << e.message
                 }
             }.join()
             // As the system lists them: kind, process, device and number of the file.
-            others << new File('/proc/locks').readLines().count { it =~ /POSIX .* ${ProcessHandle.current().pid()} \S+:${Files.getAttribute(file, 'unix:ino')} / }.toString()
+            otherProcesses << new File('/proc/locks').readLines().count { it =~ /POSIX .* ${ProcessHandle.current().pid()} \S+:${Files.getAttribute(file, 'unix:ino')} / }.toString()
         }
 
         then:
-        others == ["n2ws: n2ws.policies.backup 'nightly': interrupted while another process goes first; nothing was sent", '1']
+        otherProcesses == ["n2ws: n2ws.policies.backup 'nightly': interrupted while another process goes first; nothing was sent", '1']
     }
 
     @Requires({ os.linux || os.macOs })
-    def "processes and their threads are at an object one at a time, though its file comes and goes"() {
+    def "locks exclude processes and threads although lock files are created and removed"() {
         given:
-        Path marks = Files.createDirectory(home.resolve('marks'))
-        List<Process> processes = (1..3).collect { LockContenderProcess.start(home.resolve('locks'), marks, Integer.getInteger('baksh.crowd', 150)) }
+        Path markerFolder = Files.createDirectory(home.resolve('marks'))
+        List<Process> processes = (1..3).collect { LockContenderProcess.start(home.resolve('locks'), markerFolder, Integer.getInteger('baksh.crowd', 150)) }
 
         expect:
         processes.collect { [it.inputStream.text, it.waitFor()] } == [['alone\n', 0]] * 3
-        files()*.fileName*.toString() == ['folder.lock']
+        lockFiles()*.fileName*.toString() == ['folder.lock']
     }
 
-    def "while another process has the object it is waited for, and named once"() {
+    def "a lock held by another process is waited for, and its holder is named once"() {
         given:
-        Process other = hold('a')
-        time.inside = { int n -> if (n == 20) { other.destroyForcibly().waitFor() } }
+        Process otherProcess = holdInOtherProcess('a')
+        time.onWait = { int n -> if (n == 20) { otherProcess.destroyForcibly().waitFor() } }
 
         expect:
-        write(locks(), 'b') == 'done'
-        write(locks(), 'a') == 'done'
-        time.waits == 20
-        notes == ["n2ws: n2ws.policies.backup 'nightly': waits for process 7 on ops1 since 2026-03-04T05:06:07Z, which writes to the same object"]
+        writeLocked(createLocks(), 'b') == 'done'
+        writeLocked(createLocks(), 'a') == 'done'
+        time.waitsLeft == 20
+        notices == ["n2ws: n2ws.policies.backup 'nightly': waits for process 7 on ops1 since 2026-03-04T05:06:07Z, which writes to the same object"]
     }
 
-    def "another process that keeps it is no reason to wait for ever: nothing is sent"() {
+    def "a lock held too long by another process is an error, and nothing is sent"() {
         given:
-        Process other = hold('a')
-        boolean begun = false
+        Process otherProcess = holdInOtherProcess('a')
+        boolean started = false
 
         when:
-        write(locks(), 'a') { begun = true }
+        writeLocked(createLocks(), 'a') { started = true }
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.REFUSED
         e.message == "n2ws: n2ws.policies.backup 'nightly': nothing was sent: process 7 on ops1 since 2026-03-04T05:06:07Z writes to the same object"
         e.hint() == 'wait for it, or end that process'
-        !begun
-        time.gone == MINUTE
+        !started
+        time.elapsed == TIMEOUT
 
         cleanup:
-        other.destroyForcibly().waitFor()
+        otherProcess.destroyForcibly().waitFor()
     }
 
-    def "another thread of this process waits as well"() {
+    def "another thread of the same process also waits"() {
         given:
-        List<String> order = Collections.synchronizedList([])
+        List<String> executionOrder = Collections.synchronizedList([])
 
         when:
-        write(locks(), 'a') {
-            Thread second = Thread.start { write(new ObjectLocks(home.resolve('locks'), TimeSource.SYSTEM, 'x'), 'a') { order << 'second' } }
-            while (notes.empty) Thread.onSpinWait()
-            order << 'first'
+        writeLocked(createLocks(), 'a') {
+            Thread second = Thread.start { writeLocked(new ObjectLocks(home.resolve('locks'), TimeSource.SYSTEM, 'x'), 'a') { executionOrder << 'second' } }
+            while (notices.empty) Thread.onSpinWait()
+            executionOrder << 'first'
             second
         }.join()
 
         then:
-        order == ['first', 'second']
+        executionOrder == ['first', 'second']
     }
 
     def "Ctrl-C ends the wait, and nothing is sent"() {
         given:
-        Process other = hold('a')
-        time.inside = { int n -> throw new InterruptedException() }
+        Process otherProcess = holdInOtherProcess('a')
+        time.onWait = { int n -> throw new InterruptedException() }
 
         when:
-        write(locks(), 'a')
+        writeLocked(createLocks(), 'a')
 
         then:
         BakshException e = thrown()
@@ -224,36 +224,36 @@ class ObjectLocksSpec extends Specification {
         Thread.interrupted()
 
         cleanup:
-        other.destroyForcibly().waitFor()
+        otherProcess.destroyForcibly().waitFor()
     }
 
-    def "Ctrl-C just before a write is an interruption and no failure, and the object is free afterwards"() {
+    def "Ctrl-C just before a write is an interrupt and not a failure, and the lock is released"() {
         given:
-        boolean begun = false
+        boolean started = false
         Thread.currentThread().interrupt()
 
         when:
-        write(locks(), 'policy 1') { begun = true }
+        writeLocked(createLocks(), 'policy 1') { started = true }
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.INTERRUPTED
         e.message == "n2ws: n2ws.policies.backup 'nightly': interrupted before it was begun; nothing was sent"
-        !begun
+        !started
         Thread.interrupted()
-        write(locks(), 'policy 1') == 'done'
+        writeLocked(createLocks(), 'policy 1') == 'done'
 
         cleanup:
         Thread.interrupted()
     }
 
-    def "a folder that is not the user's alone is refused"() {
+    def "a folder that is not private to the user is rejected"() {
         given:
-        write(locks(), 'a')
+        writeLocked(createLocks(), 'a')
         Files.setPosixFilePermissions(home.resolve('locks'), PosixFilePermissions.fromString('rwxrwxrwx'))
 
         when:
-        write(locks(), 'a')
+        writeLocked(createLocks(), 'a')
 
         then:
         BakshException e = thrown()

@@ -12,10 +12,10 @@ import java.nio.file.LinkOption
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 
-import static dev.baksh.client.journal.JournalFixture.BACKUP
-import static dev.baksh.client.journal.JournalFixture.file
-import static dev.baksh.client.journal.JournalFixture.filled
-import static dev.baksh.client.journal.JournalFixture.journal
+import static dev.baksh.client.journal.JournalFixture.BACKUP_INTENT
+import static dev.baksh.client.journal.JournalFixture.journalFile
+import static dev.baksh.client.journal.JournalFixture.createFilledJournal
+import static dev.baksh.client.journal.JournalFixture.openJournal
 
 @Requires({ os.linux || os.macOs })
 class PrivateFilesSpec extends Specification {
@@ -28,14 +28,14 @@ class PrivateFilesSpec extends Specification {
         folder = home.resolve('journal')
     }
 
-    def "folder and files are made for their user alone"() {
+    def "folder and files are created private to the user"() {
         when:
-        filled(folder)
+        createFilledJournal(folder)
 
         then:
-        mode(folder) == 'rwx------'
-        mode(file(folder)) == 'rw-------'
-        mode(folder.resolve('journal.lock')) == 'rw-------'
+        permissions(folder) == 'rwx------'
+        permissions(journalFile(folder)) == 'rw-------'
+        permissions(folder.resolve('journal.lock')) == 'rw-------'
     }
 
     def "the modes are the same under umask #umask"() {
@@ -45,20 +45,20 @@ class PrivateFilesSpec extends Specification {
 
         then:
         child.exitValue() == 0
-        mode(folder) == 'rwx------'
-        mode(file(folder)) == 'rw-------'
-        mode(folder.resolve('journal.lock')) == 'rw-------'
+        permissions(folder) == 'rwx------'
+        permissions(journalFile(folder)) == 'rw-------'
+        permissions(folder.resolve('journal.lock')) == 'rw-------'
 
         where:
         umask << ['000', '277']
     }
 
-    def "#what is refused before anything is sent"() {
+    def "#what is rejected before anything is sent"() {
         given:
         damage.call(folder)
 
         when:
-        journal(folder).recordIntent(BACKUP)
+        openJournal(folder).recordIntent(BACKUP_INTENT)
 
         then:
         BakshException e = thrown()
@@ -68,33 +68,33 @@ class PrivateFilesSpec extends Specification {
 
         where:
         what                 | damage                                                        || message                                           | hint
-        'a linked folder'    | { Files.createSymbolicLink(it, filled(it.resolveSibling('x')).parent) } || 'FOLDER is a symbolic link'               | 'put a real folder in its place'
+        'a linked folder'    | { Files.createSymbolicLink(it, createFilledJournal(it.resolveSibling('x')).parent) } || 'FOLDER is a symbolic link'               | 'put a real folder in its place'
         'a dangling folder'  | { Files.createSymbolicLink(it, Path.of('/nowhere')) }         || 'FOLDER is a symbolic link'                       | 'put a real folder in its place'
         'a file as folder'   | { Files.createFile(it) }                                      || 'FOLDER is not a folder'                          | 'move it away'
-        'an open folder'     | { filled(it); chmod(it, 'rwxr-xr-x') }                        || 'FOLDER is open to others (rwxr-xr-x)'            | 'chmod 700 FOLDER'
-        'a linked file'      | { filled(it); relink(it.resolve('journal.jsonl')) }           || 'FOLDER/journal.jsonl is a symbolic link'         | 'put a real file in its place'
-        'a linked lock'      | { filled(it); relink(it.resolve('journal.lock')) }            || 'FOLDER/journal.lock is a symbolic link'          | 'put a real file in its place'
-        'an open file'       | { filled(it); chmod(it.resolve('journal.jsonl'), 'rw-r-----') } || 'FOLDER/journal.jsonl is open to others (rw-r-----)' | 'chmod 600 FOLDER/journal.jsonl'
-        'a folder as file'   | { filled(it); Files.delete(file(it)); Files.createDirectory(file(it)) } || 'FOLDER/journal.jsonl is not a file'       | 'move it away'
+        'an open folder'     | { createFilledJournal(it); chmod(it, 'rwxr-xr-x') }                        || 'FOLDER is open to others (rwxr-xr-x)'            | 'chmod 700 FOLDER'
+        'a linked file'      | { createFilledJournal(it); replaceByLink(it.resolve('journal.jsonl')) }           || 'FOLDER/journal.jsonl is a symbolic link'         | 'put a real file in its place'
+        'a linked lock'      | { createFilledJournal(it); replaceByLink(it.resolve('journal.lock')) }            || 'FOLDER/journal.lock is a symbolic link'          | 'put a real file in its place'
+        'an open file'       | { createFilledJournal(it); chmod(it.resolve('journal.jsonl'), 'rw-r-----') } || 'FOLDER/journal.jsonl is open to others (rw-r-----)' | 'chmod 600 FOLDER/journal.jsonl'
+        'a folder as file'   | { createFilledJournal(it); Files.delete(journalFile(it)); Files.createDirectory(journalFile(it)) } || 'FOLDER/journal.jsonl is not a file'       | 'move it away'
     }
 
-    def "a queue as journal is refused and does not hang"() {
+    def "a named pipe as journal is rejected and does not block"() {
         given:
-        filled(folder)
-        Files.delete(file(folder))
-        assert ['mkfifo', '-m', '600', file(folder).toString()].execute().waitFor() == 0
+        createFilledJournal(folder)
+        Files.delete(journalFile(folder))
+        assert ['mkfifo', '-m', '600', journalFile(folder).toString()].execute().waitFor() == 0
 
         when:
-        journal(folder).recordIntent(BACKUP)
+        openJournal(folder).recordIntent(BACKUP_INTENT)
 
         then:
         BakshException e = thrown()
-        e.message.endsWith("${file(folder)} is not a file")
+        e.message.endsWith("${journalFile(folder)} is not a file")
     }
 
-    def "what belongs to another user is refused"() {
+    def "a file of another user is rejected"() {
         given:
-        filled(folder)
+        createFilledJournal(folder)
 
         when:
         new PrivateFiles(-1).ensureFolder(folder)
@@ -105,12 +105,12 @@ class PrivateFilesSpec extends Specification {
         e.hint() == 'move it away'
     }
 
-    def "a folder that cannot be made is an error that says why"() {
+    def "a folder that cannot be created is an error with its reason"() {
         given:
         def blocked = Files.createFile(home.resolve('file')).resolve('journal')
 
         when:
-        journal(blocked).recordIntent(BACKUP)
+        openJournal(blocked).recordIntent(BACKUP_INTENT)
 
         then:
         BakshException e = thrown()
@@ -120,35 +120,35 @@ class PrivateFilesSpec extends Specification {
     }
 
     @Requires({ System.getProperty('user.name') != 'root' })
-    def "a read-only folder is an error that says why"() {
+    def "a read-only folder is an error with its reason"() {
         given:
-        filled(folder)
-        Files.delete(file(folder))
+        createFilledJournal(folder)
+        Files.delete(journalFile(folder))
         chmod(folder, 'r-x------')
 
         when:
-        journal(folder).recordIntent(BACKUP)
+        openJournal(folder).recordIntent(BACKUP_INTENT)
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.JOURNAL
-        e.message == "n2ws-eu: n2ws.policies.backup 'nightly': nothing was sent; the journal cannot be written: permission denied: ${file(folder)}"
+        e.message == "n2ws-eu: n2ws.policies.backup 'nightly': nothing was sent; the journal cannot be written: permission denied: ${journalFile(folder)}"
 
         cleanup:
         chmod(folder, 'rwx------')
     }
 
-    private static String mode(Path path) {
+    private static String permissions(Path path) {
         PosixFilePermissions.toString(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS))
     }
 
-    private static void chmod(Path path, String mode) {
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode))
+    private static void chmod(Path path, String permissions) {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions))
     }
 
-    private static void relink(Path path) {
-        def away = path.resolveSibling('away')
-        Files.move(path, away)
-        Files.createSymbolicLink(path, away)
+    private static void replaceByLink(Path path) {
+        def movedPath = path.resolveSibling('away')
+        Files.move(path, movedPath)
+        Files.createSymbolicLink(path, movedPath)
     }
 }

@@ -24,7 +24,7 @@ class TrustedSettingsSpec extends Specification {
         mode(file, 'rw-r--r--')
     }
 
-    def "a file of mode #mode in a folder of mode #folder is fine"() {
+    def "a file with mode #mode in a folder with mode #folder is accepted"() {
         given:
         TrustedSettingsSpec.mode(file, mode)
         TrustedSettingsSpec.mode(home, folder)
@@ -42,7 +42,7 @@ class TrustedSettingsSpec extends Specification {
         'r--r--r--' | 'rwx------'
     }
 
-    def "#what is refused"() {
+    def "#what is rejected"() {
         given:
         damage.call(home, file)
 
@@ -64,25 +64,25 @@ class TrustedSettingsSpec extends Specification {
         'a folder'                  | { home, file -> Files.delete(file); Files.createDirectory(file) }         || 'FILE is not a file'                                                     | 'move it away'
     }
 
-    def "a file of another user is refused, unless it is the system's"() {
+    def "a file of another user is rejected, unless it belongs to the system"() {
         given:
         boolean system = Files.getAttribute(file, 'unix:uid') == 0
         String owner = Files.getOwner(file).name
 
         when:
-        String said = null
+        String errorMessage = null
         try {
             new PrivateFiles(-1).checkSettingsFile(file)
         } catch (BakshException e) {
-            said = e.message + '|' + e.hint()
+            errorMessage = e.message + '|' + e.hint()
         }
 
         then:
-        said == (system ? null : "$file belongs to $owner|put a file of your own in its place".toString())
+        errorMessage == (system ? null : "$file belongs to $owner|put a file of your own in its place".toString())
     }
 
     @Requires({ System.getProperty('user.name') == 'root' })
-    def "a file that belongs to somebody else is refused to root too"() {
+    def "a file of another user is also rejected for root"() {
         given:
         Files.setOwner(file, home.fileSystem.userPrincipalLookupService.lookupPrincipalByName('nobody'))
 

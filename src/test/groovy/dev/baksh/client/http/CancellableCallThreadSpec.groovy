@@ -16,73 +16,73 @@ import java.util.concurrent.RejectedExecutionException
 
 @Timeout(120)
 class CancellableCallThreadSpec extends Specification {
-    static final HttpRequest GET = new HttpRequest('GET', '/api/x/', [:], null, null, Duration.ofMinutes(2))
+    static final HttpRequest GET_REQUEST = new HttpRequest('GET', '/api/x/', [:], null, null, Duration.ofMinutes(2))
 
     @AutoCleanup
     final FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    final OkHttpTransport wire = new OkHttpTransport(ClientFixture.server('n2ws', server.url), [:])
+    final OkHttpTransport transport = new OkHttpTransport(ClientFixture.serverConfig('n2ws', server.url), [:])
 
-    def "work that is given up ends, though the server never answers"() {
+    def "a cancelled call ends although the server never responds"() {
         given:
-        CountDownLatch never = new CountDownLatch(1)
-        CompletableFuture<TransportException> end = new CompletableFuture<>()
-        server.handler = { request -> { socket -> never.await() } as FaultyHttpServer.Reply }
+        CountDownLatch neverReleased = new CountDownLatch(1)
+        CompletableFuture<TransportException> failure = new CompletableFuture<>()
+        server.handler = { request -> { socket -> neverReleased.await() } as FaultyHttpServer.ResponseWriter }
 
         when:
-        Future<HttpResponse> later = wire.submit { send(end) }
+        Future<HttpResponse> laterResponse = transport.submit { sendRecordingFailure(failure) }
         while (server.requests.empty) Thread.onSpinWait()
-        later.cancel(true)
+        laterResponse.cancel(true)
 
         then:
-        end.get().exit() == ExitCode.INTERRUPTED
-        end.get().message == "n2ws ($server.url.authority): interrupted"
+        failure.get().exit() == ExitCode.INTERRUPTED
+        failure.get().message == "n2ws ($server.url.authority): interrupted"
 
         cleanup:
-        never.countDown()
+        neverReleased.countDown()
     }
 
-    def "work that was given up before it sends ends too"() {
+    def "a call that is cancelled before it sends ends too"() {
         given:
-        CompletableFuture<TransportException> end = new CompletableFuture<>()
-        CountDownLatch begun = new CountDownLatch(1)
-        CountDownLatch givenUp = new CountDownLatch(1)
-        CountDownLatch never = new CountDownLatch(1)
-        server.handler = { request -> { socket -> never.await() } as FaultyHttpServer.Reply }
+        CompletableFuture<TransportException> failure = new CompletableFuture<>()
+        CountDownLatch started = new CountDownLatch(1)
+        CountDownLatch abandoned = new CountDownLatch(1)
+        CountDownLatch neverReleased = new CountDownLatch(1)
+        server.handler = { request -> { socket -> neverReleased.await() } as FaultyHttpServer.ResponseWriter }
 
         when:
-        Future<HttpResponse> later = wire.submit {
-            begun.countDown()
+        Future<HttpResponse> laterResponse = transport.submit {
+            started.countDown()
             while (!Thread.currentThread().interrupted) Thread.onSpinWait()
-            send(end)
+            sendRecordingFailure(failure)
         }
-        begun.await()
-        later.cancel(true)
+        started.await()
+        laterResponse.cancel(true)
 
         then:
-        end.get().exit() == ExitCode.INTERRUPTED
+        failure.get().exit() == ExitCode.INTERRUPTED
 
         cleanup:
-        never.countDown()
+        neverReleased.countDown()
     }
 
-    def "work of its threads sends on them, and the answer is the same"() {
+    def "a call on a cancellable thread sends on this thread and returns the same response"() {
         given:
-        server.answers(FaultyHttpServer.json(200, '{"id": 7}'))
+        server.respondWith(FaultyHttpServer.json(200, '{"id": 7}'))
 
         expect:
-        wire.submit { [Thread.currentThread().class, wire.send(GET).text()] }.get() == [CancellableCallThread, '{"id": 7}']
-        wire.send(GET).text() == '{"id": 7}'
-        server.lines == ['GET /api/x/ HTTP/1.1'] * 2
+        transport.submit { [Thread.currentThread().class, transport.send(GET_REQUEST).text()] }.get() == [CancellableCallThread, '{"id": 7}']
+        transport.send(GET_REQUEST).text() == '{"id": 7}'
+        server.requestLines == ['GET /api/x/ HTTP/1.1'] * 2
     }
 
-    def "a closed wire sends nothing and says so"() {
+    def "a closed transport sends nothing and reports an error"() {
         given:
-        wire.close()
+        transport.close()
 
         when:
-        wire.send(GET)
+        transport.send(GET_REQUEST)
 
         then:
         TransportException e = thrown()
@@ -90,13 +90,13 @@ class CancellableCallThreadSpec extends Specification {
         server.requests.empty
 
         when:
-        wire.submit { 1 }
+        transport.submit { 1 }
 
         then:
         thrown(RejectedExecutionException)
     }
 
-    def "an address is what server and target are as one text: #target"() {
+    def "a URL is the same for server plus target and for the complete text: #target"() {
         expect:
         OkHttpTransport.resolve(HttpUrl.get(root), target) == HttpUrl.get(root + target)
         OkHttpTransport.resolve(HttpUrl.get(root), target).host() == HttpUrl.get(root).host()
@@ -110,11 +110,11 @@ class CancellableCallThreadSpec extends Specification {
         ].combinations()
     }
 
-    private HttpResponse send(CompletableFuture<TransportException> end) {
+    private HttpResponse sendRecordingFailure(CompletableFuture<TransportException> failure) {
         try {
-            return wire.send(GET)
+            return transport.send(GET_REQUEST)
         } catch (TransportException e) {
-            end.complete(e)
+            failure.complete(e)
             throw e
         }
     }

@@ -22,209 +22,209 @@ import java.time.Duration
 /** Connections that outlive a wire; real ones. */
 class ConnectionCacheSpec extends Specification {
     @Shared HeldCertificate authority = new HeldCertificate.Builder().commonName('Authority').certificateAuthority(0).build()
-    @Shared HeldCertificate good = ServerTrustManagerSpec.named('127.0.0.1').signedBy(authority).build()
-    @Shared HeldCertificate other = ServerTrustManagerSpec.named('127.0.0.1').signedBy(authority).build()
+    @Shared HeldCertificate validCertificate = ServerTrustManagerSpec.builderFor('127.0.0.1').signedBy(authority).build()
+    @Shared HeldCertificate otherCertificate = ServerTrustManagerSpec.builderFor('127.0.0.1').signedBy(authority).build()
 
     @TempDir
     Path folder
 
     @AutoCleanup
-    ClientFixture rig = new ClientFixture()
+    ClientFixture fixture = new ClientFixture()
 
     @AutoCleanup
-    TlsTestServer server = new TlsTestServer(good)
+    TlsTestServer server = new TlsTestServer(validCertificate)
 
-    ConnectionCache kept = new ConnectionCache()
+    ConnectionCache cache = new ConnectionCache()
 
     def setup() {
-        server.keeps = true
+        server.keepsConnections = true
     }
 
-    def "a read of the caller's next wire goes where the one before went"() {
+    def "a read of the next transport reuses the connection of the caller"() {
         when:
-        3.times { ask(config(ca: pem(authority)), kept) }
+        3.times { sendRead(config(ca: writePem(authority)), cache) }
 
         then:
-        server.requests == 3
-        server.connections == 1
+        server.requestCount == 3
+        server.connectionCount == 1
     }
 
-    def "two wires at once have each their own"() {
+    def "two simultaneous transports use separate connections"() {
         given:
-        OkHttpTransport first = wire(config(ca: pem(authority)), kept)
-        first.send(get())
+        OkHttpTransport first = createTransport(config(ca: writePem(authority)), cache)
+        first.send(getRequest())
 
         when:
-        ask(config(ca: pem(authority)), kept)
-        first.send(get())
+        sendRead(config(ca: writePem(authority)), cache)
+        first.send(getRequest())
         first.close()
 
         then:
-        server.requests == 3
-        server.connections == 2
+        server.requestCount == 3
+        server.connectionCount == 2
     }
 
-    def "a write has a connection of its own"() {
+    def "a write uses a new connection"() {
         given:
-        ask(config(ca: pem(authority)), kept)
-        OkHttpTransport next = wire(config(ca: pem(authority)), kept)
+        sendRead(config(ca: writePem(authority)), cache)
+        OkHttpTransport next = createTransport(config(ca: writePem(authority)), cache)
 
         when:
         next.send(new HttpRequest('POST', '/things/', [:], null, null, Duration.ofSeconds(5)))
 
         then:
-        server.requests == 2
-        server.connections == 2
+        server.requestCount == 2
+        server.connectionCount == 2
 
         cleanup:
         next.close()
     }
 
-    def "what the server has closed meanwhile is not used, and no request fails of it"() {
+    def "a connection closed by the server is not reused, and no request fails"() {
         given:
-        ask(config(ca: pem(authority)), kept)
-        server.hangUp()
+        sendRead(config(ca: writePem(authority)), cache)
+        server.closeConnections()
 
         when:
-        ask(config(ca: pem(authority)), kept)
+        sendRead(config(ca: writePem(authority)), cache)
 
         then:
-        server.requests == 2
-        server.connections == 2
+        server.requestCount == 2
+        server.connectionCount == 2
     }
 
-    def "another caller's wires have none of it"() {
+    def "connections are not shared between callers"() {
         when:
-        ask(config(ca: pem(authority)), kept)
-        ask(config(ca: pem(authority)), new ConnectionCache())
-        ask(config(ca: pem(authority)), null)
+        sendRead(config(ca: writePem(authority)), cache)
+        sendRead(config(ca: writePem(authority)), new ConnectionCache())
+        sendRead(config(ca: writePem(authority)), null)
 
         then:
-        server.connections == 3
+        server.connectionCount == 3
     }
 
-    def "what is trusted otherwise by now is greeted anew"() {
+    def "changed trust settings cause a new TLS handshake"() {
         given:
-        ask(config(ca: pem(authority)), kept)
+        sendRead(config(ca: writePem(authority)), cache)
 
         when:
-        ask(config(ca: pem(other)), kept)
-
-        then:
-        TransportException e = thrown()
-        e.message == refusal { ask(config(ca: pem(other)), null) }
-        server.requests == 1
-    }
-
-    def "a key that is not the confirmed one any more is refused, and nothing is sent"() {
-        given:
-        confirm(good)
-        ask(config(), kept)
-        confirm(other)
-
-        when:
-        ask(config(), kept)
+        sendRead(config(ca: writePem(otherCertificate)), cache)
 
         then:
         TransportException e = thrown()
-        e.message == refusal { ask(config(), null) }
-        server.requests == 1
+        e.message == failureMessage { sendRead(config(ca: writePem(otherCertificate)), null) }
+        server.requestCount == 1
     }
 
-    def "a key that is no longer confirmed is refused, and nothing is sent"() {
+    def "a key that differs from the confirmed key is rejected, and nothing is sent"() {
         given:
-        confirm(good)
-        ask(config(), kept)
+        trustKey(validCertificate)
+        sendRead(config(), cache)
+        trustKey(otherCertificate)
+
+        when:
+        sendRead(config(), cache)
+
+        then:
+        TransportException e = thrown()
+        e.message == failureMessage { sendRead(config(), null) }
+        server.requestCount == 1
+    }
+
+    def "a key that is no longer confirmed is rejected, and nothing is sent"() {
+        given:
+        trustKey(validCertificate)
+        sendRead(config(), cache)
         Files.delete(folder.resolve('trust/known_hosts'))
 
         when:
-        ask(config(), kept)
+        sendRead(config(), cache)
 
         then:
         TransportException e = thrown()
-        e.message == refusal { ask(config(), null) }
-        server.requests == 1
+        e.message == failureMessage { sendRead(config(), null) }
+        server.requestCount == 1
     }
 
-    def "a certificate that has run out meanwhile is refused"() {
+    def "a certificate that has expired meanwhile is rejected"() {
         given:
         // Valid for long enough to be used once, which takes a busy machine longer.
         boolean used = false
         for (long millis = 1_500; !used; millis *= 2) {
-            server.show(ServerTrustManagerSpec.named('127.0.0.1').signedBy(authority)
+            server.useCertificate(ServerTrustManagerSpec.builderFor('127.0.0.1').signedBy(authority)
                 .validityInterval(System.currentTimeMillis() - 10_000, System.currentTimeMillis() + millis).build())
-            used = refusal { ask(config(ca: pem(authority)), kept) } == null
+            used = failureMessage { sendRead(config(ca: writePem(authority)), cache) } == null
         }
 
         expect:
         new PollingConditions(timeout: 110).eventually {
-            assert refusal { ask(config(ca: pem(authority)), kept) } != null
+            assert failureMessage { sendRead(config(ca: writePem(authority)), cache) } != null
         }
-        refusal { ask(config(ca: pem(authority)), kept) } == refusal { ask(config(ca: pem(authority)), null) }
+        failureMessage { sendRead(config(ca: writePem(authority)), cache) } == failureMessage { sendRead(config(ca: writePem(authority)), null) }
     }
 
-    def "a wire may be closed twice"() {
+    def "a transport can be closed twice"() {
         given:
-        OkHttpTransport first = wire(config(ca: pem(authority)), kept)
-        first.send(get())
+        OkHttpTransport first = createTransport(config(ca: writePem(authority)), cache)
+        first.send(getRequest())
         2.times { first.close() }
 
         when:
-        ask(config(ca: pem(authority)), kept)
+        sendRead(config(ca: writePem(authority)), cache)
 
         then:
-        server.connections == 1
+        server.connectionCount == 1
     }
 
-    def "after hanging up the next connection resumes the TLS session"() {
+    def "the next connection resumes the TLS session after a disconnect"() {
         given:
-        ask(config(ca: pem(authority)), kept)
-        kept.closeIdleConnections()
+        sendRead(config(ca: writePem(authority)), cache)
+        cache.closeIdleConnections()
 
         when:
-        ask(config(ca: pem(authority)), kept)
+        sendRead(config(ca: writePem(authority)), cache)
 
         then:
-        server.connections == 2
-        server.sessions.toUnique().size() == 1
+        server.connectionCount == 2
+        server.sessionStartTimes.toUnique().size() == 1
     }
 
-    private static HttpRequest get() {
+    private static HttpRequest getRequest() {
         new HttpRequest('GET', '/things/', [:], null, null, Duration.ofSeconds(5))
     }
 
-    private static String refusal(Closure<?> call) {
+    private static String failureMessage(Closure<?> action) {
         try {
-            call()
+            action()
             return null
         } catch (TransportException e) {
             return e.message
         }
     }
 
-    private ServerConfig config(Map<String, Object> but = [:]) {
-        ServerConfig plain = ClientFixture.server(but, 'n2ws', server.url)
-        return new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.credentialSource(), but.ca as Path, plain.pin(), null, null, null, false, false)
+    private ServerConfig config(Map<String, Object> overrides = [:]) {
+        ServerConfig baseConfig = ClientFixture.serverConfig(overrides, 'n2ws', server.url)
+        return new ServerConfig(baseConfig.name(), 'n2ws', server.url, null, baseConfig.credentialSource(), overrides.ca as Path, baseConfig.pin(), null, null, null, false, false)
     }
 
-    private OkHttpTransport wire(ServerConfig config, ConnectionCache with) {
-        new OkHttpTransport(config, [:], null, new KnownHosts(folder.resolve('trust'), rig.time, HostKeyPrompt.UNATTENDED), with)
+    private OkHttpTransport createTransport(ServerConfig config, ConnectionCache connectionCache) {
+        new OkHttpTransport(config, [:], null, new KnownHosts(folder.resolve('trust'), fixture.time, HostKeyPrompt.UNATTENDED), connectionCache)
     }
 
-    private void ask(ServerConfig config, ConnectionCache with) {
-        wire(config, with).withCloseable { it.send(get()) }
+    private void sendRead(ServerConfig config, ConnectionCache connectionCache) {
+        createTransport(config, connectionCache).withCloseable { it.send(getRequest()) }
     }
 
-    private void confirm(HeldCertificate certificate) {
-        Path trust = folder.resolve('trust')
-        Files.createDirectories(trust)
-        Files.setPosixFilePermissions(trust, PosixFilePermissions.fromString('rwx------'))
-        Path file = trust.resolve('known_hosts')
+    private void trustKey(HeldCertificate certificate) {
+        Path trustFolder = folder.resolve('trust')
+        Files.createDirectories(trustFolder)
+        Files.setPosixFilePermissions(trustFolder, PosixFilePermissions.fromString('rwx------'))
+        Path file = trustFolder.resolve('known_hosts')
         Files.writeString(file, "127.0.0.1:${server.port} ${ServerTrustManager.publicKeyPin(certificate.certificate())} 2026-01-01T00:00:00Z\n")
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-------'))
     }
 
-    private Path pem(HeldCertificate certificate) {
+    private Path writePem(HeldCertificate certificate) {
         Files.writeString(folder.resolve('ca.pem'), certificate.certificatePem())
     }
 }

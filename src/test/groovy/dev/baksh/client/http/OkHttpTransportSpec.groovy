@@ -19,46 +19,46 @@ import spock.lang.Specification
 
 import java.time.Duration
 
-import static dev.baksh.client.exchange.FaultyHttpServer.hangUp
+import static dev.baksh.client.exchange.FaultyHttpServer.closeConnection
 import static dev.baksh.client.exchange.FaultyHttpServer.head
 import static dev.baksh.client.exchange.FaultyHttpServer.html
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 import static dev.baksh.client.exchange.FaultyHttpServer.raw
-import static dev.baksh.client.exchange.FaultyHttpServer.reset
+import static dev.baksh.client.exchange.FaultyHttpServer.resetConnection
 
 class OkHttpTransportSpec extends Specification {
     static final int POSTS = 50
-    static final String DENIED = '{"errors":[{"message":"No.","code":"x"}]}'
+    static final String DENIED_BODY = '{"errors":[{"message":"No.","code":"x"}]}'
 
     @AutoCleanup
     final FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    final ClientFixture rig = new ClientFixture()
+    final ClientFixture fixture = new ClientFixture()
 
     final FakeTokenSource source = new FakeTokenSource()
 
-    static final String NO_API = 'this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive'
-    static final String TLS = 'if this port speaks TLS, let the address in BAKSH_N2WS_URL begin with https://'
+    static final String NOT_API_HINT = 'this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive'
+    static final String TLS_HINT = 'if this port speaks TLS, let the address in BAKSH_N2WS_URL begin with https://'
 
-    String at() {
+    String authority() {
         return server.url.authority
     }
 
-    ApiExecutor exchange(Duration deadline = Duration.ofSeconds(30)) {
-        rig.limits = new ClientLimits(deadline, deadline, deadline, Duration.ofSeconds(180))
-        return rig.exchange(ClientFixture.server('n2ws', server.url), N2wsClient.dialect(), source)
+    ApiExecutor executor(Duration deadline = Duration.ofSeconds(30)) {
+        fixture.limits = new ClientLimits(deadline, deadline, deadline, Duration.ofSeconds(180))
+        return fixture.createExecutor(ClientFixture.serverConfig('n2ws', server.url), N2wsClient.dialect(), source)
     }
 
-    def "a write whose answer is #fault goes out once and its outcome is unknown"() {
+    def "a write with the response fault '#fault' is sent once and its outcome is unknown"() {
         given:
-        server.answers(reply)
-        ApiExecutor exchange = exchange()
+        server.respondWith(reply)
+        ApiExecutor executor = executor()
 
         when:
-        List<BakshException> ends = (1..posts).collect {
+        List<BakshException> failures = (1..posts).collect {
             try {
-                exchange.send(ClientFixture.write('things/'))
+                executor.send(ClientFixture.writeCall('things/'))
                 null
             } catch (BakshException e) {
                 e
@@ -67,14 +67,14 @@ class OkHttpTransportSpec extends Specification {
 
         then:
         server.requests.size() == posts
-        ends.every { it instanceof UnknownOutcomeException && it.exit() == ExitCode.UNFINISHED }
-        ends*.message.toSet() == ['n2ws (' + at() + '): write things/ was sent and its answer was lost: whether it happened is not known; it leaves nothing to look for'] as Set
-        ends*.hint().toSet() == ['it was not sent again; look at the server before you do it once more\n' + why.replace('HOST', at())] as Set
+        failures.every { it instanceof UnknownOutcomeException && it.exit() == ExitCode.UNFINISHED }
+        failures*.message.toSet() == ['n2ws (' + authority() + '): write things/ was sent and its answer was lost: whether it happened is not known; it leaves nothing to look for'] as Set
+        failures*.hint().toSet() == ['it was not sent again; look at the server before you do it once more\n' + why.replace('HOST', authority())] as Set
 
         where:
         fault                   | posts | reply                                                                                          || why
-        'a closed connection'   | POSTS | hangUp()                                                                                        || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): unexpected end of stream on http://HOST/...'
-        'a reset'               | POSTS | reset()                                                                                        || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): Connection reset'
+        'a closed connection'   | POSTS | closeConnection()                                                                                        || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): unexpected end of stream on http://HOST/...'
+        'a reset'               | POSTS | resetConnection()                                                                                        || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): Connection reset'
         'a truncated body'      | POSTS | raw(head(200, ['Content-Type': 'application/json', 'Content-Length': '100']) + '{"a')          || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): unexpected end of stream'
         '408'                   | POSTS | json(408, '')                                                                                  || 'n2ws (HOST): write things/: timed out: the server did not get the whole request in its time (POST http://HOST/api/things/ -> 408)'
         '503, Retry-After 0'    | POSTS | json('Retry-After': '0', 503, '')                                                              || 'n2ws (HOST): write things/: the server is not available (POST http://HOST/api/things/ -> 503)'
@@ -88,15 +88,15 @@ class OkHttpTransportSpec extends Specification {
         'gzipped'               | 5     | json('Content-Encoding': 'gzip', 200, '{}')                                                    || 'n2ws (HOST): the answer is encoded as gzip, which was not asked for (POST http://HOST/api/things/)'
     }
 
-    def "401 for ever costs two sends a call and is an error of authentication"() {
+    def "a permanent 401 causes two attempts per call and an authentication error"() {
         given:
-        server.answers(json('WWW-Authenticate': 'Bearer realm="api"', 401, DENIED))
-        ApiExecutor exchange = exchange()
+        server.respondWith(json('WWW-Authenticate': 'Bearer realm="api"', 401, DENIED_BODY))
+        ApiExecutor executor = executor()
 
         when:
-        List<BakshException> ends = (1..POSTS).collect {
+        List<BakshException> failures = (1..POSTS).collect {
             try {
-                exchange.send(call)
+                executor.send(call)
                 null
             } catch (BakshException e) {
                 e
@@ -105,61 +105,61 @@ class OkHttpTransportSpec extends Specification {
 
         then:
         server.requests.size() == 2 * POSTS
-        source.asked.size() == POSTS + 1
-        ends.every { it.exit() == ExitCode.DENIED }
-        ends*.message.toSet() == ['n2ws (' + at() + '): ' + call.description() + ': No. (' + call.method() + ' ' + server.url + '/api/things/ -> 401)'] as Set
-        ends*.hint().toSet() == ['the server refuses a token that it has just given; look at the user\'s state on the server'] as Set
+        source.requests.size() == POSTS + 1
+        failures.every { it.exit() == ExitCode.DENIED }
+        failures*.message.toSet() == ['n2ws (' + authority() + '): ' + call.description() + ': No. (' + call.method() + ' ' + server.url + '/api/things/ -> 401)'] as Set
+        failures*.hint().toSet() == ['the server refuses a token that it has just given; look at the user\'s state on the server'] as Set
 
         where:
-        call << [ClientFixture.write('things/'), ClientFixture.read('things/')]
+        call << [ClientFixture.writeCall('things/'), ClientFixture.readCall('things/')]
     }
 
-    def "a token that ends on the way to a slow server is no refusal of a good one (#call.method())"() {
+    def "a token that expires before it reaches a slow server is not treated as a rejected valid token (#call.method())"() {
         given:
-        source.accessLife = Duration.ofSeconds(30)
+        source.accessLifetime = Duration.ofSeconds(30)
         int slow = 2
         server.handler = {
             if (slow-- <= 0) return json(200, '{"id": 3}')
-            rig.time.turn(Duration.ofSeconds(40))
-            json(401, DENIED)
+            fixture.time.advance(Duration.ofSeconds(40))
+            json(401, DENIED_BODY)
         }
 
         when:
-        def answer = exchange(Duration.ofMinutes(5)).send(call)
+        def response = executor(Duration.ofMinutes(5)).send(call)
 
         then:
-        answer.get('id') == 3
+        response.get('id') == 3
         server.requests*.headers*.authorization == ['Bearer access-1', 'Bearer access-2', 'Bearer access-3']
 
         where:
-        call << [ClientFixture.write('things/'), ClientFixture.read('things/')]
+        call << [ClientFixture.writeCall('things/'), ClientFixture.readCall('things/')]
     }
 
-    def "a write is sent again with a renewed token after one 401"() {
+    def "a write is sent again with a new token after one 401"() {
         given:
-        server.answers(json(401, DENIED), json(200, '{"id": 3}'))
+        server.respondWith(json(401, DENIED_BODY), json(200, '{"id": 3}'))
 
         when:
-        def answer = exchange().send(ClientFixture.write('things/'))
+        def response = executor().send(ClientFixture.writeCall('things/'))
 
         then:
-        answer.get('id') == 3
+        response.get('id') == 3
         server.requests*.headers*.authorization == ['Bearer access-1', 'Bearer access-2']
         server.requests*.body == ['{"a":1}', '{"a":1}']
     }
 
-    def "a write is sent again after 429, when the server has asked to wait #header"() {
+    def "a write is retried after 429 with Retry-After #header"() {
         given:
-        server.answers(json(header ? ['Retry-After': header] : [:], 429, DENIED), json(200, '{"id": 3}'))
+        server.respondWith(json(header ? ['Retry-After': header] : [:], 429, DENIED_BODY), json(200, '{"id": 3}'))
 
         when:
-        def answer = exchange().send(ClientFixture.write('things/'))
+        def response = executor().send(ClientFixture.writeCall('things/'))
 
         then:
-        answer.get('id') == 3
+        response.get('id') == 3
         server.requests.size() == 2
-        rig.time.gone >= Duration.ofSeconds(least)
-        rig.time.gone <= Duration.ofSeconds(most)
+        fixture.time.elapsed >= Duration.ofSeconds(least)
+        fixture.time.elapsed <= Duration.ofSeconds(most)
 
         where:
         header                          || least | most
@@ -173,30 +173,30 @@ class OkHttpTransportSpec extends Specification {
         '-5'                            || 0     | 1
     }
 
-    def "a server that asks to wait longer than two minutes is reported at once"() {
+    def "a Retry-After of more than two minutes is reported immediately"() {
         given:
-        server.answers(json('Retry-After': '121', 429, DENIED))
+        server.respondWith(json('Retry-After': '121', 429, DENIED_BODY))
 
         when:
-        exchange().send(call)
+        executor().send(call)
 
         then:
         ServerException e = thrown()
-        e.message == 'n2ws (' + at() + '): ' + call.description() + ': No. (' + call.method() + ' ' + server.url + '/api/things/ -> 429)'
+        e.message == 'n2ws (' + authority() + '): ' + call.description() + ': No. (' + call.method() + ' ' + server.url + '/api/things/ -> 429)'
         e.hint() == 'the server asks to wait 121 s'
         server.requests.size() == 1
-        rig.time.pauses.empty
+        fixture.time.pauses.empty
 
         where:
-        call << [ClientFixture.write('things/'), ClientFixture.read('things/')]
+        call << [ClientFixture.writeCall('things/'), ClientFixture.readCall('things/')]
     }
 
-    def "429 for ever ends a write after four sends, none of them carried out"() {
+    def "a permanent 429 ends a write after four attempts, none of them executed"() {
         given:
-        server.answers(json(429, DENIED))
+        server.respondWith(json(429, DENIED_BODY))
 
         when:
-        exchange().send(ClientFixture.write('things/'))
+        executor().send(ClientFixture.writeCall('things/'))
 
         then:
         ServerException e = thrown()
@@ -204,17 +204,17 @@ class OkHttpTransportSpec extends Specification {
         server.requests.size() == 4
     }
 
-    def "a refusal with #status is an error and not an unknown outcome"() {
+    def "a rejection with #status is an error and not an unknown outcome"() {
         given:
-        server.answers(json(status, DENIED))
+        server.respondWith(json(status, DENIED_BODY))
 
         when:
-        exchange().send(ClientFixture.write('things/'))
+        executor().send(ClientFixture.writeCall('things/'))
 
         then:
         ServerException e = thrown()
         e.exit() == exit
-        e.message == 'n2ws (' + at() + '): write things/: No. (POST ' + server.url + '/api/things/ -> ' + status + ')'
+        e.message == 'n2ws (' + authority() + '): write things/: No. (POST ' + server.url + '/api/things/ -> ' + status + ')'
         server.requests.size() == 1
 
         where:
@@ -228,107 +228,107 @@ class OkHttpTransportSpec extends Specification {
         422    || ExitCode.FAILED
     }
 
-    def "where nothing listens, nothing was sent and nothing is unknown"() {
+    def "without a listener nothing is sent and no outcome is unknown"() {
         given:
-        ApiExecutor exchange = exchange()
+        ApiExecutor executor = executor()
         server.close()
 
         when:
-        exchange.send(call)
+        executor.send(call)
 
         then:
         TransportException e = thrown()
         !e.mayHaveBeenSent()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == 'n2ws (' + at() + '): nothing answers at ' + at() + ' (connection refused)'
+        e.message == 'n2ws (' + authority() + '): nothing answers at ' + authority() + ' (connection refused)'
         e.hint() == 'check BAKSH_N2WS_URL, the firewall, and that the server runs'
-        rig.time.pauses.size() == 3
+        fixture.time.pauses.size() == 3
 
         where:
-        call << [ClientFixture.write('things/'), ClientFixture.read('things/')]
+        call << [ClientFixture.writeCall('things/'), ClientFixture.readCall('things/')]
     }
 
-    def "the deadline holds over a body that drips"() {
+    def "the deadline also limits a response body that arrives byte by byte"() {
         given:
-        server.answers(server.drip())
-        ApiExecutor exchange = exchange(Duration.ofMillis(300))
+        server.respondWith(server.trickle())
+        ApiExecutor executor = executor(Duration.ofMillis(300))
 
         when:
-        exchange.send(ClientFixture.write('things/'))
+        executor.send(ClientFixture.writeCall('things/'))
 
         then:
         UnknownOutcomeException e = thrown()
-        e.hint() == 'it was not sent again; look at the server before you do it once more\nn2ws (' + at() + '): no whole answer within 300 ms (POST ' + server.url + '/api/things/)'
+        e.hint() == 'it was not sent again; look at the server before you do it once more\nn2ws (' + authority() + '): no whole answer within 300 ms (POST ' + server.url + '/api/things/)'
         server.requests.size() == 1
     }
 
-    def "an answer that is encoded is refused by a read without asking again"() {
+    def "a read rejects an encoded response without a retry"() {
         given:
-        server.answers(json('Content-Encoding': 'br', 200, '{}'))
+        server.respondWith(json('Content-Encoding': 'br', 200, '{}'))
 
         when:
-        exchange().send(ClientFixture.read('things/'))
+        executor().send(ClientFixture.readCall('things/'))
 
         then:
         TransportException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == 'n2ws (' + at() + '): the answer is encoded as br, which was not asked for (GET ' + server.url + '/api/things/)'
+        e.message == 'n2ws (' + authority() + '): the answer is encoded as br, which was not asked for (GET ' + server.url + '/api/things/)'
         server.requests.size() == 1
         server.requests[0].headers['accept-encoding'] == 'identity'
     }
 
-    def "an answer beyond the largest that is read is refused without asking again"() {
+    def "a response above the size limit is rejected without a retry"() {
         given:
-        server.answers({ Socket socket ->
+        server.respondWith({ Socket socket ->
             socket.outputStream.write(head(200, ['Content-Type': 'application/json']).bytes)
-            byte[] blanks = ([32] * 65_536) as byte[]
+            byte[] spaces = ([32] * 65_536) as byte[]
             try {
-                1100.times { socket.outputStream.write(blanks) }
+                1100.times { socket.outputStream.write(spaces) }
             } catch (IOException ignored) {
                 // The client has had enough, as it should.
             }
-        } as FaultyHttpServer.Reply)
+        } as FaultyHttpServer.ResponseWriter)
 
         when:
-        exchange().send(ClientFixture.read('things/'))
+        executor().send(ClientFixture.readCall('things/'))
 
         then:
         TransportException e = thrown()
-        e.message == 'n2ws (' + at() + '): the answer is larger than 64 MiB (GET ' + server.url + '/api/things/)'
+        e.message == 'n2ws (' + authority() + '): the answer is larger than 64 MiB (GET ' + server.url + '/api/things/)'
         server.requests.size() == 1
     }
 
-    def "an HTML page with 200 is no answer to a read"() {
+    def "an HTML page with status 200 is not a valid response to a read"() {
         given:
-        server.answers(html(200))
+        server.respondWith(html(200))
 
         when:
-        exchange().send(ClientFixture.read('things/'))
+        executor().send(ClientFixture.readCall('things/'))
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == 'n2ws (' + at() + '): read things/: the answer is an HTML page instead of JSON (GET ' + server.url + '/api/things/ -> 200)'
+        e.message == 'n2ws (' + authority() + '): read things/: the answer is an HTML page instead of JSON (GET ' + server.url + '/api/things/ -> 200)'
         e.hint() == 'this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive'
         server.requests.size() == 1
     }
 
-    def "a read is asked again after #fault"() {
+    def "a read is retried after #fault"() {
         given:
-        server.answers(reply, reply, reply, json(200, '{"id": 1}'))
+        server.respondWith(reply, reply, reply, json(200, '{"id": 1}'))
 
         when:
-        def answer = exchange().send(ClientFixture.read('things/'))
+        def response = executor().send(ClientFixture.readCall('things/'))
 
         then:
-        answer.get('id') == 1
+        response.get('id') == 1
         server.requests.size() == 4
-        rig.time.pauses.size() == 3
+        fixture.time.pauses.size() == 3
 
         where:
         fault       | reply
-        'a close'   | hangUp()
-        'a reset'   | reset()
+        'a close'   | closeConnection()
+        'a reset'   | resetConnection()
         '500'       | html(500)
         '502'       | html(502)
         '408'       | json(408, '')
@@ -336,21 +336,21 @@ class OkHttpTransportSpec extends Specification {
         'half'      | raw(head(200, ['Content-Type': 'application/json', 'Content-Length': '9']) + '{')
     }
 
-    def "a read of which nothing more comes is asked again, long before its deadline: #moment"() {
+    def "a stalled read is retried long before its deadline: #moment"() {
         given:
-        server.answers(server.silence(begins), json(200, '{"id": 1}'))
-        def config = ClientFixture.server('n2ws', server.url)
-        OkHttpTransport impatient = new OkHttpTransport(config, [:], null, KnownHosts.NONE, Duration.ofMillis(200), null)
+        server.respondWith(server.stall(begins), json(200, '{"id": 1}'))
+        def config = ClientFixture.serverConfig('n2ws', server.url)
+        OkHttpTransport shortTimeoutTransport = new OkHttpTransport(config, [:], null, KnownHosts.NONE, Duration.ofMillis(200), null)
 
         when:
-        def answer = rig.exchange(config, N2wsClient.dialect(), null, impatient).send(ClientFixture.read('things/'))
+        def response = fixture.createExecutor(config, N2wsClient.dialect(), null, shortTimeoutTransport).send(ClientFixture.readCall('things/'))
 
         then:
-        answer.get('id') == 1
+        response.get('id') == 1
         server.requests.size() == 2
 
         cleanup:
-        impatient.close()
+        shortTimeoutTransport.close()
 
         where:
         moment                | begins
@@ -358,70 +358,70 @@ class OkHttpTransportSpec extends Specification {
         'in the middle of it' | true
     }
 
-    def "a read that fails four times is an error that says what came"() {
+    def "a read that fails four times is an error that describes the response"() {
         given:
-        server.answers(html(503))
+        server.respondWith(html(503))
 
         when:
-        exchange().send(ClientFixture.read('things/'))
+        executor().send(ClientFixture.readCall('things/'))
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == 'n2ws (' + at() + '): read things/: the server is not available (GET ' + server.url + '/api/things/ -> 503)'
+        e.message == 'n2ws (' + authority() + '): read things/: the server is not available (GET ' + server.url + '/api/things/ -> 503)'
         server.requests.size() == 4
     }
 
-    def "a read that ends with #what says what came, and what to do"() {
+    def "a read that ends with #what describes the response and the next step"() {
         given:
-        server.answers(reply, reply, reply, reply)
+        server.respondWith(reply, reply, reply, reply)
 
         when:
-        exchange().send(ClientFixture.read('things/'))
+        executor().send(ClientFixture.readCall('things/'))
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == 'n2ws (' + at() + '): ' + message.replace('TRIED', 'GET ' + server.url + '/api/things/').replace('HOST', server.url.toString())
+        e.message == 'n2ws (' + authority() + '): ' + message.replace('TRIED', 'GET ' + server.url + '/api/things/').replace('HOST', server.url.toString())
         e.hint() == hint
         server.requests.size() == requests
 
         where:
         what               | reply                                     || requests | message                                                                                                    | hint
-        'a plain text'     | json('Content-Type': 'text/plain', 200, 'x') || 1     | 'read things/: the answer is text instead of JSON (TRIED -> 200)'                                          | NO_API
-        'XML'              | json('Content-Type': 'application/xml', 200, '<a/>') || 1 | 'read things/: the answer is XML instead of JSON (TRIED -> 200)'                                       | NO_API
-        'another type'     | json('Content-Type': 'image/png', 200, 'x') || 1      | 'read things/: the answer is of the type image/png instead of JSON (TRIED -> 200)'                         | NO_API
-        'a strange type'   | json('Content-Type': 'a b', 200, 'x')     || 1        | 'read things/: the answer is of a type of its own instead of JSON (TRIED -> 200)'                          | NO_API
+        'a plain text'     | json('Content-Type': 'text/plain', 200, 'x') || 1     | 'read things/: the answer is text instead of JSON (TRIED -> 200)'                                          | NOT_API_HINT
+        'XML'              | json('Content-Type': 'application/xml', 200, '<a/>') || 1 | 'read things/: the answer is XML instead of JSON (TRIED -> 200)'                                       | NOT_API_HINT
+        'another type'     | json('Content-Type': 'image/png', 200, 'x') || 1      | 'read things/: the answer is of the type image/png instead of JSON (TRIED -> 200)'                         | NOT_API_HINT
+        'a strange type'   | json('Content-Type': 'a b', 200, 'x')     || 1        | 'read things/: the answer is of a type of its own instead of JSON (TRIED -> 200)'                          | NOT_API_HINT
         '408'              | json(408, '')                             || 4        | 'read things/: timed out: the server did not get the whole request in its time (TRIED -> 408)'             | 'the network, or a proxy on the way, may be slow: try again'
-        'a reset'          | reset()                                   || 4        | 'the connection broke (TRIED): Connection reset'                                                           | TLS
-        'a close'          | hangUp()                                  || 4        | 'the connection broke (TRIED): unexpected end of stream on HOST/...'                                       | TLS
-        'an alert of TLS'  | raw('\u0015\u0003\u0003 F\r\n')      || 4        | 'the connection broke (TRIED): Unexpected status line: \u0015\u0003\u0003 F'                            | TLS
+        'a reset'          | resetConnection()                                   || 4        | 'the connection broke (TRIED): Connection reset'                                                           | TLS_HINT
+        'a close'          | closeConnection()                                  || 4        | 'the connection broke (TRIED): unexpected end of stream on HOST/...'                                       | TLS_HINT
+        'an alert of TLS'  | raw('\u0015\u0003\u0003 F\r\n')      || 4        | 'the connection broke (TRIED): Unexpected status line: \u0015\u0003\u0003 F'                            | TLS_HINT
         'half an answer'   | raw(head(200, ['Content-Type': 'application/json', 'Content-Length': '9']) + '{') || 4 | 'the connection broke (TRIED): unexpected end of stream'                  | null
     }
 
-    def "a page with 400 to plain HTTP, as servers of TLS give it, says to try https"() {
+    def "the 400 page of a TLS server for plain HTTP leads to the hint to use https"() {
         given:
-        server.answers(html(400))
+        server.respondWith(html(400))
 
         when:
-        exchange().send(ClientFixture.read('things/'))
+        executor().send(ClientFixture.readCall('things/'))
 
         then:
         BakshException e = thrown()
-        e.message == 'n2ws (' + at() + '): read things/: refused (GET ' + server.url + '/api/things/ -> 400)'
-        e.hint() == TLS
+        e.message == 'n2ws (' + authority() + '): read things/: refused (GET ' + server.url + '/api/things/ -> 400)'
+        e.hint() == TLS_HINT
     }
 
-    def "a greeting of TLS that is not answered is asked again by a read, and says so"() {
+    def "a read retries a TLS handshake without a response and reports the retry"() {
         given:
-        List<Socket> taken = Collections.synchronizedList([])
-        ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName('127.0.0.1'))
-        Thread.startDaemon { while (!silent.closed) try { taken << silent.accept() } catch (IOException ignored) { } }
-        URI url = URI.create("https://127.0.0.1:$silent.localPort")
-        rig.limits = new ClientLimits(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(300), Duration.ZERO)
+        List<Socket> acceptedSockets = Collections.synchronizedList([])
+        ServerSocket silentServer = new ServerSocket(0, 50, InetAddress.getByName('127.0.0.1'))
+        Thread.startDaemon { while (!silentServer.closed) try { acceptedSockets << silentServer.accept() } catch (IOException ignored) { } }
+        URI url = URI.create("https://127.0.0.1:$silentServer.localPort")
+        fixture.limits = new ClientLimits(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(300), Duration.ZERO)
 
         when:
-        rig.exchange(ClientFixture.server('n2ws', url), N2wsClient.dialect()).send(ClientFixture.read('things/'))
+        fixture.createExecutor(ClientFixture.serverConfig('n2ws', url), N2wsClient.dialect()).send(ClientFixture.readCall('things/'))
 
         then:
         TransportException e = thrown()
@@ -429,81 +429,81 @@ class OkHttpTransportSpec extends Specification {
         e.exit() == ExitCode.UNREACHABLE
         e.message == "n2ws ($url.authority): $url.authority took the connection and did not answer the greeting of TLS in time"
         e.hint() == 'check the port in BAKSH_N2WS_URL, and whether the server is starting or overloaded'
-        taken.size() > 1
+        acceptedSockets.size() > 1
 
         cleanup:
-        silent.close()
-        taken*.close()
+        silentServer.close()
+        acceptedSockets*.close()
     }
 
-    def "a redirect is not followed by a read, and no byte reaches the other host"() {
+    def "a read does not follow a redirect, and no byte reaches the other host"() {
         given:
-        FaultyHttpServer other = new FaultyHttpServer()
-        server.answers(json('Location': other.url.toString() + '/api/things/', 302, ''))
+        FaultyHttpServer otherServer = new FaultyHttpServer()
+        server.respondWith(json('Location': otherServer.url.toString() + '/api/things/', 302, ''))
 
         when:
-        exchange().send(ClientFixture.read('things/'))
+        executor().send(ClientFixture.readCall('things/'))
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == 'n2ws (' + at() + '): read things/: the server answers with a redirect, which is not followed (GET ' + server.url + '/api/things/ -> 302)'
+        e.message == 'n2ws (' + authority() + '): read things/: the server answers with a redirect, which is not followed (GET ' + server.url + '/api/things/ -> 302)'
         e.hint() == 'check BAKSH_N2WS_URL: https instead of http, and the right host'
-        other.requests.empty
+        otherServer.requests.empty
 
         cleanup:
-        other.close()
+        otherServer.close()
     }
 
-    def "an empty good answer is fine for a write and none for a read"() {
+    def "an empty success response is valid for a write and invalid for a read"() {
         given:
-        server.answers(raw(head(204, [:])))
+        server.respondWith(raw(head(204, [:])))
 
         expect:
-        exchange().send(ClientFixture.write('things/')) == null
+        executor().send(ClientFixture.writeCall('things/')) == null
 
         when:
-        exchange().send(ClientFixture.read('things/'))
+        executor().send(ClientFixture.readCall('things/'))
 
         then:
         BakshException e = thrown()
-        e.message == 'n2ws (' + at() + '): read things/: the answer is empty (GET ' + server.url + '/api/things/)'
+        e.message == 'n2ws (' + authority() + '): read things/: the answer is empty (GET ' + server.url + '/api/things/)'
     }
 
-    def "a token that no header can hold is refused without being quoted"() {
+    def "a token with characters that are invalid in a header is rejected and not printed"() {
         given:
-        TokenSource bad = Stub(TokenSource) {
+        TokenSource badSource = Stub(TokenSource) {
             obtain() >> new TokenResponse(token, null, null, null)
         }
-        ApiExecutor exchange = rig.exchange(ClientFixture.server('n2ws', server.url), N2wsClient.dialect(), bad)
+        ApiExecutor executor = fixture.createExecutor(ClientFixture.serverConfig('n2ws', server.url), N2wsClient.dialect(), badSource)
 
         when:
-        exchange.send(call)
+        executor.send(call)
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.DENIED
-        e.message == 'n2ws (' + at() + '): the token holds a character that no header can carry; nothing was sent'
+        e.message == 'n2ws (' + authority() + '): the token holds a character that no header can carry; nothing was sent'
         server.requests.empty
 
         where:
         token               | call
-        'canary\nX-Evil: 1' | ClientFixture.read('things/')
-        'canary\r\nx: y'    | ClientFixture.write('things/')
-        'canary\u0000'      | ClientFixture.read('things/')
-        'canaré'            | ClientFixture.read('things/')
+        'canary\nX-Evil: 1' | ClientFixture.readCall('things/')
+        'canary\r\nx: y'    | ClientFixture.writeCall('things/')
+        'canary\u0000'      | ClientFixture.readCall('things/')
+        'canaré'            | ClientFixture.readCall('things/')
     }
 
-    def "a delete goes out with an empty body and its unclear end is unknown"() {
+    def "a delete is sent with an empty body, and an unclear end is an unknown outcome"() {
         given:
-        server.answers(hangUp())
+        server.respondWith(closeConnection())
 
         when:
-        exchange().send(ClientFixture.write('things/3/', Effect.DANGER, null, 'DELETE'))
+        executor().send(ClientFixture.writeCall('things/3/', Effect.DANGER, null, 'DELETE'))
 
         then:
         thrown(UnknownOutcomeException)
-        server.lines == ['DELETE /api/things/3/ HTTP/1.1']
+        server.requestLines == ['DELETE /api/things/3/ HTTP/1.1']
         server.requests[0].headers['content-length'] == '0'
     }
 }

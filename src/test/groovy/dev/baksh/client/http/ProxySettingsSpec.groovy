@@ -14,16 +14,16 @@ import spock.lang.Specification
 
 class ProxySettingsSpec extends Specification {
     @AutoCleanup
-    ClientFixture rig = new ClientFixture()
+    ClientFixture fixture = new ClientFixture()
 
-    static String chosen(Map<String, String> env, String url) {
+    static String selectedProxy(Map<String, String> env, String url) {
         Proxy proxy = new ProxySettings(env, URI.create(url)).select(URI.create(url))[0]
         return proxy == Proxy.NO_PROXY ? null : proxy.address().hostString + ':' + proxy.address().port
     }
 
-    def "#url with #env goes by #proxy"() {
+    def "#url with #env uses the proxy #proxy"() {
         expect:
-        chosen(env, url) == proxy
+        selectedProxy(env, url) == proxy
 
         where:
         url                            | env                                                                    || proxy
@@ -51,9 +51,9 @@ class ProxySettingsSpec extends Specification {
         'https://[::1]:8443'           | [HTTPS_PROXY: 'p:1']                                                   || null
     }
 
-    def "a proxy that is no address is named, and its text is not"() {
+    def "an invalid proxy variable is named, and its value is not shown"() {
         when:
-        chosen([HTTPS_PROXY: text], 'https://n2ws.example.com')
+        selectedProxy([HTTPS_PROXY: text], 'https://n2ws.example.com')
 
         then:
         BakshException e = thrown()
@@ -64,41 +64,41 @@ class ProxySettingsSpec extends Specification {
         text << ['http://user:canary pass@proxy:1', 'http://', 'http://:80']
     }
 
-    def "the tunnel carries TLS to the server itself: the proxy sees its name and no byte of the request"() {
+    def "the tunnel carries TLS to the server: the proxy sees the host name and no byte of the request"() {
         given:
         HeldCertificate authority = new HeldCertificate.Builder().certificateAuthority(0).build()
         HeldCertificate certificate = new HeldCertificate.Builder().addSubjectAlternativeName('n2ws.test').signedBy(authority).build()
         TlsTestServer server = new TlsTestServer(certificate)
-        List<String> asked = []
-        ServerSocket proxy = tunnel(server.port, asked)
-        ServerConfig config = ClientFixture.server([pin: ServerTrustManager.publicKeyPin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
-        OkHttpTransport wire = new OkHttpTransport(config, [HTTPS_PROXY: "http://127.0.0.1:${proxy.localPort}".toString()])
+        List<String> connectLines = []
+        ServerSocket proxy = startTunnel(server.port, connectLines)
+        ServerConfig config = ClientFixture.serverConfig([pin: ServerTrustManager.publicKeyPin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
+        OkHttpTransport transport = new OkHttpTransport(config, [HTTPS_PROXY: "http://127.0.0.1:${proxy.localPort}".toString()])
 
         expect:
-        rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), wire).send(ClientFixture.read('things/')).get('id') == 1
-        asked == ['CONNECT n2ws.test:443 HTTP/1.1']
-        server.requests == 1
+        fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(ClientFixture.readCall('things/')).get('id') == 1
+        connectLines == ['CONNECT n2ws.test:443 HTTP/1.1']
+        server.requestCount == 1
 
         cleanup:
         proxy.close()
         server.close()
     }
 
-    def "a proxy that wants a user and password is shown them, and the server is not: #url"() {
+    def "proxy credentials are sent to the proxy and not to the server: #url"() {
         given:
         HeldCertificate authority = new HeldCertificate.Builder().certificateAuthority(0).build()
         HeldCertificate certificate = new HeldCertificate.Builder().addSubjectAlternativeName('n2ws.test').signedBy(authority).build()
         TlsTestServer server = new TlsTestServer(certificate)
-        List<String> asked = []
-        ServerSocket proxy = tunnel(server.port, asked)
-        ServerConfig config = ClientFixture.server([pin: ServerTrustManager.publicKeyPin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
-        OkHttpTransport wire = new OkHttpTransport(config, [HTTPS_PROXY: "http://ops:$url@127.0.0.1:${proxy.localPort}".toString()])
+        List<String> connectLines = []
+        ServerSocket proxy = startTunnel(server.port, connectLines)
+        ServerConfig config = ClientFixture.serverConfig([pin: ServerTrustManager.publicKeyPin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
+        OkHttpTransport transport = new OkHttpTransport(config, [HTTPS_PROXY: "http://ops:$url@127.0.0.1:${proxy.localPort}".toString()])
 
         expect:
-        rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), wire).send(ClientFixture.write('things/')).get('id') == 1
-        asked == ['CONNECT n2ws.test:443 HTTP/1.1']
-        admissions == ['Basic ' + "ops:$password".bytes.encodeBase64()]
-        server.requests == 1
+        fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(ClientFixture.writeCall('things/')).get('id') == 1
+        connectLines == ['CONNECT n2ws.test:443 HTTP/1.1']
+        authorizations == ['Basic ' + "ops:$password".bytes.encodeBase64()]
+        server.requestCount == 1
 
         cleanup:
         proxy.close()
@@ -110,71 +110,71 @@ class ProxySettingsSpec extends Specification {
         'canary%40wo+rd' || 'canary@wo+rd'
     }
 
-    def "a proxy that refuses them is asked once a connection, and no message holds them"() {
+    def "rejected proxy credentials are sent once per connection and are in no message"() {
         given:
-        wants = 'Basic other'
-        ServerSocket proxy = tunnel(1, [])
-        ServerConfig config = ClientFixture.server([:], 'n2ws', URI.create('https://n2ws.test'))
-        OkHttpTransport wire = new OkHttpTransport(config, [HTTPS_PROXY: "http://ops:canary-word@127.0.0.1:${proxy.localPort}".toString()])
+        requiredAuthorization = 'Basic other'
+        ServerSocket proxy = startTunnel(1, [])
+        ServerConfig config = ClientFixture.serverConfig([:], 'n2ws', URI.create('https://n2ws.test'))
+        OkHttpTransport transport = new OkHttpTransport(config, [HTTPS_PROXY: "http://ops:canary-word@127.0.0.1:${proxy.localPort}".toString()])
 
         when:
-        rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), wire).send(ClientFixture.write('things/'))
+        fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(ClientFixture.writeCall('things/'))
 
         then:
         BakshException e = thrown()
         e.message == "n2ws (n2ws.test): the proxy 127.0.0.1:${proxy.localPort} wants a user and password, or refuses them; nothing was sent"
         e.hint() == 'write http://USER:PASSWORD@HOST:PORT, with %40 for an at sign in the password'
-        admissions.size() == 1
+        authorizations.size() == 1
 
         cleanup:
         proxy.close()
     }
 
-    def "without a tunnel the proxy is shown them with each request"() {
+    def "without a tunnel the proxy credentials are sent with each request"() {
         given:
         FaultyHttpServer proxy = new FaultyHttpServer()
-        proxy.answers(FaultyHttpServer.json(200, '{"id": 1}'))
-        ServerConfig config = ClientFixture.server([:], 'n2ws', URI.create('http://n2ws.test'))
-        OkHttpTransport wire = new OkHttpTransport(config, [HTTP_PROXY: "http://ops:canary-word@127.0.0.1:${proxy.url.port}".toString()])
+        proxy.respondWith(FaultyHttpServer.json(200, '{"id": 1}'))
+        ServerConfig config = ClientFixture.serverConfig([:], 'n2ws', URI.create('http://n2ws.test'))
+        OkHttpTransport transport = new OkHttpTransport(config, [HTTP_PROXY: "http://ops:canary-word@127.0.0.1:${proxy.url.port}".toString()])
 
         expect:
-        rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), wire).send(call).get('id') == 1
+        fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(call).get('id') == 1
         proxy.requests*.headers*.get('proxy-authorization') == ['Basic ' + 'ops:canary-word'.bytes.encodeBase64()]
 
         cleanup:
         proxy.close()
 
         where:
-        call << [ClientFixture.read('things/'), ClientFixture.write('things/')]
+        call << [ClientFixture.readCall('things/'), ClientFixture.writeCall('things/')]
     }
 
-    def "the passwords of proxies are known to the redaction, as they stand in the variable and plain"() {
+    def "proxy passwords are masked in encoded and plain form"() {
         given:
-        rig.redaction.addProxyPasswords([HTTPS_PROXY: 'http://ops:canary%40word@proxy:1', http_proxy: 'u:other-word@p:2', NO_PROXY: 'a,b', OTHER: 'x:plain-word@y'])
+        fixture.redactor.addProxyPasswords([HTTPS_PROXY: 'http://ops:canary%40word@proxy:1', http_proxy: 'u:other-word@p:2', NO_PROXY: 'a,b', OTHER: 'x:plain-word@y'])
 
         expect:
-        rig.redaction.redact('canary%40word canary@word other-word plain-word') == '*** *** *** plain-word'
+        fixture.redactor.redact('canary%40word canary@word other-word plain-word') == '*** *** *** plain-word'
     }
 
     /** What the proxy takes, null for anything; and what it was shown. */
-    private volatile String wants
-    private final List<String> admissions = Collections.synchronizedList([])
+    private volatile String requiredAuthorization
+    private final List<String> authorizations = Collections.synchronizedList([])
 
-    private ServerSocket tunnel(int port, List<String> asked) {
+    private ServerSocket startTunnel(int port, List<String> connectLines) {
         ServerSocket listener = new ServerSocket(0, 10, InetAddress.getByName('127.0.0.1'))
         Thread.startDaemon('proxy') {
-            try (Socket client = listener.accept(); Socket server = wants ? new Socket() : new Socket('127.0.0.1', port)) {
+            try (Socket client = listener.accept(); Socket server = requiredAuthorization ? new Socket() : new Socket('127.0.0.1', port)) {
                 StringBuilder head = new StringBuilder()
                 while (!head.toString().endsWith('\r\n\r\n')) head.append((char) client.inputStream.read())
-                asked << head.readLines()[0]
-                String shown = head.readLines().find { it.startsWith('Proxy-Authorization: ') }
-                if (shown) admissions << shown.substring('Proxy-Authorization: '.length())
-                if (wants) {
+                connectLines << head.readLines()[0]
+                String authorization = head.readLines().find { it.startsWith('Proxy-Authorization: ') }
+                if (authorization) authorizations << authorization.substring('Proxy-Authorization: '.length())
+                if (requiredAuthorization) {
                     client.outputStream.write('HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="p"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'.bytes)
                     return
                 }
                 client.outputStream.write('HTTP/1.1 200 OK\r\n\r\n'.bytes)
-                Thread up = Thread.startDaemon {
+                Thread upstream = Thread.startDaemon {
                     try {
                         client.inputStream.transferTo(server.outputStream)
                     } catch (IOException ignored) {
@@ -183,7 +183,7 @@ class ProxySettingsSpec extends Specification {
                 }
                 server.inputStream.transferTo(client.outputStream)
                 client.close()
-                up.join()
+                upstream.join()
             } catch (IOException ignored) {
                 // Either side has closed: the tunnel is over.
             }

@@ -12,10 +12,10 @@ class ResponseBodyReaderSpec extends Specification {
     /** Gives so many bytes at a time, each after a while. */
     Source source(int pieces, int bytes, int millis) {
         return new Source() {
-            int left = pieces
+            int piecesLeft = pieces
 
-            long read(Buffer sink, long most) {
-                if (left-- <= 0) return -1
+            long read(Buffer sink, long byteCount) {
+                if (piecesLeft-- <= 0) return -1
                 now += TimeUnit.MILLISECONDS.toNanos(millis)
                 sink.write(new byte[bytes])
                 return bytes
@@ -27,11 +27,11 @@ class ResponseBodyReaderSpec extends Specification {
         }
     }
 
-    byte[] read(Source from) {
-        return new ResponseBodyReader({ now }).read(from)
+    byte[] read(Source body) {
+        return new ResponseBodyReader({ now }).read(body)
     }
 
-    def "#pieces pieces of #bytes bytes, one each #millis ms, are read whole"() {
+    def "#pieces pieces of #bytes bytes, one every #millis ms, are read completely"() {
         expect:
         read(source(pieces, bytes, millis)).length == pieces * bytes
 
@@ -44,7 +44,7 @@ class ResponseBodyReaderSpec extends Specification {
         100    | 35    | 1000
     }
 
-    def "a body that drips is given up: #bytes bytes each #millis ms"() {
+    def "a slow body is aborted: #bytes bytes every #millis ms"() {
         when:
         read(source(1_000_000, bytes, millis))
 
@@ -60,16 +60,16 @@ class ResponseBodyReaderSpec extends Specification {
         1023  | 30_000 || 30
     }
 
-    def "one that begins well and then drips is given up in the next half minute"() {
+    def "a body that becomes slow is aborted within the next 30 seconds"() {
         given:
         Source fast = source(30, 1000, 1000)
         Source slow = source(100, 1, 1000)
 
         when:
         read(new Source() {
-            long read(Buffer sink, long most) {
-                long n = fast.read(sink, most)
-                return n < 0 ? slow.read(sink, most) : n
+            long read(Buffer sink, long byteCount) {
+                long n = fast.read(sink, byteCount)
+                return n < 0 ? slow.read(sink, byteCount) : n
             }
 
             okio.Timeout timeout() { okio.Timeout.NONE }
@@ -83,7 +83,7 @@ class ResponseBodyReaderSpec extends Specification {
         TimeUnit.NANOSECONDS.toSeconds(now) == 60
     }
 
-    def "the largest body is read, and one byte more is not"() {
+    def "a body of the maximum size is read, and one more byte is rejected"() {
         expect:
         read(source(1024, 65_536, 0)).length == ResponseBodyReader.MAX_SIZE
 

@@ -8,51 +8,51 @@ import spock.lang.Specification
 class SecretRedactorSpec extends Specification {
     static final String SECRET = 'p&ss "w\\rd:/é+ 1'
 
-    final SecretRedactor redaction = new SecretRedactor()
+    final SecretRedactor redactor = new SecretRedactor()
 
-    def "a secret is taken out as #form"() {
+    def "a secret is masked in the form #form"() {
         given:
-        redaction.add(Secret.of(SECRET))
+        redactor.add(Secret.of(SECRET))
 
         expect:
-        redaction.redact("before $text after") == 'before *** after'
-        redaction.containsSecret(text)
+        redactor.redact("before $text after") == 'before *** after'
+        redactor.containsSecret(text)
 
         where:
         form               | text
         'it is'            | SECRET
         'a form field'     | URLEncoder.encode(SECRET, 'UTF-8')
-        'a query'          | RequestTarget.format('/', ClientFixture.read('x', null, [q: SECRET])).substring(5)
+        'a query'          | RequestTarget.format('/', ClientFixture.readCall('x', null, [q: SECRET])).substring(5)
         'base64'           | SECRET.getBytes('UTF-8').encodeBase64().toString()
         'base64 for URLs'  | SECRET.getBytes('UTF-8').encodeBase64Url().toString()
         'text in JSON'     | new String(JsonCodec.write(SECRET), 'UTF-8')[1..-2]
     }
 
-    def "the longer of two secrets goes first"() {
+    def "the longer of two secrets is masked first"() {
         given:
-        redaction.add(Secret.of('abcdef'))
-        redaction.add(Secret.of('abcdefghi'))
+        redactor.add(Secret.of('abcdef'))
+        redactor.add(Secret.of('abcdefghi'))
 
         expect:
-        redaction.redact('abcdefghi abcdef') == '*** ***'
+        redactor.redact('abcdefghi abcdef') == '*** ***'
     }
 
-    def "words too short to be secrets stay, and nothing is nothing"() {
+    def "short words are not masked, and null stays null"() {
         given:
-        redaction.add(Secret.of('admin'))
-        redaction.add(Secret.of(''))
+        redactor.add(Secret.of('admin'))
+        redactor.add(Secret.of(''))
 
         expect:
-        redaction.redact('admin') == 'admin'
-        redaction.redact(null) == null
-        redaction.redact('') == ''
+        redactor.redact('admin') == 'admin'
+        redactor.redact(null) == null
+        redactor.redact('') == ''
     }
 
-    def "tokens of weeks do not pile up"() {
+    def "old tokens do not accumulate"() {
         given:
-        (1..500).each { redaction.add("token-number-$it".toString()) }
+        (1..500).each { redactor.add("token-number-$it".toString()) }
 
         expect:
-        redaction.redact('token-number-500 token-number-490') == '*** ***'
+        redactor.redact('token-number-500 token-number-490') == '*** ***'
     }
 }

@@ -1,6 +1,6 @@
 package dev.baksh.client.http
 
-import dev.baksh.client.exchange.ManualTime
+import dev.baksh.client.exchange.ManualTimeSource
 import okio.Buffer
 import okio.Okio
 import okio.Source
@@ -11,18 +11,18 @@ import java.time.Duration
 
 /** A body that comes too slowly to ever end; time is turned by each piece that comes. */
 class SlowBodyGuardSpec extends Specification {
-    final ManualTime time = new ManualTime()
-    final ByteArrayOutputStream kept = new ByteArrayOutputStream()
+    final ManualTimeSource time = new ManualTimeSource()
+    final ByteArrayOutputStream copied = new ByteArrayOutputStream()
 
     /** Gives {@code pieces} of that many bytes, each after a second. */
-    private Source everySecond(int bytes, int pieces) {
-        int left = pieces
+    private Source onePiecePerSecond(int bytes, int pieces) {
+        int piecesLeft = pieces
         return new Source() {
             @Override
-            long read(Buffer sink, long most) {
-                if (left == 0) return -1
-                left--
-                time.turn(Duration.ofSeconds(1))
+            long read(Buffer sink, long byteCount) {
+                if (piecesLeft == 0) return -1
+                piecesLeft--
+                time.advance(Duration.ofSeconds(1))
                 sink.write(new byte[bytes])
                 return bytes
             }
@@ -36,39 +36,39 @@ class SlowBodyGuardSpec extends Specification {
     }
 
     private long copy(Source source) {
-        return new SlowBodyGuard(time).copy(Okio.buffer(source), { String name -> kept } as DownloadTarget, 'a.csv')
+        return new SlowBodyGuard(time).copy(Okio.buffer(source), { String name -> copied } as DownloadTarget, 'a.csv')
     }
 
-    def "1 KiB in half a minute is enough, for however long"() {
+    def "1 KiB per 30 seconds is sufficient for any duration"() {
         expect:
-        copy(everySecond(35, 7200)) == 7200 * 35
-        kept.size() == 7200 * 35
+        copy(onePiecePerSecond(35, 7200)) == 7200 * 35
+        copied.size() == 7200 * 35
     }
 
-    def "less is given up after half a minute"() {
+    def "a slower body is aborted after 30 seconds"() {
         when:
-        copy(everySecond(34, 7200))
+        copy(onePiecePerSecond(34, 7200))
 
         then:
         IOException e = thrown()
         e.message == 'less than 1 KiB came in 30 s'
-        time.gone == Duration.ofSeconds(30)
+        time.elapsed == Duration.ofSeconds(30)
     }
 
-    def "a body that ends within the first half minute may be as slow as it likes"() {
+    def "a body that ends within the first 30 seconds can have any speed"() {
         expect:
-        copy(everySecond(1, 29)) == 29
+        copy(onePiecePerSecond(1, 29)) == 29
     }
 
-    def "a good half minute does not make up for a bad one"() {
+    def "a fast period does not compensate for a slow period"() {
         given:
-        Source fast = everySecond(2_048, 30)
-        Source slow = everySecond(10, 7200)
-        Source both = new Source() {
+        Source fast = onePiecePerSecond(2_048, 30)
+        Source slow = onePiecePerSecond(10, 7200)
+        Source combined = new Source() {
             @Override
-            long read(Buffer sink, long most) {
-                final long came = fast.read(sink, most)
-                return came >= 0 ? came : slow.read(sink, most)
+            long read(Buffer sink, long byteCount) {
+                final long bytesRead = fast.read(sink, byteCount)
+                return bytesRead >= 0 ? bytesRead : slow.read(sink, byteCount)
             }
 
             @Override
@@ -79,10 +79,10 @@ class SlowBodyGuardSpec extends Specification {
         }
 
         when:
-        copy(both)
+        copy(combined)
 
         then:
         thrown(IOException)
-        time.gone == Duration.ofSeconds(60)
+        time.elapsed == Duration.ofSeconds(60)
     }
 }

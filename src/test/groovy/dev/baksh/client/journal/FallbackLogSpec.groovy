@@ -13,13 +13,13 @@ class FallbackLogSpec extends Specification {
 
     final List<String> errors = []
 
-    def "lines go to standard error and to one file, which only its owner reads"() {
+    def "lines are written to standard error and to one file that only its owner can read"() {
         given:
-        def resort = new FallbackLog(folder, new JournalFixture.Ticks(), { errors << it })
+        def fallbackLog = new FallbackLog(folder, new JournalFixture.TickingTimeSource(), { errors << it })
 
         when:
-        resort.accept('not in the journal: a')
-        resort.accept('not in the journal: b')
+        fallbackLog.accept('not in the journal: a')
+        fallbackLog.accept('not in the journal: b')
         Path file = Files.list(folder).withCloseable { it.toList() }[0]
 
         then:
@@ -29,21 +29,21 @@ class FallbackLogSpec extends Specification {
         errors == ['not in the journal: a', "it is kept in $file", 'not in the journal: b', "it is kept in $file"]*.toString()
     }
 
-    def "no file is made before there is a line"() {
+    def "no file is created before the first line"() {
         when:
-        new FallbackLog(folder, new JournalFixture.Ticks(), { errors << it })
+        new FallbackLog(folder, new JournalFixture.TickingTimeSource(), { errors << it })
 
         then:
         Files.list(folder).withCloseable { it.count() } == 0
     }
 
-    def "where no file can be made it says so, and an interrupted thread stays interrupted"() {
+    def "a file that cannot be created is reported, and an interrupted thread stays interrupted"() {
         given:
         Path none = folder.resolve('none')
         Thread.currentThread().interrupt()
 
         when:
-        new FallbackLog(none, new JournalFixture.Ticks(), { errors << it }).accept('not in the journal: a')
+        new FallbackLog(none, new JournalFixture.TickingTimeSource(), { errors << it }).accept('not in the journal: a')
         boolean interrupted = Thread.interrupted()
 
         then:

@@ -8,10 +8,10 @@ import spock.lang.TempDir
 import java.nio.file.Files
 import java.nio.file.Path
 
-import static dev.baksh.client.journal.JournalFixture.BACKUP
-import static dev.baksh.client.journal.JournalFixture.file
-import static dev.baksh.client.journal.JournalFixture.filled
-import static dev.baksh.client.journal.JournalFixture.journal
+import static dev.baksh.client.journal.JournalFixture.BACKUP_INTENT
+import static dev.baksh.client.journal.JournalFixture.journalFile
+import static dev.baksh.client.journal.JournalFixture.createFilledJournal
+import static dev.baksh.client.journal.JournalFixture.openJournal
 
 class HashChainSpec extends Specification {
     @TempDir
@@ -20,49 +20,49 @@ class HashChainSpec extends Specification {
     Path file
 
     def setup() {
-        file = filled(home.resolve('journal'))
+        file = createFilledJournal(home.resolve('journal'))
     }
 
-    def "a whole journal is told so, with the hash of its last line"() {
+    def "an intact journal is reported with the hash of its last line"() {
         expect:
         WriteJournal.verify(file) == new ChainVerification(6, JournalLine.hash(Files.readAllLines(file)[5].bytes), 0, null)
         WriteJournal.verify(file).isIntact()
     }
 
-    def "any byte changed on line #line is found on that line"() {
+    def "any changed byte on line #line is detected on this line"() {
         given:
-        def whole = Files.readAllBytes(file)
+        def originalBytes = Files.readAllBytes(file)
         def lines = Files.readAllLines(file)
         int start = lines.take(line - 1).sum(0) { it.length() + 1 }
         int length = lines[line - 1].length()
 
         expect:
-        (start..<start + length).every { at ->
-            def changed = whole.clone()
-            changed[at] = (byte) (changed[at] ^ 1)
+        (start..<start + length).every { position ->
+            def changed = originalBytes.clone()
+            changed[position] = (byte) (changed[position] ^ 1)
             Files.write(file, changed)
-            def verdict = WriteJournal.verify(file)
-            !verdict.isIntact() && verdict.lineCount() == line - 1 && verdict.error().startsWith("journal $file, line $line: ")
+            def verification = WriteJournal.verify(file)
+            !verification.isIntact() && verification.lineCount() == line - 1 && verification.error().startsWith("journal $file, line $line: ")
         }
 
         where:
         line << (1..6)
     }
 
-    def "a line that was changed with its checksum is found on the next one"() {
+    def "a line changed together with its checksum is detected on the next line"() {
         given:
         def lines = Files.readAllLines(file)
-        def open = lines[2].substring(0, lines[2].indexOf(',"crc":')).replace('nightly', 'NIGHTLY')
+        def unclosedLine = lines[2].substring(0, lines[2].indexOf(',"crc":')).replace('nightly', 'NIGHTLY')
         def crc = new java.util.zip.CRC32C()
-        crc.update(open.bytes)
-        lines[2] = open + String.format(',"crc":"%08x"}', crc.value)
+        crc.update(unclosedLine.bytes)
+        lines[2] = unclosedLine + String.format(',"crc":"%08x"}', crc.value)
         Files.write(file, lines)
 
         expect:
         WriteJournal.verify(file).error() == "journal $file, line 4: it does not follow the line before, which was changed, added or taken away"
     }
 
-    def "#what is found on line #line"() {
+    def "#what is detected on line #line"() {
         given:
         Files.write(file, change.call(Files.readAllLines(file)))
 
@@ -77,11 +77,11 @@ class HashChainSpec extends Specification {
         'a line twice'         | { it[0, 1, 1, 2] }                          || 3    | 'it does not follow the line before, which was changed, added or taken away'
         'an empty line'        | { it[0..2] + [''] + it[3..5] }              || 4    | 'it is not a line of a journal'
         'other text'           | { it + ['hello'] }                          || 7    | 'it is not a line of a journal'
-        'an unknown event'     | { [signed('{"seq":1,"time":"2026-11-21T09:51:10Z","event":"X","data":{},"prev":"' + '0' * 16 + '"')] } || 1 | 'its event is none that this version knows'
-        'a time that is none'  | { [signed('{"seq":1,"time":"noon","event":"DONE","data":{},"prev":"' + '0' * 16 + '"')] } || 1 | 'its time is none'
-        'a line without data'  | { [signed('{"seq":1,"time":"2026-11-21T09:51:10Z","event":"DONE","prev":"' + '0' * 16 + '"')] } || 1 | 'it has no data'
-        'a wrong number'       | { [signed('{"seq":2,"time":"2026-11-21T09:51:10Z","event":"DONE","data":{},"prev":"' + '0' * 16 + '"')] } || 1 | 'it has number 2 where 1 is due'
-        'no JSON'              | { [signed('{"seq":')] }                     || 1    | 'it is not JSON'
+        'an unknown event'     | { [withChecksum('{"seq":1,"time":"2026-11-21T09:51:10Z","event":"X","data":{},"prev":"' + '0' * 16 + '"')] } || 1 | 'its event is none that this version knows'
+        'a time that is none'  | { [withChecksum('{"seq":1,"time":"noon","event":"DONE","data":{},"prev":"' + '0' * 16 + '"')] } || 1 | 'its time is none'
+        'a line without data'  | { [withChecksum('{"seq":1,"time":"2026-11-21T09:51:10Z","event":"DONE","prev":"' + '0' * 16 + '"')] } || 1 | 'it has no data'
+        'a wrong number'       | { [withChecksum('{"seq":2,"time":"2026-11-21T09:51:10Z","event":"DONE","data":{},"prev":"' + '0' * 16 + '"')] } || 1 | 'it has number 2 where 1 is due'
+        'no JSON'              | { [withChecksum('{"seq":')] }                     || 1    | 'it is not JSON'
     }
 
     def "a damaged journal is not read"() {
@@ -98,27 +98,27 @@ class HashChainSpec extends Specification {
         e.hint() == 'baksh journal verify'
     }
 
-    def "the last line torn at any byte is dropped, and the next write goes on behind the one before"() {
+    def "a last line truncated at any byte is dropped, and the next write continues after the previous line"() {
         given:
-        def whole = Files.readAllBytes(file)
-        int start = whole.length - Files.readAllLines(file)[5].length() - 1
+        def originalBytes = Files.readAllBytes(file)
+        int start = originalBytes.length - Files.readAllLines(file)[5].length() - 1
 
         expect:
-        (start..<whole.length).every { length ->
-            Files.write(file, Arrays.copyOf(whole, length))
-            def verdict = WriteJournal.verify(file)
+        (start..<originalBytes.length).every { length ->
+            Files.write(file, Arrays.copyOf(originalBytes, length))
+            def verification = WriteJournal.verify(file)
             def read = WriteJournal.read(file)
-            def entry = journal(home.resolve('journal')).recordIntent(BACKUP)
-            verdict.lineCount() == 5 && verdict.tornBytes() == length - start && verdict.isIntact() && read.size() == 5 && entry.seq() == 6 && WriteJournal.verify(file).lineCount() == 6
+            def entry = openJournal(home.resolve('journal')).recordIntent(BACKUP_INTENT)
+            verification.lineCount() == 5 && verification.tornBytes() == length - start && verification.isIntact() && read.size() == 5 && entry.seq() == 6 && WriteJournal.verify(file).lineCount() == 6
         }
     }
 
-    def "the only line torn is dropped as well"() {
+    def "a truncated only line is dropped as well"() {
         given:
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), length))
 
         when:
-        def seq = journal(home.resolve('journal')).recordIntent(BACKUP).seq()
+        def seq = openJournal(home.resolve('journal')).recordIntent(BACKUP_INTENT).seq()
 
         then:
         seq == 1
@@ -128,12 +128,12 @@ class HashChainSpec extends Specification {
         length << [0, 1, 50]
     }
 
-    def "nothing is written behind a damaged last line"() {
+    def "nothing is written after a damaged last line"() {
         given:
         Files.writeString(file, Files.readString(file) + 'hello\n')
 
         when:
-        journal(home.resolve('journal')).recordIntent(BACKUP)
+        openJournal(home.resolve('journal')).recordIntent(BACKUP_INTENT)
 
         then:
         BakshException e = thrown()
@@ -143,13 +143,13 @@ class HashChainSpec extends Specification {
         Files.readString(file).endsWith('}\nhello\n')
     }
 
-    def "a line longer than a block is the tail all the same"() {
+    def "a last line longer than a block is read completely"() {
         given:
-        def journal = journal(home.resolve('journal'))
+        def journal = openJournal(home.resolve('journal'))
 
         when:
-        journal.recordIntent(BACKUP).markDone(201, [ids: ['x' * size]])
-        def seq = journal.recordIntent(BACKUP).seq()
+        journal.recordIntent(BACKUP_INTENT).markDone(201, [ids: ['x' * size]])
+        def seq = journal.recordIntent(BACKUP_INTENT).seq()
 
         then:
         seq == 9
@@ -159,9 +159,9 @@ class HashChainSpec extends Specification {
         size << [3_800, 3_900, 4_096, 8_192, 100_000]
     }
 
-    private static String signed(String open) {
+    private static String withChecksum(String unclosedLine) {
         def crc = new java.util.zip.CRC32C()
-        crc.update(open.bytes)
-        open + String.format(',"crc":"%08x"}', crc.value)
+        crc.update(unclosedLine.bytes)
+        unclosedLine + String.format(',"crc":"%08x"}', crc.value)
     }
 }

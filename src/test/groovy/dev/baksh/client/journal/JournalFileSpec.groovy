@@ -12,10 +12,10 @@ import java.nio.file.Path
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
 
-import static dev.baksh.client.journal.JournalFixture.BACKUP
-import static dev.baksh.client.journal.JournalFixture.file
-import static dev.baksh.client.journal.JournalFixture.filled
-import static dev.baksh.client.journal.JournalFixture.journal
+import static dev.baksh.client.journal.JournalFixture.BACKUP_INTENT
+import static dev.baksh.client.journal.JournalFixture.journalFile
+import static dev.baksh.client.journal.JournalFixture.createFilledJournal
+import static dev.baksh.client.journal.JournalFixture.openJournal
 
 class JournalFileSpec extends Specification {
     @TempDir
@@ -29,9 +29,9 @@ class JournalFileSpec extends Specification {
         folder = home.resolve('journal')
     }
 
-    def "threads of #writers writers keep one chain"() {
+    def "threads of #writers writers write one hash chain"() {
         given:
-        def journals = (1..writers).collect { journal(folder) }
+        def journals = (1..writers).collect { openJournal(folder) }
         def pool = Executors.newFixedThreadPool(4)
         def start = new CountDownLatch(1)
 
@@ -39,16 +39,16 @@ class JournalFileSpec extends Specification {
         def futures = (0..3).collect { n ->
             pool.submit {
                 start.await()
-                25.times { journals[n % writers].recordIntent(BACKUP).markDone(201, [thread: n]) }
+                25.times { journals[n % writers].recordIntent(BACKUP_INTENT).markDone(201, [thread: n]) }
             }
         }
         start.countDown()
         futures*.get()
 
         then:
-        WriteJournal.verify(file(folder)).lineCount() == 200
-        WriteJournal.verify(file(folder)).isIntact()
-        WriteJournal.findUnsettled(file(folder)) == []
+        WriteJournal.verify(journalFile(folder)).lineCount() == 200
+        WriteJournal.verify(journalFile(folder)).isIntact()
+        WriteJournal.findUnsettled(journalFile(folder)) == []
 
         cleanup:
         pool.shutdownNow()
@@ -58,30 +58,30 @@ class JournalFileSpec extends Specification {
     }
 
     @Requires({ os.linux || os.macOs })
-    def "processes keep one chain"() {
+    def "several processes write one hash chain"() {
         given:
         def children = (1..2).collect { JournalWriterProcess.start('022', folder, 40) }
 
         when:
-        40.times { journal(folder, TimeSource.SYSTEM).recordIntent(BACKUP).markDone(201, [:]) }
+        40.times { openJournal(folder, TimeSource.SYSTEM).recordIntent(BACKUP_INTENT).markDone(201, [:]) }
         def codes = children*.waitFor()
 
         then:
         codes == [0, 0]
-        WriteJournal.verify(file(folder)).lineCount() == 240
-        WriteJournal.verify(file(folder)).isIntact()
-        WriteJournal.read(file(folder)).findAll { it.kind() == JournalEvent.Kind.INTENT }*.data()*.pid.toSet().size() == 3
+        WriteJournal.verify(journalFile(folder)).lineCount() == 240
+        WriteJournal.verify(journalFile(folder)).isIntact()
+        WriteJournal.read(journalFile(folder)).findAll { it.kind() == JournalEvent.Kind.INTENT }*.data()*.pid.toSet().size() == 3
     }
 
-    def "a lock that another process keeps is an error after ten seconds"() {
+    def "a lock held by another process is an error after ten seconds"() {
         given:
-        filled(folder)
+        createFilledJournal(folder)
         def lock = folder.resolve('journal.lock')
-        def holder = JournalWriterProcess.hold(lock)
-        assert holder.in.newReader().readLine() == 'held'
+        def lockHolder = JournalWriterProcess.holdLock(lock)
+        assert lockHolder.in.newReader().readLine() == 'held'
 
         when:
-        journal(folder).recordIntent(BACKUP)
+        openJournal(folder).recordIntent(BACKUP_INTENT)
 
         then:
         BakshException e = thrown()
@@ -90,51 +90,51 @@ class JournalFileSpec extends Specification {
         e.hint() == "find it with: fuser $lock"
 
         cleanup:
-        holder?.destroy()
-        holder?.waitFor()
+        lockHolder?.destroy()
+        lockHolder?.waitFor()
     }
 
-    def "a lock file that was replaced is locked anew"() {
+    def "a replaced lock file is locked again"() {
         given:
-        def journal = journal(folder)
-        journal.recordIntent(BACKUP).markDone(201, [:])
+        def journal = openJournal(folder)
+        journal.recordIntent(BACKUP_INTENT).markDone(201, [:])
         Files.delete(folder.resolve('journal.lock'))
 
         when:
-        journal.recordIntent(BACKUP).markDone(201, [:])
+        journal.recordIntent(BACKUP_INTENT).markDone(201, [:])
 
         then:
         Files.exists(folder.resolve('journal.lock'))
-        WriteJournal.verify(file(folder)).lineCount() == 4
+        WriteJournal.verify(journalFile(folder)).lineCount() == 4
     }
 
-    def "a file that was moved away is begun anew"() {
+    def "a moved file is created again"() {
         given:
-        def journal = journal(folder)
-        journal.recordIntent(BACKUP).markDone(201, [:])
-        Files.move(file(folder), folder.resolve('old.jsonl'))
+        def journal = openJournal(folder)
+        journal.recordIntent(BACKUP_INTENT).markDone(201, [:])
+        Files.move(journalFile(folder), folder.resolve('old.jsonl'))
 
         when:
-        journal.recordIntent(BACKUP).markDone(201, [:])
+        journal.recordIntent(BACKUP_INTENT).markDone(201, [:])
 
         then:
-        WriteJournal.verify(file(folder)).lineCount() == 2
+        WriteJournal.verify(journalFile(folder)).lineCount() == 2
         WriteJournal.verify(folder.resolve('old.jsonl')).lineCount() == 2
     }
 
     @Requires({ os.linux })
-    def "without a disk that keeps it, nothing is sent: #device"() {
+    def "without a writable disk nothing is sent: #device"() {
         given:
-        def journal = on(device)
+        def journal = journalOn(device)
 
         when:
-        journal.recordIntent(BACKUP)
+        journal.recordIntent(BACKUP_INTENT)
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.JOURNAL
         e.message == "n2ws-eu: n2ws.policies.backup 'nightly': nothing was sent; the journal cannot be written: $why"
-        e.hint() == "the journal is ${file(folder)}"
+        e.hint() == "the journal is ${journalFile(folder)}"
         errors == []
 
         where:
@@ -144,11 +144,11 @@ class JournalFileSpec extends Specification {
     }
 
     @Requires({ os.linux })
-    def "an outcome that cannot be written is told on standard error and in the error: #kind"() {
+    def "an outcome that cannot be written is reported on standard error and in the exception: #kind"() {
         given:
         String device = null
-        def journal = on { device ?: it.toString() }
-        def entry = journal.recordIntent(BACKUP)
+        def journal = journalOn { device ?: it.toString() }
+        def entry = journal.recordIntent(BACKUP_INTENT)
 
         when:
         device = '/dev/full'
@@ -159,7 +159,7 @@ class JournalFileSpec extends Specification {
         e.exit() == ExitCode.JOURNAL
         e.message == "n2ws-eu: n2ws.policies.backup 'nightly': $truth; the journal cannot be written: No space left on device"
         errors == ["not in the journal: n2ws-eu: n2ws.policies.backup 'nightly': $kind $data"]
-        WriteJournal.findUnsettled(file(folder))*.intent()*.seq() == [1L]
+        WriteJournal.findUnsettled(journalFile(folder))*.intent()*.seq() == [1L]
 
         where:
         kind       | end                                              || truth                                              | data
@@ -169,11 +169,11 @@ class JournalFileSpec extends Specification {
         'NOT_SENT' | { it.markNotSent('refused') }                        || 'the request was NOT sent'                         | '{"intent":1,"reason":"refused"}'
     }
 
-    def "a line that the disk took half of is taken back"() {
+    def "a partially written line is removed"() {
         given:
-        filled(folder)
-        def before = Files.readAllBytes(file(folder))
-        def half = { Path path ->
+        createFilledJournal(folder)
+        def contentBefore = Files.readAllBytes(journalFile(folder))
+        def halfWritten = { Path path ->
             new RandomAccessFile(path.toFile(), 'rw') {
                 @Override
                 void write(byte[] bytes) throws IOException {
@@ -184,45 +184,45 @@ class JournalFileSpec extends Specification {
         } as JournalOpener
 
         when:
-        new WriteJournal(new JournalFile(folder, new JournalFixture.Ticks(), null, half), { it }, { }).recordIntent(BACKUP)
+        new WriteJournal(new JournalFile(folder, new JournalFixture.TickingTimeSource(), null, halfWritten), { it }, { }).recordIntent(BACKUP_INTENT)
 
         then:
         thrown(BakshException)
-        Files.readAllBytes(file(folder)) == before
+        Files.readAllBytes(journalFile(folder)) == contentBefore
     }
 
-    def "an append reads the end of a long journal only"() {
+    def "an append reads only the end of a long journal"() {
         given:
-        filled(folder)
+        createFilledJournal(folder)
         long read = 0
         def counting = { Path path ->
             new RandomAccessFile(path.toFile(), 'rw') {
                 @Override
                 int read(byte[] bytes, int from, int length) throws IOException {
-                    int got = super.read(bytes, from, length)
-                    read += got
-                    got
+                    int bytesRead = super.read(bytes, from, length)
+                    read += bytesRead
+                    bytesRead
                 }
             }
         } as JournalOpener
-        def journal = new WriteJournal(new JournalFile(folder, new JournalFixture.Ticks(), null, counting), { it }, { })
-        200.times { journal.recordIntent(BACKUP).markDone(201, [:]) }
+        def journal = new WriteJournal(new JournalFile(folder, new JournalFixture.TickingTimeSource(), null, counting), { it }, { })
+        200.times { journal.recordIntent(BACKUP_INTENT).markDone(201, [:]) }
         read = 0
 
         when:
-        journal.recordIntent(BACKUP)
+        journal.recordIntent(BACKUP_INTENT)
 
         then:
-        Files.size(file(folder)) > 50_000
+        Files.size(journalFile(folder)) > 50_000
         read < 10_000
     }
 
-    private WriteJournal on(String device) {
-        on { device }
+    private WriteJournal journalOn(String device) {
+        journalOn { device }
     }
 
-    private WriteJournal on(Closure<String> device) {
+    private WriteJournal journalOn(Closure<String> device) {
         def disk = { Path path -> new RandomAccessFile(device.call(path) as String, 'rw') } as JournalOpener
-        new WriteJournal(new JournalFile(folder, new JournalFixture.Ticks(), null, disk), { String text -> text.replace('hunter2', '***') }, { errors << it })
+        new WriteJournal(new JournalFile(folder, new JournalFixture.TickingTimeSource(), null, disk), { String text -> text.replace('hunter2', '***') }, { errors << it })
     }
 }

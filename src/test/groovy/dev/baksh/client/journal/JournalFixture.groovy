@@ -11,9 +11,9 @@ import java.time.Instant
 /** Journals of specs: a clock that goes one second a look, and an intent. */
 @CompileStatic
 class JournalFixture {
-    static final WriteIntent BACKUP = new WriteIntent('r1', 'n2ws-eu', "n2ws.policies.backup 'nightly'", 'POST', 'aws/policies/12/backups/', Effect.START, '{"note":"x"}', [max: 240])
+    static final WriteIntent BACKUP_INTENT = new WriteIntent('r1', 'n2ws-eu', "n2ws.policies.backup 'nightly'", 'POST', 'aws/policies/12/backups/', Effect.START, '{"note":"x"}', [max: 240])
 
-    static class Ticks implements TimeSource {
+    static class TickingTimeSource implements TimeSource {
         private long seconds
 
         @Override
@@ -23,21 +23,21 @@ class JournalFixture {
         synchronized long nanos() { seconds++ * 1_000_000_000L }
 
         @Override
-        void pause(Duration length) { Thread.yield() }
+        void pause(Duration duration) { Thread.yield() }
     }
 
-    static WriteJournal journal(Path folder, TimeSource time = new Ticks()) {
+    static WriteJournal openJournal(Path folder, TimeSource time = new TickingTimeSource()) {
         new WriteJournal(folder, { String text -> text.replace('hunter2', '***') }, time, { String line -> })
     }
 
-    static Path file(Path folder) {
+    static Path journalFile(Path folder) {
         folder.resolve('journal.jsonl')
     }
 
     /** Three writes, six lines. */
-    static Path filled(Path folder) {
-        WriteJournal journal = journal(folder)
-        3.times { int i -> journal.recordIntent(BACKUP).markDone(201, [id: 241 + i]) }
-        file(folder)
+    static Path createFilledJournal(Path folder) {
+        WriteJournal openJournal = openJournal(folder)
+        3.times { int i -> openJournal.recordIntent(BACKUP_INTENT).markDone(201, [id: 241 + i]) }
+        journalFile(folder)
     }
 }

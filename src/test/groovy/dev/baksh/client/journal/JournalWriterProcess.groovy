@@ -17,22 +17,22 @@ class JournalWriterProcess {
             System.in.read()
             return
         }
-        WriteJournal journal = JournalFixture.journal(Path.of(args[0]), TimeSource.SYSTEM)
-        (args[1] as int).times { int i -> journal.recordIntent(JournalFixture.BACKUP).markDone(201, [id: i]) }
+        WriteJournal journal = JournalFixture.openJournal(Path.of(args[0]), TimeSource.SYSTEM)
+        (args[1] as int).times { int i -> journal.recordIntent(JournalFixture.BACKUP_INTENT).markDone(201, [id: i]) }
     }
 
-    static Process start(String umask, Path folder, int times) {
-        process(umask, folder.toString(), times.toString()).inheritIO().start()
+    static Process start(String umask, Path folder, int writes) {
+        processBuilder(umask, folder.toString(), writes.toString()).inheritIO().start()
     }
 
-    static Process hold(Path lock) {
-        process('022', lock.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+    static Process holdLock(Path lock) {
+        processBuilder('022', lock.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start()
     }
 
-    private static ProcessBuilder process(String umask, String... args) {
+    private static ProcessBuilder processBuilder(String umask, String... args) {
         String java = Path.of(System.getProperty('java.home'), 'bin', 'java')
-        String classes = System.getProperty('surefire.test.class.path') ?: System.getProperty('java.class.path')
-        List<String> command = ['sh', '-c', 'umask $0; exec "$@"', umask, java, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classes, JournalWriterProcess.name]
+        String classPath = System.getProperty('surefire.test.class.path') ?: System.getProperty('java.class.path')
+        List<String> command = ['sh', '-c', 'umask $0; exec "$@"', umask, java, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classPath, JournalWriterProcess.name]
         new ProcessBuilder(command + args.toList())
     }
 }

@@ -11,9 +11,9 @@ import java.nio.file.Path
 import java.security.MessageDigest
 import java.time.Instant
 
-import static dev.baksh.client.journal.JournalFixture.BACKUP
-import static dev.baksh.client.journal.JournalFixture.file
-import static dev.baksh.client.journal.JournalFixture.journal
+import static dev.baksh.client.journal.JournalFixture.BACKUP_INTENT
+import static dev.baksh.client.journal.JournalFixture.journalFile
+import static dev.baksh.client.journal.JournalFixture.openJournal
 
 class WriteJournalSpec extends Specification {
     @TempDir
@@ -25,24 +25,24 @@ class WriteJournalSpec extends Specification {
         folder = home.resolve('state/journal')
     }
 
-    def "nothing is touched before the first write"() {
+    def "no file is created before the first write"() {
         when:
-        journal(folder).close()
+        openJournal(folder).close()
 
         then:
         !Files.exists(folder)
-        WriteJournal.read(file(folder)) == []
-        WriteJournal.verify(file(folder)) == new ChainVerification(0, '0' * 16, 0, null)
+        WriteJournal.read(journalFile(folder)) == []
+        WriteJournal.verify(journalFile(folder)) == new ChainVerification(0, '0' * 16, 0, null)
     }
 
-    def "an intent is on disk when it is given back"() {
+    def "an intent is on disk when intent() returns"() {
         when:
-        def entry = journal(folder).recordIntent(BACKUP)
+        def entry = openJournal(folder).recordIntent(BACKUP_INTENT)
 
         then:
         entry.seq() == 1
-        Files.readString(file(folder)).endsWith('\n')
-        WriteJournal.read(file(folder)) == [
+        Files.readString(journalFile(folder)).endsWith('\n')
+        WriteJournal.read(journalFile(folder)) == [
             new JournalEvent(1, Instant.parse('2026-11-21T09:51:11Z'), JournalEvent.Kind.INTENT, [
                 run: 'r1', server: 'n2ws-eu', what: "n2ws.policies.backup 'nightly'", method: 'POST', path: 'aws/policies/12/backups/',
                 effect: 'START', body: '{"note":"x"}', sha256: sha256('{"note":"x"}'), baseline: [max: 240], pid: ProcessHandle.current().pid() as int
@@ -50,12 +50,12 @@ class WriteJournalSpec extends Specification {
         ]
     }
 
-    def "a line has the documented form"() {
+    def "a line has the documented format"() {
         when:
-        journal(folder).recordIntent(new WriteIntent(null, 'px', 'px.roles.delete', 'DELETE', 'x', Effect.DANGER, null, null)).markNotSent('refused: é\u001b[2J')
+        openJournal(folder).recordIntent(new WriteIntent(null, 'px', 'px.roles.delete', 'DELETE', 'x', Effect.DANGER, null, null)).markNotSent('refused: é\u001b[2J')
 
         then:
-        def lines = Files.readAllLines(file(folder))
+        def lines = Files.readAllLines(journalFile(folder))
         lines[0] ==~ /\{"seq":1,"time":"2026-11-21T09:51:11Z","event":"INTENT","data":\{"server":"px","what":"px.roles.delete","method":"DELETE","path":"x","effect":"DANGER","pid":\d+\},"prev":"0{16}","crc":"[0-9a-f]{8}"\}/
         lines[1].startsWith('{"seq":2,"time":"2026-11-21T09:51:13Z","event":"NOT_SENT","data":{"intent":1,"reason":"refused: \\u00E9\\u001B[2J"},"prev":"' + sha256(lines[0]).take(16) + '","crc":"')
         new ObjectMapper().readTree(lines[1]).path('crc').asText() == crc(lines[1].substring(0, lines[1].indexOf(',"crc"')))
@@ -63,17 +63,17 @@ class WriteJournalSpec extends Specification {
 
     def "an entry ends as #kind"() {
         given:
-        def entry = journal(folder).recordIntent(BACKUP)
+        def entry = openJournal(folder).recordIntent(BACKUP_INTENT)
 
         when:
         end.call(entry)
 
         then:
-        def event = WriteJournal.read(file(folder))[1]
+        def event = WriteJournal.read(journalFile(folder))[1]
         event.kind() == kind
         event.data() == data
         event.closedIntent() == 1
-        WriteJournal.findUnsettled(file(folder))*.reason() == (kind == JournalEvent.Kind.UNKNOWN ? ['answer lost'] : [])
+        WriteJournal.findUnsettled(journalFile(folder))*.reason() == (kind == JournalEvent.Kind.UNKNOWN ? ['answer lost'] : [])
 
         where:
         kind                | end                                  || data
@@ -84,21 +84,21 @@ class WriteJournalSpec extends Specification {
         JournalEvent.Kind.UNKNOWN  | { it.markUnknown('answer lost') }        || [intent: 1, reason: 'answer lost']
     }
 
-    def "an intent without an end, or with an unknown one, is not settled"() {
+    def "an intent without an outcome or with an unknown outcome is unsettled"() {
         given:
-        def journal = journal(folder)
-        journal.recordIntent(BACKUP).markDone(201, [:])
-        journal.recordIntent(BACKUP)
-        journal.recordIntent(BACKUP).markUnknown('answer lost')
+        def journal = openJournal(folder)
+        journal.recordIntent(BACKUP_INTENT).markDone(201, [:])
+        journal.recordIntent(BACKUP_INTENT)
+        journal.recordIntent(BACKUP_INTENT).markUnknown('answer lost')
 
         expect:
-        WriteJournal.findUnsettled(file(folder)).collect { [it.intent().seq(), it.reason()] } == [[3L, null], [4L, 'answer lost']]
-        WriteJournal.findRecentUnsettled(file(folder)) == WriteJournal.findUnsettled(file(folder))
+        WriteJournal.findUnsettled(journalFile(folder)).collect { [it.intent().seq(), it.reason()] } == [[3L, null], [4L, 'answer lost']]
+        WriteJournal.findRecentUnsettled(journalFile(folder)) == WriteJournal.findUnsettled(journalFile(folder))
     }
 
     def "an entry ends once"() {
         given:
-        def entry = journal(folder).recordIntent(BACKUP)
+        def entry = openJournal(folder).recordIntent(BACKUP_INTENT)
         entry.markDone(201, [:])
 
         when:
@@ -107,62 +107,62 @@ class WriteJournalSpec extends Specification {
         then:
         IllegalStateException e = thrown()
         e.message == 'entry 1 is closed already'
-        WriteJournal.read(file(folder)).size() == 2
+        WriteJournal.read(journalFile(folder)).size() == 2
     }
 
-    def "a closed journal takes no intent, but the end of an open one"() {
+    def "a closed journal rejects an intent and accepts the outcome of an open intent"() {
         given:
-        def journal = journal(folder)
-        def entry = journal.recordIntent(BACKUP)
+        def journal = openJournal(folder)
+        def entry = journal.recordIntent(BACKUP_INTENT)
         journal.close()
 
         when:
         entry.markDone(201, [:])
-        journal.recordIntent(BACKUP)
+        journal.recordIntent(BACKUP_INTENT)
 
         then:
         IllegalStateException e = thrown()
         e.message == 'the journal is closed'
-        WriteJournal.read(file(folder))*.kind() == [JournalEvent.Kind.INTENT, JournalEvent.Kind.DONE]
+        WriteJournal.read(journalFile(folder))*.kind() == [JournalEvent.Kind.INTENT, JournalEvent.Kind.DONE]
     }
 
-    def "a secret is in no text of any event"() {
+    def "no event contains a secret"() {
         given:
         def secret = 'hunter2'
-        def journal = journal(folder)
+        def journal = openJournal(folder)
 
         when:
         journal.recordIntent(new WriteIntent(secret, secret, "x $secret", 'POST', "p/$secret", Effect.ENSURE, "{\"password\":\"$secret\"}", [(secret): [secret, [a: "x${secret}"]]]))
             .markDone(200, [(secret): new Row(null, [a: [secret, new Row(null, [b: secret])]])])
-        journal.recordIntent(BACKUP).markFailed(400, secret)
-        journal.recordIntent(BACKUP).markUnknown(secret)
-        journal.recordIntent(BACKUP).markNotSent(secret)
+        journal.recordIntent(BACKUP_INTENT).markFailed(400, secret)
+        journal.recordIntent(BACKUP_INTENT).markUnknown(secret)
+        journal.recordIntent(BACKUP_INTENT).markNotSent(secret)
 
         then:
-        !Files.readString(file(folder)).contains(secret)
-        WriteJournal.read(file(folder))[0].data().subMap(['run', 'path', 'body', 'baseline']) == [run: '***', path: 'p/***', body: '{"password":"***"}', baseline: ['***': ['***', [a: 'x***']]]]
-        WriteJournal.read(file(folder))[1].data().result == ['***': [a: ['***', [b: '***']]]]
+        !Files.readString(journalFile(folder)).contains(secret)
+        WriteJournal.read(journalFile(folder))[0].data().subMap(['run', 'path', 'body', 'baseline']) == [run: '***', path: 'p/***', body: '{"password":"***"}', baseline: ['***': ['***', [a: 'x***']]]]
+        WriteJournal.read(journalFile(folder))[1].data().result == ['***': [a: ['***', [b: '***']]]]
     }
 
-    def "a long body is shown from its beginning and hashed as a whole"() {
+    def "a long body is truncated and hashed completely"() {
         given:
         def body = 'x' * 3_999 + 'hunter2' + 'y' * 10_000
 
         when:
-        journal(folder).recordIntent(new WriteIntent(null, 's', 'w', 'POST', 'p', Effect.START, body, null))
+        openJournal(folder).recordIntent(new WriteIntent(null, 's', 'w', 'POST', 'p', Effect.START, body, null))
 
         then:
-        def data = WriteJournal.read(file(folder))[0].data()
+        def data = WriteJournal.read(journalFile(folder))[0].data()
         data.body == 'x' * 3_999 + '*...'
         data.sha256 == sha256(body)
     }
 
-    def "#value is kept as #kept"() {
+    def "#value is stored as #kept"() {
         when:
-        journal(folder).recordIntent(BACKUP).markDone(200, [v: value])
+        openJournal(folder).recordIntent(BACKUP_INTENT).markDone(200, [v: value])
 
         then:
-        WriteJournal.read(file(folder))[1].data().result == [v: kept]
+        WriteJournal.read(journalFile(folder))[1].data().result == [v: kept]
 
         where:
         value                                 || kept
@@ -175,18 +175,18 @@ class WriteJournalSpec extends Specification {
         [1, [x: true]] as Set                 || [1, [x: true]]
     }
 
-    def "an interrupted thread writes all the same, and stays interrupted"() {
+    def "an interrupted thread can write and stays interrupted"() {
         given:
-        def journal = journal(folder)
+        def journal = openJournal(folder)
 
         when:
         Thread.currentThread().interrupt()
-        journal.recordIntent(BACKUP).markDone(201, [id: 241])
-        def still = Thread.interrupted()
+        journal.recordIntent(BACKUP_INTENT).markDone(201, [id: 241])
+        def wasInterrupted = Thread.interrupted()
 
         then:
-        still
-        WriteJournal.read(file(folder))*.kind() == [JournalEvent.Kind.INTENT, JournalEvent.Kind.DONE]
+        wasInterrupted
+        WriteJournal.read(journalFile(folder))*.kind() == [JournalEvent.Kind.INTENT, JournalEvent.Kind.DONE]
     }
 
     private static String sha256(String text) {

@@ -22,49 +22,49 @@ import java.time.temporal.ChronoUnit
 @Timeout(120)
 class BackupVerbsSpec extends Specification {
     static final String JSON = 'application/json'
-    static final String PATH = '/backups/'
+    static final String BACKUPS_PATH = '/backups/'
 
     @AutoCleanup
-    final ClientFixture rig = new ClientFixture()
+    final ClientFixture fixture = new ClientFixture()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(rig.time.clock()).build())
+    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(fixture.time.serverClock()).build())
 
-    final ServerClient client = rig.n2ws(sandbox)
+    final ServerClient client = fixture.n2wsClient(sandbox)
 
-    String at() {
+    String authority() {
         return sandbox.n2wsUrl().authority
     }
 
-    Row policy(String name) {
+    Row findPolicy(String name) {
         return client.resource('policies').getByName(name)
     }
 
-    Row backup(String name = 'adhoc') {
-        return ClientFixture.say(client, 'policies', 'backup', [row: policy(name)]) as Row
+    Row startBackup(String name = 'adhoc') {
+        return ClientFixture.invoke(client, 'policies', 'backup', [row: findPolicy(name)]) as Row
     }
 
-    Row await(Row backup, Map named = [:]) {
-        return ClientFixture.say(client, 'backups', 'await', [row: backup, named: named]) as Row
+    Row awaitBackup(Row startBackup, Map named = [:]) {
+        return ClientFixture.invoke(client, 'backups', 'await', [row: startBackup, named: named]) as Row
     }
 
-    int posts() {
-        return sandbox.requests().count { it.method() == 'POST' && it.path().endsWith(PATH) }
+    int countPosts() {
+        return sandbox.requests().count { it.method() == 'POST' && it.path().endsWith(BACKUPS_PATH) }
     }
 
-    def "a run now gives the backup that it started, when the server answers with #answer"() {
+    def "backup() returns the started backup when the server responds with #answer"() {
         given:
         sandbox.n2ws().setBackupResponseMode(answer)
         sandbox.n2ws().setBackupVisibilityDelay(Duration.ofSeconds(late))
 
         when:
-        Row backup = backup('nightly')
+        Row startBackup = startBackup('nightly')
 
         then:
-        backup.get('name') == 'nightly'
-        backup.get('id') == sandbox.n2ws().backups().last().path('id').asInt()
+        startBackup.get('name') == 'nightly'
+        startBackup.get('id') == sandbox.n2ws().backups().last().path('id').asInt()
         sandbox.n2ws().startedBackupCount('nightly') == 1
-        posts() == 1
+        countPosts() == 1
 
         where:
         answer               | late
@@ -75,49 +75,49 @@ class BackupVerbsSpec extends Specification {
         BackupResponseMode.EMPTY   | 20
     }
 
-    def "a started backup that does not show up is not called lost"() {
+    def "a started backup that does not appear in the list is not reported as lost"() {
         given:
         sandbox.n2ws().setBackupVisibilityDelay(Duration.ofMinutes(30))
 
         when:
-        backup()
+        startBackup()
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNFINISHED
         e.message ==~ /n2ws \(127\.0\.0\.1:\d+\): the backup was started \(tracker \d+\), and does not show in the list of backups yet/
         e.hint() == 'do not start it again; look with n2ws.backups.latest(policy: 11)'
-        posts() == 1
+        countPosts() == 1
     }
 
-    def "a started backup is not called failed when the list that should show it cannot be read"() {
+    def "a started backup is not reported as failed when the list cannot be read"() {
         given:
-        Row policy = policy('adhoc')
-        rig.time.during = { sandbox.n2ws().faults().injectAlways('GET', PATH, Fault.html(503)) }
+        Row findPolicy = findPolicy('adhoc')
+        fixture.time.onPause = { sandbox.n2ws().faults().injectAlways('GET', BACKUPS_PATH, Fault.html(503)) }
         sandbox.n2ws().setBackupVisibilityDelay(Duration.ofMinutes(2))
 
         when:
-        ClientFixture.say(client, 'policies', 'backup', [row: policy])
+        ClientFixture.invoke(client, 'policies', 'backup', [row: findPolicy])
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNFINISHED
         e.message ==~ /n2ws \(127\.0\.0\.1:\d+\): the backup was started \(tracker \d+\), and the list of backups cannot be read/
         e.hint() ==~ /do not start it again; look with n2ws\.backups\.latest\(policy: 11\)\nn2ws .*: n2ws\.backups\.list: the server is not available .*-> 503\)/
-        posts() == 1
+        countPosts() == 1
     }
 
-    def "an answer that is lost by #fault is made good by what the list shows"() {
+    def "a response lost by #fault is reconciled with the backup list"() {
         given:
         sandbox.n2ws().setBackupVisibilityDelay(Duration.ofSeconds(late))
-        sandbox.n2ws().faults().injectNext('POST', PATH, fault)
+        sandbox.n2ws().faults().injectNext('POST', BACKUPS_PATH, fault)
 
         when:
-        Row backup = backup()
+        Row startBackup = startBackup()
 
         then:
-        backup.get('name') == 'adhoc'
-        posts() == 1
+        startBackup.get('name') == 'adhoc'
+        countPosts() == 1
         sandbox.n2ws().startedBackupCount('adhoc') == 1
 
         where:
@@ -131,55 +131,55 @@ class BackupVerbsSpec extends Specification {
         Fault.html(200).afterExecution()               | 0
     }
 
-    def "a backup that was not started is looked for through the whole window and then sent once more"() {
+    def "a backup that was not started is searched for during the whole window and then sent once more"() {
         given:
-        sandbox.n2ws().faults().injectNext('POST', PATH, Fault.html(502))
+        sandbox.n2ws().faults().injectNext('POST', BACKUPS_PATH, Fault.html(502))
 
         when:
-        Row backup = backup()
+        Row startBackup = startBackup()
 
         then:
-        backup.get('name') == 'adhoc'
-        rig.notes == [
-            "n2ws (${at()}): n2ws.policies.backup 'adhoc': it was sent and its answer was lost; looking on the server for what came of it, for 180 s at most",
-            "n2ws (${at()}): n2ws.policies.backup 'adhoc': its answer was lost, and it is not there after 180 s: it is sent once more"]
-        rig.time.gone >= Duration.ofSeconds(180)
-        posts() == 2
+        startBackup.get('name') == 'adhoc'
+        fixture.notices == [
+            "n2ws (${authority()}): n2ws.policies.backup 'adhoc': it was sent and its answer was lost; looking on the server for what came of it, for 180 s at most",
+            "n2ws (${authority()}): n2ws.policies.backup 'adhoc': its answer was lost, and it is not there after 180 s: it is sent once more"]
+        fixture.time.elapsed >= Duration.ofSeconds(180)
+        countPosts() == 2
         sandbox.n2ws().startedBackupCount('adhoc') == 1
-        journal() == ['INTENT', 'FAILED', 'INTENT', 'DONE']
+        journalEvents() == ['INTENT', 'FAILED', 'INTENT', 'DONE']
     }
 
-    def "one that was not started the second time either is unknown"() {
+    def "a backup that was not started at the second attempt either is unknown"() {
         given:
-        sandbox.n2ws().faults().injectNext(2, 'POST', PATH, Fault.html(502))
+        sandbox.n2ws().faults().injectNext(2, 'POST', BACKUPS_PATH, Fault.html(502))
 
         when:
-        backup()
+        startBackup()
 
         then:
         UnknownOutcomeException e = thrown()
         e.exit() == ExitCode.UNFINISHED
-        e.message == "n2ws (${at()}): n2ws.policies.backup 'adhoc' was sent and its answer was lost: whether it happened is not known; looked for 180 s and did not find it"
-        e.hint() == "it was sent twice, the second time because it was not there; look at the server before you do it once more\nn2ws (${at()}): n2ws.policies.backup 'adhoc': bad gateway (POST ${sandbox.n2wsUrl()}/api/aws/policies/11/backups/ -> 502)"
-        rig.time.gone >= Duration.ofSeconds(360)
-        posts() == 2
-        journal() == ['INTENT', 'FAILED', 'INTENT', 'UNKNOWN']
+        e.message == "n2ws (${authority()}): n2ws.policies.backup 'adhoc' was sent and its answer was lost: whether it happened is not known; looked for 180 s and did not find it"
+        e.hint() == "it was sent twice, the second time because it was not there; look at the server before you do it once more\nn2ws (${authority()}): n2ws.policies.backup 'adhoc': bad gateway (POST ${sandbox.n2wsUrl()}/api/aws/policies/11/backups/ -> 502)"
+        fixture.time.elapsed >= Duration.ofSeconds(360)
+        countPosts() == 2
+        journalEvents() == ['INTENT', 'FAILED', 'INTENT', 'UNKNOWN']
     }
 
-    def "a backup is not sent again where #what"() {
+    def "a backup is not sent again: #what"() {
         given:
-        rig.limits = limits
-        sandbox.n2ws().faults().injectNext('POST', PATH, Fault.html(502))
+        fixture.limits = limits
+        sandbox.n2ws().faults().injectNext('POST', BACKUPS_PATH, Fault.html(502))
 
         when:
-        ClientFixture.say(rig.n2ws(sandbox), 'policies', 'backup', [row: policy('adhoc')])
+        ClientFixture.invoke(fixture.n2wsClient(sandbox), 'policies', 'backup', [row: findPolicy('adhoc')])
 
         then:
         UnknownOutcomeException e = thrown()
         e.message.endsWith("; looked for $window s and did not find it")
         e.hint().startsWith('it was not sent again; look at the server before you do it once more\n')
-        posts() == 1
-        journal() == ['INTENT', 'UNKNOWN']
+        countPosts() == 1
+        journalEvents() == ['INTENT', 'UNKNOWN']
 
         where:
         what                                                  | limits                                         || window
@@ -187,78 +187,78 @@ class BackupVerbsSpec extends Specification {
         'the window is shorter than a write may take'         | ClientLimits.N2WS.withReconcileTimeout(Duration.ofSeconds(179))  || 179
     }
 
-    private List<String> journal() {
-        return rig.journal*.find(/"event":"(\w+)"/) { it[1] }
+    private List<String> journalEvents() {
+        return fixture.journalLines*.find(/"event":"(\w+)"/) { it[1] }
     }
 
-    def "two new backups after a lost answer are no evidence, and known at once"() {
+    def "two new backups after a lost response are ambiguous and are reported immediately"() {
         given:
-        ServerClient other = rig.n2ws(sandbox)
-        Row same = policy('adhoc')
-        sandbox.n2ws().faults().injectNext('POST', PATH, Fault.drop().afterExecution())
-        boolean once = false
-        rig.time.during = { if (!once) { once = true; ClientFixture.say(other, 'policies', 'backup', [row: same]) } }
+        ServerClient otherClient = fixture.n2wsClient(sandbox)
+        Row samePolicy = findPolicy('adhoc')
+        sandbox.n2ws().faults().injectNext('POST', BACKUPS_PATH, Fault.drop().afterExecution())
+        boolean alreadyRun = false
+        fixture.time.onPause = { if (!alreadyRun) { alreadyRun = true; ClientFixture.invoke(otherClient, 'policies', 'backup', [row: samePolicy]) } }
 
         when:
-        backup()
+        startBackup()
 
         then:
         UnknownOutcomeException e = thrown()
         e.message ==~ /n2ws \(127.*\): n2ws\.policies\.backup 'adhoc' was sent and its answer was lost: whether it happened is not known; backups \[\d+, \d+\] could each be it/
-        rig.time.gone < Duration.ofSeconds(30)
+        fixture.time.elapsed < Duration.ofSeconds(30)
     }
 
-    def "a schedule that is due makes a lost answer unclear, and says when"() {
+    def "a due schedule makes a lost response ambiguous, and the message contains its time"() {
         given:
-        rig.time.turn(Duration.ofMinutes(30))
-        sandbox.n2ws().faults().injectNext('POST', PATH, Fault.drop().afterExecution())
+        fixture.time.advance(Duration.ofMinutes(30))
+        sandbox.n2ws().faults().injectNext('POST', BACKUPS_PATH, Fault.drop().afterExecution())
 
         when:
-        backup('linux_db')
+        startBackup('linux_db')
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "n2ws (${at()}): n2ws.policies.backup 'linux_db' was sent and its answer was lost: whether it happened is not known; its own schedule is due at 2026-03-04T05:40:00Z"
-        posts() == 1
+        e.message == "n2ws (${authority()}): n2ws.policies.backup 'linux_db' was sent and its answer was lost: whether it happened is not known; its own schedule is due at 2026-03-04T05:40:00Z"
+        countPosts() == 1
     }
 
-    def "a refusal is an error and nothing is looked for"() {
+    def "a rejection is an error and starts no search"() {
         given:
-        ServerClient readonly = rig.n2ws(sandbox, [:], 'readonly')
+        ServerClient readOnlyClient = fixture.n2wsClient(sandbox, [:], 'readonly')
 
         when:
-        ClientFixture.say(readonly, 'policies', 'backup', [row: policy('adhoc')])
+        ClientFixture.invoke(readOnlyClient, 'policies', 'backup', [row: findPolicy('adhoc')])
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.DENIED
-        e.message == "n2ws (${at()}): n2ws.policies.backup 'adhoc': You do not have permission to perform this action. (POST ${sandbox.n2wsUrl()}/api/aws/policies/11/backups/ -> 403)"
+        e.message == "n2ws (${authority()}): n2ws.policies.backup 'adhoc': You do not have permission to perform this action. (POST ${sandbox.n2wsUrl()}/api/aws/policies/11/backups/ -> 403)"
         e.hint() == 'this needs the permission: allow_backup_changes'
-        rig.time.gone == Duration.ZERO
+        fixture.time.elapsed == Duration.ZERO
     }
 
-    def "a wait ends with the backup"() {
+    def "await() returns when the backup ends"() {
         given:
         sandbox.n2ws().setBackupDuration(Duration.ofMinutes(20))
 
         when:
-        Row end = await(backup())
+        Row finished = awaitBackup(startBackup())
 
         then:
-        end.get('status') == 'B'
-        end.get('end_time') != null
-        rig.time.gone >= Duration.ofMinutes(20)
-        rig.time.gone < Duration.ofMinutes(22)
-        rig.notes.last() == 'end'
-        rig.time.pauses.max() <= Duration.ofSeconds(66)
+        finished.get('status') == 'B'
+        finished.get('end_time') != null
+        fixture.time.elapsed >= Duration.ofMinutes(20)
+        fixture.time.elapsed < Duration.ofMinutes(22)
+        fixture.notices.last() == 'end'
+        fixture.time.pauses.max() <= Duration.ofSeconds(66)
     }
 
-    def "a backup that fails is an error with its letter"() {
+    def "a failed backup is an error with its status code"() {
         given:
         sandbox.n2ws().setNextBackupResult(letter)
 
         when:
-        await(backup())
+        awaitBackup(startBackup())
 
         then:
         BakshException e = thrown()
@@ -274,46 +274,46 @@ class BackupVerbsSpec extends Specification {
         'b'       || 'b'
     }
 
-    def "a failed backup that never gets its end is over once its letter is known"() {
+    def "a failed backup without an end time is finished once its status code is known"() {
         given:
         sandbox.n2ws().setNextBackupResult('undated')
-        ServerClient knowing = rig.n2ws(sandbox, [failed: ['E', 'F']])
-        Row backup = ClientFixture.say(knowing, 'policies', 'backup', [row: policy('adhoc')]) as Row
+        ServerClient configuredClient = fixture.n2wsClient(sandbox, [failed: ['E', 'F']])
+        Row startBackup = ClientFixture.invoke(configuredClient, 'policies', 'backup', [row: findPolicy('adhoc')]) as Row
 
         when:
-        ClientFixture.say(knowing, 'backups', 'await', [row: backup])
+        ClientFixture.invoke(configuredClient, 'backups', 'await', [row: startBackup])
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.FAILED
-        e.message == "n2ws (${at()}): backup ${backup.get('id')} of \"adhoc\" ended without success: status F"
+        e.message == "n2ws (${authority()}): backup ${startBackup.get('id')} of \"adhoc\" ended without success: status F"
         e.hint() == null
     }
 
-    def "a failed backup that never gets its end is told of when its letter changes, and how to name the letter #known"() {
+    def "a failed backup without an end time is reported when its status code changes, with the setting for the code #known"() {
         given:
         sandbox.n2ws().setNextBackupResult('undated')
         sandbox.n2ws().setBackupDuration(Duration.ofMinutes(4))
-        ServerClient client = rig.n2ws(sandbox, [failed: known])
-        Row backup = ClientFixture.say(client, 'policies', 'backup', [row: policy('adhoc')]) as Row
+        ServerClient client = fixture.n2wsClient(sandbox, [failed: known])
+        Row startBackup = ClientFixture.invoke(client, 'policies', 'backup', [row: findPolicy('adhoc')]) as Row
 
         when:
-        ClientFixture.say(client, 'backups', 'await', [row: backup, named: [timeout: Duration.ofMinutes(7), every: Duration.ofMinutes(2)]])
+        ClientFixture.invoke(client, 'backups', 'await', [row: startBackup, named: [timeout: Duration.ofMinutes(7), every: Duration.ofMinutes(2)]])
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNFINISHED
-        String what = "n2ws (${at()}): backup ${backup.get('id')} of \"adhoc\""
-        Instant since = rig.time.now().minus(Duration.ofMinutes(3)).truncatedTo(ChronoUnit.SECONDS)
+        String what = "n2ws (${authority()}): backup ${startBackup.get('id')} of \"adhoc\""
+        Instant since = fixture.time.now().minus(Duration.ofMinutes(3)).truncatedTo(ChronoUnit.SECONDS)
         e.message == "$what has not ended within 7 min 0 s: status F since $since, and no end_time"
-        e.hint() == "it goes on by itself; look again with n2ws.backups[${backup.get('id')}].await()\nif F means on your server that a backup ended without success, $how"
-        rig.notes == [
-            "... backup ${backup.get('id')} of adhoc: P, 0 s",
-            "... backup ${backup.get('id')} of adhoc: P, 2 min 0 s",
+        e.hint() == "it goes on by itself; look again with n2ws.backups[${startBackup.get('id')}].await()\nif F means on your server that a backup ended without success, $how"
+        fixture.notices == [
+            "... backup ${startBackup.get('id')} of adhoc: P, 0 s",
+            "... backup ${startBackup.get('id')} of adhoc: P, 2 min 0 s",
             'end',
             "$what: status F since $since, and no end_time: not taken for ended",
-            "... backup ${backup.get('id')} of adhoc: F since $since, 4 min 0 s",
-            "... backup ${backup.get('id')} of adhoc: F since $since, 6 min 0 s",
+            "... backup ${startBackup.get('id')} of adhoc: F since $since, 4 min 0 s",
+            "... backup ${startBackup.get('id')} of adhoc: F since $since, 6 min 0 s",
             'end']*.toString()
 
         where:
@@ -322,34 +322,34 @@ class BackupVerbsSpec extends Specification {
         ['E'] || 'add it to BAKSH_N2WS_FAILED'
     }
 
-    def "the letter of a partial success, once it is known, is a success with a warning"() {
+    def "a configured status code for partial success is a success with a warning"() {
         given:
         sandbox.n2ws().setNextBackupResult('Q')
-        ServerClient knowing = rig.n2ws(sandbox, [partial: 'Q'])
-        Row backup = ClientFixture.say(knowing, 'policies', 'backup', [row: policy('adhoc')]) as Row
+        ServerClient configuredClient = fixture.n2wsClient(sandbox, [partial: 'Q'])
+        Row startBackup = ClientFixture.invoke(configuredClient, 'policies', 'backup', [row: findPolicy('adhoc')]) as Row
 
         when:
-        Row end = ClientFixture.say(knowing, 'backups', 'await', [row: backup]) as Row
+        Row finished = ClientFixture.invoke(configuredClient, 'backups', 'await', [row: startBackup]) as Row
 
         then:
-        end.get('status') == 'Q'
-        rig.notes.last() == "warning: backup ${end.get('id')} of adhoc succeeded only in part".toString()
+        finished.get('status') == 'Q'
+        fixture.notices.last() == "warning: backup ${finished.get('id')} of adhoc succeeded only in part".toString()
     }
 
-    def "a wait that runs out is exit 75 and says how to go on"() {
+    def "an expired wait has exit code 75 and shows the command to continue"() {
         given:
         sandbox.n2ws().setNextBackupResult('stuck')
-        Row backup = backup()
-        Instant begin = rig.time.now().truncatedTo(ChronoUnit.SECONDS)
+        Row startBackup = startBackup()
+        Instant startTime = fixture.time.now().truncatedTo(ChronoUnit.SECONDS)
 
         when:
-        await(backup, [timeout: timeout, every: Duration.ofMinutes(1)])
+        awaitBackup(startBackup, [timeout: timeout, every: Duration.ofMinutes(1)])
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNFINISHED
-        e.message == "n2ws (${at()}): backup ${backup.get('id')} of \"adhoc\" has not ended within $words: status P since $begin or before, and no end_time"
-        e.hint() == "it goes on by itself; look again with n2ws.backups[${backup.get('id')}].await()\nif P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it"
+        e.message == "n2ws (${authority()}): backup ${startBackup.get('id')} of \"adhoc\" has not ended within $words: status P since $startTime or before, and no end_time"
+        e.hint() == "it goes on by itself; look again with n2ws.backups[${startBackup.get('id')}].await()\nif P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it"
 
         where:
         timeout                || words
@@ -359,22 +359,22 @@ class BackupVerbsSpec extends Specification {
         Duration.ZERO          || '0 s'
     }
 
-    def "a wait outlives a server that is gone for #minutes minutes with #fault"() {
+    def "a wait survives a server outage of #minutes minutes with #fault"() {
         given:
         sandbox.n2ws().setBackupDuration(Duration.ofMinutes(30))
-        Row backup = backup()
-        Duration begin = rig.time.gone
-        rig.time.during = {
+        Row startBackup = startBackup()
+        Duration startTime = fixture.time.elapsed
+        fixture.time.onPause = {
             sandbox.n2ws().faults().clear()
-            Duration since = rig.time.gone - begin
+            Duration since = fixture.time.elapsed - startTime
             if (since > Duration.ofMinutes(14) && since < Duration.ofMinutes(14 + minutes)) sandbox.n2ws().faults().injectAlways(null, part, fault)
         }
 
         when:
-        Row end = await(backup, every ? [every: every] : [:])
+        Row finished = awaitBackup(startBackup, every ? [every: every] : [:])
 
         then:
-        end.get('status') == 'B'
+        finished.get('status') == 'B'
 
         where:
         minutes | fault                                 | every                   | part
@@ -388,43 +388,43 @@ class BackupVerbsSpec extends Specification {
         3       | Fault.drop()                          | Duration.ofMinutes(15) | null
     }
 
-    def "a wait survives a restart in which its tokens end too"() {
+    def "a wait survives a server restart that also invalidates its tokens"() {
         given:
         sandbox.n2ws().setBackupDuration(Duration.ofMinutes(90))
-        Row backup = backup()
-        rig.time.during = {
+        Row startBackup = startBackup()
+        fixture.time.onPause = {
             sandbox.n2ws().faults().clear()
-            if (rig.time.gone > Duration.ofMinutes(58) && rig.time.gone < Duration.ofMinutes(66)) sandbox.n2ws().faults().injectAlways(null, null, Fault.html(503))
+            if (fixture.time.elapsed > Duration.ofMinutes(58) && fixture.time.elapsed < Duration.ofMinutes(66)) sandbox.n2ws().faults().injectAlways(null, null, Fault.html(503))
         }
 
         when:
-        Row end = await(backup)
+        Row finished = awaitBackup(startBackup)
 
         then:
-        end.get('status') == 'B'
+        finished.get('status') == 'B'
     }
 
-    def "a server that stays away ends the wait after ten minutes"() {
+    def "a permanent server outage ends the wait after ten minutes"() {
         given:
         sandbox.n2ws().setBackupDuration(Duration.ofMinutes(30))
-        Row backup = backup()
+        Row startBackup = startBackup()
         sandbox.n2ws().faults().injectAlways(null, null, Fault.html(503))
 
         when:
-        await(backup)
+        awaitBackup(startBackup)
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == "n2ws (${at()}): n2ws.backups.get '${backup.get('id')}': the server is not available (GET ${sandbox.n2wsUrl()}/api/aws/backups/${backup.get('id')}/ -> 503)"
-        e.hint() == "the backup goes on by itself; look again with n2ws.backups[${backup.get('id')}].await()"
-        rig.time.gone > Duration.ofMinutes(10)
-        rig.time.gone < Duration.ofMinutes(12)
+        e.message == "n2ws (${authority()}): n2ws.backups.get '${startBackup.get('id')}': the server is not available (GET ${sandbox.n2wsUrl()}/api/aws/backups/${startBackup.get('id')}/ -> 503)"
+        e.hint() == "the backup goes on by itself; look again with n2ws.backups[${startBackup.get('id')}].await()"
+        fixture.time.elapsed > Duration.ofMinutes(10)
+        fixture.time.elapsed < Duration.ofMinutes(12)
     }
 
-    def "a wait takes durations: #named is an error"() {
+    def "a wait accepts durations only: #named is an error"() {
         when:
-        await(policy('adhoc'), named)
+        awaitBackup(findPolicy('adhoc'), named)
 
         then:
         BakshException e = thrown()
@@ -440,20 +440,20 @@ class BackupVerbsSpec extends Specification {
         [timeuot: Duration.ofHours(1)]  || 'n2ws.backups.await has no argument \'timeuot\''       | 'did you mean: timeout'
     }
 
-    def "the newest backup costs one call as long as the server keeps to the order, and all pages otherwise: #ignored"() {
+    def "the newest backup costs one request if the server honors the order, and all pages otherwise: #ignored"() {
         given:
         sandbox.n2ws().setMaxPageSize(20)
         sandbox.n2ws().ignoreParameters(*ignored)
 
         when:
-        Row latest = ClientFixture.say(client, 'backups', 'latest', [named: named]) as Row
+        Row latest = ClientFixture.invoke(client, 'backups', 'latest', [named: named]) as Row
 
         then:
         latest.get('start_time').toString() == start
-        (sandbox.requests().count { it.path().endsWith('/backups/') } == 1) == once
+        (sandbox.requests().count { it.path().endsWith('/backups/') } == 1) == alreadyRun
 
         where:
-        named                    | ignored              || start                  | once
+        named                    | ignored              || start                  | alreadyRun
         [status: 'B']            | []                   || '2026-03-04T04:40:00Z' | true
         [policy: 1, status: 'B'] | []                   || '2026-03-03T22:00:00Z' | true
         [policy: 1, status: 'B'] | ['policy', 'status'] || '2026-03-03T22:00:00Z' | true
@@ -461,21 +461,21 @@ class BackupVerbsSpec extends Specification {
         [policy: 1]              | ['ordering']         || '2026-03-03T22:00:00Z' | false
     }
 
-    def "a newest backup beyond the first page is found all the same"() {
+    def "a latest backup beyond the first page is found"() {
         given:
         sandbox.n2ws().setMaxPageSize(5)
         sandbox.n2ws().ignoreParameters('policy', 'status')
 
         expect:
-        (ClientFixture.say(client, 'backups', 'latest', [named: [policy: 'failing', status: 'B']]) as Row).get('start_time').toString() == '2026-02-28T22:00:00Z'
+        (ClientFixture.invoke(client, 'backups', 'latest', [named: [policy: 'failing', status: 'B']]) as Row).get('start_time').toString() == '2026-02-28T22:00:00Z'
     }
 
-    def "the newest backup is the newest of that policy and that letter, whatever the server ignores"() {
+    def "the newest backup matches the policy and the status code even if the server ignores filters"() {
         given:
         sandbox.n2ws().ignoreParameters(*ignored)
 
         when:
-        Row latest = ClientFixture.say(client, 'backups', 'latest', [named: named]) as Row
+        Row latest = ClientFixture.invoke(client, 'backups', 'latest', [named: named]) as Row
 
         then:
         latest?.get('name') == name

@@ -16,7 +16,7 @@ class DelegatePermissionSpec extends Specification {
     static final List<Operation> OPERATIONS =
         Catalog.of('n2ws').nouns().values().collectMany { it.operations().values() as List }
     /** What reads, said to what is there already: the catalogue's examples of these begin with a write. */
-    static final Map<String, String> INSTEAD = [
+    static final Map<String, String> READ_EXPRESSIONS = [
         'n2ws.backups.await'           : 'n2ws.backups[241].await()',
         'n2ws.recoveries.await'        : 'n2ws.recoveries[7].await()',
         'n2ws.scenarioRecords.await'   : 'n2ws.scenarioRecords[1].await()',
@@ -29,44 +29,44 @@ class DelegatePermissionSpec extends Specification {
 
     @Shared
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
     def setupSpec() {
         // The machine's own time: 7.days.ago in an example counts from it.
-        lab = new SandboxHarness(home)
+        harness = new SandboxHarness(home)
     }
 
-    private SandboxHarness.Ended say(String text) {
-        lab.start(['--yes', '-e', text], [BAKSH_N2WS_API_KEY: lab.sandbox.n2wsApiKey('readonly'), BAKSH_N2WS_RECOVERED: 'S'])
+    private SandboxHarness.Result runExpression(String text) {
+        harness.start(['--yes', '-e', text], [BAKSH_N2WS_API_KEY: harness.sandbox.n2wsApiKey('readonly'), BAKSH_N2WS_RECOVERED: 'S'])
     }
 
-    def "a read-only delegate can say #operation.id()"() {
+    def "a read-only delegate can call #operation.id()"() {
         when:
-        SandboxHarness.Ended ended = say(INSTEAD[operation.id()] ?: operation.example())
+        SandboxHarness.Result result = runExpression(READ_EXPRESSIONS[operation.id()] ?: operation.example())
 
         then:
-        ended.err.readLines().findAll { it.startsWith('baksh:') } == []
-        ended.code == 0
-        lab.writes() == []
+        result.err.readLines().findAll { it.startsWith('baksh:') } == []
+        result.code == 0
+        harness.writeRequests() == []
 
         where:
         operation << OPERATIONS.findAll { it.effect() == Effect.READ && it.example() }
     }
 
-    def "a read-only delegate who says #operation.id() is told the flag that it needs, exit 4"() {
+    def "a read-only delegate who calls #operation.id() gets exit code 4 with the missing permission flag"() {
         given:
-        String url = 'http://' + lab.sandbox.n2wsUrl().authority
+        String url = 'http://' + harness.sandbox.n2wsUrl().authority
 
         when:
-        SandboxHarness.Ended ended = say(operation.example())
+        SandboxHarness.Result result = runExpression(operation.example())
 
         then:
-        List<String> lines = ended.err.readLines().findAll { !it.startsWith('dry run of scenario') }
-        lines[0].startsWith("baksh: n2ws (${lab.sandbox.n2wsUrl().authority}): ${operation.id()}")
+        List<String> lines = result.err.readLines().findAll { !it.startsWith('dry run of scenario') }
+        lines[0].startsWith("baksh: n2ws (${harness.sandbox.n2wsUrl().authority}): ${operation.id()}")
         lines[0].contains(": You do not have permission to perform this action. (${operation.method()} $url/api/")
         lines[0].endsWith(' -> 403)')
         lines[1] == "  this needs the permission: ${operation.permission()}"
-        ended.code == 4
+        result.code == 4
 
         where:
         operation << OPERATIONS.findAll { it.effect().isWrite() && it.permission() }

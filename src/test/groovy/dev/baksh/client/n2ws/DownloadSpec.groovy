@@ -1,41 +1,41 @@
 package dev.baksh.client.n2ws
 
 import dev.baksh.cli.SandboxHarness
-import dev.baksh.cli.SandboxHarnessSpec
+import dev.baksh.cli.SandboxSpecification
 import dev.baksh.sandbox.server.Fault
 
 import java.nio.file.Files
 import java.nio.file.attribute.PosixFilePermissions
 
 /** Logs and reports, and rows as CSV, on disk: whole or not at all. */
-class DownloadSpec extends SandboxHarnessSpec {
-    private SandboxHarness.Ended say(String text) {
-        lab.start(['-e', text])
+class DownloadSpec extends SandboxSpecification {
+    private SandboxHarness.Result runExpression(String text) {
+        harness.start(['-e', text])
     }
 
     private List<String> files() {
         folder.toFile().list().sort() as List
     }
 
-    def "a log is saved under the name that is given, for its owner alone"() {
+    def "a log is saved with the given name, readable only by its owner"() {
         when:
-        SandboxHarness.Ended ended = say("n2ws.recoveries[7].log.saveTo('$folder/recovery.csv')")
+        SandboxHarness.Result result = runExpression("n2ws.recoveries[7].log.saveTo('$folder/recovery.csv')")
 
         then:
-        ended.out == "$folder/recovery.csv\n"
+        result.out == "$folder/recovery.csv\n"
         folder.resolve('recovery.csv').toFile().text.startsWith('time,level,message\r\n')
         PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve('recovery.csv'))) == 'rw-------'
         files() == ['recovery.csv']
-        lab.sandbox.requests().last().header('Accept') == 'text/csv'
+        harness.sandbox.requests().last().header('Accept') == 'text/csv'
     }
 
-    def "in a folder a file gets the server's own name, made harmless: #disposition"() {
+    def "in a folder a file gets the server's own name, made safe: #disposition"() {
         given:
-        lab.sandbox.n2ws().faults().injectNext('/logs/',
+        harness.sandbox.n2ws().faults().injectNext('/logs/',
             Fault.status(200, 'text/csv', 'a,b').withHeader('Content-Disposition', disposition))
 
         when:
-        say("n2ws.recoveries[7].log.saveTo('$folder/')")
+        runExpression("n2ws.recoveries[7].log.saveTo('$folder/')")
 
         then:
         files() == [name]
@@ -52,18 +52,18 @@ class DownloadSpec extends SandboxHarnessSpec {
         'attachment'                               || 'recovery_7.csv'
     }
 
-    def "an older file is replaced, a link is not followed"() {
+    def "an existing file is replaced, a link is not followed"() {
         given:
         folder.resolve('old.csv').toFile().text = 'old'
         folder.resolve('target').toFile().text = 'precious'
         Files.createSymbolicLink(folder.resolve('link.csv'), folder.resolve('target'))
 
         when:
-        SandboxHarness.Ended old = say("n2ws.recoveries[7].log.saveTo('$folder/old.csv')")
-        SandboxHarness.Ended link = say("n2ws.recoveries[7].log.saveTo('$folder/link.csv')")
+        SandboxHarness.Result oldResult = runExpression("n2ws.recoveries[7].log.saveTo('$folder/old.csv')")
+        SandboxHarness.Result link = runExpression("n2ws.recoveries[7].log.saveTo('$folder/link.csv')")
 
         then:
-        old.code == 0
+        oldResult.code == 0
         folder.resolve('old.csv').toFile().text.startsWith('time')
         link.code == 1
         link.err.readLines()[0] == "baksh: $folder/link.csv is a link to another file: nothing was saved"
@@ -71,15 +71,15 @@ class DownloadSpec extends SandboxHarnessSpec {
         files() == ['link.csv', 'old.csv', 'target']
     }
 
-    def "a file that breaks off is asked for again, and never half there"() {
+    def "an interrupted download is retried, and no partial file is left"() {
         given:
-        lab.sandbox.n2ws().faults().injectNext(times, 'GET', '/reports/backups/', Fault.truncate())
+        harness.sandbox.n2ws().faults().injectNext(times, 'GET', '/reports/backups/', Fault.truncate())
 
         when:
-        SandboxHarness.Ended ended = say("n2ws.reports.backups().saveTo('$folder/b.csv')")
+        SandboxHarness.Result result = runExpression("n2ws.reports.backups().saveTo('$folder/b.csv')")
 
         then:
-        ended.code == code
+        result.code == code
         files() == names
 
         where:
@@ -88,36 +88,36 @@ class DownloadSpec extends SandboxHarnessSpec {
         4     || 5    | []
     }
 
-    def "a report covers the time that is asked for, in UTC to the second"() {
+    def "a report covers the requested period, in UTC to the second"() {
         when:
-        SandboxHarness.Ended ended = say("n2ws.reports.backups(from: now.minusSeconds(86400), to: now, user: 'root').text")
+        SandboxHarness.Result result = runExpression("n2ws.reports.backups(from: now.minusSeconds(86400), to: now, user: 'root').text")
 
         then:
-        ended.out.startsWith('id,policy,status,start_time,end_time')
-        lab.sandbox.requests().last().query() ==
+        result.out.startsWith('id,policy,status,start_time,end_time')
+        harness.sandbox.requests().last().query() ==
             'from_time=2026-03-03T05:06:07Z&to_time=2026-03-04T05:06:07Z&user=1'
     }
 
-    def "times the wrong way round are refused before anything is sent"() {
+    def "a period with its end before its start is rejected before anything is sent"() {
         expect:
-        say('n2ws.reports.audit(from: now, to: now.minusSeconds(1)).text').err.readLines()[0] ==
+        runExpression('n2ws.reports.audit(from: now, to: now.minusSeconds(1)).text').err.readLines()[0] ==
             'baksh: n2ws.reports.audit: from 2026-03-04T05:06:07Z is after to 2026-03-04T05:06:06Z'
     }
 
-    def "text of #bytes bytes is #outcome, and a file takes any size"() {
+    def "text of #bytes bytes is #outcome, and a file can have any size"() {
         given:
-        lab.sandbox.n2ws().faults().injectAlways('GET', '/reports/audit/', Fault.status(200, 'text/csv', 'x' * bytes))
+        harness.sandbox.n2ws().faults().injectAlways('GET', '/reports/audit/', Fault.status(200, 'text/csv', 'x' * bytes))
 
         when:
-        SandboxHarness.Ended ended = say('n2ws.reports.audit().text.length()')
+        SandboxHarness.Result result = runExpression('n2ws.reports.audit().text.length()')
 
         then:
-        [ended.code, ended.out, ended.err] == [code, out, err ? """\
-            baksh: n2ws (${lab.sandbox.n2wsUrl().authority}): n2ws.reports.audit: ${err.split('; ')[0]}
+        [result.code, result.out, result.err] == [code, out, err ? """\
+            baksh: n2ws (${harness.sandbox.n2wsUrl().authority}): n2ws.reports.audit: ${err.split('; ')[0]}
               ${err.split('; ')[1]}
               -e:1
             """.stripIndent() : '']
-        say("n2ws.reports.audit().saveTo('$folder/a.csv')").code == 0
+        runExpression("n2ws.reports.audit().saveTo('$folder/a.csv')").code == 0
         folder.resolve('a.csv').toFile().length() == bytes
 
         where:
@@ -126,15 +126,15 @@ class DownloadSpec extends SandboxHarnessSpec {
         (16 << 20) + 1 | 'refused' || 1    | ''           | "the file is larger than 16 MiB and was not read; write it to disk: .saveTo('reports_audit.csv')"
     }
 
-    def "an answer that is no file is an error"() {
+    def "a response that is not a file is an error"() {
         given:
-        lab.sandbox.n2ws().faults().injectNext('/reports/audit/', Fault.status(200, type, body))
+        harness.sandbox.n2ws().faults().injectNext('/reports/audit/', Fault.status(200, type, body))
 
         when:
-        SandboxHarness.Ended ended = say("n2ws.reports.audit().saveTo('$folder/a.csv')")
+        SandboxHarness.Result result = runExpression("n2ws.reports.audit().saveTo('$folder/a.csv')")
 
         then:
-        ended.code == code
+        result.code == code
         files() == []
 
         where:
@@ -143,18 +143,18 @@ class DownloadSpec extends SandboxHarnessSpec {
         'text/html'        | '<h1>x</h1>' || 5
     }
 
-    def "a file by itself asks nobody"() {
+    def "a download object alone sends no request"() {
         when:
-        SandboxHarness.Ended ended = say('n2ws.reports.audit()')
+        SandboxHarness.Result result = runExpression('n2ws.reports.audit()')
 
         then:
-        ended.out == "n2ws.reports.audit: a file; .saveTo('reports_audit.csv') writes it, .text reads it\n"
-        !lab.sandbox.requests().any { it.path().contains('audit') }
+        result.out == "n2ws.reports.audit: a file; .saveTo('reports_audit.csv') writes it, .text reads it\n"
+        !harness.sandbox.requests().any { it.path().contains('audit') }
     }
 
     def "a summary is a PDF"() {
         when:
-        say("n2ws.azure.reports.summary(period_type: 'W', period_length: 1).saveTo('$folder')")
+        runExpression("n2ws.azure.reports.summary(period_type: 'W', period_length: 1).saveTo('$folder')")
 
         then:
         files() == ['summary_report.pdf']
@@ -163,13 +163,13 @@ class DownloadSpec extends SandboxHarnessSpec {
 
     def "rows are exported as CSV"() {
         when:
-        SandboxHarness.Ended all = say("n2ws.s3Repositories.exportCsv('$folder/all.csv')")
-        SandboxHarness.Ended some = say("n2ws.policies.list(search: 'linux').exportCsv('$folder')")
+        SandboxHarness.Result allResult = runExpression("n2ws.s3Repositories.exportCsv('$folder/all.csv')")
+        SandboxHarness.Result partResult = runExpression("n2ws.policies.list(search: 'linux').exportCsv('$folder')")
 
         then:
-        all.out == "$folder/all.csv\n"
+        allResult.out == "$folder/all.csv\n"
         folder.resolve('all.csv').toFile().text.readLines()[1].startsWith('1,archive')
-        some.code == 0
+        partResult.code == 0
         folder.resolve('policies.csv').toFile().text.readLines().size() == 3
     }
 }

@@ -13,26 +13,26 @@ class InventorySpec extends Specification {
     Path home
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
     def setup() {
-        lab = new SandboxHarness(home)
+        harness = new SandboxHarness(home)
     }
 
-    private String say(String text) {
-        final SandboxHarness.Ended ended = lab.start(['-o', 'json', '-e', text])
-        assert ended.err == ''
-        ended.out.trim()
+    private String runJson(String text) {
+        final SandboxHarness.Result result = harness.start(['-o', 'json', '-e', text])
+        assert result.err == ''
+        result.out.trim()
     }
 
-    def "policies that nothing runs"() {
+    def "policies without an active schedule"() {
         expect:
-        say('n2ws.policies.withoutSchedule()*.name').replaceAll('\\s', '') == '["adhoc"]'
+        runJson('n2ws.policies.withoutSchedule()*.name').replaceAll('\\s', '') == '["adhoc"]'
     }
 
-    def "enabled policies without a good backup since then, by a duration or a time"() {
+    def "enabled policies without a successful backup since a duration or a time"() {
         expect:
-        say("n2ws.policies.unprotected(since: $since)*.policy").replaceAll('\\s', '') == names
+        runJson("n2ws.policies.unprotected(since: $since)*.policy").replaceAll('\\s', '') == names
 
         where:
         since                      || names
@@ -40,26 +40,26 @@ class InventorySpec extends Specification {
         'now.minusSeconds(864000)' || '["stuck","partial","adhoc"]'
     }
 
-    def "the last good backup of each policy"() {
+    def "the last successful backup of each policy"() {
         when:
-        String rows = say("n2ws.policies.lastGoodBackups().findAll { it.policy in ['nightly', 'failing', 'stuck'] }*.last_good")
+        String rows = runJson("n2ws.policies.lastGoodBackups().findAll { it.policy in ['nightly', 'failing', 'stuck'] }*.last_good")
 
         then:
         rows.replaceAll('\\s', '') == '["2026-03-03T22:00:00Z",null,"2026-02-28T22:00:00Z"]'
     }
 
-    def "each protected instance once, with the policies that hold it"() {
+    def "each protected instance once, with its policies"() {
         when:
-        String rows = say("n2ws.policies.protectedInstances().findAll { it.instance == 'i-0abc' }")
+        String rows = runJson("n2ws.policies.protectedInstances().findAll { it.instance == 'i-0abc' }")
 
         then:
         rows.replaceAll('\\s', '') ==
             '[{"instance":"i-0abc","name":"web-1","region":"us-east-1","policies":["nightly","linux_web","weekly_full"]}]'
     }
 
-    def "what each delegate may do"() {
+    def "permissions of each delegate"() {
         when:
-        String rows = say("n2ws.delegates.rights().findAll { it.delegate == 'operator' }")
+        String rows = runJson("n2ws.delegates.rights().findAll { it.delegate == 'operator' }")
 
         then:
         rows.replaceAll('\\s', '') == '[{"delegate":"operator","recovery":false,"account_changes":false,' +
@@ -68,37 +68,37 @@ class InventorySpec extends Specification {
 
     def "alerts are counted by severity"() {
         expect:
-        say('n2ws.alerts.bySeverity').replaceAll('\\s', '') == '{"alert":1,"info":1}'
+        runJson('n2ws.alerts.bySeverity').replaceAll('\\s', '') == '{"alert":1,"info":1}'
     }
 
     def "the identifier is one row on every API version"() {
         given:
-        SandboxHarness old = new SandboxHarness(home.resolve('old'), lab.clock.now, { it.n2wsApiVersion('1.1') })
+        SandboxHarness oldApiHarness = new SandboxHarness(home.resolve('old'), harness.clock.now, { it.n2wsApiVersion('1.1') })
 
         expect:
-        old.start(['-e', 'n2ws.identifier.cpm_name']).out == 'sandbox\n'
-        lab.start(['-e', 'n2ws.identifier.cpmName']).out == 'sandbox\n'
+        oldApiHarness.start(['-e', 'n2ws.identifier.cpm_name']).out == 'sandbox\n'
+        harness.start(['-e', 'n2ws.identifier.cpmName']).out == 'sandbox\n'
 
         cleanup:
-        old.close()
+        oldApiHarness.close()
     }
 
-    def "nouns below azure are spelt out, and others suggested"() {
+    def "nouns of azure need their full name, and others are suggested"() {
         expect:
-        lab.start(['-e', 'n2ws.azure.policies*.name.join()']).out == 'azure_vmsazure_web\n'
-        lab.start(['-e', 'n2ws.azure.polices']).err.readLines()[0..1] ==
+        harness.start(['-e', 'n2ws.azure.policies*.name.join()']).out == 'azure_vmsazure_web\n'
+        harness.start(['-e', 'n2ws.azure.polices']).err.readLines()[0..1] ==
             ["baksh: n2ws.azure has no 'polices'", '  did you mean: policies']
-        lab.start(['-e', 'n2ws.azur']).err.readLines()[0..1] == ["baksh: n2ws has no 'azur'", '  did you mean: azure']
+        harness.start(['-e', 'n2ws.azur']).err.readLines()[0..1] == ["baksh: n2ws has no 'azur'", '  did you mean: azure']
     }
 
-    def "an operation whose path is not public says how to fill it in: #said"() {
+    def "an operation without a public path shows how to add the path: #said"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', said])
+        SandboxHarness.Result result = harness.start(['-e', said])
 
         then:
-        ended.err.readLines()[0] == "baksh: $id: its path is not publicly known"
-        ended.err.readLines()[1].startsWith("  with the vendor's guide at hand, fill it in: lib/catalog/n2ws.json with {\"server\": \"n2ws\"")
-        ended.code == 1
+        result.err.readLines()[0] == "baksh: $id: its path is not publicly known"
+        result.err.readLines()[1].startsWith("  with the vendor's guide at hand, fill it in: lib/catalog/n2ws.json with {\"server\": \"n2ws\"")
+        result.code == 1
 
         where:
         said                                   || id

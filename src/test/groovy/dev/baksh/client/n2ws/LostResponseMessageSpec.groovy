@@ -14,34 +14,34 @@ class LostResponseMessageSpec extends Specification {
     Path home
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
     def setup() {
-        lab = new SandboxHarness(home)
+        harness = new SandboxHarness(home)
     }
 
-    def "#expression prints what it prints with an answer, and says on standard error what was looked for and found"() {
+    def "#expression prints the same result as with a response, and reports the search on standard error"() {
         given:
-        SandboxHarness.Ended usual = new SandboxHarness(home.resolve('usual')).with { other ->
-            SandboxHarness.Ended ended = other.start(['--yes', '-o', 'json', '-e', expression])
-            other.close()
-            ended
+        SandboxHarness.Result normalResult = new SandboxHarness(home.resolve('usual')).with { otherHarness ->
+            SandboxHarness.Result result = otherHarness.start(['--yes', '-o', 'json', '-e', expression])
+            otherHarness.close()
+            result
         }
-        lab.sandbox.n2ws().faults().injectNext(method, path, Fault.drop().afterExecution())
+        harness.sandbox.n2ws().faults().injectNext(method, path, Fault.drop().afterExecution())
 
         when:
-        SandboxHarness.Ended ended = lab.start(['--yes', '-o', 'json', '-e', expression])
+        SandboxHarness.Result result = harness.start(['--yes', '-o', 'json', '-e', expression])
 
         then:
-        usual.code == 0
-        usual.err == ''
-        ended.code == 0
-        undated(ended.out) == undated(usual.out)
-        ended.err == """\
-            n2ws (${lab.sandbox.n2wsUrl().authority}): $what: it was sent and its answer was lost; looking on the server for what came of it, for 180 s at most
-            n2ws (${lab.sandbox.n2wsUrl().authority}): $what: found: $found; it was not sent again
+        normalResult.code == 0
+        normalResult.err == ''
+        result.code == 0
+        maskTimes(result.out) == maskTimes(normalResult.out)
+        result.err == """\
+            n2ws (${harness.sandbox.n2wsUrl().authority}): $what: it was sent and its answer was lost; looking on the server for what came of it, for 180 s at most
+            n2ws (${harness.sandbox.n2wsUrl().authority}): $what: found: $found; it was not sent again
             """.stripIndent()
-        lab.writes().size() == 1
+        harness.writeRequests().size() == 1
 
         where:
         method   | path        | expression                                                     || what                            | found
@@ -52,7 +52,7 @@ class LostResponseMessageSpec extends Specification {
     }
 
     /** The sandbox keeps the moment of a change. */
-    private static String undated(String text) {
+    private static String maskTimes(String text) {
         text.replaceAll(/\d{4}-\d\d-\d\dT[0-9:.]+Z/, 'TIME')
     }
 }

@@ -24,58 +24,58 @@ class N2wsCatalogSpec extends Specification {
 
     @Shared
     @AutoCleanup
-    Sandbox old = Sandbox.start(SandboxOptions.defaults().toBuilder().n2wsApiVersion('1.1').build())
+    Sandbox oldApiSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().n2wsApiVersion('1.1').build())
 
     @TempDir
     Path home
 
-    def "the sandbox answers #operation.method #path of #operation.id()"() {
+    def "the sandbox supports #operation.method #path of #operation.id()"() {
         given:
-        Sandbox server = version == '1' && operation.path('1') ? old : sandbox
-        SandboxHttpClient hand = new SandboxHttpClient(server.n2wsUrl()).withKey(server.n2wsApiKey())
-        hand.accept = '*/*'
-        String filled = '/api/' + path.replace('{id}', '99999').replace('{snapshot}', '1')
+        Sandbox server = version == '1' && operation.path('1') ? oldApiSandbox : sandbox
+        SandboxHttpClient http = new SandboxHttpClient(server.n2wsUrl()).withKey(server.n2wsApiKey())
+        http.accept = '*/*'
+        String filledPath = '/api/' + path.replace('{id}', '99999').replace('{snapshot}', '1')
 
         when:
-        SandboxHttpClient.Reply reply = operation.method() == 'GET' ? hand.get(filled)
-            : hand.send(operation.method(), filled, operation.method() == 'DELETE' ? null : '{}', 'application/json')
+        SandboxHttpClient.Response response = operation.method() == 'GET' ? http.get(filledPath)
+            : http.send(operation.method(), filledPath, operation.method() == 'DELETE' ? null : '{}', 'application/json')
 
         then:
-        reply.status != 405
-        !(reply.header('Content-Type') ?: '').contains('html')
+        response.status != 405
+        !(response.header('Content-Type') ?: '').contains('html')
 
         where:
-        [operation, version] << OPERATIONS.collectMany { op -> op.paths().keySet().collect { [op, it] } }
+        [operation, version] << OPERATIONS.collectMany { operationJson -> operationJson.paths().keySet().collect { [operationJson, it] } }
         path = operation.paths()[version]
     }
 
     def "the example of #operation.id() runs on the sandbox"() {
         given:
         // The machine's own time: 7.days.ago in an example counts from it.
-        SandboxHarness lab = new SandboxHarness(home)
+        SandboxHarness harness = new SandboxHarness(home)
 
         when:
-        SandboxHarness.Ended ended = lab.start(['--yes', '-e', operation.example()], [BAKSH_N2WS_RECOVERED: 'S'])
+        SandboxHarness.Result result = harness.start(['--yes', '-e', operation.example()], [BAKSH_N2WS_RECOVERED: 'S'])
 
         then:
-        ended.err.readLines().findAll { it.startsWith('baksh:') } == []
-        ended.code == 0
+        result.err.readLines().findAll { it.startsWith('baksh:') } == []
+        result.code == 0
 
         cleanup:
-        lab.close()
+        harness.close()
 
         where:
         operation << OPERATIONS.findAll { it.example() }
     }
 
-    def "every operation says how it is known, and has an example unless its path is not"() {
+    def "every operation has its evidence, and an example if its path is known"() {
         expect:
         OPERATIONS.findAll { !(it.evidence() in ['confirmed', 'inferred', 'unknown']) }*.id() == []
         OPERATIONS.findAll { it.source() == null }*.id() == []
         OPERATIONS.findAll { it.example() == null }*.id() == OPERATIONS.findAll { it.evidence() == 'unknown' }*.id()
     }
 
-    def "every write names the flag that a delegate needs"() {
+    def "every write names the permission flag for delegates"() {
         expect:
         OPERATIONS.findAll { it.effect().isWrite() && it.permission() == null }*.id() == ['n2ws.resources.scan']
     }

@@ -5,21 +5,21 @@ import dev.baksh.client.protocol.ApiError
 import spock.lang.Specification
 
 class N2wsErrorParserSpec extends Specification {
-    static final String NESTED = '{"errors":[{"detail":{"message":"Given token not valid for any token type","code":"token_not_valid"},"code":{"message":"token_not_valid","code":"token_not_valid"},"messages":[{"token_class":{"message":"AccessToken","code":"token_not_valid"},"token_type":{"message":"access","code":"token_not_valid"},"message":{"message":"Token is invalid or expired","code":"token_not_valid"}}]}]}'
+    static final String NESTED_ERROR_BODY = '{"errors":[{"detail":{"message":"Given token not valid for any token type","code":"token_not_valid"},"code":{"message":"token_not_valid","code":"token_not_valid"},"messages":[{"token_class":{"message":"AccessToken","code":"token_not_valid"},"token_type":{"message":"access","code":"token_not_valid"},"message":{"message":"Token is invalid or expired","code":"token_not_valid"}}]}]}'
 
-    static HttpResponse answer(int status, String body, String type = 'application/json') {
+    static HttpResponse response(int status, String body, String type = 'application/json') {
         return new HttpResponse(status, type ? ['content-type': type] : [:], body.getBytes('UTF-8'))
     }
 
-    def "#body with #status is told as #words"() {
+    def "#body with #status is reported as #words"() {
         expect:
-        N2wsErrorParser.parse(answer(status, body)) == new ApiError(false, words, code, fields)
+        N2wsErrorParser.parse(response(status, body)) == new ApiError(false, words, code, fields)
 
         where:
         status | body                                                                                              || words                                            | code                | fields
         400    | '{"errors":[{"message":"No user found for given API key.","code":"invalid"}]}'                    || 'No user found for given API key.'               | 'invalid'           | []
         401    | '{"errors":[{"message":"Authentication credentials were not provided.","code":"not_authenticated"}]}' || 'Authentication credentials were not provided.' | 'not_authenticated' | []
-        401    | NESTED                                                                                            || 'Given token not valid for any token type'       | 'token_not_valid'   | []
+        401    | NESTED_ERROR_BODY                                                                                            || 'Given token not valid for any token type'       | 'token_not_valid'   | []
         401    | '{"errors":[{"detail":"Authorization header must contain two space-delimited values","code":"bad_authorization_header"}]}' || 'Authorization header must contain two space-delimited values' | 'bad_authorization_header' | []
         404    | '{"errors":[{"message":"Not found.","code":"not_found"}]}'                                        || 'Not found.'                                     | 'not_found'         | []
         406    | '{"errors":[{"message":"Invalid version in \\"Accept\\" header.","code":"not_acceptable"}]}'      || 'Invalid version in "Accept" header.'            | 'not_acceptable'    | []
@@ -39,9 +39,9 @@ class N2wsErrorParserSpec extends Specification {
         200    | ' {"errors":[{"message":"No.","code":"x"}]}'                                                      || 'No.'                                            | 'x'                 | []
     }
 
-    def "#body with #status tells nothing"() {
+    def "#body with #status contains no message"() {
         expect:
-        N2wsErrorParser.parse(answer(status, body, type)) == null
+        N2wsErrorParser.parse(response(status, body, type)) == null
 
         where:
         status | type               | body

@@ -28,118 +28,118 @@ import static dev.baksh.client.exchange.FaultyHttpServer.json
 @Timeout(120)
 class N2wsTokenSourceSpec extends Specification {
     @AutoCleanup
-    final ClientFixture rig = new ClientFixture()
+    final ClientFixture fixture = new ClientFixture()
 
     @AutoCleanup
-    Sandbox sandbox
+    Sandbox startSandbox
 
-    Sandbox sandbox(Duration skew = Duration.ZERO, Duration access = Duration.ofSeconds(2), Duration refresh = Duration.ofSeconds(5)) {
-        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(rig.time.clock(skew)).n2wsAccessLifetime(access).n2wsRefreshLifetime(refresh).build())
-        return sandbox
+    Sandbox startSandbox(Duration skew = Duration.ZERO, Duration access = Duration.ofSeconds(2), Duration refresh = Duration.ofSeconds(5)) {
+        startSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(fixture.time.serverClock(skew)).n2wsAccessLifetime(access).n2wsRefreshLifetime(refresh).build())
+        return startSandbox
     }
 
-    static List<Row> policies(ServerClient client) {
+    static List<Row> listPolicies(ServerClient client) {
         return client.resource('policies').list([:]).toList()
     }
 
-    def "tokens of 2 and 5 seconds do not disturb a listing now and then for 20 seconds"() {
+    def "repeated list calls for 20 seconds succeed with token lifetimes of 2 and 5 seconds"() {
         given:
-        ServerClient client = rig.n2ws(sandbox())
+        ServerClient client = fixture.n2wsClient(startSandbox())
 
         when:
         40.times {
-            assert policies(client).size() == 14
-            rig.time.turn(Duration.ofMillis(500))
+            assert listPolicies(client).size() == 14
+            fixture.time.advance(Duration.ofMillis(500))
         }
 
         then:
-        rig.notes.empty
-        sandbox.n2ws().obtainCount() + sandbox.n2ws().refreshCount() <= 15
-        sandbox.requests().count { it.status() == 401 && it.path().startsWith('/api/aws') } == 0
+        fixture.notices.empty
+        startSandbox.n2ws().obtainCount() + startSandbox.n2ws().refreshCount() <= 15
+        startSandbox.requests().count { it.status() == 401 && it.path().startsWith('/api/aws') } == 0
     }
 
-    def "a wait of 20 seconds outlives tokens of 2 and 5 seconds"() {
+    def "a wait of 20 seconds succeeds with token lifetimes of 2 and 5 seconds"() {
         given:
-        ServerClient client = rig.n2ws(sandbox())
-        sandbox.n2ws().setBackupDuration(Duration.ofSeconds(20))
+        ServerClient client = fixture.n2wsClient(startSandbox())
+        startSandbox.n2ws().setBackupDuration(Duration.ofSeconds(20))
         Row policy = client.resource('policies').getByName('adhoc')
 
         when:
-        Row backup = ClientFixture.say(client, 'policies', 'backup', [row: policy])
-        Row end = ClientFixture.say(client, 'backups', 'await', [row: backup, named: [every: Duration.ofSeconds(1)]])
+        Row backup = ClientFixture.invoke(client, 'policies', 'backup', [row: policy])
+        Row finished = ClientFixture.invoke(client, 'backups', 'await', [row: backup, named: [every: Duration.ofSeconds(1)]])
 
         then:
-        end.get('status') == 'B'
-        sandbox.n2ws().startedBackupCount('adhoc') == 1
-        rig.notes.every { it.startsWith('... ') || it == 'end' }
+        finished.get('status') == 'B'
+        startSandbox.n2ws().startedBackupCount('adhoc') == 1
+        fixture.notices.every { it.startsWith('... ') || it == 'end' }
     }
 
-    def "eight threads over ten access lifetimes renew at most 1.5 times each, never two at once"() {
+    def "eight threads over ten token lifetimes refresh at most 1.5 times per lifetime, never concurrently"() {
         given:
-        ServerClient client = rig.n2ws(sandbox())
+        ServerClient client = fixture.n2wsClient(startSandbox())
         ExecutorService callers = Executors.newFixedThreadPool(8)
 
         when:
         80.times {
-            callers.invokeAll([{ policies(client).size() } as Callable<Integer>] * 8).each { assert it.get() == 14 }
-            rig.time.turn(Duration.ofMillis(250))
+            callers.invokeAll([{ listPolicies(client).size() } as Callable<Integer>] * 8).each { assert it.get() == 14 }
+            fixture.time.advance(Duration.ofMillis(250))
         }
 
         then:
-        sandbox.n2ws().obtainCount() + sandbox.n2ws().refreshCount() <= 15
-        sandbox.n2ws().maxConcurrentTokenRequests() == 1
+        startSandbox.n2ws().obtainCount() + startSandbox.n2ws().refreshCount() <= 15
+        startSandbox.n2ws().maxConcurrentTokenRequests() == 1
 
         cleanup:
         callers.shutdownNow()
     }
 
-    def "a server clock that is off by #skew costs no renewal more"() {
+    def "a server clock that is off by #skew causes no additional refresh"() {
         given:
-        ServerClient client = rig.n2ws(sandbox(skew, Duration.ofHours(1), Duration.ofHours(24)))
+        ServerClient client = fixture.n2wsClient(startSandbox(skew, Duration.ofHours(1), Duration.ofHours(24)))
 
         when:
         60.times {
-            policies(client)
-            rig.time.turn(Duration.ofMinutes(30))
+            listPolicies(client)
+            fixture.time.advance(Duration.ofMinutes(30))
         }
 
         then:
-        sandbox.n2ws().obtainCount() == 2
-        sandbox.n2ws().refreshCount() == 28
-        sandbox.requests().count { it.status() == 401 } == 0
+        startSandbox.n2ws().obtainCount() == 2
+        startSandbox.n2ws().refreshCount() == 28
+        startSandbox.requests().count { it.status() == 401 } == 0
 
         where:
         skew << [Duration.ZERO, Duration.ofDays(-1), Duration.ofDays(1), Duration.ofMinutes(5), Duration.ofMinutes(-5)]
     }
 
-    def "tokens that the server has revoked are renewed without a word"() {
+    def "revoked tokens are replaced without a message"() {
         given:
-        ServerClient client = rig.n2ws(sandbox(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(24)))
-        policies(client)
+        ServerClient client = fixture.n2wsClient(startSandbox(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(24)))
+        listPolicies(client)
 
         when:
-        sandbox.n2ws().revokeAccessTokens()
+        startSandbox.n2ws().revokeAccessTokens()
 
         then:
-        policies(client).size() == 14
-        sandbox.n2ws().refreshCount() == 1
+        listPolicies(client).size() == 14
+        startSandbox.n2ws().refreshCount() == 1
 
         when:
-        sandbox.n2ws().revokeAllTokens()
+        startSandbox.n2ws().revokeAllTokens()
 
         then:
-        policies(client).size() == 14
-        sandbox.n2ws().obtainCount() == 2
+        listPolicies(client).size() == 14
+        startSandbox.n2ws().obtainCount() == 2
     }
 
-    def "a wrong key is sent once in the life of a process"() {
+    def "a wrong key is sent once per process"() {
         given:
-        ServerClient client = rig.n2ws(sandbox(), [credential: new Credential.ApiKey(Secret.of('0123456789abcdef'))])
+        ServerClient client = fixture.n2wsClient(startSandbox(), [credential: new Credential.ApiKey(Secret.of('0123456789abcdef'))])
 
         when:
-        List<BakshException> ends = (1..3).collect {
+        List<BakshException> failures = (1..3).collect {
             try {
-                policies(client)
+                listPolicies(client)
                 null
             } catch (BakshException e) {
                 e
@@ -147,48 +147,48 @@ class N2wsTokenSourceSpec extends Specification {
         }
 
         then:
-        ends*.message.toSet() == ['n2ws (' + sandbox.n2wsUrl().authority + '): the API key is not accepted: No user found for given API key. (POST ' + sandbox.n2wsUrl() + '/api/token/obtain/api_key/ -> 400)'] as Set
-        ends*.exit().toSet() == [ExitCode.DENIED] as Set
-        ends*.hint().toSet() == ['generate a key in the user\'s settings, API Access, and give it as BAKSH_N2WS_API_KEY'] as Set
-        sandbox.requests().size() == 1
+        failures*.message.toSet() == ['n2ws (' + startSandbox.n2wsUrl().authority + '): the API key is not accepted: No user found for given API key. (POST ' + startSandbox.n2wsUrl() + '/api/token/obtain/api_key/ -> 400)'] as Set
+        failures*.exit().toSet() == [ExitCode.DENIED] as Set
+        failures*.hint().toSet() == ['generate a key in the user\'s settings, API Access, and give it as BAKSH_N2WS_API_KEY'] as Set
+        startSandbox.requests().size() == 1
     }
 
-    def "a key that is taken away during a run ends it clearly at the next obtain"() {
+    def "a key revoked during a run ends the run at the next login with a clear error"() {
         given:
-        ServerClient client = rig.n2ws(sandbox())
-        policies(client)
-        sandbox.n2ws().disableApiKey('root')
-        rig.time.turn(Duration.ofSeconds(30))
+        ServerClient client = fixture.n2wsClient(startSandbox())
+        listPolicies(client)
+        startSandbox.n2ws().disableApiKey('root')
+        fixture.time.advance(Duration.ofSeconds(30))
 
         when:
-        policies(client)
+        listPolicies(client)
 
         then:
         CredentialRejectedException e = thrown()
         e.exit() == ExitCode.DENIED
-        sandbox.requests().findAll { it.path().contains('obtain') }.size() == 2
+        startSandbox.requests().findAll { it.path().contains('obtain') }.size() == 2
     }
 
-    def "a token endpoint that fails for a moment is asked again"() {
+    def "a temporary failure of the token endpoint is retried"() {
         given:
-        ServerClient client = rig.n2ws(sandbox())
-        sandbox.n2ws().faults().injectNext(2, 'POST', 'obtain', fault)
+        ServerClient client = fixture.n2wsClient(startSandbox())
+        startSandbox.n2ws().faults().injectNext(2, 'POST', 'obtain', fault)
 
         expect:
-        policies(client).size() == 14
+        listPolicies(client).size() == 14
 
         where:
         fault << [Fault.html(503), Fault.drop(), Fault.reset(), Fault.html(502), Fault.throttled(Duration.ofSeconds(1))]
     }
 
-    def "a token endpoint that answers #what is #message"() {
+    def "a token response with #what is #message"() {
         given:
         FaultyHttpServer server = new FaultyHttpServer()
-        server.answers(reply)
-        ServerClient client = rig.n2ws(ClientFixture.server('n2ws', server.url, credential: new Credential.ApiKey(Secret.of('canary-key-of-a-spec'))))
+        server.respondWith(reply)
+        ServerClient client = fixture.n2wsClient(ClientFixture.serverConfig('n2ws', server.url, credential: new Credential.ApiKey(Secret.of('canary-key-of-a-spec'))))
 
         when:
-        policies(client)
+        listPolicies(client)
 
         then:
         BakshException e = thrown()
@@ -217,37 +217,37 @@ class N2wsTokenSourceSpec extends Specification {
         'another version'     | json(406, '{"errors":[{"message":"Invalid version.","code":"x"}]}')       || ExitCode.FAILED      | 1        | 'no token: Invalid version. (AT -> 406)'
     }
 
-    def "a token without an end is used until the server refuses it"() {
+    def "a token without an expiry is used until the server rejects it"() {
         given:
         FaultyHttpServer server = new FaultyHttpServer()
-        server.answers(json(200, '{"access": "opaque-1", "refresh": "opaque-r"}'), json(200, '[]'), json(401, '{"errors":[]}'), json(200, '{"access": "opaque-2"}'), json(200, '[]'))
-        ServerClient client = rig.n2ws(ClientFixture.server('n2ws', server.url))
+        server.respondWith(json(200, '{"access": "opaque-1", "refresh": "opaque-r"}'), json(200, '[]'), json(401, '{"errors":[]}'), json(200, '{"access": "opaque-2"}'), json(200, '[]'))
+        ServerClient client = fixture.n2wsClient(ClientFixture.serverConfig('n2ws', server.url))
 
         when:
-        policies(client)
-        rig.time.turn(Duration.ofDays(9))
-        policies(client)
+        listPolicies(client)
+        fixture.time.advance(Duration.ofDays(9))
+        listPolicies(client)
 
         then:
-        server.lines*.replaceAll(/ HTTP.*|\?.*/, '') == ['POST /api/token/obtain/api_key/', 'GET /api/aws/policies/', 'GET /api/aws/policies/', 'POST /api/token/refresh/', 'GET /api/aws/policies/']
+        server.requestLines*.replaceAll(/ HTTP.*|\?.*/, '') == ['POST /api/token/obtain/api_key/', 'GET /api/aws/policies/', 'GET /api/aws/policies/', 'POST /api/token/refresh/', 'GET /api/aws/policies/']
         server.requests.last().headers.authorization == 'Bearer opaque-2'
 
         cleanup:
         server.close()
     }
 
-    def "exp is in whole seconds: a token is not sent in the second in which it ends"() {
+    def "exp has whole seconds: a token is not sent in its last second"() {
         given:
         FaultyHttpServer server = new FaultyHttpServer()
-        long now = rig.time.now().epochSecond
-        server.answers(json(200, '{"access": "' + UnsignedJwts.of(exp: now + 2) + '"}'), json(200, '[]'), json(200, '{"access": "' + UnsignedJwts.of(exp: now + 4) + '"}'), json(200, '[]'))
-        ServerClient client = rig.n2ws(ClientFixture.server('n2ws', server.url))
-        rig.time.turn(Duration.ofMillis(900))
-        policies(client)
+        long now = fixture.time.now().epochSecond
+        server.respondWith(json(200, '{"access": "' + UnsignedJwts.of(exp: now + 2) + '"}'), json(200, '[]'), json(200, '{"access": "' + UnsignedJwts.of(exp: now + 4) + '"}'), json(200, '[]'))
+        ServerClient client = fixture.n2wsClient(ClientFixture.serverConfig('n2ws', server.url))
+        fixture.time.advance(Duration.ofMillis(900))
+        listPolicies(client)
 
         when:
-        rig.time.turn(Duration.ofMillis(1100))
-        policies(client)
+        fixture.time.advance(Duration.ofMillis(1100))
+        listPolicies(client)
 
         then:
         server.requests.size() == 4

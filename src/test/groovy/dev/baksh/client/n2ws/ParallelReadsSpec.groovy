@@ -8,26 +8,26 @@ import java.util.concurrent.atomic.AtomicInteger
 
 @Timeout(120)
 class ParallelReadsSpec extends Specification {
-    def "four reads are under way at once and never more, and the results keep their order"() {
+    def "at most four reads run in parallel, and the results keep their order"() {
         given:
-        CyclicBarrier four = new CyclicBarrier(4)
-        AtomicInteger now = new AtomicInteger()
-        AtomicInteger most = new AtomicInteger()
+        CyclicBarrier fourStarted = new CyclicBarrier(4)
+        AtomicInteger active = new AtomicInteger()
+        AtomicInteger maxActive = new AtomicInteger()
 
         when:
         List<Integer> squares = new ParallelReads(4).readAll((1..20) as List) { Integer n ->
-            most.accumulateAndGet(now.incrementAndGet(), Math::max)
-            four.await()
-            now.decrementAndGet()
+            maxActive.accumulateAndGet(active.incrementAndGet(), Math::max)
+            fourStarted.await()
+            active.decrementAndGet()
             n * n
         }
 
         then:
         squares == (1..20).collect { it * it }
-        most.get() == 4
+        maxActive.get() == 4
     }
 
-    def "the first failure ends all"() {
+    def "the first failure cancels all reads"() {
         when:
         new ParallelReads(4).readAll([1, 2, 3]) { Integer n -> throw new IllegalStateException("read $n") }
 

@@ -10,35 +10,35 @@ import java.nio.file.Path
 
 /** Recovering: one instance, a whole scenario, and how it ended. */
 class RecoverySpec extends Specification {
-    static final Map<String, String> KNOWN = [BAKSH_N2WS_RECOVERED: 'S']
+    static final Map<String, String> SUCCESS_STATUS_VARIABLES = [BAKSH_N2WS_RECOVERED: 'S']
 
     @TempDir
     Path home
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
     def setup() {
-        lab = new SandboxHarness(home)
+        harness = new SandboxHarness(home)
     }
 
-    private SandboxHarness.Ended say(String text, Map<String, String> env = [:]) {
-        lab.start(['--yes', '-e', text], env)
+    private SandboxHarness.Result runExpression(String text, Map<String, String> env = [:]) {
+        harness.start(['--yes', '-e', text], env)
     }
 
-    private String label() {
-        "n2ws (${lab.sandbox.n2wsUrl().authority})"
+    private String serverLabel() {
+        "n2ws (${harness.sandbox.n2wsUrl().authority})"
     }
 
-    def "an instance is recovered by its #kind, with what is to be different"() {
+    def "an instance is recovered by its #kind, with changed settings"() {
         when:
-        SandboxHarness.Ended ended = say("n2ws.backups[241].recover(instance: '$given', instance_type: 't3.large').await().status", KNOWN)
+        SandboxHarness.Result result = runExpression("n2ws.backups[241].recover(instance: '$given', instance_type: 't3.large').await().status", SUCCESS_STATUS_VARIABLES)
 
         then:
-        ended.err == ''
-        ended.out == 'S\n'
-        lab.sandbox.n2ws().recoveries().last().get('resource').asText() == 'i-0abd'
-        lab.writes()*.body() == ['{"instance_type":"t3.large"}']
+        result.err == ''
+        result.out == 'S\n'
+        harness.sandbox.n2ws().recoveries().last().get('resource').asText() == 'i-0abd'
+        harness.writeRequests()*.body() == ['{"instance_type":"t3.large"}']
 
         where:
         kind   | given
@@ -46,220 +46,220 @@ class RecoverySpec extends Specification {
         'name' | 'web-2'
     }
 
-    def "an instance that the backup does not hold is answered with those that it does"() {
+    def "an instance that is not in the backup is an error that lists its instances"() {
         when:
-        SandboxHarness.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0zzz')")
+        SandboxHarness.Result result = runExpression("n2ws.backups[241].recover(instance: 'i-0zzz')")
 
         then:
-        ended.err == """\
-            baksh: ${label()}: backup 241 has no snapshot of instance i-0zzz
+        result.err == """\
+            baksh: ${serverLabel()}: backup 241 has no snapshot of instance i-0zzz
               it has: i-0abc (web-1), i-0abd (web-2), i-0dba (db-1)
               -e:1
             """.stripIndent()
-        ended.code == 1
-        lab.writes() == []
+        result.code == 1
+        harness.writeRequests() == []
     }
 
-    def "a recovery takes an instance, and knows its arguments"() {
+    def "a recovery needs an instance and checks its arguments"() {
         expect:
-        say('n2ws.backups[241].recover()').err.readLines()[0] ==
+        runExpression('n2ws.backups[241].recover()').err.readLines()[0] ==
             'baksh: n2ws.backups.recover takes instance: which one to recover'
-        say("n2ws.backups[241].recover(instance: 'i-0abc', instanceTyp: 'x')").err.readLines()[0..1] ==
+        runExpression("n2ws.backups[241].recover(instance: 'i-0abc', instanceTyp: 'x')").err.readLines()[0..1] ==
             ["baksh: n2ws.backups.recover has no field 'instanceTyp'", '  did you mean: instanceType']
-        lab.writes() == []
+        harness.writeRequests() == []
     }
 
-    def "a second recovery of an instance is refused while the first is in progress, that of another instance is not"() {
+    def "a second recovery of an instance is rejected while the first is in progress, but not for another instance"() {
         given:
-        say("n2ws.backups[241].recover(instance: 'i-0abc')")
+        runExpression("n2ws.backups[241].recover(instance: 'i-0abc')")
 
         when:
-        SandboxHarness.Ended second = say("n2ws.backups[241].recover(instance: 'i-0abc')")
-        SandboxHarness.Ended other = say("n2ws.backups[241].recover(instance: 'i-0abd')")
-        SandboxHarness.Ended wanted = say("n2ws.backups[241].recover(instance: 'i-0abc', meanwhile: true)")
+        SandboxHarness.Result second = runExpression("n2ws.backups[241].recover(instance: 'i-0abc')")
+        SandboxHarness.Result otherResult = runExpression("n2ws.backups[241].recover(instance: 'i-0abd')")
+        SandboxHarness.Result meanwhileResult = runExpression("n2ws.backups[241].recover(instance: 'i-0abc', meanwhile: true)")
 
         then:
         second.err == """\
-            baksh: ${label()}: recovery 8 from backup 241 is in progress, of i-0abc: that of i-0abc was not started
+            baksh: ${serverLabel()}: recovery 8 from backup 241 is in progress, of i-0abc: that of i-0abc was not started
               wait with n2ws.recoveries[8].await(), or add meanwhile: true when both are wanted
               -e:1
             """.stripIndent()
         second.code == 3
-        other.code == 0
-        wanted.code == 0
-        lab.writes().size() == 3
+        otherResult.code == 0
+        meanwhileResult.code == 0
+        harness.writeRequests().size() == 3
     }
 
-    def "after a lost answer a recovery is unknown, and is neither sent again nor taken for another one"() {
+    def "after a lost response a recovery is unknown, and is neither sent again nor confused with another recovery"() {
         given:
-        lab.sandbox.n2ws().faults().injectNext('POST', '/api/aws/backups/241/', Fault.drop().afterExecution())
+        harness.sandbox.n2ws().faults().injectNext('POST', '/api/aws/backups/241/', Fault.drop().afterExecution())
 
         when:
-        SandboxHarness.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc')")
+        SandboxHarness.Result result = runExpression("n2ws.backups[241].recover(instance: 'i-0abc')")
 
         then:
-        ended.err.readLines()[0] == "baksh: ${label()}: n2ws.backups.recover i-0abc from backup 241 was sent and its answer " +
+        result.err.readLines()[0] == "baksh: ${serverLabel()}: n2ws.backups.recover i-0abc from backup 241 was sent and its answer " +
             'was lost: whether it happened is not known; recoveries do not say who asked for them: look through n2ws.recoveries'
-        ended.code == 75
-        lab.writes().size() == 1
+        result.code == 75
+        harness.writeRequests().size() == 1
     }
 
-    def "an end whose letter is not known to be good is an end without success"() {
+    def "an end with an unknown status code is not a success"() {
         given:
-        lab.sandbox.n2ws().setNextRecoveryResult(end)
+        harness.sandbox.n2ws().setNextRecoveryResult(end)
 
         when:
-        SandboxHarness.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc').await()", env)
+        SandboxHarness.Result result = runExpression("n2ws.backups[241].recover(instance: 'i-0abc').await()", env)
 
         then:
-        ended.err.readLines().findAll { it.startsWith('baksh:') || it.startsWith('  n2ws') } ==
-            ["baksh: ${label()}: recovery 8 ended without success: status $letter", '  ' + hint]*.toString()
-        ended.code == 1
+        result.err.readLines().findAll { it.startsWith('baksh:') || it.startsWith('  n2ws') } ==
+            ["baksh: ${serverLabel()}: recovery 8 ended without success: status $letter", '  ' + hint]*.toString()
+        result.code == 1
 
         where:
         end       | env   || letter | hint
         'success' | [:]   || 'S'    | 'n2ws.recoveries[8].log.text shows its log; which letter means success is not public: if it ended well, set BAKSH_N2WS_RECOVERED to S'
-        'failed'  | KNOWN || 'F'    | 'n2ws.recoveries[8].log.text shows its log'
+        'failed'  | SUCCESS_STATUS_VARIABLES || 'F'    | 'n2ws.recoveries[8].log.text shows its log'
     }
 
-    def "a recovery that does not end is left alone at the time-out"() {
+    def "a recovery that does not end is not cancelled at the timeout"() {
         given:
-        lab.sandbox.n2ws().setNextRecoveryResult('stuck')
+        harness.sandbox.n2ws().setNextRecoveryResult('stuck')
 
         when:
-        SandboxHarness.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc').await(timeout: 1.hour)", KNOWN)
+        SandboxHarness.Result result = runExpression("n2ws.backups[241].recover(instance: 'i-0abc').await(timeout: 1.hour)", SUCCESS_STATUS_VARIABLES)
 
         then:
-        ended.err.readLines().findAll { it.startsWith('baksh:') || it.startsWith('  it') } ==
-            ["baksh: ${label()}: recovery 8 has not ended within 1 h 0 min: status P",
+        result.err.readLines().findAll { it.startsWith('baksh:') || it.startsWith('  it') } ==
+            ["baksh: ${serverLabel()}: recovery 8 has not ended within 1 h 0 min: status P",
              '  it goes on by itself; look again with n2ws.recoveries[8].await()']*.toString()
-        ended.code == 75
-        lab.writes().size() == 1
+        result.code == 75
+        harness.writeRequests().size() == 1
     }
 
-    def "a dry run of a scenario takes the newest good backup, says which, and recovers nothing"() {
+    def "a dry run of a scenario uses the latest successful backup, names it and recovers nothing"() {
         when:
-        SandboxHarness.Ended ended = say("n2ws.scenarios['failover'].dryRun().await().backup_id", KNOWN)
+        SandboxHarness.Result result = runExpression("n2ws.scenarios['failover'].dryRun().await().backup_id", SUCCESS_STATUS_VARIABLES)
 
         then:
-        ended.out == '268\n'
-        ended.err.readLines()[0] == 'dry run of scenario "failover" with backup 268 of 2026-03-03T22:00:00Z'
-        lab.writes()*.body() == ['{"backup_id":268,"dry_run_only":true}']
-        lab.sandbox.n2ws().recoveries().size() == 7
+        result.out == '268\n'
+        result.err.readLines()[0] == 'dry run of scenario "failover" with backup 268 of 2026-03-03T22:00:00Z'
+        harness.writeRequests()*.body() == ['{"backup_id":268,"dry_run_only":true}']
+        harness.sandbox.n2ws().recoveries().size() == 7
     }
 
-    def "a run of a scenario demands a backup of its own policy"() {
+    def "a scenario run needs a backup of its own policy"() {
         expect:
-        say("n2ws.scenarios['failover'].run()").err.readLines()[0] ==
+        runExpression("n2ws.scenarios['failover'].run()").err.readLines()[0] ==
             'baksh: n2ws.scenarios.run takes backup: which one to recover from'
-        say("n2ws.scenarios['failover'].run(backup: n2ws.backups.latest(policy: 'partial'))").err.readLines()[0] ==
-            "baksh: ${label()}: backup 272 of \"partial\" is not of the policy of scenario \"failover\""
-        lab.writes() == []
+        runExpression("n2ws.scenarios['failover'].run(backup: n2ws.backups.latest(policy: 'partial'))").err.readLines()[0] ==
+            "baksh: ${serverLabel()}: backup 272 of \"partial\" is not of the policy of scenario \"failover\""
+        harness.writeRequests() == []
     }
 
-    def "a scenario is run from the backup of a name that only one has"() {
+    def "a scenario run accepts an unambiguous backup name"() {
         given:
-        say("n2ws.policies['nightly'].update { name 'renamed' }.backup().await(); null")
-        int backup = lab.sandbox.n2ws().backups().last().get('id').asInt()
+        runExpression("n2ws.policies['nightly'].update { name 'renamed' }.backup().await(); null")
+        int backup = harness.sandbox.n2ws().backups().last().get('id').asInt()
 
         when:
-        SandboxHarness.Ended ended = say("n2ws.scenarios['failover'].run(backup: 'renamed').await().backup_id", KNOWN)
+        SandboxHarness.Result result = runExpression("n2ws.scenarios['failover'].run(backup: 'renamed').await().backup_id", SUCCESS_STATUS_VARIABLES)
 
         then:
-        ended.err == ''
-        ended.out == "$backup\n"
-        ended.code == 0
-        lab.writes().last().body() == /{"backup_id":$backup,"dry_run_only":false}/
+        result.err == ''
+        result.out == "$backup\n"
+        result.code == 0
+        harness.writeRequests().last().body() == /{"backup_id":$backup,"dry_run_only":false}/
     }
 
-    def "a backup may be given by its name, and a name of several is answered with their ids"() {
+    def "a backup can be given by name, and an ambiguous name is an error that lists the ids"() {
         given:
-        lab.start(['--yes', '-e', "n2ws.policies['nightly'].backup().await()"])
+        harness.start(['--yes', '-e', "n2ws.policies['nightly'].backup().await()"])
 
         when:
-        SandboxHarness.Ended ended = say("n2ws.scenarios['failover'].run(backup: 'nightly')")
-        SandboxHarness.Ended none = say("n2ws.scenarios['failover'].run(backup: 'nightli')")
+        SandboxHarness.Result result = runExpression("n2ws.scenarios['failover'].run(backup: 'nightly')")
+        SandboxHarness.Result missingResult = runExpression("n2ws.scenarios['failover'].run(backup: 'nightli')")
 
         then:
-        ended.code == 1
-        ended.err.readLines()[0] ==~ /baksh: n2ws \(.*\): \d+ backups are named "nightly"/
-        ended.err.readLines()[1].startsWith('  take one by its id: n2ws.backups[')
-        none.err.readLines()[0].endsWith('backup "nightli" not found')
-        none.err.readLines()[1].startsWith('  did you mean: nightly')
-        lab.writes().size() == 1
+        result.code == 1
+        result.err.readLines()[0] ==~ /baksh: n2ws \(.*\): \d+ backups are named "nightly"/
+        result.err.readLines()[1].startsWith('  take one by its id: n2ws.backups[')
+        missingResult.err.readLines()[0].endsWith('backup "nightli" not found')
+        missingResult.err.readLines()[1].startsWith('  did you mean: nightly')
+        harness.writeRequests().size() == 1
     }
 
-    def "a run of a scenario gives its record, and that its recoveries"() {
+    def "a scenario run returns its record with its recoveries"() {
         when:
-        SandboxHarness.Ended ended = say("n2ws.scenarios['failover'].run(backup: 241).await().recoveries*.status.join()", KNOWN)
+        SandboxHarness.Result result = runExpression("n2ws.scenarios['failover'].run(backup: 241).await().recoveries*.status.join()", SUCCESS_STATUS_VARIABLES)
 
         then:
-        ended.out == 'SSS\n'
+        result.out == 'SSS\n'
     }
 
-    def "a scenario that is being run is not run again"() {
+    def "a running scenario is not started again"() {
         given:
-        say("n2ws.scenarios['failover'].run(backup: 241)")
+        runExpression("n2ws.scenarios['failover'].run(backup: 241)")
 
         when:
-        SandboxHarness.Ended second = say("n2ws.scenarios['failover'].run(backup: 241)")
+        SandboxHarness.Result second = runExpression("n2ws.scenarios['failover'].run(backup: 241)")
 
         then:
-        second.err.readLines()[0] == "baksh: ${label()}: scenario \"failover\" is being run: recovery 8 of it is in progress; " +
+        second.err.readLines()[0] == "baksh: ${serverLabel()}: scenario \"failover\" is being run: recovery 8 of it is in progress; " +
             'it was not started again'
         second.code == 3
-        lab.writes().size() == 1
+        harness.writeRequests().size() == 1
     }
 
     def "a dry run of baksh prints the recovery and sends nothing"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['--dry-run', '-e', "n2ws.backups[241].recover(instance: 'i-0abc') { keyPair 'drill' }"])
+        SandboxHarness.Result result = harness.start(['--dry-run', '-e', "n2ws.backups[241].recover(instance: 'i-0abc') { keyPair 'drill' }"])
 
         then:
-        ended.out.contains('/api/aws/backups/241/snapshots/instances/24100/recover/')
-        ended.out.contains('{"key_pair":"drill"}')
-        lab.writes() == []
+        result.out.contains('/api/aws/backups/241/snapshots/instances/24100/recover/')
+        result.out.contains('{"key_pair":"drill"}')
+        harness.writeRequests() == []
     }
 
-    def "without --yes a recovery is refused where nobody can be asked"() {
+    def "without --yes a recovery is rejected if no prompt is possible"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', "n2ws.backups[241].recover(instance: 'i-0abc')"])
+        SandboxHarness.Result result = harness.start(['-e', "n2ws.backups[241].recover(instance: 'i-0abc')"])
 
         then:
-        ended.code == 3
-        lab.writes() == []
+        result.code == 3
+        harness.writeRequests() == []
     }
 
-    def "an Azure machine is recovered by an id in any case"() {
+    def "an Azure machine id is case-insensitive"() {
         given:
         String id = '/SUBSCRIPTIONS/00000000-0000-4000-8000-000000000001/resourceGroups/Prod/virtualMachines/VM-vms'
 
         when:
-        SandboxHarness.Ended ended = say("n2ws.azure.backups[1].recover(machine: '$id', resource_group: 'test').await().recovery_type", KNOWN)
+        SandboxHarness.Result result = runExpression("n2ws.azure.backups[1].recover(machine: '$id', resource_group: 'test').await().recovery_type", SUCCESS_STATUS_VARIABLES)
 
         then:
-        ended.err == ''
-        ended.out == 'virtual_machine\n'
+        result.err == ''
+        result.out == 'virtual_machine\n'
     }
 
     def "the same script works against a server of API #api"() {
         given:
-        SandboxHarness other = new SandboxHarness(home.resolve(api), lab.clock.now, { it.n2wsApiVersion(api) })
+        SandboxHarness otherResult = new SandboxHarness(home.resolve(api), harness.clock.now, { it.n2wsApiVersion(api) })
 
         when:
-        SandboxHarness.Ended ended = other.start(['--yes', '-e', """
+        SandboxHarness.Result result = otherResult.start(['--yes', '-e', """
             def b = n2ws.policies['nightly'].backup().await()
             def r = n2ws.backups[241].recover(instance: 'i-0abc').await()
             [n2ws.identifier.cpm_name, b.status, r.status, n2ws.recoveries[7].log.text.readLines().size(), n2ws.accounts['main'].id].join(',')
-            """], KNOWN)
+            """], SUCCESS_STATUS_VARIABLES)
 
         then:
-        ended.out == 'sandbox,B,S,3,1\n'
-        ended.code == 0
-        (other.sandbox.requests().count { it.path().startsWith('/api/aws/') } == 1) == once
+        result.out == 'sandbox,B,S,3,1\n'
+        result.code == 0
+        (otherResult.sandbox.requests().count { it.path().startsWith('/api/aws/') } == 1) == once
 
         cleanup:
-        other.close()
+        otherResult.close()
 
         where:
         api     || once
@@ -267,36 +267,36 @@ class RecoverySpec extends Specification {
         '2.0.0' || false
     }
 
-    def "a server whose version is said is asked for no other path, and a dry run prints the right one"() {
+    def "with a configured server version only the paths of this version are requested, also in a dry run"() {
         given:
-        SandboxHarness old = new SandboxHarness(home.resolve('old'), lab.clock.now, { it.n2wsApiVersion('1.1') })
+        SandboxHarness oldApiHarness = new SandboxHarness(home.resolve('old'), harness.clock.now, { it.n2wsApiVersion('1.1') })
 
         when:
-        SandboxHarness.Ended planned = old.start(['--dry-run', '-e', "n2ws.post('aws/policies/', [name: 'x']); 1"], [BAKSH_N2WS_VERSION: '1.1'])
-        SandboxHarness.Ended ended = old.start(['-e', "n2ws.policies['nightly'].id"], [BAKSH_N2WS_VERSION: '1.1'])
+        SandboxHarness.Result planned = oldApiHarness.start(['--dry-run', '-e', "n2ws.post('aws/policies/', [name: 'x']); 1"], [BAKSH_N2WS_VERSION: '1.1'])
+        SandboxHarness.Result result = oldApiHarness.start(['-e', "n2ws.policies['nightly'].id"], [BAKSH_N2WS_VERSION: '1.1'])
 
         then:
-        planned.out.readLines()[0].endsWith("'${old.sandbox.n2wsUrl()}/api/policies/'")
-        ended.out == '1\n'
-        !old.sandbox.requests().any { it.path().startsWith('/api/aws/') }
+        planned.out.readLines()[0].endsWith("'${oldApiHarness.sandbox.n2wsUrl()}/api/policies/'")
+        result.out == '1\n'
+        !oldApiHarness.sandbox.requests().any { it.path().startsWith('/api/aws/') }
 
         cleanup:
-        old.close()
+        oldApiHarness.close()
     }
 
-    def "a letter of a good end that stands in servers.yaml is believed, another is not"() {
+    def "a success status code in servers.yaml is accepted, others are not"() {
         given:
         home.resolve('servers.yaml').toFile().text = """
-            ours: {kind: n2ws, url: "${lab.sandbox.n2wsUrl()}", credential: "env:KEY", recovered: $letter}
+            ours: {kind: n2ws, url: "${harness.sandbox.n2wsUrl()}", credential: "env:KEY", recovered: $letter}
             """
-        Map<String, String> env = [BAKSH_N2WS_URL: '', BAKSH_PX_URL: '', KEY: lab.sandbox.n2wsApiKey()]
+        Map<String, String> env = [BAKSH_N2WS_URL: '', BAKSH_PX_URL: '', KEY: harness.sandbox.n2wsApiKey()]
 
         when:
-        SandboxHarness.Ended ended = say("n2ws.backups[241].recover(instance: 'i-0abc').await().status", env)
+        SandboxHarness.Result result = runExpression("n2ws.backups[241].recover(instance: 'i-0abc').await().status", env)
 
         then:
-        ended.code == code
-        ended.err.readLines().findAll { it.startsWith('baksh:') } == said
+        result.code == code
+        result.err.readLines().findAll { it.startsWith('baksh:') } == said
 
         where:
         letter || code | said

@@ -14,19 +14,19 @@ class ResponseShapesSpec extends Specification {
     Path home
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
     Map policy = [id: 10, name: 'nightly', enabled: true, generations: 7, account: 2, schedules: [1]]
     List policies = [policy]
     List backups = [[id: 241, name: 'nightly', policy: 10, status: 'B', start_time: '2026-03-03T05:06:07Z']]
-    Object written
+    Object writtenBody
 
     @AutoCleanup
-    ScriptedServer answers = new ScriptedServer({ String method, String target ->
-        if (target.contains('/recover/')) return written
+    ScriptedServer server = new ScriptedServer({ String method, String target ->
+        if (target.contains('/recover/')) return writtenBody
         if (method == 'POST') policies << [id: 11, name: 'weekly', enabled: true]
         if (method == 'PUT') policy.enabled = false
-        if (method != 'GET') return written
+        if (method != 'GET') return writtenBody
         if (target.startsWith('/api/aws/policies/10/')) return policy
         if (target.startsWith('/api/aws/policies/')) return policies
         if (target.contains('/snapshots/instances/')) return [[id: 1, resource: 'i-0abc']]
@@ -37,41 +37,41 @@ class ResponseShapesSpec extends Specification {
     })
 
     def setup() {
-        lab = new SandboxHarness(home)
+        harness = new SandboxHarness(home)
     }
 
-    private SandboxHarness.Ended baksh(String text) {
-        lab.start(['--yes', '-e', text], answers.environment)
+    private SandboxHarness.Result runExpression(String text) {
+        harness.start(['--yes', '-e', text], server.environment)
     }
 
-    private List<String> writes() {
-        answers.seen.findAll { !it.startsWith('GET') }
+    private List<String> writeLines() {
+        server.requestLines.findAll { !it.startsWith('GET') }
     }
 
-    def "what was set is read where the answer is #answer"() {
+    def "an update is read back if the response is #answer"() {
         given:
-        written = answer
+        writtenBody = answer
 
         expect:
-        baksh("n2ws.policies['nightly'].update { enabled false }.enabled").out == 'false\n'
-        baksh("n2ws.policies.create('weekly') { account 2 }.id").out == '11\n'
-        writes().size() == 2
+        runExpression("n2ws.policies['nightly'].update { enabled false }.enabled").out == 'false\n'
+        runExpression("n2ws.policies.create('weekly') { account 2 }.id").out == '11\n'
+        writeLines().size() == 2
 
         where:
         answer << ['', 'null', '{}', '"ok"', '[]', [tracker_id: 5], [204, '']]
     }
 
-    def "a recovery that was accepted with the answer #answer is unknown and not failed"() {
+    def "a recovery with the response #answer is unknown and not failed"() {
         given:
-        written = answer
+        writtenBody = answer
 
         expect:
-        baksh(text).with {
+        runExpression(text).with {
             assert code == 75
             assert out == ''
             err.contains("$call was accepted$tracker, and the answer shows no record of it\n  do not start it again; look through n2ws.recoveries\n")
         }
-        writes().size() == 1
+        writeLines().size() == 1
 
         where:
         [[answer, tracker], [text, call]] << [
@@ -80,46 +80,46 @@ class ResponseShapesSpec extends Specification {
              ["n2ws.scenarios['failover'].run(backup: 241).id", "n2ws.scenarios.run 'failover' from backup 241"]]].combinations()
     }
 
-    def "a recovery's record may come in a list"() {
+    def "a recovery record can be returned in a list"() {
         given:
-        written = [[id: 77, status: 'P']]
+        writtenBody = [[id: 77, status: 'P']]
 
         expect:
-        baksh("n2ws.backups[241].recover(instance: 'i-0abc').id").out == '77\n'
+        runExpression("n2ws.backups[241].recover(instance: 'i-0abc').id").out == '77\n'
     }
 
-    def "an update whose answer was lost has happened when the policy shows it"() {
+    def "an update with a lost response is done if the policy has the new values"() {
         given:
-        written = [502, '{}']
+        writtenBody = [502, '{}']
 
         expect:
-        baksh("n2ws.policies['nightly'].update { enabled false }.enabled").with {
+        runExpression("n2ws.policies['nightly'].update { enabled false }.enabled").with {
             assert out == 'false\n'
             code == 0
         }
-        writes().size() == 1
+        writeLines().size() == 1
     }
 
-    def "an update whose answer was lost is sent once more when the policy does not show it, and then unknown"() {
+    def "an update with a lost response is sent once more if the policy has the old values, and then unknown"() {
         given:
-        written = [502, '{}']
+        writtenBody = [502, '{}']
 
         when:
-        SandboxHarness.Ended ended = baksh("n2ws.policies['nightly'].update { enabled false; generations 9 }")
+        SandboxHarness.Result result = runExpression("n2ws.policies['nightly'].update { enabled false; generations 9 }")
 
         then:
-        ended.code == 75
-        ended.err.contains("n2ws.policies.update 'nightly' was sent and its answer was lost: whether it happened is not known; looked for 180 s and did not find it")
-        writes().size() == 2
+        result.code == 75
+        result.err.contains("n2ws.policies.update 'nightly' was sent and its answer was lost: whether it happened is not known; looked for 180 s and did not find it")
+        writeLines().size() == 2
     }
 
-    def "#text does not take backups without #field for no backups"() {
+    def "#text does not treat backups without #field as missing backups"() {
         given:
         backups[0].remove(field)
         backups[0].putAll(more)
 
         expect:
-        baksh(text).with {
+        runExpression(text).with {
             assert code == 1
             assert out == ''
             err.contains(message)
@@ -132,11 +132,11 @@ class ResponseShapesSpec extends Specification {
         'n2ws.policies.unprotected(since: 2.days)'   | 'start_time' | [start_time: '2026-03-04T05:00:00'] | "backup 241 began at '2026-03-04T05:00:00', which is no time with a zone"
     }
 
-    def "policies that do not show their schedules are not taken for such without any"() {
+    def "policies without the field schedules are not treated as policies without schedules"() {
         given:
         policy.remove('schedules')
 
         expect:
-        baksh('n2ws.policies.withoutSchedule()').err.contains("the server's policies do not show their schedules")
+        runExpression('n2ws.policies.withoutSchedule()').err.contains("the server's policies do not show their schedules")
     }
 }

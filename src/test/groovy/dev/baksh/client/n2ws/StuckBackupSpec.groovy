@@ -12,64 +12,64 @@ import java.time.Instant
 
 /** A backup that does not end, waited for at the command line; waiting turns the clock. */
 class StuckBackupSpec extends Specification {
-    static final Instant BEGIN = Instant.parse('2026-03-04T05:06:07Z')
+    static final Instant START = Instant.parse('2026-03-04T05:06:07Z')
 
     @TempDir
     Path home
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
     def setup() {
-        lab = new SandboxHarness(home, BEGIN)
+        harness = new SandboxHarness(home, START)
     }
 
-    def "a wait of three seconds for a stuck backup ends with 75 after three seconds, and nothing is started twice"() {
+    def "a wait of three seconds for a stuck backup ends with exit code 75 after three seconds, and no second backup is started"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', 'n2ws.policies["stuck"].backup().await(timeout: 3.seconds)'])
+        SandboxHarness.Result result = harness.start(['-e', 'n2ws.policies["stuck"].backup().await(timeout: 3.seconds)'])
 
         then:
-        ended.code == 75
-        ended.out == ''
-        int id = lab.sandbox.n2ws().backups().last().get('id').asInt()
-        ended.err == """\
-            baksh: n2ws (${lab.sandbox.n2wsUrl().authority}): backup $id of "stuck" has not ended within 3 s: status P since 2026-03-04T05:06:07Z or before, and no end_time
+        result.code == 75
+        result.out == ''
+        int id = harness.sandbox.n2ws().backups().last().get('id').asInt()
+        result.err == """\
+            baksh: n2ws (${harness.sandbox.n2wsUrl().authority}): backup $id of "stuck" has not ended within 3 s: status P since 2026-03-04T05:06:07Z or before, and no end_time
               it goes on by itself; look again with n2ws.backups[$id].await()
               if P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it
               -e:1
             """.stripIndent()
-        Duration.between(BEGIN, lab.clock.now) == Duration.ofSeconds(3)
-        lab.sandbox.n2ws().startedBackupCount('stuck') == 1
-        lab.writes().size() == 1
+        Duration.between(START, harness.clock.now) == Duration.ofSeconds(3)
+        harness.sandbox.n2ws().startedBackupCount('stuck') == 1
+        harness.writeRequests().size() == 1
 
         when:
-        SandboxHarness.Ended again = lab.start(['-e', "n2ws.backups[$id].await(timeout: 3.seconds)".toString()])
+        SandboxHarness.Result secondResult = harness.start(['-e', "n2ws.backups[$id].await(timeout: 3.seconds)".toString()])
 
         then:
-        again.code == 75
-        lab.writes().size() == 1
+        secondResult.code == 75
+        harness.writeRequests().size() == 1
     }
 
-    def "a stuck backup whose answer is lost is found, waited for, and not started again"() {
+    def "a stuck backup with a lost response is found, awaited and not started again"() {
         given:
-        lab.sandbox.n2ws().faults().injectNext('POST', '/backups/', Fault.drop().afterExecution())
+        harness.sandbox.n2ws().faults().injectNext('POST', '/backups/', Fault.drop().afterExecution())
 
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', 'n2ws.policies["stuck"].backup().await(timeout: 3.seconds)'])
+        SandboxHarness.Result result = harness.start(['-e', 'n2ws.policies["stuck"].backup().await(timeout: 3.seconds)'])
 
         then:
-        ended.code == 75
-        int id = lab.sandbox.n2ws().backups().last().get('id').asInt()
-        String at = "n2ws (${lab.sandbox.n2wsUrl().authority})"
-        ended.out == ''
-        ended.err == """\
-            $at: n2ws.policies.backup 'stuck': it was sent and its answer was lost; looking on the server for what came of it, for 180 s at most
-            $at: n2ws.policies.backup 'stuck': found: backup $id "stuck", started at 2026-03-04T05:06:07Z; it was not sent again
-            baksh: $at: backup $id of "stuck" has not ended within 3 s: status P since 2026-03-04T05:06:09Z or before, and no end_time
+        result.code == 75
+        int id = harness.sandbox.n2ws().backups().last().get('id').asInt()
+        String serverLabel = "n2ws (${harness.sandbox.n2wsUrl().authority})"
+        result.out == ''
+        result.err == """\
+            $serverLabel: n2ws.policies.backup 'stuck': it was sent and its answer was lost; looking on the server for what came of it, for 180 s at most
+            $serverLabel: n2ws.policies.backup 'stuck': found: backup $id "stuck", started at 2026-03-04T05:06:07Z; it was not sent again
+            baksh: $serverLabel: backup $id of "stuck" has not ended within 3 s: status P since 2026-03-04T05:06:09Z or before, and no end_time
               it goes on by itself; look again with n2ws.backups[$id].await()
               if P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it
               -e:1
             """.stripIndent()
-        lab.sandbox.n2ws().startedBackupCount('stuck') == 1
+        harness.sandbox.n2ws().startedBackupCount('stuck') == 1
     }
 }

@@ -23,99 +23,99 @@ import static dev.baksh.client.exchange.FaultyHttpServer.json
 @Scaled
 @Timeout(1800)
 class ChangingListSpec extends Specification {
-    static final int LISTINGS = 25
+    static final int LIST_COUNT = 25
     static final Noun POLICIES = Catalog.of('n2ws').noun('policies')
 
     @AutoCleanup
     final FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    final ClientFixture rig = new ClientFixture()
+    final ClientFixture fixture = new ClientFixture()
 
     final ObjectMapper mapper = new ObjectMapper()
     List<Integer> ids
     Random random
-    int newest
-    int pages
+    int newestId
+    int pageCount
     /** Rows that a page of this server has at most, or 0: it knows no pages. */
-    int most
+    int maxPageSize
     /** The server gives pages of its own size, whatever is asked for. */
-    boolean ownSize
-    int countOff
+    boolean ignoresPageSize
+    int countError
     /** New rows come first, whatever order is asked for. */
     boolean newestFirst
 
     def setup() {
         server.handler = { FaultyHttpServer.Request request ->
-            if (pages++ > 0) churn()
-            return answer(request.query)
+            if (pageCount++ > 0) changeRows()
+            return pageResponse(request.query)
         }
     }
 
-    private void churn() {
-        if (random.nextDouble() < 0.5) ids.add(newestFirst ? 0 : ids.size(), ++newest)
+    private void changeRows() {
+        if (random.nextDouble() < 0.5) ids.add(newestFirst ? 0 : ids.size(), ++newestId)
         if (random.nextDouble() < 0.3 && ids) ids.remove(random.nextInt(ids.size()))
     }
 
-    private FaultyHttpServer.Reply answer(Map<String, String> query) {
-        if (most == 0) return json(200, rows(ids))
-        final int size = ownSize ? most : Math.min(query.page_size as int, most)
+    private FaultyHttpServer.ResponseWriter pageResponse(Map<String, String> query) {
+        if (maxPageSize == 0) return json(200, rowsJson(ids))
+        final int size = ignoresPageSize ? maxPageSize : Math.min(query.page_size as int, maxPageSize)
         final int page = query.page as int
-        final int from = (page - 1) * size
-        if (page > 1 && from >= ids.size()) return json(404, '{"errors":[{"message":"Invalid page.","code":"not_found"}]}')
-        final String next = from + size < ids.size() ? '"http://elsewhere.example/?page=' + (page + 1) + '"' : 'null'
-        return json(200, """{"count": ${ids.size() + countOff}, "next": $next, "previous": null, "results": ${rows(ids.drop(from).take(size))}}""")
+        final int offset = (page - 1) * size
+        if (page > 1 && offset >= ids.size()) return json(404, '{"errors":[{"message":"Invalid page.","code":"not_found"}]}')
+        final String next = offset + size < ids.size() ? '"http://elsewhere.example/?page=' + (page + 1) + '"' : 'null'
+        return json(200, """{"count": ${ids.size() + countError}, "next": $next, "previous": null, "results": ${rowsJson(ids.drop(offset).take(size))}}""")
     }
 
-    private String rows(List<Integer> ids) {
+    private String rowsJson(List<Integer> ids) {
         mapper.writeValueAsString(ids.collect { [id: it] })
     }
 
-    def "of #kind no row is missed that was there all the time, and none comes twice"() {
+    def "in #kind no permanent row is missed and no row is returned twice"() {
         given:
-        this.most = most
-        this.ownSize = ownSize
-        this.countOff = countOff
+        this.maxPageSize = maxPageSize
+        this.ignoresPageSize = ignoresPageSize
+        this.countError = countError
         this.newestFirst = newestFirst
-        int missed = 0
-        int twice = 0
+        int missedRows = 0
+        int duplicateRows = 0
         List<Long> refused = []
-        List<Long> wrong = []
-        ApiExecutor exchange = rig.exchange(ClientFixture.server('n2ws', server.url), N2wsClient.dialect())
+        List<Long> wrongResults = []
+        ApiExecutor executor = fixture.createExecutor(ClientFixture.serverConfig('n2ws', server.url), N2wsClient.dialect())
 
         when:
-        List<Long> seeds = Scale.seeds(LISTINGS)
-        List<Long> fixed = Scale.fixed(LISTINGS)
+        List<Long> seeds = Scale.seeds(LIST_COUNT)
+        List<Long> fixed = Scale.fixedSeeds(LIST_COUNT)
         seeds.each { seed ->
             random = new Random(seed)
             ids = newestFirst ? (500..1).toList() : (1..500).toList()
-            newest = 500
-            pages = 0
-            List<Integer> got = []
+            newestId = 500
+            pageCount = 0
+            List<Integer> received = []
             try {
-                exchange.list(ClientFixture.read('aws/policies/', POLICIES)).each { got << it.get('id') }
+                executor.list(ClientFixture.readCall('aws/policies/', POLICIES)).each { received << it.get('id') }
             } catch (BakshException e) {
                 assert e.message.contains('the list changed while it was read: ')
                 refused << seed
                 return
             }
-            final int gone = (ids.findAll { it <= 500 } - got).size()
-            final int again = got.size() - got.toSet().size()
-            if (gone + again > 0) wrong << seed
-            missed += gone
-            twice += again
+            final int missingCount = (ids.findAll { it <= 500 } - received).size()
+            final int duplicateCount = received.size() - received.toSet().size()
+            if (missingCount + duplicateCount > 0) wrongResults << seed
+            missedRows += missingCount
+            duplicateRows += duplicateCount
         }
-        println "churn: $kind: ${seeds.size()} listings, seed ${seeds.last()} at random, $missed rows missed, $twice rows twice, ${refused.size()} refused with the reason"
+        println "churn: $kind: ${seeds.size()} listings, seed ${seeds.last()} at random, $missedRows rows missed, $duplicateRows rows twice, ${refused.size()} refused with the reason"
 
         then:
-        wrong == []
-        missed == 0
-        twice == 0
+        wrongResults == []
+        missedRows == 0
+        duplicateRows == 0
         mayRefuse > 0 || refused == []
         refused.intersect(fixed).size() <= fixed.size() * mayRefuse
 
         where:
-        kind                                          | most | ownSize | newestFirst | countOff || mayRefuse
+        kind                                          | maxPageSize | ignoresPageSize | newestFirst | countError || mayRefuse
         'a server without pages'                      | 0    | false   | false       | 0        || 0
         'pages of 50'                                 | 50   | false   | false       | 0        || 0
         'pages of 50 and a count too high by 3'       | 50   | false   | false       | 3        || 1

@@ -20,44 +20,44 @@ abstract class ListServerSpecification extends Specification {
     final FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    final ClientFixture rig = new ClientFixture()
+    final ClientFixture fixture = new ClientFixture()
 
     /** What the server holds, in its order. */
     List<Integer> ids = (1..2500).toList()
-    int most = 1000
-    int countOff
-    boolean sizeKept = true
-    boolean pageKept = true
+    int maxPageSize = 1000
+    int countError
+    boolean honorsPageSize = true
+    boolean honorsPageNumber = true
     /** Run before each page is cut; gets its number in order of arrival, from 1. */
-    Closure<?> before = { int n -> }
-    int arrived
+    Closure<?> beforePage = { int requestNumber -> }
+    int pageRequests
 
     def setup() {
         server.handler = { FaultyHttpServer.Request request ->
             synchronized (ids) {
-                before.call(++arrived)
-                return page(request.query)
+                beforePage.call(++pageRequests)
+                return pageResponse(request.query)
             }
         }
     }
 
     /** The page of N2WS that is asked for; the whole list when no size is. */
-    FaultyHttpServer.Reply page(Map<String, String> query) {
+    FaultyHttpServer.ResponseWriter pageResponse(Map<String, String> query) {
         if (!query.page_size) return json(200, new ObjectMapper().writeValueAsString(ids.collect { [id: it] }))
-        final int size = sizeKept ? Math.min(query.page_size as int, most) : most
-        final int number = pageKept ? query.page as int : 1
-        final int from = (number - 1) * size
-        if (number > 1 && from >= ids.size()) return json(404, '{"errors":[{"message":"Invalid page.","code":"not_found"}]}')
-        final List<Integer> rows = ids.drop(from).take(size)
-        final String next = from + size < ids.size() ? "http://elsewhere.example/?page=${number + 1}" : null
-        return json(200, new ObjectMapper().writeValueAsString([count: ids.size() + countOff, next: next, previous: null, results: rows.collect { [id: it] }]))
+        final int size = honorsPageSize ? Math.min(query.page_size as int, maxPageSize) : maxPageSize
+        final int number = honorsPageNumber ? query.page as int : 1
+        final int offset = (number - 1) * size
+        if (number > 1 && offset >= ids.size()) return json(404, '{"errors":[{"message":"Invalid page.","code":"not_found"}]}')
+        final List<Integer> rows = ids.drop(offset).take(size)
+        final String next = offset + size < ids.size() ? "http://elsewhere.example/?page=${number + 1}" : null
+        return json(200, new ObjectMapper().writeValueAsString([count: ids.size() + countError, next: next, previous: null, results: rows.collect { [id: it] }]))
     }
 
     Iterable<Row> rows(Map<String, Object> query = [:]) {
-        rig.exchange(ClientFixture.server('n2ws', server.url), N2wsClient.dialect()).list(ClientFixture.read('aws/policies/', POLICIES, query))
+        fixture.createExecutor(ClientFixture.serverConfig('n2ws', server.url), N2wsClient.dialect()).list(ClientFixture.readCall('aws/policies/', POLICIES, query))
     }
 
-    List<Integer> list(Map<String, Object> query = [:]) {
+    List<Integer> listIds(Map<String, Object> query = [:]) {
         rows(query).collect { it.get('id') }
     }
 }

@@ -17,162 +17,162 @@ import static dev.baksh.client.exchange.FaultyHttpServer.json
 @Timeout(120)
 class PagePrefetcherSpec extends ListServerSpecification {
     def setup() {
-        rig.pages = 4
+        fixture.parallelPages = 4
         ids = (1..2000).toList()
-        most = 100
+        maxPageSize = 100
     }
 
-    def "#count rows come whole and in order, by the requests that reading in order makes"() {
+    def "#count rows are read completely and in order, with the same requests as sequential reading"() {
         given:
         ids = count == 0 ? [] : (1..count).toList()
-        List<Integer> got = list()
-        Set<String> ahead = server.lines as Set
+        List<Integer> received = listIds()
+        Set<String> prefetched = server.requestLines as Set
         int requests = server.requests.size()
-        rig.pages = 1
+        fixture.parallelPages = 1
 
         expect:
-        got == ids
-        list() == ids
-        server.lines.drop(requests) as Set == ahead
+        received == ids
+        listIds() == ids
+        server.requestLines.drop(requests) as Set == prefetched
         requests * 2 == server.requests.size()
 
         where:
         count << [0, 1, 99, 100, 101, 199, 200, 201, 399, 1000, 1234]
     }
 
-    def "four pages are under way at once, and not more"() {
+    def "at most four pages are requested in parallel"() {
         given:
-        CountDownLatch four = new CountDownLatch(4)
-        AtomicInteger under = new AtomicInteger()
-        AtomicInteger highest = new AtomicInteger()
+        CountDownLatch fourStarted = new CountDownLatch(4)
+        AtomicInteger activeRequests = new AtomicInteger()
+        AtomicInteger maxActive = new AtomicInteger()
         server.handler = { FaultyHttpServer.Request request ->
-            FaultyHttpServer.Reply reply = page(request.query)
+            FaultyHttpServer.ResponseWriter response = pageResponse(request.query)
             return { Socket socket ->
-                highest.accumulateAndGet(under.incrementAndGet(), Math::max)
+                maxActive.accumulateAndGet(activeRequests.incrementAndGet(), Math::max)
                 if (request.query.page != '1') {
-                    four.countDown()
-                    four.await(20, TimeUnit.SECONDS)
+                    fourStarted.countDown()
+                    fourStarted.await(20, TimeUnit.SECONDS)
                 }
-                under.decrementAndGet()
-                reply.to(socket)
-            } as FaultyHttpServer.Reply
+                activeRequests.decrementAndGet()
+                response.writeTo(socket)
+            } as FaultyHttpServer.ResponseWriter
         }
 
         expect:
-        list() == ids
-        four.count == 0
-        highest.get() == 4
+        listIds() == ids
+        fourStarted.count == 0
+        maxActive.get() == 4
     }
 
     @Scaled
-    def "under churn nothing is missed that was there all the time, and nothing comes twice (seed #seed)"() {
+    def "with changes between pages no permanent row is missed and no row is returned twice (seed #seed)"() {
         given:
-        most = 50
+        maxPageSize = 50
         ids = (1..600).toList()
         Random random = new Random(seed)
         int newest = 600
-        before = { int n ->
+        beforePage = { int n ->
             if (n == 1) return
             random.nextInt(3).times { ids.remove(random.nextInt(ids.size())) }
             random.nextInt(3).times { ids.add(++newest) }
         }
 
         when:
-        List<Integer> got = list()
+        List<Integer> received = listIds()
 
         then:
-        got.size() == got.toSet().size()
-        got.containsAll(ids.findAll { it <= 600 })
+        received.size() == received.toSet().size()
+        received.containsAll(ids.findAll { it <= 600 })
 
         where:
         seed << Scale.seeds(60)
     }
 
     @Scaled
-    def "rows that come and go at the front too take none with them, or the list fails and says so (seed #seed)"() {
+    def "changes at the start of the list cause no missing rows or an error (seed #seed)"() {
         given:
-        most = 50
+        maxPageSize = 50
         ids = (1..400).toList()
         Random random = new Random(seed)
         int newest = 400
-        before = { int n ->
+        beforePage = { int n ->
             if (n == 1 || n > 12) return
             random.nextInt(3).times { ids.remove(random.nextInt(ids.size())) }
             random.nextInt(3).times { ids.add(random.nextInt(ids.size()), ++newest) }
         }
 
         when:
-        List<Integer> got
+        List<Integer> received
         String failed = null
         try {
-            got = list()
+            received = listIds()
         } catch (BakshException e) {
             failed = e.message
         }
 
         then:
-        failed ? failed.contains('the list changed while it was read') : got.containsAll(ids.findAll { it <= 400 })
-        failed || got.size() == got.toSet().size()
+        failed ? failed.contains('the list changed while it was read') : received.containsAll(ids.findAll { it <= 400 })
+        failed || received.size() == received.toSet().size()
 
         where:
         seed << Scale.seeds(60)
     }
 
-    def "a page that fails is an error when its turn comes, after the rows before it"() {
+    def "a failed page is an error in order, after the previous rows"() {
         given:
         server.handler = { FaultyHttpServer.Request request ->
-            request.query.page == '3' ? json(403, '{"detail":"no"}') : page(request.query)
+            request.query.page == '3' ? json(403, '{"detail":"no"}') : pageResponse(request.query)
         }
-        List<Integer> got = []
+        List<Integer> received = []
 
         when:
-        rows().each { got << it.get('id') }
+        rows().each { received << it.get('id') }
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.DENIED
-        got == (1..got.size()).toList()
-        got.size() >= 100
+        received == (1..received.size()).toList()
+        received.size() >= 100
     }
 
-    def "a row that cannot be read is an error when its turn comes, as it is when pages are read in order: #broken"() {
+    def "an invalid row is an error in order, as in sequential reading: #broken"() {
         given:
         server.handler = { FaultyHttpServer.Request request ->
-            if (request.query.page != '3') return page(request.query)
-            int size = Math.min(request.query.page_size as int, most)
+            if (request.query.page != '3') return pageResponse(request.query)
+            int size = Math.min(request.query.page_size as int, maxPageSize)
             List<String> rows = ids.drop(2 * size).take(size).collect { '{"id":' + it + '}' }
             rows[-3] = broken
             json(200, '{"count":2000,"next":"x","results":[' + rows.join(',') + ']}')
         }
-        List<Integer> ahead = []
+        List<Integer> prefetched = []
         List<Integer> inOrder = []
 
         when:
-        String said = failure { rows().each { ahead << it.get('id') } }
-        rig.pages = 1
-        String saidInOrder = failure { rows().each { inOrder << it.get('id') } }
+        String errorMessage = failureMessage { rows().each { prefetched << it.get('id') } }
+        fixture.parallelPages = 1
+        String messageInOrder = failureMessage { rows().each { inOrder << it.get('id') } }
 
         then:
-        said == saidInOrder
-        said != null
-        ahead == inOrder
-        ahead == (1..ahead.size()).toList()
-        ahead.size() > 200
+        errorMessage == messageInOrder
+        errorMessage != null
+        prefetched == inOrder
+        prefetched == (1..prefetched.size()).toList()
+        prefetched.size() > 200
 
         where:
         broken << ['7', '{"id":1,"id":2}', '{"id":tru}', '{"id":"\\q"}']
     }
 
-    private static String failure(Closure<?> work) {
+    private static String failureMessage(Closure<?> action) {
         try {
-            work()
+            action()
             return null
         } catch (BakshException e) {
             return e.message
         }
     }
 
-    def "a list that is left early asks for a few pages and no more"() {
+    def "a partially read list requests only a few pages"() {
         given:
         Iterator<dev.baksh.client.api.Row> rows = rows().iterator()
         120.times { rows.next() }
@@ -181,21 +181,21 @@ class PagePrefetcherSpec extends ListServerSpecification {
         server.requests.size() <= 6
     }
 
-    def "an interrupt ends it as it ends any call"() {
+    def "an interrupt ends prefetching like any call"() {
         given:
         server.handler = { FaultyHttpServer.Request request ->
-            if (request.query.page == '1') return page(request.query)
-            return { Socket socket -> Thread.sleep(20_000) } as FaultyHttpServer.Reply
+            if (request.query.page == '1') return pageResponse(request.query)
+            return { Socket socket -> Thread.sleep(20_000) } as FaultyHttpServer.ResponseWriter
         }
         Thread caller = Thread.currentThread()
-        before = { }
+        beforePage = { }
         Thread.startDaemon {
             while (server.requests.size() < 3) Thread.onSpinWait()
             caller.interrupt()
         }
 
         when:
-        list()
+        listIds()
 
         then:
         BakshException e = thrown()
@@ -203,17 +203,17 @@ class PagePrefetcherSpec extends ListServerSpecification {
         Thread.interrupted()
     }
 
-    def "a list of a million rows goes forward by nearly whole pages"() {
+    def "a list of a million rows is read with almost no overlap of pages"() {
         given:
-        PageCursor walk = new PageCursor()
-        int end = 0
+        PageCursor cursor = new PageCursor()
+        int endPosition = 0
         int pages = 0
 
         when:
-        while (end < 1_000_000) {
-            walk.advance()
-            assert pages == 0 || walk.mustOverlap() && (walk.number() - 1) * walk.size() < end
-            end = walk.endPage(pages == 0 ? 1000 : Math.min(walk.size(), 1_000_000 - (walk.number() - 1) * walk.size()))
+        while (endPosition < 1_000_000) {
+            cursor.advance()
+            assert pages == 0 || cursor.mustOverlap() && (cursor.number() - 1) * cursor.size() < endPosition
+            endPosition = cursor.endPage(pages == 0 ? 1000 : Math.min(cursor.size(), 1_000_000 - (cursor.number() - 1) * cursor.size()))
             pages++
         }
 
@@ -222,11 +222,11 @@ class PagePrefetcherSpec extends ListServerSpecification {
     }
 
     @Scaled
-    def "keys are a set, whatever they are (seed #seed)"() {
+    def "the key set works for all kinds of keys (seed #seed)"() {
         given:
         Random random = new Random(seed)
         SeenKeys keys = new SeenKeys()
-        Set<Object> model = []
+        Set<Object> expectedKeys = []
         Closure<Object> key = {
             int n = random.nextInt(300)
             n % 5 == 0 ? "k$n".toString() : n % 7 == 0 ? (n - 150) * 4_294_967_296L : n % 3 == 0 ? n - 150 : 1024 * n
@@ -234,20 +234,20 @@ class PagePrefetcherSpec extends ListServerSpecification {
 
         expect:
         3000.times {
-            Object one = key()
+            Object firstKey = key()
             if (random.nextInt(3) == 0) {
-                keys.remove(one)
-                model.remove(one)
-            } else assert keys.add(one) == model.add(one)
-            Object other = key()
-            assert keys.contains(other) == model.contains(other)
-            assert keys.size() == model.size()
+                keys.remove(firstKey)
+                expectedKeys.remove(firstKey)
+            } else assert keys.add(firstKey) == expectedKeys.add(firstKey)
+            Object secondKey = key()
+            assert keys.contains(secondKey) == expectedKeys.contains(secondKey)
+            assert keys.size() == expectedKeys.size()
         }
-        SeenKeys more = new SeenKeys()
-        more.add(0)
-        more.addAll(keys)
-        more.size() == (model + [0]).size()
-        model.every { more.contains(it) }
+        SeenKeys newKeys = new SeenKeys()
+        newKeys.add(0)
+        newKeys.addAll(keys)
+        newKeys.size() == (expectedKeys + [0]).size()
+        expectedKeys.every { newKeys.contains(it) }
 
         where:
         seed << Scale.seeds(20)

@@ -22,29 +22,29 @@ class PagedRowsSpec extends ListServerSpecification {
 
     /** Portworx' pages are told by other words. */
     @Override
-    FaultyHttpServer.Reply page(Map<String, String> query) {
-        query.per_page ? px(query) : super.page(query)
+    FaultyHttpServer.ResponseWriter pageResponse(Map<String, String> query) {
+        query.per_page ? pxPage(query) : super.pageResponse(query)
     }
 
-    FaultyHttpServer.Reply px(Map<String, String> query) {
-        final int size = Math.min(query.per_page as int, most)
+    FaultyHttpServer.ResponseWriter pxPage(Map<String, String> query) {
+        final int size = Math.min(query.per_page as int, maxPageSize)
         final int page = query.page as int
         final List<Map> rows = ids.drop((page - 1) * size).take(size).collect { [metadata: [name: "r$it".toString()], rules: [], role_id: "id-$it".toString()] }
         return json(200, new ObjectMapper().writeValueAsString([SUCCESS: true, DATA: [
-            current_page: page, last_page: Math.max(1, (ids.size() + size - 1).intdiv(size)), per_page: size, total: ids.size() + countOff, next_page_url: '', data: rows], SUCCESSMESSAGE: 'Fetched']))
+            current_page: page, last_page: Math.max(1, (ids.size() + size - 1).intdiv(size)), per_page: size, total: ids.size() + countError, next_page_url: '', data: rows], SUCCESSMESSAGE: 'Fetched']))
     }
 
-    List<Integer> listPx() {
-        final ApiExecutor exchange = rig.exchange(ClientFixture.server('px', server.url), PxClient.dialect())
-        return exchange.list(ClientFixture.read('rbac/roles/list', ROLES)).collect { it.get('role_id').substring(3) as int }
+    List<Integer> listPxIds() {
+        final ApiExecutor executor = fixture.createExecutor(ClientFixture.serverConfig('px', server.url), PxClient.dialect())
+        return executor.list(ClientFixture.readCall('rbac/roles/list', ROLES)).collect { it.get('role_id').substring(3) as int }
     }
 
-    def "a list of #rows rows comes whole and in order"() {
+    def "a list of #rows rows is read completely and in order"() {
         given:
         ids = rows == 0 ? [] : (1..rows).toList()
 
         expect:
-        list() == ids
+        listIds() == ids
         server.requests.size() == pages
 
         where:
@@ -57,24 +57,24 @@ class PagedRowsSpec extends ListServerSpecification {
         2500 || 3
     }
 
-    def "a server that gives pages of #most only is asked for all of them"() {
+    def "all pages are requested from a server with the page limit #maxPageSize"() {
         given:
-        this.most = most
+        this.maxPageSize = maxPageSize
         ids = (1..234).toList()
 
         expect:
-        list() == ids
+        listIds() == ids
 
         where:
-        most << [1, 2, 3, 4, 5, 7, 10, 100, 117, 233, 234]
+        maxPageSize << [1, 2, 3, 4, 5, 7, 10, 100, 117, 233, 234]
     }
 
-    def "Portworx' pager is read page by page"() {
+    def "Portworx pages are read one by one"() {
         given:
         ids = (1..rows).toList()
 
         expect:
-        listPx() == ids
+        listPxIds() == ids
         server.requests.size() == pages
 
         where:
@@ -85,60 +85,60 @@ class PagedRowsSpec extends ListServerSpecification {
         350  || 4
     }
 
-    def "a bare array is all there is"() {
+    def "a plain array is the complete list"() {
         given:
-        server.answers(json(200, '[{"id":1},{"id":2}]'))
+        server.respondWith(json(200, '[{"id":1},{"id":2}]'))
         server.handler = null
 
         expect:
-        list() == [1, 2]
+        listIds() == [1, 2]
         server.requests.size() == 1
     }
 
-    def "a page that the caller names is the only one that is read"() {
+    def "a page number from the caller limits the read to this page"() {
         expect:
-        list(page: 2, page_size: 50) == (51..100).toList()
-        server.lines == ['GET /api/aws/policies/?page=2&page_size=50&ordering=id HTTP/1.1']
+        listIds(page: 2, page_size: 50) == (51..100).toList()
+        server.requestLines == ['GET /api/aws/policies/?page=2&page_size=50&ordering=id HTTP/1.1']
     }
 
-    def "a page past the end that the caller names is an error"() {
+    def "a page number past the end from the caller is an error"() {
         when:
-        list(page: 9, page_size: 1000)
+        listIds(page: 9, page_size: 1000)
 
         then:
         ServerException e = thrown()
         e.message == "n2ws ($server.url.authority): read aws/policies/: Invalid page. (GET $server.url/api/aws/policies/?page=9&page_size=1000&ordering=id -> 404)"
     }
 
-    def "the caller's own size and order are kept"() {
+    def "page size and order from the caller are used"() {
         given:
         ids = (1..95).toList()
 
         expect:
-        list(page_size: 50, ordering: '-name') == ids
+        listIds(page_size: 50, ordering: '-name') == ids
         server.requests*.query*.ordering.toSet() == ['-name'] as Set
         server.requests*.query*.page_size == ['50', '49']
     }
 
-    def "rows that vanish between two pages (#which) take no other with them"() {
+    def "rows deleted between two pages (#which) cause no missing rows"() {
         given:
-        before = { int n -> if (n == 2) ids.removeAll(which) }
+        beforePage = { int n -> if (n == 2) ids.removeAll(which) }
 
         when:
-        List<Integer> got = list()
+        List<Integer> received = listIds()
 
         then:
-        got.toSet().containsAll(((1..2500) - which))
-        got.size() == got.toSet().size()
+        received.toSet().containsAll(((1..2500) - which))
+        received.size() == received.toSet().size()
         server.requests.size() <= 6
 
         where:
         which << [[7], [1000], [1001], (1..50).toList(), (1..999).toList(), (500..1500).toList(), (1..2000).toList(), (2..2500).toList()]
     }
 
-    def "a row that vanishes while another appears, so that the count stays, takes none with it"() {
+    def "a deleted and an added row with an unchanged count cause no missing rows"() {
         given:
-        before = { int n ->
+        beforePage = { int n ->
             if (n == 2) {
                 ids.remove((Object) 7)
                 ids.add(2501)
@@ -146,80 +146,80 @@ class PagedRowsSpec extends ListServerSpecification {
         }
 
         when:
-        List<Integer> got = list()
+        List<Integer> received = listIds()
 
         then:
-        got.sort(false) == (1..2501).toList()
+        received.sort(false) == (1..2501).toList()
         server.requests.size() <= 5
     }
 
     @Scaled
-    def "under churn from page to page nothing is missed that was there all the time, and nothing comes twice (seed #seed)"() {
+    def "with changes between pages no permanent row is missed and no row is returned twice (seed #seed)"() {
         given:
-        most = 50
+        maxPageSize = 50
         ids = (1..600).toList()
         Random random = new Random(seed)
         int newest = 600
-        before = { int n ->
+        beforePage = { int n ->
             if (n == 1) return
             random.nextInt(3).times { ids.remove(random.nextInt(ids.size())) }
             random.nextInt(3).times { ids.add(++newest) }
         }
 
         when:
-        List<Integer> got = list()
+        List<Integer> received = listIds()
 
         then:
-        got.size() == got.toSet().size()
-        got.containsAll(ids.findAll { it <= 600 })
+        received.size() == received.toSet().size()
+        received.containsAll(ids.findAll { it <= 600 })
 
         where:
         seed << Scale.seeds(40)
     }
 
     @Scaled
-    def "a list that shows the newest first keeps its old rows while new ones come (seed #seed)"() {
+    def "a newest-first list returns all old rows while new rows are added (seed #seed)"() {
         given:
         ids = (350..1).toList()
         Random random = new Random(seed)
         int newest = 350
-        before = { int n ->
+        beforePage = { int n ->
             if (n == 1 || n > 4) return
             random.nextInt(3).times { ids.remove(random.nextInt(ids.size())) }
             random.nextInt(3).times { ids.add(0, ++newest) }
         }
 
         when:
-        List<Integer> got = listPx()
+        List<Integer> received = listPxIds()
 
         then:
-        got.size() == got.toSet().size()
-        got.containsAll(ids.findAll { it <= 350 })
+        received.size() == received.toSet().size()
+        received.containsAll(ids.findAll { it <= 350 })
 
         where:
         seed << Scale.seeds(20)
     }
 
-    def "rows that appear at the end while pages are read are read too"() {
+    def "rows added at the end during the read are returned"() {
         given:
-        before = { int n -> if (n == 2) ids.addAll(2501..2600) }
+        beforePage = { int n -> if (n == 2) ids.addAll(2501..2600) }
 
         expect:
-        list() == (1..2600).toList()
+        listIds() == (1..2600).toList()
     }
 
-    def "a server that keeps to its own size of #most is read all the same, to its end and back"() {
+    def "a list with the fixed page size #maxPageSize is read to the end and back"() {
         given:
-        sizeKept = false
-        this.most = most
+        honorsPageSize = false
+        this.maxPageSize = maxPageSize
         ids = (1..rows).toList()
 
         expect:
-        list() == ids
+        listIds() == ids
         server.requests*.query*.page*.toInteger() == pages
 
         where:
-        most | rows || pages
+        maxPageSize | rows || pages
         300  | 900  || [1, 2, 3, 3, 2, 1]
         300  | 700  || [1, 2, 3, 3, 2, 1]
         300  | 310  || [1, 2, 2, 1]
@@ -228,25 +228,25 @@ class PagedRowsSpec extends ListServerSpecification {
         2    | 5    || [1, 2, 3, 3, 2, 1]
     }
 
-    def "a server with its own size loses no row to others that vanish while it is read"() {
+    def "deleted rows cause no missing rows on a server with a fixed page size"() {
         given:
-        sizeKept = false
-        most = 300
-        before = { int n -> if (n == 3) ids.removeAll([7, 8]) }
+        honorsPageSize = false
+        maxPageSize = 300
+        beforePage = { int n -> if (n == 3) ids.removeAll([7, 8]) }
 
         when:
-        List<Integer> got = list()
+        List<Integer> received = listIds()
 
         then:
-        got.containsAll(ids)
-        got.size() == got.toSet().size()
+        received.containsAll(ids)
+        received.size() == received.toSet().size()
     }
 
-    def "a row that vanishes while another appears takes none with it on a server with its own size"() {
+    def "a deleted and an added row cause no missing rows on a server with a fixed page size"() {
         given:
-        sizeKept = false
-        most = 300
-        before = { int n ->
+        honorsPageSize = false
+        maxPageSize = 300
+        beforePage = { int n ->
             if (n == 3) {
                 ids.remove((Object) 7)
                 ids.add(2501)
@@ -254,18 +254,18 @@ class PagedRowsSpec extends ListServerSpecification {
         }
 
         when:
-        List<Integer> got = list()
+        List<Integer> received = listIds()
 
         then:
-        got.sort(false) == (1..2501).toList()
+        received.sort(false) == (1..2501).toList()
         server.requests.size() == 18
     }
 
-    def "rows that appear while a list with its own size is read backwards are read too"() {
+    def "rows added during the backward read of a list with a fixed page size are returned"() {
         given:
-        sizeKept = false
-        most = 300
-        before = { int n ->
+        honorsPageSize = false
+        maxPageSize = 300
+        beforePage = { int n ->
             if (n == 12) {
                 ids.remove((Object) 7)
                 ids.addAll(2501..2900)
@@ -273,43 +273,43 @@ class PagedRowsSpec extends ListServerSpecification {
         }
 
         expect:
-        list() == (1..2900).toList()
+        listIds() == (1..2900).toList()
     }
 
-    def "of a list that ends before its last page was asked for, all that stayed is read"() {
+    def "a list that shrinks before its last page is requested returns all remaining rows"() {
         given:
-        sizeKept = false
-        most = 300
-        before = { int n -> if (n == 9) ids.removeAll(1..200) }
+        honorsPageSize = false
+        maxPageSize = 300
+        beforePage = { int n -> if (n == 9) ids.removeAll(1..200) }
 
         expect:
-        list().containsAll(201..2500)
+        listIds().containsAll(201..2500)
     }
 
-    def "a list with its own size whose order proves nothing is read until it keeps still"() {
+    def "an unordered list with a fixed page size is read until it is stable"() {
         given:
-        sizeKept = false
-        most = 300
+        honorsPageSize = false
+        maxPageSize = 300
         ids = (2500..1).toList()
-        before = { int n -> if (n == 3) ids.removeAll([2400, 2401]) }
+        beforePage = { int n -> if (n == 3) ids.removeAll([2400, 2401]) }
 
         when:
-        List<Integer> got = list()
+        List<Integer> received = listIds()
 
         then:
-        got.containsAll(ids)
+        received.containsAll(ids)
         server.requests.size() == 36
     }
 
-    def "a list with its own size whose order proves nothing, and that does not keep still, is an error that says what changed"() {
+    def "an unordered list with a fixed page size that never is stable is an error that lists the changes"() {
         given:
-        sizeKept = false
-        most = 300
+        honorsPageSize = false
+        maxPageSize = 300
         ids = (2500..1).toList()
-        before = { int n -> if (n > 1) ids[0..0] = [] }
+        beforePage = { int n -> if (n > 1) ids[0..0] = [] }
 
         when:
-        list()
+        listIds()
 
         then:
         BakshException e = thrown()
@@ -318,16 +318,16 @@ class PagedRowsSpec extends ListServerSpecification {
         e.hint() == 'run it again when less is going on'
     }
 
-    def "a list of #rows rows that says nothing of a next page is read by its count of #counted"() {
+    def "a list of #rows rows without a next link is read by its count #counted"() {
         given:
         server.handler = { FaultyHttpServer.Request request ->
-            final int from = ((request.query.page as int) - 1) * (request.query.page_size as int)
-            final List<Map> given = (1..rows).drop(from).take(Math.min(4, request.query.page_size as int)).collect { [id: it] }
-            json(200, new ObjectMapper().writeValueAsString([count: counted, results: given]))
+            final int offset = ((request.query.page as int) - 1) * (request.query.page_size as int)
+            final List<Map> pageRows = (1..rows).drop(offset).take(Math.min(4, request.query.page_size as int)).collect { [id: it] }
+            json(200, new ObjectMapper().writeValueAsString([count: counted, results: pageRows]))
         }
 
         expect:
-        list() == (1..rows).toList()
+        listIds() == (1..rows).toList()
         server.requests.size() == pages
 
         where:
@@ -338,14 +338,14 @@ class PagedRowsSpec extends ListServerSpecification {
         9    | 9       || 7
     }
 
-    def "a list that says neither how many rows there are nor whether a page follows is asked for another page (#second)"() {
+    def "a list without a count and a next link is read until a page adds nothing (#second)"() {
         given:
         server.handler = { FaultyHttpServer.Request request ->
             request.query.page == '1' ? json(200, '{"results": [{"id":1}, {"id":2}]}') : json(status, second)
         }
 
         expect:
-        list() == [1, 2]
+        listIds() == [1, 2]
         server.requests.size() == 2
 
         where:
@@ -355,12 +355,12 @@ class PagedRowsSpec extends ListServerSpecification {
         404    | '{"errors":[{"message":"Invalid page.","code":"not_found"}]}'
     }
 
-    def "the list #body is not whole, and the error says by how much"() {
+    def "the list #body is incomplete, and the error shows the difference"() {
         given:
         server.handler = { json(200, body) }
 
         when:
-        list()
+        listIds()
 
         then:
         BakshException e = thrown()
@@ -372,13 +372,13 @@ class PagedRowsSpec extends ListServerSpecification {
         '{"count": 3, "results": [{"id":1}]}'                   || '1 rows came, and then no other page'
     }
 
-    def "a count that is wrong by #off is an error that says both numbers"() {
+    def "a count that is wrong by #off is an error that shows both numbers"() {
         given:
-        countOff = off
+        countError = off
         ids = ids.take(rows)
 
         when:
-        list()
+        listIds()
 
         then:
         BakshException e = thrown()
@@ -394,13 +394,13 @@ class PagedRowsSpec extends ListServerSpecification {
         100 | 0
     }
 
-    def "a server that ignores the page and gives the first one for ever is found out"() {
+    def "a server that always returns the first page is detected"() {
         given:
-        pageKept = false
-        sizeKept = size
+        honorsPageNumber = false
+        honorsPageSize = size
 
         when:
-        list()
+        listIds()
 
         then:
         BakshException e = thrown()
@@ -411,41 +411,41 @@ class PagedRowsSpec extends ListServerSpecification {
         size << [true, false]
     }
 
-    def "pages that go round in a circle end"() {
+    def "circular next links end"() {
         given:
         server.handler = { FaultyHttpServer.Request request ->
             json(200, '{"count": 9, "next": "x", "results": [{"id": ' + (((request.query.page as int) - 1) % 3 + 1) + '}]}')
         }
 
         when:
-        list()
+        listIds()
 
         then:
         BakshException e = thrown()
         e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: 3 rows came, and then no other page"
     }
 
-    def "a page past the end is no end of the list"() {
+    def "a page past the end is not the end of the list"() {
         given:
-        before = { int n -> if (n == 2) ids.removeAll(900..2500) }
+        beforePage = { int n -> if (n == 2) ids.removeAll(900..2500) }
 
         expect:
-        list().take(899) == (1..899).toList()
+        listIds().take(899) == (1..899).toList()
     }
 
-    def "a list whose address is elsewhere is read here"() {
+    def "next links to another host are read from the configured host"() {
         expect:
-        list().size() == 2500
-        server.lines.every { it.startsWith('GET /api/aws/policies/?') }
+        listIds().size() == 2500
+        server.requestLines.every { it.startsWith('GET /api/aws/policies/?') }
     }
 
-    def "the answer #body to a list is an error"() {
+    def "the list response #body is an error"() {
         given:
         server.handler = null
-        server.answers(json(200, body))
+        server.respondWith(json(200, body))
 
         when:
-        list()
+        listIds()
 
         then:
         BakshException e = thrown()

@@ -14,13 +14,13 @@ class JsonCodecSpec extends Specification {
     static final Noun POLICIES = Catalog.of('n2ws').noun('policies')
     static final Noun ROLES = Catalog.of('px').noun('roles')
 
-    static Object read(Object body, Noun noun = null) {
+    static Object decode(Object body, Noun noun = null) {
         return JsonCodec.read(body instanceof byte[] ? body : body.toString().getBytes('UTF-8'), noun)
     }
 
-    def "#what is refused"() {
+    def "#what is rejected"() {
         when:
-        read(body)
+        decode(body)
 
         then:
         thrown(IOException)
@@ -61,8 +61,8 @@ class JsonCodecSpec extends Specification {
 
     def "#what is read as #value"() {
         expect:
-        read(body) == value
-        read(body)?.class == value?.class
+        decode(body) == value
+        decode(body)?.class == value?.class
 
         where:
         what                    | body                                   || value
@@ -92,7 +92,7 @@ class JsonCodecSpec extends Specification {
 
     def "#body of the backend is a time"() {
         expect:
-        (read('{"create_time": ' + body + '}') as Row).get('create_time') == time
+        (decode('{"create_time": ' + body + '}') as Row).get('create_time') == time
 
         where:
         body                                        || time
@@ -100,44 +100,44 @@ class JsonCodecSpec extends Specification {
         '{"seconds": 1729158677}'                   || Instant.parse('2024-10-17T09:51:17Z')
     }
 
-    def "seconds that no clock can hold stay what they are"() {
+    def "out-of-range seconds stay numbers"() {
         expect:
-        (read('{"create_time": ' + body + '}') as Row).get('create_time') instanceof Row
+        (decode('{"create_time": ' + body + '}') as Row).get('create_time') instanceof Row
 
         where:
         body << ['{"seconds": 99999999999999999999}', '{"seconds": 9223372036854775807}', '{"seconds": "x"}', '{"seconds": 1, "nanos": 2, "zone": 3}']
     }
 
-    def "a letter of more bytes than it needs is refused wherever it stands, and any other is read"() {
+    def "overlong UTF-8 is rejected at every position, and valid UTF-8 is read"() {
         given:
-        List<byte[]> bodies = (0..20).collect { before -> ('"' + 'a' * before + 'é' + 'b' * (20 - before) + '"').getBytes('UTF-8') }
-        List<String> read = bodies.collect { read(it) as String }
+        List<byte[]> bodies = (0..20).collect { unparsed -> ('"' + 'a' * unparsed + 'é' + 'b' * (20 - unparsed) + '"').getBytes('UTF-8') }
+        List<String> decode = bodies.collect { decode(it) as String }
 
         expect:
-        read == (0..20).collect { 'a' * it + 'é' + 'b' * (20 - it) }
+        decode == (0..20).collect { 'a' * it + 'é' + 'b' * (20 - it) }
         bodies.every { body ->
-            int at = body.findIndexOf { it < 0 }
-            body[at] = (byte) 0xC1
-            refusal(body) == 'a letter of more bytes than it needs'
+            int placeholderIndex = body.findIndexOf { it < 0 }
+            body[placeholderIndex] = (byte) 0xC1
+            parseError(body) == 'a letter of more bytes than it needs'
         }
     }
 
-    private static String refusal(byte[] body) {
+    private static String parseError(byte[] body) {
         try {
-            return read(body)
+            return decode(body)
         } catch (IOException e) {
             return e.message
         }
     }
 
-    def "UTF-16 is told by its first bytes"() {
+    def "UTF-16 is detected by its first bytes"() {
         expect:
-        read('{"a": 1}'.getBytes('UTF-16')).get('a') == 1
+        decode('{"a": 1}'.getBytes('UTF-16')).get('a') == 1
     }
 
-    def "a list keeps its order and cannot be changed"() {
+    def "a list keeps its order and is immutable"() {
         given:
-        List<Object> list = read('[3, [1], {"a": []}]') as List<Object>
+        List<Object> list = decode('[3, [1], {"a": []}]') as List<Object>
 
         when:
         list << 4
@@ -147,9 +147,9 @@ class JsonCodecSpec extends Specification {
         list[0..1] == [3, [1]]
     }
 
-    def "a documented text is not taken for a time, an undocumented one is"() {
+    def "a documented string is not parsed as a time, an undocumented string is"() {
         given:
-        Row row = read('{"id": 1, "name": "2019-03-17T09:51:10Z", "last_modified": "2019-03-17T09:51:10Z", "other": "2019-03-17T09:51:10Z"}', POLICIES) as Row
+        Row row = decode('{"id": 1, "name": "2019-03-17T09:51:10Z", "last_modified": "2019-03-17T09:51:10Z", "other": "2019-03-17T09:51:10Z"}', POLICIES) as Row
 
         expect:
         row.get('name') == '2019-03-17T09:51:10Z'
@@ -157,42 +157,42 @@ class JsonCodecSpec extends Specification {
         row.get('other') == Instant.parse('2019-03-17T09:51:10Z')
     }
 
-    def "an answer full of colliding names spoils none that come after it"() {
+    def "a response with colliding names does not affect later responses"() {
         given:
         List<String> names = ['']
         16.times { names = names.collectMany { [it + 'Aa', it + 'BB'] } }
         5.times {
             try {
-                read('{' + names.collect { '"' + it + '":1' }.join(',') + '}')
+                decode('{' + names.collect { '"' + it + '":1' }.join(',') + '}')
             } catch (IOException ignored) {
                 // Refused or read: what counts is what comes after it.
             }
         }
 
         expect:
-        (1..200).every { (read("{\"access_token_$it\": 1, \"not-before-policy-$it\": 2}") as Row).names().size() == 2 }
+        (1..200).every { (decode("{\"access_token_$it\": 1, \"not-before-policy-$it\": 2}") as Row).names().size() == 2 }
     }
 
-    def "names of one hash code are read or refused, and in no time"() {
+    def "names with the same hash code are read or rejected quickly"() {
         given:
         List<String> names = ['']
         14.times { names = names.collectMany { [it + 'Aa', it + 'BB'] } }
 
         when:
-        Object end
+        Object parsed
         try {
-            end = read('{' + names.collect { '"' + it + '":1' }.join(',') + '}')
+            parsed = decode('{' + names.collect { '"' + it + '":1' }.join(',') + '}')
         } catch (IOException e) {
-            end = e
+            parsed = e
         }
 
         then:
-        end instanceof IOException || (end as Row).names() == names
+        parsed instanceof IOException || (parsed as Row).names() == names
     }
 
-    def "what was read is written as it was"() {
+    def "JSON is written as it was read"() {
         expect:
-        new String(JsonCodec.write(read(body, ROLES)), 'UTF-8') == written
+        new String(JsonCodec.write(decode(body, ROLES)), 'UTF-8') == written
 
         where:
         body                                                            || written
@@ -201,7 +201,7 @@ class JsonCodecSpec extends Specification {
         '[1,null,true,0.10]'                                            || '[1,null,true,0.10]'
     }
 
-    def "a GString is written as text, and what is no JSON is an error without its value"() {
+    def "a GString is written as a string, and a value without a JSON form is an error that does not show the value"() {
         when:
         String text = new String(JsonCodec.write([name: "x${1 + 1}", "k${3}": [1]]), 'UTF-8')
 
@@ -216,9 +216,9 @@ class JsonCodecSpec extends Specification {
         e.message.startsWith('the body cannot be written as JSON: ')
     }
 
-    def "rows of several shapes keep their own names and order"() {
+    def "rows of different shapes keep their field names and order"() {
         given:
-        List<Row> rows = read('[{"a": 1, "b": 2}, {"a": 3, "b": 4}, {"a": 5}, {}, {"b": 6, "a": 7}, {"a": 8, "b": 9, "c": {"d": 1}}, {"a": 8, "b": 9, "c": {"e": 1}}]') as List<Row>
+        List<Row> rows = decode('[{"a": 1, "b": 2}, {"a": 3, "b": 4}, {"a": 5}, {}, {"b": 6, "a": 7}, {"a": 8, "b": 9, "c": {"d": 1}}, {"a": 8, "b": 9, "c": {"e": 1}}]') as List<Row>
 
         expect:
         rows*.toMap()*.toString() == ['[a:1, b:2]', '[a:3, b:4]', '[a:5]', '[:]', '[b:6, a:7]', '[a:8, b:9, c:{d=1}]', '[a:8, b:9, c:{e=1}]']

@@ -21,29 +21,29 @@ class KeycloakFrontProxy implements AutoCloseable {
     KeycloakFrontProxy(KeycloakServer keycloak, String realm) {
         this.keycloak = keycloak
         this.realm = realm
-        server.handler = { FaultyHttpServer.Request request -> reply(request) }
+        server.handler = { FaultyHttpServer.Request request -> respond(request) }
     }
 
     /** As Keycloak's own administrator. */
-    Object ask(String method, String path, Object body = null) {
-        HttpResponse<String> answer = send(method, "/auth/admin/realms/$realm/$path",
-            [authorization: "Bearer ${keycloak.rootToken()}".toString()], body == null ? '' : new ObjectMapper().writeValueAsString(body))
-        assert answer.statusCode() < 300: answer.body()
-        answer.body() ? new ObjectMapper().readValue(answer.body(), Object) : null
+    Object adminRequest(String method, String path, Object body = null) {
+        HttpResponse<String> response = forward(method, "/auth/admin/realms/$realm/$path",
+            [authorization: "Bearer ${keycloak.adminToken()}".toString()], body == null ? '' : new ObjectMapper().writeValueAsString(body))
+        assert response.statusCode() < 300: response.body()
+        response.body() ? new ObjectMapper().readValue(response.body(), Object) : null
     }
 
-    private FaultyHttpServer.Reply reply(FaultyHttpServer.Request request) {
-        if (request.target.endsWith('/backend/api/pxBackup/rbac/roles/list'))
-            return envelope(ask('GET', 'roles').collect { [metadata: [name: it.name, uid: it.id, org_id: 'default'], rules: [], role_id: it.id] })
-        if (request.target.endsWith('/backend/api/pxBackup/rbac/users/list'))
-            return envelope(ask('GET', 'users').collect { [id: it.id, username: it.username] })
-        String path = request.line.split(' ')[1]
-        HttpResponse<String> answer = send(request.target.split(' ')[0], path,
+    private FaultyHttpServer.ResponseWriter respond(FaultyHttpServer.Request request) {
+        if (request.methodAndPath.endsWith('/backend/api/pxBackup/rbac/roles/list'))
+            return envelope(adminRequest('GET', 'roles').collect { [metadata: [name: it.name, uid: it.id, org_id: 'default'], rules: [], role_id: it.id] })
+        if (request.methodAndPath.endsWith('/backend/api/pxBackup/rbac/users/list'))
+            return envelope(adminRequest('GET', 'users').collect { [id: it.id, username: it.username] })
+        String path = request.requestLine.split(' ')[1]
+        HttpResponse<String> response = forward(request.methodAndPath.split(' ')[0], path,
             request.headers.subMap(['authorization', 'content-type', 'accept']).findAll { it.value }, request.body)
-        FaultyHttpServer.json(answer.statusCode(), answer.body())
+        FaultyHttpServer.json(response.statusCode(), response.body())
     }
 
-    private HttpResponse<String> send(String method, String path, Map<String, String> headers, String body) {
+    private HttpResponse<String> forward(String method, String path, Map<String, String> headers, String body) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(keycloak.url + path))
             .method(method, body ? HttpRequest.BodyPublishers.ofString(body) : HttpRequest.BodyPublishers.noBody())
         headers.each { name, value -> builder.header(name, value) }
@@ -51,7 +51,7 @@ class KeycloakFrontProxy implements AutoCloseable {
         http.send(builder.build(), HttpResponse.BodyHandlers.ofString())
     }
 
-    private static FaultyHttpServer.Reply envelope(List rows) {
+    private static FaultyHttpServer.ResponseWriter envelope(List rows) {
         FaultyHttpServer.json(200, new ObjectMapper().writeValueAsString([SUCCESS: true, SUCCESSMESSAGE: 'Fetched', DATA: [
             current_page: 1, last_page: 1, per_page: 100, total: rows.size(), from: 0, to: rows.size(), data: rows]]))
     }

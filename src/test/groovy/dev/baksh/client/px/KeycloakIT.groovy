@@ -39,8 +39,8 @@ import java.util.concurrent.atomic.AtomicInteger
 /** Tokens from a real Keycloak, and calls that it checks them with: its own admin API. */
 @Slow
 class KeycloakIT extends Specification {
-    static final String REFUSED = 'the credential is not accepted: '
-    static final String NEEDS = '  this needs the permission: a Keycloak administrator (manage-users, query-groups of the realm)'
+    static final String REFUSED_MESSAGE = 'the credential is not accepted: '
+    static final String PERMISSION_HINT = '  this needs the permission: a Keycloak administrator (manage-users, query-groups of the realm)'
 
     @Shared
     @AutoCleanup
@@ -48,7 +48,7 @@ class KeycloakIT extends Specification {
 
     @Shared
     @AutoCleanup
-    KeycloakFrontProxy front = new KeycloakFrontProxy(keycloak, 'px')
+    KeycloakFrontProxy proxy = new KeycloakFrontProxy(keycloak, 'px')
 
     @Shared
     @TempDir
@@ -56,24 +56,24 @@ class KeycloakIT extends Specification {
 
     @Shared
     @AutoCleanup('shutdownNow')
-    ExecutorService threads = Executors.newCachedThreadPool()
+    ExecutorService executorService = Executors.newCachedThreadPool()
 
-    def "client credentials give a token without a refresh token, good for its five minutes"() {
+    def "client credentials return a token without a refresh token, valid for five minutes"() {
         when:
-        TokenResponse grant = source(client('service', 'service-secret-1')).obtain()
+        TokenResponse grant = tokenSource(clientCredential('service', 'service-secret-1')).obtain()
 
         then:
         grant.refreshToken() == null
         290 <= grant.accessLifetime().toSeconds() && grant.accessLifetime().toSeconds() <= 300
     }
 
-    def "a password gives a token and a refresh token, and the refresh token gives the next ones"() {
+    def "a password returns a token and a refresh token, and the refresh token returns the next tokens"() {
         given:
-        TokenSource source = source(user('admin', 'admin-password-1'))
+        TokenSource tokenSource = tokenSource(userCredential('admin', 'admin-password-1'))
 
         when:
-        TokenResponse first = source.obtain()
-        TokenResponse second = source.refresh(first.refreshToken())
+        TokenResponse first = tokenSource.obtain()
+        TokenResponse second = tokenSource.refresh(first.refreshToken())
 
         then:
         first.refreshLifetime() == Duration.ofMinutes(30)
@@ -81,28 +81,28 @@ class KeycloakIT extends Specification {
         second.refreshToken() != first.refreshToken()
     }
 
-    def "#what is refused in Keycloak's words and with exit code 4"() {
+    def "#what is rejected with the message of Keycloak and exit code 4"() {
         when:
-        source(credential).obtain()
+        tokenSource(credential).obtain()
 
         then:
         CredentialRejectedException e = thrown()
         e.exit() == ExitCode.DENIED
-        e.message.startsWith("px 'real': $REFUSED$words (POST $keycloak.url/auth/realms/px/protocol/openid-connect/token -> ")
+        e.message.startsWith("px 'real': $REFUSED_MESSAGE$words (POST $keycloak.url/auth/realms/px/protocol/openid-connect/token -> ")
 
         where:
         what                                 | credential                              || words
-        'a wrong secret'                     | client('service', 'wrong-secret')       || 'Invalid client or Invalid client credentials'
-        'an unknown client'                  | client('nobody', 'wrong-secret')        || 'Invalid client or Invalid client credentials'
-        'a disabled client'                  | client('disabled', 'disabled-secret-1') || 'Invalid client or Invalid client credentials'
-        'a client without a service account' | client('plain', 'plain-secret-1')       || 'Client not enabled to retrieve service account'
-        'a wrong password'                   | user('admin', 'wrong-password')         || 'Invalid user credentials'
-        'a disabled user'                    | user('locked', 'locked-password-1')     || 'Account disabled'
+        'a wrong secret'                     | clientCredential('service', 'wrong-secret')       || 'Invalid client or Invalid client credentials'
+        'an unknown client'                  | clientCredential('nobody', 'wrong-secret')        || 'Invalid client or Invalid client credentials'
+        'a disabled client'                  | clientCredential('disabled', 'disabled-secret-1') || 'Invalid client or Invalid client credentials'
+        'a client without a service account' | clientCredential('plain', 'plain-secret-1')       || 'Client not enabled to retrieve service account'
+        'a wrong password'                   | userCredential('admin', 'wrong-password')         || 'Invalid user credentials'
+        'a disabled user'                    | userCredential('locked', 'locked-password-1')     || 'Account disabled'
     }
 
-    def "an unknown realm is an error that names the address, not a refused credential"() {
+    def "an unknown realm is an error that names the address, not a rejected credential"() {
         when:
-        source(client('service', 'service-secret-1'), 'nowhere').obtain()
+        tokenSource(clientCredential('service', 'service-secret-1'), 'nowhere').obtain()
 
         then:
         BakshException e = thrown()
@@ -110,14 +110,14 @@ class KeycloakIT extends Specification {
         e.hint() == "check realm of 'real' in servers.yaml, now nowhere, and authPath of 'real' in servers.yaml, now /auth"
     }
 
-    def "a refresh token of a realm that rotates them is good once, and a used one ends the session"() {
+    def "with rotation a refresh token is valid once, and its reuse ends the session"() {
         given:
-        TokenSource source = source(user('admin', 'admin-password-1'), 'strict')
-        TokenResponse first = source.obtain()
-        source.refresh(first.refreshToken())
+        TokenSource tokenSource = tokenSource(userCredential('admin', 'admin-password-1'), 'strict')
+        TokenResponse first = tokenSource.obtain()
+        tokenSource.refresh(first.refreshToken())
 
         when:
-        source.refresh(first.refreshToken())
+        tokenSource.refresh(first.refreshToken())
 
         then:
         CredentialRejectedException e = thrown()
@@ -125,21 +125,21 @@ class KeycloakIT extends Specification {
                 "(POST $keycloak.url/auth/realms/strict/protocol/openid-connect/token -> 400)"
     }
 
-    def "eight threads call for four lives of a 3-second token without a failure, and one renewal serves all"() {
+    def "eight threads call without a failure for four lifetimes of a 3-second token, with one shared refresh"() {
         given:
-        ServerConfig server = server(client('short', 'short-secret-1'), 'px')
+        ServerConfig serverConfig = serverConfig(clientCredential('short', 'short-secret-1'), 'px')
         AtomicInteger obtained = new AtomicInteger()
-        TokenSource counted = counted(sourceOf(server), obtained)
-        ApiExecutor exchange = exchange(server, counted)
+        TokenSource countObtains = countObtains(createTokenSource(serverConfig), obtained)
+        ApiExecutor executor = executor(serverConfig, countObtains)
         ApiCall users = new ApiCall('users', 'GET', '/auth/admin/realms/px/users', [:], null, Effect.READ, null, null)
-        long end = System.nanoTime() + Duration.ofSeconds(12).toNanos()
+        long deadline = System.nanoTime() + Duration.ofSeconds(12).toNanos()
 
         when:
         List<Future<Integer>> running = (1..8).collect {
-            threads.submit({
+            executorService.submit({
                 int calls = 0
-                while (System.nanoTime() < end) {
-                    assert exchange.send(users)*.username.contains('admin')
+                while (System.nanoTime() < deadline) {
+                    assert executor.send(users)*.username.contains('admin')
                     calls++
                 }
                 calls
@@ -152,16 +152,16 @@ class KeycloakIT extends Specification {
         obtained.get() in 4..7
     }
 
-    def "a group is made, gives its members a role that rides in their next token, and is taken apart again"() {
+    def "a group is created, its members get the role in their next token, and the group is deleted"() {
         when:
-        CommandResult printed = groups('keeper', """
+        CommandResult result = runGroupScript('keeper', """
             def g = px.groups.create('night-shift')
             g.map('px-backup-app.user').add('admin')
             println "\$g.name \$g.path \${px.groups['night-shift'].roles*.name} \${px.groups['night-shift'].members*.username}"
             g.map('px-backup-app.user').add('admin')
             """)
-        List<String> ridden = rolesInToken()
-        CommandResult taken = groups('keeper', """
+        List<String> tokenRoles = rolesInToken()
+        CommandResult removalResult = runGroupScript('keeper', """
             px.groups['night-shift'].unmap('px-backup-app.user').remove('admin')
             println "\${px.groups['night-shift'].roles*.name} \${px.groups['night-shift'].members*.username}"
             px.groups['night-shift'].delete()
@@ -169,105 +169,105 @@ class KeycloakIT extends Specification {
             """)
 
         then:
-        printed.out() == 'night-shift /night-shift [px-backup-app.user] [admin]\n'
-        printed.err() == 'px \'real\': group "night-shift": map \'px-backup-app.user\' is so already; nothing was sent\n' +
+        result.out() == 'night-shift /night-shift [px-backup-app.user] [admin]\n'
+        result.err() == 'px \'real\': group "night-shift": map \'px-backup-app.user\' is so already; nothing was sent\n' +
             'px \'real\': group "night-shift": add \'admin\' is so already; nothing was sent\n'
-        printed.code() == 0
-        'px-backup-app.user' in ridden
-        taken == CommandResult.result('[] []', '0')
+        result.code() == 0
+        'px-backup-app.user' in tokenRoles
+        removalResult == CommandResult.success('[] []', '0')
         !('px-backup-app.user' in rolesInToken())
     }
 
-    def "a dry run plans what it would do to groups and does none of it"() {
+    def "a dry run prints group changes and executes none"() {
         when:
-        CommandResult printed = groups('keeper', "px.groups.create('never').map('px-backup-app.user').add('admin')", '--dry-run')
+        CommandResult result = runGroupScript('keeper', "px.groups.create('never').map('px-backup-app.user').add('admin')", '--dry-run')
 
         then:
-        printed.code() == 0
-        printed.out().readLines()*.replaceAll(/ (-H|http).*/, '') == ['curl -X POST'] * 2 + ['curl -X PUT']
-        front.ask('GET', 'groups?search=never') == []
+        result.code() == 0
+        result.out().readLines()*.replaceAll(/ (-H|http).*/, '') == ['curl -X POST'] * 2 + ['curl -X PUT']
+        proxy.adminRequest('GET', 'groups?search=never') == []
     }
 
-    def "more groups than Keycloak gives at once are all listed"() {
+    def "more groups than one Keycloak page are all listed"() {
         given:
         Set<String> names = (1..120).collect { "many-$it".toString() }
-        names.each { front.ask('POST', 'groups', [name: it]) }
+        names.each { proxy.adminRequest('POST', 'groups', [name: it]) }
 
         when:
-        CommandResult printed = groups('keeper', "px.groups.each { println it.name }; println px.groups['many-117'].name")
+        CommandResult result = runGroupScript('keeper', "px.groups.each { println it.name }; println px.groups['many-117'].name")
 
         then:
-        printed.code() == 0
-        printed.out().readLines().count { it in names } == 121
+        result.code() == 0
+        result.out().readLines().count { it in names } == 121
     }
 
-    def "#what ends with #code, and the next step"() {
+    def "#what ends with exit code #code and a hint"() {
         given:
-        front.ask('POST', 'groups', [name: name])
-        int before = front.ask('GET', 'groups/count').count
+        proxy.adminRequest('POST', 'groups', [name: name])
+        int groupsBefore = proxy.adminRequest('GET', 'groups/count').count
 
         when:
-        CommandResult printed = groups(client, "px.groups$words".toString())
+        CommandResult result = runGroupScript(clientCredential, "px.groups$words".toString())
 
         then:
-        printed.code() == code
-        printed.err().readLines()[0].startsWith("baksh: px 'real': $message (")
-        printed.err().readLines()[1] == hint
-        front.ask('GET', 'groups/count').count == before
+        result.code() == code
+        result.err().readLines()[0].startsWith("baksh: px 'real': $message (")
+        result.err().readLines()[1] == hint
+        proxy.adminRequest('GET', 'groups/count').count == groupsBefore
 
         where:
-        what                            | name  | client      | words                        || code | message                                                            | hint
-        'a listing without any right'   | 'one' | 'powerless' | ".list()*.name"             || 4    | 'px.groups.list: HTTP 403 Forbidden'                               | NEEDS
-        'making one without the right'  | 'two' | 'service'   | ".create('new')"             || 4    | "px.groups.create 'new': HTTP 403 Forbidden"                       | NEEDS
-        'changing one without the right' | 'ops' | 'service'  | "['ops'].add('admin')"       || 4    | "px.groups.add 'ops' 'admin': HTTP 403 Forbidden"                  | NEEDS
+        what                            | name  | clientCredential      | words                        || code | message                                                            | hint
+        'a listing without any right'   | 'one' | 'powerless' | ".list()*.name"             || 4    | 'px.groups.list: HTTP 403 Forbidden'                               | PERMISSION_HINT
+        'making one without the right'  | 'two' | 'service'   | ".create('new')"             || 4    | "px.groups.create 'new': HTTP 403 Forbidden"                       | PERMISSION_HINT
+        'changing one without the right' | 'ops' | 'service'  | "['ops'].add('admin')"       || 4    | "px.groups.add 'ops' 'admin': HTTP 403 Forbidden"                  | PERMISSION_HINT
         'a name that is taken'          | 'old' | 'keeper'    | ".create('old')"             || 1    | "px.groups.create 'old': Top level group named 'old' already exists." | '  -:1'
     }
 
-    private CommandResult groups(String client, String script, String... options) {
+    private CommandResult runGroupScript(String clientCredential, String script, String... options) {
         CommandRunner baksh = new CommandRunner(Files.createTempDirectory(home, 'run'))
-        baksh.env.SECRET = "$client-secret-1".toString()
-        baksh.file('servers.yaml', "real: {kind: px, url: '$front.url', realm: px, client: $client, credential: 'env:SECRET', groups: keycloak}")
+        baksh.env.SECRET = "$clientCredential-secret-1".toString()
+        baksh.writeFile('servers.yaml', "real: {kind: px, url: '$proxy.url', realm: px, client: $clientCredential, credential: 'env:SECRET', groups: keycloak}")
         baksh.input = script.stripIndent()
         baksh.start(*options, '--yes', '-')
     }
 
     private List<String> rolesInToken() {
-        String token = source(user('admin', 'admin-password-1')).obtain().accessToken()
+        String token = tokenSource(userCredential('admin', 'admin-password-1')).obtain().accessToken()
         new ObjectMapper().readTree(Base64.urlDecoder.decode(token.split(/\./)[1])).at('/realm_access/roles')*.asText()
     }
 
-    private static Credential client(String id, String secret) {
+    private static Credential clientCredential(String id, String secret) {
         new Credential.ClientCredentials(id, Secret.of(secret))
     }
 
-    private static Credential user(String name, String password) {
+    private static Credential userCredential(String name, String password) {
         new Credential.Password('pxcentral', null, name, Secret.of(password))
     }
 
-    private ServerConfig server(Credential credential, String realm) {
+    private ServerConfig serverConfig(Credential credential, String realm) {
         new ServerConfig('real', 'px', URI.create(keycloak.url), null, credential, null, null, realm, '/auth', null, false, false)
     }
 
-    private TokenSource source(Credential credential, String realm = 'px') {
-        sourceOf(server(credential, realm))
+    private TokenSource tokenSource(Credential credential, String realm = 'px') {
+        createTokenSource(serverConfig(credential, realm))
     }
 
-    private static TokenSource sourceOf(ServerConfig server) {
-        TokenEndpoint endpoint = new TokenEndpoint(server, new OkHttpTransport(server, [:]), TimeSource.SYSTEM, new SplittableRandom(1))
-        PxClient.tokenSource(server, endpoint, TimeSource.SYSTEM, { })
+    private static TokenSource createTokenSource(ServerConfig serverConfig) {
+        TokenEndpoint endpoint = new TokenEndpoint(serverConfig, new OkHttpTransport(serverConfig, [:]), TimeSource.SYSTEM, new SplittableRandom(1))
+        PxClient.tokenSource(serverConfig, endpoint, TimeSource.SYSTEM, { })
     }
 
-    private static TokenSource counted(TokenSource source, AtomicInteger obtained) {
+    private static TokenSource countObtains(TokenSource tokenSource, AtomicInteger obtained) {
         new TokenSource() {
             @Override
             TokenResponse obtain() {
                 obtained.incrementAndGet()
-                source.obtain()
+                tokenSource.obtain()
             }
 
             @Override
             TokenResponse refresh(String token) {
-                source.refresh(token)
+                tokenSource.refresh(token)
             }
 
             @Override
@@ -277,11 +277,11 @@ class KeycloakIT extends Specification {
         }
     }
 
-    private ApiExecutor exchange(ServerConfig server, TokenSource source) {
-        SecretRedactor redaction = new SecretRedactor()
-        WriteGuard gate = new WriteGuard(new WriteGuard.Mode(true, false, false), { question, typed -> false }, { })
+    private ApiExecutor executor(ServerConfig serverConfig, TokenSource tokenSource) {
+        SecretRedactor redactor = new SecretRedactor()
+        WriteGuard guard = new WriteGuard(new WriteGuard.Mode(true, false, false), { question, confirmationText -> false }, { })
         new ApiExecutor(new ApiExecutor.Dependencies(
-                server, PxClient.dialect(), new TokenProvider(source, redaction, TimeSource.SYSTEM, threads), new OkHttpTransport(server, [:]), gate,
-                new JournalContext(null, 'run'), redaction, ClientLimits.PX, TimeSource.SYSTEM, new SplittableRandom(1)))
+                serverConfig, PxClient.dialect(), new TokenProvider(tokenSource, redactor, TimeSource.SYSTEM, executorService), new OkHttpTransport(serverConfig, [:]), guard,
+                new JournalContext(null, 'run'), redactor, ClientLimits.PX, TimeSource.SYSTEM, new SplittableRandom(1)))
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit
  */
 class KeycloakServer implements AutoCloseable {
     /** On two cores that others use too its first start took minutes. */
-    static final long PATIENCE = TimeUnit.MINUTES.toNanos(15)
+    static final long START_TIMEOUT = TimeUnit.MINUTES.toNanos(15)
 
     final int port
     private final Path home
@@ -29,11 +29,11 @@ class KeycloakServer implements AutoCloseable {
         Path home = copy(Path.of(System.getProperty('baksh.keycloak')))
         Path realms = Files.createDirectories(home.resolve('data/import'))
         ['px', 'strict'].each { String realm ->
-            Path from = Path.of(KeycloakServer.getResource("/keycloak/${realm}-realm.json").toURI())
-            Files.copy(from, realms.resolve("${realm}-realm.json"), StandardCopyOption.REPLACE_EXISTING)
+            Path source = Path.of(KeycloakServer.getResource("/keycloak/${realm}-realm.json").toURI())
+            Files.copy(source, realms.resolve("${realm}-realm.json"), StandardCopyOption.REPLACE_EXISTING)
         }
         KeycloakServer keycloak = new KeycloakServer(home, new ServerSocket(0).withCloseable { it.localPort })
-        keycloak.run()
+        keycloak.launch()
         keycloak
     }
 
@@ -43,24 +43,24 @@ class KeycloakServer implements AutoCloseable {
 
     /** @param path what stands before /realms from now on, / for nothing */
     void restart(String path = this.path) {
-        end()
+        deadline()
         this.path = path
-        run()
+        launch()
     }
 
     /** The base of its addresses. */
-    String getBase() {
+    String getBaseUrl() {
         path == '/' ? url : url + path
     }
 
     /** How many events of a type it has recorded for a client: a count that is not ours. */
-    int events(String realm, String client, String type) {
-        get("admin/realms/$realm/events?client=$client&type=$type&max=100000", rootToken()).size()
+    int countEvents(String realm, String client, String type) {
+        get("admin/realms/$realm/events?client=$client&type=$type&max=100000", adminToken()).size()
     }
 
     /** Ends all sessions of a realm's user, as an administrator of Keycloak may. */
     void logOut(String realm, String username) {
-        String token = rootToken()
+        String token = adminToken()
         String id = get("admin/realms/$realm/users?username=$username&exact=true", token)[0].id
         HttpURLConnection connection = open("admin/realms/$realm/users/$id/logout", token)
         connection.requestMethod = 'POST'
@@ -68,14 +68,14 @@ class KeycloakServer implements AutoCloseable {
     }
 
     /** A token of its own administrator. */
-    String rootToken() {
+    String adminToken() {
         post('realms/master/protocol/openid-connect/token',
             'grant_type=password&client_id=admin-cli&username=root&password=root-password-1')['access_token']
     }
 
     /** A copy of the unpacked Keycloak. A start writes into its folder, and the unpacked one is shared by all builds of the user. */
-    private static Path copy(Path unpacked) {
-        Path original = Files.list(unpacked).withCloseable { it.filter { it.fileName.toString().startsWith('keycloak-') }.findFirst().orElseThrow() }
+    private static Path copy(Path distribution) {
+        Path original = Files.list(distribution).withCloseable { it.filter { it.fileName.toString().startsWith('keycloak-') }.findFirst().orElseThrow() }
         Path home = Files.createTempDirectory('keycloak-')
         Files.walk(original).withCloseable { files ->
             files.forEach { Path file ->
@@ -98,12 +98,12 @@ class KeycloakServer implements AutoCloseable {
     }
 
     private HttpURLConnection open(String path, String token) {
-        HttpURLConnection connection = new URI("$base/$path").toURL().openConnection() as HttpURLConnection
+        HttpURLConnection connection = new URI("$baseUrl/$path").toURL().openConnection() as HttpURLConnection
         if (token) connection.setRequestProperty('Authorization', "Bearer $token")
         connection
     }
 
-    private void run() {
+    private void launch() {
         ProcessBuilder builder = new ProcessBuilder(
                 home.resolve('bin/kc.sh').toString(), 'start-dev', '--http-host=127.0.0.1', "--http-port=$port".toString(),
                 "--http-relative-path=$path".toString(), '--hostname-strict=false', '--db=dev-mem', '--import-realm')
@@ -114,9 +114,9 @@ class KeycloakServer implements AutoCloseable {
         ])
         File log = home.resolve('start.log').toFile()
         process = builder.redirectErrorStream(true).redirectOutput(log).start()
-        long end = System.nanoTime() + PATIENCE
-        while (!answers()) {
-            if (!process.alive || System.nanoTime() > end) {
+        long deadline = System.nanoTime() + START_TIMEOUT
+        while (!isReady()) {
+            if (!process.alive || System.nanoTime() > deadline) {
                 List<String> lines = log.readLines()
                 close()
                 throw new IllegalStateException("Keycloak did not start:\n${lines.takeRight(20).join('\n')}")
@@ -125,9 +125,9 @@ class KeycloakServer implements AutoCloseable {
         }
     }
 
-    private boolean answers() {
+    private boolean isReady() {
         try {
-            HttpURLConnection connection = new URI("$base/realms/strict").toURL().openConnection() as HttpURLConnection
+            HttpURLConnection connection = new URI("$baseUrl/realms/strict").toURL().openConnection() as HttpURLConnection
             return connection.responseCode == 200
         } catch (IOException ignored) {
             return false // Not listening yet.
@@ -136,11 +136,11 @@ class KeycloakServer implements AutoCloseable {
 
     @Override
     void close() {
-        end()
+        deadline()
         home.toFile().deleteDir()
     }
 
-    private void end() {
+    private void deadline() {
         List<ProcessHandle> children = process.descendants().toList()
         process.destroy()
         children.each { it.destroy() }

@@ -36,7 +36,7 @@ class KeycloakSoakIT extends Specification {
 
     @Shared
     @AutoCleanup('shutdownNow')
-    ExecutorService threads = Executors.newCachedThreadPool()
+    ExecutorService executorService = Executors.newCachedThreadPool()
 
     @TempDir
     Path home
@@ -46,16 +46,16 @@ class KeycloakSoakIT extends Specification {
     def setup() {
         baksh = new CommandRunner(home)
         baksh.env.putAll(PASSWORD: 'admin-password-1', SECRET: 'short-secret-1', WRONG: 'wrong-password')
-        servers('/auth')
+        writeServersFile('/auth')
     }
 
-    def "eight threads call with tokens of 3 seconds, by refresh tokens that rotate and by client credentials, and none fails"() {
+    def "eight threads call with 3-second tokens, rotating refresh tokens and client credentials without a failure"() {
         given:
-        List<Integer> before = [events('strict', 'brief', 'REFRESH_TOKEN'), events('px', 'short', 'CLIENT_LOGIN')]
+        List<Integer> eventsBefore = [countEvents('strict', 'brief', 'REFRESH_TOKEN'), countEvents('px', 'short', 'CLIENT_LOGIN')]
         long seconds = MINUTES * 60
 
         when:
-        CommandResult printed = run("""
+        CommandResult result = runScript("""
             def end = System.nanoTime() + ${seconds * 1_000_000_000L}
             def failures = Collections.synchronizedList([])
             def calls = new java.util.concurrent.atomic.AtomicInteger()
@@ -79,29 +79,29 @@ class KeycloakSoakIT extends Specification {
             println "calls: \${calls.get()}"
             println px('rotating').token
             """, '--debug')
-        int refreshed = events('strict', 'brief', 'REFRESH_TOKEN') - before[0]
-        int granted = events('px', 'short', 'CLIENT_LOGIN') - before[1]
-        println "$MINUTES min: ${printed.out().readLines()[1]}; refreshes: $refreshed, client logins: $granted"
+        int refreshCount = countEvents('strict', 'brief', 'REFRESH_TOKEN') - eventsBefore[0]
+        int loginCount = countEvents('px', 'short', 'CLIENT_LOGIN') - eventsBefore[1]
+        println "$MINUTES min: ${result.out().readLines()[1]}; refreshes: $refreshCount, client logins: $loginCount"
 
         then:
-        printed.code() == 0
-        printed.err() == ''
-        printed.out().readLines()[0] == 'failures: []'
-        silent(printed)
+        result.code() == 0
+        result.err() == ''
+        result.out().readLines()[0] == 'failures: []'
+        assertNoSecrets(result)
 
         and: 'one password login; then one refresh a life of 2 to 3 seconds, since exp has whole seconds, plus the time of the refresh'
-        events('strict', 'brief', 'LOGIN') == 1
-        refreshed >= (seconds / 6) as int && refreshed <= (seconds / 2 + 2) as int
-        granted >= (seconds / 6) as int && granted <= (seconds / 2 + 2) as int
+        countEvents('strict', 'brief', 'LOGIN') == 1
+        refreshCount >= (seconds / 6) as int && refreshCount <= (seconds / 2 + 2) as int
+        loginCount >= (seconds / 6) as int && loginCount <= (seconds / 2 + 2) as int
 
         and: 'Keycloak itself refused nothing'
-        events('strict', 'brief', 'REFRESH_TOKEN_ERROR') == 0
-        events('px', 'short', 'CLIENT_LOGIN_ERROR') == 0
+        countEvents('strict', 'brief', 'REFRESH_TOKEN_ERROR') == 0
+        countEvents('px', 'short', 'CLIENT_LOGIN_ERROR') == 0
     }
 
-    def "a refresh token that ends before the access token is replaced by a new login, without a word"() {
+    def "a refresh token that expires before the access token is replaced by a new login without a message"() {
         when:
-        CommandResult printed = run('''
+        CommandResult result = runScript('''
             3.times {
                 println px('forgetful').get('/auth/admin/realms/px/users').size()
                 sleep 4200
@@ -109,40 +109,40 @@ class KeycloakSoakIT extends Specification {
             ''')
 
         then:
-        printed == CommandResult.result('2', '2', '2')
-        events('px', 'forgetful', 'LOGIN') == 3
-        events('px', 'forgetful', 'REFRESH_TOKEN') == 0
+        result == CommandResult.success('2', '2', '2')
+        countEvents('px', 'forgetful', 'LOGIN') == 3
+        countEvents('px', 'forgetful', 'REFRESH_TOKEN') == 0
     }
 
-    def "a session that an administrator ended is replaced by a new login, without a word"() {
+    def "a session ended by an administrator is replaced by a new login without a message"() {
         given:
-        Path go = home.resolve('go')
-        int logins = events('px', 'brief', 'LOGIN')
+        Path flagFile = home.resolve('go')
+        int logins = countEvents('px', 'brief', 'LOGIN')
 
         when:
-        Future<CommandResult> running = threads.submit({ run("""
+        Future<CommandResult> running = executorService.submit({ runScript("""
             println px('steady').get('/auth/admin/realms/px/users').size()
             new File('${home.resolve('called')}').text = ''
-            while (!new File('$go').exists()) sleep 100
+            while (!new File('$flagFile').exists()) sleep 100
             sleep 3000
             println px('steady').get('/auth/admin/realms/px/users').size()
             """) } as java.util.concurrent.Callable<CommandResult>)
         waitFor(home.resolve('called'), running)
         keycloak.logOut('px', 'admin')
-        Files.createFile(go)
+        Files.createFile(flagFile)
 
         then:
-        running.get() == CommandResult.result('2', '2')
-        events('px', 'brief', 'LOGIN') == logins + 2
-        events('px', 'brief', 'REFRESH_TOKEN_ERROR') == 1
+        running.get() == CommandResult.success('2', '2')
+        countEvents('px', 'brief', 'LOGIN') == logins + 2
+        countEvents('px', 'brief', 'REFRESH_TOKEN_ERROR') == 1
     }
 
-    def "while Keycloak is down each call ends with 5 and says so, and when it is up again the same script goes on"() {
+    def "while Keycloak is down each call ends with exit code 5, and the script continues after its restart"() {
         given:
         Path done = home.resolve('done')
 
         when:
-        Future<CommandResult> running = threads.submit({ run("""
+        Future<CommandResult> running = executorService.submit({ runScript("""
             def good = 0, afterwards = 0
             def failures = [] as Set
             while (afterwards < 3) {
@@ -165,7 +165,7 @@ class KeycloakSoakIT extends Specification {
         with(running.get()) {
             code() == 0
             out() == '[UNREACHABLE]\n'
-            silent(it)
+            assertNoSecrets(it)
         }
 
         where:
@@ -174,15 +174,15 @@ class KeycloakSoakIT extends Specification {
         'service'  | 'px'
     }
 
-    def "#what ends with 4, in Keycloak's words, and quotes no secret"() {
+    def "#what ends with exit code 4 and the message of Keycloak, without a secret"() {
         when:
-        CommandResult printed = run("px('$server').get('/auth/admin/realms/px/users')")
+        CommandResult result = runScript("px('$server').get('/auth/admin/realms/px/users')")
 
         then:
-        printed.code() == 4
-        printed.err().readLines()[0] == "baksh: px '$server': the credential is not accepted: $words " +
+        result.code() == 4
+        result.err().readLines()[0] == "baksh: px '$server': the credential is not accepted: $words " +
             "(POST $keycloak.url/auth/realms/px/protocol/openid-connect/token -> $status)"
-        silent(printed)
+        assertNoSecrets(result)
 
         where:
         what                | server     || words                                        | status
@@ -191,24 +191,24 @@ class KeycloakSoakIT extends Specification {
         'a wrong password'  | 'stranger' || 'Invalid user credentials'                     | 400
     }
 
-    def "Keycloak without a path before /realms is reached when authPath is empty, and not found when it is not"() {
+    def "Keycloak without a path prefix is reached with an empty authPath and not found with another authPath"() {
         given:
         keycloak.restart('/')
 
         when:
-        CommandResult wrong = run("px('steady').get('/auth/admin/realms/px/users')")
-        servers('')
-        CommandResult right = run("println px('steady').get('/admin/realms/px/users').size()")
+        CommandResult wrongPathResult = runScript("px('steady').get('/auth/admin/realms/px/users')")
+        writeServersFile('')
+        CommandResult rightPathResult = runScript("println px('steady').get('/admin/realms/px/users').size()")
 
         then:
-        wrong.code() == 1
-        wrong.err().contains("(POST $keycloak.url/auth/realms/px/protocol/openid-connect/token -> 404)")
-        right == CommandResult.result('2')
+        wrongPathResult.code() == 1
+        wrongPathResult.err().contains("(POST $keycloak.url/auth/realms/px/protocol/openid-connect/token -> 404)")
+        rightPathResult == CommandResult.success('2')
     }
 
-    private void servers(String path) {
+    private void writeServersFile(String path) {
         String common = "kind: px, url: '$keycloak.url', authPath: '$path'"
-        baksh.file('servers.yaml', """
+        baksh.writeFile('servers.yaml', """
             rotating: {$common, realm: strict, client: brief, username: admin, credential: 'env:PASSWORD'}
             steady: {$common, realm: px, client: brief, username: admin, credential: 'env:PASSWORD'}
             forgetful: {$common, realm: px, client: forgetful, username: admin, credential: 'env:PASSWORD'}
@@ -219,13 +219,13 @@ class KeycloakSoakIT extends Specification {
             """.stripIndent())
     }
 
-    private CommandResult run(String script, String... options) {
+    private CommandResult runScript(String script, String... options) {
         baksh.input = script
         baksh.start(*options, '-')
     }
 
-    private int events(String realm, String client, String type) {
-        keycloak.events(realm, client, type)
+    private int countEvents(String realm, String client, String type) {
+        keycloak.countEvents(realm, client, type)
     }
 
     private static void waitFor(Path file, Future<?> running) {
@@ -238,10 +238,10 @@ class KeycloakSoakIT extends Specification {
         }
     }
 
-    private static void silent(CommandResult printed) {
+    private static void assertNoSecrets(CommandResult result) {
         SECRETS.each { secret ->
-            assert !printed.out().contains(secret)
-            assert !printed.err().contains(secret)
+            assert !result.out().contains(secret)
+            assert !result.err().contains(secret)
         }
     }
 }

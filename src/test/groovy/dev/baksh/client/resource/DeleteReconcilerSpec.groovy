@@ -8,7 +8,7 @@ import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.Timeout
 
-import static dev.baksh.client.exchange.FaultyHttpServer.hangUp
+import static dev.baksh.client.exchange.FaultyHttpServer.closeConnection
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 @Timeout(120)
@@ -16,52 +16,52 @@ class DeleteReconcilerSpec extends Specification {
     static final String POLICY = '{"id": 7, "name": "made"}'
 
     @AutoCleanup
-    final ClientFixture rig = new ClientFixture()
+    final ClientFixture fixture = new ClientFixture()
 
     @AutoCleanup
     final FaultyHttpServer server = new FaultyHttpServer()
 
-    boolean there = true
-    final List<String> asked = Collections.synchronizedList([])
+    boolean rowExists = true
+    final List<String> readTargets = Collections.synchronizedList([])
 
-    Object delete() {
-        final ServerClient client = rig.n2ws(ClientFixture.server('n2ws', server.url))
-        return ClientFixture.say(client, 'policies', 'delete', [row: new Row(client.resource('policies').noun(), [id: 7, name: 'made'])])
+    Object deletePolicy() {
+        final ServerClient client = fixture.n2wsClient(ClientFixture.serverConfig('n2ws', server.url))
+        return ClientFixture.invoke(client, 'policies', 'delete', [row: new Row(client.resource('policies').noun(), [id: 7, name: 'made'])])
     }
 
-    def serve(List<String> lists) {
+    def serveLists(List<String> listBodies) {
         server.handler = { FaultyHttpServer.Request request ->
-            if (request.target.contains('/token/')) return json(200, '{"access": "opaque-token"}')
-            if (request.line.startsWith('DELETE')) return hangUp()
-            asked << request.target
-            if (request.target.contains('policies/7/')) return there ? json(200, POLICY) : json(404, '{"detail": "Not found."}')
-            json(200, lists.size() > 1 ? lists.remove(0) : lists[0])
+            if (request.methodAndPath.contains('/token/')) return json(200, '{"access": "opaque-token"}')
+            if (request.requestLine.startsWith('DELETE')) return closeConnection()
+            readTargets << request.methodAndPath
+            if (request.methodAndPath.contains('policies/7/')) return rowExists ? json(200, POLICY) : json(404, '{"detail": "Not found."}')
+            json(200, listBodies.size() > 1 ? listBodies.remove(0) : listBodies[0])
         }
     }
 
-    def "a delete whose answer was lost has happened when neither the list nor the server's answer to its id shows the row"() {
+    def "a delete with a lost response is done if neither the list nor the request by id returns the row"() {
         given:
-        there = false
-        serve(['{"count": 0, "next": null, "results": []}'])
+        rowExists = false
+        serveLists(['{"count": 0, "next": null, "results": []}'])
 
         when:
-        delete()
+        deletePolicy()
 
         then:
         noExceptionThrown()
-        asked == ['GET /api/aws/policies/', 'GET /api/aws/policies/7/'] * 2
+        readTargets == ['GET /api/aws/policies/', 'GET /api/aws/policies/7/'] * 2
     }
 
-    def "a list that lacks the row for a moment does not make a lost delete one that happened"() {
+    def "a list that temporarily omits the row does not confirm a lost delete"() {
         given:
-        serve(['{"count": 0, "next": null, "results": []}', """{"count": 1, "next": null, "results": [$POLICY]}"""])
+        serveLists(['{"count": 0, "next": null, "results": []}', """{"count": 1, "next": null, "results": [$POLICY]}"""])
 
         when:
-        delete()
+        deletePolicy()
 
         then:
         UnknownOutcomeException e = thrown()
         e.message.endsWith('whether it happened is not known; looked for 180 s and did not find it')
-        asked.take(2) == ['GET /api/aws/policies/', 'GET /api/aws/policies/7/']
+        readTargets.take(2) == ['GET /api/aws/policies/', 'GET /api/aws/policies/7/']
     }
 }

@@ -22,14 +22,14 @@ import static dev.baksh.client.exchange.FaultyHttpServer.json
 @Timeout(120)
 class ResourceSpec extends Specification {
     @AutoCleanup
-    final ClientFixture rig = new ClientFixture()
+    final ClientFixture fixture = new ClientFixture()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(rig.time.clock()).build())
+    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(fixture.time.serverClock()).build())
 
-    final ServerClient client = rig.n2ws(sandbox)
+    final ServerClient client = fixture.n2wsClient(sandbox)
 
-    String at() {
+    String authority() {
         return sandbox.n2wsUrl().authority
     }
 
@@ -37,15 +37,15 @@ class ResourceSpec extends Specification {
         return client.resource('policies')
     }
 
-    Object say(Map said = [:], String verb, String noun = 'policies') {
-        return ClientFixture.say(client, noun, verb, said)
+    Object invoke(Map parameters = [:], String verb, String noun = 'policies') {
+        return ClientFixture.invoke(client, noun, verb, parameters)
     }
 
-    List<String> writes() {
+    List<String> writeLines() {
         return sandbox.requests().findAll { it.method() != 'GET' && !it.path().contains('token') }.collect { it.method() + ' ' + it.path() + ' ' + it.body() }
     }
 
-    def "a name finds its only row, whatever the server makes of the search"() {
+    def "a name finds its only row, however the server implements the search"() {
         given:
         sandbox.n2ws().ignoreParameters(*ignored)
 
@@ -56,23 +56,23 @@ class ResourceSpec extends Specification {
         ignored << [[], ['search'], ['search', 'ordering']]
     }
 
-    def "a name of 4,000 characters is not found, and not shown whole"() {
+    def "a name of 4,000 characters is not found and is truncated in the message"() {
         when:
         client.resource('policies').getByName('x' * 3994 + 'finish')
 
         then:
         BakshException e = thrown()
-        e.message == "n2ws (${at()}): policy \"${'x' * 80}...${'x' * 34}finish (4000 characters)\" not found"
+        e.message == "n2ws (${authority()}): policy \"${'x' * 80}...${'x' * 34}finish (4000 characters)\" not found"
     }
 
-    def "a name is exact: #name is not found"() {
+    def "names match exactly: #name is not found"() {
         when:
         policies().getByName(name)
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.FAILED
-        e.message == "n2ws (${at()}): policy \"$name\" not found"
+        e.message == "n2ws (${authority()}): policy \"$name\" not found"
         e.hint() == hint
 
         where:
@@ -84,13 +84,13 @@ class ResourceSpec extends Specification {
         ' '       || 'n2ws.policies lists the 13'
     }
 
-    def "a name that two rows bear is an error that names both ids"() {
+    def "a name of two rows is an error that lists both ids"() {
         when:
         policies().getByName('twin')
 
         then:
         BakshException e = thrown()
-        e.message == "n2ws (${at()}): 2 policies are named \"twin\""
+        e.message == "n2ws (${authority()}): 2 policies are named \"twin\""
         e.hint() == 'take one by its id: n2ws.policies[12], n2ws.policies[13]'
     }
 
@@ -103,18 +103,18 @@ class ResourceSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == "n2ws (${at()}): policy 999 not found"
+        e.message == "n2ws (${authority()}): policy 999 not found"
         e.hint() == 'n2ws.policies lists them'
     }
 
-    def "an answer to one id that is no object is an error"() {
+    def "a non-object response to a request by id is an error"() {
         given:
         FaultyHttpServer server = new FaultyHttpServer()
-        server.answers(json(200, '{"access": "opaque-token"}'), json(200, body))
-        ServerClient odd = rig.n2ws(ClientFixture.server('n2ws', server.url))
+        server.respondWith(json(200, '{"access": "opaque-token"}'), json(200, body))
+        ServerClient unusualRow = fixture.n2wsClient(ClientFixture.serverConfig('n2ws', server.url))
 
         when:
-        odd.resource('policies').get(1)
+        unusualRow.resource('policies').get(1)
 
         then:
         BakshException e = thrown()
@@ -132,13 +132,13 @@ class ResourceSpec extends Specification {
         '"text"'  || 'a single value'
     }
 
-    def "references are given by name, by id, or as the row itself"() {
+    def "references can be names, ids or rows"() {
         when:
-        Row created = say('create', args: ['fresh'], block: [account: account.call(client), schedules: schedules.call(client), generations: 4]) as Row
+        Row created = invoke('create', args: ['fresh'], block: [account: account.call(client), schedules: schedules.call(client), generations: 4]) as Row
 
         then:
         created.get('name') == 'fresh'
-        writes() == ['POST /api/aws/policies/ {"name":"fresh","account":1,"schedules":' + ids + ',"generations":4}']
+        writeLines() == ['POST /api/aws/policies/ {"name":"fresh","account":1,"schedules":' + ids + ',"generations":4}']
 
         where:
         account                                       | schedules                                                  || ids
@@ -148,78 +148,78 @@ class ResourceSpec extends Specification {
         ({ "${'main'}" })                             | ({ "${'daily'}" })                                         || '[1]'
     }
 
-    private int lists(String noun) {
+    private int countLists(String noun) {
         sandbox.requests().count { it.method() == 'GET' && it.path() in ["/api/aws/$noun/".toString(), "/api/$noun/".toString()] }
     }
 
-    def "the same name is looked up once while a statement runs, and again in the next"() {
+    def "a name is looked up once per statement"() {
         when:
-        3.times { say('list', named: [account: 'main']).size() }
+        3.times { invoke('list', named: [account: 'main']).size() }
 
         then:
-        lists('accounts') == 1
+        countLists('accounts') == 1
 
         when:
         client.clearIdCaches()
-        say('list', named: [account: 'main']).size()
+        invoke('list', named: [account: 'main']).size()
 
         then:
-        lists('accounts') == 2
+        countLists('accounts') == 2
     }
 
-    def "several names are looked up in one listing"() {
+    def "several names are looked up with one list request"() {
         when:
-        say('create', args: ['x'], block: [account: 'main', schedules: ['daily', 'weekly', 'daily', 1]])
+        invoke('create', args: ['x'], block: [account: 'main', schedules: ['daily', 'weekly', 'daily', 1]])
 
         then:
-        lists('schedules') == 1
+        countLists('schedules') == 1
         sandbox.n2ws().policy('x').get('schedules')*.asInt() == [1, 3, 1, 1]
     }
 
-    def "a write to #what ends what is known of the names of accounts: #anew"() {
+    def "a write to #what clears the cached account names: #anew"() {
         given:
-        say('list', named: [account: 'main']).size()
+        invoke('list', named: [account: 'main']).size()
 
         when:
         write.call(this)
-        say('list', named: [account: 'main']).size()
+        invoke('list', named: [account: 'main']).size()
 
         then:
-        lists('accounts') == (anew ? 2 : 1)
+        countLists('accounts') == (anew ? 2 : 1)
 
         where:
         what                      | anew  | write
-        'policies'                | false | { it.say('create', args: ['x'], block: [account: 1]) }
-        'schedules'               | false | { it.say('update', 'schedules', row: it.client.resource('schedules').getByName('daily'), block: [every_how_many: 3]) }
-        'backup accounts'         | true  | { it.say('create', 'backupAccounts', args: ['x'], block: [authentication: 'R']) }
+        'policies'                | false | { it.invoke('create', args: ['x'], block: [account: 1]) }
+        'schedules'               | false | { it.invoke('update', 'schedules', row: it.client.resource('schedules').getByName('daily'), block: [every_how_many: 3]) }
+        'backup accounts'         | true  | { it.invoke('create', 'backupAccounts', args: ['x'], block: [authentication: 'R']) }
         'anything, as a raw call' | true  | { it.client.sendRaw('PUT', 'aws/policies/1/', [:], [generations: 4]) }
     }
 
-    def "a name that is given to another row in the same statement is the other row"() {
+    def "a name that moves to another row within a statement resolves to the other row"() {
         given:
         Row daily = client.resource('schedules').getByName('daily')
-        Row first = say('create', args: ['a'], block: [account: 1, schedules: ['daily']]) as Row
+        Row first = invoke('create', args: ['a'], block: [account: 1, schedules: ['daily']]) as Row
 
         when:
-        say('update', 'schedules', row: daily, block: [name: 'old'])
-        Row other = say('create', 'schedules', args: ['daily'], block: [every_unit: 'D', every_how_many: 1]) as Row
-        Row second = say('create', args: ['b'], block: [account: 1, schedules: ['daily']]) as Row
+        invoke('update', 'schedules', row: daily, block: [name: 'old'])
+        Row otherSchedule = invoke('create', 'schedules', args: ['daily'], block: [every_unit: 'D', every_how_many: 1]) as Row
+        Row second = invoke('create', args: ['b'], block: [account: 1, schedules: ['daily']]) as Row
 
         then:
         first.get('schedules') == [daily.get('id')]
-        second.get('schedules') == [other.get('id')]
+        second.get('schedules') == [otherSchedule.get('id')]
     }
 
-    def "what is known of a name is not kept for longer than 30 seconds"() {
+    def "a cached name expires after 30 seconds"() {
         given:
-        say('list', named: [account: 'main']).size()
+        invoke('list', named: [account: 'main']).size()
 
         when:
-        rig.time.turn(Duration.ofSeconds(seconds))
-        say('list', named: [account: 'main']).size()
+        fixture.time.advance(Duration.ofSeconds(seconds))
+        invoke('list', named: [account: 'main']).size()
 
         then:
-        lists('accounts') == asked
+        countLists('accounts') == asked
 
         where:
         seconds || asked
@@ -227,33 +227,33 @@ class ResourceSpec extends Specification {
         31      || 2
     }
 
-    def "a reference of another kind is refused before anything is written"() {
+    def "a reference to another kind of object is rejected before anything is written"() {
         when:
-        say('create', args: ['fresh'], block: [account: client.resource('schedules').getByName('daily')])
+        invoke('create', args: ['fresh'], block: [account: client.resource('schedules').getByName('daily')])
 
         then:
         BakshException e = thrown()
         e.message == 'account: a name, an id or a row of accounts is expected, not schedule 1 "daily"'
-        writes().empty
+        writeLines().empty
     }
 
-    def "a reference that does not exist is refused before anything is written"() {
+    def "a reference to a missing object is rejected before anything is written"() {
         when:
-        say('create', args: ['fresh'], block: [account: 'mian'])
+        invoke('create', args: ['fresh'], block: [account: 'mian'])
 
         then:
         BakshException e = thrown()
-        e.message == "n2ws (${at()}): account \"mian\" not found"
+        e.message == "n2ws (${authority()}): account \"mian\" not found"
         e.hint() == 'did you mean: main'
-        writes().empty
+        writeLines().empty
     }
 
-    def "a list is narrowed by the name of a reference"() {
+    def "a list can be filtered by the name of a reference"() {
         expect:
         client.resource('backups').list([policy: 'weekly_full'])*.get('name').toSet() == ['weekly_full'] as Set
     }
 
-    def "an argument that no operation has is refused with a suggestion"() {
+    def "an unknown argument is rejected with a suggestion"() {
         when:
         policies().list([serach: 'x'])
 
@@ -263,126 +263,126 @@ class ResourceSpec extends Specification {
         e.hint() == 'did you mean: search'
     }
 
-    def "a create whose answer is lost is found by its name"() {
+    def "a create with a lost response is found by its name"() {
         given:
         sandbox.n2ws().faults().injectNext('POST', 'policies/', Fault.drop().afterExecution())
 
         when:
-        Row created = say('create', args: ['fresh'], block: [account: 1]) as Row
+        Row created = invoke('create', args: ['fresh'], block: [account: 1]) as Row
 
         then:
         created.get('id') == sandbox.n2ws().policy('fresh').path('id').asInt()
-        writes().size() == 1
+        writeLines().size() == 1
     }
 
-    def "a create whose name was taken before is not taken for ours"() {
+    def "an object that existed before a create is not treated as created"() {
         given:
         sandbox.n2ws().faults().injectNext('POST', 'policies/', Fault.drop())
 
         when:
-        say('create', args: ['adhoc'], block: [account: 1])
+        invoke('create', args: ['adhoc'], block: [account: 1])
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "n2ws (${at()}): n2ws.policies.create 'adhoc' was sent and its answer was lost: whether it happened is not known; the name was taken before"
-        writes().size() == 1
-        rig.time.gone == Duration.ZERO
+        e.message == "n2ws (${authority()}): n2ws.policies.create 'adhoc' was sent and its answer was lost: whether it happened is not known; the name was taken before"
+        writeLines().size() == 1
+        fixture.time.elapsed == Duration.ZERO
     }
 
-    def "a create that the server did not carry out is sent once more after the window, and then unknown"() {
+    def "a create that the server did not execute is sent once more after the search window and then is unknown"() {
         given:
         sandbox.n2ws().faults().injectNext(2, 'POST', 'policies/', Fault.html(502))
 
         when:
-        say('create', args: ['fresh'], block: [account: 1])
+        invoke('create', args: ['fresh'], block: [account: 1])
 
         then:
         UnknownOutcomeException e = thrown()
         e.message.endsWith('; looked for 180 s and did not find it')
-        rig.time.gone >= Duration.ofSeconds(360)
-        writes().size() == 2
+        fixture.time.elapsed >= Duration.ofSeconds(360)
+        writeLines().size() == 2
     }
 
-    def "two rows of the new name after a lost create are no evidence"() {
+    def "two rows with the new name after a lost create are ambiguous"() {
         given:
-        ServerClient tenant = rig.n2ws(sandbox, [:], 'tenant')
+        ServerClient tenantClient = fixture.n2wsClient(sandbox, [:], 'tenant')
         sandbox.n2ws().faults().injectNext('POST', 'policies/', Fault.drop().afterExecution())
-        boolean once = false
-        rig.time.during = { if (!once) { once = true; ClientFixture.say(tenant, 'policies', 'create', [args: ['fresh'], block: [account: 4]]) } }
+        boolean alreadyRun = false
+        fixture.time.onPause = { if (!alreadyRun) { alreadyRun = true; ClientFixture.invoke(tenantClient, 'policies', 'create', [args: ['fresh'], block: [account: 4]]) } }
 
         when:
-        say('create', args: ['fresh'], block: [account: 1])
+        invoke('create', args: ['fresh'], block: [account: 1])
 
         then:
         UnknownOutcomeException e = thrown()
         e.message ==~ /n2ws .*n2ws\.policies\.create 'fresh' was sent .* is not known; 2 policies of that name are there now/
     }
 
-    def "a look that fails is not an empty one"() {
+    def "a failed lookup is not treated as an empty result"() {
         given:
         sandbox.n2ws().faults().injectNext('POST', 'policies/', Fault.drop().afterExecution())
-        rig.time.during = { if (rig.time.gone > Duration.ofSeconds(1)) sandbox.n2ws().faults().injectAlways('GET', 'policies', Fault.html(502)) }
+        fixture.time.onPause = { if (fixture.time.elapsed > Duration.ofSeconds(1)) sandbox.n2ws().faults().injectAlways('GET', 'policies', Fault.html(502)) }
 
         when:
-        say('create', args: ['fresh'], block: [account: 1])
+        invoke('create', args: ['fresh'], block: [account: 1])
 
         then:
         UnknownOutcomeException e = thrown()
         e.message ==~ /.* is not known; n2ws \(.*\): n2ws\.policies\.list: bad gateway \(GET .* -> 502\)/
     }
 
-    def "a name that a block gives as well is refused"() {
+    def "a name in both the argument and the block is rejected"() {
         when:
-        say('create', args: ['fresh'], block: [name: 'other', account: 1])
+        invoke('create', args: ['fresh'], block: [name: 'other', account: 1])
 
         then:
         BakshException e = thrown()
         e.message == 'n2ws.policies.create: the name is given twice: \'fresh\' and \'other\''
-        writes().empty
+        writeLines().empty
     }
 
-    def "an update and a delete reach the row they were said to"() {
+    def "update and delete are sent for the row they are called on"() {
         given:
         Row row = policies().getByName('retired')
 
         when:
-        Row after = say('update', row: row, block: [enabled: true, generations: 9]) as Row
-        say('delete', row: row)
+        Row updated = invoke('update', row: row, block: [enabled: true, generations: 9]) as Row
+        invoke('delete', row: row)
 
         then:
-        after.get('generations') == 9
-        writes() == ['PUT /api/aws/policies/10/ {"enabled":true,"generations":9}', 'DELETE /api/aws/policies/10/ ']
+        updated.get('generations') == 9
+        writeLines() == ['PUT /api/aws/policies/10/ {"enabled":true,"generations":9}', 'DELETE /api/aws/policies/10/ ']
     }
 
-    def "a verb that takes no argument refuses one"() {
+    def "an operation without arguments rejects an argument"() {
         when:
-        say('delete', row: policies().getByName('retired'), args: ['now'])
+        invoke('delete', row: policies().getByName('retired'), args: ['now'])
 
         then:
         BakshException e = thrown()
         e.message == 'n2ws.policies.delete takes no positional argument'
-        writes().empty
+        writeLines().empty
     }
 
-    def "a dry run asks the server and writes nothing"() {
+    def "a dry run reads from the server and writes nothing"() {
         given:
-        rig.mode = new WriteGuard.Mode(false, true, false)
-        ServerClient dry = rig.n2ws(sandbox)
+        fixture.mode = new WriteGuard.Mode(false, true, false)
+        ServerClient dryRunClient = fixture.n2wsClient(sandbox)
 
         when:
-        Row created = ClientFixture.say(dry, 'policies', 'create', [args: ["it's"], block: [account: 'main', description: 'a\nb $HOME `x` "q"']]) as Row
-        Object backup = ClientFixture.say(dry, 'policies', 'backup', [row: created])
-        Object end = ClientFixture.say(dry, 'backups', 'await', [row: backup])
-        ClientFixture.say(dry, 'policies', 'delete', [row: dry.resource('policies').getByName('adhoc')])
-        dry.sendRaw('POST', 'aws/policies/3/backups/', [days: 7, q: "a'b&c d"], null)
+        Row created = ClientFixture.invoke(dryRunClient, 'policies', 'create', [args: ["it's"], block: [account: 'main', description: 'a\nb $HOME `x` "q"']]) as Row
+        Object backup = ClientFixture.invoke(dryRunClient, 'policies', 'backup', [row: created])
+        Object awaited = ClientFixture.invoke(dryRunClient, 'backups', 'await', [row: backup])
+        ClientFixture.invoke(dryRunClient, 'policies', 'delete', [row: dryRunClient.resource('policies').getByName('adhoc')])
+        dryRunClient.sendRaw('POST', 'aws/policies/3/backups/', [days: 7, q: "a'b&c d"], null)
 
         then:
         created instanceof DryRunRow
         backup instanceof DryRunRow
-        end.is(backup)
-        writes().empty
-        rig.questions.empty
-        rig.plan == [
+        awaited.is(backup)
+        writeLines().empty
+        fixture.questions.empty
+        fixture.dryRunLines == [
             "curl -X POST -H \"Authorization: Bearer \$TOKEN\" -H 'Content-Type: application/json' --data '{\"name\":\"it'\\''s\",\"account\":1,\"description\":\"a\\nb \$HOME `x` \\\"q\\\"\"}' '${sandbox.n2wsUrl()}/api/aws/policies/'".toString(),
             "curl -X POST -H \"Authorization: Bearer \$TOKEN\" '${sandbox.n2wsUrl()}/api/aws/policies/NEW_POLICY_ID/backups/'".toString(),
             "curl -X DELETE -H \"Authorization: Bearer \$TOKEN\" '${sandbox.n2wsUrl()}/api/aws/policies/11/'".toString(),
@@ -398,20 +398,20 @@ class ResourceSpec extends Specification {
         e.hint() == 'this part of the script cannot be rehearsed without running it'
     }
 
-    def "a raw #method of #path counts as #effect"() {
+    def "a raw #method of #path has the effect #effect"() {
         given:
-        rig.mode = new WriteGuard.Mode(false, false, false)
-        ServerClient asking = rig.n2ws(sandbox)
+        fixture.mode = new WriteGuard.Mode(false, false, false)
+        ServerClient askingThread = fixture.n2wsClient(sandbox)
 
         when:
         try {
-            asking.sendRaw(method, path, [:], null)
+            askingThread.sendRaw(method, path, [:], null)
         } catch (BakshException ignored) {
             // Most of these paths do not exist; the question is whether one is asked.
         }
 
         then:
-        rig.questions.size() == asked
+        fixture.questions.size() == asked
 
         where:
         method   | path                                     || asked
@@ -428,7 +428,7 @@ class ResourceSpec extends Specification {
         effect = asked ? 'DANGER' : 'harmless'
     }
 
-    def "a raw path #path is refused"() {
+    def "the raw path #path is rejected"() {
         when:
         client.sendRaw('GET', path, [:], null)
 

@@ -22,27 +22,27 @@ class CallDeadlineSpec extends Specification {
     FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    ClientFixture rig = new ClientFixture()
+    ClientFixture fixture = new ClientFixture()
 
     FakeTokenSource source = new FakeTokenSource()
 
-    ApiExecutor exchange() {
-        return rig.exchange(ClientFixture.server('n2ws', server.url), N2wsClient.dialect(), source)
+    ApiExecutor executor() {
+        return fixture.createExecutor(ClientFixture.serverConfig('n2ws', server.url), N2wsClient.dialect(), source)
     }
 
-    private void answers(int status, Map<String, String> headers, int seconds) {
+    private void respondAfter(int status, Map<String, String> headers, int seconds) {
         server.handler = { FaultyHttpServer.Request request ->
-            rig.time.turn(Duration.ofSeconds(seconds))
+            fixture.time.advance(Duration.ofSeconds(seconds))
             return json(headers, status, '')
         }
     }
 
-    def "a read whose attempts take #seconds s each is tried #times times within its minute"() {
+    def "a read with attempts of #seconds s is tried #times times within its minute"() {
         given:
-        answers(503, [:], seconds)
+        respondAfter(503, [:], seconds)
 
         when:
-        exchange().send(ClientFixture.read('things/'))
+        executor().send(ClientFixture.readCall('things/'))
 
         then:
         BakshException e = thrown()
@@ -58,37 +58,37 @@ class CallDeadlineSpec extends Specification {
         59      || 1
     }
 
-    def "what the server asks to wait is not of the call's time"() {
+    def "Retry-After waits do not count towards the deadline of the call"() {
         given:
-        answers(503, ['Retry-After': '100'], 1)
+        respondAfter(503, ['Retry-After': '100'], 1)
 
         when:
-        exchange().send(ClientFixture.read('things/'))
+        executor().send(ClientFixture.readCall('things/'))
 
         then:
         thrown(BakshException)
         server.requests.size() == 4
     }
 
-    def "a renewal of the token is of the call's time"() {
+    def "a token refresh counts towards the deadline of the call"() {
         given:
-        source.inside = { String kind -> rig.time.turn(Duration.ofSeconds(40)) }
-        answers(503, [:], 15)
+        source.duringRequest = { String kind -> fixture.time.advance(Duration.ofSeconds(40)) }
+        respondAfter(503, [:], 15)
 
         when:
-        exchange().send(ClientFixture.read('things/'))
+        executor().send(ClientFixture.readCall('things/'))
 
         then:
         thrown(BakshException)
         server.requests.size() == 1
     }
 
-    def "a write that was refused for now is not sent any more with less than half of its time left: #seconds s each, #times times"() {
+    def "a temporarily rejected write is not retried with less than half of its deadline left: #seconds s each, #times times"() {
         given:
-        answers(429, [:], seconds)
+        respondAfter(429, [:], seconds)
 
         when:
-        exchange().send(ClientFixture.write('things/'))
+        executor().send(ClientFixture.writeCall('things/'))
 
         then:
         BakshException e = thrown()

@@ -28,47 +28,47 @@ class ServerTrustManagerSpec extends Specification {
     static final long DAY = TimeUnit.DAYS.toMillis(1)
 
     @Shared HeldCertificate authority = new HeldCertificate.Builder().commonName('Authority').certificateAuthority(1).build()
-    @Shared HeldCertificate middle = new HeldCertificate.Builder().commonName('Middle').certificateAuthority(0).signedBy(authority).build()
-    @Shared HeldCertificate foreign = new HeldCertificate.Builder().commonName('Foreign').certificateAuthority(1).build()
-    @Shared HeldCertificate bare = new HeldCertificate.Builder().commonName('appliance').build()
-    @Shared HeldCertificate renewed = new HeldCertificate.Builder().commonName('appliance').build()
-    @Shared HeldCertificate good = named('127.0.0.1').signedBy(authority).build()
+    @Shared HeldCertificate intermediate = new HeldCertificate.Builder().commonName('Middle').certificateAuthority(0).signedBy(authority).build()
+    @Shared HeldCertificate foreignCertificate = new HeldCertificate.Builder().commonName('Foreign').certificateAuthority(1).build()
+    @Shared HeldCertificate selfSigned = new HeldCertificate.Builder().commonName('appliance').build()
+    @Shared HeldCertificate renewedCertificate = new HeldCertificate.Builder().commonName('appliance').build()
+    @Shared HeldCertificate validCertificate = builderFor('127.0.0.1').signedBy(authority).build()
 
     @TempDir
     Path folder
 
     @AutoCleanup
-    ClientFixture rig = new ClientFixture()
+    ClientFixture fixture = new ClientFixture()
 
     @AutoCleanup
-    TlsTestServer server = new TlsTestServer(bare)
+    TlsTestServer server = new TlsTestServer(selfSigned)
 
-    List<List<String>> shown = []
+    List<List<String>> prompts = []
 
-    static HeldCertificate.Builder named(String name) {
+    static HeldCertificate.Builder builderFor(String name) {
         return new HeldCertificate.Builder().commonName('server').addSubjectAlternativeName(name)
     }
 
-    ServerConfig config(Map<String, Object> but = [:]) {
-        ServerConfig plain = ClientFixture.server(but, 'n2ws', server.url)
-        return new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.credentialSource(), but.ca as Path, plain.pin(), null, null, null, false, false)
+    ServerConfig config(Map<String, Object> overrides = [:]) {
+        ServerConfig baseConfig = ClientFixture.serverConfig(overrides, 'n2ws', server.url)
+        return new ServerConfig(baseConfig.name(), 'n2ws', server.url, null, baseConfig.credentialSource(), overrides.ca as Path, baseConfig.pin(), null, null, null, false, false)
     }
 
-    ApiExecutor exchange(ServerConfig config, HostKeyPrompt person = HostKeyPrompt.UNATTENDED) {
-        KnownHosts known = new KnownHosts(folder.resolve('trust'), rig.time, person)
-        return rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), new OkHttpTransport(config, [:], null, known))
+    ApiExecutor createExecutor(ServerConfig config, HostKeyPrompt promptAnswering = HostKeyPrompt.UNATTENDED) {
+        KnownHosts knownHosts = new KnownHosts(folder.resolve('trust'), fixture.time, promptAnswering)
+        return fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), new OkHttpTransport(config, [:], null, knownHosts))
     }
 
-    Path pem(HeldCertificate... certificates) {
+    Path writePem(HeldCertificate... certificates) {
         Path file = folder.resolve('ca.pem')
         Files.writeString(file, certificates*.certificatePem().join('\n'))
         return file
     }
 
-    HostKeyPrompt person(boolean agrees) {
+    HostKeyPrompt promptAnswering(boolean accepts) {
         return { List<String> facts, String question ->
-            shown << [*facts, question]
-            return agrees
+            prompts << [*facts, question]
+            return accepts
         } as HostKeyPrompt
     }
 
@@ -78,202 +78,202 @@ class ServerTrustManagerSpec extends Specification {
 
     def "#what is trusted"() {
         given:
-        server.show(certificate(this), *chain(this))
+        server.useCertificate(certificate(this), *chain(this))
 
         expect:
-        exchange(config(how(this))).send(ClientFixture.read('things/')).get('id') == 1
-        server.requests == 1
+        createExecutor(config(how(this))).send(ClientFixture.readCall('things/')).get('id') == 1
+        server.requestCount == 1
 
         where:
         what                                        | certificate                                                       | chain                    | how
-        'a certificate of the CA file'              | { it.good }                                                       | { [] }                   | { [ca: it.pem(it.authority)] }
-        'one of several in the CA file'             | { it.good }                                                       | { [] }                   | { [ca: it.pem(it.foreign, it.authority)] }
-        'one by way of an intermediate'             | { named('127.0.0.1').signedBy(it.middle).build() }                | { [it.middle.certificate()] } | { [ca: it.pem(it.authority)] }
-        'a self-signed one by its pin, without SAN' | { it.bare }                                                       | { [] }                   | { [pin: pin(it.bare)] }
-        'the second of two pins'                    | { it.renewed }                                                    | { [] }                   | { [pin: pin(it.bare) + ', ' + pin(it.renewed)] }
-        'a pinned one for another name'             | { it.other = named('other.example.com').build() }                 | { [] }                   | { [pin: pin(it.other)] }
-        'a pinned one that has ended'               | { it.other = named('127.0.0.1').validityInterval(0, DAY).build() } | { [] }                  | { [pin: pin(it.other)] }
+        'a certificate of the CA file'              | { it.validCertificate }                                                       | { [] }                   | { [ca: it.writePem(it.authority)] }
+        'one of several in the CA file'             | { it.validCertificate }                                                       | { [] }                   | { [ca: it.writePem(it.foreignCertificate, it.authority)] }
+        'one by way of an intermediate'             | { builderFor('127.0.0.1').signedBy(it.intermediate).build() }                | { [it.intermediate.certificate()] } | { [ca: it.writePem(it.authority)] }
+        'a self-signed one by its pin, without SAN' | { it.selfSigned }                                                       | { [] }                   | { [pin: pin(it.selfSigned)] }
+        'the second of two pins'                    | { it.renewedCertificate }                                                    | { [] }                   | { [pin: pin(it.selfSigned) + ', ' + pin(it.renewedCertificate)] }
+        'a pinned one for another name'             | { it.otherCertificate = builderFor('other.example.com').build() }                 | { [] }                   | { [pin: pin(it.otherCertificate)] }
+        'a pinned one that has ended'               | { it.otherCertificate = builderFor('127.0.0.1').validityInterval(0, DAY).build() } | { [] }                  | { [pin: pin(it.otherCertificate)] }
     }
 
-    HeldCertificate other
+    HeldCertificate otherCertificate
 
-    def "#what is refused before a byte of the request"() {
+    def "#what is rejected before a byte of the request"() {
         given:
-        server.show(certificate(this))
+        server.useCertificate(certificate(this))
 
         when:
-        exchange(config(how(this)), person(true)).send(ClientFixture.write('things/'))
+        createExecutor(config(how(this)), promptAnswering(true)).send(ClientFixture.writeCall('things/'))
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == filled(message)
-        filled(e.hint()) == filled(hint)
-        server.bytes == 0
-        shown == []
+        e.message == fillPlaceholders(message)
+        fillPlaceholders(e.hint()) == fillPlaceholders(hint)
+        server.receivedBytes == 0
+        prompts == []
 
         where:
         what                                | certificate                                                                        | how                            || message                                                           | hint
-        'another key than the pinned one'   | { it.renewed }                                                                     | { [pin: pin(it.bare)] }        || 'n2ws (AT): the key of AT is not the pinned one; nothing was sent' | 'pinned  BARE\nshown   RENEWED\nif it was changed on purpose, set BAKSH_N2WS_PIN to that'
-        'another key of a named server'     | { it.renewed }                                                                     | { [pin: pin(it.bare), name: 'prod'] } || "n2ws 'prod': the key of AT is not the pinned one; nothing was sent" | "pinned  BARE\nshown   RENEWED\nif it was changed on purpose, set pin of 'prod' in servers.yaml to that"
-        'a good one, but with another pin'  | { it.good }                                                                        | { [pin: pin(it.bare), ca: it.pem(it.authority)] } || 'n2ws (AT): the key of AT is not the pinned one; nothing was sent' | 'pinned  BARE\nshown   GOOD\nif it was changed on purpose, set BAKSH_N2WS_PIN to that'
+        'another key than the pinned one'   | { it.renewedCertificate }                                                                     | { [pin: pin(it.selfSigned)] }        || 'n2ws (AT): the key of AT is not the pinned one; nothing was sent' | 'pinned  BARE\nshown   RENEWED\nif it was changed on purpose, set BAKSH_N2WS_PIN to that'
+        'another key of a named server'     | { it.renewedCertificate }                                                                     | { [pin: pin(it.selfSigned), name: 'prod'] } || "n2ws 'prod': the key of AT is not the pinned one; nothing was sent" | "pinned  BARE\nshown   RENEWED\nif it was changed on purpose, set pin of 'prod' in servers.yaml to that"
+        'a good one, but with another pin'  | { it.validCertificate }                                                                        | { [pin: pin(it.selfSigned), ca: it.writePem(it.authority)] } || 'n2ws (AT): the key of AT is not the pinned one; nothing was sent' | 'pinned  BARE\nshown   GOOD\nif it was changed on purpose, set BAKSH_N2WS_PIN to that'
     }
 
-    def "a CA file does not vouch for #what, and nobody is asked"() {
+    def "a CA file does not trust #what, and no prompt is shown"() {
         given:
-        server.show(certificate(this))
+        server.useCertificate(certificate(this))
 
         when:
-        exchange(config(ca: pem(authority)), person(true)).send(ClientFixture.write('things/'))
+        createExecutor(config(ca: writePem(authority)), promptAnswering(true)).send(ClientFixture.writeCall('things/'))
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == filled(message)
-        server.bytes == 0
-        shown == []
+        e.message == fillPlaceholders(message)
+        server.receivedBytes == 0
+        prompts == []
 
         where:
         what                            | certificate                                                                 || message
-        'one of another authority'      | { named('127.0.0.1').signedBy(it.foreign).build() }                         || 'n2ws (AT): the certificate of AT is not trusted'
-        'a self-signed one'             | { named('127.0.0.1').build() }                                              || 'n2ws (AT): the certificate of AT is not trusted'
-        'one that has ended'            | { named('127.0.0.1').signedBy(it.authority).validityInterval(0, DAY).build() } || 'n2ws (AT): the certificate of AT is not trusted'
-        'one that has not begun'        | { named('127.0.0.1').signedBy(it.authority).validityInterval(System.currentTimeMillis() + DAY, System.currentTimeMillis() + 2 * DAY).build() } || 'n2ws (AT): the certificate of AT is not trusted'
-        'one for another name'          | { named('other.example.com').signedBy(it.authority).build() }               || 'n2ws (AT): the certificate of AT is for another name'
+        'one of another authority'      | { builderFor('127.0.0.1').signedBy(it.foreignCertificate).build() }                         || 'n2ws (AT): the certificate of AT is not trusted'
+        'a self-signed one'             | { builderFor('127.0.0.1').build() }                                              || 'n2ws (AT): the certificate of AT is not trusted'
+        'one that has ended'            | { builderFor('127.0.0.1').signedBy(it.authority).validityInterval(0, DAY).build() } || 'n2ws (AT): the certificate of AT is not trusted'
+        'one that has not begun'        | { builderFor('127.0.0.1').signedBy(it.authority).validityInterval(System.currentTimeMillis() + DAY, System.currentTimeMillis() + 2 * DAY).build() } || 'n2ws (AT): the certificate of AT is not trusted'
+        'one for another name'          | { builderFor('other.example.com').signedBy(it.authority).build() }               || 'n2ws (AT): the certificate of AT is for another name'
         'one without a name'            | { new HeldCertificate.Builder().commonName('127.0.0.1').signedBy(it.authority).build() } || 'n2ws (AT): the certificate of AT is for another name'
     }
 
-    def "where nobody can be asked, the pin to configure is named"() {
+    def "without a prompt the message contains the pin to configure"() {
         when:
-        exchange(config()).send(call)
+        createExecutor(config()).send(call)
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == filled('n2ws (AT): the certificate of AT is not trusted')
-        e.hint() == "give the authority's PEM file with BAKSH_N2WS_CA, or, once compared with the server's own key, set BAKSH_N2WS_PIN to ${pin(bare)}"
-        server.bytes == 0
+        e.message == fillPlaceholders('n2ws (AT): the certificate of AT is not trusted')
+        e.hint() == "give the authority's PEM file with BAKSH_N2WS_CA, or, once compared with the server's own key, set BAKSH_N2WS_PIN to ${pin(selfSigned)}"
+        server.receivedBytes == 0
         !Files.exists(folder.resolve('trust'))
 
         where:
-        call << [ClientFixture.read('things/'), ClientFixture.write('things/')]
+        call << [ClientFixture.readCall('things/'), ClientFixture.writeCall('things/')]
     }
 
-    def "a person who trusts the key is asked once, for ever"() {
+    def "the user confirms a key only once"() {
         given:
-        ApiExecutor first = exchange(config(), person(true))
+        ApiExecutor first = createExecutor(config(), promptAnswering(true))
 
         expect:
         first.send(call).get('id') == 1
-        first.send(ClientFixture.read('things/')).get('id') == 1
-        exchange(config()).send(ClientFixture.write('things/')).get('id') == 1
-        server.requests == 3
-        shown == [[
+        first.send(ClientFixture.readCall('things/')).get('id') == 1
+        createExecutor(config()).send(ClientFixture.writeCall('things/')).get('id') == 1
+        server.requestCount == 3
+        prompts == [[
             'nothing that this machine trusts vouches for 127.0.0.1:' + server.port + ': it shows',
             '  name   CN=appliance',
-            '  valid  ' + day(bare.certificate().notBefore) + ' to ' + day(bare.certificate().notAfter),
-            '  key    ' + pin(bare),
+            '  valid  ' + isoDate(selfSigned.certificate().notBefore) + ' to ' + isoDate(selfSigned.certificate().notAfter),
+            '  key    ' + pin(selfSigned),
             "trust this certificate? Compare the key with the server's own first."
         ]]
-        Files.readString(folder.resolve('trust/known_hosts')) == "127.0.0.1:${server.port} ${pin(bare)} 2026-03-04T05:06:07Z\n"
+        Files.readString(folder.resolve('trust/known_hosts')) == "127.0.0.1:${server.port} ${pin(selfSigned)} 2026-03-04T05:06:07Z\n"
         PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve('trust/known_hosts'))) == 'rw-------'
         PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve('trust'))) == 'rwx------'
 
         where:
-        call << [ClientFixture.read('things/'), ClientFixture.write('things/')]
+        call << [ClientFixture.readCall('things/'), ClientFixture.writeCall('things/')]
     }
 
-    def "a person who does not trust the key stops the call, and nothing is kept"() {
+    def "a declined key stops the call, and nothing is stored"() {
         when:
-        exchange(config(), person(false)).send(ClientFixture.write('things/'))
+        createExecutor(config(), promptAnswering(false)).send(ClientFixture.writeCall('things/'))
 
         then:
         BakshException e = thrown()
-        e.message == filled('n2ws (AT): the certificate of AT is not trusted')
-        shown.size() == 1
-        server.bytes == 0
+        e.message == fillPlaceholders('n2ws (AT): the certificate of AT is not trusted')
+        prompts.size() == 1
+        server.receivedBytes == 0
         !Files.exists(folder.resolve('trust/known_hosts'))
     }
 
-    def "a key that has changed since it was trusted is refused before a byte of the request, and not asked about"() {
+    def "a changed key is rejected before a byte of the request, without a prompt"() {
         given:
-        ApiExecutor before = exchange(config(), person(true))
-        before.send(ClientFixture.read('things/'))
-        int bytes = server.bytes
-        server.show(renewed)
+        ApiExecutor executorBefore = createExecutor(config(), promptAnswering(true))
+        executorBefore.send(ClientFixture.readCall('things/'))
+        int bytes = server.receivedBytes
+        server.useCertificate(renewedCertificate)
 
         when:
-        (again ? before : exchange(config(), person(true))).send(call)
+        (again ? executorBefore : createExecutor(config(), promptAnswering(true))).send(call)
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == filled('n2ws (AT): the key of AT is not the one that was trusted before; nothing was sent')
-        e.hint() == filled("trusted  BARE\nshown    RENEWED\nif it was changed on purpose, take the line of AT out of $folder/trust/known_hosts; if not, somebody else answers in its place")
-        server.bytes == bytes
-        shown.size() == 1
+        e.message == fillPlaceholders('n2ws (AT): the key of AT is not the one that was trusted before; nothing was sent')
+        e.hint() == fillPlaceholders("trusted  BARE\nshown    RENEWED\nif it was changed on purpose, take the line of AT out of $folder/trust/known_hosts; if not, somebody else answers in its place")
+        server.receivedBytes == bytes
+        prompts.size() == 1
 
         where:
         call                | again
-        ClientFixture.read('things/') | true
-        ClientFixture.read('things/') | false
-        ClientFixture.write('things/') | true
-        ClientFixture.write('things/') | false
+        ClientFixture.readCall('things/') | true
+        ClientFixture.readCall('things/') | false
+        ClientFixture.writeCall('things/') | true
+        ClientFixture.writeCall('things/') | false
     }
 
-    def "even a certificate that an authority vouches for does not take the place of a trusted key"() {
+    def "a CA-signed certificate does not replace a trusted key"() {
         given:
-        exchange(config(), person(true)).send(ClientFixture.read('things/'))
-        server.show(good)
+        createExecutor(config(), promptAnswering(true)).send(ClientFixture.readCall('things/'))
+        server.useCertificate(validCertificate)
 
         when:
-        exchange(config()).send(ClientFixture.read('things/'))
+        createExecutor(config()).send(ClientFixture.readCall('things/'))
 
         then:
         BakshException e = thrown()
-        e.message == filled('n2ws (AT): the key of AT is not the one that was trusted before; nothing was sent')
+        e.message == fillPlaceholders('n2ws (AT): the key of AT is not the one that was trusted before; nothing was sent')
     }
 
-    def "the token request asks too, on the thread of the call"() {
+    def "the token request also prompts, on the thread of the call"() {
         given:
-        Thread asked = null
-        HostKeyPrompt person = { List<String> facts, String question ->
-            asked = Thread.currentThread()
+        Thread promptThread = null
+        HostKeyPrompt promptAnswering = { List<String> facts, String question ->
+            promptThread = Thread.currentThread()
             return true
         } as HostKeyPrompt
         ServerConfig config = config()
-        OkHttpTransport wire = new OkHttpTransport(config, [:], null, new KnownHosts(folder.resolve('trust'), rig.time, person))
+        OkHttpTransport transport = new OkHttpTransport(config, [:], null, new KnownHosts(folder.resolve('trust'), fixture.time, promptAnswering))
         TokenSource source = Stub(TokenSource) {
             isRenewable() >> true
             obtain() >> {
-                wire.send(new HttpRequest('POST', '/api/token/obtain/api_key/', [:], '{}'.bytes, 'application/json', java.time.Duration.ofSeconds(10)))
+                transport.send(new HttpRequest('POST', '/api/token/obtain/api_key/', [:], '{}'.bytes, 'application/json', java.time.Duration.ofSeconds(10)))
                 new TokenResponse('access', null, null, null)
             }
         }
 
         when:
-        Object row = rig.exchange(config, N2wsClient.dialect(), source, wire).send(ClientFixture.read('things/'))
+        Object row = fixture.createExecutor(config, N2wsClient.dialect(), source, transport).send(ClientFixture.readCall('things/'))
 
         then:
         row.get('id') == 1
-        asked.is(Thread.currentThread())
+        promptThread.is(Thread.currentThread())
     }
 
-    def "a known_hosts that others could have written is not gone by: #what"() {
+    def "a known_hosts that other users can write is not used: #what"() {
         given:
-        exchange(config(), person(true)).send(ClientFixture.read('things/'))
+        createExecutor(config(), promptAnswering(true)).send(ClientFixture.readCall('things/'))
         Path file = folder.resolve('trust/known_hosts')
         damage(file)
-        int bytes = server.bytes
+        int bytes = server.receivedBytes
 
         when:
-        exchange(config(), person(true)).send(ClientFixture.read('things/'))
+        createExecutor(config(), promptAnswering(true)).send(ClientFixture.readCall('things/'))
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
         e.message == "n2ws (127.0.0.1:${server.port}): $file $message; nothing was sent"
-        server.bytes == bytes
+        server.receivedBytes == bytes
 
         where:
         what          | damage                                                                                                  || message
@@ -281,7 +281,7 @@ class ServerTrustManagerSpec extends Specification {
         'a link'      | { Files.move(it, it.resolveSibling('x')); Files.createSymbolicLink(it, it.resolveSibling('x')) }         || 'is a symbolic link'
     }
 
-    def "nothing in the product trusts whatever comes"() {
+    def "no code of the product trusts all certificates"() {
         expect:
         sources().findAll { it.value =~ /checkServerTrusted|hostnameVerifier|HostnameVerifier/ }.keySet() == ['ServerTrustManager.java', 'OkHttpClientFactory.java'] as Set
         !sources().any { it.value =~ /(?s)checkServerTrusted\([^)]*\)[^{;]*\{\s*\}/ }
@@ -295,11 +295,11 @@ class ServerTrustManagerSpec extends Specification {
         return texts
     }
 
-    private String filled(String text) {
-        return text.replace('AT', "127.0.0.1:${server.port}").replace('BARE', pin(bare)).replace('RENEWED', pin(renewed)).replace('GOOD', pin(good))
+    private String fillPlaceholders(String text) {
+        return text.replace('AT', "127.0.0.1:${server.port}").replace('BARE', pin(selfSigned)).replace('RENEWED', pin(renewedCertificate)).replace('GOOD', pin(validCertificate))
     }
 
-    private static String day(Date date) {
+    private static String isoDate(Date date) {
         return date.toInstant().toString().substring(0, 10)
     }
 }

@@ -21,109 +21,109 @@ import java.nio.file.attribute.PosixFilePermissions
 /** TLS sessions that outlive a wire; on real connections. */
 class TlsSessionCacheSpec extends Specification {
     @Shared HeldCertificate authority = new HeldCertificate.Builder().commonName('Authority').certificateAuthority(0).build()
-    @Shared HeldCertificate good = ServerTrustManagerSpec.named('127.0.0.1').signedBy(authority).build()
-    @Shared HeldCertificate other = ServerTrustManagerSpec.named('127.0.0.1').signedBy(authority).build()
+    @Shared HeldCertificate validCertificate = ServerTrustManagerSpec.builderFor('127.0.0.1').signedBy(authority).build()
+    @Shared HeldCertificate otherCertificate = ServerTrustManagerSpec.builderFor('127.0.0.1').signedBy(authority).build()
 
     @TempDir
     Path folder
 
     @AutoCleanup
-    ClientFixture rig = new ClientFixture()
+    ClientFixture fixture = new ClientFixture()
 
     @AutoCleanup
-    TlsTestServer server = new TlsTestServer(good)
+    TlsTestServer server = new TlsTestServer(validCertificate)
 
-    ConnectionCache sessions = new ConnectionCache()
+    ConnectionCache cache = new ConnectionCache()
 
-    def "the next wire of the caller resumes, and one that trusts otherwise greets anew"() {
+    def "the next transport of the caller resumes the session, and a transport with other trust settings starts a new handshake"() {
         given:
-        ServerConfig byFile = config(ca: pem(authority))
-        ServerConfig byPin = config(pin: ServerTrustManager.publicKeyPin(good.certificate()))
+        ServerConfig caFileConfig = config(ca: writePem(authority))
+        ServerConfig pinConfig = config(pin: ServerTrustManager.publicKeyPin(validCertificate.certificate()))
 
         when:
-        [byFile, byFile, byPin, byPin].each { ask(it, sessions) }
-        ask(byFile, null)
+        [caFileConfig, caFileConfig, pinConfig, pinConfig].each { sendRead(it, cache) }
+        sendRead(caFileConfig, null)
 
         then:
-        server.sessions.size() == 5
-        server.sessions[0] == server.sessions[1]
-        server.sessions[2] == server.sessions[3]
-        server.sessions.toUnique().size() == 3
+        server.sessionStartTimes.size() == 5
+        server.sessionStartTimes[0] == server.sessionStartTimes[1]
+        server.sessionStartTimes[2] == server.sessionStartTimes[3]
+        server.sessionStartTimes.toUnique().size() == 3
     }
 
-    def "a key that is not trusted any more is refused as without a session"() {
+    def "a key that is no longer trusted is rejected as without a session"() {
         given:
-        ServerConfig plain = config()
-        confirm(good)
-        ask(plain, sessions)
-        confirm(other)
+        ServerConfig baseConfig = config()
+        trustKey(validCertificate)
+        sendRead(baseConfig, cache)
+        trustKey(otherCertificate)
 
         when:
-        ask(plain, sessions)
+        sendRead(baseConfig, cache)
 
         then:
         BakshException e = thrown()
-        e.message == refusal { ask(plain, null) }
+        e.message == failureMessage { sendRead(baseConfig, null) }
         e.message.contains('nothing was sent')
-        server.requests == 1
+        server.requestCount == 1
     }
 
-    def "a CA file with other authorities is not met with an old session"() {
+    def "an old session is not used with a different CA file"() {
         given:
-        ask(config(ca: pem(authority)), sessions)
+        sendRead(config(ca: writePem(authority)), cache)
 
         when:
-        ask(config(ca: pem(other)), sessions)
+        sendRead(config(ca: writePem(otherCertificate)), cache)
 
         then:
         BakshException e = thrown()
-        e.message == refusal { ask(config(ca: pem(other)), null) }
-        server.requests == 1
+        e.message == failureMessage { sendRead(config(ca: writePem(otherCertificate)), null) }
+        server.requestCount == 1
     }
 
-    def "a server with another certificate is looked at again"() {
+    def "a server with another certificate is checked again"() {
         given:
-        ServerConfig pinned = config(pin: ServerTrustManager.publicKeyPin(good.certificate()))
-        ask(pinned, sessions)
-        server.show(other)
+        ServerConfig pinned = config(pin: ServerTrustManager.publicKeyPin(validCertificate.certificate()))
+        sendRead(pinned, cache)
+        server.useCertificate(otherCertificate)
 
         when:
-        ask(pinned, sessions)
+        sendRead(pinned, cache)
 
         then:
         thrown(BakshException)
-        server.requests == 1
+        server.requestCount == 1
     }
 
-    private static String refusal(Closure<?> call) {
+    private static String failureMessage(Closure<?> action) {
         try {
-            call()
+            action()
             return null
         } catch (BakshException e) {
             return e.message
         }
     }
 
-    private ServerConfig config(Map<String, Object> but = [:]) {
-        ServerConfig plain = ClientFixture.server(but, 'n2ws', server.url)
-        return new ServerConfig(plain.name(), 'n2ws', server.url, null, plain.credentialSource(), but.ca as Path, plain.pin(), null, null, null, false, false)
+    private ServerConfig config(Map<String, Object> overrides = [:]) {
+        ServerConfig baseConfig = ClientFixture.serverConfig(overrides, 'n2ws', server.url)
+        return new ServerConfig(baseConfig.name(), 'n2ws', server.url, null, baseConfig.credentialSource(), overrides.ca as Path, baseConfig.pin(), null, null, null, false, false)
     }
 
-    private void ask(ServerConfig config, ConnectionCache kept) {
-        KnownHosts known = new KnownHosts(folder.resolve('trust'), rig.time, HostKeyPrompt.UNATTENDED)
-        rig.exchange(config, N2wsClient.dialect(), new FakeTokenSource(), new OkHttpTransport(config, [:], null, known, kept)).send(ClientFixture.read('things/'))
+    private void sendRead(ServerConfig config, ConnectionCache connectionCache) {
+        KnownHosts knownHosts = new KnownHosts(folder.resolve('trust'), fixture.time, HostKeyPrompt.UNATTENDED)
+        fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), new OkHttpTransport(config, [:], null, knownHosts, connectionCache)).send(ClientFixture.readCall('things/'))
     }
 
-    private void confirm(HeldCertificate certificate) {
-        Path trust = folder.resolve('trust')
-        Files.createDirectories(trust)
-        Files.setPosixFilePermissions(trust, PosixFilePermissions.fromString('rwx------'))
-        Path file = trust.resolve('known_hosts')
+    private void trustKey(HeldCertificate certificate) {
+        Path trustFolder = folder.resolve('trust')
+        Files.createDirectories(trustFolder)
+        Files.setPosixFilePermissions(trustFolder, PosixFilePermissions.fromString('rwx------'))
+        Path file = trustFolder.resolve('known_hosts')
         Files.writeString(file, "127.0.0.1:${server.port} ${ServerTrustManager.publicKeyPin(certificate.certificate())} 2026-01-01T00:00:00Z\n")
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-------'))
     }
 
-    private Path pem(HeldCertificate certificate) {
+    private Path writePem(HeldCertificate certificate) {
         Files.writeString(folder.resolve('ca.pem'), certificate.certificatePem())
     }
 }

@@ -17,16 +17,16 @@ class N2wsBackupsSpec extends Specification {
     final Sandbox sandbox = Sandbox.start(
         SandboxOptions.defaults().toBuilder().clock(clock).backupDuration(Duration.ofMinutes(10)).build())
 
-    final SandboxHttpClient hand = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
+    final SandboxHttpClient http = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
 
-    def "a backup that is started is followed by its tracker until it ends"() {
+    def "a started backup is found by its tracker id until it ends"() {
         when:
-        SandboxHttpClient.Reply started = hand.post('/api/aws/policies/1/backups/')
-        Map running = tracked(started)
+        SandboxHttpClient.Response startResponse = http.post('/api/aws/policies/1/backups/')
+        Map running = backupOf(startResponse)
 
         then:
-        started.status == 202
-        started.json.keySet() == ['tracker_id'] as Set
+        startResponse.status == 202
+        startResponse.json.keySet() == ['tracker_id'] as Set
         running.status == 'P'
         running.start_time == '2026-03-04T05:06:07Z'
         running.end_time == null
@@ -35,23 +35,23 @@ class N2wsBackupsSpec extends Specification {
         sandbox.n2ws().startedBackupCount('nightly') == 1
 
         when:
-        clock.turn(Duration.ofMinutes(10))
+        clock.advance(Duration.ofMinutes(10))
 
         then:
-        tracked(started) == running + [status: 'B', end_time: '2026-03-04T05:16:07Z']
+        backupOf(startResponse) == running + [status: 'B', end_time: '2026-03-04T05:16:07Z']
     }
 
-    def "the next backup ends as #end with the letter #letter"() {
+    def "the next backup ends as #end with the status code #letter"() {
         given:
         sandbox.n2ws().setNextBackupResult(end)
 
         when:
-        SandboxHttpClient.Reply started = hand.post('/api/aws/policies/1/backups/')
-        clock.turn(Duration.ofMinutes(30))
+        SandboxHttpClient.Response startResponse = http.post('/api/aws/policies/1/backups/')
+        clock.advance(Duration.ofMinutes(30))
 
         then:
-        tracked(started).status == letter
-        (tracked(started).end_time != null) == ended
+        backupOf(startResponse).status == letter
+        (backupOf(startResponse).end_time != null) == ended
 
         where:
         end       || letter | ended
@@ -63,13 +63,13 @@ class N2wsBackupsSpec extends Specification {
         'stuck'   || 'P'    | false
     }
 
-    def "policies with telling names end as they say"() {
+    def "special policy names determine the result of the backup"() {
         when:
-        SandboxHttpClient.Reply started = hand.post("/api/aws/policies/${sandbox.n2ws().policy(name).path('id').asInt()}/backups/")
-        clock.turn(Duration.ofMinutes(30))
+        SandboxHttpClient.Response startResponse = http.post("/api/aws/policies/${sandbox.n2ws().policy(name).path('id').asInt()}/backups/")
+        clock.advance(Duration.ofMinutes(30))
 
         then:
-        tracked(started).status == letter
+        backupOf(startResponse).status == letter
 
         where:
         name      || letter
@@ -78,16 +78,16 @@ class N2wsBackupsSpec extends Specification {
         'stuck'   || 'P'
     }
 
-    def "the answer to a start is #answer"() {
+    def "the response to a start is #answer"() {
         given:
         sandbox.n2ws().setBackupResponseMode(answer)
 
         when:
-        SandboxHttpClient.Reply reply = hand.post('/api/aws/policies/1/backups/')
+        SandboxHttpClient.Response response = http.post('/api/aws/policies/1/backups/')
 
         then:
-        reply.status == status
-        reply.text.isEmpty() == empty
+        response.status == status
+        response.text.isEmpty() == empty
         sandbox.n2ws().backups().last().path('policy').asInt() == 1
 
         where:
@@ -97,29 +97,29 @@ class N2wsBackupsSpec extends Specification {
         BackupResponseMode.EMPTY    || 202    | true
     }
 
-    def "a backup may appear in lists some time after it was started"() {
+    def "a backup can appear in lists with a delay"() {
         given:
         sandbox.n2ws().setBackupVisibilityDelay(Duration.ofSeconds(20))
 
         when:
-        SandboxHttpClient.Reply started = hand.post('/api/aws/policies/1/backups/')
+        SandboxHttpClient.Response startResponse = http.post('/api/aws/policies/1/backups/')
 
         then:
-        tracked(started) == null
+        backupOf(startResponse) == null
 
         when:
-        clock.turn(Duration.ofSeconds(20))
+        clock.advance(Duration.ofSeconds(20))
 
         then:
-        tracked(started).start_time == '2026-03-04T05:06:07Z'
+        backupOf(startResponse).start_time == '2026-03-04T05:06:07Z'
     }
 
-    def "a morning check finds what went wrong last night"() {
+    def "the sample data contains the failures of last night"() {
         given:
         String yesterday = '2026-03-03T05:00:00Z'
 
         when:
-        List rows = hand.get('/api/aws/backups/?ordering=-start_time').json
+        List rows = http.get('/api/aws/backups/?ordering=-start_time').json
         Map latest = rows.groupBy { it.name }.collectEntries { name, all -> [name, all.first()] }
 
         then:
@@ -133,9 +133,9 @@ class N2wsBackupsSpec extends Specification {
         latest.nightly.start_time == '2026-03-03T22:00:00Z'
     }
 
-    def "backup 241 is a good one of nightly"() {
+    def "backup 241 is a successful backup of nightly"() {
         when:
-        Map row = hand.get('/api/aws/backups/241/').json
+        Map row = http.get('/api/aws/backups/241/').json
 
         then:
         row.subMap('id', 'name', 'policy', 'status', 'start_time') ==
@@ -145,26 +145,26 @@ class N2wsBackupsSpec extends Specification {
                                  'is_freezer_item', 'dr_status', 'dr_regions', 's3_copy_status']
     }
 
-    def "rows with the letter M are marked for deletion"() {
+    def "rows with the status code M are marked for deletion"() {
         expect:
-        hand.get('/api/backups/?status=M').json*.marked_for_deletion == [true, true]
+        http.get('/api/backups/?status=M').json*.marked_for_deletion == [true, true]
     }
 
-    def "a parameter that the server does not know is passed over in silence"() {
+    def "an unknown parameter is ignored"() {
         given:
-        int all = hand.get('/api/aws/backups/').json.size()
+        int all = http.get('/api/aws/backups/').json.size()
 
         expect:
-        hand.get('/api/aws/backups/?policy=1').json.every { it.policy == 1 }
+        http.get('/api/aws/backups/?policy=1').json.every { it.policy == 1 }
 
         when:
         sandbox.n2ws().ignoreParameters('policy')
 
         then:
-        hand.get('/api/aws/backups/?policy=1').json.size() == all
+        http.get('/api/aws/backups/?policy=1').json.size() == all
     }
 
-    private Map tracked(SandboxHttpClient.Reply started) {
-        return hand.get('/api/aws/backups/?tracker_id=' + started.json.tracker_id).json[0]
+    private Map backupOf(SandboxHttpClient.Response startResponse) {
+        return http.get('/api/aws/backups/?tracker_id=' + startResponse.json.tracker_id).json[0]
     }
 }

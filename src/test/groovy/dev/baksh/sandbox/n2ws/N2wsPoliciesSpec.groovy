@@ -17,43 +17,43 @@ class N2wsPoliciesSpec extends Specification {
     @AutoCleanup
     final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
-    final SandboxHttpClient hand = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
+    final SandboxHttpClient http = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
 
-    def "a policy is created, read, changed in part and deleted"() {
+    def "a policy is created, read, partially updated and deleted"() {
         when:
-        SandboxHttpClient.Reply made = hand.post(POLICIES, [name: 'weekly', account: 1, generations: 4, schedules: [1]])
+        SandboxHttpClient.Response created = http.post(POLICIES, [name: 'weekly', account: 1, generations: 4, schedules: [1]])
 
         then:
-        made.status == 201
-        made.json == [id: made.json.id, name: 'weekly', description: '', enabled: true, account: 1, user: 1, schedules: [1],
+        created.status == 201
+        created.json == [id: created.json.id, name: 'weekly', description: '', enabled: true, account: 1, user: 1, schedules: [1],
                       generations: 4, auto_remove_resource: 'N', dr_enabled: false, copy_to_s3_enabled: false,
                       last_modified: '2026-03-04T05:06:07Z']
 
         when:
-        clock.turn(Duration.ofSeconds(5))
-        SandboxHttpClient.Reply changed = hand.put(POLICIES + made.json.id + '/', [enabled: false])
+        clock.advance(Duration.ofSeconds(5))
+        SandboxHttpClient.Response changed = http.put(POLICIES + created.json.id + '/', [enabled: false])
 
         then:
         changed.status == 200
-        changed.json == made.json + [enabled: false, last_modified: '2026-03-04T05:06:12Z']
-        hand.get(POLICIES + made.json.id + '/').json == changed.json
+        changed.json == created.json + [enabled: false, last_modified: '2026-03-04T05:06:12Z']
+        http.get(POLICIES + created.json.id + '/').json == changed.json
 
         when:
-        SandboxHttpClient.Reply gone = hand.delete(POLICIES + made.json.id + '/')
+        SandboxHttpClient.Response deletedResponse = http.delete(POLICIES + created.json.id + '/')
 
         then:
-        gone.status == 204
-        gone.text == ''
-        hand.get(POLICIES + made.json.id + '/').text == '{"errors":[{"message":"Not found.","code":"not_found"}]}'
+        deletedResponse.status == 204
+        deletedResponse.text == ''
+        http.get(POLICIES + created.json.id + '/').text == '{"errors":[{"message":"Not found.","code":"not_found"}]}'
     }
 
     def "creating with #what names the field"() {
         when:
-        SandboxHttpClient.Reply reply = hand.post(POLICIES, [name: 'weekly', account: 1] + change)
+        SandboxHttpClient.Response response = http.post(POLICIES, [name: 'weekly', account: 1] + change)
 
         then:
-        reply.status == 400
-        reply.json == [errors: [[(field): [[message: message, code: code]]]]]
+        response.status == 400
+        response.json == [errors: [[(field): [[message: message, code: code]]]]]
 
         where:
         what                  | change                  || field         | code             | message
@@ -75,30 +75,30 @@ class N2wsPoliciesSpec extends Specification {
         'words for a switch'  | [enabled: 'perhaps']    || 'enabled'     | 'invalid'        | 'Must be a valid boolean.'
     }
 
-    def "all bad fields are told at once"() {
+    def "all invalid fields are reported together"() {
         expect:
-        hand.post(POLICIES, [generations: 0]).json.errors[0].keySet() == ['account', 'name', 'generations'] as Set
+        http.post(POLICIES, [generations: 0]).json.errors[0].keySet() == ['account', 'name', 'generations'] as Set
     }
 
-    def "lists are bare arrays, and envelopes with absolute links when page_size is given"() {
+    def "lists are plain arrays, and envelopes with absolute links if page_size is given"() {
         when:
-        List bare = hand.get(POLICIES + '?page=2').json
-        Map first = hand.get(POLICIES + '?page_size=5&ordering=name').json
-        Map second = hand.get(first.next - hand.base.toString()).json
+        List unpagedResponse = http.get(POLICIES + '?page=2').json
+        Map first = http.get(POLICIES + '?page_size=5&ordering=name').json
+        Map second = http.get(first.next - http.baseUrl.toString()).json
 
         then:
-        bare.size() == sandbox.n2ws().policies().size() - 1
+        unpagedResponse.size() == sandbox.n2ws().policies().size() - 1
         first.keySet() as List == ['count', 'next', 'previous', 'results']
-        first.count == bare.size()
+        first.count == unpagedResponse.size()
         first.previous == null
-        first.next == "$hand.base$POLICIES?ordering=name&page=2&page_size=5"
-        second.previous == "$hand.base$POLICIES?ordering=name&page_size=5"
-        first.results*.name + second.results*.name == bare*.name.kind().take(10)
+        first.next == "$http.baseUrl$POLICIES?ordering=name&page=2&page_size=5"
+        second.previous == "$http.baseUrl$POLICIES?ordering=name&page_size=5"
+        first.results*.name + second.results*.name == unpagedResponse*.name.sort().take(10)
     }
 
     def "page #page of 5 rows is #status"() {
         expect:
-        hand.get(POLICIES + "?page_size=5&page=$page").status == status
+        http.get(POLICIES + "?page_size=5&page=$page").status == status
 
         where:
         page   || status
@@ -111,7 +111,7 @@ class N2wsPoliciesSpec extends Specification {
 
     def "ordering by #ordering begins with #names"() {
         expect:
-        hand.get(POLICIES + '?ordering=' + ordering).json*.name.take(3) == names
+        http.get(POLICIES + '?ordering=' + ordering).json*.name.take(3) == names
 
         where:
         ordering         || names
@@ -122,9 +122,9 @@ class N2wsPoliciesSpec extends Specification {
         'nonsense,name'  || ['adhoc', 'failing', 'forgotten']
     }
 
-    def "a list for #query has #names"() {
+    def "a list with #query has #names"() {
         expect:
-        hand.get(POLICIES + '?' + query).json*.name == names
+        http.get(POLICIES + '?' + query).json*.name == names
 
         where:
         query                 || names
@@ -138,10 +138,10 @@ class N2wsPoliciesSpec extends Specification {
 
     def "#user sees #count policies named twin"() {
         given:
-        hand.withKey(sandbox.n2wsApiKey(user))
+        http.withKey(sandbox.n2wsApiKey(user))
 
         expect:
-        hand.get(POLICIES + '?search=twin').json.size() == count
+        http.get(POLICIES + '?search=twin').json.size() == count
 
         where:
         user              || count
@@ -154,39 +154,39 @@ class N2wsPoliciesSpec extends Specification {
 
     def "another user's policy is not found, neither to read nor to change"() {
         given:
-        hand.withKey(sandbox.n2wsApiKey('tenant'))
+        http.withKey(sandbox.n2wsApiKey('tenant'))
 
         expect:
-        hand.get(POLICIES + '1/').status == 404
-        hand.put(POLICIES + '1/', [enabled: false]).status == 404
-        hand.delete(POLICIES + '1/').status == 404
+        http.get(POLICIES + '1/').status == 404
+        http.put(POLICIES + '1/', [enabled: false]).status == 404
+        http.delete(POLICIES + '1/').status == 404
     }
 
-    def "a delegate without the flag reads and is refused each write"() {
+    def "a delegate without the flag can read but not write"() {
         given:
-        hand.withKey(sandbox.n2wsApiKey('readonly'))
+        http.withKey(sandbox.n2wsApiKey('readonly'))
 
         expect:
-        hand.get(POLICIES + '1/').status == 200
-        hand.post(POLICIES, [name: 'x', account: 1]).status == 403
-        hand.put(POLICIES + '1/', [enabled: false]).status == 403
-        hand.delete(POLICIES + '1/').status == 403
-        hand.post(POLICIES + '1/backups/').text ==
+        http.get(POLICIES + '1/').status == 200
+        http.post(POLICIES, [name: 'x', account: 1]).status == 403
+        http.put(POLICIES + '1/', [enabled: false]).status == 403
+        http.delete(POLICIES + '1/').status == 403
+        http.post(POLICIES + '1/backups/').text ==
             '{"errors":[{"message":"You do not have permission to perform this action.","code":"permission_denied"}]}'
     }
 
-    def "a delegate with the flag writes"() {
+    def "a delegate with the flag can write"() {
         given:
-        hand.withKey(sandbox.n2wsApiKey('operator'))
+        http.withKey(sandbox.n2wsApiKey('operator'))
 
         expect:
-        hand.post(POLICIES, [name: 'by_operator', account: 1]).json.user == 1
-        hand.post(POLICIES + '1/backups/').status == 202
+        http.post(POLICIES, [name: 'by_operator', account: 1]).json.user == 1
+        http.post(POLICIES + '1/backups/').status == 202
     }
 
-    def "an address of #path is answered #status"() {
+    def "a request for #path gets #status"() {
         expect:
-        hand.send(method, path, method == 'GET' ? null : '{}', 'application/json').status == status
+        http.send(method, path, method == 'GET' ? null : '{}', 'application/json').status == status
 
         where:
         method  | path                      || status
@@ -201,17 +201,17 @@ class N2wsPoliciesSpec extends Specification {
         'GET'   | '/api/aws/policies/abc/'  || 404
     }
 
-    def "an unknown address is answered with a page, not with JSON"() {
+    def "an unknown path gets an HTML page, not JSON"() {
         expect:
-        hand.get('/api/aws/polices/').header('Content-Type') == 'text/html; charset=utf-8'
+        http.get('/api/aws/polices/').header('Content-Type') == 'text/html; charset=utf-8'
     }
 
-    def "Accept of #accept is answered #status"() {
+    def "Accept #accept gets #status"() {
         given:
-        hand.accept = accept
+        http.accept = accept
 
         expect:
-        hand.get('/api/schedules/').status == status
+        http.get('/api/schedules/').status == status
 
         where:
         accept                            || status
@@ -226,12 +226,12 @@ class N2wsPoliciesSpec extends Specification {
         'text/plain'                      || 406
     }
 
-    def "a 406 says which of the two it is"() {
+    def "the body of a 406 distinguishes its two causes"() {
         given:
-        hand.accept = accept
+        http.accept = accept
 
         expect:
-        hand.get('/api/schedules/').json == [errors: [[message: message, code: 'not_acceptable']]]
+        http.get('/api/schedules/').json == [errors: [[message: message, code: 'not_acceptable']]]
 
         where:
         accept                          || message
@@ -239,25 +239,25 @@ class N2wsPoliciesSpec extends Specification {
         'text/plain'                    || 'Could not satisfy the request Accept header.'
     }
 
-    def "a hundred thousand policies are paged without being held"() {
+    def "a hundred thousand policies are paged without being held in memory"() {
         given:
-        Sandbox many = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).extraPolicies(100_000).build())
-        SandboxHttpClient reader = new SandboxHttpClient(many.n2wsUrl()).withKey(many.n2wsApiKey())
+        Sandbox largeSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).extraPolicies(100_000).build())
+        SandboxHttpClient reader = new SandboxHttpClient(largeSandbox.n2wsUrl()).withKey(largeSandbox.n2wsApiKey())
 
         when:
         Map last = reader.get(POLICIES + '?page_size=1000&page=100&ordering=-name').json
         List found = reader.get(POLICIES + '?search=extra_09999').json
         int changed = reader.put(POLICIES + found[0].id + '/', [description: 'mine']).status
-        int gone = reader.delete(POLICIES + found[1].id + '/').status
+        int deletedResponse = reader.delete(POLICIES + found[1].id + '/').status
 
         then:
         last.count > 100_000
         last.results.size() == 1000
         found*.name == (0..9).collect { 'extra_09999' + it }
-        [changed, gone] == [200, 204]
+        [changed, deletedResponse] == [200, 204]
         reader.get(POLICIES + '?search=extra_09999').json*.description == ['mine'] + [''] * 8
 
         cleanup:
-        many.close()
+        largeSandbox.close()
     }
 }

@@ -16,39 +16,39 @@ class N2wsRecoveriesSpec extends Specification {
     @AutoCleanup
     final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
-    final SandboxHttpClient hand = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
+    final SandboxHttpClient http = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
 
-    def "an instance is recovered from its snapshot record and ends after a while"() {
+    def "a recovery of an instance from its snapshot record ends after some time"() {
         when:
-        SandboxHttpClient.Reply reply = hand.post('/api/aws/backups/241/snapshots/instances/24100/recover/', [instance_type: 't3.large'])
+        SandboxHttpClient.Response response = http.post('/api/aws/backups/241/snapshots/instances/24100/recover/', [instance_type: 't3.large'])
 
         then:
-        reply.status == 201
-        reply.json.status == 'P'
-        reply.json.subMap('id', 'policy', 'recovery_type', 'resource', 'recovery_scenario_id') ==
+        response.status == 201
+        response.json.status == 'P'
+        response.json.subMap('id', 'policy', 'recovery_type', 'resource', 'recovery_scenario_id') ==
             [id: 8, policy: 1, recovery_type: 'instance', resource: 'i-0abc', recovery_scenario_id: null]
 
         when:
-        clock.turn(Duration.ofSeconds(5))
+        clock.advance(Duration.ofSeconds(5))
 
         then:
-        hand.get('/api/aws/recoveries/8/').json.status == 'S'
+        http.get('/api/aws/recoveries/8/').json.status == 'S'
     }
 
-    def "a snapshot record of a volume, or of another backup, is no instance"() {
+    def "a snapshot record of a volume or of another backup is rejected"() {
         expect:
-        hand.post("/api/aws/backups/241/snapshots/instances/$record/recover/").status == 404
+        http.post("/api/aws/backups/241/snapshots/instances/$record/recover/").status == 404
 
         where:
         record << [24103, 24200, 1, 'x']
     }
 
-    def "recovering needs its own flag, which the flag for backups is not"() {
+    def "a recovery needs its own permission flag, not the flag for backups"() {
         given:
-        hand.withKey(sandbox.n2wsApiKey(user))
+        http.withKey(sandbox.n2wsApiKey(user))
 
         expect:
-        hand.post('/api/backups/241/snapshots/instances/24100/recover/').status == status
+        http.post('/api/backups/241/snapshots/instances/24100/recover/').status == status
 
         where:
         user       || status
@@ -57,12 +57,12 @@ class N2wsRecoveriesSpec extends Specification {
         'readonly' || 403
     }
 
-    def "a log is a CSV file with a name, and nothing else"() {
+    def "a log is a CSV file with a file name"() {
         given:
-        hand.accept = 'text/csv; version=1.7'
+        http.accept = 'text/csv; version=1.7'
 
         when:
-        SandboxHttpClient.Reply log = hand.get('/api/aws/recoveries/7/logs/')
+        SandboxHttpClient.Response log = http.get('/api/aws/recoveries/7/logs/')
 
         then:
         log.status == 200
@@ -73,40 +73,40 @@ class N2wsRecoveriesSpec extends Specification {
                                  '2026-03-03T05:00:00Z,Info,Recovery completed successfully']
 
         when:
-        hand.accept = 'application/json'
+        http.accept = 'application/json'
 
         then:
-        hand.get('/api/aws/recoveries/7/logs/').status == 406
+        http.get('/api/aws/recoveries/7/logs/').status == 406
     }
 
-    def "a dry run of a scenario gives a record and recovers nothing"() {
+    def "a dry run of a scenario creates a record and recovers nothing"() {
         when:
-        Map record = hand.post('/api/aws/recovery_scenarios/1/recover/', [backup_id: 241, dry_run_only: true]).json
+        Map record = http.post('/api/aws/recovery_scenarios/1/recover/', [backup_id: 241, dry_run_only: true]).json
 
         then:
         record.status == 'P'
-        hand.get("/api/aws/recoveries/?recovery_scenario_record=$record.id").json == []
+        http.get("/api/aws/recoveries/?recovery_scenario_record=$record.id").json == []
 
         when:
-        clock.turn(Duration.ofSeconds(5))
+        clock.advance(Duration.ofSeconds(5))
 
         then:
-        hand.get("/api/aws/recovery_scenarios/records/$record.id/").json.status == 'S'
+        http.get("/api/aws/recovery_scenarios/records/$record.id/").json.status == 'S'
     }
 
-    def "a run of a scenario owns a recovery for each instance"() {
+    def "a scenario run has a recovery for each instance"() {
         when:
-        Map record = hand.post('/api/recovery_scenarios/1/recover/', [backup_id: 241]).json
-        List children = hand.get("/api/aws/recoveries/?recovery_scenario_record=$record.id").json
+        Map record = http.post('/api/recovery_scenarios/1/recover/', [backup_id: 241]).json
+        List children = http.get("/api/aws/recoveries/?recovery_scenario_record=$record.id").json
 
         then:
         children*.resource == ['i-0abc', 'i-0abd', 'i-0dba']
         children*.recovery_scenario_id == [1, 1, 1]
     }
 
-    def "a scenario takes a successful backup of its own policy and no other: #body"() {
+    def "a scenario accepts only a successful backup of its own policy: #body"() {
         expect:
-        hand.post('/api/aws/recovery_scenarios/1/recover/', body).json.errors[0].backup_id[0].code == code
+        http.post('/api/aws/recovery_scenarios/1/recover/', body).json.errors[0].backup_id[0].code == code
 
         where:
         body               || code
@@ -115,27 +115,27 @@ class N2wsRecoveriesSpec extends Specification {
         [backup_id: 'x']   || 'incorrect_type'
     }
 
-    def "a report covers the time asked for"() {
+    def "a report covers the requested period"() {
         given:
-        hand.accept = 'text/csv'
+        http.accept = 'text/csv'
 
         when:
-        SandboxHttpClient.Reply report = hand.get('/api/reports/backups/?from_time=2026-03-02T22:00:00Z&to_time=2026-03-02T22:00:00Z')
+        SandboxHttpClient.Response report = http.get('/api/reports/backups/?from_time=2026-03-02T22:00:00Z&to_time=2026-03-02T22:00:00Z')
 
         then:
         report.header('Content-Disposition') == 'attachment; filename="backups_report.csv"'
         report.text.readLines()[0] == 'id,policy,status,start_time,end_time'
         report.text.readLines().drop(1).every { it.contains('2026-03-02T22:00:00Z') }
         report.text.contains('241,nightly,B,2026-03-02T22:00:00Z')
-        hand.get('/api/reports/backups/?from_time=yesterday').status == 400
+        http.get('/api/reports/backups/?from_time=yesterday').status == 400
     }
 
-    def "a summary is a PDF, for whoever takes anything"() {
+    def "a summary is a PDF for any Accept header"() {
         given:
-        hand.accept = accept
+        http.accept = accept
 
         expect:
-        hand.get('/api/azure/reports/summary/?period_type=W&period_length=1').status == status
+        http.get('/api/azure/reports/summary/?period_type=W&period_length=1').status == status
 
         where:
         accept             || status
@@ -144,42 +144,42 @@ class N2wsRecoveriesSpec extends Specification {
         'application/json' || 406
     }
 
-    def "a virtual machine is found by its id in lower case alone, and recovered"() {
+    def "a virtual machine is found only by its lower-case id and recovered"() {
         given:
         String backup = '/api/azure/backups/1/snapshots/'
         String id = '/subscriptions/00000000-0000-4000-8000-000000000001/resourcegroups/prod/virtualmachines/vm-vms'
 
         when:
-        List found = hand.get("${backup}virtual_machines/?resource=$id").json
-        Map recovery = hand.post("${backup}virtual_machines/${found[0].id}/recover/",
+        List found = http.get("${backup}virtual_machines/?resource=$id").json
+        Map recovery = http.post("${backup}virtual_machines/${found[0].id}/recover/",
             [resource_group: 'test', preserve_tags: true, disks: [[id: 11, is_os_disk: true, name: 'x']]]).json
 
         then:
-        hand.get("${backup}virtual_machines/?resource=${id.toUpperCase()}").json == []
-        hand.get("${backup}disks/").json*.is_os_disk == [true, false]
+        http.get("${backup}virtual_machines/?resource=${id.toUpperCase()}").json == []
+        http.get("${backup}disks/").json*.is_os_disk == [true, false]
         recovery.status == 'P'
-        hand.get("/api/azure/recoveries/$recovery.id/").json.resource == 'vm-vms'
+        http.get("/api/azure/recoveries/$recovery.id/").json.resource == 'vm-vms'
     }
 
-    def "copies in S3 name their backup by a text"() {
+    def "S3 copies reference their backup by a string"() {
         given:
-        Integer backup = hand.get('/api/aws/backups/?policy=4&ordering=-start_time').json[0].id
+        Integer backup = http.get('/api/aws/backups/?policy=4&ordering=-start_time').json[0].id
 
         expect:
-        hand.get("/api/backups/$backup/snapshots/copy_to_s3/").json*.subMap('backup_id', 'snapshot_type', 'succeeded') ==
+        http.get("/api/backups/$backup/snapshots/copy_to_s3/").json*.subMap('backup_id', 'snapshot_type', 'succeeded') ==
             [[backup_id: backup as String, snapshot_type: 's3_backup_copy', succeeded: true]]
-        hand.get('/api/aws/backups/241/snapshots/copy_to_s3/').json == []
+        http.get('/api/aws/backups/241/snapshots/copy_to_s3/').json == []
     }
 
-    def "the smaller rooms answer"() {
+    def "the remaining resources can be read"() {
         expect:
-        hand.get('/api/aws/resource_control/groups/').json*.name == ['office_hours', 'lab']
-        hand.get('/api/scheduled_reports/').json*.report_type == ['backups']
-        hand.get('/api/azure/policies/').json*.name == ['azure_vms', 'azure_web']
-        hand.get('/api/resources/?search=web-1').json*.resource == ['i-0abc', 'i-0abc', 'i-0abc']
-        hand.get('/api/user/settings/scan_resources').status == 200
-        hand.post('/api/policies/4/archive/abort/').status == 202
-        hand.post('/api/accounts/backup/', [name: 'new', scan_regions: [1, 8]]).json.subMap('name', 'scan_regions') ==
+        http.get('/api/aws/resource_control/groups/').json*.name == ['office_hours', 'lab']
+        http.get('/api/scheduled_reports/').json*.report_type == ['backups']
+        http.get('/api/azure/policies/').json*.name == ['azure_vms', 'azure_web']
+        http.get('/api/resources/?search=web-1').json*.resource == ['i-0abc', 'i-0abc', 'i-0abc']
+        http.get('/api/user/settings/scan_resources').status == 200
+        http.post('/api/policies/4/archive/abort/').status == 202
+        http.post('/api/accounts/backup/', [name: 'new', scan_regions: [1, 8]]).json.subMap('name', 'scan_regions') ==
             [name: 'new', scan_regions: [1, 8]]
     }
 }

@@ -19,12 +19,12 @@ class N2wsTokenServiceSpec extends Specification {
     @AutoCleanup
     final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
-    final SandboxHttpClient hand = new SandboxHttpClient(sandbox.n2wsUrl())
+    final SandboxHttpClient http = new SandboxHttpClient(sandbox.n2wsUrl())
 
-    def "a key as JSON or as a form gives two tokens with exactly five claims"() {
+    def "a key as JSON or as a form returns two tokens with exactly five claims"() {
         when:
-        Map json = hand.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
-        Map form = hand.form(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
+        Map json = http.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
+        Map form = http.postForm(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
 
         then:
         json.keySet() == ['refresh', 'access'] as Set
@@ -38,21 +38,21 @@ class N2wsTokenServiceSpec extends Specification {
         sandbox.n2wsApiKey() ==~ /[0-9a-f]{128}/
     }
 
-    def "an Authorization header is not looked at when a token is asked for"() {
+    def "the Authorization header is ignored in a token request"() {
         given:
-        hand.token = '$TOKEN'
+        http.token = '$TOKEN'
 
         expect:
-        hand.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).status == 200
+        http.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).status == 200
     }
 
-    def "#what is answered #status"() {
+    def "#what gets #status"() {
         when:
-        SandboxHttpClient.Reply reply = hand.send('POST', path, body, 'application/json')
+        SandboxHttpClient.Response response = http.send('POST', path, body, 'application/json')
 
         then:
-        reply.status == status
-        reply.text == answer
+        response.status == status
+        response.text == answer
 
         where:
         what            | path    | body              || status | answer
@@ -64,67 +64,67 @@ class N2wsTokenServiceSpec extends Specification {
         'a bad refresh' | REFRESH | '{"refresh":"x"}' || 401    | '{"errors":[{"detail":{"message":"Token is invalid or expired","code":"token_not_valid"},"code":{"message":"token_not_valid","code":"token_not_valid"}}]}'
     }
 
-    def "a body that is no JSON, and one of another type, are refused"() {
+    def "an invalid JSON body and another content type are rejected"() {
         when:
-        SandboxHttpClient.Reply broken = hand.send('POST', OBTAIN, '{"api_key":', 'application/json')
-        SandboxHttpClient.Reply text = hand.send('POST', OBTAIN, 'x', 'text/plain')
+        SandboxHttpClient.Response malformedResponse = http.send('POST', OBTAIN, '{"api_key":', 'application/json')
+        SandboxHttpClient.Response text = http.send('POST', OBTAIN, 'x', 'text/plain')
 
         then:
-        broken.status == 400
-        broken.json.errors[0].code == 'parse_error'
-        broken.json.errors[0].message.startsWith('JSON parse error - ')
+        malformedResponse.status == 400
+        malformedResponse.json.errors[0].code == 'parse_error'
+        malformedResponse.json.errors[0].message.startsWith('JSON parse error - ')
         text.status == 415
         text.text == '{"errors":[{"message":"Unsupported media type \\"text/plain\\" in request.","code":"unsupported_media_type"}]}'
     }
 
-    def "an access token works until its exp and not at it"() {
+    def "an access token is valid before its exp but not at its exp"() {
         given:
-        hand.withKey(sandbox.n2wsApiKey())
+        http.withKey(sandbox.n2wsApiKey())
 
         when:
-        clock.turn(Duration.ofSeconds(3599))
+        clock.advance(Duration.ofSeconds(3599))
 
         then:
-        hand.get('/api/users/').status == 200
+        http.get('/api/users/').status == 200
 
         when:
-        clock.turn(Duration.ofSeconds(1))
-        SandboxHttpClient.Reply late = hand.get('/api/users/')
+        clock.advance(Duration.ofSeconds(1))
+        SandboxHttpClient.Response expiredResponse = http.get('/api/users/')
 
         then:
-        late.status == 401
-        late.header('WWW-Authenticate') == 'Bearer realm="api"'
-        late.text == '{"errors":[{"detail":{"message":"Given token not valid for any token type","code":"token_not_valid"},"code":{"message":"token_not_valid","code":"token_not_valid"},"messages":[{"token_class":{"message":"AccessToken","code":"token_not_valid"},"token_type":{"message":"access","code":"token_not_valid"},"message":{"message":"Token is invalid or expired","code":"token_not_valid"}}]}]}'
+        expiredResponse.status == 401
+        expiredResponse.header('WWW-Authenticate') == 'Bearer realm="api"'
+        expiredResponse.text == '{"errors":[{"detail":{"message":"Given token not valid for any token type","code":"token_not_valid"},"code":{"message":"token_not_valid","code":"token_not_valid"},"messages":[{"token_class":{"message":"AccessToken","code":"token_not_valid"},"token_type":{"message":"access","code":"token_not_valid"},"message":{"message":"Token is invalid or expired","code":"token_not_valid"}}]}]}'
     }
 
-    def "a refresh gives an access token only, until the refresh token ends"() {
+    def "a refresh returns only an access token until the refresh token expires"() {
         given:
-        Map tokens = hand.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
-        clock.turn(Duration.ofHours(23))
+        Map tokens = http.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
+        clock.advance(Duration.ofHours(23))
 
         when:
-        SandboxHttpClient.Reply reply = hand.post(REFRESH, [refresh: tokens.refresh])
+        SandboxHttpClient.Response response = http.post(REFRESH, [refresh: tokens.refresh])
 
         then:
-        reply.status == 200
-        reply.json.keySet() == ['access'] as Set
+        response.status == 200
+        response.json.keySet() == ['access'] as Set
         sandbox.n2ws().obtainCount() == 1
         sandbox.n2ws().refreshCount() == 1
 
         when:
-        clock.turn(Duration.ofHours(1))
+        clock.advance(Duration.ofHours(1))
 
         then:
-        hand.post(REFRESH, [refresh: tokens.refresh]).status == 401
+        http.post(REFRESH, [refresh: tokens.refresh]).status == 401
     }
 
-    def "a header of #header is answered in its own words"() {
+    def "a header #header gets its specific error message"() {
         when:
-        SandboxHttpClient.Reply reply = hand.send('GET', '/api/users/', null, null, header == null ? [:] : [Authorization: header])
+        SandboxHttpClient.Response response = http.send('GET', '/api/users/', null, null, header == null ? [:] : [Authorization: header])
 
         then:
-        reply.status == 401
-        (reply.json.errors[0].message ?: reply.json.errors[0].detail.message) == message
+        response.status == 401
+        (response.json.errors[0].message ?: response.json.errors[0].detail.message) == message
 
         where:
         header         || message
@@ -135,52 +135,52 @@ class N2wsTokenServiceSpec extends Specification {
         'Bearer a.b.c' || 'Given token not valid for any token type'
     }
 
-    def "a refresh token does not open anything"() {
+    def "a refresh token is not accepted as an access token"() {
         given:
-        hand.token = hand.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json.refresh
+        http.token = http.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json.refresh
 
         expect:
-        hand.get('/api/users/').json.errors[0].messages[0].message.message == 'Token has wrong type'
+        http.get('/api/users/').json.errors[0].messages[0].message.message == 'Token has wrong type'
     }
 
-    def "revoked tokens and keys taken away stop working"() {
+    def "revoked tokens and keys are rejected"() {
         given:
-        Map tokens = hand.withKey(sandbox.n2wsApiKey()).post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
+        Map tokens = http.withKey(sandbox.n2wsApiKey()).post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
 
         when:
         sandbox.n2ws().revokeAccessTokens()
 
         then:
-        hand.get('/api/users/').status == 401
-        hand.post(REFRESH, [refresh: tokens.refresh]).status == 200
+        http.get('/api/users/').status == 401
+        http.post(REFRESH, [refresh: tokens.refresh]).status == 200
 
         when:
         sandbox.n2ws().revokeAllTokens()
 
         then:
-        hand.post(REFRESH, [refresh: tokens.refresh]).status == 401
+        http.post(REFRESH, [refresh: tokens.refresh]).status == 401
 
         when:
         String key = sandbox.n2wsApiKey('operator')
         sandbox.n2ws().disableApiKey('operator')
 
         then:
-        hand.post(OBTAIN, [api_key: key]).status == 400
+        http.post(OBTAIN, [api_key: key]).status == 400
     }
 
-    def "one token is revoked and no other"() {
+    def "revoking one token does not affect others"() {
         given:
-        Map tokens = hand.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
-        hand.withKey(sandbox.n2wsApiKey())
+        Map tokens = http.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
+        http.withKey(sandbox.n2wsApiKey())
 
         when:
         sandbox.n2ws().revokeToken(tokens.access)
         sandbox.n2ws().revokeToken(tokens.refresh)
 
         then:
-        hand.get('/api/users/').status == 200
-        hand.post(REFRESH, [refresh: tokens.refresh]).status == 401
-        hand.send('GET', '/api/users/', null, null, [Authorization: "Bearer $tokens.access"]).status == 401
+        http.get('/api/users/').status == 200
+        http.post(REFRESH, [refresh: tokens.refresh]).status == 401
+        http.send('GET', '/api/users/', null, null, [Authorization: "Bearer $tokens.access"]).status == 401
     }
 
     private static Map claims(String token) {

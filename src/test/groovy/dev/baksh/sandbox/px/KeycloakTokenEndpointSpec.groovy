@@ -20,15 +20,15 @@ class KeycloakTokenEndpointSpec extends Specification {
     @AutoCleanup
     final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
-    final SandboxHttpClient hand = new SandboxHttpClient(sandbox.pxUrl())
+    final SandboxHttpClient http = new SandboxHttpClient(sandbox.pxUrl())
 
-    def "client credentials, in the body or by Basic, give no refresh token"() {
+    def "client credentials, in the body or as Basic authentication, return no refresh token"() {
         given:
-        String pair = "${sandbox.pxClientId()}:${sandbox.pxClientSecret()}".bytes.encodeBase64()
+        String tokens = "${sandbox.pxClientId()}:${sandbox.pxClientSecret()}".bytes.encodeBase64()
 
         when:
-        SandboxHttpClient.Reply body = hand.form(TOKEN, service())
-        SandboxHttpClient.Reply basic = hand.form(TOKEN, [grant_type: 'client_credentials'], [Authorization: 'Basic ' + pair])
+        SandboxHttpClient.Response body = http.postForm(TOKEN, clientCredentialsForm())
+        SandboxHttpClient.Response basic = http.postForm(TOKEN, [grant_type: 'client_credentials'], [Authorization: 'Basic ' + tokens])
 
         then:
         body.status == 200
@@ -38,15 +38,15 @@ class KeycloakTokenEndpointSpec extends Specification {
         sandbox.px().clientGrantCount() == 2
 
         when:
-        hand.token = body.json.access_token
+        http.token = body.json.access_token
 
         then:
-        hand.get(LIST).json.SUCCESS
+        http.get(LIST).json.SUCCESS
     }
 
-    def "the access token is an RS256 one with Keycloak's claims"() {
+    def "the access token is an RS256 token with the claims of Keycloak"() {
         when:
-        List<Map> parts = hand.form(TOKEN, service()).json.access_token.split('\\.').take(2).collect {
+        List<Map> parts = http.postForm(TOKEN, clientCredentialsForm()).json.access_token.split('\\.').take(2).collect {
             new ObjectMapper().readValue(Base64.urlDecoder.decode(it), Map)
         }
 
@@ -61,9 +61,9 @@ class KeycloakTokenEndpointSpec extends Specification {
         parts[1].realm_access.roles == ['default-roles-master', 'admin', 'px-backup-super.admin']
     }
 
-    def "a password gives both tokens, and token-duration changes nothing"() {
+    def "a password returns both tokens, and token-duration has no effect"() {
         when:
-        Map body = hand.form(TOKEN, password() + ['token-duration': '365d']).json
+        Map body = http.postForm(TOKEN, passwordForm() + ['token-duration': '365d']).json
 
         then:
         body.keySet() as List == ['access_token', 'expires_in', 'refresh_expires_in', 'refresh_token', 'token_type',
@@ -72,76 +72,76 @@ class KeycloakTokenEndpointSpec extends Specification {
         body.refresh_expires_in == 1800
     }
 
-    def "a refresh gives a new refresh token while the old one goes on working"() {
+    def "a refresh returns a new refresh token, and the old one stays valid"() {
         given:
-        Map first = hand.form(TOKEN, password()).json
+        Map first = http.postForm(TOKEN, passwordForm()).json
 
         when:
-        Map second = hand.form(TOKEN, refresh(first)).json
+        Map second = http.postForm(TOKEN, refreshForm(first)).json
 
         then:
         second.refresh_token != first.refresh_token
-        hand.form(TOKEN, refresh(first)).status == 200
+        http.postForm(TOKEN, refreshForm(first)).status == 200
         sandbox.px().refreshCount() == 2
     }
 
     def "with rotation a refresh token used twice ends the session"() {
         given:
         sandbox.px().setRefreshTokenRotation(true)
-        Map first = hand.form(TOKEN, password()).json
-        Map second = hand.form(TOKEN, refresh(first)).json
+        Map first = http.postForm(TOKEN, passwordForm()).json
+        Map second = http.postForm(TOKEN, refreshForm(first)).json
 
         expect:
-        hand.form(TOKEN, refresh(first)).json.error_description == 'Maximum allowed refresh token reuse exceeded'
-        hand.form(TOKEN, refresh(second)).json.error_description == "Session doesn't have required client"
+        http.postForm(TOKEN, refreshForm(first)).json.error_description == 'Maximum allowed refresh token reuse exceeded'
+        http.postForm(TOKEN, refreshForm(second)).json.error_description == "Session doesn't have required client"
     }
 
-    def "tokens end when the clock says so"() {
+    def "tokens expire with the clock"() {
         given:
-        Map body = hand.form(TOKEN, password()).json
-        hand.token = body.access_token
+        Map body = http.postForm(TOKEN, passwordForm()).json
+        http.token = body.access_token
 
         when:
-        clock.turn(Duration.ofSeconds(299))
+        clock.advance(Duration.ofSeconds(299))
 
         then:
-        hand.get(LIST).status == 200
+        http.get(LIST).status == 200
 
         when:
-        clock.turn(Duration.ofSeconds(1))
+        clock.advance(Duration.ofSeconds(1))
 
         then:
-        hand.get(LIST).status == 401
-        hand.form(TOKEN, refresh(body)).status == 200
+        http.get(LIST).status == 401
+        http.postForm(TOKEN, refreshForm(body)).status == 200
 
         when:
-        clock.turn(Duration.ofMinutes(25))
-        SandboxHttpClient.Reply late = hand.form(TOKEN, refresh(body))
+        clock.advance(Duration.ofMinutes(25))
+        SandboxHttpClient.Response expiredResponse = http.postForm(TOKEN, refreshForm(body))
 
         then:
-        late.status == 400
-        late.json == [error: 'invalid_grant', error_description: 'Token is not active']
+        expiredResponse.status == 400
+        expiredResponse.json == [error: 'invalid_grant', error_description: 'Token is not active']
     }
 
-    def "after logout the refresh token is refused"() {
+    def "after logout the refresh token is rejected"() {
         given:
-        Map body = hand.form(TOKEN, password()).json
+        Map body = http.postForm(TOKEN, passwordForm()).json
 
         when:
-        SandboxHttpClient.Reply out = hand.form(LOGOUT, [client_id: 'pxcentral', refresh_token: body.refresh_token])
+        SandboxHttpClient.Response logoutResponse = http.postForm(LOGOUT, [client_id: 'pxcentral', refresh_token: body.refresh_token])
 
         then:
-        out.status == 204
-        hand.form(TOKEN, refresh(body)).json.error_description == 'Session not active'
+        logoutResponse.status == 204
+        http.postForm(TOKEN, refreshForm(body)).json.error_description == 'Session not active'
     }
 
     def "#what: #status #error"() {
         when:
-        SandboxHttpClient.Reply reply = hand.form(TOKEN, form)
+        SandboxHttpClient.Response response = http.postForm(TOKEN, form)
 
         then:
-        reply.status == status
-        reply.json == [error: error, error_description: description]
+        response.status == status
+        response.json == [error: error, error_description: description]
 
         where:
         what                 | form                                                             || status | error                    | description
@@ -155,69 +155,69 @@ class KeycloakTokenEndpointSpec extends Specification {
         'garbage to refresh' | [grant_type: 'refresh_token', client_id: 'pxcentral', refresh_token: 'x'] || 400 | 'invalid_grant' | 'Invalid refresh token'
     }
 
-    def "other ways of being refused"() {
+    def "other rejections"() {
         given:
         Map<String, String> portal = [client_id: 'portal', client_secret: sandbox.px().clientSecret('portal')]
-        Map<String, String> own = [client_id: 'baksh', client_secret: sandbox.pxClientSecret()]
+        Map<String, String> clientParameters = [client_id: 'baksh', client_secret: sandbox.pxClientSecret()]
 
         expect:
-        hand.form(TOKEN, portal + [grant_type: 'client_credentials']).json.error_description ==
+        http.postForm(TOKEN, portal + [grant_type: 'client_credentials']).json.error_description ==
             'Client not enabled to retrieve service account'
-        hand.form(TOKEN, password() + own).json.error_description == 'Client not allowed for direct access grants'
-        hand.form(TOKEN, password() + [scope: 'offline_access']).json.error == 'not_allowed'
-        hand.form(TOKEN, refresh(hand.form(TOKEN, password()).json) + own).json.error_description ==
+        http.postForm(TOKEN, passwordForm() + clientParameters).json.error_description == 'Client not allowed for direct access grants'
+        http.postForm(TOKEN, passwordForm() + [scope: 'offline_access']).json.error == 'not_allowed'
+        http.postForm(TOKEN, refreshForm(http.postForm(TOKEN, passwordForm()).json) + clientParameters).json.error_description ==
             "Invalid refresh token. Token client and authorized client don't match"
-        hand.post(TOKEN, password()).status == 415
-        hand.get(TOKEN).text == '{"error":"HTTP 405 Method Not Allowed"}'
-        hand.form('/auth/realms/other/protocol/openid-connect/token', password()).text == '{"error":"Realm does not exist"}'
+        http.post(TOKEN, passwordForm()).status == 415
+        http.get(TOKEN).text == '{"error":"HTTP 405 Method Not Allowed"}'
+        http.postForm('/auth/realms/other/protocol/openid-connect/token', passwordForm()).text == '{"error":"Realm does not exist"}'
     }
 
-    def "a newer Keycloak says 400 for a wrong password, and others are refused once disabled"() {
+    def "a newer Keycloak returns 400 for a wrong password, and disabled users are rejected"() {
         given:
         sandbox.px().setWrongPasswordStatus(400)
-        Map body = hand.form(TOKEN, password()).json
+        Map body = http.postForm(TOKEN, passwordForm()).json
 
         expect:
-        hand.form(TOKEN, password() + [password: 'x']).status == 400
+        http.postForm(TOKEN, passwordForm() + [password: 'x']).status == 400
 
         when:
         sandbox.px().disableUser('admin')
         sandbox.px().disableClient('baksh')
 
         then:
-        hand.form(TOKEN, password()).json == [error: 'invalid_grant', error_description: 'Account disabled']
-        hand.form(TOKEN, refresh(body)).status == 400
-        hand.form(TOKEN, service()).json.error == 'invalid_client'
+        http.postForm(TOKEN, passwordForm()).json == [error: 'invalid_grant', error_description: 'Account disabled']
+        http.postForm(TOKEN, refreshForm(body)).status == 400
+        http.postForm(TOKEN, clientCredentialsForm()).json.error == 'invalid_client'
     }
 
-    def "revoked tokens are refused"() {
+    def "revoked tokens are rejected"() {
         given:
-        Map body = hand.form(TOKEN, password()).json
-        hand.token = body.access_token
+        Map body = http.postForm(TOKEN, passwordForm()).json
+        http.token = body.access_token
 
         when:
         sandbox.px().revokeAccessTokens()
 
         then:
-        hand.get(LIST).status == 401
-        hand.form(TOKEN, refresh(body)).status == 200
+        http.get(LIST).status == 401
+        http.postForm(TOKEN, refreshForm(body)).status == 200
 
         when:
         sandbox.px().revokeAllTokens()
 
         then:
-        hand.form(TOKEN, refresh(body)).status == 400
+        http.postForm(TOKEN, refreshForm(body)).status == 400
     }
 
-    private Map<String, String> service() {
+    private Map<String, String> clientCredentialsForm() {
         return [grant_type: 'client_credentials', client_id: sandbox.pxClientId(), client_secret: sandbox.pxClientSecret()]
     }
 
-    private Map<String, String> password() {
+    private Map<String, String> passwordForm() {
         return [grant_type: 'password', client_id: 'pxcentral', username: 'admin', password: sandbox.pxPassword()]
     }
 
-    private static Map<String, String> refresh(Map body) {
+    private static Map<String, String> refreshForm(Map body) {
         return [grant_type: 'refresh_token', client_id: 'pxcentral', refresh_token: body.refresh_token]
     }
 }

@@ -17,11 +17,11 @@ class PxRolesSpec extends Specification {
     @AutoCleanup
     final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
-    final SandboxHttpClient hand = new SandboxHttpClient(sandbox.pxUrl()).withPassword(sandbox.pxUsername(), sandbox.pxPassword())
+    final SandboxHttpClient http = new SandboxHttpClient(sandbox.pxUrl()).withPassword(sandbox.pxUsername(), sandbox.pxPassword())
 
-    def "the list is the vendor's sample, in its envelope"() {
+    def "the list is the vendor sample in its envelope"() {
         when:
-        Map body = hand.get("$ROLES/list").json
+        Map body = http.get("$ROLES/list").json
         Map data = body.DATA
 
         then:
@@ -44,22 +44,22 @@ class PxRolesSpec extends Specification {
         data.data[4].rules*.apis.unique() == [['inspect*', 'enumerate*']]
     }
 
-    def "pages count rows from 0, and one past the end is empty"() {
+    def "pages start at row 0, and a page past the end is empty"() {
         when:
-        Map second = hand.get("$ROLES/list?page=2&per_page=2").json.DATA
-        Map past = hand.get("$ROLES/list?page=9&per_page=2").json.DATA
+        Map second = http.get("$ROLES/list?page=2&per_page=2").json.DATA
+        Map pagePastEnd = http.get("$ROLES/list?page=9&per_page=2").json.DATA
 
         then:
         second.subMap('current_page', 'from', 'to', 'last_page', 'total') ==
             [current_page: 2, from: 2, to: 4, last_page: 3, total: 5]
         second.data*.metadata*.name == ['px-backup-app.admin', 'px-backup-app.user']
-        past.data == []
-        past.total == 5
+        pagePastEnd.data == []
+        pagePastEnd.total == 5
     }
 
-    def "a search looks into the name, in its case"() {
+    def "the search matches a part of the name, case-sensitively"() {
         expect:
-        hand.get("$ROLES/list?searchString=$text").json.DATA.subMap('searched', 'total') == [searched: true, total: found]
+        http.get("$ROLES/list?searchString=$text").json.DATA.subMap('searched', 'total') == [searched: true, total: found]
 
         where:
         text  || found
@@ -67,17 +67,17 @@ class PxRolesSpec extends Specification {
         'App' || 0
     }
 
-    def "a role is created, changed and deleted, with its twin in Keycloak"() {
+    def "a role is created, changed and deleted together with its counterpart in Keycloak"() {
         when:
-        Map made = hand.post("$ROLES/create", VIEWER).json
+        Map created = http.post("$ROLES/create", VIEWER).json
 
         then:
-        made.SUCCESS
-        made.DATA.metadata.ownership.owner == sandbox.px().userId('admin')
-        hand.get("/auth/admin/realms/master/roles/backup-viewer").json.id == made.DATA.role_id
+        created.SUCCESS
+        created.DATA.metadata.ownership.owner == sandbox.px().userId('admin')
+        http.get("/auth/admin/realms/master/roles/backup-viewer").json.id == created.DATA.role_id
 
         when:
-        hand.put("$ROLES/update", VIEWER + [uid: made.DATA.metadata.uid, role_id: made.DATA.role_id, description: '',
+        http.put("$ROLES/update", VIEWER + [uid: created.DATA.metadata.uid, role_id: created.DATA.role_id, description: '',
                                            rules: [[services: ['role'], apis: ['*']]]])
 
         then:
@@ -85,20 +85,20 @@ class PxRolesSpec extends Specification {
         sandbox.px().role('backup-viewer').path('rules').toString() == '[{"services":["role"],"apis":["*"]}]'
 
         when:
-        hand.delete("$ROLES/delete?org_id=default&name=backup-viewer&role_id=${made.DATA.role_id}")
+        http.delete("$ROLES/delete?org_id=default&name=backup-viewer&role_id=${created.DATA.role_id}")
 
         then:
         sandbox.px().role('backup-viewer') == null
-        hand.get("/auth/admin/realms/master/roles/backup-viewer").status == 404
+        http.get("/auth/admin/realms/master/roles/backup-viewer").status == 404
     }
 
-    def "creating #what is refused with #status"() {
+    def "creating #what is rejected with #status"() {
         when:
-        SandboxHttpClient.Reply reply = hand.post("$ROLES/create", VIEWER + change)
+        SandboxHttpClient.Response response = http.post("$ROLES/create", VIEWER + change)
 
         then:
-        reply.status == status
-        reply.json == [SUCCESS: false, DATA: null, ERRORMESSAGE: message, code: code]
+        response.status == status
+        response.json == [SUCCESS: false, DATA: null, ERRORMESSAGE: message, code: code]
 
         where:
         what                | change                         || status | code | message
@@ -112,12 +112,12 @@ class PxRolesSpec extends Specification {
         'a rule of text'    | [rules: [[services: 'role']]]  || 422    | 3    | 'The rules format is invalid.'
     }
 
-    def "a change of #name is refused with code #code"() {
+    def "a change of #name is rejected with code #code"() {
         given:
         Map body = VIEWER + [name: name] + more
 
         expect:
-        hand.put("$ROLES/update", body).json.code == code
+        http.put("$ROLES/update", body).json.code == code
 
         where:
         name                 | more                 || code
@@ -131,11 +131,11 @@ class PxRolesSpec extends Specification {
         sandbox.px().setErrorStyle(style)
 
         when:
-        SandboxHttpClient.Reply reply = hand.post("$ROLES/create", VIEWER + [name: 'X'])
+        SandboxHttpClient.Response response = http.post("$ROLES/create", VIEWER + [name: 'X'])
 
         then:
-        reply.status == status
-        reply.text == text
+        response.status == status
+        response.text == text
 
         where:
         style                   || status | text
@@ -144,13 +144,13 @@ class PxRolesSpec extends Specification {
         ErrorStyle.LARAVEL      || 422    | '{"message":"The name format is invalid.","errors":{"name":["The name format is invalid."]}}'
     }
 
-    def "#user may list roles: #list, and create one: #create"() {
+    def "#user can list roles: #list, and create a role: #create"() {
         given:
-        hand.withPassword(user, sandbox.px().password(user))
+        http.withPassword(user, sandbox.px().password(user))
 
         expect:
-        hand.get("$ROLES/list").json.SUCCESS == list
-        hand.post("$ROLES/create", VIEWER).json.SUCCESS == create
+        http.get("$ROLES/list").json.SUCCESS == list
+        http.post("$ROLES/create", VIEWER).json.SUCCESS == create
 
         where:
         user    || list  | create
@@ -161,45 +161,45 @@ class PxRolesSpec extends Specification {
         'erin'  || false | false
     }
 
-    def "who may not is told so in the words of the real one"() {
+    def "a missing permission is reported with the message of the real server"() {
         given:
-        hand.withPassword('alice', sandbox.px().password('alice'))
+        http.withPassword('alice', sandbox.px().password('alice'))
 
         when:
-        SandboxHttpClient.Reply reply = hand.post("$ROLES/create", VIEWER)
+        SandboxHttpClient.Response response = http.post("$ROLES/create", VIEWER)
 
         then:
-        reply.status == 403
-        reply.json.ERRORMESSAGE == 'Access denied for [Resource: role]'
+        response.status == 403
+        response.json.ERRORMESSAGE == 'Access denied for [Resource: role]'
     }
 
-    def "an infra admin changes its own roles and nobody else's"() {
+    def "an infra admin can change only its own roles"() {
         given:
-        hand.withPassword('bob', sandbox.px().password('bob'))
-        hand.post("$ROLES/create", VIEWER)
+        http.withPassword('bob', sandbox.px().password('bob'))
+        http.post("$ROLES/create", VIEWER)
 
         expect:
-        hand.put("$ROLES/update", VIEWER).status == 200
-        hand.put("$ROLES/update", VIEWER + [name: 'test-role']).status == 403
+        http.put("$ROLES/update", VIEWER).status == 200
+        http.put("$ROLES/update", VIEWER + [name: 'test-role']).status == 403
     }
 
-    def "without a living token it is 401, and the scheme may be written in any case"() {
+    def "without a valid token the status is 401, and the authentication scheme is case-insensitive"() {
         when:
-        String token = hand.token
-        hand.token = null
+        String token = http.token
+        http.token = null
 
         then:
-        hand.get("$ROLES/list").status == 401
-        hand.send('GET', "$ROLES/list", null, null, [Authorization: "BEARER $token"]).status == 200
-        hand.send('GET', "$ROLES/list", null, null, [Authorization: token]).status == 401
-        hand.send('GET', "$ROLES/list", null, null, [Authorization: "Bearer ${token}x"]).status == 401
+        http.get("$ROLES/list").status == 401
+        http.send('GET', "$ROLES/list", null, null, [Authorization: "BEARER $token"]).status == 200
+        http.send('GET', "$ROLES/list", null, null, [Authorization: token]).status == 401
+        http.send('GET', "$ROLES/list", null, null, [Authorization: "Bearer ${token}x"]).status == 401
     }
 
-    def "a capital in the path is 404, or the console's page with 200"() {
+    def "an upper-case letter in the path gets 404 or the console page with 200"() {
         when:
-        SandboxHttpClient.Reply missing = hand.get('/Backend/api/pxBackup/rbac/roles/list')
+        SandboxHttpClient.Response missing = http.get('/Backend/api/pxBackup/rbac/roles/list')
         sandbox.px().setHtmlForUnknownPaths(true)
-        SandboxHttpClient.Reply page = hand.get('/Backend/api/pxBackup/rbac/roles/list')
+        SandboxHttpClient.Response page = http.get('/Backend/api/pxBackup/rbac/roles/list')
 
         then:
         missing.status == 404

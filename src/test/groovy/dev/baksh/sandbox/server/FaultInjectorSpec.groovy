@@ -19,59 +19,59 @@ class FaultInjectorSpec extends Specification {
     @AutoCleanup
     final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
 
-    final SandboxHttpClient hand = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
+    final SandboxHttpClient http = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
     final FaultInjector faults = sandbox.n2ws().faults()
 
-    def "the next request meets a status, and the one after it does not"() {
+    def "a status fault affects only the next request"() {
         given:
         faults.injectNext(Fault.status(503, 'text/plain', 'busy'))
 
         when:
-        SandboxHttpClient.Reply reply = hand.get(POLICIES)
+        SandboxHttpClient.Response response = http.get(POLICIES)
 
         then:
-        reply.status == 503
-        reply.header('Content-Type') == 'text/plain'
-        reply.text == 'busy'
-        hand.get(POLICIES).status == 200
+        response.status == 503
+        response.header('Content-Type') == 'text/plain'
+        response.text == 'busy'
+        http.get(POLICIES).status == 200
         faults.remainingCount() == 0
     }
 
-    def "a fault waits for the request that fits"() {
+    def "a fault waits for a matching request"() {
         given:
         faults.injectNext('POST', 'policies/', Fault.html(502))
 
         expect:
-        hand.get(POLICIES).status == 200
-        hand.post('/api/schedules/', [:]).status == 400
-        hand.post(POLICIES, WEEKLY).status == 502
+        http.get(POLICIES).status == 200
+        http.post('/api/schedules/', [:]).status == 400
+        http.post(POLICIES, WEEKLY).status == 502
         sandbox.n2ws().policy('weekly') == null
     }
 
-    def "a fault may come several times, or until it is cleared"() {
+    def "a fault can be repeated or stay until it is cleared"() {
         given:
         faults.injectNext(2, null, 'alerts', Fault.html(500))
         faults.injectAlways('GET', 'users', Fault.html(200))
 
         expect:
-        (1..3).collect { hand.get('/api/alerts/').status } == [500, 500, 200]
-        (1..3).collect { hand.get('/api/users/').text.contains('Sign in') } == [true] * 3
+        (1..3).collect { http.get('/api/alerts/').status } == [500, 500, 200]
+        (1..3).collect { http.get('/api/users/').text.contains('Sign in') } == [true] * 3
 
         when:
         faults.clear()
 
         then:
-        hand.get('/api/users/').json.size() == 3
+        http.get('/api/users/').json.size() == 3
     }
 
-    def "401 and 429 are in the server's own words"() {
+    def "401 and 429 have the original error bodies"() {
         given:
         faults.injectNext(Fault.unauthorized())
         faults.injectNext(Fault.throttled(Duration.ofSeconds(30)))
 
         when:
-        SandboxHttpClient.Reply unauthorized = hand.get(POLICIES)
-        SandboxHttpClient.Reply throttled = hand.get(POLICIES)
+        SandboxHttpClient.Response unauthorized = http.get(POLICIES)
+        SandboxHttpClient.Response throttled = http.get(POLICIES)
 
         then:
         unauthorized.status == 401
@@ -81,12 +81,12 @@ class FaultInjectorSpec extends Specification {
         throttled.json.errors[0].message == 'Request was throttled. Expected available in 30 seconds.'
     }
 
-    def "a connection that is #what leaves no answer"() {
+    def "a connection that is #what gets no response"() {
         given:
         faults.injectNext(fault)
 
         when:
-        hand.post(POLICIES, WEEKLY)
+        http.post(POLICIES, WEEKLY)
 
         then:
         thrown(IOException)
@@ -101,63 +101,63 @@ class FaultInjectorSpec extends Specification {
         'cut in the answer'     | Fault.truncate()            || true
     }
 
-    def "a list can be cut as well"() {
+    def "a list can be truncated"() {
         given:
         faults.injectNext(Fault.truncate())
 
         when:
-        hand.get(POLICIES)
+        http.get(POLICIES)
 
         then:
         thrown(IOException)
-        hand.get(POLICIES).status == 200
+        http.get(POLICIES).status == 200
     }
 
-    def "an answer is held until it is let go, and both token requests are counted as under way"() {
+    def "a response can be delayed, and concurrent token requests are counted"() {
         given:
         CountDownLatch latch = new CountDownLatch(1)
-        CountDownLatch arrived = new CountDownLatch(2)
+        CountDownLatch requestsArrived = new CountDownLatch(2)
         faults.injectNext(2, null, 'token', Fault.runBefore {
-            arrived.countDown()
+            requestsArrived.countDown()
             latch.await()
         })
 
         when:
-        List<CompletableFuture> both = (1..2).collect {
-            CompletableFuture.supplyAsync { hand.post('/api/token/obtain/api_key/', [api_key: sandbox.n2wsApiKey()]).status }
+        List<CompletableFuture> bothArrived = (1..2).collect {
+            CompletableFuture.supplyAsync { http.post('/api/token/obtain/api_key/', [api_key: sandbox.n2wsApiKey()]).status }
         }
-        arrived.await()
+        requestsArrived.await()
         latch.countDown()
 
         then:
-        both*.get() == [200, 200]
+        bothArrived*.get() == [200, 200]
         sandbox.n2ws().maxConcurrentTokenRequests() == 2
         sandbox.n2ws().obtainCount() == 3
     }
 
-    def "rows can change between two pages"() {
+    def "rows can be changed between two pages"() {
         given:
-        SandboxHttpClient other = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
-        faults.injectNext('page=2', Fault.runBefore { other.delete(POLICIES + '1/') })
+        SandboxHttpClient otherHttp = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
+        faults.injectNext('page=2', Fault.runBefore { otherHttp.delete(POLICIES + '1/') })
 
         expect:
-        hand.get(POLICIES + '?page_size=5&page=1').json.count == hand.get(POLICIES + '?page_size=5&page=2').json.count + 1
+        http.get(POLICIES + '?page_size=5&page=1').json.count == http.get(POLICIES + '?page_size=5&page=2').json.count + 1
     }
 
-    def "a redirect goes where it is told"() {
+    def "a redirect has the given location"() {
         given:
         faults.injectNext(Fault.redirect('http://127.0.0.1:1/'))
 
         expect:
-        hand.get(POLICIES).header('Location') == 'http://127.0.0.1:1/'
+        http.get(POLICIES).header('Location') == 'http://127.0.0.1:1/'
     }
 
-    def "the other server has faults of its own"() {
+    def "the other server has separate faults"() {
         given:
         sandbox.px().faults().injectNext(Fault.html(502))
 
         expect:
-        hand.get(POLICIES).status == 200
+        http.get(POLICIES).status == 200
         new SandboxHttpClient(sandbox.pxUrl()).get('/').status == 502
         new SandboxHttpClient(sandbox.pxUrl()).get('/').status == 200
     }

@@ -17,7 +17,7 @@ class ScriptInspectionSpec extends Specification {
     @TempDir
     Path folder
 
-    def "a misspelt word is found with its line and a suggestion: #text"() {
+    def "a misspelled name is reported with its line and a suggestion: #text"() {
         given:
         List<Finding> findings = inspect("\n$text").findings()
 
@@ -48,7 +48,7 @@ class ScriptInspectionSpec extends Specification {
         "def pol = 1; println plo"                               || "nothing here is called 'plo'"                             | 'did you mean: pol'
     }
 
-    def "every call that writes is listed, and no other: #text"() {
+    def "exactly the calls that write are listed: #text"() {
         given:
         ScriptInspection inspection = inspect(text)
 
@@ -103,14 +103,14 @@ class ScriptInspectionSpec extends Specification {
         "def run(x) { x + 1 }; println([1, 2].sum())"                                     || []
     }
 
-    def "what would run before anybody starts the file is refused, and not run: #text"() {
+    def "code that runs before the start of the file is rejected and not run: #text"() {
         given:
-        Path trace = folder.resolve('trace')
-        ScriptInspection inspection = inspect(text.replace('TRACE', trace.toString()))
+        Path traceFile = folder.resolve('trace')
+        ScriptInspection inspection = inspect(text.replace('TRACE', traceFile.toString()))
 
         expect:
         inspection.findings()*.message().any { it.contains(message) }
-        !Files.exists(trace)
+        !Files.exists(traceFile)
 
         where:
         text                                                                                              || message
@@ -120,7 +120,7 @@ class ScriptInspectionSpec extends Specification {
         "@groovy.transform.CompileStatic(extensions = 'x.groovy')\ndef f() { 1 }\nf()"                    || '@CompileStatic with extensions may run code'
     }
 
-    def "included files and classes of lib are looked into, whatever they bring along; and nothing of them is run"() {
+    def "included files and lib classes are inspected with their dependencies, and none is run"() {
         given:
         Files.createDirectories(folder.resolve('lib'))
         Files.writeString(folder.resolve('shared.groovy'), '''\
@@ -161,7 +161,7 @@ class ScriptInspectionSpec extends Specification {
         !Files.exists(folder.resolve('trace'))
     }
 
-    def "of a class of lib the writes of those methods count whose names are written: #text"() {
+    def "for a lib class only writes of methods named in the script count: #text"() {
         given:
         Files.createDirectories(folder.resolve('lib'))
         Files.writeString(folder.resolve('lib/Cleaner.groovy'), '''\
@@ -196,7 +196,7 @@ class ScriptInspectionSpec extends Specification {
 
     def "title, parameters and steps are read without running the file"() {
         given:
-        Map plain = inspect('''\
+        Map otherText = inspect('''\
             title 'Drill'
             params { string 'policy', required: true, help: 'which'; duration 'timeout', default: 2.hours }
             step('one') { 1 }
@@ -204,11 +204,11 @@ class ScriptInspectionSpec extends Specification {
             '''.stripIndent()).toMap()
 
         expect:
-        plain.title == 'Drill'
-        plain.parameters*.subMap('name', 'kind', 'required', 'help') == [
+        otherText.title == 'Drill'
+        otherText.parameters*.subMap('name', 'kind', 'required', 'help') == [
             [name: 'policy', kind: 'string', required: true, help: 'which'],
             [name: 'timeout', kind: 'duration', required: false, help: null]]
-        plain.steps == [[line: 3, step: 'one'], [line: 4, step: 'two $it']]
+        otherText.steps == [[line: 3, step: 'one'], [line: 4, step: 'two $it']]
     }
 
     private ScriptInspection inspect(String text) {

@@ -42,7 +42,7 @@ class TypeIndexSpec extends Specification {
         for (int i = 0; i < 400 && session.classMembers('Tally') == null; i++) { }
     }
 
-    def "classes of the library folders are known by their files, without being compiled or run"() {
+    def "classes of the library folders are indexed from their files without compiling or running them"() {
         expect:
         session.visibleNames().containsAll(['Tally', 'Base', 'Wrong'])
         !session.visibleNames().contains('broken')
@@ -51,7 +51,7 @@ class TypeIndexSpec extends Specification {
         System.getProperty('baksh.spec.known') == null
     }
 
-    def "what a member gives is known as far as it is declared"() {
+    def "the type of a member is known if it is declared"() {
         expect:
         session.classMembers('Tally').resultOf('of', true).signatures(false).containsKey('last')
         session.classMembers('Tally').resultOf('last', false).signatures(false) == [number: 'int']
@@ -61,7 +61,7 @@ class TypeIndexSpec extends Specification {
         session.classMembers('Nowhere') == null
     }
 
-    def "a class of the JDK is known by its name or its import, and one that is typed comes first"() {
+    def "a JDK class is resolved by name or import, and a class of the session takes precedence"() {
         when:
         session.evaluate('import java.util.concurrent.TimeUnit as Unit')
         session.evaluate('class Base { static int two() { 2 } }')

@@ -20,13 +20,13 @@ class DefaultImportsSpec extends Specification {
         return plugin.getClass().getMethod('getDefaultImportClasses', String[]).invoke(plugin, [packages] as Object[]) as Map<String, Set<String>>
     }
 
-    def "nothing is searched at the start"() {
+    def "no class search happens at the start"() {
         expect:
         index(getClass().classLoader).isEmpty()
         ClassFinder.protectionDomain.codeSource.location != GroovySystem.protectionDomain.codeSource.location
     }
 
-    def "no name is in two of Groovy's default packages, so it does not matter which is looked in first"() {
+    def "the default packages of Groovy have no common class name, so their order does not matter"() {
         when:
         Map<String, Set<String>> names = index(groovy)
 

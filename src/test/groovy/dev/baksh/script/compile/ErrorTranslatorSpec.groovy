@@ -6,11 +6,11 @@ import dev.baksh.script.session.ScriptFixture
 import spock.lang.Specification
 
 class ErrorTranslatorSpec extends Specification {
-    ScriptFixture stage = new ScriptFixture()
+    ScriptFixture fixture = new ScriptFixture()
 
-    def "#source is told as: #message"() {
+    def "#source is reported as: #message"() {
         when:
-        stage.run('title "Drill"\n' + source)
+        fixture.run('title "Drill"\n' + source)
 
         then:
         ScriptException e = thrown()
@@ -51,9 +51,9 @@ class ErrorTranslatorSpec extends Specification {
         'new Thread().with { throw new java.lang.reflect.UndeclaredThrowableException(new Exception("inner")) }' || 'inner' | null
     }
 
-    def "an assertion keeps its picture"() {
+    def "an assertion keeps its power assertion output"() {
         when:
-        stage.run('def rows = [1, 2]\nassert rows.size() == 3')
+        fixture.run('def rows = [1, 2]\nassert rows.size() == 3')
 
         then:
         ScriptException e = thrown()
@@ -66,12 +66,12 @@ class ErrorTranslatorSpec extends Specification {
             drill.groovy:2'''.stripIndent()
     }
 
-    def "what baksh itself says keeps its exit and hint, and gains the place"() {
+    def "an error of baksh keeps its exit code and hint and gets a location"() {
         given:
-        stage.binding.setVariable('fail', { -> throw BakshException.refusal('no', 'ask') })
+        fixture.binding.setVariable('fail', { -> throw BakshException.refusal('no', 'ask') })
 
         when:
-        stage.run('\n\nblock { fail() }')
+        fixture.run('\n\nblock { fail() }')
 
         then:
         ScriptException e = thrown()
@@ -81,18 +81,18 @@ class ErrorTranslatorSpec extends Specification {
         e.cause.class == BakshException
     }
 
-    def "the place is the deepest line of the person's own"() {
+    def "the location is the innermost line of the user's code"() {
         when:
-        stage.run('def inner() {\n  [3, 1].sort { a, b ->\n    1 / 0\n  }\n}\ninner()')
+        fixture.run('def inner() {\n  [3, 1].sort { a, b ->\n    1 / 0\n  }\n}\ninner()')
 
         then:
         ScriptException e = thrown()
         e.location() == 'drill.groovy:3'
     }
 
-    def "an interrupt is exit 130"() {
+    def "an interrupt has exit code 130"() {
         when:
-        stage.run('Thread.currentThread().interrupt()\nThread.sleep(1)\nnew Object().wait(1)')
+        fixture.run('Thread.currentThread().interrupt()\nThread.sleep(1)\nnew Object().wait(1)')
 
         then:
         ScriptException e = thrown()
@@ -100,7 +100,7 @@ class ErrorTranslatorSpec extends Specification {
         e.exit() == ExitCode.INTERRUPTED
     }
 
-    def "suggestions read names, never values"() {
+    def "suggestions use names and do not read values"() {
         given:
         Binding binding = new Binding() {
             @Override
@@ -112,7 +112,7 @@ class ErrorTranslatorSpec extends Specification {
         binding.setVariable('token', 1)
 
         when:
-        stage.scripts.run('drill.groovy', 'tokn', binding)
+        fixture.runner.run('drill.groovy', 'tokn', binding)
 
         then:
         ScriptException e = thrown()

@@ -12,29 +12,29 @@ import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 
 class ScriptCompilerSpec extends Specification {
-    static final String WORD = 'is a word of baksh and cannot be reassigned or redeclared; choose another name'
+    static final String RESERVED_NAME_MESSAGE = 'is a word of baksh and cannot be reassigned or redeclared; choose another name'
 
     @TempDir
     Path folder
 
-    ScriptFixture stage = new ScriptFixture()
+    ScriptFixture fixture = new ScriptFixture()
 
     def "a script gets the base class, java.time and parameter names"() {
         given:
-        Class<?> script = stage.compiler.compile('drill.groovy', 'def wait(Duration length) { length }\nexit(3)')
+        Class<?> script = fixture.compiler.compile('drill.groovy', 'def wait(Duration length) { length }\nexit(3)')
 
         expect:
-        ScriptFixture.StageScript.isAssignableFrom(script)
+        ScriptFixture.FixtureScript.isAssignableFrom(script)
         script.getMethod('wait', java.time.Duration).parameters*.name == ['length']
     }
 
-    def "a word of baksh cannot be taken in a script: #source"() {
+    def "a reserved name of baksh cannot be redefined in a script: #source"() {
         when:
-        stage.compiler.compile('drill.groovy', 'title "Drill"\n' + source)
+        fixture.compiler.compile('drill.groovy', 'title "Drill"\n' + source)
 
         then:
         BakshException e = thrown()
-        e.message == "drill.groovy:2: '$word' $WORD"
+        e.message == "drill.groovy:2: '$word' $RESERVED_NAME_MESSAGE"
         e.exit() == ExitCode.FAILED
 
         where:
@@ -66,9 +66,9 @@ class ScriptCompilerSpec extends Specification {
         'class px { }'                                || 'px'
     }
 
-    def "reading the words, and naming properties after them, is fine: #source"() {
+    def "reading reserved names and using them as property names is allowed: #source"() {
         when:
-        stage.compiler.compile('drill.groovy', source)
+        fixture.compiler.compile('drill.groovy', source)
 
         then:
         noExceptionThrown()
@@ -81,9 +81,9 @@ class ScriptCompilerSpec extends Specification {
         ]
     }
 
-    def "a label that is no loop's is refused: #source"() {
+    def "a label without a loop is rejected: #source"() {
         when:
-        stage.compiler.compile('drill.groovy', source)
+        fixture.compiler.compile('drill.groovy', source)
 
         then:
         BakshException e = thrown()
@@ -99,14 +99,14 @@ class ScriptCompilerSpec extends Specification {
         'def f() { [1].each { x: it } }'                  || 'drill.groovy:1: `x: it` does nothing here; write `x it`'
     }
 
-    def "a loop may have a label"() {
+    def "a loop can have a label"() {
         expect:
-        stage.run('n = 0\nouter: for (i in 1..9) { for (j in 1..9) { n++; if (j == 2) continue outer } }\nn') == 18
+        fixture.run('n = 0\nouter: for (i in 1..9) { for (j in 1..9) { n++; if (j == 2) continue outer } }\nn') == 18
     }
 
-    def "code from elsewhere is refused: #source"() {
+    def "code from other sources is rejected: #source"() {
         when:
-        stage.compiler.compile('drill.groovy', source)
+        fixture.compiler.compile('drill.groovy', source)
 
         then:
         BakshException e = thrown()
@@ -120,9 +120,9 @@ class ScriptCompilerSpec extends Specification {
         '@groovy.transform.ASTTest({ 1 })\nclass A { }\n1'  || 'drill.groovy:1: @ASTTest is refused: it runs code while a script is only being compiled'
     }
 
-    def "the first error of a text is told in clean words: #source"() {
+    def "the first error of a script is reported as a plain message: #source"() {
         when:
-        stage.compiler.compile('drill.groovy', source)
+        fixture.compiler.compile('drill.groovy', source)
 
         then:
         BakshException e = thrown()
@@ -142,18 +142,18 @@ class ScriptCompilerSpec extends Specification {
     }
 
     @Slow
-    def "a text nested too deeply is told as that"() {
+    def "a script with too deep nesting is reported as such"() {
         when:
-        stage.compiler.compile('drill.groovy', '[' * 20_000 + ']' * 20_000)
+        fixture.compiler.compile('drill.groovy', '[' * 20_000 + ']' * 20_000)
 
         then:
         BakshException e = thrown()
         e.message == 'brackets or blocks are nested too deeply'
     }
 
-    def "a text of classes alone has nothing to run"() {
+    def "a script with only classes has nothing to run"() {
         when:
-        stage.compiler.compile('Report.groovy', 'class Report { }')
+        fixture.compiler.compile('Report.groovy', 'class Report { }')
 
         then:
         BakshException e = thrown()
@@ -161,43 +161,43 @@ class ScriptCompilerSpec extends Specification {
         e.exit() == ExitCode.USAGE
     }
 
-    def "classes of the library folders can be named, and are one class for all scripts"() {
+    def "classes of the library folders can be used and are the same class for all scripts"() {
         given:
-        lib('Report.groovy', 'class Report { def px\n Report(px) { this.px = px }\n String sum() { new Deep().word() + px.name } }')
-        lib('Deep.groovy', 'class Deep { String word() { "deep " } }')
-        lib('org/acme/Tool.groovy', 'package org.acme\nclass Tool { int n = 3 }')
-        stage = new ScriptFixture(folder.resolve('none'), folder)
+        writeLibrary('Report.groovy', 'class Report { def px\n Report(px) { this.px = px }\n String sum() { new Deep().word() + px.name } }')
+        writeLibrary('Deep.groovy', 'class Deep { String word() { "deep " } }')
+        writeLibrary('org/acme/Tool.groovy', 'package org.acme\nclass Tool { int n = 3 }')
+        fixture = new ScriptFixture(folder.resolve('none'), folder)
 
         expect:
-        stage.run('new Report(px).sum()') == 'deep px'
-        stage.run('import org.acme.Tool; new Tool().n') == 3
-        stage.run('Report').is(stage.run('Report'))
+        fixture.run('new Report(px).sum()') == 'deep px'
+        fixture.run('import org.acme.Tool; new Tool().n') == 3
+        fixture.run('Report').is(fixture.run('Report'))
     }
 
-    def "a library file never takes the place of a word"() {
+    def "a library file never replaces a reserved name"() {
         given:
-        lib('px.groovy', 'class px { static name = "other" }')
-        stage = new ScriptFixture(folder)
+        writeLibrary('px.groovy', 'class px { static name = "other" }')
+        fixture = new ScriptFixture(folder)
 
         expect:
-        stage.run('px.name') == 'px'
+        fixture.run('px.name') == 'px'
     }
 
-    def "a script may have a variable of its own file's name"() {
+    def "a script can have a variable with the name of its file"() {
         expect:
-        stage.scripts.run('report.groovy', 'report = [n: 1]; report.n', stage.binding) == 1
-        stage.scripts.run('px.groovy', 'px.name', stage.binding) == 'px'
-        stage.scripts.run('3am drill-now.groovy', '4', stage.binding) == 4
+        fixture.runner.run('report.groovy', 'report = [n: 1]; report.n', fixture.binding) == 1
+        fixture.runner.run('px.groovy', 'px.name', fixture.binding) == 'px'
+        fixture.runner.run('3am drill-now.groovy', '4', fixture.binding) == 4
     }
 
-    def "an error in a library class is told with its own file"() {
+    def "an error in a library class is reported with its file"() {
         given:
-        lib('Report.groovy', 'class Report {\n  def f( { }\n}')
-        lib('Labelled.groovy', 'class Labelled {\n  def f() { a: 1 }\n}')
-        stage = new ScriptFixture(folder)
+        writeLibrary('Report.groovy', 'class Report {\n  def f( { }\n}')
+        writeLibrary('Labelled.groovy', 'class Labelled {\n  def f() { a: 1 }\n}')
+        fixture = new ScriptFixture(folder)
 
         when:
-        stage.run(source)
+        fixture.run(source)
 
         then:
         BakshException e = thrown()
@@ -209,14 +209,14 @@ class ScriptCompilerSpec extends Specification {
         'new Labelled()' || 'Labelled.groovy:2: `a: 1` does nothing here; write `a 1`'
     }
 
-    def "a library file that others may write is refused"() {
+    def "a library file that other users can write is rejected"() {
         given:
-        Path file = lib('Report.groovy', 'class Report { }')
+        Path file = writeLibrary('Report.groovy', 'class Report { }')
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-r--rw-'))
-        stage = new ScriptFixture(folder)
+        fixture = new ScriptFixture(folder)
 
         when:
-        stage.run('new Report()')
+        fixture.run('new Report()')
 
         then:
         BakshException e = thrown()
@@ -224,7 +224,7 @@ class ScriptCompilerSpec extends Specification {
         e.exit() == ExitCode.REFUSED
     }
 
-    private Path lib(String name, String text) {
+    private Path writeLibrary(String name, String text) {
         Path file = folder.resolve(name)
         Files.createDirectories(file.parent)
         Files.writeString(file, text)

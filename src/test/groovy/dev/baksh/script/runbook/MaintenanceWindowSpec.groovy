@@ -6,7 +6,7 @@ import spock.lang.Specification
 import java.time.Instant
 
 class MaintenanceWindowSpec extends Specification {
-    def "#hours on #days holds at #time: #holds"() {
+    def "the window #hours on #days contains #time: #holds"() {
         expect:
         MaintenanceWindow.of(hours, days, zone).contains(Instant.parse(time)) == holds
 
@@ -25,7 +25,7 @@ class MaintenanceWindowSpec extends Specification {
         '22:00-06:00' | null           | 'Europe/Berlin' | '2026-03-04T21:00:00Z' || true
     }
 
-    def "outside of it the message says when it is"() {
+    def "outside the window the message contains its hours"() {
         when:
         MaintenanceWindow.of('22:00-06:00', ['sat', 'sun'], null).check(Instant.parse('2026-03-04T12:30:00Z'))
 

@@ -10,7 +10,7 @@ import java.time.Instant
 
 class ParameterParserSpec extends Specification {
     static final Instant NOW = Instant.parse('2026-03-04T05:06:07Z')
-    static final String DECLARED = '''\
+    static final String DECLARATION = '''\
         params {
             string 'policy', required: true, help: 'which policy'
             integer 'count', default: 3
@@ -23,9 +23,9 @@ class ParameterParserSpec extends Specification {
         }
         '''.stripIndent()
 
-    def "values come in their types: #args"() {
+    def "values are converted to their types: #args"() {
         expect:
-        read(['--policy', 'p', *args])[name] == value
+        parseArguments(['--policy', 'p', *args])[name] == value
 
         where:
         args                            | name      || value
@@ -44,9 +44,9 @@ class ParameterParserSpec extends Specification {
         ['--no-notify']                 | 'notify'  || false
     }
 
-    def "what does not fit is a wrong use: #args"() {
+    def "an invalid value is a usage error: #args"() {
         when:
-        read(args)
+        parseArguments(args)
 
         then:
         BakshException e = thrown()
@@ -66,7 +66,7 @@ class ParameterParserSpec extends Specification {
         ['--policy']                            || '--policy needs a value: a text'
     }
 
-    def "a declaration that is more than a declaration is an error with its line: #text"() {
+    def "code in a parameter declaration is an error with its line: #text"() {
         when:
         OutlineParser.parse('book.groovy', "params {\n$text\n}\n")
 
@@ -86,8 +86,8 @@ class ParameterParserSpec extends Specification {
         "string 'a', required: true, default: 'x'"   || "'a' is required and has a default: one of the two"
     }
 
-    private static Map<String, Object> read(List<String> args) {
-        List<RunbookParameter> parameters = OutlineParser.parse('book.groovy', DECLARED).parameters()
+    private static Map<String, Object> parseArguments(List<String> args) {
+        List<RunbookParameter> parameters = OutlineParser.parse('book.groovy', DECLARATION).parameters()
         ParameterParser.parse('book.groovy', parameters, args, NOW, { null }, [])
     }
 }

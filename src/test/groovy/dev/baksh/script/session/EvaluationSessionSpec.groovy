@@ -16,10 +16,10 @@ class EvaluationSessionSpec extends Specification {
     @TempDir
     Path folder
 
-    ScriptFixture stage = new ScriptFixture()
-    EvaluationSession session = stage.session()
+    ScriptFixture fixture = new ScriptFixture()
+    EvaluationSession session = fixture.createSession()
 
-    def "what a line leaves is there for the next: #lines"() {
+    def "definitions of a line are available in the next lines: #lines"() {
         expect:
         lines.collect { session.evaluate(it) }.last() == value
 
@@ -82,7 +82,7 @@ class EvaluationSessionSpec extends Specification {
         ['import java.util.concurrent.Callable; def x = 4; class A implements Callable { def call() { 1 } }; def f() { x }', 'f() + new A().call()'] || 5
     }
 
-    def "a text of several lines has the value of its last statement"() {
+    def "an input of several lines has the value of its last statement"() {
         expect:
         session.evaluate('def a = 1\ndef f() { a }\nf() + 1\n') == 2
         session.evaluate('// nothing') == null
@@ -90,7 +90,7 @@ class EvaluationSessionSpec extends Specification {
         session.evaluate('def a = 1\r\na + 5') == 6
     }
 
-    def "a text that ends in a declaration has no value, and leaves _ alone"() {
+    def "an input that ends with a declaration has no value and does not change _"() {
         given:
         session.evaluate('41')
 
@@ -102,7 +102,7 @@ class EvaluationSessionSpec extends Specification {
         session.evaluate('_ + 1') == 42
     }
 
-    def "the last two values and the last failure are at hand"() {
+    def "the last two values and the last failure are available as variables"() {
         when:
         session.evaluate('1')
         session.evaluate('2')
@@ -119,7 +119,7 @@ class EvaluationSessionSpec extends Specification {
         session.evaluate('_err.message') == 'division by zero'
     }
 
-    def "what a text declares is kept though the text then fails"() {
+    def "declarations are kept although the input fails"() {
         when:
         session.evaluate('def f() { 3 }\nx = 4\n1 / 0')
 
@@ -128,7 +128,7 @@ class EvaluationSessionSpec extends Specification {
         session.evaluate('f() + x') == 7
     }
 
-    def "what does not compile leaves nothing behind"() {
+    def "an input that does not compile has no effect"() {
         given:
         session.evaluate('def f() { 3 }')
 
@@ -140,7 +140,7 @@ class EvaluationSessionSpec extends Specification {
         session.evaluate('f()') == 3
     }
 
-    def "an error in a text of one line needs no place, in several it has the typed line: #source"() {
+    def "an error in a single line has no location, in several lines it has the typed line: #source"() {
         given:
         session.evaluate('import java.util.concurrent.*\ndef kept() {\n\n\n  1 / 0\n}')
         session.evaluate('old = {\n\n 1 / 0 }')
@@ -162,31 +162,31 @@ class EvaluationSessionSpec extends Specification {
         'x = )'                   || "')' is not expected here"                    | null                | null
         'x = 1\ny = )'            || "line 2: ')' is not expected here"            | null                | 'line 2'
         'new Nowhere()'           || "there is no class 'Nowhere'"                 | 'import it, or put it in lib/ under the name of its class' | null
-        'px = 1'                  || "'px' $ScriptCompilerSpec.WORD"                     | null                | null
-        'x = 1\ndef px = 2'       || "line 2: 'px' $ScriptCompilerSpec.WORD"             | null                | 'line 2'
+        'px = 1'                  || "'px' $ScriptCompilerSpec.RESERVED_NAME_MESSAGE"                     | null                | null
+        'x = 1\ndef px = 2'       || "line 2: 'px' $ScriptCompilerSpec.RESERVED_NAME_MESSAGE"             | null                | 'line 2'
         'generations: 4'          || '`generations: 4` does nothing here; write `generations 4`' | null | null
         'def run() { 1 }'         || "a method cannot be called 'run' here; choose another name" | null  | null
         'kep()'                   || "there is no word or method 'kep' here"       | 'did you mean: kept, step' | null
     }
 
-    def "exit ends the text and is no failure"() {
+    def "exit ends the input and is not a failure"() {
         when:
         session.evaluate('x = 5\nexit 3\nx = 6')
 
         then:
-        ScriptFixture.Leave e = thrown()
+        ScriptFixture.ExitSignal e = thrown()
         e.code == 3
         session.evaluate('x') == 5
-        !stage.binding.hasVariable('_err')
+        !fixture.binding.hasVariable('_err')
     }
 
-    def "library classes are there, and one class for all lines"() {
+    def "library classes are available and are the same class for all lines"() {
         given:
         Path file = folder.resolve('Report.groovy')
         Files.writeString(file, 'class Report { static int made = 0; def px\n Report(px) { this.px = px; made++ } }')
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-r--r--'))
-        stage = new ScriptFixture(folder)
-        session = stage.session()
+        fixture = new ScriptFixture(folder)
+        session = fixture.createSession()
 
         expect:
         session.evaluate('r = new Report(px); r.px.name') == 'px'
@@ -197,8 +197,8 @@ class EvaluationSessionSpec extends Specification {
     @Timeout(120)
     def "an interrupt ends an endless #what"() {
         given:
-        Thread evaluating = Thread.currentThread()
-        stage.binding.setVariable('ready', { evaluating.interrupt() })
+        Thread evaluationThread = Thread.currentThread()
+        fixture.binding.setVariable('ready', { evaluationThread.interrupt() })
 
         when:
         session.evaluate("ready()\n$source")
@@ -217,7 +217,7 @@ class EvaluationSessionSpec extends Specification {
         'wait'    | 'Thread.sleep(100_000)'
     }
 
-    def "warming up touches neither values nor names"() {
+    def "warm-up changes neither values nor names"() {
         when:
         session.warmUp()
 
@@ -232,7 +232,7 @@ class EvaluationSessionSpec extends Specification {
         session.evaluate('_') == 2
     }
 
-    def "names are variables, methods and classes; texts that ran are remembered"() {
+    def "names are variables, methods and classes; executed inputs are remembered"() {
         when:
         session.evaluate('def x = 1')
         session.evaluate('def load() { 1 }')
@@ -243,7 +243,7 @@ class EvaluationSessionSpec extends Specification {
         session.evaluatedSources() == ['def x = 1', 'def load() { 1 }', 'class Report { }']
     }
 
-    def "#text.inspect() is whole: #whole"() {
+    def "#text.inspect() is complete: #whole"() {
         expect:
         session.isComplete(text) == whole
 

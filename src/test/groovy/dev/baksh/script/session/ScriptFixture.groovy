@@ -10,22 +10,22 @@ import java.nio.file.Path
 /** The script room wired with stand-ins for the words of the DSL. */
 class ScriptFixture {
     final ScriptCompiler compiler
-    final ErrorTranslator faults
-    final ScriptRunner scripts
+    final ErrorTranslator errorTranslator
+    final ScriptRunner runner
     final Binding binding = new Binding(n2ws: new Server(name: 'n2ws'), px: new Server(name: 'px'))
 
     ScriptFixture(Path... libraries) {
-        compiler = new ScriptCompiler(ScriptFixture.classLoader, StageScript, libraries as List)
-        faults = new ErrorTranslator(compiler, [Leave])
-        scripts = new ScriptRunner(compiler, faults)
+        compiler = new ScriptCompiler(ScriptFixture.classLoader, FixtureScript, libraries as List)
+        errorTranslator = new ErrorTranslator(compiler, [ExitSignal])
+        runner = new ScriptRunner(compiler, errorTranslator)
     }
 
     Object run(String source) {
-        scripts.run('drill.groovy', source, binding)
+        runner.run('drill.groovy', source, binding)
     }
 
-    EvaluationSession session() {
-        new EvaluationSession(compiler, faults, { binding })
+    EvaluationSession createSession() {
+        new EvaluationSession(compiler, errorTranslator, { binding })
     }
 
     static class Server {
@@ -34,17 +34,17 @@ class ScriptFixture {
     }
 
     /** The way out of a script, as {@code exit 3} will be. */
-    static class Leave extends RuntimeException {
+    static class ExitSignal extends RuntimeException {
         final int code
 
-        Leave(int code) {
+        ExitSignal(int code) {
             this.code = code
         }
     }
 
-    abstract static class StageScript extends Script {
+    abstract static class FixtureScript extends Script {
         void exit(int code) {
-            throw new Leave(code)
+            throw new ExitSignal(code)
         }
 
         String title(String text) {

@@ -14,52 +14,52 @@ class ScriptRunnerSpec extends Specification {
     @TempDir
     Path folder
 
-    ScriptFixture stage = new ScriptFixture()
+    ScriptFixture fixture = new ScriptFixture()
 
-    def "a runbook's value is that of its last statement"() {
+    def "the value of a runbook is the value of its last statement"() {
         expect:
-        stage.scripts.run(file('rw-r--r--', 'def n = px.policies.size()\nn + 1'), stage.binding) == 3
+        fixture.runner.run(writeRunbook('rw-r--r--', 'def n = px.policies.size()\nn + 1'), fixture.binding) == 3
     }
 
-    def "a runbook that others may write is refused: #mode"() {
+    def "a runbook that other users can write is rejected: #mode"() {
         given:
-        Path file = file(mode, '1')
+        Path writeRunbook = writeRunbook(mode, '1')
 
         when:
-        stage.scripts.run(file, stage.binding)
+        fixture.runner.run(writeRunbook, fixture.binding)
 
         then:
         BakshException e = thrown()
-        e.message == "$file can be changed by other users of this machine (mode $mode)"
-        e.hint() == "read it through, then: chmod go-w '$file'"
+        e.message == "$writeRunbook can be changed by other users of this machine (mode $mode)"
+        e.hint() == "read it through, then: chmod go-w '$writeRunbook'"
         e.exit() == ExitCode.REFUSED
 
         where:
         mode << ['rw-r--rw-', 'rwxrwxrwx']
     }
 
-    def "a runbook that its group may write is refused, but for a group that is the owner alone"() {
+    def "a group-writable runbook is rejected unless the owner is the only member of the group"() {
         given:
-        Path file = file('rw-rw-r--', '7')
-        PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes)
-        boolean alone = attributes.group().name == attributes.owner().name
+        Path writeRunbook = writeRunbook('rw-rw-r--', '7')
+        PosixFileAttributes attributes = Files.readAttributes(writeRunbook, PosixFileAttributes)
+        boolean ownGroupOnly = attributes.group().name == attributes.owner().name
 
         when:
         Object value = null
         BakshException refusal = null
         try {
-            value = stage.scripts.run(file, stage.binding)
+            value = fixture.runner.run(writeRunbook, fixture.binding)
         } catch (BakshException e) {
             refusal = e
         }
 
         then:
-        alone ? value == 7 : refusal.exit() == ExitCode.REFUSED
+        ownGroupOnly ? value == 7 : refusal.exit() == ExitCode.REFUSED
     }
 
-    def "a runbook that is not there or cannot be read is a wrong use"() {
+    def "a missing or unreadable runbook is a usage error"() {
         when:
-        stage.scripts.run(path.call(folder) as Path, stage.binding)
+        fixture.runner.run(path.call(folder) as Path, fixture.binding)
 
         then:
         BakshException e = thrown()
@@ -73,21 +73,21 @@ class ScriptRunnerSpec extends Specification {
         ({ Files.write(it.resolve('b.groovy'), [0xC3, 0x28] as byte[]) }) || ({ "$it/b.groovy is not UTF-8 text" })
     }
 
-    def "exit goes through untouched, also out of a closure that Java called"() {
+    def "exit is propagated unchanged, also from a closure called by Java"() {
         when:
-        stage.run(source)
+        fixture.run(source)
 
         then:
-        ScriptFixture.Leave e = thrown()
+        ScriptFixture.ExitSignal e = thrown()
         e.code == 3
 
         where:
         source << ['exit 3', 'block { exit 3 }', '({ a, b -> exit 3 } as Comparator).compare(1, 2)', 'step("a") { [1].each { exit 3 } }']
     }
 
-    private Path file(String mode, String text) {
-        Path file = folder.resolve('drill.groovy')
-        Files.writeString(file, text)
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode))
+    private Path writeRunbook(String mode, String text) {
+        Path writeRunbook = folder.resolve('drill.groovy')
+        Files.writeString(writeRunbook, text)
+        Files.setPosixFilePermissions(writeRunbook, PosixFilePermissions.fromString(mode))
     }
 }

@@ -4,33 +4,33 @@ import org.jline.reader.Candidate
 import spock.lang.Specification
 
 class CompletionMenuSpec extends Specification {
-    Candidate backup = candidate('backup', 'runs the policy now')
-    Candidate delete = candidate('delete', 'deletes it for good')
-    List<CompletionMenu.Group> groups = [
-        new CompletionMenu.Group('verbs', [backup, delete]),
+    Candidate backupCandidate = candidate('backup', 'runs the policy now')
+    Candidate deleteCandidate = candidate('delete', 'deletes it for good')
+    List<CompletionMenu.Group> groupCandidates = [
+        new CompletionMenu.Group('verbs', [backupCandidate, deleteCandidate]),
         new CompletionMenu.Group('fields', [candidate('id', null), candidate('lastModified', 'when it was changed')]),
     ]
 
-    def "where there is room each candidate has a line, with what it is beside it"() {
+    def "with enough space each candidate has its own line with its description"() {
         expect:
-        lines(groups, null, 40, 6) == [
+        menuLines(groupCandidates, null, 40, 6) == [
             'verbs', 'backup        runs the policy now', 'delete        deletes it for good',
             'fields', 'id', 'lastModified  when it was changed']
     }
 
-    def "what does not fit beside a name is cut at the edge of the screen"() {
+    def "a description that does not fit is truncated at the edge of the screen"() {
         expect:
-        lines(groups, null, 20, 6)[1..2] == ['backup        runs…', 'delete        dele…']
+        menuLines(groupCandidates, null, 20, 6)[1..2] == ['backup        runs…', 'delete        dele…']
     }
 
-    def "on a low screen names stand in columns"() {
+    def "on a screen with few lines names are in columns"() {
         expect:
-        lines(groups, null, 40, 5) == ['verbs', 'backup        delete', 'fields', 'id            lastModified']
+        menuLines(groupCandidates, null, 40, 5) == ['verbs', 'backup        delete', 'fields', 'id            lastModified']
     }
 
-    def "on a low screen the chosen one is described below"() {
+    def "on a screen with few lines the selected candidate is described below"() {
         given:
-        CompletionMenu menu = new CompletionMenu(groups, delete, 40, 5)
+        CompletionMenu menu = new CompletionMenu(groupCandidates, deleteCandidate, 40, 5)
 
         expect:
         menu.lines()*.toString()*.stripTrailing() ==
@@ -39,31 +39,31 @@ class CompletionMenuSpec extends Specification {
         menu.columns() == 2
     }
 
-    def "a list that no screen holds says how many it leaves out, and stays within the lines that are free"() {
+    def "a list that does not fit shows the number of omitted candidates and uses only the free lines"() {
         given:
-        List<CompletionMenu.Group> many = [new CompletionMenu.Group('policies', (1..500).collect { candidate("policy-$it", null) })]
+        List<CompletionMenu.Group> manyCandidates = [new CompletionMenu.Group('policies', (1..500).collect { candidate("policy-$it", null) })]
 
         when:
-        List<String> lines = lines(many, null, 80, 10)
+        List<String> menuLines = menuLines(manyCandidates, null, 80, 10)
 
         then:
-        lines.size() == 10
-        lines.last() == '… 452 more: type on'
+        menuLines.size() == 10
+        menuLines.last() == '… 452 more: type on'
     }
 
-    def "there is no colour in it, since it stands where NO_COLOR is set too"() {
+    def "the menu has no color, because it is also shown with NO_COLOR"() {
         expect:
-        new CompletionMenu(groups, delete, 40, 6).lines()*.toAnsi().join().findAll(/\u001b\[[0-9;]*m/).every { !(it =~ /[\[;](3|4|9|10)[0-8][;m]/) }
+        new CompletionMenu(groupCandidates, deleteCandidate, 40, 6).lines()*.toAnsi().join().findAll(/\u001b\[[0-9;]*m/).every { !(it =~ /[\[;](3|4|9|10)[0-8][;m]/) }
     }
 
-    def "wide characters take their two columns"() {
+    def "wide characters take two columns"() {
         expect:
-        lines([new CompletionMenu.Group('', [candidate('生产', 'production'), candidate('dr', 'away')])], null, 40, 9) ==
+        menuLines([new CompletionMenu.Group('', [candidate('生产', 'production'), candidate('dr', 'away')])], null, 40, 9) ==
             ['生产  production', 'dr    away']
     }
 
-    private static List<String> lines(List<CompletionMenu.Group> groups, Candidate selection, int width, int rows) {
-        new CompletionMenu(groups, selection, width, rows).lines()*.toString()*.stripTrailing()
+    private static List<String> menuLines(List<CompletionMenu.Group> groupCandidates, Candidate selection, int width, int rows) {
+        new CompletionMenu(groupCandidates, selection, width, rows).lines()*.toString()*.stripTrailing()
     }
 
     private static Candidate candidate(String name, String help) {

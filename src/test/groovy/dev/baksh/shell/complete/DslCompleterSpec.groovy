@@ -2,27 +2,27 @@ package dev.baksh.shell.complete
 
 import dev.baksh.client.api.Catalog
 import dev.baksh.script.check.ClassMembers
-import dev.baksh.shell.TypingSpec
+import dev.baksh.shell.InteractiveShellSpec
 import org.jline.reader.Candidate
 import spock.lang.Specification
 
 class DslCompleterSpec extends Specification {
     Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
-    Map<String, Collection<String>> live = ['n2ws.policies': ['nightly', "bob's", 'eu daily'], 'px.roles': ['cost $'], 'px(dr).roles': ['elsewhere'],
+    Map<String, Collection<String>> liveNames = ['n2ws.policies': ['nightly', "bob's", 'eu daily'], 'px.roles': ['cost $'], 'px(dr).roles': ['elsewhere'],
         'n2ws.accounts': ['main'], 'n2ws.azure.policies': ['azure_vms'], 'n2ws.schedules': ['daily']]
-    RowNames source = { kind, server, noun -> live[(server ? "$kind($server).$noun" : "$kind.$noun") as String] ?: [] }
-    Map<String, VariableInfo> held = [
+    RowNames source = { kind, server, noun -> liveNames[(server ? "$kind($server).$noun" : "$kind.$noun") as String] ?: [] }
+    Map<String, VariableInfo> variableInfos = [
         one: VariableInfo.of(VariableInfo.Form.ROW, catalogs.n2ws.noun('policies')), some: VariableInfo.of(VariableInfo.Form.ROWS, catalogs.n2ws.noun('backups')),
         all: VariableInfo.of(VariableInfo.Form.NOUN, catalogs.px.noun('roles')), counts: VariableInfo.map(['nightly', 'weekly']), note: VariableInfo.value(ClassMembers.of(Note))]
     Map<String, Map<String, CompletionContext.BlockWord>> blocks = ['px.roles.create': [viewOnly: new CompletionContext.BlockWord('sees', ['cloudcredential'])]]
-    DslCompleter words = new DslCompleter(
-        new CompletionContext(catalogs, { ['rows', 'nightlyRun'] as Set }, { held[it] }, { it == 'Note' ? ClassMembers.of(Note) : null }, blocks), source,
+    DslCompleter completer = new DslCompleter(
+        new CompletionContext(catalogs, { ['rows', 'nightlyRun'] as Set }, { variableInfos[it] }, { it == 'Note' ? ClassMembers.of(Note) : null }, blocks), source,
         [servers: new ShellCommand('the servers', { }), dry: ShellCommand.withChoices('dry run', { }, 'on', 'off'), save: ShellCommand.withFileArgument('keeps', { }),
          use: new ShellCommand('a server', { }, ArgumentCompleter.completions { ['eu', 'dr'] }), watch: new ShellCommand('again', { })])
 
-    def "after #before comes #expected"() {
+    def "#before is completed with #expected"() {
         expect:
-        offered(before).containsAll(expected)
+        offersFor(before).containsAll(expected)
 
         where:
         before                                             || expected
@@ -150,9 +150,9 @@ class DslCompleterSpec extends Specification {
         'help n2ws.azure.backups.'                         || ['recover', 'latest']
     }
 
-    def "after #before comes nothing"() {
+    def "#before has no candidates"() {
         expect:
-        offered(before) == []
+        offersFor(before) == []
 
         where:
         before << [
@@ -163,14 +163,14 @@ class DslCompleterSpec extends Specification {
         ]
     }
 
-    def "inside a block of fields nothing else is offered"() {
+    def "inside a block only its fields are offered"() {
         expect:
-        !offered("n2ws.policies.create('x') { ").contains('n2ws')
-        offered("n2ws.policies.create('x') { account r").contains('rows')
-        !offered("n2ws.policies.create('x') { foo { ").contains('generations')
+        !offersFor("n2ws.policies.create('x') { ").contains('n2ws')
+        offersFor("n2ws.policies.create('x') { account r").contains('rows')
+        !offersFor("n2ws.policies.create('x') { foo { ").contains('generations')
     }
 
-    def "each candidate says what it is"() {
+    def "each candidate has a description"() {
         given:
         Map<String, Candidate> found = candidates("n2ws.policies['a'].").collectEntries { [it.value(), it] }
 
@@ -182,22 +182,22 @@ class DslCompleterSpec extends Specification {
         found.backup.descr()
     }
 
-    def "below a word of several nouns stand these and nothing else"() {
+    def "a namespace of nouns offers only its nouns"() {
         expect:
-        offered('n2ws.azure.').sort() == ['backups', 'policies', 'recoveries', 'reports']
-        !offered('n2ws.').any { it.contains('.') }
+        offersFor('n2ws.azure.').sort() == ['backups', 'policies', 'recoveries', 'reports']
+        !offersFor('n2ws.').any { it.contains('.') }
     }
 
-    def "a word is offered once"() {
+    def "a candidate is offered once"() {
         expect:
-        List<String> all = offered(before)
+        List<String> all = offersFor(before)
         all.size() == all.toSet().size()
 
         where:
         before << ["n2ws.policies['a'].", 'n2ws.', 'n2ws.policies.', '']
     }
 
-    def "#before leaves #fragment to be replaced"() {
+    def "#before has the replaceable fragment #fragment"() {
         expect:
         new CursorLine(before + ' tail', before.length()).word() == fragment
         new CursorLine(before, before.length()).rawWordCursor() == fragment.length()
@@ -219,7 +219,7 @@ class DslCompleterSpec extends Specification {
         ':help n2ws.po'          || 'po'
     }
 
-    def "no prefix of any text fails, and none reads a value"() {
+    def "completion of any prefix does not fail and reads no value"() {
         given:
         Binding binding = new Binding() {
             @Override
@@ -227,8 +227,8 @@ class DslCompleterSpec extends Specification {
                 throw new AssertionError("read $name")
             }
         }
-        ['boom', 'rows', 'x'].each { binding.setVariable(it, new TypingSpec.Untouchable()) }
-        words = new DslCompleter(new CompletionContext(catalogs, { binding.variables.keySet() as Set<String> }), source, [:])
+        ['boom', 'rows', 'x'].each { binding.setVariable(it, new InteractiveShellSpec.FailingObject()) }
+        completer = new DslCompleter(new CompletionContext(catalogs, { binding.variables.keySet() as Set<String> }), source, [:])
 
         when:
         lines().each { line ->
@@ -242,12 +242,12 @@ class DslCompleterSpec extends Specification {
         noExceptionThrown()
     }
 
-    def "a name is shown without the quote and the bracket that come with it"() {
+    def "a name is shown without its quote and bracket"() {
         expect:
         candidates("n2ws.policies['ni").find { it.value() == "nightly']" }.displ() == 'nightly'
     }
 
-    def "an argument says what kind of value it takes"() {
+    def "an argument shows its value type"() {
         expect:
         candidates('n2ws.policies.list(').find { it.value() == 'search: ' }.descr().startsWith('text')
         candidates('one.update { ').find { it.value() == 'account' }.descr().startsWith('one of accounts, by name or id')
@@ -266,7 +266,7 @@ class DslCompleterSpec extends Specification {
     }
 
     private List<String> lines() {
-        List<String> whole = [
+        List<String> completeTexts = [
             "n2ws.policies.create('weekly') { account 'main'; generations 4; schedules 'daily' }",
             "n2ws.policies['nightly'].backup().await(timeout: 2.hours, every: 30.seconds)",
             "px.roles['backup-viewer'].diff(px('dr').roles['backup-viewer'])",
@@ -282,21 +282,21 @@ class DslCompleterSpec extends Specification {
         Random random = new Random(7)
         String pieces = 'n2ws.policies'
         List<String> parts = [pieces, '.', '[', ']', '(', ')', '{', '}', "'", '"', 'it', '->', ',', ';', '\n', ' ', 'each', 'create', '/', '$', '\\', 'px', '*.', ':']
-        whole + (1..100).collect { (1..20).collect { parts[random.nextInt(parts.size())] }.join('') }
+        completeTexts + (1..100).collect { (1..20).collect { parts[random.nextInt(parts.size())] }.join('') }
     }
 
     private List<Candidate> candidates(String before) {
         List<Candidate> found = []
-        words.complete(null, new CursorLine(before, before.length()), found)
+        completer.complete(null, new CursorLine(before, before.length()), found)
         found
     }
 
-    def "of very many names those that begin with what is typed are candidates, and where none does all are: #typed"() {
+    def "with very many names the candidates are the names with the typed prefix, or all names without a match: #typed"() {
         given:
-        live['n2ws.policies'] = (1..2000).collect { "policy_$it".toString() } + ['POLICY_77x', 'other']
+        liveNames['n2ws.policies'] = (1..2000).collect { "policy_$it".toString() } + ['POLICY_77x', 'other']
 
         expect:
-        offered("n2ws.policies['" + typed).size() == count
+        offersFor("n2ws.policies['" + typed).size() == count
 
         where:
         typed         || count
@@ -309,7 +309,7 @@ class DslCompleterSpec extends Specification {
         'policy_9\\' || 2002
     }
 
-    private List<String> offered(String before) {
+    private List<String> offersFor(String before) {
         candidates(before)*.value()
     }
 }

@@ -6,7 +6,7 @@ import spock.lang.Specification
 class ReadOnlyClassifierSpec extends Specification {
     ReadOnlyClassifier lines = new ReadOnlyClassifier([Catalog.of('n2ws'), Catalog.of('px')])
 
-    def "#line certainly writes nothing"() {
+    def "#line is classified as read-only"() {
         expect:
         lines.isReadOnly(line)
 
@@ -21,7 +21,7 @@ class ReadOnlyClassifierSpec extends Specification {
         ]
     }
 
-    def "#line may write"() {
+    def "#line is classified as a possible write"() {
         expect:
         !lines.isReadOnly(line)
 

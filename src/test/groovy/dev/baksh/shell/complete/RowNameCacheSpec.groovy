@@ -19,18 +19,18 @@ class RowNameCacheSpec extends Specification {
 
     Instant now = Instant.parse('2026-11-21T10:00:00Z')
     TimeSource time = Stub(TimeSource) { now() >> { this.now } }
-    List<String> asked = []
-    List<Runnable> waiting = []
-    boolean at_once = true
-    Executor behind = { Runnable work -> at_once ? work.run() : waiting.add(work) } as Executor
+    List<String> requestedNouns = []
+    List<Runnable> pendingRefreshes = []
+    boolean refreshesImmediately = true
+    Executor refreshExecutor = { Runnable work -> refreshesImmediately ? work.run() : pendingRefreshes.add(work) } as Executor
     Closure<Collection<String>> server = { String noun -> ['weekly', 'daily', null] }
     RowNameCache cache = cache()
 
-    def "names are read once a minute and noun, behind"() {
+    def "names are read in the background once per minute and noun"() {
         expect:
         names() == ['daily', 'weekly']
         names() == ['daily', 'weekly']
-        asked == ['n2ws/eu policies']
+        requestedNouns == ['n2ws/eu policies']
         cache.age('n2ws/eu', 'policies') == Duration.ZERO
 
         when:
@@ -38,7 +38,7 @@ class RowNameCacheSpec extends Specification {
         names()
 
         then:
-        asked.size() == count
+        requestedNouns.size() == count
 
         where:
         seconds || count
@@ -46,35 +46,35 @@ class RowNameCacheSpec extends Specification {
         60      || 2
     }
 
-    def "old names are given at once while newer ones are on their way"() {
+    def "cached names are returned immediately during a refresh"() {
         given:
         names()
         now += Duration.ofMinutes(5)
-        at_once = false
+        refreshesImmediately = false
         server = { ['monthly'] }
 
         expect:
         names() == ['daily', 'weekly']
         names() == ['daily', 'weekly']
-        waiting.size() == 1
+        pendingRefreshes.size() == 1
 
         when:
-        waiting[0].run()
+        pendingRefreshes[0].run()
 
         then:
         names() == ['monthly']
     }
 
-    def "a server that does not answer is not waited for to the end"() {
+    def "completion does not wait until an unresponsive server responds"() {
         given:
-        at_once = false
+        refreshesImmediately = false
 
         expect:
         names() == []
-        waiting.size() == 1 // The server has not answered yet.
+        pendingRefreshes.size() == 1 // The server has not answered yet.
     }
 
-    def "without the network the names of another day are there"() {
+    def "without the network the names of an earlier day are available"() {
         given:
         names()
         now += Duration.ofDays(3)
@@ -85,10 +85,10 @@ class RowNameCacheSpec extends Specification {
         names() == ['daily', 'weekly']
         names() == ['daily', 'weekly']
         cache.age('n2ws/eu', 'policies') == Duration.ofDays(3)
-        asked.size() == 2
+        requestedNouns.size() == 2
     }
 
-    def "the file is the owner's alone, and one a server"() {
+    def "there is one private file per server"() {
         when:
         names()
         cache.addNames('px/dr', 'roles', ['viewer'])
@@ -99,17 +99,17 @@ class RowNameCacheSpec extends Specification {
         PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve('names'))) == 'rwx------'
     }
 
-    def "a listing that came past adds its names and does not put off a refresh"() {
+    def "a printed list adds its names and does not delay a refresh"() {
         given:
         cache.addNames('n2ws/eu', 'policies', ['new'])
-        at_once = false
+        refreshesImmediately = false
 
         expect:
         names() == ['new']
-        waiting.size() == 1
+        pendingRefreshes.size() == 1
     }
 
-    def "what a terminal would obey is not offered"() {
+    def "names with control characters are not offered"() {
         given:
         server = { ['a\u001b[2J', 'b\nc', 'good', ''] }
 
@@ -124,7 +124,7 @@ class RowNameCacheSpec extends Specification {
         names() == ['y']
     }
 
-    def "a damaged file is none"() {
+    def "a damaged file is ignored"() {
         given:
         Files.createDirectories(folder.resolve('names'))
         Files.writeString(folder.resolve('names/n2ws-eu.json'), text)
@@ -137,7 +137,7 @@ class RowNameCacheSpec extends Specification {
     }
 
     private RowNameCache cache() {
-        new RowNameCache(folder.resolve('names'), time, behind, { String of, String noun -> asked << "$of $noun".toString(); server(noun) })
+        new RowNameCache(folder.resolve('names'), time, refreshExecutor, { String nounName, String noun -> requestedNouns << "$nounName $noun".toString(); server(noun) })
     }
 
     private Collection<String> names() {

@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch
 
 /** Many users are given roles at a terminal, and the person breaks it off. */
 @Slow
-@Requires(value = { PtyProcess.there() }, reason = 'script of util-linux is not installed')
+@Requires(value = { PtyProcess.isAvailable() }, reason = 'script of util-linux is not installed')
 @Timeout(240)
 class BulkRoleMappingIT extends Specification {
     @AutoCleanup
@@ -29,7 +29,7 @@ class BulkRoleMappingIT extends Specification {
     @AutoCleanup
     PtyProcess pty
 
-    def "Ctrl-C in the middle of 200 users, and the same line completes it with nothing doubled"() {
+    def "after Ctrl-C during 200 users the same command completes the mapping without duplicates"() {
         given:
         pty = new PtyProcess(home, [BAKSH_PX_URL: sandbox.pxUrl().toString(), BAKSH_PX_CLIENT_ID: sandbox.pxClientId(),
                              BAKSH_PX_CLIENT_SECRET: sandbox.pxClientSecret()])
@@ -39,41 +39,41 @@ class BulkRoleMappingIT extends Specification {
             ['px-backup-app.user', 'px-backup-app.admin', 'test-role'].collect { "user-$n,$it" }
         }.join('\n'))
         String line = "px.users.mapAll('$csv').countBy { it.result }"
-        CountDownLatch there = new CountDownLatch(1)
+        CountDownLatch requestArrived = new CountDownLatch(1)
         CountDownLatch held = new CountDownLatch(1)
         // The 60th is carried out and its answer comes late: the person strikes while it is under way.
         60.times { n ->
-            sandbox.px().faults().injectNext('POST', '/mapRoles/apply', Fault.runBefore { if (mapped().size() == 60) there.countDown() })
+            sandbox.px().faults().injectNext('POST', '/mapRoles/apply', Fault.runBefore { if (mappedQueries().size() == 60) requestArrived.countDown() })
         }
         sandbox.px().faults().injectNext('POST', '/mapRoles/apply', Fault.runBefore { held.await() })
 
         when:
         pty.start(['-e', line])
-        pty.type('give roles to 200 of 200 users', 'y\r')
-        there.await()
-        pty.interrupt()
-        pty.type('interrupted: ending what is under way', '')
+        pty.answerPrompt('give roles to 200 of 200 users', 'y\r')
+        requestArrived.await()
+        pty.pressCtrlC()
+        pty.answerPrompt('interrupted: ending what is under way', '')
         held.countDown()
-        String broken = pty.end()
-        int before = mapped().size()
+        String interruptedScreen = pty.awaitExit()
+        int mappedBefore = mappedQueries().size()
         pty.start(['--yes', '-e', line])
-        String completed = pty.end()
+        String completedScreen = pty.awaitExit()
 
         then:
-        broken.contains('role "test-role": 200 to get it')
-        broken =~ /stopped at user \d+ of 200, "user-\d+": \d+ mapped before it; the same line goes on, and sends nothing twice/
-        broken =~ /code=(75|130)/
-        before >= 60 && before < 70
-        completed.contains('code=0')
-        completed =~ /"?already so"?/
+        interruptedScreen.contains('role "test-role": 200 to get it')
+        interruptedScreen =~ /stopped at user \d+ of 200, "user-\d+": \d+ mapped before it; the same line goes on, and sends nothing twice/
+        interruptedScreen =~ /code=(75|130)/
+        mappedBefore >= 60 && mappedBefore < 70
+        completedScreen.contains('code=0')
+        completedScreen =~ /"?already so"?/
         (0..<200).every { sandbox.px().rolesOf("user-$it".toString()).containsAll(['px-backup-app.user', 'px-backup-app.admin', 'test-role']) }
 
         and: 'one call a user, but for the one that was under way'
-        mapped().toSet().size() == 200
-        mapped().size() in [200, 201]
+        mappedQueries().toSet().size() == 200
+        mappedQueries().size() in [200, 201]
     }
 
-    private List<String> mapped() {
+    private List<String> mappedQueries() {
         sandbox.requests().findAll { it.method() == 'POST' && it.path().endsWith('/mapRoles/apply') }.collect { it.query() }
     }
 }

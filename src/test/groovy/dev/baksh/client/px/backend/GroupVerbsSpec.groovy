@@ -14,24 +14,24 @@ class GroupVerbsSpec extends Specification {
     Path home
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
-    String px
+    String serverLabel
 
     def setup() {
-        lab = new SandboxHarness(home)
-        px = "px (${lab.sandbox.pxUrl().authority})"
+        harness = new SandboxHarness(home)
+        serverLabel = "px (${harness.sandbox.pxUrl().authority})"
     }
 
-    def "groups are off unless they are configured, and it is said how: #expression"() {
+    def "groups are off by default, and the message names the setting: #expression"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['--yes', '-e', expression], [BAKSH_PX_GROUPS: setting])
+        SandboxHarness.Result result = harness.start(['--yes', '-e', expression], [BAKSH_PX_GROUPS: setting])
 
         then:
-        ended.code == 2
-        ended.err.readLines()[0] == "baksh: $px: groups are off, since they are no part of Portworx' public API"
-        ended.err.contains('BAKSH_PX_GROUPS=keycloak, or groups: keycloak in servers.yaml')
-        !lab.sandbox.requests().any { it.path().contains('/groups') }
+        result.code == 2
+        result.err.readLines()[0] == "baksh: $serverLabel: groups are off, since they are no part of Portworx' public API"
+        result.err.contains('BAKSH_PX_GROUPS=keycloak, or groups: keycloak in servers.yaml')
+        !harness.sandbox.requests().any { it.path().contains('/groups') }
 
         where:
         expression                | setting
@@ -40,9 +40,9 @@ class GroupVerbsSpec extends Specification {
         "px.groups.create('new')" | ''
     }
 
-    def "another word for the setting is refused"() {
+    def "an invalid value of the setting is rejected"() {
         expect:
-        lab.start(['-e', 'px.groups'], [BAKSH_PX_GROUPS: 'yes']).with {
+        harness.start(['-e', 'px.groups'], [BAKSH_PX_GROUPS: 'yes']).with {
             assert err == "baksh: BAKSH_PX_GROUPS: keycloak or off, not 'yes'\n  -e:1\n"
             code
         } == 2
@@ -50,12 +50,12 @@ class GroupVerbsSpec extends Specification {
 
     def "#expression prints #out"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['--yes', '-e', expression])
+        SandboxHarness.Result result = harness.start(['--yes', '-e', expression])
 
         then:
-        ended.err == ''
-        ended.out == out + '\n'
-        ended.code == 0
+        result.err == ''
+        result.out == out + '\n'
+        result.code == 0
 
         where:
         expression                                                                          || out
@@ -70,38 +70,38 @@ class GroupVerbsSpec extends Specification {
         "px.groups['ops'].delete(); px.groups.count()"                                      || '0'
     }
 
-    def "what is so already is not sent"() {
+    def "a change without effect is not sent"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', "px.groups['ops'].add('dave'); null"])
+        SandboxHarness.Result result = harness.start(['-e', "px.groups['ops'].add('dave'); null"])
 
         then:
-        ended.err == "$px: group \"ops\": add 'dave' is so already; nothing was sent\n"
-        lab.writes() == []
+        result.err == "$serverLabel: group \"ops\": add 'dave' is so already; nothing was sent\n"
+        harness.writeRequests() == []
     }
 
-    def "taking away and deleting are asked about"() {
+    def "removing and deleting need a confirmation"() {
         expect:
-        lab.start(['-e', expression]).code == 3
-        lab.writes() == []
+        harness.start(['-e', expression]).code == 3
+        harness.writeRequests() == []
 
         where:
         expression << ["px.groups['ops'].delete()", "px.groups['ops'].remove('dave')"]
     }
 
-    def "a write whose answer was lost has happened when the group reads so: #expression"() {
+    def "a write with a lost response is done if the group has the new state: #expression"() {
         given:
-        lab.sandbox.px().faults().injectNext(method, '/groups', Fault.drop().afterExecution())
+        harness.sandbox.px().faults().injectNext(method, '/groups', Fault.drop().afterExecution())
 
         when:
-        SandboxHarness.Ended ended = lab.start(['--yes', '-e', expression + '; null'])
+        SandboxHarness.Result result = harness.start(['--yes', '-e', expression + '; null'])
 
         then:
-        ended.code == 0
-        ended.err.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4,12}){4}/, 'UUID') == """\
-            px (${lab.sandbox.pxUrl().authority}): $what: it was sent and its answer was lost; looking on the server for what came of it, for 330 s at most
-            px (${lab.sandbox.pxUrl().authority}): $what: found: $found; it was not sent again
+        result.code == 0
+        result.err.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4,12}){4}/, 'UUID') == """\
+            px (${harness.sandbox.pxUrl().authority}): $what: it was sent and its answer was lost; looking on the server for what came of it, for 330 s at most
+            px (${harness.sandbox.pxUrl().authority}): $what: found: $found; it was not sent again
             """.stripIndent()
-        lab.writes().size() == 1
+        harness.writeRequests().size() == 1
 
         where:
         method   | expression                           || what                                | found
@@ -112,23 +112,23 @@ class GroupVerbsSpec extends Specification {
         'DELETE' | "px.groups['ops'].delete()"          || "px.groups.delete 'ops'"            | 'it is gone'
     }
 
-    def "a group of more members than Keycloak gives at once is read whole"() {
+    def "a group with more members than one Keycloak page is read completely"() {
         given:
-        130.times { lab.sandbox.px().addUser("user-$it") }
+        130.times { harness.sandbox.px().addUser("user-$it") }
 
         when:
-        SandboxHarness.Ended ended = lab.start(['--yes', '-e', "px.groups['ops'].add(*(0..<130).collect { \"user-\$it\".toString() }).members.size()"])
+        SandboxHarness.Result result = harness.start(['--yes', '-e', "px.groups['ops'].add(*(0..<130).collect { \"user-\$it\".toString() }).members.size()"])
 
         then:
-        ended.out == '131\n'
+        result.out == '131\n'
     }
 
-    def "an audit knows what groups give"() {
+    def "an audit includes roles from groups"() {
         given:
-        lab.start(['-e', "px.roles.create('by-group') { viewOnly 'role' }; px.groups['ops'].map('by-group', 'px-backup-super.admin'); null"])
+        harness.start(['-e', "px.roles.create('by-group') { viewOnly 'role' }; px.groups['ops'].map('by-group', 'px-backup-super.admin'); null"])
 
         when:
-        List<String> findings = lab.start(['-e', 'px.audit().each { println "$it.finding: $it.role $it.detail" }; null']).out.readLines()
+        List<String> findings = harness.start(['-e', 'px.audit().each { println "$it.finding: $it.role $it.detail" }; null']).out.readLines()
 
         then:
         'super admin: px-backup-super.admin given by the group ops' in findings
@@ -137,11 +137,11 @@ class GroupVerbsSpec extends Specification {
 
     def "in a dry run nothing is sent"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['--dry-run', '-e', "px.groups.create('new').map('test-role').add('alice'); null"])
+        SandboxHarness.Result result = harness.start(['--dry-run', '-e', "px.groups.create('new').map('test-role').add('alice'); null"])
 
         then:
-        ended.code == 0
-        ended.out.readLines()*.replaceAll(/ (-H|http).*/, '') == ['curl -X POST'] * 2 + ['curl -X PUT']
-        lab.writes() == []
+        result.code == 0
+        result.out.readLines()*.replaceAll(/ (-H|http).*/, '') == ['curl -X POST'] * 2 + ['curl -X PUT']
+        harness.writeRequests() == []
     }
 }

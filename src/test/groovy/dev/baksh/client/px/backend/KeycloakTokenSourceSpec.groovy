@@ -29,37 +29,37 @@ import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 @Timeout(120)
 class KeycloakTokenSourceSpec extends Specification {
-    static final String TOKEN = '/auth/realms/master/protocol/openid-connect/token'
-    static final Credential CLIENT = new Credential.ClientCredentials('baksh', Secret.of('canary client secret'))
-    static final Credential USER = new Credential.Password('pxcentral', null, 'admin', Secret.of('canary&pass=word'))
+    static final String TOKEN_PATH = '/auth/realms/master/protocol/openid-connect/token'
+    static final Credential CLIENT_CREDENTIAL = new Credential.ClientCredentials('baksh', Secret.of('canary client secret'))
+    static final Credential USER_CREDENTIAL = new Credential.Password('pxcentral', null, 'admin', Secret.of('canary&pass=word'))
 
     @AutoCleanup
     final FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    final ClientFixture rig = new ClientFixture()
+    final ClientFixture fixture = new ClientFixture()
 
     @AutoCleanup
     Sandbox sandbox
 
-    TokenSource source(Credential credential) {
-        final ServerConfig config = ClientFixture.server('px', server.url, credential: credential)
-        return PxClient.tokenSource(config, new TokenEndpoint(config, new OkHttpTransport(config, [:]), rig.time, new Random(1)), rig.time, { rig.notes << it })
+    TokenSource createTokenSource(Credential credential) {
+        final ServerConfig config = ClientFixture.serverConfig('px', server.url, credential: credential)
+        return PxClient.tokenSource(config, new TokenEndpoint(config, new OkHttpTransport(config, [:]), fixture.time, new Random(1)), fixture.time, { fixture.notices << it })
     }
 
-    static List<Row> roles(ServerClient client) {
+    static List<Row> listRoles(ServerClient client) {
         return client.resource('roles').list([:]).toList()
     }
 
-    def "an answer with #what gives a grant of #access and #refresh"() {
+    def "a response with #what has the token lifetimes #access and #refresh"() {
         given:
-        server.answers(json(200, '{"token_type": "Bearer", "access_token": "a-token"' + body + '}'))
+        server.respondWith(json(200, '{"token_type": "Bearer", "access_token": "a-token"' + body + '}'))
 
         when:
-        TokenResponse grant = source(CLIENT).obtain()
+        TokenResponse tokenResponse = createTokenSource(CLIENT_CREDENTIAL).obtain()
 
         then:
-        grant == new TokenResponse('a-token', token, access, refresh)
+        tokenResponse == new TokenResponse('a-token', token, access, refresh)
 
         where:
         what                        | body                                                                         || access                   | token | refresh
@@ -77,12 +77,12 @@ class KeycloakTokenSourceSpec extends Specification {
         'an empty refresh token'    | ', "expires_in": 300, "refresh_token": ""'                                   || Duration.ofSeconds(300)  | null  | null
     }
 
-    def "a JWT of #what lives for #life, whatever expires_in says"() {
+    def "a JWT with #what has the lifetime #life for any expires_in"() {
         given:
-        server.answers(json(date ? [Date: date] : [:], 200, '{"access_token": "' + UnsignedJwts.of(claims) + '", "expires_in": 99}'))
+        server.respondWith(json(date ? [Date: date] : [:], 200, '{"access_token": "' + UnsignedJwts.of(claims) + '", "expires_in": 99}'))
 
         expect:
-        source(CLIENT).obtain().accessLifetime() == life
+        createTokenSource(CLIENT_CREDENTIAL).obtain().accessLifetime() == life
 
         where:
         what                    | claims             | date                            || life
@@ -92,111 +92,111 @@ class KeycloakTokenSourceSpec extends Specification {
         'no exp'                | [sub: 'x']         | null                            || Duration.ofSeconds(99)
     }
 
-    def "a #kind sends its form, and nothing of it unencoded"() {
+    def "the #kind grant sends its form with all values encoded"() {
         given:
-        server.answers(json(200, '{"access_token": "a-token"}'))
+        server.respondWith(json(200, '{"access_token": "a-token"}'))
 
         when:
-        source(credential).obtain()
-        source(credential).refresh('r&t')
+        createTokenSource(credential).obtain()
+        createTokenSource(credential).refresh('r&t')
 
         then:
-        server.lines == ["POST $TOKEN HTTP/1.1"] * 2
+        server.requestLines == ["POST $TOKEN_PATH HTTP/1.1"] * 2
         server.requests*.body == [obtain, refresh]
 
         where:
         kind       | credential || obtain                                                                                              | refresh
-        'client'   | CLIENT     || 'grant_type=client_credentials&client_id=baksh&client_secret=canary+client+secret'                  | 'grant_type=refresh_token&refresh_token=r%26t&client_id=baksh&client_secret=canary+client+secret'
-        'password' | USER       || 'grant_type=password&client_id=pxcentral&username=admin&password=canary%26pass%3Dword&scope=openid' | 'grant_type=refresh_token&refresh_token=r%26t&client_id=pxcentral'
+        'client'   | CLIENT_CREDENTIAL     || 'grant_type=client_credentials&client_id=baksh&client_secret=canary+client+secret'                  | 'grant_type=refresh_token&refresh_token=r%26t&client_id=baksh&client_secret=canary+client+secret'
+        'password' | USER_CREDENTIAL       || 'grant_type=password&client_id=pxcentral&username=admin&password=canary%26pass%3Dword&scope=openid' | 'grant_type=refresh_token&refresh_token=r%26t&client_id=pxcentral'
     }
 
-    def "#error with #status is #exit"() {
+    def "#error with #status has the exit code #exit"() {
         given:
-        server.answers(json(status, '{"error":"' + error + '","error_description":"' + words + '"}'))
+        server.respondWith(json(status, '{"error":"' + error + '","error_description":"' + words + '"}'))
 
         when:
-        source(credential).obtain()
+        createTokenSource(credential).obtain()
 
         then:
         BakshException e = thrown()
         e.exit() == exit
         (e instanceof CredentialRejectedException) == (exit == ExitCode.DENIED)
-        e.message == "px ($server.url.authority): $message (POST $server.url$TOKEN -> $status)"
+        e.message == "px ($server.url.authority): $message (POST $server.url$TOKEN_PATH -> $status)"
         e.hint() == hint
         server.requests.size() == 1
 
         where:
         status | error                 | words                                             | credential || exit        | message
-        401    | 'unauthorized_client' | 'Invalid client or Invalid client credentials'    | CLIENT     || ExitCode.DENIED | 'the credential is not accepted: Invalid client or Invalid client credentials'
-        401    | 'invalid_client'      | 'Invalid client or Invalid client credentials'    | CLIENT     || ExitCode.DENIED | 'the credential is not accepted: Invalid client or Invalid client credentials'
-        401    | 'unauthorized_client' | 'Client not enabled to retrieve service account'  | CLIENT     || ExitCode.DENIED | 'the credential is not accepted: Client not enabled to retrieve service account'
-        400    | 'invalid_grant'       | 'Invalid user credentials'                        | USER       || ExitCode.DENIED | 'the credential is not accepted: Invalid user credentials'
-        401    | 'invalid_grant'       | 'Invalid user credentials'                        | USER       || ExitCode.DENIED | 'the credential is not accepted: Invalid user credentials'
-        400    | 'invalid_grant'       | 'Account disabled'                                | USER       || ExitCode.DENIED | 'the credential is not accepted: Account disabled'
-        400    | 'invalid_request'     | 'the secret canary client secret is odd'          | CLIENT     || ExitCode.DENIED | 'the credential is not accepted: the secret *** is odd'
-        404    | 'no_realm'            | 'Realm does not exist'                            | CLIENT     || ExitCode.FAILED | 'no token: Realm does not exist'
+        401    | 'unauthorized_client' | 'Invalid client or Invalid client credentials'    | CLIENT_CREDENTIAL     || ExitCode.DENIED | 'the credential is not accepted: Invalid client or Invalid client credentials'
+        401    | 'invalid_client'      | 'Invalid client or Invalid client credentials'    | CLIENT_CREDENTIAL     || ExitCode.DENIED | 'the credential is not accepted: Invalid client or Invalid client credentials'
+        401    | 'unauthorized_client' | 'Client not enabled to retrieve service account'  | CLIENT_CREDENTIAL     || ExitCode.DENIED | 'the credential is not accepted: Client not enabled to retrieve service account'
+        400    | 'invalid_grant'       | 'Invalid user credentials'                        | USER_CREDENTIAL       || ExitCode.DENIED | 'the credential is not accepted: Invalid user credentials'
+        401    | 'invalid_grant'       | 'Invalid user credentials'                        | USER_CREDENTIAL       || ExitCode.DENIED | 'the credential is not accepted: Invalid user credentials'
+        400    | 'invalid_grant'       | 'Account disabled'                                | USER_CREDENTIAL       || ExitCode.DENIED | 'the credential is not accepted: Account disabled'
+        400    | 'invalid_request'     | 'the secret canary client secret is odd'          | CLIENT_CREDENTIAL     || ExitCode.DENIED | 'the credential is not accepted: the secret *** is odd'
+        404    | 'no_realm'            | 'Realm does not exist'                            | CLIENT_CREDENTIAL     || ExitCode.FAILED | 'no token: Realm does not exist'
 
         hint = status == 404
             ? 'check BAKSH_PX_REALM, now master, and BAKSH_PX_AUTH_PATH, now /auth'
-            : credential == USER
+            : credential == USER_CREDENTIAL
             ? 'check BAKSH_PX_USERNAME, BAKSH_PX_PASSWORD and that the client allows direct access grants'
             : 'check BAKSH_PX_CLIENT_ID, BAKSH_PX_CLIENT_SECRET and that the client has a service account'
     }
 
-    def "a realm that does not exist, as Keycloak says it, names its error"() {
+    def "the error of Keycloak for an unknown realm is shown"() {
         given:
-        server.answers(json(404, '{"error":"Realm does not exist"}'))
+        server.respondWith(json(404, '{"error":"Realm does not exist"}'))
 
         when:
-        source(CLIENT).obtain()
+        createTokenSource(CLIENT_CREDENTIAL).obtain()
 
         then:
         BakshException e = thrown()
-        e.message == "px ($server.url.authority): no token: Realm does not exist (POST $server.url$TOKEN -> 404)"
+        e.message == "px ($server.url.authority): no token: Realm does not exist (POST $server.url$TOKEN_PATH -> 404)"
     }
 
-    def "the console's page in place of a token is no token"() {
+    def "the console page instead of a token is an error"() {
         given:
-        server.answers(html(200))
+        server.respondWith(html(200))
 
         when:
-        source(CLIENT).obtain()
+        createTokenSource(CLIENT_CREDENTIAL).obtain()
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == "px ($server.url.authority): no token: the answer is an HTML page instead of JSON (POST $server.url$TOKEN -> 200)"
+        e.message == "px ($server.url.authority): no token: the answer is an HTML page instead of JSON (POST $server.url$TOKEN_PATH -> 200)"
         e.hint() == 'this is not the API: check BAKSH_PX_URL'
     }
 
-    def "a refresh whose answer is lost is not sent again, an obtain is"() {
+    def "a refresh with a lost response is not sent again, a login is"() {
         given:
-        server.answers(FaultyHttpServer.hangUp())
+        server.respondWith(FaultyHttpServer.closeConnection())
 
         when:
-        source(CLIENT).refresh('single-use')
+        createTokenSource(CLIENT_CREDENTIAL).refresh('single-use')
 
         then:
         thrown(BakshException)
         server.requests.size() == 1
 
         when:
-        source(CLIENT).obtain()
+        createTokenSource(CLIENT_CREDENTIAL).obtain()
 
         then:
         thrown(BakshException)
         server.requests.size() == 4
     }
 
-    def "client credentials without refresh tokens are simply asked for again"() {
+    def "client credentials without refresh tokens are sent again"() {
         given:
-        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(rig.time.clock()).build())
-        ServerClient client = rig.px(sandbox)
+        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(fixture.time.serverClock()).build())
+        ServerClient client = fixture.pxClient(sandbox)
 
         when:
         20.times {
-            roles(client)
-            rig.time.turn(Duration.ofMinutes(1))
+            listRoles(client)
+            fixture.time.advance(Duration.ofMinutes(1))
         }
 
         then:
@@ -205,17 +205,17 @@ class KeycloakTokenSourceSpec extends Specification {
         sandbox.px().maxConcurrentTokenRequests() == 1
     }
 
-    def "single-use refresh tokens are used once each, and a refused one is not the end"() {
+    def "single-use refresh tokens are used once each, and a rejected refresh token leads to a new login"() {
         given:
-        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(rig.time.clock()).build())
+        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(fixture.time.serverClock()).build())
         sandbox.px().setRefreshTokenRotation(true)
-        ServerClient client = rig.px(ClientFixture.server('px', sandbox.pxUrl(),
+        ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', sandbox.pxUrl(),
             credential: new Credential.Password('pxcentral', null, sandbox.pxUsername(), Secret.of(sandbox.pxPassword()))))
 
         when:
         40.times {
-            roles(client)
-            rig.time.turn(Duration.ofMinutes(2))
+            listRoles(client)
+            fixture.time.advance(Duration.ofMinutes(2))
         }
 
         then:
@@ -226,20 +226,20 @@ class KeycloakTokenSourceSpec extends Specification {
         sandbox.px().revokeAllTokens()
 
         then:
-        roles(client).size() > 0
+        listRoles(client).size() > 0
         sandbox.px().passwordGrantCount() == 2
     }
 
-    def "a session that sleeps beyond the refresh token asks with the password without trying it"() {
+    def "a session idle for longer than the refresh token uses the password and does not send the refresh token"() {
         given:
-        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(rig.time.clock()).build())
-        ServerClient client = rig.px(ClientFixture.server('px', sandbox.pxUrl(),
+        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(fixture.time.serverClock()).build())
+        ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', sandbox.pxUrl(),
             credential: new Credential.Password('pxcentral', null, sandbox.pxUsername(), Secret.of(sandbox.pxPassword()))))
-        roles(client)
+        listRoles(client)
 
         when:
-        rig.time.turn(Duration.ofHours(3))
-        roles(client)
+        fixture.time.advance(Duration.ofHours(3))
+        listRoles(client)
 
         then:
         sandbox.px().passwordGrantCount() == 2
@@ -247,23 +247,23 @@ class KeycloakTokenSourceSpec extends Specification {
         sandbox.requests().every { it.status() == 200 }
     }
 
-    def "a pasted token is announced with its end, used to it, and then is an error"() {
+    def "a pasted token is shown with its expiry, used until then, and then is an error"() {
         given:
-        server.answers(json(200, '{"SUCCESS": true, "DATA": {"current_page": 1, "last_page": 1, "total": 0, "data": []}}'))
-        String token = UnsignedJwts.of(exp: rig.time.now().epochSecond + 300)
-        ServerClient client = rig.px(ClientFixture.server('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
+        server.respondWith(json(200, '{"SUCCESS": true, "DATA": {"current_page": 1, "last_page": 1, "total": 0, "data": []}}'))
+        String token = UnsignedJwts.of(exp: fixture.time.now().epochSecond + 300)
+        ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
 
         when:
-        roles(client)
-        rig.time.turn(Duration.ofSeconds(299))
-        roles(client)
+        listRoles(client)
+        fixture.time.advance(Duration.ofSeconds(299))
+        listRoles(client)
 
         then:
-        rig.notes == ["warning: px ($server.url.authority): a pasted token cannot be renewed; it ends at 2026-03-04T05:11:07Z, in 5 min"]
+        fixture.notices == ["warning: px ($server.url.authority): a pasted token cannot be renewed; it ends at 2026-03-04T05:11:07Z, in 5 min"]
 
         when:
-        rig.time.turn(Duration.ofSeconds(1))
-        roles(client)
+        fixture.time.advance(Duration.ofSeconds(1))
+        listRoles(client)
 
         then:
         BakshException e = thrown()
@@ -275,11 +275,11 @@ class KeycloakTokenSourceSpec extends Specification {
 
     def "a pasted token that #what sends nothing or once"() {
         given:
-        server.answers(json(401, '{"message": "Unauthenticated."}'))
-        ServerClient client = rig.px(ClientFixture.server('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
+        server.respondWith(json(401, '{"message": "Unauthenticated."}'))
+        ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
 
         when:
-        roles(client)
+        listRoles(client)
 
         then:
         BakshException e = thrown()

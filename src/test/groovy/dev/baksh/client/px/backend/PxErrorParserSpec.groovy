@@ -5,13 +5,13 @@ import dev.baksh.client.protocol.ApiError
 import spock.lang.Specification
 
 class PxErrorParserSpec extends Specification {
-    static HttpResponse answer(int status, String body, String type = 'application/json') {
+    static HttpResponse response(int status, String body, String type = 'application/json') {
         return new HttpResponse(status, type ? ['content-type': type] : [:], body.getBytes('UTF-8'))
     }
 
-    def "#body with #status is told as #words"() {
+    def "#body with #status is reported as #words"() {
         expect:
-        PxErrorParser.parse(answer(status, body)) == new ApiError(denied, unauthenticated, words, code, fields)
+        PxErrorParser.parse(response(status, body)) == new ApiError(denied, unauthenticated, words, code, fields)
 
         where:
         status | body                                                                                   || denied | words                                | code | fields
@@ -42,9 +42,9 @@ class PxErrorParserSpec extends Specification {
         unauthenticated = code == '16' || words == 'Unauthenticated.'
     }
 
-    def "#body with #status is no problem"() {
+    def "#body with #status is not an error"() {
         expect:
-        PxErrorParser.parse(answer(status, body, type)) == null
+        PxErrorParser.parse(response(status, body, type)) == null
 
         where:
         status | type               | body

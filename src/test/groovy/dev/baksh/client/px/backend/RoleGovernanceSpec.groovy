@@ -17,21 +17,21 @@ class RoleGovernanceSpec extends Specification {
     Path home
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
     def setup() {
-        lab = new SandboxHarness(home)
+        harness = new SandboxHarness(home)
     }
 
-    def "#rule is refused before anything is sent, and says what is meant"() {
+    def "#rule is rejected before anything is sent, with a suggestion"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', "px.roles.create('new-role') { $rule }".toString()])
+        SandboxHarness.Result commandResult = harness.start(['-e', "px.roles.create('new-role') { $rule }".toString()])
 
         then:
-        ended.code == 1
-        ended.err.readLines().first() == "baksh: role \"new-role\": there is no $what"
-        ended.err.contains(hint)
-        lab.writes() == []
+        commandResult.code == 1
+        commandResult.err.readLines().first() == "baksh: role \"new-role\": there is no $what"
+        commandResult.err.contains(hint)
+        harness.writeRequests() == []
 
         where:
         rule                                      || what                          | hint
@@ -41,9 +41,9 @@ class RoleGovernanceSpec extends Specification {
         "allow 'role', apis: ['validate']"        || "api 'validate'"              | 'force: true sends it as it stands'
     }
 
-    def "#rule is taken"() {
+    def "#rule is accepted"() {
         expect:
-        lab.start(['-e', "px.roles.create('new-role'$force) { $rule }.name".toString()]).out == 'new-role\n'
+        harness.start(['-e', "px.roles.create('new-role'$force) { $rule }.name".toString()]).out == 'new-role\n'
 
         where:
         rule                                        | force
@@ -53,124 +53,124 @@ class RoleGovernanceSpec extends Specification {
         "viewOnly 'somethingnew'"                   | ', force: true'
     }
 
-    def "a built-in role is not changed unless it is forced"() {
+    def "a built-in role is changed only with force"() {
         expect:
-        lab.start(['--yes', '-e', "px.roles['px-backup-app.user'].$verb".toString()]).with {
+        harness.start(['--yes', '-e', "px.roles['px-backup-app.user'].$verb".toString()]).with {
             assert code == 3
             err.contains("copy it: px.roles['px-backup-app.user'].copy('my-role'), or say force: true")
         }
-        lab.writes() == []
+        harness.writeRequests() == []
 
         where:
         verb << ["update { description 'mine' }", 'delete()']
     }
 
-    def "a copy may do the same"() {
+    def "a copied role has the same permissions"() {
         expect:
-        lab.start(['-e', "px.roles['px-backup-app.user'].copy('backup-viewer').name"]).out == 'backup-viewer\n'
-        lab.start(['-e', "px.roles['px-backup-app.user'].diff(px.roles['backup-viewer']).empty"]).out == 'true\n'
+        harness.start(['-e', "px.roles['px-backup-app.user'].copy('backup-viewer').name"]).out == 'backup-viewer\n'
+        harness.start(['-e', "px.roles['px-backup-app.user'].diff(px.roles['backup-viewer']).empty"]).out == 'true\n'
     }
 
-    def "the rules of a role are spelled out"() {
+    def "the rules of a role are listed"() {
         expect:
-        lab.start(['-e', "px.roles['px-backup-infra.admin'].permissions.findAll { it.access == 'full' }*.service.join(',')"]).out ==
+        harness.start(['-e', "px.roles['px-backup-infra.admin'].permissions.findAll { it.access == 'full' }*.service.join(',')"]).out ==
             'schedulepolicy,cloudcredential,backuplocation,rules,role,receiver,recipient,audit\n'
-        lab.start(['-e', "px.roles['test-role'].permissions.find { it.service == 'role' }.apis.join(',')"]).out == 'enumerate,inspect\n'
+        harness.start(['-e', "px.roles['test-role'].permissions.find { it.service == 'role' }.apis.join(',')"]).out == 'enumerate,inspect\n'
     }
 
-    def "access is a matrix of users and roles"() {
+    def "access() is a matrix of users and roles"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['-o', 'csv', '-e', 'px.access()'])
+        SandboxHarness.Result commandResult = harness.start(['-o', 'csv', '-e', 'px.access()'])
 
         then:
-        ended.out.readLines().take(3) == [
+        commandResult.out.readLines().take(3) == [
             'user,px-backup-super.admin,px-backup-infra.admin,px-backup-app.admin,px-backup-app.user,test-role',
             'admin,true,false,false,false,false',
             'alice,false,false,false,true,true']
     }
 
-    def "an audit finds super admins, roles of nobody and roles without a twin"() {
+    def "an audit finds super admins, unused roles and roles without a Keycloak counterpart"() {
         given:
-        lab.start(['-e', "px.roles.create('unused') { viewOnly 'role' }"])
-        lab.sandbox.px().removeKeycloakRole('test-role')
+        harness.start(['-e', "px.roles.create('unused') { viewOnly 'role' }"])
+        harness.sandbox.px().removeKeycloakRole('test-role')
 
         expect:
-        lab.start(['-e', 'px.audit().collect { "$it.finding: $it.role $it.user" }.each { println it }; null'])
+        harness.start(['-e', 'px.audit().collect { "$it.finding: $it.role $it.user" }.each { println it }; null'])
             .out.readLines() == [
             'super admin: px-backup-super.admin admin', 'super admin: px-backup-super.admin carol', 'held by nobody: test-role null',
             'held by nobody: unused null', 'no twin: test-role null']
     }
 
-    def "what a user has is not mapped again, even by a row from before"() {
+    def "a role that the user has is not mapped again, even with a stale row"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['--yes', '-e', "def a = px.users['alice']; a.map('test-role'); a.unmap('test-role'); a.map('test-role'); null"])
+        SandboxHarness.Result commandResult = harness.start(['--yes', '-e', "def a = px.users['alice']; a.map('test-role'); a.unmap('test-role'); a.map('test-role'); null"])
 
         then:
-        ended.code == 0
-        lab.writes()*.method() == ['DELETE', 'POST']
-        'test-role' in lab.sandbox.px().rolesOf('alice')
+        commandResult.code == 0
+        harness.writeRequests()*.method() == ['DELETE', 'POST']
+        'test-role' in harness.sandbox.px().rolesOf('alice')
     }
 
-    def "a role that a user does not hold is not taken, nor asked about"() {
+    def "a role that the user does not have is not removed and needs no confirmation"() {
         given:
-        String px = "px (${lab.sandbox.pxUrl().authority})"
+        String px = "px (${harness.sandbox.pxUrl().authority})"
 
         expect:
-        with(lab.start(['-e', "px.users['bob'].unmap('test-role').roles*.name"])) {
+        with(harness.start(['-e', "px.users['bob'].unmap('test-role').roles*.name"])) {
             code == 0
             err == "$px: user \"bob\" does not hold 'test-role'; nothing was sent\n"
             out == '"px-backup-infra.admin"\n'
         }
-        with(lab.start(['--yes', '-e', "px.users['alice'].unmap('px-backup-infra.admin', 'test-role').roles*.name"])) {
+        with(harness.start(['--yes', '-e', "px.users['alice'].unmap('px-backup-infra.admin', 'test-role').roles*.name"])) {
             code == 0
             err == "$px: user \"alice\" does not hold 'px-backup-infra.admin'; nothing was sent for that\n"
             out == '"px-backup-app.user"\n'
         }
-        lab.writes()*.method() == ['DELETE']
+        harness.writeRequests()*.method() == ['DELETE']
     }
 
-    def "200 users get 3 roles from a CSV file by one question, and a second time nothing is sent"() {
+    def "mapping 3 roles to 200 users from a CSV file needs one confirmation, and a second run sends nothing"() {
         given:
-        Path csv = users(200)
+        Path csv = writeUserFile(200)
         String line = "px.users.mapAll('$csv').countBy { it.result }"
 
         when:
-        SandboxHarness.Ended refused = lab.start(['-e', line])
-        int read = lab.sandbox.requests().count { it.method() == 'GET' }
-        SandboxHarness.Ended first = lab.start(['--yes', '-e', line])
-        int sent = lab.writes().size()
-        int readAgain = lab.sandbox.requests().count { it.method() == 'GET' } - read
-        SandboxHarness.Ended second = lab.start(['-e', line])
+        SandboxHarness.Result refusedResult = harness.start(['-e', line])
+        int read = harness.sandbox.requests().count { it.method() == 'GET' }
+        SandboxHarness.Result first = harness.start(['--yes', '-e', line])
+        int sent = harness.writeRequests().size()
+        int secondRead = harness.sandbox.requests().count { it.method() == 'GET' } - read
+        SandboxHarness.Result second = harness.start(['-e', line])
 
         then:
-        refused.code == 3
-        refused.err.contains('give roles to 200 of 200 users')
-        refused.err.readLines().count { it ==~ /px .*: role ".*": 200 to get it/ } == 3
+        refusedResult.code == 3
+        refusedResult.err.contains('give roles to 200 of 200 users')
+        refusedResult.err.readLines().count { it ==~ /px .*: role ".*": 200 to get it/ } == 3
         first.out == '{"mapped":600}\n'
         sent == 200
         // The list of users is not read again for each of them.
-        readAgain == read
+        secondRead == read
         second.out == '{"already so":600}\n'
-        lab.writes().size() == sent
+        harness.writeRequests().size() == sent
     }
 
-    def "users may be named in the line itself"() {
+    def "users can be named in the expression"() {
         expect:
-        with(lab.start(['--yes', '-e', "px.users.mapAll(erin: 'test-role', alice: ['test-role']).countBy { it.result }"])) {
+        with(harness.start(['--yes', '-e', "px.users.mapAll(erin: 'test-role', alice: ['test-role']).countBy { it.result }"])) {
             out == '{"mapped":1,"already so":1}\n'
-            err == "px (${lab.sandbox.pxUrl().authority}): role \"test-role\": 1 to get it, 1 already so\n"
+            err == "px (${harness.sandbox.pxUrl().authority}): role \"test-role\": 1 to get it, 1 already so\n"
         }
     }
 
-    def "users that fail do not stop the others, and the same line completes it"() {
+    def "failed users do not stop the others, and a repeated command completes the mapping"() {
         given:
-        Path csv = users(5)
-        lab.sandbox.px().faults().injectNext('POST', 'mapRoles/apply', Fault.status(403, 'application/json', '{"message":"not now"}'))
+        Path csv = writeUserFile(5)
+        harness.sandbox.px().faults().injectNext('POST', 'mapRoles/apply', Fault.status(403, 'application/json', '{"message":"not now"}'))
         String line = "px.users.mapAll('$csv').countBy { it.result }"
 
         when:
-        SandboxHarness.Ended first = lab.start(['--yes', '-e', line])
-        SandboxHarness.Ended second = lab.start(['--yes', '-e', line])
+        SandboxHarness.Result first = harness.start(['--yes', '-e', line])
+        SandboxHarness.Result second = harness.start(['--yes', '-e', line])
 
         then:
         first.code == 6
@@ -182,9 +182,9 @@ class RoleGovernanceSpec extends Specification {
         second.code == 0
     }
 
-    def "a plan with drift ends with 1, and after apply there is none"() {
+    def "a plan with drift ends with exit code 1, and apply removes the drift"() {
         given:
-        Path file = write('roles.yaml', '''
+        Path file = writeFile('roles.yaml', '''
             roles:
               backup-viewer:
                 description: Sees backups
@@ -198,34 +198,34 @@ class RoleGovernanceSpec extends Specification {
         String apply = "px.apply('$file')*.result"
 
         when:
-        SandboxHarness.Ended before = lab.start(['-o', 'csv', '-e', plan])
-        SandboxHarness.Ended rehearsed = lab.start(['--dry-run', '-e', apply])
-        SandboxHarness.Ended unasked = lab.start(['-e', apply])
-        int sent = lab.writes().size()
-        SandboxHarness.Ended applied = lab.start(['--yes', '-e', apply])
-        SandboxHarness.Ended after = lab.start(['-e', plan])
-        SandboxHarness.Ended again = lab.start(['-e', apply])
+        SandboxHarness.Result planBefore = harness.start(['-o', 'csv', '-e', plan])
+        SandboxHarness.Result dryRunResult = harness.start(['--dry-run', '-e', apply])
+        SandboxHarness.Result unconfirmedResult = harness.start(['-e', apply])
+        int sent = harness.writeRequests().size()
+        SandboxHarness.Result applied = harness.start(['--yes', '-e', apply])
+        SandboxHarness.Result planAfter = harness.start(['-e', plan])
+        SandboxHarness.Result secondApply = harness.start(['-e', apply])
 
         then:
-        before.code == 1
-        before.out.readLines().tail()*.tokenize(',')*.first() == [
+        planBefore.code == 1
+        planBefore.out.readLines().tail()*.tokenize(',')*.first() == [
             'roles.backup-viewer', 'roles.backup-viewer.description', 'roles.backup-viewer.rules.backuplocation',
             'roles.backup-viewer.rules.cloudcredential', 'users.erin.backup-viewer', 'users.erin.test-role']
-        rehearsed.out.readLines().count { it.startsWith('curl') } == 2
-        rehearsed.err.contains('roles.backup-viewer.description: (none) -> Sees backups')
-        unasked.code == 3
+        dryRunResult.out.readLines().count { it.startsWith('curl') } == 2
+        dryRunResult.err.contains('roles.backup-viewer.description: (none) -> Sees backups')
+        unconfirmedResult.code == 3
         sent == 0
         applied.out == '"created"\n"mapped to backup-viewer, test-role"\n'
-        after.code == 0
-        lab.writes().size() == 2
-        again.err.contains('all is so already; nothing was sent')
-        lab.writes().size() == 2
+        planAfter.code == 0
+        harness.writeRequests().size() == 2
+        secondApply.err.contains('all is so already; nothing was sent')
+        harness.writeRequests().size() == 2
     }
 
-    def "what shall be may stand in a block, and a role that shall not be is deleted after a question of its own"() {
+    def "the desired state can be a block, and deleting a surplus role needs its own confirmation"() {
         given:
-        lab.start(['-e', "px.roles.create('old-role') { viewOnly 'role' }"])
-        int before = lab.writes().size()
+        harness.start(['-e', "px.roles.create('old-role') { viewOnly 'role' }"])
+        int planBefore = harness.writeRequests().size()
         String block = """{
             role('backup-viewer') { description 'Sees backups'; viewOnly 'cloudcredential'; allow 'role', apis: ['inspect*'] }
             user 'erin', 'backup-viewer', 'test-role'
@@ -234,10 +234,10 @@ class RoleGovernanceSpec extends Specification {
         }"""
 
         when:
-        SandboxHarness.Ended plan = lab.start(['-o', 'csv', '-e', "px.plan $block".toString()])
-        SandboxHarness.Ended rehearsed = lab.start(['--dry-run', '-o', 'csv', '-e', "px.apply $block".toString()])
-        SandboxHarness.Ended applied = lab.start(['--yes', '-o', 'csv', '-e', "px.apply $block".toString()])
-        SandboxHarness.Ended after = lab.start(['-e', "px.plan($block).empty".toString()])
+        SandboxHarness.Result plan = harness.start(['-o', 'csv', '-e', "px.plan $block".toString()])
+        SandboxHarness.Result dryRunResult = harness.start(['--dry-run', '-o', 'csv', '-e', "px.apply $block".toString()])
+        SandboxHarness.Result applied = harness.start(['--yes', '-o', 'csv', '-e', "px.apply $block".toString()])
+        SandboxHarness.Result planAfter = harness.start(['-e', "px.plan($block).empty".toString()])
 
         then:
         plan.code == 1
@@ -245,23 +245,23 @@ class RoleGovernanceSpec extends Specification {
             'path,left,right', 'roles.backup-viewer,,is there', 'roles.backup-viewer.description,,Sees backups',
             'roles.backup-viewer.rules.cloudcredential,,"enumerate*, inspect*"', 'roles.backup-viewer.rules.role,,inspect*',
             'roles.old-role,is there,', 'users.bob.test-role,,holds it', 'users.erin.backup-viewer,,holds it', 'users.erin.test-role,,holds it']
-        rehearsed.out.readLines()*.replaceAll(/ -H.*/, '') == [
+        dryRunResult.out.readLines()*.replaceAll(/ -H.*/, '') == [
             'curl -X POST', 'curl -X POST', 'curl -X POST', 'curl -X DELETE', 'kind,name,result', 'role,backup-viewer,planned: created',
             'user,erin,"planned: mapped to backup-viewer, test-role"', 'user,bob,planned: mapped to test-role', 'role,old-role,planned: deleted']
         applied.out.readLines() == [
             'kind,name,result', 'role,backup-viewer,created', 'user,erin,"mapped to backup-viewer, test-role"',
             'user,bob,mapped to test-role', 'role,old-role,deleted']
-        after.out == 'true\n'
-        lab.writes().drop(before)*.method() == ['POST', 'POST', 'POST', 'DELETE']
+        planAfter.out == 'true\n'
+        harness.writeRequests().drop(planBefore)*.method() == ['POST', 'POST', 'POST', 'DELETE']
     }
 
-    def "in a block of a state #block is refused, and nothing is sent"() {
+    def "the state block #block is rejected and nothing is sent"() {
         expect:
-        lab.start(['--yes', '-e', "px.apply { $block }".toString()]).with {
-            assert err.readLines().first() == 'baksh: ' + message.replace('PX', "px (${lab.sandbox.pxUrl().authority})")
+        harness.start(['--yes', '-e', "px.apply { $block }".toString()]).with {
+            assert err.readLines().first() == 'baksh: ' + message.replace('PX', "px (${harness.sandbox.pxUrl().authority})")
             code
         } == code
-        lab.writes() == []
+        harness.writeRequests() == []
 
         where:
         block                                              || code | message
@@ -275,17 +275,17 @@ class RoleGovernanceSpec extends Specification {
         "role('x-y-z') { viewOnly 'rol' }"                 || 1    | 'role "x-y-z": there is no service \'rol\''
     }
 
-    def "a script whose last value is a plan with drift shows it and ends with 1"() {
+    def "a script that returns a plan with drift prints the plan and ends with exit code 1"() {
         given:
-        Path script = write('nightly.groovy', "px.plan { user 'alice', $role }")
+        Path script = writeFile('nightly.groovy', "px.plan { user 'alice', $role }")
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString('rw-------'))
 
         when:
-        SandboxHarness.Ended ended = lab.start(['-o', 'csv', script.toString()])
+        SandboxHarness.Result commandResult = harness.start(['-o', 'csv', script.toString()])
 
         then:
-        ended.code == code
-        ended.out.readLines() == out
+        commandResult.code == code
+        commandResult.out.readLines() == out
 
         where:
         role                    || code | out
@@ -293,67 +293,67 @@ class RoleGovernanceSpec extends Specification {
         "'test-role'"           || 0    | []
     }
 
-    def "a mapping that is broken off in the middle is completed by the same line, and nobody is mapped twice"() {
+    def "a repeated command completes an interrupted mapping and maps no user twice"() {
         given:
-        Path csv = users(200)
+        Path csv = writeUserFile(200)
         String line = "px.users.mapAll('$csv').countBy { it.result }"
-        CountDownLatch arrived = new CountDownLatch(1)
-        CountDownLatch held = new CountDownLatch(1)
-        lab.sandbox.px().faults().injectNext(120, 'POST', 'mapRoles/apply', Fault.runBefore {
-            if (lab.writes().size() < 120) return
-            arrived.countDown()
-            held.await()
+        CountDownLatch requestArrived = new CountDownLatch(1)
+        CountDownLatch responseReleased = new CountDownLatch(1)
+        harness.sandbox.px().faults().injectNext(120, 'POST', 'mapRoles/apply', Fault.runBefore {
+            if (harness.writeRequests().size() < 120) return
+            requestArrived.countDown()
+            responseReleased.await()
         })
-        SandboxHarness.Ended broken = null
-        Thread person = new Thread({ broken = lab.start(['--yes', '-e', line]) })
+        SandboxHarness.Result interruptedResult = null
+        Thread runThread = new Thread({ interruptedResult = harness.start(['--yes', '-e', line]) })
 
         when:
-        person.start()
-        arrived.await()
-        person.interrupt()
-        person.join()
-        held.countDown()
-        SandboxHarness.Ended completed = lab.start(['--yes', '-e', line])
-        List<String> mapped = lab.writes().collect { it.query() }
+        runThread.start()
+        requestArrived.await()
+        runThread.interrupt()
+        runThread.join()
+        responseReleased.countDown()
+        SandboxHarness.Result completed = harness.start(['--yes', '-e', line])
+        List<String> mappedUsers = harness.writeRequests().collect { it.query() }
 
         then:
-        broken.code == 75
-        broken.out.readLines().size() == 600
-        [mapped: 357, unknown: 3, 'not tried': 240].every { result, count -> broken.out.count("\"result\":\"$result\"") == count }
-        broken.err.contains('whether it happened is not known')
-        broken.err.contains('stopped at user 120 of 200, "user-119": 357 mapped before it; the same line goes on, and sends nothing twice')
+        interruptedResult.code == 75
+        interruptedResult.out.readLines().size() == 600
+        [mapped: 357, unknown: 3, 'not tried': 240].every { result, count -> interruptedResult.out.count("\"result\":\"$result\"") == count }
+        interruptedResult.err.contains('whether it happened is not known')
+        interruptedResult.err.contains('stopped at user 120 of 200, "user-119": 357 mapped before it; the same line goes on, and sends nothing twice')
         completed.code == 0
         completed.out in ['{"already so":360,"mapped":240}\n', '{"already so":357,"mapped":243}\n']
 
         and: 'one call a user, but for the one that was under way'
-        mapped.toSet().size() == 200
-        mapped.size() in [200, 201]
-        (0..199).every { lab.sandbox.px().rolesOf("user-$it").containsAll(['test-role', 'px-backup-app.user', 'px-backup-app.admin']) }
+        mappedUsers.toSet().size() == 200
+        mappedUsers.size() in [200, 201]
+        (0..199).every { harness.sandbox.px().rolesOf("user-$it").containsAll(['test-role', 'px-backup-app.user', 'px-backup-app.admin']) }
     }
 
-    def "in a dry run nobody is said to be mapped: #expression"() {
+    def "a dry run reports no user as mapped: #expression"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['--dry-run', '-o', 'csv', '-e', expression])
+        SandboxHarness.Result commandResult = harness.start(['--dry-run', '-o', 'csv', '-e', expression])
 
         then:
-        ended.code == 0
-        ended.out.readLines().findAll { !it.startsWith('curl ') } == ['user,role,result', 'erin,test-role,planned', 'alice,test-role,already so']
-        lab.writes() == []
+        commandResult.code == 0
+        commandResult.out.readLines().findAll { !it.startsWith('curl ') } == ['user,role,result', 'erin,test-role,planned', 'alice,test-role,already so']
+        harness.writeRequests() == []
 
         where:
         expression << ["px.roles['test-role'].mapTo('erin', 'alice')", "px.users.mapAll(erin: ['test-role'], alice: ['test-role'])"]
     }
 
-    def "after a change to oneself the next call has a token that knows of it, by #what"() {
+    def "after a change to the current user the next call uses a new token, with #what"() {
         given:
-        Map<String, String> own = [BAKSH_PX_CLIENT_ID: '', BAKSH_PX_CLIENT_SECRET: '', BAKSH_PX_USERNAME: 'admin', BAKSH_PX_PASSWORD: lab.sandbox.pxPassword()]
+        Map<String, String> ownVariables = [BAKSH_PX_CLIENT_ID: '', BAKSH_PX_CLIENT_SECRET: '', BAKSH_PX_USERNAME: 'admin', BAKSH_PX_PASSWORD: harness.sandbox.pxPassword()]
 
         when:
-        SandboxHarness.Ended ended = lab.start(['--yes', '-e', "$expression; px.roles.count()".toString()], own)
+        SandboxHarness.Result commandResult = harness.start(['--yes', '-e', "$expression; px.roles.count()".toString()], ownVariables)
 
         then:
-        ended.err.contains('these are the roles of your own user; the token was renewed')
-        lab.sandbox.requests().count { it.path().endsWith('/token') } == 2
+        commandResult.err.contains('these are the roles of your own user; the token was renewed')
+        harness.sandbox.requests().count { it.path().endsWith('/token') } == 2
 
         where:
         what     | expression
@@ -362,32 +362,32 @@ class RoleGovernanceSpec extends Specification {
         'mapAll' | "px.users.mapAll(admin: ['test-role'])"
     }
 
-    def "a user is found by its id, too"() {
+    def "a user is also found by id"() {
         given:
-        String id = lab.start(['-e', "px.users['alice'].id"]).out.trim() - '"' - '"'
+        String id = harness.start(['-e', "px.users['alice'].id"]).out.trim() - '"' - '"'
 
         expect:
-        lab.start(['-e', "px.users['$id'].username".toString()]).out.trim() == 'alice'
-        lab.start(['-e', "px.users['00000000-0000-0000-0000-000000000000']"]).with {
+        harness.start(['-e', "px.users['$id'].username".toString()]).out.trim() == 'alice'
+        harness.start(['-e', "px.users['00000000-0000-0000-0000-000000000000']"]).with {
             assert err.contains('user "00000000-0000-0000-0000-000000000000" not found')
             code
         } == 1
     }
 
-    def "a role that drifted is set right, and a surplus role is taken only by prune"() {
+    def "a drifted role is corrected, and a surplus role is removed only with prune"() {
         given:
         String state = "users: [alice: ['test-role']], roles: ['test-role': [rules: [[services: ['role'], apis: ['inspect*']]]]]"
 
         when:
-        SandboxHarness.Ended plain = lab.start(['--yes', '-e', "px.apply($state)*.result".toString()])
-        Set<String> kept = lab.sandbox.px().rolesOf('alice')
-        SandboxHarness.Ended pruned = lab.start(['--yes', '-e', "px.apply($state, prune: true)*.result".toString()])
+        SandboxHarness.Result plainResult = harness.start(['--yes', '-e', "px.apply($state)*.result".toString()])
+        Set<String> rolesKept = harness.sandbox.px().rolesOf('alice')
+        SandboxHarness.Result pruned = harness.start(['--yes', '-e', "px.apply($state, prune: true)*.result".toString()])
 
         then:
-        plain.out == '"updated"\n'
-        'px-backup-app.user' in kept
+        plainResult.out == '"updated"\n'
+        'px-backup-app.user' in rolesKept
         pruned.out == '"unmapped from px-backup-app.user"\n'
-        !('px-backup-app.user' in lab.sandbox.px().rolesOf('alice'))
+        !('px-backup-app.user' in harness.sandbox.px().rolesOf('alice'))
     }
 
     def "an exported state has no drift"() {
@@ -395,22 +395,22 @@ class RoleGovernanceSpec extends Specification {
         Path file = home.resolve('out.yaml')
 
         when:
-        SandboxHarness.Ended export = lab.start(['-e', "px.export('$file')".toString()])
+        SandboxHarness.Result export = harness.start(['-e', "px.export('$file')".toString()])
 
         then:
         export.code == 0
-        lab.start(['-e', "px.plan('$file').empty".toString()]).out == 'true\n'
-        lab.start(['-e', "px.export('$file')".toString()]).code == 3
+        harness.start(['-e', "px.plan('$file').empty".toString()]).out == 'true\n'
+        harness.start(['-e', "px.export('$file')".toString()]).code == 3
         Files.readAllLines(file).take(2) == ['roles:', '  test-role:']
     }
 
-    def "a file with #what is refused"() {
+    def "a file with #what is rejected"() {
         expect:
-        lab.start(['-e', "px.plan('${write('bad.yaml', text)}')".toString()]).with {
+        harness.start(['-e', "px.plan('${writeFile('bad.yaml', text)}')".toString()]).with {
             assert code == 1
             err.contains(message)
         }
-        lab.writes() == []
+        harness.writeRequests() == []
 
         where:
         what              | text                                    || message
@@ -423,16 +423,16 @@ class RoleGovernanceSpec extends Specification {
         'no YAML'         | 'roles: ['                              || 'cannot be read'
     }
 
-    private Path users(int count) {
+    private Path writeUserFile(int count) {
         final List<String> lines = ['user,role']
         count.times { n ->
-            lab.sandbox.px().addUser("user-$n")
+            harness.sandbox.px().addUser("user-$n")
             ['test-role', 'px-backup-app.user', 'px-backup-app.admin'].each { lines << "user-$n,$it".toString() }
         }
-        return write('users.csv', lines.join('\n'))
+        return writeFile('users.csv', lines.join('\n'))
     }
 
-    private Path write(String name, String text) {
+    private Path writeFile(String name, String text) {
         return Files.writeString(home.resolve(name), text)
     }
 }

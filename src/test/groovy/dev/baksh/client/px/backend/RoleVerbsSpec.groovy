@@ -32,45 +32,45 @@ class RoleVerbsSpec extends Specification {
     static final String BASE = '/backend/api/pxBackup/rbac'
 
     @AutoCleanup
-    final ClientFixture rig = new ClientFixture()
+    final ClientFixture fixture = new ClientFixture()
 
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(rig.time.clock()).build())
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(fixture.time.serverClock()).build())
 
-    ServerClient client = rig.px(sandbox)
+    ServerClient client = fixture.pxClient(sandbox)
 
-    String at() {
+    String authority() {
         return sandbox.pxUrl().authority
     }
 
-    Object say(Map said = [:], String verb) {
-        return ClientFixture.say(client, 'roles', verb, said)
+    Object invokeRoles(Map parameters = [:], String verb) {
+        return ClientFixture.invoke(client, 'roles', verb, parameters)
     }
 
-    Object sayUser(Map said = [:], String verb) {
-        return ClientFixture.say(client, 'users', verb, said)
+    Object invokeUsers(Map parameters = [:], String verb) {
+        return ClientFixture.invoke(client, 'users', verb, parameters)
     }
 
-    Row named(String name, String noun = 'roles') {
+    Row findRow(String name, String noun = 'roles') {
         return client.resource(noun).getByName(name)
     }
 
-    Row create(String name = 'backup-viewer', Map block = [description: 'Sees', rules: RULES]) {
-        return say('create', args: [name], block: block) as Row
+    Row createRole(String name = 'backup-viewer', Map block = [description: 'Sees', rules: RULES]) {
+        return invokeRoles('create', args: [name], block: block) as Row
     }
 
-    List<String> writes() {
+    List<String> writeLines() {
         return sandbox.requests().findAll { it.method() != 'GET' && !it.path().contains('token') }.collect { it.method() + ' ' + it.path() - BASE }
     }
 
-    def "the list of the vendor's sample is read whole"() {
+    def "the list of the vendor sample is read completely"() {
         given:
         FaultyHttpServer server = new FaultyHttpServer()
-        server.answers(json(200, '{"access_token":"opaque-token"}'), json(200, getClass().getResource('/dev/baksh/px/roles-list.json').getText('UTF-8')))
-        ServerClient real = rig.px(ClientFixture.server('px', server.url, credential: new Credential.ClientCredentials('c', Secret.of('secret'))))
+        server.respondWith(json(200, '{"access_token":"opaque-token"}'), json(200, getClass().getResource('/dev/baksh/px/roles-list.json').getText('UTF-8')))
+        ServerClient realClient = fixture.pxClient(ClientFixture.serverConfig('px', server.url, credential: new Credential.ClientCredentials('c', Secret.of('secret'))))
 
         when:
-        List<Row> roles = real.resource('roles').list([:]).toList()
+        List<Row> roles = realClient.resource('roles').list([:]).toList()
 
         then:
         roles*.get('name') == ['px-backup-super.admin', 'px-backup-infra.admin', 'px-backup-app.admin', 'px-backup-app.user', 'test-role']
@@ -92,27 +92,27 @@ class RoleVerbsSpec extends Specification {
         server.close()
     }
 
-    def "a role is created, and what is given is what the server has"() {
+    def "create returns the role as stored by the server"() {
         when:
-        Row role = create()
+        Row role = createRole()
 
         then:
         role.get('name') == 'backup-viewer'
         role.get('description') == 'Sees'
         role.get('rules')*.toMap() == RULES
-        writes() == ['POST /roles/create']
+        writeLines() == ['POST /roles/create']
         new ObjectMapper().readValue(sandbox.requests().find { it.method() == 'POST' && it.path().endsWith('create') }.body(), Map) ==
             [id: 0, org_id: 'default', name: 'backup-viewer', description: 'Sees', rules: RULES]
     }
 
-    def "#name cannot be the name of a role, and nothing is sent"() {
+    def "#name is not a valid role name, and nothing is sent"() {
         when:
-        create(name)
+        createRole(name)
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.FAILED
-        e.message == "px (${at()}): \"$name\" cannot be the name of a role"
+        e.message == "px (${authority()}): \"$name\" cannot be the name of a role"
         e.hint() == 'lower case letters and digits, at least three, parts joined by . or -, no blank'
         sandbox.requests().empty
 
@@ -120,21 +120,21 @@ class RoleVerbsSpec extends Specification {
         name << ['ab', 'a.b', 'Viewer', 'a viewer', '.viewer', 'viewer-', 'ro_le', 'rôle', '../x', 'viewer\n', '-rf']
     }
 
-    def "#name can be"() {
+    def "#name is a valid role name"() {
         expect:
-        create(name).get('name') == name
+        createRole(name).get('name') == name
 
         where:
         name << ['abc', 'a.b-c', '123', 'px-backup-app.user2']
     }
 
-    def "a name that is taken is the server's refusal in the style #style"() {
+    def "a duplicate name is reported as the rejection of the server in the style #style"() {
         given:
-        create()
+        createRole()
         sandbox.px().setErrorStyle(style)
 
         when:
-        create()
+        createRole()
 
         then:
         BakshException e = thrown()
@@ -149,68 +149,68 @@ class RoleVerbsSpec extends Specification {
         ErrorStyle.LARAVEL     || 409
     }
 
-    def "want of permission is exit 4 in the style #style, whatever the status"() {
+    def "a missing permission has exit code 4 in the style #style, for any status"() {
         given:
-        client = rig.px(sandbox, [credential: new Credential.Password('pxcentral', null, 'alice', Secret.of(sandbox.px().password('alice')))])
+        client = fixture.pxClient(sandbox, [credential: new Credential.Password('pxcentral', null, 'alice', Secret.of(sandbox.px().password('alice')))])
         sandbox.px().setErrorStyle(style)
 
         when:
-        create()
+        createRole()
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.DENIED
         e.hint() == 'this needs the permission: infra admin or super admin'
-        writes() == ['POST /roles/create']
+        writeLines() == ['POST /roles/create']
 
         where:
         style << ErrorStyle.values().toList()
     }
 
-    def "a lost create is found by name, and a foreign role of that name is not taken for it"() {
+    def "a lost create is found by name, and a foreign role with the name is not treated as created"() {
         given:
         sandbox.px().faults().injectNext('POST', 'create', Fault.drop().afterExecution())
 
         expect:
-        create().get('name') == 'backup-viewer'
+        createRole().get('name') == 'backup-viewer'
 
         when:
         sandbox.px().faults().injectNext('POST', 'create', Fault.drop())
-        create()
+        createRole()
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "px (${at()}): px.roles.create 'backup-viewer' was sent and its answer was lost: whether it happened is not known; the name was taken before"
-        writes().size() == 2
+        e.message == "px (${authority()}): px.roles.create 'backup-viewer' was sent and its answer was lost: whether it happened is not known; the name was taken before"
+        writeLines().size() == 2
     }
 
-    def "a lost create beside a role of that name with other rules is not taken for ours"() {
+    def "after a lost create a role with the name and other rules is not treated as created"() {
         given:
-        ServerClient other = rig.px(sandbox)
+        ServerClient otherClient = fixture.pxClient(sandbox)
         sandbox.px().faults().injectNext('POST', 'create', Fault.drop())
-        boolean once = false
-        rig.time.during = { if (!once) { once = true; ClientFixture.say(other, 'roles', 'create', [args: ['backup-viewer'], block: [description: 'Another', rules: [[services: ['role'], apis: ['*']]]]]) } }
+        boolean alreadyRun = false
+        fixture.time.onPause = { if (!alreadyRun) { alreadyRun = true; ClientFixture.invoke(otherClient, 'roles', 'create', [args: ['backup-viewer'], block: [description: 'Another', rules: [[services: ['role'], apis: ['*']]]]]) } }
 
         when:
-        create()
+        createRole()
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "px (${at()}): px.roles.create 'backup-viewer' was sent and its answer was lost: whether it happened is not known; a role of that name is there now, and reads otherwise: description: Sees -> Another; rules.cloudcredential: enumerate*, inspect* -> null; rules.role: null -> *; rules.rules: enumerate*, inspect* -> null"
+        e.message == "px (${authority()}): px.roles.create 'backup-viewer' was sent and its answer was lost: whether it happened is not known; a role of that name is there now, and reads otherwise: description: Sees -> Another; rules.cloudcredential: enumerate*, inspect* -> null; rules.role: null -> *; rules.rules: enumerate*, inspect* -> null"
     }
 
-    def "an update that changes nothing sends nothing, however its rules are grouped"() {
+    def "an update without changes sends nothing, for any grouping of the rules"() {
         given:
-        Row role = create()
-        int before = writes().size()
+        Row role = createRole()
+        int writesBefore = writeLines().size()
 
         when:
-        Row same = say('update', row: role, block: block) as Row
+        Row unchanged = invokeRoles('update', row: role, block: block) as Row
 
         then:
-        same.get('role_id') == role.get('role_id')
-        writes().size() == before
-        rig.notes == ["px (${at()}): role \"backup-viewer\" is so already; nothing was sent".toString()]
+        unchanged.get('role_id') == role.get('role_id')
+        writeLines().size() == writesBefore
+        fixture.notices == ["px (${authority()}): role \"backup-viewer\" is so already; nothing was sent".toString()]
 
         where:
         block << [
@@ -221,155 +221,155 @@ class RoleVerbsSpec extends Specification {
         ]
     }
 
-    def "an update writes, reads back, and says what it changed"() {
+    def "an update writes, reads back and reports the changes"() {
         given:
-        Row role = create()
+        Row role = createRole()
 
         when:
-        Row after = say('update', row: role, block: [rules: [[services: ['rules'], apis: ['*']]]]) as Row
+        Row updated = invokeRoles('update', row: role, block: [rules: [[services: ['rules'], apis: ['*']]]]) as Row
 
         then:
-        after.get('rules')*.toMap() == [[services: ['rules'], apis: ['*']]]
-        after.get('description') == 'Sees'
-        writes().last() == 'PUT /roles/update'
-        rig.notes == [
-            "px (${at()}): role \"backup-viewer\": rules.cloudcredential: enumerate*, inspect* -> null".toString(),
-            "px (${at()}): role \"backup-viewer\": rules.rules: enumerate*, inspect* -> *".toString(),
+        updated.get('rules')*.toMap() == [[services: ['rules'], apis: ['*']]]
+        updated.get('description') == 'Sees'
+        writeLines().last() == 'PUT /roles/update'
+        fixture.notices == [
+            "px (${authority()}): role \"backup-viewer\": rules.cloudcredential: enumerate*, inspect* -> null".toString(),
+            "px (${authority()}): role \"backup-viewer\": rules.rules: enumerate*, inspect* -> *".toString(),
         ]
     }
 
-    def "an update that reads back otherwise is an error that says what is there"() {
+    def "an update with a different read-back is an error that shows the current state"() {
         given:
-        Row role = create()
-        ServerClient other = rig.px(sandbox)
+        Row role = createRole()
+        ServerClient otherClient = fixture.pxClient(sandbox)
         sandbox.px().faults().injectNext('GET', 'roles/list', Fault.runBefore {})
-        sandbox.px().faults().injectNext('GET', 'roles/list', Fault.runBefore { ClientFixture.say(other, 'roles', 'update', [row: role, block: [description: 'Mine now']]) })
+        sandbox.px().faults().injectNext('GET', 'roles/list', Fault.runBefore { ClientFixture.invoke(otherClient, 'roles', 'update', [row: role, block: [description: 'Mine now']]) })
 
         when:
-        say('update', row: role, block: [description: 'Yours'])
+        invokeRoles('update', row: role, block: [description: 'Yours'])
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.FAILED
-        e.message == "px (${at()}): role \"backup-viewer\" was written and reads otherwise: description: Yours -> Mine now"
+        e.message == "px (${authority()}): role \"backup-viewer\" was written and reads otherwise: description: Yours -> Mine now"
         e.hint() == 'somebody else may have changed it in the same moment; look at it before you write again'
     }
 
-    def "a lost update is done when the role reads as wanted"() {
+    def "a lost update is done when the role has the requested state"() {
         given:
-        Row role = create()
+        Row role = createRole()
         sandbox.px().faults().injectNext('PUT', 'update', Fault.html(504).afterExecution())
 
         expect:
-        (say('update', row: role, block: [description: 'New']) as Row).get('description') == 'New'
-        writes().count { it.startsWith('PUT') } == 1
+        (invokeRoles('update', row: role, block: [description: 'New']) as Row).get('description') == 'New'
+        writeLines().count { it.startsWith('PUT') } == 1
     }
 
-    def "a delete names the role thrice and it is gone"() {
+    def "a delete sends the name and the id of the role and removes the role"() {
         given:
-        Row role = create()
+        Row role = createRole()
 
         when:
-        say('delete', row: role)
+        invokeRoles('delete', row: role)
 
         then:
         sandbox.px().role('backup-viewer') == null
         sandbox.requests().last().query() == "org_id=default&name=backup-viewer&role_id=${role.get('role_id')}"
     }
 
-    def "what differs between two roles is told by path"() {
+    def "differences between two roles are listed by path"() {
         when:
-        Diff diff = say('diff', row: named('px-backup-infra.admin'), args: [named('px-backup-super.admin')]) as Diff
-        Diff none = say('diff', row: named('px-backup-infra.admin'), args: [named('px-backup-infra.admin')]) as Diff
+        Diff diff = invokeRoles('diff', row: findRow('px-backup-infra.admin'), args: [findRow('px-backup-super.admin')]) as Diff
+        Diff missing = invokeRoles('diff', row: findRow('px-backup-infra.admin'), args: [findRow('px-backup-infra.admin')]) as Diff
 
         then:
         diff*.get('path').contains('rules.audit')
         diff.find { it.get('path') == 'rules.audit' }.toMap() == [path: 'rules.audit', left: 'enumerate*, inspect*', right: '*']
         !diff.isEmpty()
-        none.isEmpty()
-        none.size() == 0
+        missing.isEmpty()
+        missing.size() == 0
     }
 
     def "a dry run of create, update and map writes nothing"() {
         given:
-        Row role = create()
-        rig.mode = new WriteGuard.Mode(false, true, false)
-        client = rig.px(sandbox)
-        int before = writes().size()
+        Row role = createRole()
+        fixture.mode = new WriteGuard.Mode(false, true, false)
+        client = fixture.pxClient(sandbox)
+        int writesBefore = writeLines().size()
 
         when:
-        List<Object> planned = [create('another-one'), say('update', row: role, block: [description: 'x']), say('delete', row: role),
-                                sayUser('map', row: named('alice', 'users'), args: ['backup-viewer']), sayUser('unmap', row: named('alice', 'users'), args: ['test-role'])]
+        List<Object> planned = [createRole('another-one'), invokeRoles('update', row: role, block: [description: 'x']), invokeRoles('delete', row: role),
+                                invokeUsers('map', row: findRow('alice', 'users'), args: ['backup-viewer']), invokeUsers('unmap', row: findRow('alice', 'users'), args: ['test-role'])]
 
         then:
         planned.every { it instanceof DryRunRow }
-        rig.plan.size() == 5
-        writes().size() == before
+        fixture.dryRunLines.size() == 5
+        writeLines().size() == writesBefore
     }
 
-    def "roles are given to a user beside those it has, and taken one by one"() {
+    def "roles are added to the existing roles of a user and removed one by one"() {
         given:
-        create()
-        create('restore-viewer')
-        Set<String> had = sandbox.px().rolesOf('alice')
+        createRole()
+        createRole('restore-viewer')
+        Set<String> rolesBefore = sandbox.px().rolesOf('alice')
 
         when:
-        sayUser('map', row: named('alice', 'users'), args: ['backup-viewer', 'restore-viewer'])
+        invokeUsers('map', row: findRow('alice', 'users'), args: ['backup-viewer', 'restore-viewer'])
 
         then:
-        sandbox.px().rolesOf('alice') == had + ['backup-viewer', 'restore-viewer']
-        writes().count { it == 'POST /users/mapRoles/apply' } == 1
+        sandbox.px().rolesOf('alice') == rolesBefore + ['backup-viewer', 'restore-viewer']
+        writeLines().count { it == 'POST /users/mapRoles/apply' } == 1
 
         when:
-        sayUser('unmap', row: named('alice', 'users'), args: ['backup-viewer', 'restore-viewer'])
+        invokeUsers('unmap', row: findRow('alice', 'users'), args: ['backup-viewer', 'restore-viewer'])
 
         then:
-        sandbox.px().rolesOf('alice') == had
-        writes().count { it == 'DELETE /users/mapRoles/delete' } == 2
+        sandbox.px().rolesOf('alice') == rolesBefore
+        writeLines().count { it == 'DELETE /users/mapRoles/delete' } == 2
     }
 
     def "a role that does not exist stops a mapping before anything is written"() {
         given:
-        create()
-        int before = writes().size()
+        createRole()
+        int writesBefore = writeLines().size()
 
         when:
-        sayUser(verb, row: named('alice', 'users'), args: ['backup-viewer', 'backup-veiwer'])
+        invokeUsers(verb, row: findRow('alice', 'users'), args: ['backup-viewer', 'backup-veiwer'])
 
         then:
         BakshException e = thrown()
-        e.message == "px (${at()}): role \"backup-veiwer\" not found"
+        e.message == "px (${authority()}): role \"backup-veiwer\" not found"
         e.hint() == 'did you mean: backup-viewer'
-        writes().size() == before
+        writeLines().size() == writesBefore
 
         where:
         verb << ['map', 'unmap']
     }
 
-    def "a role is mapped to many, and those who are not there do not stop the others"() {
+    def "a role is mapped to many users, and missing users do not stop the others"() {
         given:
-        Row role = create()
+        Row role = createRole()
 
         when:
-        say('mapTo', row: role, args: ['alice', 'nobody', 'bob'])
+        invokeRoles('mapTo', row: role, args: ['alice', 'nobody', 'bob'])
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.PARTIAL
         e.message == '1 of 3 users were not mapped to "backup-viewer"'
-        e.hint().startsWith("px (${at()}): user \"nobody\" not found")
+        e.hint().startsWith("px (${authority()}): user \"nobody\" not found")
         'backup-viewer' in sandbox.px().rolesOf('alice')
         'backup-viewer' in sandbox.px().rolesOf('bob')
     }
 
-    def "the roles of a user come from the list, or else from Keycloak (carried: #carried)"() {
+    def "the roles of a user come from the list or from Keycloak (carried: #carried)"() {
         given:
         sandbox.close()
-        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(rig.time.clock()).pxUsersIncludeRoles(carried).build())
-        client = rig.px(sandbox)
+        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(fixture.time.serverClock()).pxUsersIncludeRoles(carried).build())
+        client = fixture.pxClient(sandbox)
 
         when:
-        List<Row> roles = sayUser('roles', row: named('alice', 'users')) as List<Row>
+        List<Row> roles = invokeUsers('roles', row: findRow('alice', 'users')) as List<Row>
 
         then:
         roles*.get('name').contains('px-backup-app.user')
@@ -379,7 +379,7 @@ class RoleVerbsSpec extends Specification {
         carried << [true, false]
     }
 
-    def "the wrong case of the path, answered with the console's page, is no answer"() {
+    def "the console page for a path in the wrong case is not a valid response"() {
         given:
         sandbox.px().setHtmlForUnknownPaths(true)
 
@@ -389,15 +389,15 @@ class RoleVerbsSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == "px (${at()}): px.get '/backend/api/PXBackup/rbac/roles/list': the answer is an HTML page instead of JSON (GET ${sandbox.pxUrl()}/backend/api/PXBackup/rbac/roles/list -> 200)"
+        e.message == "px (${authority()}): px.get '/backend/api/PXBackup/rbac/roles/list': the answer is an HTML page instead of JSON (GET ${sandbox.pxUrl()}/backend/api/PXBackup/rbac/roles/list -> 200)"
     }
 
-    def "/Backend is corrected with a notice"() {
+    def "the path /Backend is corrected with a notice"() {
         when:
         client.sendRaw('GET', '/Backend/api/pxBackup/rbac/roles/list', [page: 1], null)
 
         then:
-        rig.notes == ['notice: the path begins with /backend in lower case; corrected']
+        fixture.notices == ['notice: the path begins with /backend in lower case; corrected']
         sandbox.requests().last().path() == '/backend/api/pxBackup/rbac/roles/list'
     }
 }

@@ -16,33 +16,33 @@ class UserShapesSpec extends Specification {
     Path home
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
     List users = []
 
     @AutoCleanup
-    ScriptedServer answers = new ScriptedServer({ String method, String target ->
+    ScriptedServer server = new ScriptedServer({ String method, String target ->
         if (method != 'GET') return [SUCCESS: true, DATA: null]
         final List rows = target.contains('/users/list') ? users : target.contains('/roles/list') ? [ROLE] : null
         rows == null ? [403, [error: 'Forbidden']] : [SUCCESS: true, DATA: [current_page: 1, last_page: 1, total: rows.size(), data: rows]]
     })
 
     def setup() {
-        lab = new SandboxHarness(home)
+        harness = new SandboxHarness(home)
     }
 
-    private SandboxHarness.Ended baksh(String text) {
-        lab.start(['--yes', '-e', text], answers.environment)
+    private SandboxHarness.Result runExpression(String text) {
+        harness.start(['--yes', '-e', text], server.environment)
     }
 
-    def "a role that comes as #shape is held"() {
+    def "a role in the shape #shape is recognized"() {
         given:
         users = [[id: 'a-1', username: 'alice', roles: [role]]]
 
         expect:
-        baksh("px.users['alice'].roles*.name").out == '"auditor"\n'
-        baksh('px.access()*.auditor').out == 'true\n'
-        !baksh("px.audit()*.finding").out.contains('held by nobody')
+        runExpression("px.users['alice'].roles*.name").out == '"auditor"\n'
+        runExpression('px.access()*.auditor').out == 'true\n'
+        !runExpression("px.audit()*.finding").out.contains('held by nobody')
 
         where:
         shape                | role
@@ -52,12 +52,12 @@ class UserShapesSpec extends Specification {
         'a name of its role' | [role_id: 'r-1', role_name: 'auditor']
     }
 
-    def "nobody is said to hold nothing when roles come in a shape that is not known"() {
+    def "an unknown shape of roles is not treated as no roles"() {
         given:
         users = [[id: 'a-1', username: 'alice', roles: [[role: 7]]]]
 
         expect:
-        baksh(text).with {
+        runExpression(text).with {
             assert code == 1
             assert out == ''
             err.startsWith('baksh: px: the roles of users come in a shape that is not known: fields role\n')
@@ -67,24 +67,24 @@ class UserShapesSpec extends Specification {
         text << ['px.audit()', 'px.access()', "px.users['alice'].roles"]
     }
 
-    def "a user of the shape #row is found by name"() {
+    def "a user with the shape #row is found by name"() {
         given:
         users = [row]
 
         expect:
-        baksh("'alice' in px.users").out == 'true\n'
-        baksh("px.access()*.user").out == '"alice"\n'
+        runExpression("'alice' in px.users").out == 'true\n'
+        runExpression("px.access()*.user").out == '"alice"\n'
 
         where:
         row << [[id: 'a-1', username: 'alice', roles: []], [user_id: 'a-1', user_name: 'alice', roles: []], [id: 'a-1', metadata: [name: 'alice'], roles: []]]
     }
 
-    def "users without a name are an error and not nobody"() {
+    def "users without a name are an error and not an empty list"() {
         given:
         users = [[id: 'a-1', mail: 'alice@example.com', roles: []]]
 
         expect:
-        baksh(text).with {
+        runExpression(text).with {
             assert code == 1
             assert out == ''
             err.contains('the server gives users without a name: id, mail, roles')
@@ -94,14 +94,14 @@ class UserShapesSpec extends Specification {
         text << ['px.access()', "px.users['alice']", "'alice' in px.users"]
     }
 
-    def "the id that the server calls user_id goes before another one"() {
+    def "user_id takes precedence over another id"() {
         given:
         users = [[id: 7, user_id: 'a-1', username: 'alice', roles: []]]
 
         when:
-        baksh("px.users['alice'].map('auditor')")
+        runExpression("px.users['alice'].map('auditor')")
 
         then:
-        answers.seen.findAll { it.startsWith('POST') } == ['POST /backend/api/pxBackup/rbac/users/mapRoles/apply?user_id=a-1']
+        server.requestLines.findAll { it.startsWith('POST') } == ['POST /backend/api/pxBackup/rbac/users/mapRoles/apply?user_id=a-1']
     }
 }

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper
  */
 class GatewayCatalogGenerator {
     /** By tag: the noun, its singular, its object's definition, columns of a table, one line. */
-    private static final Map<String, Map> NOUNS = [
+    private static final Map<String, Map> NOUN_SETTINGS = [
         Backup                  : [noun: 'backups', one: 'backup', object: 'BackupObject',
                                    columns: ['name', 'backup_info.status.status', 'backup_info.cluster_ref.name', 'create_time',
                                              'backup_info.total_size', 'backup_info.status.reason', 'uid'],
@@ -77,15 +77,15 @@ class GatewayCatalogGenerator {
     ]
 
     /** Where the verb is not the rpc's own name in camelCase. */
-    private static final Map<String, String> VERBS = [
+    private static final Map<String, String> VERB_NAMES = [
         Enumerate: 'list', Inspect: 'get', Enumerate2: 'enumerate', Delete2: 'deleteMany', Status: 'get', ResourceTypes: 'list',
         SMTP     : 'smtp', ValidateSMTP: 'validateSmtp', UnShareCluster: 'unshare', ShareCluster: 'share',
     ]
     /** Said to one row, since the body or the path names an existing thing. */
-    private static final Set<String> ON_ROW = [
+    private static final Set<String> ROW_OPERATIONS = [
         'Update', 'Delete', 'UpdateOwnership', 'UpdateBackupShare', 'Validate', 'GetBackupResourceDetails', 'RetryBackupResources',
         'ShareCluster', 'UnShareCluster', 'DiscoverClusters', 'RefreshClusters'] as Set
-    private static final Set<String> NOT_ON_ROW = ['License_Update'] as Set
+    private static final Set<String> NON_ROW_OPERATIONS = ['License_Update'] as Set
 
     private static final Map<String, String> EFFECTS = [
         Backup_Create: 'START', Backup_RetryBackupResources: 'START', Restore_Create: 'DANGER', Cluster_UnShareCluster: 'DANGER',
@@ -93,7 +93,7 @@ class GatewayCatalogGenerator {
         VolumeResourceOnlyPolicy_Enumerate2: 'READ', BackupLocation_Validate: 'READ', Backup_GetBackupResourceDetails: 'READ',
     ]
     /** References that may be given by name, by field. */
-    private static final Map<String, String> REFS = [
+    private static final Map<String, String> REFERENCE_FIELDS = [
         cluster_ref: 'clusters', backup_location_ref: 'backupLocations', cloud_credential_ref: 'cloudCredentials',
         platform_credential_ref: 'cloudCredentials', schedule_policy_ref: 'schedulePolicies', pre_exec_rule_ref: 'rules',
         post_exec_rule_ref: 'rules', backup_ref: 'backups', volume_resource_only_policy_ref: 'volumeResourceOnlyPolicies',
@@ -113,27 +113,27 @@ class GatewayCatalogGenerator {
         ActivityTimeLine_Enumerate: "px.activityTimeline.list(days: 7, interval: 'Daily')",
     ]
 
-    private final Map swagger
+    private final Map readSwagger
     private final Map definitions
 
-    GatewayCatalogGenerator(Map swagger) {
-        this.swagger = swagger
-        this.definitions = swagger.definitions
+    GatewayCatalogGenerator(Map readSwagger) {
+        this.readSwagger = readSwagger
+        this.definitions = readSwagger.definitions
     }
 
-    static Map swagger() {
+    static Map readSwagger() {
         return GatewayCatalogGenerator.getResourceAsStream('/px-backup-api.swagger.json').withCloseable { new ObjectMapper().readValue(it, Map) }
     }
 
     /** Noun and verb of an rpc such as {@code Backup_Enumerate2}. */
-    static List<String> place(String rpc) {
-        final String tag = rpc.substring(0, rpc.indexOf('_'))
-        final String name = rpc.substring(rpc.indexOf('_') + 1)
-        return [NOUNS[tag].noun, VERBS[name] ?: name[0].toLowerCase() + name.substring(1)]
+    static List<String> nounAndVerb(String operationSpec) {
+        final String tag = operationSpec.substring(0, operationSpec.indexOf('_'))
+        final String name = operationSpec.substring(operationSpec.indexOf('_') + 1)
+        return [NOUN_SETTINGS[tag].noun, VERB_NAMES[name] ?: name[0].toLowerCase() + name.substring(1)]
     }
 
     /** The text of the file: two blanks a level, one line a leaf. */
-    String text() {
+    String toJson() {
         final DefaultPrettyPrinter printer = new DefaultPrettyPrinter()
         printer.indentObjectsWith(new DefaultIndenter(' ', '\n'))
         return new ObjectMapper().writer(printer).writeValueAsString(catalogue()) + '\n'
@@ -141,28 +141,28 @@ class GatewayCatalogGenerator {
 
     private Map catalogue() {
         final Map nouns = [:]
-        NOUNS.each { tag, noun -> nouns[noun.noun] = entry(tag, noun) }
+        NOUN_SETTINGS.each { tag, noun -> nouns[noun.noun] = describeNoun(tag, noun) }
         return [server: 'px', nouns: nouns]
     }
 
-    private Map entry(String tag, Map given) {
-        final Map noun = [one: given.one]
-        final Map fields = given.fields ?: given.object ? documented(given.object, 3) : [:]
+    private Map describeNoun(String tag, Map settings) {
+        final Map noun = [one: settings.one]
+        final Map fields = settings.fields ?: settings.object ? describeFields(settings.object, 3) : [:]
         if (fields.metadata) noun.putAll(key: 'uid', label: 'name', lift: 'metadata')
-        else if (given.label) noun.putAll(key: given.key, label: given.label)
+        else if (settings.label) noun.putAll(key: settings.key, label: settings.label)
         else noun.key = fields.containsKey('uid') ? 'uid' : ''
-        noun.help = given.help
-        noun.columns = given.columns
+        noun.help = settings.help
+        noun.columns = settings.columns
         noun.fields = fields
-        noun.operations = verbs(tag, given)
+        noun.operations = describeOperations(tag, settings)
         return noun
     }
 
-    private Map verbs(String tag, Map noun) {
+    private Map describeOperations(String tag, Map noun) {
         final Map operations = [:]
-        swagger.paths.each { path, methods ->
-            methods.each { method, rpc ->
-                if (rpc.tags == [tag]) operations[place(rpc.operationId)[1]] = described(method.toUpperCase(), path, rpc, noun)
+        readSwagger.paths.each { path, methods ->
+            methods.each { method, operationSpec ->
+                if (operationSpec.tags == [tag]) operations[nounAndVerb(operationSpec.operationId)[1]] = describeOperation(method.toUpperCase(), path, operationSpec, noun)
             }
         }
         if (tag in ['Backup', 'Restore']) {
@@ -174,26 +174,26 @@ class GatewayCatalogGenerator {
         return operations
     }
 
-    private Map described(String method, String path, Map rpc, Map noun) {
-        final String id = rpc.operationId
+    private Map describeOperation(String method, String path, Map operationSpec, Map noun) {
+        final String id = operationSpec.operationId
         final String name = id.substring(id.indexOf('_') + 1)
-        final boolean onRow = name in ON_ROW && !(id in NOT_ON_ROW)
+        final boolean onRow = name in ROW_OPERATIONS && !(id in NON_ROW_OPERATIONS)
         final Map operation = [:]
         if (onRow) operation.on = 'row'
         operation.putAll(method: method, path: path, effect: effectOf(id, name, method))
-        final Map answer = definitions[ref(rpc.responses['200'].schema)].get('properties') ?: [:]
-        final boolean many = VERBS[name] in ['list', 'enumerate'] || id == 'License_EnumerateLicenseUsageAirGapped'
-        if (many) operation.many = true
-        if (noun.object && (many ? name != 'EnumerateLicenseUsageAirGapped' : answer.values().any { ref(it) == noun.object } || noun.object == ref(rpc.responses['200'].schema)) || noun.noun == 'resourceTypes') operation.result = noun.noun
+        final Map responseFields = definitions[definitionName(operationSpec.responses['200'].schema)].get('properties') ?: [:]
+        final boolean returnsList = VERB_NAMES[name] in ['list', 'enumerate'] || id == 'License_EnumerateLicenseUsageAirGapped'
+        if (returnsList) operation.many = true
+        if (noun.object && (returnsList ? name != 'EnumerateLicenseUsageAirGapped' : responseFields.values().any { definitionName(it) == noun.object } || noun.object == definitionName(operationSpec.responses['200'].schema)) || noun.noun == 'resourceTypes') operation.result = noun.noun
         final Map query = [:]
         final Map body = [:]
-        rpc.parameters.each { given ->
-            if (given.in == 'body') definitions[ref(given.schema)].get('properties').each { k, v -> body[k] = parameter(k, v, true) }
-            else if (!(given.in == 'path' && given.name == 'name')) query[given.name] = parameter(given.name, given, false)
+        operationSpec.parameters.each { settings ->
+            if (settings.in == 'body') definitions[definitionName(settings.schema)].get('properties').each { k, v -> body[k] = parameter(k, v, true) }
+            else if (!(settings.in == 'path' && settings.name == 'name')) query[settings.name] = parameter(settings.name, settings, false)
         }
         if (query) operation.query = query
         if (body) operation.body = body
-        operation.help = oneLine(rpc, noun)
+        operation.help = helpLine(operationSpec, noun)
         if (EXAMPLES[id]) operation.example = EXAMPLES[id]
         operation.putAll(evidence: 'confirmed', source: 'px-api 5, ' + id)
         return operation
@@ -205,46 +205,46 @@ class GatewayCatalogGenerator {
         return method == 'DELETE' ? 'DANGER' : 'ENSURE'
     }
 
-    private static String oneLine(Map rpc, Map noun) {
-        final String summary = rpc.summary ? rpc.summary.replaceAll(/\s+/, ' ').trim() : "${rpc.operationId.replaceAll('.*_', '')} of a ${noun.one}".toString()
-        final String first = summary.replaceAll(/\.\s.*/, '')
-        return first[0].toUpperCase() + first.substring(1) + (first.endsWith('.') ? '' : '.')
+    private static String helpLine(Map operationSpec, Map noun) {
+        final String summary = operationSpec.summary ? operationSpec.summary.replaceAll(/\s+/, ' ').trim() : "${operationSpec.operationId.replaceAll('.*_', '')} of a ${noun.one}".toString()
+        final String firstSentence = summary.replaceAll(/\.\s.*/, '')
+        return firstSentence[0].toUpperCase() + firstSentence.substring(1) + (firstSentence.endsWith('.') ? '' : '.')
     }
 
-    private Map documented(String definition, int depth) {
+    private Map describeFields(String definition, int depth) {
         final Map fields = [:]
         definitions[definition].get('properties').each { name, schema -> fields[name] = rowField(schema, depth) }
         return fields
     }
 
     private Object rowField(Map schema, int depth) {
-        final String of = ref(schema)
-        if (!of || definitions[of].enum) return typeOf(schema)
-        final Map inner = depth > 1 ? documented(of, depth - 1) : [:]
-        return inner ? [type: 'object', fields: inner] : 'object'
+        final String referencedType = definitionName(schema)
+        if (!referencedType || definitions[referencedType].enum) return typeOf(schema)
+        final Map innerFields = depth > 1 ? describeFields(referencedType, depth - 1) : [:]
+        return innerFields ? [type: 'object', fields: innerFields] : 'object'
     }
 
-    private Object parameter(String name, Map schema, boolean mayRefer) {
+    private Object parameter(String name, Map schema, boolean allowsReference) {
         String type = typeOf(schema)
-        if (mayRefer && REFS[name] && ref(schema) == 'ObjectRef') type = 'id:' + REFS[name]
-        final String help = describe(schema)
+        if (allowsReference && REFERENCE_FIELDS[name] && definitionName(schema) == 'ObjectRef') type = 'id:' + REFERENCE_FIELDS[name]
+        final String help = helpText(schema)
         // One word for all nouns of both servers.
         if (name.endsWith('.name_filter')) return [type: type, word: 'search', help: help]
         return help ? [type: type, help: help] : type
     }
 
-    private String describe(Map schema) {
-        final String of = ref(schema)
-        final List values = schema.enum ?: of ? definitions[of]?.enum : null
-        final String text = (schema.description ?: schema.title ?: '').readLines().find { it.trim() }?.trim() ?: ''
-        final String kept = text.length() > 90 ? text.substring(0, 90).replaceAll(/\s\S*$/, '') + ' ...' : text
-        final String choice = (schema.enum ?: values)?.findAll { !it.equalsIgnoreCase('Invalid') }?.take(12)?.join(', ')
-        return [choice, kept].findAll { it }.join('; ')
+    private String helpText(Map schema) {
+        final String referencedType = definitionName(schema)
+        final List values = schema.enum ?: referencedType ? definitions[referencedType]?.enum : null
+        final String toJson = (schema.description ?: schema.title ?: '').readLines().find { it.trim() }?.trim() ?: ''
+        final String shortened = toJson.length() > 90 ? toJson.substring(0, 90).replaceAll(/\s\S*$/, '') + ' ...' : toJson
+        final String allowedValues = (schema.enum ?: values)?.findAll { !it.equalsIgnoreCase('Invalid') }?.take(12)?.join(', ')
+        return [allowedValues, shortened].findAll { it }.join('; ')
     }
 
     private String typeOf(Map schema) {
-        final String of = ref(schema)
-        if (of) return definitions[of].enum ? 'string' : 'object'
+        final String referencedType = definitionName(schema)
+        if (referencedType) return definitions[referencedType].enum ? 'string' : 'object'
         switch (schema.type) {
             case 'boolean': return 'bool'
             case 'integer': return 'int'
@@ -256,7 +256,7 @@ class GatewayCatalogGenerator {
         return schema.format == 'date-time' ? 'instant' : 'string'
     }
 
-    private static String ref(Map schema) {
+    private static String definitionName(Map schema) {
         return schema?.get('$ref') ? schema.get('$ref').substring('#/definitions/'.length()) : null
     }
 }

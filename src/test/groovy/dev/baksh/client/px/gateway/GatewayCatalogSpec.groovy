@@ -14,31 +14,31 @@ class GatewayCatalogSpec extends Specification {
     static final Path FILE = Path.of('src/main/resources/dev/baksh/catalog/px-gateway.json')
 
     @Shared
-    final Map swagger = GatewayCatalogGenerator.swagger()
+    final Map swagger = GatewayCatalogGenerator.readSwagger()
 
     @Shared
     Catalog catalog
 
     def setupSpec() {
-        final String text = new GatewayCatalogGenerator(swagger).text()
+        final String text = new GatewayCatalogGenerator(swagger).toJson()
         if (Boolean.getBoolean('catalog.write')) Files.writeString(FILE, text)
         assert Files.readString(FILE) == text
         catalog = Catalog.of('px-gateway')
     }
 
-    def "the catalogue has the 104 operations of the gateway and two that wait"() {
+    def "the catalog has the 104 operations of the gateway and two await operations"() {
         given:
-        List<Operation> all = catalog.nouns().values()*.operations()*.values().flatten()
+        List<Operation> allOperations = catalog.nouns().values()*.operations()*.values().flatten()
 
         expect:
-        all.findAll { it.method() }.size() == 104
-        all.findAll { !it.method() }*.id() == ['px.backups.await', 'px.restores.await']
+        allOperations.findAll { it.method() }.size() == 104
+        allOperations.findAll { !it.method() }*.id() == ['px.backups.await', 'px.restores.await']
     }
 
     def "#rpc is #method #path with its query and body"() {
         given:
-        List<String> place = GatewayCatalogGenerator.place(rpc)
-        Operation operation = catalog.noun(place[0]).operation(place[1])
+        List<String> nounAndVerb = GatewayCatalogGenerator.nounAndVerb(rpc)
+        Operation operation = catalog.noun(nounAndVerb[0]).operation(nounAndVerb[1])
         List parameters = swagger.paths[path][method.toLowerCase()].parameters ?: []
         Map body = parameters.find { it.in == 'body' }
         Set<String> bodyFields = body ? swagger.definitions[body.schema.'$ref' - '#/definitions/'].get('properties').keySet() : []
@@ -50,7 +50,7 @@ class GatewayCatalogSpec extends Specification {
         operation.body().keySet() == bodyFields
 
         where:
-        [rpc, method, path] << GatewayCatalogGenerator.swagger().paths.collectMany { p, ms -> ms.collect { m, o -> [o.operationId, m.toUpperCase(), p] } }
+        [rpc, method, path] << GatewayCatalogGenerator.readSwagger().paths.collectMany { pathName, methods -> methods.collect { methodName, operationSpec -> [operationSpec.operationId, methodName.toUpperCase(), pathName] } }
     }
 
     def "#effect is #ids"() {
@@ -67,7 +67,7 @@ class GatewayCatalogSpec extends Specification {
                           'schedules.delete', 'schedules.deleteMany', 'volumeResourceOnlyPolicies.delete']
     }
 
-    def "a POST or PUT that changes nothing is a read"() {
+    def "a POST or PUT without a change is a read"() {
         expect:
         catalog.nouns().values()*.operations()*.values().flatten()
             .findAll { it.effect() == Effect.READ && it.method() && it.method() != 'GET' }*.id()*.minus('px.').toSorted() ==

@@ -14,44 +14,44 @@ class GatewayShapesSpec extends Specification {
     Path home
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
     List rows = (1..23).collect { [metadata: [name: "b-$it".toString(), uid: "u-$it".toString()], backup_info: [status: [:]]] }
     /** The most rows of a page, whatever is asked for; and whether pages are known at all. */
-    int most = 10
-    boolean pages = true
-    Object written
-    Map told = [:]
+    int maxPageSize = 10
+    boolean supportsPages = true
+    Object writtenBody
+    Map settings = [:]
 
     @AutoCleanup
-    ScriptedServer answers = new ScriptedServer({ String method, String target ->
+    ScriptedServer server = new ScriptedServer({ String method, String target ->
         if (method == 'DELETE') rows.remove(0)
-        if (method != 'GET') return written
-        if (told) return told
+        if (method != 'GET') return writtenBody
+        if (settings) return settings
         if (target =~ '/v1/backup/default/') {
             final Map row = rows.find { target.contains("/$it.metadata.name") }
             return row ? [backup: row] : [404, [error: 'not found', code: 5, message: 'not found']]
         }
         final int index = (target =~ /object_index=(\d+)/)[0][1] as int
-        final int size = Math.min(most, (target =~ /max_objects=(\d+)/)[0][1] as int)
-        [backups: pages ? rows.drop(index).take(size) : rows]
+        final int size = Math.min(maxPageSize, (target =~ /max_objects=(\d+)/)[0][1] as int)
+        [backups: supportsPages ? rows.drop(index).take(size) : rows]
     })
 
     def setup() {
-        lab = new SandboxHarness(home)
+        harness = new SandboxHarness(home)
     }
 
-    private SandboxHarness.Ended baksh(String text) {
-        lab.start(['--yes', '-e', text], answers.environment)
+    private SandboxHarness.Result runExpression(String text) {
+        harness.start(['--yes', '-e', text], server.environment)
     }
 
-    def "a list that is not counted is read to its end, #size rows in pages of #page"() {
+    def "a list without a count is read to its end, #size rows in pages of #page"() {
         given:
         rows = rows.take(size)
-        most = page
+        maxPageSize = page
 
         expect:
-        baksh('[px.backups.count(), px.backups*.name.toSet().size()]').out == "$size\n$size\n"
+        runExpression('[px.backups.count(), px.backups*.name.toSet().size()]').out == "$size\n$size\n"
 
         where:
         size | page
@@ -65,66 +65,66 @@ class GatewayShapesSpec extends Specification {
         23   | 2
     }
 
-    def "a gateway that knows no pages gives its #size rows once"() {
+    def "a gateway without paging returns its #size rows once"() {
         given:
         rows = rows.take(size)
-        pages = false
+        supportsPages = false
 
         expect:
-        baksh('px.backups.count()').out == "$size\n"
+        runExpression('px.backups.count()').out == "$size\n"
 
         where:
         size << [0, 1, 3, 4, 10, 23]
     }
 
-    def "a refusal with a good status is no empty list"() {
+    def "a rejection with a success status is not an empty list"() {
         given:
-        told = [error: 'Access denied', code: 7, message: 'Access denied', details: []]
+        settings = [error: 'Access denied', code: 7, message: 'Access denied', details: []]
 
         expect:
-        baksh('px.backups.count()').with {
+        runExpression('px.backups.count()').with {
             assert code == 4
             assert out == ''
             err.contains('px.backups.list: Access denied')
         }
     }
 
-    def "a status that was left out is no end"() {
+    def "a missing status is not a final status"() {
         expect:
-        baksh("px.backups['b-1'].await(timeout: 4.seconds)").with {
+        runExpression("px.backups['b-1'].await(timeout: 4.seconds)").with {
             assert code == 75
             err.contains('backup "b-1" has not ended: no status yet\n')
         }
     }
 
-    def "a backup whose making is answered with #answer is looked up by its name"() {
+    def "a created backup with the response #answer is looked up by name"() {
         given:
-        written = answer
+        writtenBody = answer
 
         expect:
-        baksh("px.backups.create('b-2') { namespaces 'shop' }.uid").out == 'u-2\n'
+        runExpression("px.backups.create('b-2') { namespaces 'shop' }.uid").out == 'u-2\n'
 
         where:
         answer << ['{}', '']
     }
 
-    def "a backup that was made and does not show is unknown and not failed"() {
+    def "a created backup that is not listed is unknown and not failed"() {
         given:
-        written = '{}'
+        writtenBody = '{}'
 
         expect:
-        baksh("px.backups.create('b-99') { namespaces 'shop' }").with {
+        runExpression("px.backups.create('b-99') { namespaces 'shop' }").with {
             assert code == 75
             err.contains("px.backups.create 'b-99' was accepted, and the answer does not show it\n  do not do it again; look with px.backups['b-99']")
         }
     }
 
-    def "a delete whose answer was lost has happened when the backup is not listed any more"() {
+    def "a delete with a lost response is done if the backup is no longer listed"() {
         given:
-        written = [502, '{}']
+        writtenBody = [502, '{}']
 
         expect:
-        baksh("px.backups['b-1'].delete()").code == 0
-        answers.seen.count { it.startsWith('DELETE') } == 1
+        runExpression("px.backups['b-1'].delete()").code == 0
+        server.requestLines.count { it.startsWith('DELETE') } == 1
     }
 }

@@ -20,20 +20,20 @@ class GatewayVerbsSpec extends Specification {
     Path home
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
     def setup() {
-        lab = new SandboxHarness(home, Instant.parse('2026-03-04T05:06:07Z'), { it.setBackupDuration(Duration.ofMinutes(5)) })
+        harness = new SandboxHarness(home, Instant.parse('2026-03-04T05:06:07Z'), { it.backupDuration(Duration.ofMinutes(5)) })
     }
 
     def "#expression prints #out"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', expression])
+        SandboxHarness.Result result = harness.start(['-e', expression])
 
         then:
-        ended.err == ''
-        ended.out == out + '\n'
-        ended.code == 0
+        result.err == ''
+        result.out == out + '\n'
+        result.code == 0
 
         where:
         expression                                                            || out
@@ -68,90 +68,90 @@ class GatewayVerbsSpec extends Specification {
 
     def "px.#noun prints as a table"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', "px.$noun".toString(), '-o', 'table'])
+        SandboxHarness.Result result = harness.start(['-e', "px.$noun".toString(), '-o', 'table'])
 
         then:
-        ended.err == ''
-        ended.code == 0
+        result.err == ''
+        result.code == 0
 
         where:
         noun << Catalog.of('px-gateway').nouns().keySet() - ['activityTimeline']
     }
 
-    def "backups stand in a table with their status and cluster"() {
+    def "backups are printed as a table with status and cluster"() {
         expect:
-        lab.start(['-e', 'px.backups', '-o', 'table']).out.readLines()[0..1]*.replaceAll(/ +/, ' ')*.trim() == [
+        harness.start(['-e', 'px.backups', '-o', 'table']).out.readLines()[0..1]*.replaceAll(/ +/, ' ')*.trim() == [
             'name status cluster create_time total_size reason',
             'nightly-1 Success prod 2026-01-11 05:00:00Z 1073741824']
     }
 
-    def "a list of more than one page is read whole"() {
+    def "a list of several pages is read completely"() {
         given:
-        250.times { n -> lab.sandbox.pxGateway().add('backup', "bulk-$n") }
+        250.times { n -> harness.sandbox.pxGateway().add('backup', "bulk-$n") }
 
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', 'px.backups.count()'])
+        SandboxHarness.Result result = harness.start(['-e', 'px.backups.count()'])
 
         then:
-        ended.err == ''
-        ended.out == '253\n'
-        lab.sandbox.requests().count { it.path().startsWith('/v1/backup/') } >= 3
+        result.err == ''
+        result.out == '253\n'
+        harness.sandbox.requests().count { it.path().startsWith('/v1/backup/') } >= 3
     }
 
-    def "a backup is made with a label of the run and waited for"() {
+    def "a backup is created with a label of the run and awaited"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', '''
+        SandboxHarness.Result result = harness.start(['-e', '''
             def b = px.backups.create('now-1') { clusterRef 'prod'; backupLocationRef 'main-bucket'; namespaces 'shop' }
             println b.name
             b.await(timeout: 1.hour).backup_info.status.status'''])
-        def made = lab.sandbox.pxGateway().object('backup', 'now-1')
+        def created = harness.sandbox.pxGateway().object('backup', 'now-1')
 
         then:
-        ended.err == ''
-        ended.out == 'now-1\nSuccess\n'
-        made.path('metadata').path('labels').path('runbook-step').asText() ==~ /\d{8}T\d{9}Z-[0-9a-f]{4}\.1/
-        made.path('backup_info').path('cluster_ref').path('name').asText() == 'prod'
-        made.path('backup_info').path('namespaces').toString() == '["shop"]'
+        result.err == ''
+        result.out == 'now-1\nSuccess\n'
+        created.path('metadata').path('labels').path('runbook-step').asText() ==~ /\d{8}T\d{9}Z-[0-9a-f]{4}\.1/
+        created.path('backup_info').path('cluster_ref').path('name').asText() == 'prod'
+        created.path('backup_info').path('namespaces').toString() == '["shop"]'
     }
 
-    def "a create whose answer was lost is found by its label and not sent again"() {
+    def "a create with a lost response is found by its label and not sent again"() {
         given:
-        lab.sandbox.pxGateway().faults().injectNext('POST', '/v1/backup', Fault.drop().afterExecution())
+        harness.sandbox.pxGateway().faults().injectNext('POST', '/v1/backup', Fault.drop().afterExecution())
 
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])
+        SandboxHarness.Result result = harness.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])
 
         then:
-        ended.out == 'now-1\n'
-        lab.writes()*.path() == ['/v1/backup']
+        result.out == 'now-1\n'
+        harness.writeRequests()*.path() == ['/v1/backup']
     }
 
-    def "a name that is taken is adopted when it bears the mark of this very sending, and is an error otherwise"() {
+    def "an existing object is adopted if it has the label of the same write, and is an error otherwise"() {
         given:
-        lab.sandbox.pxGateway().faults().injectNext('POST', '/v1/backup', Fault.status(500, 'text/html', 'half done').afterExecution())
+        harness.sandbox.pxGateway().faults().injectNext('POST', '/v1/backup', Fault.status(500, 'text/html', 'half done').afterExecution())
 
         expect:
-        lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"]).out == 'now-1\n'
-        with(lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])) {
+        harness.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"]).out == 'now-1\n'
+        with(harness.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])) {
             code == 1
             err.contains('already exists')
         }
-        lab.writes().size() == 2
+        harness.writeRequests().size() == 2
     }
 
-    def "a server that says that the name is taken speaks of an earlier sending when the thing bears its mark: #status"() {
+    def "a name conflict means an earlier attempt if the object has the label of the write: #status"() {
         given:
-        lab.sandbox.pxGateway().faults().injectNext('POST', '/v1/backup', Fault.status(status, 'application/json',
+        harness.sandbox.pxGateway().faults().injectNext('POST', '/v1/backup', Fault.status(status, 'application/json',
             '{"error":"backup already exists","code":6,"message":"backup already exists","details":[]}').afterExecution())
 
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])
-        SandboxHarness.Ended journal = lab.start(['journal'])
+        SandboxHarness.Result result = harness.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.name"])
+        SandboxHarness.Result journal = harness.start(['journal'])
 
         then:
-        ended.err == ''
-        ended.out == 'now-1\n'
-        lab.writes().size() == 1
+        result.err == ''
+        result.out == 'now-1\n'
+        harness.writeRequests().size() == 1
         journal.out.contains('DONE')
         !journal.out.contains('FAILED')
 
@@ -159,14 +159,14 @@ class GatewayVerbsSpec extends Specification {
         status << [409, 200]
     }
 
-    def "a filter by name holds on a server that does not look at it: #expression"() {
+    def "a name filter works on a server that ignores the filter: #expression"() {
         given:
-        lab.sandbox.pxGateway().faults().injectNext(method, '/v1/backup', Fault.status(200, 'application/json',
+        harness.sandbox.pxGateway().faults().injectNext(method, '/v1/backup', Fault.status(200, 'application/json',
             '{"backups":[{"metadata":{"name":"a-1","uid":"1"}},{"metadata":{"name":"b-2","uid":"2"}},{"metadata":{"name":"NEW-a","uid":"3"}}],' +
             '"total_count":"3","complete":true}'))
 
         expect:
-        lab.start(['-e', expression]).out == out + '\n'
+        harness.start(['-e', expression]).out == out + '\n'
 
         where:
         method | expression                                                             || out
@@ -177,42 +177,42 @@ class GatewayVerbsSpec extends Specification {
         'POST' | "px.backups.enumerate(enumerateOptions: [name_filter: 'b'])*.name.join(',')" || 'b-2'
     }
 
-    def "in a runbook things bear the step, and a run that is gone on with knows what it has made"() {
+    def "in a runbook objects are labeled with the step, and a resumed run recognizes its objects"() {
         given:
-        Path flag = home.resolve('flag')
-        Path book = Files.writeString(home.resolve('book.groovy'), """
+        Path flagFile = home.resolve('flag')
+        Path runbook = Files.writeString(home.resolve('book.groovy'), """
             step('first') { px.schedulePolicies.create('one') { schedulePolicy daily: [time: '02:00AM', retain: 5] }.name }
             step('second: b') {
                 px.schedulePolicies.create('two') { schedulePolicy daily: [time: '03:00AM', retain: 5] }
                 px.schedulePolicies.create('three') { schedulePolicy daily: [time: '04:00AM', retain: 5] }
-                if (!new File('$flag').exists()) fail 'not yet'
+                if (!new File('$flagFile').exists()) fail 'not yet'
                 'done'
             }
             """)
-        Files.setPosixFilePermissions(book, PosixFilePermissions.fromString('rw-------'))
+        Files.setPosixFilePermissions(runbook, PosixFilePermissions.fromString('rw-------'))
 
         when:
-        SandboxHarness.Ended first = lab.start([book.toString()])
-        Files.createFile(flag)
-        SandboxHarness.Ended second = lab.start(['resume', 'last'])
+        SandboxHarness.Result first = harness.start([runbook.toString()])
+        Files.createFile(flagFile)
+        SandboxHarness.Result second = harness.start(['resume', 'last'])
 
         then:
         first.code == 1
         second.code == 0
-        lab.writes().size() == 3
-        ['one', 'two', 'three'].collect { lab.sandbox.pxGateway().object('schedulepolicy', it).at('/metadata/labels/runbook-step').asText() }
+        harness.writeRequests().size() == 3
+        ['one', 'two', 'three'].collect { harness.sandbox.pxGateway().object('schedulepolicy', it).at('/metadata/labels/runbook-step').asText() }
             *.replaceAll(/^\d{8}T\d{9}Z-[0-9a-f]{4}/, 'RUN') == ['RUN.first.1', 'RUN.second-b-' + Integer.toHexString('second: b'.hashCode()) + '.1',
                                                                 'RUN.second-b-' + Integer.toHexString('second: b'.hashCode()) + '.2']
     }
 
-    def "an update tells the whole thing, so that a server that replaces it loses nothing: #expression"() {
+    def "an update sends the complete object so that a replacing server loses nothing: #expression"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', expression + '; null'])
+        SandboxHarness.Result result = harness.start(['-e', expression + '; null'])
 
         then:
-        ended.err == ''
-        ended.code == 0
-        lab.sandbox.pxGateway().object(kind, name).at(at).toString() == value
+        result.err == ''
+        result.code == 0
+        harness.sandbox.pxGateway().object(kind, name).at(at).toString() == value
 
         where:
         expression                                                                            || kind              | name    | at | value
@@ -224,40 +224,40 @@ class GatewayVerbsSpec extends Specification {
         "px.recipients['oncall'].update { recipientInfo active: false }"                    || 'recipient'       | 'oncall' | '/recipient_info/severity' | '"CRITICAL"'
     }
 
-    def "an update of a schedule sends back what its block does not name"() {
+    def "an update of a schedule sends the fields that the block does not name unchanged"() {
         when:
-        lab.start(['-e', "px.schedules['nightly'].update { remark 'x' }; null"])
-        Map sent = new ObjectMapper().readValue(lab.writes()[0].body(), Map)
+        harness.start(['-e', "px.schedules['nightly'].update { remark 'x' }; null"])
+        Map sentBody = new ObjectMapper().readValue(harness.writeRequests()[0].body(), Map)
 
         then:
-        sent.keySet() == ['metadata', 'namespaces', 'suspend', 'schedule_policy_ref', 'backup_location_ref', 'remark'] as Set
-        sent.schedule_policy_ref.name == 'daily'
+        sentBody.keySet() == ['metadata', 'namespaces', 'suspend', 'schedule_policy_ref', 'backup_location_ref', 'remark'] as Set
+        sentBody.schedule_policy_ref.name == 'daily'
     }
 
-    def "the secrets that a whole update needs are not in its plan"() {
+    def "the secrets of a complete update are not in the dry run output"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['--dry-run', '-e', "px.cloudCredentials['main'].update { cloudCredential aws_config: [access_key: 'AKIA1'] }"])
+        SandboxHarness.Result result = harness.start(['--dry-run', '-e', "px.cloudCredentials['main'].update { cloudCredential aws_config: [access_key: 'AKIA1'] }"])
 
         then:
-        ended.code == 0
-        ended.out.startsWith('curl -X PUT')
-        !ended.out.contains('sandbox-secret-key-0')
+        result.code == 0
+        result.out.startsWith('curl -X PUT')
+        !result.out.contains('sandbox-secret-key-0')
     }
 
-    def "a change whose answer was lost has happened when the thing reads so, a deletion when it is gone: #expression"() {
+    def "a change with a lost response is done when the object has the new state, a delete when the object is gone: #expression"() {
         given:
-        lab.sandbox.pxGateway().faults().injectNext(method, '/v1/schedulepolicy', Fault.drop().afterExecution())
+        harness.sandbox.pxGateway().faults().injectNext(method, '/v1/schedulepolicy', Fault.drop().afterExecution())
 
         when:
-        SandboxHarness.Ended ended = lab.start(['--yes', '-e', expression + '; null'])
+        SandboxHarness.Result result = harness.start(['--yes', '-e', expression + '; null'])
 
         then:
-        ended.err == """\
-            px (${lab.sandbox.pxGatewayUrl().authority}): $what: it was sent and its answer was lost; looking on the server for what came of it, for 330 s at most
-            px (${lab.sandbox.pxGatewayUrl().authority}): $what: found: $found; it was not sent again
+        result.err == """\
+            px (${harness.sandbox.pxGatewayUrl().authority}): $what: it was sent and its answer was lost; looking on the server for what came of it, for 330 s at most
+            px (${harness.sandbox.pxGatewayUrl().authority}): $what: found: $found; it was not sent again
             """.stripIndent()
-        ended.code == 0
-        lab.writes().size() == 1
+        result.code == 0
+        harness.writeRequests().size() == 1
 
         where:
         method   | expression                                                                        || what                                 | found
@@ -267,17 +267,17 @@ class GatewayVerbsSpec extends Specification {
         'DELETE' | "px.schedulePolicies['daily'].delete()"                                           || "px.schedulePolicies.delete 'daily'" | 'it is gone'
     }
 
-    def "a change that was lost on its way is looked for, and unknown where nothing is to be sent again: #expression"() {
+    def "a lost change is searched for, and is unknown if resending is off: #expression"() {
         given:
-        lab.sandbox.pxGateway().faults().injectNext('PUT', '/v1/schedulepolicy', Fault.drop())
+        harness.sandbox.pxGateway().faults().injectNext('PUT', '/v1/schedulepolicy', Fault.drop())
 
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', expression], [BAKSH_RESEND: 'off'])
+        SandboxHarness.Result result = harness.start(['-e', expression], [BAKSH_RESEND: 'off'])
 
         then:
-        ended.code == 75
-        ended.err.contains('whether it happened is not known; looked for 330 s and did not find it')
-        lab.writes().size() == 1
+        result.code == 75
+        result.err.contains('whether it happened is not known; looked for 330 s and did not find it')
+        harness.writeRequests().size() == 1
 
         where:
         expression << ["px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }",
@@ -287,96 +287,96 @@ class GatewayVerbsSpec extends Specification {
 
     def "a backup that fails ends the script with its reason"() {
         given:
-        lab.sandbox.pxGateway().setFinalStatus('now-1', 'Failed', 'no space left')
+        harness.sandbox.pxGateway().setFinalStatus('now-1', 'Failed', 'no space left')
 
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.await()"])
+        SandboxHarness.Result result = harness.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.await()"])
 
         then:
-        ended.code == 1
-        ended.err.contains('backup "now-1" ended without success: Failed: no space left')
+        result.code == 1
+        result.err.contains('backup "now-1" ended without success: Failed: no space left')
     }
 
-    def "a wait that is too short ends with 75"() {
+    def "a wait that expires ends with exit code 75"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.await(timeout: 1.minute)"])
+        SandboxHarness.Result result = harness.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.await(timeout: 1.minute)"])
 
         then:
-        ended.code == 75
-        ended.err.contains("it goes on by itself; look again with px.backups['now-1'].await()")
+        result.code == 75
+        result.err.contains("it goes on by itself; look again with px.backups['now-1'].await()")
     }
 
-    def "a restore is asked about, and refused where nobody is there"() {
+    def "a restore needs a confirmation and is rejected without a terminal"() {
         given:
         String restore = "px.restores.create('back') { backupRef 'nightly-1'; clusterRef 'dr' }.await().name"
 
         expect:
-        lab.start(['-e', restore]).code == 3
-        lab.start(['--yes', '-e', restore]).out == 'back\n'
-        lab.start(['-e', "px.backups['nightly-1'].delete()"]).code == 3
-        lab.start(['--yes', '-e', "px.backups['nightly-1'].delete()"]).code == 0
-        lab.sandbox.pxGateway().names('backup') == ['nightly-2', 'nightly-3']
+        harness.start(['-e', restore]).code == 3
+        harness.start(['--yes', '-e', restore]).out == 'back\n'
+        harness.start(['-e', "px.backups['nightly-1'].delete()"]).code == 3
+        harness.start(['--yes', '-e', "px.backups['nightly-1'].delete()"]).code == 0
+        harness.sandbox.pxGateway().names('backup') == ['nightly-2', 'nightly-3']
     }
 
-    def "as #format a secret is three stars, and whole for a script"() {
+    def "in the format #format a secret is masked, and a script gets the value"() {
         given:
-        String get = "px.cloudCredentials.get('main', includeSecrets: true)"
+        String getExpression = "px.cloudCredentials.get('main', includeSecrets: true)"
 
         when:
-        SandboxHarness.Ended shown = lab.start(['-o', format, '-e', get])
-        SandboxHarness.Ended read = lab.start(['-e', get + '.cloud_credential_info.aws_config.secret_key.size()'])
+        SandboxHarness.Result formatted = harness.start(['-o', format, '-e', getExpression])
+        SandboxHarness.Result read = harness.start(['-e', getExpression + '.cloud_credential_info.aws_config.secret_key.size()'])
 
         then:
-        shown.code == 0
-        !shown.out.contains('sandbox-secret-key-0')
-        shown.out.contains('***')
+        formatted.code == 0
+        !formatted.out.contains('sandbox-secret-key-0')
+        formatted.out.contains('***')
         read.out == '20\n'
 
         where:
         format << ['json', 'ndjson', 'yaml', 'table']
     }
 
-    def "a secret in a block is not in the plan and not in the journal"() {
+    def "a secret in a block is not in the dry run output or the journal"() {
         given:
         String create = "px.cloudCredentials.create('second') { cloudCredential type: 'AWS', aws_config: [access_key: 'AKIA00', secret_key: 'very-secret-key'] }; null"
 
         when:
-        SandboxHarness.Ended plan = lab.start(['--dry-run', '-e', create])
-        SandboxHarness.Ended made = lab.start(['-e', create])
+        SandboxHarness.Result plan = harness.start(['--dry-run', '-e', create])
+        SandboxHarness.Result created = harness.start(['-e', create])
 
         then:
         plan.out.startsWith('curl -X POST')
         !plan.out.contains('very-secret-key')
-        made.err == ''
-        made.code == 0
+        created.err == ''
+        created.code == 0
         !files().any { it.text.contains('very-secret-key') }
         files().any { it.text.contains('px.cloudCredentials.create') }
     }
 
-    def "without its address the gateway's nouns say which variable is missing"() {
+    def "without the gateway address the gateway nouns name the missing variable"() {
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', 'px.backups'], [BAKSH_PX_GATEWAY_URL: ''])
+        SandboxHarness.Result result = harness.start(['-e', 'px.backups'], [BAKSH_PX_GATEWAY_URL: ''])
 
         then:
-        ended.code == 2
-        ended.err.contains('the address of its Backup REST gateway is not configured')
-        ended.err.contains('set BAKSH_PX_GATEWAY_URL')
-        lab.start(['-e', 'px.roles.count()'], [BAKSH_PX_GATEWAY_URL: '']).out == '5\n'
+        result.code == 2
+        result.err.contains('the address of its Backup REST gateway is not configured')
+        result.err.contains('set BAKSH_PX_GATEWAY_URL')
+        harness.start(['-e', 'px.roles.count()'], [BAKSH_PX_GATEWAY_URL: '']).out == '5\n'
     }
 
-    def "gRPC code #grpc ends with #code"() {
+    def "gRPC code #grpc ends with exit code #code"() {
         given:
         2.times {
-            lab.sandbox.pxGateway().faults().injectNext('GET', '/v1/version', Fault.status(status, 'application/json',
+            harness.sandbox.pxGateway().faults().injectNext('GET', '/v1/version', Fault.status(status, 'application/json',
                 """{"error":"$words","code":$grpc,"message":"$words","details":[]}"""))
         }
 
         when:
-        SandboxHarness.Ended ended = lab.start(['-e', 'px.version.get()'])
+        SandboxHarness.Result result = harness.start(['-e', 'px.version.get()'])
 
         then:
-        ended.code == code
-        ended.err.contains(words)
+        result.code == code
+        result.err.contains(words)
 
         where:
         grpc | status | words                                || code

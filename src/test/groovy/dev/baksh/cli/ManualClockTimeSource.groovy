@@ -7,11 +7,11 @@ import java.time.Duration
 import java.time.Instant
 
 /** A clock that waiting turns: nobody really waits. */
-class ManualClockTime implements TimeSource {
+class ManualClockTimeSource implements TimeSource {
     private final ManualClock clock
     private long nanos
 
-    ManualClockTime(ManualClock clock) {
+    ManualClockTimeSource(ManualClock clock) {
         this.clock = clock
     }
 
@@ -26,8 +26,8 @@ class ManualClockTime implements TimeSource {
     }
 
     @Override
-    synchronized void pause(Duration length) {
-        nanos += length.toNanos()
-        clock.turn(length)
+    synchronized void pause(Duration duration) {
+        nanos += duration.toNanos()
+        clock.advance(duration)
     }
 }

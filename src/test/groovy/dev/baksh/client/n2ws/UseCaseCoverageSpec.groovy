@@ -4,15 +4,15 @@ import dev.baksh.MarkdownPage
 import spock.lang.Specification
 
 /** The uses of the API that were seen in the field (n2ws-api 5.1), one by one on the page; ReadmeSpec and DrillsSpec run them. */
-class FieldUseCaseSpec extends Specification {
-    static final List<String> SECTION = new File('src/doc/n2ws.md').text
+class UseCaseCoverageSpec extends Specification {
+    static final List<String> USE_CASE_LINES = new File('src/doc/n2ws.md').text
         .split('\n## What people use the API for\n')[1].split('\n## ')[0].readLines()
 
-    def "each of the sixteen uses is one recipe of scripts/ or at most three lines"() {
+    def "each of the sixteen use cases is a script of scripts/ or at most three lines"() {
         given:
-        List<String> uses = SECTION.findAll { it.startsWith('### ') }*.substring(4)
+        List<String> uses = USE_CASE_LINES.findAll { it.startsWith('### ') }*.substring(4)
         Map<String, List<MarkdownPage.Block>> blocks = MarkdownPage.blocks('src/doc/n2ws.md', 'groovy').groupBy { it.heading }
-        List<String> recipes = SECTION.findAll { it.startsWith('Recipe: ') }*.replaceAll(/Recipe: `(\S+) .*/, '$1')
+        List<String> recipes = USE_CASE_LINES.findAll { it.startsWith('Recipe: ') }*.replaceAll(/Recipe: `(\S+) .*/, '$1')
 
         expect:
         uses.size() == 16

@@ -18,63 +18,63 @@ import java.util.concurrent.CountDownLatch
 
 /** The shell under a person's fingers: signals, pasting and TAB, on a terminal that knows escape sequences. */
 @Timeout(120)
-class TypingSpec extends Specification {
+class InteractiveShellSpec extends Specification {
     static final String PROMPT = 'baksh> '
-    static final String FAINT = '\u001b[2m'
+    static final String FAINT_STYLE = '\u001b[2m'
 
     Binding binding = new Binding()
-    ScriptCompiler compiler = new ScriptCompiler(TypingSpec.classLoader, Script, [])
-    CountDownLatch ready = new CountDownLatch(0)
-    EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { ready.await(); binding })
+    ScriptCompiler compiler = new ScriptCompiler(InteractiveShellSpec.classLoader, Script, [])
+    CountDownLatch sessionReady = new CountDownLatch(0)
+    EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { sessionReady.await(); binding })
     ScriptedKeyboard.Screen screen = new ScriptedKeyboard.Screen()
     List<Object> printed = Collections.synchronizedList([])
     List<String> errors = []
     List<String> notices = []
-    List<String> ran = []
+    List<String> executed = []
     ScriptedKeyboard keyboard
-    Closure promptAsked = { }
+    Closure promptRequested = { }
 
-    def "a pasted script is one text"() {
+    def "a pasted script is one input"() {
         given:
         String script = 'def f(n) {\n\tn + 1\n}\n\ndef list = [1, 2]\nlist.collect { f(it) }'
 
         expect:
-        type([PROMPT, 1, "\u001b[200~${script.replace('\n', '\r')}\u001b[201~\r"], ['printed [2, 3]', 1, '\u0004']) == 0
+        typeSteps([PROMPT, 1, "\u001b[200~${script.replace('\n', '\r')}\u001b[201~\r"], ['printed [2, 3]', 1, '\u0004']) == 0
         printed == [[2, 3]]
         errors == []
     }
 
-    def "Ctrl-C at the prompt drops what is typed, and leaves no mark on the next text"() {
+    def "Ctrl-C at the prompt discards the typed line and does not affect the next input"() {
         expect:
-        type(
+        typeSteps(
             [PROMPT, 1, 'x = 41 + '], ['41 + ', 1, '\u0003'],
             [PROMPT, 2, 'Thread.currentThread().interrupted\r'], ['printed false', 1, '\u0004']) == 0
         printed == [false]
         errors == []
     }
 
-    def "Ctrl-C drops all lines of a text that is not whole"() {
+    def "Ctrl-C discards all lines of an incomplete input"() {
         expect:
-        type(
+        typeSteps(
             [PROMPT, 1, 'x = [1,\r'], ['... ', 1, '2,'], ['2,', 1, '\u0003'],
             [PROMPT, 2, '5\r'], ['printed 5', 1, '\u0004']) == 0
         printed == [5]
     }
 
-    def "Ctrl-C during an evaluation ends it and gives the prompt back"() {
+    def "Ctrl-C ends an evaluation and returns to the prompt"() {
         expect:
-        type(
+        typeSteps(
             [PROMPT, 1, 'say("begun"); while (true) { }\r'], ['said begun', 1, '\u0003'],
             ['error interrupted', 1, '6\r'], ['printed 6', 1, '\u0004']) == 0
         printed == [6]
     }
 
-    def "TAB shows what there is and evaluates nothing"() {
+    def "TAB shows candidates and evaluates nothing"() {
         given:
-        binding.setVariable('boom', new Untouchable())
+        binding.setVariable('boom', new FailingObject())
 
         expect:
-        type(
+        typeSteps(
             [PROMPT, 1, 'boom.na\t'], ['boom.na', 1, '\u0003'],
             [PROMPT, 2, 'n2ws.pol\t'], ['policies', 1, '\u0003'],
             [PROMPT, 3, "n2ws.policies['ni\t"], ["nightly db']", 1, '\u0003'],
@@ -84,102 +84,102 @@ class TypingSpec extends Specification {
         errors == []
     }
 
-    def "the prompt is there before Groovy is, and the line that is typed meanwhile is run"() {
+    def "the prompt appears before Groovy is loaded, and a line typed meanwhile is run"() {
         given:
-        ready = new CountDownLatch(1)
-        Thread.startDaemon { screen.await(PROMPT, 1); keyboard.awaitTyped(1); ready.countDown() }
+        sessionReady = new CountDownLatch(1)
+        Thread.startDaemon { screen.awaitOutput(PROMPT, 1); keyboard.awaitTyped(1); sessionReady.countDown() }
 
         expect:
-        type([PROMPT, 1, '6 * 7\r'], ['printed 42', 1, '\u0004']) == 0
+        typeSteps([PROMPT, 1, '6 * 7\r'], ['printed 42', 1, '\u0004']) == 0
         printed == [42]
     }
 
-    def "what is typed before the first prompt is the first line"() {
+    def "input typed before the first prompt is the first line"() {
         expect:
-        type(['nothing', 0, 'x = 5\r'], ['printed 5', 1, '\u0004']) == 0
+        typeSteps(['nothing', 0, 'x = 5\r'], ['printed 5', 1, '\u0004']) == 0
         printed == [5]
     }
 
-    def "lines that are typed while another runs are run after it, and what is half typed stands at the prompt"() {
+    def "lines typed during an evaluation run after it, and a partial line appears at the prompt"() {
         given:
-        binding.setVariable('slow', { show(it, 'begun'); keyboard.awaitTyped(2); 'slow' })
+        binding.setVariable('slow', { stepsShowing(it, 'begun'); keyboard.awaitTyped(2); 'slow' })
 
         expect:
-        type(
+        typeSteps(
             [PROMPT, 1, 'slow(terminal)\r'], ['begun', 1, '1 + 1\r[3,\r4]\r2 + '],
             [PROMPT + '2 + ', 1, '3\r'], ['printed 5', 1, '\u0004']) == 0
         printed == ['slow', 2, [3, 4], 5]
         errors == []
     }
 
-    def "a Ctrl-C that comes between two lines ends nothing"() {
+    def "a Ctrl-C between two lines has no effect"() {
         given:
         List<Terminal.SignalHandler> handlers = []
-        promptAsked = { Terminal terminal ->
+        promptRequested = { Terminal terminal ->
             handlers << terminal.handle(Terminal.Signal.INT, Terminal.SignalHandler.SIG_IGN)
             terminal.handle(Terminal.Signal.INT, handlers.last())
         }
 
         expect:
-        type([PROMPT, 1, '5\r'], ['printed 5', 1, '\u0004']) == 0
+        typeSteps([PROMPT, 1, '5\r'], ['printed 5', 1, '\u0004']) == 0
         handlers.size() == 2
         // The usual one ends the process.
         !handlers.contains(Terminal.SignalHandler.SIG_DFL)
     }
 
-    def "an earlier line stands behind the cursor, and the right arrow takes it"() {
+    def "an earlier line is suggested behind the cursor, and the right arrow accepts it"() {
         given:
         binding.setVariable('n2ws', [policies: 'all of them'])
 
         expect:
-        type(
+        typeSteps(
             [PROMPT, 1, 'n2ws.policies\r'], ['printed all of them', 1, 'n2'],
-            [FAINT + '2ws.policies', 1, '\u001bOC\r'], ['printed all of them', 2, '\u0004']) == 0
+            [FAINT_STYLE + '2ws.policies', 1, '\u001bOC\r'], ['printed all of them', 2, '\u0004']) == 0
         printed == ['all of them'] * 2
     }
 
-    def "what is offered and not taken is no part of the line"() {
+    def "a suggestion that is not accepted is not part of the line"() {
         given:
         binding.setVariable('n2ws', [policies: 'all of them'])
 
         expect:
-        type(
+        typeSteps(
             [PROMPT, 1, 'n2ws.policies\r'], ['printed all of them', 1, 'n2'],
-            [FAINT + '2ws.policies', 1, 'ws.size()\r'], ['printed 1', 1, '\u0004']) == 0
+            [FAINT_STYLE + '2ws.policies', 1, 'ws.size()\r'], ['printed 1', 1, '\u0004']) == 0
         printed == ['all of them', 1]
     }
 
-    def "no line that may write stands behind the cursor"() {
+    def "a line that may write is not suggested"() {
         given:
         binding.setVariable('sweep', { 'swept' })
 
         expect:
-        type(
+        typeSteps(
             [PROMPT, 1, 'sweep()\r'], ['printed swept', 1, 'swe'],
             [PROMPT + 'swe', 1, '\u001bOC + 1'], [' + 1', 1, '\u0003'], [PROMPT, 3, '\u0004']) == 0
         printed == ['swept']
-        !screen.toString('UTF-8').contains(FAINT)
+        !screen.toString('UTF-8').contains(FAINT_STYLE)
     }
 
-    def "the arguments of a verb stand behind its bracket, and are no part of the line"() {
+    def "the arguments of an operation are shown behind its bracket and are not part of the line"() {
         given:
         binding.setVariable('n2ws', [policies: [list: { 'listed' }]])
 
         expect:
-        type(
-            [PROMPT, 1, 'n2ws.policies.list('], [FAINT + '   search, user, account, ordering', 1, ')\r'],
+        typeSteps(
+            [PROMPT, 1, 'n2ws.policies.list('], [FAINT_STYLE + '   search, user, account, ordering', 1, ')\r'],
             ['printed listed', 1, '\u0004']) == 0
         printed == ['listed']
         errors == []
     }
 
-    def "a pasted text that begins with commands is carried out line by line, and stops at the first that fails"() {
+    def "a pasted input that starts with commands runs line by line and stops at the first failure"() {
         expect:
-        type(
+        typeSteps(
             [PROMPT, 1, paste(':lock\n\n:lock\nx = 5\nx + 1')], ['printed 6', 1, paste(':lock\n:lokc\n7')],
             ["error there is no command ':lokc'", 1, '\u0004']) == 0
         printed == [6]
-        ran == ['lock'] * 3
+        executed == ['lock'] * 3
         notices == ['the lines below it were not run']
     }
 
@@ -187,34 +187,34 @@ class TypingSpec extends Specification {
         "\u001b[200~${text.replace('\n', '\r')}\u001b[201~\r"
     }
 
-    private int type(List... steps) {
+    private int typeSteps(List... steps) {
         keyboard = new ScriptedKeyboard(screen, steps as List)
         Terminal terminal = new ExternalTerminal('test', 'xterm', keyboard, screen, StandardCharsets.UTF_8)
         binding.setVariable('terminal', terminal)
         terminal.setSize(new Size(120, 40))
-        binding.setVariable('say', { show(terminal, "said $it") })
-        Map<String, ShellCommand> commands = [servers: new ShellCommand('the servers', { }), lock: ShellCommand.withoutArgument('locks', { ran << 'lock' })]
-        CompletionContext lexicon = new CompletionContext([n2ws: Catalog.of('n2ws')], { session.visibleNames() })
-        DslCompleter words = new DslCompleter(
-            lexicon, { kind, server, noun -> ['n2ws.policies': ['nightly db']]["$kind.$noun" as String] ?: [] },
+        binding.setVariable('say', { stepsShowing(terminal, "said $it") })
+        Map<String, ShellCommand> commands = [servers: new ShellCommand('the servers', { }), lock: ShellCommand.withoutArgument('locks', { executed << 'lock' })]
+        CompletionContext completionContext = new CompletionContext([n2ws: Catalog.of('n2ws')], { session.visibleNames() })
+        DslCompleter completer = new DslCompleter(
+            completionContext, { kind, server, noun -> ['n2ws.policies': ['nightly db']]["$kind.$noun" as String] ?: [] },
             commands)
-        LineAssistant assistant = new LineAssistant(lexicon, commands, { false }, { true }, { true })
+        LineAssistant assistant = new LineAssistant(completionContext, commands, { false }, { true }, { true })
         try {
             new Shell(terminal, session, new ShellConfig(
-                true, { promptAsked(terminal); PROMPT }, words, { printed << it; show(terminal, "printed $it") },
-                { errors << it.message; show(terminal, "error $it.message") }, { notices << it },
+                true, { promptRequested(terminal); PROMPT }, completer, { printed << it; stepsShowing(terminal, "printed $it") },
+                { errors << it.message; stepsShowing(terminal, "error $it.message") }, { notices << it },
                 commands, { null }, { false }, assistant, { true }, { })).run()
         } finally {
             terminal.close()
         }
     }
 
-    private static void show(Terminal terminal, String text) {
+    private static void stepsShowing(Terminal terminal, String text) {
         terminal.writer().println(text)
         terminal.flush()
     }
 
-    static class Untouchable {
+    static class FailingObject {
         @Override
         Object getProperty(String name) {
             throw new AssertionError("read $name")

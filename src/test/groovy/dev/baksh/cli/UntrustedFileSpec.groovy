@@ -17,7 +17,7 @@ import static dev.baksh.cli.CommandResult.failure
 
 /** Files that baksh reads by itself, when others could have written them. */
 @Requires({ os.linux || os.macOs })
-class WritableFileSpec extends Specification {
+class UntrustedFileSpec extends Specification {
     @TempDir
     Path home
 
@@ -28,9 +28,9 @@ class WritableFileSpec extends Specification {
         baksh.env.BAKSH_N2WS_URL = 'https://n2ws.invalid'
     }
 
-    def "a servers.yaml that is #what names no server"() {
+    def "a servers.yaml that is #what is ignored"() {
         given:
-        Path file = baksh.file('servers.yaml', 'a: {kind: n2ws, url: evil.example.com, credential: "command:touch HOME/ran"}'.replace('HOME', home.toString()))
+        Path file = baksh.writeFile('servers.yaml', 'a: {kind: n2ws, url: evil.example.com, credential: "command:touch HOME/ran"}'.replace('HOME', home.toString()))
         damage(file)
 
         expect:
@@ -45,15 +45,15 @@ class WritableFileSpec extends Specification {
 
     def "an rc.groovy that is #what is not run"() {
         given:
-        Path file = baksh.file('rc.groovy', 'throw new Error("ran")')
+        Path file = baksh.writeFile('rc.groovy', 'throw new Error("ran")')
         damage(file)
         ByteArrayOutputStream err = new ByteArrayOutputStream()
-        ProcessEnvironment surroundings = new ProcessEnvironment(
+        ProcessEnvironment environment = new ProcessEnvironment(
             new ByteArrayInputStream(new byte[0]), new PrintStream(err), new PrintStream(err, true), baksh.env, false, false, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
-        Console console = new Console(surroundings, CommandLineOptions.parse([]), new SecretRedactor())
+        Console console = new Console(environment, CommandLineOptions.parse([]), new SecretRedactor())
 
         when:
-        new SessionCommands(null, null, console, surroundings.time(), home).runStartFile()
+        new SessionCommands(null, null, console, environment.time(), home).runStartFile()
 
         then:
         err.toString() == "baksh: rc.groovy: $file $message\n  ${hint.replace('FILE', file.toString())}\n"

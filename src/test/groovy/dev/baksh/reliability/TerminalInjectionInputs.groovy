@@ -1,7 +1,7 @@
 package dev.baksh.reliability
 
 /** Texts that would make a terminal do something, each between a mark of its own, by the number of the bad input. */
-class TerminalInjectionTexts {
+class TerminalInjectionInputs {
     private static final String ESC = '\u001b'
 
     static final List<List> TEXTS = [
@@ -24,17 +24,17 @@ class TerminalInjectionTexts {
         [66, "${ESC}[201~rm -rf /\r"],
         [67, '\u007f\u007f'], [67, '\u0000'],
         [68, '\u2705' * 60],
-    ].collect { List pair -> [pair[0], pair[1].toString()] }
+    ].collect { List entry -> [entry[0], entry[1].toString()] }
 
     /** What of it must not reach a terminal as it is. */
-    static boolean obeyed(int cp) {
-        return cp < 0x20 || cp >= 0x7f && cp < 0xa0 || Character.getType(cp) in [
+    static boolean isTerminalControl(int codePoint) {
+        return codePoint < 0x20 || codePoint >= 0x7f && codePoint < 0xa0 || Character.getType(codePoint) in [
             Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR]
     }
 
     /** The code points of a terminal's screen that it would obey, without line ends and our own colours. */
-    static List<String> found(String screen) {
+    static List<String> findControls(String screen) {
         return screen.replaceAll(/\u001b\[(\d|[34]\d|1;3\d)?m/, '').codePoints().toArray().toList()
-            .findAll { int cp -> cp != 10 && obeyed(cp) }.unique().collect { int cp -> String.format('U+%04X', cp) }
+            .findAll { int codePoint -> codePoint != 10 && isTerminalControl(codePoint) }.unique().collect { int codePoint -> String.format('U+%04X', codePoint) }
     }
 }

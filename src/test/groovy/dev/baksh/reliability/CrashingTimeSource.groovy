@@ -15,51 +15,51 @@ import java.time.ZoneOffset
  * every call throws, so that a dead process neither writes nor waits.
  */
 @CompileStatic
-class CrashingTime extends Clock implements TimeSource {
-    static class Crash extends Error { }
+class CrashingTimeSource extends Clock implements TimeSource {
+    static class SimulatedCrash extends Error { }
 
     /** The call to die at, from 1; 0 lives. */
-    int at
-    int calls
-    volatile boolean dead
-    private volatile Thread carrier
+    int crashAtCall
+    int callCount
+    volatile boolean crashed
+    private volatile Thread scriptThread
     /** Done when somebody waits: what comes late. */
-    final List<Closure<?>> later = Collections.synchronizedList([])
+    final List<Closure<?>> pendingActions = Collections.synchronizedList([])
     private Instant now = Instant.parse('2026-03-04T05:06:07Z')
 
     /** Another process, to die at this call. */
-    synchronized void live(int at) {
-        this.at = at
-        carrier = Thread.currentThread()
-        calls = 0
-        dead = false
+    synchronized void startProcess(int crashAtCall) {
+        this.crashAtCall = crashAtCall
+        scriptThread = Thread.currentThread()
+        callCount = 0
+        crashed = false
     }
 
     /** Only the thread that carries the script out counts: what renews a token beside it writes nothing. */
-    private synchronized void call() {
-        if (Thread.currentThread() != carrier) return
-        calls++
-        if (calls == at) dead = true
-        if (dead) throw new Crash()
+    private synchronized void countCall() {
+        if (Thread.currentThread() != scriptThread) return
+        callCount++
+        if (callCount == crashAtCall) crashed = true
+        if (crashed) throw new SimulatedCrash()
     }
 
     @Override
     Instant now() {
-        call()
+        countCall()
         return instant()
     }
 
     @Override
     long nanos() {
-        call()
+        countCall()
         return Duration.between(Instant.EPOCH, instant()).toNanos()
     }
 
     @Override
-    void pause(Duration length) {
-        call()
-        synchronized (this) { now = now + length }
-        while (!later.empty) later.remove(0).call()
+    void pause(Duration duration) {
+        countCall()
+        synchronized (this) { now = now + duration }
+        while (!pendingActions.empty) pendingActions.remove(0).call()
     }
 
     @Override

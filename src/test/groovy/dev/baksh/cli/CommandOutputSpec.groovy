@@ -6,10 +6,10 @@ import spock.lang.TempDir
 import java.nio.file.Path
 
 import static dev.baksh.cli.CommandResult.failure
-import static dev.baksh.cli.CommandResult.result
+import static dev.baksh.cli.CommandResult.success
 
-class OutputFormatsSpec extends Specification {
-    static final String LINUX = "n2ws.policies.list(search: 'linux').collect { [id: it.id, name: it.name] }"
+class CommandOutputSpec extends Specification {
+    static final String LINUX_POLICIES = "n2ws.policies.list(search: 'linux').collect { [id: it.id, name: it.name] }"
 
     @TempDir
     Path home
@@ -22,7 +22,7 @@ class OutputFormatsSpec extends Specification {
 
     def "the value of an expression is printed: #expression"() {
         expect:
-        baksh.start('-e', expression) == result(*lines)
+        baksh.start('-e', expression) == success(*lines)
 
         where:
         expression                || lines
@@ -42,7 +42,7 @@ class OutputFormatsSpec extends Specification {
 
     def "with -o json everything is JSON: #expression"() {
         expect:
-        baksh.start('-o', 'json', '-e', expression) == result(json)
+        baksh.start('-o', 'json', '-e', expression) == success(json)
 
         where:
         expression                              || json
@@ -61,7 +61,7 @@ class OutputFormatsSpec extends Specification {
 
     def "a list is printed as #format"() {
         expect:
-        baksh.says(LINUX, '-o', format) == result(*lines)
+        baksh.runExpression(LINUX_POLICIES, '-o', format) == success(*lines)
 
         where:
         format   || lines
@@ -76,35 +76,35 @@ class OutputFormatsSpec extends Specification {
 
     def "a list is a table on a terminal and NDJSON in a pipe"() {
         expect:
-        baksh.says(LINUX) == result('{"id":2,"name":"linux_web"}', '{"id":3,"name":"linux_db"}')
+        baksh.runExpression(LINUX_POLICIES) == success('{"id":2,"name":"linux_web"}', '{"id":3,"name":"linux_db"}')
 
         when:
-        baksh.atTerminal()
+        baksh.useTerminal()
         baksh.env.NO_COLOR = '1'
 
         then:
-        baksh.says(LINUX) == result('id  name', ' 2  linux_web', ' 3  linux_db', '2 rows')
+        baksh.runExpression(LINUX_POLICIES) == success('id  name', ' 2  linux_web', ' 3  linux_db', '2 rows')
     }
 
-    def "a one-liner gives one JSON array and nothing else"() {
+    def "a one-liner prints one JSON array and nothing else"() {
         expect:
         baksh.start('--sandbox', '-e', 'n2ws.policies.list(search: "linux")*.name', '-o', 'json') ==
-            result('["linux_web","linux_db"]')
+            success('["linux_web","linux_db"]')
     }
 
-    def "a runbook prints only what it prints itself"() {
+    def "a runbook prints only its explicit output"() {
         given:
-        final String file = baksh.file('quiet.groovy', "println 'one'\nn2ws.policies['nightly']").toString()
+        final String file = baksh.writeFile('quiet.groovy', "println 'one'\nn2ws.policies['nightly']").toString()
 
         expect:
-        baksh.start('--sandbox', file) == result('one')
-        baksh.start('--sandbox', '-o', 'json', file) == result('one')
-        baksh.reads("println 'one'\nn2ws.policies['nightly']") == result('one')
+        baksh.start('--sandbox', file) == success('one')
+        baksh.start('--sandbox', '-o', 'json', file) == success('one')
+        baksh.runStandardInput("println 'one'\nn2ws.policies['nightly']") == success('one')
     }
 
-    def "table prints in the format that was asked for, once"() {
+    def "table prints once, in the requested format"() {
         expect:
-        baksh.start(*options, '-e', "table([[a: 1, b: 2], [a: 3, b: 4]], 'b')") == result(*lines)
+        baksh.start(*options, '-e', "table([[a: 1, b: 2], [a: 3, b: 4]], 'b')") == success(*lines)
 
         where:
         options        || lines
@@ -115,7 +115,7 @@ class OutputFormatsSpec extends Specification {
 
     def "table, csv, json, spark and bar show values"() {
         expect:
-        baksh.start('-e', expression) == result(*lines)
+        baksh.start('-e', expression) == success(*lines)
 
         where:
         expression                                                       || lines
@@ -125,24 +125,24 @@ class OutputFormatsSpec extends Specification {
         "table([[a: 1, b: 2], [a: 3, b: 4]], ['b', 'a'])"                || ['b  a', '2  1', '4  3', '2 rows']
     }
 
-    def "one row is shown by its columns, too"() {
+    def "table also prints a single row"() {
         given:
         baksh = new CommandRunner(home)
 
         expect:
-        baksh.says("n2ws.policies['nightly'].columns('name', 'enabled')", '-o', 'table').out.readLines()*.stripTrailing() ==
+        baksh.runExpression("n2ws.policies['nightly'].columns('name', 'enabled')", '-o', 'table').out.readLines()*.stripTrailing() ==
             ['name     enabled', 'nightly  true', '1 row']
-        baksh.says("n2ws.policies['nightly'].wide", '-o', 'table').out.readLines().last() == '1 row'
-        baksh.says("n2ws.policies['nightly'].vertical", '-o', 'table').out.contains('name                  nightly')
+        baksh.runExpression("n2ws.policies['nightly'].wide", '-o', 'table').out.readLines().last() == '1 row'
+        baksh.runExpression("n2ws.policies['nightly'].vertical", '-o', 'table').out.contains('name                  nightly')
     }
 
-    def "runs are shown in time, and a wrong argument is refused"() {
+    def "timeline prints runs over time and rejects invalid arguments"() {
         given:
         baksh = new CommandRunner(home)
 
         expect:
-        baksh.says('timeline n2ws.backups, days: 5').out.readLines().find { it.startsWith('failing ') } ==~ /failing +[■F·]{4,5}.*/
-        baksh.says('timeline n2ws.backups, weeks: 5').err.readLines()[0..1] ==
+        baksh.runExpression('timeline n2ws.backups, days: 5').out.readLines().find { it.startsWith('failing ') } ==~ /failing +[■F·]{4,5}.*/
+        baksh.runExpression('timeline n2ws.backups, weeks: 5').err.readLines()[0..1] ==
             ["baksh: timeline takes no 'weeks:'", '  it takes days:, by: and at:']
     }
 
@@ -151,29 +151,29 @@ class OutputFormatsSpec extends Specification {
         baksh.width = 20
 
         when:
-        final CommandResult printed = baksh.start('-e', 'bar([ok: 30, failed: 3])')
+        final CommandResult result = baksh.start('-e', 'bar([ok: 30, failed: 3])')
 
         then:
-        printed.code() == 0
-        printed.out().readLines()*.size().every { it <= 20 }
-        printed.out().readLines()*.take(6) == ['ok    ', 'failed']
+        result.code() == 0
+        result.out().readLines()*.size().every { it <= 20 }
+        result.out().readLines()*.take(6) == ['ok    ', 'failed']
     }
 
-    def "a column that no row has is an error with a suggestion"() {
+    def "an unknown column is an error with a suggestion"() {
         expect:
-        baksh.says("table(n2ws.policies.list(search: 'linux'), 'nmae')") == failure(1,
+        baksh.runExpression("table(n2ws.policies.list(search: 'linux'), 'nmae')") == failure(1,
             "baksh: this list has no field 'nmae'", '  did you mean: name', '  -e:1')
     }
 
-    def "print and println go to standard output in order with tables"() {
+    def "print, println and tables keep their order on standard output"() {
         expect:
-        baksh.reads('print 1; println 2; printf("%s-%s%n", 3, 4); table([[a: 5], [a: 6]]); print "six"') ==
-            result('12', '3-4', 'a', '5', '6', '2 rows').with { new CommandResult(0, it.out() + 'six', '') }
+        baksh.runStandardInput('print 1; println 2; printf("%s-%s%n", 3, 4); table([[a: 5], [a: 6]]); print "six"') ==
+            success('12', '3-4', 'a', '5', '6', '2 rows').with { new CommandResult(0, it.out() + 'six', '') }
     }
 
-    def "printing a row asks the server nothing"() {
+    def "printing a row sends no request"() {
         expect:
-        baksh.reads("def p = n2ws.policies['nightly']; println p; println \"\$p\"; println n2ws.policies; println n2ws.accounts") ==
-            result('policy 1 "nightly"', 'policy 1 "nightly"', 'n2ws.policies', 'n2ws.accounts')
+        baksh.runStandardInput("def p = n2ws.policies['nightly']; println p; println \"\$p\"; println n2ws.policies; println n2ws.accounts") ==
+            success('policy 1 "nightly"', 'policy 1 "nightly"', 'n2ws.policies', 'n2ws.accounts')
     }
 }

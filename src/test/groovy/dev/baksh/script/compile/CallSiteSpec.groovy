@@ -10,7 +10,7 @@ import spock.lang.Specification
 import java.lang.reflect.Modifier
 
 /** How the calls of a script are linked: by Groovy's own call sites, without a class for each method. */
-class CallSitesSpec extends Specification {
+class CallSiteSpec extends Specification {
     static final String TEXT = '''
         class Box { int held; int plus(int more) { held + more }; static int twice(int n) { 2 * n } }
         def box = new Box(held: 3)
@@ -25,13 +25,13 @@ class CallSitesSpec extends Specification {
     @AutoCleanup
     URLClassLoader groovy = new URLClassLoader([GroovySystem.protectionDomain.codeSource.location] as URL[], ClassLoader.platformClassLoader)
 
-    static Class<? extends Script> compiled(String text) {
-        return new ScriptCompiler(CallSitesSpec.classLoader, Script, []).compile('-e', text)
+    static Class<? extends Script> compileText(String text) {
+        return new ScriptCompiler(CallSiteSpec.classLoader, Script, []).compile('-e', text)
     }
 
-    def "a script has Groovy's own call sites, and so have its closures"() {
+    def "a script and its closures have the call sites of Groovy"() {
         given:
-        Class<? extends Script> script = compiled(TEXT)
+        Class<? extends Script> script = compileText(TEXT)
 
         expect:
         [script, script.classLoader.loadClass(script.name + '$_run_closure1')].every {
@@ -39,33 +39,33 @@ class CallSitesSpec extends Specification {
         }
     }
 
-    def "they call methods of classes in the text, of the JDK, and Groovy's own"() {
+    def "they call methods of script classes, of the JDK and of Groovy"() {
         expect:
-        compiled(TEXT).getDeclaredConstructor().newInstance().run() ==
+        compileText(TEXT).getDeclaredConstructor().newInstance().run() ==
                 [3, 3, 0, 3, 2, 1, [4, 5]] + [4, 3, 2, 3, 2, 1, [5]] + [5, 3, 4, 3, 2, 2, []]
     }
 
-    def "a method that throws is said as it is, not as what reflection makes of it"() {
+    def "an exception of a method is thrown without a reflection wrapper"() {
         when:
-        compiled('class Thrower { def go() { throw new IOException("no such thing") } }; new Thrower().go()').getDeclaredConstructor().newInstance().run()
+        compileText('class Thrower { def go() { throw new IOException("no such thing") } }; new Thrower().go()').getDeclaredConstructor().newInstance().run()
 
         then:
         IOException thrown = thrown()
         thrown.message == 'no such thing'
     }
 
-    def "Groovy asks our generator, which has every method that Groovy's has for methods of classes"() {
+    def "Groovy uses the call site generator of baksh, which has all methods of the Groovy generator"() {
         given:
-        Class<?> theirs = groovy.loadClass(CallSiteGenerator.name)
-        Set<String> asked = ['isCompilable', 'compilePogoMethod', 'compilePojoMethod', 'compileStaticMethod']
+        Class<?> groovyMethods = groovy.loadClass(CallSiteGenerator.name)
+        Set<String> expectedMethods = ['isCompilable', 'compilePogoMethod', 'compilePojoMethod', 'compileStaticMethod']
 
         expect:
         CallSiteGenerator.protectionDomain.codeSource.location != GroovySystem.protectionDomain.codeSource.location
-        theirs.methods.findAll { Modifier.isStatic(it.modifiers) && it.parameterTypes*.simpleName == ['CachedMethod'] }*.name as Set == asked
-        CallSiteGenerator.declaredMethods.findAll { Modifier.isPublic(it.modifiers) && !it.synthetic }*.name as Set == asked
+        groovyMethods.methods.findAll { Modifier.isStatic(it.modifiers) && it.parameterTypes*.simpleName == ['CachedMethod'] }*.name as Set == expectedMethods
+        CallSiteGenerator.declaredMethods.findAll { Modifier.isPublic(it.modifiers) && !it.synthetic }*.name as Set == expectedMethods
     }
 
-    def "meta classes are made without a search"() {
+    def "meta classes are created without a class search"() {
         expect:
         GroovySystem.metaClassRegistry.metaClassCreationHandler instanceof CustomMetaClassCreationHandle
         GroovySystem.metaClassRegistry.metaClassCreationHandler.disableCustomMetaClassLookup

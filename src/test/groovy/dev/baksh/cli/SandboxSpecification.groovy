@@ -7,7 +7,7 @@ import spock.lang.TempDir
 import java.nio.file.Path
 
 /** Specs that start baksh against one sandbox, at a time that is turned by hand. */
-abstract class SandboxHarnessSpec extends Specification {
+abstract class SandboxSpecification extends Specification {
     @TempDir
     Path home
 
@@ -15,9 +15,9 @@ abstract class SandboxHarnessSpec extends Specification {
     Path folder
 
     @AutoCleanup
-    SandboxHarness lab
+    SandboxHarness harness
 
     def setup() {
-        lab = new SandboxHarness(home)
+        harness = new SandboxHarness(home)
     }
 }

@@ -11,51 +11,51 @@ import java.time.ZoneOffset
 
 /** Time that is turned by hand: waiting is turning. The sandbox follows it by {@link #clock}. */
 @CompileStatic
-class ManualTime implements TimeSource {
+class ManualTimeSource implements TimeSource {
     static final Instant START = Instant.parse('2026-03-04T05:06:07Z')
 
-    private Duration gone = Duration.ZERO
-    private Duration wall = Duration.ZERO
+    private Duration elapsed = Duration.ZERO
+    private Duration wallClockOffset = Duration.ZERO
     private List<Duration> pauses = []
 
     /** What is to happen while somebody waits; gets the length. */
-    Closure<?> during = {}
+    Closure<?> onPause = {}
 
     /** Both clocks go on. */
-    synchronized ManualTime turn(Duration by) {
-        gone = gone + by
+    synchronized ManualTimeSource advance(Duration duration) {
+        elapsed = elapsed + duration
         return this
     }
 
     /** The wall clock alone jumps, as when it is corrected or the machine slept. */
-    synchronized void jump(Duration by) {
-        wall = wall + by
+    synchronized void jumpWallClock(Duration duration) {
+        wallClockOffset = wallClockOffset + duration
     }
 
-    synchronized Duration getGone() { gone }
+    synchronized Duration getElapsed() { elapsed }
 
     synchronized List<Duration> getPauses() { new ArrayList<>(pauses) }
 
     @Override
-    synchronized Instant now() { START + gone + wall }
+    synchronized Instant now() { START + elapsed + wallClockOffset }
 
     @Override
-    synchronized long nanos() { gone.toNanos() }
+    synchronized long nanos() { elapsed.toNanos() }
 
     @Override
-    void pause(Duration length) {
+    void pause(Duration pauseLength) {
         synchronized (this) {
-            pauses << length
-            turn(length)
+            pauses << pauseLength
+            advance(pauseLength)
         }
-        during.call(length)
+        onPause.call(pauseLength)
     }
 
     /** The server's clock: it knows nothing of the jumps of ours. */
-    Clock clock(Duration skew = Duration.ZERO) {
+    Clock serverClock(Duration skew = Duration.ZERO) {
         return new Clock() {
             @Override
-            Instant instant() { START + ManualTime.this.getGone() + skew }
+            Instant instant() { START + ManualTimeSource.this.getElapsed() + skew }
 
             @Override
             ZoneId getZone() { ZoneOffset.UTC }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit
  * tokens is what it is: there they may stand, and only there.
  */
 @CompileStatic
-class SecretLeakTest {
+class SecretLeakSoak {
     static final List<List<String>> COMMANDS = [
         ['-e', 'n2ws.policies', '-o', 'json'], ['-e', 'px.roles'], ['--dry-run', '-e', "n2ws.policies['nightly'].backup()"],
         ['--yes', '-e', "n2ws.policies['nightly'].backup().id"], ['-e', 'n2ws.token'], ['-e', '"${n2ws.dump()} ${px.dump()}"'],
@@ -27,21 +27,21 @@ class SecretLeakTest {
         ['-e', "n2ws.post('nowhere/', [a: 1])"], ['servers'], ['runs'], ['journal'], ['journal', 'verify'], ['version'], ['help'], ['nonsense'],
         ['run', 'BOOK'], ['check', 'BOOK'], ['help', 'BOOK'], ['report', 'last'], ['resume', 'last'], ['runs', 'last'],
     ]
-    static final String BOOK = '''\
+    static final String RUNBOOK = '''\
         title 'Canary'
         step('roles') { px.roles.count() }
         step('backup') { n2ws.policies['nightly'].backup().id }
         step('broken') { n2ws.get('nowhere/') }
         '''.stripIndent()
-    static final String PROMPT = ":why 5\nn2ws.policies.count()\n:why\nn2ws.token\n:servers\n:journal\n:history\n:quit\n"
+    static final String SHELL_INPUT = ":why 5\nn2ws.policies.count()\n:why\nn2ws.token\n:servers\n:journal\n:history\n:quit\n"
     /** The terminal shows what a person types; it must not be kept. */
-    static final String TYPED = "x = 'KEY'\nn2ws.get('KEY')\n:quit\n"
+    static final String TYPED_SECRETS = "x = 'KEY'\nn2ws.get('KEY')\n:quit\n"
 
     /** So many kinds of faults. */
     int faults = ProxyFault.values().length
 
     private final Map<String, byte[]> outputs = [:]
-    private int lines
+    private int commandCount
 
     SoakReport run() {
         final Path folder = Files.createTempDirectory('baksh-proof')
@@ -52,44 +52,44 @@ class SecretLeakTest {
             FaultProxy px = new FaultProxy(sandbox.pxUrl(), 1)
         ) {
             final Path home = Files.createDirectories(folder.resolve('home'))
-            final Path book = Files.writeString(folder.resolve('book.groovy'), BOOK)
+            final Path runbook = Files.writeString(folder.resolve('book.groovy'), RUNBOOK)
             final Map<String, String> env = [
                 BAKSH_HOME: home.toString(), BAKSH_SETTLE: '1',
                 BAKSH_N2WS_URL: n2ws.url.toString(), BAKSH_N2WS_API_KEY: sandbox.n2wsApiKey(),
                 BAKSH_PX_URL: px.url.toString(), BAKSH_PX_USERNAME: sandbox.pxUsername(), BAKSH_PX_PASSWORD: sandbox.pxPassword()]
-            COMMANDS.each { List<String> words -> process(folder, env, ['--debug', *words]*.replace('BOOK', book.toString()), '') }
-            process(folder, env, ['--debug'], PROMPT)
-            process(folder, env, ['--debug'], TYPED.replace('KEY', sandbox.n2wsApiKey()))
+            COMMANDS.each { List<String> args -> runProcess(folder, env, ['--debug', *args]*.replace('BOOK', runbook.toString()), '') }
+            runProcess(folder, env, ['--debug'], SHELL_INPUT)
+            runProcess(folder, env, ['--debug'], TYPED_SECRETS.replace('KEY', sandbox.n2wsApiKey()))
             outputs.remove(outputs.keySet().last())
-            [n2ws, px].each { FaultProxy proxy -> proxy.stall = 100 }
+            [n2ws, px].each { FaultProxy proxy -> proxy.stallMillis = 100 }
             ProxyFault.values().take(faults).each { ProxyFault fault ->
-                boolean met = false
-                [n2ws, px].each { FaultProxy proxy -> proxy.scripted = { String method, String path -> fault } }
-                process(folder, env, ['--debug', '--yes', '-e', "def all = []; try { n2ws.policies['nightly'].backup() } catch (e) { all << e.message << e.hint() }; try { px.roles.create('r$fault') { viewOnly 'role' } } catch (e) { all << e.message << e.hint() }; println all; n2ws.post('x/', [a: 1])".toString()], '')
+                boolean faultReached = false
+                [n2ws, px].each { FaultProxy proxy -> proxy.writeFaultChooser = { String method, String path -> fault } }
+                runProcess(folder, env, ['--debug', '--yes', '-e', "def all = []; try { n2ws.policies['nightly'].backup() } catch (e) { all << e.message << e.hint() }; try { px.roles.create('r$fault') { viewOnly 'role' } } catch (e) { all << e.message << e.hint() }; println all; n2ws.post('x/', [a: 1])".toString()], '')
             }
-            [n2ws, px].each { FaultProxy proxy -> proxy.scripted = null }
+            [n2ws, px].each { FaultProxy proxy -> proxy.writeFaultChooser = null }
             // An endpoint that echoes what it was sent.
             sandbox.n2ws().revokeAllTokens()
             sandbox.n2ws().faults().injectAlways('POST', 'token', Fault.status(400, 'application/json', "{\"api_key\": [\"${sandbox.n2wsApiKey()}\"]}"))
-            process(folder, env + [BAKSH_TOKEN_CACHE: 'off'], ['--debug', '-e', 'n2ws.policies'], '')
-            final Set<String> secrets = secrets(sandbox)
-            report.least('secrets: the key, the password, and the tokens given', secrets.size(), 4)
+            runProcess(folder, env + [BAKSH_TOKEN_CACHE: 'off'], ['--debug', '-e', 'n2ws.policies'], '')
+            final Set<String> collectSecrets = collectSecrets(sandbox)
+            report.expectAtLeast('secrets: the key, the password, and the tokens given', collectSecrets.size(), 4)
             int files = 0
             Files.walk(home).withCloseable { it.toList() }.findAll { Path file -> Files.isRegularFile(file) && !file.toString().contains('/tokens/') }.each { Path file ->
                 files++
                 outputs['file ' + home.relativize(file)] = Files.readAllBytes(file)
             }
-            final List<String> hits = outputs.collectMany { String what, byte[] bytes ->
+            final List<String> leaks = outputs.collectMany { String sourceName, byte[] bytes ->
                 final String text = new String(bytes, StandardCharsets.ISO_8859_1)
-                secrets.collectMany { String secret -> forms(secret).findAll { String name, String form -> text.contains(form) }.collect { String name, String form -> "$what: $name".toString() } }
+                collectSecrets.collectMany { String secret -> encodedForms(secret).findAll { String name, String form -> text.contains(form) }.collect { String name, String form -> "$sourceName: $name".toString() } }
             }
-            report.says('processes', outputs.keySet().count { String what -> what.startsWith('output') })
-            report.says('command lines read from /proc', lines)
-            report.says('files searched', files)
-            report.must('hits', hits.size(), 0)
-            hits.unique().take(20).each { String hit -> report.note(hit) }
+            report.info('processes', outputs.keySet().count { String sourceName -> sourceName.startsWith('output') })
+            report.info('command lines read from /proc', commandCount)
+            report.info('files searched', files)
+            report.expectEqual('hits', leaks.size(), 0)
+            leaks.unique().take(20).each { String leak -> report.detail(leak) }
             final Path tokens = home.resolve('tokens')
-            report.must('files of tokens open to others', !Files.exists(tokens) ? 0 : Files.list(tokens).withCloseable { it.toList() }
+            report.expectEqual('files of tokens open to others', !Files.exists(tokens) ? 0 : Files.list(tokens).withCloseable { it.toList() }
                 .count { Path file -> Files.getPosixFilePermissions(file).size() > 2 }.intValue(), 0)
         } finally {
             folder.toFile().deleteDir()
@@ -97,41 +97,41 @@ class SecretLeakTest {
         return report
     }
 
-    private void process(Path folder, Map<String, String> env, List<String> words, String input) {
-        final Path out = Files.createTempFile(folder, 'out', '')
-        final Process process = ChildProcesses.java(env, ['-Dbaksh.time=0,0,1'], ScaledTimeMain, words).redirectErrorStream(true).redirectOutput(out.toFile()).start()
+    private void runProcess(Path folder, Map<String, String> env, List<String> args, String input) {
+        final Path outputFile = Files.createTempFile(folder, 'out', '')
+        final Process runProcess = JavaProcesses.javaProcess(env, ['-Dbaksh.time=0,0,1'], ScaledTimeMain, args).redirectErrorStream(true).redirectOutput(outputFile.toFile()).start()
         try {
-            outputs['command line ' + lines] = Files.readAllBytes(Path.of("/proc/${process.pid()}/cmdline"))
-            lines++
+            outputs['command line ' + commandCount] = Files.readAllBytes(Path.of("/proc/${runProcess.pid()}/cmdline"))
+            commandCount++
         } catch (IOException ignored) {
             // Elsewhere than on Linux there is no such file.
         }
-        process.outputStream.withCloseable { OutputStream to -> to.write(input.getBytes('UTF-8')) }
-        if (!process.waitFor(120, TimeUnit.SECONDS)) process.destroyForcibly()
+        runProcess.outputStream.withCloseable { OutputStream to -> to.write(input.getBytes('UTF-8')) }
+        if (!runProcess.waitFor(120, TimeUnit.SECONDS)) runProcess.destroyForcibly()
         // What a person types is shown by the terminal; the shell's own words begin behind it.
-        outputs["output ${outputs.size()} " + words.drop(1).join(' ').take(60) + (input ? 'of the shell' : '')] = Files.readAllBytes(out)
+        outputs["output ${outputs.size()} " + args.drop(1).join(' ').take(60) + (input ? 'of the shell' : '')] = Files.readAllBytes(outputFile)
     }
 
     /** What the servers know: the credentials, and what stood in the headers and bodies of requests. */
-    private static Set<String> secrets(Sandbox sandbox) {
-        final Set<String> all = [sandbox.n2wsApiKey(), sandbox.pxPassword()] as Set<String>
-        sandbox.requests().each { seen ->
-            final String header = seen.header('Authorization')
-            if (header != null && header.length() > 20) all << header.substring(7)
-            final String refresh = seen.body().find(/"refresh": ?"([^"]+)"/) { List<String> it -> it[1] } ?: seen.body().find(/refresh_token=([^&]+)/) { List<String> it -> it[1] }
-            if (refresh != null) all << refresh
+    private static Set<String> collectSecrets(Sandbox sandbox) {
+        final Set<String> secretSet = [sandbox.n2wsApiKey(), sandbox.pxPassword()] as Set<String>
+        sandbox.requests().each { request ->
+            final String header = request.header('Authorization')
+            if (header != null && header.length() > 20) secretSet << header.substring(7)
+            final String refresh = request.body().find(/"refresh": ?"([^"]+)"/) { List<String> it -> it[1] } ?: request.body().find(/refresh_token=([^&]+)/) { List<String> it -> it[1] }
+            if (refresh != null) secretSet << refresh
         }
-        return all
+        return secretSet
     }
 
-    static Map<String, String> forms(String secret) {
+    static Map<String, String> encodedForms(String secret) {
         final byte[] bytes = secret.getBytes('UTF-8')
-        final Map<String, String> forms = [
+        final Map<String, String> encodedForms = [
             raw: secret, base64: Base64.encoder.encodeToString(bytes), base64url: Base64.urlEncoder.withoutPadding().encodeToString(bytes),
             url: URLEncoder.encode(secret, 'UTF-8'), reversed: secret.reverse()]
         // A part of it is as bad; a JWT's head is the same for all of a server and no secret.
-        final String part = secret.substring(Math.max(0, secret.length() - 24))
-        forms.part = part
-        return forms
+        final String suffix = secret.substring(Math.max(0, secret.length() - 24))
+        encodedForms.part = suffix
+        return encodedForms
     }
 }

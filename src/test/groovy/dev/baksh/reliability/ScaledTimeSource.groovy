@@ -12,35 +12,35 @@ import java.util.concurrent.TimeUnit
 
 /** Time that goes faster than the machine's, the same in all processes that begin at the same instant. */
 @CompileStatic
-class ScaledTime extends Clock implements TimeSource {
+class ScaledTimeSource extends Clock implements TimeSource {
     /** When fast time and the machine's were the same, in milliseconds of the epoch; and what fast time then was. */
-    final long zero
-    final long wall
+    final long startMillis
+    final long startWallMillis
     final int factor
 
-    ScaledTime(long zero, long wall, int factor) {
-        this.zero = zero
-        this.wall = wall
+    ScaledTimeSource(long startMillis, long startWallMillis, int factor) {
+        this.startMillis = startMillis
+        this.startWallMillis = startWallMillis
         this.factor = factor
     }
 
     /** Begins now, so long before the next full hour. */
-    static ScaledTime beforeTheHour(Duration length, int factor) {
+    static ScaledTimeSource startingBeforeHour(Duration duration, int factor) {
         final long now = System.currentTimeMillis()
-        return new ScaledTime(now, now - now % 3_600_000 + 3_600_000 - length.toMillis(), factor)
+        return new ScaledTimeSource(now, now - now % 3_600_000 + 3_600_000 - duration.toMillis(), factor)
     }
 
     @Override
     Instant now() {
-        return Instant.ofEpochMilli(wall + (System.currentTimeMillis() - zero) * factor)
+        return Instant.ofEpochMilli(startWallMillis + (System.currentTimeMillis() - startMillis) * factor)
     }
 
     @Override
     long nanos() { System.nanoTime() * factor }
 
     @Override
-    void pause(Duration length) {
-        TimeUnit.NANOSECONDS.sleep(length.toNanos().intdiv(factor).longValue())
+    void pause(Duration duration) {
+        TimeUnit.NANOSECONDS.sleep(duration.toNanos().intdiv(factor).longValue())
     }
 
     @Override

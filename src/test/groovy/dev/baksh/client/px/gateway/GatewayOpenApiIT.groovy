@@ -33,8 +33,8 @@ import java.util.concurrent.TimeUnit
  */
 @Slow
 @Requires({ System.getProperty('baksh.prism') })
-class GatewaySchemaIT extends Specification {
-    static final Map SWAGGER = GatewayCatalogGenerator.swagger()
+class GatewayOpenApiIT extends Specification {
+    static final Map SWAGGER = GatewayCatalogGenerator.readSwagger()
     static final Map DEFINITIONS = SWAGGER.definitions
 
     @Shared
@@ -43,7 +43,7 @@ class GatewaySchemaIT extends Specification {
 
     @Shared
     @AutoCleanup
-    ClientFixture rig = new ClientFixture()
+    ClientFixture fixture = new ClientFixture()
 
     @Shared
     Process prism
@@ -60,14 +60,14 @@ class GatewaySchemaIT extends Specification {
             '-p', port.toString(), file.toString())
         Path log = folder.resolve('prism.log')
         prism = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start()
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(3)
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3)
         while (!log.toFile().text.contains('Prism is listening')) {
-            assert prism.alive && System.nanoTime() < end: log.toFile().text
+            assert prism.alive && System.nanoTime() < deadline: log.toFile().text
             prism.waitFor(300, TimeUnit.MILLISECONDS)
         }
-        ServerConfig server = ClientFixture.server('px', new URI("http://127.0.0.1:$port"))
-        client = new PxClient(server, Catalog.of('px', PxClient.GATEWAY_CATALOG), rig.exchange(server, PxClient.dialect()),
-            rig.exchange(server, PxClient.gatewayDialect()), new Silent(), rig.time, { })
+        ServerConfig server = ClientFixture.serverConfig('px', new URI("http://127.0.0.1:$port"))
+        client = new PxClient(server, Catalog.of('px', PxClient.GATEWAY_CATALOG), fixture.createExecutor(server, PxClient.dialect()),
+            fixture.createExecutor(server, PxClient.gatewayDialect()), new SilentProgressListener(), fixture.time, { })
     }
 
     def cleanupSpec() {
@@ -83,8 +83,8 @@ class GatewaySchemaIT extends Specification {
         Map<String, String> refused = [:]
         all.each { Operation operation ->
             try {
-                Object answer = client.invoke(said(operation))
-                if (answer instanceof Rows) answer.iterator().hasNext()
+                Object result = client.invoke(invocationOf(operation))
+                if (result instanceof Rows) result.iterator().hasNext()
             } catch (BakshException e) {
                 // The mock keeps nothing: of an organization, whose create is answered with nothing, its list shows another.
                 boolean accepted = e.exit() == ExitCode.UNFINISHED && e.message.endsWith('was accepted, and the answer does not show it')
@@ -99,7 +99,7 @@ class GatewaySchemaIT extends Specification {
         refused == [:]
     }
 
-    def "a request that the file does not know is refused"() {
+    def "a request that is not in the Swagger file is rejected"() {
         when:
         client.sendRaw(method, path, query, body)
 
@@ -115,17 +115,17 @@ class GatewaySchemaIT extends Specification {
         'GET'  | '/v1/cluster/default' | [include_secrets: 'maybe'] | null                       || 422
     }
 
-    private Invocation said(Operation operation) {
+    private Invocation invocationOf(Operation operation) {
         Noun noun = client.catalog().noun(operation.noun())
         Map spec = SWAGGER.paths[operation.path('')][operation.method().toLowerCase()]
         Row row = operation.onRow() ? new Row(noun, [metadata: new Row(null, [name: 'thing-1', uid: 'uid-1', org_id: 'default'])]) : null
         Map named = [:]
         Map block = [:]
         spec.parameters.each { Map parameter ->
-            if (parameter.in == 'query') named[parameter.name] = sample(parameter, 0)
-            if (parameter.in == 'path' && !(parameter.name in ['name', 'org_id'])) named[parameter.name] = sample(parameter, 0)
-            if (parameter.in == 'body') DEFINITIONS[name(parameter.schema)].get('properties').each { field, schema ->
-                if (field != 'metadata') block[field] = sample(schema, 0)
+            if (parameter.in == 'query') named[parameter.name] = sampleValue(parameter, 0)
+            if (parameter.in == 'path' && !(parameter.name in ['name', 'org_id'])) named[parameter.name] = sampleValue(parameter, 0)
+            if (parameter.in == 'body') DEFINITIONS[definitionName(parameter.schema)].get('properties').each { field, schema ->
+                if (field != 'metadata') block[field] = sampleValue(schema, 0)
             }
         }
         boolean names = operation.verb() == 'create' && operation.body().containsKey('metadata')
@@ -133,28 +133,28 @@ class GatewaySchemaIT extends Specification {
         new Invocation(operation, row, names ? ['thing-1'] : [], named, block)
     }
 
-    private static Object sample(Map schema, int depth) {
-        if (schema['$ref']) return sample(DEFINITIONS[name(schema)], depth)
+    private static Object sampleValue(Map schema, int depth) {
+        if (schema['$ref']) return sampleValue(DEFINITIONS[definitionName(schema)], depth)
         if (schema.enum) return schema.enum.find { it != 'Invalid' } ?: schema.enum[0]
         switch (schema.type) {
             case 'boolean': return true
             case 'integer': return 1
             case 'number': return 1.5
-            case 'array': return depth > 4 ? [] : [sample(schema.items, depth + 1)]
+            case 'array': return depth > 4 ? [] : [sampleValue(schema.items, depth + 1)]
             case 'object':
                 Map object = [:]
-                if (depth < 4) schema.get('properties')?.each { field, inner -> if (!inner.readOnly) object[field] = sample(inner, depth + 1) }
+                if (depth < 4) schema.get('properties')?.each { field, inner -> if (!inner.readOnly) object[field] = sampleValue(inner, depth + 1) }
                 return object
         }
         if (schema.format == 'date-time') return '2026-03-04T05:06:07Z'
         schema.format in ['int64', 'uint64'] ? '1' : schema.format == 'byte' ? 'AAAA' : 'text'
     }
 
-    private static String name(Map schema) {
+    private static String definitionName(Map schema) {
         schema['$ref'] - '#/definitions/'
     }
 
-    private static class Silent implements ProgressListener {
+    private static class SilentProgressListener implements ProgressListener {
         @Override
         void showProgress(String line) { }
 
