@@ -60,7 +60,7 @@ class RecipesSpec extends Specification {
         lab.writes() == []
     }
 
-    def "the first command of the README needs no server but those it brings along"() {
+    def "the morning check needs no server except the sandbox"() {
         when:
         Lab.Ended check = lab.startAlone(['--sandbox', CHECK])
 

@@ -14,6 +14,7 @@ import spock.lang.TempDir
 /** The warm process behind scripts/baksh --warm, beside a process of its own for each call. */
 class WarmIT extends Specification {
     static final Path ROOT = Path.of('').toAbsolutePath()
+    static final List<String> PAGES = ['README.md', 'src/doc/getting-started.md']
 
     /** Short, since a socket's address is. */
     @Shared
@@ -31,7 +32,7 @@ class WarmIT extends Specification {
         home.toFile().deleteDir()
     }
 
-    def "the README's words print the same to the byte, and end the same: #words"() {
+    def "the commands of the pages print the same bytes and end with the same code: #words"() {
         given:
         int before = served()
         Ended warm = baksh('--warm', *words)
@@ -41,7 +42,7 @@ class WarmIT extends Specification {
         timeless(warm) == timeless(baksh(words as String[]))
 
         where:
-        words << Page.blocks('README.md', 'shell').collectMany { Page.commands(it) }*.words
+        words << PAGES.collectMany { Page.blocks(it, 'shell') }.collectMany { Page.commands(it) }*.words
             .findAll { '--sandbox' in it && ('-e' in it) } + [
                 ['--sandbox', '-e', 'n2ws.policies["nope"]'],
                 ['--sandbox', '-e', 'px.users["alice"].unmap("px-backup-app.user")'],
@@ -52,7 +53,7 @@ class WarmIT extends Specification {
             ]
     }
 
-    def "the README's scripts print the same to the byte: #block"() {
+    def "the scripts of the pages print the same bytes: #block"() {
         given:
         Path file = folder.resolve('block.groovy')
         Files.writeString(file, block.text)
@@ -65,7 +66,7 @@ class WarmIT extends Specification {
         timeless(warm) == timeless(baksh('--sandbox', '--yes', 'run', file.toString(), 'a', '--b', 'c'))
 
         where:
-        block << Page.blocks('README.md', 'groovy').findAll { !it.text.contains('System') }
+        block << PAGES.collectMany { Page.blocks(it, 'groovy') }.findAll { !it.text.contains('System') }
     }
 
     def "what reaches beyond its session is run by a process of its own: #expression"() {
