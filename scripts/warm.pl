@@ -7,10 +7,18 @@
 # read any more; i, t and h, a signal came; l, a length in four bytes and a line that was typed, empty at the end of input.
 
 my $launcher = shift;
+my ($sent, $begun, $signalled, $letter) = (0, 0, 0, '');
 
 sub back {
     $ENV{BAKSH_HANDED_BACK} = shift;
     exec 'bash', $launcher, @ARGV or exit 127;
+}
+
+# Nothing was done, and nothing is begun after a signal.
+sub undone {
+    $SIG{$_} = 'DEFAULT' for qw(INT TERM HUP ALRM);
+    exit $signalled if $signalled;
+    back(1);
 }
 
 sub base {
@@ -46,12 +54,20 @@ my @variables = map "$_=$ENV{$_}", grep exists $ENV{$_}, @names;
 my $terminals = (-t STDIN ? 'i' : '') . (-t STDOUT ? 'o' : '') . (-t STDERR ? 'e' : '');
 my $body = join '', map "$_\0", $folder, $columns, $terminals, scalar @variables, @variables, @ARGV;
 
-# The process ends what is under way, and says how; who cannot wait for that asks twice.
-my ($begun, $signalled) = (0, 0);
+# The process ends what is under way, and says how; who cannot wait for that asks twice. A signal that comes before the process
+# has said that it begins is passed on too, after the request, since it may have begun. It gets 5 s to say so.
 for my $signal (['INT', 'i', 130], ['TERM', 't', 143], ['HUP', 'h', 129]) {
-    my ($name, $letter, $code) = @$signal;
-    $SIG{$name} = sub { $begun && !$signalled++ && put($process, $letter) or exit $code };
+    my ($name, $its, $code) = @$signal;
+    $SIG{$name} = sub {
+        local $!;
+        exit $code if $signalled;
+        $signalled = $code;
+        if (!$sent) { $letter = $its }
+        elsif (!put($process, $its)) { exit $code }
+        alarm 5 if !$begun;
+    };
 }
+$SIG{ALRM} = sub { exit $signalled if !$begun };
 $SIG{PIPE} = 'IGNORE';
 
 # Writes all of it; false when nobody reads.
@@ -67,6 +83,8 @@ sub put {
 }
 
 put($process, 'POST /frames HTTP/1.1' . "\r\n" . 'Content-Length: ' . length($body) . "\r\n\r\n" . $body);
+$sent = 1;
+put($process, $letter) if $letter;
 my ($come, $read, $asked, $typed) = ('', 1, 0, '');
 while (1) {
     if ($asked) {
@@ -95,9 +113,9 @@ while (1) {
         elsif ($kind eq 'x') { exit $bytes }
         elsif ($kind eq 'b') { $begun = 1 }
         elsif ($kind eq 'q') { $asked = 1 }
-        else { back(1) }
+        else { undone() }
     }
 }
-back(1) if !$begun;
+undone() if !$begun;
 print STDERR "baksh: the warm process ended before it said how this went; look at the servers before you repeat it\n";
 exit 75;

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Types a session into the real shell in tmux and compares what is on the screen. Needs tmux and a built jar.
 #
-#   src/test/tmux/session.sh [FOLDER]     keeps the screens as text in FOLDER
+#   src/test/tmux/session.sh [FOLDER]          keeps the screens as text in FOLDER
+#   src/test/tmux/session.sh FOLDER smoke      types a few lines and leaves
 #
 # Each step types a line and waits for a text that it must bring; nothing sleeps for a fixed time.
 set -euo pipefail
@@ -9,6 +10,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../../.." && pwd -P)
 home=$(mktemp -d)
 keep=${1:-$home/screens}
+extent=${2:-whole}
 socket=$home/tmux
 pane=(tmux -S "$socket" -f /dev/null)
 mkdir -p "$keep"
@@ -20,10 +22,10 @@ fail() {
     exit 1
 }
 
-# Waits up to 60 s for a text on the screen, lines joined where the terminal wrapped them.
+# Waits up to 110 s for a text on the screen, lines joined where the terminal wrapped them.
 see() {
     local i
-    for ((i = 0; i < 600; i++)); do
+    for ((i = 0; i < 1100; i++)); do
         if "${pane[@]}" capture-pane -J -p -t s 2>/dev/null | grep -qF -- "$1"; then return 0; fi
         tmux_pause
     done
@@ -32,11 +34,11 @@ see() {
 
 tmux_pause() { read -rt 0.1 <> <(:) || true; }
 
-# Waits up to 60 s until the cursor stands behind a prompt with nothing typed, in the first line or below it. A text alone
+# Waits up to 110 s until the cursor stands behind a prompt with nothing typed, in the first line or below it. A text alone
 # would be no sign that a line is done: it may stand in the line that was typed.
 prompt() {
     local where=$1 i x y line
-    for ((i = 0; i < 600; i++)); do
+    for ((i = 0; i < 1100; i++)); do
         read -r x y < <("${pane[@]}" display-message -p -t s '#{cursor_x} #{cursor_y}')
         line=$("${pane[@]}" capture-pane -p -t s -S "$y" -E "$y" | sed -e 's/[[:space:]]*$//')
         if [[ $line == *'>' || $line == *... ]] && ((x == ${#line} + 1)); then
@@ -73,7 +75,7 @@ typed() {
 screen() {
     local name=$1 file=$keep/$1.txt i text all
     shift
-    for ((i = 0; i < 600; i++)); do
+    for ((i = 0; i < 1100; i++)); do
         "${pane[@]}" capture-pane -p -t s | sed -e 's/[[:space:]]*$//' | sed -e '/./,$!d' >"$file"
         all=yes
         for text in "$@"; do grep -qF -- "$text" "$file" || all=no; done
@@ -81,6 +83,21 @@ screen() {
         tmux_pause
     done
     fail "the screen of $name lacks one of: $*"
+}
+
+# Leaves the shell.
+leave() {
+    local i
+    clean
+    "${pane[@]}" send-keys -t s -l -- ':quit'
+    "${pane[@]}" send-keys -t s Enter
+    for ((i = 0; i < 100; i++)); do
+        "${pane[@]}" has-session -t s 2>/dev/null || break
+        tmux_pause
+    done
+    if "${pane[@]}" has-session -t s 2>/dev/null; then fail ':quit did not leave'; fi
+    [ "$(stat -c %a "$home/baksh/histories/n2ws-sandbox+px-sandbox-px")" = 600 ] || fail 'the history can be read by others'
+    echo 'session.sh: as it should be'
 }
 
 mkdir -p "$home/baksh"
@@ -104,6 +121,17 @@ typed '1 + 1' '2'
 
 # What the file of the start gave; read again after a change.
 typed 'greeting' 'good morning'
+if [ "$extent" = smoke ]; then
+    typed 'n2ws.policies' 'nightly' '14 rows'
+    screen table
+    clean
+    "${pane[@]}" send-keys -t s -l -- "n2ws.policies['nigh"
+    "${pane[@]}" send-keys -t s Tab
+    see "n2ws.policies['nightly']"
+    "${pane[@]}" send-keys -t s C-u
+    leave
+    exit
+fi
 echo "greeting = 'good evening'" >"$home/baksh/rc.groovy"
 typed ':reload' 'are read again'
 typed 'greeting' 'good evening'
@@ -285,13 +313,4 @@ typed ":save $home/saved.groovy" 'lines in'
 grep -q "string 'policy', default: 'nightly'" "$home/saved.groovy" || fail 'no parameter in the saved session'
 if grep -q 'nightli\|:dry' "$home/saved.groovy"; then fail 'a failure or a command in the saved session'; fi
 
-clean
-"${pane[@]}" send-keys -t s -l -- ':quit'
-"${pane[@]}" send-keys -t s Enter
-for ((i = 0; i < 100; i++)); do
-    "${pane[@]}" has-session -t s 2>/dev/null || break
-    tmux_pause
-done
-if "${pane[@]}" has-session -t s 2>/dev/null; then fail ':quit did not leave'; fi
-[ "$(stat -c %a "$home/baksh/histories/n2ws-sandbox+px-sandbox-px")" = 600 ] || fail 'the history can be read by others'
-echo 'session.sh: as it should be'
+leave

@@ -12,8 +12,9 @@ import spock.lang.TempDir
 
 /**
  * A runbook of twelve steps whose process is killed at random moments and resumed each time, at most eight kills a run.
- * Five runs: {@code mvn test -Dtest=KilledRunIT -Dbaksh.rounds=5}; other moments: {@code -Dbaksh.seed=7}.
+ * Five runs: {@code mvn -Pslow test -Dtest=KilledRunIT -Dbaksh.rounds=5}; other moments: {@code -Dbaksh.seed=7}.
  */
+@Slow
 class KilledRunIT extends Specification {
     static final int KILLS = 8
     static final int ROUNDS = Integer.getInteger('baksh.rounds', 1)

@@ -14,7 +14,7 @@ class LauncherIT extends Specification {
 
     @Shared
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().extraPolicies(100_000).https(true).build())
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().but().extraPolicies(Scale.count(100_000)).https(true).build())
 
     @TempDir
     Path home
@@ -35,7 +35,8 @@ class LauncherIT extends Specification {
         ended == new Ended(0, '["linux_web","linux_db"]\n', '')
     }
 
-    def "a hundred thousand policies are counted in 128 MB"() {
+    @Scaled
+    def "a hundred thousand policies, at full scale, are counted in 128 MB"() {
         given:
         // The root user sees no policies of independent users, of which user 3 is the only one.
         int expected = sandbox.n2ws().policies().count {

@@ -10,7 +10,6 @@ import java.nio.channels.SocketChannel
 import java.nio.file.Files
 import java.nio.file.Path
 import java.util.concurrent.CountDownLatch
-import java.util.concurrent.TimeUnit
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
@@ -19,6 +18,7 @@ import spock.lang.Timeout
 import spock.util.concurrent.PollingConditions
 
 /** The warm process and those who call it: signals, what is kept between calls, and its end. */
+@Slow
 @Requires({ os.linux })
 @Timeout(120)
 class WarmCallerIT extends Specification {
@@ -60,8 +60,8 @@ class WarmCallerIT extends Specification {
         send(signal, process)
 
         then:
-        process.waitFor(10, TimeUnit.SECONDS)
-        process.exitValue() == code
+        process.waitFor() == code
+        held.count == 1 // The server has not answered yet.
         said('err') == (code == 130 ? 'interrupted: ending what is under way; Ctrl-C again leaves at once\n' : '') +
             "baksh: n2ws (${sandbox.n2wsUrl().authority}): interrupted\n  -e:1\n"
         said('out') == ''
@@ -105,9 +105,9 @@ class WarmCallerIT extends Specification {
         2.times { send('INT', process) }
 
         then:
-        process.waitFor(10, TimeUnit.SECONDS)
-        process.exitValue() == 130
-        new PollingConditions(timeout: 20).eventually {
+        process.waitFor() == 130
+        held.count == 1
+        new PollingConditions(timeout: 100).eventually {
             int before = served()
             assert start('--warm', '-e', '1').waitFor() == 0
             assert served() == before + 1
@@ -128,21 +128,25 @@ class WarmCallerIT extends Specification {
         Relay relay = new Relay(sandbox.n2wsUrl().port)
         Map<String, String> there = [BAKSH_N2WS_URL: "http://127.0.0.1:$relay.port".toString()]
         Closure<Integer> read = { start(there, '--warm', '-e', 'n2ws.policies[1].name').waitFor() }
-        int code = read()
+        List<Integer> codes = [read()]
         int first = relay.connections
 
         when:
-        long begun = System.nanoTime()
-        List<Integer> codes = [code, read(), read()]
-        // Unless what lay idle was closed meanwhile, on a machine that is too busy.
-        boolean soon = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun) < 3
+        // What lies idle for 4 s is closed, which a busy machine needs for a call: then the next call tells.
+        for (int i = 0; i < 50; i++) {
+            int before = relay.connections
+            codes << read()
+            if (relay.connections == before) break
+            first = relay.connections
+        }
 
         then:
-        codes == [0, 0, 0]
-        !soon || relay.connections == first
+        codes.every { it == 0 }
+        relay.connections == first
 
         when:
         first = relay.connections
+        int code
         int written = start(there, '--warm', '--yes', '-e', 'n2ws.policies[1].backup(); 1').waitFor()
 
         then:
@@ -179,7 +183,7 @@ class WarmCallerIT extends Specification {
         then:
         [cold, code] == [0, 0]
         pid() != process.pid()
-        new PollingConditions(timeout: 30).eventually {
+        new PollingConditions(timeout: 100).eventually {
             assert !Files.exists(left)
         }
     }
@@ -210,7 +214,7 @@ class WarmCallerIT extends Specification {
 
         then:
         both*.waitFor() == [0, 0]
-        new PollingConditions(timeout: 20).eventually {
+        new PollingConditions(timeout: 100).eventually {
             assert serving() == [pid()]
         }
     }

@@ -3,6 +3,7 @@ package dev.baksh.cli;
 import dev.baksh.api.BakshException;
 import dev.baksh.api.Drift;
 import dev.baksh.api.Exit;
+import dev.baksh.api.Time;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.LiveRow;
 import dev.baksh.dsl.ScriptExit;
@@ -51,9 +52,12 @@ final class Baksh {
             new Console(surroundings, Options.parse(List.of()), redaction).error(e);
             return e.exit().code();
         }
-        try (Tape tape = Tapes.of(options, surroundings, redaction, surroundings.time())) {
-            Baksh taped = new Baksh(surroundings.at(tape.time(surroundings.time())), signals, kept);
-            return taped.finish(options, redaction, tape);
+        try {
+            Time time = SandboxTime.of(options, surroundings);
+            try (Tape tape = Tapes.of(options, surroundings, redaction, time)) {
+                Baksh taped = new Baksh(surroundings.at(tape.time(time)), signals, kept);
+                return taped.finish(options, redaction, tape);
+            }
         } catch (BakshException e) {
             new Console(surroundings, options, redaction).error(e);
             return e.exit().code();

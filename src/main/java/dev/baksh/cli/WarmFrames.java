@@ -16,6 +16,7 @@ final class WarmFrames implements WarmReply {
 
     private final WritableByteChannel to;
     private volatile boolean unread;
+    private boolean ended;
 
     WarmFrames(WritableByteChannel to) {
         this.to = to;
@@ -32,7 +33,9 @@ final class WarmFrames implements WarmReply {
     }
 
     @Override
-    public void end(int exit) throws IOException {
+    public synchronized void end(int exit) throws IOException {
+        if (ended) return;
+        ended = true;
         byte[] code = Integer.toString(exit).getBytes(StandardCharsets.US_ASCII);
         send('x', code, 0, code.length);
     }
@@ -64,13 +67,7 @@ final class WarmFrames implements WarmReply {
     private synchronized void send(char kind, byte[] bytes, int from, int length) throws IOException {
         ByteBuffer frame = ByteBuffer.allocate(HEAD + length);
         frame.put((byte) kind).putInt(length).put(bytes, from, length).flip();
-        boolean interrupted =
-                Thread.interrupted(); // It would close the connection, and the exit code could not be said.
-        try {
-            while (frame.hasRemaining()) to.write(frame);
-        } finally {
-            if (interrupted) Thread.currentThread().interrupt();
-        }
+        while (frame.hasRemaining()) to.write(frame);
     }
 
     private final class Output extends OutputStream {

@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import jdk.net.ExtendedSocketOptions;
 
 /**
@@ -40,7 +39,7 @@ final class WarmServer {
 
     /** After so many calls of callers no others are needed for the JVM to compile. */
     private static final int CALLS = 50;
-    /** The call that warms up when the end comes may take so long. */
+    /** The call that warms up when the end comes may take so long, and so may the answers to the last callers. */
     private static final Duration PARTING = Duration.ofSeconds(5);
 
     private final RequestHandler handler;
@@ -49,7 +48,7 @@ final class WarmServer {
     private final Path configuration;
     private final Time time;
     private final Path here = Path.of("").toAbsolutePath();
-    private final Semaphore one = new Semaphore(1);
+    private final WarmTurns turns = new WarmTurns();
     private final Map<String, CompletableFuture<WarmAnswer>> asides = new ConcurrentHashMap<>();
     private final String build;
     private final ExecutorService servants = servants();
@@ -92,7 +91,7 @@ final class WarmServer {
         } finally {
             leave();
             await(warmUp); // It removes its files.
-            one.acquireUninterruptibly(); // Whoever is being served is served to the end.
+            turns.end(time, PARTING); // Whoever is being served is served to the end, and is told the exit code.
         }
     }
 
@@ -142,7 +141,7 @@ final class WarmServer {
     /** Waits until nobody is being served; false when there have been calls enough, or there will be none. */
     private boolean idle() {
         try {
-            while (door.isOpen() && one.availablePermits() == 0) time.pause(Duration.ofMillis(20));
+            while (door.isOpen() && !turns.idle()) time.pause(Duration.ofMillis(20));
             return door.isOpen() && served < CALLS;
         } catch (InterruptedException e) {
             return false;
@@ -160,7 +159,7 @@ final class WarmServer {
     private void watch() {
         try {
             // Without its socket nobody finds it.
-            while ((time.nanos() - last < IDLE.toNanos() || one.availablePermits() == 0) && socket.equals(place.key()))
+            while ((time.nanos() - last < IDLE.toNanos() || !turns.idle()) && socket.equals(place.key()))
                 time.pause(Duration.ofSeconds(10));
             leave();
         } catch (InterruptedException e) {
@@ -182,7 +181,8 @@ final class WarmServer {
             String[] target = first[1].split("\\?", 2);
             String id = target.length == 2 ? target[1] : "";
             switch (target[0]) {
-                case "/frames" -> run(new WarmFrames(caller), in, in.readNBytes((int) length));
+                case "/frames" ->
+                    run(new WarmFrames(new WarmChannel(caller, servants)), in, in.readNBytes((int) length));
                 case "/run" -> pair(caller, in, id, in.readNBytes((int) length));
                 case "/err" -> aside(caller, in, id);
                 case "/status" -> WarmAnswer.whole(caller, "200 OK", status());
@@ -210,48 +210,60 @@ final class WarmServer {
 
     /** The connection that standard error goes through; it stays until the request has ended it. */
     private void aside(SocketChannel caller, InputStream in, String id) throws IOException {
-        asides.computeIfAbsent(id, key -> new CompletableFuture<>()).complete(new WarmAnswer(caller));
+        asides.computeIfAbsent(id, key -> new CompletableFuture<>())
+                .complete(new WarmAnswer(new WarmChannel(caller, servants)));
         while (in.read() >= 0) continue;
     }
 
     private void pair(SocketChannel caller, InputStream in, String id, byte[] body) throws IOException {
         WarmAside aside = new WarmAside(asides.computeIfAbsent(id, key -> new CompletableFuture<>()));
         try {
-            run(new WarmPair(caller, aside), in, body);
+            run(new WarmPair(new WarmChannel(caller, servants), aside), in, body);
         } finally {
             asides.remove(id);
         }
     }
 
     private void run(WarmReply reply, InputStream in, byte[] body) throws IOException {
-        boolean mine = one.tryAcquire();
-        WarmSession session;
+        boolean mine = turns.begin();
         try {
-            WarmRequest request = WarmRequest.of(body);
-            Kept theirs = kept.of(request.env());
-            if (mine && theirs.connections().open()) servants.execute(theirs.connections()::look);
-            boolean changed = !build.equals(build());
-            String alone = changed
-                    ? "baksh or its configuration changed"
-                    : !mine
-                            ? "another request is being served"
-                            : request.alone(here, surroundings.env(), surroundings.libraries(), beyond);
-            if (alone != null) {
-                handedBack++;
-                if (changed) leave();
-                reply.handBack(alone);
-                return;
+            WarmSession session;
+            try {
+                session = carriedOut(reply, in, body, mine);
+            } finally {
+                last = time.nanos();
+                if (mine) turns.next();
             }
-            last = time.nanos();
-            reply.begin();
-            session = new WarmSession(handler, surroundings, request, reply, theirs, servants);
-            if (!session.carryOut(in)) leave();
-            served++;
+            // After the turn: the caller may ask for the next one at once.
+            if (session != null) reply.end(session.exit());
         } finally {
-            last = time.nanos();
-            if (mine) one.release();
+            turns.answered();
         }
-        reply.end(session.exit()); // After the release: the caller may ask for the next one at once.
+    }
+
+    /** Null when the request was handed back. */
+    private WarmSession carriedOut(WarmReply reply, InputStream in, byte[] body, boolean mine) throws IOException {
+        WarmRequest request = WarmRequest.of(body);
+        Kept theirs = kept.of(request.env());
+        if (mine && theirs.connections().open()) servants.execute(theirs.connections()::look);
+        boolean changed = !build.equals(build());
+        String alone = changed
+                ? "baksh or its configuration changed"
+                : !mine
+                        ? "another request is being served"
+                        : request.alone(here, surroundings.env(), surroundings.libraries(), beyond);
+        if (alone != null) {
+            handedBack++;
+            if (changed) leave();
+            reply.handBack(alone);
+            return null;
+        }
+        last = time.nanos();
+        reply.begin();
+        WarmSession session = new WarmSession(handler, surroundings, request, reply, theirs, servants, System::exit);
+        if (!session.carryOut(in)) leave();
+        served++;
+        return session;
     }
 
     /** Changes when baksh or the list of servers does. */

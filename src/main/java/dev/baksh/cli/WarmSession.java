@@ -10,9 +10,14 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 
 /** One request of the warm process, in the surroundings of its caller and a group of threads of its own. */
@@ -34,21 +39,25 @@ final class WarmSession {
     private final WarmTyped typed;
     private int exit = Exit.FAILED.code();
 
-    /** @param servants has a thread for what the caller says meanwhile */
+    /**
+     * @param servants has a thread for what the caller says meanwhile
+     * @param ends     ends the process with an exit code
+     */
     WarmSession(
             RequestHandler handler,
             Surroundings process,
             WarmRequest request,
             WarmReply reply,
             Kept kept,
-            Executor servants) {
+            Executor servants,
+            IntConsumer ends) {
         this.handler = handler;
         this.kept = kept;
         this.process = process;
         this.request = request;
         this.reply = reply;
         this.servants = servants;
-        this.signals = new WarmSignals(System::exit);
+        this.signals = new WarmSignals(code -> leave(code, ends));
         this.typed = new WarmTyped(reply::ask);
     }
 
@@ -72,8 +81,8 @@ final class WarmSession {
                 process.time());
         Redaction redaction = new Redaction();
         ThreadGroup group = new ThreadGroup("baksh-request");
-        Thread work = new Thread(
-                group, () -> exit = handler.handle(theirs, signals, kept, request.words(), redaction), "main");
+        Thread work =
+                new WarmThread(group, () -> exit = handler.handle(theirs, signals, kept, request.words(), redaction));
         PrintStream before = System.out;
         PrintStream errBefore = System.err;
         System.setOut(theirs.scriptOut(redaction::apply));
@@ -96,6 +105,23 @@ final class WarmSession {
     /** The exit code. */
     int exit() {
         return exit;
+    }
+
+    /** Ends the process; the caller is told the exit code before, unless it does not read. */
+    private void leave(int code, IntConsumer ends) {
+        FutureTask<Void> told = new FutureTask<>(() -> {
+            reply.end(code);
+            return null;
+        });
+        servants.execute(told);
+        try {
+            told.get(PARTING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // The caller is gone, or does not read.
+        }
+        ends.accept(code);
     }
 
     /** What the caller says meanwhile, up to its end: nobody waits any more then, as after a second Ctrl-C. */

@@ -41,16 +41,14 @@ final class WarmSignals implements Interrupts.Source {
         if (action != null) action.run();
     }
 
-    /** The request has come to its end, and nothing of it may end the process any more. */
+    /** The request has come to its end, and nothing of it may end the process any more. Waits where the process is ending. */
     synchronized void over() {
         over = true;
     }
 
     @Override
-    public void leave(int code) {
-        synchronized (this) {
-            if (over) return;
-        }
+    public synchronized void leave(int code) {
+        if (over) return;
         leave.accept(code);
     }
 }

@@ -163,7 +163,10 @@ final class Wiring implements Host, AutoCloseable {
     synchronized Servers servers() {
         if (servers == null) {
             if (options.sandbox && options.replay == null) {
-                sandbox = new SandboxServers(SandboxOptions.defaults());
+                sandbox = new SandboxServers(SandboxOptions.defaults()
+                        .but()
+                        .clock(SandboxTime.ofSandbox(surroundings.time()))
+                        .build());
                 servers = new Servers(tape.servers(sandbox::configs), options.servers);
             } else {
                 servers = new Servers(tape.servers(this::configured), options.servers);

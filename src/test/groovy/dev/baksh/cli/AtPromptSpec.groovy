@@ -12,7 +12,7 @@ import spock.lang.TempDir
 import spock.lang.Timeout
 
 /** What a first use needs is asked for at the prompt, of the person there. */
-@Timeout(30)
+@Timeout(120)
 class AtPromptSpec extends Specification {
     @TempDir
     Path home

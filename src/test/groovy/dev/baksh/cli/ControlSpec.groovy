@@ -11,7 +11,7 @@ import spock.lang.TempDir
 import spock.lang.Timeout
 
 /** What a person changes while the shell runs, on two N2WS servers of which one is production. */
-@Timeout(60)
+@Timeout(120)
 class ControlSpec extends Specification {
     @TempDir
     Path home

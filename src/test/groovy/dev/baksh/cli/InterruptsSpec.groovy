@@ -8,7 +8,7 @@ import spock.lang.Specification
 import spock.lang.Timeout
 
 /** The two stages of Ctrl-C; what a process does of them is in SignalIT. */
-@Timeout(20)
+@Timeout(120)
 class InterruptsSpec extends Specification {
     ByteArrayOutputStream err = new ByteArrayOutputStream()
     List<Integer> left = []

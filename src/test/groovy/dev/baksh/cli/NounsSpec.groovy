@@ -1,5 +1,6 @@
 package dev.baksh.cli
 
+import dev.baksh.Slow
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.SandboxOptions
 import dev.baksh.sandbox.TurnedClock
@@ -271,6 +272,7 @@ class NounsSpec extends Specification {
         !printed.out().contains('ey')
     }
 
+    @Slow
     def "a hundred thousand policies are counted without being kept"() {
         given:
         final Sandbox large = Sandbox.start(SandboxOptions.defaults().but().extraPolicies(100_000).build())

@@ -61,7 +61,7 @@ class Pty implements AutoCloseable {
     }
 
     private void await(String text) {
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 1_100; i++) {
             if (shown().contains(text)) return
             Thread.sleep(100)
         }

@@ -6,7 +6,7 @@ import spock.lang.TempDir
 import spock.lang.Timeout
 
 /** {@code :run}, {@code :resume} and {@code :runs}, typed into the shell. */
-@Timeout(60)
+@Timeout(120)
 class RunbookCommandsSpec extends Specification {
     @TempDir
     Path home

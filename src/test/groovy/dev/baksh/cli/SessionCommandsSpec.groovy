@@ -14,7 +14,7 @@ import spock.lang.TempDir
 import spock.lang.Timeout
 
 /** The file of the start, its reload, jobs and the saved session. */
-@Timeout(60)
+@Timeout(120)
 class SessionCommandsSpec extends Specification {
     @TempDir
     Path home

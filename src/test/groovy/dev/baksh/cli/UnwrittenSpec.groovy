@@ -12,7 +12,7 @@ import spock.lang.Timeout
 import static dev.baksh.exchange.FaultServer.json
 
 /** The server has done it, and by then the journals cannot be written any more. */
-@Timeout(60)
+@Timeout(120)
 class UnwrittenSpec extends Specification {
     @TempDir
     Path home

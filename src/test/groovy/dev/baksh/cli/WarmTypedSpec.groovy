@@ -3,7 +3,7 @@ package dev.baksh.cli
 import spock.lang.Specification
 import spock.lang.Timeout
 
-@Timeout(20)
+@Timeout(120)
 class WarmTypedSpec extends Specification {
     int asked
     WarmTyped typed

@@ -16,7 +16,7 @@ import java.time.Duration
 import java.time.Instant
 
 /** One process at an object. */
-@Timeout(60)
+@Timeout(120)
 class ObjectLocksSpec extends Specification {
     static final Duration MINUTE = Duration.ofMinutes(1)
 

@@ -9,7 +9,7 @@ import spock.lang.Timeout
 
 import java.time.Instant
 
-@Timeout(20)
+@Timeout(120)
 class JsonSpec extends Specification {
     static final Noun POLICIES = Catalog.of('n2ws').noun('policies')
     static final Noun ROLES = Catalog.of('px').noun('roles')

@@ -1,6 +1,8 @@
 package dev.baksh.exchange
 
 import com.fasterxml.jackson.databind.ObjectMapper
+import dev.baksh.Scale
+import dev.baksh.Scaled
 import dev.baksh.api.BakshException
 import dev.baksh.api.Catalog
 import dev.baksh.api.Exit
@@ -10,7 +12,7 @@ import spock.lang.Timeout
 
 import static dev.baksh.exchange.FaultServer.json
 
-@Timeout(60)
+@Timeout(120)
 class PagedRowsSpec extends Listings {
     static final Noun ROLES = Catalog.of('px').noun('roles')
 
@@ -147,6 +149,7 @@ class PagedRowsSpec extends Listings {
         server.requests.size() <= 5
     }
 
+    @Scaled
     def "under churn from page to page nothing is missed that was there all the time, and nothing comes twice (seed #seed)"() {
         given:
         most = 50
@@ -167,9 +170,10 @@ class PagedRowsSpec extends Listings {
         got.containsAll(ids.findAll { it <= 600 })
 
         where:
-        seed << (1..40)
+        seed << Scale.seeds(40)
     }
 
+    @Scaled
     def "a list that shows the newest first keeps its old rows while new ones come (seed #seed)"() {
         given:
         ids = (350..1).toList()
@@ -189,7 +193,7 @@ class PagedRowsSpec extends Listings {
         got.containsAll(ids.findAll { it <= 350 })
 
         where:
-        seed << (1..20)
+        seed << Scale.seeds(20)
     }
 
     def "rows that appear at the end while pages are read are read too"() {

@@ -1,5 +1,7 @@
 package dev.baksh.exchange
 
+import dev.baksh.Scale
+import dev.baksh.Scaled
 import dev.baksh.api.BakshException
 import dev.baksh.api.Exit
 import java.util.concurrent.CountDownLatch
@@ -10,7 +12,7 @@ import spock.lang.Timeout
 import static dev.baksh.exchange.FaultServer.json
 
 /** Pages asked for side by side: the list is the one that reading in order gives. */
-@Timeout(60)
+@Timeout(120)
 class ReadAheadSpec extends Listings {
     def setup() {
         rig.pages = 4
@@ -60,6 +62,7 @@ class ReadAheadSpec extends Listings {
         highest.get() == 4
     }
 
+    @Scaled
     def "under churn nothing is missed that was there all the time, and nothing comes twice (seed #seed)"() {
         given:
         most = 50
@@ -80,9 +83,10 @@ class ReadAheadSpec extends Listings {
         got.containsAll(ids.findAll { it <= 600 })
 
         where:
-        seed << (1..60)
+        seed << Scale.seeds(60)
     }
 
+    @Scaled
     def "rows that come and go at the front too take none with them, or the list fails and says so (seed #seed)"() {
         given:
         most = 50
@@ -109,7 +113,7 @@ class ReadAheadSpec extends Listings {
         failed || got.size() == got.toSet().size()
 
         where:
-        seed << (1..60)
+        seed << Scale.seeds(60)
     }
 
     def "a page that fails is an error when its turn comes, after the rows before it"() {
@@ -215,6 +219,7 @@ class ReadAheadSpec extends Listings {
         pages < 1080
     }
 
+    @Scaled
     def "keys are a set, whatever they are (seed #seed)"() {
         given:
         Random random = new Random(seed)
@@ -243,6 +248,6 @@ class ReadAheadSpec extends Listings {
         model.every { more.contains(it) }
 
         where:
-        seed << (1..20)
+        seed << Scale.seeds(20)
     }
 }

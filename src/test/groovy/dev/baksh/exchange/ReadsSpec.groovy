@@ -19,7 +19,7 @@ import static dev.baksh.exchange.FaultServer.json
 import static dev.baksh.exchange.FaultServer.reset
 
 /** How often a server is asked, and how long it is waited for. */
-@Timeout(60)
+@Timeout(120)
 class ReadsSpec extends Specification {
     @AutoCleanup
     FaultServer server = new FaultServer()
@@ -219,7 +219,7 @@ class ReadsSpec extends Specification {
         first.join()
     }
 
-    def "a download ends within half a second of an interrupt"() {
+    def "a download ends at an interrupt while the server is still silent"() {
         given:
         CountDownLatch arrived = new CountDownLatch(1)
         CountDownLatch held = new CountDownLatch(1)
@@ -246,12 +246,11 @@ class ReadsSpec extends Specification {
             }
         }
         arrived.await()
-        long start = System.nanoTime()
         caller.interrupt()
         caller.join()
 
         then:
-        Duration.ofNanos(System.nanoTime() - start) < Duration.ofMillis(500)
+        held.count == 1
         failure.exit() == Exit.INTERRUPTED
         failure.message == "n2ws (${server.url.authority}): interrupted"
         closed

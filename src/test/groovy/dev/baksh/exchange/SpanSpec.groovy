@@ -11,7 +11,7 @@ import java.time.Duration
 import static dev.baksh.exchange.FaultServer.json
 
 /** A call's deadline is one for all that belongs to it; time is turned by what the server and the token endpoint take. */
-@Timeout(60)
+@Timeout(120)
 class SpanSpec extends Specification {
     @AutoCleanup
     FaultServer server = new FaultServer()

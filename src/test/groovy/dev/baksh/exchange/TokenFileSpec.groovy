@@ -18,7 +18,7 @@ import java.util.concurrent.Executor
 
 /** Several processes are several {@link Tokens} here; real ones, and killed ones, are in TokensIT. */
 @Requires({ os.linux || os.macOs })
-@Timeout(60)
+@Timeout(120)
 class TokenFileSpec extends Specification {
     static final ServerConfig SERVER = Rig.server('n2ws', URI.create('https://n2ws.example'))
     static final Instant END = Instant.parse('2026-03-04T06:06:07Z')

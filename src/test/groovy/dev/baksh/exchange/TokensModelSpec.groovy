@@ -1,5 +1,7 @@
 package dev.baksh.exchange
 
+import dev.baksh.Scale
+import dev.baksh.Scaled
 import dev.baksh.api.BakshException
 import dev.baksh.api.Exit
 import spock.lang.Specification
@@ -113,10 +115,10 @@ class TokensModelSpec extends Specification {
         }
     }
 
+    @Scaled
     def "whatever happens in whatever order, the rules of tokens hold (seeds from #from)"() {
         expect:
-        (0..<SEQUENCES / 4).each { int i ->
-            final long seed = from + i
+        Scale.seeds(SEQUENCES.intdiv(4), from).each { long seed ->
             final Model model = new Model(seed)
             try {
                 EVENTS.times { model.step() }

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService
 import java.util.concurrent.Executors
 import java.util.concurrent.Future
 
-@Timeout(60)
+@Timeout(120)
 class TokensSpec extends Specification {
     final HandTime time = new HandTime()
     final FakeSource source = new FakeSource()

@@ -242,7 +242,6 @@ class WireSpec extends Specification {
         given:
         server.answers(server.drip())
         Exchange exchange = exchange(Duration.ofMillis(300))
-        long begin = System.nanoTime()
 
         when:
         exchange.send(Rig.write('things/'))
@@ -250,7 +249,6 @@ class WireSpec extends Specification {
         then:
         UnknownOutcome e = thrown()
         e.hint() == 'it was not sent again; look at the server before you do it once more\nn2ws (' + at() + '): no whole answer within 300 ms (POST ' + server.url + '/api/things/)'
-        Duration.ofNanos(System.nanoTime() - begin) < Duration.ofSeconds(5)
         server.requests.size() == 1
     }
 

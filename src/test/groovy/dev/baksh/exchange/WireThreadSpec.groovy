@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Future
 import java.util.concurrent.RejectedExecutionException
 
-@Timeout(30)
+@Timeout(120)
 class WireThreadSpec extends Specification {
     static final WireRequest GET = new WireRequest('GET', '/api/x/', [:], null, null, Duration.ofMinutes(2))
 

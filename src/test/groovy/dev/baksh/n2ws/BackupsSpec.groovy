@@ -19,7 +19,7 @@ import java.time.Duration
 import java.time.Instant
 import java.time.temporal.ChronoUnit
 
-@Timeout(60)
+@Timeout(120)
 class BackupsSpec extends Specification {
     static final String JSON = 'application/json'
     static final String PATH = '/backups/'

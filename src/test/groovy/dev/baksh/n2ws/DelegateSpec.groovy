@@ -5,7 +5,6 @@ import dev.baksh.api.Effect
 import dev.baksh.api.Operation
 import dev.baksh.cli.Lab
 import java.nio.file.Path
-import java.time.Instant
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
@@ -33,7 +32,7 @@ class DelegateSpec extends Specification {
 
     def setupSpec() {
         // The machine's own time: 7.days.ago in an example counts from it.
-        lab = new Lab(home, Instant.now())
+        lab = new Lab(home)
     }
 
     private Lab.Ended say(String text) {

@@ -25,7 +25,7 @@ import java.util.concurrent.Executors
 import static dev.baksh.exchange.FaultServer.html
 import static dev.baksh.exchange.FaultServer.json
 
-@Timeout(60)
+@Timeout(120)
 class N2wsTokensSpec extends Specification {
     @AutoCleanup
     final Rig rig = new Rig()

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger
 import spock.lang.Specification
 import spock.lang.Timeout
 
-@Timeout(20)
+@Timeout(120)
 class TogetherSpec extends Specification {
     def "four reads are under way at once and never more, and the results keep their order"() {
         given:

@@ -1,12 +1,15 @@
 package dev.baksh.proof
 
+import dev.baksh.Scale
+import dev.baksh.Scaled
 import spock.lang.Specification
 
 /** A slice of T6; the whole: {@code scripts/soak answers}. */
 class AnswersSpec extends Specification {
+    @Scaled
     def "no changed answer crashes, hangs, or is taken for a whole one"() {
         when:
-        Report report = new AnswersProof(answers: 2000).run()
+        Report report = new AnswersProof(answers: Scale.count(2000)).run()
 
         then:
         println report

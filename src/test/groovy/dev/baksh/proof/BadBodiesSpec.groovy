@@ -17,7 +17,7 @@ import static dev.baksh.exchange.FaultServer.json
 import static dev.baksh.exchange.FaultServer.raw
 
 /** Bad inputs 69 to 99: answers that are not what they should be. Each is read as it is meant, or refused in a second or two. */
-@Timeout(60)
+@Timeout(120)
 class BadBodiesSpec extends Specification {
     @AutoCleanup
     final FaultServer server = new FaultServer()

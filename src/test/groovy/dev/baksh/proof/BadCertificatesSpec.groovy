@@ -21,7 +21,7 @@ import java.nio.file.Path
 import java.util.concurrent.TimeUnit
 
 /** Bad inputs 35 to 41, 46 and 47: what a server shows of itself, on real TLS connections. */
-@Timeout(60)
+@Timeout(120)
 class BadCertificatesSpec extends Specification {
     static final long DAY = TimeUnit.DAYS.toMillis(1)
     static final long NOW = System.currentTimeMillis()

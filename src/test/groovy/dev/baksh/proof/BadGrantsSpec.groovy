@@ -16,7 +16,7 @@ import java.time.Duration
 import static dev.baksh.exchange.FaultServer.json
 
 /** Bad inputs 110 to 118: answers of a token endpoint. Each script reads twice, half an hour apart. */
-@Timeout(60)
+@Timeout(120)
 class BadGrantsSpec extends Specification {
     static final String TWICE = 'def a = px.get("/a").n; sleep 1_800_000; [a, px.get("/b").n]'
     static final String N2WS = 'def a = n2ws.get("a").n; sleep 1_800_000; [a, n2ws.get("b").n]'

@@ -41,7 +41,7 @@ class BadInputsSpec extends Specification {
         [134, 'a runbook that others may write', 'script/ScriptsSpec', 'a runbook that others may write is refused'],
         [135, 'System.exit: a script is code, so it ends the process as a kill would', 'KilledRunIT', 'each step is done exactly once, however often the process is killed'],
         [135, 'a loop without an end', 'cli/EndsSpec', 'the deadline ends a script that waits for nothing'],
-        [137, 'SIGINT', 'cli/InterruptSpec', 'a write ends within half a second, and it is said that its outcome is not known'],
+        [137, 'SIGINT', 'cli/InterruptSpec', 'a write ends while the server is still silent, and it is said that its outcome is not known'],
         [137, 'SIGKILL', 'KilledRunIT', 'each step is done exactly once, however often the process is killed'],
         [139, 'page_size ignored', 'exchange/PagedRowsSpec', 'a server that ignores the page and gives the first one for ever is found out'],
         [139, 'a wrong count', 'exchange/PagedRowsSpec', 'a count that is wrong by #off is an error that says both numbers'],

@@ -18,7 +18,7 @@ import static dev.baksh.exchange.FaultServer.json
  * Bad inputs 119 to 127: where a list says that its next page is. baksh asks for pages by their number at the address that
  * it has always asked, so the list comes whole, and nobody else hears of it. The same goes for redirects.
  */
-@Timeout(60)
+@Timeout(120)
 class BadLinksSpec extends Specification {
     @AutoCleanup
     final FaultServer server = new FaultServer()

@@ -23,7 +23,7 @@ import java.time.Instant
 import static dev.baksh.exchange.FaultServer.json
 
 /** Bad inputs that are moments rather than texts: 42, 43 and 45 of TLS, 133 to 138 of scripts, signals and times. */
-@Timeout(60)
+@Timeout(120)
 class BadMomentsSpec extends Specification {
     @AutoCleanup
     final FaultServer server = new FaultServer()

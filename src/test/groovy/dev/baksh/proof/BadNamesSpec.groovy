@@ -14,7 +14,7 @@ import java.nio.file.Path
 import static dev.baksh.exchange.FaultServer.json
 
 /** Bad inputs 100 to 109: names and ids. What reaches the server is one request line of ours, or nothing. */
-@Timeout(60)
+@Timeout(120)
 class BadNamesSpec extends Specification {
     @AutoCleanup
     final FaultServer server = new FaultServer()

@@ -14,7 +14,7 @@ import java.nio.file.Path
 import static dev.baksh.exchange.FaultServer.json
 
 /** Bad inputs 1 to 19: secrets in the wrong shape or place. Whatever is said of them, they are not in it. */
-@Timeout(60)
+@Timeout(120)
 class BadSecretsSpec extends Specification {
     static final String CANARY = 'canary0123456789'
 

@@ -1,6 +1,8 @@
 package dev.baksh.proof
 
 import com.fasterxml.jackson.databind.ObjectMapper
+import dev.baksh.Scale
+import dev.baksh.Scaled
 import dev.baksh.cli.Printed
 import dev.baksh.cli.Typist
 import dev.baksh.exchange.FaultServer
@@ -16,8 +18,10 @@ import static dev.baksh.exchange.FaultServer.json
 
 /**
  * Bad inputs 48 to 68: names that a terminal would obey. On a terminal nothing of them arrives but what can be seen; the
- * prompt, the menu of TAB and the colours of a line are in TerminalIT, on a real terminal.
+ * prompt, the menu of TAB and the colours of a line are in TerminalIT, on a real terminal. At full scale each text goes
+ * through each sink, else through a share of them.
  */
+@Scaled
 @Timeout(120)
 class BadTerminalSpec extends Specification {
     static final List<String> SINKS = [
@@ -46,7 +50,8 @@ class BadTerminalSpec extends Specification {
         }
 
         when:
-        List<String> found = [*SINKS.collect { [it] }, *FORMATS.collect { ['n2ws.policies', '-o', it] }].collectMany { List<String> words ->
+        List<List<String>> sinks = [*SINKS.collect { [it] }, *FORMATS.collect { ['n2ws.policies', '-o', it] }]
+        List<String> found = Scale.share(sinks, number).collectMany { List<String> words ->
             Printed said = say(*words)
             String screen = said.out + said.err
             assert !screen.empty

@@ -1,8 +1,10 @@
 package dev.baksh.proof
 
+import dev.baksh.Slow
 import spock.lang.Specification
 
 /** A slice; the whole: {@code scripts/soak canary}. */
+@Slow
 class CanaryIT extends Specification {
     def "no secret is in what baksh prints or writes, but in the file of tokens"() {
         when:

@@ -1,5 +1,7 @@
 package dev.baksh.proof
 
+import dev.baksh.Scale
+import dev.baksh.Scaled
 import dev.baksh.cli.Printed
 import dev.baksh.cli.Typist
 import dev.baksh.exchange.FaultServer
@@ -17,7 +19,7 @@ import static dev.baksh.exchange.FaultServer.reset
 
 /** T0: whatever becomes of the answer to a POST of a script, the server has carried it out once. */
 class LostAnswersSpec extends Specification {
-    static final int POSTS = 200
+    static final int POSTS = Scale.count(200)
     static final String TOKENS = '{"access": "access-token", "refresh": "refresh-token"}'
 
     @AutoCleanup
@@ -26,7 +28,8 @@ class LostAnswersSpec extends Specification {
     @TempDir
     Path home
 
-    def "the server that commits and then answers with #fault has one commit for each of 200 POSTs"() {
+    @Scaled
+    def "the server that commits and then answers with #fault has one commit for each of many POSTs"() {
         given:
         Typist typist = new Typist(home)
         typist.env.BAKSH_N2WS_URL = server.url.toString()

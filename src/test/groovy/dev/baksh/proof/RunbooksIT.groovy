@@ -1,8 +1,10 @@
 package dev.baksh.proof
 
+import dev.baksh.Slow
 import spock.lang.Specification
 
 /** A slice of T1; the whole: {@code scripts/soak t1}. */
+@Slow
 class RunbooksIT extends Specification {
     def "no step of a runbook is done twice or lost, whatever goes wrong and whoever is killed"() {
         when:

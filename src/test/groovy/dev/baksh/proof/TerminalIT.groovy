@@ -1,6 +1,7 @@
 package dev.baksh.proof
 
 import com.fasterxml.jackson.databind.ObjectMapper
+import dev.baksh.Slow
 import dev.baksh.cli.Main
 import dev.baksh.exchange.FaultServer
 import spock.lang.AutoCleanup
@@ -19,6 +20,7 @@ import static dev.baksh.exchange.FaultServer.json
  * Bad inputs 48 to 68 in the shell itself, on a pty that records each byte. JLine moves the cursor with bytes of its own,
  * so each text stands between marks, and between the marks no byte may stand that a terminal obeys.
  */
+@Slow
 @Requires(value = { System.getenv('PATH').split(':').any { new File(it, 'script').canExecute() } }, reason = 'script of util-linux is not installed')
 @Timeout(240)
 class TerminalIT extends Specification {
@@ -91,7 +93,7 @@ class TerminalIT extends Specification {
     }
 
     private static void await(Path typescript, String text, int times = 1) {
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 2_000; i++) {
             if (shown(typescript).count(text) >= times) return
             Thread.sleep(100)
         }

@@ -25,8 +25,7 @@ class Keycloak implements AutoCloseable {
     }
 
     static Keycloak start() {
-        Path unpacked = Path.of(System.getProperty('baksh.keycloak'))
-        Path home = Files.list(unpacked).withCloseable { it.filter { Files.isDirectory(it) }.findFirst().orElseThrow() }
+        Path home = copy(Path.of(System.getProperty('baksh.keycloak')))
         Path realms = Files.createDirectories(home.resolve('data/import'))
         ['px', 'strict'].each { String realm ->
             Path from = Path.of(Keycloak.getResource("/keycloak/${realm}-realm.json").toURI())
@@ -43,7 +42,7 @@ class Keycloak implements AutoCloseable {
 
     /** @param path what stands before /realms from now on, / for nothing */
     void restart(String path = this.path) {
-        close()
+        end()
         this.path = path
         run()
     }
@@ -71,6 +70,19 @@ class Keycloak implements AutoCloseable {
     String rootToken() {
         post('realms/master/protocol/openid-connect/token',
             'grant_type=password&client_id=admin-cli&username=root&password=root-password-1')['access_token']
+    }
+
+    /** A copy of the unpacked Keycloak. A start writes into its folder, and the unpacked one is shared by all builds of the user. */
+    private static Path copy(Path unpacked) {
+        Path original = Files.list(unpacked).withCloseable { it.filter { it.fileName.toString().startsWith('keycloak-') }.findFirst().orElseThrow() }
+        Path home = Files.createTempDirectory('keycloak-')
+        Files.walk(original).withCloseable { files ->
+            files.forEach { Path file ->
+                Path copy = home.resolve(original.relativize(file).toString())
+                if (copy != home) Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES)
+            }
+        }
+        home
     }
 
     private Object post(String path, String form) {
@@ -104,8 +116,9 @@ class Keycloak implements AutoCloseable {
         long end = System.nanoTime() + PATIENCE
         while (!answers()) {
             if (!process.alive || System.nanoTime() > end) {
+                List<String> lines = log.readLines()
                 close()
-                throw new IllegalStateException("Keycloak did not start:\n${log.readLines().takeRight(20).join('\n')}")
+                throw new IllegalStateException("Keycloak did not start:\n${lines.takeRight(20).join('\n')}")
             }
             process.waitFor(500, TimeUnit.MILLISECONDS)
         }
@@ -122,6 +135,11 @@ class Keycloak implements AutoCloseable {
 
     @Override
     void close() {
+        end()
+        home.toFile().deleteDir()
+    }
+
+    private void end() {
         List<ProcessHandle> children = process.descendants().toList()
         process.destroy()
         children.each { it.destroy() }

@@ -1,6 +1,7 @@
 package dev.baksh.px
 
 import com.fasterxml.jackson.databind.ObjectMapper
+import dev.baksh.Slow
 import dev.baksh.api.BakshException
 import dev.baksh.api.Call
 import dev.baksh.api.Effect
@@ -35,6 +36,7 @@ import spock.lang.Specification
 import spock.lang.TempDir
 
 /** Tokens from a real Keycloak, and calls that it checks them with: its own admin API. */
+@Slow
 class KeycloakIT extends Specification {
     static final String REFUSED = 'the credential is not accepted: '
     static final String NEEDS = '  this needs the permission: a Keycloak administrator (manage-users, query-groups of the realm)'

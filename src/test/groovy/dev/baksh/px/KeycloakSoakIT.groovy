@@ -1,5 +1,6 @@
 package dev.baksh.px
 
+import dev.baksh.Slow
 import dev.baksh.cli.Printed
 import dev.baksh.cli.Typist
 import java.nio.file.Files
@@ -21,6 +22,7 @@ import spock.lang.TempDir
  * {@code mvn -Pkeycloak surefire:test@launcher -Dtest=KeycloakSoakIT} once it is compiled and unpacked. The length of the
  * long script is {@code -Dkeycloak.minutes=10}.
  */
+@Slow
 @Requires({ System.getProperty('baksh.keycloak.minutes') })
 @Stepwise
 class KeycloakSoakIT extends Specification {

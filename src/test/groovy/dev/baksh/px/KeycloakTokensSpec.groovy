@@ -26,7 +26,7 @@ import java.time.Duration
 import static dev.baksh.exchange.FaultServer.html
 import static dev.baksh.exchange.FaultServer.json
 
-@Timeout(60)
+@Timeout(120)
 class KeycloakTokensSpec extends Specification {
     static final String TOKEN = '/auth/realms/master/protocol/openid-connect/token'
     static final Credential CLIENT = new Credential.ClientCredentials('baksh', Secret.of('canary client secret'))

@@ -1,5 +1,6 @@
 package dev.baksh.px
 
+import dev.baksh.Slow
 import dev.baksh.cli.Pty
 import dev.baksh.sandbox.Fault
 import dev.baksh.sandbox.Sandbox
@@ -7,7 +8,6 @@ import dev.baksh.sandbox.SandboxOptions
 import java.nio.file.Files
 import java.nio.file.Path
 import java.util.concurrent.CountDownLatch
-import java.util.concurrent.TimeUnit
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Specification
@@ -15,6 +15,7 @@ import spock.lang.TempDir
 import spock.lang.Timeout
 
 /** Many users are given roles at a terminal, and the person breaks it off. */
+@Slow
 @Requires(value = { Pty.there() }, reason = 'script of util-linux is not installed')
 @Timeout(240)
 class OnboardingIT extends Specification {
@@ -38,17 +39,20 @@ class OnboardingIT extends Specification {
         }.join('\n'))
         String line = "px.users.mapAll('$csv').countBy { it.result }"
         CountDownLatch there = new CountDownLatch(1)
+        CountDownLatch held = new CountDownLatch(1)
         // The 60th is carried out and its answer comes late: the person strikes while it is under way.
         60.times { n ->
             sandbox.px().faults().next('POST', '/mapRoles/apply', Fault.meanwhile { if (mapped().size() == 60) there.countDown() })
         }
-        sandbox.px().faults().next('POST', '/mapRoles/apply', Fault.meanwhile { TimeUnit.MILLISECONDS.sleep(1500) })
+        sandbox.px().faults().next('POST', '/mapRoles/apply', Fault.meanwhile { held.await() })
 
         when:
         pty.start(['-e', line])
         pty.type('give roles to 200 of 200 users', 'y\r')
         there.await()
         pty.interrupt()
+        pty.type('interrupted: ending what is under way', '')
+        held.countDown()
         String broken = pty.end()
         int before = mapped().size()
         pty.start(['--yes', '-e', line])

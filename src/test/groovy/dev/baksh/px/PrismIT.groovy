@@ -1,6 +1,7 @@
 package dev.baksh.px
 
 import com.fasterxml.jackson.databind.ObjectMapper
+import dev.baksh.Slow
 import dev.baksh.api.BakshException
 import dev.baksh.api.Catalog
 import dev.baksh.api.Exit
@@ -24,10 +25,11 @@ import spock.lang.TempDir
 /**
  * Every operation of the gateway against a server that a public tool, Stoplight's Prism, makes of the Swagger file alone. By
  * hand: {@code npm install --prefix target/prism @stoplight/prism-cli}, then
- * {@code mvn surefire:test@launcher -Dtest=PrismIT -Dbaksh.prism=target/prism/node_modules/.bin/prism}.
+ * {@code mvn -Pslow surefire:test@launcher -Dtest=PrismIT -Dbaksh.prism=target/prism/node_modules/.bin/prism}.
  *
  * <p>The file is made stricter before: its objects may hold no field that it does not name.
  */
+@Slow
 @Requires({ System.getProperty('baksh.prism') })
 class PrismIT extends Specification {
     static final Map SWAGGER = GatewayCatalog.swagger()

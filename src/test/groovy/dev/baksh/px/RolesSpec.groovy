@@ -26,7 +26,7 @@ import java.time.Instant
 
 import static dev.baksh.exchange.FaultServer.json
 
-@Timeout(60)
+@Timeout(120)
 class RolesSpec extends Specification {
     static final List<Map> RULES = [[services: ['cloudcredential', 'rules'], apis: ['inspect*', 'enumerate*']]]
     static final String BASE = '/backend/api/pxBackup/rbac'

@@ -11,7 +11,7 @@ import spock.lang.Timeout
 import static dev.baksh.exchange.FaultServer.hangUp
 import static dev.baksh.exchange.FaultServer.json
 
-@Timeout(60)
+@Timeout(120)
 class GoneSpec extends Specification {
     static final String POLICY = '{"id": 7, "name": "made"}'
 

@@ -19,7 +19,7 @@ import java.time.Duration
 
 import static dev.baksh.exchange.FaultServer.json
 
-@Timeout(60)
+@Timeout(120)
 class ResourceSpec extends Specification {
     @AutoCleanup
     final Rig rig = new Rig()

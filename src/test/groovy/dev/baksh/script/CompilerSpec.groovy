@@ -1,5 +1,6 @@
 package dev.baksh.script
 
+import dev.baksh.Slow
 import dev.baksh.api.BakshException
 import dev.baksh.api.Exit
 import java.nio.file.Files
@@ -138,6 +139,7 @@ class CompilerSpec extends Specification {
         'class A { }\nclass A { }'  || 'drill.groovy:2: Invalid duplicate class definition of class A : The source Runbook_drill.groovy contains at least two definitions of the class A.' | null
     }
 
+    @Slow
     def "a text nested too deeply is told as that"() {
         when:
         stage.compiler.compile('drill.groovy', '[' * 20_000 + ']' * 20_000)

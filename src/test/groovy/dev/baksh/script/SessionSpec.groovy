@@ -191,7 +191,7 @@ class SessionSpec extends Specification {
         session.evaluate('r instanceof Report') == true
     }
 
-    @Timeout(20)
+    @Timeout(120)
     def "an interrupt ends an endless #what"() {
         given:
         Thread evaluating = Thread.currentThread()

@@ -65,9 +65,9 @@ class Keyboard extends InputStream {
             notifyAll()
         }
 
-        /** False when it has not come after 40 s, which is more than a busy machine needs. */
+        /** False when it has not come after 110 s, which is more than a busy machine needs. */
         synchronized boolean await(String text, int times) {
-            long end = System.nanoTime() + 40_000_000_000L
+            long end = System.nanoTime() + 110_000_000_000L
             while (toString('UTF-8').count(text) < times) {
                 if (System.nanoTime() > end) return false
                 wait(1000)

@@ -11,7 +11,7 @@ import spock.lang.Specification
 import spock.lang.TempDir
 import spock.lang.Timeout
 
-@Timeout(30)
+@Timeout(120)
 class NameCacheSpec extends Specification {
     @TempDir
     Path folder
@@ -64,14 +64,13 @@ class NameCacheSpec extends Specification {
         names() == ['monthly']
     }
 
-    def "a server that does not answer costs no more than the patience of a person"() {
+    def "a server that does not answer is not waited for to the end"() {
         given:
         at_once = false
-        long start = System.nanoTime()
 
         expect:
         names() == []
-        Duration.ofNanos(System.nanoTime() - start) < Duration.ofMillis(500)
+        waiting.size() == 1 // The server has not answered yet.
     }
 
     def "without the network the names of another day are there"() {

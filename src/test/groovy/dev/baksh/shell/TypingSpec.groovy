@@ -13,7 +13,7 @@ import spock.lang.Specification
 import spock.lang.Timeout
 
 /** The shell under a person's fingers: signals, pasting and TAB, on a terminal that knows escape sequences. */
-@Timeout(60)
+@Timeout(120)
 class TypingSpec extends Specification {
     static final String PROMPT = 'baksh> '
     static final String FAINT = '\u001b[2m'
