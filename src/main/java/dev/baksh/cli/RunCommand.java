@@ -62,9 +62,7 @@ final class RunCommand {
                 source,
                 kept,
                 dryRun(),
-                header -> kept && options.replay == null
-                        ? journal(wiring.journals().runId(), header)
-                        : unkept(),
+                header -> kept ? journal(wiring.journals().runId(), header) : unkept(),
                 this::variables));
     }
 
@@ -131,7 +129,8 @@ final class RunCommand {
         if (version != null) all.put("version", version);
         if (options.unattended) all.put("unattended", true);
         RunJournal journal = wiring.journals().open(id, all);
-        console.note("run " + id);
+        // The journal of a replay is temporary. A replay needs it to repeat the reads of previous values.
+        if (options.replay == null) console.note("run " + id);
         return journal;
     }
 
