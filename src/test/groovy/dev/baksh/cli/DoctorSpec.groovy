@@ -9,6 +9,7 @@ import dev.baksh.sandbox.TurnedClock
 import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
+import java.time.temporal.ChronoUnit
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
@@ -17,8 +18,8 @@ import spock.lang.TempDir
 class DoctorSpec extends Specification {
     static final List<String> WAY = ['name', 'connection', 'certificate', 'answer', 'clock', 'token', 'read']
 
-    /** The certificate of the sandbox has the machine's time. */
-    static final Instant START = Instant.now()
+    /** The certificate of the sandbox has the machine's time. The Date header of HTTP has whole seconds. */
+    static final Instant START = Instant.now().truncatedTo(ChronoUnit.SECONDS)
 
     @Shared
     TurnedClock clock = new TurnedClock(now: START)
