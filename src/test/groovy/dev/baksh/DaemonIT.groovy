@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions
 @Slow
 class DaemonIT extends Specification {
     static final Path ROOT = Path.of('').toAbsolutePath()
+    static final List<String> PAGES = ['README.md', 'src/doc/getting-started.md']
 
     /** The time of each run at the sandbox: what is printed does not depend on when, or how fast, a call is carried out. */
     static final String NOW = '2026-12-31T23:59:59.500Z'
@@ -36,7 +37,7 @@ class DaemonIT extends Specification {
         home.toFile().deleteDir()
     }
 
-    def "the commands of the README have the same output and exit code with the daemon: #words"() {
+    def "the commands of the pages have the same output and exit code with the daemon: #words"() {
         given:
         int servedBefore = servedCalls()
         Result warm = baksh('--warm', *words)
@@ -46,7 +47,7 @@ class DaemonIT extends Specification {
         maskPorts(warm) == maskPorts(baksh(words as String[]))
 
         where:
-        words << MarkdownPage.blocks('README.md', 'shell').collectMany { MarkdownPage.shellCommands(it) }*.args
+        words << PAGES.collectMany { MarkdownPage.blocks(it, 'shell') }.collectMany { MarkdownPage.shellCommands(it) }*.args
             .findAll { '--sandbox' in it && ('-e' in it) } + [
                 ['--sandbox', '-e', 'n2ws.policies["nope"]'],
                 ['--sandbox', '-e', 'px.users["alice"].unmap("px-backup-app.user")'],
@@ -57,7 +58,7 @@ class DaemonIT extends Specification {
             ]
     }
 
-    def "the scripts of the README have the same output with the daemon: #block"() {
+    def "the scripts of the pages have the same output with the daemon: #block"() {
         given:
         Path file = folder.resolve('block.groovy')
         Files.writeString(file, block.text)
@@ -70,7 +71,7 @@ class DaemonIT extends Specification {
         maskPorts(warm) == maskPorts(baksh('--sandbox', '--yes', 'run', file.toString(), 'a', '--b', 'c'))
 
         where:
-        block << MarkdownPage.blocks('README.md', 'groovy').findAll { !it.text.contains('System') }
+        block << PAGES.collectMany { MarkdownPage.blocks(it, 'groovy') }.findAll { !it.text.contains('System') }
     }
 
     def "an expression that is not isolated runs in its own process: #expression"() {

@@ -9,7 +9,8 @@ import java.nio.file.Path
 
 /** Every block of the pages for users that is marked shell or groovy runs as it stands; text, console and yaml do not run. */
 class DocumentationSpec extends Specification {
-    static final List<String> PAGES = ['README.md', 'src/doc/n2ws.md', 'src/doc/portworx.md']
+    static final List<String> PAGES = ['README.md'] +
+        ['getting-started', 'configuration', 'prompt', 'runbooks', 'n2ws', 'portworx', 'safety', 'reference'].collect { "src/doc/${it}.md".toString() }
 
     @TempDir
     Path home
@@ -57,9 +58,9 @@ class DocumentationSpec extends Specification {
         runs = new File('.ci/run').readLines().findAll { it.startsWith("run '") }
     }
 
-    def "the README lists exactly the existing exit codes"() {
+    def "the reference lists exactly the existing exit codes"() {
         expect:
-        new File('README.md').readLines().findAll { it ==~ /\| \d+ \|.*/ }.collect { it.split(/\|/)[1].trim() as int } ==
+        new File('src/doc/reference.md').readLines().findAll { it ==~ /\| \d+ \|.*/ }.collect { it.split(/\|/)[1].trim() as int } ==
             dev.baksh.client.api.ExitCode.values()*.code()
     }
 

@@ -61,7 +61,7 @@ class ShippedScriptsSpec extends Specification {
         harness.writeRequests() == []
     }
 
-    def "the first command of the README needs only the sandbox servers"() {
+    def "the morning check needs no server except the sandbox"() {
         when:
         SandboxHarness.Result check = harness.startWithoutServers(['--sandbox', MORNING_CHECK])
 

@@ -41,6 +41,32 @@ class ReplaySpec extends Specification {
         writeRunbook RUNBOOK
     }
 
+    def "a replay repeats the reads of previous values, and ignores the order of query parameters"() {
+        given:
+        writeRunbook """\
+            title 'Update'
+            def backup = step('back up') { n2ws.policies['linux_web'].backup().await() }
+            step('update') { n2ws.policies['linux_web'].update { generations 4 } }
+            println backup.status
+            """.stripIndent()
+        SandboxHarness.Result recorded = harness.start(['--yes', '--record', recordingFile.toString(), 'run', file])
+        Path recording = recordingFile.resolve('recording.jsonl')
+        Files.writeString(recording, Files.readString(recording).replaceAll(/(\/\?)([^"&]+)&([^"]+)"/) { all, start, first, rest ->
+            "$start${rest.split('&').reverse().join('&')}&$first\""
+        })
+
+        when:
+        SandboxHarness.Result replayed = harness.startWithoutServers(['--replay', recordingFile.toString(), 'run', file])
+
+        then:
+        recorded.out == 'B\n'
+        Files.readString(recording).contains('ordering=id&page_size=')
+        replayed.err == ''
+        replayed.out == recorded.out
+        replayed.code == 0
+        harness.start(['runs']).out.readLines().size() == 1
+    }
+
     def "a recording replays without a server, with the same output and without side effects"() {
         given:
         SandboxHarness.Result recordedResult = harness.start(['--yes', '--record', recordingFile.toString(), 'run', file, '--policy', 'nightly'])

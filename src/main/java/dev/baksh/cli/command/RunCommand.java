@@ -70,9 +70,7 @@ public final class RunCommand {
                 source,
                 journaled,
                 isDryRun(),
-                header -> journaled && options.replayPath == null
-                        ? openJournal(wiring.journals().runId(), header)
-                        : unrecordedJournal(),
+                header -> journaled ? openJournal(wiring.journals().runId(), header) : unrecordedJournal(),
                 this::setVariables));
     }
 
@@ -144,7 +142,8 @@ public final class RunCommand {
         if (version != null) runHeader.put("version", version);
         if (options.unattended) runHeader.put("unattended", true);
         RunJournal journal = wiring.journals().openRun(id, runHeader);
-        console.showNotice("run " + id);
+        // The journal of a replay is temporary. A replay needs it to repeat the reads of previous values.
+        if (options.replayPath == null) console.showNotice("run " + id);
         return journal;
     }
 

@@ -1,6 +1,6 @@
 package dev.baksh.client.api;
 
-/** The kinds of end that a caller can tell apart, each with its exit code (contract: README, "Exit codes"). */
+/** The kinds of end that a caller can tell apart, each with its exit code (contract: src/doc/reference.md, "Exit codes"). */
 public enum ExitCode {
     OK(0),
     /** An error in the script, a thing that does not exist, a backup that failed. */

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,9 +94,21 @@ record TapeEntry(Map<String, Object> line) {
         return "GET".equals(line.get("method"));
     }
 
-    /** What tells one request from another; a redacted value is the same however it is written in an address. */
+    /** Identity of a request. The order of its query parameters and the encoding of a redacted value do not matter. */
     String key() {
-        return server() + "\n" + describe().replace("%2A", "*");
+        String target = String.valueOf(line.get("target")).replace("%2A", "*");
+        int query = target.indexOf('?');
+        if (query >= 0) {
+            String[] parameters = target.substring(query + 1).split("&");
+            Arrays.sort(parameters);
+            target = target.substring(0, query + 1) + String.join("&", parameters);
+        }
+        return String.join(
+                "\n",
+                server(),
+                String.valueOf(line.get("method")),
+                target,
+                String.valueOf(line.get("body")).replace("%2A", "*"));
     }
 
     /** The request as a person reads it. */
