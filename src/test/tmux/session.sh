@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Types a session into the real shell in tmux and compares what is on the screen. Needs tmux and a built jar.
+# Types a session into the real shell in tmux and compares the screens. Needs tmux and a built jar.
 #
-#   src/test/tmux/session.sh [FOLDER]          keeps the screens as text in FOLDER
-#   src/test/tmux/session.sh FOLDER smoke      types a few lines and leaves
+#   src/test/tmux/session.sh [FOLDER]          saves the screens as text in FOLDER
+#   src/test/tmux/session.sh FOLDER smoke      types a few lines and quits
 #
-# Each step types a line and waits for a text that it must bring; nothing sleeps for a fixed time.
+# Each step types a line and waits for the expected text; no step sleeps for a fixed time.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../../.." && pwd -P)
@@ -17,12 +17,12 @@ mkdir -p "$keep"
 trap '"${pane[@]}" kill-server 2>/dev/null || true; rm -rf "$home"' EXIT
 
 fail() {
-    echo "session.sh: $1; the screen:" >&2
+    echo "session.sh: $1; screen:" >&2
     "${pane[@]}" capture-pane -p -t s >&2 || true
     exit 1
 }
 
-# Waits up to 110 s for a text on the screen, lines joined where the terminal wrapped them.
+# Waits up to 110 s for a text on the screen; wrapped lines are joined.
 see() {
     local i
     for ((i = 0; i < 1100; i++)); do
@@ -34,8 +34,8 @@ see() {
 
 tmux_pause() { read -rt 0.1 <> <(:) || true; }
 
-# Waits up to 110 s until the cursor stands behind a prompt with nothing typed, in the first line or below it. A text alone
-# would be no sign that a line is done: it may stand in the line that was typed.
+# Waits up to 110 s until the cursor is behind an empty prompt, in the first line or below it. The expected text alone does
+# not prove that a line has been executed: it may be a part of the typed line.
 prompt() {
     local where=$1 i x y line
     for ((i = 0; i < 1100; i++)); do
@@ -49,20 +49,20 @@ prompt() {
     fail "no prompt ($where)"
 }
 
-# An empty screen but for the prompt.
+# Clears the screen; only the prompt stays.
 clean() {
     "${pane[@]}" send-keys -t s C-l
     prompt first
 }
 
-# A line on a clean screen, typed to its end.
+# Types a line on a clean screen, with Enter.
 enter() {
     clean
     "${pane[@]}" send-keys -t s -l -- "$1"
     "${pane[@]}" send-keys -t s Enter
 }
 
-# A line, the prompt again, and what the line must have brought.
+# Types a line, waits for the prompt and checks the expected texts.
 typed() {
     enter "$1"
     prompt below
@@ -71,7 +71,7 @@ typed() {
     for text in "$@"; do see "$text"; done
 }
 
-# Keeps the screen, once all these texts are on it: what is drawn anew each second may be half drawn.
+# Saves the screen after all these texts have appeared: a screen that changes each second may be incomplete.
 screen() {
     local name=$1 file=$keep/$1.txt i text all
     shift
@@ -85,7 +85,7 @@ screen() {
     fail "the screen of $name lacks one of: $*"
 }
 
-# Leaves the shell.
+# Quits the shell.
 leave() {
     local i
     clean
@@ -95,9 +95,9 @@ leave() {
         "${pane[@]}" has-session -t s 2>/dev/null || break
         tmux_pause
     done
-    if "${pane[@]}" has-session -t s 2>/dev/null; then fail ':quit did not leave'; fi
-    [ "$(stat -c %a "$home/baksh/histories/n2ws-sandbox+px-sandbox-px")" = 600 ] || fail 'the history can be read by others'
-    echo 'session.sh: as it should be'
+    if "${pane[@]}" has-session -t s 2>/dev/null; then fail ':quit did not end the shell'; fi
+    [ "$(stat -c %a "$home/baksh/histories/n2ws-sandbox+px-sandbox-px")" = 600 ] || fail 'other users can read the history'
+    echo 'session.sh: passed'
 }
 
 mkdir -p "$home/baksh"
@@ -119,7 +119,7 @@ see 'RW> '
 
 typed '1 + 1' '2'
 
-# What the file of the start gave; read again after a change.
+# Variables of the startup file; the shell reads the file again after a change.
 typed 'greeting' 'good morning'
 if [ "$extent" = smoke ]; then
     typed 'n2ws.policies' 'nightly' '14 rows'
@@ -136,7 +136,7 @@ echo "greeting = 'good evening'" >"$home/baksh/rc.groovy"
 typed ':reload' 'are read again'
 typed 'greeting' 'good evening'
 
-# Values, variables, a class, a method, an import: used later, made anew, used again.
+# Values, variables, a class, a method, an import: used later, redefined, used again.
 typed 'x = 20' '20'
 typed 'def twice(n) { 2 * n }' 'RW> '
 typed 'twice(x)' '40'
@@ -155,7 +155,7 @@ prompt below
 see '14'
 prompt below
 
-# A class over several lines, used, made anew over other lines, used again.
+# A class of several lines: used, redefined, used again.
 for line in 'class Pace {' '    int steps = 2' '    int twice() {' '        2 * steps' '    }'; do
     "${pane[@]}" send-keys -t s -l -- "$line"
     "${pane[@]}" send-keys -t s Enter
@@ -183,7 +183,7 @@ see '20 * steps } }'
 prompt below
 typed 'new Pace().twice() + pace.twice()' '68'
 
-# A class of lib/ that nobody has used yet: TAB knows its static methods and what they give.
+# A class of lib/ that the session has not used yet: TAB completes its static methods and members of their results.
 clean
 "${pane[@]}" send-keys -t s -l -- 'Tally.of'
 "${pane[@]}" send-keys -t s Tab
@@ -196,7 +196,7 @@ see 'Tally.ofRows([1, 2, 3]).inWords'
 see '3 in all'
 prompt below
 
-# The editor on Ctrl-X Ctrl-E: what comes back stands at the prompt, and is run by Enter.
+# The editor on Ctrl-X Ctrl-E: the edited text appears at the prompt, and Enter runs it.
 clean
 "${pane[@]}" send-keys -t s -l -- '40 + 1'
 "${pane[@]}" send-keys -t s C-x C-e
@@ -213,7 +213,7 @@ typed "n2ws.policies['nightly'].vertical" 'RW> '
 typed "n2ws.backups.latest(policy: 'nightly').id" 'RW> '
 typed 'px.roles' 'px-backup-app.user'
 
-# Help, an error with its way out, the last exchange.
+# Help, an error with a hint, the last requests.
 typed 'help n2ws.policies.backup' 'POST' 'permission' 'evidence'
 screen help
 typed "n2ws.policies['nightli']" 'not found' 'did you mean: nightly'
@@ -221,7 +221,7 @@ screen error
 typed ':why' 'GET http' 'HTTP 200'
 typed 'help find "retention"' 'help has nothing' 'help shows what there is'
 
-# A dry run sends nothing.
+# A dry run sends no write.
 typed ':dry on' 'dry-run> '
 typed "n2ws.policies['nightly'].backup()" 'curl -X POST' '$TOKEN'
 screen dry-run
@@ -239,17 +239,18 @@ screen watch 'every 1s, Ctrl-C ends' '2 rows'
 see 'watching ended'
 prompt below
 
-# A wait, interrupted: the prompt is back at once, and it is said what happened.
+# An interrupted wait: the prompt appears at once, with a message.
 enter "n2ws.policies['stuck'].backup().await(every: 1.seconds)"
 see 'of stuck: '
-# What was typed ahead goes with it.
+# Ctrl-C also discards the text that was typed ahead.
 "${pane[@]}" send-keys -t s -l -- "n2ws.policies['twin']"
 "${pane[@]}" send-keys -t s C-c
 see 'stopped waiting'
 prompt below
 typed ':journal' 'DONE'
 
-# A runbook that asks: yes goes on, Ctrl-C at the question sends nothing more, Ctrl-C in a wait says how to go on.
+# A runbook with a question: yes continues, Ctrl-C at the question stops before further writes, Ctrl-C in a wait shows how to
+# resume.
 cat >"$home/ask.groovy" <<'END'
 title 'Ask'
 params { string 'policy', required: true }
@@ -274,14 +275,14 @@ see 'to go on: :resume'
 prompt below
 typed ':runs' 'interrupted' '2 rows'
 
-# TAB knows the parameters of a runbook.
+# TAB completes the parameters of a runbook.
 clean
 "${pane[@]}" send-keys -t s -l -- ":run $home/ask.groovy --p"
 "${pane[@]}" send-keys -t s Tab
 see '--policy'
 "${pane[@]}" send-keys -t s C-u
 
-# A job beside the prompt, and leaving asks.
+# A background job; the shell asks before it quits.
 typed 'bg { Thread.sleep(100000) }' '1 job'
 "${pane[@]}" send-keys -t s C-d
 see 'leave and end it?'
@@ -308,7 +309,7 @@ see 'verbs that write'
 typed 'n2ws.policies' 'more columns' '14 rows'
 screen narrow
 
-# The session as a runbook, without its failures and commands.
+# The session saved as a runbook, without failures and commands.
 typed ":save $home/saved.groovy" 'lines in'
 grep -q "string 'policy', default: 'nightly'" "$home/saved.groovy" || fail 'no parameter in the saved session'
 if grep -q 'nightli\|:dry' "$home/saved.groovy"; then fail 'a failure or a command in the saved session'; fi

@@ -11,18 +11,18 @@ import java.nio.file.Path
 import java.time.Duration
 
 /**
- * T2: a step with one write, of five kinds, whose request meets one of fourteen faults, and whose process dies at one of
- * many points; then it is resumed. The points are all calls that baksh makes of its clock in the course of a write, and
- * four that the server sees: head and body of the request, carried out, head of the answer.
+ * Soak T2: one step with one write of five kinds. The request meets one of fourteen faults, and the process crashes at
+ * one of many points; then the run is resumed. The points are all calls of the time source during a write, and four
+ * stages that the server sees: head and body of the request, execution, head of the response.
  *
- * <p>The process does not really die, see {@link CrashingTimeSource}; real ones do in {@link RunbookCrashSoak}.
+ * <p>The process does not really end, see {@link CrashingTimeSource}; {@link RunbookCrashSoak} kills real processes.
  */
 @CompileStatic
 class CrashRecoverySoak {
     static final List<ProxyFault> FAULTS = [
         null, ProxyFault.CLOSE_AFTER, ProxyFault.RESET_AFTER, ProxyFault.STALL_AFTER, ProxyFault.FAIL_AFTER, ProxyFault.EXECUTE_LATE, ProxyFault.CLOSE_BEFORE,
         ProxyFault.FAIL_BEFORE, ProxyFault.UNAVAILABLE, ProxyFault.HTML_502, ProxyFault.TOO_MANY_REQUESTS, ProxyFault.TRUNCATE, ProxyFault.GARBAGE, ProxyFault.UNAUTHORIZED]
-    static final List<String> SERVER_STAGES = ['head', 'body', 'carried out', 'answer head']
+    static final List<String> SERVER_STAGES = ['head', 'body', 'executed', 'response head']
 
     static final Map<String, String> WRITE_KINDS = [
         backup: "n2ws.policies['nightly'].backup().id",
@@ -32,9 +32,9 @@ class CrashRecoverySoak {
         delete: "n2ws.policies['adhoc'].delete(); 0",
     ]
 
-    /** One point of so many; 1 is all. */
+    /** Test every n-th point; 1 tests all points. */
     int sparse = 1
-    /** The first of them. */
+    /** Index of the first point. */
     int offset = 0
 
     private int runs
@@ -51,7 +51,7 @@ class CrashRecoverySoak {
         WRITE_KINDS.keySet().each { String kind ->
             int faultlessPoints = 0
             FAULTS.each { ProxyFault fault ->
-                // A slice takes the number of points from the run in which nothing goes wrong.
+                // A sparse run takes the number of points from the run without a fault.
                 final int calls = fault == null || sparse < 20 ? runPoint(kind, fault, 0, null) : faultlessPoints
                 if (fault == null) faultlessPoints = calls
                 points += calls + SERVER_STAGES.size()
@@ -61,8 +61,8 @@ class CrashRecoverySoak {
         }
         report.info('points', points)
         report.info('runs', runs)
-        report.info('carried out exactly once', executedOnce)
-        report.info('reported as unknown, and settled by hand', unknown)
+        report.info('executed exactly once', executedOnce)
+        report.info('reported as unknown and settled manually', unknown)
         report.expectEqual('duplicates', duplicateWrites.size(), 0)
         duplicateWrites.take(10).each { String line -> report.detail(line) }
         report.expectEqual('lost', lostWrites.size(), 0)
@@ -72,7 +72,7 @@ class CrashRecoverySoak {
         return report
     }
 
-    /** How often the first process asked the clock. */
+    /** Returns the number of calls that the first process made to the time source. */
     private int runPoint(String kind, ProxyFault fault, int crashPoint, String serverStage) {
         runs++
         final CrashingTimeSource time = new CrashingTimeSource()
@@ -110,18 +110,18 @@ class CrashRecoverySoak {
             time.startProcess(crashPoint)
             final CommandResult first = startUnlessCrashed(runner, ['--yes', 'run', file.toString()])
             final int calls = time.callCount
-            final boolean manualDecision = resumeUntilDone(runner, time, first, file, [n2ws, px], "$kind, ${fault?.description ?: 'no fault'}, ${serverStage ?: crashPoint}")
-            recordResult(kind, manualDecision, [n2ws, px], "$kind, ${fault?.description ?: 'no fault'}, dies at ${serverStage ?: crashPoint}")
+            final boolean manuallyResolved = resumeUntilDone(runner, time, first, file, [n2ws, px], "$kind, ${fault?.description ?: 'no fault'}, ${serverStage ?: crashPoint}")
+            recordResult(kind, manuallyResolved, [n2ws, px], "$kind, ${fault?.description ?: 'no fault'}, crashes at ${serverStage ?: crashPoint}")
             return calls
         } finally {
             home.toFile().deleteDir()
         }
     }
 
-    /** Resumed until it ends; true when a person had to say what to do. */
+    /** Resumes the run until it ends; returns true if the user had to resolve the write. */
     private boolean resumeUntilDone(CommandRunner runner, CrashingTimeSource time, CommandResult first, Path file, List<FaultProxy> proxies, String caseName) {
         CommandResult result = first
-        boolean manualDecision = false
+        boolean manuallyResolved = false
         for (int i = 0; i < 8 && (result == null || result.code() != 0); i++) {
             time.startProcess(0)
             while (!time.pendingActions.empty) time.pendingActions.remove(0).call()
@@ -129,21 +129,21 @@ class CrashRecoverySoak {
             final boolean started = Files.exists(runs) && Files.list(runs).withCloseable { it.toList() }.any { Path run -> Files.exists(run.resolve('journal.jsonl')) && Files.size(run.resolve('journal.jsonl')) > 0 }
             List<String> resumeOptions = []
             if (result != null && result.err().contains('may have been sent at')) {
-                manualDecision = true
+                manuallyResolved = true
                 resumeOptions = countExecuted(proxies) > 0 ? ['--skip', 'it'] : ['--resend', 'it']
             }
-            // The name of what was deleted leads nowhere any more: a person has to see that this is the delete's own work.
+            // The name of the deleted object is no longer found: the user has to recognise that the run has deleted it.
             if (result != null && result.code() == 1 && result.err().contains('"adhoc" not found') && countExecuted(proxies) == 1) {
-                manualDecision = true
+                manuallyResolved = true
                 resumeOptions = ['--skip', 'it']
             }
             result = startUnlessCrashed(runner, ['--yes', *(started ? ['resume', 'last', *resumeOptions] : ['run', file.toString()])])
         }
         if (result == null || result.code() != 0) wrongResults << "$caseName: $result".toString()
-        return manualDecision
+        return manuallyResolved
     }
 
-    /** Null when the process died. */
+    /** Returns null if the process has crashed. */
     private static CommandResult startUnlessCrashed(CommandRunner runner, List<String> args) {
         try {
             return runner.start(args as String[])
@@ -156,10 +156,10 @@ class CrashRecoverySoak {
         return (int) proxies.sum { FaultProxy proxy -> proxy.executedRequests.size() }
     }
 
-    private void recordResult(String kind, boolean manualDecision, List<FaultProxy> proxies, String caseName) {
+    private void recordResult(String kind, boolean manuallyResolved, List<FaultProxy> proxies, String caseName) {
         final int times = countExecuted(proxies)
-        if (manualDecision) unknown++
-        // What sets a state by PUT may be set again.
+        if (manuallyResolved) unknown++
+        // A PUT that sets a state is idempotent.
         if (times == 1 || kind == 'update' && times > 1) executedOnce++
         else if (times == 0) lostWrites << caseName
         else duplicateWrites << "$caseName: $times times".toString()

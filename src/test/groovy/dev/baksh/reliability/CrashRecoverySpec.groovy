@@ -4,7 +4,7 @@ import dev.baksh.Slow
 import spock.lang.Specification
 import spock.lang.Timeout
 
-/** A slice of T2; the whole: {@code scripts/soak t2}. */
+/** Sparse version of soak T2. Full size: {@code scripts/soak t2}. */
 @Slow
 @Timeout(300)
 class CrashRecoverySpec extends Specification {

@@ -10,24 +10,24 @@ import java.time.ZoneId
 import java.time.ZoneOffset
 
 /**
- * Time turned by hand that ends the process, as far as it can be ended without ending the specs: at one of its own calls,
- * which baksh makes before each lock, each line of a journal, each search and each wait; or when it is told. From then on
- * every call throws, so that a dead process neither writes nor waits.
+ * Manual time source that simulates the crash of a process inside the test JVM: at a given call, which baksh makes
+ * before each lock, journal line, search and wait; or on request. After the crash every call throws, so that the
+ * crashed process neither writes nor waits.
  */
 @CompileStatic
 class CrashingTimeSource extends Clock implements TimeSource {
     static class SimulatedCrash extends Error { }
 
-    /** The call to die at, from 1; 0 lives. */
+    /** Number of the call that crashes, from 1; 0 never crashes. */
     int crashAtCall
     int callCount
     volatile boolean crashed
     private volatile Thread scriptThread
-    /** Done when somebody waits: what comes late. */
+    /** Actions that run during the next pause, for example late executions. */
     final List<Closure<?>> pendingActions = Collections.synchronizedList([])
     private Instant now = Instant.parse('2026-03-04T05:06:07Z')
 
-    /** Another process, to die at this call. */
+    /** Simulates the start of a new process that crashes at this call. */
     synchronized void startProcess(int crashAtCall) {
         this.crashAtCall = crashAtCall
         scriptThread = Thread.currentThread()
@@ -35,7 +35,7 @@ class CrashingTimeSource extends Clock implements TimeSource {
         crashed = false
     }
 
-    /** Only the thread that carries the script out counts: what renews a token beside it writes nothing. */
+    /** Counts only calls of the script thread; the thread that refreshes tokens writes nothing. */
     private synchronized void countCall() {
         if (Thread.currentThread() != scriptThread) return
         callCount++

@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicIntegerArray
 
 /**
- * The fault server: raw sockets in front of a sandbox, which keeps the state. What goes wrong with a request is drawn from
- * a seed; what was carried out is on record with the server's answer, whatever the client was told.
+ * Fault proxy: raw sockets in front of a sandbox, which has the state. A seed selects the fault of each request. The
+ * proxy records each executed request with the response of the server, also if the client gets another response.
  */
 @CompileStatic
 class FaultProxy implements AutoCloseable {
-    /** A request that the sandbox has carried out well. */
+    /** Request that the sandbox has executed with success. */
     static class ExecutedRequest {
         String method
         String path
@@ -22,15 +22,15 @@ class FaultProxy implements AutoCloseable {
         String response
     }
 
-    /** How often something goes wrong, in percent, with writes and with all else. */
+    /** Percentage of writes, and of other requests, that meet a fault. */
     volatile int writeFaultPercent = 0
     volatile int readFaultPercent = 0
-    /** Tells what happens to a write in place of the dice, or null. */
+    /** Chooses the fault of a write instead of the random generator; may be null. */
     volatile Closure<ProxyFault> writeFaultChooser
-    /** Called with the name of a point in a write's course, before it goes on; see {@link CrashRecoverySoak}. */
+    /** Called with the name of each stage of a write before the stage continues; see {@link CrashRecoverySoak}. */
     volatile Closure<?> onStage = { String stage -> }
 
-    /** Gets what is to be carried out late, in place of {@link #late} in real time. */
+    /** Receives the delayed actions; null runs them after {@link #lateMillis} in real time. */
     volatile Closure<?> lateActionSink
 
     /** In real time. */
@@ -60,10 +60,10 @@ class FaultProxy implements AutoCloseable {
 
     private final AtomicInteger requestCount = new AtomicInteger()
 
-    /** So many requests came so far. */
+    /** Number of requests so far. */
     int getRequestCount() { requestCount.get() }
 
-    /** So many things went wrong so far. */
+    /** Number of injected faults so far. */
     int getFaultCount() { (int) (0..<faultCounts.length()).sum { int i -> faultCounts.get(i) } }
 
     private static ServerSocket openListener(int port) {
@@ -80,7 +80,7 @@ class FaultProxy implements AutoCloseable {
                 openSockets << socket
                 Thread.startDaemon('fault-proxy-connection') { serveConnection(socket) }
             } catch (SocketException ignored) {
-                TimeUnit.MILLISECONDS.sleep(2) // Closed for a moment, or for good: the loop's condition tells.
+                TimeUnit.MILLISECONDS.sleep(2) // Closed for a short time or finally; the loop condition decides.
             }
         }
     }
@@ -91,7 +91,7 @@ class FaultProxy implements AutoCloseable {
             final InputStream input = new BufferedInputStream(socket.inputStream)
             while (serveRequest(socket, input)) { }
         } catch (IOException ignored) {
-            // Either side went away, which is its right.
+            // The client or the server has disconnected, which is expected.
         } finally {
             openSockets.remove(socket)
         }
@@ -132,7 +132,7 @@ class FaultProxy implements AutoCloseable {
         }
         byte[] response = forward(request, write)
         if (response.length == 0) return false
-        if (write) onStage.call('carried out')
+        if (write) onStage.call('executed')
         final int body = bodyOffset(response)
         final byte[] head = Arrays.copyOf(response, body)
         switch (fault) {
@@ -186,7 +186,7 @@ class FaultProxy implements AutoCloseable {
         if (request.method == 'GET') lastResponses.put(request.line, response)
         if (write) {
             send(out, Arrays.copyOf(response, body))
-            onStage.call('answer head')
+            onStage.call('response head')
             send(out, Arrays.copyOfRange(response, body, response.length))
         } else send(out, response)
         if (fault in [ProxyFault.REFUSE_CONNECTIONS, ProxyFault.RESTART]) stopListening(fault == ProxyFault.RESTART)
@@ -198,8 +198,8 @@ class FaultProxy implements AutoCloseable {
         final int percent = write ? writeFaultPercent : readFaultPercent
         synchronized (random) {
             if (random.nextInt(100) >= percent) return null
-            final List<ProxyFault> closeSockets = write ? ProxyFault.WRITE_FAULTS : ProxyFault.READ_FAULTS
-            return closeSockets[random.nextInt(closeSockets.size())]
+            final List<ProxyFault> candidates = write ? ProxyFault.WRITE_FAULTS : ProxyFault.READ_FAULTS
+            return candidates[random.nextInt(candidates.size())]
         }
     }
 
@@ -207,7 +207,7 @@ class FaultProxy implements AutoCloseable {
         synchronized (random) { return random.nextInt(bound) }
     }
 
-    /** Passes the request on, and notes what it did. */
+    /** Forwards the request and records a successful write. */
     private byte[] forward(ProxiedRequest request, boolean write) {
         try (Socket socket = new Socket(target.host, target.port)) {
             request.writeTo(socket.outputStream)
@@ -227,7 +227,7 @@ class FaultProxy implements AutoCloseable {
         if (closed.count > 0) server = openListener(port)
     }
 
-    /** Not by sleeping, so that closing ends it. */
+    /** Waits without sleep, so that close() ends the wait. */
     private void waitMillis(int millis) {
         closed.await(millis, TimeUnit.MILLISECONDS)
     }
@@ -261,7 +261,7 @@ class FaultProxy implements AutoCloseable {
         openSockets.each { Socket socket -> socket.close() }
     }
 
-    /** A request as it came. */
+    /** Request as received. */
     private static class ProxiedRequest {
         String line
         byte[] head

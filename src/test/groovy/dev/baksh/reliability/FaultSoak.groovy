@@ -10,14 +10,14 @@ import java.nio.file.Path
 import java.time.Duration
 
 /**
- * The soak: one process of baksh works for a long time against servers of which one request in twenty goes wrong and
- * which restart now and then, while time goes ten times as fast, so that tokens end and are renewed. Its memory after a
- * collection, its threads and its descriptors must not grow.
+ * Soak test: one baksh process works for a long time against servers that fail one of twenty requests and restart now
+ * and then. Time is ten times as fast, so that tokens expire and are refreshed. The heap after a collection, the
+ * threads and the file descriptors must not grow.
  */
 @CompileStatic
 class FaultSoak {
     static final int TIME_FACTOR = 10
-    /** In KiB: growth below this between the second quarter and the last is none. */
+    /** In KiB: smaller growth between the second and the last quarter is not significant. */
     static final long MAX_HEAP_GROWTH_KIB = 2048
 
     int minutes = 45
@@ -50,9 +50,9 @@ class FaultSoak {
                 .redirectOutput(out.toFile()).redirectError(err.toFile()).start()
             final int code = process.waitFor()
             addResults(report, code, Files.readAllLines(out), Files.readAllLines(err))
-            report.expectAtLeast('requests that the servers were asked', n2ws.requestCount + px.requestCount, requests)
+            report.expectAtLeast('requests', n2ws.requestCount + px.requestCount, requests)
             report.info('faults', n2ws.faultCount + px.faultCount)
-            report.info('writes carried out', n2ws.executedRequests.size() + px.executedRequests.size())
+            report.info('executed writes', n2ws.executedRequests.size() + px.executedRequests.size())
             report.info('N2WS tokens: by key, by refresh', [sandbox.n2ws().obtainCount(), sandbox.n2ws().refreshCount()])
             report.info('Portworx tokens: by password, by refresh', [sandbox.px().passwordGrantCount(), sandbox.px().refreshCount()])
         } finally {
@@ -88,16 +88,16 @@ class FaultSoak {
 
     private static void addResults(SoakReport report, int code, List<String> out, List<String> err) {
         report.expectEqual('exit code', code, 0)
-        report.info('what became of the calls', out.takeRight(1))
+        report.info('results of the calls', out.takeRight(1))
         final List<List<Long>> resourceSamples = err.findAll { String line -> line.startsWith('watch ') }
             .collect { String line -> line.split(' ').drop(1).collect { String number -> number as long } }
         if (code != 0) err.findAll { String line -> !line.startsWith('watch ') }.takeRight(5).each { String line -> report.detail(line) }
-        report.expectAtLeast('looks at its memory', resourceSamples.size(), 8)
+        report.expectAtLeast('memory samples', resourceSamples.size(), 8)
         if (resourceSamples.size() < 8) return
         final List<List<Long>> earlySamples = resourceSamples.subList(resourceSamples.size().intdiv(4), resourceSamples.size().intdiv(2))
         final List<List<Long>> lateSamples = resourceSamples.subList((resourceSamples.size() * 3).intdiv(4).intValue(), resourceSamples.size())
         ['heap after a collection, KiB', 'threads', 'descriptors'].eachWithIndex { String what, int i ->
-            report.info(what + ': second quarter, last quarter, most', [columnMean(earlySamples, i), columnMean(lateSamples, i), resourceSamples*.get(i).max()])
+            report.info(what + ': second quarter, last quarter, maximum', [columnMean(earlySamples, i), columnMean(lateSamples, i), resourceSamples*.get(i).max()])
         }
         report.expectEqual('heap grows by less than 2 MiB', columnMean(lateSamples, 0) - columnMean(earlySamples, 0) < MAX_HEAP_GROWTH_KIB, true)
         report.expectEqual('threads grow by less than 3', columnMean(lateSamples, 1) - columnMean(earlySamples, 1) < 3, true)

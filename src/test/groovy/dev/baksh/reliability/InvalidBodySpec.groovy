@@ -16,7 +16,7 @@ import static dev.baksh.client.exchange.FaultyHttpServer.head
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 import static dev.baksh.client.exchange.FaultyHttpServer.raw
 
-/** Bad inputs 69 to 99: answers that are not what they should be. Each is read as it is meant, or refused in a second or two. */
+/** Bad inputs 69 to 99: invalid response bodies. Each body is read as intended or refused within two seconds. */
 @Timeout(120)
 class InvalidBodySpec extends Specification {
     @AutoCleanup
@@ -43,7 +43,7 @@ class InvalidBodySpec extends Specification {
         return out.toByteArray()
     }
 
-    /** For ever, until the other side has enough. */
+    /** Writes without end, until the client disconnects. */
     static FaultyHttpServer.ResponseWriter endlessResponse(String headBytes, String repeatedText) {
         return { Socket socket ->
             socket.outputStream.write(headBytes.bytes)
@@ -52,7 +52,7 @@ class InvalidBodySpec extends Specification {
     }
 
     static String collidingKeys() {
-        // Aa and BB have one hash code, and so has every row of them.
+        // Aa and BB have the same hash code, and so has every combination of them.
         (0..<65_536).collect { int n -> '"' + (0..<16).collect { n >> it & 1 ? 'Aa' : 'BB' }.join('') + '":1' }.join(',')
     }
 
@@ -69,7 +69,7 @@ class InvalidBodySpec extends Specification {
         return runner.runExpression(expression, '-o', 'json')
     }
 
-    /** What came of it, in one line. */
+    /** Returns the result as one line. */
     String describeResult(CommandResult result) {
         final String text = result.code == 0 ? result.out : result.code + ' ' + result.err
         return text.replace(server.url.authority, 'HOST').strip().replace('\n', ' / ')
@@ -88,18 +88,18 @@ class InvalidBodySpec extends Specification {
         69    | 'nested 100,000 deep'      | okResponse('{"a":' * 100_000 + '1' + '}' * 100_000)                     || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
         70    | 'a number of 10^6 digits'  | okResponse('{"n": ' + '9' * 1_000_000 + '}')                            || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
         71    | '1e999999999'              | okResponse('{"n": 1e999999999}')                                        || '{"n":1E+999999999}'
-        72    | 'a text of 21 MB'          | okResponse('{"n": "' + 'x' * 21_000_000 + '"}')                         || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        74    | 'a name that comes twice'  | okResponse('{"id": 1, "id": 2}')                                        || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        72    | 'a string of 21 MB'        | okResponse('{"n": "' + 'x' * 21_000_000 + '"}')                         || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        74    | 'a duplicate name'         | okResponse('{"id": 1, "id": 2}')                                        || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
         75    | 'HTML behind the JSON'     | okResponse('{"id": 1}<html></html>')                                    || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
         76    | 'a BOM'                    | bytesResponse('\uFEFF{"id": 1}'.getBytes('UTF-8'))                      || '{"id":1}'
         77    | 'UTF-16'                   | bytesResponse('{"id": 1}'.getBytes('UTF-16BE'))                         || '{"id":1}'
         78    | 'invalid UTF-8'            | bytesResponse('{"id": "\u00ff"}'.getBytes('ISO-8859-1'))                || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        78    | 'a letter of too many bytes' | bytesResponse('{"id": "\u00c1\u0081"}'.getBytes('ISO-8859-1'))            || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        78    | 'an overlong encoding'       | bytesResponse('{"id": "\u00c1\u0081"}'.getBytes('ISO-8859-1'))            || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
         79    | 'NaN'                      | okResponse('{"id": NaN}')                                               || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
         79    | 'Infinity'                 | okResponse('{"id": -Infinity}')                                         || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is not the JSON it should be (GET http://HOST/api/things/1/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        80    | 'nothing with 200'         | okResponse('')                                                          || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is empty (GET http://HOST/api/things/1/) /   -e:1'
+        80    | 'an empty body with 200'   | okResponse('')                                                          || '1 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is empty (GET http://HOST/api/things/1/) /   -e:1'
         81    | 'null'                     | okResponse('null')                                                      || 'null'
-        83    | 'a page with 200'          | FaultyHttpServer.html(200)                                           || '5 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is an HTML page instead of JSON (GET http://HOST/api/things/1/ -> 200) /   this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive /   -e:1'
+        83    | 'an HTML page with 200'    | FaultyHttpServer.html(200)                                           || '5 baksh: n2ws (HOST): n2ws.get \'things/1/\': the answer is an HTML page instead of JSON (GET http://HOST/api/things/1/ -> 200) /   this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive /   -e:1'
         86    | 'a gzip bomb'              | bytesResponse('Content-Encoding': 'gzip', gzip(new byte[50_000_000]))   || '5 baksh: n2ws (HOST): the answer is encoded as gzip, which was not asked for (GET http://HOST/api/things/1/) /   -e:1'
         87    | 'gzip in gzip'             | bytesResponse('Content-Encoding': 'gzip, gzip', gzip(gzip('{}'.bytes))) || '5 baksh: n2ws (HOST): the answer is encoded as gzip, gzip, which was not asked for (GET http://HOST/api/things/1/) /   -e:1'
         88    | 'half a gzip'              | bytesResponse('Content-Encoding': 'gzip', Arrays.copyOf(gzip('{}'.bytes), 12)) || '5 baksh: n2ws (HOST): the answer is encoded as gzip, which was not asked for (GET http://HOST/api/things/1/) /   -e:1'
@@ -121,7 +121,7 @@ class InvalidBodySpec extends Specification {
         98    | 'names of Groovy'          | okResponse('{"id": 1, "__proto__": {"a": 1}, "class": "c", "metaClass": "m", "properties": 3, "getClass": 4}') || '{"id":1,"__proto__":{"a":1},"class":"c","metaClass":"m","properties":3,"getClass":4}'
         99    | 'an id beyond 2^53'        | okResponse('{"id": 9007199254740993}')                                  || '{"id":9007199254740993}'
         99    | 'an id of 2^63'            | okResponse('{"id": 9223372036854775808}')                               || '{"id":9223372036854775808}'
-        99    | 'an id as text'            | okResponse('{"id": "17"}')                                              || '{"id":"17"}'
+        99    | 'an id as string'          | okResponse('{"id": "17"}')                                              || '{"id":"17"}'
     }
 
     def "input #input, #what, instead of the expected value: #outcome"() {
@@ -136,15 +136,15 @@ class InvalidBodySpec extends Specification {
         73    | '65,536 colliding names'    | 'n2ws.get("things/1/").names().size()' | okResponse('{' + collidingKeys() + '}')            || '65536'
         82    | 'an array for an object'    | 'n2ws.policies[1]'                | okResponse('[]')                                    || '1 baksh: n2ws (HOST): n2ws.policies.get \'1\': one policy was expected, and the answer is a list /   -e:1'
         82    | 'an object for a list'      | 'n2ws.policies.count()'           | okResponse('{"id": 1}')                             || '1 baksh: n2ws (HOST): n2ws.policies.list: the answer is not the JSON it should be (GET http://HOST/api/aws/policies/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        82    | 'a text for a list'         | 'n2ws.policies.count()'           | okResponse('"all"')                                 || '1 baksh: n2ws (HOST): n2ws.policies.list: the answer is not the JSON it should be (GET http://HOST/api/aws/policies/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
+        82    | 'a string for a list'       | 'n2ws.policies.count()'           | okResponse('"all"')                                 || '1 baksh: n2ws (HOST): n2ws.policies.list: the answer is not the JSON it should be (GET http://HOST/api/aws/policies/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
         82    | 'numbers for rows'          | 'n2ws.policies.count()'           | okResponse('[1, 2]')                                || '1 baksh: n2ws (HOST): n2ws.policies.list: the answer is not the JSON it should be (GET http://HOST/api/aws/policies/) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path /   -e:1'
-        82    | 'a text for the count'      | 'n2ws.policies.count()'           | okResponse('{"count": "x", "results": []}')         || '0'
+        82    | 'a string for the count'    | 'n2ws.policies.count()'           | okResponse('{"count": "x", "results": []}')         || '0'
         84    | 'SUCCESS false with 200'    | 'px.roles.count()'                | okResponse('{"SUCCESS": false, "message": "no"}')   || '1 baksh: px (HOST): px.roles.list: no (GET http://HOST/backend/api/pxBackup/rbac/roles/list?page=1&per_page=100 -> 200) /   -e:1'
-        85    | 'SUCCESS as text'           | 'px.roles.count()'                | okResponse('{"SUCCESS": "true", "data": []}')       || '1 baksh: px (HOST): px.roles.list: the answer is not the JSON it should be (GET http://HOST/backend/api/pxBackup/rbac/roles/list) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_PX_URL and the path /   -e:1'
-        85    | 'SUCCESS false as text'     | 'px.get("/backend/x")'            | okResponse('{"SUCCESS": "false"}')                  || '1 baksh: px (HOST): px.get \'/backend/x\': refused without a reason (GET http://HOST/backend/x -> 200) /   -e:1'
+        85    | 'SUCCESS as string'         | 'px.roles.count()'                | okResponse('{"SUCCESS": "true", "data": []}')       || '1 baksh: px (HOST): px.roles.list: the answer is not the JSON it should be (GET http://HOST/backend/api/pxBackup/rbac/roles/list) /   it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_PX_URL and the path /   -e:1'
+        85    | 'SUCCESS false as string'   | 'px.get("/backend/x")'            | okResponse('{"SUCCESS": "false"}')                  || '1 baksh: px (HOST): px.get \'/backend/x\': refused without a reason (GET http://HOST/backend/x -> 200) /   -e:1'
         98    | 'class of a row'            | 'n2ws.get("things/1/").class'     | okResponse('{"id": 1, "class": "c"}')               || '"c"'
         98    | 'metaClass of a row'        | 'n2ws.get("things/1/").metaClass' | okResponse('{"id": 1, "metaClass": "m"}')           || '"m"'
         98    | '__proto__ of a row'        | 'n2ws.get("things/1/").__proto__' | okResponse('{"id": 1, "__proto__": 7}')             || '7'
-        99    | 'an id as text on a noun'   | 'n2ws.policies[17].id'            | okResponse('{"id": "17", "name": "a"}')             || '17'
+        99    | 'an id as string on a noun' | 'n2ws.policies[17].id'            | okResponse('{"id": "17", "name": "a"}')             || '17'
     }
 }

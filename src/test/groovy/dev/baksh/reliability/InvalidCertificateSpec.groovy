@@ -20,7 +20,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.util.concurrent.TimeUnit
 
-/** Bad inputs 35 to 41, 46 and 47: what a server shows of itself, on real TLS connections. */
+/** Bad inputs 35 to 41, 46 and 47: server certificates, on real TLS connections. */
 @Timeout(120)
 class InvalidCertificateSpec extends Specification {
     static final long DAY = TimeUnit.DAYS.toMillis(1)
@@ -51,14 +51,14 @@ class InvalidCertificateSpec extends Specification {
         return ServerTrustManager.publicKeyPin(certificate.certificate())
     }
 
-    /** What a script is given, or is told; and the bytes of the request that the server got. */
+    /** Returns the result or the error of a request, and checks that a refused server has received no bytes. */
     private String describeOutcome(String pin, boolean authorities) {
         try {
             Path caFile = authorities ? Files.writeString(folder.resolve('ca.pem'), authority.certificatePem()) : null
             ServerConfig baseConfig = ClientFixture.serverConfig([pin: pin], 'n2ws', server.url)
             ServerConfig config = new ServerConfig(baseConfig.name(), 'n2ws', server.url, null, baseConfig.credentialSource(), caFile, baseConfig.pin(), null, null, null, false, false)
             OkHttpTransport transport = new OkHttpTransport(config, [:], null, new KnownHosts(folder.resolve('trust'), fixture.time, { List<String> facts, String question -> true }))
-            return 'answered ' + fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(ClientFixture.writeCall('things/')).get('id')
+            return 'accepted ' + fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(ClientFixture.writeCall('things/')).get('id')
         } catch (BakshException e) {
             assert server.receivedBytes == 0
             return e.message + ' / ' + e.hint()
@@ -75,21 +75,21 @@ class InvalidCertificateSpec extends Specification {
 
         then:
         outcomeText.replace("127.0.0.1:${server.port}", 'AT').replace(pin(certificate), 'SHOWN').replace(pin(selfSigned), 'BARE').replace('\n', ' / ') == expected
-        server.requestCount == (expected.startsWith('answered') ? 1 : 0)
+        server.requestCount == (expected.startsWith('accepted') ? 1 : 0)
 
         where:
         input | what                                    | shown                                                                                                    | pinned                      | ca    || expected
         35    | 'pinned, and the key has changed'       | { builderFor('127.0.0.1').signedBy(it.authority).build() }                                                    | { pin(it.selfSigned) }            | true  || 'n2ws (AT): the key of AT is not the pinned one; nothing was sent / pinned  BARE / shown   SHOWN / if it was changed on purpose, set BAKSH_N2WS_PIN to that'
-        36    | 'pinned, a new certificate of that key' | { new HeldCertificate.Builder().commonName('renewed').keyPair(it.selfSigned.keyPair()).serialNumber(9).build() } | { pin(it.selfSigned) }          | false || 'answered 1'
-        37    | 'ended'                                 | { builderFor('127.0.0.1').signedBy(it.authority).validityInterval(0, DAY).build() }                           | { null }                    | true  || UNTRUSTED
-        38    | 'not begun'                             | { builderFor('127.0.0.1').signedBy(it.authority).validityInterval(NOW + DAY, NOW + 2 * DAY).build() }         | { null }                    | true  || UNTRUSTED
+        36    | 'pinned, a new certificate of that key' | { new HeldCertificate.Builder().commonName('renewed').keyPair(it.selfSigned.keyPair()).serialNumber(9).build() } | { pin(it.selfSigned) }          | false || 'accepted 1'
+        37    | 'expired'                               | { builderFor('127.0.0.1').signedBy(it.authority).validityInterval(0, DAY).build() }                           | { null }                    | true  || UNTRUSTED
+        38    | 'not yet valid'                         | { builderFor('127.0.0.1').signedBy(it.authority).validityInterval(NOW + DAY, NOW + 2 * DAY).build() }         | { null }                    | true  || UNTRUSTED
         39    | 'no name, by address'                   | { new HeldCertificate.Builder().commonName('127.0.0.1').signedBy(it.authority).build() }                 | { null }                    | true  || MISNAMED
-        39    | 'no name, by address, pinned'           | { it.selfSigned }                                                                                              | { pin(it.selfSigned) }            | false || 'answered 1'
+        39    | 'no name, by address, pinned'           | { it.selfSigned }                                                                                              | { pin(it.selfSigned) }            | false || 'accepted 1'
         40    | 'for another host'                      | { builderFor('other.example.com').signedBy(it.authority).build() }                                            | { null }                    | true  || MISNAMED
-        41    | 'of a foreign authority'                | { builderFor('127.0.0.1').signedBy(it.foreignCertificate).build() }                                                      | { null }                    | true  || UNTRUSTED
-        46    | 'a pin that is cut off'                 | { it.selfSigned }                                                                                              | { pin(it.selfSigned).take(30) }   | false || 'n2ws (AT): not a pin: CUT / a pin is sha256/ and 44 characters of base64'.replace('CUT', pin(selfSigned).take(30))
-        46    | 'a pin that is none'                    | { it.selfSigned }                                                                                              | { 'trust-me' }              | false || 'n2ws (AT): not a pin: trust-me / a pin is sha256/ and 44 characters of base64'
-        47    | 'two pins, the second one shown'        | { it.selfSigned }                                                                                              | { pin(it.authority) + ',' + pin(it.selfSigned) } | false || 'answered 1'
-        47    | 'two pins, the first one shown'         | { it.selfSigned }                                                                                              | { pin(it.selfSigned) + ', ' + pin(it.authority) } | false || 'answered 1'
+        41    | 'of another authority'                  | { builderFor('127.0.0.1').signedBy(it.foreignCertificate).build() }                                                      | { null }                    | true  || UNTRUSTED
+        46    | 'a truncated pin'                       | { it.selfSigned }                                                                                              | { pin(it.selfSigned).take(30) }   | false || 'n2ws (AT): not a pin: CUT / a pin is sha256/ and 44 characters of base64'.replace('CUT', pin(selfSigned).take(30))
+        46    | 'an invalid pin'                        | { it.selfSigned }                                                                                              | { 'trust-me' }              | false || 'n2ws (AT): not a pin: trust-me / a pin is sha256/ and 44 characters of base64'
+        47    | 'two pins, the second one matches'        | { it.selfSigned }                                                                                              | { pin(it.authority) + ',' + pin(it.selfSigned) } | false || 'accepted 1'
+        47    | 'two pins, the first one matches'         | { it.selfSigned }                                                                                              | { pin(it.selfSigned) + ', ' + pin(it.authority) } | false || 'accepted 1'
     }
 }

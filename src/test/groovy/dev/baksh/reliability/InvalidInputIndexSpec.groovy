@@ -6,8 +6,8 @@ import java.nio.file.Files
 import java.nio.file.Path
 
 /**
- * Where each of the 140 bad inputs is proven: in the tables of the Bad...Specs, by its number, or in a spec of the part
- * that it is about, which is named here with words of it.
+ * Index of the specs that cover the 140 bad inputs: the tables of the Invalid...Specs contain the number; other specs
+ * are listed here with a part of the feature's name.
  */
 class InvalidInputIndexSpec extends Specification {
     static final Path SPECS = Path.of('src/test/groovy/dev/baksh')

@@ -13,7 +13,7 @@ import java.nio.file.Path
 
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 
-/** Bad inputs 100 to 109: names and ids. What reaches the server is one request line of ours, or nothing. */
+/** Bad inputs 100 to 109: names and ids. The server gets exactly the expected request line, or no request. */
 @Timeout(120)
 class InvalidNameSpec extends Specification {
     @AutoCleanup

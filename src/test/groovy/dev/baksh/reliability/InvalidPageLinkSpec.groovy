@@ -15,8 +15,8 @@ import java.nio.file.Path
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 /**
- * Bad inputs 119 to 127: where a list says that its next page is. baksh asks for pages by their number at the address that
- * it has always asked, so the list comes whole, and nobody else hears of it. The same goes for redirects.
+ * Bad inputs 119 to 127: links to the next page. baksh requests pages by number at the original address, so the list is
+ * complete and no other server gets a request. Redirects are refused for the same reason.
  */
 @Timeout(120)
 class InvalidPageLinkSpec extends Specification {

@@ -13,7 +13,7 @@ import java.nio.file.Path
 
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 
-/** Bad inputs 1 to 19: secrets in the wrong shape or place. Whatever is said of them, they are not in it. */
+/** Bad inputs 1 to 19: malformed or misplaced secrets. No message contains the secret. */
 @Timeout(120)
 class InvalidSecretSpec extends Specification {
     static final String CANARY = 'canary0123456789'
@@ -39,7 +39,7 @@ class InvalidSecretSpec extends Specification {
         [BAKSH_N2WS_URL: 'http://HOST', BAKSH_N2WS_API_KEY: keyVariables]
     }
 
-    /** What came of it, in one line. */
+    /** Returns the result as one line. */
     String describeResult(CommandResult result) {
         final String text = result.code == 0 ? result.out : result.code + ' ' + result.err
         return text.replace(server.url.authority, 'HOST').replaceAll(/@[0-9a-f]{5,8}/, '@').strip().replace('\n', ' / ')

@@ -21,7 +21,7 @@ import java.time.Instant
 
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 
-/** Bad inputs that are moments rather than texts: 42, 43 and 45 of TLS, 133 to 138 of scripts, signals and times. */
+/** Bad inputs that concern time: TLS (42, 43 and 45), scripts, signals and deadlines (133 to 138). */
 @Timeout(120)
 class InvalidTimingSpec extends Specification {
     @AutoCleanup
@@ -42,7 +42,7 @@ class InvalidTimingSpec extends Specification {
         return runner.runExpression(expression, '-o', 'json')
     }
 
-    /** A listener that greets TLS with these bytes and is silent then. */
+    /** Returns a listener that sends these bytes to a TLS client and then nothing. */
     static ServerSocket tlsListener(String hex) {
         final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getByName('127.0.0.1'))
         Thread.startDaemon('greeter') {
@@ -78,7 +78,7 @@ class InvalidTimingSpec extends Specification {
         where:
         input | what                                  | hex              || message
         42    | 'only TLS 1.0: protocol_version'      | '15030100020246' || 'n2ws (HOST): no TLS connection to HOST: Received fatal alert: protocol_version'
-        45    | 'a greeting that is never answered'   | ''               || 'n2ws (HOST): HOST took the connection and did not answer the greeting of TLS in time'
+        45    | 'a greeting without a response'      | ''               || 'n2ws (HOST): HOST took the connection and did not answer the greeting of TLS in time'
     }
 
     def "input 43, MD5 and short keys: not applicable, the JDK rejects them and baksh does not change that"() {
@@ -99,11 +99,11 @@ class InvalidTimingSpec extends Specification {
 
         where:
         input | what                               | now                    | expression                                  || outcome
-        135   | 'recursion without an end'         | '2026-03-04T05:06:07Z' | 'def f; f = { f() }; f()'                   || '1 baksh: a method or closure calls itself without end /   -e:1'
-        136   | 'a server\'s text in a GString'    | '2026-03-04T05:06:07Z' | '"<${n2ws.get("x").name}>"'                 || '"<${1 + 1} #{1 + 1}>"'
-        136   | 'a server\'s text as an argument'  | '2026-03-04T05:06:07Z' | 'n2ws.get("y", search: n2ws.get("x").name).name.length()' || '17'
-        138   | 'the night in which a clock is put forward' | '2026-03-29T00:30:00Z' | '[now, 2.hours.ago, 1.day.ago]'   || '["2026-03-29T00:30:00Z","2026-03-28T22:30:00Z","2026-03-28T00:30:00Z"]'
-        138   | 'the night in which it is put back' | '2026-10-25T00:30:00Z' | '[now, 2.hours.ago, 1.day.ago]'            || '["2026-10-25T00:30:00Z","2026-10-24T22:30:00Z","2026-10-24T00:30:00Z"]'
+        135   | 'endless recursion'                | '2026-03-04T05:06:07Z' | 'def f; f = { f() }; f()'                   || '1 baksh: a method or closure calls itself without end /   -e:1'
+        136   | 'a server string in a GString'     | '2026-03-04T05:06:07Z' | '"<${n2ws.get("x").name}>"'                 || '"<${1 + 1} #{1 + 1}>"'
+        136   | 'a server string as an argument'   | '2026-03-04T05:06:07Z' | 'n2ws.get("y", search: n2ws.get("x").name).name.length()' || '17'
+        138   | 'the night in which clocks are put forward' | '2026-03-29T00:30:00Z' | '[now, 2.hours.ago, 1.day.ago]'   || '["2026-03-29T00:30:00Z","2026-03-28T22:30:00Z","2026-03-28T00:30:00Z"]'
+        138   | 'the night in which clocks are put back' | '2026-10-25T00:30:00Z' | '[now, 2.hours.ago, 1.day.ago]'            || '["2026-10-25T00:30:00Z","2026-10-24T22:30:00Z","2026-10-24T00:30:00Z"]'
         138   | 'beyond 2038'                      | '2038-01-19T03:14:08Z' | '[now, 1.second.ago]'                       || '["2038-01-19T03:14:08Z","2038-01-19T03:14:07Z"]'
     }
 

@@ -15,7 +15,7 @@ import java.time.Duration
 
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 
-/** Bad inputs 110 to 118: answers of a token endpoint. Each script reads twice, half an hour apart. */
+/** Bad inputs 110 to 118: responses of a token endpoint. Each script reads twice, half an hour apart. */
 @Timeout(120)
 class InvalidTokenResponseSpec extends Specification {
     static final String TWO_PX_READS = 'def a = px.get("/a").n; sleep 1_800_000; [a, px.get("/b").n]'
@@ -42,7 +42,7 @@ class InvalidTokenResponseSpec extends Specification {
         return text.replace(server.url.authority, 'HOST').strip().replace('\n', ' / ').take(300)
     }
 
-    /** What was asked of the endpoint, and of the API, in order. */
+    /** Returns the kinds of requests to the token endpoint and the API, in order. */
     List<String> requestKinds() {
         server.requests.collect { FaultyHttpServer.Request request ->
             !request.methodAndPath.contains('/token') ? 'read' : request.body.contains('refresh') ? 'refresh' : 'login'
@@ -54,7 +54,7 @@ class InvalidTokenResponseSpec extends Specification {
         int reads = 0
         int grants = 0
         server.handler = { FaultyHttpServer.Request request ->
-            if (request.methodAndPath.contains('/token')) return (answers[Math.min(grants++, answers.size() - 1)])
+            if (request.methodAndPath.contains('/token')) return (responses[Math.min(grants++, responses.size() - 1)])
             refuse.call(reads++, request) ? json(401, '{"detail": "no"}') : json(200, "{\"n\": $reads}")
         }
         CommandRunner runner = new CommandRunner(home)
@@ -70,13 +70,13 @@ class InvalidTokenResponseSpec extends Specification {
         describeResult(result) + ' <- ' + requestKinds().join(' ') == outcome
 
         where:
-        input | what                              | expression | refuse             | answers                                                || outcome
+        input | what                              | expression | refuse             | responses                                                || outcome
         110   | 'expires_in 0'                    | TWO_PX_READS      | { n, r -> false }  | [json(200, pxTokenBody(expires_in: 0))]                         || '[1,2] <- login read read'
         110   | 'expires_in -1'                   | TWO_PX_READS      | { n, r -> false }  | [json(200, pxTokenBody(expires_in: -1))]                        || '[1,2] <- login read read'
         110   | 'expires_in missing'              | TWO_PX_READS      | { n, r -> false }  | [json(200, pxTokenBody(expires_in: null))]                      || '[1,2] <- login read read'
-        110   | 'expires_in as text'              | TWO_PX_READS      | { n, r -> false }  | [json(200, pxTokenBody(expires_in: 'soon'))]                    || '[1,2] <- login read read'
+        110   | 'expires_in as string'            | TWO_PX_READS      | { n, r -> false }  | [json(200, pxTokenBody(expires_in: 'soon'))]                    || '[1,2] <- login read read'
         110   | 'expires_in 10^12'                | TWO_PX_READS      | { n, r -> false }  | [json(200, pxTokenBody(expires_in: 1_000_000_000_000))]         || '[1,2] <- login read read'
-        111   | 'a refresh token that ends first' | TWO_PX_READS      | { n, r -> false }  | [json(200, pxTokenBody(expires_in: 36_000, refresh_expires_in: 1800))] || '[1,2] <- login read read'
+        111   | 'a refresh token that expires first' | TWO_PX_READS      | { n, r -> false }  | [json(200, pxTokenBody(expires_in: 36_000, refresh_expires_in: 1800))] || '[1,2] <- login read read'
         112   | 'a JWT without exp'               | TWO_N2WS_READS       | { n, r -> false }  | [json(200, "{\"access\": \"${UnsignedJwts.of([a: 1])}\"}")]    || '[1,2] <- login read read'
         112   | 'a JWT of two parts'              | TWO_N2WS_READS       | { n, r -> false }  | [json(200, '{"access": "a.b"}')]                       || '[1,2] <- login read read'
         112   | 'alg none'                        | TWO_N2WS_READS       | { n, r -> false }  | [json(200, '{"access": "eyJhbGciOiJub25lIn0.e30."}')]  || '[1,2] <- login read read'
@@ -85,7 +85,7 @@ class InvalidTokenResponseSpec extends Specification {
         114   | 'a refresh with the old token'    | TWO_N2WS_READS       | { n, r -> n >= 1 } | [json(200, "{\"access\": \"${jwtEndingAfter(3600)}\", \"refresh\": \"r\"}")] || '4 baksh: n2ws (HOST): n2ws.get \'b\': no (GET http://HOST/api/b -> 401) /   the server refuses a token that it has just given; look at the user\'s state on the server /   -e:1 <- login read read refresh read'
         115   | 'invalid_grant'                   | TWO_PX_READS      | { n, r -> n == 1 } | [json(200, pxTokenBody([:])), json(400, '{"error": "invalid_grant"}'), json(200, pxTokenBody(access_token: 'b'))] || '[1,3] <- login read refresh login read refresh read'
         116   | '401 on a new token'              | TWO_N2WS_READS       | { n, r -> true }   | [json(200, '{"access": "a"}')]                         || '4 baksh: n2ws (HOST): n2ws.get \'a\': no (GET http://HOST/api/a -> 401) /   the server refuses a token that it has just given; look at the user\'s state on the server /   -e:1 <- login read login read'
-        117   | 'a page for a token'              | TWO_N2WS_READS       | { n, r -> false }  | [FaultyHttpServer.html(200)]                                || '5 baksh: n2ws (HOST): no token: the answer is an HTML page instead of JSON (POST http://HOST/api/token/obtain/api_key/ -> 200) /   this is not the API: check BAKSH_N2WS_URL <- login'
+        117   | 'an HTML page for a token'        | TWO_N2WS_READS       | { n, r -> false }  | [FaultyHttpServer.html(200)]                                || '5 baksh: n2ws (HOST): no token: the answer is an HTML page instead of JSON (POST http://HOST/api/token/obtain/api_key/ -> 200) /   this is not the API: check BAKSH_N2WS_URL <- login'
         118   | '401 and 200 in turn'             | TWO_N2WS_READS       | { n, r -> n % 2 == 0 } | [json(200, '{"access": "a"}')]                     || '[2,4] <- login read login read read login read'
     }
 }

@@ -4,10 +4,10 @@ import groovy.transform.CompileStatic
 
 import java.nio.file.Path
 
-/** Other processes on the classes of this one. */
+/** Factory of JVM processes with the class path of this JVM. */
 @CompileStatic
 class JavaProcesses {
-    /** A JVM that starts soon; its environment holds nothing of baksh but this. */
+    /** Returns a builder for a JVM with a fast start, whose environment contains no other variables of baksh. */
     static ProcessBuilder javaProcess(Map<String, String> env, List<String> flags, Class<?> main, List<String> args) {
         final String javaProcess = Path.of(System.getProperty('java.home'), 'bin', 'java')
         final File sharedArchive = new File(System.getProperty('baksh.children.archive', ''))

@@ -17,7 +17,7 @@ import static dev.baksh.client.exchange.FaultyHttpServer.json
 import static dev.baksh.client.exchange.FaultyHttpServer.raw
 import static dev.baksh.client.exchange.FaultyHttpServer.resetConnection
 
-/** T0: whatever becomes of the answer to a POST of a script, the server has carried it out once. */
+/** Soak T0: the server executes the POST of a script once, whatever happens to the response. */
 class LostResponseSpec extends Specification {
     static final int POSTS = Scale.scaledCount(200)
     static final String TOKENS = '{"access": "access-token", "refresh": "refresh-token"}'

@@ -7,8 +7,8 @@ import java.nio.charset.CharacterCodingException
 import java.nio.charset.StandardCharsets
 
 /**
- * A judge of JSON (RFC 8259) that shares no code with baksh's: true for one whole document and nothing but blanks around
- * it. Names that come twice in an object count as not whole, as they do for baksh.
+ * Reference validator for JSON (RFC 8259) that shares no code with baksh: returns true for one complete document, with
+ * optional blanks around it. Duplicate names in an object are refused, as in baksh.
  */
 @CompileStatic
 class ReferenceJsonValidator {
@@ -24,7 +24,7 @@ class ReferenceJsonValidator {
     static boolean isValid(byte[] bytes) {
         try {
             String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString()
-            // A mark of the byte order is not JSON's, and is passed over by all who read it.
+            // A byte order mark is not part of JSON; most parsers ignore it.
             if (text.startsWith('\ufeff')) text = text.substring(1)
             final ReferenceJsonValidator validator = new ReferenceJsonValidator(text)
             validator.skipWhitespace()

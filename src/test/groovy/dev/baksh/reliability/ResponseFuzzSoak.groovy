@@ -11,9 +11,9 @@ import dev.baksh.client.n2ws.N2wsClient
 import groovy.transform.CompileStatic
 
 /**
- * T6: answers as the servers give them, changed at random: bytes flipped, cut, doubled, pieces of bad JSON put in, heads
- * spoilt. Each is given to a read, a listing or a write. Nothing may be thrown but what baksh says in words, nothing may
- * take longer than a second, and nothing that is not whole JSON may be read as a success.
+ * Soak T6: real responses with random mutations: flipped bytes, truncation, repetition, inserted pieces of invalid
+ * JSON, damaged heads. A read, a list and a write get each response. Only documented errors may be thrown, each call
+ * must end within 60 seconds, and only valid JSON may be read as a success.
  */
 @CompileStatic
 class ResponseFuzzSoak {
@@ -26,11 +26,11 @@ class ResponseFuzzSoak {
         '{}',
         '{"name": "\\u00fc \\" \\\\ \\n", "text": "日本 ✅"}',
     ]
-    /** Each makes a whole document none, or changes nothing that counts. */
+    /** Pieces that make a document invalid, or change nothing of importance. */
     static final List<String> INSERTED_PIECES = [
         '{', '}', '[', ']', '"', ',', ':', '\\', '\\u12', '\\x', '\u0000', 'NaN', '-', '1e', '1e99999', '00', '.5', 'tru', 'nul', '//', '/*', "'", '\ufeff',
         '<html>', '[[[[[[[[[[', '{"a":', ',,', '"a" "b"', '\u001b[2J', '9' * 300, '\ud800', '\r\n\r\n', 'HTTP/1.1 200 OK\r\n']
-    static final long HANG = 60_000_000_000
+    static final long MAX_CALL_NANOS = 60_000_000_000
 
     int answers = 100_000
     long seed = 1
@@ -43,7 +43,7 @@ class ResponseFuzzSoak {
     private final List<String> acceptedInvalid = []
 
     SoakReport run() {
-        final SoakReport report = new SoakReport("answers: $answers changed answers, seed $seed")
+        final SoakReport report = new SoakReport("answers: $answers mutated responses, seed $seed")
         final Random random = new Random(seed)
         try (FaultyHttpServer server = new FaultyHttpServer(); ClientFixture fixture = new ClientFixture()) {
             final ApiExecutor executor = fixture.createExecutor(ClientFixture.serverConfig('n2ws', server.url), N2wsClient.dialect())
@@ -59,21 +59,21 @@ class ResponseFuzzSoak {
                 final boolean mutatesHead = random.nextInt(50) == 0
                 server.respondWith(FaultyHttpServer.raw(mutatesHead ? mutate(response, random) : response))
                 final int callKind = random.nextInt(3)
-                // What a client can make of a spoilt head cannot be told from the body alone.
+                // The effect of a damaged head cannot be derived from the body alone.
                 final byte[] mutatedBody = keepsLength && !mutatesHead ? body : null
-                // A machine that does much else is slow now and then; an answer that hangs does so again.
+                // A busy machine is sometimes slow; a response that really blocks does so in a second attempt too.
                 final long elapsedNanos = sendOne(executor, number, callKind, mutatedBody)
-                if (elapsedNanos > HANG) hangs << "$number: ${elapsedNanos.intdiv(1_000_000)} ms".toString()
+                if (elapsedNanos > MAX_CALL_NANOS) hangs << "$number: ${elapsedNanos.intdiv(1_000_000)} ms".toString()
             }
         }
-        report.info('read as good', successCount)
-        report.info('refused in words', refusedCount)
+        report.info('accepted', successCount)
+        report.info('refused with a message', refusedCount)
         report.info('writes reported as unknown', unknownCount)
         report.expectEqual('crashes', crashes.size(), 0)
         crashes.take(10).each { String line -> report.detail(line) }
-        report.expectEqual('longer than a second', hangs.size(), 0)
+        report.expectEqual('calls longer than 60 seconds', hangs.size(), 0)
         hangs.take(10).each { String line -> report.detail(line) }
-        report.expectEqual('read as a success though not whole', acceptedInvalid.size(), 0)
+        report.expectEqual('invalid JSON accepted', acceptedInvalid.size(), 0)
         acceptedInvalid.take(10).each { String line -> report.detail(line) }
         return report
     }
@@ -89,7 +89,7 @@ class ResponseFuzzSoak {
         } catch (UnknownOutcomeException ignored) {
             unknownCount++
         } catch (BakshException e) {
-            if (e.message == null || e.message.empty) crashes << "$number: no words".toString()
+            if (e.message == null || e.message.empty) crashes << "$number: no message".toString()
             refusedCount++
         } catch (Throwable e) {
             crashes << "$number: $e".toString()

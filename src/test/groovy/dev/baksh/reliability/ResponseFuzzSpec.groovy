@@ -4,7 +4,7 @@ import dev.baksh.Scale
 import dev.baksh.Scaled
 import spock.lang.Specification
 
-/** A slice of T6; the whole: {@code scripts/soak answers}. */
+/** Short version of soak T6. Full size: {@code scripts/soak answers}. */
 class ResponseFuzzSpec extends Specification {
     @Scaled
     def "no mutated response causes a crash or a hang or is accepted as valid"() {

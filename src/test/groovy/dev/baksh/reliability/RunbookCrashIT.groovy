@@ -3,7 +3,7 @@ package dev.baksh.reliability
 import dev.baksh.Slow
 import spock.lang.Specification
 
-/** A slice of T1; the whole: {@code scripts/soak t1}. */
+/** Short version of soak T1. Full size: {@code scripts/soak t1}. */
 @Slow
 class RunbookCrashIT extends Specification {
     def "no step of a runbook is executed twice or lost under faults and kills"() {

@@ -19,25 +19,25 @@ import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
 
 /**
- * T1: runbooks of ten steps against servers that misbehave, in processes that are killed at random moments and resumed.
- * What has happened is asked of the servers, never of baksh. Where baksh says that it does not know, a person would look
- * at the server: so does the proof, and counts it.
+ * Soak T1: runbooks of ten steps against servers with faults, in processes that are killed at random moments and
+ * resumed. The truth comes from the servers, never from baksh. If baksh reports an unknown outcome, a user would look
+ * at the server: the soak does the same and counts the case.
  */
 @CompileStatic
 class RunbookCrashSoak {
     static final int STEPS_PER_RUN = 10
     static final int TIME_FACTOR = 20
-    /** Processes of one run; after so many nothing goes wrong any more, so that it ends. */
+    /** Processes of one run; after this number no process is killed, so that the run ends. */
     static final int MAX_PROCESSES_PER_RUN = 40
 
     int steps = 300
     int kills = 50
-    /** So many runs at the same time. */
+    /** Number of concurrent runs. */
     int lanes = 2
-    /** 1: the server's own scheduler starts backups of one policy in each run. */
+    /** 1: the server's scheduler starts backups of one policy in each run. */
     int noise = 1
     long seed = 1
-    /** Of a hundred writes, and of a hundred other requests, so many go wrong. */
+    /** Percentages of writes and of other requests that meet a fault. */
     int writes = 79
     int reads = 20
 
@@ -75,7 +75,7 @@ class RunbookCrashSoak {
                 proxy.readFaultPercent = reads
             }
             final List<Future<?>> all = (0..<runs).collect { int run -> (Future<?>) pool.submit({ executeRun(run) } as Callable<Object>) }
-            all.each { Future<?> one -> one.get() }
+            all.each { Future<?> future -> future.get() }
             runs.times { int run -> recordResult(run) }
             addResults(report)
         } finally {
@@ -90,35 +90,35 @@ class RunbookCrashSoak {
 
     private void addResults(SoakReport report) {
         report.info('processes', processCount.get())
-        report.info('ended with exit code', new TreeMap<>(exitCodeCounts))
+        report.info('exit codes', new TreeMap<>(exitCodeCounts))
         report.expectAtLeast('processes killed', killedCount.get(), kills)
         report.expectAtLeast('faults', n2ws.faultCount + px.faultCount, (long) (steps * 5 / 3))
-        report.info('  kinds of faults that came up', (0..<ProxyFault.values().length).count { int i -> n2ws.faultCounts.get(i) + px.faultCounts.get(i) > 0 } + ' of ' + ProxyFault.values().length)
-        report.info('writes carried out by the servers', n2ws.executedRequests.size() + px.executedRequests.size())
+        report.info('  kinds of faults', (0..<ProxyFault.values().length).count { int i -> n2ws.faultCounts.get(i) + px.faultCounts.get(i) > 0 } + ' of ' + ProxyFault.values().length)
+        report.info('writes executed by the servers', n2ws.executedRequests.size() + px.executedRequests.size())
         if (noise) report.info('backups started by the scheduler', noiseBackups.get())
-        report.info('steps carried out exactly once', exactCount)
+        report.info('steps executed exactly once', exactCount)
         report.expectEqual('duplicates', duplicates, 0)
         report.expectEqual('silently lost', lostCount, 0)
         report.expectEqual('wrong adoptions', adoptedCount, 0)
-        report.info('reported as unknown, and settled by a resume', reportedCount.get())
-        report.info('reported as unknown, and settled by hand', unknownWrites.size())
+        report.info('reported as unknown and settled by a resume', reportedCount.get())
+        report.info('reported as unknown and settled manually', unknownWrites.size())
         unknownWrites.take(12).each { String line -> report.detail(line) }
-        report.expectEqual('steps that are neither once nor reported', steps - exactCount - unsettled.size() - duplicates - lostCount, 0)
+        report.expectEqual('steps neither executed exactly once nor reported', steps - exactCount - unsettled.size() - duplicates - lostCount, 0)
         report.expectEqual('other findings', wrongReports.size(), 0)
         wrongReports.take(20).each { String line -> report.detail(line) }
     }
 
-    /** A schedule that is due every few minutes, a policy of it for each run, and a role to give away. */
+    /** Creates a schedule with an interval of minutes, one policy with the schedule for each run, and a role. */
     private void prepareServers(int runs) {
         final CommandRunner runner = new CommandRunner(folder.resolve('prepare'))
         Files.createDirectories(runner.home)
         runner.useSandbox(sandbox)
         runner.time = time
-        final CommandResult reportedValue = runner.runStandardInput("""
+        final CommandResult result = runner.runStandardInput("""
             n2ws.schedules.create('often') { every_unit 'M'; every_how_many 5 }
             for (int i in 0..<$runs) { n2ws.policies.create("noisy_\$i") { account 'main'; generations 2; schedules 'often' } }
             """, '--yes')
-        if (reportedValue.code != 0) throw new IllegalStateException(reportedValue.err)
+        if (result.code != 0) throw new IllegalStateException(result.err)
     }
 
     static String runbook(int run) {
@@ -154,7 +154,7 @@ class RunbookCrashSoak {
                 break
             }
             final boolean started = Files.exists(home.resolve('home/runs')) && Files.list(home.resolve('home/runs')).withCloseable { it.count() } > 0
-            // So that all kills are used: those that are left over the runs that are left.
+            // Distributes the remaining kills over the remaining runs.
             final boolean killAfter = attempt < MAX_PROCESSES_PER_RUN && random.nextInt(1000) < 1000 * kills.doubleValue() * 2 / (kills + steps.intdiv(STEPS_PER_RUN)) && takeKill()
             final Integer exitCode = runProcess(home, started ? ['resume', 'last', *resumeOptions] : ['run', file.toString()], killAfter ? random.nextInt(1500) : null)
             resumeOptions = []
@@ -166,7 +166,7 @@ class RunbookCrashSoak {
                 break
             }
             final String step = text.find(/--resend '([^']+)'/) { List<String> it -> it[1] }
-            // A plain resume settles what it can; what it cannot is for a person.
+            // A plain resume settles most writes; the user resolves the rest.
             if (step != null && text.contains('may have been sent at')) resumeOptions = resolveManually(run, step, text)
             else if (step != null) reportedCount.incrementAndGet()
             else if (exitCode == 3 || exitCode == 74 || text.contains('baksh: unexpected: ')) {
@@ -185,7 +185,7 @@ class RunbookCrashSoak {
         return false
     }
 
-    /** baksh says that it does not know: the server is looked at, as a person would, once it has come to rest. */
+    /** Resolves a write with an unknown outcome: looks at the server after all late requests, as a user would. */
     private List<String> resolveManually(int run, String step, String text) {
         final String key = "$run $step"
         TimeUnit.MILLISECONDS.sleep(2L * n2ws.lateMillis)
@@ -195,7 +195,7 @@ class RunbookCrashSoak {
         return ['--resend', step]
     }
 
-    /** Null when it was killed. */
+    /** Returns null if the process was killed. */
     private Integer runProcess(Path home, List<String> args, Integer killAfter) {
         final Path out = home.resolve('out')
         final ProcessBuilder builder = JavaProcesses.javaProcess([
@@ -203,22 +203,22 @@ class RunbookCrashSoak {
             BAKSH_N2WS_URL: n2ws.url.toString(), BAKSH_N2WS_API_KEY: sandbox.n2wsApiKey(),
             BAKSH_PX_URL: px.url.toString(), BAKSH_PX_CLIENT_ID: sandbox.pxClientId(), BAKSH_PX_CLIENT_SECRET: sandbox.pxClientSecret()],
             ["-Dbaksh.time=${time.startMillis},${time.startWallMillis},$TIME_FACTOR".toString()], ScaledTimeMain, ['--yes', *args])
-        final Process runProcess = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start()
+        final Process process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start()
         processCount.incrementAndGet()
-        // The moment counts from the beginning of the run: the JVM's own start is slow and of no interest.
-        while (killAfter != null && Files.size(out) == 0 && !runProcess.waitFor(10, TimeUnit.MILLISECONDS)) { }
-        final boolean killedProcess = killAfter != null && !runProcess.waitFor(killAfter, TimeUnit.MILLISECONDS)
-        if (killedProcess) runProcess.destroyForcibly()
-        final int code = runProcess.waitFor()
-        if (killedProcess && code == 137) {
+        // The delay counts from the first output: the start of the JVM is slow and not of interest.
+        while (killAfter != null && Files.size(out) == 0 && !process.waitFor(10, TimeUnit.MILLISECONDS)) { }
+        final boolean wasKilled = killAfter != null && !process.waitFor(killAfter, TimeUnit.MILLISECONDS)
+        if (wasKilled) process.destroyForcibly()
+        final int code = process.waitFor()
+        if (wasKilled && code == 137) {
             killedCount.incrementAndGet()
             return null
         }
-        if (killAfter != null) killsUsed.decrementAndGet() // It was faster.
+        if (killAfter != null) killsUsed.decrementAndGet() // The process ended first.
         return code
     }
 
-    /** The server's own scheduler: it asks nobody, and its records look like any other. */
+    /** Emulates the server's own scheduler: independent of the run, with records that look like all others. */
     private void runScheduler(int run, int first) {
         TimeUnit.MILLISECONDS.sleep(first)
         final CommandRunner runner = new CommandRunner(folder.resolve("scheduler-$run"))
@@ -226,8 +226,8 @@ class RunbookCrashSoak {
         runner.useSandbox(sandbox)
         runner.time = time
         2.times {
-            final CommandResult reportedValue = runner.runExpression("n2ws.policies['noisy_$run'].backup().id", '--yes')
-            if (reportedValue.code == 0) noiseBackups.incrementAndGet()
+            final CommandResult result = runner.runExpression("n2ws.policies['noisy_$run'].backup().id", '--yes')
+            if (result.code == 0) noiseBackups.incrementAndGet()
             TimeUnit.MILLISECONDS.sleep(700)
         }
     }
@@ -235,16 +235,16 @@ class RunbookCrashSoak {
     private List<FaultProxy.ExecutedRequest> executedRequests(int run, String step) {
         final List<FaultProxy.ExecutedRequest> all = []
         [n2ws, px].each { FaultProxy proxy -> synchronized (proxy.executedRequests) { all.addAll(proxy.executedRequests) } }
-        return all.findAll { FaultProxy.ExecutedRequest commit -> belongsToStep(commit, run, step) }
+        return all.findAll { FaultProxy.ExecutedRequest request -> belongsToStep(request, run, step) }
     }
 
-    private boolean belongsToStep(FaultProxy.ExecutedRequest commit, int run, String step) {
+    private boolean belongsToStep(FaultProxy.ExecutedRequest request, int run, String step) {
         switch (step) {
-            case 'create': return commit.method == 'POST' && commit.path.endsWith('/policies/') && commit.body.contains("\"made_$run\"")
-            case 'role': return commit.method == 'POST' && commit.body.contains("\"role-$run\"")
-            case 'update': return commit.method == 'PUT' && commit.path.contains("/policies/${createdPolicyId(run)}/")
-            case 'delete': return commit.method == 'DELETE' && commit.path.contains("/policies/${createdPolicyId(run)}/")
-            default: return commit.method == 'POST' && commit.path.endsWith("/policies/${loadPolicyIds()[policyName(run, step)]}/backups/")
+            case 'create': return request.method == 'POST' && request.path.endsWith('/policies/') && request.body.contains("\"made_$run\"")
+            case 'role': return request.method == 'POST' && request.body.contains("\"role-$run\"")
+            case 'update': return request.method == 'PUT' && request.path.contains("/policies/${createdPolicyId(run)}/")
+            case 'delete': return request.method == 'DELETE' && request.path.contains("/policies/${createdPolicyId(run)}/")
+            default: return request.method == 'POST' && request.path.endsWith("/policies/${loadPolicyIds()[policyName(run, step)]}/backups/")
         }
     }
 
@@ -260,8 +260,8 @@ class RunbookCrashSoak {
     }
 
     private String createdPolicyId(int run) {
-        final FaultProxy.ExecutedRequest commit = executedRequests(run, 'create').find()
-        return commit == null ? 'none' : commit.response.find(/"id": ?(\d+)/) { List<String> it -> it[1] }
+        final FaultProxy.ExecutedRequest request = executedRequests(run, 'create').find()
+        return request == null ? 'none' : request.response.find(/"id": ?(\d+)/) { List<String> it -> it[1] }
     }
 
     private int executionCount(int run, String step) {
@@ -274,28 +274,28 @@ class RunbookCrashSoak {
         stepNames().each { String step ->
             final int times = executionCount(run, step)
             final String reportedValue = reportedValues[run]?.get(step)
-            final boolean reportedCount = unsettled.contains("$run $step".toString())
-            // What sets a state by PUT may be set again; more than once is no harm.
+            final boolean reportedUnknown = unsettled.contains("$run $step".toString())
+            // A PUT that sets a state is idempotent; repetition does no harm.
             if (times == 1 || step == 'update' && times > 1) {
-                if (!reportedCount) exactCount++
+                if (!reportedUnknown) exactCount++
             } else if (times > 1) {
                 duplicates++
                 wrongReports << "run $run, step $step: $times times".toString()
-            } else if (reportedValue != null && !reportedCount) {
+            } else if (reportedValue != null && !reportedUnknown) {
                 lostCount++
-                wrongReports << "run $run, step $step: said $reportedValue, and never carried out".toString()
+                wrongReports << "run $run, step $step: reported $reportedValue, but never executed".toString()
             }
             final boolean backup = step.startsWith('backup') || step == 'noisy'
             if (backup && reportedValue != null && reportedValue != 'null' && times == 1 && reportedValue != backupIdOf(executedRequests(run, step)[0])) {
                 adoptedCount++
-                wrongReports << "run $run, step $step: said $reportedValue, is ${backupIdOf(executedRequests(run, step)[0])}".toString()
+                wrongReports << "run $run, step $step: reported $reportedValue, but the id is ${backupIdOf(executedRequests(run, step)[0])}".toString()
             }
         }
     }
 
-    /** The id of the record that this request made. */
-    private String backupIdOf(FaultProxy.ExecutedRequest commit) {
-        final String tracker = commit.response.find(/"tracker_id": ?(\d+)/) { List<String> it -> it[1] }
+    /** Returns the id of the record that this request created. */
+    private String backupIdOf(FaultProxy.ExecutedRequest request) {
+        final String tracker = request.response.find(/"tracker_id": ?(\d+)/) { List<String> it -> it[1] }
         return sandbox.n2ws().backups().find { it.get('tracker_id')?.asText() == tracker }?.get('id')?.asText()
     }
 }

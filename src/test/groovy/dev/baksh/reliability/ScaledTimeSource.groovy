@@ -10,10 +10,10 @@ import java.time.ZoneId
 import java.time.ZoneOffset
 import java.util.concurrent.TimeUnit
 
-/** Time that goes faster than the machine's, the same in all processes that begin at the same instant. */
+/** Time source that is faster than real time and equal in all processes with the same start instant. */
 @CompileStatic
 class ScaledTimeSource extends Clock implements TimeSource {
-    /** When fast time and the machine's were the same, in milliseconds of the epoch; and what fast time then was. */
+    /** Start in real time and in scaled time, in milliseconds of the epoch. */
     final long startMillis
     final long startWallMillis
     final int factor
@@ -24,7 +24,7 @@ class ScaledTimeSource extends Clock implements TimeSource {
         this.factor = factor
     }
 
-    /** Begins now, so long before the next full hour. */
+    /** Returns a time source that starts now, at this distance before the next full hour. */
     static ScaledTimeSource startingBeforeHour(Duration duration, int factor) {
         final long now = System.currentTimeMillis()
         return new ScaledTimeSource(now, now - now % 3_600_000 + 3_600_000 - duration.toMillis(), factor)

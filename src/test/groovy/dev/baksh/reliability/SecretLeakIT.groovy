@@ -3,7 +3,7 @@ package dev.baksh.reliability
 import dev.baksh.Slow
 import spock.lang.Specification
 
-/** A slice; the whole: {@code scripts/soak canary}. */
+/** Short version of the canary soak. Full size: {@code scripts/soak canary}. */
 @Slow
 class SecretLeakIT extends Specification {
     def "no output or file of baksh contains a secret, except the token file"() {

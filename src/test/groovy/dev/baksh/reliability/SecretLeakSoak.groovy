@@ -13,10 +13,9 @@ import java.time.Duration
 import java.util.concurrent.TimeUnit
 
 /**
- * Secrets that can be recognised: every command of baksh, with every fault and --debug, and then a search for the key, the
- * client's secret, and every token that the servers gave, raw, in base64, URL-encoded and reversed, in all that was
- * printed, in every file that was written, and in the command line that other users can read. The file of the shared
- * tokens is what it is: there they may stand, and only there.
+ * Soak for secrets: runs every command of baksh with every fault and --debug. Then searches all output, all written
+ * files and the command line for the API key, the client secret and every token: raw, in base64, URL-encoded and
+ * reversed. Only the file of the shared tokens may contain tokens.
  */
 @CompileStatic
 class SecretLeakSoak {
@@ -34,10 +33,10 @@ class SecretLeakSoak {
         step('broken') { n2ws.get('nowhere/') }
         '''.stripIndent()
     static final String SHELL_INPUT = ":why 5\nn2ws.policies.count()\n:why\nn2ws.token\n:servers\n:journal\n:history\n:quit\n"
-    /** The terminal shows what a person types; it must not be kept. */
+    /** The terminal shows the input of the user; baksh must not store the input. */
     static final String TYPED_SECRETS = "x = 'KEY'\nn2ws.get('KEY')\n:quit\n"
 
-    /** So many kinds of faults. */
+    /** Number of fault kinds. */
     int faults = ProxyFault.values().length
 
     private final Map<String, byte[]> outputs = [:]
@@ -68,12 +67,12 @@ class SecretLeakSoak {
                 runProcess(folder, env, ['--debug', '--yes', '-e', "def all = []; try { n2ws.policies['nightly'].backup() } catch (e) { all << e.message << e.hint() }; try { px.roles.create('r$fault') { viewOnly 'role' } } catch (e) { all << e.message << e.hint() }; println all; n2ws.post('x/', [a: 1])".toString()], '')
             }
             [n2ws, px].each { FaultProxy proxy -> proxy.writeFaultChooser = null }
-            // An endpoint that echoes what it was sent.
+            // An endpoint that returns the body of the request.
             sandbox.n2ws().revokeAllTokens()
             sandbox.n2ws().faults().injectAlways('POST', 'token', Fault.status(400, 'application/json', "{\"api_key\": [\"${sandbox.n2wsApiKey()}\"]}"))
             runProcess(folder, env + [BAKSH_TOKEN_CACHE: 'off'], ['--debug', '-e', 'n2ws.policies'], '')
-            final Set<String> collectSecrets = collectSecrets(sandbox)
-            report.expectAtLeast('secrets: the key, the password, and the tokens given', collectSecrets.size(), 4)
+            final Set<String> secrets = collectSecrets(sandbox)
+            report.expectAtLeast('secrets: API key, password and tokens', secrets.size(), 4)
             int files = 0
             Files.walk(home).withCloseable { it.toList() }.findAll { Path file -> Files.isRegularFile(file) && !file.toString().contains('/tokens/') }.each { Path file ->
                 files++
@@ -81,15 +80,15 @@ class SecretLeakSoak {
             }
             final List<String> leaks = outputs.collectMany { String sourceName, byte[] bytes ->
                 final String text = new String(bytes, StandardCharsets.ISO_8859_1)
-                collectSecrets.collectMany { String secret -> encodedForms(secret).findAll { String name, String form -> text.contains(form) }.collect { String name, String form -> "$sourceName: $name".toString() } }
+                secrets.collectMany { String secret -> encodedForms(secret).findAll { String name, String form -> text.contains(form) }.collect { String name, String form -> "$sourceName: $name".toString() } }
             }
             report.info('processes', outputs.keySet().count { String sourceName -> sourceName.startsWith('output') })
             report.info('command lines read from /proc', commandCount)
             report.info('files searched', files)
-            report.expectEqual('hits', leaks.size(), 0)
+            report.expectEqual('leaks', leaks.size(), 0)
             leaks.unique().take(20).each { String leak -> report.detail(leak) }
             final Path tokens = home.resolve('tokens')
-            report.expectEqual('files of tokens open to others', !Files.exists(tokens) ? 0 : Files.list(tokens).withCloseable { it.toList() }
+            report.expectEqual('token files that other users can read', !Files.exists(tokens) ? 0 : Files.list(tokens).withCloseable { it.toList() }
                 .count { Path file -> Files.getPosixFilePermissions(file).size() > 2 }.intValue(), 0)
         } finally {
             folder.toFile().deleteDir()
@@ -99,39 +98,39 @@ class SecretLeakSoak {
 
     private void runProcess(Path folder, Map<String, String> env, List<String> args, String input) {
         final Path outputFile = Files.createTempFile(folder, 'out', '')
-        final Process runProcess = JavaProcesses.javaProcess(env, ['-Dbaksh.time=0,0,1'], ScaledTimeMain, args).redirectErrorStream(true).redirectOutput(outputFile.toFile()).start()
+        final Process process = JavaProcesses.javaProcess(env, ['-Dbaksh.time=0,0,1'], ScaledTimeMain, args).redirectErrorStream(true).redirectOutput(outputFile.toFile()).start()
         try {
-            outputs['command line ' + commandCount] = Files.readAllBytes(Path.of("/proc/${runProcess.pid()}/cmdline"))
+            outputs['command line ' + commandCount] = Files.readAllBytes(Path.of("/proc/${process.pid()}/cmdline"))
             commandCount++
         } catch (IOException ignored) {
-            // Elsewhere than on Linux there is no such file.
+            // The file exists only on Linux.
         }
-        runProcess.outputStream.withCloseable { OutputStream to -> to.write(input.getBytes('UTF-8')) }
-        if (!runProcess.waitFor(120, TimeUnit.SECONDS)) runProcess.destroyForcibly()
-        // What a person types is shown by the terminal; the shell's own words begin behind it.
-        outputs["output ${outputs.size()} " + args.drop(1).join(' ').take(60) + (input ? 'of the shell' : '')] = Files.readAllBytes(outputFile)
+        process.outputStream.withCloseable { OutputStream to -> to.write(input.getBytes('UTF-8')) }
+        if (!process.waitFor(120, TimeUnit.SECONDS)) process.destroyForcibly()
+        // The terminal shows the typed input first; the output of the shell follows.
+        outputs["output ${outputs.size()} " + args.drop(1).join(' ').take(60) + (input ? ' of the shell' : '')] = Files.readAllBytes(outputFile)
     }
 
-    /** What the servers know: the credentials, and what stood in the headers and bodies of requests. */
+    /** Returns the secrets known to the servers: credentials, and tokens in headers and bodies of requests. */
     private static Set<String> collectSecrets(Sandbox sandbox) {
-        final Set<String> secretSet = [sandbox.n2wsApiKey(), sandbox.pxPassword()] as Set<String>
+        final Set<String> secrets = [sandbox.n2wsApiKey(), sandbox.pxPassword()] as Set<String>
         sandbox.requests().each { request ->
             final String header = request.header('Authorization')
-            if (header != null && header.length() > 20) secretSet << header.substring(7)
+            if (header != null && header.length() > 20) secrets << header.substring(7)
             final String refresh = request.body().find(/"refresh": ?"([^"]+)"/) { List<String> it -> it[1] } ?: request.body().find(/refresh_token=([^&]+)/) { List<String> it -> it[1] }
-            if (refresh != null) secretSet << refresh
+            if (refresh != null) secrets << refresh
         }
-        return secretSet
+        return secrets
     }
 
     static Map<String, String> encodedForms(String secret) {
         final byte[] bytes = secret.getBytes('UTF-8')
-        final Map<String, String> encodedForms = [
+        final Map<String, String> forms = [
             raw: secret, base64: Base64.encoder.encodeToString(bytes), base64url: Base64.urlEncoder.withoutPadding().encodeToString(bytes),
             url: URLEncoder.encode(secret, 'UTF-8'), reversed: secret.reverse()]
-        // A part of it is as bad; a JWT's head is the same for all of a server and no secret.
+        // A part of a secret counts too. The head of a JWT is the same for all tokens of a server and not secret.
         final String suffix = secret.substring(Math.max(0, secret.length() - 24))
-        encodedForms.part = suffix
-        return encodedForms
+        forms.part = suffix
+        return forms
     }
 }

@@ -3,7 +3,7 @@ package dev.baksh.reliability
 import dev.baksh.Slow
 import spock.lang.Specification
 
-/** A slice; the whole: {@code scripts/soak tokens}. */
+/** Short version of the token soak. Full size: {@code scripts/soak tokens}. */
 @Slow
 class SharedTokenIT extends Specification {
     def "processes that share single-use tokens fail no call, even if some processes are killed"() {

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
 
 /**
- * Processes of many threads share the tokens of one server whose refresh tokens may be used once, and processes are
- * killed: every other one at a random moment, every other one while its renewal is on the way, when the server has
- * already used the old refresh token up and nobody has the new one.
+ * Soak for shared tokens: several processes with several threads share the tokens of one server with single-use refresh
+ * tokens, and processes are killed. Every second process is killed at a random moment, the others during a refresh:
+ * then the server has used up the old refresh token and no process has the new one.
  */
 @CompileStatic
 class SharedTokenSoak {
@@ -22,7 +22,7 @@ class SharedTokenSoak {
     int threads = 8
     int expiries = 100
     int kills = 50
-    /** Of an access token, in seconds; many times longer than a call takes on a busy machine. */
+    /** Lifetime of an access token in seconds; many times longer than a call on a busy machine. */
     int life = 10
     long seed = 1
 
@@ -50,21 +50,22 @@ class SharedTokenSoak {
                 }
             }
             pause(startNanos + nanos() * expiries)
-            // A kill that waits for a renewal has its turn at the next one.
+            // A kill that waits for a refresh happens at the next one.
             for (int i = 0; i < 40 && sandbox.px().faults().remainingCount() > 0; i++) pause(System.nanoTime() + nanos().intdiv(10))
             sandbox.px().faults().clear()
             final int calls = stopAndCountCalls()
             final List<String> failures = outputFiles.collectMany { Path file -> Files.readAllLines(file) }.findAll { String line -> !line.startsWith('calls ') && line != 'ready' }
             report.expectEqual('failed callers', failures.size(), 0)
             failures.take(5).each { String line -> report.detail(line) }
-            report.expectAtLeast('calls of the processes that lived to the end', calls, 1)
+            report.expectAtLeast('calls of the surviving processes', calls, 1)
             report.expectEqual('processes killed', killedCount.get(), kills)
-            report.info('  of them while they renewed', killedLockHolders)
-            report.info('renewals by refresh token', sandbox.px().refreshCount())
+            report.info('  of them during a refresh', killedLockHolders)
+            report.info('refreshes', sandbox.px().refreshCount())
             report.info('logins by password', sandbox.px().passwordGrantCount())
-            // One a life and one more for each kill is what cannot be avoided; the margin is that of a life in whole seconds.
-            final int renewals = sandbox.px().refreshCount() + sandbox.px().passwordGrantCount()
-            report.expectEqual('renewals within 2 a life and 2 a kill', renewals <= 2 * expiries + 2 * kills + 2, true)
+            // One refresh for each lifetime and one for each kill are unavoidable; the margin comes from lifetimes in whole
+            // seconds.
+            final int refreshes = sandbox.px().refreshCount() + sandbox.px().passwordGrantCount()
+            report.expectEqual('refreshes within 2 per lifetime and 2 per kill', refreshes <= 2 * expiries + 2 * kills + 2, true)
         } finally {
             processList*.destroyForcibly()
             folder.toFile().deleteDir()
@@ -92,7 +93,7 @@ class SharedTokenSoak {
         }
     }
 
-    /** Kills the process that holds the lock: the one whose request for a token this is. */
+    /** Kills the process that holds the lock, which is the sender of this token request. */
     private void killLockHolder(Sandbox sandbox) {
         final Process lockHolder = lockHolder()
         if (lockHolder != null) killedLockHolders++

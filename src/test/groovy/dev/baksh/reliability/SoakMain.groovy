@@ -2,7 +2,7 @@ package dev.baksh.reliability
 
 import groovy.transform.CompileStatic
 
-/** The proofs at any size, from the command line: {@code scripts/soak tokens --processes 16}. */
+/** Main class of the soaks at any size: {@code scripts/soak tokens --processes 16}. */
 @CompileStatic
 class SoakMain {
     static final String USAGE = '''\
@@ -27,7 +27,7 @@ class SoakMain {
 
     private static void assignOption(Object soak, String name, String value) {
         final MetaProperty property = name.startsWith('--') ? soak.metaClass.hasProperty(soak, name.substring(2)) : null
-        if (property == null || !value.matches(/\d{1,12}/)) usage("'$name $value' is not for this proof")
+        if (property == null || !value.matches(/\d{1,12}/)) usage("'$name $value' is not an option of this soak")
         property.setProperty(soak, property.type == long ? value as long : value as int)
     }
 

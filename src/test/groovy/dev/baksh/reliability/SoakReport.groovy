@@ -4,7 +4,7 @@ import groovy.transform.CompileStatic
 
 import java.time.Duration
 
-/** What a proof has measured, for a person; figures that must be a certain number say so and decide. */
+/** Report of a soak with measured values; values with an expectation decide about the result. */
 @CompileStatic
 class SoakReport {
     final String title
@@ -16,30 +16,30 @@ class SoakReport {
         this.title = title
     }
 
-    /** A figure for information. */
+    /** Adds a value for information. */
     void info(String label, Object value) {
         lines << String.format('  %-52s %s', label, value)
     }
 
-    /** A figure that must be this one. */
-    void expectEqual(String label, Object value, Object expectEqual) {
-        final boolean matches = value == expectEqual
-        lines << String.format('  %-52s %s%s', label, value, matches ? '' : "   WRONG: must be $expectEqual")
-        if (!matches) failures << (label + ': ' + value + ', must be ' + expectEqual).toString()
+    /** Adds a value with an expected value. */
+    void expectEqual(String label, Object value, Object expected) {
+        final boolean matches = value == expected
+        lines << String.format('  %-52s %s%s', label, value, matches ? '' : "   WRONG: must be $expected")
+        if (!matches) failures << (label + ': ' + value + ', must be ' + expected).toString()
     }
 
-    /** A figure that must not be less. */
-    void expectAtLeast(String label, long value, long expectAtLeast) {
-        lines << String.format('  %-52s %s%s', label, value, value >= expectAtLeast ? '' : "   WRONG: must be at least $expectAtLeast")
-        if (value < expectAtLeast) failures << (label + ': ' + value + ', must be at least ' + expectAtLeast).toString()
+    /** Adds a value with a minimum. */
+    void expectAtLeast(String label, long value, long minimum) {
+        lines << String.format('  %-52s %s%s', label, value, value >= minimum ? '' : "   WRONG: must be at least $minimum")
+        if (value < minimum) failures << (label + ': ' + value + ', must be at least ' + minimum).toString()
     }
 
-    /** What went wrong, to find it again by. */
+    /** Adds details of a failure. */
     void detail(String line) {
         lines << ('    ' + line).toString()
     }
 
-    /** Empty when everything is as it must be. */
+    /** Returns the failures; empty if all expectations are met. */
     List<String> getFailures() { failures }
 
     @Override

@@ -17,8 +17,8 @@ import java.nio.file.Path
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 /**
- * Bad inputs 48 to 68 in the shell itself, on a pty that records each byte. JLine moves the cursor with bytes of its own,
- * so each text stands between marks, and between the marks no byte may stand that a terminal obeys.
+ * Bad inputs 48 to 68 in the real shell, on a pseudo-terminal that records each byte. JLine itself sends control bytes,
+ * so each text is between marks, and no control byte may occur between the marks.
  */
 @Slow
 @Requires(value = { System.getenv('PATH').split(':').any { new File(it, 'script').canExecute() } }, reason = 'script of util-linux is not installed')
@@ -32,7 +32,7 @@ class TerminalInjectionIT extends Specification {
 
     def "no server text controls the terminal: tables, TAB, colors, errors, :why, :watch, System.err"() {
         given:
-        // The long one is for tables and pages; a menu cuts it before its end.
+        // The long text is for tables and pages; a menu truncates it.
         List<String> names = TerminalInjectionInputs.TEXTS.collect { it[1] }.findAll { it.length() < 6000 }.withIndex().collect { text, i -> "hq$i${text}qh".toString() }
         List<Map> rows = names.withIndex().collect { name, i -> [id: i + 1, name: name, status: 'B'] }
         String list = new ObjectMapper().writeValueAsString([count: rows.size(), next: null, results: rows])
@@ -67,7 +67,7 @@ class TerminalInjectionIT extends Specification {
 
         then:
         screen.count('hq1') > 10
-        // A TAB of println is the script's own way of layout.
+        // A TAB in the output of println belongs to the layout of the script.
         List<String> controlsFound = names.withIndex().collectMany { String name, int i ->
             TerminalInjectionInputs.findControls(name) - ['U+0009'] && screen.contains(name) ? [name + ' in ' + screen.substring(Math.max(0, screen.indexOf(name) - 60), screen.indexOf(name)).inspect()] : []
         }
@@ -85,7 +85,7 @@ class TerminalInjectionIT extends Specification {
         final ProcessBuilder script = new ProcessBuilder('script', '-qfec', command, typescript.toString())
         script.environment().putAll(java.environment())
         script.environment().SHELL = '/bin/sh'
-        return script.redirectErrorStream(true).redirectOutput(home.resolve('said').toFile()).start()
+        return script.redirectErrorStream(true).redirectOutput(home.resolve('output').toFile()).start()
     }
 
     private static String screenText(Path typescript) {
@@ -97,6 +97,6 @@ class TerminalInjectionIT extends Specification {
             if (screenText(typescript).count(text) >= times) return
             Thread.sleep(100)
         }
-        throw new AssertionError("'$text' does not come: " + screenText(typescript).takeRight(800))
+        throw new AssertionError("'$text' does not appear: " + screenText(typescript).takeRight(800))
     }
 }

@@ -1,6 +1,6 @@
 package dev.baksh.reliability
 
-/** Texts that would make a terminal do something, each between a mark of its own, by the number of the bad input. */
+/** Texts with control sequences, each between its own marks, by the number of the bad input. */
 class TerminalInjectionInputs {
     private static final String ESC = '\u001b'
 
@@ -26,13 +26,13 @@ class TerminalInjectionInputs {
         [68, '\u2705' * 60],
     ].collect { List entry -> [entry[0], entry[1].toString()] }
 
-    /** What of it must not reach a terminal as it is. */
+    /** Returns true for a code point that must not reach a terminal unchanged. */
     static boolean isTerminalControl(int codePoint) {
         return codePoint < 0x20 || codePoint >= 0x7f && codePoint < 0xa0 || Character.getType(codePoint) in [
             Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR]
     }
 
-    /** The code points of a terminal's screen that it would obey, without line ends and our own colours. */
+    /** Returns the control code points on a screen, without line ends and the colours of baksh. */
     static List<String> findControls(String screen) {
         return screen.replaceAll(/\u001b\[(\d|[34]\d|1;3\d)?m/, '').codePoints().toArray().toList()
             .findAll { int codePoint -> codePoint != 10 && isTerminalControl(codePoint) }.unique().collect { int codePoint -> String.format('U+%04X', codePoint) }

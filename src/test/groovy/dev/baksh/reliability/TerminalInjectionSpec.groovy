@@ -17,9 +17,9 @@ import java.nio.file.Path
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 /**
- * Bad inputs 48 to 68: names that a terminal would obey. On a terminal nothing of them arrives but what can be seen; the
- * prompt, the menu of TAB and the colours of a line are in TerminalIT, on a real terminal. At full scale each text goes
- * through each sink, else through a share of them.
+ * Bad inputs 48 to 68: names with terminal control sequences. Only visible characters may reach the terminal;
+ * TerminalIT covers the prompt, the completion menu and the colours of a line on a real terminal. At full scale each
+ * text goes through each output, otherwise through a part of them.
  */
 @Scaled
 @Timeout(120)
@@ -55,7 +55,7 @@ class TerminalInjectionSpec extends Specification {
             CommandResult result = runOnTerminal(*args)
             String screen = result.out + result.err
             assert !screen.empty
-            // To print is the script's own way of layout, which TAB belongs to.
+            // println output has the layout of the script, which may contain TAB.
             (TerminalInjectionInputs.findControls(screen) - (args[0].startsWith('print') ? ['U+0009'] : [])).collect { "${args.join(' ')}: $it".toString() }
         }
 

@@ -25,13 +25,16 @@ import java.util.concurrent.ExecutorService
 import java.util.concurrent.Executors
 import java.util.concurrent.atomic.AtomicInteger
 
-/** A process whose threads read from a Portworx server until standard input ends: {@code URL PASSWORD FOLDER THREADS SEED}. */
+/**
+ * Main class of a process whose threads read from a Portworx server until standard input ends. Arguments: {@code URL
+ * PASSWORD FOLDER THREADS SEED}.
+ */
 @CompileStatic
 class TokenClientProcess {
     static final ApiCall READ_ROLES = new ApiCall('roles', 'GET', '/backend/api/pxBackup/rbac/roles/list', [page: 1, perPage: 1] as Map<String, Object>, null, Effect.READ, null, null)
 
     static void main(String[] args) {
-        final ApiExecutor createExecutor = createExecutor(URI.create(args[0]), args[1], Path.of(args[2]))
+        final ApiExecutor executor = createExecutor(URI.create(args[0]), args[1], Path.of(args[2]))
         final int threads = args[3] as int
         final AtomicInteger calls = new AtomicInteger()
         threads.times { int threadNumber ->
@@ -39,7 +42,7 @@ class TokenClientProcess {
             Thread.startDaemon("caller-$threadNumber") {
                 while (true) {
                     try {
-                        createExecutor.send(READ_ROLES)
+                        executor.send(READ_ROLES)
                         if (calls.incrementAndGet() == 1) println 'ready'
                     } catch (Throwable e) {
                         println 'failed ' + e.message?.replace('\n', ' ') + ' | ' + (e instanceof BakshException ? e.hint() : e.stackTrace.take(3))

@@ -6,7 +6,7 @@ import java.time.Instant
 import java.time.ZoneId
 import java.time.ZoneOffset
 
-/** A clock that is turned by hand. */
+/** Clock that is advanced manually. */
 class ManualClock extends Clock {
     volatile Instant now = Instant.parse('2026-03-04T05:06:07Z')
 

@@ -6,7 +6,7 @@ import java.net.http.HttpClient
 import java.net.http.HttpRequest
 import java.net.http.HttpResponse
 
-/** Talks to a sandbox with the JDK's client alone, never with the product's. */
+/** HTTP client for a sandbox that uses the JDK's client, not the product's. */
 class SandboxHttpClient {
     static class Response {
         int status
@@ -63,13 +63,13 @@ class SandboxHttpClient {
         return new Response(status: response.statusCode(), headers: response.headers().map(), text: response.body())
     }
 
-    /** Obtains N2WS tokens by key and uses them from now on. */
+    /** Obtains N2WS tokens by API key; later requests use them. */
     SandboxHttpClient withKey(String key) {
         token = post('/api/token/obtain/api_key/', [api_key: key]).json.access
         return this
     }
 
-    /** Obtains Keycloak tokens by password and uses them from now on. */
+    /** Obtains Keycloak tokens by password; later requests use them. */
     SandboxHttpClient withPassword(String user, String password) {
         token = postForm('/auth/realms/master/protocol/openid-connect/token',
             [grant_type: 'password', client_id: 'pxcentral', username: user, password: password]).json.access_token

@@ -24,7 +24,7 @@ class SandboxSpec extends Specification {
         new SandboxHttpClient(sandbox.n2wsUrl()).get('/api/users/').header('Date') == 'Wed, 04 Mar 2026 05:06:07 GMT'
     }
 
-    def "every request is recorded in order, with its status and without secrets in its text form"() {
+    def "every request is recorded in order, with its status and without secrets in its string form"() {
         given:
         SandboxHttpClient http = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
         http.get('/api/aws/policies/?search=a%20b')
@@ -78,12 +78,12 @@ class SandboxSpec extends Specification {
         Path certificateFile = httpsSandbox.caFile()
 
         when:
-        HttpsURLConnection trustedContext = new URI(httpsSandbox.pxUrl().toString() + '/').toURL().openConnection() as HttpsURLConnection
-        trustedContext.SSLSocketFactory = trustOnly(certificateFile).socketFactory
+        HttpsURLConnection connection = new URI(httpsSandbox.pxUrl().toString() + '/').toURL().openConnection() as HttpsURLConnection
+        connection.SSLSocketFactory = trustOnly(certificateFile).socketFactory
 
         then:
         httpsSandbox.n2wsUrl().scheme == 'https'
-        trustedContext.responseCode == 200
+        connection.responseCode == 200
 
         when:
         new URI(httpsSandbox.n2wsUrl().toString() + '/').toURL().openStream()

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
-/** Enumerate options, from a query or from a body: filter by name, order, and a part of the list (px-api 5). */
+/** Reader of enumerate options from a query or a body: name filter, order and page (px-api 5). */
 final class EnumerateOptions {
     private final Function<String, String> lookup;
 
@@ -17,7 +17,7 @@ final class EnumerateOptions {
         this.lookup = lookup;
     }
 
-    /** Options in a query stand behind one of three prefixes, or behind none. */
+    /** Reads options from a query. The parameter names have one of three prefixes, or none. */
     static EnumerateOptions of(QueryParameters query) {
         return new EnumerateOptions(name -> {
             for (String prefix :
@@ -39,7 +39,7 @@ final class EnumerateOptions {
         });
     }
 
-    /** The rows that are asked for, with the number of all that fit the filter where the kind counts them. */
+    /** Returns the selected rows, and the number of all matching rows if the resource type has a total. */
     ObjectNode buildListBody(String listKey, List<ObjectNode> rows, boolean withTotal) {
         String nameFilter = textOption("name_filter");
         List<ObjectNode> matching = new ArrayList<>(

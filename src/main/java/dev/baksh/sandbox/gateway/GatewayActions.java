@@ -6,7 +6,7 @@ import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.Router;
 import dev.baksh.sandbox.server.ServerRequest;
 
-/** What single kinds have of their own: shares, retries, details, validation, bulk deletion, discovery. */
+/** Routes of single resource types: shares, retries, details, validation, bulk deletion, discovery. */
 final class GatewayActions {
     private final GatewayServer server;
     private final GatewayJobProgress jobProgress;
@@ -101,7 +101,7 @@ final class GatewayActions {
         return wrap("backup", details);
     }
 
-    /** Assumption: of the filters the sandbox heeds the name, the given objects and the included text. */
+    /** Deletes schedules. Assumption: the sandbox applies only the filters name, include_objects and include_filter. */
     private JsonNode deleteSchedules(ServerRequest request) {
         ObjectNode body = GatewayHandler.parseBody(request);
         GatewayStore schedules = server.store(GatewayResourceType.SCHEDULE);

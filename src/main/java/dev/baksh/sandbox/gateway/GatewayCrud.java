@@ -9,9 +9,9 @@ import dev.baksh.sandbox.server.ServerRequest;
 import java.util.List;
 import java.util.Set;
 
-/** What all kinds have in common: create, update, enumerate, inspect, delete, and whose it is. */
+/** Routes that all resource types share: create, update, enumerate, inspect, delete and ownership. */
 final class GatewayCrud {
-    /** Lists of these carry a total; the others are whole and bare of it. */
+    /** Resource types whose lists have a total; lists of other types are complete and have no total. */
     private static final Set<GatewayResourceType> TYPES_WITH_TOTAL = Set.of(
             GatewayResourceType.BACKUP,
             GatewayResourceType.RESTORE,

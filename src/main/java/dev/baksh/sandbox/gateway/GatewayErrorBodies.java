@@ -5,7 +5,10 @@ import dev.baksh.sandbox.server.HttpErrorException;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.ServerResponse;
 
-/** The gateway's errors: a gRPC code in the body, and the HTTP status that grpc-gateway has for it (px-api 5). */
+/**
+ * Factory of the gateway's errors: a gRPC code in the body, and the HTTP status that grpc-gateway maps to it (px-api
+ * 5).
+ */
 final class GatewayErrorBodies {
     private GatewayErrorBodies() {}
 
@@ -25,7 +28,7 @@ final class GatewayErrorBodies {
         return new HttpErrorException(errorResponse(403, 7, "Access denied for [Resource: " + service + "]"));
     }
 
-    /** Assumption: the words. */
+    /** Returns the response for a missing or expired token. Assumption: the wording. */
     static ServerResponse unauthenticated() {
         return errorResponse(401, 16, "token is invalid or has expired");
     }

@@ -8,13 +8,22 @@ import dev.baksh.sandbox.server.ServerRequest;
 import java.io.IOException;
 import java.util.Map;
 
-/** Serves one rpc of the gateway. */
+/** Handler of one RPC of the gateway. */
 @FunctionalInterface
 interface GatewayHandler {
-    /** @param pathVariables what the holes of the path stand for */
+    /**
+     * Handles a request.
+     *
+     * @param pathVariables values of the variables in the path, by name
+     * @return the body of the response
+     */
     JsonNode handle(ServerRequest request, Map<String, String> pathVariables, PxPrincipal caller);
 
-    /** The request's body. */
+    /**
+     * Parses the body of a request.
+     *
+     * @throws HttpErrorException 400 if the body is not a JSON object
+     */
     static ObjectNode parseBody(ServerRequest request) {
         try {
             if (JsonTrees.parse(request.body()) instanceof ObjectNode body) return body;

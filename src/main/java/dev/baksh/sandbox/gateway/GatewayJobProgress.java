@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How far backups and restores are: pending, in progress, and ended after their time, as the clock says. */
+/** Status calculator for backups and restores. The clock decides between pending, in progress and ended. */
 public final class GatewayJobProgress {
     private record FinalStatus(String status, String reason) {}
 
@@ -20,12 +20,12 @@ public final class GatewayJobProgress {
         this.jobDuration = jobDuration;
     }
 
-    /** From now on the backup or restore of that name ends so. */
+    /** Sets the final status of the backup or restore with this name. */
     public void setFinalStatus(String name, String status, String reason) {
         finalStatuses.put(name, new FinalStatus(status, reason));
     }
 
-    /** The row as it is now. One that a seed has given a status keeps it. */
+    /** Returns a copy of the row with the status at the current time. A status that the seed has set stays. */
     ObjectNode withCurrentStatus(ObjectNode row, String infoKey) {
         ObjectNode current = row.deepCopy();
         ObjectNode info = (ObjectNode) current.path(infoKey);

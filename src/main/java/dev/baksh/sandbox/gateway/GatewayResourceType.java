@@ -6,14 +6,15 @@ import dev.baksh.sandbox.server.JsonTrees;
 import java.util.List;
 
 /**
- * A kind of thing that the gateway keeps, in its three spellings (px-api 5).
+ * Type of resource that the gateway stores, with its three spellings (px-api 5).
  *
- * @param segment of the path, which is the service's name too
- * @param listKey    what lists are called
- * @param objectKey     what a single one is called in answers
- * @param infoKey    what holds all but the metadata
- * @param bodyKey    what holds it in a body, or null where a body is flat
- * @param requiresPermission whether the caller's role is asked; the others are open to everybody with a token
+ * @param segment path segment, which is also the name of the service
+ * @param listKey key of the array in list responses
+ * @param objectKey key of a single object in responses
+ * @param infoKey key of all fields except the metadata
+ * @param bodyKey key of these fields in a request body, or null if the body is flat
+ * @param requiresPermission true if the roles of the caller are checked; other types are open to every caller with a
+ *     token
  */
 public record GatewayResourceType(
         String segment, String listKey, String objectKey, String infoKey, String bodyKey, boolean requiresPermission) {
@@ -74,12 +75,12 @@ public record GatewayResourceType(
             RECIPIENT,
             ORGANIZATION);
 
-    /** The service as rules of roles name it: that of rules is {@code rules}, all others are their segment. */
+    /** Returns the service name in the rules of roles: {@code rules} for type rule, otherwise the segment. */
     String service() {
         return this == RULE ? "rules" : segment;
     }
 
-    /** What a body says of the thing itself. */
+    /** Extracts the fields of the object from a request body, without the metadata. */
     ObjectNode extractInfo(JsonNode body) {
         if (bodyKey != null)
             return body.path(bodyKey) instanceof ObjectNode info ? info.deepCopy() : JsonTrees.object();

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The same roles as the console's, in the gateway's words: times as text, access by name. It makes no twin in Keycloak, so a
- * role made here is one that nobody can hold until somebody does.
+ * Routes of roles. The roles are those of the console backend, with times as strings and access by name. The gateway
+ * does not create the Keycloak twin of a role, so a new role has no members until the twin is created in Keycloak.
  */
 final class GatewayRoles {
     private final PxRoles roles;
@@ -55,7 +55,7 @@ final class GatewayRoles {
                 });
     }
 
-    /** Assumption: the names of the map's keys. */
+    /** Returns the permissions of the caller. Assumption: the keys of the map. */
     private JsonNode permissions(PxPrincipal caller) {
         ObjectNode response = JsonTrees.object();
         ObjectNode rules = response.putObject("rules");

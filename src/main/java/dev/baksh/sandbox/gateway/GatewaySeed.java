@@ -5,7 +5,9 @@ import dev.baksh.sandbox.server.JsonTrees;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A small shop: two clusters, a bucket, a policy, a schedule and its backups. Every value is made up. */
+/**
+ * Seed data of the gateway: two clusters, a bucket, a policy, a schedule and its backups. All values are fictitious.
+ */
 final class GatewaySeed {
     private final GatewayServer server;
     private final String ownerId;
@@ -94,7 +96,7 @@ final class GatewaySeed {
         add(GatewayResourceType.BACKUP, name, day, backup);
     }
 
-    /** One of the day before all others, since nothing is told of it. */
+    /** Adds an object without details, created one day before all others. */
     void addMinimal(GatewayStore store, String name) {
         store.add(
                 JsonTrees.object().put("name", name),

@@ -18,8 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The Backup REST gateway beside the console's backend: its own port, the same tokens, the same roles. One lock for both, since
- * they share the realm.
+ * Emulator of the Backup REST gateway: a separate port, with the tokens and roles of the console backend. Both servers
+ * share one lock, because they share the realm.
  */
 public final class GatewayServer implements HttpHandler {
     private static final String BASE_PATH = "/v1/";
@@ -39,7 +39,7 @@ public final class GatewayServer implements HttpHandler {
                 options.clock().instant().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(60));
         seed = new GatewaySeed(this, backend.realm().user(KeycloakRealm.ADMIN).id(), installedAt);
         seed.populate();
-        // The more special paths first: the first route that fits wins.
+        // Specific paths first, because the first matching route wins.
         new GatewaySingletons(this, options.clock()).registerRoutes(router);
         new GatewayActions(this, jobProgress).registerRoutes(router);
         new GatewayRoles(backend, options.clock()).registerRoutes(router);
@@ -58,7 +58,11 @@ public final class GatewayServer implements HttpHandler {
         return jobProgress;
     }
 
-    /** @throws HttpErrorException unless a role that rides in the caller's token allows the api of the service */
+    /**
+     * Checks the permission of the caller.
+     *
+     * @throws HttpErrorException 403 unless a role in the caller's token allows the API of the service
+     */
     void requirePermission(PxPrincipal caller, String service, String api) {
         if (!backend.roles().isAllowed(caller, service, api)) throw GatewayErrorBodies.permissionDenied(service);
     }
@@ -99,7 +103,7 @@ public final class GatewayServer implements HttpHandler {
         }
     }
 
-    /** What the multiplexer in front says, before anything speaks JSON. */
+    /** Returns an error of the HTTP multiplexer, which answers before the JSON layer. */
     private static ServerResponse plainText(int status, String text) {
         return ServerResponse.text(status, "text/plain; charset=utf-8", (text + "\n").getBytes(StandardCharsets.UTF_8));
     }

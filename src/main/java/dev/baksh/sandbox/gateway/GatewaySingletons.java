@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
-/** What there is one of: version, health, license, log level, metrics; and lists without state. All values are assumptions. */
+/**
+ * Routes without stored resources: version, health, license, log level, metrics and constant lists. All values are
+ * assumptions.
+ */
 final class GatewaySingletons {
     private static final Set<String> LOG_LEVELS = Set.of("Debug", "Info", "Trace");
 

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** All things of one kind, by name. Assumption: a name is taken once in an organisation. */
+/** Store of all objects of one resource type, by name. Assumption: names are unique in an organisation. */
 public final class GatewayStore {
-    /** Left out of answers unless the caller asks for secrets. */
+    /** Fields that responses omit unless the caller requests secrets. */
     private static final Set<String> SECRET_FIELDS = Set.of(
             "secret_key",
             "access_key",
@@ -47,17 +47,22 @@ public final class GatewayStore {
         return type;
     }
 
-    /** In order of creation. */
+    /** Returns all rows in order of creation. */
     public List<ObjectNode> rows() {
         return new ArrayList<>(rows.values());
     }
 
-    /** By name, or null. */
+    /** Returns the row with this name, or null. */
     public ObjectNode find(String name) {
         return rows.get(name);
     }
 
-    /** @param uid must fit unless it is empty */
+    /**
+     * Returns a row.
+     *
+     * @param uid expected uid; empty or null matches every uid
+     * @throws HttpErrorException 404 if no row matches
+     */
     ObjectNode get(String name, String uid) {
         ObjectNode row = rows.get(name);
         boolean matches = row != null
@@ -79,7 +84,7 @@ public final class GatewayStore {
         return add(requestedMetadata, type.extractInfo(body), ownerId, clock.instant());
     }
 
-    /** Puts one there without asking. */
+    /** Adds a row without checks. */
     ObjectNode add(JsonNode requestedMetadata, ObjectNode info, String ownerId, Instant createdAt) {
         ObjectNode row = JsonTrees.object();
         ObjectNode metadata = row.putObject("metadata");
@@ -106,8 +111,8 @@ public final class GatewayStore {
     }
 
     /**
-     * A body that holds the thing itself takes its place, as a protobuf message does; of a flat one each field that is there
-     * (assumption). Assumption: labels that are left out stay.
+     * Updates a row. A body with a nested object replaces the stored object, like a protobuf message. A flat body
+     * replaces only the fields that it contains (assumption). Assumption: missing labels stay unchanged.
      */
     void update(JsonNode body) {
         JsonNode requestedMetadata = body.path("metadata");
@@ -141,7 +146,7 @@ public final class GatewayStore {
         rows.remove(name);
     }
 
-    /** Now changed. */
+    /** Sets the time of the last update and returns the metadata of the row. */
     ObjectNode touch(ObjectNode row) {
         ObjectNode metadata = (ObjectNode) row.path("metadata");
         metadata.put("last_update_time", formatTime(clock.instant()));
@@ -149,7 +154,7 @@ public final class GatewayStore {
         return metadata;
     }
 
-    /** The same without what only {@code include_secrets} shows. */
+    /** Returns a copy without the fields that only {@code include_secrets} shows. */
     static ObjectNode withoutSecrets(ObjectNode row) {
         ObjectNode copy = row.deepCopy();
         removeSecrets(copy);

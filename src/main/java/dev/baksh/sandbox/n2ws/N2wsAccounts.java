@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** AWS accounts: backup and DR accounts together, whose rows have different fields (n2ws-api 2.2). */
+/** Routes of AWS accounts: backup and DR accounts in one table. The fields of the two kinds differ (n2ws-api 2.2). */
 final class N2wsAccounts {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_ -]*");
 
@@ -53,7 +53,7 @@ final class N2wsAccounts {
         table.put(row.put("id", table.nextId()));
     }
 
-    /** True for a backup account of that owner: a DR account cannot be a policy's account (assumption). */
+    /** Returns true for a backup account of this owner. A DR account cannot be the account of a policy (assumption). */
     boolean isBackupAccountOf(int id, int ownerId) {
         ObjectNode row = table.get(id);
         return row != null
@@ -61,7 +61,7 @@ final class N2wsAccounts {
                 && !row.path("is_dr_account").booleanValue();
     }
 
-    /** That it is made by API is known, not which fields it must have: these are an assumption. */
+    /** Creates a backup account. The operation is known; the required fields are an assumption. */
     private ServerResponse create(ServerRequest request, N2wsPrincipal caller) {
         caller.requirePermission(N2wsUser.ACCOUNTS);
         ObjectNode row = JsonTrees.object()

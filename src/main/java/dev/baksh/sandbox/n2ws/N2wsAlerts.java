@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Alerts: one for each policy whose last ended backup failed, gone when the next succeeds; and one of the system. The path is
- * known and so is when they come and go; all fields are an assumption.
+ * Alerts: one system alert, and one for each policy whose last ended backup failed. The next success removes the alert
+ * of the policy. The path and these events are known; all fields are an assumption.
  */
 final class N2wsAlerts {
     private final RowTable backups;
@@ -51,7 +51,7 @@ final class N2wsAlerts {
             if (!backup.path("status").asText().equals(BackupStatusCode.FAILED)) return;
             Instant time = Instant.parse(backup.path("end_time").asText());
             String message = "Backup of policy " + backup.path("name").asText() + " failed";
-            // The id stays the same for as long as the alert does.
+            // The id is stable during the lifetime of an alert.
             int id = 1 + policy;
             alerts.put(newAlert(id, "alert", backup.path("user").intValue(), message, time)
                     .put("policy", policy));

@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Azure (n2ws-api 2.8): two policies and their backups of the last days, each with one machine of two disks. Fields beyond
- * those of the facts are those of AWS (assumption).
+ * Routes and seed data of Azure (n2ws-api 2.8): two policies and their recent backups, each with one virtual machine
+ * and two disks. Assumption: fields that n2ws-api 2.8 does not name are those of AWS.
  */
 final class N2wsAzure {
     private static final String RESOURCE_GROUP =
@@ -109,7 +109,7 @@ final class N2wsAzure {
         ObjectNode backup = caller.findVisible(backups, pathVariables.get("id"));
         RowTable table = new RowTable();
         String resource = request.query().get("resource");
-        // Ids are kept in lower case, and the filter is exact: an id as Azure shows it finds nothing.
+        // Stored ids are in lower case and the filter is exact: an id in Azure's spelling has no match.
         if (resource == null || resource.equals(machineId(backup))) {
             ObjectNode row = JsonTrees.object()
                     .put("id", backup.path("id").intValue() * 10)

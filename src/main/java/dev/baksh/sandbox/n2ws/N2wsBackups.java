@@ -18,14 +18,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Backups (n2ws-api 2.5): those of the past, and those started by API, which end when the clock says so. Schedules do not
- * start any while the sandbox runs.
+ * Backups (n2ws-api 2.5): seeded backups, and backups that are started by API and end when the clock reaches their end
+ * time. Schedules start no backups while the sandbox runs.
  */
 public final class N2wsBackups {
     private record PendingBackup(
             Instant visibleAt, Instant endsAt, String statusCode, boolean hasEndTime, ObjectNode row) {}
 
-    /** Policies whose backups end in a way of their own, whoever starts them. */
+    /** Policies whose backups always end with a fixed result. */
     private static final Set<String> POLICIES_WITH_FIXED_RESULT = Set.of("stuck", "partial", "failing");
 
     private final RowTable table = new RowTable();
@@ -60,12 +60,16 @@ public final class N2wsBackups {
         return table;
     }
 
-    /** How many backups of the policy were started by API. */
+    /** Returns the number of backups of this policy that were started by API. */
     public int startCount(int policy) {
         return startCounts.getOrDefault(policy, 0);
     }
 
-    /** A backup of the past. @param end null when it still runs */
+    /**
+     * Adds a past backup.
+     *
+     * @param end null if the backup is still running
+     */
     ObjectNode seed(ObjectNode policy, Instant start, Instant end, String status) {
         ObjectNode row = newRow(policy, start);
         if (end != null) row.put("end_time", end.toString());
@@ -74,7 +78,7 @@ public final class N2wsBackups {
         return row;
     }
 
-    /** A second one while one is running is taken as well (assumption: what the real server does is not known). */
+    /** Starts a backup, also while another backup runs (assumption: the behaviour of the real server is unknown). */
     ServerResponse start(ObjectNode policy) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         int trackerId = nextTrackerId++;
@@ -98,7 +102,7 @@ public final class N2wsBackups {
         };
     }
 
-    /** Brings all rows up to the clock. Called before each request. */
+    /** Updates all rows to the current time. Called before each request. */
     public void updateStatuses() {
         Instant now = clock.instant();
         notYetVisible.removeIf(backup -> {
@@ -136,7 +140,7 @@ public final class N2wsBackups {
                 .putNull("end_time")
                 .put("is_retry", false)
                 .put("retry_scheduled", false)
-                // The real server's own spelling.
+                // The misspelling is part of the real API.
                 .put("performed_quiecse", true)
                 .put("marked_for_deletion", false)
                 .put("is_freezer_item", false)

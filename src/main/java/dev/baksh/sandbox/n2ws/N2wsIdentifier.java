@@ -7,7 +7,7 @@ import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.SeededRandom;
 import dev.baksh.sandbox.server.ServerResponse;
 
-/** {@code settings/identifier/}: an object, and on API 1.0 and 1.1 a list of one (n2ws-api 2.1). */
+/** Route {@code settings/identifier/}: an object, or in API 1.0 and 1.1 an array with one object (n2ws-api 2.1). */
 final class N2wsIdentifier {
     private final ObjectNode row;
     private final String newestVersion;
@@ -19,7 +19,7 @@ final class N2wsIdentifier {
 
     void registerRoutes(N2wsRoutes routes) {
         routes.add("GET", "settings/identifier/", (request, caller, pathVariables) -> {
-            // 1.1 is known to give the list and 1.7 the object; that it changed after 1.1 is an assumption.
+            // Known: an array in 1.1, an object in 1.7. Assumption: the change came after 1.1.
             boolean asList =
                     AcceptHeader.negotiateVersion(request, newestVersion).matches("1\\.[01](\\.[0-9]+)?");
             return ServerResponse.json(200, asList ? JsonTrees.array(row) : row);

@@ -13,7 +13,7 @@ import dev.baksh.sandbox.server.ServerResponse;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Recovers an instance from its snapshot record (n2ws-api 2.5, guide 6.48); all of the body is optional. */
+/** Recovery of an instance from its snapshot record (n2ws-api 2.5, guide 6.48). The whole body is optional. */
 final class N2wsInstanceRecovery {
     private static final Pattern INSTANCE_TYPE = Pattern.compile("[a-z0-9-]+\\.[a-z0-9-]+");
     private static final Pattern NON_EMPTY = Pattern.compile(".+");
@@ -37,12 +37,12 @@ final class N2wsInstanceRecovery {
         ObjectNode backup = caller.findVisible(backups, pathVariables.get("id"));
         ObjectNode target = snapshots.findInstance(backup, pathVariables.get("snapshot"));
         new FieldValidator(RequestBodyParser.parse(request), JsonTrees.object())
-                // Assumption: what an instance type looks like.
+                // Assumption: the pattern of an instance type.
                 .text("instance_type", INSTANCE_TYPE)
                 .text("key_pair", NON_EMPTY)
                 .text("vpc_assign_ip", NON_EMPTY)
                 .check();
-        // Assumption: the status; that the recovery record is answered is known.
+        // Known: the response contains the recovery record. Assumption: the status code.
         return ServerResponse.json(
                 201,
                 recoveries.start(backup, "instance", target.path("resource").asText(), null));

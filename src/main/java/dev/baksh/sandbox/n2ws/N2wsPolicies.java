@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** AWS policies (n2ws-api 2.3): CRUD and running one now. */
+/** Routes of AWS policies (n2ws-api 2.3): CRUD and immediate backup. */
 public final class N2wsPolicies {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]+");
-    /** Assumption: which characters a description refuses (that it refuses some is known). */
+    /** Assumption: the set of refused characters. Known: a description may not contain all characters. */
     private static final Pattern DESCRIPTION = Pattern.compile("[^<>{}\\p{Cntrl}]*");
-    /** Assumption: generations kept when not said. */
+    /** Assumption: the default number of generations. */
     private static final int DEFAULT_GENERATIONS = 30;
 
     private final RowTable table = new RowTable();
@@ -86,7 +86,7 @@ public final class N2wsPolicies {
         return row;
     }
 
-    /** Adds this many policies that take no room: {@code extra_000001} and so on, of root, every third one disabled. */
+    /** Adds generated policies of root that need no memory: {@code extra_000001} and so on; every third is disabled. */
     void generate(int count, int account) {
         if (count == 0) return;
         int firstId = table.nextId();
@@ -124,7 +124,7 @@ public final class N2wsPolicies {
         return ServerResponse.json(201, row);
     }
 
-    /** Only the fields that the body has. */
+    /** Updates only the fields that the body contains. */
     private ServerResponse update(ServerRequest request, N2wsPrincipal caller, String id) {
         caller.requirePermission(N2wsUser.BACKUPS);
         ObjectNode row = caller.findVisible(table, id).deepCopy();
@@ -133,14 +133,14 @@ public final class N2wsPolicies {
         return ServerResponse.json(200, row);
     }
 
-    /** The policy's backups stay (assumption). */
+    /** Deletes a policy; its backups stay (assumption). */
     private ServerResponse delete(N2wsPrincipal caller, String id) {
         caller.requirePermission(N2wsUser.BACKUPS);
         table.remove(caller.findVisible(table, id).path("id").intValue());
         return ServerResponse.empty(204);
     }
 
-    /** API 1.1 let root create for another user whom it sees. */
+    /** Returns the owner of a new policy. In API 1.1 root can create policies for every visible user. */
     private static int ownerOf(ObjectNode body, N2wsPrincipal caller) {
         int user = body.path("user").asInt(caller.user().ownerId());
         return caller.visibleOwnerIds().contains(user) ? user : caller.user().ownerId();
@@ -161,7 +161,10 @@ public final class N2wsPolicies {
         validator.check();
     }
 
-    /** Names are unique within a user (assumption; that two users may use one name is how twins come about). */
+    /**
+     * Returns true if the name is not unique for the user (assumption: two users may use the same name, so a list can
+     * show it twice).
+     */
     private boolean isNameTaken(ObjectNode row) {
         String name = row.path("name").asText();
         for (int id : table.ids()) {

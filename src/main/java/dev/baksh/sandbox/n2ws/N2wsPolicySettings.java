@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What hangs below a policy: agent options, the copy to S3 (n2ws-api 2.3), and the repositories it goes to (2.7). */
+/** Routes below a policy: agent options, S3 copy settings (n2ws-api 2.3) and S3 repositories (2.7). */
 final class N2wsPolicySettings {
     private final RowTable policies;
     private final N2wsBehavior behavior;
@@ -63,7 +63,7 @@ final class N2wsPolicySettings {
         return agentOptions.computeIfAbsent(
                 policy.path("id").intValue(),
                 id -> JsonTrees.object()
-                        // Seconds. Assumption: what it is when nobody has set it.
+                        // Seconds. Assumption: the default value.
                         .put("agent_script_timeout", 60)
                         .put("collect_script_output", false)
                         .put("enable_agent_scripts", false));

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The recoveries of one cloud (n2ws-api 2.6 and 2.8): they begin at P and end when the clock says so. */
+/** Recoveries of one cloud (n2ws-api 2.6 and 2.8). The status is P until the clock reaches the end time. */
 public final class N2wsRecoveries {
     private record RunningRecovery(Instant endsAt, String statusCode, int id) {}
 
@@ -29,12 +29,16 @@ public final class N2wsRecoveries {
     N2wsRecoveries(N2wsBehavior behavior, Clock clock) {
         this.behavior = behavior;
         this.clock = clock;
-        // recovery_scenario_record is known as a filter; that it is a field as well is an assumption.
+        // Known: the filter recovery_scenario_record. Assumption: the field with the same name.
         listQuery = new ListQuery(
                 table, Set.of("user", "policy", "status", "recovery_scenario_record"), List.of(), behavior);
     }
 
-    /** @param routeAdder adds an address of this cloud */
+    /**
+     * Registers the routes.
+     *
+     * @param routeAdder adds a path of this cloud
+     */
     void registerRoutes(N2wsRoutes routes, N2wsRoutes.RouteAdder routeAdder) {
         routeAdder.add(
                 "GET",
@@ -55,10 +59,10 @@ public final class N2wsRecoveries {
     }
 
     /**
-     * Starts one.
+     * Starts a recovery.
      *
-     * @param resource what is recovered, for the log
-     * @param scenario the scenario record it belongs to, or null
+     * @param resource id of the recovered resource, for the log
+     * @param scenario record of the scenario run that the recovery belongs to, or null
      */
     ObjectNode start(ObjectNode backup, String type, String resource, ObjectNode scenario) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -77,12 +81,12 @@ public final class N2wsRecoveries {
         return row;
     }
 
-    /** One of the past. */
+    /** Adds a past recovery. */
     void seed(ObjectNode backup, String type, String resource, Instant time) {
         table.put(newRow(backup, type, resource, time).put("status", RecoveryStatusCode.SUCCESS));
     }
 
-    /** The fields of n2ws-api 2.6; the target's name and {@code user} are assumptions. */
+    /** Returns a row with the fields of n2ws-api 2.6. Assumption: the name of the target and {@code user}. */
     private ObjectNode newRow(ObjectNode backup, String type, String resource, Instant time) {
         ObjectNode row = JsonTrees.object()
                 .put("id", table.nextId())
@@ -95,7 +99,7 @@ public final class N2wsRecoveries {
         return row.putNull("recovery_scenario_id").putNull("recovery_scenario_record");
     }
 
-    /** Brings all rows up to the clock. Called before each request. */
+    /** Updates all rows to the current time. Called before each request. */
     public void updateStatuses() {
         Instant now = clock.instant();
         running.removeIf(recovery -> {

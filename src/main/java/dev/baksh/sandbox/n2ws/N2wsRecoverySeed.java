@@ -5,7 +5,7 @@ import dev.baksh.sandbox.server.RowTable;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The scenarios at the start, and the recoveries of the past: ids 1 to 7, which examples name. */
+/** Seed data of scenarios and recoveries. The recoveries have the ids 1 to 7, which examples use. */
 final class N2wsRecoverySeed {
     private static final int RECOVERY_COUNT = 7;
 

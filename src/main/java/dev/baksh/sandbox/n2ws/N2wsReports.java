@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Reports as files, and those that are sent on schedule (n2ws-api 2.7 and 2.8). All columns are assumptions. */
+/** Routes of report files and scheduled reports (n2ws-api 2.7 and 2.8). All columns are assumptions. */
 final class N2wsReports {
     private final RowTable backups;
     private final N2wsTargets targets;
@@ -50,7 +50,7 @@ final class N2wsReports {
                 (request, caller, pathVariables) -> listQuery.respond(request, caller, caller::canSee));
     }
 
-    /** Who did what, which here is no more than which backup ran. */
+    /** Returns the audit report. The sandbox records only the backups. */
     private ServerResponse auditReport(
             ServerRequest request, N2wsPrincipal caller, java.util.Map<String, String> pathVariables) {
         CsvResponse csv = new CsvResponse("audit_report.csv", "time", "user", "operation", "object");
@@ -97,7 +97,10 @@ final class N2wsReports {
         return csv.toResponse();
     }
 
-    /** Each visible backup of the user asked for that began from {@code from_time} to {@code to_time}, both included. */
+    /**
+     * Applies {@code rowWriter} to each visible backup of the requested user that started between {@code from_time} and
+     * {@code to_time}, both included.
+     */
     private void forEachSelectedBackup(
             ServerRequest request,
             N2wsPrincipal caller,
@@ -117,7 +120,7 @@ final class N2wsReports {
         };
     }
 
-    /** ISO 8601 in UTC with Z. */
+    /** Parses an ISO 8601 time in UTC, with Z. */
     private static Instant timeParameter(ServerRequest request, String name, Instant defaultValue) {
         String text = request.query().get(name);
         if (text == null) return defaultValue;
@@ -128,7 +131,7 @@ final class N2wsReports {
         }
     }
 
-    /** A document without a page that says anything, which every reader opens. */
+    /** Returns a valid PDF document with one empty page. */
     static ServerResponse emptyPdf(String name) {
         String text = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
                 + "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"

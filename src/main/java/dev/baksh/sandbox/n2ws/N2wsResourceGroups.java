@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** Resource control groups (n2ws-api 2.7): their fields are known, what {@code operation_mode} holds is an assumption. */
+/**
+ * Resource control groups (n2ws-api 2.7). The fields are known; the value of {@code operation_mode} is an assumption.
+ */
 final class N2wsResourceGroups {
     private final RowTable table = new RowTable();
     private final N2wsBehavior behavior;

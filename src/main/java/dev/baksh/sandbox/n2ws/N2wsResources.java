@@ -12,7 +12,10 @@ import dev.baksh.sandbox.server.ServerResponse;
 import java.util.List;
 import java.util.Set;
 
-/** {@code resources/} of API 1.0 and the scan for them: only the paths are known, all that they answer is an assumption. */
+/**
+ * Routes {@code resources/} of API 1.0 and the resource scan. Only the paths are known; the responses are an
+ * assumption.
+ */
 final class N2wsResources {
     private final RowTable policies;
     private final N2wsTargets targets;
@@ -26,7 +29,7 @@ final class N2wsResources {
 
     void registerRoutes(N2wsRoutes routes) {
         routes.add("GET", "resources/", this::list);
-        // Seen without the last slash.
+        // The known path has no final slash.
         routes.add("GET", "user/settings/scan_resources", (request, caller, pathVariables) -> {
             return ServerResponse.json(200, JsonTrees.object().put("scan_resources", true));
         });

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Copies of backups in S3 (n2ws-api 2.5): one for each instance of a successful backup whose policy copies. */
+/** Copies of backups in S3 (n2ws-api 2.5): one for each instance in a successful backup of a policy with S3 copy. */
 final class N2wsS3Copies {
     private final RowTable backups;
     private final RowTable policies;
@@ -36,7 +36,7 @@ final class N2wsS3Copies {
         routes.addAws("POST", "policies/{id}/archive/abort/", (request, caller, pathVariables) -> {
             caller.requirePermission(N2wsUser.BACKUPS);
             caller.findVisible(policies, pathVariables.get("id"));
-            // Assumption: as other long operations, whether or not an archive run was under way.
+            // Assumption: the response of other long operations, also if no archive run is active.
             return ServerResponse.json(202, JsonTrees.object().put("tracker_id", nextTrackerId++));
         });
     }
@@ -59,7 +59,7 @@ final class N2wsS3Copies {
         int id = backup.path("id").intValue() * 100 + index;
         ObjectNode row = JsonTrees.object()
                 .put("id", id)
-                // A text, as the real server has it.
+                // A string, as in the real server.
                 .put("backup_id", backup.path("id").asText())
                 .put("policy_name", backup.path("name").asText())
                 .put("username", "root")

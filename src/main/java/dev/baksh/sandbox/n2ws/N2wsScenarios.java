@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Recovery scenarios (n2ws-api 2.6): a run gives a record, which owns a recovery for each instance; a dry run tests the
- * configuration alone and recovers nothing. Of a scenario's and a record's fields only {@code id} and {@code status} are known.
+ * Recovery scenarios (n2ws-api 2.6). A run creates a record, which owns one recovery for each instance. A dry run
+ * checks only the configuration. Known fields of a scenario and of a record are {@code id} and {@code status}.
  */
 final class N2wsScenarios {
     private record RunningScenario(Instant endsAt, String statusCode, int id) {}
@@ -73,7 +73,7 @@ final class N2wsScenarios {
         scenarios.put(row.put("enabled", true));
     }
 
-    /** A dry run of the past, whose id is 1. */
+    /** Adds the record of a past dry run; its id is 1. */
     void seedDryRun(int scenario, int backup, Instant time) {
         ObjectNode row = scenarios.row(scenario);
         ObjectNode record = JsonTrees.object()
@@ -117,11 +117,11 @@ final class N2wsScenarios {
                     recoveries.start(backup, "instance", resource, record);
             }
         }
-        // Assumption: the status; that the record itself is answered is known.
+        // Known: the response contains the record. Assumption: the status code.
         return ServerResponse.json(201, record);
     }
 
-    /** A successful backup of the scenario's policy (n2ws-api 2.6, scenario rules). */
+    /** Returns true for a successful backup of the scenario's policy (n2ws-api 2.6, scenario rules). */
     private boolean isUsableBackup(N2wsPrincipal caller, ObjectNode scenario, int id) {
         ObjectNode backup = backups.get(id);
         return backup != null
@@ -130,7 +130,7 @@ final class N2wsScenarios {
                 && backup.path("status").asText().equals(BackupStatusCode.SUCCESS);
     }
 
-    /** Brings all records up to the clock. Called before each request. */
+    /** Updates all records to the current time. Called before each request. */
     void updateStatuses() {
         Instant now = clock.instant();
         running.removeIf(run -> {

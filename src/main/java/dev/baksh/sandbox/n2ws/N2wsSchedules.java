@@ -26,18 +26,21 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 
-/** Schedules (n2ws-api 2.4): CRUD, and run times computed from the start, which has no known API name and stays inside. */
+/**
+ * Routes of schedules (n2ws-api 2.4): CRUD, and run times computed from the start time. The start time has no known API
+ * name, so rows do not contain it.
+ */
 final class N2wsSchedules {
-    /** Letters: O is known, the others are an assumption (n2ws-api 2.4). */
+    /** Letters of time units: O is known, the others are an assumption (n2ws-api 2.4). */
     private static final Map<String, ChronoUnit> UNITS = Map.of(
             "M", ChronoUnit.MINUTES,
             "H", ChronoUnit.HOURS,
             "D", ChronoUnit.DAYS,
             "W", ChronoUnit.WEEKS,
             "O", ChronoUnit.MONTHS);
-    /** Assumption: as for policies, and blanks besides. */
+    /** Assumption: the pattern of policy names, plus blanks. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_ -]*");
-    /** Assumption: how far ahead run times go when not said. */
+    /** Assumption: the default of days_ahead. */
     private static final int DEFAULT_DAYS_AHEAD = 7;
 
     private final RowTable table = new RowTable();
@@ -78,7 +81,7 @@ final class N2wsSchedules {
         });
     }
 
-    /** Policies lose a schedule that goes (assumption: as relations do in the server's framework). */
+    /** Sets the listener that removes a deleted schedule from the policies (assumption: relations in Django do so). */
     void setDeleteListener(IntConsumer listener) {
         deleteListener = listener;
     }
@@ -96,7 +99,7 @@ final class N2wsSchedules {
         return row != null && row.path("user").intValue() == ownerId;
     }
 
-    /** The next run times of all these schedules, in order of time; the shape of an item is an assumption. */
+    /** Returns the next run times of all these schedules in order of time. Assumption: the shape of an item. */
     ServerResponse runTimes(ServerRequest request, List<Integer> ids) {
         String parameter = request.query().get("days_ahead");
         Integer days = request.query().positiveInt("days_ahead");
@@ -116,7 +119,7 @@ final class N2wsSchedules {
         return ServerResponse.json(200, JsonTrees.array(rows));
     }
 
-    /** Runs after {@code from} and up to {@code to}: every run derives from the start. */
+    /** Returns the run times after {@code from} and up to {@code to}, computed from the start time. */
     private List<Instant> computeRunTimes(int id, Instant from, Instant to) {
         ObjectNode row = table.get(id);
         if (row == null) return List.of();
@@ -133,7 +136,7 @@ final class N2wsSchedules {
     }
 
     private ServerResponse create(ServerRequest request, N2wsPrincipal caller) {
-        // Assumption: schedules are guarded as backups are.
+        // Assumption: schedules need the same permission as backups.
         caller.requirePermission(N2wsUser.BACKUPS);
         ObjectNode body = RequestBodyParser.parse(request);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -142,7 +145,7 @@ final class N2wsSchedules {
         ObjectNode row = JsonTrees.object().put("id", id).put("name", "").put("user", ownerId);
         applyFields(body, row, "name", "every_unit", "every_how_many");
         table.put(row.put("last_modified", now.toString()));
-        // Assumption: a schedule made by API starts at the next full hour.
+        // Assumption: a schedule that is created by API starts at the next full hour.
         startTimes.put(id, now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
         return ServerResponse.json(201, row);
     }

@@ -11,11 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What the N2WS sandbox holds at the start. All times count back from the full hour before it: daily policies ran 7 hours
- * ago, and 31, 55 and 79. A morning check finds one failed, one partial, one stuck and one missing backup.
+ * Seed data of the N2WS sandbox. All times count back from the last full hour: daily policies ran 7, 31, 55 and 79
+ * hours ago. A morning check finds one failed, one partial, one stuck and one missing backup.
  */
 final class N2wsSeed {
-    /** The backup of {@code nightly} 31 hours ago has this id, which examples name. */
+    /** Id of the backup of {@code nightly} that ran 31 hours ago; examples use the id. */
     static final int EXAMPLE_BACKUP = 241;
 
     private record PastBackup(ObjectNode policy, int hoursAgo, String result) {}
@@ -119,7 +119,7 @@ final class N2wsSeed {
                 .put("last_modified", hoursBefore(20 * 24).toString());
     }
 
-    /** Instances for all; the example instance is one that backup 241 holds. */
+    /** Adds targets to all policies; the example instance is a target in backup 241. */
     private void seedTargets() {
         String[][] instances = {
             {"nightly", "i-0abc", "web-1"},
@@ -154,7 +154,7 @@ final class N2wsSeed {
         for (int hours : hoursAgo) pastBackups.add(new PastBackup(policy, hours, result));
     }
 
-    /** Ids rise with time, counted so that the example backup gets its id. */
+    /** Adds the backups. Ids rise with time, and the first id is computed so that the example backup gets its id. */
     private void seedBackups() {
         pastBackups.sort(Comparator.comparingInt((PastBackup backup) -> -backup.hoursAgo));
         int index = 0;
@@ -166,7 +166,7 @@ final class N2wsSeed {
             boolean hourly = backup.policy.path("name").asText().equals("linux_db");
             if (hourly) start = start.minus(20, ChronoUnit.MINUTES);
             String statusCode = BackupStatusCode.of(backup.result);
-            // From 3 to 12 minutes, and never the same twice in a row.
+            // 3 to 12 minutes; two consecutive backups have different durations.
             Duration duration = Duration.ofSeconds(180 + backups.table().nextId() * 71L % 540);
             Instant end = statusCode == null ? null : start.plus(duration);
             backups.seed(backup.policy, start, end, statusCode == null ? BackupStatusCode.IN_PROGRESS : statusCode);

@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** The N2WS server: addresses, versions, tokens, and the rooms of its nouns. One lock guards all of its state. */
+/** Emulator of the N2WS server: routes, versions, tokens and the stores of all nouns. One lock guards all state. */
 public final class N2wsServer implements HttpHandler {
     private static final String OBTAIN_PATH = "token/obtain/api_key/";
     private static final String REFRESH_PATH = "token/refresh/";
@@ -101,7 +101,7 @@ public final class N2wsServer implements HttpHandler {
         return N2wsErrorBodies.throttled(retryAfter);
     }
 
-    /** In the order of Django and DRF: address, Accept, token, method, permission, object, body. */
+    /** Checks a request in the order of Django and DRF: path, Accept, token, method, permission, object, body. */
     @Override
     public synchronized ServerResponse handle(ServerRequest request) {
         String apiPath = apiPath(request);
@@ -120,14 +120,16 @@ public final class N2wsServer implements HttpHandler {
         return match.handler().handle(request, caller, match.variables());
     }
 
-    /** An Authorization header is not looked at here. */
+    /** Handles a token request; ignores an Authorization header. */
     private ServerResponse handleTokenRequest(ServerRequest request, String apiPath) {
         AcceptHeader.negotiateVersion(request, options.n2wsApiVersion());
         if (!request.method().equals("POST")) throw N2wsErrorBodies.methodNotAllowed(request.method());
         return apiPath.equals(OBTAIN_PATH) ? tokens.obtain(request) : tokens.refresh(request);
     }
 
-    /** A GET without the last slash is sent on to the address with it, as Django does (n2ws-api 4, point 18: inferred). */
+    /**
+     * Redirects a GET without the final slash to the path with a slash, like Django (n2ws-api 4, point 18: inferred).
+     */
     private ServerResponse redirectOrNotFound(ServerRequest request, String apiPath) {
         boolean slashMissing = request.method().equals("GET") && routes.router().hasPath(apiPath + "/");
         if (!slashMissing) return N2wsErrorBodies.unknownPath();
@@ -135,7 +137,7 @@ public final class N2wsServer implements HttpHandler {
         return ServerResponse.empty(301).withHeader("Location", request.path() + "/" + query);
     }
 
-    /** The path below /api/, with double slashes made one, as Apache does; null for another path. */
+    /** Returns the path below /api/ with double slashes merged, like Apache; null for another path. */
     private static String apiPath(ServerRequest request) {
         String path = request.path().replaceAll("/{2,}", "/");
         return path.startsWith("/api/") ? path.substring("/api/".length()) : null;

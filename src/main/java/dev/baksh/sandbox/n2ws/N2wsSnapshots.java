@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The snapshots of a backup: one for each of its policy's targets when it succeeded, all but the last when it ended partially,
- * else none. They are computed from the backup, and so is their id, which is not the AWS snapshot id.
+ * Snapshots of a backup: one for each target of the policy after a success, all except the last target after a partial
+ * success, otherwise no snapshots. The rows and their ids are computed from the backup. The id is not the AWS snapshot
+ * id.
  */
 final class N2wsSnapshots {
     private static final int MAX_TARGETS = 100;
@@ -57,7 +58,7 @@ final class N2wsSnapshots {
         for (int i = 0; i < snapshotCount(backup, policyTargets.size()); i++) {
             ObjectNode target = policyTargets.get(i);
             if (type != null && !target.path("resource_type").asText().equals(type)) continue;
-            // The filter takes the AWS id of the resource; the row's own field for it has another name.
+            // The filter takes the AWS id of the resource; the field of the row has another name.
             if (resource != null && !target.path("resource").asText().equals(resource)) continue;
             table.put(newRow(backup.path("id").intValue() * MAX_TARGETS + i, target));
         }
@@ -66,9 +67,9 @@ final class N2wsSnapshots {
     }
 
     /**
-     * The instance of a snapshot record.
+     * Returns the instance of a snapshot record.
      *
-     * @throws HttpErrorException 404 when the backup has no such record of an instance
+     * @throws HttpErrorException 404 if the backup has no instance snapshot with this id
      */
     ObjectNode findInstance(ObjectNode backup, String id) {
         List<ObjectNode> policyTargets = targets.targetsOf(backup.path("policy").intValue());
@@ -89,7 +90,10 @@ final class N2wsSnapshots {
         };
     }
 
-    /** id, snapshot_id, status and region are known; the names of the resource's fields are those of S3 copies. */
+    /**
+     * Returns a snapshot row. Known: id, snapshot_id, status and region. Assumption: the other fields have the names of
+     * S3 copies.
+     */
     private static ObjectNode newRow(int id, ObjectNode target) {
         ObjectNode row = JsonTrees.object()
                 .put("id", id)

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What each policy backs up. That rows have a {@code name} is known; their other fields are an assumption. */
+/** Targets of each policy. Known: rows have a {@code name}. The other fields are an assumption. */
 final class N2wsTargets {
     private final Map<Integer, List<ObjectNode>> targetsByPolicy = new HashMap<>();
     private final RowTable policies;
@@ -42,7 +42,11 @@ final class N2wsTargets {
                 (request, caller, pathVariables) -> list(request, caller, pathVariables, "volume"));
     }
 
-    /** @param type instance or volume */
+    /**
+     * Adds a target.
+     *
+     * @param type instance or volume
+     */
     void seed(ObjectNode policy, String type, String resource, String name) {
         ObjectNode row = JsonTrees.object()
                 .put("id", nextId++)

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Obtaining, refreshing and checking tokens (n2ws-api 1). */
+/** Service that issues, refreshes and verifies tokens (n2ws-api 1). */
 public final class N2wsTokenService {
     private static final String TOKEN_NOT_VALID = "token_not_valid";
 
@@ -52,7 +52,7 @@ public final class N2wsTokenService {
                         .put("access", issueToken("access", user, options.n2wsAccessLifetime())));
     }
 
-    /** Gives an access token only: the refresh token stays the one it was. */
+    /** Issues an access token; the refresh token stays valid. */
     synchronized ServerResponse refresh(ServerRequest request) {
         JsonNode claims = jwtCodec.verifiedClaims(requireField(RequestBodyParser.parse(request), "refresh"));
         String error = validationError(claims, "refresh", activeRefreshIds);
@@ -65,7 +65,11 @@ public final class N2wsTokenService {
                 200, JsonTrees.object().put("access", issueToken("access", user, options.n2wsAccessLifetime())));
     }
 
-    /** @throws HttpErrorException 401 unless the request carries a living access token */
+    /**
+     * Authenticates a request.
+     *
+     * @throws HttpErrorException 401 unless the request has a valid access token
+     */
     synchronized N2wsPrincipal authenticate(ServerRequest request) {
         String header = request.header("Authorization");
         String[] parts = header == null ? new String[0] : header.trim().split("\\s+");
@@ -81,7 +85,7 @@ public final class N2wsTokenService {
         return users.principalOf(users.findById(claims.path("user_id").intValue()));
     }
 
-    /** Either kind of token; one that is none of ours is passed over. */
+    /** Revokes an access or refresh token; ignores a token of another issuer. */
     public synchronized void revoke(String token) {
         JsonNode claims = jwtCodec.verifiedClaims(token);
         if (claims == null) return;
@@ -105,7 +109,7 @@ public final class N2wsTokenService {
         return refreshCount;
     }
 
-    /** Exactly the five claims of real tokens; {@code exp} in whole seconds, as there. */
+    /** Issues a token with exactly the five claims of real tokens; {@code exp} is in whole seconds. */
     private String issueToken(String type, N2wsUser user, Duration lifetime) {
         String id = random.nextHex(32);
         (type.equals("access") ? activeAccessIds : activeRefreshIds).add(id);
@@ -118,7 +122,7 @@ public final class N2wsTokenService {
         return jwtCodec.sign(claims);
     }
 
-    /** What is wrong with a token in simplejwt's words, or null. */
+    /** Returns the error message of simplejwt for an invalid token, or null. */
     private String validationError(JsonNode claims, String type, Set<String> activeIds) {
         if (claims == null) return "Token is invalid or expired";
         if (clock.instant().getEpochSecond() >= claims.path("exp").longValue()) return "Token is invalid or expired";

@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Users and delegates, and their API keys. */
+/** Users and delegates with their API keys. */
 public final class N2wsUsers {
     static final int ROOT = 1;
     static final int TENANT = 2;
     static final int BRANCH = 3;
 
-    /** As on 2018-19 servers; newer ones have 144, so nobody may rely on a length. */
+    /** Length on servers of 2018 and 2019; newer servers have 144, so a client must not rely on the length. */
     private static final int KEY_LENGTH = 128;
 
     private final Map<Integer, N2wsUser> users = new LinkedHashMap<>();
@@ -39,31 +39,38 @@ public final class N2wsUsers {
         userIdsByKey.put(random.nextHex(KEY_LENGTH), id);
     }
 
-    /** The user with that id, or null. */
+    /** Returns the user with this id, or null. */
     N2wsUser findById(int id) {
         return users.get(id);
     }
 
-    /** The user whose key it is, or null. */
+    /** Returns the user with this API key, or null. */
     synchronized N2wsUser findByApiKey(String key) {
         Integer id = userIdsByKey.get(key);
         return id == null ? null : users.get(id);
     }
 
-    /** @throws IllegalArgumentException for an unknown name, or one whose key was taken away */
+    /**
+     * Returns the API key of a user.
+     *
+     * @throws IllegalArgumentException for an unknown name or a disabled key
+     */
     public synchronized String apiKey(String name) {
         return userIdsByKey.entrySet().stream()
                 .filter(entry -> users.get(entry.getValue()).name().equals(name))
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no API key of user " + name + " in the sandbox"));
+                .orElseThrow(() -> new IllegalArgumentException("the sandbox has no API key of user " + name));
     }
 
     public synchronized void disableApiKey(String name) {
         userIdsByKey.remove(apiKey(name));
     }
 
-    /** root also sees managed users' objects, not those of independent ones (n2ws-api 1, point 11). */
+    /**
+     * Returns the principal of a user. Root also sees the objects of managed users, but not of independent users
+     * (n2ws-api 1, point 11).
+     */
     N2wsPrincipal principalOf(N2wsUser user) {
         if (user.ownerId() != ROOT) return new N2wsPrincipal(user, Set.of(user.ownerId()));
         return new N2wsPrincipal(
@@ -74,7 +81,7 @@ public final class N2wsUsers {
                         .collect(Collectors.toSet()));
     }
 
-    /** Rows of {@code users/}: root lists all, another user itself (assumption). */
+    /** Returns the rows of {@code users/}. Root sees all users, another user sees its own row (assumption). */
     RowTable visibleUsers(N2wsPrincipal caller) {
         return toTable(allUsers()
                 .filter(user -> user.kind() != Kind.DELEGATE)
@@ -83,7 +90,7 @@ public final class N2wsUsers {
                 .toList());
     }
 
-    /** Rows of {@code delegates/}; {@code original_user} is a filter, not a field. */
+    /** Returns the rows of {@code delegates/}; {@code original_user} is a filter, not a field. */
     RowTable visibleDelegates(N2wsPrincipal caller, String originalUser) {
         return toTable(allUsers()
                 .filter(user -> user.kind() == Kind.DELEGATE)

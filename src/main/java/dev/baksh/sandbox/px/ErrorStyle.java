@@ -1,6 +1,9 @@
 package dev.baksh.sandbox.px;
 
-/** How the Portworx backend says that something went wrong; the real one's way is not public (px-api 3), so all are offered. */
+/**
+ * Format of the errors of the Portworx backend. The real format is not public (px-api 3), so the sandbox offers all
+ * variants.
+ */
 public enum ErrorStyle {
     /** An HTTP error status with the envelope, {@code SUCCESS} false. */
     ENVELOPE,

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The part of Keycloak's admin API that reads users and their roles (px-api 1.5). */
+/** Routes of Keycloak's admin API that read users and their roles (px-api 1.5). */
 final class KeycloakAdmin {
     interface Handler {
         ServerResponse handle(ServerRequest request, Map<String, String> pathVariables);
     }
 
-    /** Keycloak's own default. */
+    /** Default of Keycloak. */
     private static final int MAX_USERS = 100;
 
     private final KeycloakRealm realm;
@@ -53,7 +53,11 @@ final class KeycloakAdmin {
         router.addRoute("GET", "roles/{name}", (request, pathVariables) -> findRole(pathVariables.get("name")));
     }
 
-    /** @param path below {@code /auth/admin/realms/master/} */
+    /**
+     * Handles a request.
+     *
+     * @param path path below {@code /auth/admin/realms/master/}
+     */
     ServerResponse handle(ServerRequest request, String path) {
         JsonNode claims = tokens.authenticate(request);
         if (claims == null) throw KeycloakErrorBodies.httpError(401, "Unauthorized");

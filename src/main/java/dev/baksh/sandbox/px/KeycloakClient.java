@@ -1,10 +1,10 @@
 package dev.baksh.sandbox.px;
 
 /**
- * A client of the realm.
+ * Client of the realm.
  *
  * @param secret null for a public client
- * @param serviceAccountUserId the id of its service account's user, or null
+ * @param serviceAccountUserId user id of the service account, or null
  */
 public record KeycloakClient(
         String id, String secret, boolean directGrantsEnabled, String serviceAccountUserId, boolean enabled) {

@@ -4,7 +4,7 @@ import dev.baksh.sandbox.server.HttpErrorException;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.ServerResponse;
 
-/** Keycloak's error bodies, as measured on real ones (keycloak). */
+/** Factory of Keycloak's error bodies, measured on real servers (keycloak). */
 final class KeycloakErrorBodies {
     private KeycloakErrorBodies() {}
 
@@ -17,7 +17,7 @@ final class KeycloakErrorBodies {
         return oauthError(400, "invalid_grant", description);
     }
 
-    /** The plain form that everything but the token endpoint uses. */
+    /** Returns the short form that all endpoints except the token endpoint use. */
     static HttpErrorException httpError(int status, String reason) {
         return new HttpErrorException(
                 ServerResponse.json(status, JsonTrees.object().put("error", "HTTP " + status + " " + reason)));

@@ -5,13 +5,13 @@ import dev.baksh.sandbox.server.JsonTrees;
 import java.util.Set;
 
 /**
- * A group of Keycloak.
+ * Group of Keycloak users.
  *
  * @param members ids of users
- * @param roles   names of the realm roles that its members have by it
+ * @param roles names of the realm roles that the members inherit
  */
 record KeycloakGroup(String id, String name, Set<String> members, Set<String> roles) {
-    /** As a list of groups shows it. */
+    /** Returns the row in the list of groups. */
     ObjectNode toRow() {
         ObjectNode row = JsonTrees.object()
                 .put("id", id)

@@ -14,9 +14,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Groups in Keycloak's admin API: a create answers 201 and nothing, a change 204 (px-api 1.5). */
+/** Routes of groups in Keycloak's admin API: 201 without a body for a create, 204 for a change (px-api 1.5). */
 final class KeycloakGroups {
-    /** Keycloak's own default for members; groups without max are given all. */
+    /** Default of Keycloak for members; the list of groups has no default limit. */
     private static final int MAX_MEMBERS = 100;
 
     private final KeycloakRealm realm;
@@ -104,7 +104,7 @@ final class KeycloakGroups {
                 200, JsonTrees.array(group.roles().stream().map(realm::role).toList()));
     }
 
-    /** The names of the roles of a body, each of which must be there under its id. */
+    /** Returns the role names in a body; each role must exist with the same id. */
     private Collection<String> readRoleNames(ServerRequest request) {
         List<String> names = new ArrayList<>();
         for (JsonNode roleRef : parseBody(request)) {

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Keycloak's realm {@code master}: users, clients, realm roles, and who has which. */
+/** Keycloak realm {@code master}: users, clients, groups, realm roles and role mappings. */
 public final class KeycloakRealm {
     static final String CONSOLE_CLIENT = "pxcentral";
     public static final String SERVICE_CLIENT = "baksh";
     public static final String ADMIN = "admin";
-    /** Owns what the product itself made; nobody sees it in lists. */
+    /** Owner of the objects that the product created; lists do not show this user. */
     static final String HIDDEN_ADMIN = "px-central-admin";
-    /** Keycloak's own role that opens its admin API. */
+    /** Keycloak role that opens the admin API. */
     static final String KEYCLOAK_ADMIN = "admin";
 
     private static final String DEFAULT_ROLE = "default-roles-master";
@@ -68,7 +68,7 @@ public final class KeycloakRealm {
         roleNamesByUserId.put(user.id(), new LinkedHashSet<>(List.of(DEFAULT_ROLE)));
     }
 
-    /** By username, or null. */
+    /** Returns the user with this username, or null. */
     public KeycloakUser user(String username) {
         return users.get(username);
     }
@@ -80,7 +80,7 @@ public final class KeycloakRealm {
                 .orElse(null);
     }
 
-    /** Those whom lists show: neither service accounts nor the hidden administrator. */
+    /** Returns the users that lists show: no service accounts and no hidden administrator. */
     List<KeycloakUser> visibleUsers() {
         return users.values().stream()
                 .filter(user -> !user.isServiceAccount() && !user.username().equals(HIDDEN_ADMIN))
@@ -99,7 +99,7 @@ public final class KeycloakRealm {
         clients.computeIfPresent(id, (name, client) -> client.asDisabled());
     }
 
-    /** Adds a realm role, or finds the one of that name; gives its id. */
+    /** Adds a realm role, or finds the existing one; returns its id. */
     String addRole(String name, String description) {
         return roles.computeIfAbsent(
                         name,
@@ -114,7 +114,7 @@ public final class KeycloakRealm {
                 .asText();
     }
 
-    /** The role goes, and with it all its mappings. */
+    /** Removes a role and all its mappings. */
     public void removeRole(String name) {
         roles.remove(name);
         roleNamesByUserId.values().forEach(names -> names.remove(name));
@@ -129,7 +129,7 @@ public final class KeycloakRealm {
         return new ArrayList<>(roles.values());
     }
 
-    /** Mapping twice is mapping once. */
+    /** Assigns a role; assigning twice has no further effect. */
     void assignRole(String userId, String role) {
         roleNamesByUserId.get(userId).add(role);
     }
@@ -138,7 +138,7 @@ public final class KeycloakRealm {
         roleNamesByUserId.get(userId).remove(role);
     }
 
-    /** A group of that name, which must be free; null when it is taken. */
+    /** Adds a group; returns null if the name exists already. */
     KeycloakGroup addGroup(String name) {
         if (groups.values().stream().anyMatch(group -> group.name().equals(name))) return null;
         KeycloakGroup group = new KeycloakGroup(random.nextUuid(), name, new LinkedHashSet<>(), new LinkedHashSet<>());
@@ -146,7 +146,7 @@ public final class KeycloakRealm {
         return group;
     }
 
-    /** By id, or null. */
+    /** Returns the group with this id, or null. */
     KeycloakGroup group(String id) {
         return groups.get(id);
     }
@@ -159,7 +159,7 @@ public final class KeycloakRealm {
         return List.copyOf(groups.values());
     }
 
-    /** The roles that the user has by itself or by a group: what its tokens say. */
+    /** Returns the roles that a user has directly or through a group; tokens contain these roles. */
     Set<String> effectiveRolesOf(String userId) {
         Set<String> roleNames = rolesOf(userId);
         groups.values().stream()
@@ -168,7 +168,7 @@ public final class KeycloakRealm {
         return roleNames;
     }
 
-    /** Names of the realm roles that the user has now, in the order they were given. */
+    /** Returns the names of the realm roles that a user has directly, in order of assignment. */
     public Set<String> rolesOf(String userId) {
         return new LinkedHashSet<>(roleNamesByUserId.get(userId));
     }

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 
-/** The token endpoint and logout of the realm (keycloak): forms only, client by HTTP Basic or in the body. */
+/**
+ * Token endpoint and logout of the realm (keycloak): form bodies only, client authentication by HTTP Basic or in the
+ * body.
+ */
 public final class KeycloakTokenEndpoint {
     private final KeycloakRealm realm;
     private final KeycloakTokenService tokens;
@@ -71,7 +74,7 @@ public final class KeycloakTokenEndpoint {
         return tokens.startSession(user, client, issuer, behavior.clientRefreshTokens());
     }
 
-    /** A token-duration, as the product's pages show it, has no effect. */
+    /** Grants tokens for a password. The parameter token-duration in the product's documentation has no effect. */
     private ServerResponse grantByPassword(KeycloakClient client, QueryParameters form, String issuer) {
         if (!client.directGrantsEnabled()) {
             throw KeycloakErrorBodies.oauthError(
@@ -106,7 +109,7 @@ public final class KeycloakTokenEndpoint {
     private static QueryParameters parseForm(ServerRequest request) {
         if (!request.method().equals("POST")) throw KeycloakErrorBodies.httpError(405, "Method Not Allowed");
         boolean isForm = request.contentType().equals("application/x-www-form-urlencoded");
-        // Assumption: the status for JSON; that it is an error is known.
+        // Known: JSON is an error. Assumption: the status code.
         if (!isForm && request.body().length > 0) throw KeycloakErrorBodies.httpError(415, "Unsupported Media Type");
         return QueryParameters.parse(request.bodyText());
     }
@@ -131,7 +134,7 @@ public final class KeycloakTokenEndpoint {
         return client;
     }
 
-    /** Both halves are form-encoded inside the pair (RFC 6749, 2.3.1). */
+    /** Decodes HTTP Basic credentials; both parts are form-encoded (RFC 6749, 2.3.1). */
     private static QueryParameters decodeBasicCredentials(String encoded) {
         try {
             String credentials = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
@@ -140,7 +143,7 @@ public final class KeycloakTokenEndpoint {
             return QueryParameters.parse(
                     "id=" + credentials.substring(0, colon) + "&secret=" + credentials.substring(colon + 1));
         } catch (IllegalArgumentException notBase64) {
-            // As good as no client: the caller is refused.
+            // Invalid credentials are treated like a missing client: the request is refused.
             return QueryParameters.parse("");
         }
     }

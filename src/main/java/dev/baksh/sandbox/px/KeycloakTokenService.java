@@ -14,7 +14,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Makes and checks the realm's tokens, and keeps its sessions. Roles ride in the access token: a change shows in the next. */
+/**
+ * Service that issues and verifies the realm's tokens and stores its sessions. The access token contains the roles, so
+ * a role change takes effect in the next token.
+ */
 public final class KeycloakTokenService {
     private static final String SCOPE = "profile email";
 
@@ -47,7 +50,7 @@ public final class KeycloakTokenService {
         refreshJwt = JwtCodec.hmac("HS512", random.nextBytes(64));
     }
 
-    /** Tokens for a new session; without a refresh token there is no session. */
+    /** Issues the tokens of a new session; without a refresh token there is no session. */
     ServerResponse startSession(KeycloakUser user, KeycloakClient client, String issuer, boolean withRefreshToken) {
         if (!withRefreshToken) return tokenResponse(user, client, issuer, null);
         String sessionId = random.nextUuid();
@@ -55,7 +58,11 @@ public final class KeycloakTokenService {
         return tokenResponse(user, client, issuer, sessionId);
     }
 
-    /** @throws HttpErrorException 400 invalid_grant, with the reason */
+    /**
+     * Issues new tokens for a refresh token.
+     *
+     * @throws HttpErrorException 400 invalid_grant, with the reason
+     */
     ServerResponse refresh(String token, KeycloakClient client, String issuer) {
         JsonNode claims = refreshJwt.verifiedClaims(token);
         if (claims == null) throw KeycloakErrorBodies.invalidGrant("Invalid refresh token");
@@ -69,7 +76,7 @@ public final class KeycloakTokenService {
         if (session == null) throw KeycloakErrorBodies.invalidGrant("Session not active");
         if (session.isRevoked) throw KeycloakErrorBodies.invalidGrant("Session doesn't have required client");
         if (!session.usedTokenIds.add(claims.path("jti").asText()) && behavior.refreshTokenRotation()) {
-            // The newer token dies with it: two processes that share a refresh token lose both.
+            // The newer token is revoked too: two processes that share a refresh token both lose their session.
             session.isRevoked = true;
             throw KeycloakErrorBodies.invalidGrant("Maximum allowed refresh token reuse exceeded");
         }
@@ -84,19 +91,19 @@ public final class KeycloakTokenService {
         sessions.remove(claims.path("sid").asText());
     }
 
-    /** The claims of a living access token; null without one. The scheme may be written in any case. */
+    /** Returns the claims of a valid access token, otherwise null. The scheme is case-insensitive. */
     public JsonNode authenticate(ServerRequest request) {
         String header = request.header("Authorization");
         if (header == null) return null;
         String[] parts = header.trim().split("\\s+");
-        // Assumption: the bare token, as old pages showed it, is not taken.
+        // Assumption: a bare token without a scheme, which old documentation shows, is refused.
         if (parts.length != 2 || !parts[0].equalsIgnoreCase("Bearer") || accessJwt == null) return null;
         JsonNode claims = accessJwt.verifiedClaims(parts[1]);
         if (claims == null || isExpired(claims)) return null;
         return activeAccessIds.contains(claims.path("jti").asText()) ? claims : null;
     }
 
-    /** Of an access token itself, of a refresh token the whole session. */
+    /** Revokes an access token, or the whole session of a refresh token. */
     public void revoke(String token) {
         JsonNode accessClaims = accessJwt == null ? null : accessJwt.verifiedClaims(token);
         if (accessClaims != null)
@@ -105,13 +112,13 @@ public final class KeycloakTokenService {
         if (refreshClaims != null) sessions.remove(refreshClaims.path("sid").asText());
     }
 
-    /** No token that was given so far works any more. */
+    /** Revokes all tokens. */
     public void revokeAllTokens() {
         activeAccessIds.clear();
         sessions.clear();
     }
 
-    /** No access token that was given so far works any more; sessions go on. */
+    /** Revokes all access tokens; the sessions stay valid. */
     public void revokeAccessTokens() {
         activeAccessIds.clear();
     }
@@ -140,7 +147,7 @@ public final class KeycloakTokenService {
 
     private String accessToken(
             KeycloakUser user, KeycloakClient client, String issuer, String sessionId, long lifetime) {
-        // Made when first needed: a sandbox used for N2WS alone does without.
+        // Created lazily: a sandbox that serves only N2WS does not need the key.
         if (accessJwt == null) accessJwt = JwtCodec.rsa(random.nextHex(43), random);
         ObjectNode claims = newClaims(user, client, issuer, "Bearer", lifetime)
                 .put("aud", "account")

@@ -5,9 +5,9 @@ import dev.baksh.sandbox.server.JsonTrees;
 import java.time.Instant;
 
 /**
- * A user of the realm.
+ * User of the realm.
  *
- * @param password null for a service account, which nobody lists or logs in as
+ * @param password null for a service account, which has no login and is not listed
  */
 public record KeycloakUser(
         String id,
@@ -30,7 +30,7 @@ public record KeycloakUser(
         return new KeycloakUser(id, username, firstName, lastName, password, false, createdAt);
     }
 
-    /** As Keycloak lists a user. */
+    /** Returns the row in Keycloak's list of users. */
     ObjectNode toRow() {
         return JsonTrees.object()
                 .put("id", id)

@@ -8,9 +8,9 @@ import dev.baksh.sandbox.server.ServerRequest;
 import dev.baksh.sandbox.server.ServerResponse;
 import java.util.List;
 
-/** The backend's envelope and pager (px-api 3), and its errors in the style that is switched on. */
+/** Factory of the backend's envelope, pager (px-api 3) and errors in the configured style. */
 final class PxEnvelope {
-    /** gRPC codes of what went wrong behind the backend. */
+    /** gRPC codes of backend errors, with their HTTP status. */
     enum Failure {
         INVALID_ARGUMENT(3, 422),
         NOT_FOUND(5, 404),
@@ -36,14 +36,14 @@ final class PxEnvelope {
         this.behavior = behavior;
     }
 
-    /** A success. The texts are an assumption but for lists; nobody may match on them. */
+    /** Returns a success response. The messages are an assumption except for lists; clients must not compare them. */
     static ServerResponse success(JsonNode data, String message) {
         ObjectNode body = JsonTrees.object().put("SUCCESS", true);
         body.set("DATA", data);
         return ServerResponse.json(200, body.put("SUCCESSMESSAGE", message));
     }
 
-    /** One page of rows, with the pager's own ways: {@code from} counts from 0, addresses are empty strings. */
+    /** Returns one page of rows in the format of the pager: {@code from} counts from 0, URLs are empty strings. */
     static ServerResponse page(ServerRequest request, List<? extends JsonNode> rows, String message) {
         Integer requestedPage = request.query().positiveInt("page");
         Integer requestedSize = request.query().positiveInt("per_page");
@@ -89,7 +89,7 @@ final class PxEnvelope {
     private ServerResponse errorResponse(Failure failure, String field, String message) {
         ErrorStyle style = behavior.errorStyle();
         if (style == ErrorStyle.LARAVEL) return laravelResponse(failure, field, message);
-        // Assumption: which keys carry the error; the public pages show none.
+        // Assumption: the keys of the error; the public documentation shows none.
         ObjectNode body =
                 JsonTrees.object().put("SUCCESS", false).putNull("DATA").put("ERRORMESSAGE", message);
         body.put("code", failure.grpcCode);

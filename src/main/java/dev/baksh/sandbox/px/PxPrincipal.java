@@ -5,9 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Who sends a request to the backend, as the token says.
+ * Authenticated caller of the backend.
  *
- * @param roles names at the time the token was made, which may have changed since
+ * @param roles role names in the token; the roles may have changed since
  */
 public record PxPrincipal(String id, Set<String> roles) {
     public static PxPrincipal of(JsonNode claims) {

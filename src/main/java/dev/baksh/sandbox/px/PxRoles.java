@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Roles of Portworx Backup (px-api 2 and 4). Each has a twin in Keycloak, whose id is its {@code role_id}. */
+/**
+ * Roles of Portworx Backup (px-api 2 and 4). Each role has a twin in Keycloak; the id of the twin is the {@code
+ * role_id}.
+ */
 public final class PxRoles {
     static final String SUPER_ADMIN = "px-backup-super.admin";
     static final String INFRA_ADMIN = "px-backup-infra.admin";
@@ -25,7 +28,7 @@ public final class PxRoles {
     static final String APP_USER = "px-backup-app.user";
     public static final Set<String> BUILT_IN = Set.of(SUPER_ADMIN, INFRA_ADMIN, APP_ADMIN, APP_USER);
 
-    /** The naming rules as a pattern; that there be three alphanumerics is checked apart (px-api 4.3). */
+    /** Pattern of the naming rules. {@link #checkName} also checks for three alphanumeric characters (px-api 4.3). */
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?");
 
     private final KeycloakRealm realm;
@@ -43,7 +46,7 @@ public final class PxRoles {
 
     ServerResponse list(ServerRequest request, PxPrincipal caller) {
         requirePermission(caller, "enumerate");
-        // Assumption: the search looks into the name and heeds case, as the console's box does.
+        // Assumption: the search examines the name and is case-sensitive, like the search of the console.
         String searchText = request.query().get("searchString", "");
         List<ObjectNode> rows = roles.values().stream()
                 .filter(role -> nameOf(role).contains(searchText))
@@ -57,7 +60,7 @@ public final class PxRoles {
         String name = body.path("name").asText();
         checkName(name);
         checkRules(body.path("rules"));
-        // Assumption: the words; other objects' say "already exists".
+        // Assumption: the wording; messages of other objects contain "already exists".
         if (roles.containsKey(name))
             throw envelope.exception(Failure.ALREADY_EXISTS, "role " + name + " already exists");
         ObjectNode role =
@@ -65,7 +68,7 @@ public final class PxRoles {
         return PxEnvelope.success(role, "Role created successfully");
     }
 
-    /** Replaces all rules; the name is the key, and a uid or role_id that is sent must fit. */
+    /** Replaces all rules of a role. The name is the key; uid and role_id must match if they are sent. */
     ServerResponse update(ServerRequest request, PxPrincipal caller) {
         requirePermission(caller, "update");
         JsonNode body = parseBody(request);
@@ -103,7 +106,7 @@ public final class PxRoles {
                 name, description, ownerId, createdAt, rules, realm.addRole(name, "Portworx " + name + " user role"));
     }
 
-    /** Adds a role as the gateway does: without a twin, by whatever id the caller says (px-api, table of the surfaces). */
+    /** Adds a role like the gateway: without a twin, with the role id of the caller (px-api, table of the surfaces). */
     public ObjectNode add(
             String name, String description, String ownerId, Instant createdAt, JsonNode rules, String roleId) {
         ObjectNode metadata = JsonTrees.object()
@@ -130,17 +133,17 @@ public final class PxRoles {
         roles.put(nameOf(role), role);
     }
 
-    /** The role goes, and its twin stays: the gateway does not know of Keycloak. */
+    /** Removes a role. The twin stays, because the gateway has no access to Keycloak. */
     public void remove(String name) {
         roles.remove(name);
     }
 
-    /** In order of creation. */
+    /** Returns all roles in order of creation. */
     public List<ObjectNode> all() {
         return List.copyOf(roles.values());
     }
 
-    /** By name, or null. */
+    /** Returns the role with this name, or null. */
     public ObjectNode get(String name) {
         return roles.get(name);
     }
@@ -149,18 +152,22 @@ public final class PxRoles {
         return List.copyOf(roles.keySet());
     }
 
-    /** {@code {seconds, nanos}}, as the backend writes times. */
+    /** Returns a time in the format of the backend: {@code {seconds, nanos}}. */
     public static ObjectNode toTimestamp(Instant instant) {
         return JsonTrees.object().put("seconds", instant.getEpochSecond()).put("nanos", instant.getNano());
     }
 
-    /** @throws HttpErrorException unless a role that rides in the caller's token allows the api on roles */
+    /**
+     * Checks the permission of the caller.
+     *
+     * @throws HttpErrorException 403 unless a role in the caller's token allows the API on roles
+     */
     void requirePermission(PxPrincipal caller, String api) {
         if (!isAllowed(caller, "role", api))
             throw envelope.exception(Failure.PERMISSION_DENIED, "Access denied for [Resource: role]");
     }
 
-    /** True when a role that rides in the caller's token allows the api of the service. */
+    /** Returns true if a role in the caller's token allows the API of the service. */
     public boolean isAllowed(PxPrincipal caller, String service, String api) {
         return caller.roles().stream()
                 .map(roles::get)
@@ -170,7 +177,7 @@ public final class PxRoles {
     private ObjectNode requireChangeable(String name, PxPrincipal caller) {
         ObjectNode role = roles.get(name);
         if (role == null) throw notFound(name);
-        // Assumption: built-in roles are refused, as they are in the product's elder sister.
+        // Assumption: built-in roles cannot be changed, as in a related product of the vendor.
         if (BUILT_IN.contains(name))
             throw envelope.exception(Failure.FAILED_PRECONDITION, "built-in role " + name + " cannot be changed");
         String ownerId = role.path("metadata").path("ownership").path("owner").asText();
@@ -222,7 +229,7 @@ public final class PxRoles {
             JsonNode body = JsonTrees.parse(request.body());
             if (body != null && body.isObject()) return body;
         } catch (IOException notJson) {
-            // Laravel reads what is no JSON as no input at all: the required fields are then missing.
+            // Laravel treats an invalid JSON body as an empty one; the required fields are then missing.
             return JsonTrees.object();
         }
         return JsonTrees.object();

@@ -7,7 +7,10 @@ import dev.baksh.sandbox.server.JsonTrees;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The four built-in roles and the vendor's sample role (px-api 4.4), and who has what. */
+/**
+ * Seed data of the Portworx sandbox: the four built-in roles, the vendor's sample role (px-api 4.4) and the role
+ * mappings.
+ */
 final class PxSeed {
     private static final String[] VIEW = {"inspect*", "enumerate*"};
     private static final String[] VIEW_AND_VALIDATE = {"inspect*", "enumerate*", "validate*"};
@@ -64,7 +67,7 @@ final class PxSeed {
         assignRoles("service-account-" + KeycloakRealm.SERVICE_CLIENT, PxRoles.SUPER_ADMIN);
     }
 
-    /** Made within 54 ms of each other, and written again 66 s later by the service. */
+    /** Adds a built-in role. All four were created within 54 ms, and the service updated them 66 s later. */
     private void addBuiltInRole(String name, String description, int millisAfter, ObjectNode... rules) {
         Instant createdAt = installedAt.plusMillis(millisAfter);
         String ownerId = realm.user(KeycloakRealm.HIDDEN_ADMIN).id();
@@ -72,7 +75,7 @@ final class PxSeed {
         ((ObjectNode) role.path("metadata")).set("last_update_time", PxRoles.toTimestamp(createdAt.plusSeconds(66)));
     }
 
-    /** What the console writes for View Only everywhere: one rule for each service. */
+    /** Adds the sample role: the console writes one rule for each service when all permissions are View Only. */
     private void addSampleRole() {
         ArrayNode rules = JsonTrees.array();
         for (String service : new String[] {"cloudcredential", "schedulepolicy", "backuplocation", "rules", "role"}) {

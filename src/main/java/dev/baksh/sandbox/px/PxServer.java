@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** The Portworx host: Keycloak below /auth, the console's backend below /backend, else the console's page. One lock for all. */
+/**
+ * Emulator of the Portworx host: Keycloak below /auth, the console's backend below /backend, otherwise the console's
+ * page. One lock guards all state.
+ */
 public final class PxServer implements HttpHandler {
     interface Handler {
         ServerResponse handle(ServerRequest request, PxPrincipal caller);
@@ -22,7 +25,7 @@ public final class PxServer implements HttpHandler {
     private static final String ADMIN_PATH = "/auth/admin/realms/master/";
     private static final String BACKEND_PATH = "/backend/api/pxBackup/";
     private static final String OPENID_PATH = "master/protocol/openid-connect/";
-    /** nginx' client_max_body_size in front of the backend. */
+    /** Value of client_max_body_size in nginx in front of the backend. */
     private static final int MAX_BODY_BYTES = 8 << 20;
 
     private final PxBehavior behavior = new PxBehavior();
@@ -101,7 +104,7 @@ public final class PxServer implements HttpHandler {
         Router.Match<Handler> match = backendRouter.find(request.method(), path);
         if (match != null) return match.handler().handle(request, PxPrincipal.of(claims));
         boolean pathExists = backendRouter.hasPath(path);
-        // Laravel's own words.
+        // Messages of Laravel.
         String message = pathExists
                 ? "The " + request.method() + " method is not supported for route api/pxBackup/" + path + "."
                 : "The route api/pxBackup/" + path + " could not be found.";
@@ -109,8 +112,8 @@ public final class PxServer implements HttpHandler {
     }
 
     /**
-     * What nginx does with an address of nobody, such as /Backend: 404 as the vendor's pages say, or the console's start page
-     * with 200 as its configuration says (px-api 6, point 2).
+     * Returns the response of nginx for an unknown path such as /Backend: 404 as in the vendor's documentation, or the
+     * console's start page with 200 as in its configuration (px-api 6, point 2).
      */
     private ServerResponse consolePage(ServerRequest request) {
         boolean servesStartPage = request.path().equals("/") || behavior.htmlForUnknownPaths();

@@ -10,7 +10,7 @@ import dev.baksh.sandbox.server.ServerResponse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Users of Portworx Backup, who live in Keycloak, and their roles (px-api 2, rows 5 to 7). */
+/** Routes of Portworx Backup users, which are stored in Keycloak, and their roles (px-api 2, rows 5 to 7). */
 final class PxUsers {
     private final KeycloakRealm realm;
     private final PxRoles roles;
@@ -24,7 +24,9 @@ final class PxUsers {
         this.includeRoles = includeRoles;
     }
 
-    /** The shape of a row is an assumption: Keycloak's, and the roles as id and name when they are carried. */
+    /**
+     * Returns the list of users. Assumption: the row has Keycloak's fields, and the optional roles have id and name.
+     */
     ServerResponse list(ServerRequest request, PxPrincipal caller) {
         requireAdministrator(caller);
         String searchText = request.query().get("searchString", "");
@@ -35,7 +37,7 @@ final class PxUsers {
         return PxEnvelope.page(request, rows, "Fetched all users");
     }
 
-    /** Adds the roles to those that the user has; nothing is changed when one of them is wrong. */
+    /** Adds roles to a user; one invalid role refuses the whole request. */
     ServerResponse mapRoles(ServerRequest request, PxPrincipal caller) {
         requireAdministrator(caller);
         KeycloakUser user = requireUser(request);
@@ -51,7 +53,7 @@ final class PxUsers {
         return PxEnvelope.success(JsonTrees.object(), "Roles mapped successfully");
     }
 
-    /** A role that the user lacks is taken away just as well (assumption). */
+    /** Removes a role from a user; succeeds if the user does not have the role (assumption). */
     ServerResponse unmapRole(ServerRequest request, PxPrincipal caller) {
         requireAdministrator(caller);
         KeycloakUser user = requireUser(request);
@@ -72,10 +74,13 @@ final class PxUsers {
         return row;
     }
 
-    /** Users and roles' holders are for the two kinds of administrators (px-api 4.4). */
+    /**
+     * Checks that the caller is a super or infrastructure administrator; only they may read users and role mappings
+     * (px-api 4.4).
+     */
     private void requireAdministrator(PxPrincipal caller) {
         if (caller.hasRole(PxRoles.SUPER_ADMIN) || caller.hasRole(PxRoles.INFRA_ADMIN)) return;
-        // Assumption: the name of the resource; the form of the text is known.
+        // Known: the format of the message. Assumption: the name of the resource.
         throw envelope.exception(Failure.PERMISSION_DENIED, "Access denied for [Resource: user]");
     }
 
@@ -87,13 +92,13 @@ final class PxUsers {
         return user;
     }
 
-    /** Keycloak wants id and name, and both of the same role. */
+    /** Returns the name of an existing role. Keycloak requires that id and name belong to the same role. */
     private String requireMappableRole(String id, String name, PxPrincipal caller) {
         ObjectNode role = realm.role(name);
         if (role == null || !role.path("id").asText().equals(id)) {
             throw envelope.exception(Failure.NOT_FOUND, "role " + name + " not found");
         }
-        // Assumption: only a super admin gives or takes super admin.
+        // Assumption: only a super admin may assign or remove super admin.
         if (name.equals(PxRoles.SUPER_ADMIN) && !caller.hasRole(PxRoles.SUPER_ADMIN)) {
             throw envelope.exception(Failure.PERMISSION_DENIED, "Access denied for [Resource: user]");
         }

@@ -3,11 +3,14 @@ package dev.baksh.sandbox.px;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
-/** What the rules of a role allow (px-api 4.2): rules are alternatives, {@code *} may begin or end a value, {@code !} denies. */
+/**
+ * Evaluator of the rules of roles (px-api 4.2): rules are alternatives, {@code *} is a wildcard at the start or end,
+ * {@code !} denies.
+ */
 final class RbacRules {
     private RbacRules() {}
 
-    /** True when some rule allows it and none denies it. */
+    /** Returns true if a rule allows the API and no rule denies it. */
     static boolean isAllowed(JsonNode rules, String service, String api) {
         boolean allowed = false;
         for (JsonNode rule : rules) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A body of unknown length, cut into HTTP/1.1 chunks. */
+/** Output stream that writes a body of unknown length as HTTP/1.1 chunks. */
 final class ChunkedOutputStream extends OutputStream {
     private static final int CHUNK_BYTES = 16 << 10;
     private static final byte[] END_OF_LINE = {'\r', '\n'};
@@ -34,7 +34,7 @@ final class ChunkedOutputStream extends OutputStream {
         }
     }
 
-    /** Sends what is left and the last chunk; the stream below stays open. */
+    /** Sends the buffered bytes and the last chunk; the underlying stream stays open. */
     void finish() throws IOException {
         flushChunk();
         out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

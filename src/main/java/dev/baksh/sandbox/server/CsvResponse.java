@@ -4,12 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A CSV file as N2WS sends logs and reports: with a file name in {@code Content-Disposition}. */
+/** Builder of the CSV files that N2WS sends as logs and reports, with a file name in {@code Content-Disposition}. */
 public final class CsvResponse {
     private final String fileName;
     private final StringBuilder text = new StringBuilder();
 
-    /** @param header the first line; which columns real files have is not known, so all of them are assumptions */
+    /**
+     * Starts a file.
+     *
+     * @param header names of the columns; the columns of real files are unknown, so all of them are assumptions
+     */
     public CsvResponse(String fileName, String... header) {
         this.fileName = fileName;
         addRow((Object[]) header);

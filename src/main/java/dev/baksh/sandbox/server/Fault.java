@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Something that goes wrong with a request, for {@link FaultInjector}. Unless said otherwise the request is not carried out;
- * {@link #afterExecution()} carries it out first, as when an answer is lost after a commit.
+ * Fault of one request, for {@link FaultInjector}. By default the request is not executed; {@link #afterExecution()}
+ * executes the request first, like a response that is lost after a commit.
  */
 public final class Fault {
     enum Kind {
-        ANSWER,
+        RESPONSE,
         UNAUTHORIZED,
         THROTTLED,
         DROP,
@@ -39,68 +39,73 @@ public final class Fault {
         return new Fault(kind, executesRequest, response, null, () -> {});
     }
 
-    /** Answers with this status and body. */
+    /** Returns a fault that responds with this status and body. */
     public static Fault status(int status, String contentType, String body) {
         return create(
-                Kind.ANSWER, false, ServerResponse.text(status, contentType, body.getBytes(StandardCharsets.UTF_8)));
+                Kind.RESPONSE, false, ServerResponse.text(status, contentType, body.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Answers with an HTML page, as a proxy does: {@code html(502)}, or {@code html(200)} for a login page. */
+    /**
+     * Returns a fault that responds with an HTML page, like a proxy: {@code html(502)}, or {@code html(200)} for a
+     * login page.
+     */
     public static Fault html(int status) {
-        return create(Kind.ANSWER, false, ServerResponse.html(status, status == 200 ? "Sign in" : status + " Error"));
+        return create(Kind.RESPONSE, false, ServerResponse.html(status, status == 200 ? "Sign in" : status + " Error"));
     }
 
-    /** Answers 307 to that address. */
+    /** Returns a fault that responds with 307 and this location. */
     public static Fault redirect(String location) {
-        return create(Kind.ANSWER, false, ServerResponse.empty(307).withHeader("Location", location));
+        return create(Kind.RESPONSE, false, ServerResponse.empty(307).withHeader("Location", location));
     }
 
-    /** Answers 401 as the server does for a token that it does not take. */
+    /** Returns a fault that responds with the server's 401 for an invalid token. */
     public static Fault unauthorized() {
         return create(Kind.UNAUTHORIZED, false, null);
     }
 
-    /** Answers 429 with Retry-After in whole seconds. */
+    /** Returns a fault that responds with 429 and Retry-After in whole seconds. */
     public static Fault throttled(Duration retryAfter) {
         return new Fault(Kind.THROTTLED, false, null, retryAfter, () -> {});
     }
 
-    /** Closes the connection without an answer. */
+    /** Returns a fault that closes the connection without a response. */
     public static Fault drop() {
         return create(Kind.DROP, false, null);
     }
 
-    /** Resets the connection (TCP RST) without an answer. */
+    /** Returns a fault that resets the connection (TCP RST) without a response. */
     public static Fault reset() {
         return create(Kind.RESET, false, null);
     }
 
-    /** Carries the request out, sends half of the answer's body, and closes the connection. */
+    /** Returns a fault that executes the request, sends half of the response body and closes the connection. */
     public static Fault truncate() {
         return create(Kind.TRUNCATE, true, null);
     }
 
-    /** Waits so long, in real time, then goes on as usual. */
+    /** Returns a fault that delays the request by a duration in real time. */
     public static Fault delay(Duration delay) {
         return runBefore(() -> sleep(delay));
     }
 
-    /** Waits until the latch is open, then goes on as usual. */
+    /** Returns a fault that delays the request until the latch is open. */
     public static Fault waitFor(CountDownLatch latch) {
         return runBefore(() -> await(latch));
     }
 
-    /** Runs this before the request is carried out as usual, for example to change rows between two pages. */
+    /** Returns a fault that runs an action before the request, for example a change of rows between two pages. */
     public static Fault runBefore(Runnable action) {
         return new Fault(Kind.NONE, true, null, null, action);
     }
 
-    /** The same answer with one more header. */
+    /** Returns the same fault with one more response header. */
     public Fault withHeader(String name, String value) {
         return new Fault(kind, executesRequest, response.withHeader(name, value), retryAfter, beforeAction);
     }
 
-    /** The same fault after the request was carried out: the caller cannot know that it was. */
+    /**
+     * Returns the same fault after the execution of the request: the caller cannot know that the request was executed.
+     */
     public Fault afterExecution() {
         return new Fault(kind, true, response, retryAfter, beforeAction);
     }
@@ -122,10 +127,10 @@ public final class Fault {
         beforeAction.run();
     }
 
-    /** What is sent in place of the usual answer; the usual one when this fault leaves it alone. */
+    /** Returns the response to send: the response of the fault, or the normal one if the fault does not replace it. */
     ServerResponse responseFor(HttpHandler handler, ServerResponse normalResponse) {
         return switch (kind) {
-            case ANSWER -> response;
+            case RESPONSE -> response;
             case UNAUTHORIZED -> handler.unauthorizedResponse();
             case THROTTLED -> handler.throttledResponse(retryAfter);
             default -> normalResponse;
@@ -136,7 +141,7 @@ public final class Fault {
         try {
             Thread.sleep(delay.toMillis());
         } catch (InterruptedException e) {
-            // The sandbox is closing: answer at once, the flag ends the connection's thread.
+            // The sandbox is closing: respond at once; the interrupt flag ends the thread of the connection.
             Thread.currentThread().interrupt();
         }
     }
@@ -145,7 +150,7 @@ public final class Fault {
         try {
             latch.await();
         } catch (InterruptedException e) {
-            // As above.
+            // Same as in sleep.
             Thread.currentThread().interrupt();
         }
     }

@@ -5,8 +5,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The faults that one sandbox server has been told to make. A fault meets the first request that fits: any request, token
- * requests included, or one of a method whose target (path and query) contains a text.
+ * Registry of the faults of one sandbox server. A fault applies to the first matching request, token requests included.
+ * A rule matches every request, or a method and a target (path and query) that contains a string.
  */
 public final class FaultInjector {
     private static final int UNLIMITED = Integer.MAX_VALUE;
@@ -32,44 +32,55 @@ public final class FaultInjector {
 
     private final List<Rule> rules = new ArrayList<>();
 
-    /** The next request, whatever it is. */
+    /** Injects a fault into the next request. */
     public void injectNext(Fault fault) {
         add(null, null, fault, 1);
     }
 
-    /** The next request whose target contains the text. */
+    /** Injects a fault into the next request whose target contains the string. */
     public void injectNext(String targetText, Fault fault) {
         add(null, targetText, fault, 1);
     }
 
-    /** The next request of that method whose target contains the text. */
+    /** Injects a fault into the next request with this method whose target contains the string. */
     public void injectNext(String method, String targetText, Fault fault) {
         add(method, targetText, fault, 1);
     }
 
-    /** The next so many requests of that method (null: any) whose target contains the text (null: any). */
+    /**
+     * Injects a fault into several requests.
+     *
+     * @param times number of requests
+     * @param method null for any method
+     * @param targetText string in the target, null for any target
+     */
     public void injectNext(int times, String method, String targetText, Fault fault) {
         add(method, targetText, fault, times);
     }
 
-    /** Every request of that method (null: any) whose target contains the text (null: any), until {@link #clear()}. */
+    /**
+     * Injects a fault into every matching request, until {@link #clear()}.
+     *
+     * @param method null for any method
+     * @param targetText string in the target, null for any target
+     */
     public void injectAlways(String method, String targetText, Fault fault) {
         add(method, targetText, fault, UNLIMITED);
     }
 
-    /** Forgets all faults. */
+    /** Removes all faults. */
     public synchronized void clear() {
         rules.clear();
     }
 
-    /** How many requests faults still wait for; those for every request are not counted. */
+    /** Returns the number of requests that still get a fault, without the unlimited rules. */
     public synchronized int remainingCount() {
         return rules.stream()
                 .mapToInt(rule -> rule.remaining == UNLIMITED ? 0 : rule.remaining)
                 .sum();
     }
 
-    /** The fault that this request meets, or null; used up by this. */
+    /** Returns the fault for this request, or null, and counts it as used. */
     synchronized Fault takeFault(ServerRequest request) {
         for (Iterator<Rule> iterator = rules.iterator(); iterator.hasNext(); ) {
             Rule rule = iterator.next();

@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * HTTP/1.1 on a pair of streams: as much of it as the clients of the two real servers use.
+ * HTTP/1.1 connection on a pair of streams. Supports the subset that the clients of the two real servers use.
  *
- * <p>Not the JDK's own server, because that one (on 17) overwrites the Date header with the real time, while here it must
- * follow the sandbox's clock; and because faults need the bare connection.
+ * <p>The JDK's HTTP server is not used for two reasons: on Java 17 it overwrites the Date header with the real time,
+ * and faults need access to the raw connection.
  */
 final class HttpConnection {
-    /** Longer bodies are cut here; both servers refuse far shorter ones by themselves. */
+    /** Limit of a body; both real servers refuse much shorter bodies. */
     static final int MAX_BODY_BYTES = 16 << 20;
 
     private static final int MAX_HEADER_BYTES = 64 << 10;
@@ -43,9 +43,9 @@ final class HttpConnection {
     }
 
     /**
-     * The next request, or null when the other side has closed.
+     * Reads the next request; returns null if the client has closed the connection.
      *
-     * @throws IOException when what comes is not HTTP
+     * @throws IOException if the bytes are not HTTP
      */
     ServerRequest readRequest() throws IOException {
         headerBytes = 0;
@@ -105,14 +105,14 @@ final class HttpConnection {
     private static int parseLength(String text, int radix) throws IOException {
         try {
             int length = Integer.parseInt(text, radix);
-            if (length < 0) throw new IOException("not a length");
+            if (length < 0) throw new IOException("not a body length");
             return length;
         } catch (NumberFormatException e) {
-            throw new IOException("not a length", e);
+            throw new IOException("not a body length", e);
         }
     }
 
-    /** A line without its end, or null at the end of the stream. */
+    /** Reads a line without its terminator; returns null at the end of the stream. */
     private String readLine() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(80);
         for (int b = in.read(); b != '\n'; b = in.read()) {
@@ -123,7 +123,7 @@ final class HttpConnection {
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    /** Sends an answer whole. */
+    /** Sends a complete response. */
     void writeResponse(ServerResponse response, Instant now, boolean close) throws IOException {
         byte[] bytes = response.body();
         if (bytes == null) {
@@ -132,14 +132,14 @@ final class HttpConnection {
             response.bodyWriter().write(chunkedOut);
             chunkedOut.finish();
         } else {
-            // A 204 has no body and says no length.
+            // A 204 has neither a body nor a length.
             writeHead(response, now, close, response.status() == 204 ? null : "Content-Length: " + bytes.length);
             out.write(bytes);
         }
         out.flush();
     }
 
-    /** Sends the head and half of the body, of which the head promises all. */
+    /** Sends the full head and half of the body. */
     void writeTruncated(ServerResponse response, Instant now) throws IOException {
         byte[] bytes = response.body();
         if (bytes == null) {

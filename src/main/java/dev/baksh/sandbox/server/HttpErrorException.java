@@ -1,6 +1,6 @@
 package dev.baksh.sandbox.server;
 
-/** A request that ends here, with its answer: thrown by what checks, caught where the answer is sent. */
+/** Exception that carries an error response; thrown by validation, handled where the response is sent. */
 public final class HttpErrorException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -2,20 +2,20 @@ package dev.baksh.sandbox.server;
 
 import java.time.Duration;
 
-/** One server behind a {@link HttpServer}. */
+/** Handler of the requests of one {@link HttpServer}. */
 public interface HttpHandler {
-    /** {@code n2ws} or {@code px}, as in {@link RecordedRequest}. */
+    /** Returns the name in {@link RecordedRequest}: {@code n2ws}, {@code px} or {@code px-gateway}. */
     String name();
 
-    /** Carries the request out. Called by many threads. */
+    /** Executes a request. Called by several threads. */
     ServerResponse handle(ServerRequest request);
 
-    /** True for requests that ask for a token, which are counted while they are under way. */
+    /** Returns true for token requests; the server counts those that are in flight. */
     boolean isTokenRequest(ServerRequest request);
 
-    /** The server's own words for a token that it does not take. */
+    /** Returns the server's response to an invalid token. */
     ServerResponse unauthorizedResponse();
 
-    /** The server's own words for too many requests. */
+    /** Returns the server's response to too many requests. */
     ServerResponse throttledResponse(Duration retryAfter);
 }

@@ -16,9 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-/** Listens on loopback for one {@link HttpHandler}: takes connections, makes the faults, and keeps the ledger. */
+/** HTTP server on loopback for one {@link HttpHandler}: accepts connections, injects faults and records requests. */
 public final class HttpServer implements AutoCloseable {
-    /** How long a connection may stay idle: shorter than a test run, longer than any pause of a client. */
+    /** Idle timeout of a connection: shorter than a test run, longer than any pause of a client. */
     private static final int IDLE_MILLIS = 120_000;
 
     private final HttpHandler handler;
@@ -31,7 +31,11 @@ public final class HttpServer implements AutoCloseable {
     private final Set<Socket> openSockets = ConcurrentHashMap.newKeySet();
     private final ExecutorService executor;
 
-    /** @param sslContext null for plain HTTP */
+    /**
+     * Starts a server.
+     *
+     * @param sslContext null for plain HTTP
+     */
     public HttpServer(
             HttpHandler handler, int port, SSLContext sslContext, Clock clock, RequestRecorder requestRecorder) {
         this.handler = handler;
@@ -47,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("sandbox " + handler.name() + ": cannot listen on 127.0.0.1:" + port, e);
         }
-        // Daemons: a program that forgets to close the sandbox can still end.
+        // Daemon threads: a program that does not close the sandbox can still end.
         executor = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "sandbox-" + handler.name());
             thread.setDaemon(true);
@@ -82,7 +86,7 @@ public final class HttpServer implements AutoCloseable {
                 openSockets.add(socket);
                 executor.execute(() -> serveConnection(socket));
             } catch (IOException | java.util.concurrent.RejectedExecutionException closed) {
-                // Only close() makes accept fail here; the loop's condition ends it.
+                // Only close() makes accept fail; the loop condition ends the loop.
                 continue;
             }
         }
@@ -99,14 +103,14 @@ public final class HttpServer implements AutoCloseable {
             for (ServerRequest request = connection.readRequest();
                     request != null && serveRequest(request, connection, socket); ) request = connection.readRequest();
         } catch (IOException disconnected) {
-            // The other side left, or speaks no HTTP or TLS: there is nobody to tell, and closing is the answer.
+            // The client has disconnected or does not use HTTP or TLS, so no response is possible.
             return;
         } finally {
             openSockets.remove(socket);
         }
     }
 
-    /** True when the connection may carry another request. */
+    /** Serves one request; returns true if the connection stays open. */
     private boolean serveRequest(ServerRequest request, HttpConnection connection, Socket socket) throws IOException {
         long requestId = requestRecorder.recordRequest(handler.name(), request);
         Fault fault = faults.takeFault(request);
@@ -117,13 +121,13 @@ public final class HttpServer implements AutoCloseable {
             socket.setSoLinger(true, 0);
             return false;
         }
-        // Before the bytes leave: whoever has read the answer also finds it in the ledger.
+        // Before the response is sent, so that a client with a response also finds the recorded status.
         requestRecorder.recordStatus(requestId, response.status());
         if (kind == Fault.Kind.TRUNCATE) {
             connection.writeTruncated(response, clock.instant());
             return false;
         }
-        // Neither server answers HEAD, and a body after it would be taken for the next answer's head.
+        // Neither real server supports HEAD; a body after HEAD would be read as the head of the next response.
         boolean close = "close".equalsIgnoreCase(request.header("Connection"))
                 || request.method().equals("HEAD");
         connection.writeResponse(response, clock.instant(), close);
@@ -162,7 +166,7 @@ public final class HttpServer implements AutoCloseable {
         try {
             closeable.close();
         } catch (Exception e) {
-            // Closing is the last thing done with it; nothing is lost.
+            // The connection is no longer needed, so an error on close is ignored.
             return;
         }
     }

@@ -1,6 +1,6 @@
 package dev.baksh.sandbox.server;
 
-/** How many requests of a kind are under way, and the most there ever were. */
+/** Counter of concurrent requests, with their maximum. */
 public final class InFlightCounter {
     private int current;
     private int max;

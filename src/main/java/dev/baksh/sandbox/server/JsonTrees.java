@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Collection;
 
-/** JSON in and out, as trees: the servers keep the rows in the very shape they send. */
+/** JSON utilities on trees: the servers store rows in the format that they send. */
 public final class JsonTrees {
     public static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -53,11 +53,15 @@ public final class JsonTrees {
         try {
             return MAPPER.writeValueAsBytes(node);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree can always be written", e);
+            throw new IllegalStateException("cannot write a JSON tree", e);
         }
     }
 
-    /** @throws IOException when the bytes are not exactly one JSON value */
+    /**
+     * Parses a JSON value.
+     *
+     * @throws IOException if the bytes are not exactly one JSON value
+     */
     public static JsonNode parse(byte[] bytes) throws IOException {
         return MAPPER.readTree(bytes);
     }

@@ -15,7 +15,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** JSON web tokens under one key. */
+/** Codec for JSON web tokens with one key. */
 public final class JwtCodec {
     private interface Signer {
         byte[] sign(byte[] signingInput) throws GeneralSecurityException;
@@ -33,7 +33,11 @@ public final class JwtCodec {
         this.signer = signer;
     }
 
-    /** @param algorithm HS256 or HS512 */
+    /**
+     * Returns a codec with an HMAC key.
+     *
+     * @param algorithm HS256 or HS512
+     */
     public static JwtCodec hmac(String algorithm, byte[] secret) {
         SecretKeySpec key = new SecretKeySpec(secret, "HmacSHA" + algorithm.substring(2));
         return new JwtCodec(newHeader(algorithm), signingInput -> {
@@ -44,21 +48,21 @@ public final class JwtCodec {
     }
 
     /**
-     * RS256, under a key that follows from the dice. Short, and from seeded primes, on purpose: it guards nothing and is made
-     * for each sandbox, and the JDK's own generator takes a sixth of a second.
+     * Returns a codec for RS256 with a key from the seeded random numbers. The key is short because it protects
+     * nothing: each sandbox generates one, and the JDK's generator needs about 170 ms.
      */
     public static JwtCodec rsa(String keyId, SeededRandom random) {
         BigInteger p = random.nextPrime(512);
         BigInteger q = random.nextPrime(512);
         BigInteger phi = p.subtract(BigInteger.ONE).multiply(q.subtract(BigInteger.ONE));
-        // 65537 and phi share a factor in one case of 30,000; then the next primes are taken.
+        // 65537 and phi share a factor in one of 30,000 cases; the next primes are used then.
         if (!phi.gcd(PUBLIC_EXPONENT).equals(BigInteger.ONE)) return rsa(keyId, random);
         PrivateKey key;
         try {
             RSAPrivateKeySpec spec = new RSAPrivateKeySpec(p.multiply(q), PUBLIC_EXPONENT.modInverse(phi));
             key = KeyFactory.getInstance("RSA").generatePrivate(spec);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has RSA", e);
+            throw new IllegalStateException("the JDK has no RSA", e);
         }
         return new JwtCodec(newHeader("RS256").put("kid", keyId), signingInput -> {
             Signature signature = Signature.getInstance("SHA256withRSA");
@@ -77,17 +81,17 @@ public final class JwtCodec {
         return signingInput + "." + computeSignature(signingInput);
     }
 
-    /** The claims, or null when the token is not one of ours. The end of its life is not looked at. */
+    /** Returns the claims, or null if the signature is invalid. The expiry is not checked. */
     public JsonNode verifiedClaims(String token) {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3) return null;
-        // Both kinds of signature always come out the same for the same text, so it can be made again and compared.
+        // Both algorithms are deterministic, so verification computes the signature again and compares.
         byte[] expected = computeSignature(parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII);
         if (!MessageDigest.isEqual(expected, parts[2].getBytes(StandardCharsets.UTF_8))) return null;
         try {
             return JsonTrees.parse(Base64.getUrlDecoder().decode(parts[1]));
         } catch (IOException e) {
-            throw new IllegalStateException("a signed token holds JSON", e);
+            throw new IllegalStateException("a signed token contains invalid JSON", e);
         }
     }
 
@@ -95,7 +99,7 @@ public final class JwtCodec {
         try {
             return base64Url(signer.sign(signingInput.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK can sign so", e);
+            throw new IllegalStateException("the JDK has no such signature algorithm", e);
         }
     }
 

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A query string or a form. Of a repeated name the last value counts, as in Django. */
+/** Parameters of a query string or a form. The last value of a repeated name counts, as in Django. */
 public final class QueryParameters {
     private final Map<String, String> values = new LinkedHashMap<>();
 
@@ -21,7 +21,7 @@ public final class QueryParameters {
         return parameters;
     }
 
-    /** The value, or null. */
+    /** Returns the value, or null. */
     public String get(String name) {
         return values.get(name);
     }
@@ -30,7 +30,7 @@ public final class QueryParameters {
         return values.getOrDefault(name, defaultValue);
     }
 
-    /** A whole number of at least 1, or null when absent or anything else. */
+    /** Returns an integer of at least 1, or null if the parameter is absent or invalid. */
     public Integer positiveInt(String name) {
         String value = values.get(name);
         if (value == null || !value.matches("[0-9]{1,9}")) return null;
@@ -46,7 +46,7 @@ public final class QueryParameters {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
-            // A stray % is taken as it stands, as web servers do.
+            // An invalid percent escape stays unchanged, like on web servers.
             return text;
         }
     }

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One request that a sandbox server received.
+ * Request that a sandbox server received.
  *
- * @param server {@code n2ws} or {@code px}
- * @param path as it was sent, without the query
- * @param query as it was sent, without the question mark; empty when there was none
- * @param status the answer's status; 0 while none has been sent, and for ever when the connection was dropped
- * @param headers of the request, by name in any case
- * @param body of the request, as text; it may hold secrets
+ * @param server {@code n2ws}, {@code px} or {@code px-gateway}
+ * @param path path as sent, without the query
+ * @param query query as sent, without the question mark; empty if absent
+ * @param status status of the response; 0 until a response is sent, also after a dropped connection
+ * @param headers request headers, with case-insensitive names
+ * @param body request body as a string; may contain secrets
  */
 public record RecordedRequest(
         String server,
@@ -26,13 +26,13 @@ public record RecordedRequest(
         return new RecordedRequest(server, method, path, query, status, headers, body);
     }
 
-    /** The first request header of that name, or null. */
+    /** Returns the first request header with this name, or null. */
     public String header(String name) {
         List<String> values = headers.get(name);
         return values == null || values.isEmpty() ? null : values.get(0);
     }
 
-    /** Server, method, target and status: never headers or body, which hold secrets. */
+    /** Returns server, method, target and status, but no headers and no body, because they contain secrets. */
     @Override
     public String toString() {
         return server + " " + method + " " + path + (query.isEmpty() ? "" : "?" + query) + " -> " + status;

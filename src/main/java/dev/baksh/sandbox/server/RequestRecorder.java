@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** The requests that both servers received, in order of arrival: the newest {@value #KEPT}. */
+/** Recorder of the requests to all sandbox servers in order of arrival; keeps the newest {@value #MAX_REQUESTS}. */
 public final class RequestRecorder {
-    /** Enough for any spec, and a bound for a sandbox that runs for days. */
+    /** Enough for every spec, and a limit for a sandbox that runs for days. */
     private static final int MAX_REQUESTS = 10_000;
 
     private final TreeMap<Long, RecordedRequest> requestsById = new TreeMap<>();

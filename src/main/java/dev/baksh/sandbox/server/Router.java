@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds what serves a path. Patterns are segments, where {@code {id}} takes any one segment; the first route added wins.
+ * Router that finds the handler of a path. Patterns consist of segments; {@code {id}} matches any segment. The first
+ * matching route wins.
  *
- * @param <H> the kind of handler
+ * @param <H> type of the handlers
  */
 public final class Router<H> {
-    /** A route that fits, and what its variables stood for. */
+    /** Matching route with the values of its path variables. */
     public record Match<H>(H handler, Map<String, String> variables) {}
 
     private record Route<H>(String method, String[] segments, H handler) {}
@@ -23,7 +24,7 @@ public final class Router<H> {
         return this;
     }
 
-    /** The route, or null: no such path, or not by this method. */
+    /** Returns the route, or null if the path or the method is unknown. */
     public Match<H> find(String method, String path) {
         String[] segments = path.split("/", -1);
         for (Route<H> route : routes) {
@@ -34,7 +35,7 @@ public final class Router<H> {
         return null;
     }
 
-    /** True when some method is served at the path. */
+    /** Returns true if a route exists for the path, with any method. */
     public boolean hasPath(String path) {
         String[] segments = path.split("/", -1);
         return routes.stream().anyMatch(route -> match(route.segments, segments) != null);

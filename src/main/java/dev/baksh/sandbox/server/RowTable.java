@@ -8,10 +8,10 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Rows by their integer id, in order of id. Rows put here are never changed afterwards, only replaced, so that one may be
- * written to a caller while others come and go.
+ * Table of rows by integer id, in order of id. Stored rows are immutable and are only replaced, so that a response can
+ * stream rows while others change.
  *
- * <p>Rows may also be generated when asked for, which keeps a hundred thousand of them down to their ids.
+ * <p>Rows may be generated on demand, so that 100,000 rows need memory only for their ids.
  */
 public final class RowTable {
     private final Map<Integer, ObjectNode> storedRows = new ConcurrentHashMap<>();
@@ -20,7 +20,7 @@ public final class RowTable {
     private int nextId = 1;
     private long version;
 
-    /** Adds so many rows that {@code generator} makes on demand, under the next ids; at most once for a table. */
+    /** Adds rows that {@code generator} creates on demand, with the next ids; at most once for a table. */
     public synchronized void addGenerated(int count, IntFunction<ObjectNode> generator) {
         int firstId = nextId;
         this.generator = generator;
@@ -30,17 +30,17 @@ public final class RowTable {
         version++;
     }
 
-    /** The id that the next new row gets. */
+    /** Returns the id of the next new row. */
     public synchronized int nextId() {
         return nextId;
     }
 
-    /** The ids from here on start at this number at least. */
+    /** Sets a minimum for the next id. */
     public synchronized void setMinNextId(int id) {
         nextId = Math.max(nextId, id);
     }
 
-    /** Adds or replaces the row with the id it carries. */
+    /** Adds a row, or replaces the row with the same id. */
     public synchronized void put(ObjectNode row) {
         int id = row.path("id").intValue();
         storedRows.put(id, row);
@@ -63,23 +63,23 @@ public final class RowTable {
         version++;
     }
 
-    /** The row, or null. */
+    /** Returns the row, or null. */
     public ObjectNode get(int id) {
         return Arrays.binarySearch(ids, id) < 0 ? null : row(id);
     }
 
-    /** The row of an id that {@link #ids()} gave; null when it has gone since. */
+    /** Returns the row of an id from {@link #ids()}; null if the row has been removed since. */
     public ObjectNode row(int id) {
         ObjectNode row = storedRows.get(id);
         return row != null ? row : generator.apply(id);
     }
 
-    /** All ids, rising; not to be changed. */
+    /** Returns all ids in ascending order; the caller must not change the array. */
     public int[] ids() {
         return ids;
     }
 
-    /** Another number after every change. */
+    /** Returns a number that changes with every update. */
     public synchronized long version() {
         return version;
     }

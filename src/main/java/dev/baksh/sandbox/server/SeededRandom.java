@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.util.Random;
 import java.util.UUID;
 
-/** Seeded randomness: the same seed gives the same keys, secrets and ids. */
+/** Random generator with a seed: the same seed gives the same keys, secrets and ids. */
 public final class SeededRandom {
     private final Random random;
 
@@ -12,7 +12,7 @@ public final class SeededRandom {
         random = new Random(seed);
     }
 
-    /** So many lower-case hex characters. */
+    /** Returns a string of lower-case hex digits. */
     public synchronized String nextHex(int length) {
         StringBuilder text = new StringBuilder(length);
         for (int i = 0; i < length; i++) text.append(Character.forDigit(random.nextInt(16), 16));

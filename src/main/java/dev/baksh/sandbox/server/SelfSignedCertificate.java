@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A self-signed certificate for 127.0.0.1 and localhost, in a temporary folder. */
+/** Self-signed certificate for 127.0.0.1 and localhost, in a temporary folder. */
 public final class SelfSignedCertificate implements AutoCloseable {
     private static final String PASSWORD = "sandbox";
 
@@ -21,9 +21,9 @@ public final class SelfSignedCertificate implements AutoCloseable {
     private final SSLContext sslContext;
 
     /**
-     * Makes one with the JDK's keytool.
+     * Creates a certificate with the JDK's keytool.
      *
-     * @throws IllegalStateException when there is no keytool, or it fails
+     * @throws IllegalStateException if keytool is missing or fails
      */
     public SelfSignedCertificate() {
         try {
@@ -40,9 +40,9 @@ public final class SelfSignedCertificate implements AutoCloseable {
             sslContext.init(keyManagers.getKeyManagers(), null, null);
             writePem(keyStore.getCertificate("sandbox").getEncoded());
         } catch (IOException e) {
-            throw new UncheckedIOException("sandbox: cannot make a certificate", e);
+            throw new UncheckedIOException("sandbox: cannot create a certificate", e);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("sandbox: cannot use the certificate that keytool made", e);
+            throw new IllegalStateException("sandbox: cannot load the certificate that keytool created", e);
         }
     }
 
@@ -64,8 +64,8 @@ public final class SelfSignedCertificate implements AutoCloseable {
     private static void generateKeyStore(Path keyStoreFile) throws IOException {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         if (!Files.isExecutable(keytool) && !Files.isExecutable(Path.of(keytool + ".exe"))) {
-            throw new IllegalStateException("sandbox: https needs the JDK's keytool, and there is none at " + keytool
-                    + "; run on a JDK, or start the sandbox without https");
+            throw new IllegalStateException("sandbox: HTTPS needs the JDK's keytool, but " + keytool
+                    + " does not exist; run baksh with a JDK, or start the sandbox without HTTPS");
         }
         ProcessBuilder command = new ProcessBuilder(
                 keytool.toString(),
@@ -80,7 +80,7 @@ public final class SelfSignedCertificate implements AutoCloseable {
                 "CN=baksh sandbox",
                 "-ext",
                 "SAN=ip:127.0.0.1,dns:localhost",
-                // A day back, so that a clock a little behind takes it too.
+                // Valid since yesterday, so that a client whose clock is slow accepts it.
                 "-startdate",
                 "-1d",
                 "-validity",
@@ -101,7 +101,7 @@ public final class SelfSignedCertificate implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroy();
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("sandbox: interrupted while keytool made a certificate", e);
+            throw new IllegalStateException("sandbox: interrupted while keytool created a certificate", e);
         }
     }
 

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One request, as it came over the wire.
+ * Request of a client.
  *
- * @param target the request target unchanged, query included
- * @param path the target without its query, percent-decoded nowhere
- * @param headers by name in any case
+ * @param target request target as sent, query included
+ * @param path target without the query, not percent-decoded
+ * @param headers headers with case-insensitive names
  */
 public record ServerRequest(
         String scheme,
@@ -33,19 +33,19 @@ public record ServerRequest(
                 body);
     }
 
-    /** The first header of that name, or null. */
+    /** Returns the first header with this name, or null. */
     public String header(String name) {
         List<String> values = headers.get(name);
         return values == null || values.isEmpty() ? null : values.get(0);
     }
 
-    /** The media type of the body in lower case, without parameters; empty when not said. */
+    /** Returns the media type of the body in lower case without parameters; empty if absent. */
     public String contentType() {
         String type = header("Content-Type");
         return type == null ? "" : type.split(";", 2)[0].trim().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** Scheme, host and port as the caller wrote them, for links in answers. */
+    /** Returns scheme, host and port from the request, for links in responses. */
     public String baseUrl() {
         return scheme + "://" + header("Host");
     }

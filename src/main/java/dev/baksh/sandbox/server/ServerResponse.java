@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a server says to one request: a status, headers, and a body of known length or one written while it is sent. */
+/** Response with a status, headers, and a body that is either an array or written while it is sent. */
 public final class ServerResponse {
-    /** Writes a body that is too long to be held. */
+    /** Writer of a body that is too large for memory. */
     public interface BodyWriter {
         void write(OutputStream out) throws IOException;
     }
@@ -62,7 +62,7 @@ public final class ServerResponse {
         return headers;
     }
 
-    /** The whole body, or null when it is a stream. */
+    /** Returns the whole body, or null if the body is streamed. */
     byte[] body() {
         return body;
     }

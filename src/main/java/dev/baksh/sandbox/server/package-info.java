@@ -1,2 +1,2 @@
-/** HTTP server of the sandbox, with fault injection and a record of requests. */
+/** HTTP server of the sandbox with fault injection and a recorder of requests. */
 package dev.baksh.sandbox.server;

@@ -31,7 +31,7 @@ class GatewaySandboxSpec extends Specification {
         int checkedOperations = 0
 
         when:
-        // Deletions last: the things are needed before.
+        // Deletions last, because other operations need the objects.
         swagger.paths.collectMany { path, methods -> methods.collect { method, rpc -> [path, method.toUpperCase(), rpc] } }
             .sort { it[1] == 'DELETE' || it[2].operationId.endsWith('Delete2') ? 1 : 0 }
             .each { path, method, rpc ->
@@ -51,13 +51,13 @@ class GatewaySandboxSpec extends Specification {
         when:
         Map page = http.get('/v1/backup/default?enumerate_options.name_filter=nightly&enumerate_options.max_objects=2' +
             '&enumerate_options.sort_option.sortOrder.type=Ascending').json
-        Map remainingFields = http.post('/v1/backup/default/enumerate', [enumerate_options: [max_objects: '2', object_index: '2']]).json
+        Map lastPage = http.post('/v1/backup/default/enumerate', [enumerate_options: [max_objects: '2', object_index: '2']]).json
 
         then:
         page.backups*.metadata*.name == ['nightly-1', 'nightly-2']
         page.subMap('total_count', 'complete') == [total_count: '3', complete: false]
-        remainingFields.backups*.metadata*.name == ['nightly-1']
-        remainingFields.complete
+        lastPage.backups*.metadata*.name == ['nightly-1']
+        lastPage.complete
     }
 
     def "a backup goes from pending to its end with the clock"() {
@@ -102,7 +102,7 @@ class GatewaySandboxSpec extends Specification {
         what                 | method   | path                              | requestBody                                           || status | code | message
         'an unknown name'    | 'GET'    | '/v1/backup/default/nope'         | null                                           || 404    | 5    | 'backup nope: object not found'
         'another uid'        | 'DELETE' | '/v1/backup/default/nightly-1?uid=x' | null                                        || 404    | 5    | 'backup nightly-1: object not found'
-        'a name that is'     | 'POST'   | '/v1/rule'                        | [metadata: [name: 'flush', org_id: 'default']] || 409    | 6    | 'rule flush already exists'
+        'a taken name'       | 'POST'   | '/v1/rule'                        | [metadata: [name: 'flush', org_id: 'default']] || 409    | 6    | 'rule flush already exists'
         'no organisation'    | 'POST'   | '/v1/rule'                        | [metadata: [name: 'x']]                        || 400    | 3    | 'metadata.org_id cannot be empty'
     }
 
@@ -155,7 +155,7 @@ class GatewaySandboxSpec extends Specification {
         return new ObjectMapper().writeValueAsString(all.findAll { it.key in fields })
     }
 
-    /** Fields of an answer that the schema does not have, by path. */
+    /** Returns the fields of a response that the schema does not have, by path. */
     private static List<String> unknownFields(Object value, String schema, Map definitions, String path) {
         final Map schemaProperties = definitions[schema]?.get('properties') ?: [:]
         if (!(value instanceof Map) || !schemaProperties) return value instanceof Map && value && !schemaProperties ? ["$path: ${value.keySet()}".toString()] : []

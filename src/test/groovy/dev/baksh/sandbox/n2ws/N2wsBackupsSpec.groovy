@@ -78,9 +78,9 @@ class N2wsBackupsSpec extends Specification {
         'stuck'   || 'P'
     }
 
-    def "the response to a start is #answer"() {
+    def "the response to a start in mode #mode has status #status"() {
         given:
-        sandbox.n2ws().setBackupResponseMode(answer)
+        sandbox.n2ws().setBackupResponseMode(mode)
 
         when:
         SandboxHttpClient.Response response = http.post('/api/aws/policies/1/backups/')
@@ -91,7 +91,7 @@ class N2wsBackupsSpec extends Specification {
         sandbox.n2ws().backups().last().path('policy').asInt() == 1
 
         where:
-        answer                || status | empty
+        mode                        || status | empty
         BackupResponseMode.TRACKER  || 202    | false
         BackupResponseMode.RECORD   || 201    | false
         BackupResponseMode.EMPTY    || 202    | true

@@ -14,15 +14,15 @@ import java.security.cert.X509Certificate
 import java.time.Duration
 
 /**
- * What an emulator of N2WS must and should reproduce, point by point, in the numbers of the facts (n2ws-api 4). The other
- * specs of the sandbox go further into each.
+ * Conformance spec of the N2WS emulator; the numbers are those of the facts (n2ws-api 4). The other specs of the
+ * sandbox cover more details.
  */
 class N2wsProtocolSpec extends Specification {
     static final String OBTAIN = '/api/token/obtain/api_key/'
     static final String REFRESH = '/api/token/refresh/'
     static final String POLICIES = '/api/aws/policies/'
 
-    /** For all points that leave it as it was; the others make their {@link #own}. */
+    /** Shared by all points that do not change its state; other points start their own sandbox. */
     @Shared
     @AutoCleanup
     Sandbox sharedSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(new ManualClock()).build())
@@ -73,9 +73,9 @@ class N2wsProtocolSpec extends Specification {
 
     def "3: tokens are HS256 with five claims and the configured lifetime, and a refresh returns only an access token"() {
         given:
-        Sandbox short_ = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).n2wsAccessLifetime(Duration.ofSeconds(2)).n2wsRefreshLifetime(Duration.ofSeconds(5)).build())
+        Sandbox shortLivedSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).n2wsAccessLifetime(Duration.ofSeconds(2)).n2wsRefreshLifetime(Duration.ofSeconds(5)).build())
         Map tokens = http.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
-        Map shortLived = new SandboxHttpClient(short_.n2wsUrl()).post(OBTAIN, [api_key: short_.n2wsApiKey()]).json
+        Map shortLived = new SandboxHttpClient(shortLivedSandbox.n2wsUrl()).post(OBTAIN, [api_key: shortLivedSandbox.n2wsApiKey()]).json
 
         expect:
         new String(Base64.urlDecoder.decode(tokens.access.split('\\.')[0])).contains('"HS256"')
@@ -85,7 +85,7 @@ class N2wsProtocolSpec extends Specification {
         http.post(REFRESH, [refresh: tokens.refresh]).json.keySet() == ['access'] as Set
 
         cleanup:
-        short_.close()
+        shortLivedSandbox.close()
     }
 
     def "4: an expired access token gets 401 token_not_valid, and so does an expired refresh token"() {

@@ -9,7 +9,7 @@ import spock.lang.Specification
 
 import java.time.Duration
 
-/** The N2WS nouns beside policies and backups. */
+/** N2WS nouns other than policies and backups. */
 class N2wsResourcesSpec extends Specification {
     final ManualClock clock = new ManualClock()
 

@@ -96,9 +96,9 @@ class FaultInjectorSpec extends Specification {
         what                    | fault                       || done
         'dropped'               | Fault.drop()                || false
         'reset'                 | Fault.reset()               || false
-        'dropped after the act' | Fault.drop().afterExecution()   || true
-        'reset after the act'   | Fault.reset().afterExecution()  || true
-        'cut in the answer'     | Fault.truncate()            || true
+        'dropped after execution' | Fault.drop().afterExecution()   || true
+        'reset after execution'  | Fault.reset().afterExecution()  || true
+        'truncated in the body' | Fault.truncate()            || true
     }
 
     def "a list can be truncated"() {
@@ -123,14 +123,14 @@ class FaultInjectorSpec extends Specification {
         })
 
         when:
-        List<CompletableFuture> bothArrived = (1..2).collect {
+        List<CompletableFuture> statuses = (1..2).collect {
             CompletableFuture.supplyAsync { http.post('/api/token/obtain/api_key/', [api_key: sandbox.n2wsApiKey()]).status }
         }
         requestsArrived.await()
         latch.countDown()
 
         then:
-        bothArrived*.get() == [200, 200]
+        statuses*.get() == [200, 200]
         sandbox.n2ws().maxConcurrentTokenRequests() == 2
         sandbox.n2ws().obtainCount() == 3
     }

@@ -8,8 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The Accept header (n2ws-api 3, versioning): {@code application/json; version=1.4.0}. Without a version the newest counts; a
- * malformed parameter ({@code version: 1.1}) and a trailing semicolon are passed over, as real servers do.
+ * Parser of the Accept header (n2ws-api 3, versioning): {@code application/json; version=1.4.0}. Without a version the
+ * newest one counts. Malformed parameters ({@code version: 1.1}) and a trailing semicolon are ignored, like on real
+ * servers.
  */
 public final class AcceptHeader {
     private static final Pattern VERSION = Pattern.compile(";\\s*version\\s*=\\s*\"?([^\\s;,\"]+)");
@@ -17,19 +18,20 @@ public final class AcceptHeader {
     private AcceptHeader() {}
 
     /**
-     * The API version that the answer must have.
+     * Returns the API version of the response.
      *
-     * @param newestVersion the newest version this server knows
-     * @throws HttpErrorException 406 when the version is unknown or nothing acceptable can be made
+     * @param newestVersion the newest version of this server
+     * @throws HttpErrorException 406 for an unknown version or an unsupported media type
      */
     public static String negotiateVersion(ServerRequest request, String newestVersion) {
         return negotiateVersion(request, newestVersion, "application/json");
     }
 
     /**
-     * The API version that the answer must have.
+     * Returns the API version of the response.
      *
-     * @param mediaType what can be answered there; that logs and reports come as nothing but files is an assumption
+     * @param mediaType media type of the response; that logs and reports exist only as files is an assumption
+     * @throws HttpErrorException 406 for an unknown version or an unsupported media type
      */
     public static String negotiateVersion(ServerRequest request, String newestVersion, String mediaType) {
         String accept = request.header("Accept");

@@ -1,6 +1,8 @@
 package dev.baksh.sandbox.n2ws.protocol;
 
-/** What N2WS says when a backup is started; the real answer on 4.x is not known, 202 with a tracker is the likeliest. */
+/**
+ * Response to the start of a backup. The real response of 4.x is unknown; 202 with a tracker is the most likely one.
+ */
 public enum BackupResponseMode {
     /** 202 and {@code {"tracker_id": n}}. */
     TRACKER,

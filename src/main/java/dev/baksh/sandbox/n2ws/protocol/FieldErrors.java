@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.sandbox.server.HttpErrorException;
 import dev.baksh.sandbox.server.JsonTrees;
 
-/** Field errors of one request, gathered so that all are told at once, as DRF does. */
+/** Collector of the field errors of one request; all errors are sent in one response, like DRF. */
 final class FieldErrors {
     private final ObjectNode fields = JsonTrees.object();
 
@@ -16,7 +16,11 @@ final class FieldErrors {
         return fields.has(field);
     }
 
-    /** @throws HttpErrorException 400 when anything was added */
+    /**
+     * Throws the collected errors.
+     *
+     * @throws HttpErrorException 400 if there are errors
+     */
     void throwIfAny() {
         if (!fields.isEmpty()) throw toException();
     }

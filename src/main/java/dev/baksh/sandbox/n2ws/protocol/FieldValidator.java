@@ -9,8 +9,8 @@ import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /**
- * Checks the fields of a body and copies the good ones into a row; the rest become {@link FieldErrors} in DRF's words. Fields
- * that nobody asks for are passed over in silence, and so are absent ones: a PUT may be partial.
+ * Validator that copies valid fields of a body into a row and reports the others as {@link FieldErrors} with DRF's
+ * messages. Unknown fields are ignored. Absent fields are ignored too, because a PUT may be partial.
  */
 public final class FieldValidator {
     private static final Set<String> TRUE = Set.of("true", "True", "1");
@@ -32,7 +32,7 @@ public final class FieldValidator {
         return this;
     }
 
-    /** A text that matches the pattern; blank only when the pattern takes it. */
+    /** Accepts a string that matches the pattern; blank only if the pattern matches it. */
     public FieldValidator text(String field, Pattern allowed) {
         JsonNode value = nonNullValue(field);
         if (value == null) return this;
@@ -53,7 +53,7 @@ public final class FieldValidator {
         return this;
     }
 
-    /** A whole number of at least {@code min}. */
+    /** Accepts an integer of at least {@code min}. */
     public FieldValidator integer(String field, int min) {
         JsonNode value = nonNullValue(field);
         if (value == null) return this;
@@ -74,14 +74,14 @@ public final class FieldValidator {
         return this;
     }
 
-    /** The id of another object. */
+    /** Accepts the id of another object. */
     public FieldValidator id(String field, IntPredicate exists) {
         JsonNode value = nonNullValue(field);
         if (value != null && validateId(field, value, exists)) row.put(field, value.asInt());
         return this;
     }
 
-    /** A list of ids of other objects. */
+    /** Accepts a list of ids of other objects. */
     public FieldValidator ids(String field, IntPredicate exists) {
         JsonNode value = nonNullValue(field);
         if (value == null) return this;
@@ -103,7 +103,11 @@ public final class FieldValidator {
         return this;
     }
 
-    /** @throws HttpErrorException 400 with all errors at once */
+    /**
+     * Throws all errors of the body in one response.
+     *
+     * @throws HttpErrorException 400 if there are errors
+     */
     public void check() {
         errors.throwIfAny();
     }

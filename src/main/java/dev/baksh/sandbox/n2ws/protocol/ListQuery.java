@@ -22,10 +22,11 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * N2WS lists (n2ws-api 3): exact filters, search, ordering; a bare array, or an envelope when {@code page_size} is given.
+ * Query on an N2WS list (n2ws-api 3): exact filters, search and ordering. The response is a bare array, or an envelope
+ * if {@code page_size} is given.
  *
- * <p>The chosen ids of the last list are kept while the table stays as it is, so that paging through many rows chooses and
- * sorts once.
+ * <p>The last selected ids are cached until the table changes, so that paging through many rows selects and sorts only
+ * once.
  */
 public final class ListQuery {
     private final RowTable table;
@@ -36,8 +37,10 @@ public final class ListQuery {
     private int[] cachedIds = {};
 
     /**
-     * @param filterFields query parameters that mean the field of the same name
-     * @param searchFields fields that {@code search} looks into
+     * Creates a query.
+     *
+     * @param filterFields query parameters that filter by the field with the same name
+     * @param searchFields fields that {@code search} examines
      */
     public ListQuery(RowTable table, Set<String> filterFields, List<String> searchFields, N2wsBehavior behavior) {
         this.table = table;
@@ -46,11 +49,15 @@ public final class ListQuery {
         this.behavior = behavior;
     }
 
-    /** @param visible which rows the caller may see; must depend on nothing but the row and the caller */
+    /**
+     * Returns the response for a list request.
+     *
+     * @param visible selects the rows that the caller may see; must depend only on the row and the caller
+     */
     public ServerResponse respond(ServerRequest request, N2wsPrincipal caller, Predicate<ObjectNode> visible) {
         int[] ids = selectIds(request.query(), caller, visible);
         Integer pageSize = behavior.pagingSupported() ? request.query().positiveInt("page_size") : null;
-        // As DRF with page_size=None: "page" alone, or a page_size that is no number, gives the bare array.
+        // As in DRF with page_size=None: "page" alone, or an invalid page_size, returns the bare array.
         if (pageSize == null)
             return ServerResponse.streaming("application/json", out -> writeRows(out, ids, 0, ids.length, null));
         return pageResponse(request, ids, Math.min(pageSize, behavior.maxPageSize()));
@@ -73,7 +80,7 @@ public final class ListQuery {
         return ServerResponse.streaming("application/json", out -> writeRows(out, ids, fromIndex, toIndex, envelope));
     }
 
-    /** As DRF writes it: parameters sorted, and no {@code page} for the first page. */
+    /** Returns the link to a page. As in DRF, parameters are sorted and the first page has no {@code page}. */
     private static String pageLink(ServerRequest request, int page) {
         Map<String, String> query = new java.util.TreeMap<>(request.query().toMap());
         query.put("page", Integer.toString(page));
@@ -134,7 +141,7 @@ public final class ListQuery {
                 .allMatch(name -> row.path(name).asText().equals(criteria.get(name)));
     }
 
-    /** As DRF: every word must stand in one of the fields, in any case. */
+    /** Returns the predicate of a search. As in DRF, each word must occur in one of the fields, case-insensitively. */
     private Predicate<ObjectNode> searchPredicate(String searchText) {
         if (searchText == null || searchText.isBlank()) return row -> true;
         String[] terms = searchText.trim().toLowerCase(Locale.ROOT).split("[\\s,]+");
@@ -146,7 +153,7 @@ public final class ListQuery {
                                 .contains(term)));
     }
 
-    /** A field that is no plain field of the first row is passed over in silence, as DRF does. */
+    /** Sorts ids. As in DRF, fields that are missing or not scalar in the first row are ignored. */
     private int[] sortIds(int[] ids, String ordering) {
         if (ids.length < 2 || ordering.isBlank()) return ids;
         Comparator<JsonNode[]> comparator = null;
@@ -174,7 +181,7 @@ public final class ListQuery {
                 .toArray();
     }
 
-    /** Nothing first, then by number or text. */
+    /** Compares values: absent values first, then by number or string. */
     private static int compare(JsonNode left, JsonNode right) {
         boolean leftAbsent = left.isNull() || left.isMissingNode();
         boolean rightAbsent = right.isNull() || right.isMissingNode();

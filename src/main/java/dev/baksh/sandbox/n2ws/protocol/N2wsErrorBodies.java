@@ -8,7 +8,7 @@ import dev.baksh.sandbox.server.ServerResponse;
 import java.time.Duration;
 import java.util.Locale;
 
-/** The error bodies of n2ws-api 3, always {@code {"errors": [...]}}. */
+/** Factory of the error bodies of n2ws-api 3, always {@code {"errors": [...]}}. */
 public final class N2wsErrorBodies {
     private N2wsErrorBodies() {}
 
@@ -27,7 +27,7 @@ public final class N2wsErrorBodies {
         return new HttpErrorException(errorResponse(status, detail(message, code)));
     }
 
-    /** One field error. */
+    /** Returns an error of one field. */
     public static HttpErrorException fieldError(String field, String message, String code) {
         FieldErrors errors = new FieldErrors();
         errors.add(field, message, code);
@@ -38,7 +38,7 @@ public final class N2wsErrorBodies {
         return exception(404, message, "not_found");
     }
 
-    /** No such object, or one of a user whose objects the caller does not see: the same words. */
+    /** Returns the error for a missing object; an invisible object of another user gives the same message. */
     public static HttpErrorException notFound() {
         return notFound("Not found.");
     }
@@ -55,7 +55,7 @@ public final class N2wsErrorBodies {
         return exception(401, "Authentication credentials were not provided.", "not_authenticated");
     }
 
-    /** The nested form of simplejwt for an access token. */
+    /** Returns the nested form of simplejwt for an access token. */
     public static ServerResponse invalidAccessToken(String message) {
         String code = "token_not_valid";
         ObjectNode tokenError = JsonTrees.object();
@@ -67,7 +67,7 @@ public final class N2wsErrorBodies {
         return errorResponse(401, error);
     }
 
-    /** The nested form without the list of tried token types. */
+    /** Returns the nested form without the list of tried token types. */
     public static ObjectNode nestedDetail(String message, String code) {
         ObjectNode error = JsonTrees.object();
         error.set("detail", detail(message, code));
@@ -85,7 +85,7 @@ public final class N2wsErrorBodies {
         return errorResponse(429, detail(message, "throttled")).withHeader("Retry-After", Long.toString(seconds));
     }
 
-    /** Django's page for an address that it does not know: HTML, not JSON. */
+    /** Returns Django's page for an unknown path: HTML, not JSON. */
     public static ServerResponse unknownPath() {
         return ServerResponse.html(404, "Not Found");
     }

@@ -4,8 +4,12 @@ import dev.baksh.sandbox.server.ServerRequest;
 import dev.baksh.sandbox.server.ServerResponse;
 import java.util.Map;
 
-/** Serves one N2WS address to a caller who has shown a living token. */
+/** Handler of one N2WS route for an authenticated caller. */
 public interface N2wsHandler {
-    /** @param pathVariables what the variables of the address stood for */
+    /**
+     * Handles a request.
+     *
+     * @param pathVariables values of the variables in the path, by name
+     */
     ServerResponse handle(ServerRequest request, N2wsPrincipal caller, Map<String, String> pathVariables);
 }

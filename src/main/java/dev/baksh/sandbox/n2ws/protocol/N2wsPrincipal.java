@@ -5,22 +5,30 @@ import dev.baksh.sandbox.server.RowTable;
 import java.util.Set;
 
 /**
- * Who sends a request, and whose objects it may see.
+ * Authenticated caller of a request.
  *
- * @param visibleOwnerIds ids of the users whose objects are visible
+ * @param visibleOwnerIds ids of the users whose objects are visible to the caller
  */
 public record N2wsPrincipal(N2wsUser user, Set<Integer> visibleOwnerIds) {
-    /** Every kind of object carries its owner in {@code user}. */
+    /** Returns true if the caller may see the row. All objects have their owner in {@code user}. */
     public boolean canSee(ObjectNode row) {
         return visibleOwnerIds.contains(row.path("user").intValue());
     }
 
-    /** @throws HttpErrorException 403 when this is a delegate without the flag */
+    /**
+     * Checks a permission.
+     *
+     * @throws HttpErrorException 403 for a delegate without the flag
+     */
     public void requirePermission(String flag) {
         if (!user.hasPermission(flag)) throw N2wsErrorBodies.permissionDenied();
     }
 
-    /** A visible row by the id in the path, or 404. */
+    /**
+     * Returns the visible row with the id from the path.
+     *
+     * @throws HttpErrorException 404 if there is no visible row
+     */
     public ObjectNode findVisible(RowTable table, String id) {
         ObjectNode row = id.matches("[0-9]{1,9}") ? table.get(Integer.parseInt(id)) : null;
         if (row == null || !canSee(row)) throw N2wsErrorBodies.notFound();

@@ -5,10 +5,10 @@ import dev.baksh.sandbox.server.JsonTrees;
 import java.util.Set;
 
 /**
- * A user who can have an API key.
+ * User with an API key.
  *
- * @param ownerId the id of the user whose objects it works with: its own, or for a delegate the original user's
- * @param permissionFlags for a delegate what it may change; null for a user proper, who may do all
+ * @param ownerId id of the user who owns the objects: the user, or the original user of a delegate
+ * @param permissionFlags permissions of a delegate; null for a full user, who has all permissions
  */
 public record N2wsUser(int id, String name, String email, Kind kind, int ownerId, Set<String> permissionFlags) {
     public enum Kind {
@@ -27,7 +27,7 @@ public record N2wsUser(int id, String name, String email, Kind kind, int ownerId
         return permissionFlags == null || permissionFlags.contains(flag);
     }
 
-    /** The row of {@code users/}, or for a delegate of {@code delegates/}. The root user has no profile at all. */
+    /** Returns the row in {@code users/}, or for a delegate in {@code delegates/}. The root user has no profile. */
     public ObjectNode toRow() {
         ObjectNode row = JsonTrees.object().put("id", id).put("username", name).put("email", email);
         if (kind == Kind.DELEGATE) row.set("profile", permissionProfile());

@@ -8,14 +8,14 @@ import dev.baksh.sandbox.server.QueryParameters;
 import dev.baksh.sandbox.server.ServerRequest;
 import java.io.IOException;
 
-/** Reads request bodies: JSON and forms, as DRF's parsers do. */
+/** Parser of request bodies: JSON and forms, like the parsers of DRF. */
 public final class RequestBodyParser {
     private RequestBodyParser() {}
 
     /**
-     * The body as an object, empty when there is none. Values of a form are texts.
+     * Parses the body; an empty body gives an empty object. Values of a form are strings.
      *
-     * @throws HttpErrorException 415 for another media type, 400 for bad JSON or JSON that is no object
+     * @throws HttpErrorException 415 for another media type, 400 for invalid JSON or JSON that is not an object
      */
     public static ObjectNode parse(ServerRequest request) {
         if (request.body().length == 0) return JsonTrees.object();
@@ -35,7 +35,7 @@ public final class RequestBodyParser {
         } catch (JsonProcessingException e) {
             throw N2wsErrorBodies.exception(400, "JSON parse error - " + e.getOriginalMessage(), "parse_error");
         } catch (IOException e) {
-            throw new IllegalStateException("reading from memory", e);
+            throw new IllegalStateException("cannot read a body in memory", e);
         }
         if (body instanceof ObjectNode object) return object;
         FieldErrors errors = new FieldErrors();
@@ -46,7 +46,7 @@ public final class RequestBodyParser {
         throw errors.toException();
     }
 
-    /** The name of the value's type in the server's language, which its messages use. */
+    /** Returns the Python name of the value's type, which the messages of the server contain. */
     public static String pythonTypeName(JsonNode value) {
         if (value.isTextual()) return "str";
         if (value.isBoolean()) return "bool";
