@@ -5,27 +5,39 @@ import dev.baksh.sandbox.gateway.GatewayResourceType;
 import dev.baksh.sandbox.gateway.GatewayServer;
 import dev.baksh.sandbox.gateway.GatewayStore;
 import dev.baksh.sandbox.server.FaultInjector;
+import dev.baksh.sandbox.server.HttpHandler;
 import dev.baksh.sandbox.server.HttpServer;
+import dev.baksh.sandbox.server.SandboxOptions;
+import dev.baksh.sandbox.server.SeededRandom;
 import java.util.List;
+import java.util.function.Function;
 
-/** The gateway of the Portworx sandbox from behind: its faults, and the truth that it keeps. */
+/** Control interface of the gateway emulator for specs: faults, results of jobs and the stored objects. */
 public final class GatewaySandbox {
     private final GatewayServer server;
-    private final Object lock;
+    private final PxSandbox lock;
     private final HttpServer httpServer;
 
-    GatewaySandbox(GatewayServer server, Object lock, HttpServer httpServer) {
-        this.server = server;
-        this.lock = lock;
-        this.httpServer = httpServer;
+    GatewaySandbox(
+            PxSandbox px,
+            SandboxOptions options,
+            SeededRandom random,
+            Function<HttpHandler, HttpServer> httpServerStarter) {
+        server = new GatewayServer(px.server(), px, options, random);
+        lock = px;
+        httpServer = httpServerStarter.apply(server);
     }
 
-    /** What is to go wrong. */
+    HttpServer httpServer() {
+        return httpServer;
+    }
+
+    /** Returns the injector of faults. */
     public FaultInjector faults() {
         return httpServer.faults();
     }
 
-    /** From now on the backup or restore of that name ends with this status, for this reason. */
+    /** Sets the final status and its reason for the backup or restore with this name. */
     public void setFinalStatus(String name, String status, String reason) {
         synchronized (lock) {
             server.jobProgress().setFinalStatus(name, status, reason);
@@ -33,9 +45,9 @@ public final class GatewaySandbox {
     }
 
     /**
-     * Names of all things of a kind, in order of creation.
+     * Returns the names of all objects of a resource type, in order of creation.
      *
-     * @param segment as in the path: {@code backup}, {@code schedulepolicy}
+     * @param segment path segment of the type: {@code backup}, {@code schedulepolicy}
      */
     public List<String> names(String segment) {
         synchronized (lock) {
@@ -45,14 +57,14 @@ public final class GatewaySandbox {
         }
     }
 
-    /** Puts a thing there that says nothing but its name, finished long ago. */
+    /** Adds an object that has only a name and is older than all others. */
     public void add(String segment, String name) {
         synchronized (lock) {
             server.addMinimal(store(segment), name);
         }
     }
 
-    /** A thing as it is kept, secrets included, or null. */
+    /** Returns the stored object with its secrets, or null. */
     public JsonNode object(String segment, String name) {
         synchronized (lock) {
             return store(segment).find(name);
@@ -64,6 +76,6 @@ public final class GatewaySandbox {
                 .filter(type -> type.segment().equals(segment))
                 .map(server::store)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no kind " + segment + " in the sandbox"));
+                .orElseThrow(() -> new IllegalArgumentException("the gateway has no resource type " + segment));
     }
 }

@@ -1,177 +1,136 @@
 package dev.baksh.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baksh.sandbox.px.ErrorStyle;
 import dev.baksh.sandbox.px.KeycloakClient;
 import dev.baksh.sandbox.px.KeycloakUser;
+import dev.baksh.sandbox.px.PxBehavior;
 import dev.baksh.sandbox.px.PxServer;
 import dev.baksh.sandbox.server.FaultInjector;
+import dev.baksh.sandbox.server.HttpHandler;
 import dev.baksh.sandbox.server.HttpServer;
+import dev.baksh.sandbox.server.SandboxOptions;
+import dev.baksh.sandbox.server.SeededRandom;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
-/** The Portworx sandbox from behind: its faults, its switches and the truth that it keeps. */
-public final class PxSandbox {
+/** Control interface of the Portworx emulator for specs: behavior, faults, users, tokens and roles. */
+public final class PxSandbox extends PxBehavior {
     private final PxServer server;
     private final HttpServer httpServer;
 
-    PxSandbox(PxServer server, HttpServer httpServer) {
-        this.server = server;
-        this.httpServer = httpServer;
+    PxSandbox(SandboxOptions options, SeededRandom random, Function<HttpHandler, HttpServer> httpServerStarter) {
+        server = new PxServer(options, this, random);
+        httpServer = httpServerStarter.apply(server);
     }
 
-    /** What is to go wrong. */
+    PxServer server() {
+        return server;
+    }
+
+    HttpServer httpServer() {
+        return httpServer;
+    }
+
+    /** Returns the injector of faults. */
     public FaultInjector faults() {
         return httpServer.faults();
     }
 
-    /** How the backend says that something went wrong. */
-    public void setErrorStyle(ErrorStyle style) {
-        server.behavior().setErrorStyle(style);
+    /** Disables login and refresh of a user. */
+    public synchronized void disableUser(String username) {
+        server.realm().disableUser(username);
     }
 
-    /** Whether unknown addresses, /Backend among them, give the console's page with 200 in place of 404. */
-    public void setHtmlForUnknownPaths(boolean enabled) {
-        server.behavior().setHtmlForUnknownPaths(enabled);
+    /** Disables the tokens of a client. */
+    public synchronized void disableClient(String id) {
+        server.realm().disableClient(id);
     }
 
-    /** Whether a refresh token works once only; used again, it ends the session. */
-    public void setRefreshTokenRotation(boolean enabled) {
-        server.behavior().setRefreshTokenRotation(enabled);
+    /** Revokes an access token, or the whole session of a refresh token. */
+    public synchronized void revokeToken(String token) {
+        server.tokens().revoke(token);
     }
 
-    /** Whether client credentials give a refresh token too. */
-    public void setClientRefreshTokens(boolean enabled) {
-        server.behavior().setClientRefreshTokens(enabled);
+    /** Revokes all access tokens; refresh tokens stay valid. */
+    public synchronized void revokeAccessTokens() {
+        server.tokens().revokeAccessTokens();
     }
 
-    /** 401, as on the Keycloak that the product ships, or 400 as on newer ones. */
-    public void setWrongPasswordStatus(int status) {
-        server.behavior().setWrongPasswordStatus(status);
+    /** Revokes all access and refresh tokens. */
+    public synchronized void revokeAllTokens() {
+        server.tokens().revokeAllTokens();
     }
 
-    /** From now on that user cannot log in or refresh. */
-    public void disableUser(String username) {
-        synchronized (server) {
-            server.realm().disableUser(username);
-        }
+    /** Returns the number of logins with client credentials. */
+    public synchronized int clientGrantCount() {
+        return server.tokenEndpoint().clientGrantCount();
     }
 
-    /** From now on that client gets no tokens. */
-    public void disableClient(String id) {
-        synchronized (server) {
-            server.realm().disableClient(id);
-        }
+    /** Returns the number of logins with a password. */
+    public synchronized int passwordGrantCount() {
+        return server.tokenEndpoint().passwordGrantCount();
     }
 
-    /** This access token does not work any more; for a refresh token its whole session ends. */
-    public void revokeToken(String token) {
-        synchronized (server) {
-            server.tokens().revoke(token);
-        }
+    /** Returns the number of refreshes. */
+    public synchronized int refreshCount() {
+        return server.tokenEndpoint().refreshCount();
     }
 
-    /** No access token that was given so far works any more; refresh tokens do. */
-    public void revokeAccessTokens() {
-        synchronized (server) {
-            server.tokens().revokeAccessTokens();
-        }
-    }
-
-    /** No token that was given so far works any more, of either kind. */
-    public void revokeAllTokens() {
-        synchronized (server) {
-            server.tokens().revokeAllTokens();
-        }
-    }
-
-    /** How often tokens were given for a client's own secret. */
-    public int clientGrantCount() {
-        synchronized (server) {
-            return server.tokenEndpoint().clientGrantCount();
-        }
-    }
-
-    /** How often tokens were given for a password. */
-    public int passwordGrantCount() {
-        synchronized (server) {
-            return server.tokenEndpoint().passwordGrantCount();
-        }
-    }
-
-    /** How often tokens were given for a refresh token. */
-    public int refreshCount() {
-        synchronized (server) {
-            return server.tokenEndpoint().refreshCount();
-        }
-    }
-
-    /** The most token requests that were ever under way at once. */
+    /** Returns the maximum number of concurrent token requests. */
     public int maxConcurrentTokenRequests() {
         return httpServer.inFlightTokenRequests().max();
     }
 
-    /** Another user, who holds nothing yet. */
-    public void addUser(String username) {
-        synchronized (server) {
-            server.realm().addUser(username);
-        }
+    /** Adds a user without roles. */
+    public synchronized void addUser(String username) {
+        server.realm().addUser(username);
     }
 
-    /** The role goes from Keycloak alone, and nobody holds it any more. */
-    public void removeKeycloakRole(String role) {
-        synchronized (server) {
-            server.realm().removeRole(role);
-        }
+    /** Removes a role and its mappings from Keycloak; the backend keeps the role. */
+    public synchronized void removeKeycloakRole(String role) {
+        server.realm().removeRole(role);
     }
 
-    /** The password of a user, by username. */
-    public String password(String username) {
-        synchronized (server) {
-            KeycloakUser user = server.realm().user(username);
-            if (user == null || user.isServiceAccount()) {
-                throw new IllegalArgumentException("no password of user " + username + " in the sandbox");
-            }
-            return user.password();
-        }
+    /**
+     * Returns the password of a user.
+     *
+     * @throws IllegalArgumentException if the user does not exist or has no password
+     */
+    public synchronized String password(String username) {
+        KeycloakUser user = server.realm().user(username);
+        if (user != null && !user.isServiceAccount()) return user.password();
+        throw new IllegalArgumentException("the sandbox has no password of user " + username);
     }
 
-    /** The secret of a confidential client: baksh, or portal, which has no service account. */
-    public String clientSecret(String id) {
-        synchronized (server) {
-            KeycloakClient client = server.realm().client(id);
-            if (client == null || client.secret() == null) {
-                throw new IllegalArgumentException("no secret of client " + id + " in the sandbox");
-            }
-            return client.secret();
-        }
+    /**
+     * Returns the secret of a confidential client: baksh, or portal, which has no service account.
+     *
+     * @throws IllegalArgumentException if the client does not exist or has no secret
+     */
+    public synchronized String clientSecret(String id) {
+        KeycloakClient client = server.realm().client(id);
+        if (client != null && client.secret() != null) return client.secret();
+        throw new IllegalArgumentException("the sandbox has no secret of client " + id);
     }
 
-    /** The user's id in Keycloak. */
-    public String userId(String username) {
-        synchronized (server) {
-            return server.realm().user(username).id();
-        }
+    /** Returns the id of a user in Keycloak. */
+    public synchronized String userId(String username) {
+        return server.realm().user(username).id();
     }
 
-    /** Role names, in order of creation. */
-    public List<String> roleNames() {
-        synchronized (server) {
-            return server.roles().names();
-        }
+    /** Returns the role names in order of creation. */
+    public synchronized List<String> roleNames() {
+        return server.roles().names();
     }
 
-    /** A role as the list shows it, or null. */
-    public JsonNode role(String name) {
-        synchronized (server) {
-            return server.roles().get(name);
-        }
+    /** Returns the role as in lists, or null. */
+    public synchronized JsonNode role(String name) {
+        return server.roles().get(name);
     }
 
-    /** Names of all realm roles that the user has now, Keycloak's own among them. */
-    public Set<String> rolesOf(String username) {
-        synchronized (server) {
-            return server.realm().rolesOf(server.realm().user(username).id());
-        }
+    /** Returns the names of all realm roles of a user, Keycloak's own roles included. */
+    public synchronized Set<String> rolesOf(String username) {
+        return server.realm().rolesOf(userId(username));
     }
 }

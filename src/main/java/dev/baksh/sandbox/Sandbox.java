@@ -1,9 +1,7 @@
 package dev.baksh.sandbox;
 
-import dev.baksh.sandbox.gateway.GatewayServer;
-import dev.baksh.sandbox.n2ws.N2wsServer;
 import dev.baksh.sandbox.px.KeycloakRealm;
-import dev.baksh.sandbox.px.PxServer;
+import dev.baksh.sandbox.server.HttpHandler;
 import dev.baksh.sandbox.server.HttpServer;
 import dev.baksh.sandbox.server.RecordedRequest;
 import dev.baksh.sandbox.server.RequestRecorder;
@@ -17,130 +15,124 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /**
- * A stateful N2WS server and a stateful Portworx Backup server (with its Keycloak and its gateway) on loopback, in this process. State lives in
- * memory and goes with {@link #close()}.
+ * Sandbox with stateful emulators of N2WS and Portworx Backup (with Keycloak and the gateway), on loopback in this
+ * process. The state is in memory until {@link #close()}.
  */
 public final class Sandbox implements AutoCloseable {
     private final RequestRecorder requestRecorder = new RequestRecorder();
+    private final List<HttpServer> httpServers = new ArrayList<>();
     private final SelfSignedCertificate certificate;
-    private final N2wsServer n2wsServer;
-    private final PxServer pxServer;
-    private final HttpServer n2wsHttpServer;
-    private final HttpServer pxHttpServer;
-    private final GatewayServer gatewayServer;
-    private final HttpServer gatewayHttpServer;
+    private final N2wsSandbox n2ws;
+    private final PxSandbox px;
+    private final GatewaySandbox pxGateway;
 
     private Sandbox(SandboxOptions options) {
         SeededRandom random = new SeededRandom(options.seed());
-        n2wsServer = new N2wsServer(options, random);
-        pxServer = new PxServer(options, random);
-        gatewayServer = new GatewayServer(pxServer, options, random);
         certificate = options.https() ? new SelfSignedCertificate() : null;
         SSLContext sslContext = certificate == null ? null : certificate.sslContext();
-        List<HttpServer> startedServers = new ArrayList<>();
         try {
-            startedServers.add(
-                    new HttpServer(n2wsServer, options.n2wsPort(), sslContext, options.clock(), requestRecorder));
-            startedServers.add(
-                    new HttpServer(pxServer, options.pxPort(), sslContext, options.clock(), requestRecorder));
-            startedServers.add(new HttpServer(
-                    gatewayServer, options.pxGatewayPort(), sslContext, options.clock(), requestRecorder));
+            n2ws = new N2wsSandbox(options, random, handler -> start(handler, options.n2wsPort(), sslContext, options));
+            px = new PxSandbox(options, random, handler -> start(handler, options.pxPort(), sslContext, options));
+            pxGateway = new GatewaySandbox(
+                    px, options, random, handler -> start(handler, options.pxGatewayPort(), sslContext, options));
         } catch (RuntimeException e) {
-            startedServers.forEach(HttpServer::close);
-            if (certificate != null) certificate.close();
+            close();
             throw e;
         }
-        n2wsHttpServer = startedServers.get(0);
-        pxHttpServer = startedServers.get(1);
-        gatewayHttpServer = startedServers.get(2);
+    }
+
+    private HttpServer start(HttpHandler handler, int port, SSLContext sslContext, SandboxOptions options) {
+        HttpServer httpServer = new HttpServer(handler, port, sslContext, options.clock(), requestRecorder);
+        httpServers.add(httpServer);
+        return httpServer;
     }
 
     /**
-     * Starts the servers; they listen when this returns.
+     * Starts the servers; they listen when this method returns.
      *
-     * @throws java.io.UncheckedIOException when a port is taken
-     * @throws IllegalStateException when https is asked for and there is no keytool
+     * @throws java.io.UncheckedIOException if a port is in use
+     * @throws IllegalStateException if HTTPS is requested and keytool is missing
      */
     public static Sandbox start(SandboxOptions options) {
         return new Sandbox(options);
     }
 
-    /** Without a path and without a final slash. */
+    /** Returns the URL of N2WS without a path and without a final slash. */
     public URI n2wsUrl() {
-        return n2wsHttpServer.url();
+        return n2ws.httpServer().url();
     }
 
-    /** Without a path and without a final slash. */
+    /** Returns the URL of Portworx without a path and without a final slash. */
     public URI pxUrl() {
-        return pxHttpServer.url();
+        return px.httpServer().url();
     }
 
-    /** Of the Backup REST gateway. Without a path and without a final slash. */
+    /** Returns the URL of the Backup REST gateway without a path and without a final slash. */
     public URI pxGatewayUrl() {
-        return gatewayHttpServer.url();
+        return pxGateway.httpServer().url();
     }
 
-    /** The API key of the root user. */
+    /** Returns the API key of the root user. */
     public String n2wsApiKey() {
         return n2wsApiKey("root");
     }
 
     /**
-     * The API key of a user: root, tenant (managed), branch (independent), or a delegate: readonly, operator
+     * Returns the API key of a user: root, tenant (managed), branch (independent), or a delegate: readonly, operator
      * (allow_backup_changes), drill (allow_recovery), all of root, and tenant_readonly.
      *
      * @throws IllegalArgumentException for another name
      */
     public String n2wsApiKey(String user) {
-        return n2wsServer.users().apiKey(user);
+        return n2ws.apiKey(user);
     }
 
-    /** A confidential client whose service account holds super admin. */
+    /** Returns the id of a confidential client whose service account has the role super admin. */
     public String pxClientId() {
         return KeycloakRealm.SERVICE_CLIENT;
     }
 
-    /** The secret of {@link #pxClientId()}. */
+    /** Returns the secret of {@link #pxClientId()}. */
     public String pxClientSecret() {
-        return px().clientSecret(KeycloakRealm.SERVICE_CLIENT);
+        return px.clientSecret(KeycloakRealm.SERVICE_CLIENT);
     }
 
-    /** A user who holds super admin, for the password grant by client pxcentral. */
+    /** Returns the name of a user with the role super admin, for the password grant by client pxcentral. */
     public String pxUsername() {
         return KeycloakRealm.ADMIN;
     }
 
-    /** The password of {@link #pxUsername()}. */
+    /** Returns the password of {@link #pxUsername()}. */
     public String pxPassword() {
-        return px().password(KeycloakRealm.ADMIN);
+        return px.password(KeycloakRealm.ADMIN);
     }
 
-    /** State and switches of the N2WS server. */
+    /** Returns the control interface of the N2WS emulator. */
     public N2wsSandbox n2ws() {
-        return new N2wsSandbox(n2wsServer, n2wsHttpServer);
+        return n2ws;
     }
 
-    /** State and switches of the Portworx server. */
+    /** Returns the control interface of the Portworx emulator. */
     public PxSandbox px() {
-        return new PxSandbox(pxServer, pxHttpServer);
+        return px;
     }
 
-    /** State and switches of the gateway beside the Portworx server. */
+    /** Returns the control interface of the gateway emulator. */
     public GatewaySandbox pxGateway() {
-        return new GatewaySandbox(gatewayServer, pxServer, gatewayHttpServer);
+        return pxGateway;
     }
 
     /**
-     * The PEM file of the certificate; gone after {@link #close()}.
+     * Returns the PEM file of the certificate, which {@link #close()} deletes.
      *
-     * @throws IllegalStateException unless started with https
+     * @throws IllegalStateException unless started with HTTPS
      */
     public Path caFile() {
         if (certificate == null) throw new IllegalStateException("the sandbox was started without https");
         return certificate.pemFile();
     }
 
-    /** The requests that the servers received, in order of arrival; the newest 10,000. */
+    /** Returns the newest 10,000 requests to the servers in order of arrival. */
     public List<RecordedRequest> requests() {
         return requestRecorder.requests();
     }
@@ -148,9 +140,7 @@ public final class Sandbox implements AutoCloseable {
     /** Stops the servers and closes all connections. */
     @Override
     public void close() {
-        n2wsHttpServer.close();
-        pxHttpServer.close();
-        gatewayHttpServer.close();
+        httpServers.forEach(HttpServer::close);
         if (certificate != null) certificate.close();
     }
 }

@@ -25,13 +25,16 @@ public final class GatewayServer implements HttpHandler {
     private static final String BASE_PATH = "/v1/";
 
     private final PxServer backend;
+    private final Object lock;
     private final GatewayJobProgress jobProgress;
     private final GatewaySeed seed;
     private final Map<GatewayResourceType, GatewayStore> stores = new LinkedHashMap<>();
     private final Router<GatewayHandler> router = new Router<>();
 
-    public GatewayServer(PxServer backend, SandboxOptions options, SeededRandom random) {
+    /** @param lock lock of the backend and the gateway */
+    public GatewayServer(PxServer backend, Object lock, SandboxOptions options, SeededRandom random) {
         this.backend = backend;
+        this.lock = lock;
         jobProgress = new GatewayJobProgress(options.clock(), options.backupDuration());
         for (GatewayResourceType type : GatewayResourceType.ALL)
             stores.put(type, new GatewayStore(type, options.clock(), random));
@@ -90,7 +93,7 @@ public final class GatewayServer implements HttpHandler {
 
     @Override
     public ServerResponse handle(ServerRequest request) {
-        synchronized (backend) {
+        synchronized (lock) {
             if (!request.path().startsWith(BASE_PATH)) return plainText(404, "Not Found");
             String path = request.path().substring(BASE_PATH.length());
             Router.Match<GatewayHandler> match = router.find(request.method(), path);

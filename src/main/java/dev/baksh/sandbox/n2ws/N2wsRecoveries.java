@@ -72,8 +72,7 @@ public final class N2wsRecoveries {
             row.set("recovery_scenario_record", scenario.get("id"));
         }
         table.put(row.put("status", RecoveryStatusCode.IN_PROGRESS));
-        String result = behavior.pollRecoveryResult();
-        String statusCode = RecoveryStatusCode.of(result == null ? "success" : result);
+        String statusCode = RecoveryStatusCode.of(behavior.pollRecoveryResult());
         if (statusCode != null) {
             Instant endsAt = clock.instant().plus(behavior.backupDuration());
             running.add(new RunningRecovery(endsAt, statusCode, row.path("id").intValue()));

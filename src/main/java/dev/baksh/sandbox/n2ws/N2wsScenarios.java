@@ -103,8 +103,7 @@ final class N2wsScenarios {
         record.set("user", scenario.get("user"));
         record.put("start_time", now.toString()).put("status", RecoveryStatusCode.IN_PROGRESS);
         records.put(record);
-        String result = behavior.pollScenarioResult();
-        String statusCode = RecoveryStatusCode.of(result == null ? "success" : result);
+        String statusCode = RecoveryStatusCode.of(behavior.pollScenarioResult());
         if (statusCode != null) {
             Instant endsAt = clock.instant().plus(behavior.backupDuration());
             running.add(

@@ -35,9 +35,9 @@ public final class N2wsServer implements HttpHandler {
     private final N2wsAzure azure;
     private final N2wsRoutes routes = new N2wsRoutes();
 
-    public N2wsServer(SandboxOptions options, SeededRandom random) {
+    public N2wsServer(SandboxOptions options, N2wsBehavior behavior, SeededRandom random) {
         this.options = options;
-        behavior = new N2wsBehavior(options);
+        this.behavior = behavior;
         users = new N2wsUsers(random);
         tokens = new N2wsTokenService(users, options, random);
         N2wsAccounts accounts = new N2wsAccounts(behavior);
@@ -101,9 +101,15 @@ public final class N2wsServer implements HttpHandler {
         return N2wsErrorBodies.throttled(retryAfter);
     }
 
-    /** Checks a request in the order of Django and DRF: path, Accept, token, method, permission, object, body. */
     @Override
-    public synchronized ServerResponse handle(ServerRequest request) {
+    public ServerResponse handle(ServerRequest request) {
+        synchronized (behavior) {
+            return route(request);
+        }
+    }
+
+    /** Checks a request in the order of Django and DRF: path, Accept, token, method, permission, object, body. */
+    private ServerResponse route(ServerRequest request) {
         String apiPath = apiPath(request);
         if (apiPath == null) return N2wsErrorBodies.unknownPath();
         if (apiPath.equals(OBTAIN_PATH) || apiPath.equals(REFRESH_PATH)) return handleTokenRequest(request, apiPath);
@@ -145,10 +151,6 @@ public final class N2wsServer implements HttpHandler {
 
     private ServerResponse listUsers(ServerRequest request, N2wsPrincipal caller, RowTable table) {
         return new ListQuery(table, Set.of(), List.of("username"), behavior).respond(request, caller, row -> true);
-    }
-
-    public N2wsBehavior behavior() {
-        return behavior;
     }
 
     public N2wsUsers users() {

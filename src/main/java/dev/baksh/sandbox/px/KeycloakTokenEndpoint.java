@@ -71,7 +71,7 @@ public final class KeycloakTokenEndpoint {
         rejectOfflineScope(form);
         clientGrantCount++;
         KeycloakUser user = realm.userById(client.serviceAccountUserId());
-        return tokens.startSession(user, client, issuer, behavior.clientRefreshTokens());
+        return tokens.startSession(user, client, issuer, behavior.clientRefreshTokens);
     }
 
     /** Grants tokens for a password. The parameter token-duration in the product's documentation has no effect. */
@@ -83,7 +83,7 @@ public final class KeycloakTokenEndpoint {
         KeycloakUser user = realm.user(form.get("username", "").toLowerCase(Locale.ROOT));
         if (user == null || user.isServiceAccount() || !user.password().equals(form.get("password"))) {
             throw KeycloakErrorBodies.oauthError(
-                    behavior.wrongPasswordStatus(), "invalid_grant", "Invalid user credentials");
+                    behavior.wrongPasswordStatus, "invalid_grant", "Invalid user credentials");
         }
         if (!user.enabled()) throw KeycloakErrorBodies.invalidGrant("Account disabled");
         rejectOfflineScope(form);

@@ -75,7 +75,7 @@ public final class KeycloakTokenService {
         Session session = sessions.get(sessionId);
         if (session == null) throw KeycloakErrorBodies.invalidGrant("Session not active");
         if (session.isRevoked) throw KeycloakErrorBodies.invalidGrant("Session doesn't have required client");
-        if (!session.usedTokenIds.add(claims.path("jti").asText()) && behavior.refreshTokenRotation()) {
+        if (!session.usedTokenIds.add(claims.path("jti").asText()) && behavior.refreshTokenRotation) {
             // The newer token is revoked too: two processes that share a refresh token both lose their session.
             session.isRevoked = true;
             throw KeycloakErrorBodies.invalidGrant("Maximum allowed refresh token reuse exceeded");

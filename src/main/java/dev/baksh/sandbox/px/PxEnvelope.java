@@ -87,7 +87,7 @@ final class PxEnvelope {
     }
 
     private ServerResponse errorResponse(Failure failure, String field, String message) {
-        ErrorStyle style = behavior.errorStyle();
+        ErrorStyle style = behavior.errorStyle;
         if (style == ErrorStyle.LARAVEL) return laravelResponse(failure, field, message);
         // Assumption: the keys of the error; the public documentation shows none.
         ObjectNode body =

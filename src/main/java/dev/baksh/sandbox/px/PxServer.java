@@ -28,16 +28,18 @@ public final class PxServer implements HttpHandler {
     /** Value of client_max_body_size in nginx in front of the backend. */
     private static final int MAX_BODY_BYTES = 8 << 20;
 
-    private final PxBehavior behavior = new PxBehavior();
+    private final PxBehavior behavior;
     private final KeycloakRealm realm;
     private final KeycloakTokenService tokens;
     private final KeycloakTokenEndpoint tokenEndpoint;
     private final KeycloakAdmin admin;
-    private final PxEnvelope envelope = new PxEnvelope(behavior);
+    private final PxEnvelope envelope;
     private final PxRoles roles;
     private final Router<Handler> backendRouter = new Router<>();
 
-    public PxServer(SandboxOptions options, SeededRandom random) {
+    public PxServer(SandboxOptions options, PxBehavior behavior, SeededRandom random) {
+        this.behavior = behavior;
+        envelope = new PxEnvelope(behavior);
         Instant installedAt =
                 options.clock().instant().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(60));
         realm = new KeycloakRealm(random, installedAt);
@@ -79,7 +81,13 @@ public final class PxServer implements HttpHandler {
     }
 
     @Override
-    public synchronized ServerResponse handle(ServerRequest request) {
+    public ServerResponse handle(ServerRequest request) {
+        synchronized (behavior) {
+            return route(request);
+        }
+    }
+
+    private ServerResponse route(ServerRequest request) {
         if (request.body().length > MAX_BODY_BYTES) return ServerResponse.html(413, "413 Request Entity Too Large");
         if (request.path().startsWith(ADMIN_PATH))
             return admin.handle(request, request.path().substring(ADMIN_PATH.length()));
@@ -116,15 +124,11 @@ public final class PxServer implements HttpHandler {
      * console's start page with 200 as in its configuration (px-api 6, point 2).
      */
     private ServerResponse consolePage(ServerRequest request) {
-        boolean servesStartPage = request.path().equals("/") || behavior.htmlForUnknownPaths();
+        boolean servesStartPage = request.path().equals("/") || behavior.htmlForUnknownPaths;
         if (servesStartPage && request.method().equals("GET")) return ServerResponse.html(200, "Portworx Backup");
         return servesStartPage
                 ? ServerResponse.html(405, "405 Not Allowed")
                 : ServerResponse.html(404, "404 Not Found");
-    }
-
-    public PxBehavior behavior() {
-        return behavior;
     }
 
     public KeycloakRealm realm() {

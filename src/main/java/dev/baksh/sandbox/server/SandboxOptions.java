@@ -4,23 +4,23 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * How a {@code Sandbox} is started. Begin with {@link #defaults()} and change what is needed with {@link #toBuilder()}.
+ * Options of a {@code Sandbox}. Start with {@link #defaults()} and change options with {@link #toBuilder()}.
  *
- * @param clock what all times follow: token expiry, backup progress, run times, the Date header
- * @param n2wsAccessLifetime of N2WS access tokens
- * @param n2wsRefreshLifetime of N2WS refresh tokens
- * @param pxAccessLifetime of Keycloak access tokens
- * @param pxRefreshLifetime of Keycloak refresh tokens
- * @param backupDuration how long a backup that is started by API takes, and a restore of Portworx
- * @param n2wsPort 0 for any free port
- * @param pxPort 0 for any free port
- * @param pxGatewayPort of the Backup REST gateway, 0 for any free port
- * @param https with a self-signed certificate made at the start, see {@code Sandbox.caFile()}
- * @param seed the same seed gives the same keys, secrets and ids
- * @param extraPolicies further N2WS policies named {@code extra_000001} and so on, every third disabled
- * @param pagingSupported whether N2WS heeds {@code page_size}; otherwise every list is a bare array
- * @param pxUsersIncludeRoles whether rows of the user list carry a {@code roles} array
- * @param n2wsApiVersion the newest N2WS API version: 2.0.0, or 1.1 for a server of old, without {@code aws/} addresses
+ * @param clock clock of all times: token expiry, backup progress, run times, the Date header
+ * @param n2wsAccessLifetime lifetime of N2WS access tokens
+ * @param n2wsRefreshLifetime lifetime of N2WS refresh tokens
+ * @param pxAccessLifetime lifetime of Keycloak access tokens
+ * @param pxRefreshLifetime lifetime of Keycloak refresh tokens
+ * @param backupDuration duration of a backup that is started by API, and of a Portworx restore
+ * @param n2wsPort port of N2WS, 0 for any free port
+ * @param pxPort port of Portworx, 0 for any free port
+ * @param pxGatewayPort port of the Backup REST gateway, 0 for any free port
+ * @param https true for HTTPS with a new self-signed certificate, see {@code Sandbox.caFile()}
+ * @param seed seed of keys, secrets and ids; the same seed gives the same values
+ * @param extraPolicies number of further N2WS policies, named {@code extra_000001} and so on; every third is disabled
+ * @param pagingSupported true if N2WS supports {@code page_size}; otherwise every list is a bare array
+ * @param pxUsersIncludeRoles true if rows of the user list have an array {@code roles}
+ * @param n2wsApiVersion newest N2WS API version: 2.0.0, or 1.1 for an old server without {@code aws/} paths
  */
 public record SandboxOptions(
         Clock clock,
@@ -39,12 +39,12 @@ public record SandboxOptions(
         boolean pxUsersIncludeRoles,
         String n2wsApiVersion) {
 
-    /** The real servers' lifetimes, the system's clock, any free ports, plain HTTP. */
+    /** Returns options with the lifetimes of the real servers, the system clock, free ports and plain HTTP. */
     public static SandboxOptions defaults() {
         return new Builder().build();
     }
 
-    /** A builder that begins with these options. */
+    /** Returns a builder with these options. */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.clock = clock;
@@ -65,14 +65,14 @@ public record SandboxOptions(
         return builder;
     }
 
-    /** Gathers options; each verb is named after the option that it sets. */
+    /** Builder of options; each method has the name of the option that it sets. */
     public static final class Builder {
         private Clock clock = Clock.systemUTC();
         private Duration n2wsAccessLifetime = Duration.ofHours(1);
         private Duration n2wsRefreshLifetime = Duration.ofHours(24);
         private Duration pxAccessLifetime = Duration.ofMinutes(5);
         private Duration pxRefreshLifetime = Duration.ofMinutes(30);
-        // Short, so that a demonstration of waiting is one.
+        // Short, so that a demonstration shows a wait and its end.
         private Duration backupDuration = Duration.ofSeconds(4);
         private int n2wsPort;
         private int pxPort;

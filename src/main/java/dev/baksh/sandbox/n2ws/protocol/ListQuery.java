@@ -56,11 +56,11 @@ public final class ListQuery {
      */
     public ServerResponse respond(ServerRequest request, N2wsPrincipal caller, Predicate<ObjectNode> visible) {
         int[] ids = selectIds(request.query(), caller, visible);
-        Integer pageSize = behavior.pagingSupported() ? request.query().positiveInt("page_size") : null;
+        Integer pageSize = behavior.pagingSupported ? request.query().positiveInt("page_size") : null;
         // As in DRF with page_size=None: "page" alone, or an invalid page_size, returns the bare array.
         if (pageSize == null)
             return ServerResponse.streaming("application/json", out -> writeRows(out, ids, 0, ids.length, null));
-        return pageResponse(request, ids, Math.min(pageSize, behavior.maxPageSize()));
+        return pageResponse(request, ids, Math.min(pageSize, behavior.maxPageSize));
     }
 
     private ServerResponse pageResponse(ServerRequest request, int[] ids, int pageSize) {
@@ -72,7 +72,7 @@ public final class ListQuery {
         if (request.query().get("page") == null) page = 1;
         if (page == null || page > pageCount) throw N2wsErrorBodies.notFound("Invalid page.");
         ObjectNode envelope = JsonTrees.object();
-        envelope.put("count", ids.length + behavior.countError());
+        envelope.put("count", ids.length + behavior.countError);
         envelope.put("next", page < pageCount ? pageLink(request, page + 1) : null);
         envelope.put("previous", page > 1 ? pageLink(request, page - 1) : null);
         int fromIndex = (page - 1) * pageSize;
@@ -119,7 +119,7 @@ public final class ListQuery {
     private synchronized int[] selectIds(QueryParameters query, N2wsPrincipal caller, Predicate<ObjectNode> visible) {
         Map<String, String> criteria = query.toMap();
         criteria.keySet().removeAll(Set.of("page", "page_size"));
-        criteria.keySet().removeAll(behavior.ignoredParameters());
+        criteria.keySet().removeAll(behavior.ignoredParameters);
         String cacheKey = table.version() + " " + caller.user().id() + " " + criteria;
         if (cacheKey.equals(cachedKey)) return cachedIds;
         Predicate<ObjectNode> matches =

@@ -2,109 +2,120 @@ package dev.baksh.sandbox.n2ws.protocol;
 
 import dev.baksh.sandbox.server.SandboxOptions;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** What a spec may turn while the N2WS sandbox runs. */
-public final class N2wsBehavior {
-    private final SandboxOptions options;
-    private final Deque<String> nextBackupResults = new ArrayDeque<>();
-    private final Deque<String> nextRecoveryResults = new ArrayDeque<>();
-    private final Deque<String> nextScenarioResults = new ArrayDeque<>();
+/**
+ * Settings of the N2WS emulator that specs change while it runs. The emulator uses the instance as the lock of its
+ * state.
+ */
+public class N2wsBehavior {
+    final boolean pagingSupported;
+    volatile int maxPageSize = Integer.MAX_VALUE;
+    volatile int countError;
+    volatile Set<String> ignoredParameters = Set.of();
+    private final boolean apiV1;
+    private final Queue<String> backupResults = new ConcurrentLinkedQueue<>();
+    private final Queue<String> recoveryResults = new ConcurrentLinkedQueue<>();
+    private final Queue<String> scenarioResults = new ConcurrentLinkedQueue<>();
     private volatile Duration backupDuration;
     private volatile Duration backupVisibilityDelay = Duration.ZERO;
-    private volatile int maxPageSize = Integer.MAX_VALUE;
-    private volatile int countError;
-    private volatile Set<String> ignoredParameters = Set.of();
     private volatile BackupResponseMode backupResponseMode = BackupResponseMode.TRACKER;
 
-    public N2wsBehavior(SandboxOptions options) {
-        this.options = options;
-        this.backupDuration = options.backupDuration();
+    protected N2wsBehavior(SandboxOptions options) {
+        pagingSupported = options.pagingSupported();
+        apiV1 = options.n2wsApiVersion().startsWith("1.");
+        backupDuration = options.backupDuration();
     }
 
-    boolean pagingSupported() {
-        return options.pagingSupported();
+    /** Returns true if the server supports only API 1.x. */
+    public final boolean isApiV1() {
+        return apiV1;
     }
 
-    /** True when the server knows API 1.x alone. */
-    public boolean isApiV1() {
-        return options.n2wsApiVersion().startsWith("1.");
-    }
-
-    int maxPageSize() {
-        return maxPageSize;
-    }
-
-    public void setMaxPageSize(int rows) {
+    /** Sets the upper limit of {@code page_size}. */
+    public final void setMaxPageSize(int rows) {
         maxPageSize = rows;
     }
 
-    int countError() {
-        return countError;
-    }
-
-    public void setCountError(int rows) {
+    /** Sets the error of the {@code count} in pages. */
+    public final void setCountError(int rows) {
         countError = rows;
     }
 
-    Set<String> ignoredParameters() {
-        return ignoredParameters;
+    /** Sets the query parameters of lists that the server ignores. */
+    public final void ignoreParameters(String... names) {
+        ignoredParameters = Set.of(names);
     }
 
-    public void setIgnoredParameters(Set<String> names) {
-        ignoredParameters = Set.copyOf(names);
-    }
-
-    public Duration backupDuration() {
+    public final Duration backupDuration() {
         return backupDuration;
     }
 
-    public void setBackupDuration(Duration duration) {
+    /** Sets the duration of backups, recoveries and scenario runs that start later. */
+    public final void setBackupDuration(Duration duration) {
         backupDuration = duration;
     }
 
-    public Duration backupVisibilityDelay() {
+    public final Duration backupVisibilityDelay() {
         return backupVisibilityDelay;
     }
 
-    public void setBackupVisibilityDelay(Duration delay) {
+    /** Sets the time between the start of a backup and its appearance in lists. */
+    public final void setBackupVisibilityDelay(Duration delay) {
         backupVisibilityDelay = delay;
     }
 
-    public BackupResponseMode backupResponseMode() {
+    public final BackupResponseMode backupResponseMode() {
         return backupResponseMode;
     }
 
-    public void setBackupResponseMode(BackupResponseMode mode) {
+    /** Sets the kind of response to the start of a backup. */
+    public final void setBackupResponseMode(BackupResponseMode mode) {
         backupResponseMode = mode;
     }
 
-    public synchronized void addBackupResult(String result) {
-        nextBackupResults.add(result);
+    /**
+     * Sets the result of the next backup that is started by API. Further calls set the results of later backups.
+     *
+     * @param result success, partial, failed, undated (failed, without an end_time), stuck (never ends), or a status
+     *     letter
+     */
+    public final void setNextBackupResult(String result) {
+        backupResults.add(result);
     }
 
-    /** How the next backup is to end, or null when nobody has said. */
-    public synchronized String pollBackupResult() {
-        return nextBackupResults.poll();
+    /** Returns and removes the result of the next backup; null if no result is set. */
+    public final String pollBackupResult() {
+        return backupResults.poll();
     }
 
-    public synchronized void addRecoveryResult(String result) {
-        nextRecoveryResults.add(result);
+    /**
+     * Sets the result of the next recovery. Further calls set the results of later recoveries.
+     *
+     * @param result success, failed, stuck (never ends), or a status letter
+     */
+    public final void setNextRecoveryResult(String result) {
+        recoveryResults.add(result);
     }
 
-    /** How the next recovery is to end, or null when nobody has said. */
-    public synchronized String pollRecoveryResult() {
-        return nextRecoveryResults.poll();
+    /** Returns and removes the result of the next recovery; success if no result is set. */
+    public final String pollRecoveryResult() {
+        return successIfNull(recoveryResults.poll());
     }
 
-    public synchronized void addScenarioResult(String result) {
-        nextScenarioResults.add(result);
+    /** Sets the result of the next run or dry run of a scenario, with the values of a recovery. */
+    public final void setNextScenarioResult(String result) {
+        scenarioResults.add(result);
     }
 
-    /** How the next run of a scenario is to end, or null when nobody has said. */
-    public synchronized String pollScenarioResult() {
-        return nextScenarioResults.poll();
+    /** Returns and removes the result of the next scenario run; success if no result is set. */
+    public final String pollScenarioResult() {
+        return successIfNull(scenarioResults.poll());
+    }
+
+    private static String successIfNull(String result) {
+        return result == null ? "success" : result;
     }
 }
