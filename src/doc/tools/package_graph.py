@@ -34,7 +34,7 @@ class Code:
 
     @staticmethod
     def package(name, depth=None):
-        """The package of a class below dev.baksh, cut to so many segments; None for classes elsewhere."""
+        """Returns the package of a class below dev.baksh, limited to a number of segments; None for other classes."""
         if not name.startswith(BASE + "."):
             return None
         words = [word for word in name[len(BASE) + 1:].split(".") if not word[:1].isupper()]
