@@ -75,7 +75,7 @@ public final class N2wsSandbox extends N2wsBehavior {
 
     /** Returns the maximum number of concurrent token requests. */
     public int maxConcurrentTokenRequests() {
-        return httpServer.inFlightTokenRequests().max();
+        return httpServer.maxConcurrentTokenRequests();
     }
 
     /** Returns all policies of all users, by id. */

@@ -79,7 +79,7 @@ public final class PxSandbox extends PxBehavior {
 
     /** Returns the maximum number of concurrent token requests. */
     public int maxConcurrentTokenRequests() {
-        return httpServer.inFlightTokenRequests().max();
+        return httpServer.maxConcurrentTokenRequests();
     }
 
     /** Adds a user without roles. */

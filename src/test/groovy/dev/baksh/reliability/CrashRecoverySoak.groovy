@@ -27,7 +27,7 @@ class CrashRecoverySoak {
     static final Map<String, String> WRITE_KINDS = [
         backup: "n2ws.policies['nightly'].backup().id",
         create: "n2ws.policies.create('made') { account 'main'; generations 2 }.id",
-        role  : "px.roles.create('made') { description 'proof'; viewOnly 'role' }.name",
+        role  : "px.roles.create('made') { description 'soak'; viewOnly 'role' }.name",
         update: "n2ws.policies['nightly'].update { generations 5 }; 5",
         delete: "n2ws.policies['adhoc'].delete(); 0",
     ]
@@ -76,7 +76,7 @@ class CrashRecoverySoak {
     private int runPoint(String kind, ProxyFault fault, int crashPoint, String serverStage) {
         runs++
         final CrashingTimeSource time = new CrashingTimeSource()
-        final Path home = Files.createTempDirectory('baksh-proof')
+        final Path home = Files.createTempDirectory('baksh-soak')
         try (
             Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(time).backupDuration(Duration.ofSeconds(1)).build())
             FaultProxy n2ws = new FaultProxy(sandbox.n2wsUrl(), 1)

@@ -249,7 +249,7 @@ class FaultProxy implements AutoCloseable {
         out.flush()
     }
 
-    private static boolean respond(OutputStream out, int status, String type, String body, String header = 'X-Proof: 1') {
+    private static boolean respond(OutputStream out, int status, String type, String body, String header = 'X-Fault: 1') {
         send(out, "HTTP/1.1 $status Words\r\nContent-Type: $type\r\n$header\r\nContent-Length: ${body.length()}\r\n\r\n$body".toString().bytes)
         return true
     }

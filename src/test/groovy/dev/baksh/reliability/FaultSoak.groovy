@@ -26,7 +26,7 @@ class FaultSoak {
 
     SoakReport run() {
         final SoakReport report = new SoakReport("calls: $minutes minutes, time x $TIME_FACTOR, 5 % faults, seed $seed")
-        final Path folder = Files.createTempDirectory('baksh-proof')
+        final Path folder = Files.createTempDirectory('baksh-soak')
         final ScaledTimeSource time = ScaledTimeSource.startingBeforeHour(Duration.ofMinutes(30), TIME_FACTOR)
         try (
             Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(time).extraPolicies(120).build())

@@ -41,7 +41,7 @@ class RunbookCrashSoak {
     int writes = 79
     int reads = 20
 
-    private final Path folder = Files.createTempDirectory('baksh-proof')
+    private final Path folder = Files.createTempDirectory('baksh-soak')
     private final ScaledTimeSource time = ScaledTimeSource.startingBeforeHour(Duration.ofSeconds(20), TIME_FACTOR)
     private Sandbox sandbox
     private FaultProxy n2ws
@@ -132,7 +132,7 @@ class RunbookCrashSoak {
             }
             put 'noisy', step('noisy') { n2ws.policies['noisy_$run'].backup().id }
             put 'create', step('create') { n2ws.policies.create('made_$run') { account 'main'; generations 2 }.id }
-            put 'role', step('role') { px.roles.create('role-$run') { description 'proof'; viewOnly 'role' }.name }
+            put 'role', step('role') { px.roles.create('role-$run') { description 'soak'; viewOnly 'role' }.name }
             put 'update', step('update') { n2ws.policies['made_$run'].update { generations 5 }; 5 }
             put 'delete', step('delete') { n2ws.policies['made_$run'].delete(); 0 }
             """.stripIndent()

@@ -43,7 +43,7 @@ class SecretLeakSoak {
     private int commandCount
 
     SoakReport run() {
-        final Path folder = Files.createTempDirectory('baksh-proof')
+        final Path folder = Files.createTempDirectory('baksh-soak')
         final SoakReport report = new SoakReport("canary: ${COMMANDS.size()} commands and the shell, $faults kinds of faults, --debug")
         try (
             Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().backupDuration(Duration.ofMillis(100)).build())

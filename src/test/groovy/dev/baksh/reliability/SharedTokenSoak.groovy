@@ -26,7 +26,7 @@ class SharedTokenSoak {
     int life = 10
     long seed = 1
 
-    private final Path folder = Files.createTempDirectory('baksh-proof')
+    private final Path folder = Files.createTempDirectory('baksh-soak')
     private final List<Process> processList = []
     private final List<Path> outputFiles = []
     private final AtomicInteger killedCount = new AtomicInteger()

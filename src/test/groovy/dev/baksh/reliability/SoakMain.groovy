@@ -15,10 +15,10 @@ class SoakMain {
         '''.stripIndent()
 
     static void main(String[] args) {
-        if (args.length == 0 || args.length % 2 == 0) usage('name a proof, and its sizes as --name number')
+        if (args.length == 0 || args.length % 2 == 0) usage('name a soak and its sizes as --name number')
         final Map<String, Object> soaks = [tokens: new SharedTokenSoak(), t1: new RunbookCrashSoak(), calls: new FaultSoak(), t2: new CrashRecoverySoak(), answers: new ResponseFuzzSoak(), canary: new SecretLeakSoak()] as Map<String, Object>
         final Object soak = soaks[args[0]]
-        if (soak == null) usage("there is no proof '${args[0]}'")
+        if (soak == null) usage("unknown soak '${args[0]}'")
         for (int i = 1; i < args.length; i += 2) assignOption(soak, args[i], args[i + 1])
         final SoakReport report = (SoakReport) soak.getClass().getMethod('run').invoke(soak)
         println report

@@ -70,6 +70,6 @@ class TokenClientProcess {
         final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redactor::redact, TimeSource.SYSTEM, { })
         return new ApiExecutor(new ApiExecutor.Dependencies(
             server, PxClient.dialect(), tokens, transport, new WriteGuard(new WriteGuard.Mode(true, false, false), { String question, String confirmationText -> false }, { String line -> }),
-            new JournalContext(journal, 'proof'), redactor, ClientLimits.PX, TimeSource.SYSTEM, new Random()))
+            new JournalContext(journal, 'soak'), redactor, ClientLimits.PX, TimeSource.SYSTEM, new Random()))
     }
 }

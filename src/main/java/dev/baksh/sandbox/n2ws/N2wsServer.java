@@ -4,7 +4,6 @@ import dev.baksh.sandbox.n2ws.protocol.AcceptHeader;
 import dev.baksh.sandbox.n2ws.protocol.ListQuery;
 import dev.baksh.sandbox.n2ws.protocol.N2wsBehavior;
 import dev.baksh.sandbox.n2ws.protocol.N2wsErrorBodies;
-import dev.baksh.sandbox.n2ws.protocol.N2wsHandler;
 import dev.baksh.sandbox.n2ws.protocol.N2wsPrincipal;
 import dev.baksh.sandbox.n2ws.protocol.N2wsRoutes;
 import dev.baksh.sandbox.server.HttpHandler;
@@ -117,7 +116,7 @@ public final class N2wsServer implements HttpHandler {
         if (!routes.router().hasPath(apiPath)) return redirectOrNotFound(request, apiPath);
         AcceptHeader.negotiateVersion(request, options.n2wsApiVersion(), routes.mediaType(apiPath));
         N2wsPrincipal caller = tokens.authenticate(request);
-        Router.Match<N2wsHandler> match = routes.router().find(request.method(), apiPath);
+        Router.Match<N2wsRoutes.Handler> match = routes.router().find(request.method(), apiPath);
         if (match == null) throw N2wsErrorBodies.methodNotAllowed(request.method());
         backups.updateStatuses();
         recoveries.updateStatuses();

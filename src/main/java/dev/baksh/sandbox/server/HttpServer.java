@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
 /** HTTP server on loopback for one {@link HttpHandler}: accepts connections, injects faults and records requests. */
@@ -25,7 +26,8 @@ public final class HttpServer implements AutoCloseable {
     private final Clock clock;
     private final RequestRecorder requestRecorder;
     private final FaultInjector faults = new FaultInjector();
-    private final InFlightCounter inFlightTokenRequests = new InFlightCounter();
+    private final AtomicInteger tokenRequests = new AtomicInteger();
+    private final AtomicInteger maxConcurrentTokenRequests = new AtomicInteger();
     private final ServerSocket serverSocket;
     private final String scheme;
     private final Set<Socket> openSockets = ConcurrentHashMap.newKeySet();
@@ -68,8 +70,8 @@ public final class HttpServer implements AutoCloseable {
         return faults;
     }
 
-    public InFlightCounter inFlightTokenRequests() {
-        return inFlightTokenRequests;
+    public int maxConcurrentTokenRequests() {
+        return maxConcurrentTokenRequests.get();
     }
 
     @Override
@@ -136,14 +138,14 @@ public final class HttpServer implements AutoCloseable {
 
     private ServerResponse executeWithFault(ServerRequest request, Fault fault) {
         boolean isTokenRequest = handler.isTokenRequest(request);
-        if (isTokenRequest) inFlightTokenRequests.increment();
+        if (isTokenRequest) maxConcurrentTokenRequests.accumulateAndGet(tokenRequests.incrementAndGet(), Math::max);
         try {
             if (fault == null) return handle(request);
             fault.runBeforeAction();
             ServerResponse normalResponse = fault.executesRequest() ? handle(request) : null;
             return fault.responseFor(handler, normalResponse);
         } finally {
-            if (isTokenRequest) inFlightTokenRequests.decrement();
+            if (isTokenRequest) tokenRequests.decrementAndGet();
         }
     }
 

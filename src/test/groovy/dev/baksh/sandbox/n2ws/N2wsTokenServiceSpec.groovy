@@ -52,10 +52,10 @@ class N2wsTokenServiceSpec extends Specification {
 
         then:
         response.status == status
-        response.text == answer
+        response.text == expectedBody
 
         where:
-        what            | path    | body              || status | answer
+        what            | path    | body              || status | expectedBody
         'a wrong key'   | OBTAIN  | '{"api_key":"x"}' || 400    | '{"errors":[{"message":"No user found for given API key.","code":"invalid"}]}'
         'no key'        | OBTAIN  | '{}'              || 400    | '{"errors":[{"api_key":[{"message":"This field is required.","code":"required"}]}]}'
         'no body'       | OBTAIN  | ''                || 400    | '{"errors":[{"api_key":[{"message":"This field is required.","code":"required"}]}]}'

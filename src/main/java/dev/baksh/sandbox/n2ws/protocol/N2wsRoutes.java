@@ -1,18 +1,31 @@
 package dev.baksh.sandbox.n2ws.protocol;
 
 import dev.baksh.sandbox.server.Router;
+import dev.baksh.sandbox.server.ServerRequest;
+import dev.baksh.sandbox.server.ServerResponse;
+import java.util.Map;
 
 /** Routes of N2WS below {@code /api/}. */
 public final class N2wsRoutes {
-    /** Function that adds a route below a prefix. */
-    public interface RouteAdder {
-        N2wsRoutes add(String method, String path, N2wsHandler handler);
+    /** Handler of one route for an authenticated caller. */
+    public interface Handler {
+        /**
+         * Handles a request.
+         *
+         * @param pathVariables values of the variables in the path, by name
+         */
+        ServerResponse handle(ServerRequest request, N2wsPrincipal caller, Map<String, String> pathVariables);
     }
 
-    private final Router<N2wsHandler> router = new Router<>();
+    /** Function that adds a route below a prefix. */
+    public interface RouteAdder {
+        N2wsRoutes add(String method, String path, Handler handler);
+    }
+
+    private final Router<Handler> router = new Router<>();
     private final Router<String> mediaTypes = new Router<>();
 
-    public N2wsRoutes add(String method, String path, N2wsHandler handler) {
+    public N2wsRoutes add(String method, String path, Handler handler) {
         router.addRoute(method, path, handler);
         return this;
     }
@@ -20,12 +33,12 @@ public final class N2wsRoutes {
     /**
      * Adds an AWS route: below {@code aws/} since API 2.0.0, and without the prefix as in 1.x, which stays supported.
      */
-    public N2wsRoutes addAws(String method, String path, N2wsHandler handler) {
+    public N2wsRoutes addAws(String method, String path, Handler handler) {
         return add(method, "aws/" + path, handler).add(method, path, handler);
     }
 
     /** Adds an Azure route; API 1.x has no Azure routes (assumption). */
-    public N2wsRoutes addAzure(String method, String path, N2wsHandler handler) {
+    public N2wsRoutes addAzure(String method, String path, Handler handler) {
         return add(method, "azure/" + path, handler);
     }
 
@@ -46,7 +59,7 @@ public final class N2wsRoutes {
         return match == null ? "application/json" : match.handler();
     }
 
-    public Router<N2wsHandler> router() {
+    public Router<Handler> router() {
         return router;
     }
 }
