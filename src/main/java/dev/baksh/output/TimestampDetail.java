@@ -1,10 +1,10 @@
 package dev.baksh.output;
 
-/** What stands behind an instant, as far as there is room. */
+/** Text after an instant, as far as it fits. */
 enum TimestampDetail {
     NONE,
-    /** The local time of the person at the terminal, where it is another than UTC. */
+    /** Local time of the user, if it is not UTC. */
     LOCAL_TIME,
-    /** The age as well. */
+    /** Local time and age. */
     LOCAL_TIME_AND_AGE
 }
