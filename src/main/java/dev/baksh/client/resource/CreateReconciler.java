@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A create whose answer was lost is found by its name, if no row had that name before. */
+/** Reconciler for creates: finds the new row by its name, if no row had that name before the request. */
 public final class CreateReconciler implements Reconciler {
     private final Resource resource;
     private final String name;
     private final Function<Row, String> mismatchReason;
     private boolean nameExistedBefore;
 
-    /** Any row of that name is the one. */
+    /** Accepts any row with the name. */
     CreateReconciler(Resource resource, String name) {
         this(resource, name, row -> null);
     }
 
-    /** @param mismatchReason says why a row of that name is not the one, or null when it is */
+    /** @param mismatchReason returns the reason why a row with the name is not the new row, or null if it is */
     public CreateReconciler(Resource resource, String name, Function<Row, String> mismatchReason) {
         this.resource = resource;
         this.name = name;
