@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A client of one N2WS server. */
+/** Client of one N2WS server. */
 public final class N2wsClient extends ServerClient {
-    /** The paths of guide 2.0.0: {@code aws/policies/}. */
+    /** API version for the paths of guide 2.0.0: {@code aws/policies/}. */
     private static final String API_VERSION = "2";
 
     private final TimeSource time;
@@ -86,7 +86,7 @@ public final class N2wsClient extends ServerClient {
         registerVerb("azure.reports", "summary", reportVerbs::pdfReport);
     }
 
-    /** The recoveries that a scenario's run has started. */
+    /** Returns the recoveries that a run of a scenario has started. */
     private Object listRecordRecoveries(Invocation invocation) {
         Object recordId =
                 resource("scenarioRecords").id(invocation.requireNoArgs().row());
@@ -100,23 +100,26 @@ public final class N2wsClient extends ServerClient {
         return rows;
     }
 
-    /** An object, and on API 1.1 a list of one (n2ws-api 2.1). */
+    /** Reads the identifier: an object, or a list with one object on API 1.1 (n2ws-api 2.1). */
     private Object readIdentifier(Invocation invocation) {
         Object response = executor().send(resource("identifier").buildCall(invocation));
         return response instanceof List<?> list && list.size() == 1 ? list.get(0) : response;
     }
 
-    /** How N2WS speaks. */
+    /** Returns the dialect of the N2WS API. */
     public static ServerDialect dialect() {
         return new N2wsDialect();
     }
 
-    /** How N2WS gives tokens. */
+    /** Returns the token source for N2WS API keys. */
     public static TokenSource tokenSource(ServerConfig server, TokenEndpoint endpoint) {
         return new N2wsTokenSource(server, endpoint);
     }
 
-    /** Runs a policy now; gives the backup that was started. Sent once; after a lost answer it is looked for. */
+    /**
+     * Runs a policy now and returns the started backup. The request is sent once; after a lost response the backup is
+     * searched for.
+     */
     private Row startBackup(Invocation invocation) {
         Operation operation = invocation.requireNoArgs().operation();
         Row policy = invocation.row();

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the API has no call for: policies over all backups, schedules and targets. */
+/** Verbs that the API does not have: questions about all backups, schedules and targets of policies. */
 final class PolicyVerbs {
     private final ServerClient client;
     private final TimeSource time;
@@ -26,7 +26,7 @@ final class PolicyVerbs {
         this.time = time;
     }
 
-    /** Policies that nothing ever runs. */
+    /** Returns the policies without a schedule. */
     List<Row> withoutSchedule(Invocation invocation) {
         List<Row> found = new ArrayList<>();
         for (Row policy : listPolicies(invocation)) {
@@ -40,7 +40,7 @@ final class PolicyVerbs {
         return found;
     }
 
-    /** The last good backup of each policy: one row a policy, with nulls where it has none. */
+    /** Returns the last successful backup of each policy: one row for each policy, with nulls if there is no backup. */
     List<Row> lastGoodBackups(Invocation invocation) {
         Map<String, Row> lastBackups = lastSuccessfulBackups();
         List<Row> rows = new ArrayList<>();
@@ -48,7 +48,9 @@ final class PolicyVerbs {
         return rows;
     }
 
-    /** Enabled policies without a good backup since then: {@code since:} an instant, or a duration back from now. */
+    /**
+     * Returns enabled policies without a successful backup since {@code since:}, an instant or a duration before now.
+     */
     List<Row> unprotected(Invocation invocation) {
         Object since = invocation.namedArgs().get("since");
         Instant cutoff = since instanceof Instant instant
@@ -71,7 +73,9 @@ final class PolicyVerbs {
         return rows;
     }
 
-    /** Each instance once, with the names of the policies that hold it; the targets are read four policies at a time. */
+    /**
+     * Returns each instance once, with the names of the policies that protect it. Four policies are read in parallel.
+     */
     List<Row> protectedInstances(Invocation invocation) {
         Resource policies = client.resource("policies");
         Operation targetsOperation = policies.noun().operation("targets");
@@ -119,7 +123,7 @@ final class PolicyVerbs {
         return client.resource("policies").list(invocation.requireNoArgs().namedArgs());
     }
 
-    /** The newest good backup by policy id, from one listing of the good ones. */
+    /** Returns the newest successful backup by policy id, from one listing. */
     private Map<String, Row> lastSuccessfulBackups() {
         Map<String, Row> lastBackups = new HashMap<>();
         for (Row backup : client.resource("backups").list(Map.of("status", BackupCompletion.SUCCESS_STATUS))) {

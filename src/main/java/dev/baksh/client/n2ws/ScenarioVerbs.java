@@ -13,7 +13,7 @@ import dev.baksh.client.resource.ServerClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Tests a recovery scenario, or runs it for real. Both give the record of the run. */
+/** Verbs that test and run recovery scenarios. Both return the record of the run. */
 final class ScenarioVerbs {
     private static final int MAX_RECOVERIES_READ = 200;
 
@@ -27,7 +27,10 @@ final class ScenarioVerbs {
         this.backups = backups;
     }
 
-    /** Tests the configuration alone; without a backup with the newest good one of the policy, and says which. */
+    /**
+     * Tests the configuration only. Without {@code backup:} the newest successful backup of the policy is used, and a
+     * notice names it.
+     */
     Row dryRun(Invocation invocation) {
         Row scenario = invocation.requireNoArgs().row();
         Row backup = requestedBackup(invocation);
@@ -44,7 +47,7 @@ final class ScenarioVerbs {
         return sendRun(invocation.operation(), scenario, backup, true);
     }
 
-    /** Runs it for real from the backup that is named. */
+    /** Runs the scenario from the given backup. */
     Row run(Invocation invocation) {
         Row scenario = invocation.requireNoArgs().row();
         Row backup = requestedBackup(invocation);
@@ -57,7 +60,11 @@ final class ScenarioVerbs {
         return sendRun(invocation.operation(), scenario, backup, false);
     }
 
-    /** The backup that was named, or null; of another policy it is an error here, before anything is sent. */
+    /**
+     * Returns the given backup, or null.
+     *
+     * @throws BakshException the backup belongs to another policy; no request was sent
+     */
     private Row requestedBackup(Invocation invocation) {
         Object requested = null;
         for (Map.Entry<String, Object> entry : invocation.namedArgs().entrySet()) {

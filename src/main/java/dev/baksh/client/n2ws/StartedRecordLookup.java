@@ -8,15 +8,16 @@ import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.resource.ServerClient;
 import java.util.List;
 
-/** The record of a recovery or of a scenario's run, by the server's answer to its start (n2ws-api 2.5, 2.6). */
+/** Sender of requests that start a recovery or a scenario; returns the record from the response (n2ws-api 2.5, 2.6). */
 final class StartedRecordLookup {
     private StartedRecordLookup() {}
 
     /**
-     * Sends the call, once, and gives the record.
+     * Sends the request once and returns the record.
      *
-     * @param noun where a person finds it
-     * @throws BakshException it was accepted (exit 75), and the answer shows no record: as a failure it would be done again
+     * @param noun noun that lists the records, for the hint
+     * @throws BakshException the server accepted the request, and the response contains no record (exit 75, because a
+     *     failure could make the caller repeat the request)
      */
     static Row sendAndFind(ServerClient client, ApiCall call, String noun) {
         Object response = client.executor().send(call, new UnverifiableRecovery(noun));

@@ -3,7 +3,7 @@ package dev.baksh.client.n2ws;
 import dev.baksh.client.exchange.Reconciler;
 import java.util.Map;
 
-/** Of a recovery whose answer was lost: another one in the list may be somebody else's, and is never taken for it. */
+/** Reconciler for recoveries: N2WS does not say who started a recovery, so a lost response cannot be verified. */
 record UnverifiableRecovery(String noun) implements Reconciler {
     @Override
     public Map<String, Object> captureBaseline() {
@@ -12,7 +12,7 @@ record UnverifiableRecovery(String noun) implements Reconciler {
 
     @Override
     public boolean restoreBaseline(Map<String, Object> baseline) {
-        return true; // What was there before does not matter: it tells nothing.
+        return true; // The baseline proves nothing here.
     }
 
     @Override
