@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 
-/** A token that was copied from elsewhere: good until it ends, and then a person is needed. */
+/**
+ * Token source for a token that the user has pasted. Nothing refreshes the token: after its expiry the user must paste
+ * a new one.
+ */
 public final class PastedTokenSource implements TokenSource {
     private final ServerConfig server;
     private final String token;

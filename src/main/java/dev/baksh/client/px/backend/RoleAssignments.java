@@ -14,9 +14,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Who holds which roles. Read from the list of users where it carries them, else user by user, four at a time. */
+/** Reader of the roles that users have: from the list of users if its rows contain the roles, else user by user. */
 final class RoleAssignments {
-    /** Reads at once: enough to hide the way to the server, too few to be a burden to it. */
+    /** Maximum number of parallel reads: enough to hide the network latency, and a small load for the server. */
     private static final int MAX_PARALLEL_READS = 4;
 
     private static final List<String> NAME_FIELDS = List.of("name", "role_name", "roleName");
@@ -29,12 +29,12 @@ final class RoleAssignments {
         this.userVerbs = userVerbs;
     }
 
-    /** Names of the roles that the row itself shows, or null when it shows none. */
+    /** Names of the roles in the row, or null if the row contains no roles. */
     static List<String> rolesInRow(Row user) {
         return user.has("roles") && user.get("roles") instanceof Iterable<?> roles ? roleNames(roles) : null;
     }
 
-    /** Role names by user name, in the server's order. */
+    /** Returns role names by user name, in the server's order. */
     Map<String, List<String>> readAll() {
         return readFor(client.resource("users").byDisplayName());
     }
@@ -78,9 +78,9 @@ final class RoleAssignments {
     }
 
     /**
-     * The name of a role that a user holds; what users' rows look like is not public (px-api 2).
+     * Returns the name of a role of a user. The shape of user rows is not public (px-api 2).
      *
-     * @throws BakshException the shape is none of those that are thinkable: "holds nothing" would be the wrong answer
+     * @throws BakshException unknown shape; "has no roles" would be wrong
      */
     static String roleName(Object role) {
         if (role instanceof CharSequence text) return text.toString();
