@@ -42,6 +42,26 @@ public record Operation(
         String evidence,
         String source) {
 
+    /** Meaning of a verb for every noun. */
+    public enum Kind {
+        LIST,
+        CREATE,
+        UPDATE,
+        DELETE,
+        OTHER
+    }
+
+    /** Kind of the verb. */
+    public Kind kind() {
+        return switch (verb) {
+            case "list" -> Kind.LIST;
+            case "create" -> Kind.CREATE;
+            case "update" -> Kind.UPDATE;
+            case "delete" -> Kind.DELETE;
+            default -> Kind.OTHER;
+        };
+    }
+
     /** {@code n2ws.policies.backup}. */
     public String id() {
         // Verbs of the whole server are written px.access().

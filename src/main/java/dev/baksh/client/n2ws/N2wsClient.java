@@ -10,9 +10,11 @@ import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.protocol.ServerDialect;
+import dev.baksh.client.resource.CompletionRule;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.client.resource.ServerClient;
+import dev.baksh.client.resource.Waiter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +56,8 @@ public final class N2wsClient extends ServerClient {
         registerVerb(
                 "backups",
                 "running",
-                invocation -> completion.stateOf(invocation.requireNoArgs().row()) == CompletionState.RUNNING);
-        registerVerb("backups", "await", new Waiter(this, time, progress, "backups", completion)::await);
+                invocation -> completion.stateOf(invocation.requireNoArgs().row()) == CompletionRule.State.RUNNING);
+        registerVerb("backups", "await", new Waiter(this, time, progress, N2wsCompletion.LIMITS, completion)::await);
         registerVerb(
                 "backups",
                 "recover",
@@ -71,8 +73,8 @@ public final class N2wsClient extends ServerClient {
         registerVerb("scenarios", "dryRun", scenarioVerbs::dryRun);
         registerVerb("scenarios", "run", scenarioVerbs::run);
         for (String noun : List.of("recoveries", "azure.recoveries", "scenarioRecords")) {
-            registerVerb(
-                    noun, "await", new Waiter(this, time, progress, noun, new RecoveryCompletion(this, noun))::await);
+            Waiter waiter = new Waiter(this, time, progress, N2wsCompletion.LIMITS, new RecoveryCompletion(this, noun));
+            registerVerb(noun, "await", waiter::await);
             registerVerb(noun, "log", new ReportVerbs(this)::log);
         }
         registerVerb("scenarioRecords", "recoveries", this::listRecordRecoveries);

@@ -5,6 +5,7 @@ import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ParallelReads;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
 import java.time.Duration;
@@ -81,7 +82,7 @@ final class PolicyVerbs {
         Operation targetsOperation = policies.noun().operation("targets");
         List<Row> policyRows = new ArrayList<>();
         listPolicies(invocation).forEach(policyRows::add);
-        List<List<Row>> targetsByIndex = new ParallelReads(4).readAll(policyRows, policy -> {
+        List<List<Row>> targetsByIndex = ParallelReads.readAll(policyRows, policy -> {
             List<Row> rows = new ArrayList<>();
             client.executor()
                     .list(policies.buildCall(targetsOperation, policy, Map.of(), null))

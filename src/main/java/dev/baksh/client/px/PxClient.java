@@ -24,13 +24,14 @@ import dev.baksh.client.px.backend.PxDialect;
 import dev.baksh.client.px.backend.RolePlan;
 import dev.baksh.client.px.backend.RoleVerbs;
 import dev.baksh.client.px.backend.UserVerbs;
+import dev.baksh.client.px.gateway.GatewayCompletion;
 import dev.baksh.client.px.gateway.GatewayDialect;
 import dev.baksh.client.px.gateway.GatewaySecretCollector;
 import dev.baksh.client.px.gateway.GatewayVerbs;
-import dev.baksh.client.px.gateway.GatewayWaiter;
 import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.client.resource.VerbHandler;
+import dev.baksh.client.resource.Waiter;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -105,7 +106,13 @@ public final class PxClient extends ServerClient {
             registerVerb(
                     noun,
                     "await",
-                    invocation -> new GatewayWaiter(this, requireGateway(), progress, time).await(invocation));
+                    invocation -> new Waiter(
+                                    this,
+                                    time,
+                                    progress,
+                                    GatewayCompletion.LIMITS,
+                                    new GatewayCompletion(resource(noun), requireGateway()))
+                            .await(invocation));
     }
 
     /** True for a noun of the gateway. */

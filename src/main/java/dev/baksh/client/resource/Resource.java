@@ -307,37 +307,48 @@ public final class Resource {
         return buildCall(operation, invocation.row(), argumentMapper.mapQuery(operation, invocation.namedArgs()), null);
     }
 
-    /** Sends the request of an operation that has no handler of its own. */
+    /** Runs an operation that has no handler of its own: reads the list, or sends the single request. */
     Object invoke(Invocation invocation) {
+        return switch (invocation.operation().kind()) {
+            case LIST -> list(invocation.requireNoArgs().namedArgs());
+            case CREATE -> create(invocation);
+            case UPDATE, DELETE, OTHER -> send(invocation.requireNoArgs());
+        };
+    }
+
+    private Object create(Invocation invocation) {
+        String name = invocation.requireText("the name of the new " + noun.singular());
+        if (invocation.blockFields().containsKey(noun.label()))
+            throw duplicateNameError(invocation.operation(), name, invocation.blockFields().get(noun.label()));
+        ApiCall call = buildWrite(invocation, name);
+        return new UpdateReconciler(this, null, name, call).sendAndRead(new CreateReconciler(this, name));
+    }
+
+    private Object send(Invocation invocation) {
         Operation operation = invocation.operation();
-        if (operation.verb().equals("list"))
-            return list(invocation.requireNoArgs().namedArgs());
-        Map<String, Object> bodyFields = new LinkedHashMap<>();
-        if (operation.verb().equals("create"))
-            bodyFields.put(noun.label(), invocation.requireText("the name of the new " + noun.singular()));
-        else invocation.requireNoArgs();
-        rejectDuplicateName(operation, bodyFields, invocation.blockFields());
-        bodyFields.putAll(invocation.blockFields());
-        boolean hasBody = !operation.body().isEmpty();
-        if (hasBody) bodyFields.putAll(invocation.namedArgs());
-        Map<String, Object> query = hasBody ? Map.of() : argumentMapper.mapQuery(operation, invocation.namedArgs());
-        ApiCall call = buildCall(
-                operation, invocation.row(), query, hasBody ? argumentMapper.mapBody(operation, bodyFields) : null);
+        ApiCall call = buildWrite(invocation, null);
         if (operation.returnsList()) return readAll(client.listRows(operation, call));
-        if (operation.verb().equals("create")) {
-            String name = (String) bodyFields.get(noun.label());
-            return new UpdateReconciler(this, null, name, call).sendAndRead(new CreateReconciler(this, name));
-        }
-        boolean isUpdate = operation.verb().equals("update") && noun.name().equals(operation.result());
-        if (isUpdate && !(invocation.row() instanceof DryRunRow)) {
-            UpdateReconciler reconciler = new UpdateReconciler(this, id(invocation.row()), null, call);
+        Row row = invocation.row();
+        if (row instanceof DryRunRow) return client.executorFor(noun).send(call);
+        if (operation.kind() == Operation.Kind.UPDATE && noun.name().equals(operation.result())) {
+            UpdateReconciler reconciler = new UpdateReconciler(this, id(row), null, call);
             return reconciler.sendAndRead(reconciler);
         }
-        if (operation.method().equals("DELETE") && !(invocation.row() instanceof DryRunRow))
-            return client.executorFor(noun).send(call, deleteReconciler(invocation.row()));
-        if (hasBody && operation.onRow() && !(invocation.row() instanceof DryRunRow))
-            return client.executorFor(noun).send(call, new PreviousValueOnly(this, invocation.row(), call.body()));
+        if (operation.method().equals("DELETE")) return client.executorFor(noun).send(call, deleteReconciler(row));
+        if (!operation.body().isEmpty() && operation.onRow())
+            return client.executorFor(noun).send(call, new PreviousValueOnly(this, row, call.body()));
         return client.executorFor(noun).send(call);
+    }
+
+    /** Builds a request: the arguments are body fields if the operation has a body, else query parameters. */
+    private ApiCall buildWrite(Invocation invocation, String name) {
+        Operation operation = invocation.operation();
+        if (operation.body().isEmpty()) return buildCall(invocation);
+        Map<String, Object> bodyFields = new LinkedHashMap<>();
+        if (name != null) bodyFields.put(noun.label(), name);
+        bodyFields.putAll(invocation.blockFields());
+        bodyFields.putAll(invocation.namedArgs());
+        return buildCall(operation, invocation.row(), Map.of(), argumentMapper.mapBody(operation, bodyFields));
     }
 
     /** Returns the reconciler for a delete: after a lost response the delete is done when the row does not exist. */
@@ -358,13 +369,9 @@ public final class Resource {
         }
     }
 
-    private void rejectDuplicateName(
-            Operation operation, Map<String, Object> bodyFields, Map<String, Object> blockFields) {
-        Object name = bodyFields.get(noun.label());
-        if (name == null || !blockFields.containsKey(noun.label())) return;
-        throw BakshException.failure(
-                operation.id() + ": the " + noun.label() + " is given twice: '" + name + "' and '"
-                        + blockFields.get(noun.label()) + "'",
+    private BakshException duplicateNameError(Operation operation, String name, Object blockName) {
+        return BakshException.failure(
+                operation.id() + ": the " + noun.label() + " is given twice: '" + name + "' and '" + blockName + "'",
                 "leave it out of the block");
     }
 

@@ -109,11 +109,11 @@ public class ServerClient {
     private DryRunRow recordDryRunResult(Invocation invocation, DryRunRow result) {
         Operation operation = invocation.operation();
         Resource resource = resource(operation.noun());
-        boolean isCreate = operation.verb().equals("create");
+        boolean isCreate = operation.kind() == Operation.Kind.CREATE;
         if (isCreate) resource.addDryRunRow(result);
         if (isCreate || !(invocation.row() instanceof DryRunRow previous)) return result;
-        if (operation.verb().equals("delete")) resource.removeDryRunRow(previous);
-        if (!operation.verb().equals("update")) return result;
+        if (operation.kind() == Operation.Kind.DELETE) resource.removeDryRunRow(previous);
+        if (operation.kind() != Operation.Kind.UPDATE) return result;
         DryRunRow updated = previous.mergeWith(result);
         resource.removeDryRunRow(previous);
         resource.addDryRunRow(updated);

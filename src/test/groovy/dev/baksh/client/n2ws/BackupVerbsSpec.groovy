@@ -308,12 +308,12 @@ class BackupVerbsSpec extends Specification {
         e.message == "$what has not ended within 7 min 0 s: status F since $since, and no end_time"
         e.hint() == "it goes on by itself; look again with n2ws.backups[${startBackup.get('id')}].await()\nif F means on your server that a backup ended without success, $how"
         fixture.notices == [
-            "... backup ${startBackup.get('id')} of adhoc: P, 0 s",
-            "... backup ${startBackup.get('id')} of adhoc: P, 2 min 0 s",
+            "... backup ${startBackup.get('id')} of adhoc: status P, 0 s",
+            "... backup ${startBackup.get('id')} of adhoc: status P, 2 min 0 s",
             'end',
             "$what: status F since $since, and no end_time: not taken for ended",
-            "... backup ${startBackup.get('id')} of adhoc: F since $since, 4 min 0 s",
-            "... backup ${startBackup.get('id')} of adhoc: F since $since, 6 min 0 s",
+            "... backup ${startBackup.get('id')} of adhoc: status F since $since, 4 min 0 s",
+            "... backup ${startBackup.get('id')} of adhoc: status F since $since, 6 min 0 s",
             'end']*.toString()
 
         where:

@@ -1,24 +1,18 @@
 package dev.baksh.client.px.backend;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ParallelReads;
 import dev.baksh.client.resource.ServerClient;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Reader of the roles that users have: from the list of users if its rows contain the roles, else user by user. */
 final class RoleAssignments {
-    /** Maximum number of parallel reads: enough to hide the network latency, and a small load for the server. */
-    private static final int MAX_PARALLEL_READS = 4;
-
     private static final List<String> NAME_FIELDS = List.of("name", "role_name", "roleName");
 
     private final ServerClient client;
@@ -40,27 +34,11 @@ final class RoleAssignments {
     }
 
     Map<String, List<String>> readFor(Map<String, Row> usersByName) {
-        ExecutorService executor = Executors.newFixedThreadPool(MAX_PARALLEL_READS, task -> {
-            Thread thread = new Thread(task, "baksh-reads");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            Map<String, Future<List<String>>> futures = new LinkedHashMap<>();
-            usersByName.forEach((name, user) -> futures.put(name, executor.submit(() -> read(user))));
-            Map<String, List<String>> rolesByUser = new LinkedHashMap<>();
-            for (Map.Entry<String, Future<List<String>>> entry : futures.entrySet())
-                rolesByUser.put(entry.getKey(), entry.getValue().get());
-            return rolesByUser;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BakshException(ExitCode.INTERRUPTED, "stopped reading the roles of users", null);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof BakshException cause) throw cause;
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            executor.shutdownNow();
-        }
+        Iterator<List<String>> roles = ParallelReads.readAll(List.copyOf(usersByName.values()), this::read)
+                .iterator();
+        Map<String, List<String>> rolesByUser = new LinkedHashMap<>();
+        usersByName.keySet().forEach(name -> rolesByUser.put(name, roles.next()));
+        return rolesByUser;
     }
 
     private List<String> read(Row user) {

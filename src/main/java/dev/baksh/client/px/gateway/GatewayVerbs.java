@@ -47,18 +47,20 @@ public final class GatewayVerbs {
     public Object invoke(Invocation invocation) {
         Operation operation = invocation.operation();
         Resource resource = client.resource(operation.noun());
-        if (operation.verb().equals("list"))
+        if (operation.kind() == Operation.Kind.LIST)
             return resource.list(invocation.requireNoArgs().namedArgs());
         if (invocation.row() instanceof DryRunRow) return invocation.row();
-        boolean isCreate = operation.verb().equals("create") && operation.body().containsKey("metadata");
+        boolean isCreate =
+                operation.kind() == Operation.Kind.CREATE && operation.body().containsKey("metadata");
         boolean isLookup = !operation.onRow() && operation.path("").contains("{name}");
         String name = isCreate || isLookup
                 ? invocation.requireText("the name of " + (isCreate ? "the new " : "a ")
                         + resource.noun().singular())
                 : null;
         if (name == null) invocation.requireNoArgs();
-        boolean isUpdate =
-                operation.method().equals("PUT") && operation.verb().equals("update") && invocation.row() != null;
+        boolean isUpdate = operation.method().equals("PUT")
+                && operation.kind() == Operation.Kind.UPDATE
+                && invocation.row() != null;
         Row current = isUpdate ? reread(resource, invocation.row(), true) : null;
         boolean isOwnershipUpdate = operation.verb().equals("updateOwnership") && invocation.row() != null;
         GatewayRequest request = new GatewayRequest(client, invocation, name, current);
@@ -130,7 +132,7 @@ public final class GatewayVerbs {
         Row row = operation.result() == null ? response : unwrap(resource.noun(), response);
         secretCollector.collect(row);
         if (operation.effect() == Effect.READ) return row.names().isEmpty() ? answeredRow(resource.noun()) : row;
-        if (operation.effect() == Effect.DANGER && !operation.verb().equals("create")) return null;
+        if (operation.effect() == Effect.DANGER && operation.kind() != Operation.Kind.CREATE) return null;
         if (!row.names().isEmpty()) return row;
         boolean shouldReread = invocation.row() != null && resource.noun().operation("get") != null;
         return shouldReread ? reread(resource, invocation.row(), false) : null;

@@ -93,7 +93,7 @@ class GatewayShapesSpec extends Specification {
         expect:
         runExpression("px.backups['b-1'].await(timeout: 4.seconds)").with {
             assert code == 75
-            err.contains('backup "b-1" has not ended: no status yet\n')
+            err.contains('backup "b-1" has not ended within 4 s: no status yet\n')
         }
     }
 
