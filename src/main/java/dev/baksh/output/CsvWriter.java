@@ -65,8 +65,8 @@ final class CsvWriter {
             if (!headerNames.contains(name))
                 throw BakshException.failure(
                         "csv: row " + rowNumber + " has a field '" + TerminalEscaper.sanitize(name)
-                                + "' that none of the first " + SAMPLE_ROWS + " rows had, so the header lacks it",
-                        "-o ndjson has every field of every row");
+                                + "' that is missing in the header: none of the first " + SAMPLE_ROWS + " rows has it",
+                        "-o ndjson writes every field of every row");
     }
 
     private void writeRow(Object row, List<String> header) {

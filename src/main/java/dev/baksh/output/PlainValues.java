@@ -52,7 +52,7 @@ final class PlainValues {
     private static Object of(Object value, int depth) {
         if (depth > MAX_DEPTH)
             throw BakshException.failure(
-                    "the value is nested more than " + MAX_DEPTH + " deep", "does it hold itself?");
+                    "the value is nested more than " + MAX_DEPTH + " deep", "the value may contain itself");
         if (value == null || value instanceof Boolean || value instanceof String) return value;
         if (value instanceof Double || value instanceof Float)
             return Double.isFinite(((Number) value).doubleValue()) ? value : null;

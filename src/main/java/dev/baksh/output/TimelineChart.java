@@ -66,7 +66,7 @@ public final class TimelineChart {
                 if (field.type() == Field.Type.INSTANT) return field.name();
             }
         }
-        throw BakshException.failure("timeline knows no time of these rows", "timeline rows, at: 'start_time'");
+        throw BakshException.failure("timeline: these rows have no time field", "name the field: timeline rows, at: 'start_time'");
     }
 
     /** Returns the status; on Portworx it is nested in an object of that name. */
@@ -114,6 +114,6 @@ public final class TimelineChart {
         statusesByMark.forEach(
                 (mark, statuses) -> entries.add(TerminalEscaper.sanitize(mark + " " + String.join(" ", statuses))));
         entries.add(EMPTY_MARK + " no run");
-        return "a day a column, UTC" + (isTruncated ? ", the last that fit" : "") + "; " + String.join(", ", entries);
+        return "a day per column, UTC" + (isTruncated ? ", last days only" : "") + "; " + String.join(", ", entries);
     }
 }

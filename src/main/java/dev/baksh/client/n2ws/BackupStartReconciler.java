@@ -89,15 +89,15 @@ final class BackupStartReconciler implements Reconciler {
             Object response = client.executor()
                     .send(client.resource("policies")
                             .buildCall(runTimesOperation, policyRow, Map.of("days_ahead", 1), null));
-            if (!(response instanceof List<?> list)) return "its schedule cannot be read";
+            if (!(response instanceof List<?> list)) return "the policy's schedule cannot be read";
             list.forEach(item -> collectInstants(item, scheduledTimes));
-            if (scheduledTimes.size() < list.size()) return "its schedule cannot be read";
+            if (scheduledTimes.size() < list.size()) return "the policy's schedule cannot be read";
         } catch (BakshException e) {
-            return "its schedule cannot be read";
+            return "the policy's schedule cannot be read";
         }
         for (Instant scheduledTime : scheduledTimes) {
             if (Duration.between(now, scheduledTime).abs().compareTo(SCHEDULE_MARGIN) < 0)
-                return "its own schedule is due at " + scheduledTime;
+                return "the policy's schedule is due at " + scheduledTime;
         }
         return null;
     }
@@ -131,7 +131,7 @@ final class BackupStartReconciler implements Reconciler {
             throw new AmbiguousOutcomeException("backups "
                     + newBackups.stream()
                             .map(row -> String.valueOf(backupId(row)))
-                            .toList() + " could each be it");
+                            .toList() + " could each be the new backup");
         }
         return newBackups.isEmpty() ? null : newBackups.get(0);
     }
@@ -166,9 +166,9 @@ final class BackupStartReconciler implements Reconciler {
             if (isFinal || time.nanos() - deadlineNanos >= 0) throw notVisibleError(trackerId, failure);
             if (delay.equals(NOTICE_DELAY)) {
                 progress.showNotice(client.server().label() + ": " + describeStart(trackerId)
-                        + ", and does not show in the list of backups yet; looking for it, for "
+                        + ", but is not in the list of backups yet; searching for up to "
                         + VISIBILITY_TIMEOUT.toSeconds()
-                        + " s at most");
+                        + " s");
             }
             pause(delay, trackerId);
             delay = delay.multipliedBy(2).compareTo(Duration.ofSeconds(10)) < 0
@@ -214,13 +214,13 @@ final class BackupStartReconciler implements Reconciler {
     }
 
     private BakshException notVisibleError(Object trackerId, BakshException failure) {
-        String reason = "does not show in the list of backups yet";
+        String reason = "is not in the list of backups yet";
         if (failure instanceof AmbiguousOutcomeException) reason = failure.getMessage();
         else if (failure != null) reason = "the list of backups cannot be read";
         return new BakshException(
                 ExitCode.UNFINISHED,
-                client.server().label() + ": " + describeStart(trackerId) + ", and " + reason,
-                "do not start it again; look with n2ws.backups.latest(policy: " + policyId + ")"
+                client.server().label() + ": " + describeStart(trackerId) + ", but " + reason,
+                "do not start it again; check with n2ws.backups.latest(policy: " + policyId + ")"
                         + (failure == null || failure instanceof AmbiguousOutcomeException
                                 ? ""
                                 : "\n" + failure.getMessage()),

@@ -103,8 +103,8 @@ final class BackupVerbs {
         if (startTime instanceof Instant instant) return instant;
         if (startTime == null) return Instant.MIN;
         throw BakshException.failure(
-                "n2ws: backup " + row.get("id") + " began at '" + startTime + "', which is no time with a zone",
-                "backups cannot be put in order by it; n2ws.backups.list() shows them as they come");
+                "n2ws: backup " + row.get("id") + ": the start time '" + startTime + "' has no time zone",
+                "the backups cannot be sorted; n2ws.backups.list() shows them unsorted");
     }
 
     /**
@@ -116,8 +116,8 @@ final class BackupVerbs {
         Object policy = row.get("policy");
         if (policy != null || row.has("policy")) return policy;
         throw BakshException.failure(
-                "n2ws: the server's backups do not say of which policy they are",
-                "n2ws.backups.list() shows them as they come");
+                "n2ws: the server's backups do not name their policy",
+                "n2ws.backups.list() shows the backups");
     }
 
     static boolean equalAsText(Object a, Object b) {

@@ -58,7 +58,7 @@ final class InstanceRecovery {
         }
         if (requestedMachine == null || requestedMachine.toString().isBlank()) {
             throw BakshException.failure(
-                    operation.id() + " takes " + machineArgument + ": which one to recover",
+                    operation.id() + " takes " + machineArgument + ": the one to recover",
                     "for example: " + operation.example());
         }
         Resource resource = client.resource(backupNoun);
@@ -132,7 +132,7 @@ final class InstanceRecovery {
                             + requestedMachine
                             + " was not started",
                     "wait with n2ws." + recoveryNoun + "[" + row.get("id")
-                            + "].await(), or add meanwhile: true when both are wanted");
+                            + "].await(), or add meanwhile: true if you want both");
         }
     }
 

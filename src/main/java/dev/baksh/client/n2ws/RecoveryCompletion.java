@@ -34,7 +34,7 @@ final class RecoveryCompletion extends N2wsCompletion {
         String logHint = "n2ws." + noun + "[" + row.get("id") + "].log.text shows its log";
         return client.server().recoveredStatus() != null
                 ? logHint
-                : logHint + "; which letter means success is not public: if it ended well, set "
+                : logHint + "; the letter for success is not public: if it succeeded, set "
                         + client.server().settingName("RECOVERED") + " to " + row.get("status");
     }
 }

@@ -38,8 +38,8 @@ final class ScenarioVerbs {
             backup = backups.newestSuccessful(scenario.get("policy"));
             if (backup == null) {
                 throw BakshException.failure(
-                        client.server().label() + ": the policy of " + describe(scenario) + " has no good backup",
-                        "n2ws.backups.list(policy: " + scenario.get("policy") + ") shows what it has");
+                        client.server().label() + ": the policy of " + describe(scenario) + " has no successful backup",
+                        "n2ws.backups.list(policy: " + scenario.get("policy") + ") lists its backups");
             }
             progress.showNotice("dry run of " + describe(scenario) + " with backup " + backup.get("id") + " of "
                     + backup.get("start_time"));
@@ -53,7 +53,7 @@ final class ScenarioVerbs {
         Row backup = requestedBackup(invocation);
         if (backup == null) {
             throw BakshException.failure(
-                    invocation.operation().id() + " takes backup: which one to recover from",
+                    invocation.operation().id() + " needs backup: the backup to recover from",
                     "for example: " + invocation.operation().example());
         }
         refuseConcurrentRun(scenario);
@@ -91,7 +91,7 @@ final class ScenarioVerbs {
         throw BakshException.failure(
                 client.server().label() + ": backup " + backup.get("id") + " of \"" + backup.get("name")
                         + "\" is not of the policy of " + describe(invocation.row()),
-                "n2ws.backups.latest(policy: " + policy + ", status: 'B') is its newest good one");
+                "n2ws.backups.latest(policy: " + policy + ", status: 'B') is its newest successful backup");
     }
 
     private Row sendRun(Operation operation, Row scenario, Row backup, boolean dryRunOnly) {
@@ -116,8 +116,8 @@ final class ScenarioVerbs {
                     && BackupVerbs.equalAsText(row.get("recovery_scenario_id"), scenario.get("id"));
             if (!isRunning) continue;
             throw BakshException.refusal(
-                    client.server().label() + ": " + describe(scenario) + " is being run: recovery " + row.get("id")
-                            + " of it is in progress; it was not started again",
+                    client.server().label() + ": " + describe(scenario) + " is running: recovery " + row.get("id")
+                            + " is in progress; the scenario was not started again",
                     "wait with n2ws.recoveries[" + row.get("id") + "].await()");
         }
     }

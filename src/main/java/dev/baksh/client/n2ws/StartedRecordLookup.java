@@ -29,7 +29,7 @@ final class StartedRecordLookup {
         throw new BakshException(
                 ExitCode.UNFINISHED,
                 client.server().label() + ": " + call.description() + " was accepted" + trackerText
-                        + ", and the answer shows no record of it",
-                "do not start it again; look through n2ws." + noun);
+                        + ", but the response contains no record",
+                "do not start it again; check n2ws." + noun);
     }
 }

@@ -17,7 +17,7 @@ record UnverifiableRecovery(String noun) implements Reconciler {
 
     @Override
     public String whyUnverifiable() {
-        return "recoveries do not say who asked for them: look through n2ws." + noun;
+        return "recoveries do not say who started them: check n2ws." + noun;
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class CreateReconciler implements Reconciler {
 
     @Override
     public String whyUnverifiable() {
-        return nameExistedBefore ? "the name was taken before" : null;
+        return nameExistedBefore ? "the name existed before" : null;
     }
 
     @Override
@@ -48,11 +48,11 @@ public final class CreateReconciler implements Reconciler {
         List<Row> found = resource.findByName(name);
         if (found.size() > 1)
             throw new AmbiguousOutcomeException(
-                    found.size() + " " + resource.noun().name() + " of that name are there now");
+                    found.size() + " " + resource.noun().name() + " of that name exist now");
         if (found.isEmpty()) return null;
         String reason = mismatchReason.apply(found.get(0));
         if (reason == null) return found.get(0);
         throw new AmbiguousOutcomeException(
-                "a " + resource.noun().singular() + " of that name is there now, and " + reason);
+                "a " + resource.noun().singular() + " of that name exists now, and " + reason);
     }
 }

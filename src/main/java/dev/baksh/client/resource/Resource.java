@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 
 /** Noun of one server: lists rows, finds rows by name or id, and builds and sends the requests of the catalogue. */
 public final class Resource {
-    /** Maximum length of a list of suggestions; nobody reads a longer list. */
+    /** Maximum length of a list of suggestions; a longer list is not useful. */
     private static final int MAX_SUGGESTIONS = 12;
     /** Alternative name fields: the shape of Portworx user rows is not public (assumption). */
     private static final List<String> FALLBACK_NAME_FIELDS = List.of("name", "username", "userName", "user_name");
@@ -109,7 +109,7 @@ public final class Resource {
         String actual = response == null ? "null" : response instanceof List<?> ? "a list" : "a single value";
         throw BakshException.failure(
                 client.server().label() + ": " + getOperation.id() + " '" + id + "': one " + noun.singular()
-                        + " was expected, and the answer is " + actual,
+                        + " was expected, but the response is " + actual,
                 null);
     }
 
@@ -197,10 +197,10 @@ public final class Resource {
             if (candidates.size() < MAX_SUGGESTIONS)
                 candidates.add(client.server().kind() + "." + noun.name() + "[" + formatId(id(row)) + "]");
         }
-        if (candidates.size() < found.size()) candidates.add("... (" + found.size() + " in all)");
+        if (candidates.size() < found.size()) candidates.add("... (" + found.size() + " in total)");
         throw BakshException.failure(
                 client.server().label() + ": " + found.size() + " " + noun.name() + " are named \"" + name + "\"",
-                "take one by its id: " + String.join(", ", candidates));
+                "select one by its id: " + String.join(", ", candidates));
     }
 
     /** Returns all rows with exactly this name. The server's search only narrows the list; its result is checked. */
@@ -229,7 +229,7 @@ public final class Resource {
     /** Error for rows without a name field: they must not count as "not found". */
     private BakshException missingNameError(Row row) {
         return BakshException.failure(
-                client.server().label() + ": the server gives " + noun.name() + " without a name: "
+                client.server().label() + ": the server returned " + noun.name() + " without a name, with the fields: "
                         + String.join(", ", row.names()),
                 null);
     }
@@ -287,7 +287,7 @@ public final class Resource {
         Object id = firstValue(row, noun.key(), FALLBACK_ID_FIELDS);
         if (id != null || row instanceof DryRunRow) return id;
         throw BakshException.failure(
-                client.server().label() + ": the server gave a " + noun.singular() + " without '" + noun.key() + "'",
+                client.server().label() + ": the server returned a " + noun.singular() + " without '" + noun.key() + "'",
                 null);
     }
 
@@ -372,7 +372,7 @@ public final class Resource {
     private BakshException duplicateNameError(Operation operation, String name, Object blockName) {
         return BakshException.failure(
                 operation.id() + ": the " + noun.label() + " is given twice: '" + name + "' and '" + blockName + "'",
-                "leave it out of the block");
+                "remove it from the block");
     }
 
     private static List<Row> readAll(Rows rows) {
@@ -441,7 +441,7 @@ public final class Resource {
         Operation operation = noun.operation(verb);
         if (operation != null) return operation;
         throw BakshException.failure(
-                client.server().kind() + "." + noun.name() + " cannot be asked for '" + verb + "'", null);
+                client.server().kind() + "." + noun.name() + " has no operation '" + verb + "'", null);
     }
 
     private static String formatId(Object id) {

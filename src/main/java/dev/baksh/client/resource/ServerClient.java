@@ -187,8 +187,8 @@ public class ServerClient {
         String catalogEntry = "{\"server\": \"" + operation.server() + "\", \"nouns\": {\"" + operation.noun()
                 + "\": {\"operations\": {\"" + operation.verb() + "\": {\"method\": \"GET\", \"path\": \"...\"}}}}}";
         throw BakshException.failure(
-                operation.id() + ": its path is not publicly known",
-                "with the vendor's guide at hand, fill it in: lib/catalog/" + operation.server() + ".json with "
+                operation.id() + ": the path is not public",
+                "look up the path in the vendor's guide and add it to lib/catalog/" + operation.server() + ".json: "
                         + catalogEntry);
     }
 }

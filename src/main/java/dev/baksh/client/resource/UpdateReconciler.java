@@ -50,9 +50,9 @@ final class UpdateReconciler implements Reconciler {
         }
         throw new BakshException(
                 ExitCode.UNFINISHED,
-                client.server().label() + ": " + call.description() + " was accepted, and the answer does not show it",
-                "do not do it again; " + client.server().kind() + "."
-                        + resource.noun().name() + " lists what is there",
+                client.server().label() + ": " + call.description() + " was accepted, but the response does not contain it",
+                "do not repeat it; " + client.server().kind() + "."
+                        + resource.noun().name() + " lists the current rows",
                 failure);
     }
 
@@ -85,7 +85,7 @@ final class UpdateReconciler implements Reconciler {
 
     @Override
     public String describe(Object found) {
-        return Reconciler.super.describe(found) + " reads as it was sent";
+        return Reconciler.super.describe(found) + " has the values that were sent";
     }
 
     /** Some servers return numbers as strings. */

@@ -66,7 +66,7 @@ public final class Waiter {
                         "await: " + field.name() + " takes a duration, not " + entry.getValue(), DURATION_EXAMPLE);
             if (field.name().equals("timeout")) timeout = duration;
             else if (duration.compareTo(MIN_POLL_INTERVAL) >= 0) pollInterval = duration;
-            else throw BakshException.failure("await: every takes a second or more, not " + duration, DURATION_EXAMPLE);
+            else throw BakshException.failure("await: every takes at least 1 second, not " + duration, DURATION_EXAMPLE);
         }
         return new Wait(client.resource(invocation.operation().noun()), row).run(timeout, pollInterval);
     }
@@ -124,7 +124,7 @@ public final class Waiter {
             if (!observedStatus.changed() || reason == null) return;
             progress.endProgress();
             progress.showNotice(client.server().label() + ": " + completionRule.describe(current) + ": "
-                    + observedStatus.describe() + ", and " + reason + ": not taken for ended");
+                    + observedStatus.describe() + ", and " + reason + ": not counted as ended");
         }
 
         private Row finish(State state) {
@@ -135,7 +135,7 @@ public final class Waiter {
                                 + completionRule.describeStatus(current),
                         completionRule.failureHint(current));
             if (state == State.PARTIALLY_SUCCEEDED)
-                progress.showNotice("warning: " + unquotedDescription() + " succeeded only in part"
+                progress.showNotice("warning: " + unquotedDescription() + " succeeded only partially"
                         + completionRule.partialSuccessReason(current));
             return current;
         }
@@ -146,7 +146,7 @@ public final class Waiter {
 
         private BakshException stoppedError(BakshException e) {
             progress.endProgress();
-            String hint = "the " + resource.noun().singular() + " goes on by itself; look again with " + awaitCommand();
+            String hint = "the " + resource.noun().singular() + " continues on the server; check again with " + awaitCommand();
             return new BakshException(e.exit(), e.getMessage(), e.hint() == null ? hint : e.hint() + "\n" + hint, e);
         }
 
@@ -161,7 +161,7 @@ public final class Waiter {
                             + (reason == null
                                     ? completionRule.describeStatus(current)
                                     : observedStatus.describe() + ", and " + reason),
-                    "it goes on by itself; look again with " + awaitCommand() + (hint == null ? "" : "\n" + hint));
+                    "it continues on the server; check again with " + awaitCommand() + (hint == null ? "" : "\n" + hint));
         }
 
         private String scriptKey() {
@@ -181,8 +181,8 @@ public final class Waiter {
                 throw new BakshException(
                         ExitCode.INTERRUPTED,
                         "stopped waiting for " + resource.noun().singular() + " " + scriptKey()
-                                + "; it goes on by itself",
-                        "look again with " + awaitCommand());
+                                + "; it continues on the server",
+                        "check again with " + awaitCommand());
             }
         }
     }

@@ -36,7 +36,7 @@ import java.util.concurrent.Executors
 import java.util.concurrent.Future
 import java.util.concurrent.atomic.AtomicInteger
 
-/** Tokens from a real Keycloak, and calls that it checks them with: its own admin API. */
+/** Tokens of a real Keycloak, and requests to its admin API, which checks the tokens. */
 @Slow
 class KeycloakIT extends Specification {
     static final String REFUSED_MESSAGE = 'the credential is not accepted: '

@@ -70,7 +70,7 @@ public final class AccessAudit {
             String id = String.valueOf(role.get("role_id"));
             if (!keycloakRoleIds.containsKey(name))
                 findings.add(
-                        findingRow("no twin", name, null, "Keycloak has no role of this name, so nobody can hold it"));
+                        findingRow("no twin", name, null, "Keycloak has no role of this name, so no user can have it"));
             else if (!keycloakRoleIds.get(name).equals(id))
                 findings.add(findingRow(
                         "other id", name, null, "role_id " + id + ", in Keycloak " + keycloakRoleIds.get(name)));
@@ -119,7 +119,7 @@ public final class AccessAudit {
         } catch (BakshException e) {
             if (e.exit() != ExitCode.DENIED) throw e;
             progress.showNotice(client.server().label()
-                    + ": Keycloak's roles were not compared: that needs a Keycloak administrator");
+                    + ": Keycloak's roles were not compared: the comparison needs a Keycloak administrator");
             return null;
         }
     }

@@ -63,7 +63,7 @@ public final class BulkRoleMapping {
                 progress.showNotice(client.server().label() + ": stopped at user " + userCount + " of "
                         + desiredRoles.size() + ", \""
                         + entry.getKey() + "\": " + summarize(report)
-                        + " before it; the same line goes on, and sends nothing twice");
+                        + " before it; run the same line again to continue, nothing is sent twice");
                 throw new PartialFailureException(
                         e.exit(),
                         e.getMessage(),
@@ -120,7 +120,7 @@ public final class BulkRoleMapping {
             List<String> userRoles = assignedRoles.get(user);
             String state = userRoles == null
                     ? "not known to the server"
-                    : userRoles.contains(role) ? "already so" : "to get it";
+                    : userRoles.contains(role) ? "already so" : "to be mapped";
             counts.computeIfAbsent(role, key -> new LinkedHashMap<>()).merge(state, 1, Integer::sum);
         }));
         counts.forEach((role, states) -> {
@@ -205,7 +205,7 @@ public final class BulkRoleMapping {
             if (line.isEmpty() || i == 0 && line.replace(" ", "").equalsIgnoreCase("user,role")) continue;
             String[] cells = line.split(",", -1);
             boolean isValid = cells.length == 2 && !cells[0].isBlank() && !cells[1].isBlank();
-            if (!isValid) throw BakshException.failure(file + ", line " + (i + 1) + ": user,role is expected", null);
+            if (!isValid) throw BakshException.failure(file + ", line " + (i + 1) + ": expected user,role", null);
             desiredRoles
                     .computeIfAbsent(unquote(cells[0]), key -> new LinkedHashSet<>())
                     .add(unquote(cells[1]));

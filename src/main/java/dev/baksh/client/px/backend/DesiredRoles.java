@@ -66,12 +66,12 @@ record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<Stri
         requireList(location + ": absent", document.get("absent")).forEach(name -> absent.add(String.valueOf(name)));
         if (roles.isEmpty() && users.isEmpty() && absent.isEmpty())
             throw BakshException.failure(
-                    location + " names neither roles nor users", "it has roles:, users: and absent:");
+                    location + " contains neither roles nor users", "the keys are roles:, users: and absent:");
         for (String name : absent) {
             boolean isDesired =
                     roles.containsKey(name) || users.values().stream().anyMatch(roleNames -> roleNames.contains(name));
             if (isDesired)
-                throw BakshException.failure(location + ": role \"" + name + "\" is wanted and absent", null);
+                throw BakshException.failure(location + ": role \"" + name + "\" is both in roles: and in absent:", null);
         }
         return new DesiredRoles(roles, users, absent);
     }
@@ -93,8 +93,8 @@ record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<Stri
         for (Object name : map.keySet()) {
             if (!names.contains(String.valueOf(name)))
                 throw BakshException.failure(
-                        location + ": '" + name + "' is not known here",
-                        NameSuggestions.suggest(String.valueOf(name), names, "there may be"));
+                        location + ": '" + name + "' is not a known key",
+                        NameSuggestions.suggest(String.valueOf(name), names, "the keys are"));
         }
     }
 

@@ -62,9 +62,9 @@ public final class GroupVerbs {
     private void requireEnabled() {
         if (isConfigured()) return;
         throw BakshException.usageError(
-                client.server().label() + ": groups are off, since they are no part of Portworx' public API",
-                "BAKSH_PX_GROUPS=keycloak, or groups: keycloak in servers.yaml, turns them on: by Keycloak's admin API, "
-                        + "which takes a Keycloak administrator");
+                client.server().label() + ": groups are off, because Portworx' public API has no groups",
+                "BAKSH_PX_GROUPS=keycloak, or groups: keycloak in servers.yaml, turns them on; groups use Keycloak's admin API, "
+                        + "which needs a Keycloak administrator");
     }
 
     private Object create(Invocation invocation) {

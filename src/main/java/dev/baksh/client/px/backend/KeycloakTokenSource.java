@@ -32,7 +32,7 @@ public final class KeycloakTokenSource implements TokenSource {
     @Override
     public TokenResponse obtain() {
         if (server.credential() instanceof Credential.Session) {
-            String message = server.label() + ": nobody is logged in, or the login has ended";
+            String message = server.label() + ": no user is logged in, or the login has expired";
             String loginCommand = "baksh login " + server.name();
             // Not final, unlike a rejected password: the user may log in from another terminal, and the shell then
             // continues.

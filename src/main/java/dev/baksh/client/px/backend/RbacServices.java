@@ -84,7 +84,7 @@ public final class RbacServices {
         return BakshException.failure(
                 "role \"" + role + "\": there is no " + kind + " '" + name + "'",
                 NameSuggestions.suggest(normalize(name).replace("*", ""), knownNames, "there are")
-                        + "; force: true sends it as it stands");
+                        + "; force: true sends it unchanged");
     }
 
     private static Set<String> allApis() {

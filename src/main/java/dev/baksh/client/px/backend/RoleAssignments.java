@@ -68,8 +68,8 @@ final class RoleAssignments {
             if (row.has("metadata") && row.get("metadata") instanceof Row metadata) return roleName(metadata);
         }
         throw BakshException.failure(
-                "px: the roles of users come in a shape that is not known: "
+                "px: the roles of users have an unknown shape: "
                         + (role instanceof Row row ? "fields " + String.join(", ", row.names()) : role),
-                "nothing can be said about who holds what; px.get shows the server's answer as it is");
+                "the roles of the users are unknown; px.get shows the server's response");
     }
 }

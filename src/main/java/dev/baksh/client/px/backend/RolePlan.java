@@ -51,7 +51,7 @@ public final class RolePlan {
         for (String name : desired.absent()) {
             if (RoleVerbs.BUILT_IN_ROLES.contains(name))
                 throw BakshException.refusal(
-                        client.server().label() + ": \"" + name + "\" is a built-in role, and stays", null);
+                        client.server().label() + ": \"" + name + "\" is a built-in role and cannot be absent", null);
         }
         Map<String, Object> left = current.flatten();
         current.absent().forEach(name -> left.put("roles." + name, "is there"));
@@ -65,7 +65,7 @@ public final class RolePlan {
         DesiredRoles current = readCurrent(desired, prune);
         Diff plan = computeDiff(current, desired);
         if (plan.isEmpty()) {
-            progress.showNotice(client.server().label() + ": all is so already; nothing was sent");
+            progress.showNotice(client.server().label() + ": the server has this state already; nothing was sent");
             return List.of();
         }
         for (Row change : plan)
@@ -170,7 +170,7 @@ public final class RolePlan {
         Path file = Path.of(invocation.requireText("the name of a file"));
         boolean overwrite = Boolean.TRUE.equals(invocation.namedArgs().get("force"));
         if (Files.exists(file) && !overwrite)
-            throw BakshException.refusal(file + " is there already", "say force: true to write over it");
+            throw BakshException.refusal(file + " exists already", "use force: true to overwrite it");
         Map<String, Map<String, Object>> customRoles = new LinkedHashMap<>();
         Map<String, Row> rolesByName = resource("roles").byDisplayName();
         rolesByName.forEach((name, role) -> {
@@ -208,7 +208,7 @@ public final class RolePlan {
                 throw new BakshException(
                         ExitCode.FAILED,
                         client.server().label() + ": no such users: " + String.join(", ", missing),
-                        "users are made in Keycloak; px.users lists them");
+                        "create users in Keycloak; px.users lists the users");
             desired.users().keySet().forEach(name -> userRows.put(name, usersByName.get(name)));
         }
         Set<String> existingRoles = new LinkedHashSet<>(roleRows.keySet());
@@ -218,7 +218,7 @@ public final class RolePlan {
                     if (!existingRoles.contains(role))
                         throw BakshException.failure(
                                 client.server().label() + ": user \"" + user + "\": there is no role \"" + role + "\"",
-                                "px.roles lists them; or let the file make it, under roles:");
+                                "px.roles lists the roles; or add the role to the file, under roles:");
                 }));
         Map<String, Set<String>> rolesByUser = new LinkedHashMap<>();
         new RoleAssignments(client, userVerbs).readFor(userRows).forEach((user, names) -> {

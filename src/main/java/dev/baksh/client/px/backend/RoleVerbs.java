@@ -64,7 +64,7 @@ public final class RoleVerbs {
         Map<String, Object> desired = toComparable(body.get("description"), body.get("rules"));
         Object response = client.executor().send(call, new CreateReconciler(roles(), name, found -> {
             Diff diff = new Diff(desired, toComparable(found));
-            return diff.isEmpty() ? null : "reads otherwise: " + diff;
+            return diff.isEmpty() ? null : "differs: " + diff;
         }));
         return response instanceof DryRunRow ? response : reread(name);
     }
@@ -107,9 +107,9 @@ public final class RoleVerbs {
         Row updatedRole = reread(name);
         if (!toComparable(updatedRole).equals(desiredFields)) {
             throw BakshException.failure(
-                    client.server().label() + ": role \"" + name + "\" was written and reads otherwise: "
+                    client.server().label() + ": role \"" + name + "\" was written, but has other values now: "
                             + new Diff(desiredFields, toComparable(updatedRole)),
-                    "somebody else may have changed it in the same moment; look at it before you write again");
+                    "another user may have changed it at the same time; check the role before you write again");
         }
         for (Row row : change) {
             progress.showNotice(client.server().label() + ": role \"" + name + "\": " + row.get("path") + ": "
@@ -172,7 +172,7 @@ public final class RoleVerbs {
             throw BakshException.refusal(
                     client.server().label() + ": \"" + name + "\" is a built-in role, which every user of the product "
                             + "relies on; it was not changed",
-                    "copy it: px.roles['" + name + "'].copy('my-role'), or say force: true");
+                    "copy it: px.roles['" + name + "'].copy('my-role'), or use force: true");
         }
         return isForced;
     }

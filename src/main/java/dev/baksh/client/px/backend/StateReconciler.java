@@ -41,6 +41,6 @@ public record StateReconciler(
 
     @Override
     public String describe(Object found) {
-        return "it reads as wanted";
+        return "it has the desired state";
     }
 }

@@ -195,7 +195,7 @@ public final class UserVerbs {
         if (users().displayName(user) != null && users().displayName(user).equals(ownName)) {
             client.executor().invalidateToken();
             progress.showNotice(
-                    client.server().label() + ": these are the roles of your own user; the token was renewed");
+                    client.server().label() + ": the roles of your own user have changed; the token was refreshed");
         }
     }
 

@@ -48,7 +48,7 @@ final class CreateByLabelReconciler implements Reconciler {
                 && labelValue.equals(labels.get(labelName))));
         if (found.size() > 1)
             throw new AmbiguousOutcomeException(
-                    found.size() + " " + resource.noun().name() + " bear the label " + labelValue);
+                    found.size() + " " + resource.noun().name() + " have the label " + labelValue);
         return found.isEmpty() ? null : found.get(0);
     }
 }

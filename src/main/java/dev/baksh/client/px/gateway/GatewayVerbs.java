@@ -101,8 +101,8 @@ public final class GatewayVerbs {
         }
         throw new BakshException(
                 ExitCode.UNFINISHED,
-                client.server().label() + ": " + description + " was accepted, and the answer does not show it",
-                "do not do it again; look with px." + resource.noun().name() + "['" + name + "']",
+                client.server().label() + ": " + description + " was accepted, but the response does not contain it",
+                "do not repeat it; check with px." + resource.noun().name() + "['" + name + "']",
                 failure);
     }
 
