@@ -42,6 +42,18 @@ public record Operation(
         String evidence,
         String source) {
 
+    /** {@code n2ws.policies.backup}. */
+    public String id() {
+        // Verbs of the whole server are written px.access().
+        return noun.equals("server") ? server + "." + verb : server + "." + noun + "." + verb;
+    }
+
+    /** The path template of an API version, or of the one that does not depend on it; null when neither is known. */
+    public String path(String version) {
+        String path = paths.get(version);
+        return path != null ? path : paths.get("");
+    }
+
     /** Meaning of a verb for every noun. */
     public enum Kind {
         LIST,
@@ -60,17 +72,5 @@ public record Operation(
             case "delete" -> Kind.DELETE;
             default -> Kind.OTHER;
         };
-    }
-
-    /** {@code n2ws.policies.backup}. */
-    public String id() {
-        // Verbs of the whole server are written px.access().
-        return noun.equals("server") ? server + "." + verb : server + "." + noun + "." + verb;
-    }
-
-    /** The path template of an API version, or of the one that does not depend on it; null when neither is known. */
-    public String path(String version) {
-        String path = paths.get(version);
-        return path != null ? path : paths.get("");
     }
 }

@@ -35,7 +35,7 @@ public final class AtomicFile implements DownloadTarget, AutoCloseable {
         this.defaultName = defaultName;
         intoDirectory = target.endsWith("/") || Files.isDirectory(this.target);
         if (intoDirectory && !Files.isDirectory(this.target)) {
-            throw BakshException.failure("folder " + target + " does not exist", "nothing was saved");
+            throw BakshException.failure("there is no folder " + target, "nothing was saved");
         }
     }
 
@@ -46,7 +46,7 @@ public final class AtomicFile implements DownloadTarget, AutoCloseable {
                 ? target.resolve(serverName == null ? defaultName : sanitizeName(serverName, defaultName))
                 : target;
         Path parent = path.toAbsolutePath().getParent();
-        if (!Files.isDirectory(parent)) throw saveError("folder " + parent + " does not exist");
+        if (!Files.isDirectory(parent)) throw saveError("there is no folder " + parent);
         if (Files.isSymbolicLink(path)) throw saveError(path + " is a link to another file");
         if (Files.isDirectory(path)) throw saveError(path + " is a folder");
         tempFile = Files.createTempFile(parent, ".baksh-", ".part");
@@ -89,7 +89,7 @@ public final class AtomicFile implements DownloadTarget, AutoCloseable {
         try {
             Files.deleteIfExists(tempFile);
         } catch (IOException e) {
-            // A leftover .part file does no harm, and the original error is more useful.
+            // A leftover .part file is in nobody's way; the error that led here says more.
             tempFile = null;
         }
         tempFile = null;
