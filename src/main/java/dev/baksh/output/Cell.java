@@ -36,6 +36,15 @@ record Cell(String text, String localTime, String age, Kind kind) {
         STATUS
     }
 
+    /** Text after an instant, as far as it fits. */
+    enum TimestampDetail {
+        NONE,
+        /** Local time of the user, if it is not UTC. */
+        LOCAL_TIME,
+        /** Local time and age. */
+        LOCAL_TIME_AND_AGE
+    }
+
     /** Returns the cell as a status if the column is a status; other kinds stay. */
     Cell forColumn(String name) {
         return kind == Kind.TEXT && name.equals("status") ? new Cell(text, localTime, age, Kind.STATUS) : this;

@@ -1,5 +1,6 @@
 package dev.baksh.output;
 
+import dev.baksh.output.Cell.TimestampDetail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;

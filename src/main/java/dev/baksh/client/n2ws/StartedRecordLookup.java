@@ -5,8 +5,10 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.ServerClient;
 import java.util.List;
+import java.util.Map;
 
 /** Sender of requests that start a recovery or a scenario; returns the record from the response (n2ws-api 2.5, 2.6). */
 final class StartedRecordLookup {
@@ -31,5 +33,28 @@ final class StartedRecordLookup {
                 client.server().label() + ": " + call.description() + " was accepted" + trackerText
                         + ", but the response contains no record",
                 "do not start it again; check n2ws." + noun);
+    }
+
+    /** Reconciler for recoveries: N2WS does not say who started a recovery, so a lost response cannot be verified. */
+    private record UnverifiableRecovery(String noun) implements Reconciler {
+        @Override
+        public Map<String, Object> captureBaseline() {
+            return Map.of();
+        }
+
+        @Override
+        public boolean restoreBaseline(Map<String, Object> baseline) {
+            return true; // The baseline proves nothing here.
+        }
+
+        @Override
+        public String whyUnverifiable() {
+            return "recoveries do not say who started them: check n2ws." + noun;
+        }
+
+        @Override
+        public Object find() {
+            return null;
+        }
     }
 }

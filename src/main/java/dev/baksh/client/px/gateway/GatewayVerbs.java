@@ -131,7 +131,7 @@ public final class GatewayVerbs {
         Operation operation = invocation.operation();
         Row row = operation.result() == null ? response : unwrap(resource.noun(), response);
         secretCollector.collect(row);
-        if (operation.effect() == Effect.READ) return row.names().isEmpty() ? answeredRow(resource.noun()) : row;
+        if (operation.effect() == Effect.READ) return row.names().isEmpty() ? healthRow(resource.noun()) : row;
         if (operation.effect() == Effect.DANGER && operation.kind() != Operation.Kind.CREATE) return null;
         if (!row.names().isEmpty()) return row;
         boolean shouldReread = invocation.row() != null && resource.noun().operation("get") != null;
@@ -139,7 +139,7 @@ public final class GatewayVerbs {
     }
 
     /** Row for the health of a server: the response itself is the only information. */
-    private static Row answeredRow(Noun noun) {
+    private static Row healthRow(Noun noun) {
         return new Row(noun, Map.of("answered", true));
     }
 
