@@ -66,7 +66,8 @@ public final class TimelineChart {
                 if (field.type() == Field.Type.INSTANT) return field.name();
             }
         }
-        throw BakshException.failure("timeline: these rows have no time field", "name the field: timeline rows, at: 'start_time'");
+        throw BakshException.failure(
+                "timeline: these rows have no time field", "name the field: timeline rows, at: 'start_time'");
     }
 
     /** Returns the status; on Portworx it is nested in an object of that name. */

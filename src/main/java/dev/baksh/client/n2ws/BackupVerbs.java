@@ -116,8 +116,7 @@ final class BackupVerbs {
         Object policy = row.get("policy");
         if (policy != null || row.has("policy")) return policy;
         throw BakshException.failure(
-                "n2ws: the server's backups do not name their policy",
-                "n2ws.backups.list() shows the backups");
+                "n2ws: the server's backups do not name their policy", "n2ws.backups.list() shows the backups");
     }
 
     static boolean equalAsText(Object a, Object b) {

@@ -31,8 +31,7 @@ final class N2wsTokenSource implements TokenSource {
 
     @Override
     public TokenResponse obtain() {
-        String hint =
-                "generate a key in the user's settings, API Access, and set " + server.settingName("API_KEY");
+        String hint = "generate a key in the user's settings, API Access, and set " + server.settingName("API_KEY");
         JsonResponse response =
                 post(OBTAIN_PATH, Map.of("api_key", credential.key().reveal()));
         if (isTokenMissing(response)) {

@@ -287,7 +287,8 @@ public final class Resource {
         Object id = firstValue(row, noun.key(), FALLBACK_ID_FIELDS);
         if (id != null || row instanceof DryRunRow) return id;
         throw BakshException.failure(
-                client.server().label() + ": the server returned a " + noun.singular() + " without '" + noun.key() + "'",
+                client.server().label() + ": the server returned a " + noun.singular() + " without '" + noun.key()
+                        + "'",
                 null);
     }
 
@@ -319,7 +320,8 @@ public final class Resource {
     private Object create(Invocation invocation) {
         String name = invocation.requireText("the name of the new " + noun.singular());
         if (invocation.blockFields().containsKey(noun.label()))
-            throw duplicateNameError(invocation.operation(), name, invocation.blockFields().get(noun.label()));
+            throw duplicateNameError(
+                    invocation.operation(), name, invocation.blockFields().get(noun.label()));
         ApiCall call = buildWrite(invocation, name);
         return new UpdateReconciler(this, null, name, call).sendAndRead(new CreateReconciler(this, name));
     }

@@ -50,7 +50,8 @@ final class UpdateReconciler implements Reconciler {
         }
         throw new BakshException(
                 ExitCode.UNFINISHED,
-                client.server().label() + ": " + call.description() + " was accepted, but the response does not contain it",
+                client.server().label() + ": " + call.description()
+                        + " was accepted, but the response does not contain it",
                 "do not repeat it; " + client.server().kind() + "."
                         + resource.noun().name() + " lists the current rows",
                 failure);

@@ -66,7 +66,8 @@ public final class Waiter {
                         "await: " + field.name() + " takes a duration, not " + entry.getValue(), DURATION_EXAMPLE);
             if (field.name().equals("timeout")) timeout = duration;
             else if (duration.compareTo(MIN_POLL_INTERVAL) >= 0) pollInterval = duration;
-            else throw BakshException.failure("await: every takes at least 1 second, not " + duration, DURATION_EXAMPLE);
+            else
+                throw BakshException.failure("await: every takes at least 1 second, not " + duration, DURATION_EXAMPLE);
         }
         return new Wait(client.resource(invocation.operation().noun()), row).run(timeout, pollInterval);
     }
@@ -146,7 +147,8 @@ public final class Waiter {
 
         private BakshException stoppedError(BakshException e) {
             progress.endProgress();
-            String hint = "the " + resource.noun().singular() + " continues on the server; check again with " + awaitCommand();
+            String hint = "the " + resource.noun().singular() + " continues on the server; check again with "
+                    + awaitCommand();
             return new BakshException(e.exit(), e.getMessage(), e.hint() == null ? hint : e.hint() + "\n" + hint, e);
         }
 
@@ -161,7 +163,8 @@ public final class Waiter {
                             + (reason == null
                                     ? completionRule.describeStatus(current)
                                     : observedStatus.describe() + ", and " + reason),
-                    "it continues on the server; check again with " + awaitCommand() + (hint == null ? "" : "\n" + hint));
+                    "it continues on the server; check again with " + awaitCommand()
+                            + (hint == null ? "" : "\n" + hint));
         }
 
         private String scriptKey() {

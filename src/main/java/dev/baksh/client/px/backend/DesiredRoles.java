@@ -71,7 +71,8 @@ record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<Stri
             boolean isDesired =
                     roles.containsKey(name) || users.values().stream().anyMatch(roleNames -> roleNames.contains(name));
             if (isDesired)
-                throw BakshException.failure(location + ": role \"" + name + "\" is both in roles: and in absent:", null);
+                throw BakshException.failure(
+                        location + ": role \"" + name + "\" is both in roles: and in absent:", null);
         }
         return new DesiredRoles(roles, users, absent);
     }
