@@ -34,9 +34,9 @@ public final class TerminalEscaper {
 
     /**
      * Replaces all characters that a terminal would interpret, or that are invisible, with visible escapes: control
-     * characters (also LF and TAB: {@code \n}, {@code \t}, {@code \e}), characters that change the direction of writing, zero-width characters and tags
-     * (<code>&#92;u202e</code>, <code>&#92;u{e0041}</code>), lone surrogates. More than 8 combining marks in a row end
-     * in {@code …}. A backslash stays, so the result cannot be unescaped.
+     * characters (also LF and TAB: {@code \n}, {@code \t}, {@code \e}), characters that change the direction of
+     * writing, zero-width characters and tags (<code>&#92;u202e</code>, <code>&#92;u{e0041}</code>), lone surrogates.
+     * More than 8 combining marks in a row end in {@code …}. A backslash stays, so the result cannot be unescaped.
      *
      * @param text null gives the empty string
      */

@@ -4,8 +4,8 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.resource.ServerClient;
 
 /**
- * Completion rule for backups. Only a documented status letter counts as success. Without an {@code end_time} an unknown
- * letter means that the backup is running, unless the configuration lists the letter as a failure; with an
+ * Completion rule for backups. Only a documented status letter counts as success. Without an {@code end_time} an
+ * unknown letter means that the backup is running, unless the configuration lists the letter as a failure; with an
  * {@code end_time} an unknown letter means that the backup failed.
  */
 final class BackupCompletion extends N2wsCompletion {

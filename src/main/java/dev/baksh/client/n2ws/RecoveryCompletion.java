@@ -4,8 +4,8 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.resource.ServerClient;
 
 /**
- * Completion rule for recoveries and runs of scenarios. P means in progress, and every other letter an end (n2ws-api 2.5).
- * The letter of a success is not public, so only the configured letter counts as success.
+ * Completion rule for recoveries and runs of scenarios. P means in progress, and every other letter an end
+ * (n2ws-api 2.5). The letter of a success is not public, so only the configured letter counts as success.
  */
 final class RecoveryCompletion extends N2wsCompletion {
     static final String IN_PROGRESS_STATUS = "P";

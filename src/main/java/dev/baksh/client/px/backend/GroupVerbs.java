@@ -63,8 +63,8 @@ public final class GroupVerbs {
         if (isConfigured()) return;
         throw BakshException.usageError(
                 client.server().label() + ": groups are off, because Portworx' public API has no groups",
-                "BAKSH_PX_GROUPS=keycloak, or groups: keycloak in servers.yaml, turns them on; groups use Keycloak's admin API, "
-                        + "which needs a Keycloak administrator");
+                "BAKSH_PX_GROUPS=keycloak, or groups: keycloak in servers.yaml, turns them on; groups use "
+                        + "Keycloak's admin API, which needs a Keycloak administrator");
     }
 
     private Object create(Invocation invocation) {
