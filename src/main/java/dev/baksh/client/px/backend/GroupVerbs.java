@@ -180,7 +180,7 @@ public final class GroupVerbs {
 
     private Object noteUnchanged(Row group, Invocation invocation, List<String> names) {
         progress.showNotice(client.server().label() + ": group \"" + groups().displayName(group) + "\": "
-                + invocation.operation().verb() + " " + quoteAll(names) + " is so already; nothing was sent");
+                + invocation.operation().verb() + " " + quoteAll(names) + " is done already; nothing was sent");
         return group;
     }
 

@@ -84,7 +84,7 @@ public final class RoleVerbs {
         Diff change = new Diff(toComparable(current), toComparable(desired.get("description"), desired.get("rules")));
         if (change.isEmpty()) {
             progress.showNotice(client.server().label() + ": role \"" + roles().displayName(current)
-                    + "\" is so already; nothing was sent");
+                    + "\" has these values already; nothing was sent");
             return current;
         }
         Map<String, Object> body = new LinkedHashMap<>();

@@ -75,7 +75,7 @@ class GroupVerbsSpec extends Specification {
         SandboxHarness.Result result = harness.start(['-e', "px.groups['ops'].add('dave'); null"])
 
         then:
-        result.err == "$serverLabel: group \"ops\": add 'dave' is so already; nothing was sent\n"
+        result.err == "$serverLabel: group \"ops\": add 'dave' is done already; nothing was sent\n"
         harness.writeRequests() == []
     }
 

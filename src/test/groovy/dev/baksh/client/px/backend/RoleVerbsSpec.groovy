@@ -210,7 +210,7 @@ class RoleVerbsSpec extends Specification {
         then:
         unchanged.get('role_id') == role.get('role_id')
         writeLines().size() == writesBefore
-        fixture.notices == ["px (${authority()}): role \"backup-viewer\" is so already; nothing was sent".toString()]
+        fixture.notices == ["px (${authority()}): role \"backup-viewer\" has these values already; nothing was sent".toString()]
 
         where:
         block << [
