@@ -115,6 +115,6 @@ public final class TimelineChart {
         statusesByMark.forEach(
                 (mark, statuses) -> entries.add(TerminalEscaper.sanitize(mark + " " + String.join(" ", statuses))));
         entries.add(EMPTY_MARK + " no run");
-        return "a day per column, UTC" + (isTruncated ? ", last days only" : "") + "; " + String.join(", ", entries);
+        return "a day per column, UTC" + (isTruncated ? ", latest days only" : "") + "; " + String.join(", ", entries);
     }
 }

@@ -38,7 +38,7 @@ class TimelineChartSpec extends Specification {
 
         then:
         timeline.render(40).readLines() == [
-            '   2026-10-17                 2026-11-22', '7  ' + '·' * 36 + '■', 'a day per column, UTC, last days only;', '■ B, · no run']
+            '   2026-10-17                 2026-11-22', '7  ' + '·' * 36 + '■', 'a day per column, UTC, latest days only;', '■ B, · no run']
     }
 
     def "the status of Portworx is read from an object"() {
