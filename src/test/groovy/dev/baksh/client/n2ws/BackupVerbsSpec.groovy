@@ -102,7 +102,7 @@ class BackupVerbsSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNFINISHED
-        e.message ==~ /n2ws \(127\.0\.0\.1:\d+\): the backup was started \(tracker \d+\), and the list of backups cannot be read/
+        e.message ==~ /n2ws \(127\.0\.0\.1:\d+\): the backup was started \(tracker \d+\), but the list of backups cannot be read/
         e.hint() ==~ /do not start it again; check with n2ws\.backups\.latest\(policy: 11\)\nn2ws .*: n2ws\.backups\.list: the server is not available .*-> 503\)/
         countPosts() == 1
     }

@@ -206,7 +206,7 @@ class RecoverySpec extends Specification {
 
         then:
         second.err.readLines()[0] == "baksh: ${serverLabel()}: scenario \"failover\" is running: recovery 8 is in progress; " +
-            'it was not started again'
+            'the scenario was not started again'
         second.code == 3
         harness.writeRequests().size() == 1
     }

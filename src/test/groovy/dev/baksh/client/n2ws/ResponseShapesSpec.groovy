@@ -129,8 +129,8 @@ class ResponseShapesSpec extends Specification {
 
         where:
         text                                         | field        | more                                | message
-        "n2ws.backups.latest(policy: 'nightly')"     | 'policy'     | [:]                                 | 'the server\'s backups do not say of which policy they are'
-        'n2ws.policies.unprotected(since: 2.days)'   | 'policy'     | [:]                                 | 'the server\'s backups do not say of which policy they are'
+        "n2ws.backups.latest(policy: 'nightly')"     | 'policy'     | [:]                                 | 'the server\'s backups do not name their policy'
+        'n2ws.policies.unprotected(since: 2.days)'   | 'policy'     | [:]                                 | 'the server\'s backups do not name their policy'
         'n2ws.policies.unprotected(since: 2.days)'   | 'start_time' | [start_time: '2026-03-04T05:00:00'] | "backup 241: the start time '2026-03-04T05:00:00' has no time zone"
     }
 
