@@ -18,12 +18,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A value as a person reads it in a table: short, on one line, safe.
+ * Value of one table cell: short, on one line, and safe for a terminal.
  *
  * @param text  the value; an instant in UTC
- * @param localTime {@code "10:51 local"} beside an instant, or empty: on a terminal alone, and where local time is not UTC
- * @param age   {@code "3 h ago"} beside an instant, or empty
- * @param kind  how it is set
+ * @param localTime {@code "10:51 local"} for an instant, or empty; only on a terminal, and only if local time is not
+ *     UTC
+ * @param age   {@code "3 h ago"} for an instant, or empty
+ * @param kind  kind of the value, for colour and alignment
  */
 record Cell(String text, String localTime, String age, Kind kind) {
     enum Kind {
@@ -31,11 +32,20 @@ record Cell(String text, String localTime, String age, Kind kind) {
         NUMBER,
         BOOLEAN,
         INSTANT,
-        /** A text that says how a thing stands. */
+        /** Text of a status. */
         STATUS
     }
 
-    /** A status is coloured by what it says; a number or a date is set as such. */
+    /** Text after an instant, as far as it fits. */
+    enum TimestampDetail {
+        NONE,
+        /** Local time of the user, if it is not UTC. */
+        LOCAL_TIME,
+        /** Local time and age. */
+        LOCAL_TIME_AND_AGE
+    }
+
+    /** Returns the cell as a status if the column is a status; other kinds stay. */
     Cell forColumn(String name) {
         return kind == Kind.TEXT && name.equals("status") ? new Cell(text, localTime, age, Kind.STATUS) : this;
     }
@@ -44,7 +54,7 @@ record Cell(String text, String localTime, String age, Kind kind) {
         return kind == Kind.TEXT || kind == Kind.STATUS;
     }
 
-    /** Characters of one cell: some screens full. All the rest of a longer value is in the other formats. */
+    /** Maximum length of a cell in characters, a few screens. The other formats contain the complete value. */
     private static final int MAX_LENGTH = 2_000;
 
     private static final int MAX_DEPTH = 6;
@@ -68,12 +78,15 @@ record Cell(String text, String localTime, String age, Kind kind) {
         return new Cell(sanitize(formatValue(value, style, true, 0)), "", "", kind);
     }
 
-    /** The same with all fields of a nested object, and one line an element for a list of objects that hold more than a name. */
+    /**
+     * Returns the value with all fields of a nested object, and one line for each element of a list whose objects have
+     * more than a name.
+     */
     static List<Cell> toLines(Object value, OutputStyle style) {
         Iterator<?> items = PlainValues.iteratorOrNull(value);
         if (items == null) return List.of(RowFields.isStructured(value) ? toLine(value, style) : of(value, style));
         List<Object> elements = new ArrayList<>();
-        // A line is at least one character, so this many lines are more than the longest text.
+        // Each line has at least one character, so this many lines exceed the longest text.
         while (items.hasNext() && elements.size() < MAX_LENGTH) elements.add(items.next());
         if (elements.stream().noneMatch(Cell::isDetailed)) return List.of(of(elements, style));
         return elements.stream().map(element -> toLine(element, style)).toList();
@@ -84,12 +97,12 @@ record Cell(String text, String localTime, String age, Kind kind) {
                 value instanceof Row row && hasNoun(row) ? row.toString() : formatValue(value, style, false, 0)));
     }
 
-    /** A row of a noun; what is nested in one has no noun to be called by. */
+    /** True for a row of a noun; nested rows have no noun. */
     private static boolean hasNoun(Row row) {
         return row.noun() != null && !row.noun().server().isEmpty();
     }
 
-    /** An object with more to say than its id and name. */
+    /** True for an object with more fields than id and name. */
     private static boolean isDetailed(Object element) {
         return RowFields.isStructured(element) && !Set.of("id", "name").containsAll(RowFields.names(element));
     }
@@ -103,7 +116,7 @@ record Cell(String text, String localTime, String age, Kind kind) {
         return suffix.isEmpty() ? text : text + " (" + suffix + ")";
     }
 
-    /** A text that is safe already. */
+    /** Creates a cell from safe text. */
     static Cell ofText(String text) {
         return new Cell(text, "", "", Kind.TEXT);
     }
@@ -118,11 +131,14 @@ record Cell(String text, String localTime, String age, Kind kind) {
         try {
             return INSTANT_FORMAT.format(instant.atOffset(ZoneOffset.UTC));
         } catch (DateTimeException outOfRange) {
-            return instant.toString(); // the ends of time, which have no place in a zone
+            return instant.toString(); // The minimum and maximum instants have no local time.
         }
     }
 
-    /** {@code 10:51 local}, with the day where it is another one there; empty where it would say the same, or may not stand. */
+    /**
+     * Returns {@code 10:51 local}, with the date if the local date differs; empty if local time is UTC or the output
+     * is no terminal.
+     */
     static String formatLocalTime(Instant instant, OutputStyle style) {
         if (!style.terminal()) return "";
         try {
@@ -131,11 +147,13 @@ record Cell(String text, String localTime, String age, Kind kind) {
             boolean sameDay = localDateTime.toLocalDate().equals(LocalDate.ofInstant(instant, ZoneOffset.UTC));
             return (sameDay ? TIME_FORMAT : DAY_AND_TIME_FORMAT).format(localDateTime) + " local";
         } catch (DateTimeException outOfRange) {
-            return ""; // the ends of time, which have no place in a zone
+            return ""; // The minimum and maximum instants have no local time.
         }
     }
 
-    /** Not safe yet. A {@code brief} object is its label where it has one. */
+    /**
+     * Formats a value; the result is not sanitized yet. A {@code brief} object is shown as its label, if it has one.
+     */
     private static String formatValue(Object value, OutputStyle style, boolean brief, int depth) {
         if (value == null) return "";
         if (value instanceof Instant instant) return formatInstant(instant);
@@ -172,7 +190,7 @@ record Cell(String text, String localTime, String age, Kind kind) {
 
     private static String formatObject(
             String label, Map<String, ?> fields, OutputStyle style, boolean brief, int depth) {
-        // A rule of a role, the one shape that both its fields are needed of and neither's name.
+        // A rule of a role: both field values are shown without the field names.
         if (fields.size() == 2 && fields.containsKey("services") && fields.containsKey("apis"))
             return formatValue(fields.get("services"), style, true, depth + 1)
                     + ": "

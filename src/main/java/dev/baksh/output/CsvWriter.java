@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * CSV of RFC 4180: all fields in server order, a header, CR LF; nested values as compact JSON, null as nothing and the
- * empty text as {@code ""}. Data stays as it is: a text that a spreadsheet would take for a formula is not changed.
- * On a terminal the text is made safe and a line ends in LF.
+ * Writer of CSV (RFC 4180): all fields in server order, a header, CR LF; nested values as compact JSON, null as
+ * nothing and the empty string as {@code ""}. Values are not changed, even if a spreadsheet would read a value as a
+ * formula. On a terminal text is sanitized and lines end with LF.
  *
- * <p>The header has the names of the first 1,000 rows, or the documented ones when there are no rows.
+ * <p>The header has the names of the first 1,000 rows, or the documented names if there are no rows.
  */
 final class CsvWriter {
     private static final int SAMPLE_ROWS = 1_000;
@@ -30,8 +30,8 @@ final class CsvWriter {
     }
 
     /**
-     * @throws BakshException when a row after the sample has a field that the header, by then written, has not: a file
-     *     with a field left out would look whole
+     * @throws BakshException a row after the first 1,000 has a field that is missing in the header: without the field
+     *     the file would look complete
      */
     void print(Object value, List<String> requestedColumns) {
         Iterator<?> iterator = PlainValues.iteratorOrNull(value);
@@ -65,8 +65,8 @@ final class CsvWriter {
             if (!headerNames.contains(name))
                 throw BakshException.failure(
                         "csv: row " + rowNumber + " has a field '" + TerminalEscaper.sanitize(name)
-                                + "' that none of the first " + SAMPLE_ROWS + " rows had, so the header lacks it",
-                        "-o ndjson has every field of every row");
+                                + "' that is missing in the header: none of the first " + SAMPLE_ROWS + " rows has it",
+                        "-o ndjson writes every field of every row");
     }
 
     private void writeRow(Object row, List<String> header) {
@@ -76,7 +76,7 @@ final class CsvWriter {
     }
 
     private void writeLine(List<String> cells) {
-        // One empty cell alone would be an empty line, which readers skip.
+        // A line with one empty cell would be an empty line, which readers skip.
         String line = cells.size() == 1 && cells.get(0).isEmpty()
                 ? "\"\""
                 : cells.stream().collect(Collectors.joining(","));

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jline.utils.WCWidth;
 
-/** Columns of the screen that safe text takes: two for a wide character, none for a combining one. */
+/** Display width of safe text in terminal columns: two for a wide character, none for a combining character. */
 final class DisplayWidth {
     private DisplayWidth() {}
 
@@ -17,19 +17,19 @@ final class DisplayWidth {
         return width;
     }
 
-    /** The text in at most this many columns, ending in {@code …} when something is gone. */
+    /** Truncates the text to this many columns; truncated text ends with {@code …}. */
     static String truncate(String text, int columns) {
         if (of(text) <= columns) return text;
         if (columns < 1) return "";
         return text.substring(0, fittingEnd(text, 0, columns - 1)) + "…";
     }
 
-    /** The text in pieces of at most this many columns, broken at a blank where there is one. */
+    /** Splits the text into lines of at most this many columns, at a blank if possible. */
     static List<String> wrap(String text, int columns) {
         List<String> lines = new ArrayList<>();
         int from = 0;
         while (true) {
-            // One wide character in one column is written all the same, or this would never end.
+            // At least one character per line: a wide character in one column would otherwise loop forever.
             int to = Math.max(
                     fittingEnd(text, from, columns), text.offsetByCodePoints(from, from < text.length() ? 1 : 0));
             if (to >= text.length()) {
@@ -43,7 +43,7 @@ final class DisplayWidth {
         }
     }
 
-    /** The end of the longest piece from here that fits; marks stay with their letter. */
+    /** Returns the end of the longest part that fits; combining characters stay with their letter. */
     private static int fittingEnd(String text, int from, int columns) {
         int width = 0;
         int i = from;

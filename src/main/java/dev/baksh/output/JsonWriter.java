@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Map;
 
-/** JSON, a list one element at a time: an exception in the middle leaves the array open, so nobody takes it for whole. */
+/**
+ * Writer of JSON that streams a list element by element. After an exception the array stays open, so that a reader
+ * cannot take the output for complete.
+ */
 final class JsonWriter {
     private static final ObjectWriter COMPACT = JsonMapper.builder().build().writer();
     private static final ObjectWriter PRETTY = COMPACT.with(new DefaultPrettyPrinter(Separators.createDefaultInstance()
@@ -41,7 +44,7 @@ final class JsonWriter {
         else while (items.hasNext()) out.appendLine(toJson(PlainValues.of(items.next()), false));
     }
 
-    /** Compact JSON of a plain value, as another format holds it in a cell. */
+    /** Returns compact JSON of a plain value, for a cell of another format. */
     static String toCompactJson(Object plain) {
         return serialize(COMPACT, plain);
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A table of GitHub's Markdown, with the columns of the table for a person but of any width; what Markdown or HTML would
- * read is escaped. The first 1,000 rows decide which columns there are.
+ * Writer of GitHub Markdown tables, with the columns of the text table and without a width limit. Characters with a
+ * meaning in Markdown or HTML are escaped. The first 1,000 rows determine the columns.
  */
 final class MarkdownWriter {
     private static final int SAMPLE_ROWS = 1_000;

@@ -6,24 +6,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** How a value is written, as {@code -o} names it. */
+/** Output format, as in {@code -o}. */
 public enum OutputFormat {
-    /** For a person; fits the width. */
+    /** Text table for the user; fits the screen width. */
     TABLE,
     /** One JSON value; a list is one array. */
     JSON,
-    /** One compact JSON value a line. */
+    /** One compact JSON value for each line. */
     NDJSON,
-    /** RFC 4180 with a header. */
+    /** CSV (RFC 4180) with a header. */
     CSV,
     YAML,
-    /** A table of GitHub's Markdown. */
+    /** Table in GitHub Markdown. */
     MD;
 
     /**
-     * The format of this name, in any case.
+     * Returns the format with this name, in any case.
      *
-     * @throws BakshException of kind usage for any other word, with a suggestion
+     * @throws BakshException unknown name (usage error), with a suggestion
      */
     public static OutputFormat parse(String name) {
         List<String> names = Arrays.stream(values())

@@ -5,21 +5,21 @@ import java.time.ZoneId;
 import java.util.Objects;
 
 /**
- * What the place that is written to can show.
+ * Capabilities of the output device.
  *
- * @param width    columns of the screen; below 1 means not known, and 80 is taken
- * @param color    colours may be used; they are only ever an addition
- * @param terminal a terminal reads the output: control characters of the text are shown, never sent
- * @param now      the moment that ages in tables are counted from
- * @param zone     of the person at the terminal: there local time stands beside UTC, and nowhere else
+ * @param width    columns of the screen; below 1 means unknown, and 80 is used
+ * @param color    colours may be used; the output is complete without them
+ * @param terminal the output is a terminal: control characters in text are escaped
+ * @param now      reference time for ages in tables
+ * @param zone     time zone of the user; on a terminal local time is shown beside UTC
  */
 public record OutputStyle(int width, boolean color, boolean terminal, Instant now, ZoneId zone) {
     private static final int DEFAULT_WIDTH = 80;
 
-    /** Wider than any table; the terminal wraps the lines. */
+    /** Width for lines that must not be truncated; the terminal wraps them. */
     private static final int UNLIMITED_WIDTH = 10_000;
 
-    /** The same without an end to its lines. */
+    /** Returns the style without a width limit. */
     OutputStyle withUnlimitedWidth() {
         return new OutputStyle(UNLIMITED_WIDTH, color, terminal, now, zone);
     }

@@ -16,14 +16,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A value in the words of JSON: null, Boolean, Number, String, List, Map. Instants and durations become ISO 8601,
- * numbers that are not finite null, and what has no other form its own text.
+ * Converter of values to JSON types: null, Boolean, Number, String, List, Map. Instants and durations become ISO 8601,
+ * non-finite numbers become null, and other values become their text.
  */
 final class PlainValues {
-    /** Server answers are refused long before; deeper is a list or map that holds itself. */
+    /**
+     * Maximum nesting. Server responses are limited earlier, so a deeper value is a list or map that contains itself.
+     */
     private static final int MAX_DEPTH = 500;
 
-    /** Loaded by the first piece of JSON that is printed: a mapper takes long to make. */
+    /** Holder that loads the mapper with the first JSON output, because the creation of a mapper is slow. */
     private static final class LazyReader {
         static final ObjectReader TREE = JsonMapper.builder().build().readerFor(Object.class);
 
@@ -36,9 +38,9 @@ final class PlainValues {
         return of(value, 0);
     }
 
-    /** The elements of what is a list to its reader, one by one; null for everything else. */
+    /** Returns an iterator over the elements of a list-like value; null for any other value. */
     static Iterator<?> iteratorOrNull(Object value) {
-        // A path is an Iterable of paths for ever; a JSON object is one of its values.
+        // A path is an endless Iterable of paths; a JSON object would iterate over its values.
         if (value instanceof Path || value instanceof JsonNode) return null;
         if (value instanceof Iterable<?> iterable) return iterable.iterator();
         if (value == null || !value.getClass().isArray()) return null;
@@ -50,7 +52,7 @@ final class PlainValues {
     private static Object of(Object value, int depth) {
         if (depth > MAX_DEPTH)
             throw BakshException.failure(
-                    "the value is nested more than " + MAX_DEPTH + " deep", "does it hold itself?");
+                    "the value is nested more than " + MAX_DEPTH + " deep", "the value may contain itself");
         if (value == null || value instanceof Boolean || value instanceof String) return value;
         if (value instanceof Double || value instanceof Float)
             return Double.isFinite(((Number) value).doubleValue()) ? value : null;
@@ -59,7 +61,7 @@ final class PlainValues {
         if (value instanceof Map<?, ?> map) return toPlainMap(map, depth);
         if (value instanceof JsonNode node) return of(readTree(node), depth);
         Iterator<?> items = iteratorOrNull(value);
-        // Instants, durations and other times say ISO 8601 as their text.
+        // The text of instants, durations and other times is ISO 8601.
         if (items == null) return value.toString();
         List<Object> list = new ArrayList<>();
         while (items.hasNext()) list.add(of(items.next(), depth + 1));

@@ -3,7 +3,7 @@ package dev.baksh.output;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Lengths of time as a person says them. */
+/** Formatter of durations and ages for the user. */
 final class RelativeTime {
     private static final long MINUTE = 60;
     private static final long HOUR = 60 * MINUTE;
@@ -12,7 +12,7 @@ final class RelativeTime {
 
     private RelativeTime() {}
 
-    /** {@code 3 h ago}, {@code in 5 min}, {@code now}; rounded down to one unit. */
+    /** Returns {@code 3 h ago}, {@code in 5 min} or {@code now}; rounded down to one unit. */
     static String format(Instant instant, Instant now) {
         long seconds = now.getEpochSecond() - instant.getEpochSecond();
         if (seconds == 0) return "now";
@@ -20,10 +20,10 @@ final class RelativeTime {
         return seconds > 0 ? duration + " ago" : "in " + duration;
     }
 
-    /** {@code 2 h 30 min}, {@code 45 s}, {@code 250 ms}: the two largest units. */
+    /** Returns {@code 2 h 30 min}, {@code 45 s} or {@code 250 ms}: the two largest units. */
     static String format(Duration duration) {
         if (duration.isNegative()) {
-            // The most negative duration has no positive twin.
+            // The most negative duration cannot be negated.
             return duration.getSeconds() == Long.MIN_VALUE ? duration.toString() : "-" + format(duration.negated());
         }
         long seconds = duration.getSeconds();
@@ -39,7 +39,7 @@ final class RelativeTime {
         return seconds / large + " " + largeName + (remainder == 0 ? "" : " " + remainder + " " + smallName);
     }
 
-    /** Two days are still counted in hours, two years in days: one unit must say enough. */
+    /** Formats one unit. Hours are used up to two days, and days up to two years, to keep enough precision. */
     private static String formatUnit(long seconds) {
         if (seconds < MINUTE) return seconds + " s";
         if (seconds < HOUR) return seconds / MINUTE + " min";

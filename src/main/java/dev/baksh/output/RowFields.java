@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The columns of a list, and the fields of one element: a row, a map, or a bare value in the column {@code value}. */
+/**
+ * Access to the columns of a list and the fields of an element: a row, a map, or a scalar in the column {@code value}.
+ */
 final class RowFields {
     private static final String VALUE_COLUMN = "value";
 
@@ -19,7 +21,10 @@ final class RowFields {
         return element instanceof Row || element instanceof Map;
     }
 
-    /** The field or null, whether or not it is known; a lifted field by its own name, a nested one by its path with dots. */
+    /**
+     * Returns the field, or null if it is missing or unknown; a lifted field by its own name, a nested field by its
+     * path with dots.
+     */
     static Object get(Object element, String name) {
         return SecretFields.mask(name, getUnmasked(element, name));
     }
@@ -49,13 +54,16 @@ final class RowFields {
         return List.of(VALUE_COLUMN);
     }
 
-    /** What stands over a column: a field's own name, and of a path its end, or what is before it where that says too little. */
+    /**
+     * Returns the heading of a column: the field's name; for a path its last part, or the part before if the last part
+     * is ambiguous.
+     */
     static String heading(String name, List<?> elements) {
         if (elements.stream().anyMatch(element -> names(element).contains(name))) return name;
         return name.replaceAll("^(?:.*\\.)?([^.]+)_ref\\.name$", "$1").replaceAll("^.*\\.", "");
     }
 
-    /** The names of all elements, in the order in which they first come. */
+    /** Returns the names of all elements, in order of first occurrence. */
     static List<String> allNames(List<?> elements) {
         Set<String> names = new LinkedHashSet<>();
         for (Object element : elements) names.addAll(names(element));
@@ -63,11 +71,12 @@ final class RowFields {
     }
 
     /**
-     * The columns to show: the noun's, less those that no row has, but always key and label; without a noun all names.
+     * Returns the columns to show: the noun's columns without those that no row has, but always with key and label;
+     * without a noun all names.
      *
-     * @param noun   of the list, or null to take the one that all its rows share
-     * @param requestedColumns asked for, or empty
-     * @throws UnknownFieldException when a wanted column is known to none of the elements
+     * @param noun   noun of the list, or null for the common noun of its rows
+     * @param requestedColumns requested columns, or empty
+     * @throws UnknownFieldException no element has a requested column
      */
     static List<String> columns(Noun noun, List<String> requestedColumns, List<?> elements) {
         if (!requestedColumns.isEmpty()) {
@@ -88,7 +97,7 @@ final class RowFields {
         return anyPresent ? columns : allNames(elements);
     }
 
-    /** The noun that all elements are rows of, or null. */
+    /** Returns the noun of all elements, or null. */
     static Noun commonNoun(List<?> elements) {
         Noun commonNoun = null;
         for (Object element : elements) {
@@ -99,7 +108,7 @@ final class RowFields {
         return commonNoun;
     }
 
-    /** The fields of one row as a person asks for them: those of the lifted object stand in its place. */
+    /** Returns the field names of one row; the fields of the lifted object replace that object. */
     static List<String> flattenedNames(Object element) {
         if (!(element instanceof Row row)) return names(element);
         Row liftedRow = liftedRow(row);
@@ -135,7 +144,7 @@ final class RowFields {
             row.get(name);
             return true;
         } catch (UnknownFieldException unknown) {
-            return false; // the caller throws its own once no row knows the name
+            return false; // The caller throws its own exception if no row has the name.
         }
     }
 

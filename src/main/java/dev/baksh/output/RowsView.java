@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Rows with the way they are to be shown; otherwise the same rows. Never read by being made.
+ * Rows with a display form. The creation does not read the rows.
  *
- * @param columns shown, or empty for the usual ones
+ * @param columns columns to show, or empty for the default columns
  */
 public record RowsView(Iterable<?> rows, Form form, List<String> columns) implements Iterable<Object> {
-    /** How rows stand on the screen. */
+    /** Display form of rows. */
     public enum Form {
-        /** As many columns as the width allows. */
+        /** As many columns as fit the width. */
         FIT,
         /** All columns, whatever the width. */
         WIDE,
-        /** One line a field. */
+        /** One line for each field. */
         VERTICAL
     }
 

@@ -2,14 +2,14 @@ package dev.baksh.output;
 
 import java.util.regex.Pattern;
 
-/** Secrets by the name of their field: a script may read them, and nobody sees them. */
+/** Filter that hides secrets by field name: a script may read them, and the output never shows them. */
 final class SecretFields {
     private static final Pattern SECRET_NAME = Pattern.compile(
             "(?i).*(password|secret|passphrase|kubeconfig|(private|encryption|account|api|json|access)_?key).*|(.*_)?token");
 
     private SecretFields() {}
 
-    /** The value, or {@code ***} in place of a text in a field whose name says that it is secret. */
+    /** Returns the value, or {@code ***} for a string in a field whose name marks a secret. */
     static Object mask(String name, Object value) {
         boolean isSecret = value instanceof CharSequence text
                 && !text.isEmpty()

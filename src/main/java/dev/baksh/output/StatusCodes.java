@@ -3,8 +3,8 @@ package dev.baksh.output;
 import java.util.Set;
 
 /**
- * What servers call a run that ended well: N2WS by letters (n2ws-api 2.3), Portworx by a word (px-api 4). Other letters of
- * N2WS are not publicly known, so none is called a failure.
+ * Status values that mean success: letters on N2WS (n2ws-api 2.3), a word on Portworx (px-api 4). The meaning of other
+ * N2WS letters is not public, so none of them counts as a failure.
  */
 final class StatusCodes {
     private static final Set<String> SUCCESS = Set.of("B", "M", "Success");

@@ -1,6 +1,6 @@
 package dev.baksh.output;
 
-/** The few colours of a table. The only escape sequences that baksh's results hold. */
+/** Colours of a table. Results contain no other escape sequences. */
 record TableColors(boolean color) {
     private static final String RESET = "\u001b[0m";
     private static final String BOLD = "\u001b[1m";

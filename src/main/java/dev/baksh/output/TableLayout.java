@@ -1,31 +1,32 @@
 package dev.baksh.output;
 
+import dev.baksh.output.Cell.TimestampDetail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * Which columns fit, how wide each is, and what stands beside instants.
+ * Layout of a table: the columns that fit, their widths, and the detail of instants.
  *
- * @param widths of the columns that are shown, the first of all of them
- * @param rightAligned  set to the right, by column
+ * @param widths widths of the shown columns, which are the first of all columns
+ * @param rightAligned  true for right-aligned columns
  */
 record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timestampDetail) {
     static final int COLUMN_GAP = 2;
 
-    /** Text cut below this says nothing. */
+    /** Minimum width of truncated text; shorter text is not readable. */
     private static final int MIN_TEXT_WIDTH = 12;
-    /** Names are told apart by their ends. */
+    /** Minimum width of the label column, because names often differ at the end. */
     private static final int MIN_LABEL_WIDTH = 24;
-    /** Numbers and instants are not cut: a cut number is another number. Beyond this it is no real one. */
+    /** Maximum width of numbers and instants, which are never truncated: a truncated number is another number. */
     private static final int MAX_NUMBER_WIDTH = 40;
 
     /**
-     * Columns are kept in their order as far as their least widths go; what is left of the width goes to the narrowest
-     * first.
+     * Computes the layout. Columns are kept in order while their minimum widths fit; the remaining width goes to the
+     * narrowest columns first.
      *
-     * @param labelIndex the place of the column that rows are called by, or -1
-     * @return null when fewer than two of several columns fit
+     * @param labelIndex index of the label column, or -1
+     * @return null if fewer than two of several columns fit
      */
     static TableLayout fit(List<String> headings, List<List<Cell>> rows, int labelIndex, int width) {
         TimestampDetail timestampDetail = TimestampDetail.LOCAL_TIME_AND_AGE;
@@ -62,9 +63,9 @@ record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timesta
     }
 
     /**
-     * One line, cells set in their columns; nothing but text ends it.
+     * Formats one line, with the cells padded to their columns and without trailing padding.
      *
-     * @param paint what colours a text that has its final length
+     * @param paint adds colour to text of final length
      */
     String formatLine(List<Cell> cells, BiFunction<Cell.Kind, String, String> paint) {
         StringBuilder out = new StringBuilder();
@@ -72,7 +73,7 @@ record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timesta
         for (int i = 0; i < widths.length; i++) {
             Cell cell = cells.get(i);
             String fullText = cell.format(timestampDetail);
-            // A number or instant that came after the widths were taken is shown whole, out of line.
+            // A number or instant that is wider than the measured width is shown in full, out of line.
             boolean isExempt = !cell.isText() && DisplayWidth.of(fullText) <= MAX_NUMBER_WIDTH;
             String text = isExempt ? fullText : DisplayWidth.truncate(fullText, widths[i]);
             int padding = Math.max(0, widths[i] - DisplayWidth.of(text));
@@ -86,7 +87,7 @@ record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timesta
         return out.toString();
     }
 
-    /** The same over as many lines as it takes, so that nothing is cut. */
+    /** Formats a row over as many lines as needed, without truncation. */
     List<String> formatLines(List<Cell> cells, BiFunction<Cell.Kind, String, String> paint) {
         List<List<Cell>> wrappedCells = new ArrayList<>();
         int height = 1;
@@ -123,7 +124,7 @@ record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timesta
         return widths;
     }
 
-    /** The kind of all cells that hold something, or TEXT when they differ. */
+    /** Returns the kind of all cells with a value, or TEXT if they differ. */
     private static Cell.Kind columnKind(List<List<Cell>> rows, int column) {
         Cell.Kind kind = null;
         for (List<Cell> row : rows) {

@@ -9,15 +9,15 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 
-/** A table as texts, for those who lay it out themselves. */
+/** Table as text cells, for callers with their own layout. */
 public final class TableText {
     private TableText() {}
 
     /**
-     * The headings, and then a line for each row.
+     * Returns the headings, and then a line for each row.
      *
-     * @param requestedColumns columns by server name or camelCase; empty for the usual ones
-     * @param maxRows   so many rows at most
+     * @param requestedColumns columns by server name or camelCase; empty for the default columns
+     * @param maxRows   maximum number of rows
      */
     public static List<List<String>> toCells(Object value, List<String> requestedColumns, int maxRows, Instant now) {
         Noun noun = value instanceof Rows rows ? rows.noun() : null;

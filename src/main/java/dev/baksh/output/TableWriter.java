@@ -6,12 +6,12 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A list as a table that fits the width. Columns are kept in their order of priority and those that do not fit are named
- * below; a list of one row that would lose columns, and rows of which fewer than two columns fit, stand as lines
- * {@code name  value}. Bare values stand one a line.
+ * Writer of a list as a table that fits the width. Columns are kept in order of priority, and a line below names the
+ * columns that do not fit. A list of one row that would lose columns, and rows of which fewer than two columns fit,
+ * are written as lines {@code name  value}. Scalars are written one for each line.
  *
- * <p>Up to 10,000 rows are held to find the widths. Of a longer list the first 1,000 decide, and the rest is written as
- * it comes: text that is wider then is cut, and columns that only later rows have are not shown.
+ * <p>Up to 10,000 rows are buffered to compute the widths. Of a longer list the first 1,000 determine the widths, and
+ * the rest is streamed: wider text is then truncated, and columns of later rows are not shown.
  */
 final class TableWriter {
     private static final int MAX_BUFFERED_ROWS = 10_000;
@@ -29,7 +29,10 @@ final class TableWriter {
         this.verticalWriter = new VerticalWriter(out, style);
     }
 
-    /** @param noun of the list, or null; {@code requestedColumns} columns, or empty for the usual ones */
+    /**
+     * @param noun noun of the list, or null
+     * @param requestedColumns columns, or empty for the default columns
+     */
     void print(Iterator<?> rows, Noun noun, List<String> requestedColumns) {
         List<Object> buffered = new ArrayList<>();
         while (buffered.size() < MAX_BUFFERED_ROWS && rows.hasNext()) buffered.add(rows.next());
@@ -48,9 +51,9 @@ final class TableWriter {
     }
 
     /**
-     * All columns: side by side where they fit, or else in several tables one below the other, of which each begins with
-     * what the rows are called by; text that is too wide even so goes on below itself. Of a list too long to be held the
-     * lines are as long as they are.
+     * Writes all columns: side by side if they fit, or else in several tables one below the other, each with the label
+     * column first. Text that is still too wide is wrapped. The lines of a list that is too long for the buffer are
+     * not wrapped.
      */
     void printWide(Iterator<?> rows, Noun noun, List<String> requestedColumns) {
         List<Object> buffered = new ArrayList<>();
@@ -70,7 +73,7 @@ final class TableWriter {
         out.appendLine(colors.faint(buffered.size() == 1 ? "1 row" : buffered.size() + " rows"));
     }
 
-    /** The columns in their order, so many together as fit whole; a wider one stands alone beside the label. */
+    /** Splits the columns, in order, into groups that fit; a wider column forms a group with the label. */
     private List<List<String>> splitColumns(List<?> rows, Noun noun, List<String> columns) {
         List<String> headings = columns.stream()
                 .map(name -> TerminalEscaper.sanitize(RowFields.heading(name, rows)))
@@ -104,7 +107,7 @@ final class TableWriter {
                 : columns.indexOf(effectiveNoun.label());
     }
 
-    /** @param wrapCells nothing is cut */
+    /** @param wrapCells wrap instead of truncate */
     private long writeTable(
             List<?> sample, BufferedIterator rows, Noun noun, List<String> requestedColumns, boolean wrapCells) {
         List<String> columns = RowFields.columns(noun, requestedColumns, sample);
@@ -151,7 +154,7 @@ final class TableWriter {
                 .toList();
     }
 
-    /** What is held and then what still comes. */
+    /** Iterator over the buffered rows, and then over the rest. */
     private static final class BufferedIterator implements Iterator<Object> {
         private final List<Object> buffered;
         private final Iterator<?> rows;

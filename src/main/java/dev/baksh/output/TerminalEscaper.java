@@ -4,19 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jline.utils.WCWidth;
 
-/** Makes text that others wrote harmless for a terminal. */
+/** Escaper that makes untrusted text safe for a terminal. */
 public final class TerminalEscaper {
-    /** Marks upon one letter: the living languages need up to 4, and hundreds paint over the lines above. */
+    /**
+     * Maximum number of combining marks on one letter: living languages need up to 4, and hundreds would cover the
+     * lines above.
+     */
     private static final int MAX_MARKS = 8;
 
-    /** A screen narrower than this behind the indent breaks lines by itself. */
+    /** Minimum width for wrapping; a narrower terminal wraps lines itself. */
     private static final int MIN_WRAP_WIDTH = 20;
 
     private TerminalEscaper() {}
 
     /**
-     * A line as {@link #sanitize} lines that a screen of this width need not break within a word; all but the first are
-     * indented by two more.
+     * Sanitizes a line and wraps it at word boundaries for a screen of this width; all lines except the first are
+     * indented by two more columns.
      */
     public static List<String> sanitizeAndWrap(String line, int width) {
         String sanitized = sanitize(line);
@@ -30,12 +33,12 @@ public final class TerminalEscaper {
     }
 
     /**
-     * The text with everything that a terminal would obey, or that the eye cannot see, as a visible escape: control
-     * characters (LF and TAB too: {@code \n}, {@code \t}, {@code \e}), characters that turn the direction of writing,
-     * that have no width or are tags (<code>&#92;u202e</code>, <code>&#92;u{e0041}</code>), lone surrogates. More than 8
-     * combining marks in a row end in {@code …}. A backslash stays as it is, so this is for the eye and cannot be undone.
+     * Replaces all characters that a terminal would interpret, or that are invisible, with visible escapes: control
+     * characters (also LF and TAB: {@code \n}, {@code \t}, {@code \e}), characters that change the direction of
+     * writing, zero-width characters and tags (<code>&#92;u202e</code>, <code>&#92;u{e0041}</code>), lone surrogates.
+     * More than 8 combining marks in a row end in {@code …}. A backslash stays, so the result cannot be unescaped.
      *
-     * @param text null gives the empty text
+     * @param text null gives the empty string
      */
     public static String sanitize(String text) {
         if (text == null) return "";
@@ -45,7 +48,7 @@ public final class TerminalEscaper {
         for (int i = 0, cp; i < text.length(); i += Character.charCount(cp)) {
             cp = text.codePointAt(i);
             boolean isMark = isCombining(cp);
-            // A mark with nothing before it would sit upon whatever the table wrote last.
+            // A combining mark without a letter before it would change the last character of the table.
             if (isHidden(cp) || isMark && out.isEmpty()) out.append(escapeCodePoint(cp));
             else if (!isMark || ++marks <= MAX_MARKS) out.appendCodePoint(cp);
             else if (marks == MAX_MARKS + 1) out.append('…');
@@ -54,7 +57,7 @@ public final class TerminalEscaper {
         return out.toString();
     }
 
-    /** {@link #sanitize} for a text of several lines: LF stays. */
+    /** Sanitizes text of several lines, as {@link #sanitize}; LF stays. */
     static String sanitizeLines(String text) {
         if (text.indexOf('\n') < 0) return sanitize(text);
         StringBuilder out = new StringBuilder(text.length() + 16);
@@ -67,11 +70,12 @@ public final class TerminalEscaper {
     }
 
     /**
-     * JSON or YAML text with the same characters as escapes of that language. Below U+007F nothing is changed: there the
-     * language itself escapes, and what is left is its own layout. All the rest can only stand inside a quoted string.
+     * Escapes the same characters in JSON or YAML text with the escapes of that language. Characters below U+007F
+     * stay: the language escapes them, and the rest is its layout. All other characters can only be inside a quoted
+     * string.
      *
-     * @param escapeAll  false escapes lone surrogates alone, which no encoding can carry
-     * @param yaml writes characters above U+FFFF as YAML does
+     * @param escapeAll  false escapes only lone surrogates, which no encoding can represent
+     * @param yaml writes characters above U+FFFF as in YAML
      */
     static String escapeQuoted(String text, boolean escapeAll, boolean yaml) {
         if (isPrintableAscii(text)) return text;
@@ -89,7 +93,7 @@ public final class TerminalEscaper {
         return out.toString();
     }
 
-    /** True for what must never reach a terminal as it is. */
+    /** True for characters that must not reach a terminal unescaped. */
     static boolean isHidden(int cp) {
         if (cp < 0xa0) return cp < 0x20 || cp >= 0x7f;
         return switch (Character.getType(cp)) {
@@ -102,7 +106,10 @@ public final class TerminalEscaper {
         };
     }
 
-    /** Shown as nothing though not of a control's kind: fillers, selectors (but those of emoji), tags, non-characters. */
+    /**
+     * True for invisible characters that are not control characters: fillers, selectors (except emoji selectors),
+     * tags, non-characters.
+     */
     private static boolean isIgnorable(int cp) {
         return cp == 0x34f
                 || cp == 0x115f

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Pictures of numbers in text. */
+/** Text charts of numbers. */
 public final class TextCharts {
     private static final String SPARK_LEVELS = "▁▂▃▄▅▆▇█";
     private static final String BAR_EIGHTHS = "▏▎▍▌▋▊▉█";
@@ -13,8 +13,8 @@ public final class TextCharts {
     private TextCharts() {}
 
     /**
-     * One block a number, the lowest one for the smallest number and the full one for the largest; all of half height
-     * when the numbers are equal. A null or a number that is not finite is a blank.
+     * Returns one block for each number, the lowest for the minimum and the full block for the maximum; half height if
+     * all numbers are equal. Null and non-finite numbers are blanks.
      */
     public static String spark(Collection<? extends Number> numbers) {
         double min = Double.POSITIVE_INFINITY;
@@ -34,8 +34,8 @@ public final class TextCharts {
     }
 
     /**
-     * One line an entry, {@code label  ████ 12}, the largest number as long as the width allows; lines are parted by LF.
-     * A number that is not above zero has no bar.
+     * Returns one line for each entry, {@code label  ████ 12}; the largest number fills the width. Lines are separated
+     * by LF. A number of zero or less has no bar.
      *
      * @param width columns of the screen
      */
@@ -65,7 +65,10 @@ public final class TextCharts {
         return String.join("\n", lines);
     }
 
-    /** From 0 to 1. Of halves, because the distance of the two largest doubles is no double. */
+    /**
+     * Returns the position between minimum and maximum, from 0 to 1. Halves are used, because the difference of the
+     * two largest doubles overflows.
+     */
     private static double fraction(double number, double min, double max) {
         return (number / 2 - min / 2) / (max / 2 - min / 2);
     }

@@ -4,7 +4,7 @@ import java.io.Flushable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Where text goes. Lines end in LF on every system. */
+/** Text output with LF as line end on every system. */
 final class TextOutput {
     private final Appendable out;
 

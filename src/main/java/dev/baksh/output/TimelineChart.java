@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Runs in time: a line for each policy, a column for each day in UTC, what did not end well in the server's own letter. */
+/**
+ * Chart of runs over time: a line for each policy, a column for each day in UTC, and the server's status letter for
+ * runs without success.
+ */
 public final class TimelineChart {
     private static final String SUCCESS_MARK = "■";
     private static final String EMPTY_MARK = "·";
@@ -27,11 +30,11 @@ public final class TimelineChart {
     private final Map<String, Set<String>> statusesByMark = new TreeMap<>();
 
     /**
-     * Still without runs.
+     * Creates an empty chart.
      *
-     * @param groupField   the field that parts the lines, or null for the name
-     * @param timeField   the field with the time of a run, or null for the first time that the catalogue knows
-     * @param days up to today, this one among them
+     * @param groupField   field that groups the lines, or null for the name
+     * @param timeField   field with the time of a run, or null for the first time field of the catalogue
+     * @param days number of days up to and including today
      */
     public TimelineChart(String groupField, String timeField, int days, Instant now) {
         if (days < 1 || days > 366)
@@ -42,7 +45,7 @@ public final class TimelineChart {
         this.firstDay = lastDay.minusDays(days - 1L);
     }
 
-    /** Adds a run. One that did not end well hides the others of its day. */
+    /** Adds a run. A run without success hides the other runs of its day. */
     public void add(Row row) {
         String group = String.valueOf(row.get(groupField == null ? "name" : groupField));
         Map<LocalDate, String> marksByDay = marksByGroup.computeIfAbsent(group, name -> new TreeMap<>());
@@ -63,10 +66,11 @@ public final class TimelineChart {
                 if (field.type() == Field.Type.INSTANT) return field.name();
             }
         }
-        throw BakshException.failure("timeline knows no time of these rows", "timeline rows, at: 'start_time'");
+        throw BakshException.failure(
+                "timeline: these rows have no time field", "name the field: timeline rows, at: 'start_time'");
     }
 
-    /** Portworx has an object of that name, and the word in it. */
+    /** Returns the status; on Portworx it is nested in an object of that name. */
     private static String readStatus(Row row) {
         Object status = row.known().contains("status") ? row.get("status") : null;
         if (status instanceof Row inner)
@@ -74,7 +78,10 @@ public final class TimelineChart {
         return status == null ? null : status.toString();
     }
 
-    /** Lines parted by LF, those of days of at most this many columns. Where not all days fit, the first ones are left out, and it is said. */
+    /**
+     * Returns lines separated by LF; day lines have at most this many columns. If not all days fit, the oldest days
+     * are omitted, and the legend says so.
+     */
     public String render(int width) {
         int labelWidth = Math.min(longestLabelWidth(), Math.max(4, width / 3));
         long totalDays = lastDay.toEpochDay() - firstDay.toEpochDay() + 1;
@@ -108,6 +115,6 @@ public final class TimelineChart {
         statusesByMark.forEach(
                 (mark, statuses) -> entries.add(TerminalEscaper.sanitize(mark + " " + String.join(" ", statuses))));
         entries.add(EMPTY_MARK + " no run");
-        return "a day a column, UTC" + (isTruncated ? ", the last that fit" : "") + "; " + String.join(", ", entries);
+        return "a day per column, UTC" + (isTruncated ? ", latest days only" : "") + "; " + String.join(", ", entries);
     }
 }

@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Writes values: null, booleans, numbers, text, instants, durations, rows, maps, and lists or arrays of them in any mixture;
- * anything else as its own text.
+ * Printer of values: null, booleans, numbers, strings, instants, durations, rows, maps, and lists or arrays of them in
+ * any combination; any other value as its text.
  *
- * <p>Lists are read once and in order. JSON, NDJSON, CSV, YAML and Markdown write each element as it comes; a table holds
- * up to 10,000 rows to find its widths, and of a longer list takes them from the first 1,000. An exception from the list
- * comes through: JSON is then left without its end, a table without its count of rows.
+ * <p>Lists are read once and in order. JSON, NDJSON, CSV, YAML and Markdown stream each element; a table buffers up to
+ * 10,000 rows to compute its widths, and takes the widths of a longer list from the first 1,000 rows. An exception
+ * from the list is propagated: JSON is then incomplete, and a table has no count of rows.
  *
- * <p>Tables and Markdown have only text that a terminal can show without harm ({@link TerminalEscaper#sanitize}); so have all other
- * formats when the style says that a terminal reads them. Into a file or pipe text goes as it is.
+ * <p>Tables and Markdown contain only sanitized text ({@link TerminalEscaper#sanitize}); the other formats do so if
+ * the output is a terminal. Text in a file or pipe is not changed.
  *
- * <p>Throws {@link java.io.UncheckedIOException} when the text cannot be written. Not for several threads.
+ * <p>Throws {@link java.io.UncheckedIOException} if the output cannot be written. Not thread-safe.
  */
 public final class ValuePrinter {
     private final TextOutput out;
     private final OutputStyle style;
 
-    /** @param out flushed after each value when it can be, never closed */
+    /** @param out flushed after each value if possible, never closed */
     public ValuePrinter(Appendable out, OutputStyle style) {
         this.out = new TextOutput(Objects.requireNonNull(out));
         this.style = Objects.requireNonNull(style);
@@ -35,7 +35,7 @@ public final class ValuePrinter {
         this.style = style;
     }
 
-    /** {@link #print(Object, Format, List)} with the usual columns. */
+    /** {@link #print(Object, OutputFormat, List)} with the default columns. */
     public void print(Object value, OutputFormat format) {
         print(value, format, List.of());
     }
@@ -43,11 +43,11 @@ public final class ValuePrinter {
     /**
      * Writes a value, ending in LF.
      *
-     * @param format null for the usual: nothing for null, a bare line for a scalar (text keeps its line ends and gets no second one), and for
-     *     all else a table on a terminal and NDJSON elsewhere
-     * @param columns of a table, CSV or Markdown, by server name or camelCase; empty for the usual ones: CSV all fields,
-     *     the others those of the catalogue
-     * @throws dev.baksh.client.api.UnknownFieldException when no row knows one of the columns
+     * @param format null for the default: nothing for null, a plain line for a scalar (text keeps its line ends and
+     *     gets no second one), and for other values a table on a terminal and NDJSON elsewhere
+     * @param columns columns of a table, CSV or Markdown, by server name or camelCase; empty for the default: all
+     *     fields in CSV, the catalogue's columns in the others
+     * @throws dev.baksh.client.api.UnknownFieldException no row has one of the columns
      */
     public void print(Object value, OutputFormat format, List<String> columns) {
         if (value instanceof RowsView view) {

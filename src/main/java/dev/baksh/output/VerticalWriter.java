@@ -1,11 +1,12 @@
 package dev.baksh.output;
 
+import dev.baksh.output.Cell.TimestampDetail;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One row as lines {@code name  value}; a long value goes on below itself. */
+/** Writer of one row as lines {@code name  value}; a long value is wrapped in its column. */
 final class VerticalWriter {
-    /** Values narrower than this are words cut up, so then the lines run past the edge. */
+    /** Minimum width of values; on a narrower screen the lines exceed the width. */
     private static final int MIN_WIDTH = 10;
 
     private final TextOutput out;

@@ -11,8 +11,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * YAML, a list one element at a time. Text is always in double quotes: {@code no}, {@code 012} and {@code 1e3} then
- * stay text for every reader, and an escape means what it says.
+ * Writer of YAML that streams a list element by element. Strings are always in double quotes, so that {@code no},
+ * {@code 012} and {@code 1e3} stay strings for every reader, and escapes are interpreted.
  */
 final class YamlWriter {
     private static final ObjectWriter WRITER = new ObjectMapper(YAMLFactory.builder()
@@ -51,7 +51,7 @@ final class YamlWriter {
         }
     }
 
-    /** Quotes a name that holds what {@link TerminalEscaper} may have to escape, which only works in quotes. */
+    /** Quoting rule for names with characters that {@link TerminalEscaper} may escape; escapes work only in quotes. */
     private static final class UnicodeNameQuoting extends StringQuotingChecker.Default {
         @Override
         public boolean needToQuoteName(String name) {

@@ -47,7 +47,7 @@ class ErrorMessageSpec extends Specification {
         baksh.runExpression('n2ws.policies') == failure(4,
             "baksh: $n2ws: the API key is not accepted: No user found for given API key."
                 + " (POST ${sandbox.n2wsUrl()}/api/token/obtain/api_key/ -> 400)",
-            "  generate a key in the user's settings, API Access, and give it as BAKSH_N2WS_API_KEY")
+            "  generate a key in the user's settings, API Access, and set BAKSH_N2WS_API_KEY")
     }
 
     def "a wrong client secret"() {
@@ -80,9 +80,9 @@ class ErrorMessageSpec extends Specification {
 
         expect:
         baksh.runExpression('px.roles') == failure(4,
-            "warning: $px: a pasted token cannot be renewed",
-            "baksh: $px: the pasted token has ended or is not accepted",
-            '  paste a new one into BAKSH_PX_TOKEN, or leave it out and say baksh login px, or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which renew themselves')
+            "warning: $px: a pasted token cannot be refreshed",
+            "baksh: $px: the pasted token has expired or is not accepted",
+            '  paste a new one into BAKSH_PX_TOKEN, or remove it and run baksh login px, or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which refresh their tokens')
     }
 
     def "an unknown host"() {
@@ -191,7 +191,7 @@ class ErrorMessageSpec extends Specification {
         expect:
         baksh.runExpression("n2ws.policies['twin'].backup()") == failure(1,
             "baksh: $n2ws: 2 policies are named \"twin\"",
-            '  take one by its id: n2ws.policies[12], n2ws.policies[13]',
+            '  select one by its id: n2ws.policies[12], n2ws.policies[13]',
             '  -e:1')
     }
 

@@ -139,7 +139,7 @@ class ExitCodeSpec extends Specification {
         final String startTime = sandbox.n2ws().backups().last().get('start_time').asText()
         result == failure(75,
             "baksh: $n2ws: backup $id of \"nightly\" has not ended within 10 min 0 s: status P since $startTime or before, and no end_time",
-            "  it goes on by itself; look again with n2ws.backups[$id].await()",
+            "  it continues on the server; check again with n2ws.backups[$id].await()",
             '  if P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it',
             '  -e:1')
     }
@@ -177,8 +177,8 @@ class ExitCodeSpec extends Specification {
         then:
         final int id = sandbox.n2ws().backups().last().get('id').intValue()
         result == failure(75,
-            "baksh: the deadline of 1 s has passed: stopped waiting for backup $id; it goes on by itself",
-            "  look again with n2ws.backups[$id].await()",
+            "baksh: the deadline of 1 s has passed: stopped waiting for backup $id; it continues on the server",
+            "  check again with n2ws.backups[$id].await()",
             '  -e:1')
     }
 

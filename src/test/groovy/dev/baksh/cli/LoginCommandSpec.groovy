@@ -55,7 +55,7 @@ class LoginCommandSpec extends Specification {
 
         then:
         login.code() == 0
-        login.err().contains('a pasted token cannot be renewed; it ends at ')
+        login.err().contains('a pasted token cannot be refreshed; it expires at ')
         login.err().contains('logged in by a pasted token')
         !login.err().contains(token)
         baksh.runExpression('px.roles.count()').out().trim() == '5'
@@ -64,7 +64,7 @@ class LoginCommandSpec extends Specification {
     def "without a login the message names the login command"() {
         expect:
         baksh.runExpression('px.roles') == CommandResult.failure(2,
-            "baksh: $px: nobody is logged in, or the login has ended, and no credential is set",
+            "baksh: $px: no user is logged in, or the login has expired, and no credential is set",
             '  baksh login px, or set one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN')
     }
 

@@ -109,7 +109,7 @@ class NounSyntaxSpec extends Specification {
         expect:
         baksh.runExpression("n2ws.policies['twin']") == failure(1,
             "baksh: $n2ws: 2 policies are named \"twin\"",
-            '  take one by its id: n2ws.policies[12], n2ws.policies[13]',
+            '  select one by its id: n2ws.policies[12], n2ws.policies[13]',
             '  -e:1')
     }
 

@@ -58,8 +58,8 @@ class CsvWriterSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == "csv: row 1002 has a field 'z' that none of the first 1000 rows had, so the header lacks it"
-        e.hint() == '-o ndjson has every field of every row'
+        e.message == "csv: row 1002 has a field 'z' that is missing in the header: none of the first 1000 rows has it"
+        e.hint() == '-o ndjson writes every field of every row'
         out.toString().endsWith('\r\n1001\r\n')
     }
 

@@ -144,6 +144,6 @@ class JsonWriterSpec extends Specification {
         then:
         BakshException e = thrown()
         e.message == 'the value is nested more than 500 deep'
-        e.hint() == 'does it hold itself?'
+        e.hint() == 'the value may contain itself'
     }
 }

@@ -9,7 +9,7 @@ import groovy.transform.CompileStatic
 import java.time.Instant
 import java.time.ZoneOffset
 
-/** Rows as servers send them, and a screen to print them on. */
+/** Fixture with rows as servers send them, and a screen that captures the output. */
 @CompileStatic
 class RowFixture {
     static final Instant NOW = Instant.parse('2026-11-21T12:51:10Z')

@@ -26,7 +26,7 @@ class TimelineChartSpec extends Specification {
             'nightly  ■·F·P',
             'old      ·····',
             '备份     ···■·',
-            'a day a column, UTC; F F, P P, ■ B M, · no run']
+            'a day per column, UTC; F F, P P, ■ B M, · no run']
     }
 
     def "if not all days fit, the last days are shown with a notice"() {
@@ -38,7 +38,7 @@ class TimelineChartSpec extends Specification {
 
         then:
         timeline.render(40).readLines() == [
-            '   2026-10-17                 2026-11-22', '7  ' + '·' * 36 + '■', 'a day a column, UTC, the last that fit;', '■ B, · no run']
+            '   2026-10-17                 2026-11-22', '7  ' + '·' * 36 + '■', 'a day per column, UTC, latest days only;', '■ B, · no run']
     }
 
     def "the status of Portworx is read from an object"() {

@@ -53,4 +53,24 @@ public record Operation(
         String path = paths.get(version);
         return path != null ? path : paths.get("");
     }
+
+    /** Meaning of a verb for every noun. */
+    public enum Kind {
+        LIST,
+        CREATE,
+        UPDATE,
+        DELETE,
+        OTHER
+    }
+
+    /** Kind of the verb. */
+    public Kind kind() {
+        return switch (verb) {
+            case "list" -> Kind.LIST;
+            case "create" -> Kind.CREATE;
+            case "update" -> Kind.UPDATE;
+            case "delete" -> Kind.DELETE;
+            default -> Kind.OTHER;
+        };
+    }
 }

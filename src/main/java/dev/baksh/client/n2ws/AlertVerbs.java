@@ -6,7 +6,7 @@ import dev.baksh.client.resource.ServerClient;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Alerts counted for a monitor. */
+/** Verbs that count alerts for a monitoring system. */
 final class AlertVerbs {
     private final ServerClient client;
 
@@ -14,7 +14,7 @@ final class AlertVerbs {
         this.client = client;
     }
 
-    /** How many there are of each severity; those without one under {@code unknown}, so that none gets lost. */
+    /** Returns the number of alerts by severity. Alerts without a severity count as {@code unknown}. */
     Map<String, Integer> countBySeverity(Invocation invocation) {
         Map<String, Integer> counts = new TreeMap<>();
         for (Row row : client.resource("alerts").list(invocation.requireNoArgs().namedArgs())) {

@@ -4,29 +4,27 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.resource.ServerClient;
 
 /**
- * When a backup has ended, and how. It has ended well only with a letter that is known to mean so. Without an
- * {@code end_time} an unknown letter means that it still runs, unless the server's owner has named it as one of a backup that
- * failed; with one it means that it ended, and not well.
+ * Completion rule for backups. Only a documented status letter counts as success. Without an {@code end_time} an
+ * unknown letter means that the backup is running, unless the configuration lists the letter as a failure; with an
+ * {@code end_time} an unknown letter means that the backup failed.
  */
-final class BackupCompletion implements CompletionRule {
-    /** Success; the one letter that is documented as an end (n2ws-api 2.5). */
+final class BackupCompletion extends N2wsCompletion {
+    /** Success; the only letter that is documented as an end (n2ws-api 2.5). */
     static final String SUCCESS_STATUS = "B";
 
-    private final ServerClient client;
-
     BackupCompletion(ServerClient client) {
-        this.client = client;
+        super(client);
     }
 
     @Override
-    public CompletionState stateOf(Row row) {
+    public State stateOf(Row row) {
         Object statusCode = row.get("status");
-        if (SUCCESS_STATUS.equals(statusCode)) return CompletionState.SUCCEEDED;
-        if (isFailed(row)) return CompletionState.FAILED;
-        if (row.get("end_time") == null) return CompletionState.RUNNING;
+        if (SUCCESS_STATUS.equals(statusCode)) return State.SUCCEEDED;
+        if (isFailed(row)) return State.FAILED;
+        if (row.get("end_time") == null) return State.RUNNING;
         return statusCode != null && statusCode.equals(client.server().partialStatus())
-                ? CompletionState.PARTIALLY_SUCCEEDED
-                : CompletionState.FAILED;
+                ? State.PARTIALLY_SUCCEEDED
+                : State.FAILED;
     }
 
     @Override
@@ -42,7 +40,7 @@ final class BackupCompletion implements CompletionRule {
                 : null;
     }
 
-    /** A backup that fails may never get its end: what its letter means is not public. */
+    /** A failed backup may never get an end time: the meaning of its letter is not public. */
     @Override
     public String unfinishedReason(Row row) {
         return "no end_time";

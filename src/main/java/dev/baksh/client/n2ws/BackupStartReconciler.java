@@ -18,21 +18,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which backup a run-now has started. The answer may be the backup itself, a tracker number or nothing (the facts know
- * only the second, from a paraphrase), and may be lost; the newest id that the policy had before tells the new one.
+ * Reconciler that finds the backup started by a run-now. The response may be the backup, a tracker number or nothing
+ * (the facts know only the tracker number, from a paraphrase), and may be lost. The newest id of the policy before the
+ * request identifies the new backup.
  */
 final class BackupStartReconciler implements Reconciler {
-    /** A record that a server has answered for shows up in its list within this. */
+    /** Maximum time until a record that the server has confirmed appears in the list. */
     private static final Duration VISIBILITY_TIMEOUT = Duration.ofSeconds(60);
-    /** Before the look that is so long in coming, a person is told. */
+    /** Delay after which the user gets a notice about the search. */
     private static final Duration NOTICE_DELAY = Duration.ofSeconds(2);
 
-    /** So many newest backups of a policy are looked at. */
+    /** Number of newest backups of one policy to read. */
     private static final int MAX_POLICY_BACKUPS = 50;
-    /** So many newest backups of all policies, on a server that does not filter by policy. */
+    /** Number of newest backups of all policies to read, for servers that ignore the policy filter. */
     private static final int MAX_ROWS_READ = 2000;
 
-    /** A run of the server's own schedule this near could be taken for the one that was asked for. */
+    /** Distance to a scheduled run below which the scheduled backup could be confused with the requested backup. */
     private static final Duration SCHEDULE_MARGIN = Duration.ofMinutes(10);
 
     private final ServerClient client;
@@ -41,7 +42,7 @@ final class BackupStartReconciler implements Reconciler {
     private final TimeSource time;
     private final ProgressListener progress;
     private long newestIdBefore = -1;
-    /** Why a new backup would prove nothing, or null. */
+    /** Reason why a new backup would prove nothing, or null. */
     private String unverifiableReason;
 
     BackupStartReconciler(ServerClient client, Row policyRow, TimeSource time, ProgressListener progress) {
@@ -72,7 +73,10 @@ final class BackupStartReconciler implements Reconciler {
         return true;
     }
 
-    /** Records do not say who started them, so a scheduled run in the next minutes makes a lost answer unclear for good. */
+    /**
+     * Returns a reason if a scheduled run is near. Records do not say who started a backup, so after a lost response a
+     * scheduled run makes the outcome permanently unclear.
+     */
     private String scheduleConflict() {
         boolean hasSchedule = policyRow.has("schedules")
                 && policyRow.get("schedules") instanceof List<?> schedules
@@ -85,20 +89,20 @@ final class BackupStartReconciler implements Reconciler {
             Object response = client.executor()
                     .send(client.resource("policies")
                             .buildCall(runTimesOperation, policyRow, Map.of("days_ahead", 1), null));
-            if (!(response instanceof List<?> list)) return "its schedule cannot be read";
+            if (!(response instanceof List<?> list)) return "the policy's schedule cannot be read";
             list.forEach(item -> collectInstants(item, scheduledTimes));
-            if (scheduledTimes.size() < list.size()) return "its schedule cannot be read";
+            if (scheduledTimes.size() < list.size()) return "the policy's schedule cannot be read";
         } catch (BakshException e) {
-            return "its schedule cannot be read";
+            return "the policy's schedule cannot be read";
         }
         for (Instant scheduledTime : scheduledTimes) {
             if (Duration.between(now, scheduledTime).abs().compareTo(SCHEDULE_MARGIN) < 0)
-                return "its own schedule is due at " + scheduledTime;
+                return "the policy's schedule is due at " + scheduledTime;
         }
         return null;
     }
 
-    /** The shape of a run time is not public: a text, or a row with one in it. */
+    /** Collects the time of a run. The shape is not public (assumption): a string, or a row with one time. */
     private static void collectInstants(Object item, List<Instant> scheduledTimes) {
         if (item instanceof Instant instant) scheduledTimes.add(instant);
         else if (item instanceof Row nestedRow) {
@@ -115,9 +119,9 @@ final class BackupStartReconciler implements Reconciler {
     }
 
     /**
-     * The one backup of the policy that was not there before.
+     * Returns the new backup of the policy, or null.
      *
-     * @throws AmbiguousOutcomeException there are several: somebody else may have started one of them
+     * @throws AmbiguousOutcomeException several new backups exist: another user may have started one of them
      */
     @Override
     public Row find() {
@@ -127,7 +131,7 @@ final class BackupStartReconciler implements Reconciler {
             throw new AmbiguousOutcomeException("backups "
                     + newBackups.stream()
                             .map(row -> String.valueOf(backupId(row)))
-                            .toList() + " could each be it");
+                            .toList() + " could each be the new backup");
         }
         return newBackups.isEmpty() ? null : newBackups.get(0);
     }
@@ -139,9 +143,9 @@ final class BackupStartReconciler implements Reconciler {
     }
 
     /**
-     * The started backup, by what the server answered.
+     * Waits until the started backup is visible, and returns it.
      *
-     * @throws BakshException it was started (exit 75), and cannot be shown
+     * @throws BakshException the backup was started and cannot be shown (exit 75)
      */
     Row awaitVisible(Object response) {
         Row row = response instanceof Row nestedRow ? nestedRow : null;
@@ -155,16 +159,16 @@ final class BackupStartReconciler implements Reconciler {
                 Row found = trackerId == null ? find() : findByTracker(trackerId);
                 if (found != null) return found;
             } catch (BakshException e) {
-                failure = e; // Never ends as a failure of the write: it would be done a second time.
+                failure = e; // The write has happened: a failure here must not make the caller repeat the write.
             }
             boolean isFinal = failure instanceof AmbiguousOutcomeException
                     || failure != null && failure.exit() == ExitCode.INTERRUPTED;
             if (isFinal || time.nanos() - deadlineNanos >= 0) throw notVisibleError(trackerId, failure);
             if (delay.equals(NOTICE_DELAY)) {
                 progress.showNotice(client.server().label() + ": " + describeStart(trackerId)
-                        + ", and does not show in the list of backups yet; looking for it, for "
+                        + ", but is not in the list of backups yet; searching for up to "
                         + VISIBILITY_TIMEOUT.toSeconds()
-                        + " s at most");
+                        + " s");
             }
             pause(delay, trackerId);
             delay = delay.multipliedBy(2).compareTo(Duration.ofSeconds(10)) < 0
@@ -173,7 +177,7 @@ final class BackupStartReconciler implements Reconciler {
         }
     }
 
-    /** By its tracker number; where a server ignores that filter, by what is new. */
+    /** Finds the backup by its tracker number; if the server ignores that filter, by its new id. */
     private Row findByTracker(Object trackerId) {
         List<Row> found = new ArrayList<>();
         for (Row row : backupResource().list(Map.of("tracker_id", trackerId))) {
@@ -185,7 +189,7 @@ final class BackupStartReconciler implements Reconciler {
         return found.size() == 1 ? found.get(0) : null;
     }
 
-    /** The newest ones: the new backup is among them, and a policy may have thousands. */
+    /** Reads only the newest backups: the new backup is among them, and a policy may have thousands. */
     private List<Row> newestPolicyBackups() {
         List<Row> rows = new ArrayList<>();
         int rowsRead = 0;
@@ -210,13 +214,13 @@ final class BackupStartReconciler implements Reconciler {
     }
 
     private BakshException notVisibleError(Object trackerId, BakshException failure) {
-        String reason = "does not show in the list of backups yet";
+        String reason = "is not in the list of backups yet";
         if (failure instanceof AmbiguousOutcomeException) reason = failure.getMessage();
         else if (failure != null) reason = "the list of backups cannot be read";
         return new BakshException(
                 ExitCode.UNFINISHED,
-                client.server().label() + ": " + describeStart(trackerId) + ", and " + reason,
-                "do not start it again; look with n2ws.backups.latest(policy: " + policyId + ")"
+                client.server().label() + ": " + describeStart(trackerId) + ", but " + reason,
+                "do not start it again; check with n2ws.backups.latest(policy: " + policyId + ")"
                         + (failure == null || failure instanceof AmbiguousOutcomeException
                                 ? ""
                                 : "\n" + failure.getMessage()),

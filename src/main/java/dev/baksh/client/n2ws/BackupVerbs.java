@@ -14,23 +14,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The newest backup of a policy, of a status or of all. The server is asked for its newest few first; they are enough when
- * their times show that it keeps to that order, and otherwise all are read.
+ * Verbs that find the newest backup of a policy, of a status or of all. The server returns its newest backups first;
+ * if the times of the first page are not in that order, all backups are read.
  */
 final class BackupVerbs {
-    /** So many are asked for first: a policy's backups of some weeks. */
+    /** Size of the first page: some weeks of backups of one policy. */
     private static final int FIRST_PAGE_SIZE = 50;
 
     private final ServerClient client;
     private final String noun;
 
-    /** @param noun {@code backups}, or those of another cloud */
+    /** @param noun {@code backups}, or the backups of another cloud */
     BackupVerbs(ServerClient client, String noun) {
         this.client = client;
         this.noun = noun;
     }
 
-    /** The newest by start time, or null; filters are looked at here again, since a server ignores those it does not know. */
+    /**
+     * Returns the newest backup by start time, or null. The filters are applied again here, because a server ignores
+     * filters that it does not know.
+     */
     Row latest(Invocation invocation) {
         Map<String, Object> namedArgs = invocation.requireNoArgs().namedArgs();
         Object policy = null;
@@ -44,7 +47,7 @@ final class BackupVerbs {
         return newest(policy, status);
     }
 
-    /** The newest successful backup of a policy that can be recovered from, or null. */
+    /** Returns the newest successful backup of a policy that can be recovered from, or null. */
     Row newestSuccessful(Object policy) {
         return newest(policy, BackupCompletion.SUCCESS_STATUS);
     }
@@ -60,7 +63,7 @@ final class BackupVerbs {
         List<Row> firstPage = new ArrayList<>();
         for (Row row : client.resource(noun).list(firstPageQuery)) firstPage.add(row);
         Row newest = newest(firstPage, policy, status);
-        // Without pages all have come already.
+        // A server without paging has returned all backups already.
         if (firstPage.size() > FIRST_PAGE_SIZE || newest != null && isDescending(firstPage)) return newest;
         return newest(client.resource(noun).list(query), policy, status);
     }
@@ -75,7 +78,7 @@ final class BackupVerbs {
         return newest;
     }
 
-    /** The server keeps to the order that was asked for: no time is later than the one before, and they are not all the same. */
+    /** Checks the server's order: no time is later than the one before, and the times are not all equal. */
     private static boolean isDescending(List<Row> rows) {
         for (int i = 0; i < rows.size(); i++) {
             if (!(rows.get(i).get("start_time") instanceof Instant)) return false;
@@ -91,30 +94,29 @@ final class BackupVerbs {
     }
 
     /**
-     * When a backup began; one without a time counts as the oldest.
+     * Returns the start time of a backup; a backup without a time counts as the oldest.
      *
-     * @throws BakshException the time has no zone: whose time it is would be a guess
+     * @throws BakshException the time has no zone, and a guess could be wrong by hours
      */
     static Instant startTime(Row row) {
         Object startTime = row.get("start_time");
         if (startTime instanceof Instant instant) return instant;
         if (startTime == null) return Instant.MIN;
         throw BakshException.failure(
-                "n2ws: backup " + row.get("id") + " began at '" + startTime + "', which is no time with a zone",
-                "backups cannot be put in order by it; n2ws.backups.list() shows them as they come");
+                "n2ws: backup " + row.get("id") + ": the start time '" + startTime + "' has no time zone",
+                "the backups cannot be sorted; n2ws.backups.list() shows them unsorted");
     }
 
     /**
-     * The id of the policy of a backup.
+     * Returns the id of the policy of a backup.
      *
-     * @throws BakshException the server has left it out: "has no backup" would be the wrong answer
+     * @throws BakshException the server has omitted the policy; "has no backup" would be wrong
      */
     static Object requirePolicyId(Row row) {
         Object policy = row.get("policy");
         if (policy != null || row.has("policy")) return policy;
         throw BakshException.failure(
-                "n2ws: the server's backups do not say of which policy they are",
-                "n2ws.backups.list() shows them as they come");
+                "n2ws: the server's backups do not name their policy", "n2ws.backups.list() shows the backups");
     }
 
     static boolean equalAsText(Object a, Object b) {

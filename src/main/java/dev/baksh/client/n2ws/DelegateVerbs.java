@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What each delegate may do besides reading. */
+/** Verbs about the permissions of delegates. */
 final class DelegateVerbs {
     private static final String PERMISSION_PREFIX = "allow_";
 
@@ -18,7 +18,7 @@ final class DelegateVerbs {
         this.client = client;
     }
 
-    /** A row for each delegate: its name, and a column for each permission flag that the server has. */
+    /** Returns a row for each delegate: the name, and a column for each permission flag of the server. */
     List<Row> rights(Invocation invocation) {
         List<Row> rights = new ArrayList<>();
         for (Row delegate :

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Recovers one machine from a backup: finds its snapshot record, makes sure that no such recovery is under way, and asks
- * for one. A lost answer stays unknown: recoveries do not say who asked for them.
+ * Verb that recovers one machine from a backup: finds its snapshot record, checks that no similar recovery is in
+ * progress, and starts a recovery. A lost response stays unknown, because N2WS does not say who started a recovery.
  */
 final class InstanceRecovery {
-    /** What the fields are called that say which machine a snapshot record, or a recovery, is of; none is documented. */
+    /** Fields that may name the machine of a snapshot record or a recovery; none is documented (assumption). */
     private static final List<String> RESOURCE_ID_FIELDS =
             List.of("backed_up_resource_id", "virtual_machine_id", "resource", "instance_id");
 
     private static final List<String> NAME_FIELDS = List.of("backed_up_resource_name", "name", "instance_name");
-    /** A recovery in progress is among so many newest ones. */
+    /** Number of newest recoveries to search for one in progress. */
     private static final int MAX_RECOVERIES_READ = 200;
 
     private final ServerClient client;
@@ -32,8 +32,8 @@ final class InstanceRecovery {
     private final String machineArgument;
 
     /**
-     * @param snapshotVerb the verb that lists snapshot records of machines
-     * @param machineArgument the argument that names the machine: {@code instance}
+     * @param snapshotVerb verb that lists the snapshot records of machines
+     * @param machineArgument argument that names the machine: {@code instance}
      */
     InstanceRecovery(
             ServerClient client, String backupNoun, String recoveryNoun, String snapshotVerb, String machineArgument) {
@@ -44,7 +44,7 @@ final class InstanceRecovery {
         this.machineArgument = machineArgument;
     }
 
-    /** The recovery that was started. */
+    /** Starts the recovery and returns its row. */
     Row recover(Invocation invocation) {
         Operation operation = invocation.requireNoArgs().operation();
         Row backup = invocation.row();
@@ -58,7 +58,7 @@ final class InstanceRecovery {
         }
         if (requestedMachine == null || requestedMachine.toString().isBlank()) {
             throw BakshException.failure(
-                    operation.id() + " takes " + machineArgument + ": which one to recover",
+                    operation.id() + " takes " + machineArgument + ": the one to recover",
                     "for example: " + operation.example());
         }
         Resource resource = client.resource(backupNoun);
@@ -73,10 +73,10 @@ final class InstanceRecovery {
         return StartedRecordLookup.sendAndFind(client, call.withDescription(description), recoveryNoun);
     }
 
-    /** The only snapshot record of the machine, by its id or its name. */
+    /** Returns the only snapshot record of the machine, by id or name. */
     private Row findSnapshotRecord(Row backup, String requestedMachine) {
         boolean isAzureId = requestedMachine.startsWith("/");
-        // Azure ids are kept in lower case, and the filter is exact (n2ws-api 2.8).
+        // N2WS stores Azure ids in lower case, and the filter is exact (n2ws-api 2.8).
         String resourceFilter = isAzureId ? requestedMachine.toLowerCase(java.util.Locale.ROOT) : requestedMachine;
         List<Row> found = new ArrayList<>();
         for (Row row : listSnapshotRecords(backup, Map.of("resource", resourceFilter))) {
@@ -132,7 +132,7 @@ final class InstanceRecovery {
                             + requestedMachine
                             + " was not started",
                     "wait with n2ws." + recoveryNoun + "[" + row.get("id")
-                            + "].await(), or add meanwhile: true when both are wanted");
+                            + "].await(), or add meanwhile: true if you want both");
         }
     }
 

@@ -10,16 +10,18 @@ import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.protocol.ServerDialect;
+import dev.baksh.client.resource.CompletionRule;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.client.resource.ServerClient;
+import dev.baksh.client.resource.Waiter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A client of one N2WS server. */
+/** Client of one N2WS server. */
 public final class N2wsClient extends ServerClient {
-    /** The paths of guide 2.0.0: {@code aws/policies/}. */
+    /** API version for the paths of guide 2.0.0: {@code aws/policies/}. */
     private static final String API_VERSION = "2";
 
     private final TimeSource time;
@@ -54,8 +56,8 @@ public final class N2wsClient extends ServerClient {
         registerVerb(
                 "backups",
                 "running",
-                invocation -> completion.stateOf(invocation.requireNoArgs().row()) == CompletionState.RUNNING);
-        registerVerb("backups", "await", new Waiter(this, time, progress, "backups", completion)::await);
+                invocation -> completion.stateOf(invocation.requireNoArgs().row()) == CompletionRule.State.RUNNING);
+        registerVerb("backups", "await", new Waiter(this, time, progress, N2wsCompletion.LIMITS, completion)::await);
         registerVerb(
                 "backups",
                 "recover",
@@ -71,8 +73,8 @@ public final class N2wsClient extends ServerClient {
         registerVerb("scenarios", "dryRun", scenarioVerbs::dryRun);
         registerVerb("scenarios", "run", scenarioVerbs::run);
         for (String noun : List.of("recoveries", "azure.recoveries", "scenarioRecords")) {
-            registerVerb(
-                    noun, "await", new Waiter(this, time, progress, noun, new RecoveryCompletion(this, noun))::await);
+            Waiter waiter = new Waiter(this, time, progress, N2wsCompletion.LIMITS, new RecoveryCompletion(this, noun));
+            registerVerb(noun, "await", waiter::await);
             registerVerb(noun, "log", new ReportVerbs(this)::log);
         }
         registerVerb("scenarioRecords", "recoveries", this::listRecordRecoveries);
@@ -86,7 +88,7 @@ public final class N2wsClient extends ServerClient {
         registerVerb("azure.reports", "summary", reportVerbs::pdfReport);
     }
 
-    /** The recoveries that a scenario's run has started. */
+    /** Returns the recoveries that a run of a scenario has started. */
     private Object listRecordRecoveries(Invocation invocation) {
         Object recordId =
                 resource("scenarioRecords").id(invocation.requireNoArgs().row());
@@ -100,23 +102,26 @@ public final class N2wsClient extends ServerClient {
         return rows;
     }
 
-    /** An object, and on API 1.1 a list of one (n2ws-api 2.1). */
+    /** Reads the identifier: an object, or a list with one object on API 1.1 (n2ws-api 2.1). */
     private Object readIdentifier(Invocation invocation) {
         Object response = executor().send(resource("identifier").buildCall(invocation));
         return response instanceof List<?> list && list.size() == 1 ? list.get(0) : response;
     }
 
-    /** How N2WS speaks. */
+    /** Returns the dialect of the N2WS API. */
     public static ServerDialect dialect() {
         return new N2wsDialect();
     }
 
-    /** How N2WS gives tokens. */
+    /** Returns the token source for N2WS API keys. */
     public static TokenSource tokenSource(ServerConfig server, TokenEndpoint endpoint) {
         return new N2wsTokenSource(server, endpoint);
     }
 
-    /** Runs a policy now; gives the backup that was started. Sent once; after a lost answer it is looked for. */
+    /**
+     * Runs a policy now and returns the started backup. The request is sent once; after a lost response the backup is
+     * searched for.
+     */
     private Row startBackup(Invocation invocation) {
         Operation operation = invocation.requireNoArgs().operation();
         Row policy = invocation.row();

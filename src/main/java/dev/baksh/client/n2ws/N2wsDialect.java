@@ -7,14 +7,17 @@ import dev.baksh.client.protocol.ServerDialect;
 import java.util.List;
 import java.util.Map;
 
-/** How N2WS speaks: Django REST framework behind Apache (n2ws-api 3). */
+/** Dialect of N2WS: Django REST framework behind Apache (n2ws-api 3). */
 final class N2wsDialect implements ServerDialect {
     @Override
     public String basePath() {
         return "/api/";
     }
 
-    /** AWS objects stand under {@code aws/} since API 2.0.0, and without a prefix in 1.x (n2ws-api 2). */
+    /**
+     * Returns the path of API 1.x: AWS objects are below {@code aws/} since API 2.0.0, and have no prefix in 1.x
+     * (n2ws-api 2).
+     */
     @Override
     public String olderPath(String path) {
         return path.startsWith("aws/") ? path.substring("aws/".length()) : null;
@@ -30,7 +33,10 @@ final class N2wsDialect implements ServerDialect {
         return List.of("results");
     }
 
-    /** Ascending by id: rows that appear while the pages are read come last, and move no other. Unknown fields are ignored. */
+    /**
+     * Sorts ascending by id: rows that are added while the pages are read come last and do not move other rows. The
+     * server ignores unknown fields.
+     */
     @Override
     public Map<String, Object> pageQuery(int number, int size) {
         Map<String, Object> page = ServerDialect.super.pageQuery(number, size);
@@ -55,7 +61,7 @@ final class N2wsDialect implements ServerDialect {
         return new PageEnd(total, hasMore && rows > 0, envelope.has("next"));
     }
 
-    /** A number, or a text that is one; -1 for anything else. */
+    /** Parses a number, or a numeric string; returns -1 for any other value. */
     private static long parseCount(Object count) {
         if (count instanceof Number number) return number.longValue();
         return count instanceof String text && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;

@@ -12,11 +12,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The forms of N2WS' error bodies (n2ws-api 3): a list of message and code, field maps, the nested form of a 401, and,
- * since newer servers may have dropped the wrapper, the plain forms of Django REST framework.
+ * Parser for N2WS error bodies (n2ws-api 3): a list of message and code, maps of fields, the nested form of a 401, and
+ * the plain forms of Django REST framework, because newer servers may have dropped the wrapper (assumption).
  */
 final class N2wsErrorParser {
-    /** An error body begins with this; a listing never does, and need not be read twice to know. */
+    /**
+     * Length of the prefix that identifies an error body. A list never begins in this way, so its body is not parsed
+     * twice.
+     */
     private static final int PREFIX_LENGTH = 40;
 
     private static final Pattern ERRORS_WRAPPER = Pattern.compile("\\{\\s*\"errors\"");
@@ -30,7 +33,7 @@ final class N2wsErrorParser {
         try {
             root = JsonTreeReader.read(response.body());
         } catch (IOException e) {
-            return null; // Not readable: the status has to speak for itself.
+            return null; // The body is not JSON; the status code is all there is.
         }
         return root == null ? null : parseBody(root);
     }
@@ -58,7 +61,7 @@ final class N2wsErrorParser {
         if (item.isTextual()) messages.add(collapseWhitespace(item.asText()));
         else if (item.path("message").isTextual()) collectMessage(item, messages, codes);
         else if (item.has("detail")) {
-            // The nested 401: "detail" holds the words, "messages" only says it again.
+            // In the nested 401 "detail" has the message, and "messages" repeats it.
             JsonNode detail = item.get("detail");
             if (detail.isTextual()) {
                 messages.add(collapseWhitespace(detail.asText()));

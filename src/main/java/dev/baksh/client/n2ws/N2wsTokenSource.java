@@ -12,8 +12,8 @@ import dev.baksh.client.protocol.ApiError;
 import java.util.Map;
 
 /**
- * N2WS tokens (n2ws-api 1): the API key gives an access and a refresh token, the refresh token gives access tokens only,
- * and after its 24 hours the key is needed again.
+ * Token source for N2WS (n2ws-api 1): the API key returns an access token and a refresh token; the refresh token
+ * returns access tokens only, and after its 24 hours the API key is needed again.
  */
 final class N2wsTokenSource implements TokenSource {
     private static final String OBTAIN_PATH = "/api/token/obtain/api_key/";
@@ -31,8 +31,7 @@ final class N2wsTokenSource implements TokenSource {
 
     @Override
     public TokenResponse obtain() {
-        String hint =
-                "generate a key in the user's settings, API Access, and give it as " + server.settingName("API_KEY");
+        String hint = "generate a key in the user's settings, API Access, and set " + server.settingName("API_KEY");
         JsonResponse response =
                 post(OBTAIN_PATH, Map.of("api_key", credential.key().reveal()));
         if (isTokenMissing(response)) {

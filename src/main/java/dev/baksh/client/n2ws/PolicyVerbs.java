@@ -5,6 +5,7 @@ import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ParallelReads;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the API has no call for: policies over all backups, schedules and targets. */
+/** Verbs that the API does not have: questions about all backups, schedules and targets of policies. */
 final class PolicyVerbs {
     private final ServerClient client;
     private final TimeSource time;
@@ -26,7 +27,7 @@ final class PolicyVerbs {
         this.time = time;
     }
 
-    /** Policies that nothing ever runs. */
+    /** Returns the policies without a schedule. */
     List<Row> withoutSchedule(Invocation invocation) {
         List<Row> found = new ArrayList<>();
         for (Row policy : listPolicies(invocation)) {
@@ -40,7 +41,7 @@ final class PolicyVerbs {
         return found;
     }
 
-    /** The last good backup of each policy: one row a policy, with nulls where it has none. */
+    /** Returns the last successful backup of each policy: one row for each policy, with nulls if there is no backup. */
     List<Row> lastGoodBackups(Invocation invocation) {
         Map<String, Row> lastBackups = lastSuccessfulBackups();
         List<Row> rows = new ArrayList<>();
@@ -48,7 +49,9 @@ final class PolicyVerbs {
         return rows;
     }
 
-    /** Enabled policies without a good backup since then: {@code since:} an instant, or a duration back from now. */
+    /**
+     * Returns enabled policies without a successful backup since {@code since:}, an instant or a duration before now.
+     */
     List<Row> unprotected(Invocation invocation) {
         Object since = invocation.namedArgs().get("since");
         Instant cutoff = since instanceof Instant instant
@@ -71,13 +74,15 @@ final class PolicyVerbs {
         return rows;
     }
 
-    /** Each instance once, with the names of the policies that hold it; the targets are read four policies at a time. */
+    /**
+     * Returns each instance once, with the names of the policies that protect it. Four policies are read in parallel.
+     */
     List<Row> protectedInstances(Invocation invocation) {
         Resource policies = client.resource("policies");
         Operation targetsOperation = policies.noun().operation("targets");
         List<Row> policyRows = new ArrayList<>();
         listPolicies(invocation).forEach(policyRows::add);
-        List<List<Row>> targetsByIndex = new ParallelReads(4).readAll(policyRows, policy -> {
+        List<List<Row>> targetsByIndex = ParallelReads.readAll(policyRows, policy -> {
             List<Row> rows = new ArrayList<>();
             client.executor()
                     .list(policies.buildCall(targetsOperation, policy, Map.of(), null))
@@ -119,7 +124,7 @@ final class PolicyVerbs {
         return client.resource("policies").list(invocation.requireNoArgs().namedArgs());
     }
 
-    /** The newest good backup by policy id, from one listing of the good ones. */
+    /** Returns the newest successful backup by policy id, from one listing. */
     private Map<String, Row> lastSuccessfulBackups() {
         Map<String, Row> lastBackups = new HashMap<>();
         for (Row backup : client.resource("backups").list(Map.of("status", BackupCompletion.SUCCESS_STATUS))) {

@@ -4,27 +4,24 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.resource.ServerClient;
 
 /**
- * When a recovery or a run of a scenario has ended, and how. P is in progress and every other letter an end, good or bad
- * (n2ws-api 2.5): which is a good one is not public, so none is taken for one until the server's owner has named it.
+ * Completion rule for recoveries and runs of scenarios. P means in progress, and every other letter an end
+ * (n2ws-api 2.5). The letter of a success is not public, so only the configured letter counts as success.
  */
-final class RecoveryCompletion implements CompletionRule {
+final class RecoveryCompletion extends N2wsCompletion {
     static final String IN_PROGRESS_STATUS = "P";
 
-    private final ServerClient client;
     private final String noun;
 
     RecoveryCompletion(ServerClient client, String noun) {
-        this.client = client;
+        super(client);
         this.noun = noun;
     }
 
     @Override
-    public CompletionState stateOf(Row row) {
+    public State stateOf(Row row) {
         Object statusCode = row.get("status");
-        if (statusCode == null || statusCode.equals(IN_PROGRESS_STATUS)) return CompletionState.RUNNING;
-        return statusCode.equals(client.server().recoveredStatus())
-                ? CompletionState.SUCCEEDED
-                : CompletionState.FAILED;
+        if (statusCode == null || statusCode.equals(IN_PROGRESS_STATUS)) return State.RUNNING;
+        return statusCode.equals(client.server().recoveredStatus()) ? State.SUCCEEDED : State.FAILED;
     }
 
     @Override
@@ -37,7 +34,7 @@ final class RecoveryCompletion implements CompletionRule {
         String logHint = "n2ws." + noun + "[" + row.get("id") + "].log.text shows its log";
         return client.server().recoveredStatus() != null
                 ? logHint
-                : logHint + "; which letter means success is not public: if it ended well, set "
+                : logHint + "; the letter for success is not public: if it succeeded, set "
                         + client.server().settingName("RECOVERED") + " to " + row.get("status");
     }
 }

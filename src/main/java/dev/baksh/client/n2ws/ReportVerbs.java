@@ -9,7 +9,7 @@ import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.ServerClient;
 import java.time.Instant;
 
-/** Files that the server makes: reports and logs. */
+/** Verbs that download files: reports and logs. */
 final class ReportVerbs {
     private final ServerClient client;
 
@@ -17,12 +17,12 @@ final class ReportVerbs {
         this.client = client;
     }
 
-    /** A report as CSV: {@code n2ws.reports.backups(from: 7.days.ago, to: now)}. */
+    /** Returns a report as CSV: {@code n2ws.reports.backups(from: 7.days.ago, to: now)}. */
     Download csvReport(Invocation invocation) {
         return buildDownload(invocation, "text/csv", ".csv");
     }
 
-    /** A report as PDF, which is given to whoever takes anything (n2ws-api 3). */
+    /** Returns a report as PDF. The server sends PDF if the Accept header allows any type (n2ws-api 3). */
     Download pdfReport(Invocation invocation) {
         return buildDownload(invocation, "*/*", ".pdf");
     }
@@ -39,7 +39,7 @@ final class ReportVerbs {
         return new Download(client, call, accept, name);
     }
 
-    /** The log of a recovery or of a scenario's run. */
+    /** Returns the log of a recovery or of a run of a scenario. */
     Download log(Invocation invocation) {
         Operation operation = invocation.requireNoArgs().operation();
         Row row = invocation.row();

@@ -13,7 +13,7 @@ import dev.baksh.client.resource.ServerClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Tests a recovery scenario, or runs it for real. Both give the record of the run. */
+/** Verbs that test and run recovery scenarios. Both return the record of the run. */
 final class ScenarioVerbs {
     private static final int MAX_RECOVERIES_READ = 200;
 
@@ -27,7 +27,10 @@ final class ScenarioVerbs {
         this.backups = backups;
     }
 
-    /** Tests the configuration alone; without a backup with the newest good one of the policy, and says which. */
+    /**
+     * Tests the configuration only. Without {@code backup:} the newest successful backup of the policy is used, and a
+     * notice names it.
+     */
     Row dryRun(Invocation invocation) {
         Row scenario = invocation.requireNoArgs().row();
         Row backup = requestedBackup(invocation);
@@ -35,8 +38,8 @@ final class ScenarioVerbs {
             backup = backups.newestSuccessful(scenario.get("policy"));
             if (backup == null) {
                 throw BakshException.failure(
-                        client.server().label() + ": the policy of " + describe(scenario) + " has no good backup",
-                        "n2ws.backups.list(policy: " + scenario.get("policy") + ") shows what it has");
+                        client.server().label() + ": the policy of " + describe(scenario) + " has no successful backup",
+                        "n2ws.backups.list(policy: " + scenario.get("policy") + ") lists its backups");
             }
             progress.showNotice("dry run of " + describe(scenario) + " with backup " + backup.get("id") + " of "
                     + backup.get("start_time"));
@@ -44,20 +47,24 @@ final class ScenarioVerbs {
         return sendRun(invocation.operation(), scenario, backup, true);
     }
 
-    /** Runs it for real from the backup that is named. */
+    /** Runs the scenario from the given backup. */
     Row run(Invocation invocation) {
         Row scenario = invocation.requireNoArgs().row();
         Row backup = requestedBackup(invocation);
         if (backup == null) {
             throw BakshException.failure(
-                    invocation.operation().id() + " takes backup: which one to recover from",
+                    invocation.operation().id() + " needs backup: the backup to recover from",
                     "for example: " + invocation.operation().example());
         }
         refuseConcurrentRun(scenario);
         return sendRun(invocation.operation(), scenario, backup, false);
     }
 
-    /** The backup that was named, or null; of another policy it is an error here, before anything is sent. */
+    /**
+     * Returns the given backup, or null.
+     *
+     * @throws BakshException the backup belongs to another policy; no request was sent
+     */
     private Row requestedBackup(Invocation invocation) {
         Object requested = null;
         for (Map.Entry<String, Object> entry : invocation.namedArgs().entrySet()) {
@@ -84,7 +91,7 @@ final class ScenarioVerbs {
         throw BakshException.failure(
                 client.server().label() + ": backup " + backup.get("id") + " of \"" + backup.get("name")
                         + "\" is not of the policy of " + describe(invocation.row()),
-                "n2ws.backups.latest(policy: " + policy + ", status: 'B') is its newest good one");
+                "n2ws.backups.latest(policy: " + policy + ", status: 'B') is its newest successful backup");
     }
 
     private Row sendRun(Operation operation, Row scenario, Row backup, boolean dryRunOnly) {
@@ -109,8 +116,8 @@ final class ScenarioVerbs {
                     && BackupVerbs.equalAsText(row.get("recovery_scenario_id"), scenario.get("id"));
             if (!isRunning) continue;
             throw BakshException.refusal(
-                    client.server().label() + ": " + describe(scenario) + " is being run: recovery " + row.get("id")
-                            + " of it is in progress; it was not started again",
+                    client.server().label() + ": " + describe(scenario) + " is running: recovery " + row.get("id")
+                            + " is in progress; the scenario was not started again",
                     "wait with n2ws.recoveries[" + row.get("id") + "].await()");
         }
     }

@@ -5,18 +5,21 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.ServerClient;
 import java.util.List;
+import java.util.Map;
 
-/** The record of a recovery or of a scenario's run, by the server's answer to its start (n2ws-api 2.5, 2.6). */
+/** Sender of requests that start a recovery or a scenario; returns the record from the response (n2ws-api 2.5, 2.6). */
 final class StartedRecordLookup {
     private StartedRecordLookup() {}
 
     /**
-     * Sends the call, once, and gives the record.
+     * Sends the request once and returns the record.
      *
-     * @param noun where a person finds it
-     * @throws BakshException it was accepted (exit 75), and the answer shows no record: as a failure it would be done again
+     * @param noun noun that lists the records, for the hint
+     * @throws BakshException the server accepted the request, and the response contains no record (exit 75, because a
+     *     failure could make the caller repeat the request)
      */
     static Row sendAndFind(ServerClient client, ApiCall call, String noun) {
         Object response = client.executor().send(call, new UnverifiableRecovery(noun));
@@ -28,7 +31,30 @@ final class StartedRecordLookup {
         throw new BakshException(
                 ExitCode.UNFINISHED,
                 client.server().label() + ": " + call.description() + " was accepted" + trackerText
-                        + ", and the answer shows no record of it",
-                "do not start it again; look through n2ws." + noun);
+                        + ", but the response contains no record",
+                "do not start it again; check n2ws." + noun);
+    }
+
+    /** Reconciler for recoveries: N2WS does not say who started a recovery, so a lost response cannot be verified. */
+    private record UnverifiableRecovery(String noun) implements Reconciler {
+        @Override
+        public Map<String, Object> captureBaseline() {
+            return Map.of();
+        }
+
+        @Override
+        public boolean restoreBaseline(Map<String, Object> baseline) {
+            return true; // The baseline proves nothing here.
+        }
+
+        @Override
+        public String whyUnverifiable() {
+            return "recoveries do not say who started them: check n2ws." + noun;
+        }
+
+        @Override
+        public Object find() {
+            return null;
+        }
     }
 }

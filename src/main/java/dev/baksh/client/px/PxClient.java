@@ -24,44 +24,46 @@ import dev.baksh.client.px.backend.PxDialect;
 import dev.baksh.client.px.backend.RolePlan;
 import dev.baksh.client.px.backend.RoleVerbs;
 import dev.baksh.client.px.backend.UserVerbs;
+import dev.baksh.client.px.gateway.GatewayCompletion;
 import dev.baksh.client.px.gateway.GatewayDialect;
 import dev.baksh.client.px.gateway.GatewaySecretCollector;
 import dev.baksh.client.px.gateway.GatewayVerbs;
-import dev.baksh.client.px.gateway.GatewayWaiter;
 import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.client.resource.VerbHandler;
+import dev.baksh.client.resource.Waiter;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A client of one Portworx Backup server. It has two doors: the console's backend for roles and users, and the Backup REST
- * gateway for all else, by the same tokens. The gateway is often not exposed; its nouns then say so.
+ * Client of one Portworx Backup server. The console's backend has roles and users, and the Backup REST gateway has all
+ * other nouns; both accept the same tokens. Many installations do not expose the gateway; its nouns then report that
+ * it is not configured.
  */
 public final class PxClient extends ServerClient {
-    /** The file of the catalogue that describes the gateway. */
+    /** Name of the catalogue file for the gateway. */
     public static final String GATEWAY_CATALOG = "px-gateway";
 
-    /** Where all of the gateway's paths begin, and none of the console's (px-api 5). */
+    /** Prefix of all paths of the gateway, and of no path of the console (px-api 5). */
     private static final String GATEWAY_PATH_PREFIX = "/v1/";
 
-    /** Keycloak's admin API, as it stands in the catalogue. */
+    /** Path prefix of Keycloak's admin API in the catalogue. */
     private static final String KEYCLOAK_PATH_PREFIX = "/auth/admin/";
 
     private final ProgressListener progress;
     private final GroupVerbs groupVerbs;
     private final GatewayVerbs gatewayVerbs;
 
-    /** Without a gateway. */
+    /** Creates a client without a gateway. */
     public PxClient(ServerConfig server, Catalog catalog, ApiExecutor executor, ProgressListener progress) {
         this(server, catalog, executor, null, progress, TimeSource.SYSTEM, secret -> {});
     }
 
     /**
-     * @param catalog with {@link #GATEWAY_CATALOG} where there is one
-     * @param gatewayExecutor the door of {@link ServerConfig#gatewayUrl()}, or null
-     * @param secretConsumer  told of secrets that pass by
+     * @param catalog includes {@link #GATEWAY_CATALOG} if there is a gateway
+     * @param gatewayExecutor executor for {@link ServerConfig#gatewayUrl()}, or null
+     * @param secretConsumer receives the secrets in requests and responses
      */
     public PxClient(
             ServerConfig server,
@@ -104,10 +106,16 @@ public final class PxClient extends ServerClient {
             registerVerb(
                     noun,
                     "await",
-                    invocation -> new GatewayWaiter(this, requireGateway(), progress, time).await(invocation));
+                    invocation -> new Waiter(
+                                    this,
+                                    time,
+                                    progress,
+                                    GatewayCompletion.LIMITS,
+                                    new GatewayCompletion(resource(noun), requireGateway()))
+                            .await(invocation));
     }
 
-    /** True for a noun that only the gateway has. */
+    /** True for a noun of the gateway. */
     private static boolean usesGateway(Noun noun) {
         return noun.operations().values().stream()
                 .anyMatch(operation -> operation.paths().values().stream().anyMatch(PxClient::usesGateway));
@@ -124,7 +132,7 @@ public final class PxClient extends ServerClient {
                 "set " + server().settingName("GATEWAY_URL") + ", such as https://px-backup.example.com:10001");
     }
 
-    /** By the noun that is asked for: most calls need none of the gateway's, and there are many. */
+    /** Returns the gateway's handler. It is resolved per noun, because most calls need no gateway. */
     @Override
     protected VerbHandler handlerFor(Operation operation) {
         return usesGateway(catalog().noun(operation.noun()))
@@ -150,7 +158,7 @@ public final class PxClient extends ServerClient {
                 : super.listRows(operation, call);
     }
 
-    /** Keycloak may stand below another path than the catalogue's. */
+    /** Replaces Keycloak's base path, which differs between installations. */
     @Override
     protected String path(Operation operation) {
         String path = super.path(operation);
@@ -162,20 +170,20 @@ public final class PxClient extends ServerClient {
         return Map.of("org_id", "default");
     }
 
-    /** How the gateway speaks. */
+    /** Returns the dialect of the gateway. */
     public static ServerDialect gatewayDialect() {
         return new GatewayDialect();
     }
 
-    /** How the backend speaks. */
+    /** Returns the dialect of the backend. */
     public static ServerDialect dialect() {
         return new PxDialect();
     }
 
     /**
-     * How tokens are had: from Keycloak, or pasted.
+     * Returns the token source: Keycloak, or a pasted token.
      *
-     * @param notice told that a pasted token ends, and when
+     * @param notice receives the notice that a pasted token expires, with the time
      */
     public static TokenSource tokenSource(
             ServerConfig server, TokenEndpoint endpoint, TimeSource time, Consumer<String> notice) {
@@ -183,7 +191,10 @@ public final class PxClient extends ServerClient {
         return new KeycloakTokenSource(server, endpoint);
     }
 
-    /** {@code /Backend} stood in the vendor's own pages for years, and is not found. */
+    /**
+     * Sends a raw request, with {@code /Backend} corrected: the vendor's pages had this spelling for years, and
+     * servers respond with 404.
+     */
     @Override
     public Object sendRaw(String method, String path, Map<String, Object> query, Object body) {
         if (!path.startsWith("/Backend/")) return super.sendRaw(method, path, query, body);

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What people pass to a verb, in the names and ids that the server wants. */
+/** Mapper that turns the arguments of a verb into server field names and ids. */
 public final class ArgumentMapper {
-    /** Paging can be asked for on every list, and is not in each entry of the catalogue. */
+    /** Paging parameters. Every list accepts them, and the catalogue does not repeat them at each operation. */
     private static final Set<String> PAGING_PARAMETERS = Set.of("page", "page_size", "per_page");
 
     private final ServerClient client;
@@ -25,7 +25,7 @@ public final class ArgumentMapper {
         this.client = client;
     }
 
-    /** Query parameters by server name. */
+    /** Returns the query parameters by server name. */
     Map<String, Object> mapQuery(Operation operation, Map<String, ?> namedArgs) {
         Map<String, Object> query = new LinkedHashMap<>();
         namedArgs.forEach((name, value) -> {
@@ -38,7 +38,7 @@ public final class ArgumentMapper {
         return query;
     }
 
-    /** Body fields by server name. */
+    /** Returns the body fields by server name. */
     Map<String, Object> mapBody(Operation operation, Map<String, ?> bodyFields) {
         Map<String, Object> body = new LinkedHashMap<>();
         bodyFields.forEach((name, value) -> {
@@ -48,7 +48,11 @@ public final class ArgumentMapper {
         return body;
     }
 
-    /** The field of this name, its camelCase, or baksh's own word for it; else an error with a suggestion. */
+    /**
+     * Returns the field with this server name, camelCase name or baksh alias.
+     *
+     * @throws BakshException no field matches; the hint suggests the nearest names
+     */
     public static Field requireField(Operation operation, Map<String, Field> fields, String name, String argumentKind) {
         Field field = fields.get(name);
         if (field != null) return field;
@@ -62,7 +66,7 @@ public final class ArgumentMapper {
                 knownNames.isEmpty() ? "it takes none" : NameSuggestions.suggest(name, knownNames, "it takes"));
     }
 
-    /** {@code nameFilter} is {@code enumerate_options.name_filter} where no other field ends so. */
+    /** Finds {@code nameFilter} as {@code enumerate_options.name_filter}, if exactly one field ends with that name. */
     private static Field findNestedField(Map<String, Field> fields, String name) {
         List<Field> found = fields.values().stream()
                 .filter(field -> field.name().endsWith("." + name)
@@ -88,7 +92,7 @@ public final class ArgumentMapper {
         return ids;
     }
 
-    /** The ids of the names among the items, all of which are looked up together. */
+    /** Resolves all names among the items together, so that one listing is enough. */
     private Iterator<Object> resolveNames(Field field, List<Object> items) {
         List<String> names = items.stream()
                 .filter(CharSequence.class::isInstance)
@@ -98,7 +102,7 @@ public final class ArgumentMapper {
         return hasNames ? client.resource(field.referencedNoun()).ids(names).iterator() : Collections.emptyIterator();
     }
 
-    /** A number is an id, a row stands for its own, and a text is a name. */
+    /** Resolves a value to an id: a number is an id, a row has its own id, and a string is a name. */
     private Object resolveId(Field field, Object value) {
         if (value instanceof Number) return value;
         if (client.catalog().noun(field.referencedNoun()) == null) return value;
@@ -111,7 +115,7 @@ public final class ArgumentMapper {
                 null);
     }
 
-    /** The id of a row of another kind would be taken for one of this kind. */
+    /** Compares the nouns: the id of a row of another noun would be accepted as an id of this noun. */
     private static boolean isSameNoun(Resource resource, Row row) {
         return row.noun() == null || row.noun().name().equals(resource.noun().name());
     }

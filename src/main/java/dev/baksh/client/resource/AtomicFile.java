@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A file that is there whole or not at all: written beside its place under another name, and moved there at the end. Only
- * its owner can read it. An older file of the name is replaced; a link is not followed, but refused.
+ * Download target that appears complete or not at all: the data goes to a temporary file in the same folder, and a
+ * move publishes the file. Only the owner can read the file. The move replaces an older file of the same name; a
+ * symbolic link is refused.
  */
 public final class AtomicFile implements DownloadTarget, AutoCloseable {
     private final Path target;
@@ -22,8 +23,8 @@ public final class AtomicFile implements DownloadTarget, AutoCloseable {
     private Path tempFile;
 
     /**
-     * @param target a file, or a folder: one that exists, or a path that ends with a slash
-     * @param defaultName  of the file in a folder when the server gives none
+     * @param target a file, an existing folder, or a path that ends with a slash
+     * @param defaultName file name in a folder if the server sends no name
      */
     public AtomicFile(String target, String defaultName) {
         try {
@@ -52,16 +53,16 @@ public final class AtomicFile implements DownloadTarget, AutoCloseable {
         return Files.newOutputStream(tempFile);
     }
 
-    /** The name alone of what a server calls a file: no folder, nothing hidden, no odd characters. */
+    /** Reduces a file name from a server to a safe base name: no folder, no leading dot, no unusual characters. */
     static String sanitizeName(String serverName, String fallback) {
         String baseName = serverName.substring(Math.max(serverName.lastIndexOf('/'), serverName.lastIndexOf('\\')) + 1);
         String sanitized = baseName.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^[.-]+", "");
         if (sanitized.isEmpty()) return fallback;
-        // 200: file systems take 255 bytes, and the ending should survive.
+        // File systems allow 255 bytes. The end is kept because it contains the file extension.
         return sanitized.length() <= 200 ? sanitized : sanitized.substring(sanitized.length() - 200);
     }
 
-    /** Puts the file in its place. */
+    /** Moves the temporary file to the target path. */
     public Path commit() {
         try {
             if (Files.isSymbolicLink(path)) throw saveError(path + " is a link to another file");
@@ -81,7 +82,7 @@ public final class AtomicFile implements DownloadTarget, AutoCloseable {
         return BakshException.failure(reason + ": nothing was saved", "give another file name");
     }
 
-    /** Takes away what has been written so far, unless it is in its place. */
+    /** Deletes the temporary file, unless {@link #commit} has moved it. */
     @Override
     public void close() {
         if (tempFile == null) return;

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A create whose answer was lost is found by its name, if no row had that name before. */
+/** Reconciler for creates: finds the new row by its name, if no row had that name before the request. */
 public final class CreateReconciler implements Reconciler {
     private final Resource resource;
     private final String name;
     private final Function<Row, String> mismatchReason;
     private boolean nameExistedBefore;
 
-    /** Any row of that name is the one. */
+    /** Accepts any row with the name. */
     CreateReconciler(Resource resource, String name) {
         this(resource, name, row -> null);
     }
 
-    /** @param mismatchReason says why a row of that name is not the one, or null when it is */
+    /** @param mismatchReason returns the reason why a row with the name is not the new row, or null if it is */
     public CreateReconciler(Resource resource, String name, Function<Row, String> mismatchReason) {
         this.resource = resource;
         this.name = name;
@@ -40,7 +40,7 @@ public final class CreateReconciler implements Reconciler {
 
     @Override
     public String whyUnverifiable() {
-        return nameExistedBefore ? "the name was taken before" : null;
+        return nameExistedBefore ? "the name existed before" : null;
     }
 
     @Override
@@ -48,11 +48,11 @@ public final class CreateReconciler implements Reconciler {
         List<Row> found = resource.findByName(name);
         if (found.size() > 1)
             throw new AmbiguousOutcomeException(
-                    found.size() + " " + resource.noun().name() + " of that name are there now");
+                    found.size() + " " + resource.noun().name() + " of that name exist now");
         if (found.isEmpty()) return null;
         String reason = mismatchReason.apply(found.get(0));
         if (reason == null) return found.get(0);
         throw new AmbiguousOutcomeException(
-                "a " + resource.noun().singular() + " of that name is there now, and " + reason);
+                "a " + resource.noun().singular() + " of that name exists now, and " + reason);
     }
 }

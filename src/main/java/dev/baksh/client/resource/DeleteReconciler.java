@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A delete whose answer was lost. It has happened when the list does not hold the row, and the server does not know it
- * either when it is asked for it alone, where it can be: a list may be older than the row, or lack it for a moment.
+ * Reconciler for deletes. A delete is done when the list does not contain the row and a read by id, if the server has
+ * that operation, does not find it either: a list may be older than the row, or omit the row for a moment.
  */
 final class DeleteReconciler implements Reconciler {
     private final Resource resource;
@@ -28,7 +28,7 @@ final class DeleteReconciler implements Reconciler {
 
     @Override
     public boolean restoreBaseline(Map<String, Object> baseline) {
-        return true; // It is there or it is not, whatever was there before.
+        return true; // The check needs no baseline: the row exists or not.
     }
 
     @Override
@@ -41,7 +41,7 @@ final class DeleteReconciler implements Reconciler {
         return resource.findInList(resource.id(row)) == null && fetchById() == null ? EMPTY_RESULT : null;
     }
 
-    /** What the server says when it is asked for the row alone, or null. */
+    /** Returns the row from a read by id, or null. */
     private Row fetchById() {
         Operation getOperation = resource.noun().operation("get");
         return getOperation != null && resource.client().path(getOperation).contains("{id}")

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/** What differs between two things: rows of {@code path}, {@code left} and {@code right}. */
+/** Difference between two objects, as rows with {@code path}, {@code left} and {@code right}. */
 public final class Diff implements Rows, DriftResult {
     private final List<Row> rows = new ArrayList<>();
     private final boolean againstDesiredState;
 
-    /** Compares values by path; a path that one side lacks is null there. */
+    /** Compares values by path. A path that is missing on one side has null on that side. */
     public Diff(Map<String, ?> left, Map<String, ?> right) {
         this(left, right, false);
     }
@@ -36,23 +36,23 @@ public final class Diff implements Rows, DriftResult {
         }
     }
 
-    /** What is, against what is wanted: a difference is a fault. */
+    /** Compares the current state with the desired state; any difference is drift. */
     public static Diff drift(Map<String, ?> current, Map<String, ?> desired) {
         return new Diff(current, desired, true);
     }
 
-    /** True when it was compared with what is wanted, and differs. */
+    /** True if this is a comparison with a desired state and there are differences. */
     @Override
     public boolean drifts() {
         return againstDesiredState && !isEmpty();
     }
 
-    /** True when nothing differs; {@code diff.empty} in Groovy. */
+    /** True if there are no differences; {@code diff.empty} in Groovy. */
     public boolean isEmpty() {
         return rows.isEmpty();
     }
 
-    /** How many paths differ. */
+    /** Number of paths that differ. */
     public int size() {
         return rows.size();
     }

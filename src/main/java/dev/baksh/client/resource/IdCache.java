@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What names stand for, asked of the server once while one statement runs. A write to the noun ends what is known, and so
- * does the next statement. Only for references inside of a call: a row that somebody asks for by name is always read.
+ * Cache of name-to-id lookups for one statement. A write to the noun and the next statement clear the cache. The cache
+ * serves only references inside requests: a row that a script looks up by name is always read from the server.
  */
 final class IdCache {
-    /** A statement may take hours, and others rename and delete as well: what is older is asked for again. */
+    /** Maximum age of an entry. A statement may run for hours, and other users rename and delete rows meanwhile. */
     private static final Duration MAX_AGE = Duration.ofSeconds(30);
 
     private final Resource resource;
     private final TimeSource time;
     private final Map<String, CachedId> entries = new HashMap<>();
-    /** Counts what has ended the knowledge, so that an answer from before is not kept after it. */
+    /** Number of clears so far, so that a response from before a clear is not cached after the clear. */
     private long epoch;
 
     private record CachedId(Object id, long readAtNanos) {}
@@ -33,7 +33,9 @@ final class IdCache {
         this.time = time;
     }
 
-    /** The key of the only row of each name; of several that are not known all are found in one listing. */
+    /**
+     * Returns the id of the single row for each name. If several names are unknown, one listing resolves all of them.
+     */
     List<Object> resolve(List<String> names) {
         Map<String, Object> idsByName = new LinkedHashMap<>();
         Set<String> missingNames = new LinkedHashSet<>();
@@ -46,7 +48,7 @@ final class IdCache {
         long epochBeforeRead = epoch();
         Map<String, List<Row>> rowsByName = missingNames.size() > 1 ? listByName() : Map.of();
         for (String name : missingNames) {
-            // With several names the listing has told all there is; one is narrowed by the server's search.
+            // With several names the listing is complete; a single name uses the server's search.
             Row row = resource.requireSingle(
                     name, missingNames.size() > 1 ? rowsNamed(rowsByName, name) : resource.findByName(name));
             idsByName.put(name, store(name, row, startNanos, epochBeforeRead));

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A verb as somebody said it.
+ * Call of a verb with its arguments.
  *
- * @param row   the row it was said to, or null when it was said to the noun
+ * @param row   the row of the call, or null for a call on the noun
  * @param args  positional arguments
  * @param namedArgs named arguments
- * @param blockFields what the block set, by server name
+ * @param blockFields fields from the block, by server name
  */
 public record Invocation(
         Operation operation,
@@ -21,7 +21,11 @@ public record Invocation(
         Map<String, Object> namedArgs,
         Map<String, Object> blockFields) {
 
-    /** The only positional argument, as text. */
+    /**
+     * Returns the only positional argument as text.
+     *
+     * @throws BakshException there is none, or more than one
+     */
     public String requireText(String expected) {
         if (args.size() != 1
                 || !(args.get(0) instanceof CharSequence text)
@@ -33,7 +37,11 @@ public record Invocation(
         return text.toString();
     }
 
-    /** All positional arguments, as texts; at least one. */
+    /**
+     * Returns all positional arguments as text; at least one.
+     *
+     * @throws BakshException there is none
+     */
     public List<String> requireTexts(String expected) {
         boolean areAllTexts = !args.isEmpty() && args.stream().allMatch(arg -> arg instanceof CharSequence);
         if (!areAllTexts) {
@@ -44,7 +52,7 @@ public record Invocation(
         return args.stream().map(Object::toString).toList();
     }
 
-    /** Refuses positional arguments that the verb would ignore. */
+    /** Rejects positional arguments, because the verb would ignore them. */
     public Invocation requireNoArgs() {
         if (args.isEmpty()) return this;
         throw BakshException.failure(

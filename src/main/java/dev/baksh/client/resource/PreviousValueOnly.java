@@ -5,13 +5,15 @@ import dev.baksh.client.exchange.Reconciler;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A change of fields whose values before it can be told; whether it happened leaves nothing to look for. */
+/**
+ * Reconciler that records the previous values of the changed fields. It cannot find out whether the change happened.
+ */
 final class PreviousValueOnly implements Reconciler {
     private final Resource resource;
     private final Row row;
     private final Object body;
 
-    /** @param body what is going to be sent: only its fields are changed */
+    /** @param body request body; only its fields change */
     PreviousValueOnly(Resource resource, Row row, Object body) {
         this.resource = resource;
         this.row = row;
@@ -38,7 +40,10 @@ final class PreviousValueOnly implements Reconciler {
         return readPreviousValues(resource, resource.id(row), body);
     }
 
-    /** The values that the fields of a body have now, or null. Read anew: a row in hand may be old, and a listing shows less. */
+    /**
+     * Reads the current values of the body's fields; null if the row cannot be read. A fresh read is needed: the row
+     * of the caller may be old, and a list may contain fewer fields.
+     */
     static Object readPreviousValues(Resource resource, Object id, Object body) {
         if (!(body instanceof Map<?, ?> fields)) return null;
         Row current = resource.get(id);

@@ -2,8 +2,8 @@ package dev.baksh.client.resource;
 
 import dev.baksh.client.api.NoticeListener;
 
-/** Tells a person how a wait is going; never on standard output. */
+/** Listener that shows the user the progress of a wait; never on standard output. */
 public interface ProgressListener extends NoticeListener {
-    /** Nobody is told. */
+    /** Listener that ignores all events. */
     ProgressListener NONE = line -> {};
 }

@@ -23,20 +23,20 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** One noun of one server: listed, looked up by name or id, and the calls that the catalogue describes. */
+/** Noun of one server: lists rows, finds rows by name or id, and builds and sends the requests of the catalogue. */
 public final class Resource {
-    /** A suggestion list longer than this is not read. */
+    /** Maximum length of a list of suggestions; a longer list is not useful. */
     private static final int MAX_SUGGESTIONS = 12;
-    /** Where the documented field is missing, since the shape of Portworx' users is not public. */
+    /** Alternative name fields: the shape of Portworx user rows is not public (assumption). */
     private static final List<String> FALLBACK_NAME_FIELDS = List.of("name", "username", "userName", "user_name");
 
-    /** What the catalogue calls the parameter that asks for a part of the name. */
+    /** Catalogue name of the parameter that filters by a part of the name. */
     private static final String SEARCH_PARAMETER = "search";
 
-    /** Where Portworx' rows of other kinds have their names. */
+    /** Field with the nested metadata of other Portworx rows, which contains their name. */
     private static final String METADATA_FIELD = "metadata";
 
-    /** As both servers write ids that are texts. */
+    /** Format of string ids on both servers. */
     private static final Pattern UUID_PATTERN = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private static final List<String> FALLBACK_ID_FIELDS = List.of("id", "user_id", "uid");
@@ -45,7 +45,7 @@ public final class Resource {
     private final Noun noun;
     private final ArgumentMapper argumentMapper;
     private final IdCache idCache;
-    /** What a dry run would have made, by its name. */
+    /** Rows that the dry run would have created, by name. */
     private final Map<String, DryRunRow> dryRunRows = new ConcurrentHashMap<>();
 
     Resource(ServerClient client, Noun noun) {
@@ -64,9 +64,9 @@ public final class Resource {
     }
 
     /**
-     * The rows, read a page at a time each time they are iterated.
+     * Returns the rows. Each iteration reads the list from the server, page by page.
      *
-     * @param namedArgs the operation's query parameters, by server name or camelCase; references by name or id
+     * @param namedArgs query parameters of the operation, by server name or camelCase; references by name or id
      */
     public Rows list(Map<String, ?> namedArgs) {
         if (noun.operation("list") == null) return new SingletonRows(client, noun, namedArgs);
@@ -76,9 +76,9 @@ public final class Resource {
     }
 
     /**
-     * The row of this id.
+     * Returns the row with this id.
      *
-     * @throws BakshException there is none
+     * @throws BakshException no row has this id
      */
     public Row get(Object id) {
         Row deletedRow =
@@ -89,7 +89,7 @@ public final class Resource {
         return row;
     }
 
-    /** A row as the server has it now, or null. */
+    /** Reads the current state of a row; null if the row does not exist. */
     Row find(Row row) {
         Operation getOperation = noun.operation("get");
         Object id = id(row);
@@ -99,7 +99,7 @@ public final class Resource {
                     getOperation, id, client.executorFor(noun).send(buildCall(getOperation, row, Map.of(), null)));
         } catch (ServerException e) {
             if (e.status() != 404) throw e;
-            // A path that is only inferred may not exist: then the list tells.
+            // An inferred path may not exist on the server, so the list decides.
             return getOperation.evidence().equals("confirmed") ? null : findInList(id);
         }
     }
@@ -109,20 +109,21 @@ public final class Resource {
         String actual = response == null ? "null" : response instanceof List<?> ? "a list" : "a single value";
         throw BakshException.failure(
                 client.server().label() + ": " + getOperation.id() + " '" + id + "': one " + noun.singular()
-                        + " was expected, and the answer is " + actual,
+                        + " was expected, but the response is " + actual,
                 null);
     }
 
-    /** The row of this id as the list has it, or null. */
+    /** Returns the row with this id from the list, or null. */
     Row findInList(Object id) {
         for (Row row : list(Map.of())) if (String.valueOf(id(row)).equals(String.valueOf(id))) return row;
         return null;
     }
 
     /**
-     * The only row of this name, or else of this id where that is a UUID.
+     * Returns the only row with this name. If no row has the name and the name is a UUID, returns the row with this
+     * id.
      *
-     * @throws BakshException none, with the nearest names; or several, with their ids
+     * @throws BakshException no row, with the nearest names; or several rows, with their ids
      */
     public Row getByName(String name) {
         Row deletedRow = findDeletedRow(
@@ -130,7 +131,10 @@ public final class Resource {
         return deletedRow != null ? deletedRow : requireSingle(name, findByName(name));
     }
 
-    /** What a run that is gone on with has deleted, when its script comes by it once more on the way to that delete. */
+    /**
+     * Returns the row that the resumed run has already deleted, so that the script can reach its delete again; or
+     * null.
+     */
     private Row findDeletedRow(Predicate<Row> matches, BooleanSupplier isGone) {
         Operation deleteOperation = noun.operation("delete");
         return deleteOperation == null
@@ -139,7 +143,8 @@ public final class Resource {
     }
 
     /**
-     * The keys of the only rows of these names, in their order. While one statement runs the server is asked once for each.
+     * Returns the ids of the rows with these names, in the same order. During one statement each name is looked up
+     * once.
      *
      * @throws BakshException as {@link #getByName}
      */
@@ -147,35 +152,35 @@ public final class Resource {
         return idCache.resolve(names);
     }
 
-    /** The same for one name. */
+    /** Returns the id of the row with this name, as {@link #ids}. */
     public Object id(String name) {
         return idCache.resolve(List.of(name)).get(0);
     }
 
-    /** From now on names are looked up anew. */
+    /** Clears the cache of name lookups. */
     void clearIdCache() {
         idCache.clear();
     }
 
-    /** A dry run would have made this: as long as it lasts, it is found by its name. */
+    /** Adds a row that the dry run would have created; lookups by name find it until the dry run ends. */
     void addDryRunRow(DryRunRow row) {
         String displayName = displayName(row);
         if (displayName != null) dryRunRows.put(displayName, row);
     }
 
-    /** It is not there any more, or not as it was. */
+    /** Removes a row that the dry run would have deleted or changed. */
     void removeDryRunRow(DryRunRow row) {
         String displayName = displayName(row);
         if (displayName != null) dryRunRows.remove(displayName);
     }
 
-    /** A row has exactly this name, or would have it after the writes of this dry run. */
+    /** Returns true if a row has exactly this name, or would have the name after the writes of the dry run. */
     public boolean exists(String name) {
         boolean isPlanned = client.executorFor(noun).isDryRun() && dryRunRows.containsKey(name);
         return isPlanned || !findByName(name).isEmpty();
     }
 
-    /** Stands for the id of something that a dry run would have made. */
+    /** Placeholder for the id of a row that a dry run would have created. */
     String placeholderId() {
         return "NEW_" + noun.singular().toUpperCase(Locale.ROOT) + "_ID";
     }
@@ -192,13 +197,13 @@ public final class Resource {
             if (candidates.size() < MAX_SUGGESTIONS)
                 candidates.add(client.server().kind() + "." + noun.name() + "[" + formatId(id(row)) + "]");
         }
-        if (candidates.size() < found.size()) candidates.add("... (" + found.size() + " in all)");
+        if (candidates.size() < found.size()) candidates.add("... (" + found.size() + " in total)");
         throw BakshException.failure(
                 client.server().label() + ": " + found.size() + " " + noun.name() + " are named \"" + name + "\"",
-                "take one by its id: " + String.join(", ", candidates));
+                "select one by its id: " + String.join(", ", candidates));
     }
 
-    /** All rows of exactly this name. The server's search narrows, and is not relied on. */
+    /** Returns all rows with exactly this name. The server's search only narrows the list; its result is checked. */
     public List<Row> findByName(String name) {
         String parameterName = searchParameter();
         List<Row> found = parameterName == null ? List.of() : filterByName(list(Map.of(parameterName, name)), name);
@@ -206,9 +211,9 @@ public final class Resource {
     }
 
     /**
-     * All rows by what people call them, in the server's order.
+     * Returns all rows by display name, in the server's order.
      *
-     * @throws BakshException a row has no name, or two have the same
+     * @throws BakshException a row has no name, or two rows have the same name
      */
     public Map<String, Row> byDisplayName() {
         Map<String, Row> rows = new LinkedHashMap<>();
@@ -221,10 +226,10 @@ public final class Resource {
         return rows;
     }
 
-    /** A row that cannot be called by a name must not be taken for one that is not there. */
+    /** Error for rows without a name field: they must not count as "not found". */
     private BakshException missingNameError(Row row) {
         return BakshException.failure(
-                client.server().label() + ": the server gives " + noun.name() + " without a name: "
+                client.server().label() + ": the server returned " + noun.name() + " without a name, with the fields: "
                         + String.join(", ", row.names()),
                 null);
     }
@@ -268,7 +273,7 @@ public final class Resource {
         return BakshException.failure(message, suggestion != null ? suggestion : listHint);
     }
 
-    /** What people call the row, or null. */
+    /** Name of the row for the user, or null. */
     public String displayName(Row row) {
         if (noun.label() == null) return null;
         Object displayName = firstValue(row, noun.label(), FALLBACK_NAME_FIELDS);
@@ -277,12 +282,13 @@ public final class Resource {
         return displayName == null ? null : displayName.toString();
     }
 
-    /** What identifies the row to the server. */
+    /** Id of the row on the server. */
     public Object id(Row row) {
         Object id = firstValue(row, noun.key(), FALLBACK_ID_FIELDS);
         if (id != null || row instanceof DryRunRow) return id;
         throw BakshException.failure(
-                client.server().label() + ": the server gave a " + noun.singular() + " without '" + noun.key() + "'",
+                client.server().label() + ": the server returned a " + noun.singular() + " without '" + noun.key()
+                        + "'",
                 null);
     }
 
@@ -296,51 +302,63 @@ public final class Resource {
         return null;
     }
 
-    /** The call of a verb with its query parameters, not sent yet. */
+    /** Builds the request of a verb with its query parameters; does not send it. */
     public ApiCall buildCall(Invocation invocation) {
         Operation operation = invocation.operation();
         return buildCall(operation, invocation.row(), argumentMapper.mapQuery(operation, invocation.namedArgs()), null);
     }
 
-    /** Carries out the one call that an operation is. */
+    /** Runs an operation that has no handler of its own: reads the list, or sends the single request. */
     Object invoke(Invocation invocation) {
+        return switch (invocation.operation().kind()) {
+            case LIST -> list(invocation.requireNoArgs().namedArgs());
+            case CREATE -> create(invocation);
+            case UPDATE, DELETE, OTHER -> send(invocation.requireNoArgs());
+        };
+    }
+
+    private Object create(Invocation invocation) {
+        String name = invocation.requireText("the name of the new " + noun.singular());
+        if (invocation.blockFields().containsKey(noun.label()))
+            throw duplicateNameError(
+                    invocation.operation(), name, invocation.blockFields().get(noun.label()));
+        ApiCall call = buildWrite(invocation, name);
+        return new UpdateReconciler(this, null, name, call).sendAndRead(new CreateReconciler(this, name));
+    }
+
+    private Object send(Invocation invocation) {
         Operation operation = invocation.operation();
-        if (operation.verb().equals("list"))
-            return list(invocation.requireNoArgs().namedArgs());
-        Map<String, Object> bodyFields = new LinkedHashMap<>();
-        if (operation.verb().equals("create"))
-            bodyFields.put(noun.label(), invocation.requireText("the name of the new " + noun.singular()));
-        else invocation.requireNoArgs();
-        rejectDuplicateName(operation, bodyFields, invocation.blockFields());
-        bodyFields.putAll(invocation.blockFields());
-        boolean hasBody = !operation.body().isEmpty();
-        if (hasBody) bodyFields.putAll(invocation.namedArgs());
-        Map<String, Object> query = hasBody ? Map.of() : argumentMapper.mapQuery(operation, invocation.namedArgs());
-        ApiCall call = buildCall(
-                operation, invocation.row(), query, hasBody ? argumentMapper.mapBody(operation, bodyFields) : null);
+        ApiCall call = buildWrite(invocation, null);
         if (operation.returnsList()) return readAll(client.listRows(operation, call));
-        if (operation.verb().equals("create")) {
-            String name = (String) bodyFields.get(noun.label());
-            return new UpdateReconciler(this, null, name, call).sendAndRead(new CreateReconciler(this, name));
-        }
-        boolean isUpdate = operation.verb().equals("update") && noun.name().equals(operation.result());
-        if (isUpdate && !(invocation.row() instanceof DryRunRow)) {
-            UpdateReconciler reconciler = new UpdateReconciler(this, id(invocation.row()), null, call);
+        Row row = invocation.row();
+        if (row instanceof DryRunRow) return client.executorFor(noun).send(call);
+        if (operation.kind() == Operation.Kind.UPDATE && noun.name().equals(operation.result())) {
+            UpdateReconciler reconciler = new UpdateReconciler(this, id(row), null, call);
             return reconciler.sendAndRead(reconciler);
         }
-        if (operation.method().equals("DELETE") && !(invocation.row() instanceof DryRunRow))
-            return client.executorFor(noun).send(call, deleteReconciler(invocation.row()));
-        if (hasBody && operation.onRow() && !(invocation.row() instanceof DryRunRow))
-            return client.executorFor(noun).send(call, new PreviousValueOnly(this, invocation.row(), call.body()));
+        if (operation.method().equals("DELETE")) return client.executorFor(noun).send(call, deleteReconciler(row));
+        if (!operation.body().isEmpty() && operation.onRow())
+            return client.executorFor(noun).send(call, new PreviousValueOnly(this, row, call.body()));
         return client.executorFor(noun).send(call);
     }
 
-    /** A delete whose answer was lost has happened when the row is not there any more. */
+    /** Builds a request: the arguments are body fields if the operation has a body, else query parameters. */
+    private ApiCall buildWrite(Invocation invocation, String name) {
+        Operation operation = invocation.operation();
+        if (operation.body().isEmpty()) return buildCall(invocation);
+        Map<String, Object> bodyFields = new LinkedHashMap<>();
+        if (name != null) bodyFields.put(noun.label(), name);
+        bodyFields.putAll(invocation.blockFields());
+        bodyFields.putAll(invocation.namedArgs());
+        return buildCall(operation, invocation.row(), Map.of(), argumentMapper.mapBody(operation, bodyFields));
+    }
+
+    /** Returns the reconciler for a delete: after a lost response the delete is done when the row does not exist. */
     public Reconciler deleteReconciler(Row row) {
         return deleteReconciler(row, () -> previousState(row));
     }
 
-    /** @param previousStateSupplier gives what is to be kept of the row before it is deleted */
+    /** @param previousStateSupplier returns the state of the row to record before the delete */
     public Reconciler deleteReconciler(Row row, Supplier<Object> previousStateSupplier) {
         return new DeleteReconciler(this, row, previousStateSupplier);
     }
@@ -349,18 +367,14 @@ public final class Resource {
         try {
             return get(id(row)).toMap();
         } catch (BakshException e) {
-            return row.toMap(); // The row that is in hand tells what it was.
+            return row.toMap(); // The caller's row has the previous state.
         }
     }
 
-    private void rejectDuplicateName(
-            Operation operation, Map<String, Object> bodyFields, Map<String, Object> blockFields) {
-        Object name = bodyFields.get(noun.label());
-        if (name == null || !blockFields.containsKey(noun.label())) return;
-        throw BakshException.failure(
-                operation.id() + ": the " + noun.label() + " is given twice: '" + name + "' and '"
-                        + blockFields.get(noun.label()) + "'",
-                "leave it out of the block");
+    private BakshException duplicateNameError(Operation operation, String name, Object blockName) {
+        return BakshException.failure(
+                operation.id() + ": the " + noun.label() + " is given twice: '" + name + "' and '" + blockName + "'",
+                "remove it from the block");
     }
 
     private static List<Row> readAll(Rows rows) {
@@ -369,12 +383,12 @@ public final class Resource {
         return List.copyOf(result);
     }
 
-    /** The call of an operation of this noun. */
+    /** Builds the request of an operation of this noun. */
     public ApiCall buildCall(Operation operation, Row row, Map<String, Object> query, Object body) {
         return buildCall(operation, row, query, body, Map.of());
     }
 
-    /** @param extraPathParameters what stands in holes of the path besides the row's own */
+    /** @param extraPathParameters values for path parameters that do not come from the row */
     public ApiCall buildCall(
             Operation operation,
             Row row,
@@ -429,7 +443,7 @@ public final class Resource {
         Operation operation = noun.operation(verb);
         if (operation != null) return operation;
         throw BakshException.failure(
-                client.server().kind() + "." + noun.name() + " cannot be asked for '" + verb + "'", null);
+                client.server().kind() + "." + noun.name() + " has no operation '" + verb + "'", null);
     }
 
     private static String formatId(Object id) {

@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** A client of one server: its nouns, and raw calls. Everything goes through the one {@link ApiExecutor}. */
+/** Client of one server: nouns and raw requests. All requests go through an {@link ApiExecutor}. */
 public class ServerClient {
     private final ServerConfig server;
     private final Catalog catalog;
@@ -25,7 +25,7 @@ public class ServerClient {
     private final Map<String, VerbHandler> verbHandlers = new HashMap<>();
     private final Map<String, Resource> resources = new HashMap<>();
 
-    /** @param apiVersion which of the catalogue's paths this server has */
+    /** @param apiVersion selects the paths of the catalogue for this server */
     protected ServerClient(ServerConfig server, Catalog catalog, ApiExecutor executor, String apiVersion) {
         this.server = server;
         this.catalog = catalog;
@@ -33,7 +33,7 @@ public class ServerClient {
         this.apiVersion = apiVersion;
     }
 
-    /** Gives a verb of the catalogue a behaviour of its own. */
+    /** Registers a handler for a verb of the catalogue. */
     protected final void registerVerb(String noun, String verb, VerbHandler handler) {
         verbHandlers.put(noun + "." + verb, handler);
     }
@@ -50,32 +50,36 @@ public class ServerClient {
         return executor;
     }
 
-    /** The behaviour of an operation that was given none by name, or null. */
+    /** Returns the handler of an operation without a registered handler, or null. */
     protected VerbHandler handlerFor(Operation operation) {
         return null;
     }
 
-    /** Where the calls of a noun go down; a server may have more than one door. */
+    /** Executor for the requests of a noun. A server may have several base URLs. */
     protected ApiExecutor executorFor(Noun noun) {
         return executor;
     }
 
-    /** The rows of a listing of a noun. */
+    /** Returns the rows of a list operation. */
     protected Rows listRows(Operation operation, ApiCall call) {
         return executorFor(catalog.noun(operation.noun())).list(call);
     }
 
-    /** What a row fills into the holes of a path, beside its key; null stands for a call to the noun itself. */
+    /** Path parameters from a row, besides its id; the row is null for a call on the noun. */
     protected Map<String, Object> pathParameters(Noun noun, Row row) {
         return Map.of();
     }
 
-    /** The exchange of a raw path. */
+    /** Executor for the request of a raw path. */
     protected ApiExecutor executorFor(String path) {
         return executor;
     }
 
-    /** One noun; an unknown name is an error with a suggestion. */
+    /**
+     * Returns a noun.
+     *
+     * @throws BakshException unknown name; the hint suggests the nearest nouns
+     */
     public final synchronized Resource resource(String name) {
         Noun noun = catalog.noun(name);
         if (noun == null) {
@@ -86,7 +90,7 @@ public class ServerClient {
         return resources.computeIfAbsent(name, key -> new Resource(this, noun));
     }
 
-    /** Carries out a verb: by its own behaviour, or as the one call that the catalogue describes. */
+    /** Runs a verb: with its handler, or as the single request that the catalogue describes. */
     public final Object invoke(Invocation invocation) {
         Operation operation = invocation.operation();
         VerbHandler handler = verbHandlers.get(operation.noun() + "." + operation.verb());
@@ -101,27 +105,30 @@ public class ServerClient {
         }
     }
 
-    /** A dry run goes by what it would have made, as it would be by now. */
+    /** Applies a write of the dry run to the planned rows, so that later reads of the dry run see it. */
     private DryRunRow recordDryRunResult(Invocation invocation, DryRunRow result) {
         Operation operation = invocation.operation();
         Resource resource = resource(operation.noun());
-        boolean isCreate = operation.verb().equals("create");
+        boolean isCreate = operation.kind() == Operation.Kind.CREATE;
         if (isCreate) resource.addDryRunRow(result);
         if (isCreate || !(invocation.row() instanceof DryRunRow previous)) return result;
-        if (operation.verb().equals("delete")) resource.removeDryRunRow(previous);
-        if (!operation.verb().equals("update")) return result;
+        if (operation.kind() == Operation.Kind.DELETE) resource.removeDryRunRow(previous);
+        if (operation.kind() != Operation.Kind.UPDATE) return result;
         DryRunRow updated = previous.mergeWith(result);
         resource.removeDryRunRow(previous);
         resource.addDryRunRow(updated);
         return updated;
     }
 
-    /** A new statement begins: names that calls refer to are looked up anew. */
+    /** Starts a new statement: clears the caches of name lookups. */
     public final synchronized void clearIdCaches() {
         resources.values().forEach(Resource::clearIdCache);
     }
 
-    /** What a write may have renamed: rows of its noun, and of one whose list it stands below, as backup accounts do. */
+    /**
+     * Clears the caches of the nouns that a write may have changed: its own noun, and nouns whose list path is a
+     * prefix of the write's path (backup accounts).
+     */
     private synchronized void clearAffectedIdCaches(Operation write) {
         String path = write.path(apiVersion);
         for (Resource resource : resources.values()) {
@@ -133,8 +140,8 @@ public class ServerClient {
     }
 
     /**
-     * A request that is not in the words of the DSL. What the catalogue knows of its path decides its effect; an unknown
-     * POST counts as {@link Effect#START}, or {@link Effect#DANGER} where its path speaks of deleting or recovering.
+     * Sends a raw request. The effect comes from the catalogue entry of the path; an unknown POST counts as {@link
+     * Effect#START}, or as {@link Effect#DANGER} if its path contains a word for deleting or recovering.
      */
     public Object sendRaw(String method, String path, Map<String, Object> query, Object body) {
         Operation operation = catalog.match(method, path);
@@ -152,7 +159,7 @@ public class ServerClient {
         }
     }
 
-    /** The effect of a request that the catalogue does not know. */
+    /** Infers the effect of a request that is not in the catalogue. */
     public static Effect inferEffect(String method, String path) {
         if (method.equals("GET")) return Effect.READ;
         if (method.equals("DELETE")) return Effect.DANGER;
@@ -160,7 +167,7 @@ public class ServerClient {
         return path.matches("(?i).*(recover|restore|delete|unmap|remove).*") ? Effect.DANGER : Effect.START;
     }
 
-    /** How the only thing of a noun is asked for. */
+    /** Returns the operation that reads the single object of a noun. */
     final Operation requireGetOperation(Noun noun) {
         Operation getOperation = noun.operation("get");
         if (getOperation != null) return getOperation;
@@ -169,15 +176,19 @@ public class ServerClient {
                 NameSuggestions.suggest("list", noun.operations().keySet(), "it has"));
     }
 
-    /** The path of an operation on this server; one that is not known is an error that says so. */
+    /**
+     * Path of an operation on this server.
+     *
+     * @throws BakshException the path is not public; the hint shows the catalogue entry to add
+     */
     protected String path(Operation operation) {
         String path = operation.path(apiVersion);
         if (path != null) return path;
         String catalogEntry = "{\"server\": \"" + operation.server() + "\", \"nouns\": {\"" + operation.noun()
                 + "\": {\"operations\": {\"" + operation.verb() + "\": {\"method\": \"GET\", \"path\": \"...\"}}}}}";
         throw BakshException.failure(
-                operation.id() + ": its path is not publicly known",
-                "with the vendor's guide at hand, fill it in: lib/catalog/" + operation.server() + ".json with "
+                operation.id() + ": the path is not public",
+                "look up the path in the vendor's guide and add it to lib/catalog/" + operation.server() + ".json: "
                         + catalogEntry);
     }
 }

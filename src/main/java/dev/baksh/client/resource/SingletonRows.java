@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a server has only one of, such as its version, as a list of one; asked for each time it is iterated. */
+/** List with the single object of a noun, such as the server's version. Each iteration reads the object. */
 final class SingletonRows implements Rows {
     private final ServerClient client;
     private final Noun noun;

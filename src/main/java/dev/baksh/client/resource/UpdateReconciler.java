@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A row that a call makes or changes, as the server shows it. An update whose answer was lost has happened when the row shows
- * what was sent; whoever set it, it is as it should be.
+ * Reconciler for updates, and sender of writes that return the row. An update with a lost response is done when the
+ * row has the values that were sent; the author of the values does not matter.
  */
 final class UpdateReconciler implements Reconciler {
     private final Resource resource;
@@ -20,8 +20,8 @@ final class UpdateReconciler implements Reconciler {
     private final ApiCall call;
 
     /**
-     * @param id  of the row that is changed, or null
-     * @param name of the row that is made
+     * @param id  id of the row to change, or null for a create
+     * @param name name of the row to create
      */
     UpdateReconciler(Resource resource, Object id, String name, ApiCall call) {
         this.resource = resource;
@@ -31,9 +31,9 @@ final class UpdateReconciler implements Reconciler {
     }
 
     /**
-     * Sends the call; an answer that does not show the row is followed by a read.
+     * Sends the request. If the response does not contain the row, reads the row.
      *
-     * @throws BakshException it was accepted (exit 75), and cannot be shown
+     * @throws BakshException the server accepted the write, and the row cannot be read (exit 75)
      */
     Object sendAndRead(Reconciler reconciler) {
         ServerClient client = resource.client();
@@ -46,13 +46,14 @@ final class UpdateReconciler implements Reconciler {
             List<Row> found = id != null ? List.of(resource.get(id)) : resource.findByName(name);
             if (found.size() == 1) return found.get(0);
         } catch (BakshException e) {
-            failure = e; // Never ends as a failure of the write: it would be done a second time.
+            failure = e; // The write has happened: a failure here must not make the caller repeat the write.
         }
         throw new BakshException(
                 ExitCode.UNFINISHED,
-                client.server().label() + ": " + call.description() + " was accepted, and the answer does not show it",
-                "do not do it again; " + client.server().kind() + "."
-                        + resource.noun().name() + " lists what is there",
+                client.server().label() + ": " + call.description()
+                        + " was accepted, but the response does not contain it",
+                "do not repeat it; " + client.server().kind() + "."
+                        + resource.noun().name() + " lists the current rows",
                 failure);
     }
 
@@ -63,7 +64,7 @@ final class UpdateReconciler implements Reconciler {
 
     @Override
     public boolean restoreBaseline(Map<String, Object> baseline) {
-        return true; // The row shows it or not, whoever has set it.
+        return true; // The check needs no baseline: the row has the values or not.
     }
 
     @Override
@@ -85,10 +86,10 @@ final class UpdateReconciler implements Reconciler {
 
     @Override
     public String describe(Object found) {
-        return Reconciler.super.describe(found) + " reads as it was sent";
+        return Reconciler.super.describe(found) + " has the values that were sent";
     }
 
-    /** Numbers come as texts from some servers. */
+    /** Some servers return numbers as strings. */
     private static String comparableText(Object value) {
         return value instanceof List<?> list
                 ? list.stream().map(UpdateReconciler::comparableText).toList().toString()

@@ -1,8 +1,8 @@
 package dev.baksh.client.resource;
 
-/** The behaviour of a verb that is more than its one call. */
+/** Handler of a verb that needs more than one request. */
 @FunctionalInterface
 public interface VerbHandler {
-    /** A row, rows, a value, or null. */
+    /** Returns a row, rows, a value, or null. */
     Object invoke(Invocation invocation);
 }

@@ -1,2 +1,2 @@
-/** Nouns of a server: lookup by name, arguments, verbs and reconcilers that both products share. */
+/** Nouns of a server: lookup by name, arguments, verbs, waiting and reconcilers for both products. */
 package dev.baksh.client.resource;

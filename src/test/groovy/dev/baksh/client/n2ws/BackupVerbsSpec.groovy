@@ -85,8 +85,8 @@ class BackupVerbsSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNFINISHED
-        e.message ==~ /n2ws \(127\.0\.0\.1:\d+\): the backup was started \(tracker \d+\), and does not show in the list of backups yet/
-        e.hint() == 'do not start it again; look with n2ws.backups.latest(policy: 11)'
+        e.message ==~ /n2ws \(127\.0\.0\.1:\d+\): the backup was started \(tracker \d+\), but is not in the list of backups yet/
+        e.hint() == 'do not start it again; check with n2ws.backups.latest(policy: 11)'
         countPosts() == 1
     }
 
@@ -102,8 +102,8 @@ class BackupVerbsSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNFINISHED
-        e.message ==~ /n2ws \(127\.0\.0\.1:\d+\): the backup was started \(tracker \d+\), and the list of backups cannot be read/
-        e.hint() ==~ /do not start it again; look with n2ws\.backups\.latest\(policy: 11\)\nn2ws .*: n2ws\.backups\.list: the server is not available .*-> 503\)/
+        e.message ==~ /n2ws \(127\.0\.0\.1:\d+\): the backup was started \(tracker \d+\), but the list of backups cannot be read/
+        e.hint() ==~ /do not start it again; check with n2ws\.backups\.latest\(policy: 11\)\nn2ws .*: n2ws\.backups\.list: the server is not available .*-> 503\)/
         countPosts() == 1
     }
 
@@ -204,7 +204,7 @@ class BackupVerbsSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message ==~ /n2ws \(127.*\): n2ws\.policies\.backup 'adhoc' was sent and its answer was lost: whether it happened is not known; backups \[\d+, \d+\] could each be it/
+        e.message ==~ /n2ws \(127.*\): n2ws\.policies\.backup 'adhoc' was sent and its answer was lost: whether it happened is not known; backups \[\d+, \d+\] could each be the new backup/
         fixture.time.elapsed < Duration.ofSeconds(30)
     }
 
@@ -218,7 +218,7 @@ class BackupVerbsSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "n2ws (${authority()}): n2ws.policies.backup 'linux_db' was sent and its answer was lost: whether it happened is not known; its own schedule is due at 2026-03-04T05:40:00Z"
+        e.message == "n2ws (${authority()}): n2ws.policies.backup 'linux_db' was sent and its answer was lost: whether it happened is not known; the policy's schedule is due at 2026-03-04T05:40:00Z"
         countPosts() == 1
     }
 
@@ -306,14 +306,14 @@ class BackupVerbsSpec extends Specification {
         String what = "n2ws (${authority()}): backup ${startBackup.get('id')} of \"adhoc\""
         Instant since = fixture.time.now().minus(Duration.ofMinutes(3)).truncatedTo(ChronoUnit.SECONDS)
         e.message == "$what has not ended within 7 min 0 s: status F since $since, and no end_time"
-        e.hint() == "it goes on by itself; look again with n2ws.backups[${startBackup.get('id')}].await()\nif F means on your server that a backup ended without success, $how"
+        e.hint() == "it continues on the server; check again with n2ws.backups[${startBackup.get('id')}].await()\nif F means on your server that a backup ended without success, $how"
         fixture.notices == [
-            "... backup ${startBackup.get('id')} of adhoc: P, 0 s",
-            "... backup ${startBackup.get('id')} of adhoc: P, 2 min 0 s",
+            "... backup ${startBackup.get('id')} of adhoc: status P, 0 s",
+            "... backup ${startBackup.get('id')} of adhoc: status P, 2 min 0 s",
             'end',
-            "$what: status F since $since, and no end_time: not taken for ended",
-            "... backup ${startBackup.get('id')} of adhoc: F since $since, 4 min 0 s",
-            "... backup ${startBackup.get('id')} of adhoc: F since $since, 6 min 0 s",
+            "$what: status F since $since, and no end_time: not counted as ended",
+            "... backup ${startBackup.get('id')} of adhoc: status F since $since, 4 min 0 s",
+            "... backup ${startBackup.get('id')} of adhoc: status F since $since, 6 min 0 s",
             'end']*.toString()
 
         where:
@@ -333,7 +333,7 @@ class BackupVerbsSpec extends Specification {
 
         then:
         finished.get('status') == 'Q'
-        fixture.notices.last() == "warning: backup ${finished.get('id')} of adhoc succeeded only in part".toString()
+        fixture.notices.last() == "warning: backup ${finished.get('id')} of adhoc succeeded only partially".toString()
     }
 
     def "an expired wait has exit code 75 and shows the command to continue"() {
@@ -349,7 +349,7 @@ class BackupVerbsSpec extends Specification {
         BakshException e = thrown()
         e.exit() == ExitCode.UNFINISHED
         e.message == "n2ws (${authority()}): backup ${startBackup.get('id')} of \"adhoc\" has not ended within $words: status P since $startTime or before, and no end_time"
-        e.hint() == "it goes on by itself; look again with n2ws.backups[${startBackup.get('id')}].await()\nif P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it"
+        e.hint() == "it continues on the server; check again with n2ws.backups[${startBackup.get('id')}].await()\nif P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it"
 
         where:
         timeout                || words
@@ -417,7 +417,7 @@ class BackupVerbsSpec extends Specification {
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
         e.message == "n2ws (${authority()}): n2ws.backups.get '${startBackup.get('id')}': the server is not available (GET ${sandbox.n2wsUrl()}/api/aws/backups/${startBackup.get('id')}/ -> 503)"
-        e.hint() == "the backup goes on by itself; look again with n2ws.backups[${startBackup.get('id')}].await()"
+        e.hint() == "the backup continues on the server; check again with n2ws.backups[${startBackup.get('id')}].await()"
         fixture.time.elapsed > Duration.ofMinutes(10)
         fixture.time.elapsed < Duration.ofMinutes(12)
     }
@@ -436,7 +436,7 @@ class BackupVerbsSpec extends Specification {
         named                           || message                                                | hint
         [timeout: 7]                    || 'await: timeout takes a duration, not 7'               | 'for example 2.hours or 30.seconds'
         [timeout: Duration.ofHours(-1)] || 'await: timeout takes a duration, not PT-1H'           | 'for example 2.hours or 30.seconds'
-        [every: Duration.ZERO]          || 'await: every takes a second or more, not PT0S'        | 'for example 2.hours or 30.seconds'
+        [every: Duration.ZERO]          || 'await: every takes at least 1 second, not PT0S'        | 'for example 2.hours or 30.seconds'
         [timeuot: Duration.ofHours(1)]  || 'n2ws.backups.await has no argument \'timeuot\''       | 'did you mean: timeout'
     }
 

@@ -11,11 +11,11 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-/** A delegate without a permission: all that reads works, and nothing that writes; over the whole catalogue. */
+/** Delegate without permissions: all reads of the catalogue work, and no write does. */
 class DelegatePermissionSpec extends Specification {
     static final List<Operation> OPERATIONS =
         Catalog.of('n2ws').nouns().values().collectMany { it.operations().values() as List }
-    /** What reads, said to what is there already: the catalogue's examples of these begin with a write. */
+    /** Reads on existing rows, because the catalogue's examples of these reads begin with a write. */
     static final Map<String, String> READ_EXPRESSIONS = [
         'n2ws.backups.await'           : 'n2ws.backups[241].await()',
         'n2ws.recoveries.await'        : 'n2ws.recoveries[7].await()',
@@ -32,7 +32,7 @@ class DelegatePermissionSpec extends Specification {
     SandboxHarness harness
 
     def setupSpec() {
-        // The machine's own time: 7.days.ago in an example counts from it.
+        // The system clock, because 7.days.ago in an example uses it.
         harness = new SandboxHarness(home)
     }
 

@@ -7,7 +7,7 @@ import dev.baksh.sandbox.server.Fault
 import java.nio.file.Files
 import java.nio.file.attribute.PosixFilePermissions
 
-/** Logs and reports, and rows as CSV, on disk: whole or not at all. */
+/** Downloads of logs and reports, and CSV files: complete or absent. */
 class DownloadSpec extends SandboxSpecification {
     private SandboxHarness.Result runExpression(String text) {
         harness.start(['-e', text])

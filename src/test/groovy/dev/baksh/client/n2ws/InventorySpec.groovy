@@ -7,7 +7,7 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-/** What the API has no call for: policies, instances and delegates over all that is there. */
+/** Verbs that the API does not have: reports over all policies, instances and delegates. */
 class InventorySpec extends Specification {
     @TempDir
     Path home
@@ -96,8 +96,8 @@ class InventorySpec extends Specification {
         SandboxHarness.Result result = harness.start(['-e', said])
 
         then:
-        result.err.readLines()[0] == "baksh: $id: its path is not publicly known"
-        result.err.readLines()[1].startsWith("  with the vendor's guide at hand, fill it in: lib/catalog/n2ws.json with {\"server\": \"n2ws\"")
+        result.err.readLines()[0] == "baksh: $id: the path is not public"
+        result.err.readLines()[1].startsWith("  look up the path in the vendor's guide and add it to lib/catalog/n2ws.json: {\"server\": \"n2ws\"")
         result.code == 1
 
         where:

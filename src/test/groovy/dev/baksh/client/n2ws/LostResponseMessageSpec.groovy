@@ -8,7 +8,7 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-/** A write whose answer is lost, at the command line: what is said, and what is printed. */
+/** Messages and output of the command line after a lost response of a write. */
 class LostResponseMessageSpec extends Specification {
     @TempDir
     Path home
@@ -46,12 +46,12 @@ class LostResponseMessageSpec extends Specification {
         where:
         method   | path        | expression                                                     || what                            | found
         'DELETE' | '/policies' | "n2ws.policies['adhoc'].delete()"                              || "n2ws.policies.delete 'adhoc'"  | 'it is gone'
-        'PUT'    | '/policies' | "n2ws.policies['adhoc'].update { generations 7 }.generations"  || "n2ws.policies.update 'adhoc'"  | /policy 11 "adhoc" reads as it was sent/
+        'PUT'    | '/policies' | "n2ws.policies['adhoc'].update { generations 7 }.generations"  || "n2ws.policies.update 'adhoc'"  | /policy 11 "adhoc" has the values that were sent/
         'POST'   | '/policies' | "n2ws.policies.create('new') { account 'main' }.name"          || "n2ws.policies.create 'new'"    | /policy 16 "new"/
         'POST'   | '/backups'  | "n2ws.policies['adhoc'].backup().policy"                       || "n2ws.policies.backup 'adhoc'"  | /backup 284 "adhoc", started at 2026-03-04T05:06:07Z/
     }
 
-    /** The sandbox keeps the moment of a change. */
+    /** Masks the time of a change, which the sandbox stores. */
     private static String maskTimes(String text) {
         text.replaceAll(/\d{4}-\d\d-\d\dT[0-9:.]+Z/, 'TIME')
     }

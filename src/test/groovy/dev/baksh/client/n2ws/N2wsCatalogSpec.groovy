@@ -13,7 +13,7 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-/** The catalogue of N2WS against the sandbox: every operation is answered, and every example runs. */
+/** N2WS catalogue against the sandbox: every operation gets a response, and every example runs. */
 class N2wsCatalogSpec extends Specification {
     static final List<Operation> OPERATIONS =
         Catalog.of('n2ws').nouns().values().collectMany { it.operations().values() as List }
@@ -51,7 +51,7 @@ class N2wsCatalogSpec extends Specification {
 
     def "the example of #operation.id() runs on the sandbox"() {
         given:
-        // The machine's own time: 7.days.ago in an example counts from it.
+        // The system clock, because 7.days.ago in an example uses it.
         SandboxHarness harness = new SandboxHarness(home)
 
         when:

@@ -149,7 +149,7 @@ class N2wsTokenSourceSpec extends Specification {
         then:
         failures*.message.toSet() == ['n2ws (' + startSandbox.n2wsUrl().authority + '): the API key is not accepted: No user found for given API key. (POST ' + startSandbox.n2wsUrl() + '/api/token/obtain/api_key/ -> 400)'] as Set
         failures*.exit().toSet() == [ExitCode.DENIED] as Set
-        failures*.hint().toSet() == ['generate a key in the user\'s settings, API Access, and give it as BAKSH_N2WS_API_KEY'] as Set
+        failures*.hint().toSet() == ['generate a key in the user\'s settings, API Access, and set BAKSH_N2WS_API_KEY'] as Set
         startSandbox.requests().size() == 1
     }
 

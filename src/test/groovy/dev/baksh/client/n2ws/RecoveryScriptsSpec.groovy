@@ -4,7 +4,7 @@ import dev.baksh.cli.SandboxHarness
 import dev.baksh.cli.SandboxSpecification
 import dev.baksh.sandbox.server.Fault
 
-/** The drills and reports of scripts/ on the sandbox. */
+/** Drills and reports of scripts/ on the sandbox. */
 class RecoveryScriptsSpec extends SandboxSpecification {
     static final Map<String, String> SUCCESS_STATUS_VARIABLES = [BAKSH_N2WS_RECOVERED: 'S']
 

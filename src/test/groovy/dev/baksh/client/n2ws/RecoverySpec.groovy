@@ -8,7 +8,7 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-/** Recovering: one instance, a whole scenario, and how it ended. */
+/** Recovery of one instance and of a scenario, and the reported results. */
 class RecoverySpec extends Specification {
     static final Map<String, String> SUCCESS_STATUS_VARIABLES = [BAKSH_N2WS_RECOVERED: 'S']
 
@@ -63,7 +63,7 @@ class RecoverySpec extends Specification {
     def "a recovery needs an instance and checks its arguments"() {
         expect:
         runExpression('n2ws.backups[241].recover()').err.readLines()[0] ==
-            'baksh: n2ws.backups.recover takes instance: which one to recover'
+            'baksh: n2ws.backups.recover takes instance: the one to recover'
         runExpression("n2ws.backups[241].recover(instance: 'i-0abc', instanceTyp: 'x')").err.readLines()[0..1] ==
             ["baksh: n2ws.backups.recover has no field 'instanceTyp'", '  did you mean: instanceType']
         harness.writeRequests() == []
@@ -81,7 +81,7 @@ class RecoverySpec extends Specification {
         then:
         second.err == """\
             baksh: ${serverLabel()}: recovery 8 from backup 241 is in progress, of i-0abc: that of i-0abc was not started
-              wait with n2ws.recoveries[8].await(), or add meanwhile: true when both are wanted
+              wait with n2ws.recoveries[8].await(), or add meanwhile: true if you want both
               -e:1
             """.stripIndent()
         second.code == 3
@@ -99,7 +99,7 @@ class RecoverySpec extends Specification {
 
         then:
         result.err.readLines()[0] == "baksh: ${serverLabel()}: n2ws.backups.recover i-0abc from backup 241 was sent and its answer " +
-            'was lost: whether it happened is not known; recoveries do not say who asked for them: look through n2ws.recoveries'
+            'was lost: whether it happened is not known; recoveries do not say who started them: check n2ws.recoveries'
         result.code == 75
         harness.writeRequests().size() == 1
     }
@@ -118,7 +118,7 @@ class RecoverySpec extends Specification {
 
         where:
         end       | env   || letter | hint
-        'success' | [:]   || 'S'    | 'n2ws.recoveries[8].log.text shows its log; which letter means success is not public: if it ended well, set BAKSH_N2WS_RECOVERED to S'
+        'success' | [:]   || 'S'    | 'n2ws.recoveries[8].log.text shows its log; the letter for success is not public: if it succeeded, set BAKSH_N2WS_RECOVERED to S'
         'failed'  | SUCCESS_STATUS_VARIABLES || 'F'    | 'n2ws.recoveries[8].log.text shows its log'
     }
 
@@ -132,7 +132,7 @@ class RecoverySpec extends Specification {
         then:
         result.err.readLines().findAll { it.startsWith('baksh:') || it.startsWith('  it') } ==
             ["baksh: ${serverLabel()}: recovery 8 has not ended within 1 h 0 min: status P",
-             '  it goes on by itself; look again with n2ws.recoveries[8].await()']*.toString()
+             '  it continues on the server; check again with n2ws.recoveries[8].await()']*.toString()
         result.code == 75
         harness.writeRequests().size() == 1
     }
@@ -151,7 +151,7 @@ class RecoverySpec extends Specification {
     def "a scenario run needs a backup of its own policy"() {
         expect:
         runExpression("n2ws.scenarios['failover'].run()").err.readLines()[0] ==
-            'baksh: n2ws.scenarios.run takes backup: which one to recover from'
+            'baksh: n2ws.scenarios.run needs backup: the backup to recover from'
         runExpression("n2ws.scenarios['failover'].run(backup: n2ws.backups.latest(policy: 'partial'))").err.readLines()[0] ==
             "baksh: ${serverLabel()}: backup 272 of \"partial\" is not of the policy of scenario \"failover\""
         harness.writeRequests() == []
@@ -183,7 +183,7 @@ class RecoverySpec extends Specification {
         then:
         result.code == 1
         result.err.readLines()[0] ==~ /baksh: n2ws \(.*\): \d+ backups are named "nightly"/
-        result.err.readLines()[1].startsWith('  take one by its id: n2ws.backups[')
+        result.err.readLines()[1].startsWith('  select one by its id: n2ws.backups[')
         missingResult.err.readLines()[0].endsWith('backup "nightli" not found')
         missingResult.err.readLines()[1].startsWith('  did you mean: nightly')
         harness.writeRequests().size() == 1
@@ -205,8 +205,8 @@ class RecoverySpec extends Specification {
         SandboxHarness.Result second = runExpression("n2ws.scenarios['failover'].run(backup: 241)")
 
         then:
-        second.err.readLines()[0] == "baksh: ${serverLabel()}: scenario \"failover\" is being run: recovery 8 of it is in progress; " +
-            'it was not started again'
+        second.err.readLines()[0] == "baksh: ${serverLabel()}: scenario \"failover\" is running: recovery 8 is in progress; " +
+            'the scenario was not started again'
         second.code == 3
         harness.writeRequests().size() == 1
     }

@@ -8,7 +8,9 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-/** Answers to writes of which only the status is known (n2ws-api 2.3, 2.5, 2.6), and rows with fields left out. */
+/**
+ * Responses of writes of which only the status code is known (n2ws-api 2.3, 2.5, 2.6), and rows with missing fields.
+ */
 class ResponseShapesSpec extends Specification {
     @TempDir
     Path home
@@ -69,7 +71,7 @@ class ResponseShapesSpec extends Specification {
         runExpression(text).with {
             assert code == 75
             assert out == ''
-            err.contains("$call was accepted$tracker, and the answer shows no record of it\n  do not start it again; look through n2ws.recoveries\n")
+            err.contains("$call was accepted$tracker, but the response contains no record\n  do not start it again; check n2ws.recoveries\n")
         }
         writeLines().size() == 1
 
@@ -127,9 +129,9 @@ class ResponseShapesSpec extends Specification {
 
         where:
         text                                         | field        | more                                | message
-        "n2ws.backups.latest(policy: 'nightly')"     | 'policy'     | [:]                                 | 'the server\'s backups do not say of which policy they are'
-        'n2ws.policies.unprotected(since: 2.days)'   | 'policy'     | [:]                                 | 'the server\'s backups do not say of which policy they are'
-        'n2ws.policies.unprotected(since: 2.days)'   | 'start_time' | [start_time: '2026-03-04T05:00:00'] | "backup 241 began at '2026-03-04T05:00:00', which is no time with a zone"
+        "n2ws.backups.latest(policy: 'nightly')"     | 'policy'     | [:]                                 | 'the server\'s backups do not name their policy'
+        'n2ws.policies.unprotected(since: 2.days)'   | 'policy'     | [:]                                 | 'the server\'s backups do not name their policy'
+        'n2ws.policies.unprotected(since: 2.days)'   | 'start_time' | [start_time: '2026-03-04T05:00:00'] | "backup 241: the start time '2026-03-04T05:00:00' has no time zone"
     }
 
     def "policies without the field schedules are not treated as policies without schedules"() {

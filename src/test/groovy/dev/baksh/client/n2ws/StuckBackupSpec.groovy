@@ -10,7 +10,7 @@ import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
 
-/** A backup that does not end, waited for at the command line; waiting turns the clock. */
+/** Backup that does not end, awaited on the command line; each pause advances the clock. */
 class StuckBackupSpec extends Specification {
     static final Instant START = Instant.parse('2026-03-04T05:06:07Z')
 
@@ -34,7 +34,7 @@ class StuckBackupSpec extends Specification {
         int id = harness.sandbox.n2ws().backups().last().get('id').asInt()
         result.err == """\
             baksh: n2ws (${harness.sandbox.n2wsUrl().authority}): backup $id of "stuck" has not ended within 3 s: status P since 2026-03-04T05:06:07Z or before, and no end_time
-              it goes on by itself; look again with n2ws.backups[$id].await()
+              it continues on the server; check again with n2ws.backups[$id].await()
               if P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it
               -e:1
             """.stripIndent()
@@ -66,7 +66,7 @@ class StuckBackupSpec extends Specification {
             $serverLabel: n2ws.policies.backup 'stuck': it was sent and its answer was lost; looking on the server for what came of it, for 180 s at most
             $serverLabel: n2ws.policies.backup 'stuck': found: backup $id "stuck", started at 2026-03-04T05:06:07Z; it was not sent again
             baksh: $serverLabel: backup $id of "stuck" has not ended within 3 s: status P since 2026-03-04T05:06:09Z or before, and no end_time
-              it goes on by itself; look again with n2ws.backups[$id].await()
+              it continues on the server; check again with n2ws.backups[$id].await()
               if P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it
               -e:1
             """.stripIndent()

@@ -3,7 +3,10 @@ package dev.baksh.client.n2ws
 import dev.baksh.MarkdownPage
 import spock.lang.Specification
 
-/** The uses of the API that were seen in the field (n2ws-api 5.1), one by one on the page; ReadmeSpec and DrillsSpec run them. */
+/**
+ * Use cases of the API from the field (n2ws-api 5.1), each on the documentation page; ReadmeSpec and DrillsSpec run
+ * them.
+ */
 class UseCaseCoverageSpec extends Specification {
     static final List<String> USE_CASE_LINES = new File('src/doc/n2ws.md').text
         .split('\n## What people use the API for\n')[1].split('\n## ')[0].readLines()

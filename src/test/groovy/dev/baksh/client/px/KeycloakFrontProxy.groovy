@@ -8,8 +8,8 @@ import java.net.http.HttpRequest
 import java.net.http.HttpResponse
 
 /**
- * What stands before a real Keycloak in the product: {@code /auth} goes through to it, and the two lists of the console's
- * backend are made of its own roles and users, so that their ids are the real ones.
+ * Proxy in front of a real Keycloak: {@code /auth} is passed through, and the two lists of the console's backend are
+ * built from Keycloak's roles and users, so that their ids are real.
  */
 class KeycloakFrontProxy implements AutoCloseable {
     @Delegate(includes = ['getUrl', 'getRequests'])
@@ -24,7 +24,7 @@ class KeycloakFrontProxy implements AutoCloseable {
         server.handler = { FaultyHttpServer.Request request -> respond(request) }
     }
 
-    /** As Keycloak's own administrator. */
+    /** Sends a request as Keycloak's administrator. */
     Object adminRequest(String method, String path, Object body = null) {
         HttpResponse<String> response = forward(method, "/auth/admin/realms/$realm/$path",
             [authorization: "Bearer ${keycloak.adminToken()}".toString()], body == null ? '' : new ObjectMapper().writeValueAsString(body))

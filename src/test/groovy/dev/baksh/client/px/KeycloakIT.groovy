@@ -36,7 +36,7 @@ import java.util.concurrent.Executors
 import java.util.concurrent.Future
 import java.util.concurrent.atomic.AtomicInteger
 
-/** Tokens from a real Keycloak, and calls that it checks them with: its own admin API. */
+/** Tokens of a real Keycloak, and requests to its admin API, which checks the tokens. */
 @Slow
 class KeycloakIT extends Specification {
     static final String REFUSED_MESSAGE = 'the credential is not accepted: '
@@ -170,8 +170,8 @@ class KeycloakIT extends Specification {
 
         then:
         result.out() == 'night-shift /night-shift [px-backup-app.user] [admin]\n'
-        result.err() == 'px \'real\': group "night-shift": map \'px-backup-app.user\' is so already; nothing was sent\n' +
-            'px \'real\': group "night-shift": add \'admin\' is so already; nothing was sent\n'
+        result.err() == 'px \'real\': group "night-shift": map \'px-backup-app.user\' is done already; nothing was sent\n' +
+            'px \'real\': group "night-shift": add \'admin\' is done already; nothing was sent\n'
         result.code() == 0
         'px-backup-app.user' in tokenRoles
         removalResult == CommandResult.success('[] []', '0')

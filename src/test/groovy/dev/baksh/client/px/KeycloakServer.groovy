@@ -8,11 +8,11 @@ import java.nio.file.StandardCopyOption
 import java.util.concurrent.TimeUnit
 
 /**
- * A real Keycloak on loopback, as Portworx runs it: relative path /auth, realms from src/test/resources/keycloak. It keeps
- * nothing: after a restart no session and no signing key is the one from before.
+ * Real Keycloak on loopback, configured as in Portworx: relative path /auth, realms from src/test/resources/keycloak.
+ * Nothing is persisted: after a restart all sessions and signing keys are new.
  */
 class KeycloakServer implements AutoCloseable {
-    /** On two cores that others use too its first start took minutes. */
+    /** On two shared cores the first start took minutes. */
     static final long START_TIMEOUT = TimeUnit.MINUTES.toNanos(15)
 
     final int port
@@ -41,24 +41,24 @@ class KeycloakServer implements AutoCloseable {
         "http://127.0.0.1:$port"
     }
 
-    /** @param path what stands before /realms from now on, / for nothing */
+    /** @param path new path before /realms; / for none */
     void restart(String path = this.path) {
         deadline()
         this.path = path
         launch()
     }
 
-    /** The base of its addresses. */
+    /** Base URL. */
     String getBaseUrl() {
         path == '/' ? url : url + path
     }
 
-    /** How many events of a type it has recorded for a client: a count that is not ours. */
+    /** Number of recorded events of a type for a client, as counted by Keycloak. */
     int countEvents(String realm, String client, String type) {
         get("admin/realms/$realm/events?client=$client&type=$type&max=100000", adminToken()).size()
     }
 
-    /** Ends all sessions of a realm's user, as an administrator of Keycloak may. */
+    /** Ends all sessions of a user, as an administrator of Keycloak. */
     void logOut(String realm, String username) {
         String token = adminToken()
         String id = get("admin/realms/$realm/users?username=$username&exact=true", token)[0].id
@@ -67,13 +67,16 @@ class KeycloakServer implements AutoCloseable {
         assert connection.responseCode == 204
     }
 
-    /** A token of its own administrator. */
+    /** Returns a token of Keycloak's administrator. */
     String adminToken() {
         post('realms/master/protocol/openid-connect/token',
             'grant_type=password&client_id=admin-cli&username=root&password=root-password-1')['access_token']
     }
 
-    /** A copy of the unpacked Keycloak. A start writes into its folder, and the unpacked one is shared by all builds of the user. */
+    /**
+     * Copies the unpacked Keycloak: a start writes into its folder, and all builds of the user share the unpacked
+     * folder.
+     */
     private static Path copy(Path distribution) {
         Path original = Files.list(distribution).withCloseable { it.filter { it.fileName.toString().startsWith('keycloak-') }.findFirst().orElseThrow() }
         Path home = Files.createTempDirectory('keycloak-')
@@ -130,7 +133,7 @@ class KeycloakServer implements AutoCloseable {
             HttpURLConnection connection = new URI("$baseUrl/realms/strict").toURL().openConnection() as HttpURLConnection
             return connection.responseCode == 200
         } catch (IOException ignored) {
-            return false // Not listening yet.
+            return false // The server does not listen yet.
         }
     }
 

@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit
 import java.util.concurrent.TimeoutException
 
 /**
- * Scripts against a real Keycloak for as long as a maintenance night, restarts included: {@code mvn -Pkeycloak verify}, or
- * {@code mvn -Pkeycloak surefire:test@launcher -Dtest=KeycloakSoakIT} once it is compiled and unpacked. The length of the
- * long script is {@code -Dkeycloak.minutes=10}.
+ * Scripts against a real Keycloak for the length of a maintenance night, with restarts: {@code mvn -Pkeycloak verify},
+ * or {@code mvn -Pkeycloak surefire:test@launcher -Dtest=KeycloakSoakIT} after a build. {@code -Dkeycloak.minutes=10}
+ * sets the length of the long script.
  */
 @Slow
 @Requires({ System.getProperty('baksh.keycloak.minutes') })
@@ -233,7 +233,7 @@ class KeycloakSoakIT extends Specification {
             try {
                 throw new AssertionError("ended before it called: ${running.get(100, TimeUnit.MILLISECONDS)}")
             } catch (TimeoutException ignored) {
-                // It runs.
+                // The process is still running.
             }
         }
     }

@@ -91,7 +91,7 @@ class ResourceSpec extends Specification {
         then:
         BakshException e = thrown()
         e.message == "n2ws (${authority()}): 2 policies are named \"twin\""
-        e.hint() == 'take one by its id: n2ws.policies[12], n2ws.policies[13]'
+        e.hint() == 'select one by its id: n2ws.policies[12], n2ws.policies[13]'
     }
 
     def "an id finds its row, and an unknown one is an error"() {
@@ -119,7 +119,7 @@ class ResourceSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.FAILED
-        e.message == "n2ws (${server.url.authority}): n2ws.policies.get '1': one policy was expected, and the answer is $what"
+        e.message == "n2ws (${server.url.authority}): n2ws.policies.get '1': one policy was expected, but the response is $what"
 
         cleanup:
         server.close()
@@ -284,7 +284,7 @@ class ResourceSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "n2ws (${authority()}): n2ws.policies.create 'adhoc' was sent and its answer was lost: whether it happened is not known; the name was taken before"
+        e.message == "n2ws (${authority()}): n2ws.policies.create 'adhoc' was sent and its answer was lost: whether it happened is not known; the name existed before"
         writeLines().size() == 1
         fixture.time.elapsed == Duration.ZERO
     }
@@ -315,7 +315,7 @@ class ResourceSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message ==~ /n2ws .*n2ws\.policies\.create 'fresh' was sent .* is not known; 2 policies of that name are there now/
+        e.message ==~ /n2ws .*n2ws\.policies\.create 'fresh' was sent .* is not known; 2 policies of that name exist now/
     }
 
     def "a failed lookup is not treated as an empty result"() {
@@ -407,7 +407,7 @@ class ResourceSpec extends Specification {
         try {
             askingThread.sendRaw(method, path, [:], null)
         } catch (BakshException ignored) {
-            // Most of these paths do not exist; the question is whether one is asked.
+            // Most of these paths do not exist; the spec checks that none is requested.
         }
 
         then:

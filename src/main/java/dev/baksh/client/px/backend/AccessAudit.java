@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who may what, and what of it looks wrong. Nothing is written. */
+/** Verbs that report access rights and findings about them. They send no writes. */
 public final class AccessAudit {
     private final ServerClient client;
     private final RoleAssignments roleAssignments;
@@ -27,7 +27,7 @@ public final class AccessAudit {
         this.progress = progress;
     }
 
-    /** A row a user, a column a role: true where the user holds it. */
+    /** Returns a row for each user with a column for each role: true if the user has the role. */
     public List<Row> access(Invocation invocation) {
         invocation.requireNoArgs();
         List<String> roles = List.copyOf(rolesByName().keySet());
@@ -42,8 +42,8 @@ public final class AccessAudit {
     }
 
     /**
-     * Findings as rows of finding, role, user and detail: super admins, roles that nobody holds, and roles whose twin in
-     * Keycloak is missing or has another id.
+     * Returns findings as rows of finding, role, user and detail: super admins, roles without users, and roles that
+     * are missing in Keycloak or have another id there.
      */
     public List<Row> audit(Invocation invocation) {
         invocation.requireNoArgs();
@@ -70,7 +70,7 @@ public final class AccessAudit {
             String id = String.valueOf(role.get("role_id"));
             if (!keycloakRoleIds.containsKey(name))
                 findings.add(
-                        findingRow("no twin", name, null, "Keycloak has no role of this name, so nobody can hold it"));
+                        findingRow("no twin", name, null, "Keycloak has no role of this name, so no user can have it"));
             else if (!keycloakRoleIds.get(name).equals(id))
                 findings.add(findingRow(
                         "other id", name, null, "role_id " + id + ", in Keycloak " + keycloakRoleIds.get(name)));
@@ -78,7 +78,7 @@ public final class AccessAudit {
         return List.copyOf(findings);
     }
 
-    /** Names of the roles that groups give, by group; none where groups are off. */
+    /** Returns the role names of each group; empty if groups are off. */
     private Map<String, List<String>> rolesByGroup() {
         Map<String, List<String>> rolesByGroup = new LinkedHashMap<>();
         if (!groupVerbs.isConfigured()) return rolesByGroup;
@@ -95,7 +95,7 @@ public final class AccessAudit {
         return client.resource("roles").byDisplayName();
     }
 
-    /** Ids by name of the realm's roles, or null when the caller may not read them. */
+    /** Returns the ids of the realm's roles by name, or null if the user may not read them. */
     private Map<String, String> keycloakRoleIds() {
         String path =
                 client.server().authPath() + "/admin/realms/" + client.server().realm() + "/roles";
@@ -119,7 +119,7 @@ public final class AccessAudit {
         } catch (BakshException e) {
             if (e.exit() != ExitCode.DENIED) throw e;
             progress.showNotice(client.server().label()
-                    + ": Keycloak's roles were not compared: that needs a Keycloak administrator");
+                    + ": Keycloak's roles were not compared: the comparison needs a Keycloak administrator");
             return null;
         }
     }

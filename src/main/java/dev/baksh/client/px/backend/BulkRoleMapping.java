@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Many users and many roles at once: one listing of each, one plan, one question, one call a user, one report. What a user
- * holds is not sent again, so the same words complete what was broken off.
+ * Verb that maps many users to many roles: one listing of each, one plan, one confirmation, one request for each user,
+ * one report. Roles that a user has are not sent, so the same command completes an interrupted mapping.
  */
 public final class BulkRoleMapping {
     private final ServerClient client;
@@ -33,7 +33,7 @@ public final class BulkRoleMapping {
         this.progress = progress;
     }
 
-    /** Rows of user, role and result: mapped, already so, failed. */
+    /** Returns rows of user, role and result: mapped, already so, failed. */
     public List<Row> mapAll(Invocation invocation) {
         Map<String, Set<String>> desiredRoles = readDesiredRoles(invocation);
         Map<String, Row> usersByName = client.resource("users").byDisplayName();
@@ -63,7 +63,7 @@ public final class BulkRoleMapping {
                 progress.showNotice(client.server().label() + ": stopped at user " + userCount + " of "
                         + desiredRoles.size() + ", \""
                         + entry.getKey() + "\": " + summarize(report)
-                        + " before it; the same line goes on, and sends nothing twice");
+                        + " before it; run the same line again to continue, nothing is sent twice");
                 throw new PartialFailureException(
                         e.exit(),
                         e.getMessage(),
@@ -83,7 +83,7 @@ public final class BulkRoleMapping {
                 null);
     }
 
-    /** The report, and a row for each that it has not come to. */
+    /** Returns the report with a row for each user that was not reached. */
     private static List<Row> completeReport(
             List<Row> report,
             Map<String, Set<String>> desiredRoles,
@@ -96,7 +96,7 @@ public final class BulkRoleMapping {
             boolean isFailedUser = entry.getKey().equals(failedUser);
             isReached |= isFailedUser;
             if (!isReached) continue;
-            // What was refused was not sent; of what was broken off the message tells what is known.
+            // A refused write was not sent. The outcome of an interrupted write is in the message.
             String result = !isFailedUser || exit == ExitCode.REFUSED ? "not tried" : "unknown";
             List<String> userRoles = assignedRoles.getOrDefault(entry.getKey(), List.of());
             for (String role : entry.getValue())
@@ -113,14 +113,14 @@ public final class BulkRoleMapping {
         return new Row(null, row);
     }
 
-    /** A line a role: how many are to get it, have it, are not known. */
+    /** Shows a line for each role: the number of users that will get it, have it, or are unknown. */
     private void notePlan(Map<String, Set<String>> desiredRoles, Map<String, List<String>> assignedRoles) {
         Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
         desiredRoles.forEach((user, roles) -> roles.forEach(role -> {
             List<String> userRoles = assignedRoles.get(user);
             String state = userRoles == null
                     ? "not known to the server"
-                    : userRoles.contains(role) ? "already so" : "to get it";
+                    : userRoles.contains(role) ? "already so" : "to be mapped";
             counts.computeIfAbsent(role, key -> new LinkedHashMap<>()).merge(state, 1, Integer::sum);
         }));
         counts.forEach((role, states) -> {
@@ -159,7 +159,7 @@ public final class BulkRoleMapping {
             report.add(reportRow(user, role, missingRoles.contains(role) ? result : "already so"));
     }
 
-    /** {@code 3 mapped, 2 already so}. */
+    /** Returns {@code 3 mapped, 2 already so}. */
     private static String summarize(List<Row> report) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (Row row : report) counts.merge(String.valueOf(row.get("result")), 1, Integer::sum);
@@ -168,7 +168,7 @@ public final class BulkRoleMapping {
         return parts.isEmpty() ? "nothing was done" : String.join(", ", parts);
     }
 
-    /** Every role is there before the first user is touched. */
+    /** Looks up all roles before the first write. */
     private Map<String, Row> findRoles(Map<String, Set<String>> desiredRoles) {
         Set<String> names = new LinkedHashSet<>();
         desiredRoles.values().forEach(names::addAll);
@@ -178,7 +178,7 @@ public final class BulkRoleMapping {
         return roles;
     }
 
-    /** Role names by user name: of a CSV file, or of a map. */
+    /** Returns role names by user name, from a CSV file or a map. */
     private static Map<String, Set<String>> readDesiredRoles(Invocation invocation) {
         Map<String, Set<String>> desiredRoles = new LinkedHashMap<>();
         if (invocation.namedArgs().isEmpty())
@@ -205,7 +205,7 @@ public final class BulkRoleMapping {
             if (line.isEmpty() || i == 0 && line.replace(" ", "").equalsIgnoreCase("user,role")) continue;
             String[] cells = line.split(",", -1);
             boolean isValid = cells.length == 2 && !cells[0].isBlank() && !cells[1].isBlank();
-            if (!isValid) throw BakshException.failure(file + ", line " + (i + 1) + ": user,role is expected", null);
+            if (!isValid) throw BakshException.failure(file + ", line " + (i + 1) + ": expected user,role", null);
             desiredRoles
                     .computeIfAbsent(unquote(cells[0]), key -> new LinkedHashSet<>())
                     .add(unquote(cells[1]));

@@ -16,19 +16,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What roles there shall be and who shall hold them, as a file says: {@code roles: {NAME: {description, rules}}} and
- * {@code users: {NAME: [ROLE, ...]}}, and which roles shall not be: {@code absent: [NAME]}. In YAML or JSON.
+ * Desired state of roles and users, from a YAML or JSON file: {@code roles: {NAME: {description, rules}}}, {@code
+ * users: {NAME: [ROLE, ...]}}, and {@code absent: [NAME]} for roles that must not exist.
  *
  * @param roles description and rules by name
  * @param users role names by user name
- * @param absent names of roles that shall not be there
+ * @param absent names of roles that must not exist
  */
 record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<String>> users, Set<String> absent) {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES));
 
-    /** @throws BakshException when it cannot be read, or says what is not understood */
+    /** @throws BakshException the file cannot be read, or has an unknown key */
     static DesiredRoles read(String file) {
         Path path = Path.of(file);
         if (!Files.isRegularFile(path)) throw BakshException.usageError("no such file: " + file, null);
@@ -42,7 +42,7 @@ record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<Stri
         }
     }
 
-    /** @param location leads every message */
+    /** @param location prefix of each error message */
     static DesiredRoles parse(Object root, String location) {
         Map<String, Map<String, Object>> roles = new LinkedHashMap<>();
         Map<String, Set<String>> users = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<Stri
             Map<?, ?> entry = requireMap(location + ": roles." + name, value);
             checkKeys(location + ": roles." + name, entry, List.of("description", "rules"));
             Map<String, Object> role = new LinkedHashMap<>();
-            // Left out, it stays as it is.
+            // A missing description leaves the current description unchanged.
             if (entry.get("description") != null) role.put("description", String.valueOf(entry.get("description")));
             role.put("rules", parseRules(location + ": roles." + name, entry.get("rules")));
             roles.put(String.valueOf(name), role);
@@ -66,12 +66,13 @@ record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<Stri
         requireList(location + ": absent", document.get("absent")).forEach(name -> absent.add(String.valueOf(name)));
         if (roles.isEmpty() && users.isEmpty() && absent.isEmpty())
             throw BakshException.failure(
-                    location + " names neither roles nor users", "it has roles:, users: and absent:");
+                    location + " contains neither roles nor users", "the keys are roles:, users: and absent:");
         for (String name : absent) {
             boolean isDesired =
                     roles.containsKey(name) || users.values().stream().anyMatch(roleNames -> roleNames.contains(name));
             if (isDesired)
-                throw BakshException.failure(location + ": role \"" + name + "\" is wanted and absent", null);
+                throw BakshException.failure(
+                        location + ": role \"" + name + "\" is both in roles: and in absent:", null);
         }
         return new DesiredRoles(roles, users, absent);
     }
@@ -93,8 +94,8 @@ record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<Stri
         for (Object name : map.keySet()) {
             if (!names.contains(String.valueOf(name)))
                 throw BakshException.failure(
-                        location + ": '" + name + "' is not known here",
-                        NameSuggestions.suggest(String.valueOf(name), names, "there may be"));
+                        location + ": '" + name + "' is not a known key",
+                        NameSuggestions.suggest(String.valueOf(name), names, "the keys are"));
         }
     }
 
@@ -111,7 +112,7 @@ record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<Stri
         throw BakshException.failure(location + " is not a list", null);
     }
 
-    /** Everything by path, to be compared. */
+    /** Returns all values by path, for the comparison. */
     Map<String, Object> flatten() {
         Map<String, Object> flat = new LinkedHashMap<>();
         roles.forEach((name, role) -> {
@@ -124,7 +125,7 @@ record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<Stri
         return flat;
     }
 
-    /** @throws BakshException when the file cannot be written */
+    /** @throws BakshException the file cannot be written */
     void write(Path file) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("roles", roles);

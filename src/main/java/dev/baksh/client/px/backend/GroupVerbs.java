@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Groups of Keycloak: who is in them, and which roles they give. Portworx' public API does not know them, though its
- * console does; so they go by Keycloak's admin API (px-api 1.5), and only where that is configured.
+ * Verbs for Keycloak groups, their members and their roles. Portworx' public API has no groups, although its console
+ * does; the verbs use Keycloak's admin API (px-api 1.5), and only if groups are configured.
  */
 public final class GroupVerbs {
     private final ServerClient client;
@@ -34,7 +34,7 @@ public final class GroupVerbs {
         this.progress = progress;
     }
 
-    /** The behaviour of a verb of the catalogue. */
+    /** Returns the handler of a verb of the catalogue. */
     public VerbHandler handlerFor(String verb) {
         return switch (verb) {
             case "list" ->
@@ -48,13 +48,13 @@ public final class GroupVerbs {
         };
     }
 
-    /** The rows of a listing of groups. */
+    /** Returns the rows of a list of groups. */
     public Rows listRows(ApiCall call) {
         requireEnabled();
         return new KeycloakRows(client.executor(), call);
     }
 
-    /** Groups are to be looked at. */
+    /** True if groups are configured. */
     boolean isConfigured() {
         return client.server().groupsEnabled();
     }
@@ -62,9 +62,9 @@ public final class GroupVerbs {
     private void requireEnabled() {
         if (isConfigured()) return;
         throw BakshException.usageError(
-                client.server().label() + ": groups are off, since they are no part of Portworx' public API",
-                "BAKSH_PX_GROUPS=keycloak, or groups: keycloak in servers.yaml, turns them on: by Keycloak's admin API, "
-                        + "which takes a Keycloak administrator");
+                client.server().label() + ": groups are off, because Portworx' public API has no groups",
+                "BAKSH_PX_GROUPS=keycloak, or groups: keycloak in servers.yaml, turns them on; groups use "
+                        + "Keycloak's admin API, which needs a Keycloak administrator");
     }
 
     private Object create(Invocation invocation) {
@@ -84,7 +84,7 @@ public final class GroupVerbs {
         return response instanceof DryRunRow ? response : null;
     }
 
-    /** What a group was to its members. */
+    /** Returns the roles and members of a group, for the journal. */
     private Map<String, Object> previousState(Row group) {
         Map<String, Object> previousState = new LinkedHashMap<>();
         for (String verb : List.of("roles", "members")) {
@@ -96,7 +96,7 @@ public final class GroupVerbs {
         return previousState;
     }
 
-    /** Roles and members of a group, as rows. */
+    /** Returns the roles or members of a group as rows. */
     List<Row> readRows(Operation operation, Row group) {
         requireEnabled();
         List<Row> rows = new ArrayList<>();
@@ -105,7 +105,7 @@ public final class GroupVerbs {
         return List.copyOf(rows);
     }
 
-    /** Gives the group roles, or takes them. */
+    /** Adds roles to the group, or removes them. */
     private Object changeRoles(Invocation invocation) {
         Row group = invocation.row();
         requireEnabled();
@@ -139,7 +139,7 @@ public final class GroupVerbs {
         return group;
     }
 
-    /** Puts users into the group, or takes them out: one call a user. */
+    /** Adds users to the group, or removes them: one request for each user. */
     private Object changeMembers(Invocation invocation) {
         Row group = invocation.row();
         requireEnabled();
@@ -170,7 +170,7 @@ public final class GroupVerbs {
         return group;
     }
 
-    /** Those that are not yet as they are to be. */
+    /** Returns the rows that do not have the desired state yet. */
     private List<Row> findDiffering(String noun, List<Row> requested, List<Row> existing, boolean shouldContain) {
         List<String> names = displayNames(noun, existing);
         return requested.stream()
@@ -180,11 +180,11 @@ public final class GroupVerbs {
 
     private Object noteUnchanged(Row group, Invocation invocation, List<String> names) {
         progress.showNotice(client.server().label() + ": group \"" + groups().displayName(group) + "\": "
-                + invocation.operation().verb() + " " + quoteAll(names) + " is so already; nothing was sent");
+                + invocation.operation().verb() + " " + quoteAll(names) + " is done already; nothing was sent");
         return group;
     }
 
-    /** @param previousState of those that are changed, what was before */
+    /** @param previousState returns the previous state of the changed rows */
     private Reconciler membershipReconciler(
             Row group,
             Map<String, Object> previousState,

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A list of Keycloak's admin API. Its answers are bare arrays that tell no total, some of at most a hundred rows unless asked
- * otherwise (px-api 1.5), so they are asked for by offset until one is not full.
+ * List of Keycloak's admin API. Responses are arrays without a total, some limited to 100 rows by default (px-api
+ * 1.5), so pages are read by offset until a page is not full.
  */
 final class KeycloakRows implements Rows {
     private static final int PAGE_SIZE = 100;
@@ -35,7 +35,7 @@ final class KeycloakRows implements Rows {
     @Override
     public Iterator<Row> iterator() {
         Set<Row> allRows = new LinkedHashSet<>();
-        // Roles are not given page by page: then a second asking brings nothing new.
+        // Keycloak does not page roles: the second request then returns nothing new.
         for (int offset = 0; ; offset += PAGE_SIZE) {
             List<Row> page = readPage(offset);
             boolean hasNewRows = allRows.addAll(page);

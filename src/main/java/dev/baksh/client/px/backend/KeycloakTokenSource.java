@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Tokens of the Keycloak behind Portworx (facts: keycloak). Client credentials bring no refresh token and are simply asked
- * for again; a password brings one, which is used up where the realm rotates them.
+ * Token source for the Keycloak of Portworx (facts: keycloak). Client credentials return no refresh token and are used
+ * again; a password returns a refresh token, which is valid once if the realm rotates refresh tokens.
  */
 public final class KeycloakTokenSource implements TokenSource {
     private final ServerConfig server;
@@ -32,11 +32,12 @@ public final class KeycloakTokenSource implements TokenSource {
     @Override
     public TokenResponse obtain() {
         if (server.credential() instanceof Credential.Session) {
-            String message = server.label() + ": nobody is logged in, or the login has ended";
+            String message = server.label() + ": no user is logged in, or the login has expired";
             String loginCommand = "baksh login " + server.name();
-            // Not final, as a refused password is: the person may log in beside the shell, which then goes on.
+            // Not final, unlike a rejected password: the user may log in from another terminal, and the shell then
+            // continues.
             if (!server.name().equals(server.kind())) throw new BakshException(ExitCode.DENIED, message, loginCommand);
-            // Of a server that the environment names, the credential is just as likely to have been forgotten.
+            // For a server that is configured in the environment, the credential may be missing there.
             throw BakshException.usageError(
                     message + ", and no credential is set",
                     loginCommand + ", or set one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, "
@@ -120,7 +121,7 @@ public final class KeycloakTokenSource implements TokenSource {
         return seconds > 0 ? Duration.ofSeconds(seconds) : null;
     }
 
-    /** 0 beside a refresh token means that it does not end (an offline token). */
+    /** Lifetime of a refresh token; 0 beside a refresh token means that it does not expire (an offline token). */
     private static Duration refreshTokenLifetime(JsonResponse response) {
         long seconds = response.body().path("refresh_expires_in").asLong(0);
         return seconds > 0 ? Duration.ofSeconds(seconds) : null;

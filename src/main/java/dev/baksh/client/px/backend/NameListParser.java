@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** A list of bare texts, as rows with a name. */
+/** List of rows with a name, from an array of strings. */
 public record NameListParser(ApiExecutor executor, ApiCall call) implements Rows {
     @Override
     public Noun noun() {

@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 
-/** A token that was copied from elsewhere: good until it ends, and then a person is needed. */
+/**
+ * Token source for a token that the user has pasted. Nothing refreshes the token: after its expiry the user must paste
+ * a new one.
+ */
 public final class PastedTokenSource implements TokenSource {
     private final ServerConfig server;
     private final String token;
@@ -31,15 +34,15 @@ public final class PastedTokenSource implements TokenSource {
         Duration lifetime = TokenResponse.remainingLifetime(token, null, time.now());
         if (used || lifetime != null && (lifetime.isNegative() || lifetime.isZero())) {
             throw new CredentialRejectedException(
-                    server.label() + ": the pasted token has ended or is not accepted",
-                    "paste a new one into " + server.settingName("TOKEN") + ", or leave it out and say baksh login "
+                    server.label() + ": the pasted token has expired or is not accepted",
+                    "paste a new one into " + server.settingName("TOKEN") + ", or remove it and run baksh login "
                             + server.name() + ", or set " + server.settingName("CLIENT_ID")
-                            + " and " + server.settingName("CLIENT_SECRET") + ", which renew themselves");
+                            + " and " + server.settingName("CLIENT_SECRET") + ", which refresh their tokens");
         }
         used = true;
         Instant expiresAt = lifetime == null ? null : time.now().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
-        noticeConsumer.accept("warning: " + server.label() + ": a pasted token cannot be renewed"
-                + (expiresAt == null ? "" : "; it ends at " + expiresAt + ", in " + lifetime.toMinutes() + " min"));
+        noticeConsumer.accept("warning: " + server.label() + ": a pasted token cannot be refreshed"
+                + (expiresAt == null ? "" : "; it expires at " + expiresAt + ", in " + lifetime.toMinutes() + " min"));
         return new TokenResponse(token, null, lifetime, null);
     }
 

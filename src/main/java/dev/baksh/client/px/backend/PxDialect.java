@@ -6,7 +6,7 @@ import dev.baksh.client.protocol.ApiError;
 import dev.baksh.client.protocol.ServerDialect;
 import java.util.List;
 
-/** How the console's backend of Portworx Backup speaks: an envelope around everything (px-api 3). */
+/** Dialect of the console's backend of Portworx Backup: an envelope around each response (px-api 3). */
 public final class PxDialect implements ServerDialect {
     @Override
     public String basePath() {
@@ -33,7 +33,7 @@ public final class PxDialect implements ServerDialect {
         return "per_page";
     }
 
-    /** The page addresses are empty texts on the real server, so only the numbers are followed. */
+    /** Reads the page numbers only: the page addresses are empty strings on the real server. */
     @Override
     public PageEnd parsePageEnd(Row envelope, int number, int rows) {
         long total = readNumber(envelope, "total");

@@ -13,16 +13,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The forms in which Portworx may say no: the envelope with {@code SUCCESS: false} under any status, Laravel's
- * {@code message} and {@code errors}, the gateway's gRPC code, Keycloak's {@code error}. None of the backend's is public
- * (px-api 3), so all are taken.
+ * Parser for the error forms of Portworx: the envelope with {@code SUCCESS: false} under any status code, Laravel's
+ * {@code message} and {@code errors}, the gateway's gRPC code, and Keycloak's {@code error}. The backend's forms are
+ * not public (px-api 3), so all forms are accepted (assumption).
  */
 public final class PxErrorParser {
-    /** gRPC: unauthenticated. */
+    /** gRPC code for unauthenticated. */
     private static final int UNAUTHENTICATED_CODE = 16;
-    /** gRPC: permission denied. */
+    /** gRPC codes for permission denied. */
     private static final Set<Integer> DENIED_CODES = Set.of(7, UNAUTHENTICATED_CODE);
-    /** Laravel's word for it, and gRPC's name of the code where the backend hands its text on. */
+    /** Laravel's message for unauthenticated, and gRPC's name of the code if the backend passes it on. */
     private static final Pattern UNAUTHENTICATED_TEXT = Pattern.compile("(?i)unauthenticated");
 
     private static final Pattern DENIED_TEXT = Pattern.compile(
@@ -39,7 +39,7 @@ public final class PxErrorParser {
             "errorMessage",
             "error",
             "SUCCESSMESSAGE");
-    /** The outcome flag stands at the front of the envelope; a listing without one is not searched to its end. */
+    /** Failed outcome at the start of the envelope. A list without the flag is not searched to its end. */
     private static final Pattern FAILED_ENVELOPE =
             Pattern.compile("\"SUCCESS\"\\s*:\\s*(false|\"false\"|0)", Pattern.CASE_INSENSITIVE);
 
@@ -58,14 +58,14 @@ public final class PxErrorParser {
         try {
             root = JsonTreeReader.read(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            return null; // Not readable: the status has to speak for itself.
+            return null; // The body is not JSON; the status code is all there is.
         }
         if (root == null || !root.isObject()) return null;
         if (isSuccess && !isRefused(root)) return null;
         return parseBody(root);
     }
 
-    /** A good status, and yet a refusal. */
+    /** True for an error body under a success status code. */
     private static boolean isRefused(JsonNode root) {
         JsonNode success = root.get("SUCCESS");
         if (success != null)
@@ -99,7 +99,7 @@ public final class PxErrorParser {
         return text.isBlank() ? null : text.strip().replaceAll("\\s+", " ");
     }
 
-    /** Laravel: {@code {"name": ["The name has already been taken."]}}. */
+    /** Reads Laravel's field errors: {@code {"name": ["The name has already been taken."]}}. */
     private static List<String> readFieldErrors(JsonNode errors) {
         List<String> fieldErrors = new ArrayList<>();
         if (errors == null || !errors.isObject()) return fieldErrors;

@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The services and apis that a rule of a role may name (px-api 4.2), and what a rule's patterns amount to. A name that no
- * service has gives nobody a right, and the server takes it without a word.
+ * Table of the services and apis for the rules of a role (px-api 4.2), and evaluator of rule patterns. The server
+ * accepts an unknown name without an error, and the name grants nothing.
  */
 public final class RbacServices {
     private static final List<String> COMMON_APIS = List.of("create", "update", "enumerate", "inspect", "delete");
 
-    /** Apis by service. Of audit no api is public. */
+    /** Apis by service. No api of audit is public. */
     private static final Map<String, List<String>> APIS_BY_SERVICE = new LinkedHashMap<>();
 
     static {
@@ -54,12 +54,12 @@ public final class RbacServices {
         APIS_BY_SERVICE.put(service, List.copyOf(apiNames));
     }
 
-    /** What a rule may name, in the order of the console. */
+    /** Services for rules, in the order of the console. */
     public static List<String> services() {
         return List.copyOf(APIS_BY_SERVICE.keySet());
     }
 
-    /** @throws BakshException for the first service or api that does not exist, with the nearest that do */
+    /** @throws BakshException for the first service or api that does not exist, with the nearest names */
     static void check(String role, Object rules) {
         for (Map<String, Object> rule : RoleRules.toPlain(rules)) {
             List<?> services = (List<?>) rule.get("services");
@@ -71,7 +71,7 @@ public final class RbacServices {
                 findMatching(service, APIS_BY_SERVICE.keySet()).forEach(name -> apis.addAll(APIS_BY_SERVICE.get(name)));
             }
             for (Object pattern : (List<?>) rule.get("apis")) {
-                // The built-in roles themselves give validate* on services that have no such api.
+                // The built-in roles use validate* on services without such an api.
                 boolean isWildcard = String.valueOf(pattern).contains("*");
                 Set<String> knownApis = isWildcard ? allApis() : apis;
                 if (findMatching(normalize(pattern), knownApis).isEmpty())
@@ -84,7 +84,7 @@ public final class RbacServices {
         return BakshException.failure(
                 "role \"" + role + "\": there is no " + kind + " '" + name + "'",
                 NameSuggestions.suggest(normalize(name).replace("*", ""), knownNames, "there are")
-                        + "; force: true sends it as it stands");
+                        + "; force: true sends it unchanged");
     }
 
     private static Set<String> allApis() {
@@ -93,7 +93,7 @@ public final class RbacServices {
         return apiNames;
     }
 
-    /** What the rules allow, spelled out: apis by service, services without any left out. */
+    /** Returns the allowed apis by service, with patterns expanded; services without any are omitted. */
     static Map<String, List<String>> allowedApis(Object rules) {
         Map<String, List<String>> result = new LinkedHashMap<>();
         APIS_BY_SERVICE.forEach((service, apis) -> {
@@ -104,12 +104,12 @@ public final class RbacServices {
         return result;
     }
 
-    /** True when that is all that the service has. */
+    /** True if these are all apis of the service. */
     static boolean hasAllApis(String service, List<String> apis) {
         return apis.size() == APIS_BY_SERVICE.get(service).size();
     }
 
-    /** Rules are alternatives; a denial, which begins with {@code !}, wins over all. */
+    /** Evaluates the rules: they are alternatives, and a denial, which begins with {@code !}, wins over all. */
     private static boolean isAllowed(Object rules, String service, String api) {
         boolean result = false;
         for (Map<String, Object> rule : RoleRules.toPlain(rules)) {

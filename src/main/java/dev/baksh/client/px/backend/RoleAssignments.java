@@ -1,24 +1,18 @@
 package dev.baksh.client.px.backend;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.ParallelReads;
 import dev.baksh.client.resource.ServerClient;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
-/** Who holds which roles. Read from the list of users where it carries them, else user by user, four at a time. */
+/** Reader of the roles that users have: from the list of users if its rows contain the roles, else user by user. */
 final class RoleAssignments {
-    /** Reads at once: enough to hide the way to the server, too few to be a burden to it. */
-    private static final int MAX_PARALLEL_READS = 4;
-
     private static final List<String> NAME_FIELDS = List.of("name", "role_name", "roleName");
 
     private final ServerClient client;
@@ -29,38 +23,22 @@ final class RoleAssignments {
         this.userVerbs = userVerbs;
     }
 
-    /** Names of the roles that the row itself shows, or null when it shows none. */
+    /** Names of the roles in the row, or null if the row contains no roles. */
     static List<String> rolesInRow(Row user) {
         return user.has("roles") && user.get("roles") instanceof Iterable<?> roles ? roleNames(roles) : null;
     }
 
-    /** Role names by user name, in the server's order. */
+    /** Returns role names by user name, in the server's order. */
     Map<String, List<String>> readAll() {
         return readFor(client.resource("users").byDisplayName());
     }
 
     Map<String, List<String>> readFor(Map<String, Row> usersByName) {
-        ExecutorService executor = Executors.newFixedThreadPool(MAX_PARALLEL_READS, task -> {
-            Thread thread = new Thread(task, "baksh-reads");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            Map<String, Future<List<String>>> futures = new LinkedHashMap<>();
-            usersByName.forEach((name, user) -> futures.put(name, executor.submit(() -> read(user))));
-            Map<String, List<String>> rolesByUser = new LinkedHashMap<>();
-            for (Map.Entry<String, Future<List<String>>> entry : futures.entrySet())
-                rolesByUser.put(entry.getKey(), entry.getValue().get());
-            return rolesByUser;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BakshException(ExitCode.INTERRUPTED, "stopped reading the roles of users", null);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof BakshException cause) throw cause;
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            executor.shutdownNow();
-        }
+        Iterator<List<String>> roles = ParallelReads.readAll(List.copyOf(usersByName.values()), this::read)
+                .iterator();
+        Map<String, List<String>> rolesByUser = new LinkedHashMap<>();
+        usersByName.keySet().forEach(name -> rolesByUser.put(name, roles.next()));
+        return rolesByUser;
     }
 
     private List<String> read(Row user) {
@@ -78,9 +56,9 @@ final class RoleAssignments {
     }
 
     /**
-     * The name of a role that a user holds; what users' rows look like is not public (px-api 2).
+     * Returns the name of a role of a user. The shape of user rows is not public (px-api 2).
      *
-     * @throws BakshException the shape is none of those that are thinkable: "holds nothing" would be the wrong answer
+     * @throws BakshException unknown shape; "has no roles" would be wrong
      */
     static String roleName(Object role) {
         if (role instanceof CharSequence text) return text.toString();
@@ -90,8 +68,8 @@ final class RoleAssignments {
             if (row.has("metadata") && row.get("metadata") instanceof Row metadata) return roleName(metadata);
         }
         throw BakshException.failure(
-                "px: the roles of users come in a shape that is not known: "
+                "px: the roles of users have an unknown shape: "
                         + (role instanceof Row row ? "fields " + String.join(", ", row.names()) : role),
-                "nothing can be said about who holds what; px.get shows the server's answer as it is");
+                "the roles of the users are unknown; px.get shows the server's response");
     }
 }

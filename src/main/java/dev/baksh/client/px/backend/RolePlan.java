@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Roles and who holds them, compared with a file and brought to what it says. What the file does not name stays as it is:
- * a role is deleted only where the file says that it shall be absent, and taken from a user only by {@code prune: true}, from
- * the users that are named, where the file does not give it.
+ * Verbs that compare roles and users with a file and apply the file. Objects that the file does not name stay
+ * unchanged: a role is deleted only if it is below {@code absent:}, and removed from a user only with {@code prune:
+ * true}, from users that the file names.
  */
 public final class RolePlan {
     private final ServerClient client;
@@ -37,7 +37,7 @@ public final class RolePlan {
         this.progress = progress;
     }
 
-    /** What would change: path, now (left), wanted (right). Not empty is drift. */
+    /** Returns the changes: path, current value (left), desired value (right). A plan that is not empty is drift. */
     public Diff plan(Invocation invocation) {
         return computeDiff(readDesired(invocation), shouldPrune(invocation));
     }
@@ -51,21 +51,21 @@ public final class RolePlan {
         for (String name : desired.absent()) {
             if (RoleVerbs.BUILT_IN_ROLES.contains(name))
                 throw BakshException.refusal(
-                        client.server().label() + ": \"" + name + "\" is a built-in role, and stays", null);
+                        client.server().label() + ": \"" + name + "\" is a built-in role and cannot be absent", null);
         }
         Map<String, Object> left = current.flatten();
         current.absent().forEach(name -> left.put("roles." + name, "is there"));
         return Diff.drift(left, desired.flatten());
     }
 
-    /** Shows the plan, asks once, and carries it out; rows of what was done. */
+    /** Shows the plan, asks once, and applies it; returns a row for each change. */
     public List<Row> apply(Invocation invocation) {
         DesiredRoles desired = readDesired(invocation);
         boolean prune = shouldPrune(invocation);
         DesiredRoles current = readCurrent(desired, prune);
         Diff plan = computeDiff(current, desired);
         if (plan.isEmpty()) {
-            progress.showNotice(client.server().label() + ": all is so already; nothing was sent");
+            progress.showNotice(client.server().label() + ": the server has this state already; nothing was sent");
             return List.of();
         }
         for (Row change : plan)
@@ -86,7 +86,7 @@ public final class RolePlan {
         desired.users()
                 .forEach((name, roleNames) -> results.addAll(
                         writeUser(name, roleNames, current.users().get(name), writtenRoles, prune)));
-        // Last: by then nobody who is named holds them any more.
+        // Deletes come last: the users in the file do not have these roles by then.
         current.absent().forEach(name -> {
             Row row = resource("roles").getByName(name);
             Noun noun = resource("roles").noun();
@@ -162,12 +162,15 @@ public final class RolePlan {
         return new Row(null, row);
     }
 
-    /** Today's roles, the built-in ones left out, and who holds which, as a file that {@link #computeDiff} finds nothing in. */
+    /**
+     * Writes the current roles, except built-in roles, and the roles of users to a file. {@link #computeDiff} finds no
+     * difference to that file.
+     */
     public String export(Invocation invocation) {
         Path file = Path.of(invocation.requireText("the name of a file"));
         boolean overwrite = Boolean.TRUE.equals(invocation.namedArgs().get("force"));
         if (Files.exists(file) && !overwrite)
-            throw BakshException.refusal(file + " is there already", "say force: true to write over it");
+            throw BakshException.refusal(file + " exists already", "use force: true to overwrite it");
         Map<String, Map<String, Object>> customRoles = new LinkedHashMap<>();
         Map<String, Row> rolesByName = resource("roles").byDisplayName();
         rolesByName.forEach((name, role) -> {
@@ -185,7 +188,7 @@ public final class RolePlan {
         return file.toString();
     }
 
-    /** What is now of what the file names. */
+    /** Reads the current state of the objects in the file. */
     private DesiredRoles readCurrent(DesiredRoles desired, boolean prune) {
         Map<String, Row> roleRows = resource("roles").byDisplayName();
         Map<String, Map<String, Object>> current = new LinkedHashMap<>();
@@ -205,7 +208,7 @@ public final class RolePlan {
                 throw new BakshException(
                         ExitCode.FAILED,
                         client.server().label() + ": no such users: " + String.join(", ", missing),
-                        "users are made in Keycloak; px.users lists them");
+                        "create users in Keycloak; px.users lists the users");
             desired.users().keySet().forEach(name -> userRows.put(name, usersByName.get(name)));
         }
         Set<String> existingRoles = new LinkedHashSet<>(roleRows.keySet());
@@ -215,7 +218,7 @@ public final class RolePlan {
                     if (!existingRoles.contains(role))
                         throw BakshException.failure(
                                 client.server().label() + ": user \"" + user + "\": there is no role \"" + role + "\"",
-                                "px.roles lists them; or let the file make it, under roles:");
+                                "px.roles lists the roles; or add the role to the file, under roles:");
                 }));
         Map<String, Set<String>> rolesByUser = new LinkedHashMap<>();
         new RoleAssignments(client, userVerbs).readFor(userRows).forEach((user, names) -> {

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** The rules of a role, made comparable: order and grouping mean nothing, and rules for one service add up (px-api 4.2). */
+/**
+ * Normalizer for the rules of a role: order and grouping have no meaning, and rules for one service add up (px-api
+ * 4.2).
+ */
 final class RoleRules {
     private RoleRules() {}
 
-    /** What each service may be asked for, by path {@code rules.SERVICE}; apis sorted. */
+    /** Returns the apis of each service by path {@code rules.SERVICE}, sorted. */
     static Map<String, Object> byService(Object rules) {
         Map<String, TreeSet<String>> apis = new LinkedHashMap<>();
         if (rules instanceof Iterable<?> ruleList) {
@@ -27,7 +30,7 @@ final class RoleRules {
         return result;
     }
 
-    /** As plain maps, to be sent. */
+    /** Returns the rules as plain maps for a request. */
     static List<Map<String, Object>> toPlain(Object rules) {
         List<Map<String, Object>> plainRules = new ArrayList<>();
         if (rules instanceof Iterable<?> ruleList) {

@@ -20,17 +20,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Roles: created, changed and deleted by their name. What the backend answers to a write is not public, so the role is read
- * back, and the reading is what is given.
+ * Verbs that create, change and delete roles by name. The responses of writes are not public (px-api 2), so the role
+ * is read after each write, and that row is returned.
  */
 public final class RoleVerbs {
-    /** px-api 4.3: lower case, starts and ends with a letter or digit, parts joined by . or -; 3 letters or digits at least. */
+    /**
+     * px-api 4.3: lower case, starts and ends with a letter or digit, parts joined by . or -; 3 letters or digits at
+     * least.
+     */
     private static final String NAME_PATTERN = "[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?";
 
     private static final String DEFAULT_ORGANISATION = "default";
 
     static final String SUPER_ADMIN = "px-backup-super.admin";
-    /** They come with the product, and it sets them right again when it starts (px-api 4.4). */
+    /** Roles of the product. The product restores them at each start (px-api 4.4). */
     static final Set<String> BUILT_IN_ROLES =
             Set.of(SUPER_ADMIN, "px-backup-infra.admin", "px-backup-app.admin", "px-backup-app.user");
 
@@ -61,12 +64,12 @@ public final class RoleVerbs {
         Map<String, Object> desired = toComparable(body.get("description"), body.get("rules"));
         Object response = client.executor().send(call, new CreateReconciler(roles(), name, found -> {
             Diff diff = new Diff(desired, toComparable(found));
-            return diff.isEmpty() ? null : "reads otherwise: " + diff;
+            return diff.isEmpty() ? null : "differs: " + diff;
         }));
         return response instanceof DryRunRow ? response : reread(name);
     }
 
-    /** Reads, compares, writes only what differs, reads back, and says what was changed. */
+    /** Reads the role, sends only changed values, reads the role again, and reports the changes. */
     public Object update(Invocation invocation) {
         Row requestedRole = invocation.requireNoArgs().row();
         if (requestedRole instanceof DryRunRow) return requestedRole;
@@ -81,7 +84,7 @@ public final class RoleVerbs {
         Diff change = new Diff(toComparable(current), toComparable(desired.get("description"), desired.get("rules")));
         if (change.isEmpty()) {
             progress.showNotice(client.server().label() + ": role \"" + roles().displayName(current)
-                    + "\" is so already; nothing was sent");
+                    + "\" has these values already; nothing was sent");
             return current;
         }
         Map<String, Object> body = new LinkedHashMap<>();
@@ -94,7 +97,7 @@ public final class RoleVerbs {
         ApiCall call = roles().buildCall(invocation.operation(), current, Map.of(), body);
         String name = roles().displayName(current);
         Map<String, Object> desiredFields = toComparable(desired.get("description"), desired.get("rules"));
-        // An update whose answer was lost is done when the role reads as wanted.
+        // An update with a lost response is done when the role has the desired values.
         Object response = client.executor()
                 .send(call, new StateReconciler(Map.of("name", name), () -> previousState(current), () -> {
                     Row found = roles().getByName(name);
@@ -104,9 +107,9 @@ public final class RoleVerbs {
         Row updatedRole = reread(name);
         if (!toComparable(updatedRole).equals(desiredFields)) {
             throw BakshException.failure(
-                    client.server().label() + ": role \"" + name + "\" was written and reads otherwise: "
+                    client.server().label() + ": role \"" + name + "\" was written, but has other values now: "
                             + new Diff(desiredFields, toComparable(updatedRole)),
-                    "somebody else may have changed it in the same moment; look at it before you write again");
+                    "another user may have changed it at the same time; check the role before you write again");
         }
         for (Row row : change) {
             progress.showNotice(client.server().label() + ": role \"" + name + "\": " + row.get("path") + ": "
@@ -129,18 +132,18 @@ public final class RoleVerbs {
         return response instanceof DryRunRow ? response : null;
     }
 
-    /** A new role of another name that may do the same. */
+    /** Creates a role with another name and the same rules. */
     public Object copy(Invocation invocation) {
         Row role = invocation.row();
         Map<String, Object> block = new LinkedHashMap<>();
         if (!"NA".equals(role.get("description"))) block.put("description", role.get("description"));
         block.put("rules", role.get("rules"));
-        // The rules are there already, so their names are the server's affair.
+        // The rules come from the server, so their names are not checked.
         return create(new Invocation(
                 roles().noun().operation("create"), null, invocation.args(), Map.of("force", true), block));
     }
 
-    /** What the role may do, as rows of service, access and apis. */
+    /** Returns the permissions of the role as rows of service, access and apis. */
     public List<Row> permissions(Invocation invocation) {
         List<Row> rows = new ArrayList<>();
         RbacServices.allowedApis(invocation.row().get("rules")).forEach((service, apis) -> {
@@ -162,19 +165,19 @@ public final class RoleVerbs {
         return Boolean.TRUE.equals(invocation.namedArgs().get("force"));
     }
 
-    /** @throws BakshException for a built-in role, unless it is forced */
+    /** @throws BakshException the role is built in, and {@code force: true} is missing */
     private boolean requireChangeable(Invocation invocation, String name) {
         boolean isForced = isForced(invocation);
         if (!isForced && BUILT_IN_ROLES.contains(name)) {
             throw BakshException.refusal(
                     client.server().label() + ": \"" + name + "\" is a built-in role, which every user of the product "
                             + "relies on; it was not changed",
-                    "copy it: px.roles['" + name + "'].copy('my-role'), or say force: true");
+                    "copy it: px.roles['" + name + "'].copy('my-role'), or use force: true");
         }
         return isForced;
     }
 
-    /** Description and rules; ids, times and owners are each server's own. */
+    /** Compares descriptions and rules; ids, times and owners differ between servers. */
     public Diff diff(Invocation invocation) {
         if (invocation.args().size() != 1 || !(invocation.args().get(0) instanceof Row other)) {
             throw BakshException.failure(
@@ -184,7 +187,7 @@ public final class RoleVerbs {
         return new Diff(toComparable(invocation.row()), toComparable(other));
     }
 
-    /** Maps the role to each user; users who cannot be mapped do not stop the others. */
+    /** Maps the role to each user. A user that cannot be mapped does not stop the other users. */
     public Object mapTo(Invocation invocation) {
         List<Row> report = new ArrayList<>();
         List<String> failures = new ArrayList<>();
@@ -253,7 +256,7 @@ public final class RoleVerbs {
         return toComparable(role.get("description"), role.get("rules"));
     }
 
-    /** A role without a description reads "NA" on the server (px-api 2). */
+    /** Returns the comparable values; a role without a description has "NA" on the server (px-api 2). */
     static Map<String, Object> toComparable(Object description, Object rules) {
         Map<String, Object> comparable = new LinkedHashMap<>();
         String text = description == null ? "" : description.toString();

@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A state that was to be set has been set when it reads so, whoever set it.
+ * Reconciler for writes that set a state: the write is done when the object has the desired state, whoever set it.
  *
- * @param target   what is looked at, for the journal
- * @param previousStateSupplier gives what is about to be changed, or null
- * @param currentStateSupplier gives what reads as wanted, or null
+ * @param target   object of the write, for the journal
+ * @param previousStateSupplier returns the state before the write, or null
+ * @param currentStateSupplier returns the object if it has the desired state, or null
  */
 public record StateReconciler(
         Map<String, Object> target, Supplier<Object> previousStateSupplier, Supplier<Object> currentStateSupplier)
         implements Reconciler {
-    /** Of something that undoing does not put back. */
+    /** Reconciler for a write that undo does not revert. */
     StateReconciler(Map<String, Object> target, Supplier<Object> currentStateSupplier) {
         this(target, () -> null, currentStateSupplier);
     }
@@ -31,7 +31,7 @@ public record StateReconciler(
 
     @Override
     public boolean restoreBaseline(Map<String, Object> baseline) {
-        return true; // It reads as wanted or it does not, whatever was there before.
+        return true; // The check needs no baseline: the object has the state or not.
     }
 
     @Override
@@ -41,6 +41,6 @@ public record StateReconciler(
 
     @Override
     public String describe(Object found) {
-        return "it reads as wanted";
+        return "it has the desired state";
     }
 }

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Users and the roles they hold. Mapping adds to the roles that a user has; unmapping is one call a role (px-api 2). What is
- * so already is not sent, as far as the server shows it.
+ * Verbs for users and their roles. Mapping adds to the roles of a user; unmapping takes one request for each role
+ * (px-api 2). A change that the server already shows is not sent.
  */
 public final class UserVerbs {
     private final ServerClient client;
@@ -35,7 +35,9 @@ public final class UserVerbs {
         return map(invocation.row(), resolveRoles(invocation.requireTexts("the names of roles")));
     }
 
-    /** Roles that the user holds are not sent. A row may be old: what it shows is looked at again before it is relied on. */
+    /**
+     * Maps roles that the user does not have. The row may be old, so the user is read again before a role is skipped.
+     */
     Row map(Row user, List<Row> roles) {
         List<String> assignedRoles = RoleAssignments.rolesInRow(user);
         boolean holdsSome = assignedRoles != null
@@ -47,7 +49,7 @@ public final class UserVerbs {
                 : mapAndReread(user, roles);
     }
 
-    /** The roles that this row of the user does not show. */
+    /** Returns the roles that the row of the user does not contain. */
     List<Row> missingRoles(Row user, List<Row> roles) {
         List<String> assignedRoles = RoleAssignments.rolesInRow(user);
         if (assignedRoles == null) return roles;
@@ -69,10 +71,10 @@ public final class UserVerbs {
     }
 
     /**
-     * Maps roles that the user is known to lack, and reads no row of the user afterwards: where there are many users, that
-     * would be their whole list for each.
+     * Maps roles that the user does not have, without a read afterwards: for many users that would be a full list for
+     * each user.
      *
-     * @return the server's answer, or a planned row
+     * @return the server's response, or a planned row
      */
     Object sendMapping(Row user, List<Row> roles) {
         Operation mapOperation = users().noun().operation("map");
@@ -119,7 +121,7 @@ public final class UserVerbs {
     }
 
     /**
-     * The roles of a user as rows with a {@code name}: from the user's row where the server put them there, else from
+     * Returns the roles of a user as rows with a {@code name}: from the user's row if it contains roles, else from
      * Keycloak's admin API, which needs an administrator's token (px-api 1.5).
      */
     public List<Object> roles(Invocation invocation) {
@@ -141,7 +143,10 @@ public final class UserVerbs {
         return rows;
     }
 
-    /** Roles by name and key alone, asked of the server once while one statement runs, as all references in calls are. */
+    /**
+     * Returns roles with name and id only. Each name is looked up once during a statement, as all references in
+     * requests.
+     */
     private List<Row> resolveRoles(List<String> names) {
         Noun noun = resource("roles").noun();
         List<Object> ids = resource("roles").ids(names);
@@ -151,7 +156,7 @@ public final class UserVerbs {
         return roles;
     }
 
-    /** The roles of these names, by one listing. */
+    /** Returns the roles with these names, from one listing. */
     List<Row> roles(List<String> names) {
         Noun noun = resource("roles").noun();
         Map<String, Row> byName = resource("roles").byDisplayName();
@@ -180,7 +185,7 @@ public final class UserVerbs {
         return response instanceof DryRunRow dryRunRow ? dryRunRow : users().getByName(users().displayName(user));
     }
 
-    /** Roles ride in the token: after a change to oneself the old one tells the old story. */
+    /** Refreshes the token after a change of the own user, because the token contains the old roles. */
     private void renewTokenIfOwnUser(Row user) {
         String ownName = client.server().credential() instanceof Credential.Password password
                 ? password.username()
@@ -190,11 +195,11 @@ public final class UserVerbs {
         if (users().displayName(user) != null && users().displayName(user).equals(ownName)) {
             client.executor().invalidateToken();
             progress.showNotice(
-                    client.server().label() + ": these are the roles of your own user; the token was renewed");
+                    client.server().label() + ": the roles of your own user have changed; the token was refreshed");
         }
     }
 
-    /** A mapping whose answer was lost has happened when the user holds the roles; an unmapping when not. */
+    /** Reconciler for mappings: a mapping is done when the user has the roles, an unmapping when the user has not. */
     private Reconciler mappingReconciler(Row user, List<Row> roles, boolean shouldHold) {
         if (user instanceof DryRunRow) return Reconciler.NONE;
         return new StateReconciler(
@@ -217,7 +222,10 @@ public final class UserVerbs {
         return names;
     }
 
-    /** What the calls name {@code user_id}: a field of that name before any other id, since there are several (px-api 2). */
+    /**
+     * Value of {@code user_id} in requests: the field of that name before any other id, because rows have several ids
+     * (px-api 2).
+     */
     private Object userId(Row user) {
         boolean hasUserId = user.has("user_id") && user.get("user_id") != null;
         return hasUserId && !(user instanceof DryRunRow) ? user.get("user_id") : users().id(user);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A create whose answer was lost is found by a label that nothing else bears. */
+/** Reconciler for creates that carry a unique label: finds the new object by the label. */
 final class CreateByLabelReconciler implements Reconciler {
     private final Resource resource;
     private final String name;
@@ -48,7 +48,7 @@ final class CreateByLabelReconciler implements Reconciler {
                 && labelValue.equals(labels.get(labelName))));
         if (found.size() > 1)
             throw new AmbiguousOutcomeException(
-                    found.size() + " " + resource.noun().name() + " bear the label " + labelValue);
+                    found.size() + " " + resource.noun().name() + " have the label " + labelValue);
         return found.isEmpty() ? null : found.get(0);
     }
 }

@@ -7,12 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a PUT of the gateway has to say. Its messages hold the whole thing, and protobuf does not tell a field that was left
- * out from one that was emptied: so all that the thing is now goes along, and over it what is to be changed. A null takes a
- * field away.
+ * Body of a gateway PUT. Protobuf JSON cannot tell a missing field from an empty one, so the current object is sent in
+ * full with the changes applied. A null removes a field.
  */
 final class FullUpdateBody {
-    /** The server's own findings, which stand among the settings; they are not told back. */
+    /** Fields that the server computes. They are among the settings and are not sent back. */
     private static final Set<String> READ_ONLY_FIELDS = Set.of(
             "status",
             "sync_info",
@@ -25,13 +24,13 @@ final class FullUpdateBody {
     private final Operation operation;
     private final Row currentState;
 
-    /** @param currentState the thing as it is, its secrets included */
+    /** @param currentState the current object, including its secrets */
     FullUpdateBody(Operation operation, Row currentState) {
         this.operation = operation;
         this.currentState = currentState;
     }
 
-    /** The fields of the body, but for those that name the thing. */
+    /** Returns the fields of the body, except the fields that name the object. */
     Map<String, Object> merge(Map<String, Object> changes) {
         Map<String, Object> merged = new LinkedHashMap<>();
         for (String field : operation.body().keySet()) {
@@ -42,7 +41,7 @@ final class FullUpdateBody {
         return merged;
     }
 
-    /** True when each of these values is what the thing has now. */
+    /** True if the object has each of these values. */
     boolean matches(Map<String, Object> expected) {
         for (Map.Entry<String, Object> entry : expected.entrySet()) {
             Object current = writableValue(currentValue(entry.getKey()));
@@ -51,7 +50,10 @@ final class FullUpdateBody {
         return true;
     }
 
-    /** What the fields that are told are now, as an update takes it, so that it puts them back. */
+    /**
+     * Returns the current values of the changed fields, in the form that an update accepts, so that undo can restore
+     * them.
+     */
     Map<String, Object> previousValues(Map<String, Object> changes) {
         Map<String, Object> previousValues = new LinkedHashMap<>();
         changes.forEach(
@@ -82,9 +84,9 @@ final class FullUpdateBody {
         return value != null && !value.toString().isEmpty();
     }
 
-    /** What the field of the body stands for in the thing. */
+    /** Returns the current value for a field of the body. */
     private Object currentValue(String field) {
-        // The deprecated twin of a reference, which says it better.
+        // Deprecated duplicate of the reference field, which is sent instead.
         if (operation.body().containsKey(field + "_ref")) return null;
         if (currentState.known().contains(field)) return currentState.get(field);
         if (currentState.known().contains(field + "_info")) return currentState.get(field + "_info");
@@ -92,7 +94,7 @@ final class FullUpdateBody {
         return info != null && info.known().contains(field) ? info.get(field) : null;
     }
 
-    /** Where the thing keeps all but its metadata: {@code backup_schedule_info, clusterInfo}. */
+    /** Nested row with everything except the metadata: {@code backup_schedule_info, clusterInfo}. */
     private Row infoRow() {
         for (String name : currentState.names())
             if (name.toLowerCase(java.util.Locale.ROOT).endsWith("info") && currentState.get(name) instanceof Row info)

@@ -8,7 +8,10 @@ import dev.baksh.client.px.backend.PxErrorParser;
 import java.util.List;
 import java.util.Map;
 
-/** How the Backup REST gateway of Portworx speaks: bare protobuf JSON, and gRPC codes in its errors (px-api 5). */
+/**
+ * Dialect of the Backup REST gateway of Portworx: protobuf JSON without an envelope, and gRPC codes in errors (px-api
+ * 5).
+ */
 public final class GatewayDialect implements ServerDialect {
     @Override
     public String basePath() {
@@ -25,7 +28,7 @@ public final class GatewayDialect implements ServerDialect {
         return List.of();
     }
 
-    /** Which parameters ask for a page differs by operation, see {@link GatewayPaging}. */
+    /** Returns no parameters: the paging parameters differ by operation, see {@link GatewayPaging}. */
     @Override
     public Map<String, Object> pageQuery(int number, int size) {
         return Map.of();

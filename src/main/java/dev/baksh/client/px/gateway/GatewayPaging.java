@@ -9,21 +9,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Pages by offset ({@code object_index}) and size ({@code max_objects}), oldest first, so that a backup that is made meanwhile
- * comes last and moves no other. Where an operation knows neither, the one answer is the whole list.
+ * Paging by offset ({@code object_index}) and size ({@code max_objects}), oldest first: a backup that is created
+ * meanwhile comes last and does not move other rows. If an operation has neither parameter, its single response is the
+ * complete list.
  */
 final class GatewayPaging implements PagingStrategy {
-    /** A round number: no greatest size is documented. */
+    /** Page size; no maximum is documented. */
     private static final int DEFAULT_PAGE_SIZE = 100;
 
     private static final String SIZE_PARAMETER = "max_objects";
     private static final String OFFSET_PARAMETER = "object_index";
 
-    /** Stands before the names of the options in the query; null where pages cannot be asked for there. */
+    /** Prefix of the paging parameters in the query; null if the query has none. */
     private final String parameterPrefix;
 
     private final boolean canSort;
-    /** Where the options stand in a body that asks for the list, from the outside in; empty where there is none. */
+    /** Path of the paging options in the body, outermost field first; empty if the body has none. */
     private final List<String> bodyPath;
 
     GatewayPaging(Operation operation) {
@@ -121,11 +122,14 @@ final class GatewayPaging implements PagingStrategy {
                 || call.query().get(parameterPrefix + OFFSET_PARAMETER) != null;
     }
 
-    /** Not every list is counted; a short page proves nothing there, since a server may give fewer rows than asked for. */
+    /**
+     * Finds the end of the list. Not every list has a total; then a short page proves nothing, since a server may
+     * return fewer rows than requested.
+     */
     @Override
     public PageEnd parsePageEnd(Row envelope, int number, int rows) {
         long total = readNumber(envelope, "total_count");
-        if (total == 0 && rows > 0) total = -1; // Left at its default by a server that does not count.
+        if (total == 0 && rows > 0) total = -1; // A server without a total leaves the flag at its default.
         if (envelope.has("complete") && envelope.get("complete") instanceof Boolean complete)
             return new PageEnd(total, rows > 0 && !complete);
         return new PageEnd(total, rows > 0, total >= 0);

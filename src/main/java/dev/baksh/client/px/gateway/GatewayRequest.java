@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One verb of the gateway as it goes on the wire: what stands in the path, in the query, and in the body. */
+/** Request of one gateway verb: path parameters, query and body. */
 final class GatewayRequest {
     private static final String DEFAULT_ORGANISATION = "default";
 
@@ -25,8 +25,8 @@ final class GatewayRequest {
     private final Map<String, Object> changes = new LinkedHashMap<>();
 
     /**
-     * @param name of a thing that is to be made or looked up, or null
-     * @param current  the thing that is to be replaced, as it is, or null
+     * @param name name of the object to create or look up, or null
+     * @param current current state of the object to replace, or null
      */
     GatewayRequest(ServerClient client, Invocation invocation, String name, Row current) {
         this.client = client;
@@ -56,7 +56,7 @@ final class GatewayRequest {
         changes.put(field.name(), isList || field.type() != Field.Type.ID ? value : resolveReference(field, value));
     }
 
-    /** A thing by its name or its row, as name and uid. */
+    /** Resolves an object, given as name or row, to name and uid. */
     private Object resolveReference(Field field, Object value) {
         if (value instanceof Map || value == null) return value;
         Resource resource = client.resource(field.referencedNoun());
@@ -67,7 +67,7 @@ final class GatewayRequest {
         return reference;
     }
 
-    /** The query, and what the holes of the path stand for. */
+    /** Returns the query and the path parameters. */
     Map<String, Object> buildQuery() {
         Map<String, Object> parameters = new LinkedHashMap<>();
         String path = operation.path("");
@@ -83,15 +83,15 @@ final class GatewayRequest {
         return parameters;
     }
 
-    /** What is to be changed, by the server's names. */
+    /** Returns the changed fields by server name. */
     Map<String, Object> changes() {
         return new LinkedHashMap<>(changes);
     }
 
     /**
-     * The body, or null for none.
+     * Returns the body, or null for none.
      *
-     * @param labels to be put on a new thing
+     * @param labels labels for a new object
      */
     Map<String, Object> buildBody(Map<String, Object> labels) {
         if (operation.body().isEmpty()) return null;
@@ -123,7 +123,7 @@ final class GatewayRequest {
         Map<String, Object> allLabels = new LinkedHashMap<>();
         if (row != null) {
             metadata.put("uid", uid());
-            // A full replacement is what PUT means: what is left out might be taken away.
+            // PUT replaces the whole object, so a missing field could be removed.
             if (row.known().contains("labels") && row.get("labels") instanceof Row existing)
                 allLabels.putAll(existing.toMap());
             if (row.known().contains("ownership") && row.get("ownership") instanceof Row existing)
@@ -159,7 +159,7 @@ final class GatewayRequest {
         return reference;
     }
 
-    /** The verb with the name of the thing, for people. */
+    /** Describes the verb with the name of the object, for messages. */
     String describe() {
         return operation.id() + (name == null ? "" : " '" + name + "'");
     }
@@ -168,7 +168,10 @@ final class GatewayRequest {
         return client.resource(operation.noun());
     }
 
-    /** The noun whose rows an answer holds, with the answer's wrapping documented too, so that it is read by its types. */
+    /**
+     * Returns the noun with the wrapper fields of a response added, so that the fields inside get their documented
+     * types.
+     */
     static Noun withWrapperFields(Noun noun) {
         Map<String, Field> fields = new LinkedHashMap<>(noun.fields());
         for (String name :

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Secrets that pass by in bodies and answers: from then on they are taken out of every text that is shown or kept. */
+/** Collector of the secrets in bodies and responses; the redactor then removes them from all output and logs. */
 public final class GatewaySecretCollector {
     private static final Pattern SECRET_NAME = Pattern.compile(
             "(?i).*(password|secret|token|kubeconfig|private_?key|encryption_?key|account_?key|api_?key|json_?key|access_?key).*");
@@ -33,7 +33,7 @@ public final class GatewaySecretCollector {
                 && SECRET_NAME.matcher(name).matches()) secretConsumer.accept(Secret.of(text.toString()));
     }
 
-    /** The same rows, hidden as they come. */
+    /** Returns the same rows; collects the secrets of each row during the iteration. */
     Rows collectFrom(Rows rows) {
         return new Rows() {
             @Override

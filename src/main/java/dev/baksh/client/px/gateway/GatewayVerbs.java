@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The verbs of the Backup REST gateway. What is made bears a label of this run, so that it is found when the answer is lost;
- * what is changed is read back, since the gateway answers such writes with nothing.
+ * Verbs of the Backup REST gateway. New objects get a label of the run, by which they are found after a lost response.
+ * Changed objects are read after the write, because the gateway's response to the write is empty.
  */
 public final class GatewayVerbs {
-    /** The label of what a run has made: run, step, and which of the step's. */
+    /** Label of objects that a run has created: run, step, and number within the step. */
     private static final String RUN_LABEL = "runbook-step";
 
     private final ServerClient client;
@@ -47,18 +47,20 @@ public final class GatewayVerbs {
     public Object invoke(Invocation invocation) {
         Operation operation = invocation.operation();
         Resource resource = client.resource(operation.noun());
-        if (operation.verb().equals("list"))
+        if (operation.kind() == Operation.Kind.LIST)
             return resource.list(invocation.requireNoArgs().namedArgs());
         if (invocation.row() instanceof DryRunRow) return invocation.row();
-        boolean isCreate = operation.verb().equals("create") && operation.body().containsKey("metadata");
+        boolean isCreate =
+                operation.kind() == Operation.Kind.CREATE && operation.body().containsKey("metadata");
         boolean isLookup = !operation.onRow() && operation.path("").contains("{name}");
         String name = isCreate || isLookup
                 ? invocation.requireText("the name of " + (isCreate ? "the new " : "a ")
                         + resource.noun().singular())
                 : null;
         if (name == null) invocation.requireNoArgs();
-        boolean isUpdate =
-                operation.method().equals("PUT") && operation.verb().equals("update") && invocation.row() != null;
+        boolean isUpdate = operation.method().equals("PUT")
+                && operation.kind() == Operation.Kind.UPDATE
+                && invocation.row() != null;
         Row current = isUpdate ? reread(resource, invocation.row(), true) : null;
         boolean isOwnershipUpdate = operation.verb().equals("updateOwnership") && invocation.row() != null;
         GatewayRequest request = new GatewayRequest(client, invocation, name, current);
@@ -88,23 +90,23 @@ public final class GatewayVerbs {
         return isCreate && result == null ? findCreated(resource, name, request.describe()) : result;
     }
 
-    /** What was made, where the answer says nothing of it. */
+    /** Finds the created object if the response does not contain it. */
     private Row findCreated(Resource resource, String name, String description) {
         BakshException failure = null;
         try {
             List<Row> found = resource.findByName(name);
             if (found.size() == 1) return found.get(0);
         } catch (BakshException e) {
-            failure = e; // Never ends as a failure of the write: it would be done a second time.
+            failure = e; // The write has happened: a failure here must not make the caller repeat the write.
         }
         throw new BakshException(
                 ExitCode.UNFINISHED,
-                client.server().label() + ": " + description + " was accepted, and the answer does not show it",
-                "do not do it again; look with px." + resource.noun().name() + "['" + name + "']",
+                client.server().label() + ": " + description + " was accepted, but the response does not contain it",
+                "do not repeat it; check with px." + resource.noun().name() + "['" + name + "']",
                 failure);
     }
 
-    /** A change whose answer was lost has happened when the thing reads as told. */
+    /** Returns the reconciler for updates: an update is done when the object has the values that were sent. */
     private Reconciler updateReconciler(
             Invocation invocation, Resource resource, GatewayRequest request, Row previous) {
         Map<String, Object> baseline = Map.of("uid", String.valueOf(resource.id(invocation.row())));
@@ -129,19 +131,19 @@ public final class GatewayVerbs {
         Operation operation = invocation.operation();
         Row row = operation.result() == null ? response : unwrap(resource.noun(), response);
         secretCollector.collect(row);
-        if (operation.effect() == Effect.READ) return row.names().isEmpty() ? answeredRow(resource.noun()) : row;
-        if (operation.effect() == Effect.DANGER && !operation.verb().equals("create")) return null;
+        if (operation.effect() == Effect.READ) return row.names().isEmpty() ? healthRow(resource.noun()) : row;
+        if (operation.effect() == Effect.DANGER && operation.kind() != Operation.Kind.CREATE) return null;
         if (!row.names().isEmpty()) return row;
         boolean shouldReread = invocation.row() != null && resource.noun().operation("get") != null;
         return shouldReread ? reread(resource, invocation.row(), false) : null;
     }
 
-    /** The health of a server that answers is nothing but the answer. */
-    private static Row answeredRow(Noun noun) {
+    /** Row for the health of a server: the response itself is the only information. */
+    private static Row healthRow(Noun noun) {
         return new Row(noun, Map.of("answered", true));
     }
 
-    /** The thing as it is now. */
+    /** Reads the current state of an object. */
     Row reread(Resource resource, Row row) {
         return reread(resource, row, false);
     }
@@ -180,7 +182,7 @@ public final class GatewayVerbs {
                 GatewayRequest.withWrapperFields(call.result()));
     }
 
-    /** {@code {"backup": {...}}} is the backup. */
+    /** Unwraps {@code {"backup": {...}}} to the backup. */
     private static Row unwrap(Noun noun, Row response) {
         boolean isWrapped = response.names().size() == 1
                 && !noun.fields().containsKey(response.names().get(0));
@@ -189,7 +191,7 @@ public final class GatewayVerbs {
                 : new Row(noun, response.toMap());
     }
 
-    /** True for the server's own name and its camelCase. */
+    /** True for the server name or the camelCase name of a field. */
     static boolean hasField(Map<String, Field> fields, String name) {
         return fields.containsKey(name)
                 || fields.keySet().stream()

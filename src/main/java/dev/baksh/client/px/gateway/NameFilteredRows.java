@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * The rows whose name contains a text, also of a server that does not look at its {@code name_filter}: a script that deletes
- * what a filter gives must not be given all. Upper and lower case are not told apart, since the server's own way is not public.
+ * Rows whose name contains a string, for servers that ignore {@code name_filter}: a script that deletes filtered rows
+ * must not get all rows. The comparison ignores case, because the server's rule is not public (assumption).
  */
 record NameFilteredRows(Resource resource, String namePart, Rows rows) implements Rows {
     private static final String FILTER_PARAMETER = "name_filter";
 
-    /** The rows as they are where the call has no such filter. */
+    /** Returns the rows unchanged if the request has no name filter. */
     static Rows filterByCall(Resource resource, ApiCall call, Rows rows) {
         String namePart = findFilter("", call.query());
         if (namePart == null) namePart = findFilter("", call.body());

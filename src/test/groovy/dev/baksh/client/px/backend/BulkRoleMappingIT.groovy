@@ -15,7 +15,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.util.concurrent.CountDownLatch
 
-/** Many users are given roles at a terminal, and the person breaks it off. */
+/** Bulk mapping at a terminal that the user interrupts. */
 @Slow
 @Requires(value = { PtyProcess.isAvailable() }, reason = 'script of util-linux is not installed')
 @Timeout(240)
@@ -41,7 +41,7 @@ class BulkRoleMappingIT extends Specification {
         String line = "px.users.mapAll('$csv').countBy { it.result }"
         CountDownLatch requestArrived = new CountDownLatch(1)
         CountDownLatch held = new CountDownLatch(1)
-        // The 60th is carried out and its answer comes late: the person strikes while it is under way.
+        // The response of the 60th request is late: the user interrupts while the request is in progress.
         60.times { n ->
             sandbox.px().faults().injectNext('POST', '/mapRoles/apply', Fault.runBefore { if (mappedQueries().size() == 60) requestArrived.countDown() })
         }
@@ -60,8 +60,8 @@ class BulkRoleMappingIT extends Specification {
         String completedScreen = pty.awaitExit()
 
         then:
-        interruptedScreen.contains('role "test-role": 200 to get it')
-        interruptedScreen =~ /stopped at user \d+ of 200, "user-\d+": \d+ mapped before it; the same line goes on, and sends nothing twice/
+        interruptedScreen.contains('role "test-role": 200 to be mapped')
+        interruptedScreen =~ /stopped at user \d+ of 200, "user-\d+": \d+ mapped before it; run the same line again to continue, nothing is sent twice/
         interruptedScreen =~ /code=(75|130)/
         mappedBefore >= 60 && mappedBefore < 70
         completedScreen.contains('code=0')

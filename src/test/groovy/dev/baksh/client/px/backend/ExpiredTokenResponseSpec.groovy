@@ -9,7 +9,7 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-/** A token that is not taken, told in a body and not by 401: the backend's own form of it is not public. */
+/** Rejected token, reported in a body without status code 401: the backend's form is not public. */
 class ExpiredTokenResponseSpec extends Specification {
     static final String ENVELOPE = '{"SUCCESS":false,"DATA":null,"ERRORMESSAGE":"Unauthenticated."}'
     static final String CREATE_EXPRESSION = "px.roles.create('new-one') { viewOnly 'role' }.name"
@@ -115,9 +115,9 @@ class ExpiredTokenResponseSpec extends Specification {
         with(harness.start(['-e', words], tokenVariables)) {
             code == 4
             err.readLines()[1..2] == [
-                "baksh: $serverLabel: the pasted token has ended or is not accepted",
-                '  paste a new one into BAKSH_PX_TOKEN, or leave it out and say baksh login px, ' +
-                    'or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which renew themselves'
+                "baksh: $serverLabel: the pasted token has expired or is not accepted",
+                '  paste a new one into BAKSH_PX_TOKEN, or remove it and run baksh login px, ' +
+                    'or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which refresh their tokens'
             ]
         }
         requestsTo(path)*.method().count(method) == 1 + (method == 'GET' ? 1 : 0)

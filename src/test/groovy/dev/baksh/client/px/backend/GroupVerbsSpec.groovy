@@ -8,7 +8,7 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-/** Groups by Keycloak's admin API, as they are typed. */
+/** Group verbs through Keycloak's admin API, from the command line. */
 class GroupVerbsSpec extends Specification {
     @TempDir
     Path home
@@ -29,7 +29,7 @@ class GroupVerbsSpec extends Specification {
 
         then:
         result.code == 2
-        result.err.readLines()[0] == "baksh: $serverLabel: groups are off, since they are no part of Portworx' public API"
+        result.err.readLines()[0] == "baksh: $serverLabel: groups are off, because Portworx' public API has no groups"
         result.err.contains('BAKSH_PX_GROUPS=keycloak, or groups: keycloak in servers.yaml')
         !harness.sandbox.requests().any { it.path().contains('/groups') }
 
@@ -75,7 +75,7 @@ class GroupVerbsSpec extends Specification {
         SandboxHarness.Result result = harness.start(['-e', "px.groups['ops'].add('dave'); null"])
 
         then:
-        result.err == "$serverLabel: group \"ops\": add 'dave' is so already; nothing was sent\n"
+        result.err == "$serverLabel: group \"ops\": add 'dave' is done already; nothing was sent\n"
         harness.writeRequests() == []
     }
 
@@ -106,9 +106,9 @@ class GroupVerbsSpec extends Specification {
         where:
         method   | expression                           || what                                | found
         'POST'   | "px.groups.create('new')"            || "px.groups.create 'new'"            | 'group UUID "new"'
-        'POST'   | "px.groups['ops'].map('test-role')"  || "px.groups.map 'ops' to 'test-role'" | 'it reads as wanted'
-        'PUT'    | "px.groups['ops'].add('alice')"      || "px.groups.add 'ops' 'alice'"       | 'it reads as wanted'
-        'DELETE' | "px.groups['ops'].remove('dave')"    || "px.groups.remove 'ops' 'dave'"      | 'it reads as wanted'
+        'POST'   | "px.groups['ops'].map('test-role')"  || "px.groups.map 'ops' to 'test-role'" | 'it has the desired state'
+        'PUT'    | "px.groups['ops'].add('alice')"      || "px.groups.add 'ops' 'alice'"       | 'it has the desired state'
+        'DELETE' | "px.groups['ops'].remove('dave')"    || "px.groups.remove 'ops' 'dave'"      | 'it has the desired state'
         'DELETE' | "px.groups['ops'].delete()"          || "px.groups.delete 'ops'"            | 'it is gone'
     }
 

@@ -259,7 +259,7 @@ class KeycloakTokenSourceSpec extends Specification {
         listRoles(client)
 
         then:
-        fixture.notices == ["warning: px ($server.url.authority): a pasted token cannot be renewed; it ends at 2026-03-04T05:11:07Z, in 5 min"]
+        fixture.notices == ["warning: px ($server.url.authority): a pasted token cannot be refreshed; it expires at 2026-03-04T05:11:07Z, in 5 min"]
 
         when:
         fixture.time.advance(Duration.ofSeconds(1))
@@ -268,8 +268,8 @@ class KeycloakTokenSourceSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.DENIED
-        e.message == "px ($server.url.authority): the pasted token has ended or is not accepted"
-        e.hint() == 'paste a new one into BAKSH_PX_TOKEN, or leave it out and say baksh login px, or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which renew themselves'
+        e.message == "px ($server.url.authority): the pasted token has expired or is not accepted"
+        e.hint() == 'paste a new one into BAKSH_PX_TOKEN, or remove it and run baksh login px, or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which refresh their tokens'
         server.requests.size() == 2
     }
 
@@ -284,7 +284,7 @@ class KeycloakTokenSourceSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.DENIED
-        e.message == "px ($server.url.authority): the pasted token has ended or is not accepted"
+        e.message == "px ($server.url.authority): the pasted token has expired or is not accepted"
         server.requests.size() == requests
 
         where:

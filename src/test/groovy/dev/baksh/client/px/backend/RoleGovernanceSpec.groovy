@@ -11,7 +11,7 @@ import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 import java.util.concurrent.CountDownLatch
 
-/** Roles by rule, by the hundred, by audit and by file, as they are typed. */
+/** Roles by rule, in bulk, by audit and by file, from the command line. */
 class RoleGovernanceSpec extends Specification {
     @TempDir
     Path home
@@ -57,7 +57,7 @@ class RoleGovernanceSpec extends Specification {
         expect:
         harness.start(['--yes', '-e', "px.roles['px-backup-app.user'].$verb".toString()]).with {
             assert code == 3
-            err.contains("copy it: px.roles['px-backup-app.user'].copy('my-role'), or say force: true")
+            err.contains("copy it: px.roles['px-backup-app.user'].copy('my-role'), or use force: true")
         }
         harness.writeRequests() == []
 
@@ -145,10 +145,10 @@ class RoleGovernanceSpec extends Specification {
         then:
         refusedResult.code == 3
         refusedResult.err.contains('give roles to 200 of 200 users')
-        refusedResult.err.readLines().count { it ==~ /px .*: role ".*": 200 to get it/ } == 3
+        refusedResult.err.readLines().count { it ==~ /px .*: role ".*": 200 to be mapped/ } == 3
         first.out == '{"mapped":600}\n'
         sent == 200
-        // The list of users is not read again for each of them.
+        // The list of users is not read again for each user.
         secondRead == read
         second.out == '{"already so":600}\n'
         harness.writeRequests().size() == sent
@@ -158,7 +158,7 @@ class RoleGovernanceSpec extends Specification {
         expect:
         with(harness.start(['--yes', '-e', "px.users.mapAll(erin: 'test-role', alice: ['test-role']).countBy { it.result }"])) {
             out == '{"mapped":1,"already so":1}\n'
-            err == "px (${harness.sandbox.pxUrl().authority}): role \"test-role\": 1 to get it, 1 already so\n"
+            err == "px (${harness.sandbox.pxUrl().authority}): role \"test-role\": 1 to be mapped, 1 already so\n"
         }
     }
 
@@ -218,7 +218,7 @@ class RoleGovernanceSpec extends Specification {
         applied.out == '"created"\n"mapped to backup-viewer, test-role"\n'
         planAfter.code == 0
         harness.writeRequests().size() == 2
-        secondApply.err.contains('all is so already; nothing was sent')
+        secondApply.err.contains('the server has this state already; nothing was sent')
         harness.writeRequests().size() == 2
     }
 
@@ -269,8 +269,8 @@ class RoleGovernanceSpec extends Specification {
         "user 'alice'"                                     || 1    | 'user takes a name and roles'
         "user 'alice', 5"                                  || 1    | 'user takes a name and roles'
         "user 'alice', 'test-role'; user 'alice', 'x'"     || 1    | "px.apply: user 'alice' is given twice"
-        "user 'alice', 'test-role'; absent 'test-role'"    || 1    | 'px.apply: role "test-role" is wanted and absent'
-        "absent 'px-backup-app.user'"                      || 3    | 'PX: "px-backup-app.user" is a built-in role, and stays'
+        "user 'alice', 'test-role'; absent 'test-role'"    || 1    | 'px.apply: role "test-role" is both in roles: and in absent:'
+        "absent 'px-backup-app.user'"                      || 3    | 'PX: "px-backup-app.user" is a built-in role and cannot be absent'
         "rolle('x') { }"                                   || 1    | "no verb 'rolle' in the block of px.apply"
         "role('x-y-z') { viewOnly 'rol' }"                 || 1    | 'role "x-y-z": there is no service \'rol\''
     }
@@ -321,7 +321,7 @@ class RoleGovernanceSpec extends Specification {
         interruptedResult.out.readLines().size() == 600
         [mapped: 357, unknown: 3, 'not tried': 240].every { result, count -> interruptedResult.out.count("\"result\":\"$result\"") == count }
         interruptedResult.err.contains('whether it happened is not known')
-        interruptedResult.err.contains('stopped at user 120 of 200, "user-119": 357 mapped before it; the same line goes on, and sends nothing twice')
+        interruptedResult.err.contains('stopped at user 120 of 200, "user-119": 357 mapped before it; run the same line again to continue, nothing is sent twice')
         completed.code == 0
         completed.out in ['{"already so":360,"mapped":240}\n', '{"already so":357,"mapped":243}\n']
 
@@ -352,7 +352,7 @@ class RoleGovernanceSpec extends Specification {
         SandboxHarness.Result commandResult = harness.start(['--yes', '-e', "$expression; px.roles.count()".toString()], ownVariables)
 
         then:
-        commandResult.err.contains('these are the roles of your own user; the token was renewed')
+        commandResult.err.contains('the roles of your own user have changed; the token was refreshed')
         harness.sandbox.requests().count { it.path().endsWith('/token') } == 2
 
         where:
@@ -414,12 +414,12 @@ class RoleGovernanceSpec extends Specification {
 
         where:
         what              | text                                    || message
-        'a wrong word'    | 'rolls: {}'                             || "'rolls' is not known here"
+        'a wrong word'    | 'rolls: {}'                             || "'rolls' is not a known key"
         'no rules'        | 'roles: {x-y-z: {description: a}}'      || 'a role needs rules'
         'a wrong service' | 'roles: {xyz: {rules: [{services: [rol], apis: ["*"]}]}}' || "there is no service 'rol'"
         'an unknown user' | 'users: {nobody: [test-role]}'          || 'no such users: nobody'
         'an unknown role' | 'users: {alice: [none]}'                || 'there is no role "none"'
-        'nothing'         | 'roles: {}'                             || 'names neither roles nor users'
+        'nothing'         | 'roles: {}'                             || 'contains neither roles nor users'
         'no YAML'         | 'roles: ['                              || 'cannot be read'
     }
 

@@ -180,7 +180,7 @@ class RoleVerbsSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "px (${authority()}): px.roles.create 'backup-viewer' was sent and its answer was lost: whether it happened is not known; the name was taken before"
+        e.message == "px (${authority()}): px.roles.create 'backup-viewer' was sent and its answer was lost: whether it happened is not known; the name existed before"
         writeLines().size() == 2
     }
 
@@ -196,7 +196,7 @@ class RoleVerbsSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "px (${authority()}): px.roles.create 'backup-viewer' was sent and its answer was lost: whether it happened is not known; a role of that name is there now, and reads otherwise: description: Sees -> Another; rules.cloudcredential: enumerate*, inspect* -> null; rules.role: null -> *; rules.rules: enumerate*, inspect* -> null"
+        e.message == "px (${authority()}): px.roles.create 'backup-viewer' was sent and its answer was lost: whether it happened is not known; a role of that name exists now, and differs: description: Sees -> Another; rules.cloudcredential: enumerate*, inspect* -> null; rules.role: null -> *; rules.rules: enumerate*, inspect* -> null"
     }
 
     def "an update without changes sends nothing, for any grouping of the rules"() {
@@ -210,7 +210,7 @@ class RoleVerbsSpec extends Specification {
         then:
         unchanged.get('role_id') == role.get('role_id')
         writeLines().size() == writesBefore
-        fixture.notices == ["px (${authority()}): role \"backup-viewer\" is so already; nothing was sent".toString()]
+        fixture.notices == ["px (${authority()}): role \"backup-viewer\" has these values already; nothing was sent".toString()]
 
         where:
         block << [
@@ -251,8 +251,8 @@ class RoleVerbsSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.FAILED
-        e.message == "px (${authority()}): role \"backup-viewer\" was written and reads otherwise: description: Yours -> Mine now"
-        e.hint() == 'somebody else may have changed it in the same moment; look at it before you write again'
+        e.message == "px (${authority()}): role \"backup-viewer\" was written, but has other values now: description: Yours -> Mine now"
+        e.hint() == 'another user may have changed it at the same time; check the role before you write again'
     }
 
     def "a lost update is done when the role has the requested state"() {

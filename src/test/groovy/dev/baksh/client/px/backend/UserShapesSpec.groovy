@@ -8,7 +8,7 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-/** What the rows of users look like is not public (px-api 2): the shapes that are thinkable, and those that are not known. */
+/** Shapes of user rows: the shape is not public (px-api 2). Plausible shapes work, and unknown shapes are errors. */
 class UserShapesSpec extends Specification {
     private static final Map ROLE = [metadata: [name: 'auditor', uid: 'u-1'], role_id: 'r-1', rules: []]
 
@@ -60,7 +60,7 @@ class UserShapesSpec extends Specification {
         runExpression(text).with {
             assert code == 1
             assert out == ''
-            err.startsWith('baksh: px: the roles of users come in a shape that is not known: fields role\n')
+            err.startsWith('baksh: px: the roles of users have an unknown shape: fields role\n')
         }
 
         where:
@@ -87,7 +87,7 @@ class UserShapesSpec extends Specification {
         runExpression(text).with {
             assert code == 1
             assert out == ''
-            err.contains('the server gives users without a name: id, mail, roles')
+            err.contains('the server returned users without a name, with the fields: id, mail, roles')
         }
 
         where:

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter
 import com.fasterxml.jackson.databind.ObjectMapper
 
 /**
- * Makes the catalogue of the gateway out of its Swagger file: names, paths, queries and bodies come from there, and only
- * what it does not say (nouns, effects, columns) stands here.
+ * Generator of the gateway's catalogue from its Swagger file: names, paths, queries and bodies come from the file, and
+ * the remaining data (nouns, effects, columns) is in this class.
  */
 class GatewayCatalogGenerator {
-    /** By tag: the noun, its singular, its object's definition, columns of a table, one line. */
+    /** Settings by tag: noun, singular, definition of the object, columns of a table, help line. */
     private static final Map<String, Map> NOUN_SETTINGS = [
         Backup                  : [noun: 'backups', one: 'backup', object: 'BackupObject',
                                    columns: ['name', 'backup_info.status.status', 'backup_info.cluster_ref.name', 'create_time',
@@ -76,12 +76,12 @@ class GatewayCatalogGenerator {
                                    help: 'How many backups and restores ran in each interval.'],
     ]
 
-    /** Where the verb is not the rpc's own name in camelCase. */
+    /** Verbs that differ from the camelCase name of the rpc. */
     private static final Map<String, String> VERB_NAMES = [
         Enumerate: 'list', Inspect: 'get', Enumerate2: 'enumerate', Delete2: 'deleteMany', Status: 'get', ResourceTypes: 'list',
         SMTP     : 'smtp', ValidateSMTP: 'validateSmtp', UnShareCluster: 'unshare', ShareCluster: 'share',
     ]
-    /** Said to one row, since the body or the path names an existing thing. */
+    /** Operations on a row, because the body or the path names an existing object. */
     private static final Set<String> ROW_OPERATIONS = [
         'Update', 'Delete', 'UpdateOwnership', 'UpdateBackupShare', 'Validate', 'GetBackupResourceDetails', 'RetryBackupResources',
         'ShareCluster', 'UnShareCluster', 'DiscoverClusters', 'RefreshClusters'] as Set
@@ -125,14 +125,14 @@ class GatewayCatalogGenerator {
         return GatewayCatalogGenerator.getResourceAsStream('/px-backup-api.swagger.json').withCloseable { new ObjectMapper().readValue(it, Map) }
     }
 
-    /** Noun and verb of an rpc such as {@code Backup_Enumerate2}. */
+    /** Returns noun and verb of an rpc such as {@code Backup_Enumerate2}. */
     static List<String> nounAndVerb(String operationSpec) {
         final String tag = operationSpec.substring(0, operationSpec.indexOf('_'))
         final String name = operationSpec.substring(operationSpec.indexOf('_') + 1)
         return [NOUN_SETTINGS[tag].noun, VERB_NAMES[name] ?: name[0].toLowerCase() + name.substring(1)]
     }
 
-    /** The text of the file: two blanks a level, one line a leaf. */
+    /** Returns the text of the file: two blanks for each level, one line for each leaf. */
     String toJson() {
         final DefaultPrettyPrinter printer = new DefaultPrettyPrinter()
         printer.indentObjectsWith(new DefaultIndenter(' ', '\n'))
@@ -228,7 +228,7 @@ class GatewayCatalogGenerator {
         String type = typeOf(schema)
         if (allowsReference && REFERENCE_FIELDS[name] && definitionName(schema) == 'ObjectRef') type = 'id:' + REFERENCE_FIELDS[name]
         final String help = helpText(schema)
-        // One word for all nouns of both servers.
+        // One alias for all nouns of both servers.
         if (name.endsWith('.name_filter')) return [type: type, word: 'search', help: help]
         return help ? [type: type, help: help] : type
     }

@@ -9,7 +9,7 @@ import spock.lang.Specification
 import java.nio.file.Files
 import java.nio.file.Path
 
-/** {@code mvn test -Dtest=GatewayCatalogSpec -Dcatalog.write=true} writes the file anew. */
+/** Generated catalogue; {@code mvn test -Dtest=GatewayCatalogSpec -Dcatalog.write=true} writes the file. */
 class GatewayCatalogSpec extends Specification {
     static final Path FILE = Path.of('src/main/resources/dev/baksh/catalog/px-gateway.json')
 

@@ -25,11 +25,11 @@ import java.nio.file.Path
 import java.util.concurrent.TimeUnit
 
 /**
- * Every operation of the gateway against a server that a public tool, Stoplight's Prism, makes of the Swagger file alone. By
- * hand: {@code npm install --prefix target/prism @stoplight/prism-cli}, then
- * {@code mvn -Pslow surefire:test@launcher -Dtest=PrismIT -Dbaksh.prism=target/prism/node_modules/.bin/prism}.
+ * All operations of the gateway against a mock server that Stoplight's Prism builds from the Swagger file. By hand:
+ * {@code npm install --prefix target/prism @stoplight/prism-cli}, then {@code mvn -Pslow surefire:test@launcher
+ * -Dtest=GatewayOpenApiIT -Dbaksh.prism=target/prism/node_modules/.bin/prism}.
  *
- * <p>The file is made stricter before: its objects may hold no field that it does not name.
+ * <p>The spec makes the file stricter: objects must not have undocumented fields.
  */
 @Slow
 @Requires({ System.getProperty('baksh.prism') })
@@ -86,8 +86,8 @@ class GatewayOpenApiIT extends Specification {
                 Object result = client.invoke(invocationOf(operation))
                 if (result instanceof Rows) result.iterator().hasNext()
             } catch (BakshException e) {
-                // The mock keeps nothing: of an organization, whose create is answered with nothing, its list shows another.
-                boolean accepted = e.exit() == ExitCode.UNFINISHED && e.message.endsWith('was accepted, and the answer does not show it')
+                // The mock stores nothing: the response to the create of an organization is empty, and the list contains another organization.
+                boolean accepted = e.exit() == ExitCode.UNFINISHED && e.message.endsWith('was accepted, but the response does not contain it')
                 if (!accepted) refused[operation.id()] = e.message
             }
         }

@@ -8,7 +8,10 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-/** Answers of the gateway that protobuf's JSON allows: fields left out, errors with a good status, lists without a count. */
+/**
+ * Responses of the gateway that protobuf JSON allows: missing fields, errors with a success status, lists without a
+ * total.
+ */
 class GatewayShapesSpec extends Specification {
     @TempDir
     Path home
@@ -17,7 +20,7 @@ class GatewayShapesSpec extends Specification {
     SandboxHarness harness
 
     List rows = (1..23).collect { [metadata: [name: "b-$it".toString(), uid: "u-$it".toString()], backup_info: [status: [:]]] }
-    /** The most rows of a page, whatever is asked for; and whether pages are known at all. */
+    /** Maximum number of rows of a page; and whether the server supports pages. */
     int maxPageSize = 10
     boolean supportsPages = true
     Object writtenBody
@@ -93,7 +96,7 @@ class GatewayShapesSpec extends Specification {
         expect:
         runExpression("px.backups['b-1'].await(timeout: 4.seconds)").with {
             assert code == 75
-            err.contains('backup "b-1" has not ended: no status yet\n')
+            err.contains('backup "b-1" has not ended within 4 s: no status yet\n')
         }
     }
 
@@ -115,7 +118,7 @@ class GatewayShapesSpec extends Specification {
         expect:
         runExpression("px.backups.create('b-99') { namespaces 'shop' }").with {
             assert code == 75
-            err.contains("px.backups.create 'b-99' was accepted, and the answer does not show it\n  do not do it again; look with px.backups['b-99']")
+            err.contains("px.backups.create 'b-99' was accepted, but the response does not contain it\n  do not repeat it; check with px.backups['b-99']")
         }
     }
 

@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions
 import java.time.Duration
 import java.time.Instant
 
-/** The nouns of the gateway as they are typed, against the sandbox. */
+/** Gateway nouns from the command line, against the sandbox. */
 class GatewayVerbsSpec extends Specification {
     @TempDir
     Path home
@@ -261,9 +261,9 @@ class GatewayVerbsSpec extends Specification {
 
         where:
         method   | expression                                                                        || what                                 | found
-        'PUT'    | "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }" || "px.schedulePolicies.update 'daily'" | 'it reads as wanted'
-        'PUT'    | "px.schedulePolicies['daily'].update { metadata labels: [tier: 'gold'] }"         || "px.schedulePolicies.update 'daily'" | 'it reads as wanted'
-        'PUT'    | "px.schedulePolicies['daily'].updateOwnership(ownership: [owner: 'bob'])"         || "px.schedulePolicies.updateOwnership 'daily'" | 'it reads as wanted'
+        'PUT'    | "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }" || "px.schedulePolicies.update 'daily'" | 'it has the desired state'
+        'PUT'    | "px.schedulePolicies['daily'].update { metadata labels: [tier: 'gold'] }"         || "px.schedulePolicies.update 'daily'" | 'it has the desired state'
+        'PUT'    | "px.schedulePolicies['daily'].updateOwnership(ownership: [owner: 'bob'])"         || "px.schedulePolicies.updateOwnership 'daily'" | 'it has the desired state'
         'DELETE' | "px.schedulePolicies['daily'].delete()"                                           || "px.schedulePolicies.delete 'daily'" | 'it is gone'
     }
 
@@ -303,7 +303,7 @@ class GatewayVerbsSpec extends Specification {
 
         then:
         result.code == 75
-        result.err.contains("it goes on by itself; look again with px.backups['now-1'].await()")
+        result.err.contains("it continues on the server; check again with px.backups['now-1'].await()")
     }
 
     def "a restore needs a confirmation and is rejected without a terminal"() {

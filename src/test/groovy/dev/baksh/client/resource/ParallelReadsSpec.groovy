@@ -1,4 +1,4 @@
-package dev.baksh.client.n2ws
+package dev.baksh.client.resource
 
 import spock.lang.Specification
 import spock.lang.Timeout
@@ -15,7 +15,7 @@ class ParallelReadsSpec extends Specification {
         AtomicInteger maxActive = new AtomicInteger()
 
         when:
-        List<Integer> squares = new ParallelReads(4).readAll((1..20) as List) { Integer n ->
+        List<Integer> squares = ParallelReads.readAll((1..20) as List) { Integer n ->
             maxActive.accumulateAndGet(active.incrementAndGet(), Math::max)
             fourStarted.await()
             active.decrementAndGet()
@@ -29,7 +29,7 @@ class ParallelReadsSpec extends Specification {
 
     def "the first failure cancels all reads"() {
         when:
-        new ParallelReads(4).readAll([1, 2, 3]) { Integer n -> throw new IllegalStateException("read $n") }
+        ParallelReads.readAll([1, 2, 3]) { Integer n -> throw new IllegalStateException("read $n") }
 
         then:
         IllegalStateException e = thrown()

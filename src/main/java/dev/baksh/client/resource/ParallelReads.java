@@ -1,4 +1,4 @@
-package dev.baksh.client.n2ws;
+package dev.baksh.client.resource;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
@@ -10,17 +10,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Does the same read for many things, a few at a time: a server is not to feel it, nor a person to wait for one by one. */
-final class ParallelReads {
-    private final int parallelism;
+/** Thread pool that reads many objects of one server in parallel. */
+public final class ParallelReads {
+    /** Number of threads: enough to hide the network latency, and a small load for the server. */
+    private static final int THREADS = 4;
 
-    ParallelReads(int parallelism) {
-        this.parallelism = parallelism;
-    }
+    private ParallelReads() {}
 
-    /** The results in the order of the things; the first failure ends all. */
-    <T, R> List<R> readAll(List<T> items, Function<T, R> reader) {
-        ExecutorService executor = Executors.newFixedThreadPool(parallelism, task -> {
+    /** Reads each item and returns the results in the order of the items. The first failure cancels all reads. */
+    public static <T, R> List<R> readAll(List<T> items, Function<T, R> reader) {
+        ExecutorService executor = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "baksh-reads");
             thread.setDaemon(true);
             return thread;

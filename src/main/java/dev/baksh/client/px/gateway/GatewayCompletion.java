@@ -1,0 +1,79 @@
+package dev.baksh.client.px.gateway;
+
+import dev.baksh.client.api.Row;
+import dev.baksh.client.resource.CompletionRule;
+import dev.baksh.client.resource.Resource;
+import dev.baksh.client.resource.Waiter;
+import java.time.Duration;
+import java.util.Set;
+
+/** Completion rule for backups and restores of the gateway. An unknown status counts as running. */
+public final class GatewayCompletion implements CompletionRule {
+    /** The outage limit is longer than a rolling restart of the gateway's pods. */
+    public static final Waiter.Limits LIMITS = new Waiter.Limits(
+            Duration.ofHours(12), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(15));
+
+    private static final Set<String> SUCCESS_STATUSES = Set.of("Success", "Retained");
+    private static final String PARTIAL_STATUS = "PartialSuccess";
+    private static final Set<String> FAILURE_STATUSES =
+            Set.of("Failed", "Aborted", "Deleting", "DeletePending", "CloudBackupMissing");
+
+    private final Resource resource;
+    private final GatewayVerbs gatewayVerbs;
+
+    public GatewayCompletion(Resource resource, GatewayVerbs gatewayVerbs) {
+        this.resource = resource;
+        this.gatewayVerbs = gatewayVerbs;
+    }
+
+    @Override
+    public State stateOf(Row row) {
+        String status = status(row);
+        if (SUCCESS_STATUSES.contains(status)) return State.SUCCEEDED;
+        if (PARTIAL_STATUS.equals(status)) return State.PARTIALLY_SUCCEEDED;
+        return FAILURE_STATUSES.contains(status) ? State.FAILED : State.RUNNING;
+    }
+
+    @Override
+    public String describe(Row row) {
+        return resource.noun().singular() + " \"" + resource.displayName(row) + "\"";
+    }
+
+    @Override
+    public String describeStatus(Row row) {
+        return status(row) + partialSuccessReason(row);
+    }
+
+    @Override
+    public String partialSuccessReason(Row row) {
+        String reason = readStatusField(row, "reason");
+        return reason == null || reason.isBlank() ? "" : ": " + reason;
+    }
+
+    @Override
+    public String scriptKey(Resource resource, Row row) {
+        return "'" + resource.displayName(row) + "'";
+    }
+
+    @Override
+    public Row read(Resource resource, Row row) {
+        return gatewayVerbs.reread(resource, row);
+    }
+
+    /** Returns the status. Protobuf JSON omits the first value of an enum, so a new backup may have no status. */
+    private static String status(Row row) {
+        String status = readStatusField(row, "status");
+        return status == null || status.isEmpty() ? "no status yet" : status;
+    }
+
+    /** Reads {@code backup_info.status.status}, or {@code restore_info...}; null if missing. */
+    private static String readStatusField(Row row, String field) {
+        for (String infoName : new String[] {"backup_info", "restore_info"})
+            if (row.has(infoName)
+                    && row.get(infoName) instanceof Row info
+                    && info.has("status")
+                    && info.get("status") instanceof Row status
+                    && status.has(field)) return String.valueOf(status.get(field));
+        return null;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.baksh.client.resource;
+
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Row;
+
+/** Rule that decides from a row whether a backup, a recovery or a restore has ended, and how. */
+public interface CompletionRule {
+    /** State of a backup, a recovery or a restore. */
+    enum State {
+        RUNNING,
+        SUCCEEDED,
+        /** Success with a warning. */
+        PARTIALLY_SUCCEEDED,
+        /** Ended, and not known as a success. */
+        FAILED
+    }
+
+    State stateOf(Row row);
+
+    /** Describes the object for messages: {@code backup 241 of "nightly"}. */
+    String describe(Row row);
+
+    /** Describes the status for messages: {@code status F}. */
+    default String describeStatus(Row row) {
+        return "status " + row.get("status");
+    }
+
+    /** Returns the key of the row in a script: {@code 241} or {@code 'now-1'}. */
+    default String scriptKey(Resource resource, Row row) {
+        return String.valueOf(resource.id(row));
+    }
+
+    /** Reads the current state of the row. */
+    default Row read(Resource resource, Row row) {
+        return resource.get(resource.id(row));
+    }
+
+    /** True for a read error that ends by itself, such as an unreachable server. */
+    default boolean isTransient(BakshException error) {
+        return error.exit() == ExitCode.UNREACHABLE;
+    }
+
+    /** Next step after an end without success, or null. */
+    default String failureHint(Row row) {
+        return null;
+    }
+
+    /** Reason after a partial success, with a leading separator; may be empty. */
+    default String partialSuccessReason(Row row) {
+        return "";
+    }
+
+    /** Reason why the row counts as running although its status may mean an end, or null. */
+    default String unfinishedReason(Row row) {
+        return null;
+    }
+
+    /** Next step after a timeout, or null. */
+    default String unfinishedHint(Row row) {
+        return null;
+    }
+}

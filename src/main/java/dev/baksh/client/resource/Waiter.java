@@ -1,0 +1,217 @@
+package dev.baksh.client.resource;
+
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.resource.CompletionRule.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+
+/** Polling loop that waits until a backup, a recovery or a restore has ended, with progress and a timeout. */
+public final class Waiter {
+    /** Minimum poll interval: a shorter interval only adds load to the server. */
+    private static final Duration MIN_POLL_INTERVAL = Duration.ofSeconds(1);
+
+    private static final String DURATION_EXAMPLE = "for example 2.hours or 30.seconds";
+
+    private final ServerClient client;
+    private final TimeSource time;
+    private final ProgressListener progress;
+    private final Limits limits;
+    private final CompletionRule completionRule;
+
+    /**
+     * Time limits of a wait.
+     *
+     * @param timeout default timeout
+     * @param firstDelay pause before the first read; each further pause is longer by a half
+     * @param maxDelay longest pause
+     * @param maxOutage time for which failed reads are tolerated, as during a restart of the server
+     */
+    public record Limits(Duration timeout, Duration firstDelay, Duration maxDelay, Duration maxOutage) {}
+
+    public Waiter(
+            ServerClient client,
+            TimeSource time,
+            ProgressListener progress,
+            Limits limits,
+            CompletionRule completionRule) {
+        this.client = client;
+        this.time = time;
+        this.progress = progress;
+        this.limits = limits;
+        this.completionRule = completionRule;
+    }
+
+    /**
+     * Waits for the end and returns the last state.
+     *
+     * @throws BakshException ended without success (exit 1), or not ended within the timeout (exit 75)
+     */
+    public Row await(Invocation invocation) {
+        Row row = invocation.requireNoArgs().row();
+        if (row instanceof DryRunRow) return row;
+        Duration timeout = limits.timeout();
+        Duration pollInterval = null;
+        for (Map.Entry<String, Object> entry : invocation.namedArgs().entrySet()) {
+            Field field = ArgumentMapper.requireField(
+                    invocation.operation(), invocation.operation().query(), entry.getKey(), "argument");
+            if (!(entry.getValue() instanceof Duration duration) || duration.isNegative())
+                throw BakshException.failure(
+                        "await: " + field.name() + " takes a duration, not " + entry.getValue(), DURATION_EXAMPLE);
+            if (field.name().equals("timeout")) timeout = duration;
+            else if (duration.compareTo(MIN_POLL_INTERVAL) >= 0) pollInterval = duration;
+            else
+                throw BakshException.failure("await: every takes at least 1 second, not " + duration, DURATION_EXAMPLE);
+        }
+        return new Wait(client.resource(invocation.operation().noun()), row).run(timeout, pollInterval);
+    }
+
+    /** One wait for one row. */
+    private final class Wait {
+        private final Resource resource;
+        private final Row startRow;
+        private Row current;
+        private ObservedStatus observedStatus;
+
+        Wait(Resource resource, Row row) {
+            this.resource = resource;
+            this.startRow = row;
+            this.current = row;
+        }
+
+        Row run(Duration timeout, Duration pollInterval) {
+            long startNanos = time.nanos();
+            Long outageStartNanos = null;
+            Duration delay = pollInterval == null ? limits.firstDelay() : pollInterval;
+            while (true) {
+                State state = completionRule.stateOf(current);
+                if (state != State.RUNNING) return finish(state);
+                observeStatus();
+                Duration elapsed = Duration.ofNanos(time.nanos() - startNanos);
+                Duration remaining = timeout.minus(elapsed);
+                if (remaining.isNegative() || remaining.isZero()) throw timeoutError(timeout);
+                progress.showProgress(unquotedDescription() + ": "
+                        + (observedStatus.changed()
+                                ? observedStatus.describe()
+                                : completionRule.describeStatus(current))
+                        + ", " + formatDuration(elapsed));
+                pause(delay.compareTo(remaining) < 0 ? delay : remaining);
+                if (pollInterval == null) delay = nextDelay(delay);
+                try {
+                    current = completionRule.read(resource, startRow);
+                    outageStartNanos = null;
+                } catch (BakshException e) {
+                    if (outageStartNanos == null) outageStartNanos = time.nanos();
+                    boolean isTooLong =
+                            time.nanos() - outageStartNanos > limits.maxOutage().toNanos();
+                    if (isTooLong || !completionRule.isTransient(e)) throw stoppedError(e);
+                }
+            }
+        }
+
+        /** Notes a new status. If the status may mean an end that the server does not date, the user gets a notice. */
+        private void observeStatus() {
+            String status = completionRule.describeStatus(current);
+            if (observedStatus != null && observedStatus.status().equals(status)) return;
+            observedStatus =
+                    new ObservedStatus(status, time.now().truncatedTo(ChronoUnit.SECONDS), observedStatus != null);
+            String reason = completionRule.unfinishedReason(current);
+            if (!observedStatus.changed() || reason == null) return;
+            progress.endProgress();
+            progress.showNotice(client.server().label() + ": " + completionRule.describe(current) + ": "
+                    + observedStatus.describe() + ", and " + reason + ": not counted as ended");
+        }
+
+        private Row finish(State state) {
+            progress.endProgress();
+            if (state == State.FAILED)
+                throw BakshException.failure(
+                        client.server().label() + ": " + completionRule.describe(current) + " ended without success: "
+                                + completionRule.describeStatus(current),
+                        completionRule.failureHint(current));
+            if (state == State.PARTIALLY_SUCCEEDED)
+                progress.showNotice("warning: " + unquotedDescription() + " succeeded only partially"
+                        + completionRule.partialSuccessReason(current));
+            return current;
+        }
+
+        private String unquotedDescription() {
+            return completionRule.describe(current).replace("\"", "");
+        }
+
+        private BakshException stoppedError(BakshException e) {
+            progress.endProgress();
+            String hint = "the " + resource.noun().singular() + " continues on the server; check again with "
+                    + awaitCommand();
+            return new BakshException(e.exit(), e.getMessage(), e.hint() == null ? hint : e.hint() + "\n" + hint, e);
+        }
+
+        private BakshException timeoutError(Duration timeout) {
+            progress.endProgress();
+            String reason = completionRule.unfinishedReason(current);
+            String hint = completionRule.unfinishedHint(current);
+            return new BakshException(
+                    ExitCode.UNFINISHED,
+                    client.server().label() + ": " + completionRule.describe(current) + " has not ended within "
+                            + formatDuration(timeout) + ": "
+                            + (reason == null
+                                    ? completionRule.describeStatus(current)
+                                    : observedStatus.describe() + ", and " + reason),
+                    "it continues on the server; check again with " + awaitCommand()
+                            + (hint == null ? "" : "\n" + hint));
+        }
+
+        private String scriptKey() {
+            return completionRule.scriptKey(resource, startRow);
+        }
+
+        private String awaitCommand() {
+            return client.server().kind() + "." + resource.noun().name() + "[" + scriptKey() + "].await()";
+        }
+
+        private void pause(Duration duration) {
+            try {
+                time.pause(duration);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                progress.endProgress();
+                throw new BakshException(
+                        ExitCode.INTERRUPTED,
+                        "stopped waiting for " + resource.noun().singular() + " " + scriptKey()
+                                + "; it continues on the server",
+                        "check again with " + awaitCommand());
+            }
+        }
+    }
+
+    /**
+     * Status, and the time since which the wait has seen it.
+     *
+     * @param changed true if the wait has seen another status before; otherwise the status may be older
+     */
+    private record ObservedStatus(String status, Instant since, boolean changed) {
+        /** Returns {@code status F since 2026-03-04T05:06:07Z}. */
+        String describe() {
+            return status + " since " + since + (changed ? "" : " or before");
+        }
+    }
+
+    private Duration nextDelay(Duration delay) {
+        Duration nextDelay = delay.multipliedBy(3).dividedBy(2);
+        return nextDelay.compareTo(limits.maxDelay()) < 0 ? nextDelay : limits.maxDelay();
+    }
+
+    private static String formatDuration(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds < 60) return seconds + " s";
+        return seconds < 3600
+                ? seconds / 60 + " min " + seconds % 60 + " s"
+                : seconds / 3600 + " h " + seconds / 60 % 60 + " min";
+    }
+}
