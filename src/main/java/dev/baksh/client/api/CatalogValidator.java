@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Looks through a user's catalogue file; each mistake is an error that names the file, the line and the place. */
+/** Validator for a catalogue file of the user; each error names the file, the line and the JSON path. */
 final class CatalogValidator {
     private static final Set<String> ROOT_KEYS = Set.of("server", "nouns");
     private static final List<String> NOUN_KEYS =
@@ -37,7 +37,7 @@ final class CatalogValidator {
     private final JsonNode root;
     private final Map<String, Integer> lineNumbers;
 
-    /** @param lineNumbers the line of each field by its JSON pointer */
+    /** @param lineNumbers line of each field by its JSON pointer */
     CatalogValidator(Path file, JsonNode root, Map<String, Integer> lineNumbers) {
         this.file = file;
         this.root = root;
@@ -57,7 +57,11 @@ final class CatalogValidator {
         return root;
     }
 
-    /** @param existing what there is so far: entries may leave out what it says */
+    /**
+     * Validates the file.
+     *
+     * @param existing the catalogue so far: an entry of the file may omit keys that the existing entry has
+     */
     void validateAgainst(JsonNode existing) {
         forEachMember("/nouns", (name, pointer) -> {
             JsonNode noun = existing.path("nouns").path(name);
@@ -84,7 +88,10 @@ final class CatalogValidator {
         validatePath(pointer + "/path", existing, pointer);
     }
 
-    /** What an operation does may be told more strictly than before, and never more mildly: the gate relies on it. */
+    /**
+     * Validates that a file makes the effect of an existing operation stricter, never milder: the guard relies on the
+     * effect.
+     */
     private void validateEffect(String pointer, JsonNode existing) {
         List<String> effects = List.of("READ", "ENSURE", "START", "DANGER");
         validateChoice(pointer + "/effect", effects);

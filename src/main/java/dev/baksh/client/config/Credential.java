@@ -1,6 +1,6 @@
 package dev.baksh.client.config;
 
-/** What a server is asked for a token with. */
+/** Credential that baksh exchanges for an access token. */
 public sealed interface Credential extends CredentialSource {
 
     @Override
@@ -8,21 +8,21 @@ public sealed interface Credential extends CredentialSource {
         return this;
     }
 
-    /** N2WS: the key of a user; obtains access and refresh tokens. */
+    /** N2WS: API key of a user; N2WS returns an access token and a refresh token for the key. */
     record ApiKey(Secret key) implements Credential {}
 
-    /** Portworx: a confidential Keycloak client with a service account. */
+    /** Portworx: confidential Keycloak client with a service account. */
     record ClientCredentials(String clientId, Secret secret) implements Credential {}
 
-    /** Portworx: a user of Keycloak, by a client that allows direct access grants; the secret may be null. */
+    /** Portworx: Keycloak user, through a client that allows direct access grants. The client secret may be null. */
     record Password(String clientId, Secret clientSecret, String username, Secret password) implements Credential {}
 
-    /** Portworx: what {@code baksh login} has obtained from a person, kept with the tokens; nothing is kept that outlives it. */
+    /** Portworx: the session that {@code baksh login} opened. The tokens are stored, the password is not. */
     record Session(String clientId) implements Credential {}
 
-    /** A token copied from elsewhere: it cannot be renewed. */
+    /** Token that the user copied from another tool; baksh cannot refresh the token. */
     record PastedToken(Secret token) implements Credential {
-        /** As it was typed: the vendor's own page has the scheme before it. */
+        /** Returns the token without the scheme {@code Bearer}, which the vendor's own page puts before the token. */
         public static PastedToken of(Secret token) {
             return new PastedToken(Secret.of(EnvironmentServers.stripBearerPrefix(token.reveal())));
         }

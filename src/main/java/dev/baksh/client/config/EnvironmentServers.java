@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Servers that environment variables alone configure, as in CI. */
+/** Reader for servers that are configured by environment variables only, as in CI. */
 final class EnvironmentServers {
     private final Map<String, String> env;
     private final Consumer<String> notice;
@@ -23,7 +23,7 @@ final class EnvironmentServers {
         this.prompt = prompt;
     }
 
-    /** The variables that would configure a server of this kind. */
+    /** Returns a hint with the variables that configure a server of this kind. */
     static String configurationHint(String kind) {
         if (kind.equals("n2ws")) return "set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox";
         return "set BAKSH_PX_URL and one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, "
@@ -70,7 +70,10 @@ final class EnvironmentServers {
                 false);
     }
 
-    /** {@code BAKSH_N2WS_CREDENTIAL}: where the secret is, for those who do not put it into the environment; or null. */
+    /**
+     * Reads {@code BAKSH_N2WS_CREDENTIAL} or {@code BAKSH_PX_CREDENTIAL}, the reference to a secret; null if the
+     * variable is not set.
+     */
     private SecretReference secretReference(String kind, URI address) {
         String variable = variableName(kind, "CREDENTIAL");
         String reference = value(variable);
@@ -98,7 +101,7 @@ final class EnvironmentServers {
                 || (secretReference == null ? kind.equals("px") && isUrlOnly() : secretReference.isNonInteractive());
     }
 
-    /** Nothing but the address of Portworx is given: then {@code baksh login} brings the rest. */
+    /** Returns true when only the URL of Portworx is set; then the tokens come from {@code baksh login}. */
     private boolean isUrlOnly() {
         return Stream.of("CLIENT_ID", "CLIENT_SECRET", "USERNAME", "PASSWORD", "TOKEN")
                 .allMatch(setting -> value(variableName("px", setting)) == null);
@@ -125,14 +128,20 @@ final class EnvironmentServers {
         return token == null ? null : new Credential.PastedToken(Secret.of(stripBearerPrefix(token)));
     }
 
-    /** Groups are off unless their only way, Keycloak's admin API, is named. */
+    /**
+     * Parses the setting for groups. Groups are off by default, because only Keycloak's admin API can read and change
+     * them.
+     */
     static boolean parseGroups(String location, String value) {
         if (value == null || value.equals("off")) return false;
         if (value.equals("keycloak")) return true;
         throw BakshException.usageError(location + ": keycloak or off, not '" + value + "'", null);
     }
 
-    /** Portworx' own page exports the token with the scheme before it, in capitals. */
+    /**
+     * Removes the scheme from a token: Portworx' own page exports the token with the scheme in capitals before the
+     * token.
+     */
     static String stripBearerPrefix(String token) {
         String text = token.strip();
         return text.toLowerCase(Locale.ROOT).startsWith("bearer ") ? text.substring(7) : text;

@@ -6,21 +6,22 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** The address of a server as people write it: a bare host, a URL, or the address of a page of its console. */
+/** Parser for the address of a server: a bare host, a URL, or the URL of a page of the server's console. */
 final class ServerAddress {
     private static final int LAST_PORT = 65_535;
 
     private ServerAddress() {}
 
     /**
-     * Scheme, host and port.
+     * Returns scheme, host and port of the address.
      *
-     * @param setting what to name in a complaint
-     * @param notice   told when something was cut or corrected
+     * @param setting name of the setting, prefix of messages
+     * @param notice receives a line when the path was removed
+     * @throws BakshException (exit 2) the text is not an address
      */
     static URI parse(String setting, String text, Consumer<String> notice) {
         String address = text.strip();
-        // https:/host would be read as a host called https.
+        // java.net.URI would parse https:/host as the host "https".
         if (!address.contains("://") && address.matches("(?i)https?:.*|[a-z][a-z0-9+.-]*:/.*"))
             throw invalidAddress(setting);
         URI uri = toUri(setting, address.contains("://") ? address : "https://" + address);

@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The configured servers by name, in order: those of {@code servers.yaml}, then those of the environment. */
+/**
+ * Registry of the configured servers by name, in order: first the servers of {@code servers.yaml}, then those of the
+ * environment.
+ */
 public final class Servers {
     private final Map<String, ServerConfig> serversByName;
     private final List<String> selectedNames;
 
-    /** @param selectedNames names given by {@code --server}; empty when none */
+    /** @param selectedNames names given by {@code --server}; may be empty */
     public Servers(List<ServerConfig> servers, List<String> selectedNames) {
         serversByName = new LinkedHashMap<>();
         servers.forEach(server -> serversByName.put(server.name(), server));
@@ -25,10 +28,11 @@ public final class Servers {
     }
 
     /**
-     * Reads {@code servers.yaml} and the environment.
+     * Reads {@code servers.yaml} and the environment variables.
      *
-     * @param notice told what was corrected or is worth a warning; each once
-     * @param prompt asked for a credential that is configured nowhere, when its server is first used
+     * @param notice receives corrections and warnings, each once
+     * @param prompt prompt for a credential that is not configured; used when its server is first used
+     * @throws BakshException (exit 2) the configuration is wrong; (exit 3) other users may change {@code servers.yaml}
      */
     public static Servers read(
             Map<String, String> env,
@@ -43,7 +47,7 @@ public final class Servers {
         return new Servers(servers, selectedNames);
     }
 
-    /** The same servers, of which this one is chosen for its kind. */
+    /** Returns the same servers with this server selected for its kind. */
     public Servers withSelected(String name) {
         String kind = get(name).kind();
         List<String> names = new ArrayList<>(selectedNames);
@@ -56,7 +60,11 @@ public final class Servers {
         return List.copyOf(serversByName.values());
     }
 
-    /** The server of this name; a name that is none is an error with a suggestion. */
+    /**
+     * Returns the server of this name.
+     *
+     * @throws BakshException (exit 2) the name is unknown; the hint suggests names
+     */
     public ServerConfig get(String name) {
         ServerConfig server = serversByName.get(name);
         if (server != null) return server;
@@ -65,7 +73,11 @@ public final class Servers {
                 serversByName.isEmpty() ? null : NameSuggestions.suggest(name, serversByName.keySet(), "there are"));
     }
 
-    /** The only server of a kind, or the one that was chosen; none, or several, is an error that says what to do. */
+    /**
+     * Returns the only server of a kind, or the selected server.
+     *
+     * @throws BakshException (exit 2) none is configured, or several are configured and none is selected
+     */
     public ServerConfig requireSingle(String kind) {
         List<ServerConfig> candidates =
                 all().stream().filter(server -> server.kind().equals(kind)).toList();

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** {@code servers.yaml}: servers of either kind by name. Secrets never stand in it, only where they are. */
+/**
+ * Reader for {@code servers.yaml}, servers of both kinds by name. The file holds references to secrets, never secrets.
+ */
 final class ServersFile {
     private static final Set<String> KEYS = Set.of(
             "kind",
@@ -51,7 +53,7 @@ final class ServersFile {
         List<ServerConfig> servers = new ArrayList<>();
         JsonNode root;
         try {
-            // It tells where keys are sent to, and may name commands.
+            // The file says to which server a secret is sent, and may contain commands.
             PrivateFiles.ofCurrentUser().checkSettingsFile(file);
             root = YAML.readTree(Files.readString(file));
         } catch (JsonProcessingException e) {
@@ -125,7 +127,7 @@ final class ServersFile {
                 production);
     }
 
-    /** Strict, since a word that is misread would open a server that was meant to be guarded. */
+    /** Strict: if a misspelt value were read as false, a production server would lose its protection. */
     private static boolean parseProduction(String location, JsonNode node) {
         String text = optionalText(node, "production");
         if (text == null) return false;
@@ -139,7 +141,10 @@ final class ServersFile {
         throw BakshException.usageError(location + ": unknown mode '" + mode + "'", "modes: read-only, read-write");
     }
 
-    /** Its form is checked now, so that a mistake is found at once; what it names is read when the server is used. */
+    /**
+     * Creates the credential source. The syntax of the reference is checked now; the secret is read when the server is
+     * first used.
+     */
     private static CredentialSource createCredential(
             String location,
             JsonNode node,
@@ -168,7 +173,7 @@ final class ServersFile {
         return value;
     }
 
-    /** One text, or a list of them joined by commas. */
+    /** Returns a string, or the elements of a list joined by commas. */
     private static String joinedText(JsonNode node, String key) {
         JsonNode value = node.get(key);
         if (value == null || !value.isArray()) return optionalText(node, key);

@@ -1,6 +1,6 @@
 package dev.baksh.client.journal;
 
-/** Why a line is no part of its journal; says {@code it ...}. */
+/** Reason why a line is not valid in its journal; the message begins with {@code it}. */
 final class CorruptLineException extends Exception {
     CorruptLineException(String message) {
         super(message);

@@ -5,8 +5,8 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 
 /**
- * Opens the journal for one append, to read and write. A {@link RandomAccessFile} and not a channel: an interrupt, which
- * is how Ctrl-C comes, would close a channel in the middle of a line.
+ * Opener of the journal file for one append, with read and write access. A {@link RandomAccessFile} and not a channel:
+ * an interrupt (Ctrl-C) would close a channel in the middle of a line.
  */
 interface JournalOpener {
     RandomAccessFile open(Path file) throws IOException;

@@ -8,7 +8,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 
-/** What a user adds to the catalogue in lib/catalog/*.json. */
+/** Catalogue entries of the user in lib/catalog/*.json. */
 class CatalogOverlaySpec extends Specification {
     @TempDir
     Path folder

@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions
 import java.time.Duration
 import java.util.concurrent.TimeUnit
 
-/** Secrets are read when their server is first used: from the environment, a file, a command, or the person. */
+/** Secrets are read when their server is first used: from the environment, a file, a command, or the prompt. */
 @Requires({ os.linux || os.macOs })
 class CredentialsSpec extends Specification {
     static final URI SERVER = URI.create('https://h')
@@ -21,7 +21,7 @@ class CredentialsSpec extends Specification {
     @TempDir
     Path folder
 
-    /** Somebody who answers in turn, and remembers what was asked. */
+    /** Prompt that returns scripted replies in order and records the questions. */
     static class ScriptedPrompt implements SecretPrompt {
         boolean isPresent = true
         List<String> answers
@@ -180,13 +180,13 @@ class CredentialsSpec extends Specification {
         Path command = writeScript('slow', "sleep 1000 & echo \$! > $folder/child; wait")
 
         when:
-        // Until the command was fast enough to begin: a busy machine needs longer.
+        // Doubles the timeout until the command has started its child: a busy machine needs longer.
         for (long seconds = 1; !Files.exists(folder.resolve('child')) || Files.size(folder.resolve('child')) == 0; seconds *= 2) {
             try {
                 runCommand(command.toString(), Duration.ofSeconds(seconds))
                 assert false: 'no failure'
             } catch (BakshException ignored) {
-                // Too slow, as it should be.
+                // Expected: the command times out.
             }
         }
 

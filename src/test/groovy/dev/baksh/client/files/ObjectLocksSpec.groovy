@@ -15,7 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions
 import java.time.Duration
 import java.time.Instant
 
-/** One process at an object. */
+/** Mutual exclusion of processes that write to one object. */
 @Timeout(120)
 class ObjectLocksSpec extends Specification {
     static final Duration TIMEOUT = Duration.ofMinutes(1)
@@ -25,7 +25,7 @@ class ObjectLocksSpec extends Specification {
 
     List<String> notices = []
 
-    /** Waiting is turning; after so many waits something happens. */
+    /** Time source that counts pauses; runs an action after a given number of pauses. */
     class ControlledTime implements TimeSource {
         Duration elapsed = Duration.ZERO
         int waitsLeft
@@ -54,7 +54,7 @@ class ObjectLocksSpec extends Specification {
         createLocks.withLock(object, "n2ws: n2ws.policies.backup 'nightly'", TIMEOUT, { notices << it }, { action.call() })
     }
 
-    /** Of the object that is written to. */
+    /** Lock file of the object. */
     Path getFile() {
         lockFiles().find { it.fileName.toString() != 'folder.lock' }
     }
@@ -63,7 +63,7 @@ class ObjectLocksSpec extends Specification {
         Files.list(home.resolve('locks')).withCloseable { it.toList() }
     }
 
-    /** Another process has the object, until it is ended. */
+    /** Holds the object in another process until that process ends. */
     Process holdInOtherProcess(String object) {
         byte[] lockContent = null
         Path lockedFile = null
@@ -142,7 +142,7 @@ class ObjectLocksSpec extends Specification {
                     otherProcesses << e.message
                 }
             }.join()
-            // As the system lists them: kind, process, device and number of the file.
+            // Format of /proc/locks: type, process, device and inode of the file.
             otherProcesses << new File('/proc/locks').readLines().count { it =~ /POSIX .* ${ProcessHandle.current().pid()} \S+:${Files.getAttribute(file, 'unix:ino')} / }.toString()
         }
 

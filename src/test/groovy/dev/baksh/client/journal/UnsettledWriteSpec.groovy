@@ -13,7 +13,7 @@ import static dev.baksh.client.journal.JournalFixture.BACKUP_INTENT
 import static dev.baksh.client.journal.JournalFixture.journalFile
 import static dev.baksh.client.journal.JournalFixture.openJournal
 
-/** Writes whose outcome nobody knows, as a later process meets them. */
+/** Writes with unknown outcome, as a later process finds them. */
 class UnsettledWriteSpec extends Specification {
     @TempDir
     Path home
